@@ -1,0 +1,45 @@
+.DEFAULT_GOAL := help
+.PHONY: help start dev migrate migration openapi test test-fast check fmt
+
+# The Node that was installed beside the other packages, where the platform has one, goes before the machine's own.
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+INSTALLED := node_modules/.package-lock.json
+MOCHA := exec node node_modules/mocha/bin/mocha.js
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(INSTALLED): package.json package-lock.json .npmrc
+	@echo 'Installing packages, which takes a minute the first time …'
+	@npm ci --loglevel=error
+	@exec node scripts/check-node.cjs
+	@touch $@
+
+start: $(INSTALLED) ## Serve, on an embedded database or on DATABASE_URL
+	@exec node src/main.ts
+
+dev: $(INSTALLED) ## Serve, and start anew whenever a file changes
+	@exec node --watch --watch-path=src --watch-path=config src/main.ts
+
+migrate: $(INSTALLED) ## Bring the database to this release's schema, and stop
+	@exec node src/migrate.ts
+
+migration: $(INSTALLED) ## Write a migration from what changed in the tables' definitions: make migration NAME=add-tags
+	@exec node scripts/new-migration.ts "$(NAME)"
+
+openapi: $(INSTALLED) ## Print the OpenAPI description
+	@exec node scripts/openapi.ts
+
+test: check ## Run every check and every test
+	@$(MOCHA)
+
+test-fast: $(INSTALLED) ## Run the tests that need no database and no second process
+	@$(MOCHA) --spec 'test/{domain,application,http}/**/*.test.ts' --spec 'test/*.test.ts' --spec test/adapters/memory.test.ts
+
+check: $(INSTALLED) ## Check format, lint, types, dead code
+	@exec biome check --error-on-warnings
+	@exec tsc
+	@exec knip
+
+fmt: $(INSTALLED) ## Format the code and mend what can be mended
+	@exec biome check --write

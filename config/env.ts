@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import * as v from 'valibot';
+
+/** Where tasks are kept. */
+export type DatabaseConfig =
+  | { readonly kind: 'memory' }
+  | { readonly kind: 'embedded'; readonly dataDir: string }
+  | { readonly kind: 'postgres'; readonly url: string };
+
+export type Config = Readonly<v.InferOutput<typeof environment>>;
+
+/** The environment is wrong; the message lists every mistake and holds no value, for a value may be a secret. */
+export class ConfigError extends Error {}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const ENVIRONMENTS = ['development', 'test', 'production'] as const;
+
+/** A variable that is set but empty counts as unset, as it does to a shell's `${NAME:-default}`. */
+const variable = <S extends v.GenericSchema<string, unknown>>(schema: S, fallback: string) =>
+  v.pipe(
+    v.optional(v.string(), ''),
+    v.transform((text) => (text === '' ? fallback : text)),
+    schema,
+  );
+
+const environment = v.pipe(
+  v.object({
+    DATABASE_URL: variable(
+      v.pipe(v.string(), v.check(isDatabaseUrl, 'must be empty, memory:, or postgres://user:password@host:port/name')),
+      '',
+    ),
+    DATA_DIR: variable(v.string(), './data'),
+    HOST: variable(v.pipe(v.string(), v.regex(/^[\w.:-]+$/, 'must be a host name or an IP address')), '127.0.0.1'),
+    PORT: variable(
+      v.pipe(
+        v.string(),
+        v.regex(/^\d{1,5}$/, 'must be a whole number from 0 to 65535'),
+        v.transform(Number),
+        v.maxValue(65535, 'must be a whole number from 0 to 65535'),
+      ),
+      '8000',
+    ),
+    LOG_LEVEL: variable(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
+    ENVIRONMENT: variable(v.picklist(ENVIRONMENTS, `must be one of ${ENVIRONMENTS.join(', ')}`), 'development'),
+  }),
+  v.transform(({ DATABASE_URL, DATA_DIR, HOST, PORT, LOG_LEVEL, ENVIRONMENT }) => ({
+    database: database(DATABASE_URL, DATA_DIR),
+    host: HOST,
+    port: PORT,
+    logLevel: LOG_LEVEL,
+    environment: ENVIRONMENT,
+  })),
+);
+
+/**
+ * Reads the configuration from environment variables; see `.env.example` for what each means.
+ *
+ * @throws ConfigError naming every variable that is wrong
+ */
+export function parseConfig(variables: Readonly<Record<string, string | undefined>>): Config {
+  const result = v.safeParse(environment, variables);
+  if (result.success) return Object.freeze(result.output);
+  const mistakes = result.issues.map((issue) => `  ${v.getDotPath(issue)} ${issue.message}`);
+  throw new ConfigError(`The environment is wrong:\n${mistakes.join('\n')}\nSee .env.example for what each means.`);
+}
+
+/** As {@link parseConfig}, from this process's environment and, for what that leaves unset, the file `.env`. */
+export function readConfig(): Config {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return parseConfig(process.env);
+}
+
+function isDatabaseUrl(text: string): boolean {
+  if (text === '' || text === 'memory:') return true;
+  const url = URL.parse(text);
+  return url !== null && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1;
+}
+
+function database(url: string, dataDir: string): DatabaseConfig {
+  if (url === '') return { kind: 'embedded', dataDir };
+  if (url === 'memory:') return { kind: 'memory' };
+  return { kind: 'postgres', url };
+}

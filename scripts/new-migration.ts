@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SqlMikroORM } from '@mikro-orm/sql';
+import { EmbeddedPostgres } from '../src/adapters/postgres/embedded/embedded-postgres.ts';
+import { migrations } from '../src/adapters/postgres/migrations/list.ts';
+import { embeddedOptions } from '../src/adapters/postgres/orm-options.ts';
+
+const MIGRATIONS = 'src/adapters/postgres/migrations';
+
+const name = process.argv[2] ?? '';
+if (!/^[a-z]+(-[a-z]+)*$/.test(name)) {
+  process.stderr.write('Name the migration after what it does: make migration NAME=add-tags\n');
+  process.exit(64);
+}
+const statements = await whatChanged();
+if (statements.length === 0) {
+  process.stderr.write('The migrations lead to the tables as they are defined: there is nothing to migrate.\n');
+  process.exit(1);
+}
+const file = `${String(migrations.length + 1).padStart(4, '0')}-${name}`;
+const className = name.replace(/(^|-)[a-z]/g, (start) => start.slice(-1).toUpperCase());
+writeFileSync(join(MIGRATIONS, `${file}.ts`), source(className, statements));
+process.stdout.write(`Wrote ${MIGRATIONS}/${file}.ts. Read it, then add it to ${MIGRATIONS}/list.ts.\n`);
+
+/** The statements that lead from where the migrations end, on an empty database, to the tables as they are defined. */
+async function whatChanged(): Promise<string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'taskport-migration-'));
+  const postgres = new EmbeddedPostgres(join(folder, 'postgres'));
+  try {
+    await postgres.waitReady;
+    const orm = await SqlMikroORM.init(embeddedOptions(postgres));
+    await orm.migrator.up();
+    const sql = await orm.schema.getUpdateSchemaSQL();
+    await orm.close();
+    return sql.split(/;\n+/).filter((statement) => statement.trim() !== '');
+  } finally {
+    await postgres.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function source(className: string, statements: string[]): string {
+  const lines = statements.map((statement) => `    this.addSql(\`${statement.replace(/[`\\]/g, '\\$&')}\`);\n`);
+  return `import { Migration } from '@mikro-orm/migrations';
+
+export class ${className} extends Migration {
+  override up(): void {
+${lines.join('')}  }
+}
+`;
+}

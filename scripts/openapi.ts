@@ -1,0 +1,12 @@
+import { parseConfig } from '../config/env.ts';
+import { HttpServer } from '../src/adapters/http/server.ts';
+import { createLog } from '../src/adapters/system/log.ts';
+import { compose } from '../src/container.ts';
+
+// Asks the service itself, so that what is printed is what is served.
+const config = parseConfig({ DATABASE_URL: 'memory:', LOG_LEVEL: 'silent' });
+const server = compose(config, createLog(config.logLevel, config.environment)).get(HttpServer);
+const address = await server.listen(0, '127.0.0.1');
+const response = await fetch(`${address}/openapi.json`);
+process.stdout.write(`${await response.text()}\n`);
+await server.stop(0);

@@ -1,0 +1,42 @@
+import Router from '@koa/router';
+import Koa, { type Context, type Middleware } from 'koa';
+import type { Logger } from 'pino';
+import { docsRoutes } from './docs/docs.ts';
+import { koaRoute } from './koa-route.ts';
+import { HttpError } from './problem.ts';
+import { refuseMalformed } from './refuse-malformed.ts';
+import { answerErrors, logRequests } from './requests.ts';
+import type { Route } from './route.ts';
+
+/** The service over HTTP: `routes`, and the description of them. */
+export function createApp(routes: readonly Route[], log: Logger): Koa {
+  const app = new Koa();
+  // What reaches this event is a connection that broke while it was written to; the request's line in the log says so.
+  app.on('error', () => {});
+  app.use(logRequests(log));
+  app.use(answerErrors(log));
+  app.use(refuseMalformed);
+  app.use(routerOf([...routes, ...docsRoutes(routes)]).routes() as Middleware);
+  app.use(answerUnrouted);
+  return app;
+}
+
+function routerOf(routes: readonly Route[]): Router {
+  const router = new Router();
+  for (const route of routes) {
+    const path = route.path.replace(/\{(\w+)\}/g, ':$1');
+    router.register(path, [route.method.toLowerCase()], koaRoute(route), { name: route.path });
+  }
+  return router;
+}
+
+/** What no route took: a path that there is not, a method that this path has not, or a question for its methods. */
+function answerUnrouted(ctx: Context): void {
+  const layers = (ctx.matched ?? []) as { name: string; methods: string[] }[];
+  if (layers.length === 0) throw new HttpError('not_found');
+  ctx.state.route = layers[0]?.name;
+  const allow = [...new Set([...layers.flatMap(({ methods }) => methods), 'OPTIONS'])].sort().join(', ');
+  if (ctx.method !== 'OPTIONS') throw new HttpError('method_not_allowed', { headers: { Allow: allow } });
+  ctx.status = 204;
+  ctx.set('Allow', allow);
+}

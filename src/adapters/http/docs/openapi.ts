@@ -1,0 +1,178 @@
+import { toJsonSchema } from '@valibot/to-json-schema';
+import * as v from 'valibot';
+import { type ErrorCode, PROBLEMS } from '../problem.ts';
+import { NAME, VERSION } from '../root.ts';
+import type { Route } from '../route.ts';
+import { TaskReply } from '../tasks/task-reply.ts';
+
+export type Json = Record<string, unknown>;
+
+/** As much of an OpenAPI description as this service uses. */
+export interface OpenApi {
+  readonly openapi: string;
+  readonly info: { readonly title: string; readonly version: string; readonly description: string } & Json;
+  readonly servers: readonly Json[];
+  readonly tags: readonly { readonly name: string; readonly description: string }[];
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Json>> };
+}
+
+export interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly tags: readonly string[];
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly required: boolean;
+    readonly schema: Json;
+  }[];
+  readonly requestBody?: { readonly required: true; readonly content: Content };
+  readonly responses: Readonly<Record<string, Response>>;
+}
+
+interface Response {
+  readonly description: string;
+  readonly headers?: Json;
+  readonly content?: Content;
+}
+
+type Content = Readonly<Record<string, { readonly schema: Json }>>;
+
+/** Schemas that have a name; wherever one is used, the description refers to it. */
+const COMPONENTS = new Map<v.GenericSchema, string>([[TaskReply, 'Task']]);
+
+const Issue = v.object({ type: v.string(), loc: v.array(v.string()), msg: v.string() });
+const ErrorBody = v.object({
+  detail: v.union([v.string(), v.array(Issue)]),
+  code: v.string(),
+  request_id: v.string(),
+});
+
+/** Describes routes as OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.1.html). */
+export function describe(routes: readonly Route[]): OpenApi {
+  const paths: Record<string, Record<string, Operation>> = {};
+  for (const route of routes) {
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route) };
+  }
+  const schemas = Object.fromEntries([...COMPONENTS].map(([schema, name]) => [name, inline(schema)]));
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: NAME,
+      version: VERSION,
+      description: 'A task service that never loses, skips, doubles or silently overwrites anything.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    tags: [
+      { name: 'tasks', description: "A user's tasks. A user needs no registration." },
+      { name: 'service', description: 'The service itself.' },
+    ],
+    paths,
+    components: { schemas: { ...schemas, Error: inline(ErrorBody) } },
+  };
+}
+
+function operation(route: Route): Operation {
+  const { operationId, summary, description, tag, body } = route;
+  return {
+    operationId,
+    summary,
+    ...(description !== undefined && { description }),
+    tags: [tag],
+    parameters: [...parameters('path', route.params), ...parameters('query', route.query)],
+    ...(body !== undefined && { requestBody: { required: true, content: json(schemaOf(body)) } }),
+    responses: { ...replies(route), ...errors(route) },
+  };
+}
+
+function parameters(place: 'path' | 'query', fields: Route['params']): Operation['parameters'] {
+  return Object.entries(fields.entries).map(([name, field]) => ({
+    name,
+    in: place,
+    required: place === 'path',
+    schema: schemaOf(field as v.GenericSchema),
+  }));
+}
+
+function replies(route: Route): Operation['responses'] {
+  return Object.fromEntries(
+    Object.entries(route.replies).map(([status, { description, schema, headers = {} }]) => [
+      status,
+      {
+        description,
+        ...(Object.keys(headers).length > 0 && {
+          headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, header(text)])),
+        }),
+        ...(schema !== undefined && { content: json(schemaOf(schema)) }),
+      },
+    ]),
+  );
+}
+
+function header(description: string): Json {
+  return { description, schema: { type: 'string' } };
+}
+
+/** The route's own errors and those that its form brings with it, gathered by status. */
+function errors(route: Route): Operation['responses'] {
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of errorsOf(route)) {
+    const { status } = PROBLEMS[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  const content = { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } };
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [status, { description: codes.map(explained).join('; '), content }]),
+  );
+}
+
+function explained(code: ErrorCode): string {
+  return `\`${code}\`: ${PROBLEMS[code].detail}`;
+}
+
+function errorsOf(route: Route): ErrorCode[] {
+  const hasInput = Object.keys({ ...route.params.entries, ...route.query.entries }).length > 0;
+  const hasBody = route.body !== undefined;
+  return [
+    ...(hasBody ? (['malformed_json', 'body_too_large', 'unsupported_media_type'] as const) : []),
+    ...(hasInput ? (['validation_failed'] as const) : []),
+    ...route.errors,
+    'internal_error',
+    'database_unavailable',
+    'storage_full',
+    'database_timeout',
+  ];
+}
+
+function json(schema: Json): Content {
+  return { 'application/json': { schema } };
+}
+
+function schemaOf(schema: v.GenericSchema): Json {
+  const name = COMPONENTS.get(schema);
+  if (name !== undefined) return { $ref: `#/components/schemas/${name}` };
+  if (schema.type === 'array') {
+    return { type: 'array', items: schemaOf((schema as unknown as { item: v.GenericSchema }).item) };
+  }
+  return inline(schema);
+}
+
+function inline(schema: v.GenericSchema): Json {
+  const { $schema, ...rest } = toJsonSchema(schema, {
+    target: 'draft-2020-12',
+    typeMode: 'input',
+    ignoreActions: ['raw_transform'],
+    overrideAction: ({ valibotAction, jsonSchema }) => ({ ...jsonSchema, ...written(valibotAction) }),
+  });
+  return rest as Json;
+}
+
+/** What a field says of itself, by `v.metadata`. */
+function written(action: { readonly type: string }): Json {
+  return action.type === 'metadata'
+    ? (action as unknown as { metadata: { jsonSchema: Json } }).metadata.jsonSchema
+    : {};
+}

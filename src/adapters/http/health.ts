@@ -1,0 +1,28 @@
+import * as v from 'valibot';
+import type { Store } from '../../ports/store.ts';
+import { type Route, route } from './route.ts';
+
+export function healthRoute(store: Store): Route {
+  return route({
+    method: 'GET',
+    path: '/health',
+    operationId: 'getHealth',
+    summary: 'Tell whether the service can do its work',
+    description: 'Asks the database a real question.',
+    tag: 'service',
+    params: v.object({}),
+    query: v.object({}),
+    body: undefined,
+    replies: {
+      200: {
+        description: 'It can.',
+        schema: v.object({ status: v.literal('healthy'), database: v.literal('connected') }),
+      },
+    },
+    errors: [],
+    async handle() {
+      await store.check();
+      return { status: 200, body: { status: 'healthy', database: 'connected' } };
+    },
+  });
+}

@@ -1,0 +1,25 @@
+import type { Middleware } from 'koa';
+import * as v from 'valibot';
+import { readJson } from './json-body.ts';
+import type { Route } from './route.ts';
+import { type Part, parseParts } from './validation.ts';
+
+const JsonObject = v.custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value));
+
+/** Serves a route: reads and parses what it needs, lets it handle that, and writes what it answers. */
+export function koaRoute(route: Route): Middleware {
+  const body = route.body === undefined ? undefined : v.pipe(JsonObject, route.body);
+  return async (ctx) => {
+    ctx.state.route = route.path;
+    const parts: Part[] = [
+      { loc: 'path', schema: route.params, value: ctx.params },
+      { loc: 'query', schema: route.query, value: ctx.query },
+    ];
+    if (body !== undefined) parts.push({ loc: 'body', schema: body, value: await readJson(ctx.req) });
+    const [params, query, sent] = parseParts(parts);
+    const reply = await route.handle({ params, query, body: sent } as Parameters<Route['handle']>[0]);
+    ctx.status = reply.status;
+    ctx.set({ 'Content-Type': 'application/json', ...reply.headers });
+    ctx.body = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
+  };
+}

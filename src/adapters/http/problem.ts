@@ -1,0 +1,106 @@
+import type { DomainErrorCode } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { StoreError, type StoreErrorCode } from '../../ports/store.ts';
+
+/** What goes wrong in HTTP itself. The codes are public: clients switch on them. */
+export type HttpErrorCode =
+  | 'bad_request'
+  | 'malformed_json'
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'request_timeout'
+  | 'body_too_large'
+  | 'uri_too_long'
+  | 'unsupported_media_type'
+  | 'expectation_failed'
+  | 'headers_too_large'
+  | 'internal_error';
+
+export type ErrorCode = DomainErrorCode | StoreErrorCode | HttpErrorCode;
+
+interface Problem {
+  readonly status: number;
+  /** For people; what a reply says unless the error itself knows better. */
+  readonly detail: string;
+}
+
+/** Every error that a client can meet. One without a line here does not compile. */
+export const PROBLEMS = {
+  bad_request: { status: 400, detail: 'Bad request' },
+  malformed_json: { status: 400, detail: 'The body is not valid JSON' },
+  task_not_found: { status: 404, detail: 'Task not found' },
+  not_found: { status: 404, detail: 'Not Found' },
+  method_not_allowed: { status: 405, detail: 'Method Not Allowed' },
+  request_timeout: { status: 408, detail: 'The request took too long to arrive' },
+  body_too_large: { status: 413, detail: 'The body is larger than 1 MiB' },
+  uri_too_long: { status: 414, detail: 'The address is longer than 8 KiB' },
+  unsupported_media_type: { status: 415, detail: 'The body must be application/json in UTF-8' },
+  expectation_failed: { status: 417, detail: 'The only expectation supported is 100-continue' },
+  validation_failed: { status: 422, detail: 'The request does not fit' },
+  headers_too_large: { status: 431, detail: 'The headers are too large or too many' },
+  internal_error: { status: 500, detail: 'Internal Server Error' },
+  database_unavailable: { status: 503, detail: 'Database unavailable' },
+  storage_full: { status: 503, detail: 'The storage is full' },
+  database_timeout: { status: 504, detail: 'The database took too long' },
+} as const satisfies Record<ErrorCode, Problem>;
+
+/** One thing about a request that does not fit, in the vocabulary of FastAPI's errors. */
+export interface Issue {
+  readonly type: string;
+  /** Where: `path`, `query` or `body`, then the name of the field. */
+  readonly loc: readonly string[];
+  readonly msg: string;
+}
+
+/** A request refused, or an error of HTTP's. */
+export class HttpError extends Error {
+  readonly code: HttpErrorCode | 'validation_failed';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly issues: readonly Issue[] | undefined;
+
+  constructor(
+    code: HttpErrorCode | 'validation_failed',
+    options: { detail?: string; headers?: Record<string, string>; issues?: readonly Issue[] } = {},
+  ) {
+    super(options.detail ?? PROBLEMS[code].detail);
+    this.code = code;
+    this.headers = options.headers ?? {};
+    this.issues = options.issues;
+  }
+}
+
+export interface ErrorReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** How long to stay away after a 503, in seconds. */
+const RETRY_AFTER = '1';
+
+/**
+ * The reply to whatever was thrown. Only what is written here reaches the client: a cause is for the log.
+ *
+ * @param asProblem whether to reply in the form of RFC 9457
+ */
+export function errorReply(error: unknown, requestId: string, asProblem = false): ErrorReply {
+  const code = codeOf(error);
+  const { status, detail } = PROBLEMS[code];
+  const text = error instanceof HttpError ? error.message : detail;
+  const issues = error instanceof HttpError ? error.issues : undefined;
+  const headers = {
+    ...(status === 503 && { 'Retry-After': RETRY_AFTER }),
+    ...(error instanceof HttpError && error.headers),
+    'Content-Type': asProblem ? 'application/problem+json' : 'application/json',
+    'Cache-Control': 'no-store',
+  };
+  const body = asProblem
+    ? { type: `/docs#${code}`, title: detail, status, detail: text, code, request_id: requestId, errors: issues }
+    : { detail: issues ?? text, code, request_id: requestId };
+  return { status, headers, body: JSON.stringify(body) };
+}
+
+function codeOf(error: unknown): ErrorCode {
+  const isKnown = error instanceof HttpError || error instanceof DomainError || error instanceof StoreError;
+  return isKnown ? error.code : 'internal_error';
+}

@@ -1,0 +1,41 @@
+import type { IncomingMessage } from 'node:http';
+import type { Middleware } from 'koa';
+import { HttpError } from './problem.ts';
+
+/** In characters, each a byte as it is sent. */
+const MAX_URL_LENGTH = 8 * 1024;
+/** Node keeps one more than this, and drops the rest in silence. */
+export const MAX_HEADERS = 100;
+
+// RFC 9110 section 7.2: a host name or address, perhaps with a port.
+const HOST = /^([\w.~!$&'()*+,;=%-]+|\[[\da-f:.]+\])(:\d*)?$/i;
+
+/** Refuses what Node's parser lets through but what no client should send, before anything acts upon it. */
+export const refuseMalformed: Middleware = async (ctx, next) => {
+  checkHeaders(ctx.req);
+  ctx.req.url = originForm(ctx.req.url ?? '/');
+  await next();
+};
+
+function checkHeaders({ httpVersion, headers, rawHeaders }: IncomingMessage): void {
+  if (rawHeaders.length > 2 * MAX_HEADERS) throw new HttpError('headers_too_large');
+  const hosts = rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host').length;
+  if (hosts > 1) throw new HttpError('bad_request', { detail: 'More than one Host header' });
+  if (hosts === 0 && httpVersion === '1.1') throw new HttpError('bad_request', { detail: 'No Host header' });
+  if (hosts === 1 && !HOST.test(headers.host ?? ''))
+    throw new HttpError('bad_request', { detail: 'Invalid Host header' });
+  const { expect } = headers;
+  if (expect !== undefined && expect.toLowerCase() !== '100-continue') throw new HttpError('expectation_failed');
+}
+
+/** The address without scheme and host, which a client may also send as a whole (RFC 9112 section 3.2.2). */
+function originForm(url: string): string {
+  if (url.length > MAX_URL_LENGTH) throw new HttpError('uri_too_long');
+  const path = url.replace(/^https?:\/\/[^/?#]+/i, '');
+  try {
+    decodeURIComponent(path);
+  } catch {
+    throw new HttpError('bad_request', { detail: 'The address is not validly percent-encoded' });
+  }
+  return path.startsWith('/') ? path : `/${path}`;
+}

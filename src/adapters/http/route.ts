@@ -1,0 +1,53 @@
+import type * as v from 'valibot';
+import type { ErrorCode } from './problem.ts';
+
+type Fields = v.ObjectSchema<v.ObjectEntries, undefined>;
+
+/** What a route answers; a body that is not text is sent as JSON. */
+export interface Reply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+/** What a route may answer, for the description. */
+interface ReplyDescription {
+  readonly description: string;
+  readonly schema?: v.GenericSchema;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * One operation of the service, as data: the router serves it, and the OpenAPI description is derived from it.
+ * `handle` gets input that was parsed, and returns plain data; it never sees the request itself.
+ */
+export interface Route<
+  P extends Fields = Fields,
+  Q extends Fields = Fields,
+  B extends Fields | undefined = Fields | undefined,
+> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** With parameters in braces, as OpenAPI writes them. */
+  readonly path: string;
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly tag: string;
+  readonly params: P;
+  readonly query: Q;
+  /** Without it a body is not read, whatever it is. */
+  readonly body: B;
+  readonly replies: Readonly<Record<number, ReplyDescription>>;
+  /** The errors that are this route's own; those of its form follow from it. */
+  readonly errors: readonly ErrorCode[];
+  handle(input: {
+    readonly params: v.InferOutput<P>;
+    readonly query: v.InferOutput<Q>;
+    readonly body: B extends Fields ? v.InferOutput<B> : undefined;
+  }): Promise<Reply> | Reply;
+}
+
+/** Ties the types of a route's parts together, and then forgets them. */
+export function route<P extends Fields, Q extends Fields, B extends Fields | undefined>(route: Route<P, Q, B>): Route {
+  return route as unknown as Route;
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Logger } from 'pino';
+import { errorReply, HttpError, type HttpErrorCode } from './problem.ts';
+import { MAX_HEADERS } from './refuse-malformed.ts';
+
+/** Milliseconds. */
+const TIMEOUTS = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 1_000,
+  keepAliveTimeout: 65_000,
+} as const;
+
+/** A server that answers in JSON even what never becomes a request, and that stops without dropping one. */
+export class HttpServer {
+  readonly #server: Server;
+  readonly #log: Logger;
+  readonly #inFlight = new Set<ServerResponse>();
+  #stopping = false;
+
+  constructor(listener: RequestListener, log: Logger) {
+    this.#log = log;
+    // Without a Host header Node would answer by itself, and not in JSON.
+    this.#server = createServer({ ...TIMEOUTS, requireHostHeader: false });
+    this.#server.maxHeadersCount = MAX_HEADERS + 1;
+    const handle: RequestListener = (request, response) => {
+      this.#track(response);
+      listener(request, response);
+    };
+    this.#server.on('request', handle);
+    this.#server.on('checkExpectation', handle);
+    this.#server.on('connect', (_request, socket) => this.#refuse(socket, 'bad_request'));
+    this.#server.on('clientError', (error: ParserError, socket) => this.#onClientError(error, socket));
+  }
+
+  /** Resolves with the address when it is served; rejects if it cannot be. */
+  async listen(port: number, host: string): Promise<string> {
+    this.#server.listen(port, host);
+    await once(this.#server, 'listening');
+    const { address, family, port: actual } = this.#server.address() as AddressInfo;
+    return `http://${family === 'IPv6' ? `[${address}]` : address}:${actual}`;
+  }
+
+  /** Takes no more connections, and resolves when all requests are answered or `grace` milliseconds have passed. */
+  async stop(grace: number): Promise<void> {
+    this.#stopping = true;
+    for (const response of this.#inFlight) closeAfter(response);
+    const timer = setTimeout(() => this.#server.closeAllConnections(), grace);
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    await closed;
+    clearTimeout(timer);
+  }
+
+  #track(response: ServerResponse): void {
+    this.#inFlight.add(response);
+    response.once('close', () => this.#inFlight.delete(response));
+    if (this.#stopping) closeAfter(response);
+  }
+
+  /** Something that Node's parser could not make a request of, or that did not arrive in time. */
+  #onClientError(error: ParserError, socket: Duplex): void {
+    const before = [...this.#inFlight].find((response) => response.socket === socket);
+    // A request before it on the same connection is still being answered: the client must not take this for its answer.
+    if (before?.req.complete) before.once('close', () => this.#refuse(socket, codeOf(error)));
+    else this.#refuse(socket, codeOf(error));
+  }
+
+  #refuse(socket: Duplex, code: HttpErrorCode): void {
+    if (!socket.writable) return void socket.destroy();
+    const id = randomUUID();
+    const { status, headers, body } = errorReply(new HttpError(code), id);
+    this.#log.info({ id, method: null, route: null, status }, 'request');
+    const lines = Object.entries({
+      ...headers,
+      'X-Request-Id': id,
+      'Content-Length': Buffer.byteLength(body),
+      Connection: 'close',
+    }).map(([name, value]) => `${name}: ${value}\r\n`);
+    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`);
+  }
+}
+
+function closeAfter(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('Connection', 'close');
+}
+
+interface ParserError extends Error {
+  readonly code?: string;
+  readonly rawPacket?: Buffer;
+}
+
+function codeOf({ code, rawPacket }: ParserError): HttpErrorCode {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'request_timeout';
+  if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') return 'body_too_large';
+  if (code !== 'HPE_HEADER_OVERFLOW') return 'bad_request';
+  // Node counts the request line among the headers: if that alone has not ended, it is the address that is too long.
+  return rawPacket?.includes('\r\n') === false ? 'uri_too_long' : 'headers_too_large';
+}

@@ -1,0 +1,59 @@
+import * as v from 'valibot';
+import { DESCRIPTION_MAX_LENGTH, description } from '../../../domain/description.ts';
+import { taskId, userId } from '../../../domain/identity.ts';
+import { TITLE_MAX_LENGTH, title } from '../../../domain/title.ts';
+import { parsed, Refused } from '../validation.ts';
+
+// What requests are made of. The form is decided here; what it means, by the domain.
+
+const UUID = { type: 'string', format: 'uuid' };
+
+export const UserIdField = parsed(v.string(), userId, UUID);
+
+export const TaskIdField = parsed(v.string(), taskId, UUID);
+
+export const TitleField = parsed(v.string(), title, {
+  description: 'Not blank. Kept exactly as sent.',
+  type: 'string',
+  minLength: 1,
+  maxLength: TITLE_MAX_LENGTH,
+});
+
+export const DescriptionField = parsed(v.string(), description, { type: 'string', maxLength: DESCRIPTION_MAX_LENGTH });
+
+/** A query parameter: text, given once. */
+function parameter<T>(parse: (text: string) => T, jsonSchema: Readonly<Record<string, unknown>>) {
+  const once = (value: unknown) => {
+    if (typeof value !== 'string') throw new Refused('value_error', 'Value error, should be given only once');
+    return parse(value);
+  };
+  return parsed(v.unknown(), once, jsonSchema);
+}
+
+export function integerParameter(minimum: number, maximum: number, fallback?: number) {
+  const jsonSchema = { type: 'integer', minimum, maximum, ...(fallback !== undefined && { default: fallback }) };
+  return parameter((text) => integer(text, minimum, maximum), jsonSchema);
+}
+
+function integer(text: string, minimum: number, maximum: number): number {
+  if (!/^[+-]?\d+$/.test(text)) {
+    throw new Refused('int_parsing', 'Input should be a valid integer, unable to parse string as an integer');
+  }
+  const number = Number(text);
+  if (number < minimum) {
+    throw new Refused('greater_than_equal', `Input should be greater than or equal to ${minimum}`);
+  }
+  if (number > maximum) throw new Refused('less_than_equal', `Input should be less than or equal to ${maximum}`);
+  return number;
+}
+
+export const BooleanParameter = parameter(
+  (text) => {
+    if (/^(true|1|yes|on)$/i.test(text)) return true;
+    if (/^(false|0|no|off)$/i.test(text)) return false;
+    throw new Refused('bool_parsing', 'Input should be a valid boolean, unable to interpret input');
+  },
+  { type: 'boolean' },
+);
+
+export const TextParameter = parameter((text) => text, { type: 'string' });

@@ -1,0 +1,45 @@
+import * as v from 'valibot';
+import { DESCRIPTION_MAX_LENGTH } from '../../../domain/description.ts';
+import type { Instant } from '../../../domain/instant.ts';
+import type { Task } from '../../../domain/task.ts';
+import { TITLE_MAX_LENGTH } from '../../../domain/title.ts';
+
+const Uuid = v.pipe(
+  v.string(),
+  v.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+  v.metadata({ jsonSchema: { format: 'uuid' } }),
+);
+
+const Timestamp = v.pipe(
+  v.string(),
+  v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+  v.metadata({ jsonSchema: { format: 'date-time', examples: ['2026-01-31T09:05:07.123Z'] } }),
+);
+
+/** A task as clients see it: these fields, in this order, always all present. */
+export const TaskReply = v.strictObject({
+  id: Uuid,
+  user_id: Uuid,
+  title: v.pipe(v.string(), v.metadata({ jsonSchema: { minLength: 1, maxLength: TITLE_MAX_LENGTH } })),
+  description: v.nullable(v.pipe(v.string(), v.metadata({ jsonSchema: { maxLength: DESCRIPTION_MAX_LENGTH } }))),
+  completed: v.boolean(),
+  created_at: Timestamp,
+  updated_at: Timestamp,
+});
+
+export function taskReply(task: Task): v.InferOutput<typeof TaskReply> {
+  return {
+    id: task.id,
+    user_id: task.userId,
+    title: task.title,
+    description: task.description,
+    completed: task.completed,
+    created_at: timestamp(task.createdAt),
+    updated_at: timestamp(task.updatedAt),
+  };
+}
+
+/** RFC 3339 in UTC, always of one width, so that comparing text compares time. */
+function timestamp(at: Instant): string {
+  return new Date(at).toISOString();
+}

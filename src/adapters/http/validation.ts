@@ -1,0 +1,104 @@
+import * as v from 'valibot';
+import { InvalidValue, type Rule } from '../../domain/errors.ts';
+import { HttpError, type Issue } from './problem.ts';
+
+/** How FastAPI, or rather Pydantic, names and words each mistake: https://docs.pydantic.dev/latest/errors/validation_errors/ */
+const WORDS = {
+  missing: 'Field required',
+  string_type: 'Input should be a valid string',
+  bool_type: 'Input should be a valid boolean',
+  model_attributes_type: 'Input should be a valid dictionary or object to extract fields from',
+} as const;
+
+const RULES = {
+  not_a_uuid: () => refusal('uuid_parsing', 'Input should be a valid UUID'),
+  empty: () => refusal('string_too_short', 'String should have at least 1 character'),
+  blank: () => refusal('value_error', 'Value error, should not be blank'),
+  too_long: (limit) => refusal('string_too_long', `String should have at most ${limit} characters`),
+  not_text: () => refusal('string_unicode', 'Input should be text without NUL characters and lone surrogates'),
+} as const satisfies Record<Rule, (limit?: number) => Refusal>;
+
+/** Why a value is refused. */
+export interface Refusal {
+  readonly type: string;
+  readonly msg: string;
+}
+
+export function refusal(type: string, msg: string): Refusal {
+  return { type, msg };
+}
+
+/** Thrown by a parser given to {@link parsed}. */
+export class Refused extends Error {
+  readonly refusal: Refusal;
+
+  constructor(type: string, msg: string) {
+    super(msg);
+    this.refusal = refusal(type, msg);
+  }
+}
+
+/**
+ * A schema of what `parse` makes of a value of `form`, so that the rules stay where they are written: in the domain.
+ *
+ * @param jsonSchema what to tell of those rules in the OpenAPI description
+ */
+export function parsed<const Form extends v.GenericSchema, T>(
+  form: Form,
+  parse: (value: v.InferOutput<Form>) => T,
+  jsonSchema: Readonly<Record<string, unknown>>,
+) {
+  return v.pipe(
+    form,
+    v.rawTransform<v.InferOutput<Form>, T>(({ dataset, addIssue, NEVER }) => {
+      try {
+        return parse(dataset.value);
+      } catch (error) {
+        const { type, msg } = refusalOf(error);
+        addIssue({ expected: type, message: msg });
+        return NEVER;
+      }
+    }),
+    v.metadata({ jsonSchema }),
+  );
+}
+
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refused) return error.refusal;
+  if (error instanceof InvalidValue) return RULES[error.rule](error.limit);
+  throw error;
+}
+
+/** A part of a request, and what it must be. */
+export interface Part {
+  readonly loc: 'path' | 'query' | 'body';
+  readonly schema: v.GenericSchema;
+  readonly value: unknown;
+}
+
+/**
+ * Parses every part, in order.
+ *
+ * @throws HttpError `validation_failed` with everything that does not fit, not only the first
+ */
+export function parseParts(parts: readonly Part[]): unknown[] {
+  const results = parts.map(({ schema, value }) => v.safeParse(schema, value));
+  const issues = results.flatMap((result, i) =>
+    (result.issues ?? []).map((issue) => toIssue(parts[i]?.loc as string, issue)),
+  );
+  if (issues.length > 0) throw new HttpError('validation_failed', { issues });
+  return results.map((result) => result.output);
+}
+
+function toIssue(part: string, issue: v.BaseIssue<unknown>): Issue {
+  const loc = [part, ...(issue.path ?? []).map(({ key }) => String(key))];
+  if (issue.type === 'raw_transform') return { type: issue.expected as string, loc, msg: issue.message };
+  const type = typeOf(issue);
+  return { type, loc, msg: WORDS[type] };
+}
+
+function typeOf(issue: v.BaseIssue<unknown>): keyof typeof WORDS {
+  if (issue.type === 'string') return 'string_type';
+  if (issue.type === 'boolean') return 'bool_type';
+  return issue.path === undefined ? 'model_attributes_type' : 'missing';
+}

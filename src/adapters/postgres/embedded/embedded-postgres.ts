@@ -1,0 +1,112 @@
+import { Worker } from 'node:worker_threads';
+
+/** What the worker is asked; without `sql`, to close. */
+export interface Question {
+  readonly id: number;
+  readonly sql?: string;
+  readonly parameters: unknown[];
+}
+
+/** What it answers; number 0 is "I am ready". */
+export interface Answer {
+  readonly id: number;
+  readonly rows?: unknown[];
+  readonly affectedRows?: number | undefined;
+  readonly error?: { readonly message: string; readonly code: string | undefined };
+}
+
+interface Pending {
+  resolve(answer: Answer): void;
+  reject(error: Error): void;
+}
+
+interface Queryable {
+  query(sql: string, parameters?: unknown[]): Promise<Answer>;
+}
+
+/** An error of PostgreSQL's, with its SQLSTATE in `code`. */
+class PostgresError extends Error {
+  readonly code: string | undefined;
+
+  constructor(message: string, code: string | undefined) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/**
+ * PGlite in a worker thread, with the face that MikroORM's driver for PGlite expects. PGlite knows no time limit, so
+ * each statement can be given one here: past it the caller is told, though the statement itself runs on.
+ */
+export class EmbeddedPostgres implements Queryable {
+  readonly ready = true;
+  closed = false;
+  readonly waitReady: Promise<void>;
+  readonly #worker: Worker;
+  readonly #pending = new Map<number, Pending>();
+  #deadline: number | undefined;
+  #lastId = 0;
+
+  /** @param dataDir a folder, made where there is none in a folder that there is */
+  constructor(dataDir: string) {
+    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { dataDir } });
+    this.#worker.on('message', (answer: Answer) => this.#settle(answer));
+    this.#worker.on('error', (error) => this.#fail(String(error)));
+    this.#worker.on('exit', () => this.#fail('the embedded database has stopped'));
+    this.waitReady = new Promise<Answer>((resolve, reject) => this.#pending.set(0, { resolve, reject })).then(() => {});
+  }
+
+  /** From now on no statement may take longer than so many milliseconds. */
+  limit(deadline: number): void {
+    this.#deadline = deadline;
+  }
+
+  query(sql: string, parameters: unknown[] = []): Promise<Answer> {
+    return this.#ask({ id: ++this.#lastId, sql, parameters });
+  }
+
+  async transaction<T>(work: (inside: Queryable) => Promise<T>): Promise<T> {
+    await this.query('begin');
+    try {
+      const result = await work(this);
+      await this.query('commit');
+      return result;
+    } catch (error) {
+      await this.query('rollback');
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    await this.#ask({ id: ++this.#lastId, parameters: [] });
+    await this.#worker.terminate();
+  }
+
+  async #ask(question: Question): Promise<Answer> {
+    if (this.closed) throw new PostgresError('the embedded database has stopped', '57P01');
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    this.#pending.set(question.id, { resolve, reject });
+    this.#worker.postMessage(question);
+    const timer =
+      this.#deadline === undefined ? undefined : setTimeout(() => this.#expire(question.id), this.#deadline);
+    return promise.finally(() => clearTimeout(timer));
+  }
+
+  #expire(id: number): void {
+    this.#settle({ id, error: { message: 'the embedded database took too long', code: '57014' } });
+  }
+
+  #settle(answer: Answer): void {
+    const pending = this.#pending.get(answer.id);
+    this.#pending.delete(answer.id);
+    if (answer.error === undefined) pending?.resolve(answer);
+    else pending?.reject(new PostgresError(answer.error.message, answer.error.code));
+  }
+
+  #fail(reason: string): void {
+    this.closed = true;
+    for (const pending of this.#pending.values()) pending.reject(new PostgresError(reason, '57P01'));
+    this.#pending.clear();
+  }
+}

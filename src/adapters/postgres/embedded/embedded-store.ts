@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { SqlMikroORM } from '@mikro-orm/sql';
+import type { Store } from '../../../ports/store.ts';
+import type { Database } from '../database.ts';
+import { LIMITS } from '../limits.ts';
+import { embeddedOptions, SESSION_SETTINGS } from '../orm-options.ts';
+import { EmbeddedPostgres } from './embedded-postgres.ts';
+import { type FolderLock, lockFolder } from './folder-lock.ts';
+
+/** PostgreSQL inside this process, its data in a folder that no other process may use meanwhile. */
+export class EmbeddedStore implements Store {
+  readonly #folder: string;
+  readonly #database: Database;
+  #lock: FolderLock | undefined;
+  #postgres: EmbeddedPostgres | undefined;
+  #orm: SqlMikroORM | undefined;
+
+  constructor(folder: string, database: Database) {
+    this.#folder = folder;
+    this.#database = database;
+  }
+
+  async open(): Promise<void> {
+    this.#lock = lockFolder(this.#folder);
+  }
+
+  async prepare(): Promise<void> {
+    this.#postgres = new EmbeddedPostgres(join(this.#folder, 'postgres'));
+    await this.#postgres.waitReady;
+    this.#orm = await SqlMikroORM.init(embeddedOptions(this.#postgres));
+    await this.#orm.migrator.up();
+    await this.#postgres.query(SESSION_SETTINGS);
+    this.#postgres.limit(LIMITS.statement);
+    this.#database.use(this.#orm);
+  }
+
+  async check(): Promise<void> {
+    await this.#database.run('select 1', []);
+  }
+
+  async close(): Promise<void> {
+    await this.#orm?.close();
+    await this.#postgres?.close();
+    this.#lock?.release();
+  }
+}

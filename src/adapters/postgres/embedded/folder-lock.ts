@@ -1,0 +1,41 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/** Another process uses the folder. */
+export class FolderInUse extends Error {
+  constructor(folder: string, holder: string) {
+    super(
+      `${folder} is in use by the Taskport with process id ${holder}. ` +
+        'Stop that one first, or give this one a folder of its own with DATA_DIR.',
+    );
+  }
+}
+
+export interface FolderLock {
+  release(): void;
+}
+
+/**
+ * Makes a folder this process's alone, creating it where needed. PGlite has no lock of its own, and two processes in
+ * one folder silently destroy each other's data.
+ *
+ * The lock is SQLite's on an empty database, that is, the kernel's on a file: it is gone the moment its holder is,
+ * `kill -9` included, and cannot be fooled by a process id that is used again. The process id is written beside it
+ * only to be told.
+ *
+ * @throws FolderInUse
+ */
+export function lockFolder(folder: string): FolderLock {
+  mkdirSync(folder, { recursive: true });
+  const pidFile = join(folder, 'pid');
+  const lock = new DatabaseSync(join(folder, 'lock'), { timeout: 0 });
+  try {
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+  } catch {
+    lock.close();
+    throw new FolderInUse(resolve(folder), readFileSync(pidFile, 'utf8'));
+  }
+  writeFileSync(pidFile, String(process.pid));
+  return { release: () => lock.close() };
+}

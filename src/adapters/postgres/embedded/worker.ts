@@ -1,0 +1,39 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { PGlite } from '@electric-sql/pglite';
+import type { Answer, Question } from './embedded-postgres.ts';
+
+// PGlite is PostgreSQL compiled to WebAssembly: while it thinks, the thread it runs in does nothing else. So it thinks
+// here, and the thread that serves HTTP stays awake.
+
+if (parentPort === null) throw new Error('this module is the body of a worker thread');
+const port = parentPort;
+
+// MikroORM reads dates and times from their text.
+const asText = (text: string) => text;
+const DATE = 1082;
+const TIMESTAMP = 1114;
+const TIMESTAMPTZ = 1184;
+const INTERVAL = 1186;
+const parsers = { [DATE]: asText, [TIMESTAMP]: asText, [TIMESTAMPTZ]: asText, [INTERVAL]: asText };
+
+const postgres = await PGlite.create({ dataDir: workerData.dataDir, parsers });
+
+port.on('message', async ({ id, sql, parameters }: Question) => {
+  port.postMessage(await answer(id, sql, parameters));
+  if (sql === undefined) port.close();
+});
+port.postMessage({ id: 0, rows: [] } satisfies Answer);
+
+async function answer(id: number, sql: string | undefined, parameters: unknown[]): Promise<Answer> {
+  try {
+    if (sql === undefined) {
+      await postgres.close();
+      return { id, rows: [] };
+    }
+    const { rows, affectedRows } = await postgres.query(sql, parameters);
+    return { id, rows, affectedRows };
+  } catch (error) {
+    const { message, code } = error as Error & { code?: string };
+    return { id, error: { message, code } };
+  }
+}

@@ -1,0 +1,4 @@
+import { CreateTasks } from './0001-create-tasks.ts';
+
+/** Every migration, in the order in which they run. One that was released is never changed, only followed. */
+export const migrations = [{ name: '0001-create-tasks', class: CreateTasks }];

@@ -1,0 +1,82 @@
+import { Migrator } from '@mikro-orm/migrations';
+import { PgliteDriver } from '@mikro-orm/pglite';
+import { PostgreSqlDriver } from '@mikro-orm/postgresql';
+import type { SqlOptions } from '@mikro-orm/sql';
+import type pg from 'pg';
+import type { EmbeddedPostgres } from './embedded/embedded-postgres.ts';
+import { LIMITS } from './limits.ts';
+import { migrations } from './migrations/list.ts';
+import { PooledClient } from './pooled-client.ts';
+import { TaskTable } from './task-row.ts';
+
+const common: SqlOptions = {
+  entities: [TaskTable],
+  extensions: [Migrator],
+  migrations: { migrationsList: migrations, snapshot: false, silent: true },
+  // What MikroORM would say, it says by throwing; its log would only repeat it, statements and data included.
+  logger: () => {},
+};
+
+/**
+ * Settings of every session that serves requests. Each statement has one right plan, a walk along an index in the
+ * order of the answer, so the planner is offered no other: a table without statistics is not scanned, nothing is sorted.
+ */
+export const SESSION_SETTINGS = settings({
+  statement_timeout: LIMITS.statement,
+  lock_timeout: LIMITS.lock,
+  idle_in_transaction_session_timeout: LIMITS.idleTransaction,
+  enable_seqscan: 'off',
+  enable_bitmapscan: 'off',
+  enable_sort: 'off',
+  plan_cache_mode: 'force_generic_plan',
+});
+
+/**
+ * For serving requests. The address goes to the driver whole, for MikroORM's own reading of it drops every parameter,
+ * `sslmode` among them. Settings are made after connecting, as poolers refuse them among the parameters of a start.
+ */
+export function servingOptions(url: string): SqlOptions {
+  return {
+    ...common,
+    driver: PostgreSqlDriver,
+    dbName: databaseName(url),
+    pool: { min: 0, max: 10 },
+    driverOptions: {
+      connectionString: url,
+      application_name: 'taskport',
+      keepAlive: true,
+      connectionTimeoutMillis: LIMITS.connect,
+      query_timeout: LIMITS.query,
+      Client: PooledClient,
+      onConnect: (client: pg.Client) => client.query(SESSION_SETTINGS),
+    },
+  };
+}
+
+/** For migrations, which may take as long as they take. */
+export function migratingOptions(url: string): SqlOptions {
+  return {
+    ...common,
+    driver: PostgreSqlDriver,
+    dbName: databaseName(url),
+    pool: { min: 0, max: 2 },
+    driverOptions: {
+      connectionString: url,
+      application_name: 'taskport-migrate',
+      connectionTimeoutMillis: LIMITS.connect,
+    },
+  };
+}
+
+export function embeddedOptions(postgres: EmbeddedPostgres): SqlOptions {
+  return { ...common, driver: PgliteDriver, dbName: 'postgres', driverOptions: { pglite: () => postgres } };
+}
+
+function databaseName(url: string): string {
+  return decodeURIComponent(new URL(url).pathname.slice(1));
+}
+
+function settings(values: Record<string, string | number>): string {
+  const calls = Object.entries(values).map(([name, value]) => `set_config('${name}', '${value}', false)`);
+  return `select ${calls.join(', ')}`;
+}

@@ -1,0 +1,56 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { SqlMikroORM } from '@mikro-orm/sql';
+import type { Logger } from 'pino';
+import { type Store, StoreError } from '../../ports/store.ts';
+import type { Database } from './database.ts';
+import { migratePostgres } from './migrate.ts';
+import { servingOptions } from './orm-options.ts';
+import { toStoreError } from './sqlstate.ts';
+
+/** Between two looks for a database that is away, in milliseconds. */
+const PATIENCE = 500;
+
+/** A PostgreSQL server. */
+export class PostgresStore implements Store {
+  readonly #url: string;
+  readonly #database: Database;
+  readonly #log: Logger;
+  readonly #stopping = new AbortController();
+  #orm: SqlMikroORM | undefined;
+
+  constructor(url: string, database: Database, log: Logger) {
+    this.#url = url;
+    this.#database = database;
+    this.#log = log;
+  }
+
+  async open(): Promise<void> {}
+
+  async prepare(): Promise<void> {
+    await this.#migrate();
+    this.#orm = await SqlMikroORM.init(servingOptions(this.#url));
+    this.#database.use(this.#orm);
+  }
+
+  async check(): Promise<void> {
+    await this.#database.run('select 1', []);
+  }
+
+  async close(): Promise<void> {
+    this.#stopping.abort();
+    await this.#orm?.close();
+  }
+
+  async #migrate(): Promise<void> {
+    for (;;) {
+      try {
+        return await migratePostgres(this.#url);
+      } catch (error) {
+        const reason = toStoreError(error);
+        if (!(reason instanceof StoreError)) throw error;
+        this.#log.warn({ err: error }, 'waiting for the database');
+      }
+      await delay(PATIENCE, undefined, { signal: this.#stopping.signal });
+    }
+  }
+}

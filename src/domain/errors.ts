@@ -1,0 +1,31 @@
+/** What the domain can refuse. The codes are public: clients switch on them. */
+export type DomainErrorCode = 'task_not_found' | 'validation_failed';
+
+export abstract class DomainError extends Error {
+  abstract readonly code: DomainErrorCode;
+}
+
+/** There is no such task, or it is someone else's: the two are never told apart. */
+export class TaskNotFound extends DomainError {
+  readonly code = 'task_not_found';
+
+  constructor() {
+    super('Task not found');
+  }
+}
+
+/** The rule that a value breaks. */
+export type Rule = 'not_a_uuid' | 'empty' | 'blank' | 'too_long' | 'not_text';
+
+/** A value that breaks a rule of the domain; `limit` is the bound it passed, where there is one. */
+export class InvalidValue extends DomainError {
+  readonly code = 'validation_failed';
+  readonly rule: Rule;
+  readonly limit: number | undefined;
+
+  constructor(rule: Rule, limit?: number) {
+    super(`invalid value: ${rule}`);
+    this.rule = rule;
+    this.limit = limit;
+  }
+}
