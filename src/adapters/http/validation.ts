@@ -50,6 +50,7 @@ export function parsed<const Form extends v.GenericSchema, T>(
 ) {
   return v.pipe(
     form,
+    v.metadata(jsonSchema),
     v.rawTransform<v.InferOutput<Form>, T>(({ dataset, addIssue, NEVER }) => {
       try {
         return parse(dataset.value);
@@ -59,7 +60,6 @@ export function parsed<const Form extends v.GenericSchema, T>(
         return NEVER;
       }
     }),
-    v.metadata({ jsonSchema }),
   );
 }
 

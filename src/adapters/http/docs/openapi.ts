@@ -93,8 +93,13 @@ function parameters(place: 'path' | 'query', fields: Route['params']): Operation
     name,
     in: place,
     required: place === 'path',
-    schema: schemaOf(field as v.GenericSchema),
+    schema: schemaOf(unwrapped(field as v.GenericSchema)),
   }));
+}
+
+/** The schema of a parameter that may be left out, for which `required` stands already. */
+function unwrapped(schema: v.GenericSchema): v.GenericSchema {
+  return 'wrapped' in schema ? (schema.wrapped as v.GenericSchema) : schema;
 }
 
 function replies(route: Route): Operation['responses'] {
@@ -165,14 +170,6 @@ function inline(schema: v.GenericSchema): Json {
     target: 'draft-2020-12',
     typeMode: 'input',
     ignoreActions: ['raw_transform'],
-    overrideAction: ({ valibotAction, jsonSchema }) => ({ ...jsonSchema, ...written(valibotAction) }),
   });
   return rest as Json;
-}
-
-/** What a field says of itself, by `v.metadata`. */
-function written(action: { readonly type: string }): Json {
-  return action.type === 'metadata'
-    ? (action as unknown as { metadata: { jsonSchema: Json } }).metadata.jsonSchema
-    : {};
 }

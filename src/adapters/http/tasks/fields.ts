@@ -30,9 +30,12 @@ function parameter<T>(parse: (text: string) => T, jsonSchema: Readonly<Record<st
   return parsed(v.unknown(), once, jsonSchema);
 }
 
-export function integerParameter(minimum: number, maximum: number, fallback?: number) {
-  const jsonSchema = { type: 'integer', minimum, maximum, ...(fallback !== undefined && { default: fallback }) };
-  return parameter((text) => integer(text, minimum, maximum), jsonSchema);
+export function integerParameter(minimum: number, maximum: number, fallback: number) {
+  const jsonSchema = { type: 'integer', minimum, maximum, default: fallback };
+  return v.optional(
+    parameter((text) => integer(text, minimum, maximum), jsonSchema),
+    String(fallback),
+  );
 }
 
 function integer(text: string, minimum: number, maximum: number): number {

@@ -4,24 +4,20 @@ import type { Instant } from '../../../domain/instant.ts';
 import type { Task } from '../../../domain/task.ts';
 import { TITLE_MAX_LENGTH } from '../../../domain/title.ts';
 
-const Uuid = v.pipe(
-  v.string(),
-  v.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
-  v.metadata({ jsonSchema: { format: 'uuid' } }),
-);
+const Uuid = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/), v.metadata({ format: 'uuid' }));
 
 const Timestamp = v.pipe(
   v.string(),
   v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
-  v.metadata({ jsonSchema: { format: 'date-time', examples: ['2026-01-31T09:05:07.123Z'] } }),
+  v.metadata({ format: 'date-time', examples: ['2026-01-31T09:05:07.123Z'] }),
 );
 
 /** A task as clients see it: these fields, in this order, always all present. */
-export const TaskReply = v.strictObject({
+export const TaskReply = v.object({
   id: Uuid,
   user_id: Uuid,
-  title: v.pipe(v.string(), v.metadata({ jsonSchema: { minLength: 1, maxLength: TITLE_MAX_LENGTH } })),
-  description: v.nullable(v.pipe(v.string(), v.metadata({ jsonSchema: { maxLength: DESCRIPTION_MAX_LENGTH } }))),
+  title: v.pipe(v.string(), v.metadata({ minLength: 1, maxLength: TITLE_MAX_LENGTH })),
+  description: v.nullable(v.pipe(v.string(), v.metadata({ maxLength: DESCRIPTION_MAX_LENGTH }))),
   completed: v.boolean(),
   created_at: Timestamp,
   updated_at: Timestamp,

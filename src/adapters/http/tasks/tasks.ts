@@ -40,8 +40,8 @@ const TaskEdit = v.object({
 });
 
 const ListQuery = v.object({
-  limit: v.optional(integerParameter(1, 100, 50), '50'),
-  offset: v.optional(integerParameter(0, MAX_OFFSET, 0), '0'),
+  limit: integerParameter(1, 100, 50),
+  offset: integerParameter(0, MAX_OFFSET, 0),
   completed: v.exactOptional(BooleanParameter),
   cursor: v.exactOptional(TextParameter),
 });

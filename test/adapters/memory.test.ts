@@ -1,0 +1,6 @@
+import { httpContract } from '../contract/http.contract.ts';
+import { taskRepositoryContract } from '../contract/task-repository.contract.ts';
+import { memory } from '../support/stores.ts';
+
+taskRepositoryContract(memory);
+httpContract(memory);

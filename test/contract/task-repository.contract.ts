@@ -1,0 +1,246 @@
+import { expect } from 'chai';
+import { description } from '../../src/domain/description.ts';
+import { taskId, type UserId, userId } from '../../src/domain/identity.ts';
+import { type Instant, instant } from '../../src/domain/instant.ts';
+import type { Task } from '../../src/domain/task.ts';
+import { title } from '../../src/domain/title.ts';
+import { type TaskQuery, TaskRepository } from '../../src/ports/task-repository.ts';
+import type { StoreUnderTest } from '../support/stores.ts';
+import { someTask, someUser } from '../support/tasks.ts';
+
+const NOW = instant(1_760_000_000_000);
+const PAGE = { offset: 0, limit: 100 };
+
+/** What every TaskRepository must keep, whatever it keeps tasks in. */
+export function taskRepositoryContract(store: StoreUnderTest): void {
+  describe(`the task repository on ${store.name}`, () => {
+    let tasks: TaskRepository;
+
+    before(async function () {
+      if (store.missing) this.skip();
+      tasks = (await store.service()).container.get(TaskRepository);
+    });
+
+    describe('keeps a task', () => {
+      const different = [
+        someTask(),
+        someTask({ title: title(' 🦀'.repeat(127)), description: description(''), completed: true }),
+        someTask({ title: title(`'"\\; drop table tasks; -- $1 ? :x`), description: description('NULL\r\n\t{}') }),
+        someTask({ title: title('é'), description: description('é'.repeat(2000)) }),
+        someTask({ createdAt: instant(1), updatedAt: instant(253_402_300_799_999) }),
+      ];
+      for (const [i, task] of different.entries()) {
+        it(`with every field as it went in, case ${i + 1}`, async () => {
+          await tasks.add(task);
+          expect(await tasks.find(task.userId, task.id)).to.deep.equal(task);
+          expect(await tasks.list(task.userId, PAGE)).to.deep.equal([task]);
+        });
+      }
+
+      it('under an id that another owner uses too', async () => {
+        const mine = someTask();
+        const theirs = someTask({ id: mine.id, title: title('Theirs') });
+        await tasks.add(mine);
+        await tasks.add(theirs);
+        expect(await tasks.find(mine.userId, mine.id)).to.deep.equal(mine);
+        expect(await tasks.find(theirs.userId, theirs.id)).to.deep.equal(theirs);
+      });
+
+      it('and refuses another under the same id, and the first stays', async () => {
+        const task = await added(someTask());
+        const error = await tasks.add(someTask({ ...task, title: title('Other') })).catch((error) => error);
+        expect(error).to.be.instanceOf(Error);
+        expect(await tasks.find(task.userId, task.id)).to.deep.equal(task);
+      });
+    });
+
+    describe('finds nothing', () => {
+      it('where there is nothing', async () => {
+        expect(await tasks.find(someUser(), someTask().id)).to.equal(undefined);
+        expect(await tasks.list(someUser(), PAGE)).to.deep.equal([]);
+      });
+
+      it("of someone else's", async () => {
+        const task = await added(someTask());
+        const stranger = someUser();
+        expect(await tasks.find(stranger, task.id)).to.equal(undefined);
+        expect(await tasks.list(stranger, PAGE)).to.deep.equal([]);
+        expect(await tasks.update(stranger, task.id, (task) => task.toggle(NOW))).to.equal(undefined);
+        expect(await tasks.remove(stranger, task.id)).to.equal(false);
+        expect(await tasks.find(task.userId, task.id)).to.deep.equal(task);
+      });
+    });
+
+    describe('lists', () => {
+      let owner: UserId;
+      let newestFirst: Task[];
+
+      before(async () => {
+        owner = someUser();
+        newestFirst = await someTasks(owner, 25);
+      });
+
+      it('newest first, ties broken by id', async () => {
+        expect(await tasks.list(owner, PAGE)).to.deep.equal(newestFirst);
+      });
+
+      it('from an offset, up to a limit', async () => {
+        expect(await tasks.list(owner, { offset: 20, limit: 3 })).to.deep.equal(newestFirst.slice(20, 23));
+        expect(await tasks.list(owner, { offset: 24, limit: 3 })).to.deep.equal(newestFirst.slice(24));
+        expect(await tasks.list(owner, { offset: 2 ** 31 - 1, limit: 3 })).to.deep.equal([]);
+      });
+
+      for (const completed of [true, false]) {
+        it(`those that are ${completed ? '' : 'not '}completed`, async () => {
+          const expected = newestFirst.filter((task) => task.completed === completed);
+          expect(await tasks.list(owner, { ...PAGE, completed })).to.deep.equal(expected);
+          expect(await tasks.list(owner, { offset: 2, limit: 4, completed })).to.deep.equal(expected.slice(2, 6));
+        });
+      }
+
+      for (const filter of [{}, { completed: true }]) {
+        it(`page by page, each task once, ${JSON.stringify(filter)}`, async () => {
+          const expected = await tasks.list(owner, { ...PAGE, ...filter });
+          expect(await walk(owner, { ...filter, offset: 0, limit: 4 })).to.deep.equal(expected);
+        });
+      }
+
+      it('page by page, each task that exists throughout once, whatever is added and removed meanwhile', async () => {
+        const owner = someUser();
+        const before = await someTasks(owner, 20);
+        const removed = new Set<Task>();
+        const seen = await walk(owner, { offset: 0, limit: 3 }, async (page) => {
+          const last = page.at(-1) as Task;
+          await added(someTask({ userId: owner, createdAt: instant(last.createdAt + 1) }));
+          await added(someTask({ userId: owner, createdAt: NOW }));
+          await tasks.remove(owner, last.id);
+          removed.add(last);
+        });
+        const throughout = before.filter((task) => !removed.has(task)).map((task) => task.id);
+        expect(seen.map((task) => task.id).filter((id) => throughout.includes(id))).to.deep.equal(throughout);
+        expect(new Set(seen.map((task) => task.id)).size).to.equal(seen.length);
+      });
+
+      it('behind the position of a task that is gone', async () => {
+        const owner = someUser();
+        const [newest, middle, oldest] = (await someTasks(owner, 3)) as [Task, Task, Task];
+        await tasks.remove(owner, middle.id);
+        expect(await tasks.list(owner, { ...PAGE, after: newest })).to.deep.equal([oldest]);
+        expect(await tasks.list(owner, { ...PAGE, after: middle })).to.deep.equal([oldest]);
+        expect(await tasks.list(owner, { ...PAGE, after: oldest })).to.deep.equal([]);
+      });
+    });
+
+    describe('updates', () => {
+      it('what it read, and keeps and returns what came of it', async () => {
+        const task = await added(someTask());
+        const edit = { title: title('Buy oat milk'), description: description('2 l'), completed: true };
+        const changed = await tasks.update(task.userId, task.id, (task) => task.edit(edit, NOW));
+        expect(changed).to.deep.equal(task.edit(edit, NOW));
+        expect(await tasks.find(task.userId, task.id)).to.deep.equal(changed);
+        expect(await tasks.list(task.userId, PAGE)).to.deep.equal([changed]);
+        expect(await tasks.list(task.userId, { ...PAGE, completed: false })).to.deep.equal([]);
+      });
+
+      it('one task and no other', async () => {
+        const owner = someUser();
+        const [newest, middle, oldest] = (await someTasks(owner, 3)) as [Task, Task, Task];
+        const changed = await tasks.update(owner, middle.id, (task) => task.toggle(NOW));
+        expect(await tasks.list(owner, PAGE)).to.deep.equal([newest, changed, oldest]);
+      });
+
+      it('nothing where there is nothing', async () => {
+        let called = false;
+        const change = (task: Task) => {
+          called = true;
+          return task;
+        };
+        expect(await tasks.update(someUser(), someTask().id, change)).to.equal(undefined);
+        expect(called).to.equal(false);
+      });
+
+      it('nothing when the change throws, and throws the same', async () => {
+        const task = await added(someTask());
+        const thrown = new Error('no');
+        const error = await tasks
+          .update(task.userId, task.id, () => {
+            throw thrown;
+          })
+          .catch((error) => error);
+        expect(error).to.equal(thrown);
+        expect(await tasks.find(task.userId, task.id)).to.deep.equal(task);
+        expect(await tasks.update(task.userId, task.id, (task) => task.toggle(NOW))).to.deep.equal(task.toggle(NOW));
+      });
+
+      it('fifty at once, and loses none', async () => {
+        const task = await added(someTask());
+        const append = (task: Task) => task.edit({ title: title(`${task.title}.`) }, task.updatedAt);
+        const updates = Array.from({ length: 50 }, () => tasks.update(task.userId, task.id, append));
+        const answers = (await Promise.all(updates)).map((task) => task?.title.length);
+        const lengths = Array.from({ length: 50 }, (_, i) => task.title.length + 1 + i);
+        expect(answers.toSorted((a, b) => Number(a) - Number(b))).to.deep.equal(lengths);
+        const stored = (await tasks.find(task.userId, task.id)) as Task;
+        expect(stored.title).to.equal(`${task.title}${'.'.repeat(50)}`);
+        expect(stored.updatedAt).to.equal(task.updatedAt + 50);
+      });
+
+      it('or removes, when both are wanted at once, and never brings back what is gone', async () => {
+        const many = await Promise.all(Array.from({ length: 20 }, () => added(someTask())));
+        await Promise.all(
+          many.flatMap((task) => [
+            tasks.update(task.userId, task.id, (task) => task.toggle(NOW)),
+            tasks.remove(task.userId, task.id),
+          ]),
+        );
+        for (const task of many) expect(await tasks.find(task.userId, task.id)).to.equal(undefined);
+      });
+    });
+
+    describe('removes', () => {
+      it('a task, for good', async () => {
+        const task = await added(someTask());
+        expect(await tasks.remove(task.userId, task.id)).to.equal(true);
+        expect(await tasks.find(task.userId, task.id)).to.equal(undefined);
+        expect(await tasks.list(task.userId, PAGE)).to.deep.equal([]);
+        expect(await tasks.remove(task.userId, task.id)).to.equal(false);
+      });
+
+      it('once, of twenty that want to at once', async () => {
+        const task = await added(someTask());
+        const answers = await Promise.all(Array.from({ length: 20 }, () => tasks.remove(task.userId, task.id)));
+        expect(answers.filter((removed) => removed)).to.have.length(1);
+      });
+    });
+
+    async function added(task: Task): Promise<Task> {
+      await tasks.add(task);
+      return task;
+    }
+
+    /** Adds tasks in no order, some in the same millisecond, and returns them newest first. */
+    async function someTasks(owner: UserId, count: number): Promise<Task[]> {
+      const newestFirst = Array.from({ length: count }, (_, i) => {
+        const id = taskId(`00000000-0000-4000-8000-${String(count - i).padStart(12, '0')}`);
+        const createdAt = instant(1_750_000_000_000 - 10 * Math.floor(i / 2)) as Instant;
+        return someTask({ id, userId: userId(owner), createdAt, completed: i % 3 === 0 });
+      });
+      for (const i of newestFirst.keys()) await tasks.add(newestFirst[(i * 7) % count] as Task);
+      return newestFirst;
+    }
+
+    async function walk(
+      owner: UserId,
+      query: TaskQuery,
+      meanwhile: (page: Task[]) => Promise<void> = async () => {},
+    ): Promise<Task[]> {
+      const seen: Task[] = [];
+      for (;;) {
+        const after = seen.at(-1);
+        const page = await tasks.list(owner, after === undefined ? query : { ...query, after });
+        seen.push(...page);
+        if (page.length < query.limit) return seen;
+        await meanwhile(page);
+      }
+    }
+  });
+}
