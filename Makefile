@@ -31,10 +31,10 @@ openapi: $(INSTALLED) ## Print the OpenAPI description
 	@exec node scripts/openapi.ts
 
 test: check ## Run every check and every test
-	@$(MOCHA)
+	@$(MOCHA) 'test/**/*.test.ts'
 
 test-fast: $(INSTALLED) ## Run the tests that need no database and no second process
-	@$(MOCHA) --spec 'test/{domain,application,http}/**/*.test.ts' --spec 'test/*.test.ts' --spec test/adapters/memory.test.ts
+	@$(MOCHA) 'test/{domain,application,http}/**/*.test.ts' 'test/*.test.ts' test/adapters/memory.test.ts
 
 check: $(INSTALLED) ## Check format, lint, types, dead code
 	@exec biome check --error-on-warnings

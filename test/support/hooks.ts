@@ -1,5 +1,5 @@
-import { closeServices } from './service.ts';
 import { stopPostgres } from './postgres.ts';
+import { closeServices } from './service.ts';
 
 export const mochaHooks = {
   async afterAll(): Promise<void> {

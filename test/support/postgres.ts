@@ -1,8 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, cpSync, existsSync, globSync, readFileSync, symlinkSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
+import { chmodSync, chownSync, cpSync, existsSync, globSync, readFileSync, symlinkSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -73,18 +73,32 @@ async function startOwn(): Promise<Server> {
   const bin = programs.packaged ? unpack(programs.bin, folder) : programs.bin;
   const data = join(folder, 'data');
   const user = unprivileged(folder);
-  execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'], {
-    ...user,
-    stdio: 'pipe',
-  });
+  execFileSync(
+    join(bin, 'initdb'),
+    ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
+    {
+      ...user,
+      stdio: 'pipe',
+    },
+  );
   const port = await freePort();
-  const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 200, fsync: 'off' };
+  const settings = {
+    port,
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: 200,
+    fsync: 'off',
+  };
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   // The shell stops the server when its own standard input ends, and so even if these tests are killed.
-  const child = spawn('sh', ['-c', '"$@" & cat; kill -INT $!; wait $!', 'sh', join(bin, 'postgres'), '-D', data, ...options], {
-    ...user,
-    stdio: ['pipe', 'ignore', 'pipe'],
-  });
+  const child = spawn(
+    'sh',
+    ['-c', '"$@" & cat; kill -INT $!; wait $!', 'sh', join(bin, 'postgres'), '-D', data, ...options],
+    {
+      ...user,
+      stdio: ['pipe', 'ignore', 'pipe'],
+    },
+  );
   await ready(child);
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   return {
@@ -126,7 +140,10 @@ function findPrograms(): { bin: string; packaged: boolean } | undefined {
 function unpack(bin: string, folder: string): string {
   const native = join(folder, 'native');
   cpSync(dirname(bin), native, { recursive: true });
-  const links = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as { source: string; target: string }[];
+  const links = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as {
+    source: string;
+    target: string;
+  }[];
   for (const { source, target } of links) {
     if (!existsSync(join(folder, target))) symlinkSync(join(folder, source), join(folder, target));
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type UserId, taskId, userId } from '../../src/domain/identity.ts';
+import { taskId, type UserId, userId } from '../../src/domain/identity.ts';
 import { instant } from '../../src/domain/instant.ts';
 import { Task, type TaskFields } from '../../src/domain/task.ts';
 import { title } from '../../src/domain/title.ts';

@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+  /** The body, if it is JSON. */
+  // biome-ignore lint/suspicious/noExplicitAny: what a server answers is looked into, not known
+  readonly json: any;
+}
+
+interface Options {
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  /** Sent as it is if it is text or bytes, else as JSON. */
+  readonly body?: unknown;
+}
+
+const agent = new Agent({ keepAlive: true });
+
+/** Asks with `node:http`, which sends what it is given and follows nothing. */
+export async function ask(method: string, url: string, { headers = {}, body }: Options = {}): Promise<Answer> {
+  const isRaw = typeof body === 'string' || Buffer.isBuffer(body) || body === undefined;
+  const bytes = isRaw ? body : JSON.stringify(body);
+  const length = bytes === undefined ? {} : { 'Content-Length': Buffer.byteLength(bytes) };
+  const type = bytes === undefined ? {} : { 'Content-Type': 'application/json' };
+  const { origin } = new URL(url);
+  const path = url.slice(origin.length);
+  const outgoing = request(origin, { method, agent, path, headers: { ...length, ...type, ...headers } });
+  outgoing.end(bytes);
+  const [incoming] = await once(outgoing, 'response');
+  const answer = await text(incoming);
+  return { status: incoming.statusCode, headers: incoming.headers, text: answer, json: tryJson(answer) };
+}
+
+/** Sends bytes to a server and returns all that it says until it hangs up. */
+export async function talk(url: string, ...parts: (string | Buffer)[]): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  for (const part of parts) socket.write(part);
+  // A server that hangs up while it is spoken to is no failure of this function.
+  socket.on('error', () => {});
+  return text(socket);
+}
+
+function tryJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
