@@ -1,8 +1,16 @@
+import { join } from 'node:path';
+import { EmbeddedPostgres } from '../../src/adapters/postgres/embedded/embedded-postgres.ts';
+import { embeddedOptions } from '../../src/adapters/postgres/orm-options.ts';
 import { httpContract } from '../contract/http.contract.ts';
 import { schemaContract } from '../contract/schema.contract.ts';
 import { taskRepositoryContract } from '../contract/task-repository.contract.ts';
 import { pglite } from '../support/stores.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 taskRepositoryContract(pglite);
 httpContract(pglite);
-schemaContract(pglite);
+schemaContract(pglite, async () => {
+  const postgres = new EmbeddedPostgres(join(temporaryFolder(), 'postgres'));
+  await postgres.waitReady;
+  return { options: embeddedOptions(postgres), close: () => postgres.close() };
+});

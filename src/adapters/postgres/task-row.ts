@@ -24,7 +24,9 @@ export const TaskTable = defineEntity({
   },
   indexes: [
     { name: 'tasks_list_idx', properties: ['userId', 'createdAt', 'id'] },
-    { name: 'tasks_list_by_completed_idx', properties: ['userId', 'completed', 'createdAt', 'id'] },
+    // One for each answer, rather than one that begins with the answer: this one the planner never passes over.
+    { name: 'tasks_list_completed_idx', properties: ['userId', 'createdAt', 'id'], where: 'completed' },
+    { name: 'tasks_list_open_idx', properties: ['userId', 'createdAt', 'id'], where: 'not completed' },
   ],
 });
 

@@ -18,7 +18,7 @@ const parsers = { [DATE]: asText, [TIMESTAMP]: asText, [TIMESTAMPTZ]: asText, [I
 // PGlite decodes what it reads with a TextDecoder that takes U+FEFF at the start of a text for a byte order mark and
 // drops it: a title that begins with one would come back without it. In this thread no decoder does.
 globalThis.TextDecoder = class extends TextDecoder {
-  constructor(label?: string, options?: TextDecoderOptions) {
+  constructor(label?: string, options?: ConstructorParameters<typeof TextDecoder>[1]) {
     super(label, { ...options, ignoreBOM: true });
   }
 };

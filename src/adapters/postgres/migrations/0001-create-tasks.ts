@@ -14,7 +14,8 @@ export class CreateTasks extends Migration {
         primary key ("user_id", "id")
       )`);
     this.addSql('create index "tasks_list_idx" on "tasks" ("user_id", "created_at", "id")');
-    this.addSql('create index "tasks_list_by_completed_idx" on "tasks" ("user_id", "completed", "created_at", "id")');
+    this.addSql('create index "tasks_list_completed_idx" on "tasks" ("user_id", "created_at", "id") where completed');
+    this.addSql('create index "tasks_list_open_idx" on "tasks" ("user_id", "created_at", "id") where not completed');
   }
 
   override down(): void {
