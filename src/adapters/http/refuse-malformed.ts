@@ -3,7 +3,7 @@ import type { Middleware } from 'koa';
 import { HttpError } from './problem.ts';
 
 /** In characters, each a byte as it is sent. */
-const MAX_URL_LENGTH = 8 * 1024;
+export const MAX_URL_LENGTH = 8 * 1024;
 /** Node keeps one more than this, and drops the rest in silence. */
 export const MAX_HEADERS = 100;
 

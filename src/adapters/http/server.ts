@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { errorReply, HttpError, type HttpErrorCode } from './problem.ts';
-import { MAX_HEADERS } from './refuse-malformed.ts';
+import { MAX_HEADERS, MAX_URL_LENGTH } from './refuse-malformed.ts';
 
 /** Milliseconds. */
 const TIMEOUTS = {
@@ -98,6 +98,7 @@ function codeOf({ code, rawPacket }: ParserError): HttpErrorCode {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'request_timeout';
   if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') return 'body_too_large';
   if (code !== 'HPE_HEADER_OVERFLOW') return 'bad_request';
-  // Node counts the request line among the headers: if that alone has not ended, it is the address that is too long.
-  return rawPacket?.includes('\r\n') === false ? 'uri_too_long' : 'headers_too_large';
+  // Node counts the request line among the headers. Where that alone is too long, it is the address that is.
+  const endOfLine = rawPacket?.indexOf('\r\n') ?? 0;
+  return endOfLine === -1 || endOfLine > MAX_URL_LENGTH ? 'uri_too_long' : 'headers_too_large';
 }

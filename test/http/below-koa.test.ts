@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import { ask, talk } from '../support/client.ts';
+import { memory } from '../support/stores.ts';
+
+/** What Node's parser refuses, and what it would let through, gets the same JSON as any other error. */
+describe('a malformed request', () => {
+  let base: string;
+  const tasks = `/api/${randomUUID()}/tasks`;
+  const host = 'Host: localhost';
+  const json = 'Content-Type: application/json';
+  const last = 'Connection: close';
+
+  before(async () => {
+    base = (await memory.service()).url;
+  });
+
+  const cases: [what: string, lines: string[], status: number, code: string][] = [
+    ['that is no HTTP', ['hello'], 400, 'bad_request'],
+    ['of a method that there is not', [`FETCH /health HTTP/1.1`, host], 400, 'bad_request'],
+    ['without a Host', ['GET /health HTTP/1.1', last], 400, 'bad_request'],
+    ['with two Hosts', ['GET /health HTTP/1.1', host, host, last], 400, 'bad_request'],
+    ['with an invalid Host', ['GET /health HTTP/1.1', 'Host: a b@c', last], 400, 'bad_request'],
+    ['with an empty Host', ['GET /health HTTP/1.1', 'Host:', last], 400, 'bad_request'],
+    ['with a path that cannot be decoded', ['GET /api/%zz/tasks HTTP/1.1', host, last], 400, 'bad_request'],
+    ['with a query that cannot be decoded', [`GET ${tasks}?limit=%ff HTTP/1.1`, host, last], 400, 'bad_request'],
+    ['with a space in a header name', ['GET /health HTTP/1.1', host, 'X Y: z'], 400, 'bad_request'],
+    ['with a header that is no header', ['GET /health HTTP/1.1', host, 'nonsense'], 400, 'bad_request'],
+    [
+      'with a length that is no number',
+      [`POST ${tasks} HTTP/1.1`, host, json, 'Content-Length: ten'],
+      400,
+      'bad_request',
+    ],
+    [
+      'with two lengths',
+      [`POST ${tasks} HTTP/1.1`, host, 'Content-Length: 1', 'Content-Length: 2'],
+      400,
+      'bad_request',
+    ],
+    [
+      'that expects the impossible',
+      [`POST ${tasks} HTTP/1.1`, host, 'Expect: miracles', last],
+      417,
+      'expectation_failed',
+    ],
+    ['for a tunnel', ['CONNECT example.org:443 HTTP/1.1', host], 400, 'bad_request'],
+    ['with a path of 9 KiB', [`GET /${'x'.repeat(9 * 1024)} HTTP/1.1`, host, last], 414, 'uri_too_long'],
+    ['with a path of 20 KiB', [`GET /${'x'.repeat(20 * 1024)} HTTP/1.1`, host, last], 414, 'uri_too_long'],
+    [
+      'with a header of 20 KiB',
+      ['GET /health HTTP/1.1', host, `X: ${'x'.repeat(20 * 1024)}`],
+      431,
+      'headers_too_large',
+    ],
+    ['with 101 headers', ['GET /health HTTP/1.1', host, last, ...Array(99).fill('X: y')], 431, 'headers_too_large'],
+    ['with 200 headers', ['GET /health HTTP/1.1', ...Array(199).fill('X: y'), host, last], 431, 'headers_too_large'],
+    ['for a path that there is not', ['GET /nothing HTTP/1.1', host, last], 404, 'not_found'],
+    ['for another host’s path that there is not', ['GET http://[x/nothing HTTP/1.1', host, last], 404, 'not_found'],
+  ];
+  for (const [what, lines, status, code] of cases) {
+    it(`${what} gets ${status}`, async () => {
+      const said = await talk(base, `${lines.join('\r\n')}\r\n\r\n`);
+      expect(statusesIn(said)).to.deep.equal([status]);
+      expect(said).to.match(/^Content-Type: application\/json\r$/m);
+      const body = JSON.parse(said.slice(said.indexOf('\r\n\r\n')));
+      expect(body).to.have.keys('detail', 'code', 'request_id');
+      expect(body.code).to.equal(code);
+      expect(said).to.include(`X-Request-Id: ${body.request_id}\r\n`);
+    });
+  }
+
+  it('that says its length in two ways is refused, and nothing of what it hides is done', async () => {
+    const hidden = `POST ${tasks} HTTP/1.1\r\n${host}\r\n${json}\r\nContent-Length: 15\r\n\r\n{"title": "no"}`;
+    const twice = `POST ${tasks} HTTP/1.1\r\n${host}\r\n${json}\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${hidden}`;
+    expect(statusesIn(await talk(base, twice))).to.deep.equal([400]);
+    expect((await ask('GET', base + tasks)).text).to.equal('[]');
+  });
+
+  it('behind a good one does not take the good one’s answer', async () => {
+    const good = `POST ${tasks} HTTP/1.1\r\n${host}\r\n${json}\r\nContent-Length: 16\r\n\r\n{"title": "yes"}`;
+    const said = await talk(base, `${good}garbage\r\n\r\n`);
+    expect(statusesIn(said)).to.deep.equal([201, 400]);
+    expect((await ask('GET', base + tasks)).json).to.have.length(1);
+  });
+
+  it('whose body breaks off in the middle is refused, and does nothing', async () => {
+    const tasks = `/api/${randomUUID()}/tasks`;
+    const head = `POST ${tasks} HTTP/1.1\r\n${host}\r\n${json}\r\nTransfer-Encoding: chunked\r\n\r\n`;
+    expect(statusesIn(await talk(base, `${head}f\r\n{"title": "no"}\r\nzz\r\n`))).to.deep.equal([400]);
+    expect((await ask('GET', base + tasks)).text).to.equal('[]');
+  });
+
+  it('does not keep the connection from being used again after 413', async () => {
+    const big = 'x'.repeat(2 * 1024 * 1024);
+    const tooBig = `POST ${tasks} HTTP/1.1\r\n${host}\r\n${json}\r\nContent-Length: ${big.length}\r\n\r\n${big}`;
+    const next = `GET /health HTTP/1.1\r\n${host}\r\n${last}\r\n\r\n`;
+    expect(statusesIn(await talk(base, tooBig, next))).to.deep.equal([413, 200]);
+  });
+});
+
+/** Well-formed, if unusual. */
+describe('an unusual request', () => {
+  let base: string;
+
+  before(async () => {
+    base = (await memory.service()).url;
+  });
+
+  const cases: [what: string, request: string][] = [
+    ['with the whole address', 'GET http://example.org:80/health HTTP/1.1\r\nHost: example.org\r\nConnection: close'],
+    ['to an IPv6 host', 'GET /health HTTP/1.1\r\nHost: [::1]:8000\r\nConnection: close'],
+    ['of HTTP/1.0, without a Host', 'GET /health HTTP/1.0'],
+    ['with 100 headers', `GET /health HTTP/1.1\r\nHost: x\r\nConnection: close${'\r\nX: y'.repeat(98)}`],
+    ['that wants to upgrade', 'GET /health HTTP/1.1\r\nHost: x\r\nUpgrade: h2c\r\nConnection: upgrade, close'],
+    ['with a slash at the end', 'GET /health/ HTTP/1.1\r\nHost: x\r\nConnection: close'],
+  ];
+  for (const [what, request] of cases) {
+    it(`${what} is served`, async () => {
+      expect(statusesIn(await talk(base, `${request}\r\n\r\n`))).to.deep.equal([200]);
+    });
+  }
+
+  it('that waits for leave to send its body gets it', async () => {
+    const head = `POST /api/${randomUUID()}/tasks HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close`;
+    const said = await talk(base, `${head}\r\nExpect: 100-continue\r\nContent-Length: 14\r\n\r\n{"title": "x"}`);
+    expect(statusesIn(said)).to.deep.equal([100, 201]);
+  });
+});
+
+function statusesIn(said: string): number[] {
+  return [...said.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => Number(status));
+}

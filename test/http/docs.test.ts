@@ -1,0 +1,82 @@
+import { expect } from 'chai';
+import type Koa from 'koa';
+import { createApp } from '../../src/adapters/http/app.ts';
+import type { OpenApi } from '../../src/adapters/http/docs/openapi.ts';
+import { PROBLEMS } from '../../src/adapters/http/problem.ts';
+import { rootRoute } from '../../src/adapters/http/root.ts';
+import { ask } from '../support/client.ts';
+import { silentLog } from '../support/silent-log.ts';
+import { memory } from '../support/stores.ts';
+
+describe('the description of the service', () => {
+  let base: string;
+  let api: OpenApi;
+
+  before(async () => {
+    base = (await memory.service()).url;
+    api = (await ask('GET', `${base}/openapi.json`)).json;
+  });
+
+  it('is OpenAPI 3.1', async () => {
+    expect(api.openapi).to.match(/^3\.1\./);
+    expect((await ask('GET', `${base}/openapi.json`)).headers['content-type']).to.equal('application/json');
+  });
+
+  it('tells of each route, and of nothing else', () => {
+    const app = createApp([rootRoute()], silentLog);
+    expect(routedBy(app)).to.deep.equal(['GET /', 'GET /docs', 'GET /openapi.json', 'GET /redoc']);
+  });
+
+  it('tells what a task may be, as the domain decides it', () => {
+    const { Task } = api.components.schemas as Record<string, { properties: object; required: string[] }>;
+    expect(Object.keys(Task?.properties ?? {})).to.deep.equal(Task?.required);
+    const schema = api.paths['/api/{user_id}/tasks']?.post?.requestBody?.content['application/json']?.schema;
+    expect(schema).to.deep.nested.include({ 'properties.title.maxLength': 255, required: ['title'] });
+  });
+
+  it('gives every operation an id of its own, a summary, and what it answers', () => {
+    const operations = Object.values(api.paths).flatMap((path) => Object.values(path));
+    expect(new Set(operations.map(({ operationId }) => operationId)).size).to.equal(operations.length);
+    for (const { summary, responses } of operations) {
+      expect(summary).not.to.equal('');
+      expect(Object.keys(responses)[0]).to.match(/^20[01]$/);
+    }
+  });
+
+  it('refers to nothing that is not there', () => {
+    const references = [...JSON.stringify(api).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(
+      ([, name]) => name,
+    );
+    expect(references).not.to.deep.equal([]);
+    expect(api.components.schemas).to.include.all.keys(references as string[]);
+  });
+
+  for (const path of ['/docs', '/redoc']) {
+    it(`is a page at ${path} that holds everything and loads nothing`, async () => {
+      const { text, headers } = await ask('GET', base + path);
+      expect(headers['content-type']).to.equal('text/html; charset=utf-8');
+      expect(headers['content-security-policy']).to.include("default-src 'none'");
+      expect(text).not.to.match(/\bsrc=|<link|<script|@import|url\(|https?:\/\//);
+      const operations = Object.values(api.paths).flatMap((path) => Object.values(path));
+      for (const { operationId } of operations) expect(text).to.include(`<article id="${operationId}">`);
+      for (const code of Object.keys(PROBLEMS)) expect(text).to.include(`<tr id="${code}">`);
+    });
+  }
+
+  it('begins at /', async () => {
+    const { json } = await ask('GET', `${base}/`);
+    expect(json.name).to.equal('Taskport');
+    for (const link of [json.docs, json.openapi, json.health])
+      expect((await ask('GET', base + link)).status).to.equal(200);
+  });
+});
+
+/** What an app's router really serves. */
+function routedBy(app: Koa): string[] {
+  const { router } = app.middleware.find((middleware) => 'router' in middleware) as unknown as {
+    router: { stack: { methods: string[]; path: string }[] };
+  };
+  return router.stack
+    .flatMap(({ methods, path }) => methods.filter((method) => method !== 'HEAD').map((method) => `${method} ${path}`))
+    .sort();
+}
