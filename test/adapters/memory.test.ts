@@ -1,6 +1,8 @@
+import { hostileContract } from '../contract/hostile.contract.ts';
 import { httpContract } from '../contract/http.contract.ts';
 import { taskRepositoryContract } from '../contract/task-repository.contract.ts';
 import { memory } from '../support/stores.ts';
 
 taskRepositoryContract(memory);
 httpContract(memory);
+hostileContract(memory, 10_000);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { EmbeddedPostgres } from '../../src/adapters/postgres/embedded/embedded-postgres.ts';
 import { embeddedOptions } from '../../src/adapters/postgres/orm-options.ts';
+import { hostileContract } from '../contract/hostile.contract.ts';
 import { httpContract } from '../contract/http.contract.ts';
 import { schemaContract } from '../contract/schema.contract.ts';
 import { taskRepositoryContract } from '../contract/task-repository.contract.ts';
@@ -9,6 +10,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 taskRepositoryContract(pglite);
 httpContract(pglite);
+hostileContract(pglite, 10_000);
 schemaContract(pglite, async () => {
   const postgres = new EmbeddedPostgres(join(temporaryFolder(), 'postgres'));
   await postgres.waitReady;

@@ -1,4 +1,5 @@
 import { migratingOptions } from '../../src/adapters/postgres/orm-options.ts';
+import { hostileContract } from '../contract/hostile.contract.ts';
 import { httpContract } from '../contract/http.contract.ts';
 import { schemaContract } from '../contract/schema.contract.ts';
 import { taskRepositoryContract } from '../contract/task-repository.contract.ts';
@@ -9,6 +10,7 @@ if (postgres.missing) process.stderr.write(`\n  WARNING: ${NOT_FOUND} What needs
 
 taskRepositoryContract(postgres);
 httpContract(postgres);
+hostileContract(postgres, 10_000);
 schemaContract(postgres, async () => ({
   options: migratingOptions(await createDatabase()),
   close: async () => {},

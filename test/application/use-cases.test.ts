@@ -1,0 +1,96 @@
+import { expect } from 'chai';
+import { MemoryTaskRepository } from '../../src/adapters/memory/memory-task-repository.ts';
+import { CreateTask } from '../../src/application/create-task.ts';
+import { DeleteTask } from '../../src/application/delete-task.ts';
+import { EditTask } from '../../src/application/edit-task.ts';
+import { GetTask } from '../../src/application/get-task.ts';
+import { ListTasks } from '../../src/application/list-tasks.ts';
+import { ToggleCompletion } from '../../src/application/toggle-completion.ts';
+import { TaskNotFound } from '../../src/domain/errors.ts';
+import { taskId } from '../../src/domain/identity.ts';
+import { instant } from '../../src/domain/instant.ts';
+import { Task } from '../../src/domain/task.ts';
+import { title } from '../../src/domain/title.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { Ids } from '../../src/ports/ids.ts';
+import { someTask, someUser } from '../support/tasks.ts';
+
+const NOW = instant(1_760_000_000_000);
+const ID = taskId('01890a5d-ac96-774b-bcce-b302099a8057');
+const clock: Clock = { now: () => NOW };
+const ids: Ids = { next: () => ID };
+
+describe('the use case', () => {
+  let tasks: MemoryTaskRepository;
+
+  beforeEach(() => {
+    tasks = new MemoryTaskRepository();
+  });
+
+  it('CreateTask keeps a task of now, under an id that was made for it', async () => {
+    const owner = someUser();
+    const wanted = { title: title('Buy milk'), description: null, completed: true };
+    const task = await new CreateTask(tasks, ids, clock).execute(owner, wanted);
+    expect(task).to.deep.equal(new Task({ ...wanted, id: ID, userId: owner, createdAt: NOW, updatedAt: NOW }));
+    expect(await tasks.find(owner, ID)).to.deep.equal(task);
+  });
+
+  it('GetTask finds a task', async () => {
+    const task = await added(someTask());
+    expect(await new GetTask(tasks).execute(task.userId, task.id)).to.deep.equal(task);
+  });
+
+  it('EditTask edits as of now', async () => {
+    const task = await added(someTask());
+    const edited = await new EditTask(tasks, clock).execute(task.userId, task.id, { completed: true });
+    expect(edited).to.deep.equal(task.edit({ completed: true }, NOW));
+    expect(await tasks.find(task.userId, task.id)).to.deep.equal(edited);
+  });
+
+  it('ToggleCompletion toggles as of now', async () => {
+    const task = await added(someTask());
+    const toggled = await new ToggleCompletion(tasks, clock).execute(task.userId, task.id);
+    expect(toggled).to.deep.equal(task.toggle(NOW));
+    expect(await tasks.find(task.userId, task.id)).to.deep.equal(toggled);
+  });
+
+  it('DeleteTask deletes', async () => {
+    const task = await added(someTask());
+    await new DeleteTask(tasks).execute(task.userId, task.id);
+    expect(await tasks.find(task.userId, task.id)).to.equal(undefined);
+  });
+
+  it('ListTasks names the next page if there is one, and only then', async () => {
+    const owner = someUser();
+    for (let i = 1; i <= 4; i++) {
+      await added(someTask({ userId: owner, createdAt: instant(i) }));
+    }
+    const list = new ListTasks(tasks);
+    const first = await list.execute(owner, { offset: 0, limit: 2 });
+    expect(first.tasks.map(({ createdAt }) => createdAt)).to.deep.equal([4, 3]);
+    expect(first.next).to.deep.equal({ createdAt: 3, id: first.tasks[1]?.id });
+    const second = await list.execute(owner, { offset: 0, limit: 2, ...(first.next && { after: first.next }) });
+    expect(second.tasks.map(({ createdAt }) => createdAt)).to.deep.equal([2, 1]);
+    expect(second).not.to.have.property('next');
+    expect(await list.execute(someUser(), { offset: 0, limit: 2 })).to.deep.equal({ tasks: [] });
+  });
+
+  it('of one task finds none that is missing or a stranger’s', async () => {
+    const { id } = await added(someTask());
+    const stranger = someUser();
+    const attempts = [
+      new GetTask(tasks).execute(stranger, id),
+      new EditTask(tasks, clock).execute(stranger, id, {}),
+      new ToggleCompletion(tasks, clock).execute(stranger, id),
+      new DeleteTask(tasks).execute(stranger, id),
+    ];
+    for (const attempt of await Promise.allSettled(attempts)) {
+      expect(attempt).to.have.property('reason').that.is.instanceOf(TaskNotFound);
+    }
+  });
+
+  async function added(task: Task): Promise<Task> {
+    await tasks.add(task);
+    return task;
+  }
+});

@@ -1,0 +1,84 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { description } from '../../src/domain/description.ts';
+import { InvalidValue } from '../../src/domain/errors.ts';
+import { taskId, userId } from '../../src/domain/identity.ts';
+import { instant } from '../../src/domain/instant.ts';
+import { title } from '../../src/domain/title.ts';
+import { someTask } from '../support/tasks.ts';
+
+const NOW = instant(1_760_000_000_000);
+
+describe('a task', () => {
+  it('changes what an edit names, and nothing else', () => {
+    const task = someTask({ description: description('2 l') });
+    expect(task.edit({ title: title('Buy oat milk') }, NOW)).to.deep.equal(
+      someTask({ ...task, title: title('Buy oat milk'), updatedAt: NOW }),
+    );
+    expect(task.edit({ description: null, completed: true }, NOW)).to.deep.equal(
+      someTask({ ...task, description: null, completed: true, updatedAt: NOW }),
+    );
+    expect(task.edit({}, NOW)).to.deep.equal(someTask({ ...task, updatedAt: NOW }));
+  });
+
+  it('stays as it was when it is changed: the change is another', () => {
+    const task = someTask();
+    const before = { ...task };
+    task.edit({ title: title('Other') }, NOW);
+    task.toggle(NOW);
+    expect({ ...task }).to.deep.equal(before);
+  });
+
+  it('is open again after two toggles', () => {
+    const task = someTask();
+    expect(task.toggle(NOW).completed).to.equal(true);
+    expect(task.toggle(NOW).toggle(NOW).completed).to.equal(false);
+  });
+
+  it('was updated later with every change, whatever the clock says', () => {
+    const times = fc.array(fc.integer({ min: 0, max: 2_000_000_000_000 }), { minLength: 1 });
+    fc.assert(
+      fc.property(times, (times) => {
+        let task = someTask();
+        for (const time of times) {
+          const changed = task.toggle(instant(time));
+          if (changed.updatedAt <= task.updatedAt || changed.updatedAt < time) return false;
+          task = changed;
+        }
+        return task.createdAt === someTask().createdAt;
+      }),
+    );
+  });
+});
+
+describe('an id', () => {
+  const UUID = '3FA85F64-5717-4562-B3FC-2C963F66AFA6';
+
+  it('is a UUID of any version, in lower case', () => {
+    expect(userId(UUID)).to.equal(UUID.toLowerCase());
+    expect(taskId(UUID)).to.equal(UUID.toLowerCase());
+    expect(taskId('00000000-0000-0000-0000-000000000000')).to.equal('00000000-0000-0000-0000-000000000000');
+  });
+
+  for (const text of [
+    '',
+    'x',
+    UUID.replaceAll('-', ''),
+    `{${UUID}}`,
+    `${UUID}\n`,
+    ` ${UUID}`,
+    UUID.replace('3', 'g'),
+  ]) {
+    it(`is not ${JSON.stringify(text)}`, () => {
+      expect(() => userId(text)).to.throw(InvalidValue);
+      expect(() => taskId(text)).to.throw(InvalidValue);
+    });
+  }
+});
+
+describe('an instant', () => {
+  it('is a whole number of milliseconds that a calendar can hold', () => {
+    for (const number of [Number.NaN, 0.5, Infinity, 8.64e15 + 1]) expect(() => instant(number)).to.throw(RangeError);
+    expect(new Date(instant(8.64e15)).getTime()).to.equal(8.64e15);
+  });
+});
