@@ -28,7 +28,10 @@ export async function serve(config: Config): Promise<void> {
     log.info('stopped');
   });
   log.info({ address, database: config.database.kind }, 'listening');
-  await store.prepare();
+  await store.prepare().catch((error) => {
+    log.fatal({ err: error }, 'cannot use the database');
+    process.exit(EX_UNAVAILABLE);
+  });
   log.info('ready');
   process.stderr.write(welcome(address, config));
 }

@@ -15,7 +15,6 @@ export class PostgresStore implements Store {
   readonly #url: string;
   readonly #database: Database;
   readonly #log: Logger;
-  readonly #stopping = new AbortController();
   #orm: SqlMikroORM | undefined;
 
   constructor(url: string, database: Database, log: Logger) {
@@ -37,7 +36,6 @@ export class PostgresStore implements Store {
   }
 
   async close(): Promise<void> {
-    this.#stopping.abort();
     await this.#orm?.close();
   }
 
@@ -50,7 +48,7 @@ export class PostgresStore implements Store {
         if (!(reason instanceof StoreError)) throw error;
         this.#log.warn({ err: error }, 'waiting for the database');
       }
-      await delay(PATIENCE, undefined, { signal: this.#stopping.signal });
+      await delay(PATIENCE);
     }
   }
 }

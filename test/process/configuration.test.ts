@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { expect } from 'chai';
+import { ConfigError, parseConfig } from '../../config/env.ts';
+import { startProcess } from '../support/process.ts';
+
+describe('the configuration', () => {
+  it('has a default for everything', () => {
+    expect(parseConfig({})).to.deep.equal({
+      database: { kind: 'embedded', dataDir: './data' },
+      host: '127.0.0.1',
+      port: 8000,
+      logLevel: 'info',
+      environment: 'development',
+    });
+  });
+
+  it('takes what is empty for what is not set', () => {
+    const empty = { DATABASE_URL: '', DATA_DIR: '', HOST: '', PORT: '', LOG_LEVEL: '', ENVIRONMENT: '' };
+    expect(parseConfig(empty)).to.deep.equal(parseConfig({}));
+  });
+
+  const urls: [url: string, kind: string][] = [
+    ['memory:', 'memory'],
+    ['postgres://user:pass@host:5432/name?sslmode=require', 'postgres'],
+    ['postgresql:///name?host=/run/postgresql', 'postgres'],
+  ];
+  for (const [url, kind] of urls) {
+    it(`takes ${url} for ${kind}`, () => {
+      expect(parseConfig({ DATABASE_URL: url }).database.kind).to.equal(kind);
+    });
+  }
+
+  const wrong: [variable: string, values: string[]][] = [
+    ['DATABASE_URL', ['mysql://a/b', 'postgres://host', 'postgres', 'memory']],
+    ['HOST', ['a b', 'http://x', '1.2.3.4/8']],
+    ['PORT', ['-1', '65536', '80a', '8000.5', ' 8000', '1e3']],
+    ['LOG_LEVEL', ['loud', 'INFO']],
+    ['ENVIRONMENT', ['prod']],
+  ];
+  for (const [variable, values] of wrong) {
+    for (const value of values) {
+      it(`refuses ${JSON.stringify(value)} for ${variable}`, () => {
+        expect(() => parseConfig({ [variable]: value })).to.throw(
+          ConfigError,
+          new RegExp(`^  ${variable} must be `, 'm'),
+        );
+      });
+    }
+  }
+
+  it('that is wrong ends the process with 78, every mistake in one message, and no secret', async () => {
+    const variables = {
+      DATABASE_URL: 'mysql://root:hunter2@db/x',
+      PORT: 'eighty',
+      LOG_LEVEL: 'loud',
+      ENVIRONMENT: '?',
+      HOST: '?',
+    };
+    const service = startProcess(variables);
+    expect(await service.gone).to.equal(78);
+    for (const variable of Object.keys(variables)) expect(service.errors()).to.include(variable);
+    expect(service.errors()).not.to.match(/hunter2|mysql| at /);
+  });
+
+  it('is told whole and true in .env.example', () => {
+    const example = readFileSync('.env.example', 'utf8');
+    // Each variable stands there with its default, commented out.
+    const variables = parseEnv(example.replace(/^# ?(?=[A-Z_]+=)/gm, ''));
+    expect(parseConfig(variables)).to.deep.equal(parseConfig({}));
+    const read = [...readFileSync('config/env.ts', 'utf8').matchAll(/^ {4}([A-Z_]+): variable\(/gm)].map(
+      ([, name]) => name,
+    );
+    expect(Object.keys(variables)).to.have.members(read as string[]);
+  });
+
+  it('is told whole in the README', () => {
+    const readme = readFileSync('README.md', 'utf8');
+    const variables = Object.keys(parseEnv(readFileSync('.env.example', 'utf8').replace(/^# ?(?=[A-Z_]+=)/gm, '')));
+    for (const variable of variables) expect(readme).to.include(`| \`${variable}\` |`);
+  });
+});

@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import { ask } from '../support/client.ts';
+import { allIds, startLoad } from '../support/load.ts';
+import { startProcess } from '../support/process.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+describe('a process on the embedded database', () => {
+  const folder = temporaryFolder();
+  const path = `/api/${randomUUID()}/tasks`;
+  const start = () => startProcess({ DATA_DIR: folder });
+  let acknowledged: string[] = [];
+
+  it('has the folder to itself: a second start ends with 75 and names the first', async () => {
+    const first = start();
+    const address = await first.listening();
+    const second = start();
+    expect(await second.gone).to.equal(75);
+    expect(second.errors()).to.include(folder).and.include(`process id ${first.pid}`);
+    await first.line('ready');
+    expect((await ask('GET', `${address}/health`)).status).to.equal(200);
+    first.child.kill('SIGTERM');
+    expect(await first.gone).to.equal(0);
+  });
+
+  for (let round = 1; round <= 3; round++) {
+    it(`loses nothing that it acknowledged when it is killed under load, and the next takes over, round ${round}`, async () => {
+      const service = start();
+      const address = await service.listening();
+      await service.line('ready');
+      expect(await allIds(address + path)).to.include.members(acknowledged);
+      const load = startLoad(() => address + path);
+      await load.more(100);
+      service.child.kill('SIGKILL');
+      await service.gone;
+      await load.stop();
+      acknowledged = [...acknowledged, ...load.acknowledged];
+    });
+  }
+
+  it('finds everything again, each task once', async () => {
+    const service = start();
+    const address = await service.listening();
+    await service.line('ready');
+    const ids = await allIds(address + path);
+    expect(ids).to.include.members(acknowledged);
+    expect(new Set(ids).size).to.equal(ids.length);
+    expect(acknowledged.length).to.be.at.least(300);
+    service.child.kill('SIGINT');
+    expect(await service.gone).to.equal(0);
+  });
+});

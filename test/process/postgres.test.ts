@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { expect } from 'chai';
+import { migrations } from '../../src/adapters/postgres/migrations/list.ts';
+import { ask } from '../support/client.ts';
+import { allIds, startLoad } from '../support/load.ts';
+import { administer, createDatabase, hasPostgres } from '../support/postgres.ts';
+import { startProcess } from '../support/process.ts';
+
+describe('processes on one PostgreSQL', () => {
+  const path = `/api/${randomUUID()}/tasks`;
+
+  before(function () {
+    if (!hasPostgres()) this.skip();
+  });
+
+  it('that start at once on an empty database migrate it once', async () => {
+    const url = await createDatabase();
+    const services = Array.from({ length: 5 }, () => startProcess({ DATABASE_URL: url }));
+    await Promise.all(services.map((service) => service.line('ready')));
+    const done = await administer<{ name: string }>(url, 'select name from mikro_orm_migrations order by id');
+    expect(done.map(({ name }) => name)).to.deep.equal(migrations.map(({ name }) => name));
+    for (const service of services) service.child.kill('SIGTERM');
+    expect(await Promise.all(services.map(({ gone }) => gone))).to.deep.equal([0, 0, 0, 0, 0]);
+  });
+
+  it('lose nothing that they acknowledged when they are killed under load', async () => {
+    const url = await createDatabase();
+    const acknowledged: string[] = [];
+    for (let round = 1; round <= 3; round++) {
+      const service = startProcess({ DATABASE_URL: url });
+      const address = await service.listening();
+      await service.line('ready');
+      const load = startLoad(() => address + path);
+      await load.more(200);
+      service.child.kill('SIGKILL');
+      await service.gone;
+      await load.stop();
+      acknowledged.push(...load.acknowledged);
+    }
+    const service = startProcess({ DATABASE_URL: url });
+    const address = await service.listening();
+    await service.line('ready');
+    const ids = await allIds(address + path);
+    expect(ids).to.include.members(acknowledged);
+    expect(new Set(ids).size).to.equal(ids.length);
+    service.child.kill('SIGKILL');
+    await service.gone;
+  });
+
+  it('wait for a database that is not there yet, and say so meanwhile', async () => {
+    const url = new URL(await createDatabase());
+    const relay = createServer();
+    relay.listen(0, '127.0.0.1');
+    await once(relay, 'listening');
+    const { port } = relay.address() as AddressInfo;
+    relay.close();
+    await once(relay, 'close');
+
+    const behindRelay = new URL(url);
+    behindRelay.port = String(port);
+    const service = startProcess({ DATABASE_URL: behindRelay.href });
+    const address = await service.listening();
+    await service.line('waiting for the database');
+    for (const target of ['/health', path]) {
+      const answer = await ask('GET', address + target);
+      expect([answer.status, answer.json.code]).to.deep.equal([503, 'database_unavailable']);
+      expect(answer.headers['retry-after']).to.match(/^\d+$/);
+    }
+    const { json } = await ask('GET', `${address}/health`);
+    expect(json.detail).to.equal('Database unavailable');
+
+    relay.on('connection', (socket) => {
+      const onwards = connect(Number(url.port), url.hostname);
+      socket.pipe(onwards).pipe(socket);
+      socket.on('error', () => onwards.destroy());
+      onwards.on('error', () => socket.destroy());
+    });
+    relay.listen(port, '127.0.0.1');
+    await service.line('ready');
+    expect((await ask('POST', address + path, { body: { title: 'x' } })).status).to.equal(201);
+    service.child.kill('SIGTERM');
+    expect(await service.gone).to.equal(0);
+    relay.close();
+  });
+
+  it('that cannot use the database as they are told to end, and say why', async () => {
+    const service = startProcess({ DATABASE_URL: `${await createDatabase()}?sslmode=verify-full` });
+    expect(await service.gone).to.equal(69);
+    const { err } = await service.line('cannot use the database');
+    expect((err as Error).message).to.match(/SSL/);
+  });
+
+  it('migrate and end, if that is all they are asked to do', async () => {
+    const url = await createDatabase();
+    expect(await startProcess({ DATABASE_URL: url }, 'src/migrate.ts').gone).to.equal(0);
+    expect(await administer(url, 'select * from tasks')).to.deep.equal([]);
+  });
+});
