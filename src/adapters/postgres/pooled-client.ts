@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import pg from 'pg';
 
 type Query = (text: unknown, values?: unknown, callback?: unknown) => unknown;
@@ -23,8 +24,13 @@ export class PooledClient extends pg.Client {
     this.query = named as typeof this.query;
   }
 
-  #giveUp(error: Error): never {
-    if (error.message === 'Query read timeout') this.connection.stream.destroy();
+  /** Only when the connection is known to be dead may the pool have it back: then it does not give it out again. */
+  async #giveUp(error: Error): Promise<never> {
+    if (error.message === 'Query read timeout') {
+      const ended = once(this, 'end');
+      this.connection.stream.destroy();
+      await ended;
+    }
     throw error;
   }
 }

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { EmbeddedPostgres } from '../../src/adapters/postgres/embedded/embedded-postgres.ts';
+import { toStoreError } from '../../src/adapters/postgres/sqlstate.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+describe('the embedded PostgreSQL', () => {
+  let postgres: EmbeddedPostgres;
+
+  before(async () => {
+    postgres = new EmbeddedPostgres(join(temporaryFolder(), 'postgres'));
+    await postgres.waitReady;
+  });
+
+  it('thinks without keeping this thread from anything', async () => {
+    let ticks = 0;
+    const ticking = setInterval(() => ticks++, 5);
+    await postgres.query('select pg_sleep(0.5)');
+    clearInterval(ticking);
+    expect(ticks).to.be.at.least(10);
+  });
+
+  it('gives texts back as they went in', async () => {
+    for (const text of ['\uFEFF', '\uFEFFx\uFEFF', 'NULL', '', '🦀']) {
+      expect((await postgres.query('select $1::text as text', [text])).rows).to.deep.equal([{ text }]);
+    }
+  });
+
+  it('tells what was wrong with a statement by its SQLSTATE, and goes on', async () => {
+    const error = await postgres.query('select 1/0').catch((error) => error);
+    expect(error).to.include({ code: '22012', message: 'division by zero' });
+    expect((await postgres.query('select 1 as one')).rows).to.deep.equal([{ one: 1 }]);
+  });
+
+  it('undoes a transaction whose work throws', async () => {
+    await postgres.query('create table numbers (n int)');
+    const thrown = new Error('no');
+    const error = await postgres
+      .transaction(async ({ query }) => {
+        await query.call(postgres, 'insert into numbers values (1)');
+        throw thrown;
+      })
+      .catch((error) => error);
+    expect(error).to.equal(thrown);
+    expect((await postgres.query('select * from numbers')).rows).to.deep.equal([]);
+  });
+
+  it('gives no statement more time than it may have, and goes on', async () => {
+    postgres.limit(50);
+    const error = await postgres.query('select pg_sleep(0.5)').catch((error) => error);
+    postgres.limit(10_000);
+    expect(toStoreError(error)).to.include({ code: 'database_timeout' });
+    expect((await postgres.query('select 1 as one')).rows).to.deep.equal([{ one: 1 }]);
+  });
+
+  it('that has stopped says so, to who waits and to who asks', async () => {
+    const waiting = postgres.query('select pg_sleep(0.2)').catch((error) => error);
+    await postgres.close();
+    await waiting;
+    const error = await postgres.query('select 1').catch((error) => error);
+    expect(toStoreError(error)).to.include({ code: 'database_unavailable' });
+  });
+});

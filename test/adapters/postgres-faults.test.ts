@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import { Database } from '../../src/adapters/postgres/database.ts';
+import { Store, StoreError } from '../../src/ports/store.ts';
+import { TaskRepository } from '../../src/ports/task-repository.ts';
+import { ask } from '../support/client.ts';
+import { allIds, startLoad } from '../support/load.ts';
+import { administer, createDatabase, hasPostgres } from '../support/postgres.ts';
+import { startService } from '../support/service.ts';
+import { someTask } from '../support/tasks.ts';
+
+describe('PostgreSQL in trouble', () => {
+  before(function () {
+    if (!hasPostgres()) this.skip();
+  });
+
+  it('that ends connections costs what was asked on them, and the pool is whole afterwards', async () => {
+    const url = await createDatabase();
+    const { url: base, container } = await startService({ kind: 'postgres', url });
+    const tasks = `${base}/api/${randomUUID()}/tasks`;
+    const { json: task } = await ask('POST', tasks, { body: { title: 'x' } });
+    const load = startLoad(() => tasks);
+    for (let round = 0; round < 20; round++) {
+      // Toggles are transactions: connections end between their statements too.
+      const toggles = Array.from({ length: 10 }, () => ask('PATCH', `${tasks}/${task.id}/complete`));
+      await administer(
+        url,
+        'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+      );
+      for (const { status } of await Promise.all(toggles)) expect(status).to.be.oneOf([200, 503]);
+      await load.more(5);
+    }
+    await load.stop();
+    const after = await Promise.all(Array.from({ length: 100 }, () => ask('PATCH', `${tasks}/${task.id}/complete`)));
+    expect(after.map(({ status }) => status)).to.deep.equal(Array(100).fill(200));
+    expect(await allIds(tasks)).to.include.members([...load.acknowledged]);
+    await container.get(Store).close();
+  });
+
+  it('that finds transactions in conflict sees them again until all are done', async () => {
+    const url = new URL(await createDatabase());
+    url.searchParams.set('options', '-c default_transaction_isolation=serializable');
+    const { container } = await startService({ kind: 'postgres', url: url.href });
+    const tasks = container.get(TaskRepository);
+    const task = someTask();
+    await tasks.add(task);
+    const toggles = Array.from({ length: 10 }, () =>
+      tasks.update(task.userId, task.id, (task) => task.toggle(task.updatedAt)),
+    );
+    await Promise.all(toggles);
+    expect((await tasks.find(task.userId, task.id))?.updatedAt).to.equal(task.updatedAt + 10);
+  });
+
+  it('that takes too long for a statement gets no more time', async () => {
+    const { container } = await startService({ kind: 'postgres', url: await createDatabase() });
+    const database = container.get(Database);
+    await database.run("select set_config('statement_timeout', '50', false)", []);
+    const error = await database.run('select pg_sleep(30)', []).catch((error) => error);
+    expect(error).to.be.instanceOf(StoreError).with.property('code', 'database_timeout');
+  });
+
+  it('that says nothing at all is not waited for, nor trusted with another question', async () => {
+    const url = await createDatabase();
+    const { container } = await startService({ kind: 'postgres', url });
+    const database = container.get(Database);
+    // The session's own limit is lifted, so that only ours is left.
+    const [{ pid }] = (
+      await database.run<{ pid: number }>(
+        "select pg_backend_pid() as pid, set_config('statement_timeout', '0', false)",
+        [],
+      )
+    ).rows as [{ pid: number }];
+    const error = await database.run('select pg_sleep(30)', []).catch((error) => error);
+    expect(error).to.be.instanceOf(StoreError).with.property('code', 'database_timeout');
+    const [next] = (await database.run<{ pid: number }>('select pg_backend_pid() as pid', [])).rows;
+    expect(next?.pid).not.to.equal(pid);
+  });
+});

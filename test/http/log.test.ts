@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { expect } from 'chai';
+import { pino } from 'pino';
+import * as v from 'valibot';
+import { createApp } from '../../src/adapters/http/app.ts';
+import { route } from '../../src/adapters/http/route.ts';
+import { StoreError } from '../../src/ports/store.ts';
+import { ask } from '../support/client.ts';
+
+/** A route that fails as it is told to. */
+const failing = route({
+  method: 'GET',
+  path: '/fail/{how}',
+  operationId: 'fail',
+  summary: 'Fail',
+  tag: 'service',
+  params: v.object({ how: v.string() }),
+  query: v.object({}),
+  body: undefined,
+  replies: { 200: { description: 'Never.' } },
+  errors: [],
+  handle({ params: { how } }) {
+    throw how === 'store' ? new StoreError('database_unavailable', new Error('10.0.0.1 refused')) : new Error('a bug');
+  },
+});
+
+describe('the log', () => {
+  const lines: Record<string, unknown>[] = [];
+  let server: Server;
+  let base: string;
+
+  before(async () => {
+    const log = pino({ level: 'debug' }, { write: (line: string) => lines.push(JSON.parse(line)) });
+    server = createServer(createApp([failing], log).callback()).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    base = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+  });
+
+  beforeEach(() => {
+    lines.length = 0;
+  });
+
+  after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it('has one line for a request: its id, method, route, status and milliseconds, and nothing of what it said', async () => {
+    const id = randomUUID();
+    await ask('GET', `${base}/docs?secret=5`, { headers: { 'X-Request-Id': id, Authorization: 'secret' } });
+    expect(lines).to.have.length(1);
+    expect(lines[0]).to.include({ msg: 'request', id, method: 'GET', route: '/docs', status: 200 });
+    expect(lines[0]?.ms).to.be.a('number');
+    expect(JSON.stringify(lines)).not.to.include('secret');
+  });
+
+  it('knows a request that no route takes, and one by the wrong method', async () => {
+    await ask('GET', `${base}/secret`);
+    await ask('POST', `${base}/fail/x`);
+    expect(lines.map(({ route, status }) => [route, status])).to.deep.equal([
+      [null, 404],
+      ['/fail/{how}', 405],
+    ]);
+    expect(JSON.stringify(lines)).not.to.include('secret');
+  });
+
+  it('tells the cause of what is our fault, which the client is not told', async () => {
+    const { status, text } = await ask('GET', `${base}/fail/bug`);
+    expect([status, text.includes('bug')]).to.deep.equal([500, false]);
+    expect(lines[0]).to.deep.include({ msg: 'request failed', level: 50 });
+    expect(lines[0]).to.have.nested.property('err.message', 'a bug');
+    expect(lines[0]?.id).to.equal(lines[1]?.id);
+  });
+
+  it('tells the cause of what is the store’s', async () => {
+    const { status, text } = await ask('GET', `${base}/fail/store`);
+    expect([status, text.includes('10.0.0.1')]).to.deep.equal([503, false]);
+    expect(lines[0]).to.deep.include({ msg: 'store failed', level: 40, code: 'database_unavailable' });
+    expect(lines[0]).to.have.nested.property('err.message', '10.0.0.1 refused');
+  });
+});
