@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import pg from 'pg';
 
 type Query = (text: unknown, values?: unknown, callback?: unknown) => unknown;
@@ -27,7 +26,7 @@ export class PooledClient extends pg.Client {
   /** Only when the connection is known to be dead may the pool have it back: then it does not give it out again. */
   async #giveUp(error: Error): Promise<never> {
     if (error.message === 'Query read timeout') {
-      const ended = once(this, 'end');
+      const ended = new Promise((resolve) => this.once('end', resolve));
       this.connection.stream.destroy();
       await ended;
     }
