@@ -16,7 +16,7 @@ export interface ServiceProcess {
   readonly gone: Promise<number | NodeJS.Signals>;
 }
 
-export type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string };
+type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string };
 
 const running = new Set<ChildProcessWithoutNullStreams>();
 

@@ -4,7 +4,7 @@ import zlib from 'node:zlib';
 import { HttpError } from './problem.ts';
 
 /** The most that a body may hold, as sent and unpacked, in bytes. */
-export const MAX_BODY = 1024 * 1024;
+const MAX_BODY = 1024 * 1024;
 const MAX_DEPTH = 32;
 
 type Unpack = (packed: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;

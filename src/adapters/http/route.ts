@@ -4,7 +4,7 @@ import type { ErrorCode } from './problem.ts';
 type Fields = v.ObjectSchema<v.ObjectEntries, undefined>;
 
 /** What a route answers; a body that is not text is sent as JSON. */
-export interface Reply {
+interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: unknown;

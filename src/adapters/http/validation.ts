@@ -11,30 +11,20 @@ const WORDS = {
 } as const;
 
 const RULES = {
-  not_a_uuid: () => refusal('uuid_parsing', 'Input should be a valid UUID'),
-  empty: () => refusal('string_too_short', 'String should have at least 1 character'),
-  blank: () => refusal('value_error', 'Value error, should not be blank'),
-  too_long: (limit) => refusal('string_too_long', `String should have at most ${limit} characters`),
-  not_text: () => refusal('string_unicode', 'Input should be text without NUL characters and lone surrogates'),
+  not_a_uuid: () => new Refusal('uuid_parsing', 'Input should be a valid UUID'),
+  empty: () => new Refusal('string_too_short', 'String should have at least 1 character'),
+  blank: () => new Refusal('value_error', 'Value error, should not be blank'),
+  too_long: (limit) => new Refusal('string_too_long', `String should have at most ${limit} characters`),
+  not_text: () => new Refusal('string_unicode', 'Input should be text without NUL characters and lone surrogates'),
 } as const satisfies Record<Rule, (limit?: number) => Refusal>;
 
-/** Why a value is refused. */
-export interface Refusal {
+/** Why a value is refused; thrown by a parser given to {@link parsed}. */
+export class Refusal extends Error {
   readonly type: string;
-  readonly msg: string;
-}
 
-export function refusal(type: string, msg: string): Refusal {
-  return { type, msg };
-}
-
-/** Thrown by a parser given to {@link parsed}. */
-export class Refused extends Error {
-  readonly refusal: Refusal;
-
-  constructor(type: string, msg: string) {
-    super(msg);
-    this.refusal = refusal(type, msg);
+  constructor(type: string, message: string) {
+    super(message);
+    this.type = type;
   }
 }
 
@@ -55,8 +45,8 @@ export function parsed<const Form extends v.GenericSchema, T>(
       try {
         return parse(dataset.value);
       } catch (error) {
-        const { type, msg } = refusalOf(error);
-        addIssue({ expected: type, message: msg });
+        const { type, message } = refusalOf(error);
+        addIssue({ expected: type, message });
         return NEVER;
       }
     }),
@@ -64,7 +54,7 @@ export function parsed<const Form extends v.GenericSchema, T>(
 }
 
 function refusalOf(error: unknown): Refusal {
-  if (error instanceof Refused) return error.refusal;
+  if (error instanceof Refusal) return error;
   if (error instanceof InvalidValue) return RULES[error.rule](error.limit);
   throw error;
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { DESCRIPTION_MAX_LENGTH, description } from '../../../domain/description.ts';
 import { taskId, userId } from '../../../domain/identity.ts';
 import { TITLE_MAX_LENGTH, title } from '../../../domain/title.ts';
-import { parsed, Refused } from '../validation.ts';
+import { parsed, Refusal } from '../validation.ts';
 
 // What requests are made of. The form is decided here; what it means, by the domain.
 
@@ -24,7 +24,7 @@ export const DescriptionField = parsed(v.string(), description, { type: 'string'
 /** A query parameter: text, given once. */
 function parameter<T>(parse: (text: string) => T, jsonSchema: Readonly<Record<string, unknown>>) {
   const once = (value: unknown) => {
-    if (typeof value !== 'string') throw new Refused('value_error', 'Value error, should be given only once');
+    if (typeof value !== 'string') throw new Refusal('value_error', 'Value error, should be given only once');
     return parse(value);
   };
   return parsed(v.unknown(), once, jsonSchema);
@@ -40,13 +40,13 @@ export function integerParameter(minimum: number, maximum: number, fallback: num
 
 function integer(text: string, minimum: number, maximum: number): number {
   if (!/^[+-]?\d+$/.test(text)) {
-    throw new Refused('int_parsing', 'Input should be a valid integer, unable to parse string as an integer');
+    throw new Refusal('int_parsing', 'Input should be a valid integer, unable to parse string as an integer');
   }
   const number = Number(text);
   if (number < minimum) {
-    throw new Refused('greater_than_equal', `Input should be greater than or equal to ${minimum}`);
+    throw new Refusal('greater_than_equal', `Input should be greater than or equal to ${minimum}`);
   }
-  if (number > maximum) throw new Refused('less_than_equal', `Input should be less than or equal to ${maximum}`);
+  if (number > maximum) throw new Refusal('less_than_equal', `Input should be less than or equal to ${maximum}`);
   return number;
 }
 
@@ -54,7 +54,7 @@ export const BooleanParameter = parameter(
   (text) => {
     if (/^(true|1|yes|on)$/i.test(text)) return true;
     if (/^(false|0|no|off)$/i.test(text)) return false;
-    throw new Refused('bool_parsing', 'Input should be a valid boolean, unable to interpret input');
+    throw new Refusal('bool_parsing', 'Input should be a valid boolean, unable to interpret input');
   },
   { type: 'boolean' },
 );

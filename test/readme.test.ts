@@ -1,0 +1,88 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import type { OpenApi } from '../src/adapters/http/docs/openapi.ts';
+import { PROBLEMS } from '../src/adapters/http/problem.ts';
+import { type Answer, ask } from './support/client.ts';
+import { memory } from './support/stores.ts';
+
+const README = readFileSync('README.md', 'utf8');
+const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
+
+/** What the README says, held against what is. */
+describe('the README', () => {
+  let base: string;
+
+  before(async () => {
+    base = (await memory.service()).url;
+  });
+
+  it('lists every operation, and no other', async () => {
+    const { paths } = (await ask('GET', `${base}/openapi.json`)).json as OpenApi;
+    const served = Object.entries(paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const listed = [...README.matchAll(/^\| `([A-Z]+)` \| `(\/[^`]*)` \|/gm)].map(
+      ([, method, path]) => `${method} ${path}`,
+    );
+    expect(listed).to.have.members(served);
+  });
+
+  it('lists every error with its status, and no other', () => {
+    const listed = [...README.matchAll(/^\| `([a-z_]+)` \| (\d{3}) \|/gm)].map(([, code, status]) => [
+      code,
+      Number(status),
+    ]);
+    expect(listed).to.have.deep.members(Object.entries(PROBLEMS).map(([code, { status }]) => [code, status]));
+  });
+
+  it('leads to files that there are', () => {
+    const paths = [...README.matchAll(/`((?:src|test|docs)\/[\w./-]+)`/g)].map(([, path]) => path as string);
+    expect(paths.length).to.be.at.least(10);
+    expect(paths.filter((path) => !existsSync(path))).to.deep.equal([]);
+  });
+
+  it('shows a tour on which everything is answered as it says', async () => {
+    const tour = /```console\n(.*?)```/s.exec(README)?.[1] as string;
+    const steps = tour
+      .split(/^\$ /m)
+      .slice(1)
+      .map((step) => step.trim().split('\n') as [string, string?]);
+    const variables = new Map<string, string>();
+    const idOf = new Map<string, string>();
+    let curls = 0;
+    for (const [command, expected = ''] of steps) {
+      const [, name, value] = /^(\w+)=(\S+)$/.exec(command) ?? [];
+      if (name !== undefined) {
+        variables.set(name, expand(value as string));
+        continue;
+      }
+      curls++;
+      const { text } = await curl(expand(command));
+      const [told, real] = [expected.match(UUID)?.[0], text.match(UUID)?.[0]];
+      if (told !== undefined && real !== undefined && !idOf.has(told)) idOf.set(told, real);
+      expect(leavingOut(text)).to.equal(leavingOut(expected));
+    }
+    expect(curls).to.be.at.least(8);
+
+    /** With the variables' values for their names, and for each id of the README the one that was really made. */
+    function expand(text: string): string {
+      const known = text.replace(/\$(\w+)/g, (_, name) => variables.get(name) ?? '');
+      return known.replace('http://127.0.0.1:8000', base).replace(UUID, (id) => idOf.get(id) ?? id);
+    }
+  });
+});
+
+/** Does what a curl command would, as far as the README goes. */
+function curl(command: string): Promise<Answer> {
+  const words = [...command.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');
+  const option = (name: string) => (words.includes(name) ? words[words.indexOf(name) + 1] : undefined);
+  const body = option('-d');
+  const url = words.find((word) => word.startsWith('http')) as string;
+  return ask(option('-X') ?? (body === undefined ? 'GET' : 'POST'), url, { body });
+}
+
+/** What is another every time: ids and times. */
+function leavingOut(text: string): string {
+  return text.replace(UUID, '<id>').replace(TIME, '<time>');
+}
