@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { Database } from '../../src/adapters/postgres/database.ts';
+import { migratePostgres } from '../../src/adapters/postgres/migrate.ts';
+import { migrations } from '../../src/adapters/postgres/migrations/list.ts';
 import { Store, StoreError } from '../../src/ports/store.ts';
 import { TaskRepository } from '../../src/ports/task-repository.ts';
 import { ask } from '../support/client.ts';
@@ -12,6 +14,15 @@ import { someTask } from '../support/tasks.ts';
 describe('PostgreSQL in trouble', () => {
   before(function () {
     if (!hasPostgres()) this.skip();
+  });
+
+  it('that many migrate at once is migrated once', async () => {
+    for (let round = 1; round <= 5; round++) {
+      const url = await createDatabase();
+      await Promise.all(Array.from({ length: 6 }, () => migratePostgres(url)));
+      const done = await administer<{ name: string }>(url, 'select name from mikro_orm_migrations order by id');
+      expect(done.map(({ name }) => name)).to.deep.equal(migrations.map(({ name }) => name));
+    }
   });
 
   it('that ends connections costs what was asked on them, and the pool is whole afterwards', async () => {

@@ -151,12 +151,12 @@ function unpack(bin: string, folder: string): string {
   return join(native, 'bin');
 }
 
-/** PostgreSQL refuses to run as root; then it runs as nobody, to whom the folder is given. */
-function unprivileged(folder: string): { uid?: number; gid?: number } {
-  if (process.getuid?.() !== 0) return {};
+/** PostgreSQL refuses to run as root; then it runs as nobody, to whom the folder is given, from where it may be. */
+function unprivileged(folder: string): { cwd: string; uid?: number; gid?: number } {
+  if (process.getuid?.() !== 0) return { cwd: folder };
   const nobody = 65_534;
   chownSync(folder, nobody, nobody);
-  return { uid: nobody, gid: nobody };
+  return { cwd: folder, uid: nobody, gid: nobody };
 }
 
 async function freePort(): Promise<number> {

@@ -89,10 +89,12 @@ function fieldRows(schema: Json): string[] {
 }
 
 function fieldRow(name: string, schema: Json, note: string): string {
+  // Of a field that may also be null, what else it must be.
+  const rules = { ...(schema.anyOf as Json[] | undefined)?.[0], ...schema } as Json;
   const limits = ['minLength', 'maxLength', 'minimum', 'maximum', 'default', 'description']
-    .filter((keyword) => schema[keyword] !== undefined)
+    .filter((keyword) => rules[keyword] !== undefined)
     .map((keyword) =>
-      keyword === 'description' ? String(schema[keyword]) : `${keyword} ${JSON.stringify(schema[keyword])}`,
+      keyword === 'description' ? String(rules[keyword]) : `${keyword} ${JSON.stringify(rules[keyword])}`,
     );
   const notes = [note, ...limits]
     .filter((text) => text !== '')
