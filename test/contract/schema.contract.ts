@@ -10,6 +10,12 @@ const INDEXES = `
   select indexdef from pg_indexes where tablename not like 'pg_%' and tablename <> 'mikro_orm_migrations'
   and schemaname = current_schema()`;
 
+/** Of 50,000 tasks, each hundredth is the owner's. */
+const SCATTERED = `
+  insert into tasks (user_id, id, title, completed, created_at, updated_at)
+  select case i % 100 when 0 then $1 else gen_random_uuid() end, gen_random_uuid(), repeat('x', 100), i % 3 = 0, now(), now()
+  from generate_series(1, 50000) i`;
+
 /** What the tables and the statements must be, wherever they are. */
 export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise<FreshSchema>): void {
   describe(`the schema on ${store.name}`, () => {
@@ -46,12 +52,20 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
       const { id, createdAt } = someTask();
       const page = { offset: 0, limit: 50 };
       const after = { id, createdAt };
+
+      before(async () => {
+        // What tempts a planner most to scan and to sort: a user's rows all over a table that it knows well.
+        await database.run(SCATTERED, [owner]);
+        await database.run('analyze tasks', []);
+      });
+
       const shipped: Record<string, [sql: string, parameters: unknown[]]> = {
         find: [statements.FIND, [owner, id]],
         lock: [statements.LOCK, [owner, id]],
         update: [statements.UPDATE, toParameters(someTask()).slice(0, -1)],
         remove: [statements.REMOVE, [owner, id]],
         list: statements.listStatement(owner, page),
+        'list from far down': statements.listStatement(owner, { ...page, offset: 400 }),
         'list completed': statements.listStatement(owner, { ...page, completed: true }),
         'list behind a position': statements.listStatement(owner, { ...page, after }),
         'list completed behind a position': statements.listStatement(owner, { ...page, after, completed: false }),

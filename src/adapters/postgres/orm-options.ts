@@ -26,7 +26,6 @@ export const SESSION_SETTINGS = settings({
   lock_timeout: LIMITS.lock,
   idle_in_transaction_session_timeout: LIMITS.idleTransaction,
   enable_seqscan: 'off',
-  enable_bitmapscan: 'off',
   enable_sort: 'off',
   plan_cache_mode: 'force_generic_plan',
 });
