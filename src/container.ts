@@ -12,12 +12,12 @@ import { healthRoute } from './adapters/http/health.ts';
 import { rootRoute } from './adapters/http/root.ts';
 import type { Route } from './adapters/http/route.ts';
 import { HttpServer } from './adapters/http/server.ts';
+import { listTasksRoute } from './adapters/http/tasks/list-tasks-route.ts';
 import {
   createTaskRoute,
   deleteTaskRoute,
   editTaskRoute,
   getTaskRoute,
-  listTasksRoute,
   toggleCompletionRoute,
 } from './adapters/http/tasks/tasks.ts';
 import { MemoryStore } from './adapters/memory/memory-store.ts';

@@ -1,11 +1,8 @@
-import { toJsonSchema } from '@valibot/to-json-schema';
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import { type ErrorCode, PROBLEMS } from '../problem.ts';
 import { NAME, VERSION } from '../root.ts';
 import type { Route } from '../route.ts';
-import { TaskReply } from '../tasks/task-reply.ts';
-
-export type Json = Record<string, unknown>;
+import { componentSchemas, ErrorReply, type Json, schemaOf } from './json-schema.ts';
 
 /** As much of an OpenAPI description as this service uses. */
 export interface OpenApi {
@@ -40,23 +37,12 @@ interface Response {
 
 type Content = Readonly<Record<string, { readonly schema: Json }>>;
 
-/** Schemas that have a name; wherever one is used, the description refers to it. */
-const COMPONENTS = new Map<v.GenericSchema, string>([[TaskReply, 'Task']]);
-
-const Issue = v.object({ type: v.string(), loc: v.array(v.string()), msg: v.string() });
-const ErrorBody = v.object({
-  detail: v.union([v.string(), v.array(Issue)]),
-  code: v.string(),
-  request_id: v.string(),
-});
-
 /** Describes routes as OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.1.html). */
 export function describe(routes: readonly Route[]): OpenApi {
   const paths: Record<string, Record<string, Operation>> = {};
   for (const route of routes) {
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route) };
   }
-  const schemas = Object.fromEntries([...COMPONENTS].map(([schema, name]) => [name, inline(schema)]));
   return {
     openapi: '3.1.1',
     info: {
@@ -71,7 +57,7 @@ export function describe(routes: readonly Route[]): OpenApi {
       { name: 'service', description: 'The service itself.' },
     ],
     paths,
-    components: { schemas: { ...schemas, Error: inline(ErrorBody) } },
+    components: { schemas: componentSchemas() },
   };
 }
 
@@ -128,7 +114,7 @@ function errors(route: Route): Operation['responses'] {
     const { status } = PROBLEMS[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
-  const content = { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } };
+  const content = json(schemaOf(ErrorReply));
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => [status, { description: codes.map(explained).join('; '), content }]),
   );
@@ -154,22 +140,4 @@ function errorsOf(route: Route): ErrorCode[] {
 
 function json(schema: Json): Content {
   return { 'application/json': { schema } };
-}
-
-function schemaOf(schema: v.GenericSchema): Json {
-  const name = COMPONENTS.get(schema);
-  if (name !== undefined) return { $ref: `#/components/schemas/${name}` };
-  if (schema.type === 'array') {
-    return { type: 'array', items: schemaOf((schema as unknown as { item: v.GenericSchema }).item) };
-  }
-  return inline(schema);
-}
-
-function inline(schema: v.GenericSchema): Json {
-  const { $schema, ...rest } = toJsonSchema(schema, {
-    target: 'draft-2020-12',
-    typeMode: 'input',
-    ignoreActions: ['raw_transform'],
-  });
-  return rest as Json;
 }

@@ -1,5 +1,6 @@
 import { PROBLEMS } from '../problem.ts';
-import type { Json, OpenApi, Operation } from './openapi.ts';
+import type { Json } from './json-schema.ts';
+import type { OpenApi, Operation } from './openapi.ts';
 
 /** A description as one page of HTML that loads nothing, runs nothing, and prints well. */
 export function renderPage(api: OpenApi): string {
