@@ -1,5 +1,5 @@
 /** Why a store cannot answer. The codes are public: clients switch on them. */
-export type StoreErrorCode = 'database_unavailable' | 'database_timeout' | 'storage_full';
+export type StoreErrorCode = 'overloaded' | 'database_unavailable' | 'database_timeout' | 'storage_full';
 
 /** The store could not answer, through no fault of the request; `cause` is for the log alone. */
 export class StoreError extends Error {

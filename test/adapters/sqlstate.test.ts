@@ -4,23 +4,10 @@ import { StoreError } from '../../src/ports/store.ts';
 
 /** Codes of PostgreSQL and of sockets, and what the service makes of them. */
 const MEANINGS: Record<string, string[]> = {
+  overloaded: ['53200', '53300', '55P03', '40001', '40P01'],
   database_unavailable: [
-    ...[
-      '08000',
-      '08001',
-      '08003',
-      '08004',
-      '08006',
-      '57P01',
-      '57P02',
-      '57P03',
-      '53200',
-      '53300',
-      '55P03',
-      '40001',
-      '40P01',
-    ],
-    ...['28P01', '28000', '3D000', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'],
+    ...['08000', '08001', '08003', '08004', '08006', '57P01', '57P02', '57P03', '28P01', '28000', '3D000'],
+    ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'],
   ],
   database_timeout: ['57014', '25P03'],
   storage_full: ['53100', 'ENOSPC'],
@@ -29,11 +16,11 @@ const OURS = ['08P01', '22021', '22P05', '22001', '22003', '22P02', '23505', '42
 
 /** Errors of node-postgres that have no code. */
 const WITHOUT_CODE: Record<string, string[]> = {
+  overloaded: ['timeout exceeded when trying to connect'],
   database_unavailable: [
     'Connection terminated unexpectedly',
     'Connection terminated',
     'Connection terminated due to connection timeout',
-    'timeout exceeded when trying to connect',
     'Client has encountered a connection error and is not queryable',
   ],
   database_timeout: ['Query read timeout'],

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import * as v from 'valibot';
 import { TaskReply } from '../../src/adapters/http/tasks/task-reply.ts';
-import { type Answer, ask } from '../support/client.ts';
+import { type Answer, ask, talk } from '../support/client.ts';
 import type { StoreUnderTest } from '../support/stores.ts';
 
 const FIELDS = ['id', 'user_id', 'title', 'description', 'completed', 'created_at', 'updated_at'];
@@ -191,10 +191,11 @@ export function httpContract(store: StoreUnderTest): void {
         });
       }
 
-      it('unpacks gzip', async () => {
-        const headers = { 'Content-Encoding': 'gzip' };
-        const task = taskIn(await ask('POST', tasks, { body: gzipSync('{"title": "x"}'), headers }), 201);
-        expect(task.title).to.equal('x');
+      it('unpacks gzip, by every name', async () => {
+        for (const coding of ['gzip', 'x-gzip', 'GZIP']) {
+          const packed = { body: gzipSync('{"title": "x"}'), headers: { 'Content-Encoding': coding } };
+          expect(taskIn(await ask('POST', tasks, packed), 201).title).to.equal('x');
+        }
       });
 
       it('refuses gzip that is none, that is cut, or that holds too much', async () => {
@@ -321,6 +322,12 @@ export function httpContract(store: StoreUnderTest): void {
         });
       }
 
+      it('tells of a cursor that is none along with everything else', async () => {
+        const mistakes = errorIn(await ask('GET', `${tasks}?limit=0&cursor=zz&completed=x`), 422, 'validation_failed');
+        const fields = mistakes.map(({ loc }: Mistake) => loc[1]);
+        expect(fields).to.deep.equal(['limit', 'completed', 'cursor']);
+      });
+
       it('ignores parameters that it does not know', async () => {
         const answer = await ask('GET', `${tasks}?page=2&page=3&__proto__=x&constructor=y&&=`);
         expect([answer.status, answer.text]).to.deep.equal([200, '[]']);
@@ -377,6 +384,8 @@ export function httpContract(store: StoreUnderTest): void {
         expect(taskIn(await ask('PATCH', url, { body: '{not JSON' }), 200).completed).to.equal(false);
         const text = { body: 'x', headers: { 'Content-Type': 'text/plain' } };
         expect(taskIn(await ask('PATCH', url, text), 200).completed).to.equal(true);
+        errorIn(await ask('PATCH', url, { body: 'x'.repeat(1024 * 1024 + 1) }), 413, 'body_too_large');
+        expect((await ask('GET', `${tasks}/${task.id}`)).json.completed).to.equal(true);
       });
 
       it('PATCH …/complete fifty times at once counts fifty, and each answer shows its own', async () => {
@@ -454,6 +463,17 @@ export function httpContract(store: StoreUnderTest): void {
       it('says that the database answers', async () => {
         const answer = await ask('GET', `${base}/health`);
         expect([answer.status, answer.text]).to.deep.equal([200, '{"status":"healthy","database":"connected"}']);
+      });
+    });
+
+    describe('requests on one connection', () => {
+      it('are answered in order and each with its own, even if garbage follows them', async () => {
+        const { pathname } = new URL(tasks);
+        const head = `POST ${pathname} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n`;
+        const said = await talk(base, `${`${head}{"title": "x"}`.repeat(5)}garbage\r\n\r\n`);
+        const statuses = [...said.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => Number(status));
+        expect(statuses).to.deep.equal([201, 201, 201, 201, 201, 400]);
+        expect((await ask('GET', tasks)).json).to.have.length(5);
       });
     });
 

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { ask, talk } from '../support/client.ts';
 import { memory } from '../support/stores.ts';
@@ -56,7 +59,9 @@ describe('a malformed request', () => {
     ['with 101 headers', ['GET /health HTTP/1.1', host, last, ...Array(99).fill('X: y')], 431, 'headers_too_large'],
     ['with 200 headers', ['GET /health HTTP/1.1', ...Array(199).fill('X: y'), host, last], 431, 'headers_too_large'],
     ['for a path that there is not', ['GET /nothing HTTP/1.1', host, last], 404, 'not_found'],
-    ['for another host’s path that there is not', ['GET http://[x/nothing HTTP/1.1', host, last], 404, 'not_found'],
+    ['for another host’s path that there is not', ['GET http://x/nothing HTTP/1.1', host, last], 404, 'not_found'],
+    ['for a host that there cannot be', ['GET http://[x/health HTTP/1.1', host, last], 400, 'bad_request'],
+    ['for a path in other letters', ['GET /HEALTH HTTP/1.1', host, last], 404, 'not_found'],
   ];
   for (const [what, lines, status, code] of cases) {
     it(`${what} gets ${status}`, async () => {
@@ -89,6 +94,27 @@ describe('a malformed request', () => {
     const head = `POST ${tasks} HTTP/1.1\r\n${host}\r\n${json}\r\nTransfer-Encoding: chunked\r\n\r\n`;
     expect(statusesIn(await talk(base, `${head}f\r\n{"title": "no"}\r\nzz\r\n`))).to.deep.equal([400]);
     expect((await ask('GET', base + tasks)).text).to.equal('[]');
+  });
+
+  for (const [method, tail] of [
+    ['PATCH', '/complete'],
+    ['DELETE', ''],
+  ] as const) {
+    it(`to ${method} a task, with a body that breaks off, does nothing, though nobody wanted the body`, async () => {
+      const { json: task } = await ask('POST', base + tasks, { body: { title: 'x' } });
+      const head = `${method} ${tasks}/${task.id}${tail} HTTP/1.1\r\n${host}\r\nTransfer-Encoding: chunked\r\n\r\n`;
+      expect(statusesIn(await talk(base, `${head}zz\r\nxx\r\n0\r\n\r\n`))).to.deep.equal([400]);
+      expect((await ask('GET', `${base}${tasks}/${task.id}`)).json).to.deep.equal(task);
+    });
+  }
+
+  it('that was answered before it was all there is not answered again when the rest is wrong', async () => {
+    const head = `POST /nothing HTTP/1.1\r\n${host}\r\nTransfer-Encoding: chunked\r\n\r\n`;
+    const socket = connect(Number(new URL(base).port));
+    socket.write(head);
+    const [answer] = await once(socket, 'data');
+    socket.write('zz\r\n');
+    expect(statusesIn(answer + (await text(socket)))).to.deep.equal([404]);
   });
 
   it('does not keep the connection from being used again after 413', async () => {

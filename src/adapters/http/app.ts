@@ -22,7 +22,7 @@ export function createApp(routes: readonly Route[], log: Logger): Koa {
 }
 
 function routerOf(routes: readonly Route[]): Router {
-  const router = new Router();
+  const router = new Router({ sensitive: true });
   for (const route of routes) {
     const path = route.path.replace(/\{(\w+)\}/g, ':$1');
     router.register(path, [route.method.toLowerCase()], koaRoute(route), { name: route.path });

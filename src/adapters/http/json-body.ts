@@ -10,6 +10,8 @@ const MAX_BODY = 1024 * 1024;
 type Unpack = (packed: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
 
 const UNPACK: Readonly<Record<string, Unpack>> = {
+  // The older name is to be understood as well (RFC 9110 section 8.4.1.3).
+  'x-gzip': promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.gunzip),
   gzip: promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.gunzip),
   deflate: promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.inflate),
   br: promisify<Buffer, zlib.BrotliOptions, Buffer>(zlib.brotliDecompress),
@@ -21,15 +23,24 @@ const UNPACK: Readonly<Record<string, Unpack>> = {
  * @throws HttpError `unsupported_media_type`, `body_too_large`, `malformed_json` or `validation_failed`
  */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
-  const { 'content-type': type, 'content-encoding': coding, 'content-length': length } = request.headers;
+  const { 'content-type': type, 'content-encoding': coding } = request.headers;
   const unpack = unpackerOf(coding);
   if (type !== undefined) checkMediaType(type);
-  if (Number(length) > MAX_BODY) throw new HttpError('body_too_large');
   const sent = await readBytes(request);
   if (sent.length === 0) throw new HttpError('malformed_json', { detail: 'The body is empty' });
   if (type === undefined) throw new HttpError('unsupported_media_type');
   const text = decode(unpack === undefined ? sent : await unpackBody(sent, unpack));
   return parseJson(text);
+}
+
+/**
+ * Waits for a body that nobody wants to end. Until it has, it may yet turn out to be none, and the request no request.
+ *
+ * @throws HttpError `body_too_large`
+ */
+export async function discardBody(request: IncomingMessage): Promise<void> {
+  const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
+  if (length !== undefined || coding !== undefined) await readBytes(request);
 }
 
 function checkMediaType(header: string): void {
@@ -47,8 +58,9 @@ function mediaType(header: string): MIMEType | undefined {
   }
 }
 
-function unpackerOf(coding: string | undefined): Unpack | undefined {
-  if (coding === undefined || coding === 'identity') return undefined;
+function unpackerOf(header = 'identity'): Unpack | undefined {
+  const coding = header.toLowerCase();
+  if (coding === 'identity') return undefined;
   const unpack = Object.hasOwn(UNPACK, coding) ? UNPACK[coding] : undefined;
   if (unpack !== undefined) return unpack;
   const supported = Object.keys(UNPACK).join(', ');
@@ -59,7 +71,8 @@ function unpackerOf(coding: string | undefined): Unpack | undefined {
 }
 
 /** Past the limit the rest is read and thrown away, so that the client gets to see the answer. */
-function readBytes(request: IncomingMessage): Promise<Buffer> {
+async function readBytes(request: IncomingMessage): Promise<Buffer> {
+  if (Number(request.headers['content-length']) > MAX_BODY) throw new HttpError('body_too_large');
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];
   let size = 0;

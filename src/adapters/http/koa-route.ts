@@ -1,6 +1,6 @@
 import type { Middleware } from 'koa';
 import * as v from 'valibot';
-import { readJson } from './json-body.ts';
+import { discardBody, readJson } from './json-body.ts';
 import type { Route } from './route.ts';
 import { type Part, parseParts } from './validation.ts';
 
@@ -15,7 +15,8 @@ export function koaRoute(route: Route): Middleware {
       { loc: 'path', schema: route.params, value: ctx.params },
       { loc: 'query', schema: route.query, value: ctx.query },
     ];
-    if (body !== undefined) parts.push({ loc: 'body', schema: body, value: await readJson(ctx.req) });
+    if (body === undefined) await discardBody(ctx.req);
+    else parts.push({ loc: 'body', schema: body, value: await readJson(ctx.req) });
     const [params, query, sent] = parseParts(parts);
     const reply = await route.handle({ params, query, body: sent } as Parameters<Route['handle']>[0]);
     ctx.status = reply.status;

@@ -39,6 +39,7 @@ export const PROBLEMS = {
   validation_failed: { status: 422, detail: 'The request does not fit' },
   headers_too_large: { status: 431, detail: 'The headers are too large or too many' },
   internal_error: { status: 500, detail: 'Internal Server Error' },
+  overloaded: { status: 503, detail: 'Too busy' },
   database_unavailable: { status: 503, detail: 'Database unavailable' },
   storage_full: { status: 503, detail: 'The storage is full' },
   database_timeout: { status: 504, detail: 'The database took too long' },

@@ -31,7 +31,11 @@ function checkHeaders({ httpVersion, headers, rawHeaders }: IncomingMessage): vo
 /** The address without scheme and host, which a client may also send as a whole (RFC 9112 section 3.2.2). */
 function originForm(url: string): string {
   if (url.length > MAX_URL_LENGTH) throw new HttpError('uri_too_long');
-  const path = url.replace(/^https?:\/\/[^/?#]+/i, '');
+  const [start = '', authority] = /^https?:\/\/([^/?#]*)/i.exec(url) ?? [];
+  if (authority !== undefined && !HOST.test(authority)) {
+    throw new HttpError('bad_request', { detail: 'Invalid host in the address' });
+  }
+  const path = url.slice(start.length);
   try {
     decodeURIComponent(path);
   } catch {

@@ -20,6 +20,8 @@ export class HttpServer {
   readonly #server: Server;
   readonly #log: Logger;
   readonly #inFlight = new Set<ServerResponse>();
+  /** The answer to what came last on a connection. */
+  readonly #latest = new WeakMap<Duplex, ServerResponse>();
   #stopping = false;
 
   constructor(listener: RequestListener, log: Logger) {
@@ -58,15 +60,19 @@ export class HttpServer {
 
   #track(response: ServerResponse): void {
     this.#inFlight.add(response);
+    this.#latest.set(response.req.socket, response);
     response.once('close', () => this.#inFlight.delete(response));
     if (this.#stopping) closeAfter(response);
   }
 
   /** Something that Node's parser could not make a request of, or that did not arrive in time. */
   #onClientError(error: ParserError, socket: Duplex): void {
-    const before = [...this.#inFlight].find((response) => response.socket === socket);
-    // A request before it on the same connection is still being answered: the client must not take this for its answer.
-    if (before?.req.complete) before.once('close', () => this.#refuse(socket, codeOf(error)));
+    const latest = this.#latest.get(socket);
+    const begun = [...this.#inFlight].filter(({ req }) => req.socket === socket && req.complete);
+    // Who was answered before all of the request was there is not answered twice.
+    if (latest?.headersSent && !latest.req.complete) socket.destroy();
+    // Requests before it on the same connection are still being answered: none of them may take this for its answer.
+    else if (begun.length > 0) begun.at(-1)?.once('close', () => this.#refuse(socket, codeOf(error)));
     else this.#refuse(socket, codeOf(error));
   }
 

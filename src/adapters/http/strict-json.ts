@@ -1,6 +1,8 @@
 import { HttpError } from './problem.ts';
+import { Refusal, refused } from './validation.ts';
 
 const MAX_DEPTH = 32;
+const TOO_DEEP = `Value error, should be nested at most ${MAX_DEPTH} levels deep`;
 
 /**
  * Parses JSON (RFC 8259), stricter than `JSON.parse`: a key given twice is refused, for one would win in silence, and so
@@ -16,10 +18,7 @@ export function parseJson(text: string): unknown {
     throw new HttpError('malformed_json');
   }
   const { depth, members } = measure(text);
-  if (depth > MAX_DEPTH) {
-    const msg = `Input should be nested at most ${MAX_DEPTH} levels deep`;
-    throw new HttpError('validation_failed', { issues: [{ type: 'value_error', loc: ['body'], msg }] });
-  }
+  if (depth > MAX_DEPTH) throw refused(['body'], new Refusal('value_error', TOO_DEEP));
   if (members > countMembers(value)) throw new HttpError('malformed_json', { detail: 'The body repeats a key' });
   return value;
 }

@@ -59,6 +59,11 @@ function refusalOf(error: unknown): Refusal {
   throw error;
 }
 
+/** The error that says of one thing only why it is refused. */
+export function refused(loc: readonly string[], { type, message }: Refusal): HttpError {
+  return new HttpError('validation_failed', { issues: [{ type, loc, msg: message }] });
+}
+
 /** A part of a request, and what it must be. */
 export interface Part {
   readonly loc: 'path' | 'query' | 'body';

@@ -1,15 +1,19 @@
 import { StoreError, type StoreErrorCode } from '../../ports/store.ts';
 
-// https://www.postgresql.org/docs/current/errcodes-appendix.html, and the codes of Node's sockets.
-const UNAVAILABLE =
-  /^(08(000|001|003|004|006)|28...|3D000|53[23]00|55P03|57P0[1-5]|40001|40P01|ECONN.*|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT)$/;
-const TIMEOUT = /^(57014|25P03)$/;
-const FULL = /^(53100|ENOSPC)$/;
-
-// Errors of node-postgres and its pool that carry no code.
-const UNAVAILABLE_TEXT =
-  /connection terminated|timeout exceeded when trying to connect|not queryable|connection ended/i;
-const TIMEOUT_TEXT = /^Query read timeout$/;
+/**
+ * What each state means: https://www.postgresql.org/docs/current/errcodes-appendix.html, and the codes of Node's sockets.
+ * Errors of node-postgres and its pool have no code, and are known by what they say.
+ */
+const MEANINGS: readonly [meaning: StoreErrorCode, code: RegExp, text?: RegExp][] = [
+  ['overloaded', /^(53200|53300|55P03|40001|40P01)$/, /^timeout exceeded when trying to connect$/],
+  [
+    'database_unavailable',
+    /^(08(000|001|003|004|006)|28...|3D000|57P0[1-5]|ECONN.*|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH|ENOENT)$/,
+    /connection terminated|not queryable/i,
+  ],
+  ['database_timeout', /^(57014|25P03)$/, /^Query read timeout$/],
+  ['storage_full', /^(53100|ENOSPC)$/],
+];
 
 /** Whether the whole transaction failed only for meeting another one, and would succeed if done again. */
 export function isConflict(error: unknown): boolean {
@@ -24,11 +28,8 @@ export function toStoreError(error: unknown): unknown {
 
 function meaningOf(error: unknown): StoreErrorCode | undefined {
   const code = codeOf(error);
-  const message = error instanceof Error ? error.message : '';
-  if (UNAVAILABLE.test(code)) return 'database_unavailable';
-  if (TIMEOUT.test(code) || TIMEOUT_TEXT.test(message)) return 'database_timeout';
-  if (FULL.test(code)) return 'storage_full';
-  return code === '' && UNAVAILABLE_TEXT.test(message) ? 'database_unavailable' : undefined;
+  const text = error instanceof Error ? error.message : '';
+  return MEANINGS.find(([, codes, texts]) => (code === '' ? texts?.test(text) : codes.test(code)))?.[0];
 }
 
 function codeOf(error: unknown): string {

@@ -132,6 +132,7 @@ function errorsOf(route: Route): ErrorCode[] {
     ...(hasInput ? (['validation_failed'] as const) : []),
     ...route.errors,
     'internal_error',
+    'overloaded',
     'database_unavailable',
     'storage_full',
     'database_timeout',

@@ -2,6 +2,9 @@ import { hash } from 'node:crypto';
 import type { TaskId, UserId } from '../../../domain/identity.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import type { Position } from '../../../ports/task-repository.ts';
+import { Refusal } from '../validation.ts';
+
+const FORM = /^(\d+)\.([0-9a-f-]{36})\.[0-9a-f]{16}$/;
 
 /** The list that a cursor is a bookmark in. */
 interface List {
@@ -21,9 +24,22 @@ export function writeCursor(list: List, position: Position): string {
   return Buffer.from(`${createdAt}.${id}.${checksum}`).toString('base64url');
 }
 
-/** The position that a cursor of this list names; undefined if it is not one, to the letter. */
-export function readCursor(list: List, cursor: string): Position | undefined {
-  const [createdAt, id] = Buffer.from(cursor, 'base64url').toString().split('.');
-  const position = { createdAt: Number(createdAt) as Instant, id: id as TaskId };
-  return writeCursor(list, position) === cursor ? position : undefined;
+/**
+ * Reads the position out of a cursor, whatever list it may belong to.
+ *
+ * @throws Refusal if it is no cursor at all
+ */
+export function parseCursor(cursor: string): { readonly cursor: string; readonly position: Position } {
+  const [, createdAt, id] = FORM.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  if (createdAt === undefined || id === undefined) throw foreignCursor();
+  return { cursor, position: { createdAt: Number(createdAt) as Instant, id: id as TaskId } };
+}
+
+/** Whether a cursor is this list's, to the letter. */
+export function belongsTo(list: List, { cursor, position }: ReturnType<typeof parseCursor>): boolean {
+  return writeCursor(list, position) === cursor;
+}
+
+export function foreignCursor(): Refusal {
+  return new Refusal('value_error', 'Value error, not a cursor of this list');
 }

@@ -3,6 +3,7 @@ import { DESCRIPTION_MAX_LENGTH, description } from '../../../domain/description
 import { taskId, userId } from '../../../domain/identity.ts';
 import { TITLE_MAX_LENGTH, title } from '../../../domain/title.ts';
 import { parsed, Refusal } from '../validation.ts';
+import { parseCursor } from './cursor.ts';
 
 // What requests are made of. The form is decided here; what it means, by the domain.
 
@@ -59,4 +60,4 @@ export const BooleanParameter = parameter(
   { type: 'boolean' },
 );
 
-export const TextParameter = parameter((text) => text, { type: 'string' });
+export const CursorParameter = parameter(parseCursor, { type: 'string', description: 'From `Link`, as it is.' });

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import type { ListTasks } from '../../../application/list-tasks.ts';
-import { HttpError } from '../problem.ts';
 import { type Route, route } from '../route.ts';
-import { readCursor, writeCursor } from './cursor.ts';
-import { BooleanParameter, integerParameter, TextParameter, UserIdField } from './fields.ts';
+import { refused } from '../validation.ts';
+import { belongsTo, foreignCursor, writeCursor } from './cursor.ts';
+import { BooleanParameter, CursorParameter, integerParameter, UserIdField } from './fields.ts';
 import { pathOf } from './paths.ts';
 import { TaskReply, taskReply } from './task-reply.ts';
 
@@ -13,7 +13,7 @@ const ListQuery = v.object({
   limit: integerParameter(1, 100, 50),
   offset: integerParameter(0, MAX_OFFSET, 0),
   completed: v.exactOptional(BooleanParameter),
-  cursor: v.exactOptional(TextParameter),
+  cursor: v.exactOptional(CursorParameter),
 });
 
 export function listTasksRoute(listTasks: ListTasks): Route {
@@ -39,9 +39,13 @@ export function listTasksRoute(listTasks: ListTasks): Route {
     errors: [],
     async handle({ params: { user_id: owner }, query: { limit, offset, cursor, ...filter } }) {
       const list = { owner, ...filter };
-      const after = cursor === undefined ? undefined : readCursor(list, cursor);
-      if (cursor !== undefined && after === undefined) throw foreignCursor();
-      const page = await listTasks.execute(owner, { ...filter, limit, offset, ...(after && { after }) });
+      if (cursor !== undefined && !belongsTo(list, cursor)) throw refused(['query', 'cursor'], foreignCursor());
+      const page = await listTasks.execute(owner, {
+        ...filter,
+        limit,
+        offset,
+        ...(cursor && { after: cursor.position }),
+      });
       const body = page.tasks.map(taskReply);
       if (page.next === undefined) return { status: 200, body };
       const next = new URLSearchParams({ limit: String(limit), cursor: writeCursor(list, page.next) });
@@ -49,9 +53,4 @@ export function listTasksRoute(listTasks: ListTasks): Route {
       return { status: 200, headers: { Link: `<${pathOf(owner)}?${next}>; rel="next"` }, body };
     },
   });
-}
-
-function foreignCursor(): HttpError {
-  const msg = 'Value error, not a cursor of this list';
-  return new HttpError('validation_failed', { issues: [{ type: 'value_error', loc: ['query', 'cursor'], msg }] });
 }
