@@ -36,10 +36,11 @@ test: check ## Run every check and every test
 test-fast: $(INSTALLED) ## Run the tests that need no database and no second process
 	@$(MOCHA) 'test/{domain,application,http}/**/*.test.ts' 'test/*.test.ts' test/adapters/memory.test.ts
 
-check: $(INSTALLED) ## Check format, lint, types, dead code
+check: $(INSTALLED) ## Check format, lint, types, dead code and the walls of the architecture
 	@exec biome check --error-on-warnings
 	@exec tsc
 	@exec knip
+	@$(MOCHA) --reporter dot test/architecture.test.ts
 
 fmt: $(INSTALLED) ## Format the code and mend what can be mended
 	@exec biome check --write

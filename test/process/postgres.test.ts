@@ -28,7 +28,7 @@ describe('processes on one PostgreSQL', () => {
   it('lose nothing that they acknowledged when they are killed under load', async () => {
     const url = await createDatabase();
     const acknowledged: string[] = [];
-    for (let round = 1; round <= 3; round++) {
+    for (let round = 1; round <= 5; round++) {
       const service = startProcess({ DATABASE_URL: url });
       const address = await service.listening();
       await service.line('ready');
