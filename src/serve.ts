@@ -21,32 +21,37 @@ export async function serve(config: Config): Promise<void> {
   const server = container.get(HttpServer);
   await store.open().catch(explain);
   const address = await server.listen(config.port, config.host).catch(explain);
-  stopOnSignal(async () => {
+  const stopping = stopOnSignal(async () => {
     log.info('stopping');
     await server.stop(GRACE);
     await store.close();
     log.info('stopped');
   });
   log.info({ address, database: config.database.kind }, 'listening');
-  await store.prepare().catch((error) => {
+  try {
+    await store.prepare();
+    log.info('ready');
+    process.stderr.write(welcome(address, config));
+  } catch (error) {
+    // A store that is closed while it prepares fails, as it should.
+    if (stopping.aborted) return;
     log.fatal({ err: error }, 'cannot use the database');
     process.exit(EX_UNAVAILABLE);
-  });
-  log.info('ready');
-  process.stderr.write(welcome(address, config));
+  }
 }
 
-/** The first signal lets everything that was begun end; the second ends everything. */
-function stopOnSignal(stop: () => Promise<void>): void {
-  let stopping = false;
+/** The first signal lets everything that was begun end; the second ends everything. Returns whether there was one. */
+function stopOnSignal(stop: () => Promise<void>): AbortSignal {
+  const stopping = new AbortController();
   const onSignal = async (signal: NodeJS.Signals) => {
-    if (stopping) process.exit(signal === 'SIGINT' ? 130 : 143);
-    stopping = true;
+    if (stopping.signal.aborted) process.exit(signal === 'SIGINT' ? 130 : 143);
+    stopping.abort();
     await stop();
     process.exit(0);
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
+  return stopping.signal;
 }
 
 /** What people can mend is told to them, without a stack. */

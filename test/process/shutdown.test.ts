@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { type ServiceProcess, startProcess } from '../support/process.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const BODY = '{"title": "half now, half later"}';
 
@@ -65,6 +66,21 @@ describe('a process that is told to stop', () => {
     await once(socket, 'data');
     socket.write(BODY.slice(0, 10));
     return socket;
+  }
+});
+
+describe('a process that is told to stop before it is ready', () => {
+  const cases: [where: string, environment: () => Record<string, string>][] = [
+    ['the embedded database is made', () => ({ DATA_DIR: temporaryFolder() })],
+    ['it waits for a database', () => ({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' })],
+  ];
+  for (const [where, environment] of cases) {
+    it(`while ${where} ends with 0`, async () => {
+      const service = startProcess(environment());
+      await service.line('listening');
+      service.child.kill('SIGTERM');
+      expect(await service.gone).to.equal(0);
+    });
   }
 });
 
