@@ -1,6 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+
+/** https://www.sqlite.org/rescode.html#busy */
+const SQLITE_BUSY = 5;
 
 /** Another process uses the folder. */
 export class FolderInUse extends Error {
@@ -32,9 +35,10 @@ export function lockFolder(folder: string): FolderLock {
   const lock = new DatabaseSync(join(folder, 'lock'), { timeout: 0 });
   try {
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
-  } catch {
+  } catch (error) {
     lock.close();
-    throw new FolderInUse(resolve(folder), readFileSync(pidFile, 'utf8'));
+    if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) throw error;
+    throw new FolderInUse(resolve(folder), existsSync(pidFile) ? readFileSync(pidFile, 'utf8') : 'unknown');
   }
   writeFileSync(pidFile, String(process.pid));
   return { release: () => lock.close() };
