@@ -2,8 +2,10 @@
 .PHONY: help start dev migrate migration openapi test test-fast check fmt
 
 # The Node that was installed beside the other packages, where the platform has one, goes before the machine's own.
+# `exec` in a recipe makes even an old make go through a shell, which looks here.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
-INSTALLED := node_modules/.package-lock.json
+# Ours, and not npm's: that one is there before the Node has been checked.
+INSTALLED := node_modules/.taskport
 MOCHA := exec node node_modules/mocha/bin/mocha.js
 
 help: ## List the targets
@@ -22,7 +24,7 @@ dev: $(INSTALLED) ## Serve, and start anew whenever a file changes
 	@exec node --watch --watch-path=src --watch-path=config src/main.ts
 
 migrate: $(INSTALLED) ## Bring the database to this release's schema, and stop
-	@exec node src/migrate.ts
+	@exec node src/main.ts migrate
 
 migration: $(INSTALLED) ## Write a migration from what changed in the tables' definitions: make migration NAME=add-tags
 	@exec node scripts/new-migration.ts "$(NAME)"

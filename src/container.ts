@@ -65,7 +65,10 @@ const inEmbeddedPostgres = (dataDir: string) =>
   module((provide, bind) => {
     provide(Database, Database, []);
     provide(TaskRepository, PostgresTaskRepository, [Database]);
-    bind(Store).toResolvedValue((database: Database) => new EmbeddedStore(dataDir, database), [Database]);
+    bind(Store).toResolvedValue(
+      (database: Database, log: Logger) => new EmbeddedStore(dataDir, database, log),
+      [Database, Log],
+    );
   });
 
 const inPostgres = (url: string) =>

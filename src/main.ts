@@ -10,8 +10,8 @@ enableCompileCache();
 try {
   const config = readConfig();
   // Only now the rest, which takes longer to load than a mistake should take to be told.
-  const { serve } = await import('./serve.ts');
-  await serve(config);
+  const { migrate, serve } = await import('./serve.ts');
+  await (process.argv[2] === 'migrate' ? migrate(config) : serve(config));
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
   process.stderr.write(`${error.message}\n`);

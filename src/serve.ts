@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../config/env.ts';
 import { HttpServer } from './adapters/http/server.ts';
 import { FolderInUse } from './adapters/postgres/embedded/folder-lock.ts';
@@ -10,8 +11,8 @@ import { Store } from './ports/store.ts';
 const EX_UNAVAILABLE = 69;
 const EX_TEMPFAIL = 75;
 
-/** How long requests may still take when the service stops, in milliseconds. */
-const GRACE = 8_000;
+/** When the service stops: how long requests may still take, and how long the store may take after them, in milliseconds. */
+const GRACE = { requests: 8_000, store: 2_000 };
 
 /** Serves until a signal says to stop. */
 export async function serve(config: Config): Promise<void> {
@@ -19,12 +20,14 @@ export async function serve(config: Config): Promise<void> {
   const container = compose(config, log);
   const store = container.get(Store);
   const server = container.get(HttpServer);
-  await store.open().catch(explain);
-  const address = await server.listen(config.port, config.host).catch(explain);
+  await store.open().catch(end('DATA_DIR cannot be used'));
+  const address = await server.listen(config.port, config.host).catch(end('HOST and PORT cannot be used'));
   const stopping = stopOnSignal(async () => {
     log.info('stopping');
-    await server.stop(GRACE);
-    await store.close();
+    const cut = await server.stop(GRACE.requests);
+    if (cut > 0) log.warn({ requests: cut }, 'requests took too long to be waited for');
+    const closed = store.close().catch((error) => log.warn({ err: error }, 'the store did not close'));
+    await Promise.race([closed, delay(GRACE.store)]);
     log.info('stopped');
   });
   log.info({ address, database: config.database.kind }, 'listening');
@@ -36,8 +39,16 @@ export async function serve(config: Config): Promise<void> {
     // A store that is closed while it prepares fails, as it should.
     if (stopping.aborted) return;
     log.fatal({ err: error }, 'cannot use the database');
-    process.exit(EX_UNAVAILABLE);
+    end('The database cannot be used')(error as Error);
   }
+}
+
+/** Brings the database to this release's schema, and nothing more. */
+export async function migrate(config: Config): Promise<void> {
+  const store = compose(config, createLog(config.logLevel, config.environment)).get(Store);
+  await store.open().catch(end('DATA_DIR cannot be used'));
+  await store.prepare().catch(end('The database cannot be used'));
+  await store.close();
 }
 
 /** The first signal lets everything that was begun end; the second ends everything. Returns whether there was one. */
@@ -54,14 +65,12 @@ function stopOnSignal(stop: () => Promise<void>): AbortSignal {
   return stopping.signal;
 }
 
-/** What people can mend is told to them, without a stack. */
-function explain(error: NodeJS.ErrnoException): never {
-  const reason =
-    error.code === 'EADDRINUSE'
-      ? 'The port is in use by another program. Choose another one with PORT.'
-      : error.message;
-  process.stderr.write(`${reason}\n`);
-  process.exit(error instanceof FolderInUse ? EX_TEMPFAIL : EX_UNAVAILABLE);
+/** Ends the process with what people can mend, and without a stack. */
+function end(what: string): (error: NodeJS.ErrnoException) => never {
+  return (error) => {
+    process.stderr.write(`${what}: ${error.message}\n`);
+    process.exit(error instanceof FolderInUse ? EX_TEMPFAIL : EX_UNAVAILABLE);
+  };
 }
 
 function welcome(address: string, { database }: Config): string {
@@ -70,10 +79,12 @@ function welcome(address: string, { database }: Config): string {
     embedded: () => resolve((database as { dataDir: string }).dataDir),
     postgres: () => 'in PostgreSQL',
   }[database.kind]();
-  const tasks = `${address}/api/3fa85f64-5717-4562-b3fc-2c963f66afa6/tasks`;
+  // Every address of the machine is no address to go to.
+  const here = address.replace(/\/\/(0\.0\.0\.0|\[::\]):/, '//127.0.0.1:');
+  const tasks = `${here}/api/3fa85f64-5717-4562-b3fc-2c963f66afa6/tasks`;
   return `
-  Taskport serves at ${address}
-  Docs    ${address}/docs
+  Taskport serves at ${here}
+  Docs    ${here}/docs
   Data    ${data}
   Try     curl ${tasks} -H 'Content-Type: application/json' -d '{"title": "Buy milk"}'
 

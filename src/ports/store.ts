@@ -16,7 +16,7 @@ export abstract class Store {
   /** Takes possession of what only one process may use. Fails at once if another has it. */
   abstract open(): Promise<void>;
 
-  /** Resolves when the store is reachable and its schema is this release's, however long that takes. */
+  /** Resolves when the store is reachable and its schema has all that this release needs, however long that takes. */
   abstract prepare(): Promise<void>;
 
   /**

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { EmbeddedPostgres } from '../../src/adapters/postgres/embedded/embedded-postgres.ts';
@@ -37,12 +38,22 @@ describe('the embedded PostgreSQL', () => {
     const thrown = new Error('no');
     const error = await postgres
       .transaction(async ({ query }) => {
-        await query.call(postgres, 'insert into numbers values (1)');
+        await query('insert into numbers values (1)');
         throw thrown;
       })
       .catch((error) => error);
     expect(error).to.equal(thrown);
     expect((await postgres.query('select * from numbers')).rows).to.deep.equal([]);
+  });
+
+  it('lets who began a transaction too late find out, and goes on', async () => {
+    postgres.limit(50);
+    const busy = postgres.query('select pg_sleep(0.5)').catch((error) => error);
+    const error = await postgres.transaction((inside) => inside.query('select 1')).catch((error) => error);
+    postgres.limit(10_000);
+    expect(toStoreError(error)).to.include({ code: 'database_timeout' });
+    await busy;
+    expect((await postgres.transaction(({ query }) => query('select 1 as one'))).rows).to.deep.equal([{ one: 1 }]);
   });
 
   it('gives no statement more time than it may have, and goes on', async () => {
@@ -59,5 +70,18 @@ describe('the embedded PostgreSQL', () => {
     await waiting;
     const error = await postgres.query('select 1').catch((error) => error);
     expect(toStoreError(error)).to.include({ code: 'database_unavailable' });
+  });
+});
+
+describe('an embedded PostgreSQL that cannot live', () => {
+  it('says why, to who waits for it and to who watches it', async () => {
+    const file = join(temporaryFolder(), 'file');
+    writeFileSync(file, 'this is no folder');
+    const postgres = new EmbeddedPostgres(file);
+    const error = await postgres.waitReady.catch((error) => error);
+    expect(toStoreError(error)).to.include({ code: 'database_unavailable' });
+    expect(error.cause).to.equal(await postgres.crashed);
+    expect(postgres.closed).to.equal(true);
+    await postgres.close();
   });
 });

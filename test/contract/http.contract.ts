@@ -2,7 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import * as v from 'valibot';
+import { writeCursor } from '../../src/adapters/http/tasks/cursor.ts';
 import { TaskReply } from '../../src/adapters/http/tasks/task-reply.ts';
+import { taskId, userId } from '../../src/domain/identity.ts';
+import { instant } from '../../src/domain/instant.ts';
+import type { Position } from '../../src/ports/task-repository.ts';
 import { type Answer, ask, talk } from '../support/client.ts';
 import type { StoreUnderTest } from '../support/stores.ts';
 
@@ -138,6 +142,12 @@ export function httpContract(store: StoreUnderTest): void {
           ['string_type', 'body', 'description'],
           ['bool_type', 'body', 'completed'],
         ]);
+      });
+
+      it('tells of a body that is nested too deep along with everything else', async () => {
+        const answer = await ask('POST', `${base}/api/me/tasks`, { body: '['.repeat(40) + ']'.repeat(40) });
+        const found = errorIn(answer, 422, 'validation_failed').map(({ loc }: Mistake) => loc);
+        expect(found).to.deep.equal([['path', 'user_id'], ['body']]);
       });
 
       const malformed: [what: string, body: string | Buffer][] = [
@@ -321,6 +331,17 @@ export function httpContract(store: StoreUnderTest): void {
           expect(mistake.loc).to.deep.equal(['query', query.split('=')[0]]);
         });
       }
+
+      it('refuses a cursor that was made up, with a checksum that is right', async () => {
+        const owner = userId(randomUUID());
+        const places = [1e15, 8.64e15, 253_402_300_800_000].map((createdAt) => ({ createdAt, id: randomUUID() }));
+        for (const place of [...places, { createdAt: 1, id: '-'.repeat(36) }, { createdAt: -1, id: randomUUID() }]) {
+          const cursor = writeCursor({ owner }, place as unknown as Position);
+          errorIn(await ask('GET', `${base}/api/${owner}/tasks?cursor=${cursor}`), 422, 'validation_failed');
+        }
+        const real = writeCursor({ owner }, { createdAt: instant(253_402_300_799_999), id: taskId(randomUUID()) });
+        expect((await ask('GET', `${base}/api/${owner}/tasks?cursor=${real}`)).text).to.equal('[]');
+      });
 
       it('tells of a cursor that is none along with everything else', async () => {
         const mistakes = errorIn(await ask('GET', `${tasks}?limit=0&cursor=zz&completed=x`), 422, 'validation_failed');

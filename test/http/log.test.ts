@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
+import { connect } from 'node:net';
 import { expect } from 'chai';
 import { pino } from 'pino';
 import * as v from 'valibot';
@@ -26,6 +27,17 @@ const failing = route({
   },
 });
 
+/** A route that wants a body. */
+const echoing = route({
+  ...failing,
+  method: 'POST',
+  path: '/echo',
+  operationId: 'echo',
+  params: v.object({}),
+  body: v.object({}),
+  handle: ({ body }) => ({ status: 200, body }),
+});
+
 describe('the log', () => {
   const lines: Record<string, unknown>[] = [];
   let server: Server;
@@ -33,7 +45,7 @@ describe('the log', () => {
 
   before(async () => {
     const log = pino({ level: 'debug' }, { write: (line: string) => lines.push(JSON.parse(line)) });
-    server = createServer(createApp([failing], log).callback()).listen(0, '127.0.0.1');
+    server = createServer(createApp([failing, echoing], log).callback()).listen(0, '127.0.0.1');
     await once(server, 'listening');
     base = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
   });
@@ -64,6 +76,21 @@ describe('the log', () => {
       ['/fail/{how}', 405],
     ]);
     expect(JSON.stringify(lines)).not.to.include('secret');
+  });
+
+  it('knows that a client left before it was answered', async () => {
+    const { promise: closed, resolve } = Promise.withResolvers<void>();
+    server.once('request', (_request, response) => response.once('close', () => resolve()));
+    const socket = connect(Number(new URL(base).port));
+    socket.write(
+      'POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n',
+    );
+    await once(socket, 'data');
+    socket.destroy();
+    await closed;
+    await new Promise(setImmediate);
+    expect(lines).to.have.length(1);
+    expect(lines[0]).to.include({ msg: 'request', route: '/echo', status: null, aborted: true });
   });
 
   it('tells the cause of what is our fault, which the client is not told', async () => {

@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { expect } from 'chai';
 import { ConfigError, parseConfig } from '../../config/env.ts';
 import { startProcess } from '../support/process.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 describe('the configuration', () => {
   it('has a default for everything', () => {
@@ -57,10 +59,27 @@ describe('the configuration', () => {
       ENVIRONMENT: '?',
       HOST: '?',
     };
-    const service = startProcess(variables);
-    expect(await service.gone).to.equal(78);
-    for (const variable of Object.keys(variables)) expect(service.errors()).to.include(variable);
-    expect(service.errors()).not.to.match(/hunter2|mysql| at /);
+    for (const argument of [[], ['migrate']]) {
+      const service = startProcess(variables, ...argument);
+      expect(await service.gone).to.equal(78);
+      for (const variable of Object.keys(variables)) expect(service.errors()).to.include(variable);
+      expect(service.errors()).not.to.match(/hunter2|mysql| at /);
+    }
+  });
+
+  it('that names a folder or a port that cannot be used ends the process with 69, and says which', async () => {
+    const file = join(temporaryFolder(), 'file');
+    writeFileSync(file, '');
+    const inAFile = startProcess({ DATA_DIR: file });
+    expect(await inAFile.gone).to.equal(69);
+    expect(inAFile.errors()).to.match(/^DATA_DIR cannot be used: /);
+
+    const first = startProcess({ DATABASE_URL: 'memory:' });
+    const { port } = new URL(await first.listening());
+    const second = startProcess({ DATABASE_URL: 'memory:', PORT: port });
+    expect(await second.gone).to.equal(69);
+    expect(second.errors()).to.match(/^HOST and PORT cannot be used: .*in use/);
+    first.child.kill('SIGKILL');
   });
 
   it('is told whole and true in .env.example', () => {

@@ -92,9 +92,19 @@ describe('processes on one PostgreSQL', () => {
     expect((err as Error).message).to.match(/SSL/);
   });
 
+  it('that ask for a database that there is not end, and say so', async () => {
+    const url = new URL(await createDatabase());
+    url.pathname = '/nothing';
+    for (const argument of [[], ['migrate']]) {
+      const service = startProcess({ DATABASE_URL: url.href }, ...argument);
+      expect(await service.gone).to.equal(69);
+      expect(service.errors()).to.include('database "nothing" does not exist');
+    }
+  });
+
   it('migrate and end, if that is all they are asked to do', async () => {
     const url = await createDatabase();
-    expect(await startProcess({ DATABASE_URL: url }, 'src/migrate.ts').gone).to.equal(0);
+    expect(await startProcess({ DATABASE_URL: url }, 'migrate').gone).to.equal(0);
     expect(await administer(url, 'select * from tasks')).to.deep.equal([]);
   });
 });

@@ -20,9 +20,9 @@ type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string };
 
 const running = new Set<ChildProcessWithoutNullStreams>();
 
-export function startProcess(environment: Record<string, string>, program = 'src/main.ts'): ServiceProcess {
+export function startProcess(environment: Record<string, string>, ...args: string[]): ServiceProcess {
   const env = { PATH: process.env.PATH, PORT: '0', ENVIRONMENT: 'test', ...environment };
-  const child = spawn(process.execPath, [program], { env });
+  const child = spawn(process.execPath, ['src/main.ts', ...args], { env });
   running.add(child);
   let errors = '';
   child.stderr.on('data', (chunk) => {

@@ -11,8 +11,10 @@ import type { Route } from './route.ts';
 /** The service over HTTP: `routes`, and the description of them. */
 export function createApp(routes: readonly Route[], log: Logger): Koa {
   const app = new Koa();
-  // What reaches this event is a connection that broke while it was written to; the request's line in the log says so.
-  app.on('error', () => {});
+  // A connection that breaks comes here too; the request's line in the log says so already.
+  app.on('error', (error, ctx?: Context) => {
+    if (!ctx?.res.headersSent && !ctx?.req.destroyed) log.error({ err: error }, 'request failed');
+  });
   app.use(logRequests(log));
   app.use(answerErrors(log));
   app.use(refuseMalformed);

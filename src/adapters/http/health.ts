@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Store } from '../../ports/store.ts';
+import { STORE_ERRORS } from './problem.ts';
 import { type Route, route } from './route.ts';
 
 export function healthRoute(store: Store): Route {
@@ -19,7 +20,7 @@ export function healthRoute(store: Store): Route {
         schema: v.object({ status: v.literal('healthy'), database: v.literal('connected') }),
       },
     },
-    errors: [],
+    errors: STORE_ERRORS,
     async handle() {
       await store.check();
       return { status: 200, body: { status: 'healthy', database: 'connected' } };

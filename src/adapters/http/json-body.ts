@@ -34,7 +34,8 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
 }
 
 /**
- * Waits for a body that nobody wants to end. Until it has, it may yet turn out to be none, and the request no request.
+ * Waits until a body that nobody wants has arrived, and throws it away. Until then it may turn out to be malformed, and
+ * then the whole request counts for nothing.
  *
  * @throws HttpError `body_too_large`
  */

@@ -2,9 +2,16 @@ import type { Middleware } from 'koa';
 import * as v from 'valibot';
 import { discardBody, readJson } from './json-body.ts';
 import type { Route } from './route.ts';
-import { type Part, parseParts } from './validation.ts';
+import { TOO_DEEP } from './strict-json.ts';
+import { type Part, parsed, parseParts, Refusal } from './validation.ts';
 
-const JsonObject = v.custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value));
+const JsonObject = parsed(v.unknown(), jsonObject, { type: 'object' });
+
+function jsonObject(value: unknown): object {
+  if (value === TOO_DEEP) throw new Refusal('value_error', 'Value error, should be nested at most 32 levels deep');
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw new Refusal('model_attributes_type', 'Input should be a valid dictionary or object to extract fields from');
+}
 
 /** Serves a route: reads and parses what it needs, lets it handle that, and writes what it answers. */
 export function koaRoute(route: Route): Middleware {

@@ -45,6 +45,9 @@ export const PROBLEMS = {
   database_timeout: { status: 504, detail: 'The database took too long' },
 } as const satisfies Record<ErrorCode, Problem>;
 
+/** What may go wrong wherever tasks are kept. */
+export const STORE_ERRORS = ['overloaded', 'database_unavailable', 'storage_full', 'database_timeout'] as const;
+
 /** One thing about a request that does not fit, in the vocabulary of FastAPI's errors. */
 export interface Issue {
   readonly type: string;

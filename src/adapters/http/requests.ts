@@ -18,8 +18,10 @@ export function logRequests(log: Logger): Middleware {
     ctx.set('X-Content-Type-Options', 'nosniff');
     ctx.res.once('close', () => {
       const ms = Math.round((performance.now() - start) * 10) / 10;
-      const line = { id, method: ctx.method, route: ctx.state.route ?? null, status: ctx.res.statusCode, ms };
-      log.info(ctx.res.writableFinished ? line : { ...line, aborted: true }, 'request');
+      const { statusCode, headersSent, writableFinished } = ctx.res;
+      const status = headersSent ? statusCode : null;
+      const line = { id, method: ctx.method, route: ctx.state.route ?? null, status, ms };
+      log.info(writableFinished ? line : { ...line, aborted: true }, 'request');
     });
     await next();
   };

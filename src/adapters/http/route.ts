@@ -35,7 +35,7 @@ export interface Route<
   readonly tag: string;
   readonly params: P;
   readonly query: Q;
-  /** Without it a body is not read, whatever it is. */
+  /** Without it a body is ignored, whatever it is, so long as it is not too large. */
   readonly body: B;
   readonly replies: Readonly<Record<number, ReplyDescription>>;
   /** The errors that are this route's own; those of its form follow from it. */

@@ -47,15 +47,23 @@ export class HttpServer {
     return `http://${family === 'IPv6' ? `[${address}]` : address}:${actual}`;
   }
 
-  /** Takes no more connections, and resolves when all requests are answered or `grace` milliseconds have passed. */
-  async stop(grace: number): Promise<void> {
+  /**
+   * Takes no more connections, and resolves when all requests are answered, or have been cut off because `grace`
+   * milliseconds have passed, with the number of those.
+   */
+  async stop(grace: number): Promise<number> {
+    let cut = 0;
     this.#stopping = true;
     for (const response of this.#inFlight) closeAfter(response);
-    const timer = setTimeout(() => this.#server.closeAllConnections(), grace);
+    const timer = setTimeout(() => {
+      cut = this.#inFlight.size;
+      this.#server.closeAllConnections();
+    }, grace);
     const closed = once(this.#server, 'close');
     this.#server.close();
     await closed;
     clearTimeout(timer);
+    return cut;
   }
 
   #track(response: ServerResponse): void {

@@ -1,14 +1,16 @@
 import { HttpError } from './problem.ts';
-import { Refusal, refused } from './validation.ts';
 
 const MAX_DEPTH = 32;
-const TOO_DEEP = `Value error, should be nested at most ${MAX_DEPTH} levels deep`;
+
+/** Stands for a value that is nested too deep. */
+export const TOO_DEEP = Symbol('too deep');
 
 /**
- * Parses JSON (RFC 8259), stricter than `JSON.parse`: a key given twice is refused, for one would win in silence, and so
- * is what is nested too deep.
+ * Parses JSON (RFC 8259), stricter than `JSON.parse`: a key given twice is refused, for one would win in silence, and
+ * what is nested deeper than 32 levels is not looked into.
  *
- * @throws HttpError `malformed_json` or `validation_failed`
+ * @returns the value, or {@link TOO_DEEP}
+ * @throws HttpError `malformed_json`
  */
 export function parseJson(text: string): unknown {
   let value: unknown;
@@ -18,7 +20,7 @@ export function parseJson(text: string): unknown {
     throw new HttpError('malformed_json');
   }
   const { depth, members } = measure(text);
-  if (depth > MAX_DEPTH) throw refused(['body'], new Refusal('value_error', TOO_DEEP));
+  if (depth > MAX_DEPTH) return TOO_DEEP;
   if (members > countMembers(value)) throw new HttpError('malformed_json', { detail: 'The body repeats a key' });
   return value;
 }

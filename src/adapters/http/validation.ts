@@ -7,7 +7,6 @@ const WORDS = {
   missing: 'Field required',
   string_type: 'Input should be a valid string',
   bool_type: 'Input should be a valid boolean',
-  model_attributes_type: 'Input should be a valid dictionary or object to extract fields from',
 } as const;
 
 const RULES = {
@@ -95,5 +94,6 @@ function toIssue(part: string, issue: v.BaseIssue<unknown>): Issue {
 function typeOf(issue: v.BaseIssue<unknown>): keyof typeof WORDS {
   if (issue.type === 'string') return 'string_type';
   if (issue.type === 'boolean') return 'bool_type';
-  return issue.path === undefined ? 'model_attributes_type' : 'missing';
+  if (issue.type === 'object' && issue.path !== undefined) return 'missing';
+  throw new Error(`no words for what a schema of type ${issue.type} refuses`);
 }

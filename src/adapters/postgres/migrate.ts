@@ -2,7 +2,7 @@ import { SqlMikroORM } from '@mikro-orm/sql';
 import { migratingOptions } from './orm-options.ts';
 
 /** Any number will do, so long as no other program asks the same database for the same one. */
-const LOCK = 7_402_001;
+const MIGRATION_LOCK = 7_402_001;
 
 /**
  * Brings a PostgreSQL database to this release's schema. Any number of processes may do so at once: one migrates, the
@@ -15,7 +15,7 @@ export async function migratePostgres(url: string): Promise<void> {
       await em.execute('set local statement_timeout = 0');
       await em.execute('set local lock_timeout = 0');
       await em.execute('set local idle_in_transaction_session_timeout = 0');
-      await em.execute('select pg_advisory_xact_lock(?)', [LOCK]);
+      await em.execute('select pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
       await orm.migrator.up({ transaction: em.getTransactionContext() });
     });
   } finally {

@@ -5,7 +5,7 @@ import { type Store, StoreError } from '../../ports/store.ts';
 import type { Database } from './database.ts';
 import { migratePostgres } from './migrate.ts';
 import { servingOptions } from './orm-options.ts';
-import { toStoreError } from './sqlstate.ts';
+import { isMisconfigured, toStoreError } from './sqlstate.ts';
 
 /** Between two looks for a database that is away, in milliseconds. */
 const PATIENCE = 500;
@@ -45,8 +45,8 @@ export class PostgresStore implements Store {
         return await migratePostgres(this.#url);
       } catch (error) {
         const reason = toStoreError(error);
-        if (!(reason instanceof StoreError)) throw error;
-        this.#log.warn({ err: error }, 'waiting for the database');
+        if (!(reason instanceof StoreError) || isMisconfigured(error)) throw error;
+        this.#log.warn({ reason: String(error) }, 'waiting for the database');
       }
       await delay(PATIENCE);
     }

@@ -15,6 +15,11 @@ const MEANINGS: readonly [meaning: StoreErrorCode, code: RegExp, text?: RegExp][
   ['storage_full', /^(53100|ENOSPC)$/],
 ];
 
+/** Whether only another configuration can help: who may not enter, or asks for a database or a file that there is not. */
+export function isMisconfigured(error: unknown): boolean {
+  return /^(28...|3D000)$/.test(codeOf(error)) || (error as NodeJS.ErrnoException).syscall === 'open';
+}
+
 /** Whether the whole transaction failed only for meeting another one, and would succeed if done again. */
 export function isConflict(error: unknown): boolean {
   return /^40(001|P01)$/.test(codeOf(error));

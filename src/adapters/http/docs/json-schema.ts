@@ -6,7 +6,7 @@ export type Json = Record<string, unknown>;
 
 const Issue = v.object({ type: v.string(), loc: v.array(v.string()), msg: v.string() });
 /** The body of every error. */
-export const ErrorReply = v.object({
+export const ErrorBody = v.object({
   detail: v.union([v.string(), v.array(Issue)]),
   code: v.string(),
   request_id: v.string(),
@@ -15,7 +15,7 @@ export const ErrorReply = v.object({
 /** Schemas that have a name; wherever one is used, the description refers to it. */
 const COMPONENTS = new Map<v.GenericSchema, string>([
   [TaskReply, 'Task'],
-  [ErrorReply, 'Error'],
+  [ErrorBody, 'Error'],
 ]);
 
 /** The schemas that have a name, by it. */

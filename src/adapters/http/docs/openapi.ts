@@ -2,7 +2,7 @@ import type * as v from 'valibot';
 import { type ErrorCode, PROBLEMS } from '../problem.ts';
 import { NAME, VERSION } from '../root.ts';
 import type { Route } from '../route.ts';
-import { componentSchemas, ErrorReply, type Json, schemaOf } from './json-schema.ts';
+import { componentSchemas, ErrorBody, type Json, schemaOf } from './json-schema.ts';
 
 /** As much of an OpenAPI description as this service uses. */
 export interface OpenApi {
@@ -114,7 +114,7 @@ function errors(route: Route): Operation['responses'] {
     const { status } = PROBLEMS[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
-  const content = json(schemaOf(ErrorReply));
+  const content = json(schemaOf(ErrorBody));
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => [status, { description: codes.map(explained).join('; '), content }]),
   );
@@ -132,10 +132,6 @@ function errorsOf(route: Route): ErrorCode[] {
     ...(hasInput ? (['validation_failed'] as const) : []),
     ...route.errors,
     'internal_error',
-    'overloaded',
-    'database_unavailable',
-    'storage_full',
-    'database_timeout',
   ];
 }
 

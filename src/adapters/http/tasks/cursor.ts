@@ -1,10 +1,12 @@
 import { hash } from 'node:crypto';
-import type { TaskId, UserId } from '../../../domain/identity.ts';
-import type { Instant } from '../../../domain/instant.ts';
+import { taskId, type UserId } from '../../../domain/identity.ts';
+import { instant } from '../../../domain/instant.ts';
 import type { Position } from '../../../ports/task-repository.ts';
 import { Refusal } from '../validation.ts';
 
-const FORM = /^(\d+)\.([0-9a-f-]{36})\.[0-9a-f]{16}$/;
+const FORM = /^(\d{1,15})\.([0-9a-f-]{36})\.[0-9a-f]{16}$/;
+/** The last moment of the year 9999. */
+const LAST = Date.UTC(10_000, 0) - 1;
 
 /** The list that a cursor is a bookmark in. */
 interface List {
@@ -31,8 +33,12 @@ export function writeCursor(list: List, position: Position): string {
  */
 export function parseCursor(cursor: string): { readonly cursor: string; readonly position: Position } {
   const [, createdAt, id] = FORM.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  if (createdAt === undefined || id === undefined) throw foreignCursor();
-  return { cursor, position: { createdAt: Number(createdAt) as Instant, id: id as TaskId } };
+  try {
+    // Anybody can make a cursor: what is in it is checked like everything else that is sent.
+    return { cursor, position: { createdAt: instant(Math.min(Number(createdAt), LAST)), id: taskId(String(id)) } };
+  } catch {
+    throw foreignCursor();
+  }
 }
 
 /** Whether a cursor is this list's, to the letter. */

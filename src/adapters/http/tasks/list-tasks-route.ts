@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ListTasks } from '../../../application/list-tasks.ts';
+import { STORE_ERRORS } from '../problem.ts';
 import { type Route, route } from '../route.ts';
 import { refused } from '../validation.ts';
 import { belongsTo, foreignCursor, writeCursor } from './cursor.ts';
@@ -36,7 +37,7 @@ export function listTasksRoute(listTasks: ListTasks): Route {
         headers: { Link: 'Where the next page is.' },
       },
     },
-    errors: [],
+    errors: STORE_ERRORS,
     async handle({ params: { user_id: owner }, query: { limit, offset, cursor, ...filter } }) {
       const list = { owner, ...filter };
       if (cursor !== undefined && !belongsTo(list, cursor)) throw refused(['query', 'cursor'], foreignCursor());

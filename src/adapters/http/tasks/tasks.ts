@@ -4,6 +4,7 @@ import type { DeleteTask } from '../../../application/delete-task.ts';
 import type { EditTask } from '../../../application/edit-task.ts';
 import type { GetTask } from '../../../application/get-task.ts';
 import type { ToggleCompletion } from '../../../application/toggle-completion.ts';
+import { STORE_ERRORS } from '../problem.ts';
 import { type Route, route } from '../route.ts';
 import { DescriptionField, TaskIdField, TitleField, UserIdField } from './fields.ts';
 import { pathOf } from './paths.ts';
@@ -38,7 +39,7 @@ export function createTaskRoute(createTask: CreateTask): Route {
     query: NoQuery,
     body: NewTask,
     replies: { 201: { description: 'The new task.', schema: TaskReply, headers: { Location: 'Where the task is.' } } },
-    errors: [],
+    errors: STORE_ERRORS,
     async handle({ params, body }) {
       const task = await createTask.execute(params.user_id, body);
       return { status: 201, headers: { Location: pathOf(task.userId, task.id) }, body: taskReply(task) };
@@ -57,7 +58,7 @@ export function getTaskRoute(getTask: GetTask): Route {
     query: NoQuery,
     body: undefined,
     replies: oneTask,
-    errors: ['task_not_found'],
+    errors: ['task_not_found', ...STORE_ERRORS],
     async handle({ params }) {
       return { status: 200, body: taskReply(await getTask.execute(params.user_id, params.task_id)) };
     },
@@ -76,7 +77,7 @@ export function editTaskRoute(editTask: EditTask): Route {
     query: NoQuery,
     body: TaskEdit,
     replies: oneTask,
-    errors: ['task_not_found'],
+    errors: ['task_not_found', ...STORE_ERRORS],
     async handle({ params, body }) {
       return { status: 200, body: taskReply(await editTask.execute(params.user_id, params.task_id, body)) };
     },
@@ -89,13 +90,13 @@ export function toggleCompletionRoute(toggleCompletion: ToggleCompletion): Route
     path: '/api/{user_id}/tasks/{task_id}/complete',
     operationId: 'toggleCompletion',
     summary: 'Complete a task, or reopen it',
-    description: 'One atomic step: of any number at once each counts, and each answer shows its own.',
+    description: 'One atomic step: however many are sent at once, all of them count, and each answer shows its own.',
     tag,
     params: OfTask,
     query: NoQuery,
     body: undefined,
     replies: oneTask,
-    errors: ['task_not_found'],
+    errors: ['task_not_found', ...STORE_ERRORS],
     async handle({ params }) {
       return { status: 200, body: taskReply(await toggleCompletion.execute(params.user_id, params.task_id)) };
     },
@@ -113,7 +114,7 @@ export function deleteTaskRoute(deleteTask: DeleteTask): Route {
     query: NoQuery,
     body: undefined,
     replies: { 200: { description: 'The task is gone.', schema: v.object({ ok: v.literal(true) }) } },
-    errors: ['task_not_found'],
+    errors: ['task_not_found', ...STORE_ERRORS],
     async handle({ params }) {
       await deleteTask.execute(params.user_id, params.task_id);
       return { status: 200, body: { ok: true } };

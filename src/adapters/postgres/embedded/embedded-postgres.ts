@@ -28,8 +28,8 @@ interface Queryable {
 class PostgresError extends Error {
   readonly code: string | undefined;
 
-  constructor(message: string, code: string | undefined) {
-    super(message);
+  constructor(message: string, code: string | undefined, cause?: unknown) {
+    super(message, { cause });
     this.code = code;
   }
 }
@@ -40,20 +40,34 @@ class PostgresError extends Error {
  */
 export class EmbeddedPostgres implements Queryable {
   readonly ready = true;
-  closed = false;
   readonly waitReady: Promise<void>;
+  /** Resolves, with the reason, if the thread ends without having been told to. */
+  readonly crashed: Promise<unknown>;
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
+  #state: 'starting' | 'running' | 'closed' = 'starting';
   #deadline: number | undefined;
   #lastId = 0;
 
-  /** @param dataDir a folder, made where there is none in a folder that there is */
+  /** @param dataDir the folder of the data; it is made if it is missing, but its parent must exist */
   constructor(dataDir: string) {
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { dataDir } });
     this.#worker.on('message', (answer: Answer) => this.#settle(answer));
-    this.#worker.on('error', (error) => this.#fail(String(error)));
-    this.#worker.on('exit', () => this.#fail('the embedded database has stopped'));
-    this.waitReady = new Promise<Answer>((resolve, reject) => this.#pending.set(0, { resolve, reject })).then(() => {});
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    this.crashed = promise;
+    this.#worker.on('error', (error) => {
+      this.#fail(error);
+      resolve(error);
+    });
+    this.#worker.on('exit', () => this.#fail(undefined));
+    const ready = new Promise<Answer>((resolve, reject) => this.#pending.set(0, { resolve, reject }));
+    this.waitReady = ready.then(() => {
+      this.#state = 'running';
+    });
+  }
+
+  get closed(): boolean {
+    return this.#state === 'closed';
   }
 
   /** From now on no statement may take longer than so many milliseconds. */
@@ -65,21 +79,23 @@ export class EmbeddedPostgres implements Queryable {
     return this.#ask({ id: ++this.#lastId, sql, parameters });
   }
 
+  /** Calls `work` in any case: MikroORM's driver waits for that, and learns of a failed `begin` by the first query. */
   async transaction<T>(work: (inside: Queryable) => Promise<T>): Promise<T> {
-    await this.query('begin');
+    const begun = this.query('begin');
     try {
-      const result = await work(this);
+      const result = await work({ query: (sql, parameters) => begun.then(() => this.query(sql, parameters)) });
+      await begun;
       await this.query('commit');
       return result;
     } catch (error) {
-      await this.query('rollback');
+      await begun.then(() => this.query('rollback')).catch(() => {});
       throw error;
     }
   }
 
   async close(): Promise<void> {
-    if (this.closed) return;
-    await this.#ask({ id: ++this.#lastId, parameters: [] });
+    if (this.#state === 'running') await this.#ask({ id: ++this.#lastId, parameters: [] });
+    this.#state = 'closed';
     await this.#worker.terminate();
   }
 
@@ -104,9 +120,10 @@ export class EmbeddedPostgres implements Queryable {
     else pending?.reject(new PostgresError(answer.error.message, answer.error.code));
   }
 
-  #fail(reason: string): void {
-    this.closed = true;
-    for (const pending of this.#pending.values()) pending.reject(new PostgresError(reason, '57P01'));
+  #fail(cause: unknown): void {
+    this.#state = 'closed';
+    const error = new PostgresError('the embedded database has stopped', '57P01', cause);
+    for (const pending of this.#pending.values()) pending.reject(error);
     this.#pending.clear();
   }
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { SqlMikroORM } from '@mikro-orm/sql';
+import type { Logger } from 'pino';
 import type { Store } from '../../../ports/store.ts';
 import type { Database } from '../database.ts';
 import { LIMITS } from '../limits.ts';
@@ -7,17 +8,22 @@ import { embeddedOptions, SESSION_SETTINGS } from '../orm-options.ts';
 import { EmbeddedPostgres } from './embedded-postgres.ts';
 import { type FolderLock, lockFolder } from './folder-lock.ts';
 
+/** https://man.openbsd.org/sysexits.3 */
+const EX_SOFTWARE = 70;
+
 /** PostgreSQL inside this process, its data in a folder that no other process may use meanwhile. */
 export class EmbeddedStore implements Store {
   readonly #folder: string;
   readonly #database: Database;
+  readonly #log: Logger;
   #lock: FolderLock | undefined;
   #postgres: EmbeddedPostgres | undefined;
   #orm: SqlMikroORM | undefined;
 
-  constructor(folder: string, database: Database) {
+  constructor(folder: string, database: Database, log: Logger) {
     this.#folder = folder;
     this.#database = database;
+    this.#log = log;
   }
 
   async open(): Promise<void> {
@@ -27,6 +33,7 @@ export class EmbeddedStore implements Store {
   async prepare(): Promise<void> {
     this.#postgres = new EmbeddedPostgres(join(this.#folder, 'postgres'));
     await this.#postgres.waitReady;
+    this.#postgres.crashed.then((error) => this.#end(error));
     this.#orm = await SqlMikroORM.init(embeddedOptions(this.#postgres));
     await this.#orm.migrator.up();
     await this.#postgres.query(SESSION_SETTINGS);
@@ -42,5 +49,11 @@ export class EmbeddedStore implements Store {
     await this.#orm?.close();
     await this.#postgres?.close();
     this.#lock?.release();
+  }
+
+  /** A database that has crashed is opened anew by a new process, which whoever runs this one will start. */
+  #end(error: unknown): never {
+    this.#log.fatal({ err: error }, 'the embedded database has crashed');
+    process.exit(EX_SOFTWARE);
   }
 }

@@ -17,8 +17,4 @@ export class CreateTasks extends Migration {
     this.addSql('create index "tasks_list_completed_idx" on "tasks" ("user_id", "created_at", "id") where completed');
     this.addSql('create index "tasks_list_open_idx" on "tasks" ("user_id", "created_at", "id") where not completed');
   }
-
-  override down(): void {
-    this.addSql('drop table "tasks"');
-  }
 }
