@@ -11,9 +11,9 @@ import type { Route } from './route.ts';
 /** The service over HTTP: `routes`, and the description of them. */
 export function createApp(routes: readonly Route[], log: Logger): Koa {
   const app = new Koa();
-  // A connection that breaks comes here too; the request's line in the log says so already.
-  app.on('error', (error, ctx?: Context) => {
-    if (!ctx?.res.headersSent && !ctx?.req.destroyed) log.error({ err: error }, 'request failed');
+  // A connection that breaks comes here too, marked as past answering; the request's line in the log says so already.
+  app.on('error', (error: Error & { headerSent?: boolean }) => {
+    if (!error.headerSent) log.error({ err: error }, 'request failed');
   });
   app.use(logRequests(log));
   app.use(answerErrors(log));
