@@ -1,7 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SqlMikroORM } from '@mikro-orm/sql';
 import { expect } from 'chai';
+import { Database } from '../../src/adapters/postgres/database.ts';
 import { EmbeddedPostgres } from '../../src/adapters/postgres/embedded/embedded-postgres.ts';
+import { embeddedOptions } from '../../src/adapters/postgres/orm-options.ts';
 import { toStoreError } from '../../src/adapters/postgres/sqlstate.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -62,6 +65,22 @@ describe('the embedded PostgreSQL', () => {
     postgres.limit(10_000);
     expect(toStoreError(error)).to.include({ code: 'database_timeout' });
     expect((await postgres.query('select 1 as one')).rows).to.deep.equal([{ one: 1 }]);
+  });
+
+  it('lets MikroORM find out too, whose every transaction then fails, and none waits for ever', async () => {
+    const orm = await SqlMikroORM.init(embeddedOptions(postgres));
+    const database = new Database();
+    database.use(orm);
+    postgres.limit(50);
+    const busy = postgres.query('select pg_sleep(0.5)').catch((error) => error);
+    for (let i = 0; i < 2; i++) {
+      const error = await database.transaction((run) => run('select 1', [])).catch((error) => error);
+      expect(error).to.include({ code: 'database_timeout' });
+    }
+    postgres.limit(10_000);
+    await busy;
+    expect((await database.transaction((run) => run('select 1 as one', []))).rows).to.deep.equal([{ one: 1 }]);
+    await orm.close();
   });
 
   it('that has stopped says so, to who waits and to who asks', async () => {

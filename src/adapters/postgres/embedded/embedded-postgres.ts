@@ -82,6 +82,8 @@ export class EmbeddedPostgres implements Queryable {
   /** Calls `work` in any case: MikroORM's driver waits for that, and learns of a failed `begin` by the first query. */
   async transaction<T>(work: (inside: Queryable) => Promise<T>): Promise<T> {
     const begun = this.query('begin');
+    // Whoever asks the first query is told; until then nobody listens.
+    begun.catch(() => {});
     try {
       const result = await work({ query: (sql, parameters) => begun.then(() => this.query(sql, parameters)) });
       await begun;
