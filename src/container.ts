@@ -53,7 +53,8 @@ export function compose({ database }: Config, log: Logger): Container {
 /** Where tasks are kept. Nothing else in the service knows. */
 function persistence(config: DatabaseConfig): ContainerModule {
   if (config.kind === 'memory') return inMemory;
-  return config.kind === 'embedded' ? inEmbeddedPostgres(config.dataDir) : inPostgres(config.url);
+  if (config.kind === 'postgres') return inDatabase((database, log) => new PostgresStore(config.url, database, log));
+  return inDatabase((database, log) => new EmbeddedStore(config.dataDir, database, log));
 }
 
 const inMemory = module((provide) => {
@@ -61,24 +62,11 @@ const inMemory = module((provide) => {
   provide(TaskRepository, MemoryTaskRepository, []);
 });
 
-const inEmbeddedPostgres = (dataDir: string) =>
+const inDatabase = (store: (database: Database, log: Logger) => Store) =>
   module((provide, bind) => {
     provide(Database, Database, []);
     provide(TaskRepository, PostgresTaskRepository, [Database]);
-    bind(Store).toResolvedValue(
-      (database: Database, log: Logger) => new EmbeddedStore(dataDir, database, log),
-      [Database, Log],
-    );
-  });
-
-const inPostgres = (url: string) =>
-  module((provide, bind) => {
-    provide(Database, Database, []);
-    provide(TaskRepository, PostgresTaskRepository, [Database]);
-    bind(Store).toResolvedValue(
-      (database: Database, log: Logger) => new PostgresStore(url, database, log),
-      [Database, Log],
-    );
+    bind(Store).toResolvedValue(store, [Database, Log]);
   });
 
 const useCases = module((provide) => {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Config } from '../config/env.ts';
+import type { Config, DatabaseConfig } from '../config/env.ts';
 import { HttpServer } from './adapters/http/server.ts';
 import { FolderInUse } from './adapters/postgres/embedded/folder-lock.ts';
 import { createLog } from './adapters/system/log.ts';
@@ -74,19 +74,19 @@ function end(what: string): (error: NodeJS.ErrnoException) => never {
 }
 
 function welcome(address: string, { database }: Config): string {
-  const data = {
-    memory: () => 'in memory, and gone when this stops',
-    embedded: () => resolve((database as { dataDir: string }).dataDir),
-    postgres: () => 'in PostgreSQL',
-  }[database.kind]();
   // Every address of the machine is no address to go to.
   const here = address.replace(/\/\/(0\.0\.0\.0|\[::\]):/, '//127.0.0.1:');
   const tasks = `${here}/api/3fa85f64-5717-4562-b3fc-2c963f66afa6/tasks`;
   return `
   Taskport serves at ${here}
   Docs    ${here}/docs
-  Data    ${data}
+  Data    ${whereIs(database)}
   Try     curl ${tasks} -H 'Content-Type: application/json' -d '{"title": "Buy milk"}'
 
 `;
+}
+
+function whereIs(database: DatabaseConfig): string {
+  if (database.kind === 'memory') return 'in memory, and gone when this stops';
+  return database.kind === 'embedded' ? resolve(database.dataDir) : 'in PostgreSQL';
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
-import { ask, talk } from '../support/client.ts';
+import { ask, statusesIn, talk } from '../support/client.ts';
 import { memory } from '../support/stores.ts';
 
 /** What Node's parser refuses, and what it would let through, gets the same JSON as any other error. */
@@ -153,7 +153,3 @@ describe('an unusual request', () => {
     expect(statusesIn(said)).to.deep.equal([100, 201]);
   });
 });
-
-function statusesIn(said: string): number[] {
-  return [...said.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => Number(status));
-}

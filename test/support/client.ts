@@ -45,6 +45,11 @@ export async function talk(url: string, ...parts: (string | Buffer)[]): Promise<
   return text(socket);
 }
 
+/** The statuses of the answers in what a server said, in order. */
+export function statusesIn(said: string): number[] {
+  return [...said.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => Number(status));
+}
+
 function tryJson(body: string): unknown {
   try {
     return JSON.parse(body);

@@ -20,7 +20,8 @@ const UNPACK: Readonly<Record<string, Unpack>> = {
 /**
  * Reads a request's body as JSON. What would be decoded to something else than was sent is refused.
  *
- * @throws HttpError `unsupported_media_type`, `body_too_large`, `malformed_json` or `validation_failed`
+ * @returns what `parseJson` returns
+ * @throws HttpError `unsupported_media_type`, `body_too_large` or `malformed_json`
  */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
   const { 'content-type': type, 'content-encoding': coding } = request.headers;

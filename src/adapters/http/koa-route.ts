@@ -2,13 +2,14 @@ import type { Middleware } from 'koa';
 import * as v from 'valibot';
 import { discardBody, readJson } from './json-body.ts';
 import type { Route } from './route.ts';
-import { TOO_DEEP } from './strict-json.ts';
+import { MAX_DEPTH, TOO_DEEP } from './strict-json.ts';
 import { type Part, parsed, parseParts, Refusal } from './validation.ts';
 
 const JsonObject = parsed(v.unknown(), jsonObject, { type: 'object' });
 
 function jsonObject(value: unknown): object {
-  if (value === TOO_DEEP) throw new Refusal('value_error', 'Value error, should be nested at most 32 levels deep');
+  if (value === TOO_DEEP)
+    throw new Refusal('value_error', `Value error, should be nested at most ${MAX_DEPTH} levels deep`);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw new Refusal('model_attributes_type', 'Input should be a valid dictionary or object to extract fields from');
 }

@@ -1,13 +1,13 @@
 import { HttpError } from './problem.ts';
 
-const MAX_DEPTH = 32;
+export const MAX_DEPTH = 32;
 
 /** Stands for a value that is nested too deep. */
 export const TOO_DEEP = Symbol('too deep');
 
 /**
  * Parses JSON (RFC 8259), stricter than `JSON.parse`: a key given twice is refused, for one would win in silence, and
- * what is nested deeper than 32 levels is not looked into.
+ * what is nested deeper than {@link MAX_DEPTH} levels is not looked into.
  *
  * @returns the value, or {@link TOO_DEEP}
  * @throws HttpError `malformed_json`

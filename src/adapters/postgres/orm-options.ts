@@ -30,49 +30,39 @@ export const SESSION_SETTINGS = settings({
   plan_cache_mode: 'force_generic_plan',
 });
 
-/**
- * For serving requests. The address goes to the driver whole, for MikroORM's own reading of it drops every parameter,
- * `sslmode` among them. Settings are made after connecting, as poolers refuse them among the parameters of a start.
- */
+/** For serving requests. Settings are made after connecting, as poolers refuse them among the parameters of a start. */
 export function servingOptions(url: string): SqlOptions {
-  return {
-    ...common,
-    driver: PostgreSqlDriver,
-    dbName: databaseName(url),
-    pool: { min: 0, max: 10 },
-    driverOptions: {
-      connectionString: url,
-      application_name: 'taskport',
-      keepAlive: true,
-      connectionTimeoutMillis: LIMITS.connect,
-      query_timeout: LIMITS.query,
-      Client: PooledClient,
-      onConnect: (client: pg.Client) => client.query(SESSION_SETTINGS),
-    },
-  };
+  return serverOptions(url, 10, {
+    application_name: 'taskport',
+    keepAlive: true,
+    query_timeout: LIMITS.query,
+    Client: PooledClient,
+    onConnect: (client: pg.Client) => client.query(SESSION_SETTINGS),
+  });
 }
 
 /** For migrations, which may take as long as they take. */
 export function migratingOptions(url: string): SqlOptions {
-  return {
-    ...common,
-    driver: PostgreSqlDriver,
-    dbName: databaseName(url),
-    pool: { min: 0, max: 2 },
-    driverOptions: {
-      connectionString: url,
-      application_name: 'taskport-migrate',
-      connectionTimeoutMillis: LIMITS.connect,
-    },
-  };
+  return serverOptions(url, 2, { application_name: 'taskport-migrate' });
 }
 
 export function embeddedOptions(postgres: EmbeddedPostgres): SqlOptions {
   return { ...common, driver: PgliteDriver, dbName: 'postgres', driverOptions: { pglite: () => postgres } };
 }
 
-function databaseName(url: string): string {
-  return decodeURIComponent(new URL(url).pathname.slice(1));
+/**
+ * The address goes to the driver whole, for MikroORM's own reading of it drops every parameter, `sslmode` among them.
+ *
+ * @param max how many connections there may be
+ */
+function serverOptions(url: string, max: number, driverOptions: Readonly<Record<string, unknown>>): SqlOptions {
+  return {
+    ...common,
+    driver: PostgreSqlDriver,
+    dbName: decodeURIComponent(new URL(url).pathname.slice(1)),
+    pool: { min: 0, max },
+    driverOptions: { connectionString: url, connectionTimeoutMillis: LIMITS.connect, ...driverOptions },
+  };
 }
 
 function settings(values: Record<string, string | number>): string {
