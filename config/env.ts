@@ -40,13 +40,24 @@ const environment = v.pipe(
       ),
       '8000',
     ),
+    RETENTION_DAYS: variable(
+      v.pipe(
+        v.string(),
+        v.regex(/^\d{1,5}$/, 'must be a whole number of days, 1 at least'),
+        v.transform(Number),
+        v.minValue(1, 'must be a whole number of days, 1 at least'),
+      ),
+      '90',
+    ),
     LOG_LEVEL: variable(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
     ENVIRONMENT: variable(v.picklist(ENVIRONMENTS, `must be one of ${ENVIRONMENTS.join(', ')}`), 'development'),
   }),
-  v.transform(({ DATABASE_URL, DATA_DIR, HOST, PORT, LOG_LEVEL, ENVIRONMENT }) => ({
+  v.transform(({ DATABASE_URL, DATA_DIR, HOST, PORT, RETENTION_DAYS, LOG_LEVEL, ENVIRONMENT }) => ({
     database: database(DATABASE_URL, DATA_DIR),
     host: HOST,
     port: PORT,
+    /** How long changes are kept, in days. */
+    retention: RETENTION_DAYS,
     logLevel: LOG_LEVEL,
     environment: ENVIRONMENT,
   })),

@@ -8,6 +8,7 @@ import {
 import type { Logger } from 'pino';
 import type { Config, DatabaseConfig } from '../config/env.ts';
 import { createApp } from './adapters/http/app.ts';
+import { changesRoute, historyRoute, undoRoute } from './adapters/http/changes/changes-routes.ts';
 import { healthRoute } from './adapters/http/health.ts';
 import { rootRoute } from './adapters/http/root.ts';
 import type { Route } from './adapters/http/route.ts';
@@ -16,36 +17,49 @@ import { listTasksRoute } from './adapters/http/tasks/list-tasks-route.ts';
 import {
   createTaskRoute,
   deleteTaskRoute,
-  editTaskRoute,
   getTaskRoute,
+  patchTaskRoute,
+  putTaskRoute,
   toggleCompletionRoute,
 } from './adapters/http/tasks/tasks.ts';
 import { MemoryStore } from './adapters/memory/memory-store.ts';
 import { MemoryTaskRepository } from './adapters/memory/memory-task-repository.ts';
 import { Database } from './adapters/postgres/database.ts';
 import { EmbeddedStore } from './adapters/postgres/embedded/embedded-store.ts';
+import { PostgresSignal } from './adapters/postgres/postgres-signal.ts';
 import { PostgresStore } from './adapters/postgres/postgres-store.ts';
 import { PostgresTaskRepository } from './adapters/postgres/postgres-task-repository.ts';
+import { TaskWriter } from './adapters/postgres/write/task-writer.ts';
+import { LocalSignal } from './adapters/system/local-signal.ts';
 import { SystemClock } from './adapters/system/system-clock.ts';
 import { UuidIds } from './adapters/system/uuid-ids.ts';
 import { CreateTask } from './application/create-task.ts';
 import { DeleteTask } from './application/delete-task.ts';
 import { EditTask } from './application/edit-task.ts';
+import { ForgetExpired } from './application/forget-expired.ts';
 import { GetTask } from './application/get-task.ts';
 import { ListTasks } from './application/list-tasks.ts';
+import { ReadChanges } from './application/read-changes.ts';
+import { ReadHistory } from './application/read-history.ts';
 import { ToggleCompletion } from './application/toggle-completion.ts';
+import { UndoChange } from './application/undo-change.ts';
+import { ChangeSignal } from './ports/change-signal.ts';
 import { Clock } from './ports/clock.ts';
 import { Ids } from './ports/ids.ts';
 import { Store } from './ports/store.ts';
 import { TaskRepository } from './ports/task-repository.ts';
 
 const Log: ServiceIdentifier<Logger> = Symbol.for('Log');
+const Retention: ServiceIdentifier<number> = Symbol.for('Retention');
+const Local: ServiceIdentifier<ChangeSignal> = Symbol.for('Local');
+const Stopping: ServiceIdentifier<AbortController> = Symbol.for('Stopping');
 const Served: ServiceIdentifier<Route> = Symbol.for('Served');
 
 /** Puts the service together: everything it is made of is bound here, each once. */
-export function compose({ database }: Config, log: Logger): Container {
+export function compose({ database, retention }: Config, log: Logger): Container {
   const container = new Container({ defaultScope: 'Singleton' });
   container.bind(Log).toConstantValue(log);
+  container.bind(Retention).toConstantValue(retention);
   container.load(persistence(database), useCases, http);
   return container;
 }
@@ -53,21 +67,42 @@ export function compose({ database }: Config, log: Logger): Container {
 /** Where tasks are kept. Nothing else in the service knows. */
 function persistence(config: DatabaseConfig): ContainerModule {
   if (config.kind === 'memory') return inMemory;
-  if (config.kind === 'postgres') return inDatabase((database, log) => new PostgresStore(config.url, database, log));
-  return inDatabase((database, log) => new EmbeddedStore(config.dataDir, database, log));
+  return config.kind === 'postgres' ? onServer(config.url) : embedded(config.dataDir);
 }
 
 const inMemory = module((provide) => {
   provide(Store, MemoryStore, []);
-  provide(TaskRepository, MemoryTaskRepository, []);
+  provide(ChangeSignal, LocalSignal, []);
+  provide(TaskRepository, MemoryTaskRepository, [ChangeSignal, Clock]);
 });
 
-const inDatabase = (store: (database: Database, log: Logger) => Store) =>
+const embedded = (folder: string) =>
   module((provide, bind) => {
-    provide(Database, Database, []);
-    provide(TaskRepository, PostgresTaskRepository, [Database]);
-    bind(Store).toResolvedValue(store, [Database, Log]);
+    provide(ChangeSignal, LocalSignal, []);
+    provideDatabase(provide);
+    bind(Store).toResolvedValue(
+      (database: Database, log: Logger) => new EmbeddedStore(folder, database, log),
+      [Database, Log],
+    );
   });
+
+const onServer = (url: string) =>
+  module((provide, bind) => {
+    provide(Local, LocalSignal, []);
+    bind(PostgresSignal).toResolvedValue((local: ChangeSignal) => new PostgresSignal(url, local), [Local]);
+    bind(ChangeSignal).toService(PostgresSignal);
+    provideDatabase(provide);
+    bind(Store).toResolvedValue(
+      (database: Database, signal: PostgresSignal, log: Logger) => new PostgresStore(url, database, signal, log),
+      [Database, PostgresSignal, Log],
+    );
+  });
+
+function provideDatabase(provide: Provide): void {
+  provide(Database, Database, []);
+  provide(TaskWriter, TaskWriter, [Database, ChangeSignal, Clock]);
+  provide(TaskRepository, PostgresTaskRepository, [Database, TaskWriter]);
+}
 
 const useCases = module((provide) => {
   provide(Clock, SystemClock, []);
@@ -76,22 +111,32 @@ const useCases = module((provide) => {
   provide(ListTasks, ListTasks, [TaskRepository]);
   provide(GetTask, GetTask, [TaskRepository]);
   provide(EditTask, EditTask, [TaskRepository, Clock]);
-  provide(DeleteTask, DeleteTask, [TaskRepository]);
+  provide(DeleteTask, DeleteTask, [TaskRepository, Clock]);
   provide(ToggleCompletion, ToggleCompletion, [TaskRepository, Clock]);
+  provide(ReadChanges, ReadChanges, [TaskRepository, ChangeSignal]);
+  provide(ReadHistory, ReadHistory, [TaskRepository]);
+  provide(UndoChange, UndoChange, [TaskRepository, Clock]);
+  provide(ForgetExpired, ForgetExpired, [TaskRepository, Clock, Retention]);
 });
 
-const http = module((_provide, bind) => {
+const http = module((provide, bind) => {
+  provide(Stopping, AbortController, []);
   bind(Served).toResolvedValue(createTaskRoute, [CreateTask]);
   bind(Served).toResolvedValue(listTasksRoute, [ListTasks]);
   bind(Served).toResolvedValue(getTaskRoute, [GetTask]);
-  bind(Served).toResolvedValue(editTaskRoute, [EditTask]);
+  bind(Served).toResolvedValue(putTaskRoute, [EditTask, CreateTask]);
+  bind(Served).toResolvedValue(patchTaskRoute, [EditTask]);
   bind(Served).toResolvedValue(deleteTaskRoute, [DeleteTask]);
   bind(Served).toResolvedValue(toggleCompletionRoute, [ToggleCompletion]);
+  bind(Served).toResolvedValue(changesRoute, [ReadChanges]);
+  bind(Served).toResolvedValue(historyRoute, [ReadHistory]);
+  bind(Served).toResolvedValue(undoRoute, [UndoChange]);
   bind(Served).toResolvedValue(healthRoute, [Store]);
   bind(Served).toResolvedValue(rootRoute, []);
   bind(HttpServer).toResolvedValue(
-    (routes: Route[], log: Logger) => new HttpServer(createApp(routes, log).callback(), log),
-    [{ isMultiple: true, serviceIdentifier: Served }, Log],
+    (routes: Route[], log: Logger, stopping: AbortController) =>
+      new HttpServer(createApp(routes, log, stopping.signal).callback(), log, stopping),
+    [{ isMultiple: true, serviceIdentifier: Served }, Log, Stopping],
   );
 });
 

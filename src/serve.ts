@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
 import type { Config, DatabaseConfig } from '../config/env.ts';
 import { HttpServer } from './adapters/http/server.ts';
 import { FolderInUse } from './adapters/postgres/embedded/folder-lock.ts';
 import { createLog } from './adapters/system/log.ts';
+import { ForgetExpired } from './application/forget-expired.ts';
 import { compose } from './container.ts';
 import { Store } from './ports/store.ts';
 
@@ -13,6 +15,9 @@ const EX_TEMPFAIL = 75;
 
 /** When the service stops: how long requests may still take, and how long the store may take after them, in milliseconds. */
 const GRACE = { requests: 8_000, store: 2_000 };
+
+/** Between two rounds of forgetting what has expired, in milliseconds. */
+const FORGET_INTERVAL = 60 * 60 * 1000;
 
 /** Serves until a signal says to stop. */
 export async function serve(config: Config): Promise<void> {
@@ -34,6 +39,7 @@ export async function serve(config: Config): Promise<void> {
   try {
     await store.prepare();
     log.info('ready');
+    void forgetNowAndThen(container.get(ForgetExpired), stopping, log);
     process.stderr.write(welcome(address, config));
   } catch (error) {
     // A store that is closed while it prepares fails, as it should.
@@ -49,6 +55,16 @@ export async function migrate(config: Config): Promise<void> {
   await store.open().catch(end('DATA_DIR cannot be used'));
   await store.prepare().catch(end('The database cannot be used'));
   await store.close();
+}
+
+/** Drops what is kept no longer, for as long as the service runs. */
+async function forgetNowAndThen(forgetExpired: ForgetExpired, stopping: AbortSignal, log: Logger): Promise<void> {
+  while (!stopping.aborted) {
+    await forgetExpired
+      .execute(stopping)
+      .catch((error) => log.warn({ err: error }, 'could not forget what has expired'));
+    await delay(FORGET_INTERVAL, undefined, { signal: stopping }).catch(() => {});
+  }
 }
 
 /** The first signal lets everything that was begun end; the second ends everything. Returns whether there was one. */

@@ -1,10 +1,11 @@
 import type { Description } from '../domain/description.ts';
-import type { UserId } from '../domain/identity.ts';
+import { PreconditionFailed } from '../domain/errors.ts';
+import type { TaskId, UserId } from '../domain/identity.ts';
 import { Task } from '../domain/task.ts';
 import type { Title } from '../domain/title.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
-import type { TaskRepository } from '../ports/task-repository.ts';
+import type { IdempotencyKey, Outcome, TaskRepository } from '../ports/task-repository.ts';
 
 export interface NewTask {
   readonly title: Title;
@@ -23,11 +24,32 @@ export class CreateTask {
     this.#clock = clock;
   }
 
-  async execute(owner: UserId, { title, description, completed }: NewTask): Promise<Task> {
+  /** @throws IdempotencyKeyReused */
+  execute(owner: UserId, task: NewTask, key?: IdempotencyKey): Promise<Outcome> {
+    return this.#tasks.add(this.#newTask(owner, this.#ids.next(), task), key);
+  }
+
+  /**
+   * Creates a task under an id that the client has chosen: once, even if the task has been deleted since.
+   *
+   * @throws PreconditionFailed if the id is or was in use
+   * @throws IdempotencyKeyReused
+   */
+  executeAs(owner: UserId, id: TaskId, task: NewTask, key?: IdempotencyKey): Promise<Outcome> {
+    const create = this.#newTask(owner, id, task);
+    return this.#tasks.change(
+      owner,
+      id,
+      (found) => {
+        if (found !== undefined) throw new PreconditionFailed(found instanceof Task ? found : undefined);
+        return create;
+      },
+      key,
+    );
+  }
+
+  #newTask(owner: UserId, id: TaskId, { title, description, completed }: NewTask): Task {
     const now = this.#clock.now();
-    const id = this.#ids.next();
-    const task = new Task({ id, userId: owner, title, description, completed, createdAt: now, updatedAt: now });
-    await this.#tasks.add(task);
-    return task;
+    return new Task({ id, userId: owner, title, description, completed, createdAt: now, updatedAt: now });
   }
 }

@@ -1,16 +1,19 @@
-import { TaskNotFound } from '../domain/errors.ts';
 import type { TaskId, UserId } from '../domain/identity.ts';
-import type { TaskRepository } from '../ports/task-repository.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Outcome, TaskRepository } from '../ports/task-repository.ts';
+import { taskIn, type WriteTerms } from './write-terms.ts';
 
 export class DeleteTask {
   readonly #tasks: TaskRepository;
+  readonly #clock: Clock;
 
-  constructor(tasks: TaskRepository) {
+  constructor(tasks: TaskRepository, clock: Clock) {
     this.#tasks = tasks;
+    this.#clock = clock;
   }
 
-  /** @throws TaskNotFound */
-  async execute(owner: UserId, id: TaskId): Promise<void> {
-    if (!(await this.#tasks.remove(owner, id))) throw new TaskNotFound();
+  /** @throws TaskNotFound, PreconditionFailed or IdempotencyKeyReused */
+  execute(owner: UserId, id: TaskId, terms: WriteTerms = {}): Promise<Outcome> {
+    return this.#tasks.change(owner, id, (found) => taskIn(found, terms).delete(this.#clock.now()), terms.key);
   }
 }

@@ -1,8 +1,8 @@
-import { TaskNotFound } from '../domain/errors.ts';
 import type { TaskId, UserId } from '../domain/identity.ts';
-import type { Task, TaskEdit } from '../domain/task.ts';
+import type { TaskEdit } from '../domain/task.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { TaskRepository } from '../ports/task-repository.ts';
+import type { Outcome, TaskRepository } from '../ports/task-repository.ts';
+import { taskIn, type WriteTerms } from './write-terms.ts';
 
 export class EditTask {
   readonly #tasks: TaskRepository;
@@ -13,10 +13,8 @@ export class EditTask {
     this.#clock = clock;
   }
 
-  /** @throws TaskNotFound */
-  async execute(owner: UserId, id: TaskId, edit: TaskEdit): Promise<Task> {
-    const task = await this.#tasks.update(owner, id, (task) => task.edit(edit, this.#clock.now()));
-    if (task === undefined) throw new TaskNotFound();
-    return task;
+  /** @throws TaskNotFound, PreconditionFailed or IdempotencyKeyReused */
+  execute(owner: UserId, id: TaskId, edit: TaskEdit, terms: WriteTerms = {}): Promise<Outcome> {
+    return this.#tasks.change(owner, id, (found) => taskIn(found, terms).edit(edit, this.#clock.now()), terms.key);
   }
 }

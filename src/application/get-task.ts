@@ -1,3 +1,4 @@
+import type { Seq } from '../domain/change.ts';
 import { TaskNotFound } from '../domain/errors.ts';
 import type { TaskId, UserId } from '../domain/identity.ts';
 import type { Task } from '../domain/task.ts';
@@ -10,9 +11,13 @@ export class GetTask {
     this.#tasks = tasks;
   }
 
-  /** @throws TaskNotFound */
-  async execute(owner: UserId, id: TaskId): Promise<Task> {
-    const task = await this.#tasks.find(owner, id);
+  /**
+   * @param asOf the change after which to look; without it, now
+   * @throws TaskNotFound
+   * @throws SeqGone
+   */
+  async execute(owner: UserId, id: TaskId, asOf?: Seq): Promise<Task> {
+    const task = await this.#tasks.find(owner, id, asOf);
     if (task === undefined) throw new TaskNotFound();
     return task;
   }

@@ -1,9 +1,8 @@
+import type { Seq } from '../domain/change.ts';
 import type { UserId } from '../domain/identity.ts';
-import type { Task } from '../domain/task.ts';
-import type { Position, TaskQuery, TaskRepository } from '../ports/task-repository.ts';
+import type { Position, TaskList, TaskQuery, TaskRepository } from '../ports/task-repository.ts';
 
-export interface Page {
-  readonly tasks: Task[];
+export interface Page extends TaskList {
   /** Where the next page begins; absent on the last. */
   readonly next?: Position;
 }
@@ -15,12 +14,18 @@ export class ListTasks {
     this.#tasks = tasks;
   }
 
+  /** @throws SeqGone */
   async execute(owner: UserId, query: TaskQuery): Promise<Page> {
     // One task more than asked for tells whether there is a next page without counting anything.
-    const found = await this.#tasks.list(owner, { ...query, limit: query.limit + 1 });
+    const { tasks: found, seq } = await this.#tasks.list(owner, { ...query, limit: query.limit + 1 });
     const tasks = found.slice(0, query.limit);
     const last = tasks.at(-1);
-    if (last === undefined || found.length === tasks.length) return { tasks };
-    return { tasks, next: { createdAt: last.createdAt, id: last.id } };
+    if (last === undefined || found.length === tasks.length) return { tasks, seq };
+    return { tasks, seq, next: { createdAt: last.createdAt, id: last.id } };
+  }
+
+  /** The change after which a list read now would be: while it is the same, so is every list. */
+  lastSeq(owner: UserId): Promise<Seq> {
+    return this.#tasks.lastSeq(owner);
   }
 }

@@ -1,8 +1,7 @@
-import { TaskNotFound } from '../domain/errors.ts';
 import type { TaskId, UserId } from '../domain/identity.ts';
-import type { Task } from '../domain/task.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { TaskRepository } from '../ports/task-repository.ts';
+import type { Outcome, TaskRepository } from '../ports/task-repository.ts';
+import { taskIn, type WriteTerms } from './write-terms.ts';
 
 export class ToggleCompletion {
   readonly #tasks: TaskRepository;
@@ -13,10 +12,21 @@ export class ToggleCompletion {
     this.#clock = clock;
   }
 
-  /** @throws TaskNotFound */
-  async execute(owner: UserId, id: TaskId): Promise<Task> {
-    const task = await this.#tasks.update(owner, id, (task) => task.toggle(this.#clock.now()));
-    if (task === undefined) throw new TaskNotFound();
-    return task;
+  /**
+   * Completes a task that is open, and the other way round; or makes it what `completed` says.
+   *
+   * @throws TaskNotFound, PreconditionFailed or IdempotencyKeyReused
+   */
+  execute(owner: UserId, id: TaskId, completed?: boolean, terms: WriteTerms = {}): Promise<Outcome> {
+    const now = () => this.#clock.now();
+    return this.#tasks.change(
+      owner,
+      id,
+      (found) => {
+        const task = taskIn(found, terms);
+        return completed === undefined ? task.toggle(now()) : task.setCompleted(completed, now());
+      },
+      terms.key,
+    );
   }
 }

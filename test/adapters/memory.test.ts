@@ -1,8 +1,10 @@
 import { hostileContract } from '../contract/hostile.contract.ts';
 import { httpContract } from '../contract/http.contract.ts';
+import { logContract } from '../contract/log.contract.ts';
 import { taskRepositoryContract } from '../contract/task-repository.contract.ts';
 import { memory } from '../support/stores.ts';
 
 taskRepositoryContract(memory);
+logContract(memory);
 httpContract(memory);
 hostileContract(memory, 10_000);

@@ -3,12 +3,14 @@ import { EmbeddedPostgres } from '../../src/adapters/postgres/embedded/embedded-
 import { embeddedOptions } from '../../src/adapters/postgres/orm-options.ts';
 import { hostileContract } from '../contract/hostile.contract.ts';
 import { httpContract } from '../contract/http.contract.ts';
+import { logContract } from '../contract/log.contract.ts';
 import { schemaContract } from '../contract/schema.contract.ts';
 import { taskRepositoryContract } from '../contract/task-repository.contract.ts';
 import { pglite } from '../support/stores.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 taskRepositoryContract(pglite);
+logContract(pglite);
 httpContract(pglite);
 hostileContract(pglite, 10_000);
 schemaContract(pglite, async () => {

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { Database } from '../../src/adapters/postgres/database.ts';
 import { migratePostgres } from '../../src/adapters/postgres/migrate.ts';
 import { migrations } from '../../src/adapters/postgres/migrations/list.ts';
+import type { Task } from '../../src/domain/task.ts';
 import { Store, StoreError } from '../../src/ports/store.ts';
 import { TaskRepository } from '../../src/ports/task-repository.ts';
 import { ask } from '../support/client.ts';
@@ -56,7 +57,7 @@ describe('PostgreSQL in trouble', () => {
     const task = someTask();
     await tasks.add(task);
     const toggles = Array.from({ length: 10 }, () =>
-      tasks.update(task.userId, task.id, (task) => task.toggle(task.updatedAt)),
+      tasks.change(task.userId, task.id, (found) => (found as Task).toggle(task.updatedAt)),
     );
     await Promise.all(toggles);
     expect((await tasks.find(task.userId, task.id))?.updatedAt).to.equal(task.updatedAt + 10);
@@ -75,15 +76,13 @@ describe('PostgreSQL in trouble', () => {
     const { container } = await startService({ kind: 'postgres', url });
     const database = container.get(Database);
     // The session's own limit is lifted, so that only ours is left.
-    const [{ pid }] = (
-      await database.run<{ pid: number }>(
-        "select pg_backend_pid() as pid, set_config('statement_timeout', '0', false)",
-        [],
-      )
-    ).rows as [{ pid: number }];
+    const [{ pid }] = (await database.run<{ pid: number }>(
+      "select pg_backend_pid() as pid, set_config('statement_timeout', '0', false)",
+      [],
+    )) as [{ pid: number }];
     const error = await database.run('select pg_sleep(30)', []).catch((error) => error);
     expect(error).to.be.instanceOf(StoreError).with.property('code', 'database_timeout');
-    const [next] = (await database.run<{ pid: number }>('select pg_backend_pid() as pid', [])).rows;
+    const [next] = await database.run<{ pid: number }>('select pg_backend_pid() as pid', []);
     expect(next?.pid).not.to.equal(pid);
   });
 });

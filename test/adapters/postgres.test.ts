@@ -1,6 +1,7 @@
 import { migratingOptions } from '../../src/adapters/postgres/orm-options.ts';
 import { hostileContract } from '../contract/hostile.contract.ts';
 import { httpContract } from '../contract/http.contract.ts';
+import { logContract } from '../contract/log.contract.ts';
 import { schemaContract } from '../contract/schema.contract.ts';
 import { taskRepositoryContract } from '../contract/task-repository.contract.ts';
 import { createDatabase, NOT_FOUND } from '../support/postgres.ts';
@@ -9,6 +10,7 @@ import { postgres } from '../support/stores.ts';
 if (postgres.missing) process.stderr.write(`\n  WARNING: ${NOT_FOUND} What needs one is left out.\n`);
 
 taskRepositoryContract(postgres);
+logContract(postgres);
 httpContract(postgres);
 hostileContract(postgres, 10_000);
 schemaContract(postgres, async () => ({

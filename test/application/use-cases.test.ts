@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { MemoryTaskRepository } from '../../src/adapters/memory/memory-task-repository.ts';
+import { LocalSignal } from '../../src/adapters/system/local-signal.ts';
 import { CreateTask } from '../../src/application/create-task.ts';
 import { DeleteTask } from '../../src/application/delete-task.ts';
 import { EditTask } from '../../src/application/edit-task.ts';
@@ -24,13 +25,13 @@ describe('the use case', () => {
   let tasks: MemoryTaskRepository;
 
   beforeEach(() => {
-    tasks = new MemoryTaskRepository();
+    tasks = new MemoryTaskRepository(new LocalSignal(), clock);
   });
 
   it('CreateTask keeps a task of now, under an id that was made for it', async () => {
     const owner = someUser();
     const wanted = { title: title('Buy milk'), description: null, completed: true };
-    const task = await new CreateTask(tasks, ids, clock).execute(owner, wanted);
+    const { after: task } = await new CreateTask(tasks, ids, clock).execute(owner, wanted);
     expect(task).to.deep.equal(new Task({ ...wanted, id: ID, userId: owner, createdAt: NOW, updatedAt: NOW }));
     expect(await tasks.find(owner, ID)).to.deep.equal(task);
   });
@@ -42,21 +43,21 @@ describe('the use case', () => {
 
   it('EditTask edits as of now', async () => {
     const task = await added(someTask());
-    const edited = await new EditTask(tasks, clock).execute(task.userId, task.id, { completed: true });
+    const { after: edited } = await new EditTask(tasks, clock).execute(task.userId, task.id, { completed: true });
     expect(edited).to.deep.equal(task.edit({ completed: true }, NOW));
     expect(await tasks.find(task.userId, task.id)).to.deep.equal(edited);
   });
 
   it('ToggleCompletion toggles as of now', async () => {
     const task = await added(someTask());
-    const toggled = await new ToggleCompletion(tasks, clock).execute(task.userId, task.id);
+    const { after: toggled } = await new ToggleCompletion(tasks, clock).execute(task.userId, task.id);
     expect(toggled).to.deep.equal(task.toggle(NOW));
     expect(await tasks.find(task.userId, task.id)).to.deep.equal(toggled);
   });
 
   it('DeleteTask deletes', async () => {
     const task = await added(someTask());
-    await new DeleteTask(tasks).execute(task.userId, task.id);
+    await new DeleteTask(tasks, clock).execute(task.userId, task.id);
     expect(await tasks.find(task.userId, task.id)).to.equal(undefined);
   });
 
@@ -72,7 +73,7 @@ describe('the use case', () => {
     const second = await list.execute(owner, { offset: 0, limit: 2, ...(first.next && { after: first.next }) });
     expect(second.tasks.map(({ createdAt }) => createdAt)).to.deep.equal([2, 1]);
     expect(second).not.to.have.property('next');
-    expect(await list.execute(someUser(), { offset: 0, limit: 2 })).to.deep.equal({ tasks: [] });
+    expect(await list.execute(someUser(), { offset: 0, limit: 2 })).to.deep.equal({ tasks: [], seq: 0 });
   });
 
   it('of one task finds none that is missing or a stranger’s', async () => {
@@ -82,7 +83,7 @@ describe('the use case', () => {
       new GetTask(tasks).execute(stranger, id),
       new EditTask(tasks, clock).execute(stranger, id, {}),
       new ToggleCompletion(tasks, clock).execute(stranger, id),
-      new DeleteTask(tasks).execute(stranger, id),
+      new DeleteTask(tasks, clock).execute(stranger, id),
     ];
     for (const attempt of await Promise.allSettled(attempts)) {
       expect(attempt).to.have.property('reason').that.is.instanceOf(TaskNotFound);

@@ -5,6 +5,7 @@ import { InvalidValue } from '../../src/domain/errors.ts';
 import { taskId, userId } from '../../src/domain/identity.ts';
 import { instant } from '../../src/domain/instant.ts';
 import { title } from '../../src/domain/title.ts';
+import { next } from '../../src/domain/version.ts';
 import { someTask } from '../support/tasks.ts';
 
 const NOW = instant(1_760_000_000_000);
@@ -13,12 +14,12 @@ describe('a task', () => {
   it('changes what an edit names, and nothing else', () => {
     const task = someTask({ description: description('2 l') });
     expect(task.edit({ title: title('Buy oat milk') }, NOW)).to.deep.equal(
-      someTask({ ...task, title: title('Buy oat milk'), updatedAt: NOW }),
+      someTask({ ...task, title: title('Buy oat milk'), updatedAt: NOW, version: next(task.version) }),
     );
     expect(task.edit({ description: null, completed: true }, NOW)).to.deep.equal(
-      someTask({ ...task, description: null, completed: true, updatedAt: NOW }),
+      someTask({ ...task, description: null, completed: true, updatedAt: NOW, version: next(task.version) }),
     );
-    expect(task.edit({}, NOW)).to.deep.equal(someTask({ ...task, updatedAt: NOW }));
+    expect(task.edit({}, NOW)).to.deep.equal(someTask({ ...task, updatedAt: NOW, version: next(task.version) }));
   });
 
   it('stays as it was when it is changed: the change is another', () => {
@@ -33,6 +34,20 @@ describe('a task', () => {
     const task = someTask();
     expect(task.toggle(NOW).completed).to.equal(true);
     expect(task.toggle(NOW).toggle(NOW).completed).to.equal(false);
+  });
+
+  it('stays the very same when it is set to what it is', () => {
+    const task = someTask({ completed: true });
+    expect(task.setCompleted(true, NOW)).to.equal(task);
+    expect(task.setCompleted(false, NOW)).to.deep.equal(task.toggle(NOW));
+  });
+
+  it('that was deleted comes back as it was, two versions and some time later', () => {
+    const task = someTask({ updatedAt: NOW });
+    const deleted = task.delete(NOW);
+    expect(deleted).to.deep.include({ version: 2, deletedAt: NOW + 1 });
+    const restored = deleted.restore(task, NOW);
+    expect(restored).to.deep.equal(someTask({ ...task, updatedAt: instant(NOW + 2), version: next(deleted.version) }));
   });
 
   it('was updated later with every change, whatever the clock says', () => {

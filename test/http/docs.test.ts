@@ -23,7 +23,7 @@ describe('the description of the service', () => {
   });
 
   it('tells of each route, and of nothing else', () => {
-    const app = createApp([rootRoute()], silentLog);
+    const app = createApp([rootRoute()], silentLog, new AbortController().signal);
     expect(routedBy(app)).to.deep.equal(['GET /', 'GET /docs', 'GET /openapi.json', 'GET /redoc']);
   });
 

@@ -15,8 +15,11 @@ describe('the methods of', () => {
     ['/docs', ['GET']],
     ['/redoc', ['GET']],
     [`/api/${ID}/tasks`, ['GET', 'POST']],
-    [`/api/${ID}/tasks/${ID}`, ['DELETE', 'GET', 'PUT']],
+    [`/api/${ID}/tasks/${ID}`, ['DELETE', 'GET', 'PATCH', 'PUT']],
     [`/api/${ID}/tasks/${ID}/complete`, ['PATCH']],
+    [`/api/${ID}/tasks/${ID}/history`, ['GET']],
+    [`/api/${ID}/changes`, ['GET']],
+    [`/api/${ID}/changes/${ID}/undo`, ['POST']],
   ];
   let base: string;
 

@@ -12,13 +12,22 @@ describe('the configuration', () => {
       database: { kind: 'embedded', dataDir: './data' },
       host: '127.0.0.1',
       port: 8000,
+      retention: 90,
       logLevel: 'info',
       environment: 'development',
     });
   });
 
   it('takes what is empty for what is not set', () => {
-    const empty = { DATABASE_URL: '', DATA_DIR: '', HOST: '', PORT: '', LOG_LEVEL: '', ENVIRONMENT: '' };
+    const empty = {
+      DATABASE_URL: '',
+      DATA_DIR: '',
+      HOST: '',
+      PORT: '',
+      RETENTION_DAYS: '',
+      LOG_LEVEL: '',
+      ENVIRONMENT: '',
+    };
     expect(parseConfig(empty)).to.deep.equal(parseConfig({}));
   });
 
@@ -34,6 +43,7 @@ describe('the configuration', () => {
   }
 
   const wrong: [variable: string, values: string[]][] = [
+    ['RETENTION_DAYS', ['0', '-1', '1.5', 'ninety', '1e3', '100000']],
     ['DATABASE_URL', ['mysql://a/b', 'postgres://host', 'postgres', 'memory']],
     ['HOST', ['a b', 'http://x', '1.2.3.4/8']],
     ['PORT', ['-1', '65536', '80a', '8000.5', ' 8000', '1e3']],

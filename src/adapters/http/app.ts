@@ -2,14 +2,19 @@ import Router from '@koa/router';
 import Koa, { type Context, type Middleware } from 'koa';
 import type { Logger } from 'pino';
 import { docsRoutes } from './docs/docs.ts';
+import { KeysInUse } from './idempotency-key.ts';
 import { koaRoute } from './koa-route.ts';
 import { HttpError } from './problem.ts';
 import { refuseMalformed } from './refuse-malformed.ts';
 import { answerErrors, logRequests } from './requests.ts';
 import type { Route } from './route.ts';
 
-/** The service over HTTP: `routes`, and the description of them. */
-export function createApp(routes: readonly Route[], log: Logger): Koa {
+/**
+ * The service over HTTP: `routes`, and the description of them.
+ *
+ * @param stopping aborted when the service stops
+ */
+export function createApp(routes: readonly Route[], log: Logger, stopping: AbortSignal): Koa {
   const app = new Koa();
   // A connection that breaks comes here too, marked as past answering; the request's line in the log says so already.
   app.on('error', (error: Error & { headerSent?: boolean }) => {
@@ -18,16 +23,17 @@ export function createApp(routes: readonly Route[], log: Logger): Koa {
   app.use(logRequests(log));
   app.use(answerErrors(log));
   app.use(refuseMalformed);
-  app.use(routerOf([...routes, ...docsRoutes(routes)]).routes() as Middleware);
+  app.use(routerOf([...routes, ...docsRoutes(routes)], stopping).routes() as Middleware);
   app.use(answerUnrouted);
   return app;
 }
 
-function routerOf(routes: readonly Route[]): Router {
+function routerOf(routes: readonly Route[], stopping: AbortSignal): Router {
+  const keys = new KeysInUse();
   const router = new Router({ sensitive: true });
   for (const route of routes) {
     const path = route.path.replace(/\{(\w+)\}/g, ':$1');
-    router.register(path, [route.method.toLowerCase()], koaRoute(route), { name: route.path });
+    router.register(path, [route.method.toLowerCase()], koaRoute(route, keys, stopping), { name: route.path });
   }
   return router;
 }

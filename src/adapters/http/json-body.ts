@@ -2,10 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import { MIMEType, promisify } from 'node:util';
 import zlib from 'node:zlib';
 import { HttpError } from './problem.ts';
-import { parseJson } from './strict-json.ts';
+import { parseJson, RepeatedKey } from './strict-json.ts';
 
 /** The most that a body may hold, as sent and unpacked, in bytes. */
 const MAX_BODY = 1024 * 1024;
+
+const MERGE_PATCH = 'application/merge-patch+json';
 
 type Unpack = (packed: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
 
@@ -17,21 +19,44 @@ const UNPACK: Readonly<Record<string, Unpack>> = {
   br: promisify<Buffer, zlib.BrotliOptions, Buffer>(zlib.brotliDecompress),
 };
 
+/** What a body must say that it is; `any` takes what it can make sense of for what it is, and ignores the rest. */
+export type BodyType = 'application/json' | 'application/merge-patch+json' | 'any';
+
 /**
  * Reads a request's body as JSON. What would be decoded to something else than was sent is refused.
  *
  * @returns what `parseJson` returns
  * @throws HttpError `unsupported_media_type`, `body_too_large` or `malformed_json`
  */
-export async function readJson(request: IncomingMessage): Promise<unknown> {
+export function readBody(request: IncomingMessage, type: BodyType = 'application/json'): Promise<unknown> {
+  return type === 'any' ? readAnyBody(request) : readJson(request, type);
+}
+
+async function readJson(request: IncomingMessage, expected: string): Promise<unknown> {
   const { 'content-type': type, 'content-encoding': coding } = request.headers;
   const unpack = unpackerOf(coding);
-  if (type !== undefined) checkMediaType(type);
+  if (type !== undefined) checkMediaType(type, expected);
   const sent = await readBytes(request);
   if (sent.length === 0) throw new HttpError('malformed_json', { detail: 'The body is empty' });
-  if (type === undefined) throw new HttpError('unsupported_media_type');
-  const text = decode(unpack === undefined ? sent : await unpackBody(sent, unpack));
-  return parseJson(text);
+  if (type === undefined) throw unsupported(expected);
+  return parseJson(decode(unpack === undefined ? sent : await unpackBody(sent, unpack)));
+}
+
+/** An object, if the body is JSON and that; else an empty one. What contradicts itself is refused all the same. */
+async function readAnyBody(request: IncomingMessage): Promise<unknown> {
+  const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
+  if (length === undefined && coding === undefined) return {};
+  const sent = await readBytes(request);
+  try {
+    const unpack = unpackerOf(request.headers['content-encoding']);
+    const text = decode(unpack === undefined ? sent : await unpackBody(sent, unpack));
+    const value = JSON.parse(text);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof RepeatedKey) throw error;
+    return {};
+  }
 }
 
 /**
@@ -45,11 +70,18 @@ export async function discardBody(request: IncomingMessage): Promise<void> {
   if (length !== undefined || coding !== undefined) await readBytes(request);
 }
 
-function checkMediaType(header: string): void {
-  if (header === 'application/json') return;
+function checkMediaType(header: string, expected: string): void {
+  if (header === expected) return;
   const type = mediaType(header);
   const charset = type?.params.get('charset') ?? 'utf-8';
-  if (type?.essence !== 'application/json' || !/^utf-?8$/i.test(charset)) throw new HttpError('unsupported_media_type');
+  if (type?.essence !== expected || !/^utf-?8$/i.test(charset)) throw unsupported(expected);
+}
+
+function unsupported(expected: string): HttpError {
+  const detail = `The body must be ${expected} in UTF-8`;
+  // RFC 5789 section 3.1
+  const headers = expected === MERGE_PATCH ? { 'Accept-Patch': MERGE_PATCH } : {};
+  return new HttpError('unsupported_media_type', { detail, headers });
 }
 
 function mediaType(header: string): MIMEType | undefined {

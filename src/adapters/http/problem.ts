@@ -1,5 +1,5 @@
 import type { DomainErrorCode } from '../../domain/errors.ts';
-import { DomainError } from '../../domain/errors.ts';
+import { ChangeInTheWay, DomainError, PreconditionFailed, SeqGone } from '../../domain/errors.ts';
 import { StoreError, type StoreErrorCode } from '../../ports/store.ts';
 
 /** What goes wrong in HTTP itself. The codes are public: clients switch on them. */
@@ -14,6 +14,7 @@ export type HttpErrorCode =
   | 'unsupported_media_type'
   | 'expectation_failed'
   | 'headers_too_large'
+  | 'idempotency_key_in_use'
   | 'internal_error';
 
 export type ErrorCode = DomainErrorCode | StoreErrorCode | HttpErrorCode;
@@ -31,12 +32,18 @@ export const PROBLEMS = {
   task_not_found: { status: 404, detail: 'Task not found' },
   not_found: { status: 404, detail: 'Not Found' },
   method_not_allowed: { status: 405, detail: 'Method Not Allowed' },
+  change_not_found: { status: 404, detail: 'There is no such change' },
   request_timeout: { status: 408, detail: 'The request took too long to arrive' },
+  change_in_the_way: { status: 409, detail: 'A newer change is in the way' },
+  idempotency_key_in_use: { status: 409, detail: 'A request with this Idempotency-Key is still being worked on' },
+  seq_gone: { status: 410, detail: 'The log of changes does not reach there' },
+  precondition_failed: { status: 412, detail: 'The task is not as the request expects it to be' },
   body_too_large: { status: 413, detail: 'The body is larger than 1 MiB' },
   uri_too_long: { status: 414, detail: 'The address is longer than 8 KiB' },
   unsupported_media_type: { status: 415, detail: 'The body must be application/json in UTF-8' },
   expectation_failed: { status: 417, detail: 'The only expectation supported is 100-continue' },
   validation_failed: { status: 422, detail: 'The request does not fit' },
+  idempotency_key_reused: { status: 422, detail: 'This Idempotency-Key was sent with another request' },
   headers_too_large: { status: 431, detail: 'The headers are too large or too many' },
   internal_error: { status: 500, detail: 'Internal Server Error' },
   overloaded: { status: 503, detail: 'Too busy' },
@@ -73,6 +80,11 @@ export class HttpError extends Error {
   }
 }
 
+/** An entity tag (RFC 9110 section 8.8.3), a strong one. */
+export function entityTag(value: string | number): string {
+  return `"${value}"`;
+}
+
 export interface ErrorReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -90,17 +102,30 @@ const RETRY_AFTER = '1';
 export function errorReply(error: unknown, requestId: string, asProblem = false): ErrorReply {
   const code = codeOf(error);
   const { status, detail } = PROBLEMS[code];
-  const text = error instanceof HttpError ? error.message : detail;
+  const text =
+    error instanceof HttpError || error instanceof SeqGone || error instanceof ChangeInTheWay ? error.message : detail;
   const issues = error instanceof HttpError ? error.issues : undefined;
+  const more = error instanceof ChangeInTheWay ? { conflicting_seq: error.seq } : {};
+  const current = error instanceof PreconditionFailed ? error.current : undefined;
   const headers = {
     ...(status === 503 && { 'Retry-After': RETRY_AFTER }),
     ...(error instanceof HttpError && error.headers),
+    ...(current && { ETag: entityTag(current.version) }),
     'Content-Type': asProblem ? 'application/problem+json' : 'application/json',
     'Cache-Control': 'no-store',
   };
   const body = asProblem
-    ? { type: `/docs#${code}`, title: detail, status, detail: text, code, request_id: requestId, errors: issues }
-    : { detail: issues ?? text, code, request_id: requestId };
+    ? {
+        type: `/docs#${code}`,
+        title: detail,
+        status,
+        detail: text,
+        code,
+        request_id: requestId,
+        errors: issues,
+        ...more,
+      }
+    : { detail: issues ?? text, code, request_id: requestId, ...more };
   return { status, headers, body: JSON.stringify(body) };
 }
 

@@ -1,19 +1,24 @@
 import type * as v from 'valibot';
+import type { IdempotencyKey } from '../../ports/task-repository.ts';
+import type { BodyType } from './json-body.ts';
 import type { ErrorCode } from './problem.ts';
 
 type Fields = v.ObjectSchema<v.ObjectEntries, undefined>;
 
-/** What a route answers; a body that is not text is sent as JSON. */
-interface Reply {
+/** What a route answers: a body, which is sent as JSON unless it is text, or a stream of text, or nothing at all. */
+export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body: unknown;
+  readonly body?: unknown;
+  readonly stream?: AsyncIterable<string>;
 }
 
 /** What a route may answer, for the description. */
 interface ReplyDescription {
   readonly description: string;
   readonly schema?: v.GenericSchema;
+  /** Of each event, where the reply may also be a stream of them. */
+  readonly event?: v.GenericSchema;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -25,6 +30,7 @@ export interface Route<
   P extends Fields = Fields,
   Q extends Fields = Fields,
   B extends Fields | undefined = Fields | undefined,
+  H extends Fields = Fields,
 > {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** With parameters in braces, as OpenAPI writes them. */
@@ -35,19 +41,30 @@ export interface Route<
   readonly tag: string;
   readonly params: P;
   readonly query: Q;
+  /** By their names in lower case. */
+  readonly headers?: H;
   /** Without it a body is ignored, whatever it is, so long as it is not too large. */
   readonly body: B;
+  /** `application/json` unless it says otherwise. */
+  readonly bodyType?: BodyType;
   readonly replies: Readonly<Record<number, ReplyDescription>>;
   /** The errors that are this route's own; those of its form follow from it. */
   readonly errors: readonly ErrorCode[];
   handle(input: {
     readonly params: v.InferOutput<P>;
     readonly query: v.InferOutput<Q>;
+    readonly headers: v.InferOutput<H>;
     readonly body: B extends Fields ? v.InferOutput<B> : undefined;
+    /** What the client calls this request, if it is one that changes something. */
+    readonly key: IdempotencyKey | undefined;
+    /** Makes a signal that is aborted when there is nobody to answer any more, or when the service stops. */
+    readonly until: () => AbortSignal;
   }): Promise<Reply> | Reply;
 }
 
 /** Ties the types of a route's parts together, and then forgets them. */
-export function route<P extends Fields, Q extends Fields, B extends Fields | undefined>(route: Route<P, Q, B>): Route {
+export function route<P extends Fields, Q extends Fields, B extends Fields | undefined, H extends Fields>(
+  route: Route<P, Q, B, H>,
+): Route {
   return route as unknown as Route;
 }

@@ -19,13 +19,15 @@ const TIMEOUTS = {
 export class HttpServer {
   readonly #server: Server;
   readonly #log: Logger;
+  readonly #stopping: AbortController;
   readonly #inFlight = new Set<ServerResponse>();
   /** The answer to what came last on a connection. */
   readonly #latest = new WeakMap<Duplex, ServerResponse>();
-  #stopping = false;
 
-  constructor(listener: RequestListener, log: Logger) {
+  /** @param stopping is aborted when it stops: for whoever would otherwise answer without end */
+  constructor(listener: RequestListener, log: Logger, stopping: AbortController) {
     this.#log = log;
+    this.#stopping = stopping;
     // Without a Host header Node would answer by itself, and not in JSON.
     this.#server = createServer({ ...TIMEOUTS, requireHostHeader: false });
     this.#server.maxHeadersCount = MAX_HEADERS + 1;
@@ -53,8 +55,8 @@ export class HttpServer {
    */
   async stop(grace: number): Promise<number> {
     let cut = 0;
-    this.#stopping = true;
     for (const response of this.#inFlight) closeAfter(response);
+    this.#stopping.abort();
     const timer = setTimeout(() => {
       cut = this.#inFlight.size;
       this.#server.closeAllConnections();
@@ -70,7 +72,7 @@ export class HttpServer {
     this.#inFlight.add(response);
     this.#latest.set(response.req.socket, response);
     response.once('close', () => this.#inFlight.delete(response));
-    if (this.#stopping) closeAfter(response);
+    if (this.#stopping.signal.aborted) closeAfter(response);
   }
 
   /** Something that Node's parser could not make a request of, or that did not arrive in time. */

@@ -27,6 +27,9 @@ export class Refusal extends Error {
   }
 }
 
+/** Why a field is refused that is not there. */
+export const MISSING = new Refusal('missing', WORDS.missing);
+
 /**
  * A schema of what `parse` makes of a value of `form`, so that the rules stay where they are written: in the domain.
  *
@@ -65,7 +68,7 @@ export function refused(loc: readonly string[], { type, message }: Refusal): Htt
 
 /** A part of a request, and what it must be. */
 export interface Part {
-  readonly loc: 'path' | 'query' | 'body';
+  readonly loc: 'path' | 'query' | 'header' | 'body';
   readonly schema: v.GenericSchema;
   readonly value: unknown;
 }

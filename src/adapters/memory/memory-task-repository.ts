@@ -1,83 +1,76 @@
+import type { Seq, TaskState } from '../../domain/change.ts';
 import type { TaskId, UserId } from '../../domain/identity.ts';
-import type { Task } from '../../domain/task.ts';
-import type { Position, TaskQuery, TaskRepository } from '../../ports/task-repository.ts';
+import { Task } from '../../domain/task.ts';
+import type { ChangeSignal } from '../../ports/change-signal.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type {
+  ChangeList,
+  ChangeQuery,
+  ChangeState,
+  Expiry,
+  IdempotencyKey,
+  Outcome,
+  TaskList,
+  TaskQuery,
+  TaskRepository,
+} from '../../ports/task-repository.ts';
+import { Account } from './account.ts';
 
 /**
  * Keeps tasks in this process's memory, and no longer than it lives. Every method does its work in one synchronous
  * step, which is what makes it atomic.
  */
 export class MemoryTaskRepository implements TaskRepository {
-  /** Each owner's tasks, oldest first. */
-  readonly #tasks = new Map<UserId, Task[]>();
-  readonly #byId = new Map<string, Task>();
+  readonly #accounts = new Map<UserId, Account>();
+  readonly #signal: ChangeSignal;
+  readonly #clock: Clock;
 
-  async add(task: Task): Promise<void> {
-    if (this.#byId.has(key(task.userId, task.id))) throw new Error(`task ${task.id} exists already`);
-    this.#byId.set(key(task.userId, task.id), task);
-    const own = this.#own(task.userId);
-    own.splice(countBefore(own, task), 0, task);
+  constructor(signal: ChangeSignal, clock: Clock) {
+    this.#signal = signal;
+    this.#clock = clock;
   }
 
-  async find(owner: UserId, id: TaskId): Promise<Task | undefined> {
-    return this.#byId.get(key(owner, id));
+  async find(owner: UserId, id: TaskId, asOf?: Seq): Promise<Task | undefined> {
+    const account = this.#account(owner);
+    const state = asOf === undefined ? account.stateOf(id)?.state : account.stateAt(asOf, id);
+    return state instanceof Task ? state : undefined;
   }
 
-  async list(owner: UserId, { completed, after, offset, limit }: TaskQuery): Promise<Task[]> {
-    const own = this.#tasks.get(owner) ?? [];
-    const page: Task[] = [];
-    let skipped = 0;
-    for (let i = after === undefined ? own.length : countBefore(own, after); i-- > 0 && page.length < limit; ) {
-      const task = own[i] as Task;
-      if (completed !== undefined && task.completed !== completed) continue;
-      if (skipped < offset) skipped++;
-      else page.push(task);
-    }
-    return page;
+  async list(owner: UserId, query: TaskQuery): Promise<TaskList> {
+    return this.#account(owner).list(query);
   }
 
-  async update(owner: UserId, id: TaskId, change: (task: Task) => Task): Promise<Task | undefined> {
-    const task = this.#byId.get(key(owner, id));
-    if (task === undefined) return undefined;
-    const changed = change(task);
-    this.#byId.set(key(owner, id), changed);
-    const own = this.#own(owner);
-    own[countBefore(own, task)] = changed;
-    return changed;
+  async lastSeq(owner: UserId): Promise<Seq> {
+    return this.#account(owner).last;
   }
 
-  async remove(owner: UserId, id: TaskId): Promise<boolean> {
-    const task = this.#byId.get(key(owner, id));
-    if (task === undefined) return false;
-    this.#byId.delete(key(owner, id));
-    const own = this.#own(owner);
-    own.splice(countBefore(own, task), 1);
-    if (own.length === 0) this.#tasks.delete(owner);
-    return true;
+  async changes(owner: UserId, query: ChangeQuery): Promise<ChangeList> {
+    return this.#account(owner).changes(query);
   }
 
-  #own(owner: UserId): Task[] {
-    const own = this.#tasks.get(owner) ?? [];
-    this.#tasks.set(owner, own);
-    return own;
+  add(task: Task, key?: IdempotencyKey): Promise<Outcome> {
+    const create = (found: TaskState | undefined) => {
+      if (found !== undefined) throw new Error(`task ${task.id} exists already`);
+      return task;
+    };
+    return this.change(task.userId, task.id, create, key);
   }
-}
 
-function key(owner: UserId, id: TaskId): string {
-  return owner + id;
-}
-
-/** How many tasks stand before a position, by bisection. */
-function countBefore(tasks: readonly Task[], position: Position): number {
-  let low = 0;
-  let high = tasks.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (isBefore(tasks[middle] as Task, position)) low = middle + 1;
-    else high = middle;
+  async change(owner: UserId, id: TaskId, change: ChangeState, key?: IdempotencyKey): Promise<Outcome> {
+    const account = this.#account(owner);
+    const outcome = account.replay(key) ?? account.change(id, change);
+    if (key !== undefined && !outcome.replayed) account.keep(key, outcome, this.#clock.now());
+    this.#accounts.set(owner, account);
+    if (!outcome.replayed) this.#signal.announce([owner]);
+    return outcome;
   }
-  return low;
-}
 
-function isBefore(a: Position, b: Position): boolean {
-  return a.createdAt === b.createdAt ? a.id < b.id : a.createdAt < b.createdAt;
+  async forget(expiry: Expiry): Promise<undefined> {
+    for (const account of this.#accounts.values()) account.forget(expiry);
+  }
+
+  /** Of an owner nobody has heard of, an empty one, which is kept only when something is written to it. */
+  #account(owner: UserId): Account {
+    return this.#accounts.get(owner) ?? new Account();
+  }
 }

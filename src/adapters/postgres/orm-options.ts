@@ -7,10 +7,10 @@ import type { EmbeddedPostgres } from './embedded/embedded-postgres.ts';
 import { LIMITS } from './limits.ts';
 import { migrations } from './migrations/list.ts';
 import { PooledClient } from './pooled-client.ts';
-import { TaskTable } from './task-row.ts';
+import { ChangeTable, CounterTable, KeyTable, TaskTable } from './tables.ts';
 
 const common: SqlOptions = {
-  entities: [TaskTable],
+  entities: [TaskTable, CounterTable, ChangeTable, KeyTable],
   extensions: [Migrator],
   migrations: { migrationsList: migrations, snapshot: false, silent: true },
   // What MikroORM would say, it says by throwing; its log would only repeat it, statements and data included.
@@ -28,6 +28,8 @@ export const SESSION_SETTINGS = settings({
   enable_seqscan: 'off',
   enable_sort: 'off',
   plan_cache_mode: 'force_generic_plan',
+  // What it costs to do without those makes plans look expensive enough to be compiled, at each execution anew.
+  jit: 'off',
 });
 
 /** For serving requests. Settings are made after connecting, as poolers refuse them among the parameters of a start. */

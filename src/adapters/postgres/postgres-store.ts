@@ -5,6 +5,7 @@ import { type Store, StoreError } from '../../ports/store.ts';
 import type { Database } from './database.ts';
 import { migratePostgres } from './migrate.ts';
 import { servingOptions } from './orm-options.ts';
+import type { PostgresSignal } from './postgres-signal.ts';
 import { isMisconfigured, toStoreError } from './sqlstate.ts';
 
 /** Between two looks for a database that is away, in milliseconds. */
@@ -14,12 +15,14 @@ const PATIENCE = 500;
 export class PostgresStore implements Store {
   readonly #url: string;
   readonly #database: Database;
+  readonly #signal: PostgresSignal;
   readonly #log: Logger;
   #orm: SqlMikroORM | undefined;
 
-  constructor(url: string, database: Database, log: Logger) {
+  constructor(url: string, database: Database, signal: PostgresSignal, log: Logger) {
     this.#url = url;
     this.#database = database;
+    this.#signal = signal;
     this.#log = log;
   }
 
@@ -29,6 +32,7 @@ export class PostgresStore implements Store {
     await this.#migrate();
     this.#orm = await SqlMikroORM.init(servingOptions(this.#url));
     this.#database.use(this.#orm);
+    this.#signal.start();
   }
 
   async check(): Promise<void> {
@@ -36,6 +40,7 @@ export class PostgresStore implements Store {
   }
 
   async close(): Promise<void> {
+    await this.#signal.stop();
     await this.#orm?.close();
   }
 

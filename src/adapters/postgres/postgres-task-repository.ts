@@ -1,43 +1,98 @@
+import type { Seq } from '../../domain/change.ts';
 import type { TaskId, UserId } from '../../domain/identity.ts';
 import type { Task } from '../../domain/task.ts';
-import type { TaskQuery, TaskRepository } from '../../ports/task-repository.ts';
+import type {
+  ChangeList,
+  ChangeQuery,
+  ChangeState,
+  Expiry,
+  IdempotencyKey,
+  Outcome,
+  TaskList,
+  TaskQuery,
+  TaskRepository,
+} from '../../ports/task-repository.ts';
+import { type ChangeRow, type LogRow, mustReach, toChange, toSeq } from './change-row.ts';
 import type { Database } from './database.ts';
-import { ADD, FIND, LOCK, listStatement, REMOVE, UPDATE } from './statements.ts';
-import { type TaskRow, toParameters, toTask } from './task-row.ts';
+import { FORGET, type Forgotten } from './forget-statement.ts';
+import {
+  changesStatement,
+  FIND,
+  findAsOfStatement,
+  LAST_SEQ,
+  listAsOfStatement,
+  listStatement,
+} from './read-statements.ts';
+import { type TaskRow, toTask, toTimestamp } from './task-row.ts';
+import type { TaskWriter } from './write/task-writer.ts';
 
 /** Keeps tasks in PostgreSQL, embedded or not. Every statement names the owner. */
 export class PostgresTaskRepository implements TaskRepository {
   readonly #database: Database;
+  readonly #writer: TaskWriter;
 
-  constructor(database: Database) {
+  constructor(database: Database, writer: TaskWriter) {
     this.#database = database;
+    this.#writer = writer;
   }
 
-  async add(task: Task): Promise<void> {
-    await this.#database.run(ADD, toParameters(task));
+  async find(owner: UserId, id: TaskId, asOf?: Seq): Promise<Task | undefined> {
+    if (asOf === undefined) {
+      const rows = await this.#database.run<TaskRow>(FIND, [owner, id]);
+      return rows.map(toTask).at(0);
+    }
+    const rows = await this.#database.run<LogRow & TaskRow>(...findAsOfStatement(owner, id, asOf));
+    checkLog(rows, asOf);
+    return found(rows).map(toTask).at(0);
   }
 
-  async find(owner: UserId, id: TaskId): Promise<Task | undefined> {
-    const { rows } = await this.#database.run<TaskRow>(FIND, [owner, id]);
-    return rows.map(toTask).at(0);
+  async list(owner: UserId, query: TaskQuery): Promise<TaskList> {
+    const { asOf } = query;
+    const statement = asOf === undefined ? listStatement(owner, query) : listAsOfStatement(owner, asOf, query);
+    const rows = await this.#database.run<LogRow & TaskRow>(...statement);
+    if (asOf !== undefined) checkLog(rows, asOf);
+    return { tasks: found(rows).map(toTask), seq: asOf ?? lastOf(rows) };
   }
 
-  async list(owner: UserId, query: TaskQuery): Promise<Task[]> {
-    const { rows } = await this.#database.run<TaskRow>(...listStatement(owner, query));
-    return rows.map(toTask);
+  async lastSeq(owner: UserId): Promise<Seq> {
+    return lastOf(await this.#database.run<LogRow>(LAST_SEQ, [owner]));
   }
 
-  update(owner: UserId, id: TaskId, change: (task: Task) => Task): Promise<Task | undefined> {
-    return this.#database.transaction(async (run) => {
-      const { rows } = await run<TaskRow>(LOCK, [owner, id]);
-      const changed = rows.map(toTask).map(change).at(0);
-      if (changed !== undefined) await run(UPDATE, toParameters(changed).slice(0, -1));
-      return changed;
-    });
+  async changes(owner: UserId, query: ChangeQuery): Promise<ChangeList> {
+    const rows = await this.#database.run<LogRow & ChangeRow>(...changesStatement(owner, query));
+    // Of one task's history there is what there is.
+    if (query.of === undefined) checkLog(rows, query.since);
+    return { changes: found(rows).map(toChange), last: lastOf(rows) };
   }
 
-  async remove(owner: UserId, id: TaskId): Promise<boolean> {
-    const { changed } = await this.#database.run(REMOVE, [owner, id]);
-    return changed > 0;
+  add(task: Task, key?: IdempotencyKey): Promise<Outcome> {
+    return this.#writer.write({ owner: task.userId, id: task.id, change: () => task, key, isNew: true });
   }
+
+  change(owner: UserId, id: TaskId, change: ChangeState, key?: IdempotencyKey): Promise<Outcome> {
+    return this.#writer.write({ owner, id, change, key, isNew: false });
+  }
+
+  async forget(expiry: Expiry, cursor: UserId | undefined): Promise<UserId | undefined> {
+    const bounds = [cursor ?? null, toTimestamp(expiry.changes), toTimestamp(expiry.keys)];
+    for (;;) {
+      const rows = await this.#database.run<Forgotten>(FORGET, bounds);
+      // What is too much for one statement takes several.
+      if (!rows.some(({ is_more }) => is_more)) return rows.at(-1)?.user_id as UserId | undefined;
+    }
+  }
+}
+
+/** What was found beside the state of the log, in which case the other columns are not all null. */
+function found<Row extends LogRow & { readonly id: string | null }>(rows: readonly Row[]): Row[] {
+  return rows.filter(({ id }) => id !== null);
+}
+
+function lastOf([row]: readonly LogRow[]): Seq {
+  return toSeq(row?.last ?? 0);
+}
+
+/** @throws SeqGone */
+function checkLog([row]: readonly LogRow[], seq: Seq): void {
+  if (row !== undefined) mustReach(seq, row);
 }

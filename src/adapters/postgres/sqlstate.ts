@@ -20,9 +20,9 @@ export function isMisconfigured(error: unknown): boolean {
   return /^(28...|3D000)$/.test(codeOf(error)) || (error as NodeJS.ErrnoException).syscall === 'open';
 }
 
-/** Whether the whole transaction failed only for meeting another one, and would succeed if done again. */
+/** Whether a statement failed only for meeting another one, and may succeed if done again. */
 export function isConflict(error: unknown): boolean {
-  return /^40(001|P01)$/.test(codeOf(error));
+  return /^(40001|40P01|23505)$/.test(codeOf(error instanceof StoreError ? error.cause : error));
 }
 
 /** A driver's error in the port's terms; what is not the store's state but our own mistake stays as it is. */

@@ -1,37 +1,30 @@
-import { defineEntity, p } from '@mikro-orm/core';
 import type { Description } from '../../domain/description.ts';
 import type { TaskId, UserId } from '../../domain/identity.ts';
 import { type Instant, instant } from '../../domain/instant.ts';
 import { Task } from '../../domain/task.ts';
 import type { Title } from '../../domain/title.ts';
+import type { Version } from '../../domain/version.ts';
 
-/**
- * The table of tasks, as the migrations must leave it. Every key and index begins with `user_id`, so that the table can
- * be spread over machines by user; ids and times come from the service, so that no sequence ties the machines together.
- * Times have millisecond precision, all that a reply shows: what a cursor names is exactly what is stored.
- */
-export const TaskTable = defineEntity({
-  name: 'TaskRow',
-  tableName: 'tasks',
-  properties: {
-    userId: p.uuid().primary(),
-    id: p.uuid().primary(),
-    title: p.text(),
-    description: p.text().nullable(),
-    completed: p.boolean(),
-    createdAt: p.datetime(3).columnType('timestamptz(3)'),
-    updatedAt: p.datetime(3).columnType('timestamptz(3)'),
-  },
-  indexes: [
-    { name: 'tasks_list_idx', properties: ['userId', 'createdAt', 'id'] },
-    // One for each answer, rather than one that begins with the answer: this one the planner never passes over.
-    { name: 'tasks_list_completed_idx', properties: ['userId', 'createdAt', 'id'], where: 'completed' },
-    { name: 'tasks_list_open_idx', properties: ['userId', 'createdAt', 'id'], where: 'not completed' },
-  ],
-});
+/** The columns of a task, but for its ids and its version, and their types. */
+const STATE = {
+  title: 'text',
+  description: 'text',
+  completed: 'boolean',
+  created_at: 'timestamptz',
+  updated_at: 'timestamptz',
+} as const satisfies Partial<Record<keyof TaskRow, string>>;
 
-/** The columns of a task, in the order of {@link toParameters}. */
-export const COLUMNS = 'user_id, id, title, description, completed, updated_at, created_at';
+const NAMES = Object.keys(STATE);
+
+/** As they are declared of what is sent as JSON. */
+export const STATE_TYPES = Object.entries(STATE)
+  .map((column) => column.join(' '))
+  .join(', ');
+
+/** What each of them is to be, all in one list; by themselves, their names. */
+export function state(expression: (name: string) => string = (name) => name): string {
+  return NAMES.map(expression).join(', ');
+}
 
 /** A row as the drivers give it: times as text. */
 export interface TaskRow {
@@ -42,15 +35,20 @@ export interface TaskRow {
   readonly completed: boolean;
   readonly created_at: string;
   readonly updated_at: string;
+  readonly version: number;
 }
 
-export function toParameters(task: Task): unknown[] {
-  const { userId, id, title, description, completed, createdAt, updatedAt } = task;
-  return [userId, id, title, description, completed, toTimestamp(updatedAt), toTimestamp(createdAt)];
-}
-
-export function toTimestamp(at: Instant): string {
-  return new Date(at).toISOString();
+export function toRow(task: Task): TaskRow {
+  return {
+    user_id: task.userId,
+    id: task.id,
+    title: task.title,
+    description: task.description,
+    completed: task.completed,
+    created_at: toTimestamp(task.createdAt),
+    updated_at: toTimestamp(task.updatedAt),
+    version: task.version,
+  };
 }
 
 /** What was checked on its way in is not checked again on its way out. */
@@ -61,7 +59,16 @@ export function toTask(row: TaskRow): Task {
     title: row.title as Title,
     description: row.description as Description | null,
     completed: row.completed,
-    createdAt: instant(Date.parse(row.created_at)),
-    updatedAt: instant(Date.parse(row.updated_at)),
+    createdAt: toInstant(row.created_at),
+    updatedAt: toInstant(row.updated_at),
+    version: row.version as Version,
   });
+}
+
+export function toTimestamp(at: Instant): string {
+  return new Date(at).toISOString();
+}
+
+export function toInstant(timestamp: string): Instant {
+  return instant(Date.parse(timestamp));
 }

@@ -1,5 +1,6 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
+import { ChangeReply } from '../changes/change-reply.ts';
 import { TaskReply } from '../tasks/task-reply.ts';
 
 export type Json = Record<string, unknown>;
@@ -15,6 +16,7 @@ export const ErrorBody = v.object({
 /** Schemas that have a name; wherever one is used, the description refers to it. */
 const COMPONENTS = new Map<v.GenericSchema, string>([
   [TaskReply, 'Task'],
+  [ChangeReply, 'Change'],
   [ErrorBody, 'Error'],
 ]);
 

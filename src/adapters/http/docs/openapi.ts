@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import type { BodyType } from '../json-body.ts';
 import { type ErrorCode, PROBLEMS } from '../problem.ts';
 import { NAME, VERSION } from '../root.ts';
 import type { Route } from '../route.ts';
@@ -25,7 +26,7 @@ export interface Operation {
     readonly required: boolean;
     readonly schema: Json;
   }[];
-  readonly requestBody?: { readonly required: true; readonly content: Content };
+  readonly requestBody?: { readonly required: boolean; readonly content: Content };
   readonly responses: Readonly<Record<string, Response>>;
 }
 
@@ -54,6 +55,7 @@ export function describe(routes: readonly Route[]): OpenApi {
     servers: [{ url: '/' }],
     tags: [
       { name: 'tasks', description: "A user's tasks. A user needs no registration." },
+      { name: 'changes', description: 'The log of everything that was done: to follow, to look back, to undo.' },
       { name: 'service', description: 'The service itself.' },
     ],
     paths,
@@ -62,19 +64,41 @@ export function describe(routes: readonly Route[]): OpenApi {
 }
 
 function operation(route: Route): Operation {
-  const { operationId, summary, description, tag, body } = route;
+  const { operationId, summary, description, tag, body, bodyType = 'application/json' } = route;
   return {
     operationId,
     summary,
     ...(description !== undefined && { description }),
     tags: [tag],
-    parameters: [...parameters('path', route.params), ...parameters('query', route.query)],
-    ...(body !== undefined && { requestBody: { required: true, content: json(schemaOf(body)) } }),
+    parameters: [
+      ...parameters('path', route.params),
+      ...parameters('query', route.query),
+      ...(route.headers === undefined ? [] : parameters('header', route.headers)),
+      ...(route.method === 'GET' ? [] : [IDEMPOTENCY_KEY]),
+    ],
+    ...(body !== undefined && {
+      requestBody: { required: bodyType !== 'any', content: content(bodyType, schemaOf(body)) },
+    }),
     responses: { ...replies(route), ...errors(route) },
   };
 }
 
-function parameters(place: 'path' | 'query', fields: Route['params']): Operation['parameters'] {
+const KEY_ERRORS = ['bad_request', 'idempotency_key_reused', 'idempotency_key_in_use'] as const;
+
+/** Every request that changes something may be sent again. */
+const IDEMPOTENCY_KEY = {
+  name: 'idempotency-key',
+  in: 'header',
+  required: false,
+  schema: {
+    type: 'string',
+    minLength: 1,
+    maxLength: 255,
+    description: 'What you call this request: sent again with the same key it is done once, and answered the same.',
+  },
+};
+
+function parameters(place: 'path' | 'query' | 'header', fields: Route['params']): Operation['parameters'] {
   return Object.entries(fields.entries).map(([name, field]) => ({
     name,
     in: place,
@@ -90,14 +114,14 @@ function unwrapped(schema: v.GenericSchema): v.GenericSchema {
 
 function replies(route: Route): Operation['responses'] {
   return Object.fromEntries(
-    Object.entries(route.replies).map(([status, { description, schema, headers = {} }]) => [
+    Object.entries(route.replies).map(([status, { description, schema, event, headers = {} }]) => [
       status,
       {
         description,
         ...(Object.keys(headers).length > 0 && {
           headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, header(text)])),
         }),
-        ...(schema !== undefined && { content: json(schemaOf(schema)) }),
+        ...(schema !== undefined && { content: { ...json(schemaOf(schema)), ...(event && events(event)) } }),
       },
     ]),
   );
@@ -130,11 +154,20 @@ function errorsOf(route: Route): ErrorCode[] {
   return [
     ...(hasBody ? (['malformed_json', 'body_too_large', 'unsupported_media_type'] as const) : []),
     ...(hasInput ? (['validation_failed'] as const) : []),
+    ...(route.method === 'GET' ? [] : KEY_ERRORS),
     ...route.errors,
     'internal_error',
   ];
 }
 
 function json(schema: Json): Content {
-  return { 'application/json': { schema } };
+  return content('application/json', schema);
+}
+
+function content(type: BodyType, schema: Json): Content {
+  return { [type === 'any' ? 'application/json' : type]: { schema } };
+}
+
+function events(data: v.GenericSchema): Content {
+  return { 'text/event-stream': { schema: schemaOf(data) } };
 }

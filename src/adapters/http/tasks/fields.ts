@@ -1,7 +1,9 @@
 import * as v from 'valibot';
+import type { Seq } from '../../../domain/change.ts';
 import { DESCRIPTION_MAX_LENGTH, description } from '../../../domain/description.ts';
 import { taskId, userId } from '../../../domain/identity.ts';
 import { TITLE_MAX_LENGTH, title } from '../../../domain/title.ts';
+import { HttpError } from '../problem.ts';
 import { parsed, Refusal } from '../validation.ts';
 import { parseCursor } from './cursor.ts';
 
@@ -39,6 +41,10 @@ export function integerParameter(minimum: number, maximum: number, fallback: num
   );
 }
 
+export function requiredInteger(minimum: number) {
+  return parsed(v.string(), (text) => integer(text, minimum, Number.MAX_SAFE_INTEGER), { type: 'integer', minimum });
+}
+
 function integer(text: string, minimum: number, maximum: number): number {
   if (!/^[+-]?\d+$/.test(text)) {
     throw new Refusal('int_parsing', 'Input should be a valid integer, unable to parse string as an integer');
@@ -49,6 +55,31 @@ function integer(text: string, minimum: number, maximum: number): number {
   }
   if (number > maximum) throw new Refusal('less_than_equal', `Input should be less than or equal to ${maximum}`);
   return number;
+}
+
+/** A number of the log; before its first change unless it says otherwise. */
+export const SeqParameter = v.pipe(integerParameter(0, Number.MAX_SAFE_INTEGER, 0), v.transform(toSeq));
+
+/** A number of the log, to read as of; now, where it is absent. */
+export const AsOfParameter = parameter((text) => toSeq(integer(text, 0, Number.MAX_SAFE_INTEGER)), {
+  type: 'integer',
+  minimum: 0,
+  description: 'Read what there was right after the change of this number.',
+});
+
+/** @throws HttpError `bad_request` */
+export const LastEventIdHeader = parsed(
+  v.string(),
+  (text) => {
+    if (!/^\d{1,15}$/.test(text))
+      throw new HttpError('bad_request', { detail: 'Last-Event-ID is not one of this log' });
+    return toSeq(Number(text));
+  },
+  { type: 'integer', description: 'Go on after this event.' },
+);
+
+function toSeq(number: number): Seq {
+  return number as Seq;
 }
 
 export const BooleanParameter = parameter(

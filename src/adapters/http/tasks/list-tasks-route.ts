@@ -1,10 +1,13 @@
+import { hash } from 'node:crypto';
 import * as v from 'valibot';
-import type { ListTasks } from '../../../application/list-tasks.ts';
-import { STORE_ERRORS } from '../problem.ts';
+import type { ListTasks, Page } from '../../../application/list-tasks.ts';
+import type { UserId } from '../../../domain/identity.ts';
+import { isKnown } from '../etag.ts';
+import { entityTag, STORE_ERRORS } from '../problem.ts';
 import { type Route, route } from '../route.ts';
 import { refused } from '../validation.ts';
 import { belongsTo, foreignCursor, writeCursor } from './cursor.ts';
-import { BooleanParameter, CursorParameter, integerParameter, UserIdField } from './fields.ts';
+import { AsOfParameter, BooleanParameter, CursorParameter, integerParameter, UserIdField } from './fields.ts';
 import { pathOf } from './paths.ts';
 import { TaskReply, taskReply } from './task-reply.ts';
 
@@ -15,7 +18,10 @@ const ListQuery = v.object({
   offset: integerParameter(0, MAX_OFFSET, 0),
   completed: v.exactOptional(BooleanParameter),
   cursor: v.exactOptional(CursorParameter),
+  as_of: v.exactOptional(AsOfParameter),
 });
+
+type Query = v.InferOutput<typeof ListQuery>;
 
 export function listTasksRoute(listTasks: ListTasks): Route {
   return route({
@@ -25,33 +31,61 @@ export function listTasksRoute(listTasks: ListTasks): Route {
     summary: 'List tasks, newest first',
     description:
       'Following `Link: …; rel="next"` visits every task that exists throughout exactly once, whatever is added or ' +
-      'deleted meanwhile, and costs the same at any depth.',
+      'deleted meanwhile, and costs the same at any depth. With `as_of` every page is of the same moment.',
     tag: 'tasks',
     params: v.object({ user_id: UserIdField }),
     query: ListQuery,
+    headers: v.object({ 'if-none-match': v.optional(v.string(), '') }),
     body: undefined,
     replies: {
       200: {
         description: 'A page of tasks.',
         schema: v.array(TaskReply),
-        headers: { Link: 'Where the next page is.' },
+        headers: {
+          Link: 'Where the next page is.',
+          'Taskport-Seq': 'The last change that it shows: go on from there with `changes`.',
+          ETag: 'Stays the same until something changes.',
+        },
       },
+      304: { description: 'It is as your `If-None-Match` knows it.' },
     },
-    errors: STORE_ERRORS,
-    async handle({ params: { user_id: owner }, query: { limit, offset, cursor, ...filter } }) {
-      const list = { owner, ...filter };
+    errors: ['seq_gone', ...STORE_ERRORS],
+    async handle({ params: { user_id: owner }, query, headers }) {
+      const { limit, offset, cursor, completed, as_of: asOf } = query;
+      const list = { owner, ...(completed !== undefined && { completed }) };
       if (cursor !== undefined && !belongsTo(list, cursor)) throw refused(['query', 'cursor'], foreignCursor());
+      const known = headers['if-none-match'];
+      if (known !== '' && asOf === undefined) {
+        // Nothing has changed, then neither has this: one number tells.
+        const seq = await listTasks.lastSeq(owner);
+        if (isKnown(known, etagOf(seq, query))) return { status: 304, headers: listHeaders(seq, query) };
+      }
       const page = await listTasks.execute(owner, {
-        ...filter,
+        ...(completed !== undefined && { completed }),
+        ...(asOf !== undefined && { asOf }),
+        ...(cursor && { after: cursor.position }),
         limit,
         offset,
-        ...(cursor && { after: cursor.position }),
       });
-      const body = page.tasks.map(taskReply);
-      if (page.next === undefined) return { status: 200, body };
-      const next = new URLSearchParams({ limit: String(limit), cursor: writeCursor(list, page.next) });
-      if (filter.completed !== undefined) next.set('completed', String(filter.completed));
-      return { status: 200, headers: { Link: `<${pathOf(owner)}?${next}>; rel="next"` }, body };
+      const headersOfPage = { ...listHeaders(page.seq, query), ...linkOf(owner, query, page) };
+      return { status: 200, headers: headersOfPage, body: page.tasks.map(taskReply) };
     },
   });
+}
+
+function listHeaders(seq: number, query: Query): Record<string, string> {
+  return { 'Taskport-Seq': String(seq), ETag: etagOf(seq, query) };
+}
+
+function etagOf(seq: number, query: Query): string {
+  return entityTag(`${seq}-${hash('sha256', JSON.stringify(query), 'base64url').slice(0, 8)}`);
+}
+
+function linkOf(owner: UserId, { limit, completed, as_of: asOf }: Query, { next }: Page): Record<string, string> {
+  if (next === undefined) return {};
+  const list = { owner, ...(completed !== undefined && { completed }) };
+  const parameters = new URLSearchParams({ limit: String(limit), cursor: writeCursor(list, next) });
+  if (completed !== undefined) parameters.set('completed', String(completed));
+  if (asOf !== undefined) parameters.set('as_of', String(asOf));
+  return { Link: `<${pathOf(owner)}?${parameters}>; rel="next"` };
 }

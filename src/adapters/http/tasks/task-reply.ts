@@ -4,9 +4,13 @@ import type { Instant } from '../../../domain/instant.ts';
 import type { Task } from '../../../domain/task.ts';
 import { TITLE_MAX_LENGTH } from '../../../domain/title.ts';
 
-const Uuid = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/), v.metadata({ format: 'uuid' }));
+export const Uuid = v.pipe(
+  v.string(),
+  v.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+  v.metadata({ format: 'uuid' }),
+);
 
-const Timestamp = v.pipe(
+export const Timestamp = v.pipe(
   v.string(),
   v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
   v.metadata({ format: 'date-time', examples: ['2026-01-31T09:05:07.123Z'] }),
@@ -36,6 +40,6 @@ export function taskReply(task: Task): v.InferOutput<typeof TaskReply> {
 }
 
 /** RFC 3339 in UTC, always of one width, so that comparing text compares time. */
-function timestamp(at: Instant): string {
+export function timestamp(at: Instant): string {
   return new Date(at).toISOString();
 }

@@ -4,17 +4,27 @@ import type { DeleteTask } from '../../../application/delete-task.ts';
 import type { EditTask } from '../../../application/edit-task.ts';
 import type { GetTask } from '../../../application/get-task.ts';
 import type { ToggleCompletion } from '../../../application/toggle-completion.ts';
-import { STORE_ERRORS } from '../problem.ts';
+import { entityTag, STORE_ERRORS } from '../problem.ts';
 import { type Route, route } from '../route.ts';
-import { DescriptionField, TaskIdField, TitleField, UserIdField } from './fields.ts';
-import { pathOf } from './paths.ts';
+import { MISSING, refused } from '../validation.ts';
+import { AsOfParameter, DescriptionField, TaskIdField, TitleField, UserIdField } from './fields.ts';
+import { PreconditionHeaders, preconditionOf } from './preconditions.ts';
 import { TaskReply, taskReply } from './task-reply.ts';
+import { WRITE_HEADERS, writeReply } from './write-reply.ts';
 
 const tag = 'tasks';
 const OfUser = v.object({ user_id: UserIdField });
 const OfTask = v.object({ user_id: UserIdField, task_id: TaskIdField });
 const NoQuery = v.object({});
-const oneTask = { 200: { description: 'The task as it is now.', schema: TaskReply } };
+const changedTask = { 200: { description: 'The task as it is now.', schema: TaskReply, headers: WRITE_HEADERS } };
+const createdTask = {
+  201: {
+    description: 'The new task.',
+    schema: TaskReply,
+    headers: { Location: 'Where the task is.', ...WRITE_HEADERS },
+  },
+};
+const CHANGE_ERRORS = ['task_not_found', 'precondition_failed', ...STORE_ERRORS] as const;
 
 const NewTask = v.object({
   title: TitleField,
@@ -28,6 +38,8 @@ const TaskEdit = v.object({
   completed: v.exactOptional(v.boolean()),
 });
 
+const Completion = v.object({ completed: v.exactOptional(v.boolean()) });
+
 export function createTaskRoute(createTask: CreateTask): Route {
   return route({
     method: 'POST',
@@ -38,11 +50,10 @@ export function createTaskRoute(createTask: CreateTask): Route {
     params: OfUser,
     query: NoQuery,
     body: NewTask,
-    replies: { 201: { description: 'The new task.', schema: TaskReply, headers: { Location: 'Where the task is.' } } },
+    replies: createdTask,
     errors: STORE_ERRORS,
-    async handle({ params, body }) {
-      const task = await createTask.execute(params.user_id, body);
-      return { status: 201, headers: { Location: pathOf(task.userId, task.id) }, body: taskReply(task) };
+    async handle({ params, body, key }) {
+      return writeReply(await createTask.execute(params.user_id, body, key));
     },
   });
 }
@@ -55,31 +66,65 @@ export function getTaskRoute(getTask: GetTask): Route {
     summary: 'Get a task',
     tag,
     params: OfTask,
-    query: NoQuery,
+    query: v.object({ as_of: v.exactOptional(AsOfParameter) }),
     body: undefined,
-    replies: oneTask,
-    errors: ['task_not_found', ...STORE_ERRORS],
-    async handle({ params }) {
-      return { status: 200, body: taskReply(await getTask.execute(params.user_id, params.task_id)) };
+    replies: {
+      200: { description: 'The task.', schema: TaskReply, headers: { ETag: WRITE_HEADERS.ETag } },
+      304: { description: 'It is as your `If-None-Match` knows it.' },
+    },
+    errors: ['task_not_found', 'seq_gone', ...STORE_ERRORS],
+    async handle({ params, query }) {
+      const task = await getTask.execute(params.user_id, params.task_id, query.as_of);
+      return { status: 200, headers: { ETag: entityTag(task.version) }, body: taskReply(task) };
     },
   });
 }
 
-export function editTaskRoute(editTask: EditTask): Route {
+export function putTaskRoute(editTask: EditTask, createTask: CreateTask): Route {
   return route({
     method: 'PUT',
     path: '/api/{user_id}/tasks/{task_id}',
     operationId: 'editTask',
-    summary: 'Change a task',
-    description: 'A field that is not sent stays as it is.',
+    summary: 'Change a task, or create it under an id of your own',
+    description:
+      'A field that is not sent stays as it is. With `If-None-Match: *` it creates the task, exactly once: 412 if there ' +
+      'is one, or was.',
     tag,
     params: OfTask,
     query: NoQuery,
+    headers: PreconditionHeaders,
     body: TaskEdit,
-    replies: oneTask,
-    errors: ['task_not_found', ...STORE_ERRORS],
-    async handle({ params, body }) {
-      return { status: 200, body: taskReply(await editTask.execute(params.user_id, params.task_id, body)) };
+    replies: { ...changedTask, ...createdTask },
+    errors: CHANGE_ERRORS,
+    async handle({ params: { user_id: owner, task_id: id }, headers, body, key }) {
+      const terms = { precondition: preconditionOf(headers), key };
+      if (headers['if-none-match'] !== '*') return writeReply(await editTask.execute(owner, id, body, terms));
+      const { title, description = null, completed = false } = body;
+      if (title === undefined) throw refused(['body', 'title'], MISSING);
+      return writeReply(await createTask.executeAs(owner, id, { title, description, completed }, key));
+    },
+  });
+}
+
+export function patchTaskRoute(editTask: EditTask): Route {
+  return route({
+    method: 'PATCH',
+    path: '/api/{user_id}/tasks/{task_id}',
+    operationId: 'patchTask',
+    summary: 'Change parts of a task',
+    description:
+      'A JSON Merge Patch (RFC 7396): a field that is not sent stays as it is, `null` takes the description away.',
+    tag,
+    params: OfTask,
+    query: NoQuery,
+    headers: PreconditionHeaders,
+    body: TaskEdit,
+    bodyType: 'application/merge-patch+json',
+    replies: changedTask,
+    errors: CHANGE_ERRORS,
+    async handle({ params, headers, body, key }) {
+      const terms = { precondition: preconditionOf(headers), key };
+      return writeReply(await editTask.execute(params.user_id, params.task_id, body, terms));
     },
   });
 }
@@ -90,15 +135,20 @@ export function toggleCompletionRoute(toggleCompletion: ToggleCompletion): Route
     path: '/api/{user_id}/tasks/{task_id}/complete',
     operationId: 'toggleCompletion',
     summary: 'Complete a task, or reopen it',
-    description: 'One atomic step: however many are sent at once, all of them count, and each answer shows its own.',
+    description:
+      'One atomic step: however many are sent at once, all of them count, and each answer shows its own. With a body ' +
+      'that says `completed`, the task becomes that, however often it is sent. Any other body is ignored.',
     tag,
     params: OfTask,
     query: NoQuery,
-    body: undefined,
-    replies: oneTask,
-    errors: ['task_not_found', ...STORE_ERRORS],
-    async handle({ params }) {
-      return { status: 200, body: taskReply(await toggleCompletion.execute(params.user_id, params.task_id)) };
+    headers: PreconditionHeaders,
+    body: Completion,
+    bodyType: 'any',
+    replies: changedTask,
+    errors: CHANGE_ERRORS,
+    async handle({ params, headers, body, key }) {
+      const terms = { precondition: preconditionOf(headers), key };
+      return writeReply(await toggleCompletion.execute(params.user_id, params.task_id, body.completed, terms));
     },
   });
 }
@@ -109,15 +159,19 @@ export function deleteTaskRoute(deleteTask: DeleteTask): Route {
     path: '/api/{user_id}/tasks/{task_id}',
     operationId: 'deleteTask',
     summary: 'Delete a task',
+    description: 'It can be had back: undo the change that `Taskport-Seq` names.',
     tag,
     params: OfTask,
     query: NoQuery,
+    headers: PreconditionHeaders,
     body: undefined,
-    replies: { 200: { description: 'The task is gone.', schema: v.object({ ok: v.literal(true) }) } },
-    errors: ['task_not_found', ...STORE_ERRORS],
-    async handle({ params }) {
-      await deleteTask.execute(params.user_id, params.task_id);
-      return { status: 200, body: { ok: true } };
+    replies: {
+      200: { description: 'The task is gone.', schema: v.object({ ok: v.literal(true) }), headers: WRITE_HEADERS },
+    },
+    errors: CHANGE_ERRORS,
+    async handle({ params, headers, key }) {
+      const terms = { precondition: preconditionOf(headers), key };
+      return writeReply(await deleteTask.execute(params.user_id, params.task_id, terms));
     },
   });
 }

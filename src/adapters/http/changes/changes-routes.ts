@@ -1,0 +1,106 @@
+import * as v from 'valibot';
+import type { ChangePage, ReadChanges } from '../../../application/read-changes.ts';
+import type { ReadHistory } from '../../../application/read-history.ts';
+import type { UndoChange } from '../../../application/undo-change.ts';
+import type { Change, Seq } from '../../../domain/change.ts';
+import { STORE_ERRORS } from '../problem.ts';
+import { type Route, route } from '../route.ts';
+import {
+  integerParameter,
+  LastEventIdHeader,
+  requiredInteger,
+  SeqParameter,
+  TaskIdField,
+  UserIdField,
+} from '../tasks/fields.ts';
+import { writeReply } from '../tasks/write-reply.ts';
+import { ChangePageReply, ChangeReply, changeReply } from './change-reply.ts';
+import { eventStream } from './event-stream.ts';
+
+const tag = 'changes';
+const MAX_LIMIT = 500;
+/** In seconds. */
+const MAX_WAIT = 60;
+
+const Range = { since: SeqParameter, limit: integerParameter(1, MAX_LIMIT, 100) };
+
+export function changesRoute(readChanges: ReadChanges): Route {
+  return route({
+    method: 'GET',
+    path: '/api/{user_id}/changes',
+    operationId: 'readChanges',
+    summary: 'Follow all changes',
+    description:
+      'Every change of every task, once and in order. Go on with `next_since`; `wait` so many seconds for a change if ' +
+      'there is none yet. With `Accept: text/event-stream` they come as Server-Sent Events, for as long as you listen, ' +
+      'and go on after the `Last-Event-ID` that you send. Begin with a list of tasks and the `Taskport-Seq` it came with.',
+    tag,
+    params: v.object({ user_id: UserIdField }),
+    query: v.object({ ...Range, wait: integerParameter(0, MAX_WAIT, 0) }),
+    headers: v.object({ accept: v.optional(v.string(), ''), 'last-event-id': v.exactOptional(LastEventIdHeader) }),
+    body: undefined,
+    replies: { 200: { description: 'Changes, oldest first.', schema: ChangePageReply, event: ChangeReply } },
+    errors: ['seq_gone', ...STORE_ERRORS],
+    async handle({ params: { user_id: owner }, query: { since, limit, wait }, headers, until }) {
+      if (/\btext\/event-stream\b/i.test(headers.accept)) {
+        const from = headers['last-event-id'] ?? since;
+        // Whether the log reaches there is to be told before the stream begins.
+        await readChanges.execute(owner, { since: from, limit: 1 });
+        const headersOfStream = {
+          'Content-Type': 'text/event-stream',
+          'Cache-Control': 'no-store',
+          'X-Accel-Buffering': 'no',
+        };
+        return { status: 200, headers: headersOfStream, stream: eventStream(readChanges, owner, from, until()) };
+      }
+      const patience = wait === 0 ? undefined : AbortSignal.any([until(), AbortSignal.timeout(wait * 1000)]);
+      return { status: 200, body: pageReply(await readChanges.execute(owner, { since, limit }, patience)) };
+    },
+  });
+}
+
+export function historyRoute(readHistory: ReadHistory): Route {
+  return route({
+    method: 'GET',
+    path: '/api/{user_id}/tasks/{task_id}/history',
+    operationId: 'readHistory',
+    summary: 'See what was done to a task',
+    description: 'A deleted task has a history too.',
+    tag,
+    params: v.object({ user_id: UserIdField, task_id: TaskIdField }),
+    query: v.object(Range),
+    body: undefined,
+    replies: { 200: { description: 'Its changes, oldest first.', schema: ChangePageReply } },
+    errors: ['task_not_found', ...STORE_ERRORS],
+    async handle({ params, query: { since, limit } }) {
+      const page = await readHistory.execute(params.user_id, params.task_id, since, limit);
+      return { status: 200, body: pageReply(page) };
+    },
+  });
+}
+
+export function undoRoute(undoChange: UndoChange): Route {
+  return route({
+    method: 'POST',
+    path: '/api/{user_id}/changes/{seq}/undo',
+    operationId: 'undoChange',
+    summary: 'Undo a change',
+    description:
+      'Makes the task again what it was before, a deleted one included, as a new change; undoing that one is a redo. ' +
+      'Possible so long as the task is as the change left it; else `conflicting_seq` names what has to be undone first.',
+    tag,
+    params: v.object({ user_id: UserIdField, seq: requiredInteger(1) }),
+    query: v.object({}),
+    body: undefined,
+    replies: { 200: { description: 'The change that undid it.', schema: ChangeReply } },
+    errors: ['change_not_found', 'change_in_the_way', 'seq_gone', ...STORE_ERRORS],
+    async handle({ params, key }) {
+      const outcome = await undoChange.execute(params.user_id, params.seq as Seq, key);
+      return writeReply(outcome, changeReply(outcome as typeof outcome & Pick<Change, 'kind'>));
+    },
+  });
+}
+
+function pageReply({ changes, next, isEnd }: ChangePage): v.InferOutput<typeof ChangePageReply> {
+  return { changes: changes.map(changeReply), next_since: next, end: isEnd };
+}

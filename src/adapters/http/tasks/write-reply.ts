@@ -1,0 +1,31 @@
+import { Task } from '../../../domain/task.ts';
+import type { Outcome } from '../../../ports/task-repository.ts';
+import { entityTag } from '../problem.ts';
+import type { Reply } from '../route.ts';
+import { pathOf } from './paths.ts';
+import { taskReply } from './task-reply.ts';
+
+/** What every write answers beside its body, for the description. */
+export const WRITE_HEADERS = {
+  'Taskport-Seq': 'The number of this change. A log, or a list, that has come so far shows it.',
+  ETag: 'The version of the task, for `If-Match`.',
+  'Idempotency-Replayed': '`true` if this is what was answered to the same `Idempotency-Key` before.',
+};
+
+/** The reply to a write: what came of it, the same whenever it is told. */
+export function writeReply({ seq, kind, after, replayed }: Outcome, body: unknown = replyBody(after)): Reply {
+  return {
+    status: kind === 'created' ? 201 : 200,
+    headers: {
+      'Taskport-Seq': String(seq),
+      ...(after instanceof Task && { ETag: entityTag(after.version) }),
+      ...(kind === 'created' && { Location: pathOf(after.userId, after.id) }),
+      ...(replayed && { 'Idempotency-Replayed': 'true' }),
+    },
+    body,
+  };
+}
+
+function replyBody(after: Outcome['after']): unknown {
+  return after instanceof Task ? taskReply(after) : { ok: true };
+}

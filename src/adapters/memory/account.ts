@@ -1,0 +1,125 @@
+import { BEGINNING, type Change, instantOf, kindOf, type Seq, type TaskState } from '../../domain/change.ts';
+import { IdempotencyKeyReused, SeqGone } from '../../domain/errors.ts';
+import type { TaskId } from '../../domain/identity.ts';
+import type { Instant } from '../../domain/instant.ts';
+import { Task } from '../../domain/task.ts';
+import type {
+  ChangeList,
+  ChangeQuery,
+  ChangeState,
+  Expiry,
+  IdempotencyKey,
+  Outcome,
+  TaskList,
+  TaskQuery,
+} from '../../ports/task-repository.ts';
+import { countBefore, page } from './task-order.ts';
+
+/** What was answered to a key, and when. */
+interface Answered {
+  readonly outcome: Outcome;
+  readonly fingerprint: string;
+  readonly at: Instant;
+}
+
+/** What is under an id, and the change that made it so. */
+interface Kept {
+  readonly state: TaskState;
+  readonly seq: Seq;
+}
+
+/** One owner's tasks, log and keys. */
+export class Account {
+  /** The last change. */
+  last: Seq = BEGINNING;
+  /** Oldest first. */
+  #tasks: Task[] = [];
+  readonly #states = new Map<TaskId, Kept>();
+  /** Without a gap; its first has not the number 1 once older ones are forgotten. */
+  readonly #log: Change[] = [];
+  readonly #keys = new Map<string, Answered>();
+
+  stateOf(id: TaskId): Kept | undefined {
+    return this.#states.get(id);
+  }
+
+  stateAt(seq: Seq, id: TaskId): TaskState | undefined {
+    const replaced = this.#replacedSince(seq);
+    return replaced.has(id) ? replaced.get(id) : this.#states.get(id)?.state;
+  }
+
+  list({ asOf, ...query }: TaskQuery): TaskList {
+    if (asOf === undefined) return { tasks: page(this.#tasks, query), seq: this.last };
+    const replaced = this.#replacedSince(asOf);
+    const tasks = this.#tasks.filter(({ id }) => !replaced.has(id));
+    for (const task of replaced.values()) if (task !== undefined) tasks.splice(countBefore(tasks, task), 0, task);
+    return { tasks: page(tasks, query), seq: asOf };
+  }
+
+  changes({ since, limit, of }: ChangeQuery): ChangeList {
+    if (of === undefined) this.#mustReach(since);
+    const from = Math.max(0, since - this.#forgotten);
+    const changes = of === undefined ? this.#log : this.#log.filter(({ after }) => after.id === of);
+    const found = of === undefined ? changes.slice(from, from + limit) : changes.filter(({ seq }) => seq > since);
+    return { changes: found.slice(0, limit), last: this.last };
+  }
+
+  /**
+   * What was answered to a key before.
+   *
+   * @throws IdempotencyKeyReused
+   */
+  replay(key: IdempotencyKey | undefined): Outcome | undefined {
+    const answered = key && this.#keys.get(key.name);
+    if (answered === undefined) return undefined;
+    if (answered.fingerprint !== key?.fingerprint) throw new IdempotencyKeyReused();
+    return { ...answered.outcome, replayed: true };
+  }
+
+  /** @param now when the key was first seen, if it has changed nothing */
+  keep({ name, fingerprint }: IdempotencyKey, outcome: Outcome, now: Instant): void {
+    const at = outcome.kind === 'unchanged' ? now : instantOf(outcome.after);
+    this.#keys.set(name, { outcome, fingerprint, at });
+  }
+
+  change(id: TaskId, change: ChangeState): Outcome {
+    const { state: before, seq: latest } = this.#states.get(id) ?? { state: undefined, seq: BEGINNING };
+    const after = change(before, latest);
+    if (after === before) return { seq: latest, kind: 'unchanged', after, replayed: false };
+    const seq = (this.last + 1) as Seq;
+    const kind = kindOf(before, after);
+    const replaced = before instanceof Task ? before : undefined;
+    this.last = seq;
+    this.#log.push({ seq, kind, before: replaced, after });
+    this.#states.set(id, { state: after, seq });
+    if (replaced !== undefined) this.#tasks.splice(countBefore(this.#tasks, replaced), 1);
+    if (after instanceof Task) this.#tasks.splice(countBefore(this.#tasks, after), 0, after);
+    return { seq, kind, after, replayed: false };
+  }
+
+  forget(expiry: Expiry): void {
+    const kept = this.#log.findIndex(({ after }) => instantOf(after) >= expiry.changes);
+    const dropped = this.#log.splice(0, kept === -1 ? this.#log.length : kept);
+    for (const { seq, after } of dropped) {
+      // Of a deleted task nothing is left but what its log tells.
+      if (!(after instanceof Task) && this.#states.get(after.id)?.seq === seq) this.#states.delete(after.id);
+    }
+    for (const [name, { at }] of this.#keys) if (at < expiry.keys) this.#keys.delete(name);
+  }
+
+  /** How many changes are kept no longer. */
+  get #forgotten(): number {
+    return this.last - this.#log.length;
+  }
+
+  #mustReach(seq: Seq): void {
+    if (seq < this.#forgotten || seq > this.last) throw new SeqGone(seq, this.#forgotten as Seq, this.last);
+  }
+
+  /** What each task that has changed since then was at that time; undefined where there was none. */
+  #replacedSince(seq: Seq): Map<TaskId, Task | undefined> {
+    this.#mustReach(seq);
+    const since = this.#log.slice(seq - this.#forgotten).toReversed();
+    return new Map(since.map(({ before, after }) => [after.id, before]));
+  }
+}

@@ -1,0 +1,31 @@
+import type { Task } from '../../domain/task.ts';
+import type { Position, TaskQuery } from '../../ports/task-repository.ts';
+
+/** The part of a list that a query asks for, of tasks that stand oldest first. */
+export function page(tasks: readonly Task[], { completed, after, offset, limit }: TaskQuery): Task[] {
+  const found: Task[] = [];
+  let skipped = 0;
+  for (let i = after === undefined ? tasks.length : countBefore(tasks, after); i-- > 0 && found.length < limit; ) {
+    const task = tasks[i] as Task;
+    if (completed !== undefined && task.completed !== completed) continue;
+    if (skipped < offset) skipped++;
+    else found.push(task);
+  }
+  return found;
+}
+
+/** How many tasks stand before a position, by bisection. */
+export function countBefore(tasks: readonly Position[], position: Position): number {
+  let low = 0;
+  let high = tasks.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (isBefore(tasks[middle] as Position, position)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function isBefore(a: Position, b: Position): boolean {
+  return a.createdAt === b.createdAt ? a.id < b.id : a.createdAt < b.createdAt;
+}

@@ -1,0 +1,101 @@
+import type { Seq } from '../../domain/change.ts';
+import type { TaskId, UserId } from '../../domain/identity.ts';
+import type { ChangeQuery, TaskQuery } from '../../ports/task-repository.ts';
+import { state, toTimestamp } from './task-row.ts';
+
+// Columns are always listed: a prepared `select *` of a table breaks when a migration adds one.
+//
+// What is looked up by a key is asked for in the key's own order, as a range of one, and not by equality. Another index
+// of the same columns would then have to be sorted, which the planner is not offered (see `SESSION_SETTINGS`): however
+// few rows it believes a user to have, it never goes through all of them.
+
+export type Statement = [sql: string, parameters: unknown[]];
+
+const TASK = `user_id, id, ${state()}, version`;
+/** The task that a change has replaced. */
+const REPLACED = `user_id, task_id as id, ${state()}, version - 1 as version`;
+const NEWEST_FIRST = 'order by created_at desc, id desc';
+
+const LAST = 'coalesce((select seq from counters where user_id = $1), 0) as last';
+const OLDEST = '(select seq from changes where user_id = $1 order by seq limit 1) as oldest';
+
+export const FIND = `select ${TASK} from tasks where user_id = $1 and id between $2 and $2 order by id limit 1`;
+
+/** The last change of the owner's log. */
+export const LAST_SEQ = `select ${LAST}`;
+
+// As they were after the change $2 are those tasks that have not changed since, and of those that have, what the first
+// change since then has replaced.
+const UNCHANGED_SINCE = `select ${TASK} from tasks where user_id = $1 and seq <= $2`;
+const REPLACED_SINCE = `
+  select ${REPLACED} from changes where user_id = $1 and seq > $2 and previous_seq <= $2 and title is not null`;
+
+export function findAsOfStatement(owner: UserId, id: TaskId, asOf: Seq): Statement {
+  const unchanged = `${UNCHANGED_SINCE} and id between $3 and $3 order by id limit 1`;
+  const replaced = `${REPLACED_SINCE} and task_id = $3 order by version limit 1`;
+  return [inLog(`(${unchanged}) union all (${replaced})`), [owner, asOf, id]];
+}
+
+/** Walks an index from the newest task, or from the position `after`, to older ones: there is nothing to sort. */
+export function listStatement(owner: UserId, query: TaskQuery): Statement {
+  const parameters: unknown[] = [owner, query.limit, query.offset];
+  const filter = filterOf(query, 'id', parameters);
+  const page = `select ${TASK} from tasks where user_id = $1${filter} ${NEWEST_FIRST} limit $2 offset $3`;
+  return [`select ${LAST}, page.* from (select) once left join lateral (${page}) page on true`, parameters];
+}
+
+/** Costs what has changed since then, on top of what the same list costs now. */
+export function listAsOfStatement(owner: UserId, asOf: Seq, query: TaskQuery): Statement {
+  const parameters: unknown[] = [owner, asOf, query.limit, query.offset];
+  const unchanged = `${UNCHANGED_SINCE}${filterOf(query, 'id', parameters)} ${NEWEST_FIRST} limit $3::bigint + $4`;
+  const replaced = `${REPLACED_SINCE}${filterOf(query, 'task_id', parameters)}`;
+  const page = `select * from ((${unchanged}) union all ${replaced}) state ${NEWEST_FIRST} limit $3 offset $4`;
+  return [inLog(page), parameters];
+}
+
+/** The columns of the task that an entry has led to: what its next entry has replaced, or else what there is now. */
+const STATE_AFTER = state((name) => `case when next.seq is null then task.${name} else next.${name} end as ${name}`);
+const WITH_STATE_AFTER = `
+  left join lateral (
+    select seq, ${state()} from changes
+    where user_id = entry.user_id and task_id = entry.task_id and version > entry.version order by version limit 1
+  ) next on true
+  left join lateral (
+    select ${state()} from tasks
+    where user_id = entry.user_id and id between entry.task_id and entry.task_id order by id limit 1
+  ) task on true`;
+
+/** Changes of an owner, or of one task, each with the task that it replaced and the one that it led to. */
+export function changesStatement(owner: UserId, { since, limit, of }: ChangeQuery): Statement {
+  const parameters: unknown[] = [owner, since, limit];
+  const [only, order] = of === undefined ? ['', 'seq'] : [` and task_id = $${parameters.push(of)}`, 'version'];
+  const entries = `
+    select seq, kind, at, user_id, task_id, version, ${state()}
+    from changes where user_id = $1 and seq > $2${only} order by ${order} limit $3`;
+  const states = `
+    select entry.seq, entry.kind, entry.at, entry.user_id, entry.task_id as id, entry.version,
+      ${state((name) => `entry.${name} as old_${name}`)}, ${STATE_AFTER}
+    from (${entries}) entry ${WITH_STATE_AFTER}`;
+  return [inLog(states), parameters];
+}
+
+/** What the request led to that had the key `$2`. */
+export const REPLAY = `
+  select entry.seq, entry.kind, entry.at, entry.user_id, entry.task_id as id, entry.version, ${STATE_AFTER}
+  from (
+    select user_id, seq, kind, at, task_id, version from idempotency_keys
+    where user_id = $1 and key between $2 and $2 order by key limit 1
+  ) entry ${WITH_STATE_AFTER}`;
+
+/** What a query finds, and how far the owner's log reaches at the same moment: one row at least. */
+function inLog(query: string): string {
+  return `select ${LAST}, ${OLDEST}, found.* from (select) once left join lateral (${query}) found on true`;
+}
+
+function filterOf({ completed, after }: TaskQuery, id: 'id' | 'task_id', parameters: unknown[]): string {
+  // Written out, not bound: so the planner sees that the index of completed tasks, or that of open ones, has them all.
+  const state = completed === undefined ? '' : ` and ${completed ? '' : 'not '}completed`;
+  if (after === undefined) return state;
+  const bind = (value: unknown) => `$${parameters.push(value)}`;
+  return `${state} and (created_at, ${id}) < (${bind(toTimestamp(after.createdAt))}, ${bind(after.id)})`;
+}

@@ -1,0 +1,55 @@
+import { BEGINNING, type Seq, type TaskState } from '../../../domain/change.ts';
+import { IdempotencyKeyReused } from '../../../domain/errors.ts';
+import { Draft } from './draft.ts';
+import type { Write } from './task-writer.ts';
+
+/** What a write begins with. */
+export interface Found {
+  readonly state: TaskState | undefined;
+  /** The change that made the state what it is. */
+  readonly seq: Seq;
+  /** What the write's key was kept with, if it was. */
+  readonly fingerprint: string | undefined;
+}
+
+const NOTHING: Found = { state: undefined, seq: BEGINNING, fingerprint: undefined };
+
+/** What shall come of a group of writes, in the order of their arrival; nothing of it has happened yet. */
+export class Plan {
+  readonly drafts = new Map<string, Draft>();
+  /** Those whose keys were kept before. */
+  readonly replays: Write[] = [];
+  readonly refusals: { readonly write: Write; readonly error: unknown }[] = [];
+  /** Those that must wait to see what comes of the others. */
+  readonly postponed: Write[] = [];
+  readonly #keys = new Set<string>();
+
+  constructor(group: readonly Write[], found: ReadonlyMap<Write, Found>) {
+    for (const write of group) this.#add(write, found.get(write) ?? NOTHING);
+  }
+
+  #add(write: Write, found: Found): void {
+    const { owner, key } = write;
+    if (key === undefined) this.#draft(write, found);
+    else if (found.fingerprint === key.fingerprint) this.replays.push(write);
+    else if (found.fingerprint !== undefined) this.refusals.push({ write, error: new IdempotencyKeyReused() });
+    else if (this.#keys.has(owner + key.name)) this.postponed.push(write);
+    else {
+      this.#keys.add(owner + key.name);
+      this.#draft(write, found);
+    }
+  }
+
+  #draft(write: Write, { state, seq }: Found): void {
+    const draft = this.drafts.get(write.owner + write.id) ?? new Draft(state, seq);
+    const { isProvisional } = draft;
+    try {
+      draft.add(write);
+      this.drafts.set(write.owner + write.id, draft);
+    } catch (error) {
+      // A refusal is a verdict on what is there, and not on what may be there soon.
+      if (isProvisional) this.postponed.push(write);
+      else this.refusals.push({ write, error });
+    }
+  }
+}

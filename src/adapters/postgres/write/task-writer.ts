@@ -1,0 +1,156 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { TaskId, UserId } from '../../../domain/identity.ts';
+import type { ChangeSignal } from '../../../ports/change-signal.ts';
+import type { Clock } from '../../../ports/clock.ts';
+import { StoreError } from '../../../ports/store.ts';
+import type { ChangeState, IdempotencyKey, Outcome } from '../../../ports/task-repository.ts';
+import { type StateRow, toOutcome, toSeq, toState } from '../change-row.ts';
+import type { Database } from '../database.ts';
+import { REPLAY } from '../read-statements.ts';
+import { isConflict } from '../sqlstate.ts';
+import type { Draft } from './draft.ts';
+import { Gathering } from './gathering.ts';
+import { type Found, Plan } from './plan.ts';
+import { FOUND, type FoundRow, type Kept, WRITE } from './write-statements.ts';
+
+/** How many groups may be out at once. A user's writes are all in one lane: they never compete with each other. */
+const LANES = 4;
+const MAX_GROUP = 200;
+/** How often a write is tried that others keep getting ahead of. */
+const MAX_ATTEMPTS = 30;
+
+export interface WriteRequest {
+  readonly owner: UserId;
+  readonly id: TaskId;
+  readonly change: ChangeState;
+  readonly key: IdempotencyKey | undefined;
+  /** Whether the id was never used, so that there is nothing to find under it. */
+  readonly isNew: boolean;
+}
+
+/** One write, and who waits for it. */
+export interface Write extends WriteRequest {
+  /** In the order of arrival. */
+  readonly number: number;
+  attempts: number;
+  resolve(outcome: Outcome): void;
+  reject(error: unknown): void;
+}
+
+/** Does writes in groups: each is done whole or not at all, and fares as if it had been alone. */
+export class TaskWriter {
+  readonly #database: Database;
+  readonly #signal: ChangeSignal;
+  readonly #clock: Clock;
+  readonly #lanes = Array.from({ length: LANES }, () => new Gathering<Write>(MAX_GROUP, (group) => this.#send(group)));
+  #count = 0;
+
+  constructor(database: Database, signal: ChangeSignal, clock: Clock) {
+    this.#database = database;
+    this.#signal = signal;
+    this.#clock = clock;
+  }
+
+  write(request: WriteRequest): Promise<Outcome> {
+    const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
+    this.#count = (this.#count + 1) % 2 ** 31;
+    const lane = this.#lanes[Number.parseInt(request.owner.slice(-4), 16) % LANES];
+    lane?.add({ ...request, number: this.#count, attempts: 0, resolve, reject });
+    return promise;
+  }
+
+  /** Does a group, one by one if it fails as a whole for what may be the fault of one. Returns what to do again. */
+  async #send(group: Write[]): Promise<Write[]> {
+    try {
+      return await this.#allowed(await this.#attempt(group));
+    } catch (error) {
+      const mayBeOne = isConflict(error) || !(error instanceof StoreError) || error.code === 'overloaded';
+      if (mayBeOne && group.length > 1) return await this.#sendEach(group);
+      if (isConflict(error)) return await this.#allowed(group);
+      for (const { reject } of group) reject(error);
+      return [];
+    }
+  }
+
+  async #sendEach(group: Write[]): Promise<Write[]> {
+    const again: Write[] = [];
+    for (const write of group) again.push(...(await this.#send([write])));
+    return again;
+  }
+
+  /** Which of those that others got ahead of may try again, after a while that grows. */
+  async #allowed(again: Write[]): Promise<Write[]> {
+    for (const write of again) if (++write.attempts === MAX_ATTEMPTS) write.reject(new StoreError('overloaded'));
+    const allowed = again.filter(({ attempts }) => attempts < MAX_ATTEMPTS);
+    const attempts = allowed.reduce((most, write) => Math.max(most, write.attempts), 0);
+    if (attempts > 2) await delay(Math.random() * attempts);
+    return allowed;
+  }
+
+  /** Nobody is told anything before everything is kept: until then it may all have to be done anew. */
+  async #attempt(group: Write[]): Promise<Write[]> {
+    const plan = new Plan(group, await this.#find(group));
+    const drafts = [...plan.drafts.values()];
+    const kept = await this.#keep(drafts.filter(({ isWorthKeeping }) => isWorthKeeping));
+    for (const { write, error } of plan.refusals) write.reject(error);
+    for (const write of plan.replays) await this.#replay(write);
+    const overtaken = drafts.flatMap((draft) => settle(draft, kept));
+    return [...overtaken, ...plan.postponed].sort((a, b) => a.number - b.number);
+  }
+
+  async #find(group: Write[]): Promise<Map<Write, Found>> {
+    const asking = group.filter(({ isNew, key }) => !isNew || key !== undefined);
+    if (asking.length === 0) return new Map();
+    const asked = asking.map(({ owner, id, key }, n) => ({ n, user_id: owner, id, key: key?.name }));
+    const rows = await this.#database.run<FoundRow>(FOUND, [JSON.stringify(asked)]);
+    return new Map(rows.map((row) => [asking[row.n] as Write, toFound(row)]));
+  }
+
+  async #keep(drafts: Draft[]): Promise<Map<string, Kept>> {
+    if (drafts.length === 0) return new Map();
+    const now = this.#clock.now();
+    const parts = [
+      // Rows are locked as they come: always in the same order.
+      drafts.map(({ target }) => target).sort((a, b) => compare(a.user_id + a.id, b.user_id + b.id)),
+      drafts.flatMap(({ entries }) => entries),
+      drafts.flatMap((draft) => draft.keys(now)),
+    ];
+    const rows = await this.#database.run<Kept>(
+      WRITE,
+      parts.map((part) => JSON.stringify(part)),
+    );
+    this.#signal.announce([...new Set(rows.map(({ user_id }) => user_id as UserId))]);
+    return new Map(rows.map((kept) => [kept.user_id + kept.task_id + kept.version, kept]));
+  }
+
+  async #replay({ owner, key, resolve, reject }: Write): Promise<void> {
+    const rows = await this.#database.run<StateRow>(REPLAY, [owner, key?.name]);
+    for (const row of rows) resolve(toOutcome(row));
+    // Only one that expired this very moment is gone.
+    if (rows.length === 0) reject(new StoreError('overloaded'));
+  }
+}
+
+/** Tells those whose writes are kept; returns the others, whose task somebody else has changed meanwhile. */
+function settle(draft: Draft, kept: ReadonlyMap<string, Kept>): Write[] {
+  const overtaken: Write[] = [];
+  for (const { write, after, kind } of draft.steps) {
+    const seq = draft.isWorthKeeping ? kept.get(write.owner + write.id + after.version)?.seq : draft.seq;
+    if (seq === undefined) overtaken.push(write);
+    else write.resolve({ seq: toSeq(seq), kind, after, replayed: false });
+  }
+  return overtaken;
+}
+
+function toFound({ version, seq, fingerprint, ...row }: FoundRow): Found {
+  const kind = row.title === null ? 'deleted' : 'updated';
+  return {
+    state: version === null ? undefined : toState({ ...row, version, kind }),
+    seq: toSeq(seq ?? 0),
+    fingerprint: fingerprint ?? undefined,
+  };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

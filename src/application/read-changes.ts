@@ -1,0 +1,45 @@
+import type { Change, Seq } from '../domain/change.ts';
+import type { UserId } from '../domain/identity.ts';
+import type { ChangeSignal } from '../ports/change-signal.ts';
+import type { ChangeList, ChangeQuery, TaskRepository } from '../ports/task-repository.ts';
+
+export interface ChangePage {
+  readonly changes: Change[];
+  /** Where to go on. */
+  readonly next: Seq;
+  /** Whether nothing comes after these, for now. */
+  readonly isEnd: boolean;
+}
+
+export class ReadChanges {
+  readonly #tasks: TaskRepository;
+  readonly #signal: ChangeSignal;
+
+  constructor(tasks: TaskRepository, signal: ChangeSignal) {
+    this.#tasks = tasks;
+    this.#signal = signal;
+  }
+
+  /**
+   * Reads a log on from where a client has read it to.
+   *
+   * @param until so long to wait for a change if there is none yet; without it, not at all
+   * @throws SeqGone
+   */
+  async execute(owner: UserId, query: ChangeQuery, until?: AbortSignal): Promise<ChangePage> {
+    let list = await this.#tasks.changes(owner, query);
+    while (list.changes.length === 0 && until?.aborted === false) {
+      const mayHaveGrown = this.#signal.next(owner, until);
+      // Looked into again once the signal is on: what came before that is not missed.
+      list = await this.#tasks.changes(owner, query);
+      if (list.changes.length === 0) await mayHaveGrown;
+    }
+    return pageOf(list, query);
+  }
+}
+
+/** What `query` found, as a page. */
+export function pageOf({ changes, last }: ChangeList, { limit }: ChangeQuery): ChangePage {
+  const isEnd = changes.length < limit || changes.at(-1)?.seq === last;
+  return { changes, isEnd, next: isEnd ? last : (changes.at(-1)?.seq ?? last) };
+}

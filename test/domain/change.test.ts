@@ -1,0 +1,120 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { type Change, instantOf, kindOf, type Seq, type TaskState, undone } from '../../src/domain/change.ts';
+import { description } from '../../src/domain/description.ts';
+import { PreconditionFailed } from '../../src/domain/errors.ts';
+import { instant } from '../../src/domain/instant.ts';
+import { check } from '../../src/domain/precondition.ts';
+import { DeletedTask, type Task } from '../../src/domain/task.ts';
+import { title } from '../../src/domain/title.ts';
+import type { Version } from '../../src/domain/version.ts';
+import { someTask } from '../support/tasks.ts';
+
+const NOW = instant(1_760_000_000_000);
+const open = someTask({ updatedAt: NOW });
+const done = open.toggle(NOW);
+const gone = done.delete(NOW);
+
+describe('a change', () => {
+  const kinds: [kind: string, before: TaskState | undefined, after: TaskState][] = [
+    ['created', undefined, open],
+    ['created', undefined, done],
+    ['updated', open, open.edit({ title: title('Other') }, NOW)],
+    ['updated', open, open.edit({}, NOW)],
+    ['completed', open, done],
+    ['completed', open, open.edit({ title: title('Other'), completed: true }, NOW)],
+    ['reopened', done, done.toggle(NOW)],
+    ['deleted', done, gone],
+    ['restored', gone, gone.restore(open, NOW)],
+  ];
+  for (const [kind, before, after] of kinds) {
+    it(`from ${stateName(before)} to ${stateName(after)} is called ${kind}`, () => {
+      expect(kindOf(before, after)).to.equal(kind);
+    });
+  }
+
+  it('happened when what it led to came to be', () => {
+    expect(instantOf(done)).to.equal(NOW + 1);
+    expect(instantOf(gone)).to.equal(NOW + 2);
+  });
+});
+
+describe('undoing a change', () => {
+  it('brings back what there was, as a new version', () => {
+    const edited = open.edit({ title: title('Other'), description: description('x'), completed: true }, NOW);
+    const back = undone(change(open, edited), edited, NOW) as Task;
+    expect(back).to.deep.equal(someTask({ ...open, updatedAt: back.updatedAt, version: 3 as Version }));
+    expect(back.updatedAt).to.be.greaterThan(edited.updatedAt);
+  });
+
+  it('deletes what was created or restored', () => {
+    expect(undone(change(undefined, open), open, NOW)).to.deep.equal(open.delete(NOW));
+    const restored = gone.restore(done, NOW);
+    expect(undone(change(undefined, restored), restored, NOW)).to.deep.equal(restored.delete(NOW));
+  });
+
+  it('restores what was deleted', () => {
+    expect(undone(change(done, gone), gone, NOW)).to.deep.equal(gone.restore(done, NOW));
+  });
+
+  it('is possible when later changes have been undone', () => {
+    const edited = done.edit({ title: title('Other') }, NOW);
+    const back = undone(change(done, edited), edited, NOW) as Task;
+    expect(undone(change(open, done), back, NOW)).to.deep.include({ completed: false, title: open.title });
+  });
+
+  it('is not possible when the task has become another, is gone, or is back', () => {
+    const edited = done.edit({ title: title('Other') }, NOW);
+    expect(undone(change(open, done), edited, NOW)).to.equal(undefined);
+    expect(undone(change(undefined, open), done, NOW)).to.equal(undefined);
+    expect(undone(change(open, done), gone, NOW)).to.equal(undefined);
+    expect(undone(change(undefined, open), gone, NOW)).to.equal(undefined);
+    expect(undone(change(done, gone), gone.restore(done, NOW), NOW)).to.equal(undefined);
+  });
+
+  it('and undoing that is doing it again, whatever it was', () => {
+    const edit = fc.record({
+      title: fc.constantFrom('a', 'b').map(title),
+      description: fc.constantFrom(null, 'c', 'd').map((text) => (text === null ? null : description(text))),
+      completed: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(edit, edit, (first, second) => {
+        const before = open.edit(first, NOW);
+        const after = before.edit(second, NOW);
+        const back = undone(change(before, after), after, NOW) as Task;
+        const again = undone(change(after, back), back, NOW) as Task;
+        return back.looksLike(before) && again.looksLike(after) && again.version === after.version + 2;
+      }),
+    );
+  });
+});
+
+describe('a precondition', () => {
+  const third = someTask({ version: 3 as Version });
+  const versions = (...numbers: number[]) => numbers as Version[];
+
+  for (const met of [{}, { only: versions(3) }, { only: versions(1, 3) }, { not: versions(2) }, { not: versions() }]) {
+    it(`${JSON.stringify(met)} is met by version 3`, () => {
+      expect(check(met, third)).to.equal(third);
+    });
+  }
+
+  const unmet = [{ only: versions(2) }, { only: versions() }, { not: versions(1, 3) }, { not: 'any' as const }];
+  for (const precondition of [...unmet, { only: versions(3), not: versions(3) }]) {
+    it(`${JSON.stringify(precondition)} is not, and tells what there is`, () => {
+      expect(() => check(precondition, third))
+        .to.throw(PreconditionFailed)
+        .with.property('current', third);
+    });
+  }
+});
+
+function change(before: Task | undefined, after: TaskState): Change {
+  return { seq: 1 as Seq, kind: kindOf(before, after), before, after };
+}
+
+function stateName(state: TaskState | undefined): string {
+  if (state === undefined) return 'nothing';
+  return state instanceof DeletedTask ? 'a deleted task' : `a ${state.completed ? 'completed' : 'open'} task`;
+}

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import { type Answer, ask } from '../support/client.ts';
+import { administer, createDatabase, hasPostgres } from '../support/postgres.ts';
+import { type ServiceProcess, startProcess } from '../support/process.ts';
+
+describe('two processes on one PostgreSQL', () => {
+  let url: string;
+  let services: [ServiceProcess, ServiceProcess];
+  let addresses: [string, string];
+
+  before(async function () {
+    if (!hasPostgres()) this.skip();
+    url = await createDatabase();
+    services = [start(), start()];
+    addresses = (await Promise.all(services.map((service) => service.listening()))) as [string, string];
+    await Promise.all(services.map((service) => service.line('ready')));
+  });
+
+  after(() => {
+    for (const { child } of services ?? []) child.kill('SIGKILL');
+  });
+
+  it('do once what is sent to both a hundred times under one key, and answer all the same, after a restart too', async () => {
+    const path = `/api/${randomUUID()}/tasks`;
+    const request = { body: { title: 'once' }, headers: { 'Idempotency-Key': randomUUID() } };
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, i) => ask('POST', addresses[i % 2 === 0 ? 0 : 1] + path, request)),
+    );
+    const created = answers.filter(({ status }) => status === 201);
+    const first = created.filter(({ headers }) => headers['idempotency-replayed'] === undefined);
+    expect(first).to.have.length(1);
+    expect(new Set(created.map(({ text }) => text)).size).to.equal(1);
+    for (const { status, json } of answers.filter(({ status }) => status !== 201)) {
+      expect([status, json.code]).to.deep.equal([409, 'idempotency_key_in_use']);
+    }
+    const third = start();
+    const address = await third.listening();
+    await third.line('ready');
+    const again = await ask('POST', address + path, request);
+    expect([again.status, again.text]).to.deep.equal([201, (first[0] as Answer).text]);
+    expect((await ask('GET', address + path)).json).to.have.length(1);
+    third.child.kill('SIGKILL');
+  });
+
+  it('let one of a hundred changes through that know the same version', async () => {
+    const path = `/api/${randomUUID()}/tasks`;
+    const { json: task } = await ask('POST', addresses[0] + path, { body: { title: 'x' } });
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, i) =>
+        ask('PUT', `${addresses[i % 2 === 0 ? 0 : 1] + path}/${task.id}`, {
+          body: { title: `${i}` },
+          headers: { 'If-Match': '"1"' },
+        }),
+      ),
+    );
+    const statuses = answers.map(({ status }) => status).toSorted();
+    expect(statuses).to.deep.equal([200, ...Array(99).fill(412)]);
+  });
+
+  it('count every toggle of one task, whichever of them is asked', async () => {
+    const path = `/api/${randomUUID()}/tasks`;
+    const { json: task } = await ask('POST', addresses[0] + path, { body: { title: 'x' } });
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, i) =>
+        ask('PATCH', `${addresses[i % 2 === 0 ? 0 : 1] + path}/${task.id}/complete`),
+      ),
+    );
+    const seqs = answers.map(({ headers }) => Number(headers['taskport-seq'])).toSorted((a, b) => a - b);
+    expect(seqs).to.deep.equal(Array.from({ length: 100 }, (_, i) => i + 2));
+  });
+
+  it('wake who waits for a change at one when it is made at the other, again when the signal was cut', async () => {
+    const user = randomUUID();
+    for (let round = 0; round < 3; round++) {
+      const waiting = ask('GET', `${addresses[0]}/api/${user}/changes?since=${round}&wait=60`);
+      const { headers } = await ask('POST', `${addresses[1]}/api/${user}/tasks`, { body: { title: 'x' } });
+      const { json } = await waiting;
+      expect(json.changes.map(({ seq }: { seq: number }) => seq)).to.deep.equal([Number(headers['taskport-seq'])]);
+      await administer(
+        url,
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'taskport-signal' and datname = current_database()",
+      );
+    }
+  });
+
+  it('end at once when told to, though somebody is listening', async () => {
+    const third = start();
+    const address = await third.listening();
+    await third.line('ready');
+    const changes = `${address}/api/${randomUUID()}/changes`;
+    const waiting = ask('GET', `${changes}?wait=60`);
+    const stream = await fetch(changes, { headers: { Accept: 'text/event-stream' } });
+    const told = stream.text();
+    third.child.kill('SIGTERM');
+    expect(await third.gone).to.equal(0);
+    expect((await waiting).json).to.deep.equal({ changes: [], next_since: 0, end: true });
+    expect(await told).to.match(/^retry: \d+\n\n(: .*\n\n)?$/);
+    expect(third.errors()).not.to.include('too long');
+  });
+
+  function start(): ServiceProcess {
+    return startProcess({ DATABASE_URL: url });
+  }
+});
