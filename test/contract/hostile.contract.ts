@@ -51,11 +51,14 @@ const path = fc.oneof(
   fc.constant(`/api/${user}/tasks`),
   fc.constant(`/api/${user}/tasks/${task}`),
   fc.constant(`/api/${user}/tasks/${task}/complete`),
+  fc.constant(`/api/${user}/tasks/${task}/history`),
+  fc.constant(`/api/${user}/changes`),
+  fc.constantFrom('1', '0', '-1', '2', '9007199254740992', 'x').map((seq) => `/api/${user}/changes/${seq}/undo`),
   fc.array(segment, { maxLength: 6 }).map((segments) => `/${segments.join('/')}`),
 );
 const parameter = fc.tuple(
-  fc.oneof(fc.constantFrom('limit', 'offset', 'completed', 'cursor', '__proto__'), escaped),
-  escaped,
+  fc.oneof(fc.constantFrom('limit', 'offset', 'completed', 'cursor', 'as_of', 'since', '__proto__'), escaped),
+  fc.oneof(escaped, fc.constantFrom('0', '1', '2', '9007199254740991', '9007199254740992', '00', '+1')),
 );
 const query = fc.array(parameter, { maxLength: 4 }).map((pairs) => pairs.map((pair) => pair.join('=')).join('&'));
 
@@ -77,10 +80,20 @@ const body = fc.oneof(
   },
 );
 const visible = fc.stringMatching(/^[\x21-\x7e]{0,40}$/);
+const entityTags = fc.oneof(
+  fc.constantFrom('"1"', 'W/"1"', '"1", "2"', '*', '"', '"1" "2"', ',', '"99999999999999999999"', '"0"'),
+  visible,
+);
 const headers = fc.record(
   {
     'Content-Type': fc.oneof(
-      fc.constantFrom('application/json; charset=utf-7', 'text/plain', 'multipart/form-data', ';'),
+      fc.constantFrom(
+        'application/merge-patch+json',
+        'application/json; charset=utf-7',
+        'text/plain',
+        'multipart/form-data',
+        ';',
+      ),
       visible,
     ),
     'Content-Encoding': fc.constantFrom('gzip', 'br', 'deflate', 'identity', 'x', '__proto__'),
@@ -88,7 +101,10 @@ const headers = fc.record(
     'X-Request-Id': visible,
     Host: fc.oneof(fc.constantFrom('x', '[::1]', 'a b', ''), visible),
     Expect: fc.constantFrom('100-continue', 'x'),
-    'If-Match': visible,
+    'If-Match': entityTags,
+    'If-None-Match': entityTags,
+    'Idempotency-Key': fc.oneof(fc.constantFrom('a', '"a"', 'b', '"', ' ', 'x'.repeat(256)), visible),
+    'Last-Event-ID': fc.oneof(fc.constantFrom('0', '1', '-1', '9'.repeat(30)), visible),
     __proto__: visible,
   },
   { requiredKeys: [] },

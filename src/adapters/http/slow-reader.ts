@@ -5,12 +5,16 @@ const PATIENCE = 15_000;
 
 /**
  * Hands on a stream piece by piece, each when the one before has been taken, and hangs up on a client that takes none
- * for too long: what it has not read is not kept for it, and it can ask for it again.
+ * for too long: what it has not read is not kept for it, and it can ask for it again. So too if the stream breaks.
  */
 export async function* cutWhenSlow(stream: AsyncIterable<string>, response: ServerResponse): AsyncGenerator<string> {
-  for await (const piece of stream) {
-    const timer = setTimeout(() => response.destroy(), PATIENCE);
-    yield piece;
-    clearTimeout(timer);
+  try {
+    for await (const piece of stream) {
+      const timer = setTimeout(() => response.destroy(), PATIENCE);
+      yield piece;
+      clearTimeout(timer);
+    }
+  } catch (error) {
+    response.destroy(error as Error);
   }
 }

@@ -22,7 +22,12 @@ export function isMisconfigured(error: unknown): boolean {
 
 /** Whether a statement failed only for meeting another one, and may succeed if done again. */
 export function isConflict(error: unknown): boolean {
-  return /^(40001|40P01|23505)$/.test(codeOf(error instanceof StoreError ? error.cause : error));
+  return /^(40001|40P01|23505)$/.test(causeOf(error));
+}
+
+/** Whether a statement has waited too long for a row that somebody else holds. */
+export function isLockTimeout(error: unknown): boolean {
+  return causeOf(error) === '55P03';
 }
 
 /** A driver's error in the port's terms; what is not the store's state but our own mistake stays as it is. */
@@ -35,6 +40,10 @@ function meaningOf(error: unknown): StoreErrorCode | undefined {
   const code = codeOf(error);
   const text = error instanceof Error ? error.message : '';
   return MEANINGS.find(([, codes, texts]) => (code === '' ? texts?.test(text) : codes.test(code)))?.[0];
+}
+
+function causeOf(error: unknown): string {
+  return codeOf(error instanceof StoreError ? error.cause : error);
 }
 
 function codeOf(error: unknown): string {

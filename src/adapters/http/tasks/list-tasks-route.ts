@@ -9,6 +9,7 @@ import { refused } from '../validation.ts';
 import { belongsTo, foreignCursor, writeCursor } from './cursor.ts';
 import { AsOfParameter, BooleanParameter, CursorParameter, integerParameter, UserIdField } from './fields.ts';
 import { pathOf } from './paths.ts';
+import { KnownHeaders } from './preconditions.ts';
 import { TaskReply, taskReply } from './task-reply.ts';
 
 const MAX_OFFSET = 2 ** 31 - 1;
@@ -35,7 +36,7 @@ export function listTasksRoute(listTasks: ListTasks): Route {
     tag: 'tasks',
     params: v.object({ user_id: UserIdField }),
     query: ListQuery,
-    headers: v.object({ 'if-none-match': v.optional(v.string(), '') }),
+    headers: KnownHeaders,
     body: undefined,
     replies: {
       200: {

@@ -13,6 +13,14 @@ export const PreconditionHeaders = v.object({
   'if-none-match': EntityTags('Only if the task is not, or not any more, as this `ETag` says; else 412.'),
 });
 
+/** What a client has already. What is no list of tags matches nothing. */
+export const KnownHeaders = v.object({
+  'if-none-match': v.optional(
+    v.pipe(v.string(), v.metadata({ description: 'Only if it is not any more as this `ETag` says; else 304.' })),
+    '',
+  ),
+});
+
 type Headers = v.InferOutput<typeof PreconditionHeaders>;
 
 export function preconditionOf({ 'if-match': only, 'if-none-match': not }: Headers): Precondition | undefined {

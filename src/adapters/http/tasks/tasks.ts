@@ -8,7 +8,7 @@ import { entityTag, STORE_ERRORS } from '../problem.ts';
 import { type Route, route } from '../route.ts';
 import { MISSING, refused } from '../validation.ts';
 import { AsOfParameter, DescriptionField, TaskIdField, TitleField, UserIdField } from './fields.ts';
-import { PreconditionHeaders, preconditionOf } from './preconditions.ts';
+import { KnownHeaders, PreconditionHeaders, preconditionOf } from './preconditions.ts';
 import { TaskReply, taskReply } from './task-reply.ts';
 import { WRITE_HEADERS, writeReply } from './write-reply.ts';
 
@@ -67,6 +67,7 @@ export function getTaskRoute(getTask: GetTask): Route {
     tag,
     params: OfTask,
     query: v.object({ as_of: v.exactOptional(AsOfParameter) }),
+    headers: KnownHeaders,
     body: undefined,
     replies: {
       200: { description: 'The task.', schema: TaskReply, headers: { ETag: WRITE_HEADERS.ETag } },

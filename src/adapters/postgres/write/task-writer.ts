@@ -7,7 +7,7 @@ import type { ChangeState, IdempotencyKey, Outcome } from '../../../ports/task-r
 import { type StateRow, toOutcome, toSeq, toState } from '../change-row.ts';
 import type { Database } from '../database.ts';
 import { REPLAY } from '../read-statements.ts';
-import { isConflict } from '../sqlstate.ts';
+import { isConflict, isLockTimeout } from '../sqlstate.ts';
 import type { Draft } from './draft.ts';
 import { Gathering } from './gathering.ts';
 import { type Found, Plan } from './plan.ts';
@@ -59,23 +59,17 @@ export class TaskWriter {
     return promise;
   }
 
-  /** Does a group, one by one if it fails as a whole for what may be the fault of one. Returns what to do again. */
+  /** Does a group; in parts, if it fails as a whole for what may be the fault of one. Returns what to do again. */
   async #send(group: Write[]): Promise<Write[]> {
     try {
       return await this.#allowed(await this.#attempt(group));
     } catch (error) {
-      const mayBeOne = isConflict(error) || !(error instanceof StoreError) || error.code === 'overloaded';
-      if (mayBeOne && group.length > 1) return await this.#sendEach(group);
+      const parts = partsOf(group, error);
+      if (parts.length > 1) return (await Promise.all(parts.map((part) => this.#send(part)))).flat();
       if (isConflict(error)) return await this.#allowed(group);
       for (const { reject } of group) reject(error);
       return [];
     }
-  }
-
-  async #sendEach(group: Write[]): Promise<Write[]> {
-    const again: Write[] = [];
-    for (const write of group) again.push(...(await this.#send([write])));
-    return again;
   }
 
   /** Which of those that others got ahead of may try again, after a while that grows. */
@@ -92,9 +86,9 @@ export class TaskWriter {
     const plan = new Plan(group, await this.#find(group));
     const drafts = [...plan.drafts.values()];
     const kept = await this.#keep(drafts.filter(({ isWorthKeeping }) => isWorthKeeping));
-    for (const { write, error } of plan.refusals) write.reject(error);
-    for (const write of plan.replays) await this.#replay(write);
     const overtaken = drafts.flatMap((draft) => settle(draft, kept));
+    for (const { write, error } of plan.refusals) write.reject(error);
+    await Promise.all(plan.replays.map((write) => this.#replay(write).catch(write.reject)));
     return [...overtaken, ...plan.postponed].sort((a, b) => a.number - b.number);
   }
 
@@ -129,6 +123,14 @@ export class TaskWriter {
     // Only one that expired this very moment is gone.
     if (rows.length === 0) reject(new StoreError('overloaded'));
   }
+}
+
+/** A group without those who are not at fault: by owner, or else, unless it only had to wait too long, one by one. */
+function partsOf(group: Write[], error: unknown): Write[][] {
+  const isTooLate = isLockTimeout(error);
+  if (error instanceof StoreError && !isConflict(error) && !isTooLate) return [group];
+  const byOwner = [...Map.groupBy(group, ({ owner }) => owner).values()];
+  return byOwner.length > 1 || isTooLate ? byOwner : group.map((write) => [write]);
 }
 
 /** Tells those whose writes are kept; returns the others, whose task somebody else has changed meanwhile. */
