@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { Database } from '../../src/adapters/postgres/database.ts';
 import { FORGET } from '../../src/adapters/postgres/forget-statement.ts';
 import * as statements from '../../src/adapters/postgres/read-statements.ts';
-import { FOUND, WRITE } from '../../src/adapters/postgres/write/write-statements.ts';
+import { FOUND, writeStatement } from '../../src/adapters/postgres/write/write-statements.ts';
 import type { Seq } from '../../src/domain/change.ts';
 import type { StoreUnderTest } from '../support/stores.ts';
 import { someTask, someUser } from '../support/tasks.ts';
@@ -94,13 +94,13 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
         'find as of': statements.findAsOfStatement(owner, id, seq),
         'list as of': statements.listAsOfStatement(owner, seq, { ...page, after, completed: true }),
         found: [FOUND, ['[]']],
-        write: [WRITE, ['[]', '[]', '[]']],
+        create: [writeStatement(true, false), ['[]']],
+        write: [writeStatement(false, true), ['[]', '[]']],
         forget: [FORGET, [owner, new Date(), new Date()]],
       };
       for (const [name, statement] of Object.entries(others)) {
         it(`and read no more of a table than they need: ${name}`, async () => {
           const plan = await planOf(statement);
-          expect(plan).to.match(/Index (Only )?Scan/);
           expect(plan).not.to.match(/Seq Scan/);
           // What is looked up by index is looked up by key, and not gone through from one end to the other.
           expect(plan).not.to.match(/Index (Only )?Scan .*\n(?! *Index Cond)/);

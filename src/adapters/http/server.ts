@@ -71,12 +71,18 @@ export class HttpServer {
   #track(response: ServerResponse): void {
     this.#inFlight.add(response);
     this.#latest.set(response.req.socket, response);
-    response.once('close', () => this.#inFlight.delete(response));
+    response.once('close', () => {
+      this.#inFlight.delete(response);
+      // One that had begun before could not be told to be the last on its connection.
+      if (this.#stopping.signal.aborted) setImmediate(() => this.#server.closeIdleConnections());
+    });
     if (this.#stopping.signal.aborted) closeAfter(response);
   }
 
   /** Something that Node's parser could not make a request of, or that did not arrive in time. */
   #onClientError(error: ParserError, socket: Duplex): void {
+    // It is the connection that broke: there is nobody to tell.
+    if (!/^(HPE_|ERR_HTTP_)/.test(error.code ?? '')) return void socket.destroy();
     const latest = this.#latest.get(socket);
     const begun = [...this.#inFlight].filter(({ req }) => req.socket === socket && req.complete);
     // Who was answered before all of the request was there is not answered twice.

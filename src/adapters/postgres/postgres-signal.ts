@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { UserId } from '../../domain/identity.ts';
@@ -7,23 +8,40 @@ import { LIMITS } from './limits.ts';
 const CHANNEL = 'taskport_changes';
 /** A notification holds less than 8,000 bytes (https://www.postgresql.org/docs/current/sql-notify.html). */
 const MAX_OWNERS = 200;
-/** How long to wait between two tries to listen, and how long to sleep at most without a look, in milliseconds. */
-const PATIENCE = 500;
-const MAX_SLEEP = 5_000;
+/** What a process says that wants to be told. */
+const TELL_ME = '?';
+
+/** Milliseconds. */
+const TIMES = {
+  /** Between two tries to listen. */
+  patience: 500,
+  /** How long to sleep without a look of one's own. */
+  sleep: 5_000,
+  /** How often to say that one wants to be told, and for how long that is believed. */
+  renewal: 2_000,
+  interest: 12_000,
+} as const;
 
 /**
  * Signals between the processes on one database, by NOTIFY and LISTEN on a connection of its own.
  *
- * Notifications are sent after the writes and not in them, many in one: in a transaction each would hold up every other
- * commit of the database. So one may be lost, with its process; then whoever waits finds the change by looking by itself.
+ * Notifications are sent after the writes and not in them, many in one, and only while somebody elsewhere wants to be
+ * told: in a transaction each would hold up every other commit of the database. So one may be lost, with its process;
+ * then whoever waits finds the change by looking by itself.
  */
 export class PostgresSignal implements ChangeSignal {
   readonly #url: string;
   readonly #local: ChangeSignal;
+  readonly #me = randomUUID();
   readonly #unsent = new Set<UserId>();
   #client: pg.Client | undefined;
   #isSending = false;
   #isStopped = false;
+  /** When others were last heard to want to be told, and when this process has last said so. */
+  #heard = Number.NEGATIVE_INFINITY;
+  #said = Number.NEGATIVE_INFINITY;
+  /** Whether nobody knew before it was last said. */
+  #isNews = false;
 
   /** @param local tells those who wait in this process */
   constructor(url: string, local: ChangeSignal) {
@@ -43,16 +61,36 @@ export class PostgresSignal implements ChangeSignal {
 
   announce(owners: readonly UserId[] | 'everyone'): void {
     this.#local.announce(owners);
-    if (owners === 'everyone') return;
+    if (owners === 'everyone' || performance.now() - this.#heard > TIMES.interest) return;
     for (const owner of owners) this.#unsent.add(owner);
     if (!this.#isSending) void this.#send();
   }
 
   async next(owner: UserId, until: AbortSignal): Promise<void> {
+    this.#askToBeTold();
     const look = new AbortController();
-    const timer = setTimeout(() => look.abort(), MAX_SLEEP);
+    const timer = setTimeout(() => look.abort(), TIMES.sleep);
     await this.#local.next(owner, AbortSignal.any([until, look.signal]));
     clearTimeout(timer);
+  }
+
+  #askToBeTold(): void {
+    const age = performance.now() - this.#said;
+    if (age < TIMES.renewal) return;
+    this.#said = performance.now();
+    this.#isNews = age > TIMES.interest;
+    void this.#notify(TELL_ME);
+  }
+
+  #hear(payload: string): void {
+    const [sender, said = ''] = payload.split(' ');
+    if (sender !== this.#me) {
+      if (said === TELL_ME) this.#heard = performance.now();
+      else this.#local.announce(said.split(',') as UserId[]);
+    } else if (said === TELL_ME && this.#isNews) {
+      // Now everybody knows; of what was written before that nobody was told.
+      this.#local.announce('everyone');
+    }
   }
 
   async #listen(): Promise<void> {
@@ -66,20 +104,21 @@ export class PostgresSignal implements ChangeSignal {
       });
       const ended = new Promise((resolve) => client.once('end', resolve));
       client.on('error', () => {});
-      client.on('notification', ({ payload = '' }) => this.#local.announce(payload.split(',') as UserId[]));
+      client.on('notification', ({ payload = '' }) => this.#hear(payload));
       try {
         await client.connect();
         await client.query(`listen ${CHANNEL}`);
         this.#client = client;
         if (this.#isStopped) return await client.end();
         // What was written while nobody listened was not heard.
+        this.#said = Number.NEGATIVE_INFINITY;
         this.#local.announce('everyone');
         await ended;
       } catch {
         client.end().catch(() => {});
       }
       this.#client = undefined;
-      if (!this.#isStopped) await delay(PATIENCE);
+      if (!this.#isStopped) await delay(TIMES.patience);
     }
   }
 
@@ -88,9 +127,13 @@ export class PostgresSignal implements ChangeSignal {
     while (this.#unsent.size > 0) {
       const owners = [...this.#unsent].slice(0, MAX_OWNERS);
       for (const owner of owners) this.#unsent.delete(owner);
-      // Without a connection it is lost, and found by looking.
-      await this.#client?.query('select pg_notify($1, $2)', [CHANNEL, owners.join(',')]).catch(() => {});
+      await this.#notify(owners.join(','));
     }
     this.#isSending = false;
+  }
+
+  /** Without a connection it is lost, and found by looking. */
+  async #notify(what: string): Promise<void> {
+    await this.#client?.query('select pg_notify($1, $2)', [CHANNEL, `${this.#me} ${what}`]).catch(() => {});
   }
 }

@@ -16,10 +16,14 @@ const STATE = {
 
 const NAMES = Object.keys(STATE);
 
+export type StateColumn = keyof typeof STATE;
+
 /** As they are declared of what is sent as JSON. */
-export const STATE_TYPES = Object.entries(STATE)
-  .map((column) => column.join(' '))
-  .join(', ');
+export function stateTypes(prefix: string): string {
+  return Object.entries(STATE)
+    .map(([name, type]) => `${prefix}${name} ${type}`)
+    .join(', ');
+}
 
 /** What each of them is to be, all in one list; by themselves, their names. */
 export function state(expression: (name: string) => string = (name) => name): string {
@@ -49,6 +53,12 @@ export function toRow(task: Task): TaskRow {
     updated_at: toTimestamp(task.updatedAt),
     version: task.version,
   };
+}
+
+/** The columns of a task's state by names that begin with `prefix`. */
+export function toColumns(prefix: string, task: Task): Record<string, unknown> {
+  const row = toRow(task);
+  return Object.fromEntries(NAMES.map((name) => [prefix + name, row[name as StateColumn]]));
 }
 
 /** What was checked on its way in is not checked again on its way out. */

@@ -30,10 +30,15 @@ export interface Operation {
   readonly responses: Readonly<Record<string, Response>>;
 }
 
-interface Response {
+export interface Response {
   readonly description: string;
-  readonly headers?: Json;
+  readonly headers?: Readonly<Record<string, Header>>;
   readonly content?: Content;
+}
+
+interface Header {
+  readonly description: string;
+  readonly schema: Json;
 }
 
 type Content = Readonly<Record<string, { readonly schema: Json }>>;
@@ -87,7 +92,7 @@ const KEY_ERRORS = ['bad_request', 'idempotency_key_reused', 'idempotency_key_in
 
 /** Every request that changes something may be sent again. */
 const IDEMPOTENCY_KEY = {
-  name: 'idempotency-key',
+  name: 'Idempotency-Key',
   in: 'header',
   required: false,
   schema: {
@@ -100,7 +105,7 @@ const IDEMPOTENCY_KEY = {
 
 function parameters(place: 'path' | 'query' | 'header', fields: Route['params']): Operation['parameters'] {
   return Object.entries(fields.entries).map(([name, field]) => ({
-    name,
+    name: place === 'header' ? name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase()) : name,
     in: place,
     required: place === 'path',
     schema: schemaOf(unwrapped(field as v.GenericSchema)),
@@ -127,7 +132,7 @@ function replies(route: Route): Operation['responses'] {
   );
 }
 
-function header(description: string): Json {
+function header(description: string): Header {
   return { description, schema: { type: 'string' } };
 }
 

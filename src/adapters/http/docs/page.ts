@@ -1,6 +1,6 @@
 import { PROBLEMS } from '../problem.ts';
 import type { Json } from './json-schema.ts';
-import type { OpenApi, Operation } from './openapi.ts';
+import type { OpenApi, Operation, Response } from './openapi.ts';
 
 /** A description as one page of HTML that loads nothing, runs nothing, and prints well. */
 export function renderPage(api: OpenApi): string {
@@ -63,15 +63,17 @@ ${table(
 ${Object.values(requestBody?.content ?? {})
   .map(({ schema }) => table('Body', fieldRows(schema)))
   .join('')}
-<table><tr><th colspan="2">Replies</th></tr>${Object.entries(responses)
-    .map(([status, { description, content }]) => replyRow(status, description, Object.values(content ?? {})[0]?.schema))
-    .join('')}</table>
+<table><tr><th colspan="2">Replies</th></tr>${Object.entries(responses).map(replyRow).join('')}</table>
 </article>`;
 }
 
-function replyRow(status: string, description: string, schema: Json | undefined): string {
+function replyRow([status, { description, content = {}, headers = {} }]: [string, Response]): string {
+  const schema = Object.values(content)[0]?.schema;
   const of = schema === undefined || Number(status) >= 400 ? '' : ` ${typeName(schema)}`;
-  return `<tr><td><b>${status}</b></td><td>${prose(description)}${of}</td></tr>`;
+  const extra = Object.entries(headers).map(
+    ([name, header]) => `<br><code>${escaped(name)}</code>: ${prose(header.description)}`,
+  );
+  return `<tr><td><b>${status}</b></td><td>${prose(description)}${of}${extra.join('')}</td></tr>`;
 }
 
 function schemaTable([name, schema]: [string, Json]): string {
@@ -99,7 +101,7 @@ function fieldRow(name: string, schema: Json, note: string): string {
     );
   const notes = [note, ...limits]
     .filter((text) => text !== '')
-    .map(escaped)
+    .map(prose)
     .join(' · ');
   return `<tr><td><code>${escaped(name)}</code></td><td>${typeName(schema)}</td><td>${notes}</td></tr>`;
 }

@@ -1,9 +1,9 @@
 import { type ChangeKind, instantOf, kindOf, type Seq, type TaskState } from '../../../domain/change.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { Task } from '../../../domain/task.ts';
-import { toRow, toTimestamp } from '../task-row.ts';
+import { toColumns, toTimestamp } from '../task-row.ts';
 import type { Write } from './task-writer.ts';
-import type { Entry, Key, Target } from './write-statements.ts';
+import type { KeyRow, StepRow } from './write-statements.ts';
 
 /** What one write makes of a task, in a group that is yet to be kept. */
 interface Step {
@@ -11,6 +11,8 @@ interface Step {
   readonly before: TaskState | undefined;
   readonly after: TaskState;
   readonly kind: ChangeKind | 'unchanged';
+  /** Which of the task's changes in this group it is, or finds; -1 if it finds none. */
+  readonly step: number;
 }
 
 /** A task on its way from what was found, through one write after another, to what shall be kept. */
@@ -19,6 +21,7 @@ export class Draft {
   readonly #found: TaskState | undefined;
   /** The change that made what was found what it is. */
   readonly seq: Seq;
+  #changes = 0;
 
   constructor(found: TaskState | undefined, seq: Seq) {
     this.#found = found;
@@ -29,7 +32,10 @@ export class Draft {
   add(write: Write): void {
     const before = this.#state;
     const after = write.change(before, this.seq);
-    this.steps.push({ write, before, after, kind: after === before ? 'unchanged' : kindOf(before, after) });
+    const isChange = after !== before;
+    if (isChange) this.#changes++;
+    const kind = isChange ? kindOf(before, after) : 'unchanged';
+    this.steps.push({ write, before, after, kind, step: this.#changes - 1 });
   }
 
   /** Whether what a further write would find has yet to be kept, and may never be. */
@@ -42,33 +48,42 @@ export class Draft {
     return this.isProvisional || this.steps.some(({ write }) => write.key !== undefined);
   }
 
-  get target(): Target {
-    const state = this.#state as TaskState;
-    const was = this.#found instanceof Task ? this.#found.version : null;
-    if (state instanceof Task) return { ...toRow(state), was, gone: false };
-    return { user_id: state.userId, id: state.id, version: state.version, was, gone: true };
+  /** Whether there was nothing before. */
+  get isNew(): boolean {
+    return this.#found === undefined;
   }
 
-  get entries(): Entry[] {
-    return this.steps
-      .filter(({ kind }) => kind !== 'unchanged')
-      .map(({ write, before, after, kind }) => ({
-        ...(before instanceof Task && toRow(before)),
-        n: write.number,
+  /** @param t its place in the group */
+  stepRows(t: number): StepRow[] {
+    const changes = this.steps.filter(({ kind }) => kind !== 'unchanged');
+    const steps = changes.length > 0 ? changes : this.steps.slice(0, 1);
+    const was = this.#found instanceof Task ? this.#found.version : null;
+    return steps.map(({ before, after, kind }, step) => {
+      const isLast = step === steps.length - 1;
+      return {
+        t,
+        step,
         user_id: after.userId,
-        task_id: after.id,
+        id: after.id,
+        was,
         kind,
         at: toTimestamp(instantOf(after)),
         version: after.version,
-      }));
+        is_last: isLast,
+        ...(before instanceof Task && toColumns('old_', before)),
+        ...(isLast && after instanceof Task && toColumns('new_', after)),
+      };
+    });
   }
 
   /** @param now when a key was first seen that has changed nothing */
-  keys(now: Instant): Key[] {
-    return this.steps.flatMap(({ write: { key }, after, kind }) =>
+  keyRows(t: number, now: Instant): KeyRow[] {
+    return this.steps.flatMap(({ write: { key }, after, kind, step }) =>
       key === undefined
         ? []
         : {
+            t,
+            step,
             user_id: after.userId,
             key: key.name,
             fingerprint: key.fingerprint,

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Seq } from '../../../domain/change.ts';
 import type { TaskId, UserId } from '../../../domain/identity.ts';
 import type { ChangeSignal } from '../../../ports/change-signal.ts';
 import type { Clock } from '../../../ports/clock.ts';
@@ -11,7 +12,7 @@ import { isConflict, isLockTimeout } from '../sqlstate.ts';
 import type { Draft } from './draft.ts';
 import { Gathering } from './gathering.ts';
 import { type Found, Plan } from './plan.ts';
-import { FOUND, type FoundRow, type Kept, WRITE } from './write-statements.ts';
+import { FOUND, type FoundRow, type KeptRow, writeStatement } from './write-statements.ts';
 
 /** How many groups may be out at once. A user's writes are all in one lane: they never compete with each other. */
 const LANES = 4;
@@ -84,37 +85,42 @@ export class TaskWriter {
   /** Nobody is told anything before everything is kept: until then it may all have to be done anew. */
   async #attempt(group: Write[]): Promise<Write[]> {
     const plan = new Plan(group, await this.#find(group));
-    const drafts = [...plan.drafts.values()];
-    const kept = await this.#keep(drafts.filter(({ isWorthKeeping }) => isWorthKeeping));
-    const overtaken = drafts.flatMap((draft) => settle(draft, kept));
+    const [drafts, idle] = divide(plan.drafts);
+    const kept = await this.#keep(drafts);
     for (const { write, error } of plan.refusals) write.reject(error);
+    for (const draft of idle) settle(draft, () => draft.seq);
+    const overtaken = drafts.flatMap((draft, t) => settle(draft, (step) => kept.get(`${t}.${step}`)));
     await Promise.all(plan.replays.map((write) => this.#replay(write).catch(write.reject)));
     return [...overtaken, ...plan.postponed].sort((a, b) => a.number - b.number);
   }
 
   async #find(group: Write[]): Promise<Map<Write, Found>> {
-    const asking = group.filter(({ isNew, key }) => !isNew || key !== undefined);
+    // Alone, what is new is tried as if its key were, too: if not, that is found out by trying, and here the next time.
+    const isWorthAsking = ({ key, attempts }: Write) => key !== undefined && (group.length > 1 || attempts > 0);
+    const asking = group.filter((write) => !write.isNew || isWorthAsking(write));
     if (asking.length === 0) return new Map();
     const asked = asking.map(({ owner, id, key }, n) => ({ n, user_id: owner, id, key: key?.name }));
     const rows = await this.#database.run<FoundRow>(FOUND, [JSON.stringify(asked)]);
     return new Map(rows.map((row) => [asking[row.n] as Write, toFound(row)]));
   }
 
-  async #keep(drafts: Draft[]): Promise<Map<string, Kept>> {
+  /** Does all of it, and returns the numbers of those steps whose tasks were still as they were found. */
+  async #keep(drafts: Draft[]): Promise<Map<string, Seq>> {
     if (drafts.length === 0) return new Map();
     const now = this.#clock.now();
-    const parts = [
-      // Rows are locked as they come: always in the same order.
-      drafts.map(({ target }) => target).sort((a, b) => compare(a.user_id + a.id, b.user_id + b.id)),
-      drafts.flatMap(({ entries }) => entries),
-      drafts.flatMap((draft) => draft.keys(now)),
-    ];
-    const rows = await this.#database.run<Kept>(
-      WRITE,
-      parts.map((part) => JSON.stringify(part)),
+    const steps = drafts.flatMap((draft, t) => draft.stepRows(t));
+    const keys = drafts.flatMap((draft, t) => draft.keyRows(t, now));
+    const sql = writeStatement(
+      drafts.every(({ isNew }) => isNew),
+      keys.length > 0,
     );
-    this.#signal.announce([...new Set(rows.map(({ user_id }) => user_id as UserId))]);
-    return new Map(rows.map((kept) => [kept.user_id + kept.task_id + kept.version, kept]));
+    const parameters = keys.length > 0 ? [steps, keys] : [steps];
+    const rows = await this.#database.run<KeptRow>(
+      sql,
+      parameters.map((rows) => JSON.stringify(rows)),
+    );
+    this.#signal.announce([...new Set(steps.map(({ user_id }) => user_id as UserId))]);
+    return new Map(rows.map(({ t, step, seq }) => [`${t}.${step}`, toSeq(seq)]));
   }
 
   async #replay({ owner, key, resolve, reject }: Write): Promise<void> {
@@ -133,13 +139,19 @@ function partsOf(group: Write[], error: unknown): Write[][] {
   return byOwner.length > 1 || isTooLate ? byOwner : group.map((write) => [write]);
 }
 
+/** Those that there is something to keep of, in the order of their keys, in which they are locked; and the others. */
+function divide(drafts: ReadonlyMap<string, Draft>): [worthKeeping: Draft[], idle: Draft[]] {
+  const ordered = [...drafts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, draft]) => draft);
+  return [ordered.filter(({ isWorthKeeping }) => isWorthKeeping), ordered.filter((draft) => !draft.isWorthKeeping)];
+}
+
 /** Tells those whose writes are kept; returns the others, whose task somebody else has changed meanwhile. */
-function settle(draft: Draft, kept: ReadonlyMap<string, Kept>): Write[] {
+function settle({ steps }: Draft, seqOf: (step: number) => Seq | undefined): Write[] {
   const overtaken: Write[] = [];
-  for (const { write, after, kind } of draft.steps) {
-    const seq = draft.isWorthKeeping ? kept.get(write.owner + write.id + after.version)?.seq : draft.seq;
+  for (const { write, after, kind, step } of steps) {
+    const seq = seqOf(step);
     if (seq === undefined) overtaken.push(write);
-    else write.resolve({ seq: toSeq(seq), kind, after, replayed: false });
+    else write.resolve({ seq, kind, after, replayed: false });
   }
   return overtaken;
 }
@@ -151,8 +163,4 @@ function toFound({ version, seq, fingerprint, ...row }: FoundRow): Found {
     seq: toSeq(seq ?? 0),
     fingerprint: fingerprint ?? undefined,
   };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

@@ -1,5 +1,5 @@
 import type { StateRow } from '../change-row.ts';
-import { STATE_TYPES, state, type TaskRow } from '../task-row.ts';
+import { type StateColumn, state, stateTypes } from '../task-row.ts';
 
 // A group of writes, of any owners, in two statements: one reads what they begin with, one does all of them, or those
 // of them for which that is still so. Nothing is locked while this process thinks in between.
@@ -33,26 +33,28 @@ export type FoundRow = Omit<StateRow, 'kind' | 'version' | 'seq'> & {
   readonly fingerprint: string | null;
 };
 
-/** A task: the version it had (`was`, null where there was none), and what it shall be; `gone` if it is deleted. */
-export type Target = Partial<TaskRow> & {
+/**
+ * One step of a task, of those that a group takes it through: an entry of the log. The steps of a task share its place
+ * in the group, `t`, and count from 0; the last of them has the state that the task shall have.
+ */
+export type StepRow = Partial<Record<`old_${StateColumn}` | `new_${StateColumn}`, unknown>> & {
+  readonly t: number;
+  readonly step: number;
   readonly user_id: string;
   readonly id: string;
+  /** The version of the task before all of them; null where there is none. */
   readonly was: number | null;
-  readonly version: number;
-  readonly gone: boolean;
-};
-
-/** An entry of a log, but for its number; with the task that it replaces, if there is one. */
-export type Entry = Partial<TaskRow> & {
-  readonly n: number;
-  readonly user_id: string;
-  readonly task_id: string;
+  /** `unchanged`, alone, where there is nothing but a key to keep. */
   readonly kind: string;
   readonly at: string;
   readonly version: number;
+  readonly is_last: boolean;
 };
 
-export interface Key {
+/** A key, and the step that it led to; -1 where it has found the task as it was to be. */
+export interface KeyRow {
+  readonly t: number;
+  readonly step: number;
   readonly user_id: string;
   readonly key: string;
   readonly fingerprint: string;
@@ -62,84 +64,86 @@ export interface Key {
   readonly version: number;
 }
 
-/** A version of a task that is now kept, and the change that it came with. */
-export interface Kept {
-  readonly user_id: string;
-  readonly task_id: string;
-  readonly version: number;
+/** A step that is now kept, and its number in the log; the step -1 is what was there before. */
+export interface KeptRow {
+  readonly t: number;
+  readonly step: number;
   readonly seq: string | number;
 }
 
+/** What there is before a group that only creates: nothing, and nothing to look for. */
+const NOTHING_HELD = 'select t, null::tid as place, 0::bigint as seq from step where step = 0';
+
 /**
- * Does everything that a group of writes is, for those of its targets that are still as they were, and returns those.
+ * Those tasks of a group that are still what they were, locked. What is locked here was there when this statement began,
+ * as versions only grow: so it is found again where it is, at its `ctid`.
+ */
+const HELD = `
+    select step.t, task.place, coalesce(task.seq, 0) as seq
+    from step left join lateral (
+      select ctid as place, version, seq from tasks
+      where user_id = step.user_id and id between step.id and step.id order by id limit 1
+      for update
+    ) task on true
+    where step.step = 0 and step.was is not distinct from task.version`;
+
+const KEYED = `
+  ), keyed as (
+    insert into idempotency_keys (user_id, key, fingerprint, kind, at, task_id, version, seq)
+    select key.user_id, key.key, key.fingerprint, key.kind, key.at, key.task_id, key.version, kept.seq
+    from json_to_recordset($2) as key (
+      t int, step int, user_id uuid, key text, fingerprint text, kind text, at timestamptz, task_id uuid, version int)
+    join kept on kept.t = key.t and kept.step = key.step`;
+
+/**
+ * Does everything that a group of writes is, for those of its tasks that are still as they were, and returns their steps.
  *
  * A user's row of `counters` is locked last, so that users never wait for each other, and one user's writers only for
  * the moment of each other's commit; until then it keeps anybody else from the next number. So numbers follow the order
- * of commits, without a gap: the one who has a number commits before another can get one, or else nobody had it.
+ * of commits, without a gap: whoever has one commits before anybody can have the next, or else nobody has had it.
  * Rows are locked in one order, tasks before counters, each by their keys: two groups never wait for each other.
  *
- * `was` cannot be met by a row newer than this statement's snapshot, as versions only grow: so a row that is held is
- * found again where it is, at its `ctid`.
+ * Takes the steps, in the order of the tasks' keys, and the keys, if there are any, both as JSON.
  *
- * @param $1 the targets, in the order of their keys
- * @param $2 the entries, in the order of their numbers
+ * @param onlyCreates whether no step begins with anything that is there
+ * @param hasKeys whether keys are given
  */
-export const WRITE = `
-  with target as (
-    select * from json_to_recordset($1) as target (
-      user_id uuid, id uuid, was int, version int, gone boolean, ${STATE_TYPES})
-  ), held as materialized (
-    select task.place, task.user_id, task.id, task.version, task.seq
-    from target cross join lateral (
-      select ctid as place, user_id, id, version, seq from tasks
-      where user_id = target.user_id and id between target.id and target.id order by id limit 1
-      for update
-    ) task
-    where task.version = target.was
-  ), ready as materialized (
-    select target.*, held.place, coalesce(held.seq, 0) as seq
-    from target left join held on held.user_id = target.user_id and held.id = target.id
-    where target.was is null or held.id is not null
+export function writeStatement(onlyCreates: boolean, hasKeys: boolean): string {
+  return `
+  with step as materialized (
+    select * from json_to_recordset($1) as step (
+      t int, step int, user_id uuid, id uuid, was int, kind text, at timestamptz, version int, is_last boolean,
+      ${stateTypes('old_')}, ${stateTypes('new_')})
+  ), held as materialized (${onlyCreates ? NOTHING_HELD : HELD}
   ), entry as materialized (
-    select entry.*, ready.seq as target_seq, row_number() over (partition by entry.user_id order by entry.n) as nth
-    from json_to_recordset($2) as entry (
-      n int, user_id uuid, task_id uuid, kind text, at timestamptz, version int, ${STATE_TYPES})
-    join ready on ready.user_id = entry.user_id and ready.id = entry.task_id
+    select step.*, held.place, held.seq as held_seq,
+      row_number() over (partition by user_id order by t desc, step desc) as place_from_end
+    from step join held using (t) where kind <> 'unchanged'
   ), counter as (
     insert into counters as counter (user_id, seq)
     select user_id, count(*) from entry group by user_id order by user_id
     on conflict (user_id) do update set seq = counter.seq + excluded.seq
     returning user_id, seq
   ), change as materialized (
-    select entry.*, counter.seq - count(*) over (partition by entry.user_id) + nth as seq
-    from entry join counter on counter.user_id = entry.user_id
-  ), latest as materialized (
-    select ready.*, change.seq as new_seq
-    from ready join change
-      on change.user_id = ready.user_id and change.task_id = ready.id and change.version = ready.version
+    select entry.*, counter.seq + 1 - place_from_end as seq from entry join counter using (user_id)
   ), created as (
     insert into tasks (user_id, id, ${state()}, version, seq)
-    select user_id, id, ${state()}, version, new_seq
-    from latest where was is null and not gone
-  ), updated as (
-    update tasks set ${state((name) => `${name} = latest.${name}`)}, version = latest.version, seq = latest.new_seq
-    from latest where tasks.ctid = latest.place and not gone
-  ), deleted as (
-    delete from tasks using latest where tasks.ctid = latest.place and gone
-  ), logged as (
+    select user_id, id, ${state((name) => `new_${name}`)}, version, seq
+    from change where place is null and is_last and kind <> 'deleted'
+  )${onlyCreates ? '' : CHANGED}, logged as (
     insert into changes (user_id, seq, kind, at, task_id, version, previous_seq, ${state()})
-    select user_id, seq, kind, at, task_id, version,
-      coalesce(lag(seq) over (partition by user_id, task_id order by n), target_seq),
-      ${state()}
+    select user_id, seq, kind, at, id, version, case step when 0 then held_seq else seq - 1 end,
+      ${state((name) => `old_${name}`)}
     from change
   ), kept as (
-    select user_id, task_id, version, seq from change
-    union all select user_id, id, version, seq from held
-  ), keyed as (
-    insert into idempotency_keys (user_id, key, fingerprint, kind, at, task_id, version, seq)
-    select key.user_id, key.key, key.fingerprint, key.kind, key.at, key.task_id, key.version, kept.seq
-    from json_to_recordset($3) as key (
-      user_id uuid, key text, fingerprint text, kind text, at timestamptz, task_id uuid, version int)
-    join kept on kept.user_id = key.user_id and kept.task_id = key.task_id and kept.version = key.version
+    select t, step, seq from change union all select t, -1, seq from held${hasKeys ? KEYED : ''}
   )
-  select user_id, task_id, version, seq from kept`;
+  select t, step, seq from kept`;
+}
+
+const CHANGED = `, updated as (
+    update tasks set ${state((name) => `${name} = new_${name}`)}, version = change.version, seq = change.seq
+    from change where tasks.ctid = place and is_last and kind <> 'deleted'
+  ), deleted as (
+    delete from tasks using change where tasks.ctid = place and is_last and kind = 'deleted'
+  )`;
