@@ -12,7 +12,7 @@ import type {
   TaskQuery,
   TaskRepository,
 } from '../../ports/task-repository.ts';
-import { type ChangeRow, type LogRow, mustReach, toChange, toSeq } from './change-row.ts';
+import { type ChangeRow, type LogRow, mustReach, type StateRow, toChange, toSeq } from './change-row.ts';
 import type { Database } from './database.ts';
 import { FORGET, type Forgotten } from './forget-statement.ts';
 import {
@@ -23,23 +23,30 @@ import {
   listAsOfStatement,
   listStatement,
 } from './read-statements.ts';
+import type { RecentStates } from './recent-states.ts';
 import { type TaskRow, toTask, toTimestamp } from './task-row.ts';
 import type { TaskWriter } from './write/task-writer.ts';
 
 /** Keeps tasks in PostgreSQL, embedded or not. Every statement names the owner. */
 export class PostgresTaskRepository implements TaskRepository {
   readonly #database: Database;
+  readonly #recent: RecentStates;
   readonly #writer: TaskWriter;
 
-  constructor(database: Database, writer: TaskWriter) {
+  constructor(database: Database, recent: RecentStates, writer: TaskWriter) {
     this.#database = database;
+    this.#recent = recent;
     this.#writer = writer;
   }
 
   async find(owner: UserId, id: TaskId, asOf?: Seq): Promise<Task | undefined> {
     if (asOf === undefined) {
-      const rows = await this.#database.run<TaskRow>(FIND, [owner, id]);
-      return rows.map(toTask).at(0);
+      const [row] = await this.#database.run<TaskRow & Pick<StateRow, 'seq'>>(FIND, [owner, id]);
+      if (row === undefined) return undefined;
+      const task = toTask(row);
+      // Who asks for a task often changes it next.
+      this.#recent.see({ state: task, seq: toSeq(row.seq) });
+      return task;
     }
     const rows = await this.#database.run<LogRow & TaskRow>(...findAsOfStatement(owner, id, asOf));
     checkLog(rows, asOf);

@@ -19,7 +19,7 @@ const NEWEST_FIRST = 'order by created_at desc, id desc';
 const LAST = 'coalesce((select seq from counters where user_id = $1), 0) as last';
 const OLDEST = '(select seq from changes where user_id = $1 order by seq limit 1) as oldest';
 
-export const FIND = `select ${TASK} from tasks where user_id = $1 and id between $2 and $2 order by id limit 1`;
+export const FIND = `select ${TASK}, seq from tasks where user_id = $1 and id between $2 and $2 order by id limit 1`;
 
 /** The last change of the owner's log. */
 export const LAST_SEQ = `select ${LAST}`;

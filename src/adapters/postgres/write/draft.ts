@@ -2,6 +2,7 @@ import { type ChangeKind, instantOf, kindOf, type Seq, type TaskState } from '..
 import type { Instant } from '../../../domain/instant.ts';
 import { Task } from '../../../domain/task.ts';
 import { toColumns, toTimestamp } from '../task-row.ts';
+import type { Found } from './plan.ts';
 import type { Write } from './task-writer.ts';
 import type { KeyRow, StepRow } from './write-statements.ts';
 
@@ -21,11 +22,14 @@ export class Draft {
   readonly #found: TaskState | undefined;
   /** The change that made what was found what it is. */
   readonly seq: Seq;
+  /** Whether what was found is what there is; else it is what there was, and may be no more. */
+  readonly isCertain: boolean;
   #changes = 0;
 
-  constructor(found: TaskState | undefined, seq: Seq) {
-    this.#found = found;
+  constructor({ state, seq, isCertain }: Found) {
+    this.#found = state;
     this.seq = seq;
+    this.isCertain = isCertain;
   }
 
   /** @throws what the change throws */
@@ -38,14 +42,14 @@ export class Draft {
     this.steps.push({ write, before, after, kind, step: this.#changes - 1 });
   }
 
-  /** Whether what a further write would find has yet to be kept, and may never be. */
+  /** Whether what a further write would find may turn out not to be there. */
   get isProvisional(): boolean {
-    return this.#state !== this.#found;
+    return !this.isCertain || this.#changes > 0;
   }
 
   /** Whether there is anything to keep. */
   get isWorthKeeping(): boolean {
-    return this.isProvisional || this.steps.some(({ write }) => write.key !== undefined);
+    return this.#changes > 0 || this.steps.some(({ write }) => write.key !== undefined);
   }
 
   /** Whether there was nothing before. */

@@ -10,9 +10,11 @@ export interface Found {
   readonly seq: Seq;
   /** What the write's key was kept with, if it was. */
   readonly fingerprint: string | undefined;
+  /** Whether the database was asked just now; else it is what there was when it was last seen. */
+  readonly isCertain: boolean;
 }
 
-const NOTHING: Found = { state: undefined, seq: BEGINNING, fingerprint: undefined };
+const NOTHING: Found = { state: undefined, seq: BEGINNING, fingerprint: undefined, isCertain: true };
 
 /** What shall come of a group of writes, in the order of their arrival; nothing of it has happened yet. */
 export class Plan {
@@ -40,8 +42,8 @@ export class Plan {
     }
   }
 
-  #draft(write: Write, { state, seq }: Found): void {
-    const draft = this.drafts.get(write.owner + write.id) ?? new Draft(state, seq);
+  #draft(write: Write, found: Found): void {
+    const draft = this.drafts.get(write.owner + write.id) ?? new Draft(found);
     const { isProvisional } = draft;
     try {
       draft.add(write);

@@ -8,6 +8,7 @@ import type { ChangeState, IdempotencyKey, Outcome } from '../../../ports/task-r
 import { type StateRow, toOutcome, toSeq, toState } from '../change-row.ts';
 import type { Database } from '../database.ts';
 import { REPLAY } from '../read-statements.ts';
+import type { RecentStates } from '../recent-states.ts';
 import { isConflict, isLockTimeout } from '../sqlstate.ts';
 import type { Draft } from './draft.ts';
 import { Gathering } from './gathering.ts';
@@ -41,13 +42,15 @@ export interface Write extends WriteRequest {
 /** Does writes in groups: each is done whole or not at all, and fares as if it had been alone. */
 export class TaskWriter {
   readonly #database: Database;
+  readonly #recent: RecentStates;
   readonly #signal: ChangeSignal;
   readonly #clock: Clock;
   readonly #lanes = Array.from({ length: LANES }, () => new Gathering<Write>(MAX_GROUP, (group) => this.#send(group)));
   #count = 0;
 
-  constructor(database: Database, signal: ChangeSignal, clock: Clock) {
+  constructor(database: Database, recent: RecentStates, signal: ChangeSignal, clock: Clock) {
     this.#database = database;
+    this.#recent = recent;
     this.#signal = signal;
     this.#clock = clock;
   }
@@ -88,20 +91,33 @@ export class TaskWriter {
     const [drafts, idle] = divide(plan.drafts);
     const kept = await this.#keep(drafts);
     for (const { write, error } of plan.refusals) write.reject(error);
-    for (const draft of idle) settle(draft, () => draft.seq);
-    const overtaken = drafts.flatMap((draft, t) => settle(draft, (step) => kept.get(`${t}.${step}`)));
+    const overtaken = [
+      ...drafts.flatMap((draft, t) => this.#settle(draft, (step) => kept.get(`${t}.${step}`))),
+      ...idle.flatMap((draft) => this.#settle(draft, () => (draft.isCertain ? draft.seq : undefined))),
+    ];
     await Promise.all(plan.replays.map((write) => this.#replay(write).catch(write.reject)));
     return [...overtaken, ...plan.postponed].sort((a, b) => a.number - b.number);
   }
 
+  /**
+   * What the writes begin with. At first that is what was last seen, and keys are believed to be new: whether that is so
+   * turns out when they are done. A group with keys, and what did not succeed so, asks the database before.
+   */
   async #find(group: Write[]): Promise<Map<Write, Found>> {
-    // Alone, what is new is tried as if its key were, too: if not, that is found out by trying, and here the next time.
-    const isWorthAsking = ({ key, attempts }: Write) => key !== undefined && (group.length > 1 || attempts > 0);
-    const asking = group.filter((write) => !write.isNew || isWorthAsking(write));
-    if (asking.length === 0) return new Map();
+    const found = new Map<Write, Found>();
+    const asking: Write[] = [];
+    for (const write of group) {
+      const { owner, id, isNew, key, attempts } = write;
+      const recent = isNew ? undefined : this.#recent.get(owner, id);
+      const hopes = attempts === 0 && (key === undefined || group.length === 1);
+      if (hopes && recent !== undefined) found.set(write, { ...recent, fingerprint: undefined, isCertain: false });
+      else if (!isNew || (key !== undefined && !hopes)) asking.push(write);
+    }
+    if (asking.length === 0) return found;
     const asked = asking.map(({ owner, id, key }, n) => ({ n, user_id: owner, id, key: key?.name }));
     const rows = await this.#database.run<FoundRow>(FOUND, [JSON.stringify(asked)]);
-    return new Map(rows.map((row) => [asking[row.n] as Write, toFound(row)]));
+    for (const row of rows) found.set(asking[row.n] as Write, toFound(row));
+    return found;
   }
 
   /** Does all of it, and returns the numbers of those steps whose tasks were still as they were found. */
@@ -121,6 +137,22 @@ export class TaskWriter {
     );
     this.#signal.announce([...new Set(steps.map(({ user_id }) => user_id as UserId))]);
     return new Map(rows.map(({ t, step, seq }) => [`${t}.${step}`, toSeq(seq)]));
+  }
+
+  /** Tells those whose writes are kept; returns the others, whose task somebody else has changed meanwhile. */
+  #settle({ steps }: Draft, seqOf: (step: number) => Seq | undefined): Write[] {
+    const overtaken: Write[] = [];
+    for (const { write, after, kind, step } of steps) {
+      const seq = seqOf(step);
+      if (seq === undefined) {
+        this.#recent.forget(write.owner, write.id);
+        overtaken.push(write);
+      } else {
+        this.#recent.see({ state: after, seq });
+        write.resolve({ seq, kind, after, replayed: false });
+      }
+    }
+    return overtaken;
   }
 
   async #replay({ owner, key, resolve, reject }: Write): Promise<void> {
@@ -145,22 +177,12 @@ function divide(drafts: ReadonlyMap<string, Draft>): [worthKeeping: Draft[], idl
   return [ordered.filter(({ isWorthKeeping }) => isWorthKeeping), ordered.filter((draft) => !draft.isWorthKeeping)];
 }
 
-/** Tells those whose writes are kept; returns the others, whose task somebody else has changed meanwhile. */
-function settle({ steps }: Draft, seqOf: (step: number) => Seq | undefined): Write[] {
-  const overtaken: Write[] = [];
-  for (const { write, after, kind, step } of steps) {
-    const seq = seqOf(step);
-    if (seq === undefined) overtaken.push(write);
-    else write.resolve({ seq, kind, after, replayed: false });
-  }
-  return overtaken;
-}
-
 function toFound({ version, seq, fingerprint, ...row }: FoundRow): Found {
   const kind = row.title === null ? 'deleted' : 'updated';
   return {
     state: version === null ? undefined : toState({ ...row, version, kind }),
     seq: toSeq(seq ?? 0),
     fingerprint: fingerprint ?? undefined,
+    isCertain: true,
   };
 }
