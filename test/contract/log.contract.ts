@@ -139,6 +139,31 @@ export function logContract(store: StoreUnderTest): void {
       for (const owner of owners) expect(await tasks.lastSeq(owner)).to.equal(10);
     });
 
+    it('takes in all of many writes at once but the one that cannot be', async () => {
+      const taken = await added();
+      const others = Array.from({ length: 10 }, () => someTask({ userId: owner }));
+      const all = [...others.slice(0, 5), someTask({ ...taken, title: title('Other') }), ...others.slice(5)];
+      const outcomes = await Promise.allSettled(all.map((task) => tasks.add(task)));
+      expect(outcomes.map(({ status }) => status)).to.deep.equal(
+        all.map(({ id }) => (id === taken.id ? 'rejected' : 'fulfilled')),
+      );
+      expect(await tasks.find(owner, taken.id)).to.deep.equal(taken);
+      expect(await tasks.lastSeq(owner)).to.equal(11);
+      expectOrdered(await log());
+    });
+
+    it('takes in a task’s whole life at once', async () => {
+      const task = someTask({ userId: owner });
+      const born = tasks.add(task);
+      const toggled = toggle(task.id);
+      const deleted = tasks.change(owner, task.id, (found) => (found as Task).delete(NOW));
+      const restored = tasks.change(owner, task.id, (found) => (found as DeletedTask).restore(task, NOW));
+      const outcomes = await Promise.all([born, toggled, deleted, restored]);
+      expect(outcomes.map(({ kind }) => kind)).to.deep.equal(['created', 'completed', 'deleted', 'restored']);
+      expectOrdered(await log());
+      expect((await tasks.list(owner, { ...ALL, asOf: seq(2) })).tasks).to.deep.equal([outcomes[1]?.after]);
+    });
+
     it('judges a write by what has really come of those before it', async () => {
       const task = await added();
       const only = (found: TaskState | undefined) => {

@@ -1,0 +1,47 @@
+import { expect } from 'chai';
+import { Gathering } from '../../src/adapters/postgres/write/gathering.ts';
+
+describe('a gathering', () => {
+  /** Sends nothing back before it is told to. */
+  function controlled(max = 10) {
+    const sent: number[][] = [];
+    let done: (again: number[]) => void = () => {};
+    const gathering = new Gathering<number>(max, (group) => {
+      sent.push(group);
+      return new Promise((resolve) => {
+        done = resolve;
+      });
+    });
+    const finish = async (again: number[] = []) => {
+      done(again);
+      await new Promise(setImmediate);
+    };
+    return { gathering, sent, finish };
+  }
+
+  it('sends one at once, and what comes meanwhile together, in order', async () => {
+    const { gathering, sent, finish } = controlled();
+    for (const item of [1, 2, 3]) gathering.add(item);
+    expect(sent).to.deep.equal([[1]]);
+    await finish();
+    expect(sent).to.deep.equal([[1], [2, 3]]);
+    await finish();
+    gathering.add(4);
+    expect(sent).to.deep.equal([[1], [2, 3], [4]]);
+  });
+
+  it('sends no more than so many together', async () => {
+    const { gathering, sent, finish } = controlled(2);
+    for (const item of [1, 2, 3, 4]) gathering.add(item);
+    await finish();
+    await finish();
+    expect(sent).to.deep.equal([[1], [2, 3], [4]]);
+  });
+
+  it('sends first what has to be sent again', async () => {
+    const { gathering, sent, finish } = controlled();
+    for (const item of [1, 2]) gathering.add(item);
+    await finish([1]);
+    expect(sent).to.deep.equal([[1], [1, 2]]);
+  });
+});
