@@ -70,6 +70,20 @@ describe('two processes on one PostgreSQL', () => {
     expect(seqs).to.deep.equal(Array.from({ length: 100 }, (_, i) => i + 2));
   });
 
+  it('do not take a task for what it was when they last saw it', async () => {
+    const [here, there] = addresses.map((address) => `${address}/api/${randomUUID()}/tasks`) as [string, string];
+    const path = new URL(here).pathname;
+    const { json: task } = await ask('POST', here, { body: { title: 'x', completed: true } });
+    const set = (headers = {}) => ask('PATCH', `${here}/${task.id}/complete`, { body: { completed: true }, headers });
+    const reopen = () => ask('PATCH', `${new URL(there).origin}${path}/${task.id}/complete`);
+    expect((await reopen()).json.completed).to.equal(false);
+    expect((await set()).headers.etag).to.equal('"3"');
+    expect((await reopen()).json.completed).to.equal(false);
+    expect((await set({ 'Idempotency-Key': randomUUID() })).headers.etag).to.equal('"5"');
+    await ask('DELETE', `${new URL(there).origin}${path}/${task.id}`);
+    expect((await set()).status).to.equal(404);
+  });
+
   it('wake who waits for a change at one when it is made at the other, again when the signal was cut', async () => {
     const user = randomUUID();
     for (let round = 0; round < 3; round++) {

@@ -8,13 +8,16 @@ const PATIENCE = 15_000;
  * for too long: what it has not read is not kept for it, and it can ask for it again. So too if the stream breaks.
  */
 export async function* cutWhenSlow(stream: AsyncIterable<string>, response: ServerResponse): AsyncGenerator<string> {
+  let timer: NodeJS.Timeout | undefined;
   try {
     for await (const piece of stream) {
-      const timer = setTimeout(() => response.destroy(), PATIENCE);
+      timer = setTimeout(() => response.destroy(), PATIENCE);
       yield piece;
       clearTimeout(timer);
     }
   } catch (error) {
     response.destroy(error as Error);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -1,0 +1,152 @@
+import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { expect } from 'chai';
+import { administer, createDatabase, hasPostgres } from '../support/postgres.ts';
+import { type ServiceProcess, startProcess } from '../support/process.ts';
+import { memory } from '../support/stores.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { type Report, render } from '../torture/report.ts';
+import { torture } from '../torture/torture.ts';
+
+/** Named by a test that fails; set it to have the same decisions again. */
+const SEED = Number(process.env.SEED ?? randomInt(2 ** 32));
+const SETTINGS = { seed: SEED, seconds: 6, clients: 16, users: 5, patience: 30 };
+
+/** After how many answers there is harm again. */
+const EACH = 20;
+
+const END_CONNECTIONS =
+  'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()';
+
+describe('torture breaks nothing', function () {
+  // On a slow machine what is unanswered at the end of a run may need all of its patience.
+  this.timeout(120_000);
+
+  it('on memory', async () => {
+    const { url } = await memory.service();
+    expectNothingBroken(await torture({ ...SETTINGS, urls: () => [url] }));
+  });
+
+  it('on one PostgreSQL with two processes, which are killed in turn while the database ends connections', async function () {
+    if (!hasPostgres()) this.skip();
+    const database = await createDatabase();
+    const servers = await Promise.all([serve({ DATABASE_URL: database }), serve({ DATABASE_URL: database })]);
+    const { report, rounds } = await tortureAnd(servers, async (round) => {
+      await administer(database, END_CONNECTIONS);
+      await servers[round % 2]?.killAndServeAgain();
+    });
+    expectNothingBroken(report);
+    expect(rounds, 'each process killed').to.be.at.least(2);
+    const { gone, outdated, unseen } = report.missed;
+    expect(gone + outdated + unseen).to.be.at.least(1);
+    for (const server of servers) await server.kill();
+  });
+
+  it('on an embedded database whose process is killed', async () => {
+    const server = await serve({ DATA_DIR: temporaryFolder() });
+    const { report, rounds } = await tortureAnd([server], async (round) => {
+      if (round === 0) await server.killAndServeAgain();
+    });
+    expectNothingBroken(report);
+    expect(rounds).to.be.at.least(1);
+    await server.kill();
+  });
+});
+
+describe('the torture program', () => {
+  it('ends with 0 and its seed if nothing is broken', async () => {
+    const { url } = await memory.service();
+    const { status, output } = await run({ URL: url, SECONDS: '1', CLIENTS: '4', SEED: '7' });
+    expect(output).to.match(/^SEED=7, /);
+    expect(output).to.match(/\nNothing was broken\. SEED=7\n$/);
+    expect(status).to.equal(0);
+  });
+
+  it('ends with 2 and names every setting that is wrong', async () => {
+    const { status, errors } = await run({ URL: 'nowhere', CLIENTS: 'many' });
+    expect(errors).to.include('URL must be').and.include('CLIENTS must be');
+    expect(status).to.equal(2);
+  });
+
+  it('ends with 2 and says what to do if nothing answers', async () => {
+    const { status, errors } = await run({ URL: 'http://127.0.0.1:1' });
+    expect(errors).to.include('Nothing answers at http://127.0.0.1:1. Start a Taskport with `make start`');
+    expect(status).to.equal(2);
+  });
+});
+
+async function run(environment: Record<string, string>): Promise<{ status: number; output: string; errors: string }> {
+  const child = spawn(process.execPath, ['test/torture/main.ts'], { env: environment });
+  const [output, errors, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+  return { status, output, errors };
+}
+
+function expectNothingBroken(report: Report): void {
+  expect(report.breaches, render(report)).to.deep.equal([]);
+  expect(report.changes).to.be.at.least(1);
+}
+
+/** A process that serves, and serves again after it was killed. */
+interface Server {
+  /** Where it serves, while it does. */
+  readonly url: string | undefined;
+  kill(): Promise<void>;
+  killAndServeAgain(): Promise<void>;
+}
+
+async function serve(environment: Record<string, string>): Promise<Server> {
+  let service: ServiceProcess;
+  let url: string | undefined;
+
+  async function start(): Promise<void> {
+    service = startProcess({ LOG_LEVEL: 'info', ...environment });
+    const address = await service.listening();
+    await service.line('ready');
+    url = address;
+  }
+
+  async function kill(): Promise<void> {
+    service.child.kill('SIGKILL');
+    url = undefined;
+    await service.gone;
+  }
+
+  await start();
+  return {
+    get url() {
+      return url;
+    },
+    kill,
+    async killAndServeAgain() {
+      await kill();
+      await start();
+    },
+  };
+}
+
+/** Tortures the servers, and does harm to them each time that so many writes more are answered. */
+async function tortureAnd(
+  servers: readonly Server[],
+  harm: (round: number) => Promise<void>,
+): Promise<{ report: Report; rounds: number }> {
+  let answers = 0;
+  let rounds = 0;
+  let harming: Promise<void> | undefined;
+  const report = await torture({
+    ...SETTINGS,
+    urls: () => servers.flatMap(({ url }) => url ?? []),
+    onAnswer() {
+      answers++;
+      if (answers < EACH || harming !== undefined) return;
+      harming = harm(rounds).then(() => {
+        answers = 0;
+        rounds++;
+        harming = undefined;
+      });
+    },
+  });
+  await harming;
+  return { report, rounds };
+}
