@@ -42,7 +42,7 @@ export interface TaskRow {
   readonly version: number;
 }
 
-export function toRow(task: Task): TaskRow {
+function toRow(task: Task): TaskRow {
   return {
     user_id: task.userId,
     id: task.id,
