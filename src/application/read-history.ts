@@ -1,5 +1,5 @@
-import type { Seq } from '../domain/change.ts';
-import { TaskNotFound } from '../domain/errors.ts';
+import { BEGINNING, type Seq } from '../domain/change.ts';
+import { SeqGone, TaskNotFound } from '../domain/errors.ts';
 import type { TaskId, UserId } from '../domain/identity.ts';
 import type { TaskRepository } from '../ports/task-repository.ts';
 import { type ChangePage, pageOf } from './read-changes.ts';
@@ -15,12 +15,18 @@ export class ReadHistory {
    * The changes of one task, a deleted one included, as far back as they are kept.
    *
    * @throws TaskNotFound
+   * @throws SeqGone if `since` is still to come
    */
   async execute(owner: UserId, id: TaskId, since: Seq, limit: number): Promise<ChangePage> {
     const query = { since, limit, of: id };
     const list = await this.#tasks.changes(owner, query);
-    const isKnown = list.changes.length > 0 || since > 0 || (await this.#tasks.find(owner, id)) !== undefined;
-    if (!isKnown) throw new TaskNotFound();
+    if (list.changes.length === 0 && !(await this.#isKnown(owner, id))) throw new TaskNotFound();
+    if (since > list.last) throw new SeqGone(since, BEGINNING, list.last);
     return pageOf(list, query);
+  }
+
+  async #isKnown(owner: UserId, id: TaskId): Promise<boolean> {
+    if ((await this.#tasks.find(owner, id)) !== undefined) return true;
+    return (await this.#tasks.changes(owner, { since: BEGINNING, limit: 1, of: id })).changes.length > 0;
   }
 }

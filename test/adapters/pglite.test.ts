@@ -4,6 +4,8 @@ import { embeddedOptions } from '../../src/adapters/postgres/orm-options.ts';
 import { hostileContract } from '../contract/hostile.contract.ts';
 import { httpContract } from '../contract/http.contract.ts';
 import { logContract } from '../contract/log.contract.ts';
+import { logHttpContract } from '../contract/log-http.contract.ts';
+import { safeWritesHttpContract } from '../contract/safe-writes-http.contract.ts';
 import { schemaContract } from '../contract/schema.contract.ts';
 import { taskRepositoryContract } from '../contract/task-repository.contract.ts';
 import { pglite } from '../support/stores.ts';
@@ -12,6 +14,8 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 taskRepositoryContract(pglite);
 logContract(pglite);
 httpContract(pglite);
+safeWritesHttpContract(pglite);
+logHttpContract(pglite);
 hostileContract(pglite, 10_000);
 schemaContract(pglite, async () => {
   const postgres = new EmbeddedPostgres(join(temporaryFolder(), 'postgres'));

@@ -2,6 +2,8 @@ import { migratingOptions } from '../../src/adapters/postgres/orm-options.ts';
 import { hostileContract } from '../contract/hostile.contract.ts';
 import { httpContract } from '../contract/http.contract.ts';
 import { logContract } from '../contract/log.contract.ts';
+import { logHttpContract } from '../contract/log-http.contract.ts';
+import { safeWritesHttpContract } from '../contract/safe-writes-http.contract.ts';
 import { schemaContract } from '../contract/schema.contract.ts';
 import { taskRepositoryContract } from '../contract/task-repository.contract.ts';
 import { createDatabase, NOT_FOUND } from '../support/postgres.ts';
@@ -12,6 +14,8 @@ if (postgres.missing) process.stderr.write(`\n  WARNING: ${NOT_FOUND} What needs
 taskRepositoryContract(postgres);
 logContract(postgres);
 httpContract(postgres);
+safeWritesHttpContract(postgres);
+logHttpContract(postgres);
 hostileContract(postgres, 10_000);
 schemaContract(postgres, async () => ({
   options: migratingOptions(await createDatabase()),

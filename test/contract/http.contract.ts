@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
-import * as v from 'valibot';
 import { writeCursor } from '../../src/adapters/http/tasks/cursor.ts';
-import { TaskReply } from '../../src/adapters/http/tasks/task-reply.ts';
 import { taskId, userId } from '../../src/domain/identity.ts';
 import { instant } from '../../src/domain/instant.ts';
 import type { Position } from '../../src/ports/task-repository.ts';
+import { errorIn, type Mistake, type TaskJson, taskIn } from '../support/answers.ts';
 import { type Answer, ask, statusesIn, talk } from '../support/client.ts';
 import type { StoreUnderTest } from '../support/stores.ts';
 
-const FIELDS = ['id', 'user_id', 'title', 'description', 'completed', 'created_at', 'updated_at'];
 const CRAB = '🦀';
 
 /** What clients rely on, asked from outside: the same whatever the tasks are kept in. */
@@ -524,31 +522,6 @@ export function httpContract(store: StoreUnderTest): void {
       return link === null ? undefined : new URL(link[1] as string, base).href;
     }
   });
-}
-
-type TaskJson = v.InferOutput<typeof TaskReply>;
-interface Mistake {
-  readonly type: string;
-  readonly loc: string[];
-  readonly msg: string;
-}
-
-/** The task in an answer, after a look at its status and its form. */
-function taskIn(answer: Answer, status: number): TaskJson {
-  expect(answer.status, answer.text).to.equal(status);
-  expect(answer.headers['content-type']).to.equal('application/json');
-  expect(Object.keys(answer.json)).to.deep.equal(FIELDS);
-  return v.parse(TaskReply, answer.json);
-}
-
-/** The detail of an error, after a look at its status and its form. */
-function errorIn(answer: Answer, status: number, code: string): Mistake[] & [Mistake] {
-  expect(answer.status, answer.text).to.equal(status);
-  expect(answer.headers['content-type']).to.equal('application/json');
-  expect(answer.json).to.have.keys('detail', 'code', 'request_id');
-  expect(answer.json.code).to.equal(code);
-  expect(answer.headers['x-request-id']).to.equal(answer.json.request_id);
-  return answer.json.detail;
 }
 
 function onOneTask(url: string): [method: string, url: string][] {

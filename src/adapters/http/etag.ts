@@ -7,7 +7,8 @@ export interface EntityTag {
   readonly value: string;
 }
 
-const ONE_TAG = /[ \t]*(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"[ \t]*(?:,|$)/y;
+// A list may have elements with nothing in them (RFC 9110 section 5.6.1.2).
+const ONE_TAG = /[ \t,]*(?:(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"[ \t]*)?(?:,|$)/y;
 
 /**
  * Reads `If-Match` or `If-None-Match`.
@@ -19,11 +20,17 @@ export function parseEntityTags(header: string): readonly EntityTag[] | '*' {
   const tags: EntityTag[] = [];
   ONE_TAG.lastIndex = 0;
   while (ONE_TAG.lastIndex < header.length) {
-    const [, weak, value] = ONE_TAG.exec(header) ?? [];
-    if (value === undefined) throw new HttpError('bad_request', { detail: 'Not a list of entity tags, such as "3"' });
-    tags.push({ isWeak: weak !== undefined, value });
+    const found = ONE_TAG.exec(header);
+    if (found === null) throw notTags();
+    const [, weak, value] = found;
+    if (value !== undefined) tags.push({ isWeak: weak !== undefined, value });
   }
+  if (tags.length === 0) throw notTags();
   return tags;
+}
+
+function notTags(): HttpError {
+  return new HttpError('bad_request', { detail: 'Not a list of entity tags, such as "3"' });
 }
 
 /** Whether a client that sent `header` as `If-None-Match` has what `etag` stands for. What is no such header matches nothing. */

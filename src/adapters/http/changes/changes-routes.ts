@@ -22,6 +22,9 @@ const MAX_LIMIT = 500;
 /** In seconds. */
 const MAX_WAIT = 60;
 
+/** In `Accept`, but not to say that it is not acceptable (RFC 9110 section 12.4.2). */
+const EVENT_STREAM = /\btext\/event-stream[ \t]*(?!;[^,]*\bq=0(\.0*)?[ \t]*(,|$))/i;
+
 const Range = { since: SeqParameter, limit: integerParameter(1, MAX_LIMIT, 100) };
 
 export function changesRoute(readChanges: ReadChanges): Route {
@@ -42,7 +45,7 @@ export function changesRoute(readChanges: ReadChanges): Route {
     replies: { 200: { description: 'Changes, oldest first.', schema: ChangePageReply, event: ChangeReply } },
     errors: ['seq_gone', ...STORE_ERRORS],
     async handle({ params: { user_id: owner }, query: { since, limit, wait }, headers, until }) {
-      if (/\btext\/event-stream\b/i.test(headers.accept)) {
+      if (EVENT_STREAM.test(headers.accept)) {
         const from = headers['last-event-id'] ?? since;
         // Whether the log reaches there is to be told before the stream begins.
         await readChanges.execute(owner, { since: from, limit: 1 });
@@ -71,7 +74,7 @@ export function historyRoute(readHistory: ReadHistory): Route {
     query: v.object(Range),
     body: undefined,
     replies: { 200: { description: 'Its changes, oldest first.', schema: ChangePageReply } },
-    errors: ['task_not_found', ...STORE_ERRORS],
+    errors: ['task_not_found', 'seq_gone', ...STORE_ERRORS],
     async handle({ params, query: { since, limit } }) {
       const page = await readHistory.execute(params.user_id, params.task_id, since, limit);
       return { status: 200, body: pageReply(page) };

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { Seq } from '../../../domain/change.ts';
 import { taskId, type UserId } from '../../../domain/identity.ts';
 import { instant } from '../../../domain/instant.ts';
 import type { Position } from '../../../ports/task-repository.ts';
@@ -12,6 +13,7 @@ const LAST = Date.UTC(10_000, 0) - 1;
 interface List {
   readonly owner: UserId;
   readonly completed?: boolean;
+  readonly asOf?: Seq;
 }
 
 /**
@@ -22,7 +24,10 @@ interface List {
  */
 export function writeCursor(list: List, position: Position): string {
   const { createdAt, id } = position;
-  const checksum = hash('sha256', `${list.owner} ${list.completed} ${createdAt} ${id}`, 'hex').slice(0, 16);
+  const checksum = hash('sha256', `${list.owner} ${list.completed} ${list.asOf} ${createdAt} ${id}`, 'hex').slice(
+    0,
+    16,
+  );
   return Buffer.from(`${createdAt}.${id}.${checksum}`).toString('base64url');
 }
 

@@ -52,8 +52,8 @@ export function listTasksRoute(listTasks: ListTasks): Route {
     },
     errors: ['seq_gone', ...STORE_ERRORS],
     async handle({ params: { user_id: owner }, query, headers }) {
-      const { limit, offset, cursor, completed, as_of: asOf } = query;
-      const list = { owner, ...(completed !== undefined && { completed }) };
+      const { limit, offset, cursor, as_of: asOf } = query;
+      const list = listOf(owner, query);
       if (cursor !== undefined && !belongsTo(list, cursor)) throw refused(['query', 'cursor'], foreignCursor());
       const known = headers['if-none-match'];
       if (known !== '' && asOf === undefined) {
@@ -62,8 +62,7 @@ export function listTasksRoute(listTasks: ListTasks): Route {
         if (isKnown(known, etagOf(seq, query))) return { status: 304, headers: listHeaders(seq, query) };
       }
       const page = await listTasks.execute(owner, {
-        ...(completed !== undefined && { completed }),
-        ...(asOf !== undefined && { asOf }),
+        ...list,
         ...(cursor && { after: cursor.position }),
         limit,
         offset,
@@ -74,6 +73,11 @@ export function listTasksRoute(listTasks: ListTasks): Route {
   });
 }
 
+/** Which list it is that a query asks for a page of. */
+function listOf(owner: UserId, { completed, as_of: asOf }: Query) {
+  return { owner, ...(completed !== undefined && { completed }), ...(asOf !== undefined && { asOf }) };
+}
+
 function listHeaders(seq: number, query: Query): Record<string, string> {
   return { 'Taskport-Seq': String(seq), ETag: etagOf(seq, query) };
 }
@@ -82,10 +86,11 @@ function etagOf(seq: number, query: Query): string {
   return entityTag(`${seq}-${hash('sha256', JSON.stringify(query), 'base64url').slice(0, 8)}`);
 }
 
-function linkOf(owner: UserId, { limit, completed, as_of: asOf }: Query, { next }: Page): Record<string, string> {
+function linkOf(owner: UserId, query: Query, { next }: Page): Record<string, string> {
   if (next === undefined) return {};
-  const list = { owner, ...(completed !== undefined && { completed }) };
-  const parameters = new URLSearchParams({ limit: String(limit), cursor: writeCursor(list, next) });
+  const { limit, completed, as_of: asOf } = query;
+  const cursor = writeCursor(listOf(owner, query), next);
+  const parameters = new URLSearchParams({ limit: String(limit), cursor });
   if (completed !== undefined) parameters.set('completed', String(completed));
   if (asOf !== undefined) parameters.set('as_of', String(asOf));
   return { Link: `<${pathOf(owner)}?${parameters}>; rel="next"` };

@@ -1,0 +1,120 @@
+import { expect } from 'chai';
+import { type Answer, ask } from './client.ts';
+
+const TASK_FIELDS = ['id', 'user_id', 'title', 'description', 'completed', 'created_at', 'updated_at'];
+const CHANGE_FIELDS = ['seq', 'at', 'kind', 'task_id', 'version', 'task'];
+const KINDS = ['created', 'updated', 'completed', 'reopened', 'deleted', 'restored'];
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+export interface TaskJson {
+  readonly id: string;
+  readonly user_id: string;
+  readonly title: string;
+  readonly description: string | null;
+  readonly completed: boolean;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+export interface ChangeJson {
+  readonly seq: number;
+  readonly at: string;
+  readonly kind: string;
+  readonly task_id: string;
+  readonly version: number;
+  readonly task: TaskJson | null;
+}
+
+export interface PageJson {
+  readonly changes: readonly ChangeJson[];
+  readonly next_since: number;
+  readonly end: boolean;
+}
+
+export interface Mistake {
+  readonly type: string;
+  readonly loc: string[];
+  readonly msg: string;
+}
+
+/** The task in an answer, after a look at its status and its form. */
+export function taskIn(answer: Answer, status: number): TaskJson {
+  expect(answer.status, answer.text).to.equal(status);
+  expect(answer.headers['content-type']).to.equal('application/json');
+  expectTask(answer.json);
+  return answer.json;
+}
+
+/** The change in an answer, after a look at its status and its form. */
+export function changeIn(answer: Answer): ChangeJson {
+  expect(answer.status, answer.text).to.equal(200);
+  expect(answer.headers['content-type']).to.equal('application/json');
+  expectChange(answer.json);
+  return answer.json;
+}
+
+/** The page of changes in an answer, after a look at its status and its form. */
+export function pageIn(answer: Answer): PageJson {
+  expect(answer.status, answer.text).to.equal(200);
+  expect(answer.headers['content-type']).to.equal('application/json');
+  expect(Object.keys(answer.json)).to.deep.equal(['changes', 'next_since', 'end']);
+  expect(answer.json.next_since).to.be.a('number');
+  expect(answer.json.end).to.be.a('boolean');
+  answer.json.changes.forEach(expectChange);
+  return answer.json;
+}
+
+/** The detail of an error, after a look at its status and its form, and at what else it must have. */
+export function errorIn(answer: Answer, status: number, code: string, ...others: string[]): Mistake[] & [Mistake] {
+  expect(answer.status, answer.text).to.equal(status);
+  expect(answer.headers['content-type']).to.equal('application/json');
+  expect(answer.json).to.have.keys('detail', 'code', 'request_id', ...others);
+  expect(answer.json.code).to.equal(code);
+  expect(answer.headers['x-request-id']).to.equal(answer.json.request_id);
+  return answer.json.detail;
+}
+
+/** What an answer has for a version, which must be a strong tag. */
+export function etagOf(answer: Answer): string {
+  expect(answer.headers.etag, answer.text).to.match(/^"[\x21\x23-\x7e]+"$/);
+  return answer.headers.etag as string;
+}
+
+export function seqOf(answer: Answer): number {
+  expect(answer.headers['taskport-seq'], answer.text).to.match(/^(0|[1-9]\d*)$/);
+  return Number(answer.headers['taskport-seq']);
+}
+
+/** Where an answer says that its list goes on. */
+export function nextOf(page: Answer, base: string): string | undefined {
+  const link = /^<([^>]+)>; rel="next"$/.exec(String(page.headers.link ?? ''));
+  return link === null ? undefined : new URL(link[1] as string, base).href;
+}
+
+/** All changes from there on, page by page, of a feed or of a history. */
+export async function allChanges(url: string, limit = 500, since = 0): Promise<ChangeJson[]> {
+  const { changes, next_since, end } = pageIn(await ask('GET', `${url}?since=${since}&limit=${limit}`));
+  if (end) return [...changes];
+  expect(changes, 'a page that is not the last is full').to.have.length(limit);
+  return [...changes, ...(await allChanges(url, limit, next_since))];
+}
+
+function expectTask(task: TaskJson): void {
+  expect(Object.keys(task)).to.deep.equal(TASK_FIELDS);
+  for (const id of [task.id, task.user_id]) expect(id).to.match(UUID);
+  for (const time of [task.created_at, task.updated_at]) expect(time).to.match(TIME);
+  expect(task.title).to.be.a('string');
+  expect(task.completed).to.be.a('boolean');
+  if (task.description !== null) expect(task.description).to.be.a('string');
+}
+
+function expectChange(change: ChangeJson): void {
+  expect(Object.keys(change)).to.deep.equal(CHANGE_FIELDS);
+  expect(change.kind).to.be.oneOf(KINDS);
+  expect(change.at).to.match(TIME);
+  expect(change.task_id).to.match(UUID);
+  for (const number of [change.seq, change.version]) expect(number).to.satisfy(Number.isSafeInteger).and.be.above(0);
+  if (change.kind === 'deleted') expect(change.task).to.equal(null);
+  else expectTask(change.task as TaskJson);
+}

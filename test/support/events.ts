@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
+
+export interface ServerEvent {
+  readonly id: string;
+  readonly data: string;
+}
+
+/** A stream of events, read as the HTML standard says, on a connection of its own. */
+export class Events {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** How many milliseconds the server wants clients to wait before they come back. */
+  retry: string | undefined;
+  readonly #incoming: IncomingMessage;
+  readonly #events: AsyncGenerator<ServerEvent>;
+
+  private constructor(incoming: IncomingMessage) {
+    this.status = incoming.statusCode as number;
+    this.headers = incoming.headers;
+    this.#incoming = incoming;
+    this.#events = this.#read();
+  }
+
+  static async open(url: string, headers: Record<string, string> = {}): Promise<Events> {
+    const outgoing = request(url, { agent: false, headers: { Accept: 'text/event-stream', ...headers } });
+    // Who cuts the stream knows that it breaks.
+    outgoing.on('error', () => {});
+    outgoing.end();
+    const [incoming] = await once(outgoing, 'response');
+    return new Events(incoming);
+  }
+
+  /** The next event, or nothing when the stream is over. */
+  async next(): Promise<ServerEvent | undefined> {
+    return (await this.#events.next()).value;
+  }
+
+  async take(count: number): Promise<ServerEvent[]> {
+    const taken: ServerEvent[] = [];
+    while (taken.length < count) {
+      const event = await this.next();
+      if (event === undefined) break;
+      taken.push(event);
+    }
+    return taken;
+  }
+
+  cut(): void {
+    this.#incoming.destroy();
+  }
+
+  async *#read(): AsyncGenerator<ServerEvent, undefined> {
+    let id = '';
+    let data: string[] = [];
+    for await (const line of this.#lines()) {
+      const [, field = '', value = ''] = /^([^:]*)(?:: ?(.*))?$/s.exec(line) ?? [];
+      if (field === 'id') id = value;
+      if (field === 'data') data.push(value);
+      if (field === 'retry') this.retry = value;
+      if (line === '' && data.length > 0) {
+        yield { id, data: data.join('\n') };
+        data = [];
+      }
+    }
+  }
+
+  async *#lines(): AsyncGenerator<string> {
+    let rest = '';
+    this.#incoming.setEncoding('utf8');
+    try {
+      for await (const chunk of this.#incoming) {
+        const lines = (rest + chunk).split(/\r?\n/);
+        rest = lines.pop() as string;
+        yield* lines;
+      }
+    } catch {
+      // A stream that breaks is over, and its last line, cut short, is none.
+    }
+  }
+}
