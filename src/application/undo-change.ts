@@ -1,8 +1,11 @@
 import { type Change, type Seq, type TaskState, undone } from '../domain/change.ts';
-import { ChangeInTheWay, ChangeNotFound, TaskNotFound } from '../domain/errors.ts';
+import { ChangeInTheWay, ChangeNotFound, PreconditionFailed, TaskNotFound } from '../domain/errors.ts';
 import type { UserId } from '../domain/identity.ts';
+import { check } from '../domain/precondition.ts';
+import { Task } from '../domain/task.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { IdempotencyKey, Outcome, TaskRepository } from '../ports/task-repository.ts';
+import type { Outcome, TaskRepository } from '../ports/task-repository.ts';
+import type { WriteTerms } from './write-terms.ts';
 
 export class UndoChange {
   readonly #tasks: TaskRepository;
@@ -16,12 +19,17 @@ export class UndoChange {
   /**
    * Brings a task back to what it was before a change. That is a change as well, and can be undone in turn.
    *
-   * @throws ChangeNotFound, SeqGone, ChangeInTheWay or IdempotencyKeyReused
+   * @throws ChangeNotFound, SeqGone, ChangeInTheWay, PreconditionFailed or IdempotencyKeyReused
    */
-  async execute(owner: UserId, seq: Seq, key?: IdempotencyKey): Promise<Outcome> {
+  async execute(owner: UserId, seq: Seq, { key, precondition = {} }: WriteTerms = {}): Promise<Outcome> {
+    // What was undone may be forgotten by now: what became of the request is not.
+    const before = key && (await this.#tasks.outcomeOf(owner, key));
+    if (before !== undefined) return before;
     const change = await this.#find(owner, seq);
     const undo = (found: TaskState | undefined, latest: Seq) => {
       if (found === undefined) throw new TaskNotFound();
+      if (found instanceof Task) check(precondition, found);
+      else if (precondition.only !== undefined) throw new PreconditionFailed();
       const state = undone(change, found, this.#clock.now());
       if (state === undefined) throw new ChangeInTheWay(latest);
       return state;

@@ -107,6 +107,13 @@ export abstract class TaskRepository {
   abstract change(owner: UserId, id: TaskId, change: ChangeState, key?: IdempotencyKey): Promise<Outcome>;
 
   /**
+   * What came of the write that had this key, if there was one.
+   *
+   * @throws IdempotencyKeyReused
+   */
+  abstract outcomeOf(owner: UserId, key: IdempotencyKey): Promise<Outcome | undefined>;
+
+  /**
    * Drops what has expired, of some owners after `cursor`; always the oldest changes, so that no log ever has a gap.
    *
    * @returns where to go on, or undefined after the last

@@ -385,11 +385,24 @@ export function logHttpContract(store: StoreUnderTest): void {
         expect(pageIn(await ask('GET', changes)).changes).to.have.length(1);
       });
 
-      it('is not for those who say that they want none', async () => {
-        await newUrl();
-        const stream = await listen(changes, { Accept: 'application/json, text/event-stream;q=0' });
-        expect(stream.headers['content-type']).to.equal('application/json');
-      });
+      const wishes: [accept: string, isStream: boolean][] = [
+        ['text/event-stream', true],
+        ['TEXT/Event-Stream', true],
+        ['text/html, text/event-stream;q=0.5', true],
+        ['text/event-stream;q=0', false],
+        ['text/event-stream ; q=0.000', false],
+        ['text/event-stream;q=0, */*', false],
+        ['text/event-streams', false],
+        ['text/plain', false],
+      ];
+      for (const [accept, isStream] of wishes) {
+        it(`is ${isStream ? '' : 'not '}for those who say that they accept ${accept}`, async () => {
+          await newUrl();
+          const stream = await listen(changes, { Accept: accept });
+          const type = isStream ? /^text\/event-stream(;|$)/ : /^application\/json$/;
+          expect(stream.headers['content-type']).to.match(type);
+        });
+      }
 
       it('begins after since, or after Last-Event-ID, which wins', async () => {
         for (let i = 0; i < 5; i++) await newUrl();

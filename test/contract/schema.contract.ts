@@ -3,7 +3,8 @@ import { expect } from 'chai';
 import { Database } from '../../src/adapters/postgres/database.ts';
 import { FORGET } from '../../src/adapters/postgres/forget-statement.ts';
 import * as statements from '../../src/adapters/postgres/read-statements.ts';
-import { FOUND, writeStatement } from '../../src/adapters/postgres/write/write-statements.ts';
+import { singleStatement } from '../../src/adapters/postgres/write/single-statement.ts';
+import { foundStatement, writeStatement } from '../../src/adapters/postgres/write/write-statements.ts';
 import type { Seq } from '../../src/domain/change.ts';
 import type { StoreUnderTest } from '../support/stores.ts';
 import { someTask, someUser } from '../support/tasks.ts';
@@ -57,7 +58,9 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
 
     describe('lets every statement walk indexes', () => {
       const owner = someUser();
-      const { id, createdAt } = someTask();
+      const task = someTask({ userId: owner });
+      const { id, createdAt } = task;
+      const key = { name: 'key', fingerprint: 'x' };
       const page = { offset: 0, limit: 50 };
       const after = { id, createdAt };
       const seq = 100 as Seq;
@@ -93,7 +96,11 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
         history: statements.changesStatement(owner, { since: seq, limit: 100, of: id }),
         'find as of': statements.findAsOfStatement(owner, id, seq),
         'list as of': statements.listAsOfStatement(owner, seq, { ...page, after, completed: true }),
-        found: [FOUND, ['[]']],
+        found: foundStatement([]),
+        'found one': foundStatement([{ n: 0, user_id: owner, id, key: 'key' }]),
+        'create one': singleStatement({ before: undefined, after: task, kind: 'created' }, key),
+        'update one': singleStatement({ before: task, after: task.toggle(createdAt), kind: 'completed' }, key),
+        'delete one': singleStatement({ before: task, after: task.delete(createdAt), kind: 'deleted' }, key),
         create: [writeStatement(true, false), ['[]']],
         write: [writeStatement(false, true), ['[]', '[]']],
         forget: [FORGET, [owner, new Date(), new Date()]],

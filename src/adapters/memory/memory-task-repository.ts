@@ -65,6 +65,10 @@ export class MemoryTaskRepository implements TaskRepository {
     return outcome;
   }
 
+  async outcomeOf(owner: UserId, key: IdempotencyKey): Promise<Outcome | undefined> {
+    return this.#account(owner).replay(key);
+  }
+
   async forget(expiry: Expiry): Promise<undefined> {
     for (const account of this.#accounts.values()) account.forget(expiry);
   }

@@ -1,4 +1,5 @@
 import type { Seq } from '../../domain/change.ts';
+import { IdempotencyKeyReused } from '../../domain/errors.ts';
 import type { TaskId, UserId } from '../../domain/identity.ts';
 import type { Task } from '../../domain/task.ts';
 import type {
@@ -12,7 +13,7 @@ import type {
   TaskQuery,
   TaskRepository,
 } from '../../ports/task-repository.ts';
-import { type ChangeRow, type LogRow, mustReach, type StateRow, toChange, toSeq } from './change-row.ts';
+import { type ChangeRow, type LogRow, mustReach, type StateRow, toChange, toOutcome, toSeq } from './change-row.ts';
 import type { Database } from './database.ts';
 import { FORGET, type Forgotten } from './forget-statement.ts';
 import {
@@ -22,6 +23,7 @@ import {
   LAST_SEQ,
   listAsOfStatement,
   listStatement,
+  REPLAY,
 } from './read-statements.ts';
 import type { RecentStates } from './recent-states.ts';
 import { type TaskRow, toTask, toTimestamp } from './task-row.ts';
@@ -78,6 +80,12 @@ export class PostgresTaskRepository implements TaskRepository {
 
   change(owner: UserId, id: TaskId, change: ChangeState, key?: IdempotencyKey): Promise<Outcome> {
     return this.#writer.write({ owner, id, change, key, isNew: false });
+  }
+
+  async outcomeOf(owner: UserId, key: IdempotencyKey): Promise<Outcome | undefined> {
+    const [row] = await this.#database.run<StateRow & { fingerprint: string }>(REPLAY, [owner, key.name]);
+    if (row !== undefined && row.fingerprint !== key.fingerprint) throw new IdempotencyKeyReused();
+    return row && toOutcome(row);
   }
 
   async forget(expiry: Expiry, cursor: UserId | undefined): Promise<UserId | undefined> {

@@ -81,9 +81,10 @@ export function changesStatement(owner: UserId, { since, limit, of }: ChangeQuer
 
 /** What the request led to that had the key `$2`. */
 export const REPLAY = `
-  select entry.seq, entry.kind, entry.at, entry.user_id, entry.task_id as id, entry.version, ${STATE_AFTER}
+  select entry.fingerprint, entry.seq, entry.kind, entry.at, entry.user_id, entry.task_id as id, entry.version,
+    ${STATE_AFTER}
   from (
-    select user_id, seq, kind, at, task_id, version from idempotency_keys
+    select user_id, fingerprint, seq, kind, at, task_id, version from idempotency_keys
     where user_id = $1 and key between $2 and $2 order by key limit 1
   ) entry ${WITH_STATE_AFTER}`;
 

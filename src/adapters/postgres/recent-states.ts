@@ -1,8 +1,8 @@
 import type { Seq, TaskState } from '../../domain/change.ts';
 import type { TaskId, UserId } from '../../domain/identity.ts';
 
-/** How many are remembered: some megabytes at most. */
-const MAX_STATES = 5_000;
+/** How many a generation has; two are remembered: some megabytes at most. */
+const GENERATION = 2_500;
 
 /** A state of a task, and the change that made it so. */
 export interface RecentState {
@@ -15,22 +15,25 @@ export interface RecentState {
  * write may begin with it in the hope that it is not, and is told if it is.
  */
 export class RecentStates {
-  /** The one seen longest ago comes first. */
-  readonly #states = new Map<string, RecentState>();
+  #young = new Map<string, RecentState>();
+  #old = new Map<string, RecentState>();
 
   get(owner: UserId, id: TaskId): RecentState | undefined {
-    return this.#states.get(owner + id);
+    return this.#young.get(owner + id) ?? this.#old.get(owner + id);
   }
 
+  /** A whole generation is dropped at once: to drop the oldest of a map one by one takes longer than all else here. */
   see(recent: RecentState): void {
     const { userId, id } = recent.state;
-    this.#states.delete(userId + id);
-    this.#states.set(userId + id, recent);
-    const [oldest] = this.#states.size > MAX_STATES ? this.#states.keys() : [];
-    if (oldest !== undefined) this.#states.delete(oldest);
+    if (this.#young.size === GENERATION) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
+    this.#young.set(userId + id, recent);
   }
 
   forget(owner: UserId, id: TaskId): void {
-    this.#states.delete(owner + id);
+    this.#young.delete(owner + id);
+    this.#old.delete(owner + id);
   }
 }

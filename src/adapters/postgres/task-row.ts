@@ -61,6 +61,12 @@ export function toColumns(prefix: string, task: Task): Record<string, unknown> {
   return Object.fromEntries(NAMES.map((name) => [prefix + name, row[name as StateColumn]]));
 }
 
+/** What a task's columns are to be, in the order of {@link state}. */
+export function stateOf(task: Task): unknown[] {
+  const row = toRow(task);
+  return NAMES.map((name) => row[name as StateColumn]);
+}
+
 /** What was checked on its way in is not checked again on its way out. */
 export function toTask(row: TaskRow): Task {
   return new Task({

@@ -13,17 +13,19 @@ import {
   TaskIdField,
   UserIdField,
 } from '../tasks/fields.ts';
-import { writeReply } from '../tasks/write-reply.ts';
+import { PreconditionHeaders, preconditionOf } from '../tasks/preconditions.ts';
+import { WRITE_HEADERS, writeReply } from '../tasks/write-reply.ts';
 import { ChangePageReply, ChangeReply, changeReply } from './change-reply.ts';
 import { eventStream } from './event-stream.ts';
 
 const tag = 'changes';
+const EVENT_STREAM = 'text/event-stream';
 const MAX_LIMIT = 500;
 /** In seconds. */
 const MAX_WAIT = 60;
 
-/** In `Accept`, but not to say that it is not acceptable (RFC 9110 section 12.4.2). */
-const EVENT_STREAM = /\btext\/event-stream[ \t]*(?!;[^,]*\bq=0(\.0*)?[ \t]*(,|$))/i;
+/** One address has two forms, and neither is true for long. */
+const NOT_TO_KEEP = { 'Cache-Control': 'no-store', Vary: 'Accept' };
 
 const Range = { since: SeqParameter, limit: integerParameter(1, MAX_LIMIT, 100) };
 
@@ -45,19 +47,16 @@ export function changesRoute(readChanges: ReadChanges): Route {
     replies: { 200: { description: 'Changes, oldest first.', schema: ChangePageReply, event: ChangeReply } },
     errors: ['seq_gone', ...STORE_ERRORS],
     async handle({ params: { user_id: owner }, query: { since, limit, wait }, headers, until }) {
-      if (EVENT_STREAM.test(headers.accept)) {
+      if (accepts(headers.accept, EVENT_STREAM)) {
         const from = headers['last-event-id'] ?? since;
         // Whether the log reaches there is to be told before the stream begins.
         await readChanges.execute(owner, { since: from, limit: 1 });
-        const headersOfStream = {
-          'Content-Type': 'text/event-stream',
-          'Cache-Control': 'no-store',
-          'X-Accel-Buffering': 'no',
-        };
+        const headersOfStream = { ...NOT_TO_KEEP, 'Content-Type': EVENT_STREAM, 'X-Accel-Buffering': 'no' };
         return { status: 200, headers: headersOfStream, stream: eventStream(readChanges, owner, from, until()) };
       }
       const patience = wait === 0 ? undefined : AbortSignal.any([until(), AbortSignal.timeout(wait * 1000)]);
-      return { status: 200, body: pageReply(await readChanges.execute(owner, { since, limit }, patience)) };
+      const page = await readChanges.execute(owner, { since, limit }, patience);
+      return { status: 200, headers: NOT_TO_KEEP, body: pageReply(page) };
     },
   });
 }
@@ -90,17 +89,27 @@ export function undoRoute(undoChange: UndoChange): Route {
     summary: 'Undo a change',
     description:
       'Makes the task again what it was before, a deleted one included, as a new change; undoing that one is a redo. ' +
-      'Possible so long as the task is as the change left it; else `conflicting_seq` names what has to be undone first.',
+      'Possible so long as the task is as the change left it; else `conflicting_seq` names the last change since.',
     tag,
     params: v.object({ user_id: UserIdField, seq: requiredInteger(1) }),
     query: v.object({}),
+    headers: PreconditionHeaders,
     body: undefined,
-    replies: { 200: { description: 'The change that undid it.', schema: ChangeReply } },
-    errors: ['change_not_found', 'change_in_the_way', 'seq_gone', ...STORE_ERRORS],
-    async handle({ params, key }) {
-      const outcome = await undoChange.execute(params.user_id, params.seq as Seq, key);
+    replies: { 200: { description: 'The change that undid it.', schema: ChangeReply, headers: WRITE_HEADERS } },
+    errors: ['change_not_found', 'change_in_the_way', 'seq_gone', 'precondition_failed', ...STORE_ERRORS],
+    async handle({ params, headers, key }) {
+      const terms = { precondition: preconditionOf(headers), key };
+      const outcome = await undoChange.execute(params.user_id, params.seq as Seq, terms);
       return writeReply(outcome, changeReply(outcome as typeof outcome & Pick<Change, 'kind'>));
     },
+  });
+}
+
+/** Whether `Accept` names a type, and not to say that it is not acceptable (RFC 9110 section 12.5.1). */
+function accepts(header: string, type: string): boolean {
+  return header.split(',').some((range) => {
+    const [name, ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+    return name === type && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
   });
 }
 

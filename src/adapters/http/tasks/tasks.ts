@@ -4,7 +4,6 @@ import type { DeleteTask } from '../../../application/delete-task.ts';
 import type { EditTask } from '../../../application/edit-task.ts';
 import type { GetTask } from '../../../application/get-task.ts';
 import type { ToggleCompletion } from '../../../application/toggle-completion.ts';
-import { PreconditionFailed } from '../../../domain/errors.ts';
 import { entityTag, STORE_ERRORS } from '../problem.ts';
 import { type Route, route } from '../route.ts';
 import { MISSING, refused } from '../validation.ts';
@@ -100,9 +99,8 @@ export function putTaskRoute(editTask: EditTask, createTask: CreateTask): Route 
     errors: CHANGE_ERRORS,
     async handle({ params: { user_id: owner, task_id: id }, headers, body, key }) {
       const terms = { precondition: preconditionOf(headers), key };
-      if (headers['if-none-match'] !== '*') return writeReply(await editTask.execute(owner, id, body, terms));
-      // What must not be there cannot be of a version that was seen.
-      if (headers['if-match'] !== undefined) throw new PreconditionFailed();
+      const isNew = headers['if-none-match'] === '*' && headers['if-match'] === undefined;
+      if (!isNew) return writeReply(await editTask.execute(owner, id, body, terms));
       const { title, description = null, completed = false } = body;
       if (title === undefined) throw refused(['body', 'title'], MISSING);
       return writeReply(await createTask.executeAs(owner, id, { title, description, completed }, key));

@@ -7,7 +7,7 @@ import type { Write } from './task-writer.ts';
 import type { KeyRow, StepRow } from './write-statements.ts';
 
 /** What one write makes of a task, in a group that is yet to be kept. */
-interface Step {
+export interface Step {
   readonly write: Write;
   readonly before: TaskState | undefined;
   readonly after: TaskState;
@@ -45,6 +45,11 @@ export class Draft {
   /** Whether what a further write would find may turn out not to be there. */
   get isProvisional(): boolean {
     return !this.isCertain || this.#changes > 0;
+  }
+
+  /** The only step, if that changes something. */
+  get single(): Step | undefined {
+    return this.steps.length === 1 && this.#changes === 1 ? this.steps[0] : undefined;
   }
 
   /** Whether there is anything to keep. */

@@ -18,16 +18,27 @@ const NOTHING: Found = { state: undefined, seq: BEGINNING, fingerprint: undefine
 
 /** What shall come of a group of writes, in the order of their arrival; nothing of it has happened yet. */
 export class Plan {
-  readonly drafts = new Map<string, Draft>();
   /** Those whose keys were kept before. */
   readonly replays: Write[] = [];
   readonly refusals: { readonly write: Write; readonly error: unknown }[] = [];
   /** Those that must wait to see what comes of the others. */
   readonly postponed: Write[] = [];
+  readonly #drafts = new Map<string, Draft>();
   readonly #keys = new Set<string>();
 
   constructor(group: readonly Write[], found: ReadonlyMap<Write, Found>) {
     for (const write of group) this.#add(write, found.get(write) ?? NOTHING);
+  }
+
+  /** The tasks that there is something to keep of, in the order of their keys, in which they are locked. */
+  get worthKeeping(): Draft[] {
+    const ordered = [...this.#drafts].sort(([a], [b]) => (a < b ? -1 : 1));
+    return ordered.map(([, draft]) => draft).filter(({ isWorthKeeping }) => isWorthKeeping);
+  }
+
+  /** The others. */
+  get idle(): Draft[] {
+    return [...this.#drafts.values()].filter(({ isWorthKeeping }) => !isWorthKeeping);
   }
 
   #add(write: Write, found: Found): void {
@@ -43,11 +54,11 @@ export class Plan {
   }
 
   #draft(write: Write, found: Found): void {
-    const draft = this.drafts.get(write.owner + write.id) ?? new Draft(found);
+    const draft = this.#drafts.get(write.owner + write.id) ?? new Draft(found);
     const { isProvisional } = draft;
     try {
       draft.add(write);
-      this.drafts.set(write.owner + write.id, draft);
+      this.#drafts.set(write.owner + write.id, draft);
     } catch (error) {
       // A refusal is a verdict on what is there, and not on what may be there soon.
       if (isProvisional) this.postponed.push(write);

@@ -6,20 +6,22 @@ import type { Clock } from '../../../ports/clock.ts';
 import { StoreError } from '../../../ports/store.ts';
 import type { ChangeState, IdempotencyKey, Outcome } from '../../../ports/task-repository.ts';
 import { type StateRow, toOutcome, toSeq, toState } from '../change-row.ts';
-import type { Database } from '../database.ts';
-import { REPLAY } from '../read-statements.ts';
+import type { Database, RunStatement } from '../database.ts';
+import { REPLAY, type Statement } from '../read-statements.ts';
 import type { RecentStates } from '../recent-states.ts';
 import { isConflict, isLockTimeout } from '../sqlstate.ts';
 import type { Draft } from './draft.ts';
 import { Gathering } from './gathering.ts';
 import { type Found, Plan } from './plan.ts';
-import { FOUND, type FoundRow, type KeptRow, writeStatement } from './write-statements.ts';
+import { singleStatement } from './single-statement.ts';
+import { type FoundRow, foundStatement, type KeptRow, lockedStatement, writeStatement } from './write-statements.ts';
 
 /** How many groups may be out at once. A user's writes are all in one lane: they never compete with each other. */
 const LANES = 4;
 const MAX_GROUP = 200;
-/** How often a write is tried that others keep getting ahead of. */
+/** How often a write is tried that others keep getting ahead of, and after how often they are held off meanwhile. */
 const MAX_ATTEMPTS = 30;
+const PATIENCE = 3;
 
 export interface WriteRequest {
   readonly owner: UserId;
@@ -87,56 +89,66 @@ export class TaskWriter {
 
   /** Nobody is told anything before everything is kept: until then it may all have to be done anew. */
   async #attempt(group: Write[]): Promise<Write[]> {
-    const plan = new Plan(group, await this.#find(group));
-    const [drafts, idle] = divide(plan.drafts);
-    const kept = await this.#keep(drafts);
+    const isOvertaken = group.some(({ attempts }) => attempts >= PATIENCE);
+    const { plan, drafts, kept } = isOvertaken
+      ? await this.#database.transaction((run) => this.#do(group, run, true))
+      : await this.#do(group, this.#database.run, false);
+    const owners = new Set(drafts.flatMap(({ steps }) => steps.slice(0, 1).map(({ write }) => write.owner)));
+    this.#signal.announce([...owners]);
     for (const { write, error } of plan.refusals) write.reject(error);
     const overtaken = [
       ...drafts.flatMap((draft, t) => this.#settle(draft, (step) => kept.get(`${t}.${step}`))),
-      ...idle.flatMap((draft) => this.#settle(draft, () => (draft.isCertain ? draft.seq : undefined))),
+      ...plan.idle.flatMap((draft) => this.#settle(draft, () => (draft.isCertain ? draft.seq : undefined))),
     ];
     await Promise.all(plan.replays.map((write) => this.#replay(write).catch(write.reject)));
     return [...overtaken, ...plan.postponed].sort((a, b) => a.number - b.number);
+  }
+
+  /** @param locks whether nobody else may change the tasks in between, which takes longer */
+  async #do(group: Write[], run: RunStatement, locks: boolean) {
+    const plan = new Plan(group, await this.#find(group, run, locks));
+    const drafts = plan.worthKeeping;
+    return { plan, drafts, kept: await this.#keep(drafts, run) };
   }
 
   /**
    * What the writes begin with. At first that is what was last seen, and keys are believed to be new: whether that is so
    * turns out when they are done. A group with keys, and what did not succeed so, asks the database before.
    */
-  async #find(group: Write[]): Promise<Map<Write, Found>> {
+  async #find(group: Write[], run: RunStatement, locks: boolean): Promise<Map<Write, Found>> {
     const found = new Map<Write, Found>();
     const asking: Write[] = [];
     for (const write of group) {
       const { owner, id, isNew, key, attempts } = write;
       const recent = isNew ? undefined : this.#recent.get(owner, id);
-      const hopes = attempts === 0 && (key === undefined || group.length === 1);
+      const hopes = !locks && attempts === 0 && (key === undefined || group.length === 1);
       if (hopes && recent !== undefined) found.set(write, { ...recent, fingerprint: undefined, isCertain: false });
       else if (!isNew || (key !== undefined && !hopes)) asking.push(write);
     }
     if (asking.length === 0) return found;
+    asking.sort((a, b) => (a.owner + a.id < b.owner + b.id ? -1 : 1));
     const asked = asking.map(({ owner, id, key }, n) => ({ n, user_id: owner, id, key: key?.name }));
-    const rows = await this.#database.run<FoundRow>(FOUND, [JSON.stringify(asked)]);
+    const rows = await run<FoundRow>(...(locks ? lockedStatement(asked) : foundStatement(asked)));
     for (const row of rows) found.set(asking[row.n] as Write, toFound(row));
     return found;
   }
 
   /** Does all of it, and returns the numbers of those steps whose tasks were still as they were found. */
-  async #keep(drafts: Draft[]): Promise<Map<string, Seq>> {
+  async #keep(drafts: Draft[], run: RunStatement): Promise<Map<string, Seq>> {
     if (drafts.length === 0) return new Map();
+    const rows = await run<KeptRow>(...this.#statementOf(drafts));
+    return new Map(rows.map(({ t, step, seq }) => [`${t}.${step}`, toSeq(seq)]));
+  }
+
+  #statementOf(drafts: Draft[]): Statement {
+    const single = drafts.length === 1 ? drafts[0]?.single : undefined;
+    if (single !== undefined) return singleStatement(single, single.write.key);
     const now = this.#clock.now();
     const steps = drafts.flatMap((draft, t) => draft.stepRows(t));
     const keys = drafts.flatMap((draft, t) => draft.keyRows(t, now));
-    const sql = writeStatement(
-      drafts.every(({ isNew }) => isNew),
-      keys.length > 0,
-    );
+    const isNew = drafts.every(({ isNew }) => isNew);
     const parameters = keys.length > 0 ? [steps, keys] : [steps];
-    const rows = await this.#database.run<KeptRow>(
-      sql,
-      parameters.map((rows) => JSON.stringify(rows)),
-    );
-    this.#signal.announce([...new Set(steps.map(({ user_id }) => user_id as UserId))]);
-    return new Map(rows.map(({ t, step, seq }) => [`${t}.${step}`, toSeq(seq)]));
+    return [writeStatement(isNew, keys.length > 0), parameters.map((rows) => JSON.stringify(rows))];
   }
 
   /** Tells those whose writes are kept; returns the others, whose task somebody else has changed meanwhile. */
@@ -169,12 +181,6 @@ function partsOf(group: Write[], error: unknown): Write[][] {
   if (error instanceof StoreError && !isConflict(error) && !isTooLate) return [group];
   const byOwner = [...Map.groupBy(group, ({ owner }) => owner).values()];
   return byOwner.length > 1 || isTooLate ? byOwner : group.map((write) => [write]);
-}
-
-/** Those that there is something to keep of, in the order of their keys, in which they are locked; and the others. */
-function divide(drafts: ReadonlyMap<string, Draft>): [worthKeeping: Draft[], idle: Draft[]] {
-  const ordered = [...drafts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, draft]) => draft);
-  return [ordered.filter(({ isWorthKeeping }) => isWorthKeeping), ordered.filter((draft) => !draft.isWorthKeeping)];
 }
 
 function toFound({ version, seq, fingerprint, ...row }: FoundRow): Found {

@@ -1,20 +1,45 @@
 import type { StateRow } from '../change-row.ts';
+import type { Statement } from '../read-statements.ts';
 import { type StateColumn, state, stateTypes } from '../task-row.ts';
 
 // A group of writes, of any owners, in two statements: one reads what they begin with, one does all of them, or those
 // of them for which that is still so. Nothing is locked while this process thinks in between.
 
+/** What a write asks for. */
+export interface Asked {
+  readonly n: number;
+  readonly user_id: string;
+  readonly id: string;
+  readonly key: string | undefined;
+}
+
 /**
  * What there is under each id asked for: a task; or else, if there was one, its deletion; and the fingerprint that each
  * key has been kept with.
  */
-export const FOUND = `
+export function foundStatement(asked: readonly Asked[]): Statement {
+  const [one, another] = asked;
+  if (one === undefined || another !== undefined) return [found(MANY), [JSON.stringify(asked)]];
+  // One alone need not be packed into JSON.
+  return [found(ONE), [one.n, one.user_id, one.id, one.key]];
+}
+
+/** The same, and nobody else can change the tasks before the transaction ends. Takes them in the order of their keys. */
+export function lockedStatement(asked: readonly Asked[]): Statement {
+  return [found(MANY, 'for update'), [JSON.stringify(asked)]];
+}
+
+const MANY = 'json_to_recordset($1) as asked (n int, user_id uuid, id uuid, key text)';
+const ONE = '(select $1::int as n, $2::uuid as user_id, $3::uuid as id, $4::text as key) asked';
+
+function found(asked: string, lock = ''): string {
+  return `
   select asked.n, asked.user_id, asked.id, ${state((name) => `task.${name}`)},
     coalesce(task.version, gone.version) as version, coalesce(task.seq, gone.seq) as seq, gone.at, key.fingerprint
-  from json_to_recordset($1) as asked (n int, user_id uuid, id uuid, key text)
+  from ${asked}
     left join lateral (
       select id, ${state()}, version, seq from tasks
-      where user_id = asked.user_id and id between asked.id and asked.id order by id limit 1
+      where user_id = asked.user_id and id between asked.id and asked.id order by id limit 1 ${lock}
     ) task on true
     left join lateral (
       select fingerprint from idempotency_keys
@@ -24,8 +49,9 @@ export const FOUND = `
       select version, seq, at from changes
       where user_id = asked.user_id and task_id = asked.id and task.id is null order by version desc limit 1
     ) gone on true`;
+}
 
-/** An answer to `FOUND`: of a task, of a deletion, or of neither. */
+/** An answer to either: of a task, of a deletion, or of neither. */
 export type FoundRow = Omit<StateRow, 'kind' | 'version' | 'seq'> & {
   readonly n: number;
   readonly version: number | null;
