@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help start dev migrate migration openapi test test-fast torture check fmt
+.PHONY: help start dev migrate migration openapi test test-fast torture cost check fmt
 
 # The Node that was installed beside the other packages, where the platform has one, goes before the machine's own.
 # `exec` in a recipe makes even an old make go through a shell, which looks here.
@@ -40,6 +40,9 @@ test-fast: $(INSTALLED) ## Run the tests that need no database and no second pro
 
 torture: $(INSTALLED) ## Drive a running Taskport hard, then hold it to its promises: make torture URL=http://127.0.0.1:8000
 	@exec node test/torture/main.ts
+
+cost: $(INSTALLED) ## Measure what the log and the keys cost a request: make cost DATABASE_URL=postgres://…
+	@exec node bench/cost.ts
 
 check: $(INSTALLED) ## Check format, lint, types, dead code and the walls of the architecture
 	@exec biome check --error-on-warnings

@@ -1,8 +1,8 @@
 import type { Seq, TaskState } from '../../domain/change.ts';
 import type { TaskId, UserId } from '../../domain/identity.ts';
 
-/** How many a generation has; two are remembered: some megabytes at most. */
-const GENERATION = 2_500;
+/** How many a generation has; two are remembered: some ten megabytes at most. */
+const GENERATION = 10_000;
 
 /** A state of a task, and the change that made it so. */
 export interface RecentState {

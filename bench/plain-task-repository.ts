@@ -1,0 +1,94 @@
+import type { Database } from '../src/adapters/postgres/database.ts';
+import { type TaskRow, toTask, toTimestamp } from '../src/adapters/postgres/task-row.ts';
+import { BEGINNING, type ChangeKind } from '../src/domain/change.ts';
+import { TaskNotFound } from '../src/domain/errors.ts';
+import type { TaskId, UserId } from '../src/domain/identity.ts';
+import { instant } from '../src/domain/instant.ts';
+import { Task } from '../src/domain/task.ts';
+import type { Title } from '../src/domain/title.ts';
+import { FIRST_VERSION } from '../src/domain/version.ts';
+import type {
+  ChangeList,
+  ChangeState,
+  Outcome,
+  TaskList,
+  TaskQuery,
+  TaskRepository,
+} from '../src/ports/task-repository.ts';
+
+const COLUMNS = 'user_id, id, title, description, completed, created_at, updated_at';
+const TASK = `${COLUMNS}, version`;
+const OF_TASK = `where user_id = $1 and id = $2`;
+
+const CREATE = `insert into tasks (${COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7) returning ${TASK}`;
+const EDIT = `
+  update tasks set title = coalesce($3, title), description = coalesce($4, description), updated_at = $5
+  ${OF_TASK} returning ${TASK}`;
+const TOGGLE = `update tasks set completed = not completed, updated_at = $3 ${OF_TASK} returning ${TASK}`;
+const GET = `select ${TASK} from tasks ${OF_TASK}`;
+const LIST = `select ${TASK} from tasks where user_id = $1 order by created_at desc, id desc limit $2 offset $3`;
+
+/**
+ * Keeps tasks as one would who promises nothing: no log, no keys, no versions, and whoever writes last wins. It does only
+ * what is measured.
+ */
+export class PlainTaskRepository implements TaskRepository {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async find(owner: UserId, id: TaskId): Promise<Task | undefined> {
+    const [row] = await this.#database.run<TaskRow>(GET, [owner, id]);
+    return row && toTask(row);
+  }
+
+  async list(owner: UserId, { limit, offset }: TaskQuery): Promise<TaskList> {
+    const rows = await this.#database.run<TaskRow>(LIST, [owner, limit, offset]);
+    return { tasks: rows.map(toTask), seq: BEGINNING };
+  }
+
+  add(task: Task): Promise<Outcome> {
+    const { userId, id, title, description, completed } = task;
+    const times = [task.createdAt, task.updatedAt].map(toTimestamp);
+    return this.#write(CREATE, [userId, id, title, description, completed, ...times], 'created');
+  }
+
+  /** What the change makes of a blank task tells which columns it sets: nothing has to be read before. */
+  change(owner: UserId, id: TaskId, change: ChangeState): Promise<Outcome> {
+    const blank = blankTask(owner, id);
+    const { title, description, completed, updatedAt } = change(blank, BEGINNING) as Task;
+    const at = toTimestamp(updatedAt);
+    if (completed !== blank.completed) return this.#write(TOGGLE, [owner, id, at], 'completed');
+    return this.#write(EDIT, [owner, id, title === blank.title ? null : title, description, at], 'updated');
+  }
+
+  async #write(sql: string, parameters: readonly unknown[], kind: ChangeKind): Promise<Outcome> {
+    const [row] = await this.#database.run<TaskRow>(sql, parameters);
+    if (row === undefined) throw new TaskNotFound();
+    return { seq: BEGINNING, kind, after: toTask(row), replayed: false };
+  }
+
+  lastSeq(): never {
+    throw new Error('not measured');
+  }
+
+  changes(): Promise<ChangeList> {
+    throw new Error('not measured');
+  }
+
+  outcomeOf(): never {
+    throw new Error('not measured');
+  }
+
+  forget(): never {
+    throw new Error('not measured');
+  }
+}
+
+function blankTask(userId: UserId, id: TaskId): Task {
+  const [title, createdAt] = ['' as Title, instant(0)];
+  const fields = { title, description: null, completed: false, createdAt, updatedAt: createdAt };
+  return new Task({ id, userId, ...fields, version: FIRST_VERSION });
+}
