@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import { Gathering } from '../../src/adapters/postgres/write/gathering.ts';
+import { Gathering } from '../../src/adapters/postgres/gathering.ts';
 
 describe('a gathering', () => {
   /** Sends nothing back before it is told to. */
   function controlled(max = 10) {
     const sent: number[][] = [];
     let done: (again: number[]) => void = () => {};
-    const gathering = new Gathering<number>(max, (group) => {
+    const gathering = new Gathering<number>(1, max, (group) => {
       sent.push(group);
       return new Promise((resolve) => {
         done = resolve;
@@ -43,5 +43,15 @@ describe('a gathering', () => {
     for (const item of [1, 2]) gathering.add(item);
     await finish([1]);
     expect(sent).to.deep.equal([[1], [1, 2]]);
+  });
+
+  it('sends as many groups at once as may be out', async () => {
+    const sent: number[][] = [];
+    const gathering = new Gathering<number>(2, 10, (group) => {
+      sent.push(group);
+      return new Promise(() => {});
+    });
+    for (const item of [1, 2, 3, 4]) gathering.add(item);
+    expect(sent).to.deep.equal([[1], [2]]);
   });
 });

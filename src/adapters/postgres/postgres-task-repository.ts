@@ -16,6 +16,7 @@ import type {
 import { type ChangeRow, type LogRow, mustReach, type StateRow, toChange, toOutcome, toSeq } from './change-row.ts';
 import type { Database } from './database.ts';
 import { FORGET, type Forgotten } from './forget-statement.ts';
+import { Lookup } from './lookup.ts';
 import {
   changesStatement,
   FIND,
@@ -34,16 +35,20 @@ export class PostgresTaskRepository implements TaskRepository {
   readonly #database: Database;
   readonly #recent: RecentStates;
   readonly #writer: TaskWriter;
+  readonly #tasks: Lookup<{ user_id: UserId; id: TaskId }, TaskRow & Pick<StateRow, 'seq'>>;
+  readonly #lastSeqs: Lookup<{ user_id: UserId }, Pick<LogRow, 'last'>>;
 
   constructor(database: Database, recent: RecentStates, writer: TaskWriter) {
     this.#database = database;
     this.#recent = recent;
     this.#writer = writer;
+    this.#tasks = new Lookup(database.run, FIND);
+    this.#lastSeqs = new Lookup(database.run, LAST_SEQ);
   }
 
   async find(owner: UserId, id: TaskId, asOf?: Seq): Promise<Task | undefined> {
     if (asOf === undefined) {
-      const [row] = await this.#database.run<TaskRow & Pick<StateRow, 'seq'>>(FIND, [owner, id]);
+      const row = await this.#tasks.ask({ user_id: owner, id });
       if (row === undefined) return undefined;
       const task = toTask(row);
       // Who asks for a task often changes it next.
@@ -64,7 +69,7 @@ export class PostgresTaskRepository implements TaskRepository {
   }
 
   async lastSeq(owner: UserId): Promise<Seq> {
-    return lastOf(await this.#database.run<LogRow>(LAST_SEQ, [owner]));
+    return toSeq((await this.#lastSeqs.ask({ user_id: owner }))?.last ?? 0);
   }
 
   async changes(owner: UserId, query: ChangeQuery): Promise<ChangeList> {

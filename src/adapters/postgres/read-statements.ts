@@ -19,10 +19,18 @@ const NEWEST_FIRST = 'order by created_at desc, id desc';
 const LAST = 'coalesce((select seq from counters where user_id = $1), 0) as last';
 const OLDEST = '(select seq from changes where user_id = $1 order by seq limit 1) as oldest';
 
-export const FIND = `select ${TASK}, seq from tasks where user_id = $1 and id between $2 and $2 order by id limit 1`;
+/** Tasks, of any owners. */
+export const FIND = `
+  select asked.n, task.* from json_to_recordset($1) as asked (n int, user_id uuid, id uuid) cross join lateral (
+    select ${TASK}, seq from tasks
+    where user_id = asked.user_id and id between asked.id and asked.id order by id limit 1
+  ) task`;
 
-/** The last change of the owner's log. */
-export const LAST_SEQ = `select ${LAST}`;
+/** The last changes of owners' logs. */
+export const LAST_SEQ = `
+  select asked.n, counter.seq as last from json_to_recordset($1) as asked (n int, user_id uuid) cross join lateral (
+    select seq from counters where user_id between asked.user_id and asked.user_id order by user_id limit 1
+  ) counter`;
 
 // As they were after the change $2 are those tasks that have not changed since, and of those that have, what the first
 // change since then has replaced.

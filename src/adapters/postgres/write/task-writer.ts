@@ -7,11 +7,11 @@ import { StoreError } from '../../../ports/store.ts';
 import type { ChangeState, IdempotencyKey, Outcome } from '../../../ports/task-repository.ts';
 import { type StateRow, toOutcome, toSeq, toState } from '../change-row.ts';
 import type { Database, RunStatement } from '../database.ts';
+import { Gathering } from '../gathering.ts';
 import { REPLAY, type Statement } from '../read-statements.ts';
 import type { RecentStates } from '../recent-states.ts';
 import { isConflict, isLockTimeout } from '../sqlstate.ts';
 import type { Draft } from './draft.ts';
-import { Gathering } from './gathering.ts';
 import { type Found, Plan } from './plan.ts';
 import { singleStatement } from './single-statement.ts';
 import { type FoundRow, foundStatement, type KeptRow, lockedStatement, writeStatement } from './write-statements.ts';
@@ -47,7 +47,10 @@ export class TaskWriter {
   readonly #recent: RecentStates;
   readonly #signal: ChangeSignal;
   readonly #clock: Clock;
-  readonly #lanes = Array.from({ length: LANES }, () => new Gathering<Write>(MAX_GROUP, (group) => this.#send(group)));
+  readonly #lanes = Array.from(
+    { length: LANES },
+    () => new Gathering<Write>(1, MAX_GROUP, (group) => this.#send(group)),
+  );
   #count = 0;
 
   constructor(database: Database, recent: RecentStates, signal: ChangeSignal, clock: Clock) {

@@ -1,0 +1,43 @@
+import type { RunStatement } from './database.ts';
+import { Gathering } from './gathering.ts';
+
+/** How many groups may be out at once, and how many questions there may be in each. */
+const MAX_OUT = 3;
+const MAX_GROUP = 100;
+
+interface Asked<Question, Row> {
+  readonly question: Question;
+  resolve(row: Row | undefined): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Asks questions that have one row for an answer, or none; several that come at once, in one statement. Each is answered
+ * by what is there after it was asked.
+ */
+export class Lookup<Question extends object, Row> {
+  readonly #gathering: Gathering<Asked<Question, Row>>;
+
+  /**
+   * @param sql takes the questions as JSON, each with its number `n`, and returns that with each row
+   */
+  constructor(run: RunStatement, sql: string) {
+    this.#gathering = new Gathering(MAX_OUT, MAX_GROUP, async (group: Asked<Question, Row>[]) => {
+      try {
+        const questions = JSON.stringify(group.map(({ question }, n) => ({ n, ...question })));
+        const rows = await run<Row & { readonly n: number }>(sql, [questions]);
+        const byNumber = new Map(rows.map((row) => [row.n, row]));
+        for (const [n, { resolve }] of group.entries()) resolve(byNumber.get(n));
+      } catch (error) {
+        for (const { reject } of group) reject(error);
+      }
+      return [];
+    });
+  }
+
+  ask(question: Question): Promise<Row | undefined> {
+    const { promise, resolve, reject } = Promise.withResolvers<Row | undefined>();
+    this.#gathering.add({ question, resolve, reject });
+    return promise;
+  }
+}
