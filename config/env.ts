@@ -43,9 +43,9 @@ const environment = v.pipe(
     RETENTION_DAYS: variable(
       v.pipe(
         v.string(),
-        v.regex(/^\d{1,5}$/, 'must be a whole number of days, 1 at least'),
+        v.regex(/^\d{1,5}$/, 'must be a whole number of days from 1 to 99999'),
         v.transform(Number),
-        v.minValue(1, 'must be a whole number of days, 1 at least'),
+        v.minValue(1, 'must be a whole number of days from 1 to 99999'),
       ),
       '90',
     ),

@@ -16,7 +16,7 @@ const EX_TEMPFAIL = 75;
 /** When the service stops: how long requests may still take, and how long the store may take after them, in milliseconds. */
 const GRACE = { requests: 8_000, store: 2_000 };
 
-/** Between two rounds of forgetting what has expired, in milliseconds. */
+/** Between two rounds of forgetting what has expired, on average, in milliseconds: not all processes at once. */
 const FORGET_INTERVAL = 60 * 60 * 1000;
 
 /** Serves until a signal says to stop. */
@@ -63,7 +63,7 @@ async function forgetNowAndThen(forgetExpired: ForgetExpired, stopping: AbortSig
     await forgetExpired
       .execute(stopping)
       .catch((error) => log.warn({ err: error }, 'could not forget what has expired'));
-    await delay(FORGET_INTERVAL, undefined, { signal: stopping }).catch(() => {});
+    await delay(FORGET_INTERVAL * (0.5 + Math.random()), undefined, { signal: stopping }).catch(() => {});
   }
 }
 

@@ -2,9 +2,12 @@ import { instant } from '../domain/instant.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { TaskRepository } from '../ports/task-repository.ts';
 
-const DAY = 24 * 60 * 60 * 1000;
+const HOUR = 60 * 60 * 1000;
+const DAY = 24 * HOUR;
 /** How long a key answers a request that is sent again, in milliseconds. */
 const KEY_LIFETIME = DAY;
+/** Changes outlive the keys that led to them, though clocks differ. */
+const MARGIN = HOUR;
 
 /** Drops the changes and idempotency keys that are kept no longer. */
 export class ForgetExpired {
@@ -22,7 +25,7 @@ export class ForgetExpired {
   /** Goes through all owners once, some at a time, and stops early if `until` is aborted. */
   async execute(until: AbortSignal): Promise<void> {
     const now = this.#clock.now();
-    const expiry = { changes: instant(now - this.#retention), keys: instant(now - KEY_LIFETIME) };
+    const expiry = { changes: instant(now - this.#retention - MARGIN), keys: instant(now - KEY_LIFETIME) };
     let cursor = await this.#tasks.forget(expiry, undefined);
     while (cursor !== undefined && !until.aborted) cursor = await this.#tasks.forget(expiry, cursor);
   }

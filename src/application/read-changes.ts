@@ -27,14 +27,13 @@ export class ReadChanges {
    * @throws SeqGone
    */
   async execute(owner: UserId, query: ChangeQuery, until?: AbortSignal): Promise<ChangePage> {
-    let list = await this.#tasks.changes(owner, query);
-    while (list.changes.length === 0 && until?.aborted === false) {
-      const mayHaveGrown = this.#signal.next(owner, until);
-      // Looked into again once the signal is on: what came before that is not missed.
-      list = await this.#tasks.changes(owner, query);
-      if (list.changes.length === 0) await mayHaveGrown;
+    for (;;) {
+      // The signal is on before the log is read: what comes in between is not missed.
+      const mayHaveGrown = until?.aborted === false ? this.#signal.next(owner, until) : undefined;
+      const list = await this.#tasks.changes(owner, query);
+      if (list.changes.length > 0 || mayHaveGrown === undefined) return pageOf(list, query);
+      await mayHaveGrown;
     }
-    return pageOf(list, query);
   }
 }
 

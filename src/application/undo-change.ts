@@ -39,8 +39,7 @@ export class UndoChange {
 
   async #find(owner: UserId, seq: Seq): Promise<Change> {
     if (seq > (await this.#tasks.lastSeq(owner))) throw new ChangeNotFound();
-    const { changes } = await this.#tasks.changes(owner, { since: (seq - 1) as Seq, limit: 1 });
-    const change = changes.at(0);
+    const change = (await this.#tasks.changes(owner, { since: (seq - 1) as Seq, limit: 1 })).changes.at(0);
     if (change === undefined) throw new ChangeNotFound();
     return change;
   }

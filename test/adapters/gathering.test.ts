@@ -5,15 +5,15 @@ describe('a gathering', () => {
   /** Sends nothing back before it is told to. */
   function controlled(max = 10) {
     const sent: number[][] = [];
-    let done: (again: number[]) => void = () => {};
+    let done: () => void = () => {};
     const gathering = new Gathering<number>(1, max, (group) => {
       sent.push(group);
       return new Promise((resolve) => {
         done = resolve;
       });
     });
-    const finish = async (again: number[] = []) => {
-      done(again);
+    const finish = async () => {
+      done();
       await new Promise(setImmediate);
     };
     return { gathering, sent, finish };
@@ -36,13 +36,6 @@ describe('a gathering', () => {
     await finish();
     await finish();
     expect(sent).to.deep.equal([[1], [2, 3], [4]]);
-  });
-
-  it('sends first what has to be sent again', async () => {
-    const { gathering, sent, finish } = controlled();
-    for (const item of [1, 2]) gathering.add(item);
-    await finish([1]);
-    expect(sent).to.deep.equal([[1], [1, 2]]);
   });
 
   it('sends as many groups at once as may be out', async () => {

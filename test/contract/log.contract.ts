@@ -358,6 +358,34 @@ export function logContract(store: StoreUnderTest): void {
         );
       });
 
+      it('a deletion, and takes a new task of the same id for another', async () => {
+        const task = await history(100);
+        await tasks.change(owner, task.id, (found) => (found as Task).delete(instant(200)));
+        await forget(1000, 0);
+        const [first, again] = ['First', 'Again'].map((name) => someTask({ ...task, title: title(name) })) as [
+          Task,
+          Task,
+        ];
+        const created = await tasks.change(owner, task.id, (found) => {
+          expect(found).to.equal(undefined);
+          return first;
+        });
+        expect(created).to.deep.include({ seq: 3, kind: 'created' });
+        expect((await tasks.list(owner, { ...ALL, asOf: seq(2) })).tasks).to.deep.equal([]);
+        expect(await tasks.find(owner, task.id)).to.deep.equal(first);
+        expect(again.version).to.equal(first.version);
+      });
+
+      it('keys of who has never changed anything', async () => {
+        const key = someKey();
+        const stranger = someUser();
+        const refuse = () => {
+          throw new Error('no');
+        };
+        await tasks.change(stranger, someTask().id, refuse, key).catch(() => {});
+        expect(await tasks.outcomeOf(stranger, key)).to.equal(undefined);
+      });
+
       it('keys, which then stand for nothing', async () => {
         const key = someKey();
         const task = someTask({ userId: owner, createdAt: instant(100), updatedAt: instant(100) });

@@ -879,7 +879,6 @@ export function safeWritesHttpContract(store: StoreUnderTest): void {
       const ignored: [what: string, body: unknown, type?: string][] = [
         ['no body', undefined],
         ['an empty body', ''],
-        ['half of an object', '{"completed": false'],
         ['bytes', Buffer.from([0xff, 0xfe, 0x00])],
         ['an empty object', {}],
         ['an object of other fields', { Completed: false, done: false, title: null }],
@@ -897,6 +896,20 @@ export function safeWritesHttpContract(store: StoreUnderTest): void {
             const answer = await send({ ...toggle(url, body), headers: { 'Content-Type': type } });
             expect(taskIn(answer, 200).completed).to.equal(completed);
           }
+        });
+      }
+
+      const unclear: [what: string, body: unknown, status: number, code: string, coding?: string][] = [
+        ['half of one', '{"completed": false', 400, 'malformed_json'],
+        ['one that is set twice', '{"completed": false, "completed": true}', 400, 'malformed_json'],
+        ['one packed in an unknown way', '{"completed": false}', 415, 'unsupported_media_type', 'zstd'],
+        ['one that is said to be packed', '{"completed": false}', 400, 'malformed_json', 'gzip'],
+      ];
+      for (const [what, body, status, code, coding = 'identity'] of unclear) {
+        it(`does not take ${what} for no completion at all, and flips nothing`, async () => {
+          const url = await newUrl();
+          errorIn(await send({ ...toggle(url, body), headers: { 'Content-Encoding': coding } }), status, code);
+          expect((await ask('GET', url)).json.completed).to.equal(false);
         });
       }
 

@@ -1,7 +1,7 @@
 import { SqlMikroORM, type SqlOptions } from '@mikro-orm/sql';
 import { expect } from 'chai';
 import { Database } from '../../src/adapters/postgres/database.ts';
-import { FORGET } from '../../src/adapters/postgres/forget-statement.ts';
+import { forgetStatement } from '../../src/adapters/postgres/forget-statement.ts';
 import * as statements from '../../src/adapters/postgres/read-statements.ts';
 import { singleStatement } from '../../src/adapters/postgres/write/single-statement.ts';
 import { foundStatement, writeStatement } from '../../src/adapters/postgres/write/write-statements.ts';
@@ -98,12 +98,12 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
         'list as of': statements.listAsOfStatement(owner, seq, { ...page, after, completed: true }),
         found: foundStatement([]),
         'found one': foundStatement([{ n: 0, user_id: owner, id, key: 'key' }]),
-        'create one': singleStatement({ before: undefined, after: task, kind: 'created' }, key),
-        'update one': singleStatement({ before: task, after: task.toggle(createdAt), kind: 'completed' }, key),
-        'delete one': singleStatement({ before: task, after: task.delete(createdAt), kind: 'deleted' }, key),
+        'create one': singleStatement({ before: undefined, after: task, kind: 'created' }, seq, key),
+        'update one': singleStatement({ before: task, after: task.toggle(createdAt), kind: 'completed' }, seq, key),
+        'delete one': singleStatement({ before: task, after: task.delete(createdAt), kind: 'deleted' }, seq, key),
         create: [writeStatement(true, false), ['[]']],
         write: [writeStatement(false, true), ['[]', '[]']],
-        forget: [FORGET, [owner, new Date(), new Date()]],
+        forget: [forgetStatement(false), [new Date(), new Date(), owner]],
       };
       for (const [name, statement] of Object.entries(others)) {
         it(`and read no more of a table than they need: ${name}`, async () => {

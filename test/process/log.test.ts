@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { type Answer, ask } from '../support/client.ts';
-import { administer, createDatabase, hasPostgres } from '../support/postgres.ts';
+import { administer, createDatabase, freePort, hasPostgres } from '../support/postgres.ts';
 import { type ServiceProcess, startProcess } from '../support/process.ts';
 
 describe('two processes on one PostgreSQL', () => {
@@ -82,6 +82,42 @@ describe('two processes on one PostgreSQL', () => {
     expect((await set({ 'Idempotency-Key': randomUUID() })).headers.etag).to.equal('"5"');
     await ask('DELETE', `${new URL(there).origin}${path}/${task.id}`);
     expect((await set()).status).to.equal(404);
+  });
+
+  it('do not take one task for another that had its id and its version, when that is forgotten', async () => {
+    const user = randomUUID();
+    const id = randomUUID();
+    const [here, there] = addresses.map((address) => `${address}/api/${user}/tasks/${id}`) as [string, string];
+    const create = (url: string, title: string) =>
+      ask('PUT', url, { body: { title }, headers: { 'If-None-Match': '*' } });
+    expect((await create(here, 'First')).status).to.equal(201);
+    expect((await ask('DELETE', there)).status).to.equal(200);
+    await administer(url, `delete from changes where user_id = '${user}'`);
+    expect((await create(there, 'Second')).headers.etag).to.equal('"1"');
+    const { json } = await ask('PUT', here, { body: { completed: true } });
+    expect(json).to.include({ title: 'Second', completed: true });
+  });
+
+  it('lose nobody who listens when they are started anew', async () => {
+    const user = randomUUID();
+    const port = String(await freePort());
+    let third = startProcess({ DATABASE_URL: url, PORT: port });
+    const address = await third.listening();
+    await third.line('ready');
+    third.child.kill('SIGKILL');
+    await third.gone;
+    // It listens before it is ready: whoever comes back by then must not be turned away for good.
+    third = startProcess({ DATABASE_URL: url, PORT: port });
+    await third.listening();
+    const stream = await fetch(`${address}/api/${user}/changes`, { headers: { Accept: 'text/event-stream' } });
+    expect(stream.status).to.equal(200);
+    await third.line('ready');
+    await ask('POST', `${addresses[0]}/api/${user}/tasks`, { body: { title: 'x' } });
+    const reader = (stream.body as ReadableStream<Uint8Array>).getReader();
+    for (let said = ''; !said.includes('id: 1\n'); ) said += Buffer.from((await reader.read()).value ?? []);
+    third.child.kill('SIGKILL');
+    await third.gone;
+    await reader.cancel().catch(() => {});
   });
 
   it('wake who waits for a change at one when it is made at the other, again when the signal was cut', async () => {

@@ -159,7 +159,7 @@ function unprivileged(folder: string): { cwd: string; uid?: number; gid?: number
   return { cwd: folder, uid: nobody, gid: nobody };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const { port } = probe.address() as AddressInfo;

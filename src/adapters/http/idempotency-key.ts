@@ -4,9 +4,9 @@ import type { IdempotencyKey } from '../../ports/task-repository.ts';
 import { HttpError } from './problem.ts';
 
 // https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/, where a key is text in quotes (RFC 8941
-// section 3.3.3). Most clients send it without.
+// section 3.3.3), perhaps with parameters, which mean nothing here. Most clients send it without.
 const BARE = /^[\x21\x23-\x7e][\x21-\x7e]*$/;
-const QUOTED = /^"((?:[\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"$/;
+const QUOTED = /^"((?:[\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"(?: *;[\x20-\x7e]*)?$/;
 const MAX_LENGTH = 255;
 
 /**

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { MIMEType, promisify } from 'node:util';
 import zlib from 'node:zlib';
 import { HttpError } from './problem.ts';
-import { parseJson, RepeatedKey } from './strict-json.ts';
+import { parseJson } from './strict-json.ts';
 
 /** The most that a body may hold, as sent and unpacked, in bytes. */
 const MAX_BODY = 1024 * 1024;
@@ -42,21 +42,20 @@ async function readJson(request: IncomingMessage, expected: string): Promise<unk
   return parseJson(decode(unpack === undefined ? sent : await unpackBody(sent, unpack)));
 }
 
-/** An object, if the body is JSON and that; else an empty one. What contradicts itself is refused all the same. */
+/**
+ * An object, if the body is one that says `completed`; else an empty one. What may have wanted to say it, and cannot be
+ * understood, is refused: taken for nothing it would do the opposite of what was meant.
+ */
 async function readAnyBody(request: IncomingMessage): Promise<unknown> {
   const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
   if (length === undefined && coding === undefined) return {};
+  const unpack = unpackerOf(request.headers['content-encoding']);
   const sent = await readBytes(request);
-  try {
-    const unpack = unpackerOf(request.headers['content-encoding']);
-    const text = decode(unpack === undefined ? sent : await unpackBody(sent, unpack));
-    const value = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
-    return parseJson(text);
-  } catch (error) {
-    if (error instanceof RepeatedKey) throw error;
-    return {};
-  }
+  const bytes = unpack === undefined || sent.length === 0 ? sent : await unpackBody(sent, unpack);
+  if (!bytes.includes('completed')) return {};
+  const value = parseJson(decode(bytes));
+  // A list, or the word alone, says nothing of the task.
+  return Array.isArray(value) || typeof value === 'string' ? {} : value;
 }
 
 /**

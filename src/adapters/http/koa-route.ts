@@ -40,7 +40,8 @@ export function koaRoute(route: Route, keys: KeysInUse, stopping: AbortSignal): 
     if (body === undefined) await discardBody(ctx.req);
     else parts.push({ loc: 'body', schema: body, value: await readBody(ctx.req, route.bodyType) });
     const [params, query, headers, sent] = parseParts(parts);
-    const key = keyOf(ctx, [route.operationId, params, query, sent]);
+    const creates = ctx.headers['if-none-match'] === '*';
+    const key = keyOf(ctx, [route.operationId, creates, params, query, sent]);
     const until = () => AbortSignal.any([stopping, leaving(ctx)]);
     const handle = () => route.handle({ params, query, headers, body: sent, key, until } as Input);
     const owner = (params as { user_id: UserId }).user_id;
@@ -63,8 +64,10 @@ function leaving(ctx: Context): AbortSignal {
 }
 
 function reply(ctx: Context, { status, headers = {}, body, stream }: Reply): void {
-  const isUnchanged = headers.ETag !== undefined && isKnown(ctx.get('If-None-Match'), headers.ETag);
-  ctx.status = isUnchanged && (ctx.method === 'GET' || ctx.method === 'HEAD') ? 304 : status;
+  const isRead = ctx.method === 'GET' || ctx.method === 'HEAD';
+  const known = isRead ? ctx.headers['if-none-match'] : undefined;
+  const isUnchanged = known !== undefined && headers.ETag !== undefined && isKnown(known, headers.ETag);
+  ctx.status = isUnchanged ? 304 : status;
   if (ctx.status !== 304) ctx.set('Content-Type', 'application/json');
   ctx.set(headers);
   if (ctx.status === 304) return;

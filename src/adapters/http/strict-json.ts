@@ -5,15 +5,9 @@ export const MAX_DEPTH = 32;
 /** Stands for a value that is nested too deep. */
 export const TOO_DEEP = Symbol('too deep');
 
-/** A key is given twice: one of its values would win in silence. */
-export class RepeatedKey extends HttpError {
-  constructor() {
-    super('malformed_json', { detail: 'The body repeats a key' });
-  }
-}
-
 /**
- * Parses JSON (RFC 8259), stricter than `JSON.parse`: a key given twice is refused, and what is nested deeper than {@link MAX_DEPTH} levels is not looked into.
+ * Parses JSON (RFC 8259), stricter than `JSON.parse`: a key given twice is refused, for one would win in silence, and
+ * what is nested deeper than {@link MAX_DEPTH} levels is not looked into.
  *
  * @returns the value, or {@link TOO_DEEP}
  * @throws HttpError `malformed_json`
@@ -27,7 +21,7 @@ export function parseJson(text: string): unknown {
   }
   const { depth, members } = measure(text);
   if (depth > MAX_DEPTH) return TOO_DEEP;
-  if (members > countMembers(value)) throw new RepeatedKey();
+  if (members > countMembers(value)) throw new HttpError('malformed_json', { detail: 'The body repeats a key' });
   return value;
 }
 

@@ -9,17 +9,25 @@ export interface Forgotten {
 }
 
 /**
- * Drops of the next owners after `$1` the changes that took effect before `$2`, and the keys first seen before `$3`. Of
- * a log only the oldest entries are dropped, up to the first that is young enough: a clock that once went wrong leaves
- * no gap.
+ * Drops, of the first owners or of the next after `$3`, the changes that took effect before `$1` and the keys first seen
+ * before `$2`. Of a log only the oldest entries are dropped, up to the first that is young enough: a clock that once went
+ * wrong leaves no gap.
  */
-export const FORGET = `
+export function forgetStatement(isFirst: boolean): string {
+  return isFirst ? FORGET_FIRST : FORGET_NEXT;
+}
+
+const FORGET_FIRST = forget('');
+const FORGET_NEXT = forget('where user_id > $3');
+
+function forget(which: string): string {
+  return `
   with owner as materialized (
-    select user_id from counters where $1::uuid is null or user_id > $1 order by user_id limit ${MAX_OWNERS}
+    select user_id from counters ${which} order by user_id limit ${MAX_OWNERS}
   ), bound as materialized (
     select owner.user_id, oldest.kept, oldest.last, oldest.count
     from owner cross join lateral (
-      select min(seq) filter (where at >= $2) as kept, max(seq) as last, count(*) as count
+      select min(seq) filter (where at >= $1) as kept, max(seq) as last, count(*) as count
       from (select seq, at from changes where user_id = owner.user_id order by seq limit ${MAX_ROWS}) oldest
     ) oldest
   ), forgotten as (
@@ -27,7 +35,7 @@ export const FORGET = `
     where changes.user_id = bound.user_id and changes.seq < coalesce(bound.kept, bound.last + 1)
   ), expired as materialized (
     select owner.user_id, key.place from owner cross join lateral (
-      select ctid as place from idempotency_keys where user_id = owner.user_id and at < $3 limit ${MAX_ROWS}
+      select ctid as place from idempotency_keys where user_id = owner.user_id and at < $2 limit ${MAX_ROWS}
     ) key
   ), unkeyed as (
     delete from idempotency_keys where ctid = any (array (select place from expired))
@@ -35,3 +43,4 @@ export const FORGET = `
   select bound.user_id, (bound.kept is null and bound.count = ${MAX_ROWS})
     or (select count(*) from expired where expired.user_id = bound.user_id) = ${MAX_ROWS} as is_more
   from bound order by bound.user_id`;
+}

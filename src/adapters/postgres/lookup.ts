@@ -1,9 +1,12 @@
+import { StoreError } from '../../ports/store.ts';
 import type { RunStatement } from './database.ts';
 import { Gathering } from './gathering.ts';
 
 /** How many groups may be out at once, and how many questions there may be in each. */
 const MAX_OUT = 3;
 const MAX_GROUP = 100;
+/** How many questions may wait; more would be answered too late. */
+const MAX_WAITING = 5_000;
 
 interface Asked<Question, Row> {
   readonly question: Question;
@@ -31,11 +34,12 @@ export class Lookup<Question extends object, Row> {
       } catch (error) {
         for (const { reject } of group) reject(error);
       }
-      return [];
     });
   }
 
-  ask(question: Question): Promise<Row | undefined> {
+  /** @throws StoreError */
+  async ask(question: Question): Promise<Row | undefined> {
+    if (this.#gathering.size >= MAX_WAITING) throw new StoreError('overloaded');
     const { promise, resolve, reject } = Promise.withResolvers<Row | undefined>();
     this.#gathering.add({ question, resolve, reject });
     return promise;

@@ -18,8 +18,8 @@ const common: SqlOptions = {
 };
 
 /**
- * Settings of every session that serves requests. Each statement has one right plan, a walk along an index in the
- * order of the answer, so the planner is offered no other: a table without statistics is not scanned, nothing is sorted.
+ * Settings of every session that serves requests. Each statement has one right plan, walks along indexes, so
+ * the planner is offered no other: a table without statistics is not scanned, and a list is not sorted.
  */
 export const SESSION_SETTINGS = settings({
   statement_timeout: LIMITS.statement,

@@ -5,6 +5,9 @@ import type { UserId } from '../../domain/identity.ts';
 import type { ChangeSignal } from '../../ports/change-signal.ts';
 import { LIMITS } from './limits.ts';
 
+/** As node-postgres makes it, and its types do not say. */
+type ConnectedClient = pg.Client & { readonly connection: pg.Connection };
+
 const CHANNEL = 'taskport_changes';
 /** A notification holds less than 8,000 bytes (https://www.postgresql.org/docs/current/sql-notify.html). */
 const MAX_OWNERS = 200;
@@ -88,7 +91,7 @@ export class PostgresSignal implements ChangeSignal {
       if (said === TELL_ME) this.#heard = performance.now();
       else this.#local.announce(said.split(',') as UserId[]);
     } else if (said === TELL_ME && this.#isNews) {
-      // Now everybody knows; of what was written before that nobody was told.
+      // Now the others are told, too; of what was written before that nobody has told this process.
       this.#local.announce('everyone');
     }
   }
@@ -132,8 +135,10 @@ export class PostgresSignal implements ChangeSignal {
     this.#isSending = false;
   }
 
-  /** Without a connection it is lost, and found by looking. */
+  /** Without a connection it is lost, and found by looking. A connection that does not take it is given up. */
   async #notify(what: string): Promise<void> {
-    await this.#client?.query('select pg_notify($1, $2)', [CHANNEL, `${this.#me} ${what}`]).catch(() => {});
+    const client = this.#client as ConnectedClient | undefined;
+    const sent = client?.query('select pg_notify($1, $2)', [CHANNEL, `${this.#me} ${what}`]);
+    await sent?.catch(() => client?.connection.stream.destroy());
   }
 }

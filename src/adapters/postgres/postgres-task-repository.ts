@@ -15,7 +15,7 @@ import type {
 } from '../../ports/task-repository.ts';
 import { type ChangeRow, type LogRow, mustReach, type StateRow, toChange, toOutcome, toSeq } from './change-row.ts';
 import type { Database } from './database.ts';
-import { FORGET, type Forgotten } from './forget-statement.ts';
+import { type Forgotten, forgetStatement } from './forget-statement.ts';
 import { Lookup } from './lookup.ts';
 import {
   changesStatement,
@@ -94,9 +94,9 @@ export class PostgresTaskRepository implements TaskRepository {
   }
 
   async forget(expiry: Expiry, cursor: UserId | undefined): Promise<UserId | undefined> {
-    const bounds = [cursor ?? null, toTimestamp(expiry.changes), toTimestamp(expiry.keys)];
+    const bounds = [toTimestamp(expiry.changes), toTimestamp(expiry.keys), ...(cursor === undefined ? [] : [cursor])];
     for (;;) {
-      const rows = await this.#database.run<Forgotten>(FORGET, bounds);
+      const rows = await this.#database.run<Forgotten>(forgetStatement(cursor === undefined), bounds);
       // What is too much for one statement takes several.
       if (!rows.some(({ is_more }) => is_more)) return rows.at(-1)?.user_id as UserId | undefined;
     }

@@ -1,8 +1,8 @@
 import type { Seq, TaskState } from '../../domain/change.ts';
 import type { TaskId, UserId } from '../../domain/identity.ts';
 
-/** How many a generation has; two are remembered: some ten megabytes at most. */
-const GENERATION = 10_000;
+/** How many a generation has. Two are remembered: some megabytes, or forty if all are as long as can be. */
+const GENERATION = 2_500;
 
 /** A state of a task, and the change that made it so. */
 export interface RecentState {

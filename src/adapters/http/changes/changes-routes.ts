@@ -3,6 +3,7 @@ import type { ChangePage, ReadChanges } from '../../../application/read-changes.
 import type { ReadHistory } from '../../../application/read-history.ts';
 import type { UndoChange } from '../../../application/undo-change.ts';
 import type { Change, Seq } from '../../../domain/change.ts';
+import { StoreError } from '../../../ports/store.ts';
 import { STORE_ERRORS } from '../problem.ts';
 import { type Route, route } from '../route.ts';
 import {
@@ -45,12 +46,12 @@ export function changesRoute(readChanges: ReadChanges): Route {
     headers: v.object({ accept: v.optional(v.string(), ''), 'last-event-id': v.exactOptional(LastEventIdHeader) }),
     body: undefined,
     replies: { 200: { description: 'Changes, oldest first.', schema: ChangePageReply, event: ChangeReply } },
-    errors: ['seq_gone', ...STORE_ERRORS],
+    errors: ['bad_request', 'seq_gone', ...STORE_ERRORS],
     async handle({ params: { user_id: owner }, query: { since, limit, wait }, headers, until }) {
       if (accepts(headers.accept, EVENT_STREAM)) {
         const from = headers['last-event-id'] ?? since;
-        // Whether the log reaches there is to be told before the stream begins.
-        await readChanges.execute(owner, { since: from, limit: 1 });
+        // Whether the log reaches there is to be told before the stream begins, if that can be known now.
+        await readChanges.execute(owner, { since: from, limit: 1 }).catch(unlessAway);
         const headersOfStream = { ...NOT_TO_KEEP, 'Content-Type': EVENT_STREAM, 'X-Accel-Buffering': 'no' };
         return { status: 200, headers: headersOfStream, stream: eventStream(readChanges, owner, from, until()) };
       }
@@ -103,6 +104,10 @@ export function undoRoute(undoChange: UndoChange): Route {
       return writeReply(outcome, changeReply(outcome as typeof outcome & Pick<Change, 'kind'>));
     },
   });
+}
+
+function unlessAway(error: unknown): void {
+  if (!(error instanceof StoreError)) throw error;
 }
 
 /** Whether `Accept` names a type, and not to say that it is not acceptable (RFC 9110 section 12.5.1). */

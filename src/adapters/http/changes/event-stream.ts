@@ -1,6 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ReadChanges } from '../../../application/read-changes.ts';
 import type { Change, Seq } from '../../../domain/change.ts';
 import type { UserId } from '../../../domain/identity.ts';
+import { StoreError } from '../../../ports/store.ts';
 import { changeReply } from './change-reply.ts';
 
 // Server-Sent Events: https://html.spec.whatwg.org/multipage/server-sent-events.html
@@ -11,7 +13,10 @@ const RETRY = 1_000;
 /** How many changes are read, and held, at a time. */
 const LIMIT = 100;
 
-/** A log from the change after `since` on, and all that is to come of it. */
+/**
+ * A log from the change after `since` on, and all that is to come of it. A store that is away is waited for: browsers come
+ * back to a stream that breaks, but never to one that was refused.
+ */
 export async function* eventStream(
   readChanges: ReadChanges,
   owner: UserId,
@@ -19,11 +24,25 @@ export async function* eventStream(
   until: AbortSignal,
 ): AsyncGenerator<string> {
   yield `retry: ${RETRY}\n\n`;
-  for (let next = since; !until.aborted; ) {
-    const wait = AbortSignal.any([until, AbortSignal.timeout(HEARTBEAT)]);
-    const page = await readChanges.execute(owner, { since: next, limit: LIMIT }, wait);
-    yield page.changes.length === 0 ? ': nothing new\n\n' : page.changes.map(event).join('');
-    next = page.next;
+  let [next, isEnd] = [since, true];
+  while (!until.aborted) {
+    const page = await readPage(readChanges, owner, next, isEnd, until);
+    if (page === undefined || page.changes.length === 0) yield ': nothing new\n\n';
+    for (const change of page?.changes ?? []) yield event(change);
+    next = page?.next ?? next;
+    isEnd = page?.isEnd ?? true;
+  }
+}
+
+/** The next changes, or none if there are none for a while; undefined, after a while, if the store is away. */
+async function readPage(readChanges: ReadChanges, owner: UserId, since: Seq, isEnd: boolean, until: AbortSignal) {
+  const wait = isEnd ? AbortSignal.any([until, AbortSignal.timeout(HEARTBEAT)]) : undefined;
+  try {
+    return await readChanges.execute(owner, { since, limit: LIMIT }, wait);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    await delay(RETRY, undefined, { signal: until }).catch(() => {});
+    return undefined;
   }
 }
 

@@ -104,7 +104,9 @@ const IDEMPOTENCY_KEY = {
 };
 
 function parameters(place: 'path' | 'query' | 'header', fields: Route['params']): Operation['parameters'] {
-  return Object.entries(fields.entries).map(([name, field]) => ({
+  // `Accept` is described by what the replies hold.
+  const named = Object.entries(fields.entries).filter(([name]) => name !== 'accept');
+  return named.map(([name, field]) => ({
     name: place === 'header' ? name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase()) : name,
     in: place,
     required: place === 'path',
@@ -156,10 +158,12 @@ function explained(code: ErrorCode): string {
 function errorsOf(route: Route): ErrorCode[] {
   const hasInput = Object.keys({ ...route.params.entries, ...route.query.entries }).length > 0;
   const hasBody = route.body !== undefined;
+  const isWrite = route.method !== 'GET';
   return [
-    ...(hasBody ? (['malformed_json', 'body_too_large', 'unsupported_media_type'] as const) : []),
+    ...(hasBody ? (['malformed_json', 'unsupported_media_type'] as const) : []),
+    ...(isWrite ? (['body_too_large'] as const) : []),
     ...(hasInput ? (['validation_failed'] as const) : []),
-    ...(route.method === 'GET' ? [] : KEY_ERRORS),
+    ...(isWrite ? KEY_ERRORS : []),
     ...route.errors,
     'internal_error',
   ];

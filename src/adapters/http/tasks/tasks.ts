@@ -139,7 +139,7 @@ export function toggleCompletionRoute(toggleCompletion: ToggleCompletion): Route
     summary: 'Complete a task, or reopen it',
     description:
       'One atomic step: however many are sent at once, all of them count, and each answer shows its own. With a body ' +
-      'that says `completed`, the task becomes that, however often it is sent. Any other body is ignored.',
+      'that says `completed`, the task becomes that, however often it is sent. A body that does not is ignored.',
     tag,
     params: OfTask,
     query: NoQuery,

@@ -66,7 +66,7 @@ export class Draft {
   stepRows(t: number): StepRow[] {
     const changes = this.steps.filter(({ kind }) => kind !== 'unchanged');
     const steps = changes.length > 0 ? changes : this.steps.slice(0, 1);
-    const was = this.#found instanceof Task ? this.#found.version : null;
+    const [was, wasSeq] = this.#found instanceof Task ? [this.#found.version, this.seq] : [null, null];
     return steps.map(({ before, after, kind }, step) => {
       const isLast = step === steps.length - 1;
       return {
@@ -75,6 +75,7 @@ export class Draft {
         user_id: after.userId,
         id: after.id,
         was,
+        was_seq: wasSeq,
         kind,
         at: toTimestamp(instantOf(after)),
         version: after.version,

@@ -1,4 +1,4 @@
-import { instantOf } from '../../../domain/change.ts';
+import { instantOf, type Seq } from '../../../domain/change.ts';
 import { Task } from '../../../domain/task.ts';
 import type { IdempotencyKey } from '../../../ports/task-repository.ts';
 import type { Statement } from '../read-statements.ts';
@@ -9,12 +9,17 @@ import type { Step } from './draft.ts';
 // number, and what is replaced is taken from where it stands: the log costs half as much. The same rows are locked in the
 // same order, and the answer is the same.
 
-/** Does one write that changes something, if its task is still as it was, and then returns its step. */
+/**
+ * Does one write that changes something, if its task is still as it was, and then returns its step.
+ *
+ * @param seq the change that made the task what it was
+ */
 export function singleStatement(
   { before, after, kind }: Pick<Step, 'before' | 'after' | 'kind'>,
+  seq: Seq,
   key: IdempotencyKey | undefined,
 ): Statement {
-  const parameters = [after.userId, after.id, after.version, kind, toTimestamp(instantOf(after))];
+  const parameters = [after.userId, after.id, after.version, kind, toTimestamp(instantOf(after)), seq];
   if (key !== undefined) parameters.push(key.name, key.fingerprint);
   // A task that comes back is as new as one that comes.
   const isNew = !(before instanceof Task);
@@ -44,7 +49,7 @@ const DELETED = 'delete from tasks using held where tasks.ctid = place';
 /** The task as it was found, locked, if it still is so. */
 const HELD = `held as materialized (
     select ctid as place, seq, ${state()} from tasks
-    where user_id = $1 and id between $2 and $2 and version = $3 - 1 order by id limit 1
+    where user_id = $1 and id between $2 and $2 and version = $3 - 1 and seq = $6 order by id limit 1
     for update
   ), `;
 
@@ -60,14 +65,14 @@ function logged(held: string, written: string, hasKey: boolean): string {
     ${written}
   ), logged as (
     insert into changes (user_id, seq, kind, at, task_id, version, previous_seq${isNew ? '' : `, ${state()}`})
-    select $1, counter.seq, $4, $5, $2, $3, ${isNew ? '0' : `held.seq, ${state()}`} from counter${isNew ? '' : ', held'}
+    select $1, counter.seq, $4, $5, $2, $3, ${isNew ? '$6::bigint' : `held.seq, ${state()}`} from counter${isNew ? '' : ', held'}
   )${hasKey ? KEYED : ''}
   select 0 as t, 0 as step, seq from counter`;
 }
 
 const KEYED = `, keyed as (
     insert into idempotency_keys (user_id, key, fingerprint, kind, at, task_id, version, seq)
-    select $1, $6, $7, $4, $5, $2, $3, seq from counter
+    select $1, $7, $8, $4, $5, $2, $3, seq from counter
   )`;
 
 function bound(first: number): string {

@@ -7,18 +7,15 @@ import { StoreError } from '../../../ports/store.ts';
 import type { ChangeState, IdempotencyKey, Outcome } from '../../../ports/task-repository.ts';
 import { type StateRow, toOutcome, toSeq, toState } from '../change-row.ts';
 import type { Database, RunStatement } from '../database.ts';
-import { Gathering } from '../gathering.ts';
 import { REPLAY, type Statement } from '../read-statements.ts';
 import type { RecentStates } from '../recent-states.ts';
 import { isConflict, isLockTimeout } from '../sqlstate.ts';
 import type { Draft } from './draft.ts';
 import { type Found, Plan } from './plan.ts';
 import { singleStatement } from './single-statement.ts';
+import { WriteQueue } from './write-queue.ts';
 import { type FoundRow, foundStatement, type KeptRow, lockedStatement, writeStatement } from './write-statements.ts';
 
-/** How many groups may be out at once. A user's writes are all in one lane: they never compete with each other. */
-const LANES = 4;
-const MAX_GROUP = 200;
 /** How often a write is tried that others keep getting ahead of, and after how often they are held off meanwhile. */
 const MAX_ATTEMPTS = 30;
 const PATIENCE = 3;
@@ -36,21 +33,20 @@ export interface WriteRequest {
 export interface Write extends WriteRequest {
   /** In the order of arrival. */
   readonly number: number;
+  /** When it arrived, on the clock of `performance.now()`. */
+  readonly since: number;
   attempts: number;
   resolve(outcome: Outcome): void;
   reject(error: unknown): void;
 }
 
-/** Does writes in groups: each is done whole or not at all, and fares as if it had been alone. */
+/** Does writes in groups: each is done whole or not at all, and is judged as if it had been alone. */
 export class TaskWriter {
   readonly #database: Database;
   readonly #recent: RecentStates;
   readonly #signal: ChangeSignal;
   readonly #clock: Clock;
-  readonly #lanes = Array.from(
-    { length: LANES },
-    () => new Gathering<Write>(1, MAX_GROUP, (group) => this.#send(group)),
-  );
+  readonly #queue = new WriteQueue((group) => this.#send(group));
   #count = 0;
 
   constructor(database: Database, recent: RecentStates, signal: ChangeSignal, clock: Clock) {
@@ -63,8 +59,7 @@ export class TaskWriter {
   write(request: WriteRequest): Promise<Outcome> {
     const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
     this.#count = (this.#count + 1) % 2 ** 31;
-    const lane = this.#lanes[Number.parseInt(request.owner.slice(-4), 16) % LANES];
-    lane?.add({ ...request, number: this.#count, attempts: 0, resolve, reject });
+    this.#queue.add({ ...request, number: this.#count, since: performance.now(), attempts: 0, resolve, reject });
     return promise;
   }
 
@@ -74,11 +69,22 @@ export class TaskWriter {
       return await this.#allowed(await this.#attempt(group));
     } catch (error) {
       const parts = partsOf(group, error);
-      if (parts.length > 1) return (await Promise.all(parts.map((part) => this.#send(part)))).flat();
+      if (parts.length > 1) return await this.#sendParts(parts);
+      // Whoever is left is who held up the others.
+      if (isLockTimeout(error) && group[0]) this.#queue.isolate(group[0].owner);
       if (isConflict(error)) return await this.#allowed(group);
       for (const { reject } of group) reject(error);
       return [];
     }
+  }
+
+  /** Owners at once, as one may have to wait where others have not; one owner's writes one by one. */
+  async #sendParts(parts: Write[][]): Promise<Write[]> {
+    const areOwners = new Set(parts.map(([write]) => write?.owner)).size === parts.length;
+    if (areOwners) return (await Promise.all(parts.map((part) => this.#send(part)))).flat();
+    const again: Write[] = [];
+    for (const part of parts) again.push(...(await this.#send(part)));
+    return again;
   }
 
   /** Which of those that others got ahead of may try again, after a while that grows. */
@@ -144,8 +150,9 @@ export class TaskWriter {
   }
 
   #statementOf(drafts: Draft[]): Statement {
-    const single = drafts.length === 1 ? drafts[0]?.single : undefined;
-    if (single !== undefined) return singleStatement(single, single.write.key);
+    const [draft] = drafts;
+    const single = drafts.length === 1 ? draft?.single : undefined;
+    if (draft && single) return singleStatement(single, draft.seq, single.write.key);
     const now = this.#clock.now();
     const steps = drafts.flatMap((draft, t) => draft.stepRows(t));
     const keys = drafts.flatMap((draft, t) => draft.keyRows(t, now));

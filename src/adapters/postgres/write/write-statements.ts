@@ -19,14 +19,14 @@ export interface Asked {
  */
 export function foundStatement(asked: readonly Asked[]): Statement {
   const [one, another] = asked;
-  if (one === undefined || another !== undefined) return [found(MANY), [JSON.stringify(asked)]];
+  if (one === undefined || another !== undefined) return [FOUND, [JSON.stringify(asked)]];
   // One alone need not be packed into JSON.
-  return [found(ONE), [one.n, one.user_id, one.id, one.key]];
+  return [FOUND_ONE, [one.n, one.user_id, one.id, one.key]];
 }
 
 /** The same, and nobody else can change the tasks before the transaction ends. Takes them in the order of their keys. */
 export function lockedStatement(asked: readonly Asked[]): Statement {
-  return [found(MANY, 'for update'), [JSON.stringify(asked)]];
+  return [FOUND_LOCKED, [JSON.stringify(asked)]];
 }
 
 const MANY = 'json_to_recordset($1) as asked (n int, user_id uuid, id uuid, key text)';
@@ -51,6 +51,10 @@ function found(asked: string, lock = ''): string {
     ) gone on true`;
 }
 
+const FOUND = found(MANY);
+const FOUND_ONE = found(ONE);
+const FOUND_LOCKED = found(MANY, 'for update');
+
 /** An answer to either: of a task, of a deletion, or of neither. */
 export type FoundRow = Omit<StateRow, 'kind' | 'version' | 'seq'> & {
   readonly n: number;
@@ -68,8 +72,9 @@ export type StepRow = Partial<Record<`old_${StateColumn}` | `new_${StateColumn}`
   readonly step: number;
   readonly user_id: string;
   readonly id: string;
-  /** The version of the task before all of them; null where there is none. */
+  /** The version of the task before all of them, and the change that made it; null where there is none. */
   readonly was: number | null;
+  readonly was_seq: number | null;
   /** `unchanged`, alone, where there is nothing but a key to keep. */
   readonly kind: string;
   readonly at: string;
@@ -101,7 +106,8 @@ export interface KeptRow {
 const NOTHING_HELD = 'select t, null::tid as place, 0::bigint as seq from step where step = 0';
 
 /**
- * Those tasks of a group that are still what they were, locked. What is locked here was there when this statement began,
+ * Those tasks of a group that are still what they were, locked. A version alone would not tell: under an id that was
+ * forgotten they begin anew, as the numbers of changes never do. What is locked here was there when this statement began,
  * as versions only grow: so it is found again where it is, at its `ctid`.
  */
 const HELD = `
@@ -111,7 +117,7 @@ const HELD = `
       where user_id = step.user_id and id between step.id and step.id order by id limit 1
       for update
     ) task on true
-    where step.step = 0 and step.was is not distinct from task.version`;
+    where step.step = 0 and step.was is not distinct from task.version and step.was_seq is not distinct from task.seq`;
 
 const KEYED = `
   ), keyed as (
@@ -135,10 +141,14 @@ const KEYED = `
  * @param hasKeys whether keys are given
  */
 export function writeStatement(onlyCreates: boolean, hasKeys: boolean): string {
+  return WRITES[Number(onlyCreates)]?.[Number(hasKeys)] as string;
+}
+
+function written(onlyCreates: boolean, hasKeys: boolean): string {
   return `
   with step as materialized (
     select * from json_to_recordset($1) as step (
-      t int, step int, user_id uuid, id uuid, was int, kind text, at timestamptz, version int, is_last boolean,
+      t int, step int, user_id uuid, id uuid, was int, was_seq bigint, kind text, at timestamptz, version int, is_last boolean,
       ${stateTypes('old_')}, ${stateTypes('new_')})
   ), held as materialized (${onlyCreates ? NOTHING_HELD : HELD}
   ), entry as materialized (
@@ -147,7 +157,8 @@ export function writeStatement(onlyCreates: boolean, hasKeys: boolean): string {
     from step join held using (t) where kind <> 'unchanged'
   ), counter as (
     insert into counters as counter (user_id, seq)
-    select user_id, count(*) from entry group by user_id order by user_id
+    select user_id, count(*) filter (where kind <> 'unchanged') from step join held using (t)
+    group by user_id order by user_id
     on conflict (user_id) do update set seq = counter.seq + excluded.seq
     returning user_id, seq
   ), change as materialized (
@@ -173,3 +184,5 @@ const CHANGED = `, updated as (
   ), deleted as (
     delete from tasks using change where tasks.ctid = place and is_last and kind = 'deleted'
   )`;
+
+const WRITES = [false, true].map((onlyCreates) => [false, true].map((hasKeys) => written(onlyCreates, hasKeys)));

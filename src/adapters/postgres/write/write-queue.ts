@@ -1,0 +1,94 @@
+import type { UserId } from '../../../domain/identity.ts';
+import { StoreError } from '../../../ports/store.ts';
+import type { Write } from './task-writer.ts';
+
+/** How many groups may be out at once, how many writes there may be in each, and how many of them of one owner. */
+const MAX_OUT = 4;
+const MAX_GROUP = 200;
+const MAX_OF_ONE = 100;
+/** How many writes may wait, and for how long, in milliseconds. What is past that is refused: it would come too late. */
+const MAX_WAITING = 5_000;
+const MAX_WAIT = 4_000;
+/** How long an owner's writes go by themselves who held up others, in milliseconds. */
+const ISOLATION = 10_000;
+
+/**
+ * Sends writes as they come, and those that come while as many groups are out as may be, in groups. There is no timer
+ * and nothing waits for company: alone, a write is sent at once. An owner's writes are never in two groups at a time, so
+ * that they do not get in each other's way, and never in the same group as others' if they were in theirs.
+ */
+export class WriteQueue {
+  readonly #send: (group: Write[]) => Promise<Write[]>;
+  readonly #busy = new Set<UserId>();
+  readonly #isolated = new Map<UserId, number>();
+  #waiting: Write[] = [];
+  #out = 0;
+
+  /** @param send must not fail, and returns what has to be sent again */
+  constructor(send: (group: Write[]) => Promise<Write[]>) {
+    this.#send = send;
+  }
+
+  add(write: Write): void {
+    if (this.#waiting.length >= MAX_WAITING) {
+      write.reject(new StoreError('overloaded'));
+    } else {
+      this.#waiting.push(write);
+      this.#next();
+    }
+  }
+
+  /** For a while, an owner's writes shall not hold up anybody else's. */
+  isolate(owner: UserId): void {
+    this.#isolated.set(owner, performance.now() + ISOLATION);
+  }
+
+  #next(): void {
+    while (this.#out < MAX_OUT && this.#waiting.length > 0) {
+      const group = this.#take();
+      if (group.length === 0) return;
+      void this.#run(group);
+    }
+  }
+
+  async #run(group: Write[]): Promise<void> {
+    const owners = new Set(group.map(({ owner }) => owner));
+    this.#out++;
+    for (const owner of owners) this.#busy.add(owner);
+    const again = await this.#send(group);
+    for (const owner of owners) this.#busy.delete(owner);
+    this.#out--;
+    if (again.length > 0) this.#waiting = [...again, ...this.#waiting];
+    this.#next();
+  }
+
+  /** The next group, in order of arrival; empty if all who wait must wait for one that is out. */
+  #take(): Write[] {
+    const now = performance.now();
+    const group: Write[] = [];
+    const rest: Write[] = [];
+    const counts = new Map<UserId, number>();
+    let alone: UserId | undefined;
+    for (const write of this.#waiting) {
+      const { owner, since } = write;
+      const count = counts.get(owner) ?? 0;
+      const isIsolated = this.#isIsolated(owner, now);
+      const mayJoin = group.length === 0 || (isIsolated ? alone === owner : alone === undefined);
+      if (now - since > MAX_WAIT) write.reject(new StoreError('overloaded'));
+      else if (group.length < MAX_GROUP && count < MAX_OF_ONE && mayJoin && !this.#busy.has(owner)) {
+        group.push(write);
+        counts.set(owner, count + 1);
+        if (isIsolated) alone = owner;
+      } else rest.push(write);
+    }
+    this.#waiting = rest;
+    return group;
+  }
+
+  #isIsolated(owner: UserId, now: number): boolean {
+    const until = this.#isolated.get(owner);
+    if (until === undefined) return false;
+    if (until < now) this.#isolated.delete(owner);
+    return until >= now;
+  }
+}
