@@ -376,16 +376,6 @@ export function logContract(store: StoreUnderTest): void {
         expect(again.version).to.equal(first.version);
       });
 
-      it('keys of who has never changed anything', async () => {
-        const key = someKey();
-        const stranger = someUser();
-        const refuse = () => {
-          throw new Error('no');
-        };
-        await tasks.change(stranger, someTask().id, refuse, key).catch(() => {});
-        expect(await tasks.outcomeOf(stranger, key)).to.equal(undefined);
-      });
-
       it('keys, which then stand for nothing', async () => {
         const key = someKey();
         const task = someTask({ userId: owner, createdAt: instant(100), updatedAt: instant(100) });

@@ -6,6 +6,9 @@ import * as statements from '../../src/adapters/postgres/read-statements.ts';
 import { singleStatement } from '../../src/adapters/postgres/write/single-statement.ts';
 import { foundStatement, writeStatement } from '../../src/adapters/postgres/write/write-statements.ts';
 import type { Seq } from '../../src/domain/change.ts';
+import { instant } from '../../src/domain/instant.ts';
+import type { Task } from '../../src/domain/task.ts';
+import { TaskRepository } from '../../src/ports/task-repository.ts';
 import type { StoreUnderTest } from '../support/stores.ts';
 import { someTask, someUser } from '../support/tasks.ts';
 
@@ -48,6 +51,41 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
       const rows = await database.run<{ indexdef: string }>(INDEXES, []);
       expect(rows).not.to.deep.equal([]);
       for (const { indexdef } of rows) expect(indexdef).to.match(/\(user_id[,)]/);
+    });
+
+    it('takes in tasks that were there before there was a log', async () => {
+      const tasks = (await store.service()).container.get(TaskRepository);
+      const task = someTask();
+      const { userId: owner, id } = task;
+      await database.run(
+        `insert into tasks (user_id, id, title, completed, created_at, updated_at) values ($1, $2, $3, false, $4, $4)`,
+        [owner, id, task.title, new Date(task.createdAt)],
+      );
+      expect(await tasks.find(owner, id)).to.deep.equal(task);
+      const key = { name: 'key', fingerprint: 'x' };
+      const unchanged = await tasks.change(owner, id, (found) => found as Task, key);
+      expect(unchanged).to.include({ seq: 0, kind: 'unchanged' });
+      expect(await tasks.outcomeOf(owner, key)).to.deep.equal({ ...unchanged, replayed: true });
+      const changed = await tasks.change(owner, id, (found) => (found as Task).toggle(task.updatedAt));
+      expect(changed).to.include({ seq: 1, kind: 'completed' });
+      const before = await tasks.list(owner, { offset: 0, limit: 9, asOf: 0 as Seq });
+      expect(before.tasks).to.deep.equal([task]);
+    });
+
+    it('lets keys be forgotten, of whoever has never changed anything, too', async () => {
+      const tasks = (await store.service()).container.get(TaskRepository);
+      const { userId: owner, id } = someTask();
+      await database.run(
+        `insert into tasks (user_id, id, title, completed, created_at, updated_at) values ($1, $2, 'x', false, now(), now())`,
+        [owner, id],
+      );
+      const key = { name: 'key', fingerprint: 'x' };
+      await tasks.change(owner, id, (found) => found as Task, key);
+      const expiry = { changes: instant(0), keys: instant(Date.now() + 60_000) };
+      for (let cursor = await tasks.forget(expiry, undefined); cursor !== undefined; ) {
+        cursor = await tasks.forget(expiry, cursor);
+      }
+      expect(await tasks.outcomeOf(owner, key)).to.equal(undefined);
     });
 
     it('uses no sequence', async () => {
