@@ -84,6 +84,18 @@ describe('two processes on one PostgreSQL', () => {
     expect((await set()).status).to.equal(404);
   });
 
+  it('give no list that the other has made out of date', async () => {
+    const path = `/api/${randomUUID()}/tasks`;
+    for (let count = 1; count <= 3; count++) {
+      const { headers } = await ask('POST', addresses[1] + path, { body: { title: 'x' } });
+      for (const address of [addresses[0], addresses[0], addresses[1]]) {
+        const list = await ask('GET', address + path);
+        expect(list.json).to.have.length(count);
+        expect(list.headers['taskport-seq']).to.equal(headers['taskport-seq']);
+      }
+    }
+  });
+
   it('do not take one task for another that had its id and its version, when that is forgotten', async () => {
     const user = randomUUID();
     const id = randomUUID();

@@ -35,6 +35,7 @@ function notTags(): HttpError {
 
 /** Whether a client that sent `header` as `If-None-Match` has what `etag` stands for. What is no such header matches nothing. */
 export function isKnown(header: string, etag: string): boolean {
+  if (header === '') return false;
   try {
     const tags = parseEntityTags(header);
     return tags === '*' || tags.some(({ value }) => entityTag(value) === etag);

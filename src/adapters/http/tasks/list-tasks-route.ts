@@ -8,6 +8,7 @@ import { type Route, route } from '../route.ts';
 import { refused } from '../validation.ts';
 import { belongsTo, foreignCursor, writeCursor } from './cursor.ts';
 import { AsOfParameter, BooleanParameter, CursorParameter, integerParameter, UserIdField } from './fields.ts';
+import { KeptPages } from './kept-pages.ts';
 import { pathOf } from './paths.ts';
 import { KnownHeaders } from './preconditions.ts';
 import { TaskReply, taskReply } from './task-reply.ts';
@@ -25,6 +26,7 @@ const ListQuery = v.object({
 type Query = v.InferOutput<typeof ListQuery>;
 
 export function listTasksRoute(listTasks: ListTasks): Route {
+  const pages = new KeptPages();
   return route({
     method: 'GET',
     path: '/api/{user_id}/tasks',
@@ -55,20 +57,28 @@ export function listTasksRoute(listTasks: ListTasks): Route {
       const { limit, offset, cursor, as_of: asOf } = query;
       const list = listOf(owner, query);
       if (cursor !== undefined && !belongsTo(list, cursor)) throw refused(['query', 'cursor'], foreignCursor());
+      const question = `${owner} ${JSON.stringify(query)}`;
+      const page = pages.get(question);
       const known = headers['if-none-match'];
-      if (known !== '' && asOf === undefined) {
-        // Nothing has changed, then neither has this: one number tells.
+      if (asOf === undefined && (page !== undefined || known !== '')) {
+        // If nothing has changed, neither has this: one number tells.
         const seq = await listTasks.lastSeq(owner);
         if (isKnown(known, etagOf(seq, query))) return { status: 304, headers: listHeaders(seq, query) };
+        if (page?.seq === seq) return page.reply;
       }
-      const page = await listTasks.execute(owner, {
+      const found = await listTasks.execute(owner, {
         ...list,
         ...(cursor && { after: cursor.position }),
         limit,
         offset,
       });
-      const headersOfPage = { ...listHeaders(page.seq, query), ...linkOf(owner, query, page) };
-      return { status: 200, headers: headersOfPage, body: page.tasks.map(taskReply) };
+      const reply = {
+        status: 200,
+        headers: { ...listHeaders(found.seq, query), ...linkOf(owner, query, found) },
+        body: JSON.stringify(found.tasks.map(taskReply)),
+      };
+      if (asOf === undefined) pages.keep(question, { seq: found.seq, reply });
+      return reply;
     },
   });
 }
