@@ -29,7 +29,7 @@ import { EmbeddedStore } from './adapters/postgres/embedded/embedded-store.ts';
 import { PostgresSignal } from './adapters/postgres/postgres-signal.ts';
 import { PostgresStore } from './adapters/postgres/postgres-store.ts';
 import { PostgresTaskRepository } from './adapters/postgres/postgres-task-repository.ts';
-import { RecentStates } from './adapters/postgres/recent-states.ts';
+import { RecentStates } from './adapters/postgres/read/recent-states.ts';
 import { TaskWriter } from './adapters/postgres/write/task-writer.ts';
 import { LocalSignal } from './adapters/system/local-signal.ts';
 import { SystemClock } from './adapters/system/system-clock.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Gathering } from '../../src/adapters/postgres/gathering.ts';
+import { Gathering } from '../../src/adapters/postgres/read/gathering.ts';
 
 describe('a gathering', () => {
   /** Sends nothing back before it is told to. */

@@ -2,7 +2,7 @@ import { SqlMikroORM, type SqlOptions } from '@mikro-orm/sql';
 import { expect } from 'chai';
 import { Database } from '../../src/adapters/postgres/database.ts';
 import { forgetStatement } from '../../src/adapters/postgres/forget-statement.ts';
-import * as statements from '../../src/adapters/postgres/read-statements.ts';
+import * as statements from '../../src/adapters/postgres/read/read-statements.ts';
 import { singleStatement } from '../../src/adapters/postgres/write/single-statement.ts';
 import { foundStatement, writeStatement } from '../../src/adapters/postgres/write/write-statements.ts';
 import type { Seq } from '../../src/domain/change.ts';

@@ -16,7 +16,7 @@ import type {
 import { type ChangeRow, type LogRow, mustReach, type StateRow, toChange, toOutcome, toSeq } from './change-row.ts';
 import type { Database } from './database.ts';
 import { type Forgotten, forgetStatement } from './forget-statement.ts';
-import { Lookup } from './lookup.ts';
+import { Lookup } from './read/lookup.ts';
 import {
   changesStatement,
   FIND,
@@ -25,8 +25,8 @@ import {
   listAsOfStatement,
   listStatement,
   REPLAY,
-} from './read-statements.ts';
-import type { RecentStates } from './recent-states.ts';
+} from './read/read-statements.ts';
+import type { RecentStates } from './read/recent-states.ts';
 import { type TaskRow, toTask, toTimestamp } from './task-row.ts';
 import type { TaskWriter } from './write/task-writer.ts';
 

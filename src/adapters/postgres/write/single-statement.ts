@@ -1,7 +1,7 @@
 import { instantOf, type Seq } from '../../../domain/change.ts';
 import { Task } from '../../../domain/task.ts';
 import type { IdempotencyKey } from '../../../ports/task-repository.ts';
-import type { Statement } from '../read-statements.ts';
+import type { Statement } from '../read/read-statements.ts';
 import { state, stateOf, toTimestamp } from '../task-row.ts';
 import type { Step } from './draft.ts';
 

@@ -1,5 +1,5 @@
 import type { StateRow } from '../change-row.ts';
-import type { Statement } from '../read-statements.ts';
+import type { Statement } from '../read/read-statements.ts';
 import { type StateColumn, state, stateTypes } from '../task-row.ts';
 
 // A group of writes, of any owners, in two statements: one reads what they begin with, one does all of them, or those

@@ -1,5 +1,5 @@
-import { StoreError } from '../../ports/store.ts';
-import type { RunStatement } from './database.ts';
+import { StoreError } from '../../../ports/store.ts';
+import type { RunStatement } from '../database.ts';
 import { Gathering } from './gathering.ts';
 
 /** How many groups may be out at once, and how many questions there may be in each. */

@@ -1,5 +1,5 @@
-import type { Seq, TaskState } from '../../domain/change.ts';
-import type { TaskId, UserId } from '../../domain/identity.ts';
+import type { Seq, TaskState } from '../../../domain/change.ts';
+import type { TaskId, UserId } from '../../../domain/identity.ts';
 
 /** How many a generation has. Two are remembered: some megabytes, or forty if all are as long as can be. */
 const GENERATION = 2_500;

@@ -1,7 +1,7 @@
-import type { Seq } from '../../domain/change.ts';
-import type { TaskId, UserId } from '../../domain/identity.ts';
-import type { ChangeQuery, TaskQuery } from '../../ports/task-repository.ts';
-import { state, toTimestamp } from './task-row.ts';
+import type { Seq } from '../../../domain/change.ts';
+import type { TaskId, UserId } from '../../../domain/identity.ts';
+import type { ChangeQuery, TaskQuery } from '../../../ports/task-repository.ts';
+import { state, toTimestamp } from '../task-row.ts';
 
 // Columns are always listed: a prepared `select *` of a table breaks when a migration adds one.
 //
