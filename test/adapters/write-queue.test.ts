@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Write } from '../../src/adapters/postgres/write/task-writer.ts';
+import type { Write } from '../../src/adapters/postgres/write/write.ts';
 import { WriteQueue } from '../../src/adapters/postgres/write/write-queue.ts';
 import type { UserId } from '../../src/domain/identity.ts';
 import { someTask, someUser } from '../support/tasks.ts';

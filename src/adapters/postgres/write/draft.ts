@@ -3,7 +3,7 @@ import type { Instant } from '../../../domain/instant.ts';
 import { Task } from '../../../domain/task.ts';
 import { toColumns, toTimestamp } from '../task-row.ts';
 import type { Found } from './plan.ts';
-import type { Write } from './task-writer.ts';
+import type { Write } from './write.ts';
 import type { KeyRow, StepRow } from './write-statements.ts';
 
 /** What one write makes of a task, in a group that is yet to be kept. */

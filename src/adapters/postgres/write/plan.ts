@@ -1,7 +1,7 @@
 import { BEGINNING, type Seq, type TaskState } from '../../../domain/change.ts';
 import { IdempotencyKeyReused } from '../../../domain/errors.ts';
 import { Draft } from './draft.ts';
-import type { Write } from './task-writer.ts';
+import type { Write } from './write.ts';
 
 /** What a write begins with. */
 export interface Found {

@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Seq } from '../../../domain/change.ts';
-import type { TaskId, UserId } from '../../../domain/identity.ts';
 import type { ChangeSignal } from '../../../ports/change-signal.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import { StoreError } from '../../../ports/store.ts';
-import type { ChangeState, IdempotencyKey, Outcome } from '../../../ports/task-repository.ts';
+import type { Outcome } from '../../../ports/task-repository.ts';
 import { type StateRow, toOutcome, toSeq, toState } from '../change-row.ts';
 import type { Database, RunStatement } from '../database.ts';
 import { REPLAY, type Statement } from '../read/read-statements.ts';
@@ -13,32 +12,13 @@ import { isConflict, isLockTimeout } from '../sqlstate.ts';
 import type { Draft } from './draft.ts';
 import { type Found, Plan } from './plan.ts';
 import { singleStatement } from './single-statement.ts';
+import type { Write, WriteRequest } from './write.ts';
 import { WriteQueue } from './write-queue.ts';
 import { type FoundRow, foundStatement, type KeptRow, lockedStatement, writeStatement } from './write-statements.ts';
 
 /** How often a write is tried that others keep getting ahead of, and after how often they are held off meanwhile. */
 const MAX_ATTEMPTS = 30;
 const PATIENCE = 3;
-
-export interface WriteRequest {
-  readonly owner: UserId;
-  readonly id: TaskId;
-  readonly change: ChangeState;
-  readonly key: IdempotencyKey | undefined;
-  /** Whether the id was never used, so that there is nothing to find under it. */
-  readonly isNew: boolean;
-}
-
-/** One write, and who waits for it. */
-export interface Write extends WriteRequest {
-  /** In the order of arrival. */
-  readonly number: number;
-  /** When it arrived, on the clock of `performance.now()`. */
-  readonly since: number;
-  attempts: number;
-  resolve(outcome: Outcome): void;
-  reject(error: unknown): void;
-}
 
 /** Does writes in groups: each is done whole or not at all, and is judged as if it had been alone. */
 export class TaskWriter {

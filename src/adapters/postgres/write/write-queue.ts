@@ -1,6 +1,6 @@
 import type { UserId } from '../../../domain/identity.ts';
 import { StoreError } from '../../../ports/store.ts';
-import type { Write } from './task-writer.ts';
+import type { Write } from './write.ts';
 
 /** How many groups may be out at once, how many writes there may be in each, and how many of them of one owner. */
 const MAX_OUT = 4;
