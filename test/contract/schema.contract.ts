@@ -112,8 +112,10 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
       });
 
       const readsInOrder: Record<string, statements.Statement> = {
-        find: [statements.FIND, ['[]']],
-        'last seq': [statements.LAST_SEQ, ['[]']],
+        find: [statements.FIND, [owner, id]],
+        'find many': [statements.FIND_MANY, ['[]']],
+        'last seq': [statements.LAST_SEQ, [owner]],
+        'last seqs': [statements.LAST_SEQS, ['[]']],
         list: statements.listStatement(owner, page),
         'list from far down': statements.listStatement(owner, { ...page, offset: 400 }),
         'list completed': statements.listStatement(owner, { ...page, completed: true }),

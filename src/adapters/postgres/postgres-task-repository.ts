@@ -20,8 +20,10 @@ import { Lookup } from './read/lookup.ts';
 import {
   changesStatement,
   FIND,
+  FIND_MANY,
   findAsOfStatement,
   LAST_SEQ,
+  LAST_SEQS,
   listAsOfStatement,
   listStatement,
   REPLAY,
@@ -42,8 +44,8 @@ export class PostgresTaskRepository implements TaskRepository {
     this.#database = database;
     this.#recent = recent;
     this.#writer = writer;
-    this.#tasks = new Lookup(database.run, FIND);
-    this.#lastSeqs = new Lookup(database.run, LAST_SEQ);
+    this.#tasks = new Lookup(database.run, FIND_MANY, FIND);
+    this.#lastSeqs = new Lookup(database.run, LAST_SEQS, LAST_SEQ);
   }
 
   async find(owner: UserId, id: TaskId, asOf?: Seq): Promise<Task | undefined> {

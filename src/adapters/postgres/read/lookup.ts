@@ -22,13 +22,19 @@ export class Lookup<Question extends object, Row> {
   readonly #gathering: Gathering<Asked<Question, Row>>;
 
   /**
-   * @param sql takes the questions as JSON, each with its number `n`, and returns that with each row
+   * @param many takes the questions as JSON, each with its number `n`, and returns that with each row
+   * @param one takes one question's values, in their order
    */
-  constructor(run: RunStatement, sql: string) {
+  constructor(run: RunStatement, many: string, one: string) {
     this.#gathering = new Gathering(MAX_OUT, MAX_GROUP, async (group: Asked<Question, Row>[]) => {
       try {
+        const [first, second] = group;
+        if (first !== undefined && second === undefined) {
+          const [row] = await run<Row>(one, Object.values(first.question));
+          return first.resolve(row);
+        }
         const questions = JSON.stringify(group.map(({ question }, n) => ({ n, ...question })));
-        const rows = await run<Row & { readonly n: number }>(sql, [questions]);
+        const rows = await run<Row & { readonly n: number }>(many, [questions]);
         const byNumber = new Map(rows.map((row) => [row.n, row]));
         for (const [n, { resolve }] of group.entries()) resolve(byNumber.get(n));
       } catch (error) {

@@ -19,15 +19,19 @@ const NEWEST_FIRST = 'order by created_at desc, id desc';
 const LAST = 'coalesce((select seq from counters where user_id = $1), 0) as last';
 const OLDEST = '(select seq from changes where user_id = $1 order by seq limit 1) as oldest';
 
-/** Tasks, of any owners. */
-export const FIND = `
+export const FIND = `select ${TASK}, seq from tasks where user_id = $1 and id between $2 and $2 order by id limit 1`;
+
+/** The last change of an owner's log. */
+export const LAST_SEQ = 'select seq as last from counters where user_id = $1';
+
+/** The same of many, in one. */
+export const FIND_MANY = `
   select asked.n, task.* from json_to_recordset($1) as asked (n int, user_id uuid, id uuid) cross join lateral (
     select ${TASK}, seq from tasks
     where user_id = asked.user_id and id between asked.id and asked.id order by id limit 1
   ) task`;
 
-/** The last changes of owners' logs. */
-export const LAST_SEQ = `
+export const LAST_SEQS = `
   select asked.n, counter.seq as last from json_to_recordset($1) as asked (n int, user_id uuid) cross join lateral (
     select seq from counters where user_id between asked.user_id and asked.user_id order by user_id limit 1
   ) counter`;
