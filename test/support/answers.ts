@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Change as ChangeJson, FeedPage as PageJson, Task as TaskJson } from '../torture/wire.ts';
 import { type Answer, ask } from './client.ts';
 
 const TASK_FIELDS = ['id', 'user_id', 'title', 'description', 'completed', 'created_at', 'updated_at'];
@@ -7,30 +8,7 @@ const KINDS = ['created', 'updated', 'completed', 'reopened', 'deleted', 'restor
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-export interface TaskJson {
-  readonly id: string;
-  readonly user_id: string;
-  readonly title: string;
-  readonly description: string | null;
-  readonly completed: boolean;
-  readonly created_at: string;
-  readonly updated_at: string;
-}
-
-export interface ChangeJson {
-  readonly seq: number;
-  readonly at: string;
-  readonly kind: string;
-  readonly task_id: string;
-  readonly version: number;
-  readonly task: TaskJson | null;
-}
-
-export interface PageJson {
-  readonly changes: readonly ChangeJson[];
-  readonly next_since: number;
-  readonly end: boolean;
-}
+export type { Change as ChangeJson, FeedPage as PageJson, Task as TaskJson } from '../torture/wire.ts';
 
 export interface Mistake {
   readonly type: string;

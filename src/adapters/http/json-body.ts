@@ -19,7 +19,7 @@ const UNPACK: Readonly<Record<string, Unpack>> = {
   br: promisify<Buffer, zlib.BrotliOptions, Buffer>(zlib.brotliDecompress),
 };
 
-/** What a body must say that it is; `any` takes what it can make sense of for what it is, and ignores the rest. */
+/** What a body must say that it is; `any` need say nothing, and counts only if it says `completed`. */
 export type BodyType = 'application/json' | 'application/merge-patch+json' | 'any';
 
 /**
@@ -39,7 +39,7 @@ async function readJson(request: IncomingMessage, expected: string): Promise<unk
   const sent = await readBytes(request);
   if (sent.length === 0) throw new HttpError('malformed_json', { detail: 'The body is empty' });
   if (type === undefined) throw unsupported(expected);
-  return parseJson(decode(unpack === undefined ? sent : await unpackBody(sent, unpack)));
+  return parseJson(decode(await unpackBody(sent, unpack)));
 }
 
 /**
@@ -47,11 +47,10 @@ async function readJson(request: IncomingMessage, expected: string): Promise<unk
  * understood, is refused: taken for nothing it would do the opposite of what was meant.
  */
 async function readAnyBody(request: IncomingMessage): Promise<unknown> {
-  const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
-  if (length === undefined && coding === undefined) return {};
+  if (!hasBody(request)) return {};
   const unpack = unpackerOf(request.headers['content-encoding']);
   const sent = await readBytes(request);
-  const bytes = unpack === undefined || sent.length === 0 ? sent : await unpackBody(sent, unpack);
+  const bytes = sent.length === 0 ? sent : await unpackBody(sent, unpack);
   if (!bytes.includes('completed')) return {};
   const value = parseJson(decode(bytes));
   // A list, or the word alone, says nothing of the task.
@@ -65,8 +64,11 @@ async function readAnyBody(request: IncomingMessage): Promise<unknown> {
  * @throws HttpError `body_too_large`
  */
 export async function discardBody(request: IncomingMessage): Promise<void> {
-  const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
-  if (length !== undefined || coding !== undefined) await readBytes(request);
+  if (hasBody(request)) await readBytes(request);
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 }
 
 function checkMediaType(header: string, expected: string): void {
@@ -119,7 +121,8 @@ async function readBytes(request: IncomingMessage): Promise<Buffer> {
   return promise;
 }
 
-async function unpackBody(packed: Buffer, unpack: Unpack): Promise<Buffer> {
+async function unpackBody(packed: Buffer, unpack: Unpack | undefined): Promise<Buffer> {
+  if (unpack === undefined) return packed;
   try {
     return await unpack(packed, { maxOutputLength: MAX_BODY });
   } catch (error) {

@@ -52,9 +52,11 @@ export function koaRoute(route: Route, keys: KeysInUse, stopping: AbortSignal): 
 /** The key of a request that changes something, if it has one. */
 function keyOf(ctx: Context, request: unknown): IdempotencyKey | undefined {
   const header = ctx.headers['idempotency-key'];
-  return header === undefined || ctx.method === 'GET' || ctx.method === 'HEAD'
-    ? undefined
-    : parseKey(String(header), request);
+  return header === undefined || isRead(ctx) ? undefined : parseKey(String(header), request);
+}
+
+function isRead({ method }: Context): boolean {
+  return method === 'GET' || method === 'HEAD';
 }
 
 function leaving(ctx: Context): AbortSignal {
@@ -64,8 +66,7 @@ function leaving(ctx: Context): AbortSignal {
 }
 
 function reply(ctx: Context, { status, headers = {}, body, stream }: Reply): void {
-  const isRead = ctx.method === 'GET' || ctx.method === 'HEAD';
-  const known = isRead ? ctx.headers['if-none-match'] : undefined;
+  const known = isRead(ctx) ? ctx.headers['if-none-match'] : undefined;
   const isUnchanged = known !== undefined && headers.ETag !== undefined && isKnown(known, headers.ETag);
   ctx.status = isUnchanged ? 304 : status;
   if (ctx.status !== 304) ctx.set('Content-Type', 'application/json');

@@ -58,9 +58,8 @@ export class Account {
 
   changes({ since, limit, of }: ChangeQuery): ChangeList {
     if (of === undefined) this.#mustReach(since);
-    const from = Math.max(0, since - this.#forgotten);
-    const changes = of === undefined ? this.#log : this.#log.filter(({ after }) => after.id === of);
-    const found = of === undefined ? changes.slice(from, from + limit) : changes.filter(({ seq }) => seq > since);
+    const later = this.#log.slice(Math.max(0, since - this.#forgotten));
+    const found = of === undefined ? later : later.filter(({ after }) => after.id === of);
     return { changes: found.slice(0, limit), last: this.last };
   }
 

@@ -1,5 +1,4 @@
 import type { Seq } from '../../domain/change.ts';
-import { IdempotencyKeyReused } from '../../domain/errors.ts';
 import type { TaskId, UserId } from '../../domain/identity.ts';
 import type { Task } from '../../domain/task.ts';
 import type {
@@ -13,7 +12,7 @@ import type {
   TaskQuery,
   TaskRepository,
 } from '../../ports/task-repository.ts';
-import { type ChangeRow, type LogRow, mustReach, type StateRow, toChange, toOutcome, toSeq } from './change-row.ts';
+import { type ChangeRow, type LogRow, mustReach, type StateRow, toChange, toSeq } from './change-row.ts';
 import type { Database } from './database.ts';
 import { type Forgotten, forgetStatement } from './forget-statement.ts';
 import { Lookup } from './read/lookup.ts';
@@ -26,7 +25,6 @@ import {
   LAST_SEQS,
   listAsOfStatement,
   listStatement,
-  REPLAY,
 } from './read/read-statements.ts';
 import type { RecentStates } from './read/recent-states.ts';
 import { type TaskRow, toTask, toTimestamp } from './task-row.ts';
@@ -89,10 +87,8 @@ export class PostgresTaskRepository implements TaskRepository {
     return this.#writer.write({ owner, id, change, key, isNew: false });
   }
 
-  async outcomeOf(owner: UserId, key: IdempotencyKey): Promise<Outcome | undefined> {
-    const [row] = await this.#database.run<StateRow & { fingerprint: string }>(REPLAY, [owner, key.name]);
-    if (row !== undefined && row.fingerprint !== key.fingerprint) throw new IdempotencyKeyReused();
-    return row && toOutcome(row);
+  outcomeOf(owner: UserId, key: IdempotencyKey): Promise<Outcome | undefined> {
+    return this.#writer.outcomeOf(owner, key);
   }
 
   async forget(expiry: Expiry, cursor: UserId | undefined): Promise<UserId | undefined> {

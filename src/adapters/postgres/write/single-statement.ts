@@ -19,32 +19,14 @@ export function singleStatement(
   seq: Seq,
   key: IdempotencyKey | undefined,
 ): Statement {
-  const parameters = [after.userId, after.id, after.version, kind, toTimestamp(instantOf(after)), seq];
+  const parameters: unknown[] = [after.userId, after.id, after.version, kind, toTimestamp(instantOf(after)), seq];
   if (key !== undefined) parameters.push(key.name, key.fingerprint);
+  const statements = key === undefined ? PLAIN : KEYED;
+  if (!(after instanceof Task)) return [statements.deleted, parameters];
+  parameters.push(...stateOf(after));
   // A task that comes back is as new as one that comes.
-  const isNew = !(before instanceof Task);
-  const [first, hasKey] = [parameters.length + 1, key !== undefined];
-  if (after instanceof Task)
-    return [isNew ? created(first, hasKey) : updated(first, hasKey), [...parameters, ...stateOf(after)]];
-  return [logged(HELD, DELETED, hasKey), parameters];
+  return [before instanceof Task ? statements.updated : statements.created, parameters];
 }
-
-const created = (first: number, hasKey: boolean) =>
-  logged(
-    '',
-    `insert into tasks (user_id, id, version, seq, ${state()}) select $1, $2, $3, seq, ${bound(first)} from counter`,
-    hasKey,
-  );
-
-const updated = (first: number, hasKey: boolean) =>
-  logged(
-    HELD,
-    `update tasks set (version, seq, ${state()}) = row ($3, counter.seq, ${bound(first)})
-    from held, counter where tasks.ctid = place`,
-    hasKey,
-  );
-
-const DELETED = 'delete from tasks using held where tasks.ctid = place';
 
 /** The task as it was found, locked, if it still is so. */
 const HELD = `held as materialized (
@@ -66,16 +48,33 @@ function logged(held: string, written: string, hasKey: boolean): string {
   ), logged as (
     insert into changes (user_id, seq, kind, at, task_id, version, previous_seq${isNew ? '' : `, ${state()}`})
     select $1, counter.seq, $4, $5, $2, $3, ${isNew ? '$6::bigint' : `held.seq, ${state()}`} from counter${isNew ? '' : ', held'}
-  )${hasKey ? KEYED : ''}
+  )${hasKey ? KEY : ''}
   select 0 as t, 0 as step, seq from counter`;
 }
 
-const KEYED = `, keyed as (
+const KEY = `, keyed as (
     insert into idempotency_keys (user_id, key, fingerprint, kind, at, task_id, version, seq)
     select $1, $7, $8, $4, $5, $2, $3, seq from counter
   )`;
 
-function bound(first: number): string {
-  let number = first;
+/** The parameters of a task's state, which come last. */
+function bound(hasKey: boolean): string {
+  let number = hasKey ? 9 : 7;
   return state(() => `$${number++}`);
 }
+
+function statementsOf(hasKey: boolean) {
+  const created = `
+    insert into tasks (user_id, id, version, seq, ${state()}) select $1, $2, $3, seq, ${bound(hasKey)} from counter`;
+  const updated = `
+    update tasks set (version, seq, ${state()}) = row ($3, counter.seq, ${bound(hasKey)})
+    from held, counter where tasks.ctid = place`;
+  const deleted = 'delete from tasks using held where tasks.ctid = place';
+  return {
+    created: logged('', created, hasKey),
+    updated: logged(HELD, updated, hasKey),
+    deleted: logged(HELD, deleted, hasKey),
+  };
+}
+
+const [PLAIN, KEYED] = [statementsOf(false), statementsOf(true)];

@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Seq } from '../../../domain/change.ts';
+import { IdempotencyKeyReused } from '../../../domain/errors.ts';
+import type { UserId } from '../../../domain/identity.ts';
 import type { ChangeSignal } from '../../../ports/change-signal.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import { StoreError } from '../../../ports/store.ts';
-import type { Outcome } from '../../../ports/task-repository.ts';
+import type { IdempotencyKey, Outcome } from '../../../ports/task-repository.ts';
 import { type StateRow, toOutcome, toSeq, toState } from '../change-row.ts';
 import type { Database, RunStatement } from '../database.ts';
 import { REPLAY, type Statement } from '../read/read-statements.ts';
@@ -41,6 +43,13 @@ export class TaskWriter {
     this.#count = (this.#count + 1) % 2 ** 31;
     this.#queue.add({ ...request, number: this.#count, since: performance.now(), attempts: 0, resolve, reject });
     return promise;
+  }
+
+  /** @throws IdempotencyKeyReused */
+  async outcomeOf(owner: UserId, { name, fingerprint }: IdempotencyKey): Promise<Outcome | undefined> {
+    const [row] = await this.#database.run<StateRow & { fingerprint: string }>(REPLAY, [owner, name]);
+    if (row !== undefined && row.fingerprint !== fingerprint) throw new IdempotencyKeyReused();
+    return row && toOutcome(row);
   }
 
   /** Does a group; in parts, if it fails as a whole for what may be the fault of one. Returns what to do again. */
@@ -158,10 +167,10 @@ export class TaskWriter {
   }
 
   async #replay({ owner, key, resolve, reject }: Write): Promise<void> {
-    const rows = await this.#database.run<StateRow>(REPLAY, [owner, key?.name]);
-    for (const row of rows) resolve(toOutcome(row));
+    const outcome = key && (await this.outcomeOf(owner, key));
     // Only one that expired this very moment is gone.
-    if (rows.length === 0) reject(new StoreError('overloaded'));
+    if (outcome === undefined) reject(new StoreError('overloaded'));
+    else resolve(outcome);
   }
 }
 
