@@ -5,9 +5,9 @@ import { docsRoutes } from './docs/docs.ts';
 import { KeysInUse } from './idempotency-key.ts';
 import { koaRoute } from './koa-route.ts';
 import { HttpError } from './problem.ts';
-import { refuseMalformed } from './refuse-malformed.ts';
-import { answerErrors, logRequests } from './requests.ts';
+import { handleRequests } from './requests.ts';
 import type { Route } from './route.ts';
+import { send } from './send.ts';
 
 /**
  * The service over HTTP: `routes`, and the description of them.
@@ -20,9 +20,7 @@ export function createApp(routes: readonly Route[], log: Logger, stopping: Abort
   app.on('error', (error: Error & { headerSent?: boolean }) => {
     if (!error.headerSent) log.error({ err: error }, 'request failed');
   });
-  app.use(logRequests(log));
-  app.use(answerErrors(log));
-  app.use(refuseMalformed);
+  app.use(handleRequests(log));
   app.use(routerOf([...routes, ...docsRoutes(routes)], stopping).routes() as Middleware);
   app.use(answerUnrouted);
   return app;
@@ -45,6 +43,5 @@ function answerUnrouted(ctx: Context): void {
   ctx.state.route = layers[0]?.name;
   const allow = [...new Set([...layers.flatMap(({ methods }) => methods), 'OPTIONS'])].sort().join(', ');
   if (ctx.method !== 'OPTIONS') throw new HttpError('method_not_allowed', { headers: { Allow: allow } });
-  ctx.status = 204;
-  ctx.set('Allow', allow);
+  send(ctx, { status: 204, headers: { Allow: allow } });
 }

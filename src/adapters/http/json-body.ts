@@ -7,6 +7,8 @@ import { parseJson } from './strict-json.ts';
 /** The most that a body may hold, as sent and unpacked, in bytes. */
 const MAX_BODY = 1024 * 1024;
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
 const MERGE_PATCH = 'application/merge-patch+json';
 
 type Unpack = (packed: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
@@ -133,7 +135,7 @@ async function unpackBody(packed: Buffer, unpack: Unpack | undefined): Promise<B
 
 function decode(bytes: Buffer): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return UTF8.decode(bytes);
   } catch {
     throw malformed('The body is not valid UTF-8');
   }

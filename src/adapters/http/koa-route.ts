@@ -1,18 +1,18 @@
 import { Readable } from 'node:stream';
-import type { Context, Middleware } from 'koa';
+import type { RouterContext, RouterMiddleware } from '@koa/router';
+import type { Context } from 'koa';
 import * as v from 'valibot';
 import type { UserId } from '../../domain/identity.ts';
-import type { IdempotencyKey } from '../../ports/task-repository.ts';
 import { isKnown } from './etag.ts';
 import { type KeysInUse, parseKey } from './idempotency-key.ts';
 import { discardBody, readBody } from './json-body.ts';
 import type { Reply, Route } from './route.ts';
+import { send, standingHeaders } from './send.ts';
 import { cutWhenSlow } from './slow-reader.ts';
 import { MAX_DEPTH, TOO_DEEP } from './strict-json.ts';
 import { type Part, parsed, parseParts, Refusal } from './validation.ts';
 
 const JsonObject = parsed(v.unknown(), jsonObject, { type: 'object' });
-const NoHeaders = v.object({});
 
 function jsonObject(value: unknown): object {
   if (value === TOO_DEEP)
@@ -24,39 +24,48 @@ function jsonObject(value: unknown): object {
 type Input = Parameters<Route['handle']>[0];
 
 /**
- * Serves a route: reads and parses what it needs, lets it handle that, and writes what it answers.
+ * Serves a route: reads and parses what it needs, lets it handle that, and sends what it answers.
  *
  * @param stopping aborted when the service stops
  */
-export function koaRoute(route: Route, keys: KeysInUse, stopping: AbortSignal): Middleware {
-  const body = route.body === undefined ? undefined : v.pipe(JsonObject, route.body);
+export function koaRoute(route: Route, keys: KeysInUse, stopping: AbortSignal): RouterMiddleware {
+  const parse = parserOf(route);
+  const isRead = route.method === 'GET';
   return async (ctx) => {
     ctx.state.route = route.path;
-    const parts: Part[] = [
-      { loc: 'path', schema: route.params, value: ctx.params },
-      { loc: 'query', schema: route.query, value: ctx.query },
-      { loc: 'header', schema: route.headers ?? NoHeaders, value: ctx.headers },
-    ];
-    if (body === undefined) await discardBody(ctx.req);
-    else parts.push({ loc: 'body', schema: body, value: await readBody(ctx.req, route.bodyType) });
-    const [params, query, headers, sent] = parseParts(parts);
-    const creates = ctx.headers['if-none-match'] === '*';
-    const key = keyOf(ctx, [route.operationId, creates, params, query, sent]);
+    const { headers: all } = ctx.req;
+    const sent = route.body === undefined ? await discardBody(ctx.req) : await readBody(ctx.req, route.bodyType);
+    const { path: params, query, header: headers, body } = parse(ctx, sent);
+    const name = isRead ? undefined : all['idempotency-key'];
+    const request = [route.operationId, all['if-none-match'] === '*', params, query, body];
+    const key = name === undefined ? undefined : parseKey(String(name), request);
     const until = () => AbortSignal.any([stopping, leaving(ctx)]);
-    const handle = () => route.handle({ params, query, headers, body: sent, key, until } as Input);
+    const input = { params, query, headers, body, key, until } as Input;
+    if (key === undefined) return reply(ctx, await route.handle(input), isRead);
     const owner = (params as { user_id: UserId }).user_id;
-    reply(ctx, await (key === undefined ? handle() : keys.hold(owner, key, handle)));
+    reply(ctx, await keys.hold(owner, key, () => route.handle(input)), isRead);
   };
 }
 
-/** The key of a request that changes something, if it has one. */
-function keyOf(ctx: Context, request: unknown): IdempotencyKey | undefined {
-  const header = ctx.headers['idempotency-key'];
-  return header === undefined || isRead(ctx) ? undefined : parseKey(String(header), request);
+type Parsed = Record<Part['loc'], unknown>;
+
+/** Makes what parses a request for a route. Where the route asks for nothing, nothing is looked at. */
+function parserOf(route: Route): (ctx: RouterContext, sent: unknown) => Parsed {
+  const body = route.body && v.pipe(JsonObject, route.body);
+  const [hasQuery, hasHeaders] = [hasFields(route.query), hasFields(route.headers)];
+  return (ctx, sent) => {
+    const parts: Part[] = [{ loc: 'path', schema: route.params, value: ctx.params }];
+    if (hasQuery) parts.push({ loc: 'query', schema: route.query, value: ctx.query });
+    if (hasHeaders) parts.push({ loc: 'header', schema: route.headers as v.GenericSchema, value: ctx.req.headers });
+    if (body !== undefined) parts.push({ loc: 'body', schema: body, value: sent });
+    return { path: NOTHING, query: NOTHING, header: NOTHING, body: undefined, ...parseParts(parts) };
+  };
 }
 
-function isRead({ method }: Context): boolean {
-  return method === 'GET' || method === 'HEAD';
+const NOTHING = Object.freeze({});
+
+function hasFields(schema: Route['headers']): boolean {
+  return schema !== undefined && Object.keys(schema.entries).length > 0;
 }
 
 function leaving(ctx: Context): AbortSignal {
@@ -65,13 +74,18 @@ function leaving(ctx: Context): AbortSignal {
   return controller.signal;
 }
 
-function reply(ctx: Context, { status, headers = {}, body, stream }: Reply): void {
-  const known = isRead(ctx) ? ctx.headers['if-none-match'] : undefined;
-  const isUnchanged = known !== undefined && headers.ETag !== undefined && isKnown(known, headers.ETag);
-  ctx.status = isUnchanged ? 304 : status;
-  if (ctx.status !== 304) ctx.set('Content-Type', 'application/json');
-  ctx.set(headers);
-  if (ctx.status === 304) return;
-  if (stream !== undefined) ctx.body = Readable.from(cutWhenSlow(stream, ctx.res), { highWaterMark: 1 });
-  else ctx.body = typeof body === 'string' ? body : JSON.stringify(body);
+function reply(ctx: Context, { status, headers = {}, body, stream }: Reply, isRead: boolean): void {
+  const known = isRead ? ctx.req.headers['if-none-match'] : undefined;
+  if (known !== undefined && headers.ETag !== undefined && isKnown(known, headers.ETag)) {
+    send(ctx, { status: 304, headers });
+  } else if (stream !== undefined) {
+    ctx.status = status;
+    ctx.set({ ...standingHeaders(ctx), ...headers });
+    ctx.body = Readable.from(cutWhenSlow(stream, ctx.res), { highWaterMark: 1 });
+  } else if (status === 304) {
+    send(ctx, { status, headers });
+  } else {
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    send(ctx, { status, headers: { 'Content-Type': 'application/json', ...headers }, body: text });
+  }
 }

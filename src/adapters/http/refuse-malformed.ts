@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import type { Middleware } from 'koa';
 import { HttpError } from './problem.ts';
 
 /** In characters, each a byte as it is sent. */
@@ -10,16 +9,20 @@ export const MAX_HEADERS = 100;
 // RFC 9110 section 7.2: a host name or address, perhaps with a port.
 const HOST = /^([\w.~!$&'()*+,;=%-]+|\[[\da-f:.]+\])(:\d*)?$/i;
 
-/** Refuses what Node's parser lets through but what no client should send, before anything acts upon it. */
-export const refuseMalformed: Middleware = async (ctx, next) => {
-  checkHeaders(ctx.req);
-  ctx.req.url = originForm(ctx.req.url ?? '/');
-  await next();
-};
+/**
+ * Refuses what Node's parser lets through but what no client should send, before anything acts upon it. What passes has
+ * an address that begins with its path.
+ *
+ * @throws HttpError
+ */
+export function refuseMalformed(request: IncomingMessage): void {
+  checkHeaders(request);
+  request.url = originForm(request.url ?? '/');
+}
 
 function checkHeaders({ httpVersion, headers, rawHeaders }: IncomingMessage): void {
   if (rawHeaders.length > 2 * MAX_HEADERS) throw new HttpError('headers_too_large');
-  const hosts = rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host').length;
+  const hosts = countHosts(rawHeaders);
   if (hosts > 1) throw new HttpError('bad_request', { detail: 'More than one Host header' });
   if (hosts === 0 && httpVersion === '1.1') throw new HttpError('bad_request', { detail: 'No Host header' });
   if (hosts === 1 && !HOST.test(headers.host ?? ''))
@@ -28,9 +31,19 @@ function checkHeaders({ httpVersion, headers, rawHeaders }: IncomingMessage): vo
   if (expect !== undefined && expect.toLowerCase() !== '100-continue') throw new HttpError('expectation_failed');
 }
 
+function countHosts(rawHeaders: readonly string[]): number {
+  let count = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] as string;
+    if (name.length === 4 && name.toLowerCase() === 'host') count++;
+  }
+  return count;
+}
+
 /** The address without scheme and host, which a client may also send as a whole (RFC 9112 section 3.2.2). */
 function originForm(url: string): string {
   if (url.length > MAX_URL_LENGTH) throw new HttpError('uri_too_long');
+  if (!url.includes('%') && url.startsWith('/')) return url;
   const [start = '', authority] = /^https?:\/\/([^/?#]*)/i.exec(url) ?? [];
   if (authority !== undefined && !HOST.test(authority)) {
     throw new HttpError('bad_request', { detail: 'Invalid host in the address' });

@@ -74,17 +74,20 @@ export interface Part {
 }
 
 /**
- * Parses every part, in order.
+ * Parses every part, in order, and returns what came of each by its place.
  *
  * @throws HttpError `validation_failed` with everything that does not fit, not only the first
  */
-export function parseParts(parts: readonly Part[]): unknown[] {
-  const results = parts.map(({ schema, value }) => v.safeParse(schema, value));
-  const issues = results.flatMap((result, i) =>
-    (result.issues ?? []).map((issue) => toIssue(parts[i]?.loc as string, issue)),
-  );
+export function parseParts(parts: readonly Part[]): Partial<Record<Part['loc'], unknown>> {
+  const outputs: Partial<Record<Part['loc'], unknown>> = {};
+  const issues: Issue[] = [];
+  for (const { loc, schema, value } of parts) {
+    const result = v.safeParse(schema, value);
+    outputs[loc] = result.output;
+    for (const issue of result.issues ?? []) issues.push(toIssue(loc, issue));
+  }
   if (issues.length > 0) throw new HttpError('validation_failed', { issues });
-  return results.map((result) => result.output);
+  return outputs;
 }
 
 function toIssue(part: string, issue: v.BaseIssue<unknown>): Issue {
