@@ -14,37 +14,52 @@ describe('a gathering', () => {
     });
     const finish = async () => {
       done();
-      await new Promise(setImmediate);
+      await turn();
+      await turn();
     };
     return { gathering, sent, finish };
   }
 
-  it('sends one at once, and what comes meanwhile together, in order', async () => {
+  it('sends at once what comes in one turn, and what comes meanwhile together, in order', async () => {
     const { gathering, sent, finish } = controlled();
-    for (const item of [1, 2, 3]) gathering.add(item);
+    gathering.add(1);
+    await turn();
+    for (const item of [2, 3]) gathering.add(item);
+    await turn();
     expect(sent).to.deep.equal([[1]]);
     await finish();
     expect(sent).to.deep.equal([[1], [2, 3]]);
     await finish();
     gathering.add(4);
+    await turn();
     expect(sent).to.deep.equal([[1], [2, 3], [4]]);
   });
 
   it('sends no more than so many together', async () => {
     const { gathering, sent, finish } = controlled(2);
-    for (const item of [1, 2, 3, 4]) gathering.add(item);
+    for (const item of [1, 2, 3]) gathering.add(item);
+    await turn();
     await finish();
-    await finish();
-    expect(sent).to.deep.equal([[1], [2, 3], [4]]);
+    expect(sent).to.deep.equal([[1, 2], [3]]);
   });
 
-  it('sends as many groups at once as may be out', async () => {
+  it('does not wait for a group that takes long, but sends no more at once than may be out', async () => {
     const sent: number[][] = [];
-    const gathering = new Gathering<number>(2, 10, (group) => {
+    const gathering = new Gathering<number>(2, 1, (group) => {
       sent.push(group);
       return new Promise(() => {});
     });
-    for (const item of [1, 2, 3, 4]) gathering.add(item);
+    for (const item of [1, 2, 3]) gathering.add(item);
+    await turn();
+    expect(sent).to.deep.equal([[1]]);
+    while (sent.length < 2) await turn();
+    // Longer than a group that takes long.
+    await new Promise((resolve) => setTimeout(resolve, 30));
     expect(sent).to.deep.equal([[1], [2]]);
   });
 });
+
+/** Resolves when this turn of the event loop is over, and with it whatever it was to bring about. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

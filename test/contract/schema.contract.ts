@@ -141,8 +141,9 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
         'create one': singleStatement({ before: undefined, after: task, kind: 'created' }, seq, key),
         'update one': singleStatement({ before: task, after: task.toggle(createdAt), kind: 'completed' }, seq, key),
         'delete one': singleStatement({ before: task, after: task.delete(createdAt), kind: 'deleted' }, seq, key),
-        create: [writeStatement(true, false), ['[]']],
-        write: [writeStatement(false, true), ['[]', '[]']],
+        create: [writeStatement(true, true), ['[]']],
+        write: [writeStatement(false, true), ['[]']],
+        'write with keys': [writeStatement(false, false), ['[]', '[]']],
         forget: [forgetStatement(false), [new Date(), new Date(), owner]],
       };
       for (const [name, statement] of Object.entries(others)) {

@@ -1,4 +1,4 @@
-import { type DestinationStream, type LoggerOptions, type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import pretty from 'pino-pretty';
 
 /** A log on standard output: for people on a terminal, else one JSON object a line. */

@@ -1,13 +1,9 @@
-/**
- * Sends one by one what comes one by one, and what comes while as much is out as may be, together as soon as something
- * is back. There is no timer and nothing waits for company: alone, it is sent at once.
- */
+import { Gate } from '../gate.ts';
+
+/** Sends what comes one by one in groups, as the {@link Gate} lets them out. */
 export class Gathering<T> {
-  readonly #maxOut: number;
-  readonly #maxGroup: number;
-  readonly #send: (group: T[]) => Promise<void>;
+  readonly #gate: Gate;
   readonly #waiting: T[] = [];
-  #out = 0;
 
   /**
    * @param maxOut how many groups may be out at once
@@ -15,9 +11,9 @@ export class Gathering<T> {
    * @param send must not fail
    */
   constructor(maxOut: number, maxGroup: number, send: (group: T[]) => Promise<void>) {
-    this.#maxOut = maxOut;
-    this.#maxGroup = maxGroup;
-    this.#send = send;
+    this.#gate = new Gate(maxOut, () =>
+      this.#waiting.length > 0 ? send(this.#waiting.splice(0, maxGroup)) : undefined,
+    );
   }
 
   /** How many wait. */
@@ -27,12 +23,6 @@ export class Gathering<T> {
 
   add(item: T): void {
     this.#waiting.push(item);
-    if (this.#out < this.#maxOut) void this.#run();
-  }
-
-  async #run(): Promise<void> {
-    this.#out++;
-    while (this.#waiting.length > 0) await this.#send(this.#waiting.splice(0, this.#maxGroup));
-    this.#out--;
+    this.#gate.open();
   }
 }

@@ -1,4 +1,5 @@
 import { type ChangeKind, instantOf, kindOf, type Seq, type TaskState } from '../../../domain/change.ts';
+import type { UserId } from '../../../domain/identity.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { Task } from '../../../domain/task.ts';
 import { toColumns, toTimestamp } from '../task-row.ts';
@@ -42,6 +43,10 @@ export class Draft {
     this.steps.push({ write, before, after, kind, step: this.#changes - 1 });
   }
 
+  get owner(): UserId {
+    return (this.steps[0] as Step).write.owner;
+  }
+
   /** Whether what a further write would find may turn out not to be there. */
   get isProvisional(): boolean {
     return !this.isCertain || this.#changes > 0;
@@ -62,11 +67,16 @@ export class Draft {
     return this.#found === undefined;
   }
 
+  /** Whether every write changes something, and none has a key. */
+  get isPlain(): boolean {
+    return this.steps.length === this.#changes && this.steps.every(({ write }) => write.key === undefined);
+  }
+
   /** @param t its place in the group */
   stepRows(t: number): StepRow[] {
-    const changes = this.steps.filter(({ kind }) => kind !== 'unchanged');
+    const changes = this.#changes === this.steps.length ? this.steps : this.steps.filter(isChange);
     const steps = changes.length > 0 ? changes : this.steps.slice(0, 1);
-    const [was, wasSeq] = this.#found instanceof Task ? [this.#found.version, this.seq] : [null, null];
+    const found = this.#found instanceof Task ? { was: this.#found.version, was_seq: this.seq } : undefined;
     return steps.map(({ before, after, kind }, step) => {
       const isLast = step === steps.length - 1;
       return {
@@ -74,16 +84,25 @@ export class Draft {
         step,
         user_id: after.userId,
         id: after.id,
-        was,
-        was_seq: wasSeq,
         kind,
         at: toTimestamp(instantOf(after)),
         version: after.version,
         is_last: isLast,
-        ...(before instanceof Task && toColumns('old_', before)),
-        ...(isLast && after instanceof Task && toColumns('new_', after)),
+        ...found,
+        ...(step > 0 && before instanceof Task && toColumns('old_', before)),
+        ...(isLast && after instanceof Task && this.#newColumns(after)),
       };
     });
+  }
+
+  #newColumns({ title, description, completed, createdAt }: Task) {
+    const isKept = this.#found instanceof Task && this.#found.createdAt === createdAt;
+    return {
+      new_title: title,
+      new_description: description,
+      new_completed: completed,
+      new_created_at: isKept ? undefined : toTimestamp(createdAt),
+    };
   }
 
   /** @param now when a key was first seen that has changed nothing */
@@ -108,4 +127,8 @@ export class Draft {
   get #state(): TaskState | undefined {
     return this.steps.at(-1)?.after ?? this.#found;
   }
+}
+
+function isChange({ kind }: Step): boolean {
+  return kind !== 'unchanged';
 }

@@ -91,11 +91,10 @@ export class TaskWriter {
     const { plan, drafts, kept } = isOvertaken
       ? await this.#database.transaction((run) => this.#do(group, run, true))
       : await this.#do(group, this.#database.run, false);
-    const owners = new Set(drafts.flatMap(({ steps }) => steps.slice(0, 1).map(({ write }) => write.owner)));
-    this.#signal.announce([...owners]);
+    this.#signal.announce([...new Set(drafts.map(({ owner }) => owner))]);
     for (const { write, error } of plan.refusals) write.reject(error);
     const overtaken = [
-      ...drafts.flatMap((draft, t) => this.#settle(draft, (step) => kept.get(`${t}.${step}`))),
+      ...drafts.flatMap((draft, t) => this.#settle(draft, (step) => kept[t]?.get(step))),
       ...plan.idle.flatMap((draft) => this.#settle(draft, () => (draft.isCertain ? draft.seq : undefined))),
     ];
     await Promise.all(plan.replays.map((write) => this.#replay(write).catch(write.reject)));
@@ -124,18 +123,20 @@ export class TaskWriter {
       else if (!isNew || (key !== undefined && !hopes)) asking.push(write);
     }
     if (asking.length === 0) return found;
-    asking.sort((a, b) => (a.owner + a.id < b.owner + b.id ? -1 : 1));
+    if (locks) asking.sort((a, b) => (a.owner + a.id < b.owner + b.id ? -1 : 1));
     const asked = asking.map(({ owner, id, key }, n) => ({ n, user_id: owner, id, key: key?.name }));
     const rows = await run<FoundRow>(...(locks ? lockedStatement(asked) : foundStatement(asked)));
     for (const row of rows) found.set(asking[row.n] as Write, toFound(row));
     return found;
   }
 
-  /** Does all of it, and returns the numbers of those steps whose tasks were still as they were found. */
-  async #keep(drafts: Draft[], run: RunStatement): Promise<Map<string, Seq>> {
-    if (drafts.length === 0) return new Map();
+  /** Does all of it, and returns, task by task, the numbers of those steps whose task was still as it was found. */
+  async #keep(drafts: Draft[], run: RunStatement): Promise<Map<number, Seq>[]> {
+    const kept = drafts.map(() => new Map<number, Seq>());
+    if (drafts.length === 0) return kept;
     const rows = await run<KeptRow>(...this.#statementOf(drafts));
-    return new Map(rows.map(({ t, step, seq }) => [`${t}.${step}`, toSeq(seq)]));
+    for (const { t, step, seq } of rows) kept[t]?.set(step, toSeq(seq));
+    return kept;
   }
 
   #statementOf(drafts: Draft[]): Statement {
@@ -144,10 +145,10 @@ export class TaskWriter {
     if (draft && single) return singleStatement(single, draft.seq, single.write.key);
     const now = this.#clock.now();
     const steps = drafts.flatMap((draft, t) => draft.stepRows(t));
+    const onlyCreates = drafts.every(({ isNew }) => isNew);
+    if (drafts.every(({ isPlain }) => isPlain)) return [writeStatement(onlyCreates, true), [JSON.stringify(steps)]];
     const keys = drafts.flatMap((draft, t) => draft.keyRows(t, now));
-    const isNew = drafts.every(({ isNew }) => isNew);
-    const parameters = keys.length > 0 ? [steps, keys] : [steps];
-    return [writeStatement(isNew, keys.length > 0), parameters.map((rows) => JSON.stringify(rows))];
+    return [writeStatement(onlyCreates, false), [JSON.stringify(steps), JSON.stringify(keys)]];
   }
 
   /** Tells those whose writes are kept; returns the others, whose task somebody else has changed meanwhile. */

@@ -1,5 +1,6 @@
 import type { UserId } from '../../../domain/identity.ts';
 import { StoreError } from '../../../ports/store.ts';
+import { Gate } from '../gate.ts';
 import type { Write } from './write.ts';
 
 /** How many groups may be out at once, how many writes there may be in each, and how many of them of one owner. */
@@ -13,16 +14,15 @@ const MAX_WAIT = 4_000;
 const ISOLATION = 10_000;
 
 /**
- * Sends writes as they come, and those that come while as many groups are out as may be, in groups. There is no timer
- * and nothing waits for company: alone, a write is sent at once. An owner's writes are never in two groups at a time, so
- * that they do not get in each other's way, and never in the same group as others' if they were in theirs.
+ * Sends writes in groups, as the {@link Gate} lets them out. An owner's writes are never in two groups at a time, so that
+ * they do not get in each other's way, and never in the same group as others' if they were in theirs.
  */
 export class WriteQueue {
   readonly #send: (group: Write[]) => Promise<Write[]>;
   readonly #busy = new Set<UserId>();
   readonly #isolated = new Map<UserId, number>();
+  readonly #gate = new Gate(MAX_OUT, () => this.#next());
   #waiting: Write[] = [];
-  #out = 0;
 
   /** @param send must not fail, and returns what has to be sent again */
   constructor(send: (group: Write[]) => Promise<Write[]>) {
@@ -34,7 +34,7 @@ export class WriteQueue {
       write.reject(new StoreError('overloaded'));
     } else {
       this.#waiting.push(write);
-      this.#next();
+      this.#gate.open();
     }
   }
 
@@ -43,23 +43,17 @@ export class WriteQueue {
     this.#isolated.set(owner, performance.now() + ISOLATION);
   }
 
-  #next(): void {
-    while (this.#out < MAX_OUT && this.#waiting.length > 0) {
-      const group = this.#take();
-      if (group.length === 0) return;
-      void this.#run(group);
-    }
+  #next(): Promise<void> | undefined {
+    const group = this.#take();
+    return group.length > 0 ? this.#run(group) : undefined;
   }
 
   async #run(group: Write[]): Promise<void> {
     const owners = new Set(group.map(({ owner }) => owner));
-    this.#out++;
     for (const owner of owners) this.#busy.add(owner);
     const again = await this.#send(group);
     for (const owner of owners) this.#busy.delete(owner);
-    this.#out--;
     if (again.length > 0) this.#waiting = [...again, ...this.#waiting];
-    this.#next();
   }
 
   /** The next group, in order of arrival; empty if all who wait must wait for one that is out. */

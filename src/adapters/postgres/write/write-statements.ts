@@ -65,16 +65,17 @@ export type FoundRow = Omit<StateRow, 'kind' | 'version' | 'seq'> & {
 
 /**
  * One step of a task, of those that a group takes it through: an entry of the log. The steps of a task share its place
- * in the group, `t`, and count from 0; the last of them has the state that the task shall have.
+ * in the group, `t`, and count from 0; the last of them has the state that the task shall have, but for what that is
+ * known to keep: `new_created_at` only where it is another than it was, and `new_updated_at`, which is `at`, never.
  */
 export type StepRow = Partial<Record<`old_${StateColumn}` | `new_${StateColumn}`, unknown>> & {
   readonly t: number;
   readonly step: number;
   readonly user_id: string;
   readonly id: string;
-  /** The version of the task before all of them, and the change that made it; null where there is none. */
-  readonly was: number | null;
-  readonly was_seq: number | null;
+  /** The version of the task before all of them, and the change that made it; absent where there is none. */
+  readonly was?: number;
+  readonly was_seq?: number;
   /** `unchanged`, alone, where there is nothing but a key to keep. */
   readonly kind: string;
   readonly at: string;
@@ -102,30 +103,36 @@ export interface KeptRow {
   readonly seq: string | number;
 }
 
-/** What there is before a group that only creates: nothing, and nothing to look for. */
-const NOTHING_HELD = 'select t, null::tid as place, 0::bigint as seq from step where step = 0';
+/** The steps of a group, each with what its task was before all of them: nothing, if the group only creates. */
+const CREATED = `
+  ), held as (
+    select t, 0::bigint as held_seq from step where step = 0
+  ), entry as materialized (
+    select step.*, null::tid as place, 0::bigint as held_seq, ${state((name) => `old_${name} as replaced_${name}`)},
+      null::timestamptz as held_created_at,
+      row_number() over (partition by user_id order by t desc, step desc) as place_from_end
+    from step`;
 
 /**
- * Those tasks of a group that are still what they were, locked. A version alone would not tell: under an id that was
- * forgotten they begin anew, as the numbers of changes never do. What is locked here was there when this statement began,
- * as versions only grow: so it is found again where it is, at its `ctid`.
+ * The same for those tasks of a group that are still what they were, locked. A version alone would not tell: under an id
+ * that was forgotten they begin anew, as the numbers of changes never do. What is locked here was there when this
+ * statement began, as versions only grow: so it is found again where it is, at its `ctid`.
  */
-const HELD = `
-    select step.t, task.place, coalesce(task.seq, 0) as seq
+const CHANGED = `
+  ), held as materialized (
+    select step.t, task.*
     from step left join lateral (
-      select ctid as place, version, seq from tasks
+      select ctid as place, version as held_version, seq as held_seq, ${state((name) => `${name} as held_${name}`)} from tasks
       where user_id = step.user_id and id between step.id and step.id order by id limit 1
       for update
     ) task on true
-    where step.step = 0 and step.was is not distinct from task.version and step.was_seq is not distinct from task.seq`;
-
-const KEYED = `
-  ), keyed as (
-    insert into idempotency_keys (user_id, key, fingerprint, kind, at, task_id, version, seq)
-    select key.user_id, key.key, key.fingerprint, key.kind, key.at, key.task_id, key.version, kept.seq
-    from json_to_recordset($2) as key (
-      t int, step int, user_id uuid, key text, fingerprint text, kind text, at timestamptz, task_id uuid, version int)
-    join kept on kept.t = key.t and kept.step = key.step`;
+    where step.step = 0
+      and step.was is not distinct from task.held_version and step.was_seq is not distinct from task.held_seq
+  ), entry as materialized (
+    select step.*, place, coalesce(held_seq, 0) as held_seq, held_created_at,
+      ${state((name) => `case step when 0 then held_${name} else old_${name} end as replaced_${name}`)},
+      row_number() over (partition by user_id order by t desc, step desc) as place_from_end
+    from step join held using (t) where kind <> 'unchanged'`;
 
 /**
  * Does everything that a group of writes is, for those of its tasks that are still as they were, and returns their steps.
@@ -135,54 +142,64 @@ const KEYED = `
  * of commits, without a gap: whoever has one commits before anybody can have the next, or else nobody has had it.
  * Rows are locked in one order, tasks before counters, each by their keys: two groups never wait for each other.
  *
- * Takes the steps, in the order of the tasks' keys, and the keys, if there are any, both as JSON.
+ * Takes the steps, in the order of the tasks' keys; and, unless it is plain, the keys; both as JSON.
  *
  * @param onlyCreates whether no step begins with anything that is there
- * @param hasKeys whether keys are given
+ * @param isPlain whether every write changes something, and none has a key
  */
-export function writeStatement(onlyCreates: boolean, hasKeys: boolean): string {
-  return WRITES[Number(onlyCreates)]?.[Number(hasKeys)] as string;
+export function writeStatement(onlyCreates: boolean, isPlain: boolean): string {
+  return WRITES[Number(onlyCreates)]?.[Number(isPlain)] as string;
 }
 
-function written(onlyCreates: boolean, hasKeys: boolean): string {
+/** The state that a task shall have after its last step. */
+const NEW_STATE = state((name) => {
+  if (name === 'updated_at') return 'at';
+  return name === 'created_at' ? 'coalesce(new_created_at, held_created_at)' : `new_${name}`;
+});
+
+function written(onlyCreates: boolean, isPlain: boolean): string {
+  // What changes nothing has its owner's counter locked all the same: its key is kept in the order of the log.
+  const counted = isPlain
+    ? 'count(*) from entry'
+    : "count(*) filter (where kind <> 'unchanged') from step join held using (t)";
   return `
   with step as materialized (
     select * from json_to_recordset($1) as step (
       t int, step int, user_id uuid, id uuid, was int, was_seq bigint, kind text, at timestamptz, version int, is_last boolean,
-      ${stateTypes('old_')}, ${stateTypes('new_')})
-  ), held as materialized (${onlyCreates ? NOTHING_HELD : HELD}
-  ), entry as materialized (
-    select step.*, held.place, held.seq as held_seq,
-      row_number() over (partition by user_id order by t desc, step desc) as place_from_end
-    from step join held using (t) where kind <> 'unchanged'
+      ${stateTypes('old_')}, ${stateTypes('new_')})${onlyCreates ? CREATED : CHANGED}
   ), counter as (
     insert into counters as counter (user_id, seq)
-    select user_id, count(*) filter (where kind <> 'unchanged') from step join held using (t)
-    group by user_id order by user_id
+    select user_id, ${counted} group by user_id order by user_id
     on conflict (user_id) do update set seq = counter.seq + excluded.seq
     returning user_id, seq
   ), change as materialized (
     select entry.*, counter.seq + 1 - place_from_end as seq from entry join counter using (user_id)
   ), created as (
     insert into tasks (user_id, id, ${state()}, version, seq)
-    select user_id, id, ${state((name) => `new_${name}`)}, version, seq
-    from change where place is null and is_last and kind <> 'deleted'
-  )${onlyCreates ? '' : CHANGED}, logged as (
+    select user_id, id, ${NEW_STATE}, version, seq from change where place is null and is_last and kind <> 'deleted'
+  )${onlyCreates ? '' : REPLACED}, logged as (
     insert into changes (user_id, seq, kind, at, task_id, version, previous_seq, ${state()})
     select user_id, seq, kind, at, id, version, case step when 0 then held_seq else seq - 1 end,
-      ${state((name) => `old_${name}`)}
+      ${state((name) => `replaced_${name}`)}
     from change
-  ), kept as (
-    select t, step, seq from change union all select t, -1, seq from held${hasKeys ? KEYED : ''}
-  )
-  select t, step, seq from kept`;
+  )${isPlain ? ' select t, step, seq from change' : KEPT}`;
 }
 
-const CHANGED = `, updated as (
-    update tasks set ${state((name) => `${name} = new_${name}`)}, version = change.version, seq = change.seq
+const REPLACED = `, updated as (
+    update tasks set (${state()}, version, seq) = row (${NEW_STATE}, change.version, change.seq)
     from change where tasks.ctid = place and is_last and kind <> 'deleted'
   ), deleted as (
     delete from tasks using change where tasks.ctid = place and is_last and kind = 'deleted'
   )`;
 
-const WRITES = [false, true].map((onlyCreates) => [false, true].map((hasKeys) => written(onlyCreates, hasKeys)));
+const KEPT = `, kept as (
+    select t, step, seq from change union all select t, -1, held_seq from held
+  ), keyed as (
+    insert into idempotency_keys (user_id, key, fingerprint, kind, at, task_id, version, seq)
+    select key.user_id, key.key, key.fingerprint, key.kind, key.at, key.task_id, key.version, kept.seq
+    from json_to_recordset($2) as key (
+      t int, step int, user_id uuid, key text, fingerprint text, kind text, at timestamptz, task_id uuid, version int)
+    join kept on kept.t = key.t and kept.step = key.step
+  ) select t, step, seq from kept`;
+
+const WRITES = [false, true].map((onlyCreates) => [false, true].map((isPlain) => written(onlyCreates, isPlain)));

@@ -1,0 +1,57 @@
+/** A group that takes longer than this is not waited for, in milliseconds. */
+const PATIENCE = 20;
+
+/**
+ * Lets groups out one after the other, so that what comes while one is out goes together in the next; another beside it
+ * only when it takes long. What comes in one turn of the event loop goes together as well. Nothing waits for company:
+ * alone, one is sent as soon as the turn is over.
+ */
+export class Gate {
+  readonly #maxOut: number;
+  readonly #send: () => Promise<void> | undefined;
+  #out = 0;
+  #late = 0;
+  #isDue = false;
+
+  /**
+   * @param maxOut how many groups may be out at once, when all take long
+   * @param send sends a group, if there is one to send; what it returns must not reject
+   */
+  constructor(maxOut: number, send: () => Promise<void> | undefined) {
+    this.#maxOut = maxOut;
+    this.#send = send;
+  }
+
+  /** Says that something waits. */
+  open(): void {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    setImmediate(() => {
+      this.#isDue = false;
+      this.#next();
+    });
+  }
+
+  #next(): void {
+    while (this.#out === this.#late && this.#out < this.#maxOut) {
+      const sent = this.#send();
+      if (sent === undefined) return;
+      void this.#wait(sent);
+    }
+  }
+
+  async #wait(sent: Promise<void>): Promise<void> {
+    let late = 0;
+    const timer = setTimeout(() => {
+      late = 1;
+      this.#late++;
+      this.#next();
+    }, PATIENCE);
+    this.#out++;
+    await sent;
+    clearTimeout(timer);
+    this.#out--;
+    this.#late -= late;
+    this.open();
+  }
+}
