@@ -1,4 +1,3 @@
-import type { Seq } from '../domain/change.ts';
 import type { UserId } from '../domain/identity.ts';
 import type { Position, TaskList, TaskQuery, TaskRepository } from '../ports/task-repository.ts';
 
@@ -22,10 +21,5 @@ export class ListTasks {
     const last = tasks.at(-1);
     if (last === undefined || found.length === tasks.length) return { tasks, seq };
     return { tasks, seq, next: { createdAt: last.createdAt, id: last.id } };
-  }
-
-  /** The change after which a list read now would be: while it is the same, so is every list. */
-  lastSeq(owner: UserId): Promise<Seq> {
-    return this.#tasks.lastSeq(owner);
   }
 }

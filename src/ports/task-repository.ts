@@ -23,7 +23,7 @@ export interface TaskQuery {
 
 /** Tasks, and the change of their owner's log that they were read after. */
 export interface TaskList {
-  readonly tasks: Task[];
+  readonly tasks: readonly Task[];
   readonly seq: Seq;
 }
 

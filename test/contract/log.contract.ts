@@ -12,6 +12,8 @@ import { someTask, someUser } from '../support/tasks.ts';
 
 const NOW = instant(1_760_000_000_000);
 const ALL = { offset: 0, limit: 1000 };
+/** Where a list may begin, again and again. */
+const PLACES = [5, 15, 25, 35, 45].map((at) => someTask({ createdAt: instant(1_000_000 + at) }));
 
 /** What every TaskRepository must keep of the past, whatever it keeps it in. */
 export function logContract(store: StoreUnderTest): void {
@@ -180,7 +182,7 @@ export function logContract(store: StoreUnderTest): void {
 
     it('shows what there was after each change: lists, parts of them, and single tasks', async () => {
       const ids: TaskId[] = [];
-      const snapshots: Task[][] = [[]];
+      const snapshots: (readonly Task[])[] = [[]];
       for (let i = 0; i < 60; i++) {
         await doSomething(i, ids);
         snapshots.push((await tasks.list(owner, ALL)).tasks);
@@ -198,6 +200,26 @@ export function logContract(store: StoreUnderTest): void {
         expect(behind?.tasks ?? []).to.deep.equal(expected.slice(2));
         const id = ids[i % ids.length] as TaskId;
         expect(await tasks.find(owner, id, asOf)).to.deep.equal(expected.find((task) => task.id === id));
+      }
+    });
+
+    it('gives every list as it is, however often it was asked for before', async () => {
+      const ids: TaskId[] = [];
+      for (let i = 0; i < 150; i++) {
+        await doSomething(i, ids);
+        const after = someTask({ createdAt: instant(1_000_000 + (i % 60)) });
+        const filters = [{}, { completed: true }, { completed: false }];
+        const pages = [0, 1, 4].flatMap((offset) => [1, 3, 8, 50].map((limit) => ({ offset, limit })));
+        const behind = pages
+          .slice(0, 6)
+          .map((page) => ({ ...page, after: i % 3 === 0 ? after : (PLACES[i % 5] as Task) }));
+        const queries = [...pages, ...behind].flatMap((page) => filters.map((filter) => ({ ...page, ...filter })));
+        // Not all of them each time: between two looks at a list there may be one change, or several.
+        for (const query of queries.filter((_, n) => (n * 7 + i) % (1 + (n % 11)) === 0)) {
+          const { tasks: then, seq } = await tasks.list(owner, query);
+          expect(then, JSON.stringify(query)).to.deep.equal((await tasks.list(owner, { ...query, asOf: seq })).tasks);
+          expect(seq).to.equal(i + 1);
+        }
       }
     });
 

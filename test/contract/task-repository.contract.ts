@@ -213,7 +213,7 @@ export function taskRepositoryContract(store: StoreUnderTest): void {
       });
     });
 
-    async function listed(owner: UserId, query: TaskQuery): Promise<Task[]> {
+    async function listed(owner: UserId, query: TaskQuery): Promise<readonly Task[]> {
       return (await tasks.list(owner, query)).tasks;
     }
 
@@ -260,7 +260,7 @@ export function taskRepositoryContract(store: StoreUnderTest): void {
       const seen: Task[] = [];
       for (;;) {
         const after = seen.at(-1);
-        const page = await listed(owner, after === undefined ? query : { ...query, after });
+        const page = [...(await listed(owner, after === undefined ? query : { ...query, after }))];
         seen.push(...page);
         if (page.length < query.limit) return seen;
         await meanwhile(page);

@@ -15,6 +15,7 @@ import type {
 import { type ChangeRow, type LogRow, mustReach, type StateRow, toChange, toSeq } from './change-row.ts';
 import type { Database } from './database.ts';
 import { type Forgotten, forgetStatement } from './forget-statement.ts';
+import { KeptLists, type NewsRow, renewed } from './read/kept-lists.ts';
 import { Lookup } from './read/lookup.ts';
 import {
   changesStatement,
@@ -22,9 +23,11 @@ import {
   FIND_MANY,
   findAsOfStatement,
   LAST_SEQ,
-  LAST_SEQS,
   listAsOfStatement,
   listStatement,
+  NEWS,
+  NEWS_OF_MANY,
+  type Statement,
 } from './read/read-statements.ts';
 import type { RecentStates } from './read/recent-states.ts';
 import { type TaskRow, toTask, toTimestamp } from './task-row.ts';
@@ -36,19 +39,20 @@ export class PostgresTaskRepository implements TaskRepository {
   readonly #recent: RecentStates;
   readonly #writer: TaskWriter;
   readonly #tasks: Lookup<{ user_id: UserId; id: TaskId }, TaskRow & Pick<StateRow, 'seq'>>;
-  readonly #lastSeqs: Lookup<{ user_id: UserId }, Pick<LogRow, 'last'>>;
+  readonly #news: Lookup<{ user_id: UserId; since: Seq }, NewsRow & TaskRow>;
+  readonly #lists = new KeptLists();
 
   constructor(database: Database, recent: RecentStates, writer: TaskWriter) {
     this.#database = database;
     this.#recent = recent;
     this.#writer = writer;
     this.#tasks = new Lookup(database.run, FIND_MANY, FIND);
-    this.#lastSeqs = new Lookup(database.run, LAST_SEQS, LAST_SEQ);
+    this.#news = new Lookup(database.run, NEWS_OF_MANY, NEWS);
   }
 
   async find(owner: UserId, id: TaskId, asOf?: Seq): Promise<Task | undefined> {
     if (asOf === undefined) {
-      const row = await this.#tasks.ask({ user_id: owner, id });
+      const [row] = await this.#tasks.ask({ user_id: owner, id });
       if (row === undefined) return undefined;
       const task = toTask(row);
       // Who asks for a task often changes it next.
@@ -61,15 +65,27 @@ export class PostgresTaskRepository implements TaskRepository {
   }
 
   async list(owner: UserId, query: TaskQuery): Promise<TaskList> {
-    const { asOf } = query;
-    const statement = asOf === undefined ? listStatement(owner, query) : listAsOfStatement(owner, asOf, query);
+    if (query.asOf !== undefined) return this.#read(query.asOf, listAsOfStatement(owner, query.asOf, query));
+    const question = JSON.stringify([owner, query]);
+    const kept = this.#lists.get(question);
+    const list =
+      (kept && (await this.#renew(owner, query, kept))) ?? (await this.#read(undefined, listStatement(owner, query)));
+    this.#lists.keep(question, list);
+    return list;
+  }
+
+  async #renew(owner: UserId, query: TaskQuery, list: TaskList): Promise<TaskList | undefined> {
+    return renewed(list, query, await this.#news.ask({ user_id: owner, since: list.seq }));
+  }
+
+  async #read(asOf: Seq | undefined, statement: Statement): Promise<TaskList> {
     const rows = await this.#database.run<LogRow & TaskRow>(...statement);
     if (asOf !== undefined) checkLog(rows, asOf);
     return { tasks: found(rows).map(toTask), seq: asOf ?? lastOf(rows) };
   }
 
   async lastSeq(owner: UserId): Promise<Seq> {
-    return toSeq((await this.#lastSeqs.ask({ user_id: owner }))?.last ?? 0);
+    return lastOf(await this.#database.run<LogRow>(LAST_SEQ, [owner]));
   }
 
   async changes(owner: UserId, query: ChangeQuery): Promise<ChangeList> {

@@ -39,6 +39,17 @@ export function taskReply(task: Task): v.InferOutput<typeof TaskReply> {
   };
 }
 
+const written = new WeakMap<Task, string>();
+
+/** A task as JSON. It never changes, and lists show the same ones again and again: it is written once. */
+export function taskJson(task: Task): string {
+  const known = written.get(task);
+  if (known !== undefined) return known;
+  const json = JSON.stringify(taskReply(task));
+  written.set(task, json);
+  return json;
+}
+
 /** RFC 3339 in UTC, always of one width, so that comparing text compares time. */
 export function timestamp(at: Instant): string {
   return new Date(at).toISOString();

@@ -3,20 +3,20 @@ import type { RunStatement } from '../database.ts';
 import { Gathering } from './gathering.ts';
 
 /** How many groups may be out at once, and how many questions there may be in each. */
-const MAX_OUT = 3;
+const MAX_OUT = 4;
 const MAX_GROUP = 100;
 /** How many questions may wait; more would be answered too late. */
 const MAX_WAITING = 5_000;
 
 interface Asked<Question, Row> {
   readonly question: Question;
-  resolve(row: Row | undefined): void;
+  resolve(rows: Row[]): void;
   reject(error: unknown): void;
 }
 
 /**
- * Asks questions that have one row for an answer, or none; several that come at once, in one statement. Each is answered
- * by what is there after it was asked.
+ * Asks questions that have few rows for an answer; several that come at once, in one statement. Each is answered by what
+ * is there after it was asked.
  */
 export class Lookup<Question extends object, Row> {
   readonly #gathering: Gathering<Asked<Question, Row>>;
@@ -30,13 +30,12 @@ export class Lookup<Question extends object, Row> {
       try {
         const [first, second] = group;
         if (first !== undefined && second === undefined) {
-          const [row] = await run<Row>(one, Object.values(first.question));
-          return first.resolve(row);
+          return first.resolve(await run<Row>(one, Object.values(first.question)));
         }
         const questions = JSON.stringify(group.map(({ question }, n) => ({ n, ...question })));
-        const rows = await run<Row & { readonly n: number }>(many, [questions]);
-        const byNumber = new Map(rows.map((row) => [row.n, row]));
-        for (const [n, { resolve }] of group.entries()) resolve(byNumber.get(n));
+        const answers: Row[][] = group.map(() => []);
+        for (const row of await run<Row & { readonly n: number }>(many, [questions])) answers[row.n]?.push(row);
+        for (const [n, { resolve }] of group.entries()) resolve(answers[n] as Row[]);
       } catch (error) {
         for (const { reject } of group) reject(error);
       }
@@ -44,9 +43,9 @@ export class Lookup<Question extends object, Row> {
   }
 
   /** @throws StoreError */
-  async ask(question: Question): Promise<Row | undefined> {
+  async ask(question: Question): Promise<Row[]> {
     if (this.#gathering.size >= MAX_WAITING) throw new StoreError('overloaded');
-    const { promise, resolve, reject } = Promise.withResolvers<Row | undefined>();
+    const { promise, resolve, reject } = Promise.withResolvers<Row[]>();
     this.#gathering.add({ question, resolve, reject });
     return promise;
   }

@@ -2,6 +2,7 @@ import type { Seq } from '../../../domain/change.ts';
 import type { TaskId, UserId } from '../../../domain/identity.ts';
 import type { ChangeQuery, TaskQuery } from '../../../ports/task-repository.ts';
 import { state, toTimestamp } from '../task-row.ts';
+import { MAX_CHANGES } from './kept-lists.ts';
 
 // Columns are always listed: a prepared `select *` of a table breaks when a migration adds one.
 //
@@ -31,10 +32,28 @@ export const FIND_MANY = `
     where user_id = asked.user_id and id between asked.id and asked.id order by id limit 1
   ) task`;
 
-export const LAST_SEQS = `
-  select asked.n, counter.seq as last from json_to_recordset($1) as asked (n int, user_id uuid) cross join lateral (
+/** The changes of an owner's log after `since`, up to so many, each with what there is of its task now. */
+function news(asked: string, columns: string): string {
+  return `
+  select ${columns}, coalesce(counter.seq, 0) as last, entry.seq, entry.kind, entry.task_id as id, ${state((name) => `task.${name}`)},
+    task.version
+  from ${asked} left join lateral (
     select seq from counters where user_id between asked.user_id and asked.user_id order by user_id limit 1
-  ) counter`;
+  ) counter on true left join lateral (
+    select seq, kind, task_id from changes
+    where user_id = asked.user_id and seq > asked.since order by seq limit ${MAX_CHANGES}
+  ) entry on true left join lateral (
+    select ${state()}, version from tasks
+    where user_id = asked.user_id and id between entry.task_id and entry.task_id order by id limit 1
+  ) task on true`;
+}
+
+export const NEWS = news('(select $1::uuid as user_id, $2::bigint as since) asked', 'asked.user_id');
+
+export const NEWS_OF_MANY = news(
+  'json_to_recordset($1) as asked (n int, user_id uuid, since bigint)',
+  'asked.n, asked.user_id',
+);
 
 // As they were after the change $2 are those tasks that have not changed since, and of those that have, what the first
 // change since then has replaced.
