@@ -137,7 +137,7 @@ const http = module((provide, bind) => {
   bind(Served).toResolvedValue(rootRoute, []);
   bind(HttpServer).toResolvedValue(
     (routes: Route[], log: Logger, stopping: AbortController) =>
-      new HttpServer(createApp(routes, log, stopping.signal).callback(), log, stopping),
+      new HttpServer(createApp(routes, log, stopping.signal), log, stopping),
     [{ isMultiple: true, serviceIdentifier: Served }, Log, Stopping],
   );
 });

@@ -1,11 +1,9 @@
 import { expect } from 'chai';
-import type Koa from 'koa';
-import { createApp } from '../../src/adapters/http/app.ts';
+import { routerOf } from '../../src/adapters/http/app.ts';
 import type { OpenApi } from '../../src/adapters/http/docs/openapi.ts';
 import { PROBLEMS } from '../../src/adapters/http/problem.ts';
 import { rootRoute } from '../../src/adapters/http/root.ts';
 import { ask } from '../support/client.ts';
-import { silentLog } from '../support/silent-log.ts';
 import { memory } from '../support/stores.ts';
 
 describe('the description of the service', () => {
@@ -23,8 +21,10 @@ describe('the description of the service', () => {
   });
 
   it('tells of each route, and of nothing else', () => {
-    const app = createApp([rootRoute()], silentLog, new AbortController().signal);
-    expect(routedBy(app)).to.deep.equal(['GET /', 'GET /docs', 'GET /openapi.json', 'GET /redoc']);
+    const routed = routerOf([rootRoute()], new AbortController().signal).stack.flatMap(({ methods, path }) =>
+      methods.filter((method) => method !== 'HEAD').map((method) => `${method} ${path}`),
+    );
+    expect(routed.sort()).to.deep.equal(['GET /', 'GET /docs', 'GET /openapi.json', 'GET /redoc']);
   });
 
   it('tells what a task may be, as the domain decides it', () => {
@@ -72,11 +72,3 @@ describe('the description of the service', () => {
 });
 
 /** What an app's router really serves. */
-function routedBy(app: Koa): string[] {
-  const { router } = app.middleware.find((middleware) => 'router' in middleware) as unknown as {
-    router: { stack: { methods: string[]; path: string }[] };
-  };
-  return router.stack
-    .flatMap(({ methods, path }) => methods.filter((method) => method !== 'HEAD').map((method) => `${method} ${path}`))
-    .sort();
-}

@@ -45,10 +45,7 @@ describe('the log', () => {
 
   before(async () => {
     const log = pino({ level: 'debug' }, { write: (line: string) => lines.push(JSON.parse(line)) });
-    server = createServer(createApp([failing, echoing], log, new AbortController().signal).callback()).listen(
-      0,
-      '127.0.0.1',
-    );
+    server = createServer(createApp([failing, echoing], log, new AbortController().signal)).listen(0, '127.0.0.1');
     await once(server, 'listening');
     base = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
   });

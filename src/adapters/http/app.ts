@@ -1,5 +1,6 @@
-import Router from '@koa/router';
-import Koa, { type Context, type Middleware } from 'koa';
+import type { RequestListener } from 'node:http';
+import Router, { type RouterContext } from '@koa/router';
+import Koa, { type Context } from 'koa';
 import type { Logger } from 'pino';
 import { docsRoutes } from './docs/docs.ts';
 import { KeysInUse } from './idempotency-key.ts';
@@ -10,26 +11,28 @@ import type { Route } from './route.ts';
 import { send } from './send.ts';
 
 /**
- * The service over HTTP: `routes`, and the description of them.
+ * The service over HTTP.
  *
  * @param stopping aborted when the service stops
  */
-export function createApp(routes: readonly Route[], log: Logger, stopping: AbortSignal): Koa {
+export function createApp(routes: readonly Route[], log: Logger, stopping: AbortSignal): RequestListener {
   const app = new Koa();
-  // A connection that breaks comes here too, marked as past answering; the request's line in the log says so already.
-  app.on('error', (error: Error & { headerSent?: boolean }) => {
-    if (!error.headerSent) log.error({ err: error }, 'request failed');
-  });
-  app.use(handleRequests(log));
-  app.use(routerOf([...routes, ...docsRoutes(routes)], stopping).routes() as Middleware);
-  app.use(answerUnrouted);
-  return app;
+  const route = routerOf(routes, stopping).routes();
+  const handle = handleRequests(log, (ctx) => route(ctx as RouterContext, () => answerUnrouted(ctx)));
+  // Not by `app.callback()`: that hangs listeners on every response, and looks into each body for what it may be.
+  return (request, response) => {
+    handle(app.createContext(request, response)).catch((error) => {
+      log.error({ err: error }, 'cannot answer');
+      response.destroy();
+    });
+  };
 }
 
-function routerOf(routes: readonly Route[], stopping: AbortSignal): Router {
+/** All that is served: `routes`, and the description of them. */
+export function routerOf(routes: readonly Route[], stopping: AbortSignal): Router {
   const keys = new KeysInUse();
   const router = new Router({ sensitive: true });
-  for (const route of routes) {
+  for (const route of [...routes, ...docsRoutes(routes)]) {
     const path = route.path.replace(/\{(\w+)\}/g, ':$1');
     router.register(path, [route.method.toLowerCase()], koaRoute(route, keys, stopping), { name: route.path });
   }
@@ -37,7 +40,7 @@ function routerOf(routes: readonly Route[], stopping: AbortSignal): Router {
 }
 
 /** What no route took: a path that there is not, a method that this path has not, or a question for its methods. */
-function answerUnrouted(ctx: Context): void {
+async function answerUnrouted(ctx: Context): Promise<void> {
   const layers = (ctx.matched ?? []) as { name: string; methods: string[] }[];
   if (layers.length === 0) throw new HttpError('not_found');
   ctx.state.route = layers[0]?.name;

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import type { RouterContext, RouterMiddleware } from '@koa/router';
 import type { Context } from 'koa';
 import * as v from 'valibot';
@@ -79,9 +79,10 @@ function reply(ctx: Context, { status, headers = {}, body, stream }: Reply, isRe
   if (known !== undefined && headers.ETag !== undefined && isKnown(known, headers.ETag)) {
     send(ctx, { status: 304, headers });
   } else if (stream !== undefined) {
-    ctx.status = status;
-    ctx.set({ ...standingHeaders(ctx), ...headers });
-    ctx.body = Readable.from(cutWhenSlow(stream, ctx.res), { highWaterMark: 1 });
+    ctx.res.writeHead(status, { ...headers, ...standingHeaders(ctx) });
+    if (ctx.method === 'HEAD') return void ctx.res.end();
+    // Should either end break, both are ended; there is nobody left to tell.
+    pipeline(Readable.from(cutWhenSlow(stream, ctx.res), { highWaterMark: 1 }), ctx.res, () => {});
   } else if (status === 304) {
     send(ctx, { status, headers });
   } else {

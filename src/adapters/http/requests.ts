@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Context, Middleware } from 'koa';
+import type { Context } from 'koa';
 import type { Logger } from 'pino';
 import { StoreError } from '../../ports/store.ts';
 import { errorReply } from './problem.ts';
@@ -12,16 +12,18 @@ const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
 /**
  * What happens to every request: it gets a name, the client's `X-Request-Id` where there is one; whatever is thrown is
  * answered; and one line about it goes to the log.
+ *
+ * @param next answers it, or throws
  */
-export function handleRequests(log: Logger): Middleware {
-  return async (ctx, next) => {
+export function handleRequests(log: Logger, next: (ctx: Context) => unknown): (ctx: Context) => Promise<void> {
+  return async (ctx) => {
     const start = performance.now();
     const given = ctx.req.headers['x-request-id'];
     ctx.state.requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
     ctx.res.once('close', () => logRequest(ctx, start, log));
     try {
       refuseMalformed(ctx.req);
-      await next();
+      await next(ctx);
     } catch (error) {
       answerError(ctx, error, log);
     }
