@@ -2,10 +2,15 @@ import { SqlMikroORM, type SqlOptions } from '@mikro-orm/sql';
 import { expect } from 'chai';
 import { Database } from '../../src/adapters/postgres/database.ts';
 import { forgetStatement } from '../../src/adapters/postgres/forget-statement.ts';
+import { PostgresTaskRepository } from '../../src/adapters/postgres/postgres-task-repository.ts';
 import * as statements from '../../src/adapters/postgres/read/read-statements.ts';
+import { RecentStates } from '../../src/adapters/postgres/read/recent-states.ts';
 import { singleStatement } from '../../src/adapters/postgres/write/single-statement.ts';
+import { TaskWriter } from '../../src/adapters/postgres/write/task-writer.ts';
 import { foundStatement, writeStatement } from '../../src/adapters/postgres/write/write-statements.ts';
+import { LocalSignal } from '../../src/adapters/system/local-signal.ts';
 import type { Seq } from '../../src/domain/change.ts';
+import { SeqGone } from '../../src/domain/errors.ts';
 import { instant } from '../../src/domain/instant.ts';
 import type { Task } from '../../src/domain/task.ts';
 import { TaskRepository } from '../../src/ports/task-repository.ts';
@@ -86,6 +91,28 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
         cursor = await tasks.forget(expiry, cursor);
       }
       expect(await tasks.outcomeOf(owner, key)).to.equal(undefined);
+    });
+
+    it('forgets the log with the tasks when somebody empties their table, and tells whoever has read it', async () => {
+      const { options, close } = await freshSchema();
+      const orm = await SqlMikroORM.init(options);
+      await orm.migrator.up();
+      const [fresh, recent, clock] = [new Database(), new RecentStates(), { now: () => instant(Date.now()) }];
+      fresh.use(orm);
+      const writer = new TaskWriter(fresh, recent, new LocalSignal(), clock);
+      const tasks = new PostgresTaskRepository(fresh, recent, writer);
+      const task = someTask();
+      const { userId: owner } = task;
+      await tasks.add(task);
+      const everything = { offset: 0, limit: 9 };
+      expect(await tasks.list(owner, everything)).to.deep.equal({ tasks: [task], seq: 1 });
+      await fresh.run('truncate tasks', []);
+      expect(await tasks.list(owner, everything)).to.deep.equal({ tasks: [], seq: 2 });
+      const read = tasks.changes(owner, { since: 1 as Seq, limit: 1 });
+      expect(await read.catch((error) => error)).to.be.instanceOf(SeqGone);
+      expect(await tasks.add(task)).to.include({ seq: 3, kind: 'created' });
+      await orm.close();
+      await close();
     });
 
     it('uses no sequence', async () => {
