@@ -111,6 +111,8 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
       const read = tasks.changes(owner, { since: 1 as Seq, limit: 1 });
       expect(await read.catch((error) => error)).to.be.instanceOf(SeqGone);
       expect(await tasks.add(task)).to.include({ seq: 3, kind: 'created' });
+      await fresh.run('truncate tasks, changes', []);
+      expect(await tasks.list(owner, everything)).to.deep.equal({ tasks: [], seq: 4 });
       await orm.close();
       await close();
     });

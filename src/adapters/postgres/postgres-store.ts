@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { PostgreSqlConnection } from '@mikro-orm/postgresql';
 import { SqlMikroORM } from '@mikro-orm/sql';
 import type { Logger } from 'pino';
 import { type Store, StoreError } from '../../ports/store.ts';
@@ -31,7 +32,8 @@ export class PostgresStore implements Store {
   async prepare(): Promise<void> {
     await this.#migrate();
     this.#orm = await SqlMikroORM.init(servingOptions(this.#url));
-    this.#database.use(this.#orm);
+    const connection = this.#orm.em.getConnection() as PostgreSqlConnection;
+    this.#database.use(this.#orm, await connection.getNativeClient());
     this.#signal.start();
   }
 
