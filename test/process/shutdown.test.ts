@@ -1,12 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
+import { beginRequest, endRequest, portOf } from '../support/begun.ts';
 import { type ServiceProcess, startProcess } from '../support/process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-
-const BODY = '{"title": "half now, half later"}';
 
 describe('a process that is told to stop', () => {
   let service: ServiceProcess;
@@ -20,14 +18,12 @@ describe('a process that is told to stop', () => {
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     it(`by ${signal} answers what was begun, takes nothing new, and ends with 0`, async () => {
-      const begun = await beginRequest();
+      const begun = await beginRequest(address);
       service.child.kill(signal);
       await service.line('stopping');
       const [refusal] = await once(connect(portOf(address)), 'error');
       expect(refusal.code).to.match(/^ECONN(REFUSED|RESET)$/);
-      begun.write(BODY.slice(10));
-      const answer = await text(begun);
-      expect(answer)
+      expect(await endRequest(begun))
         .to.match(/^HTTP\/1\.1 201 /)
         .and.match(/^Connection: close\r$/m);
       expect(await service.gone).to.equal(0);
@@ -43,8 +39,21 @@ describe('a process that is told to stop', () => {
     expect(await service.gone).to.equal(0);
   });
 
+  it('answers what was on its way to it on a connection, and says that it is the last there', async () => {
+    const kept = connect(portOf(address));
+    kept.write('GET /health HTTP/1.1\r\nHost: x\r\n\r\n');
+    await once(kept, 'data');
+    service.child.kill('SIGTERM');
+    await service.line('stopping');
+    kept.write('GET /health HTTP/1.1\r\nHost: x\r\n\r\n');
+    expect(await text(kept))
+      .to.match(/^HTTP\/1\.1 200 /)
+      .and.match(/^Connection: close\r$/m);
+    expect(await service.gone).to.equal(0);
+  });
+
   it('twice ends at once', async () => {
-    const begun = await beginRequest();
+    const begun = await beginRequest(address);
     service.child.kill('SIGTERM');
     await service.line('stopping');
     service.child.kill('SIGTERM');
@@ -57,16 +66,6 @@ describe('a process that is told to stop', () => {
     expect(await service.gone).to.equal(0);
     for (const hint of [address, `${address}/docs`, 'in memory', 'curl ']) expect(service.errors()).to.include(hint);
   });
-
-  /** A request of which the service has the head and half of the body. */
-  async function beginRequest(): Promise<Socket> {
-    const socket = connect(portOf(address));
-    const head = `POST /api/${randomUUID()}/tasks HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nExpect: 100-continue`;
-    socket.write(`${head}\r\nContent-Length: ${BODY.length}\r\n\r\n`);
-    await once(socket, 'data');
-    socket.write(BODY.slice(0, 10));
-    return socket;
-  }
 });
 
 describe('a process that is told to stop before it is ready', () => {
@@ -83,7 +82,3 @@ describe('a process that is told to stop before it is ready', () => {
     });
   }
 });
-
-function portOf(address: string): number {
-  return Number(new URL(address).port);
-}

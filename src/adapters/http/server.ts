@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server as NetServer } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { errorReply, HttpError, type HttpErrorCode } from './problem.ts';
 import { MAX_HEADERS, MAX_URL_LENGTH } from './refuse-malformed.ts';
@@ -15,11 +16,16 @@ const TIMEOUTS = {
   keepAliveTimeout: 65_000,
 } as const;
 
+/** How long, after there are no new connections, a request may still come on one that there is, in milliseconds. */
+const LINGER = 1_000;
+
 /** A server that answers in JSON even what never becomes a request, and that stops without dropping one. */
 export class HttpServer {
   readonly #server: Server;
   readonly #log: Logger;
   readonly #stopping: AbortController;
+  /** Whether it stops, and has waited for requests long enough. */
+  #hangsUp = false;
   readonly #inFlight = new Set<ServerResponse>();
   /** The answer to what came last on a connection. */
   readonly #latest = new WeakMap<Duplex, ServerResponse>();
@@ -62,6 +68,10 @@ export class HttpServer {
       this.#server.closeAllConnections();
     }, grace);
     const closed = once(this.#server, 'close');
+    // Not HTTP's own, which at once hangs up on whoever has no request here, though one may be on its way.
+    NetServer.prototype.close.call(this.#server);
+    await Promise.race([closed, delay(Math.min(LINGER, grace))]);
+    this.#hangsUp = true;
     this.#server.close();
     await closed;
     clearTimeout(timer);
@@ -74,7 +84,7 @@ export class HttpServer {
     response.once('close', () => {
       this.#inFlight.delete(response);
       // One that had begun before could not be told to be the last on its connection.
-      if (this.#stopping.signal.aborted) setImmediate(() => this.#server.closeIdleConnections());
+      if (this.#hangsUp) setImmediate(() => this.#server.closeIdleConnections());
     });
     if (this.#stopping.signal.aborted) closeAfter(response);
   }

@@ -1,0 +1,26 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+const BODY = '{"title": "half now, half later"}';
+
+/** A request for a task of which the service at this address has the head and half of the body. */
+export async function beginRequest(address: string): Promise<Socket> {
+  const socket = connect(portOf(address));
+  const head = `POST /api/${randomUUID()}/tasks HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nExpect: 100-continue`;
+  socket.write(`${head}\r\nContent-Length: ${BODY.length}\r\n\r\n`);
+  await once(socket, 'data');
+  socket.write(BODY.slice(0, 10));
+  return socket;
+}
+
+/** Sends the other half, and resolves with the answer when the service has hung up. */
+export function endRequest(begun: Socket): Promise<string> {
+  begun.write(BODY.slice(10));
+  return text(begun);
+}
+
+export function portOf(address: string): number {
+  return Number(new URL(address).port);
+}
