@@ -1,4 +1,6 @@
+import cluster from 'node:cluster';
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import * as v from 'valibot';
 
 /** Where tasks are kept. */
@@ -14,6 +16,7 @@ export class ConfigError extends Error {}
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const ENVIRONMENTS = ['development', 'test', 'production'] as const;
+const MOST_WORKERS = 64;
 
 /** A variable that is set but empty counts as unset, as it does to a shell's `${NAME:-default}`. */
 const variable = <S extends v.GenericSchema<string, unknown>>(schema: S, fallback: string) =>
@@ -40,6 +43,7 @@ const environment = v.pipe(
       ),
       '8000',
     ),
+    WORKERS: variable(v.pipe(v.string(), v.check(isWorkers, `must be a whole number from 1 to ${MOST_WORKERS}`)), ''),
     RETENTION_DAYS: variable(
       v.pipe(
         v.string(),
@@ -52,10 +56,20 @@ const environment = v.pipe(
     LOG_LEVEL: variable(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
     ENVIRONMENT: variable(v.picklist(ENVIRONMENTS, `must be one of ${ENVIRONMENTS.join(', ')}`), 'development'),
   }),
-  v.transform(({ DATABASE_URL, DATA_DIR, HOST, PORT, RETENTION_DAYS, LOG_LEVEL, ENVIRONMENT }) => ({
+  v.forward(
+    v.partialCheck(
+      [['DATABASE_URL'], ['WORKERS']],
+      ({ DATABASE_URL, WORKERS }) => WORKERS === '' || Number(WORKERS) <= mostWorkers(DATABASE_URL),
+      'must be 1 unless DATABASE_URL names a server, for no other database can be shared',
+    ),
+    ['WORKERS'],
+  ),
+  v.transform(({ DATABASE_URL, DATA_DIR, HOST, PORT, WORKERS, RETENTION_DAYS, LOG_LEVEL, ENVIRONMENT }) => ({
     database: database(DATABASE_URL, DATA_DIR),
     host: HOST,
     port: PORT,
+    /** How many processes serve. */
+    workers: Number(WORKERS) || Math.min(availableParallelism(), mostWorkers(DATABASE_URL)),
     /** How long changes are kept, in days. */
     retention: RETENTION_DAYS,
     logLevel: LOG_LEVEL,
@@ -77,7 +91,8 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
 
 /** As {@link parseConfig}, from this process's environment and, for what that leaves unset, the file `.env`. */
 export function readConfig(): Config {
-  if (existsSync('.env')) process.loadEnvFile('.env');
+  // A worker is handed what its supervisor read at the start: all workers serve the same.
+  if (cluster.isPrimary && existsSync('.env')) process.loadEnvFile('.env');
   return parseConfig(process.env);
 }
 
@@ -85,6 +100,16 @@ function isDatabaseUrl(text: string): boolean {
   if (text === '' || text === 'memory:') return true;
   const url = URL.parse(text);
   return url !== null && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1;
+}
+
+/** Nothing leaves it to {@link mostWorkers}. */
+function isWorkers(text: string): boolean {
+  return text === '' || (/^[1-9]\d?$/.test(text) && Number(text) <= MOST_WORKERS);
+}
+
+/** An embedded database, or one in memory, belongs to one process. */
+function mostWorkers(url: string): number {
+  return url === '' || url === 'memory:' ? 1 : MOST_WORKERS;
 }
 
 function database(url: string, dataDir: string): DatabaseConfig {

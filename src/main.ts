@@ -1,5 +1,6 @@
+import cluster from 'node:cluster';
 import { enableCompileCache } from 'node:module';
-import { ConfigError, readConfig } from '../config/env.ts';
+import { type Config, ConfigError, readConfig } from '../config/env.ts';
 
 /** https://man.openbsd.org/sysexits.3 */
 const EX_CONFIG = 78;
@@ -8,12 +9,16 @@ const EX_CONFIG = 78;
 enableCompileCache();
 
 try {
-  const config = readConfig();
-  // Only now the rest, which takes longer to load than a mistake should take to be told.
-  const { migrate, serve } = await import('./serve.ts');
-  await (process.argv[2] === 'migrate' ? migrate(config) : serve(config));
+  await start(readConfig());
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = EX_CONFIG;
+}
+
+/** Loads only now what is needed, which takes longer than a mistake should take to be told. */
+async function start(config: Config): Promise<void> {
+  if (process.argv[2] === 'migrate') await (await import('./serve.ts')).migrate(config);
+  else if (config.workers > 1 && cluster.isPrimary) (await import('./supervision/supervise.ts')).supervise(config);
+  else await (await import('./serve.ts')).serve(config);
 }

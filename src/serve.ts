@@ -1,52 +1,45 @@
-import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Config, DatabaseConfig } from '../config/env.ts';
+import type { Config } from '../config/env.ts';
 import { HttpServer } from './adapters/http/server.ts';
 import { FolderInUse } from './adapters/postgres/embedded/folder-lock.ts';
 import { createLog } from './adapters/system/log.ts';
 import { ForgetExpired } from './application/forget-expired.ts';
 import { compose } from './container.ts';
 import { Store } from './ports/store.ts';
+import { supervisor } from './supervision/supervisor.ts';
+import { welcome } from './welcome.ts';
 
 /** https://man.openbsd.org/sysexits.3 */
 const EX_UNAVAILABLE = 69;
 const EX_TEMPFAIL = 75;
 
-/** When the service stops: how long requests may still take, and how long the store may take after them, in milliseconds. */
+/** When it stops: how long requests may still take, and how long the store may take after them, in milliseconds. */
 const GRACE = { requests: 8_000, store: 2_000 };
 
 /** Between two rounds of forgetting what has expired, on average, in milliseconds: not all processes at once. */
 const FORGET_INTERVAL = 60 * 60 * 1000;
 
-/** Serves until a signal says to stop. */
+/** Serves until a signal or the supervisor says to stop. */
 export async function serve(config: Config): Promise<void> {
-  const log = createLog(config.logLevel, config.environment);
+  const log = logOf(config);
   const container = compose(config, log);
   const store = container.get(Store);
   const server = container.get(HttpServer);
   await store.open().catch(end('DATA_DIR cannot be used'));
+  const stopping = stopWhenTold(() => stop(server, store, log));
+  const prepare = () => prepareUnless(stopping, store, log);
+  // Better to say that there is no answer yet than not to listen; but where others answer, nobody is to hear that.
+  if (supervisor?.othersServe) await prepare();
+  if (stopping.aborted) return;
   const address = await server.listen(config.port, config.host).catch(end('HOST and PORT cannot be used'));
-  const stopping = stopOnSignal(async () => {
-    log.info('stopping');
-    const cut = await server.stop(GRACE.requests);
-    if (cut > 0) log.warn({ requests: cut }, 'requests took too long to be waited for');
-    const closed = store.close().catch((error) => log.warn({ err: error }, 'the store did not close'));
-    await Promise.race([closed, delay(GRACE.store)]);
-    log.info('stopped');
-  });
   log.info({ address, database: config.database.kind }, 'listening');
-  try {
-    await store.prepare();
-    log.info('ready');
-    void forgetNowAndThen(container.get(ForgetExpired), stopping, log);
-    process.stderr.write(welcome(address, config));
-  } catch (error) {
-    // A store that is closed while it prepares fails, as it should.
-    if (stopping.aborted) return;
-    log.fatal({ err: error }, 'cannot use the database');
-    end('The database cannot be used')(error as Error);
-  }
+  if (!supervisor?.othersServe) await prepare();
+  if (stopping.aborted) return;
+  log.info('ready');
+  void forgetNowAndThen(container.get(ForgetExpired), stopping, log);
+  if (supervisor === undefined) process.stderr.write(welcome(address, config));
+  else supervisor.tellReady(address);
 }
 
 /** Brings the database to this release's schema, and nothing more. */
@@ -55,6 +48,32 @@ export async function migrate(config: Config): Promise<void> {
   await store.open().catch(end('DATA_DIR cannot be used'));
   await store.prepare().catch(end('The database cannot be used'));
   await store.close();
+}
+
+/** One of several processes has its id in every line. */
+function logOf({ logLevel, environment }: Config): Logger {
+  const log = createLog(logLevel, environment);
+  return supervisor === undefined ? log : log.child({ pid: process.pid });
+}
+
+async function prepareUnless(stopping: AbortSignal, store: Store, log: Logger): Promise<void> {
+  try {
+    await store.prepare();
+  } catch (error) {
+    // A store that is closed while it prepares fails, as it should.
+    if (stopping.aborted) return;
+    log.fatal({ err: error }, 'cannot use the database');
+    end('The database cannot be used')(error as Error);
+  }
+}
+
+async function stop(server: HttpServer, store: Store, log: Logger): Promise<void> {
+  log.info('stopping');
+  const cut = await server.stop(GRACE.requests);
+  if (cut > 0) log.warn({ requests: cut }, 'requests took too long to be waited for');
+  const closed = store.close().catch((error) => log.warn({ err: error }, 'the store did not close'));
+  await Promise.race([Promise.all([closed, supervisor?.leave()]), delay(GRACE.store)]);
+  log.info('stopped');
 }
 
 /** Drops what is kept no longer, for as long as the service runs. */
@@ -67,17 +86,21 @@ async function forgetNowAndThen(forgetExpired: ForgetExpired, stopping: AbortSig
   }
 }
 
-/** The first signal lets everything that was begun end; the second ends everything. Returns whether there was one. */
-function stopOnSignal(stop: () => Promise<void>): AbortSignal {
+/** What the supervisor says, or the first signal, lets everything that was begun end; a second signal ends everything. */
+function stopWhenTold(stop: () => Promise<void>): AbortSignal {
   const stopping = new AbortController();
-  const onSignal = async (signal: NodeJS.Signals) => {
-    if (stopping.signal.aborted) process.exit(signal === 'SIGINT' ? 130 : 143);
+  const begin = async () => {
+    if (stopping.signal.aborted) return;
     stopping.abort();
     await stop();
     process.exit(0);
   };
-  process.on('SIGTERM', onSignal);
-  process.on('SIGINT', onSignal);
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (stopping.signal.aborted) process.exit(signal === 'SIGINT' ? 130 : 143);
+    void begin();
+  };
+  if (supervisor !== undefined) supervisor.onStop(begin);
+  else for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, onSignal);
   return stopping.signal;
 }
 
@@ -87,22 +110,4 @@ function end(what: string): (error: NodeJS.ErrnoException) => never {
     process.stderr.write(`${what}: ${error.message}\n`);
     process.exit(error instanceof FolderInUse ? EX_TEMPFAIL : EX_UNAVAILABLE);
   };
-}
-
-function welcome(address: string, { database }: Config): string {
-  // Every address of the machine is no address to go to.
-  const here = address.replace(/\/\/(0\.0\.0\.0|\[::\]):/, '//127.0.0.1:');
-  const tasks = `${here}/api/3fa85f64-5717-4562-b3fc-2c963f66afa6/tasks`;
-  return `
-  Taskport serves at ${here}
-  Docs    ${here}/docs
-  Data    ${whereIs(database)}
-  Try     curl ${tasks} -H 'Content-Type: application/json' -d '{"title": "Buy milk"}'
-
-`;
-}
-
-function whereIs(database: DatabaseConfig): string {
-  if (database.kind === 'memory') return 'in memory, and gone when this stops';
-  return database.kind === 'embedded' ? resolve(database.dataDir) : 'in PostgreSQL';
 }

@@ -20,6 +20,11 @@ const WALLS: Record<string, { folders: string[]; packages: string[] }> = {
     folders: ['src/adapters/system', 'src/ports', 'src/domain'],
     packages: ['node:', 'uuid', 'pino', 'pino-pretty'],
   },
+  // What supervises loads nothing of what serves, for it stays in memory beside it.
+  'src/supervision': {
+    folders: ['src/supervision', 'src/adapters/system/log.ts', 'src/welcome.ts', 'config'],
+    packages: ['node:', 'pino'],
+  },
   config: { folders: ['config'], packages: ['node:', 'valibot'] },
 };
 
@@ -27,6 +32,7 @@ const WALLS: Record<string, { folders: string[]; packages: string[] }> = {
 const OUTSIDE: Record<string, string[]> = {
   'src/container.ts': ['inversify', 'pino'],
   'src/serve.ts': ['node:', 'pino'],
+  'src/welcome.ts': ['node:'],
   'src/main.ts': ['node:'],
 };
 

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { expect } from 'chai';
@@ -12,6 +13,7 @@ describe('the configuration', () => {
       database: { kind: 'embedded', dataDir: './data' },
       host: '127.0.0.1',
       port: 8000,
+      workers: 1,
       retention: 90,
       logLevel: 'info',
       environment: 'development',
@@ -24,6 +26,7 @@ describe('the configuration', () => {
       DATA_DIR: '',
       HOST: '',
       PORT: '',
+      WORKERS: '',
       RETENTION_DAYS: '',
       LOG_LEVEL: '',
       ENVIRONMENT: '',
@@ -42,18 +45,34 @@ describe('the configuration', () => {
     });
   }
 
+  it('serves a PostgreSQL server on all cores, unless told otherwise', () => {
+    const server = { DATABASE_URL: 'postgres://host/name' };
+    expect(parseConfig(server).workers).to.equal(Math.min(availableParallelism(), 64));
+    for (const count of [1, 9, 10, 64]) expect(parseConfig({ ...server, WORKERS: `${count}` }).workers).to.equal(count);
+  });
+
+  for (const url of ['', 'memory:']) {
+    it(`lets one process alone have ${url || 'an embedded database'}, and reports that with every other mistake`, () => {
+      expect(parseConfig({ DATABASE_URL: url, WORKERS: '1' }).workers).to.equal(1);
+      const parse = () => parseConfig({ DATABASE_URL: url, WORKERS: '2', LOG_LEVEL: 'loud' });
+      expect(parse).to.throw(ConfigError, /^ {2}WORKERS must be 1 unless /m);
+      expect(parse).to.throw(ConfigError, /^ {2}LOG_LEVEL must be /m);
+    });
+  }
+
   const wrong: [variable: string, values: string[]][] = [
     ['RETENTION_DAYS', ['0', '-1', '1.5', 'ninety', '1e3', '100000']],
     ['DATABASE_URL', ['mysql://a/b', 'postgres://host', 'postgres', 'memory']],
     ['HOST', ['a b', 'http://x', '1.2.3.4/8']],
     ['PORT', ['-1', '65536', '80a', '8000.5', ' 8000', '1e3']],
+    ['WORKERS', ['0', '-1', '1.5', '01', 'two', '65', '100', '1e1']],
     ['LOG_LEVEL', ['loud', 'INFO']],
     ['ENVIRONMENT', ['prod']],
   ];
   for (const [variable, values] of wrong) {
     for (const value of values) {
       it(`refuses ${JSON.stringify(value)} for ${variable}`, () => {
-        expect(() => parseConfig({ [variable]: value })).to.throw(
+        expect(() => parseConfig({ DATABASE_URL: 'postgres://host/name', [variable]: value })).to.throw(
           ConfigError,
           new RegExp(`^  ${variable} must be `, 'm'),
         );

@@ -20,7 +20,10 @@ interface Options {
 
 const agent = new Agent({ keepAlive: true });
 
-/** Asks with `node:http`, which sends what it is given and follows nothing. */
+/**
+ * Asks with `node:http`, which sends what it is given and follows nothing; on a connection of its own if that is to be
+ * closed.
+ */
 export async function ask(method: string, url: string, { headers = {}, body }: Options = {}): Promise<Answer> {
   const isRaw = typeof body === 'string' || Buffer.isBuffer(body) || body === undefined;
   const bytes = isRaw ? body : JSON.stringify(body);
@@ -28,9 +31,16 @@ export async function ask(method: string, url: string, { headers = {}, body }: O
   const type = bytes === undefined ? {} : { 'Content-Type': 'application/json' };
   const { origin } = new URL(url);
   const path = url.slice(origin.length);
-  const outgoing = request(origin, { method, agent, path, headers: { ...length, ...type, ...headers } });
+  const outgoing = request(origin, {
+    method,
+    agent: headers.Connection === 'close' ? false : agent,
+    path,
+    headers: { ...length, ...type, ...headers },
+  });
   outgoing.end(bytes);
-  const [incoming] = await once(outgoing, 'response');
+  const [incoming] = await once(outgoing, 'response').catch((error) => {
+    throw Object.assign(error, { reused: outgoing.reusedSocket });
+  });
   const answer = await text(incoming);
   return { status: incoming.statusCode, headers: incoming.headers, text: answer, json: tryJson(answer) };
 }

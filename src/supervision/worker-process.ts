@@ -1,0 +1,88 @@
+import cluster, { type Worker } from 'node:cluster';
+import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
+import { hangUpOnDeath } from './hang-up.ts';
+import { JOIN } from './messages.ts';
+
+/** What Node and V8 are told when they run a worker, besides what they were told here. */
+const FLAGS: readonly string[] = [];
+
+/** How long a worker may take to stop, in milliseconds; who takes longer hangs. */
+const GRACE = 9_500;
+
+/** How a worker ended. */
+export interface Ending {
+  /** Neither this nor a signal: it could not be started. */
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** For how many milliseconds it had answered requests; nothing if it never did. */
+  readonly served: number | undefined;
+}
+
+/** A worker, as its supervisor sees it. */
+export class WorkerProcess {
+  readonly pid: number | undefined;
+  readonly #worker: Worker;
+  readonly #ready = Promise.withResolvers<string | undefined>();
+  readonly #gone = Promise.withResolvers<Ending>();
+  #readySince: number | undefined;
+  #over = false;
+
+  /** @param joins whether others serve already */
+  constructor(joins: boolean) {
+    cluster.setupPrimary({ execArgv: [...process.execArgv, ...FLAGS], args: joins ? [JOIN] : [] });
+    this.#worker = cluster.fork(compileCache());
+    hangUpOnDeath(this.#worker);
+    this.pid = this.#worker.process.pid;
+    this.#worker.on('message', ({ ready: address }) => {
+      if (typeof address !== 'string') return;
+      this.#readySince = performance.now();
+      this.#ready.resolve(address);
+    });
+    this.#worker.on('exit', (code, signal) => this.#end(code, signal as NodeJS.Signals | null));
+    this.#worker.on('error', () => {
+      // Else nothing can be sent to it, as it is about to be gone.
+      if (this.pid === undefined) this.#end(null, null);
+    });
+  }
+
+  /** Resolves with the address when it answers requests, or with nothing if it ended before. */
+  get ready(): Promise<string | undefined> {
+    return this.#ready.promise;
+  }
+
+  get gone(): Promise<Ending> {
+    return this.#gone.promise;
+  }
+
+  /** Whether it answers requests, and has not been told to stop. */
+  get serves(): boolean {
+    return this.#readySince !== undefined && !this.#over;
+  }
+
+  /** Lets it end what was begun, and resolves when it is gone. */
+  async stop(): Promise<void> {
+    this.#over = true;
+    this.#worker.process.kill('SIGTERM');
+    const timer = setTimeout(() => this.kill(), GRACE);
+    await this.gone;
+    clearTimeout(timer);
+  }
+
+  kill(): void {
+    this.#worker.process.kill('SIGKILL');
+  }
+
+  #end(code: number | null, signal: NodeJS.Signals | null): void {
+    this.#over = true;
+    this.#ready.resolve(undefined);
+    const served = this.#readySince === undefined ? undefined : performance.now() - this.#readySince;
+    this.#gone.resolve({ code, signal, served });
+  }
+}
+
+/** With this a worker finds even its first file compiled, and keeps no compiler of TypeScript in its memory. */
+function compileCache(): Record<string, string> {
+  const folder = getCompileCacheDir();
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: dirname(folder) };
+}
