@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { type Answer, ask } from '../support/client.ts';
-import { administer, createDatabase, freePort, hasPostgres } from '../support/postgres.ts';
+import { freePort } from '../support/free-port.ts';
+import { administer, createDatabase, hasPostgres } from '../support/postgres.ts';
 import { type ServiceProcess, startProcess } from '../support/process.ts';
 
 describe('two processes on one PostgreSQL', () => {
