@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help start dev migrate migration openapi test test-fast torture cost check fmt
+.PHONY: help start dev migrate migration openapi test test-fast torture bench growth cost check fmt
 
 # The Node that was installed beside the other packages, where the platform has one, goes before the machine's own.
 # `exec` in a recipe makes even an old make go through a shell, which looks here.
@@ -36,10 +36,16 @@ test: check ## Run every check and every test
 	@$(MOCHA) 'test/**/*.test.ts'
 
 test-fast: $(INSTALLED) ## Run the tests that need no database and no second process
-	@$(MOCHA) 'test/{domain,application,http}/**/*.test.ts' 'test/*.test.ts' test/adapters/memory.test.ts
+	@$(MOCHA) 'test/{domain,application,http,bench}/**/*.test.ts' 'test/*.test.ts' test/adapters/memory.test.ts
 
 torture: $(INSTALLED) ## Drive a running Taskport hard, then hold it to its promises: make torture URL=http://127.0.0.1:8000
 	@exec node test/torture/main.ts
+
+bench: $(INSTALLED) ## Measure how fast it is, beside a server written by hand: make bench ROUNDS=3 SECONDS=3
+	@exec node bench/bench.ts
+
+growth: $(INSTALLED) ## Measure what a request costs while the table grows: make growth ROWS=1000000
+	@exec node bench/growth.ts
 
 cost: $(INSTALLED) ## Measure what the log and the keys cost a request: make cost DATABASE_URL=postgres://…
 	@exec node bench/cost.ts

@@ -2,7 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
-import { seed } from './seed.ts';
+import { type CrowdSize, seed } from './seed.ts';
+import { settle } from './stage/databases.ts';
 
 /** What was used of the processors, in microseconds. */
 export interface Cpu {
@@ -22,12 +23,13 @@ export class Contender {
     this.#process = process;
   }
 
-  static async start(databaseUrl: string, kind: 'real' | 'plain'): Promise<Contender> {
+  static async start(databaseUrl: string, kind: 'real' | 'plain', crowd: CrowdSize): Promise<Contender> {
     const child = fork(new URL('measured-service.ts', import.meta.url), [databaseUrl, kind]);
     const [url] = await once(child, 'message');
     const database = new pg.Client({ connectionString: databaseUrl });
     await database.connect();
-    await seed(database, kind === 'real');
+    await seed(database, [crowd], kind === 'real');
+    await settle(database);
     return new Contender(url, database, child);
   }
 

@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import pg from 'pg';
-import { Connection } from './connection.ts';
 import { Contender, type Cpu } from './contender.ts';
-import { TASKS_EACH, taskOf, USERS, userOf } from './seed.ts';
+import { Connection } from './load/connection.ts';
+import { request } from './load/operations.ts';
+import { Crowd, DESCRIPTION } from './seed.ts';
+import { percentile } from './statistics.ts';
 
 // What the log, the versions and the keys cost: the service as it is (A) beside the same service that keeps tasks plainly
 // (B), on the same PostgreSQL, over one connection each, in turns. Makes databases of its own, and drops them. It prints
@@ -19,48 +21,44 @@ const SECONDS = Number(process.argv[3] ?? 1.5);
 const WARM_UP = 1_500;
 /** Few enough that the service remembers all of them. */
 const RECENT = 1_000;
-const ALL = USERS * TASKS_EACH;
+const SIZE = { users: 100, tasksEach: 1_000 };
+const CROWD = new Crowd(SIZE);
 
 /** Walks through all tasks, and comes back to the same one only after all others. */
-const far = (n: number) => (n * 7_919) % ALL;
-/** Walks through a few tasks of each user. */
+const far = (n: number) => (n * 7_919) % CROWD.total;
+/** Walks through a few tasks. */
 const near = (n: number) => far(n % RECENT);
 
-type Scenario = [name: string, request: (n: number, isPlain: boolean) => string];
+type Scenario = [name: string, request: (n: number, isPlain: boolean) => Buffer];
 
 const SCENARIOS: Scenario[] = [
-  ['create', (n) => request('POST', `${userOf(n)}/tasks`, newTask(n))],
+  ['create', (n) => request('POST', `${CROWD.user(n)}/tasks`, newTask(n))],
   [
     'create with a key',
-    (n, isPlain) => request('POST', `${userOf(n)}/tasks`, newTask(n), isPlain ? '' : `Idempotency-Key: key-${n}\r\n`),
+    (n, isPlain) =>
+      request('POST', `${CROWD.user(n)}/tasks`, newTask(n), isPlain ? '' : `Idempotency-Key: key-${n}\r\n`),
   ],
-  ['edit', (n) => request('PUT', taskOf(near(n)), { title: `Edited ${n}` })],
-  ['edit, not seen lately', (n) => request('PUT', taskOf(far(n)), { title: `Edited ${n}` })],
-  ['toggle', (n) => request('PATCH', `${taskOf(near(n))}/complete`)],
-  ['get', (n) => request('GET', taskOf(far(n)))],
-  [`list 50 of ${TASKS_EACH}`, (n) => request('GET', `${userOf(n)}/tasks?limit=50`)],
+  ['edit', (n) => request('PUT', CROWD.address(near(n)), { title: `Edited ${n}` })],
+  ['edit, not seen lately', (n) => request('PUT', CROWD.address(far(n)), { title: `Edited ${n}` })],
+  ['toggle', (n) => request('PATCH', `${CROWD.address(near(n))}/complete`)],
+  ['get', (n) => request('GET', CROWD.address(far(n)))],
+  [`list 50 of ${SIZE.tasksEach}`, (n) => request('GET', `${CROWD.user(n)}/tasks?limit=50`)],
 ];
 
 function newTask(n: number): object {
-  return { title: `Task ${n}`, description: 'What there is to do, and whom to ask about it' };
-}
-
-function request(method: string, path: string, body?: object, headers = ''): string {
-  const text = body === undefined ? '' : JSON.stringify(body);
-  const type = text === '' ? '' : `Content-Type: application/json\r\nContent-Length: ${text.length}\r\n`;
-  return `${method} /api/${path} HTTP/1.1\r\nHost: bench\r\n${type}${headers}\r\n${text}`;
+  return { title: `Task ${n}`, description: DESCRIPTION };
 }
 
 /** What one contender has done of one scenario. */
 class Tally {
   readonly contender: Contender;
-  readonly #request: (n: number) => string;
+  readonly #request: (n: number) => Buffer;
   readonly times: number[] = [];
   server = 0;
   postgres = 0;
   #n = 0;
 
-  constructor(contender: Contender, request: (n: number) => string) {
+  constructor(contender: Contender, request: (n: number) => Buffer) {
     this.contender = contender;
     this.#request = request;
   }
@@ -123,7 +121,10 @@ function compared(a: number, b: number): string[] {
 }
 
 function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+  return percentile(
+    numbers.toSorted((a, b) => a - b),
+    50,
+  );
 }
 
 const HEAD = [
@@ -154,7 +155,7 @@ try {
   for (const [i, name] of names.entries()) {
     await client.query(`create database ${name}`);
     contenders.push(
-      await Contender.start(Object.assign(new URL(admin), { pathname: name }).href, i === 0 ? 'real' : 'plain'),
+      await Contender.start(Object.assign(new URL(admin), { pathname: name }).href, i === 0 ? 'real' : 'plain', SIZE),
     );
   }
   const [real, plain] = contenders as [Contender, Contender];

@@ -37,7 +37,7 @@ describe('the README', () => {
   });
 
   it('leads to files that there are', () => {
-    const paths = [...README.matchAll(/`((?:src|test|docs)\/[\w./-]+)`/g)].map(([, path]) => path as string);
+    const paths = [...README.matchAll(/`((?:src|test|docs|bench)\/[\w./-]+)`/g)].map(([, path]) => path as string);
     expect(paths.length).to.be.at.least(10);
     expect(paths.filter((path) => !existsSync(path))).to.deep.equal([]);
   });

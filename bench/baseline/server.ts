@@ -1,0 +1,60 @@
+import cluster from 'node:cluster';
+import { createServer, type IncomingMessage } from 'node:http';
+import { availableParallelism } from 'node:os';
+import { Refused } from './checks.ts';
+import { tasks } from './tasks.ts';
+
+// What Taskport is measured against: the same tasks, as a good team writes them by hand in an afternoon. One prepared
+// statement a request, and one process for each core; no log of changes, no keys, no versions, and the rest of the
+// contract only as far as it is measured.
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+async function answer(request: IncomingMessage): Promise<[status: number, body: unknown]> {
+  const [path = '', query] = (request.url as string).split('?');
+  const [, api, user = '', collection, id, action] = path.split('/');
+  if (path === '/health') return [200, (await tasks.check()) && { status: 'healthy', database: 'connected' }];
+  if (api !== 'api' || collection !== 'tasks') throw new Refused(404, 'Not found');
+  if (!UUID.test(user) || (id !== undefined && !UUID.test(id))) throw new Refused(422, 'not a UUID');
+  const asked = `${request.method}${id === undefined ? '' : ' task'}${action === undefined ? '' : ` ${action}`}`;
+  if (asked === 'GET') return [200, await tasks.list(user, new URLSearchParams(query))];
+  if (asked === 'POST') return [201, await tasks.create(user, await bodyOf(request))];
+  if (id === undefined) throw new Refused(405, 'Method not allowed');
+  if (asked === 'GET task') return [200, await tasks.get(user, id)];
+  if (asked === 'PUT task') return [200, await tasks.update(user, id, await bodyOf(request))];
+  if (asked === 'PATCH task complete') return [200, await tasks.toggle(user, id)];
+  if (asked === 'DELETE task') return [200, await tasks.delete(user, id)];
+  throw new Refused(405, 'Method not allowed');
+}
+
+function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    request.on('error', reject).on('data', (chunk) => chunks.push(chunk));
+    request.on('end', () => {
+      try {
+        const body = JSON.parse(Buffer.concat(chunks).toString());
+        if (typeof body !== 'object' || body === null) reject(new Refused(422, 'The body is not an object'));
+        resolve(body);
+      } catch {
+        reject(new Refused(400, 'The body is not JSON'));
+      }
+    });
+  });
+}
+
+function serve(): void {
+  const server = createServer(async (request, response) => {
+    const [status, body] = await answer(request).catch((error): [number, unknown] => [
+      error instanceof Refused ? error.status : 500,
+      { detail: error.message },
+    ]);
+    const text = JSON.stringify(body);
+    response.writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) });
+    response.end(text);
+  });
+  server.listen(Number(process.env.PORT), '127.0.0.1');
+}
+
+if (cluster.isPrimary) for (let i = 0; i < availableParallelism(); i++) cluster.fork();
+else serve();
