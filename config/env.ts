@@ -69,7 +69,7 @@ const environment = v.pipe(
     host: HOST,
     port: PORT,
     /** How many processes serve. */
-    workers: Number(WORKERS) || Math.min(availableParallelism(), mostWorkers(DATABASE_URL)),
+    workers: Number(WORKERS) || Math.min(spareCores(), mostWorkers(DATABASE_URL)),
     /** How long changes are kept, in days. */
     retention: RETENTION_DAYS,
     logLevel: LOG_LEVEL,
@@ -96,10 +96,20 @@ export function readConfig(): Config {
   return parseConfig(process.env);
 }
 
+/** All variables, for a process that begins anew. */
+export function allVariables(): NodeJS.ProcessEnv {
+  return process.env;
+}
+
 function isDatabaseUrl(text: string): boolean {
   if (text === '' || text === 'memory:') return true;
   const url = URL.parse(text);
   return url !== null && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1;
+}
+
+/** All cores but one, which the database, the system and whoever asks can do with; two workers on two cores serve less than one. */
+function spareCores(): number {
+  return Math.max(1, availableParallelism() - 1);
 }
 
 /** Nothing leaves it to {@link mostWorkers}. */

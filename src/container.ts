@@ -57,18 +57,18 @@ const Stopping: ServiceIdentifier<AbortController> = Symbol.for('Stopping');
 const Served: ServiceIdentifier<Route> = Symbol.for('Served');
 
 /** Puts the service together: everything it is made of is bound here, each once. */
-export function compose({ database, retention }: Config, log: Logger): Container {
+export function compose({ database, retention, workers }: Config, log: Logger): Container {
   const container = new Container({ defaultScope: 'Singleton' });
   container.bind(Log).toConstantValue(log);
   container.bind(Retention).toConstantValue(retention);
-  container.load(persistence(database), useCases, http);
+  container.load(persistence(database, workers), useCases, http);
   return container;
 }
 
 /** Where tasks are kept. Nothing else in the service knows. */
-function persistence(config: DatabaseConfig): ContainerModule {
+function persistence(config: DatabaseConfig, workers: number): ContainerModule {
   if (config.kind === 'memory') return inMemory;
-  return config.kind === 'postgres' ? onServer(config.url) : embedded(config.dataDir);
+  return config.kind === 'postgres' ? onServer(config.url, workers) : embedded(config.dataDir);
 }
 
 const inMemory = module((provide) => {
@@ -87,14 +87,15 @@ const embedded = (folder: string) =>
     );
   });
 
-const onServer = (url: string) =>
+const onServer = (url: string, workers: number) =>
   module((provide, bind) => {
     provide(Local, LocalSignal, []);
     bind(PostgresSignal).toResolvedValue((local: ChangeSignal) => new PostgresSignal(url, local), [Local]);
     bind(ChangeSignal).toService(PostgresSignal);
     provideDatabase(provide);
     bind(Store).toResolvedValue(
-      (database: Database, signal: PostgresSignal, log: Logger) => new PostgresStore(url, database, signal, log),
+      (database: Database, signal: PostgresSignal, log: Logger) =>
+        new PostgresStore(url, workers, database, signal, log),
       [Database, PostgresSignal, Log],
     );
   });

@@ -1,6 +1,7 @@
 import cluster from 'node:cluster';
 import { enableCompileCache } from 'node:module';
 import { type Config, ConfigError, readConfig } from '../config/env.ts';
+import { ensureHeap } from './heap.ts';
 
 /** https://man.openbsd.org/sysexits.3 */
 const EX_CONFIG = 78;
@@ -20,5 +21,8 @@ try {
 async function start(config: Config): Promise<void> {
   if (process.argv[2] === 'migrate') await (await import('./serve.ts')).migrate(config);
   else if (config.workers > 1 && cluster.isPrimary) (await import('./supervision/supervise.ts')).supervise(config);
-  else await (await import('./serve.ts')).serve(config);
+  else {
+    if (config.database.kind === 'postgres') ensureHeap();
+    await (await import('./serve.ts')).serve(config);
+  }
 }

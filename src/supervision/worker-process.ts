@@ -1,11 +1,9 @@
 import cluster, { type Worker } from 'node:cluster';
 import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
+import { HEAP_FLAGS } from '../heap.ts';
 import { hangUpOnDeath } from './hang-up.ts';
 import { JOIN } from './messages.ts';
-
-/** What Node and V8 are told when they run a worker, besides what they were told here. */
-const FLAGS: readonly string[] = [];
 
 /** How long a worker may take to stop, in milliseconds; who takes longer hangs. */
 const GRACE = 9_500;
@@ -30,7 +28,7 @@ export class WorkerProcess {
 
   /** @param joins whether others serve already */
   constructor(joins: boolean) {
-    cluster.setupPrimary({ execArgv: [...process.execArgv, ...FLAGS], args: joins ? [JOIN] : [] });
+    cluster.setupPrimary({ execArgv: [...process.execArgv, ...HEAP_FLAGS], args: joins ? [JOIN] : [] });
     this.#worker = cluster.fork(compileCache());
     hangUpOnDeath(this.#worker);
     this.pid = this.#worker.process.pid;

@@ -33,8 +33,8 @@ export const SESSION_SETTINGS = settings({
 });
 
 /** For serving requests. Settings are made after connecting, as poolers refuse them among the parameters of a start. */
-export function servingOptions(url: string): SqlOptions {
-  return serverOptions(url, 10, {
+export function servingOptions(url: string, connections: number): SqlOptions {
+  return serverOptions(url, connections, {
     application_name: 'taskport',
     keepAlive: true,
     query_timeout: LIMITS.query,

@@ -12,16 +12,24 @@ import { isMisconfigured, toStoreError } from './sqlstate.ts';
 /** Between two looks for a database that is away, in milliseconds. */
 const PATIENCE = 500;
 
+/** How many connections there are to be of one process, and of all. PostgreSQL allows 100, unless it is told otherwise. */
+const MOST_CONNECTIONS = 10;
+const LEAST_CONNECTIONS = 4;
+const ALL_CONNECTIONS = 64;
+
 /** A PostgreSQL server. */
 export class PostgresStore implements Store {
   readonly #url: string;
+  readonly #connections: number;
   readonly #database: Database;
   readonly #signal: PostgresSignal;
   readonly #log: Logger;
   #orm: SqlMikroORM | undefined;
 
-  constructor(url: string, database: Database, signal: PostgresSignal, log: Logger) {
+  /** @param workers how many processes share what connections the database has to spare */
+  constructor(url: string, workers: number, database: Database, signal: PostgresSignal, log: Logger) {
     this.#url = url;
+    this.#connections = Math.max(LEAST_CONNECTIONS, Math.min(MOST_CONNECTIONS, Math.floor(ALL_CONNECTIONS / workers)));
     this.#database = database;
     this.#signal = signal;
     this.#log = log;
@@ -31,7 +39,7 @@ export class PostgresStore implements Store {
 
   async prepare(): Promise<void> {
     await this.#migrate();
-    this.#orm = await SqlMikroORM.init(servingOptions(this.#url));
+    this.#orm = await SqlMikroORM.init(servingOptions(this.#url, this.#connections));
     const connection = this.#orm.em.getConnection() as PostgreSqlConnection;
     this.#database.use(this.#orm, await connection.getNativeClient());
     this.#signal.start();
