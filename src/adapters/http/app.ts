@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import Router, { type RouterContext } from '@koa/router';
+import Router, { type Layer, type RouterContext } from '@koa/router';
 import Koa, { type Context } from 'koa';
 import type { Logger } from 'pino';
 import { docsRoutes } from './docs/docs.ts';
@@ -17,8 +17,8 @@ import { send } from './send.ts';
  */
 export function createApp(routes: readonly Route[], log: Logger, stopping: AbortSignal): RequestListener {
   const app = new Koa();
-  const route = routerOf(routes, stopping).routes();
-  const handle = handleRequests(log, (ctx) => route(ctx as RouterContext, () => answerUnrouted(ctx)));
+  const { stack } = routerOf(routes, stopping);
+  const handle = handleRequests(log, (ctx) => dispatch(ctx, stack));
   // Not by `app.callback()`: that hangs listeners on every response, and looks into each body for what it may be.
   return (request, response) => {
     handle(app.createContext(request, response)).catch((error) => {
@@ -26,6 +26,15 @@ export function createApp(routes: readonly Route[], log: Logger, stopping: Abort
       response.destroy();
     });
   };
+}
+
+/** As the router's own middleware would, but without putting a chain together for each request. */
+function dispatch(ctx: Context, stack: readonly Layer[]): unknown {
+  const { path, method } = ctx;
+  const layer = stack.find((layer) => layer.methods.includes(method) && layer.match(path));
+  if (layer === undefined) return answerUnrouted(ctx, stack);
+  ctx.params = layer.params(path, layer.captures(path));
+  return layer.stack[0]?.(ctx as RouterContext, async () => {});
 }
 
 /** All that is served: `routes`, and the description of them. */
@@ -40,8 +49,8 @@ export function routerOf(routes: readonly Route[], stopping: AbortSignal): Route
 }
 
 /** What no route took: a path that there is not, a method that this path has not, or a question for its methods. */
-async function answerUnrouted(ctx: Context): Promise<void> {
-  const layers = (ctx.matched ?? []) as { name: string; methods: string[] }[];
+function answerUnrouted(ctx: Context, stack: readonly Layer[]): void {
+  const layers = stack.filter((layer) => layer.match(ctx.path));
   if (layers.length === 0) throw new HttpError('not_found');
   ctx.state.route = layers[0]?.name;
   const allow = [...new Set([...layers.flatMap(({ methods }) => methods), 'OPTIONS'])].sort().join(', ');

@@ -70,7 +70,8 @@ export async function discardBody(request: IncomingMessage): Promise<void> {
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {
-  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+  const { 'content-length': length = '0', 'transfer-encoding': coding } = headers;
+  return length !== '0' || coding !== undefined;
 }
 
 function checkMediaType(header: string, expected: string): void {

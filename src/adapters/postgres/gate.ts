@@ -22,6 +22,10 @@ export class Gate {
     this.#send = send;
   }
 
+  get isIdle(): boolean {
+    return this.#out === 0 && !this.#isDue;
+  }
+
   /** Says that something waits. */
   open(): void {
     if (this.#isDue) return;

@@ -52,11 +52,12 @@ export class PostgresTaskRepository implements TaskRepository {
 
   async find(owner: UserId, id: TaskId, asOf?: Seq): Promise<Task | undefined> {
     if (asOf === undefined) {
+      const isAlone = this.#tasks.isIdle;
       const [row] = await this.#tasks.ask({ user_id: owner, id });
       if (row === undefined) return undefined;
       const task = toTask(row);
-      // Who asks for a task often changes it next.
-      this.#recent.see({ state: task, seq: toSeq(row.seq) });
+      // Who asks for a task often changes it next. Where many ask, their changes will share one look at what there is.
+      if (isAlone) this.#recent.see({ state: task, seq: toSeq(row.seq) });
       return task;
     }
     const rows = await this.#database.run<LogRow & TaskRow>(...findAsOfStatement(owner, id, asOf));

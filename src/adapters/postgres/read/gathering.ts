@@ -21,6 +21,11 @@ export class Gathering<T> {
     return this.#waiting.length;
   }
 
+  /** Whether nothing waits, and nothing is out. */
+  get isIdle(): boolean {
+    return this.#gate.isIdle;
+  }
+
   add(item: T): void {
     this.#waiting.push(item);
     this.#gate.open();

@@ -42,6 +42,11 @@ export class Lookup<Question extends object, Row> {
     });
   }
 
+  /** Whether nothing is asked. */
+  get isIdle(): boolean {
+    return this.#gathering.isIdle;
+  }
+
   /** @throws StoreError */
   async ask(question: Question): Promise<Row[]> {
     if (this.#gathering.size >= MAX_WAITING) throw new StoreError('overloaded');
