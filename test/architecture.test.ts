@@ -22,7 +22,7 @@ const WALLS: Record<string, { folders: string[]; packages: string[] }> = {
   },
   // What supervises loads nothing of what serves, for it stays in memory beside it.
   'src/supervision': {
-    folders: ['src/supervision', 'src/adapters/system/log.ts', 'src/welcome.ts', 'config'],
+    folders: ['src/supervision', 'src/adapters/system/log.ts', 'src/welcome.ts', 'src/heap.ts', 'config'],
     packages: ['node:', 'pino'],
   },
   config: { folders: ['config'], packages: ['node:', 'valibot'] },

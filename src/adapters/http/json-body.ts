@@ -119,7 +119,7 @@ async function readBytes(request: IncomingMessage): Promise<Buffer> {
     if (size <= MAX_BODY) chunks.push(chunk);
     else reject(new HttpError('body_too_large'));
   });
-  request.on('end', () => resolve(Buffer.concat(chunks)));
+  request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
   request.on('error', reject);
   return promise;
 }

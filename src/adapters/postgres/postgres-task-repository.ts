@@ -53,12 +53,10 @@ export class PostgresTaskRepository implements TaskRepository {
   async find(owner: UserId, id: TaskId, asOf?: Seq): Promise<Task | undefined> {
     if (asOf === undefined) {
       const isAlone = this.#tasks.isIdle;
-      const [row] = await this.#tasks.ask({ user_id: owner, id });
-      if (row === undefined) return undefined;
-      const task = toTask(row);
+      const seen = await this.#look(owner, id);
       // Who asks for a task often changes it next. Where many ask, their changes will share one look at what there is.
-      if (isAlone) this.#recent.see({ state: task, seq: toSeq(row.seq) });
-      return task;
+      if (isAlone && seen !== undefined) this.#recent.see(seen);
+      return seen?.state;
     }
     const rows = await this.#database.run<LogRow & TaskRow>(...findAsOfStatement(owner, id, asOf));
     checkLog(rows, asOf);
@@ -100,8 +98,16 @@ export class PostgresTaskRepository implements TaskRepository {
     return this.#writer.write({ owner: task.userId, id: task.id, change: () => task, key, isNew: true });
   }
 
-  change(owner: UserId, id: TaskId, change: ChangeState, key?: IdempotencyKey): Promise<Outcome> {
-    return this.#writer.write({ owner, id, change, key, isNew: false });
+  async change(owner: UserId, id: TaskId, change: ChangeState, key?: IdempotencyKey): Promise<Outcome> {
+    // Looked up while writes before it are under way, together with whatever else is. With a key, the key is looked up too.
+    const isKnown = key !== undefined || this.#recent.get(owner, id) !== undefined;
+    const seen = isKnown ? undefined : await this.#look(owner, id);
+    return this.#writer.write({ owner, id, change, key, seen, isNew: false });
+  }
+
+  async #look(owner: UserId, id: TaskId): Promise<{ state: Task; seq: Seq } | undefined> {
+    const [row] = await this.#tasks.ask({ user_id: owner, id });
+    return row && { state: toTask(row), seq: toSeq(row.seq) };
   }
 
   outcomeOf(owner: UserId, key: IdempotencyKey): Promise<Outcome | undefined> {

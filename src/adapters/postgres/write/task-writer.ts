@@ -9,7 +9,7 @@ import type { IdempotencyKey, Outcome } from '../../../ports/task-repository.ts'
 import { type StateRow, toOutcome, toSeq, toState } from '../change-row.ts';
 import type { Database, RunStatement } from '../database.ts';
 import { REPLAY, type Statement } from '../read/read-statements.ts';
-import type { RecentStates } from '../read/recent-states.ts';
+import type { RecentState, RecentStates } from '../read/recent-states.ts';
 import { isConflict, isLockTimeout } from '../sqlstate.ts';
 import type { Draft } from './draft.ts';
 import { type Found, Plan } from './plan.ts';
@@ -117,7 +117,7 @@ export class TaskWriter {
     const asking: Write[] = [];
     for (const write of group) {
       const { owner, id, isNew, key, attempts } = write;
-      const recent = isNew ? undefined : this.#recent.get(owner, id);
+      const recent = isNew ? undefined : laterOf(this.#recent.get(owner, id), write.seen);
       const hopes = !locks && attempts === 0 && (key === undefined || group.length === 1);
       if (hopes && recent !== undefined) found.set(write, { ...recent, fingerprint: undefined, isCertain: false });
       else if (!isNew || (key !== undefined && !hopes)) asking.push(write);
@@ -181,6 +181,10 @@ function partsOf(group: Write[], error: unknown): Write[][] {
   if (error instanceof StoreError && !isConflict(error) && !isTooLate) return [group];
   const byOwner = [...Map.groupBy(group, ({ owner }) => owner).values()];
   return byOwner.length > 1 || isTooLate ? byOwner : group.map((write) => [write]);
+}
+
+function laterOf(one: RecentState | undefined, other: RecentState | undefined): RecentState | undefined {
+  return one === undefined || (other !== undefined && other.seq > one.seq) ? other : one;
 }
 
 function toFound({ version, seq, fingerprint, ...row }: FoundRow): Found {

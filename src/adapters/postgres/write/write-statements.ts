@@ -122,12 +122,12 @@ const CHANGED = `
   ), held as materialized (
     select step.t, task.*
     from step left join lateral (
-      select ctid as place, version as held_version, seq as held_seq, ${state((name) => `${name} as held_${name}`)} from tasks
-      where user_id = step.user_id and id between step.id and step.id order by id limit 1
-      for update
+      select ctid as place, seq as held_seq, ${state((name) => `${name} as held_${name}`)} from tasks
+      where user_id = step.user_id and id between step.id and step.id
+        and (step.was is null or (version = step.was and seq = step.was_seq))
+      order by id limit 1 for update
     ) task on true
-    where step.step = 0
-      and step.was is not distinct from task.held_version and step.was_seq is not distinct from task.held_seq
+    where step.step < 1 and (step.was is null) = (task.place is null)
   ), entry as materialized (
     select step.*, place, coalesce(held_seq, 0) as held_seq, held_created_at,
       ${state((name) => `case step when 0 then held_${name} else old_${name} end as replaced_${name}`)},
