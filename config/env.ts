@@ -53,6 +53,13 @@ const environment = v.pipe(
       ),
       '90',
     ),
+    SHARDED_BY_USER: variable(
+      v.pipe(
+        v.picklist(['true', 'false'], 'must be true or false'),
+        v.transform((text) => text === 'true'),
+      ),
+      'false',
+    ),
     LOG_LEVEL: variable(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
     ENVIRONMENT: variable(v.picklist(ENVIRONMENTS, `must be one of ${ENVIRONMENTS.join(', ')}`), 'development'),
   }),
@@ -64,17 +71,21 @@ const environment = v.pipe(
     ),
     ['WORKERS'],
   ),
-  v.transform(({ DATABASE_URL, DATA_DIR, HOST, PORT, WORKERS, RETENTION_DAYS, LOG_LEVEL, ENVIRONMENT }) => ({
-    database: database(DATABASE_URL, DATA_DIR),
-    host: HOST,
-    port: PORT,
-    /** How many processes serve. */
-    workers: Number(WORKERS) || Math.min(spareCores(), mostWorkers(DATABASE_URL)),
-    /** How long changes are kept, in days. */
-    retention: RETENTION_DAYS,
-    logLevel: LOG_LEVEL,
-    environment: ENVIRONMENT,
-  })),
+  v.transform(
+    ({ DATABASE_URL, DATA_DIR, HOST, PORT, WORKERS, RETENTION_DAYS, SHARDED_BY_USER, LOG_LEVEL, ENVIRONMENT }) => ({
+      database: database(DATABASE_URL, DATA_DIR),
+      host: HOST,
+      port: PORT,
+      /** How many processes serve. */
+      workers: Number(WORKERS) || Math.min(spareCores(), mostWorkers(DATABASE_URL)),
+      /** How long changes are kept, in days. */
+      retention: RETENTION_DAYS,
+      /** Whether no statement may concern two users. */
+      isByUser: SHARDED_BY_USER,
+      logLevel: LOG_LEVEL,
+      environment: ENVIRONMENT,
+    }),
+  ),
 );
 
 /**

@@ -26,6 +26,7 @@ import { MemoryStore } from './adapters/memory/memory-store.ts';
 import { MemoryTaskRepository } from './adapters/memory/memory-task-repository.ts';
 import { Database } from './adapters/postgres/database.ts';
 import { EmbeddedStore } from './adapters/postgres/embedded/embedded-store.ts';
+import type { Grouping } from './adapters/postgres/grouping.ts';
 import { PostgresSignal } from './adapters/postgres/postgres-signal.ts';
 import { PostgresStore } from './adapters/postgres/postgres-store.ts';
 import { PostgresTaskRepository } from './adapters/postgres/postgres-task-repository.ts';
@@ -51,16 +52,18 @@ import { Store } from './ports/store.ts';
 import { TaskRepository } from './ports/task-repository.ts';
 
 const Log: ServiceIdentifier<Logger> = Symbol.for('Log');
+const Grouped: ServiceIdentifier<Grouping> = Symbol.for('Grouped');
 const Retention: ServiceIdentifier<number> = Symbol.for('Retention');
 const Local: ServiceIdentifier<ChangeSignal> = Symbol.for('Local');
 const Stopping: ServiceIdentifier<AbortController> = Symbol.for('Stopping');
 const Served: ServiceIdentifier<Route> = Symbol.for('Served');
 
 /** Puts the service together: everything it is made of is bound here, each once. */
-export function compose({ database, retention, workers }: Config, log: Logger): Container {
+export function compose({ database, retention, workers, isByUser }: Config, log: Logger): Container {
   const container = new Container({ defaultScope: 'Singleton' });
   container.bind(Log).toConstantValue(log);
   container.bind(Retention).toConstantValue(retention);
+  container.bind(Grouped).toConstantValue({ isByUser });
   container.load(persistence(database, workers), useCases, http);
   return container;
 }
@@ -103,8 +106,8 @@ const onServer = (url: string, workers: number) =>
 function provideDatabase(provide: Provide): void {
   provide(Database, Database, []);
   provide(RecentStates, RecentStates, []);
-  provide(TaskWriter, TaskWriter, [Database, RecentStates, ChangeSignal, Clock]);
-  provide(TaskRepository, PostgresTaskRepository, [Database, RecentStates, TaskWriter]);
+  provide(TaskWriter, TaskWriter, [Database, RecentStates, ChangeSignal, Clock, Grouped]);
+  provide(TaskRepository, PostgresTaskRepository, [Database, RecentStates, TaskWriter, Grouped]);
 }
 
 const useCases = module((provide) => {

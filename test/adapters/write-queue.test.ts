@@ -9,12 +9,13 @@ describe('the queue of writes', () => {
   let sent: number[][];
   let finish: ((again?: Write[]) => Promise<void>)[];
   let queue: WriteQueue;
+  let byUser: WriteQueue;
 
   beforeEach(() => {
     [number, sent, finish] = [0, [], []];
     // Of this test alone: a queue that is left behind with something in it goes on.
     const [own, ends] = [sent, finish];
-    queue = new WriteQueue((group) => {
+    const send = (group: Write[]) => {
       own.push(group.map((write) => write.number));
       const { promise, resolve } = Promise.withResolvers<Write[]>();
       ends.push(async (again = []) => {
@@ -23,7 +24,9 @@ describe('the queue of writes', () => {
         await turn();
       });
       return promise;
-    });
+    };
+    queue = new WriteQueue(send, { isByUser: false });
+    byUser = new WriteQueue(send, { isByUser: true });
   });
 
   it('sends at once what comes in one turn, and what comes meanwhile together, in order', async () => {
@@ -85,6 +88,20 @@ describe('the queue of writes', () => {
     expect(sent.at(-1)).to.deep.equal([2, 4]);
   });
 
+  it('never mixes owners where it is to keep them apart, and lets several out at once instead', async () => {
+    const owners = Array.from({ length: 5 }, someUser);
+    for (const owner of [...owners, ...owners]) add(owner, 0, () => {}, byUser);
+    await turn();
+    expect(sent).to.deep.equal([
+      [1, 6],
+      [2, 7],
+      [3, 8],
+      [4, 9],
+    ]);
+    await finish[0]?.();
+    expect(sent.at(-1)).to.deep.equal([5, 10]);
+  });
+
   it('refuses what is too much, and what has waited too long', async () => {
     const owner = someUser();
     const outcomes: string[] = [];
@@ -105,12 +122,12 @@ describe('the queue of writes', () => {
     while (!isSo()) await turn();
   }
 
-  function add(owner: UserId, age = 0, reject: () => void = () => {}): Write {
+  function add(owner: UserId, age = 0, reject: () => void = () => {}, to = queue): Write {
     const task = someTask({ userId: owner });
     const request = { owner, id: task.id, change: () => task, key: undefined, isNew: true };
     const since = performance.now() + age;
     const write = { ...request, number: ++number, since, attempts: 0, resolve: () => {}, reject };
-    queue.add(write);
+    to.add(write);
     return write;
   }
 });

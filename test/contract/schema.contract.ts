@@ -97,10 +97,11 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
       const { options, close } = await freshSchema();
       const orm = await SqlMikroORM.init(options);
       await orm.migrator.up();
+      const grouping = { isByUser: false };
       const [fresh, recent, clock] = [new Database(), new RecentStates(), { now: () => instant(Date.now()) }];
       fresh.use(orm);
-      const writer = new TaskWriter(fresh, recent, new LocalSignal(), clock);
-      const tasks = new PostgresTaskRepository(fresh, recent, writer);
+      const writer = new TaskWriter(fresh, recent, new LocalSignal(), clock, grouping);
+      const tasks = new PostgresTaskRepository(fresh, recent, writer, grouping);
       const task = someTask();
       const { userId: owner } = task;
       await tasks.add(task);

@@ -15,6 +15,7 @@ describe('the configuration', () => {
       port: 8000,
       workers: 1,
       retention: 90,
+      isByUser: false,
       logLevel: 'info',
       environment: 'development',
     });

@@ -8,6 +8,7 @@ const PATIENCE = 20;
  */
 export class Gate {
   readonly #maxOut: number;
+  readonly #maxEager: number;
   readonly #send: () => Promise<void> | undefined;
   #out = 0;
   #late = 0;
@@ -16,9 +17,11 @@ export class Gate {
   /**
    * @param maxOut how many groups may be out at once, when all take long
    * @param send sends a group, if there is one to send; what it returns must not reject
+   * @param maxEager how many may be out at once of those that do not take long, if more than one
    */
-  constructor(maxOut: number, send: () => Promise<void> | undefined) {
+  constructor(maxOut: number, send: () => Promise<void> | undefined, maxEager = 1) {
     this.#maxOut = maxOut;
+    this.#maxEager = maxEager;
     this.#send = send;
   }
 
@@ -37,7 +40,7 @@ export class Gate {
   }
 
   #next(): void {
-    while (this.#out === this.#late && this.#out < this.#maxOut) {
+    while (this.#out - this.#late < this.#maxEager && this.#out < this.#maxOut) {
       const sent = this.#send();
       if (sent === undefined) return;
       void this.#wait(sent);

@@ -15,6 +15,7 @@ import type {
 import { type ChangeRow, type LogRow, mustReach, type StateRow, toChange, toSeq } from './change-row.ts';
 import type { Database } from './database.ts';
 import { type Forgotten, forgetStatement } from './forget-statement.ts';
+import type { Grouping } from './grouping.ts';
 import { KeptLists, type NewsRow, renewed } from './read/kept-lists.ts';
 import { Lookup } from './read/lookup.ts';
 import {
@@ -42,12 +43,12 @@ export class PostgresTaskRepository implements TaskRepository {
   readonly #news: Lookup<{ user_id: UserId; since: Seq }, NewsRow & TaskRow>;
   readonly #lists = new KeptLists();
 
-  constructor(database: Database, recent: RecentStates, writer: TaskWriter) {
+  constructor(database: Database, recent: RecentStates, writer: TaskWriter, grouping: Grouping) {
     this.#database = database;
     this.#recent = recent;
     this.#writer = writer;
-    this.#tasks = new Lookup(database.run, FIND_MANY, FIND);
-    this.#news = new Lookup(database.run, NEWS_OF_MANY, NEWS);
+    this.#tasks = new Lookup(database.run, FIND_MANY, FIND, grouping);
+    this.#news = new Lookup(database.run, NEWS_OF_MANY, NEWS, grouping);
   }
 
   async find(owner: UserId, id: TaskId, asOf?: Seq): Promise<Task | undefined> {

@@ -9,11 +9,11 @@ export class Gathering<T> {
    * @param maxOut how many groups may be out at once
    * @param maxGroup how many may be sent together
    * @param send must not fail
+   * @param maxEager as of a {@link Gate}
    */
-  constructor(maxOut: number, maxGroup: number, send: (group: T[]) => Promise<void>) {
-    this.#gate = new Gate(maxOut, () =>
-      this.#waiting.length > 0 ? send(this.#waiting.splice(0, maxGroup)) : undefined,
-    );
+  constructor(maxOut: number, maxGroup: number, send: (group: T[]) => Promise<void>, maxEager?: number) {
+    const next = () => (this.#waiting.length > 0 ? send(this.#waiting.splice(0, maxGroup)) : undefined);
+    this.#gate = new Gate(maxOut, next, maxEager);
   }
 
   /** How many wait. */

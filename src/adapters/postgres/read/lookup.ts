@@ -1,5 +1,6 @@
 import { StoreError } from '../../../ports/store.ts';
 import type { RunStatement } from '../database.ts';
+import { type Grouping, MAX_OUT_BY_USER } from '../grouping.ts';
 import { Gathering } from './gathering.ts';
 
 /** How many groups may be out at once, and how many questions there may be in each. */
@@ -25,8 +26,8 @@ export class Lookup<Question extends object, Row> {
    * @param many takes the questions as JSON, each with its number `n`, and returns that with each row
    * @param one takes one question's values, in their order
    */
-  constructor(run: RunStatement, many: string, one: string) {
-    this.#gathering = new Gathering(MAX_OUT, MAX_GROUP, async (group: Asked<Question, Row>[]) => {
+  constructor(run: RunStatement, many: string, one: string, { isByUser }: Grouping) {
+    const send = async (group: Asked<Question, Row>[]) => {
       try {
         const [first, second] = group;
         if (first !== undefined && second === undefined) {
@@ -39,7 +40,10 @@ export class Lookup<Question extends object, Row> {
       } catch (error) {
         for (const { reject } of group) reject(error);
       }
-    });
+    };
+    this.#gathering = isByUser
+      ? new Gathering(MAX_OUT_BY_USER, 1, send, MAX_OUT_BY_USER)
+      : new Gathering(MAX_OUT, MAX_GROUP, send);
   }
 
   /** Whether nothing is asked. */

@@ -8,6 +8,7 @@ import { StoreError } from '../../../ports/store.ts';
 import type { IdempotencyKey, Outcome } from '../../../ports/task-repository.ts';
 import { type StateRow, toOutcome, toSeq, toState } from '../change-row.ts';
 import type { Database, RunStatement } from '../database.ts';
+import type { Grouping } from '../grouping.ts';
 import { REPLAY, type Statement } from '../read/read-statements.ts';
 import type { RecentState, RecentStates } from '../read/recent-states.ts';
 import { isConflict, isLockTimeout } from '../sqlstate.ts';
@@ -28,14 +29,15 @@ export class TaskWriter {
   readonly #recent: RecentStates;
   readonly #signal: ChangeSignal;
   readonly #clock: Clock;
-  readonly #queue = new WriteQueue((group) => this.#send(group));
+  readonly #queue: WriteQueue;
   #count = 0;
 
-  constructor(database: Database, recent: RecentStates, signal: ChangeSignal, clock: Clock) {
+  constructor(database: Database, recent: RecentStates, signal: ChangeSignal, clock: Clock, grouping: Grouping) {
     this.#database = database;
     this.#recent = recent;
     this.#signal = signal;
     this.#clock = clock;
+    this.#queue = new WriteQueue((group) => this.#send(group), grouping);
   }
 
   write(request: WriteRequest): Promise<Outcome> {

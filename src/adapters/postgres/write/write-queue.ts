@@ -1,6 +1,7 @@
 import type { UserId } from '../../../domain/identity.ts';
 import { StoreError } from '../../../ports/store.ts';
 import { Gate } from '../gate.ts';
+import { type Grouping, MAX_OUT_BY_USER } from '../grouping.ts';
 import type { Write } from './write.ts';
 
 /** How many groups may be out at once, how many writes there may be in each, and how many of them of one owner. */
@@ -21,12 +22,15 @@ export class WriteQueue {
   readonly #send: (group: Write[]) => Promise<Write[]>;
   readonly #busy = new Set<UserId>();
   readonly #isolated = new Map<UserId, number>();
-  readonly #gate = new Gate(MAX_OUT, () => this.#next());
+  readonly #isByUser: boolean;
+  readonly #gate: Gate;
   #waiting: Write[] = [];
 
   /** @param send must not fail, and returns what has to be sent again */
-  constructor(send: (group: Write[]) => Promise<Write[]>) {
+  constructor(send: (group: Write[]) => Promise<Write[]>, { isByUser }: Grouping) {
     this.#send = send;
+    this.#isByUser = isByUser;
+    this.#gate = new Gate(isByUser ? MAX_OUT_BY_USER : MAX_OUT, () => this.#next(), isByUser ? MAX_OUT_BY_USER : 1);
   }
 
   add(write: Write): void {
@@ -66,7 +70,7 @@ export class WriteQueue {
     for (const write of this.#waiting) {
       const { owner, since } = write;
       const count = counts.get(owner) ?? 0;
-      const isIsolated = this.#isIsolated(owner, now);
+      const isIsolated = this.#isByUser || this.#isIsolated(owner, now);
       const mayJoin = group.length === 0 || (isIsolated ? alone === owner : alone === undefined);
       if (now - since > MAX_WAIT) write.reject(new StoreError('overloaded'));
       else if (group.length < MAX_GROUP && count < MAX_OF_ONE && mayJoin && !this.#busy.has(owner)) {
