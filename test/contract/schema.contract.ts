@@ -147,6 +147,8 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
         'last seq': [statements.LAST_SEQ, [owner]],
         news: [statements.NEWS, [owner, seq]],
         'news of many': [statements.NEWS_OF_MANY, ['[]']],
+        page: [statements.PAGE, [owner, 50, 0, null, null]],
+        pages: [statements.PAGES, ['[]']],
         list: statements.listStatement(owner, page),
         'list from far down': statements.listStatement(owner, { ...page, offset: 400 }),
         'list completed': statements.listStatement(owner, { ...page, completed: true }),

@@ -17,7 +17,7 @@ import type { Database } from './database.ts';
 import { type Forgotten, forgetStatement } from './forget-statement.ts';
 import type { Grouping } from './grouping.ts';
 import { KeptLists, type NewsRow, renewed } from './read/kept-lists.ts';
-import { Lookup } from './read/lookup.ts';
+import { LONG, Lookup } from './read/lookup.ts';
 import {
   changesStatement,
   FIND,
@@ -28,11 +28,24 @@ import {
   listStatement,
   NEWS,
   NEWS_OF_MANY,
+  PAGE,
+  PAGES,
   type Statement,
 } from './read/read-statements.ts';
 import type { RecentStates } from './read/recent-states.ts';
 import { type TaskRow, toTask, toTimestamp } from './task-row.ts';
 import type { TaskWriter } from './write/task-writer.ts';
+
+/** How many tasks a list may pass over that is read together with others. */
+const MAX_SKIP = 1_000;
+
+interface PageQuestion {
+  readonly user_id: UserId;
+  readonly size: number;
+  readonly skip: number;
+  readonly created_at: string | undefined;
+  readonly id: TaskId | undefined;
+}
 
 /** Keeps tasks in PostgreSQL, embedded or not. Every statement names the owner. */
 export class PostgresTaskRepository implements TaskRepository {
@@ -41,6 +54,7 @@ export class PostgresTaskRepository implements TaskRepository {
   readonly #writer: TaskWriter;
   readonly #tasks: Lookup<{ user_id: UserId; id: TaskId }, TaskRow & Pick<StateRow, 'seq'>>;
   readonly #news: Lookup<{ user_id: UserId; since: Seq }, NewsRow & TaskRow>;
+  readonly #pages: Lookup<PageQuestion, LogRow & TaskRow>;
   readonly #lists = new KeptLists();
 
   constructor(database: Database, recent: RecentStates, writer: TaskWriter, grouping: Grouping) {
@@ -49,6 +63,7 @@ export class PostgresTaskRepository implements TaskRepository {
     this.#writer = writer;
     this.#tasks = new Lookup(database.run, FIND_MANY, FIND, grouping);
     this.#news = new Lookup(database.run, NEWS_OF_MANY, NEWS, grouping);
+    this.#pages = new Lookup(database.run, PAGES, PAGE, grouping, LONG);
   }
 
   async find(owner: UserId, id: TaskId, asOf?: Seq): Promise<Task | undefined> {
@@ -68,10 +83,17 @@ export class PostgresTaskRepository implements TaskRepository {
     if (query.asOf !== undefined) return this.#read(query.asOf, listAsOfStatement(owner, query.asOf, query));
     const question = JSON.stringify([owner, query]);
     const kept = this.#lists.get(question);
-    const list =
-      (kept && (await this.#renew(owner, query, kept))) ?? (await this.#read(undefined, listStatement(owner, query)));
+    const list = (kept && (await this.#renew(owner, query, kept))) ?? (await this.#readNow(owner, query));
     this.#lists.keep(question, list);
     return list;
+  }
+
+  async #readNow(owner: UserId, query: TaskQuery): Promise<TaskList> {
+    const { completed, offset: skip, limit: size, after } = query;
+    // A part of a list has a statement of its own, and what is far down takes longer than others should wait for.
+    if (completed !== undefined || skip > MAX_SKIP) return this.#read(undefined, listStatement(owner, query));
+    const place = { created_at: after && toTimestamp(after.createdAt), id: after?.id };
+    return listOf(await this.#pages.ask({ user_id: owner, size, skip, ...place }));
   }
 
   async #renew(owner: UserId, query: TaskQuery, list: TaskList): Promise<TaskList | undefined> {
@@ -81,7 +103,7 @@ export class PostgresTaskRepository implements TaskRepository {
   async #read(asOf: Seq | undefined, statement: Statement): Promise<TaskList> {
     const rows = await this.#database.run<LogRow & TaskRow>(...statement);
     if (asOf !== undefined) checkLog(rows, asOf);
-    return { tasks: found(rows).map(toTask), seq: asOf ?? lastOf(rows) };
+    return listOf(rows, asOf);
   }
 
   async lastSeq(owner: UserId): Promise<Seq> {
@@ -123,6 +145,10 @@ export class PostgresTaskRepository implements TaskRepository {
       if (!rows.some(({ is_more }) => is_more)) return rows.at(-1)?.user_id as UserId | undefined;
     }
   }
+}
+
+function listOf(rows: readonly (LogRow & TaskRow)[], seq = lastOf(rows)): TaskList {
+  return { tasks: found(rows).map(toTask), seq };
 }
 
 /** What was found beside the state of the log, in which case the other columns are not all null. */

@@ -3,9 +3,12 @@ import type { RunStatement } from '../database.ts';
 import { type Grouping, MAX_OUT_BY_USER } from '../grouping.ts';
 import { Gathering } from './gathering.ts';
 
-/** How many groups may be out at once, and how many questions there may be in each. */
+/** How many groups may be out at once. */
 const MAX_OUT = 4;
-const MAX_GROUP = 100;
+/** How many questions there may be in a group, and how many groups out at once that do not take long. */
+const SHORT = { group: 100, eager: 1 };
+/** The same where answers are long: while one is taken in, others are made. */
+export const LONG = { group: 10, eager: 3 };
 /** How many questions may wait; more would be answered too late. */
 const MAX_WAITING = 5_000;
 
@@ -25,8 +28,9 @@ export class Lookup<Question extends object, Row> {
   /**
    * @param many takes the questions as JSON, each with its number `n`, and returns that with each row
    * @param one takes one question's values, in their order
+   * @param limits by how long the answers are
    */
-  constructor(run: RunStatement, many: string, one: string, { isByUser }: Grouping) {
+  constructor(run: RunStatement, many: string, one: string, { isByUser }: Grouping, limits = SHORT) {
     const send = async (group: Asked<Question, Row>[]) => {
       try {
         const [first, second] = group;
@@ -43,7 +47,7 @@ export class Lookup<Question extends object, Row> {
     };
     this.#gathering = isByUser
       ? new Gathering(MAX_OUT_BY_USER, 1, send, MAX_OUT_BY_USER)
-      : new Gathering(MAX_OUT, MAX_GROUP, send);
+      : new Gathering(MAX_OUT, limits.group, send, limits.eager);
   }
 
   /** Whether nothing is asked. */

@@ -75,6 +75,30 @@ export function listStatement(owner: UserId, query: TaskQuery): Statement {
   return [`select ${LAST}, page.* from (select) once left join lateral (${page}) page on true`, parameters];
 }
 
+/** The same for one list, or for many, in one: each from its own place on, or from the newest task if it has none. */
+function pages(asked: string, columns: string): string {
+  return `
+  select ${columns}coalesce(counter.seq, 0) as last, page.*
+  from ${asked} left join lateral (
+    select seq from counters where user_id between asked.user_id and asked.user_id order by user_id limit 1
+  ) counter on true left join lateral (
+    select ${TASK} from tasks
+    where user_id = asked.user_id and (created_at, id) < (
+      coalesce(asked.created_at, 'infinity'), coalesce(asked.id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+    ${NEWEST_FIRST} limit asked.size offset asked.skip
+  ) page on true`;
+}
+
+export const PAGE = pages(
+  '(select $1::uuid as user_id, $2::int as size, $3::int as skip, $4::timestamptz as created_at, $5::uuid as id) asked',
+  '',
+);
+
+export const PAGES = pages(
+  'json_to_recordset($1) as asked (n int, user_id uuid, size int, skip int, created_at timestamptz, id uuid)',
+  'asked.n, ',
+);
+
 /** Costs what has changed since then, on top of what the same list costs now. */
 export function listAsOfStatement(owner: UserId, asOf: Seq, query: TaskQuery): Statement {
   const parameters: unknown[] = [owner, asOf, query.limit, query.offset];
