@@ -5,28 +5,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { beginRequest, endRequest, portOf } from '../support/begun.ts';
 import { startLoad } from '../support/load.ts';
-import { administer, createDatabase, hasPostgres } from '../support/postgres.ts';
-import { expectAnswersFrom, pidOf, startWorkers, type Workers } from '../support/workers.ts';
+import { administer, createDatabase } from '../support/postgres.ts';
+import { expectAnswersFrom, pidOf, workersForEach } from '../support/workers.ts';
 
 describe('several workers', () => {
-  let workers: Workers;
-
-  before(function () {
-    if (!hasPostgres()) this.skip();
-  });
-
-  beforeEach(async () => {
-    workers = await startWorkers();
-  });
-
-  afterEach(async () => {
-    workers?.service.child.kill('SIGTERM');
-    await workers?.service.gone;
-  });
+  const workers = workersForEach();
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     it(`that are told to stop by ${signal}, all at once too, answer what was begun, and end with 0`, async () => {
-      const { service, address, pids } = workers;
+      const { service, address, pids } = workers();
       const begun = await Promise.all(Array.from({ length: 4 }, () => beginRequest(address)));
       // As from a terminal, or from a service manager: to each process.
       for (const pid of [...pids, service.pid]) process.kill(pid, signal);
@@ -37,7 +24,7 @@ describe('several workers', () => {
   }
 
   it('that are told to stop under load drop nothing that they have taken', async () => {
-    const { service, tasks } = workers;
+    const { service, tasks } = workers();
     const load = startLoad(() => tasks);
     await load.more(100);
     service.child.kill('SIGTERM');
@@ -48,7 +35,7 @@ describe('several workers', () => {
   });
 
   it('that are told to stop twice end at once', async () => {
-    const { service, address } = workers;
+    const { service, address } = workers();
     const begun = await beginRequest(address);
     service.child.kill('SIGTERM');
     await service.lines('stopping', 3);
@@ -58,7 +45,7 @@ describe('several workers', () => {
   });
 
   it('answer what was begun, and end by themselves, when their supervisor is killed', async () => {
-    const { service, address, pids } = workers;
+    const { service, address, pids } = workers();
     const begun = await Promise.all([beginRequest(address), beginRequest(address)]);
     service.child.kill('SIGKILL');
     expect((await service.lines('stopping', 2)).map(pidOf)).to.have.members(pids);
@@ -69,7 +56,7 @@ describe('several workers', () => {
   });
 
   it('of whom one stops leave to the other what was about to be handed to it', async () => {
-    const { service, address, pids } = workers;
+    const { service, address, pids } = workers();
     // So that connections wait to be handed out when it stops, and the supervisor does not know of that.
     process.kill(service.pid, 'SIGSTOP');
     const answers: Promise<string>[] = [];
@@ -88,7 +75,7 @@ describe('several workers', () => {
   });
 
   it('are all replaced on SIGHUP, and no request fails meanwhile', async () => {
-    const { service, tasks } = workers;
+    const { service, tasks } = workers();
     const loads = [startLoad(() => tasks), startLoad(() => tasks, 4, { Connection: 'close' })];
     for (let round = 1; round <= 3; round++) {
       await Promise.all(loads.map((load) => load.more(50)));
@@ -100,21 +87,21 @@ describe('several workers', () => {
     expect(loads.map(({ failed }) => failed)).to.deep.equal([[], []]);
     const all = (await service.lines('ready', 8)).map(pidOf);
     expect(new Set(all).size).to.equal(8);
-    await expectAnswersFrom(workers, all.slice(6));
+    await expectAnswersFrom(workers(), all.slice(6));
   });
 
   it('stay on SIGHUP if new ones cannot work, until they can', async () => {
-    const { service, database, pids } = workers;
+    const { service, database, pids } = workers();
     const elsewhere = await createDatabase();
     const allow = (allowed: boolean) =>
       administer(elsewhere, `alter database ${new URL(database).pathname.slice(1)} with allow_connections ${allowed}`);
     await allow(false);
     service.child.kill('SIGHUP');
     await service.line('a new worker did not become ready: those that are left stay');
-    await expectAnswersFrom(workers, pids);
+    await expectAnswersFrom(workers(), pids);
     await allow(true);
     service.child.kill('SIGHUP');
     await service.line('all workers are replaced');
-    await expectAnswersFrom(workers, (await service.lines('ready', 4)).slice(2).map(pidOf));
+    await expectAnswersFrom(workers(), (await service.lines('ready', 4)).slice(2).map(pidOf));
   });
 });

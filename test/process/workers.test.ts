@@ -5,37 +5,24 @@ import { ask } from '../support/client.ts';
 import { allIds, startLoad } from '../support/load.ts';
 import { createDatabase, hasPostgres } from '../support/postgres.ts';
 import { type LogLine, startProcess } from '../support/process.ts';
-import { expectAnswersFrom, pidOf, startWorkers, type Workers } from '../support/workers.ts';
+import { expectAnswersFrom, pidOf, workersForEach } from '../support/workers.ts';
 
 const REPLACED = 'a worker has ended and will be replaced';
 
 describe('several workers', () => {
-  let workers: Workers;
-
-  before(function () {
-    if (!hasPostgres()) this.skip();
-  });
-
-  beforeEach(async () => {
-    workers = await startWorkers();
-  });
-
-  afterEach(async () => {
-    workers?.service.child.kill('SIGTERM');
-    await workers?.service.gone;
-  });
+  const workers = workersForEach();
 
   it('answer in turn at one address, which is told once', async () => {
-    const { service, address, pids } = workers;
+    const { service, address, pids } = workers();
     expect(new Set([...pids, service.pid]).size).to.equal(3);
     const addresses = (await service.lines('listening', 2)).map((line) => line.address);
     expect(addresses).to.deep.equal([address, address]);
-    await expectAnswersFrom(workers, pids);
+    await expectAnswersFrom(workers(), pids);
     expect(service.errors().match(/Taskport serves at .*/g)).to.deep.equal([`Taskport serves at ${address}`]);
   });
 
   it('of whom one is killed under load lose nothing that was acknowledged, and are two again', async () => {
-    const { service, tasks, pids } = workers;
+    const { service, tasks, pids } = workers();
     const [killed, other] = pids;
     const load = startLoad(() => tasks);
     await load.more(100);
@@ -46,11 +33,11 @@ describe('several workers', () => {
     expect(load.failed.filter(({ status }) => status !== undefined)).to.deep.equal([]);
     expect(await allIds(tasks)).to.include.members(load.acknowledged as string[]);
     expect(await service.line(REPLACED)).to.include({ worker: killed, signal: 'SIGKILL' });
-    await expectAnswersFrom(workers, [other, third as number]);
+    await expectAnswersFrom(workers(), [other, third as number]);
   });
 
   it('of whom one is killed again and again replace it ever later', async () => {
-    const { service, pids } = workers;
+    const { service, pids } = workers();
     for (let last = pids[0], count = 1; count <= 3; count++) {
       process.kill(last, 'SIGKILL');
       last = pidOf((await service.lines('ready', 2 + count)).at(-1) as LogLine);
@@ -59,7 +46,7 @@ describe('several workers', () => {
   });
 
   it('of whom one is killed before it could take a connection leave nobody waiting on it', async () => {
-    const { service, address, pids } = workers;
+    const { service, address, pids } = workers();
     process.kill(pids[0], 'SIGSTOP');
     const waiting = new Set<Socket>();
     for (let i = 0; i < 4; i++) {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { ask } from './client.ts';
-import { createDatabase } from './postgres.ts';
+import { createDatabase, hasPostgres } from './postgres.ts';
 import { type LogLine, type ServiceProcess, startProcess } from './process.ts';
 
 /** A service of two workers on a PostgreSQL of their own, and a path to tasks there. */
@@ -14,7 +14,27 @@ export interface Workers {
   readonly pids: readonly [number, number];
 }
 
-export async function startWorkers(): Promise<Workers> {
+/** Before each test of a suite starts such a service, and ends it afterwards; without a PostgreSQL there is none. */
+export function workersForEach(): () => Workers {
+  let workers: Workers;
+
+  before(function () {
+    if (!hasPostgres()) this.skip();
+  });
+
+  beforeEach(async () => {
+    workers = await startWorkers();
+  });
+
+  afterEach(async () => {
+    workers?.service.child.kill('SIGTERM');
+    await workers?.service.gone;
+  });
+
+  return () => workers;
+}
+
+async function startWorkers(): Promise<Workers> {
   const database = await createDatabase();
   const service = startProcess({ DATABASE_URL: database, WORKERS: '2' });
   const address = await service.listening();

@@ -76,15 +76,14 @@ function leaving(ctx: Context): AbortSignal {
 
 function reply(ctx: Context, { status, headers = {}, body, stream }: Reply, isRead: boolean): void {
   const known = isRead ? ctx.req.headers['if-none-match'] : undefined;
-  if (known !== undefined && headers.ETag !== undefined && isKnown(known, headers.ETag)) {
+  const isUnchanged = known !== undefined && headers.ETag !== undefined && isKnown(known, headers.ETag);
+  if (isUnchanged || status === 304) {
     send(ctx, { status: 304, headers });
   } else if (stream !== undefined) {
     ctx.res.writeHead(status, { ...headers, ...standingHeaders(ctx) });
     if (ctx.method === 'HEAD') return void ctx.res.end();
     // Should either end break, both are ended; there is nobody left to tell.
     pipeline(Readable.from(cutWhenSlow(stream, ctx.res), { highWaterMark: 1 }), ctx.res, () => {});
-  } else if (status === 304) {
-    send(ctx, { status, headers });
   } else {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     send(ctx, { status, headers: { 'Content-Type': 'application/json', ...headers }, body: text });

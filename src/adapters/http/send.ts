@@ -7,7 +7,6 @@ import type { ErrorReply } from './problem.ts';
  * @param reply with a body of text, or with none
  */
 export function send(ctx: Context, { status, headers, body }: Omit<ErrorReply, 'body'> & { body?: string }): void {
-  ctx.respond = false;
   const length = body === undefined ? undefined : { 'Content-Length': Buffer.byteLength(body) };
   ctx.res.writeHead(status, { ...headers, ...standingHeaders(ctx), ...length });
   ctx.res.end(ctx.method === 'HEAD' ? undefined : body);

@@ -16,7 +16,7 @@ import { type ChangeRow, type LogRow, mustReach, type StateRow, toChange, toSeq 
 import type { Database } from './database.ts';
 import { type Forgotten, forgetStatement } from './forget-statement.ts';
 import type { Grouping } from './grouping.ts';
-import { KeptLists, type NewsRow, renewed } from './read/kept-lists.ts';
+import { keptLists, type NewsRow, renewed } from './read/kept-lists.ts';
 import { LONG, Lookup } from './read/lookup.ts';
 import {
   changesStatement,
@@ -55,7 +55,7 @@ export class PostgresTaskRepository implements TaskRepository {
   readonly #tasks: Lookup<{ user_id: UserId; id: TaskId }, TaskRow & Pick<StateRow, 'seq'>>;
   readonly #news: Lookup<{ user_id: UserId; since: Seq }, NewsRow & TaskRow>;
   readonly #pages: Lookup<PageQuestion, LogRow & TaskRow>;
-  readonly #lists = new KeptLists();
+  readonly #lists = keptLists();
 
   constructor(database: Database, recent: RecentStates, writer: TaskWriter, grouping: Grouping) {
     this.#database = database;
@@ -84,7 +84,7 @@ export class PostgresTaskRepository implements TaskRepository {
     const question = JSON.stringify([owner, query]);
     const kept = this.#lists.get(question);
     const list = (kept && (await this.#renew(owner, query, kept))) ?? (await this.#readNow(owner, query));
-    this.#lists.keep(question, list);
+    this.#lists.set(question, list);
     return list;
   }
 

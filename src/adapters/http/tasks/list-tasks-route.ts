@@ -56,11 +56,11 @@ export function listTasksRoute(listTasks: ListTasks): Route {
       if (cursor !== undefined && !belongsTo(list, cursor)) throw refused(['query', 'cursor'], foreignCursor());
       const after = cursor && { after: cursor.position };
       const page = await listTasks.execute(owner, { ...list, ...after, limit, offset });
-      const isUnchanged = isKnown(headers['if-none-match'], etagOf(page.seq, query));
-      if (isUnchanged) return { status: 304, headers: listHeaders(page.seq, query) };
+      const shown = { 'Taskport-Seq': String(page.seq), ETag: etagOf(page.seq, query) };
+      if (isKnown(headers['if-none-match'], shown.ETag)) return { status: 304, headers: shown };
       return {
         status: 200,
-        headers: { ...listHeaders(page.seq, query), ...linkOf(owner, query, page) },
+        headers: { ...shown, ...linkOf(owner, query, page) },
         body: `[${page.tasks.map(taskJson).join(',')}]`,
       };
     },
@@ -70,10 +70,6 @@ export function listTasksRoute(listTasks: ListTasks): Route {
 /** Which list it is that a query asks for a page of. */
 function listOf(owner: UserId, { completed, as_of: asOf }: Query) {
   return { owner, ...(completed !== undefined && { completed }), ...(asOf !== undefined && { asOf }) };
-}
-
-function listHeaders(seq: number, query: Query): Record<string, string> {
-  return { 'Taskport-Seq': String(seq), ETag: etagOf(seq, query) };
 }
 
 /** Of this page alone: what was asked for is part of it. */

@@ -2,6 +2,7 @@ import type { Task } from '../../../domain/task.ts';
 import type { TaskList, TaskQuery } from '../../../ports/task-repository.ts';
 import { type StateRow, toSeq } from '../change-row.ts';
 import { type TaskRow, toTask } from '../task-row.ts';
+import { Generations } from './generations.ts';
 
 /** How many tasks a generation holds. Two are kept: some megabytes, or a hundred if all are as long as can be. */
 const GENERATION = 10_000;
@@ -20,24 +21,8 @@ export interface NewsRow extends Pick<TaskRow, 'version'> {
  * look at its owner's log, together with everybody else's, and any other costs what has happened; and both are as fresh
  * as if they had been read from the table.
  */
-export class KeptLists {
-  #young = new Map<string, TaskList>();
-  #old = new Map<string, TaskList>();
-  #size = 0;
-
-  get(question: string): TaskList | undefined {
-    return this.#young.get(question) ?? this.#old.get(question);
-  }
-
-  keep(question: string, list: TaskList): void {
-    if (this.#size >= GENERATION) {
-      this.#old = this.#young;
-      this.#young = new Map();
-      this.#size = 0;
-    }
-    if (!this.#young.has(question)) this.#size += list.tasks.length + 1;
-    this.#young.set(question, list);
-  }
+export function keptLists(): Generations<TaskList> {
+  return new Generations(GENERATION, ({ tasks }) => tasks.length + 1);
 }
 
 /**

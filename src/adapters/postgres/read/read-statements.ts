@@ -32,14 +32,17 @@ export const FIND_MANY = `
     where user_id = asked.user_id and id between asked.id and asked.id order by id limit 1
   ) task`;
 
+/** The last change of the log of whoever is asked about, or null. */
+const COUNTER = `left join lateral (
+    select seq from counters where user_id between asked.user_id and asked.user_id order by user_id limit 1
+  ) counter on true`;
+
 /** The changes of an owner's log after `since`, up to so many, each with what there is of its task now. */
 function news(asked: string, columns: string): string {
   return `
   select ${columns}, coalesce(counter.seq, 0) as last, entry.seq, entry.kind, entry.task_id as id, ${state((name) => `task.${name}`)},
     task.version
-  from ${asked} left join lateral (
-    select seq from counters where user_id between asked.user_id and asked.user_id order by user_id limit 1
-  ) counter on true left join lateral (
+  from ${asked} ${COUNTER} left join lateral (
     select seq, kind, task_id from changes
     where user_id = asked.user_id and seq > asked.since order by seq limit ${MAX_CHANGES}
   ) entry on true left join lateral (
@@ -79,9 +82,7 @@ export function listStatement(owner: UserId, query: TaskQuery): Statement {
 function pages(asked: string, columns: string): string {
   return `
   select ${columns}coalesce(counter.seq, 0) as last, page.*
-  from ${asked} left join lateral (
-    select seq from counters where user_id between asked.user_id and asked.user_id order by user_id limit 1
-  ) counter on true left join lateral (
+  from ${asked} ${COUNTER} left join lateral (
     select ${TASK} from tasks
     where user_id = asked.user_id and (created_at, id) < (
       coalesce(asked.created_at, 'infinity'), coalesce(asked.id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))

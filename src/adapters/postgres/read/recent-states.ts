@@ -1,5 +1,6 @@
 import type { Seq, TaskState } from '../../../domain/change.ts';
 import type { TaskId, UserId } from '../../../domain/identity.ts';
+import { Generations } from './generations.ts';
 
 /** How many a generation has. Two are remembered: some megabytes, or forty if all are as long as can be. */
 const GENERATION = 2_500;
@@ -15,25 +16,18 @@ export interface RecentState {
  * write may begin with it in the hope that it is not, and is told if it is.
  */
 export class RecentStates {
-  #young = new Map<string, RecentState>();
-  #old = new Map<string, RecentState>();
+  readonly #states = new Generations<RecentState>(GENERATION, () => 1);
 
   get(owner: UserId, id: TaskId): RecentState | undefined {
-    return this.#young.get(owner + id) ?? this.#old.get(owner + id);
+    return this.#states.get(owner + id);
   }
 
-  /** A whole generation is dropped at once: to drop the oldest of a map one by one takes longer than all else here. */
   see(recent: RecentState): void {
     const { userId, id } = recent.state;
-    if (this.#young.size === GENERATION) {
-      this.#old = this.#young;
-      this.#young = new Map();
-    }
-    this.#young.set(userId + id, recent);
+    this.#states.set(userId + id, recent);
   }
 
   forget(owner: UserId, id: TaskId): void {
-    this.#young.delete(owner + id);
-    this.#old.delete(owner + id);
+    this.#states.delete(owner + id);
   }
 }
