@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import pg from 'pg';
 import { Database } from '../../src/adapters/postgres/database.ts';
 import { migratePostgres } from '../../src/adapters/postgres/migrate.ts';
 import { migrations } from '../../src/adapters/postgres/migrations/list.ts';
@@ -49,6 +50,33 @@ describe('PostgreSQL in trouble', () => {
     await container.get(Store).close();
   });
 
+  for (const [what, method, path] of [
+    ['a create', 'POST', () => ''],
+    ['a toggle', 'PATCH', (id: string) => `/${id}/complete`],
+  ] as const) {
+    it(`that goes on with ${what} whose connection is lost does it once, with its retry in its way`, async () => {
+      const url = await createDatabase();
+      const { url: base, container } = await startService({ kind: 'postgres', url });
+      const user = randomUUID();
+      const tasks = `${base}/api/${user}/tasks`;
+      const { json: task } = await ask('POST', tasks, { body: { title: 'x' } });
+      const holder = new pg.Client(url);
+      await holder.connect();
+      await holder.query('begin');
+      await holder.query('select from counters where user_id = $1 for update', [user]);
+      const answer = ask(method, tasks + path(task.id), { body: { title: 'y' } });
+      await waiting(url, 1);
+      for (const { connection } of clientsOf(container.get(Database).pool)) connection.stream.destroy();
+      await waiting(url, 2);
+      await holder.query('commit');
+      await holder.end();
+      // Whether it was this toggle that was done, or another of the same moment, nobody can tell.
+      expect((await answer).status).to.equal(method === 'POST' ? 201 : 503);
+      const { json } = await ask('GET', `${base}/api/${user}/changes`);
+      expect(json.changes).to.have.length(2);
+    });
+  }
+
   it('that finds transactions in conflict sees them again until all are done', async () => {
     const url = new URL(await createDatabase());
     url.searchParams.set('options', '-c default_transaction_isolation=serializable');
@@ -86,3 +114,17 @@ describe('PostgreSQL in trouble', () => {
     expect(next?.pid).not.to.equal(pid);
   });
 });
+
+/** Resolves when so many sessions wait for a lock. */
+async function waiting(url: string, count: number): Promise<void> {
+  const sql = `select count(*)::int as count from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`;
+  for (let found = 0; found < count; ) found = (await administer<{ count: number }>(url, sql))[0]?.count ?? 0;
+}
+
+type OpenClient = pg.PoolClient & { readonly connection: pg.Connection };
+
+/** The connections of a pool, whoever has them. */
+function clientsOf(pool: pg.Pool | undefined): OpenClient[] {
+  return (pool as unknown as { _clients: OpenClient[] })._clients;
+}

@@ -52,6 +52,20 @@ describe('the queue of writes', () => {
     expect(sent).to.deep.equal([[1], [3], [2]]);
   });
 
+  it('does not let a group that hangs take all of its owner’s writes with it', async () => {
+    const owner = someUser();
+    for (let i = 1; i <= 2; i++) {
+      add(owner);
+      await until(() => sent.length === i);
+    }
+    await finish[0]?.();
+    add(owner);
+    await turn();
+    expect(sent).to.deep.equal([[1], [2]]);
+    await finish[1]?.();
+    expect(sent).to.deep.equal([[1], [2], [3]]);
+  });
+
   it('lets out four at most, however long they take', async () => {
     for (let i = 1; i <= 5; i++) {
       add(someUser());
@@ -124,9 +138,9 @@ describe('the queue of writes', () => {
 
   function add(owner: UserId, age = 0, reject: () => void = () => {}, to = queue): Write {
     const task = someTask({ userId: owner });
-    const request = { owner, id: task.id, change: () => task, key: undefined, isNew: true };
     const since = performance.now() + age;
-    const write = { ...request, number: ++number, since, attempts: 0, resolve: () => {}, reject };
+    const request = { owner, id: task.id, change: () => task, key: undefined, isNew: true, since };
+    const write = { ...request, number: ++number, attempts: 0, losses: 0, sent: [], resolve: () => {}, reject };
     to.add(write);
     return write;
   }

@@ -1,4 +1,5 @@
 import type { Container } from 'inversify';
+import type { Logger } from 'pino';
 import { type DatabaseConfig, parseConfig } from '../../config/env.ts';
 import { HttpServer } from '../../src/adapters/http/server.ts';
 import { compose } from '../../src/container.ts';
@@ -14,9 +15,9 @@ export interface Service {
 const services: Service[] = [];
 
 /** Starts the service, to be stopped when the tests end. */
-export async function startService(database: DatabaseConfig): Promise<Service> {
+export async function startService(database: DatabaseConfig, log: Logger = silentLog): Promise<Service> {
   const config = { ...parseConfig({}), database };
-  const container = compose(config, silentLog);
+  const container = compose(config, log);
   await container.get(Store).open();
   await container.get(Store).prepare();
   const url = await container.get(HttpServer).listen(0, config.host);

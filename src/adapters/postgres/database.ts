@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { SqlEntityManager, SqlMikroORM } from '@mikro-orm/sql';
 import { CompiledQuery } from 'kysely';
 import type pg from 'pg';
 import { StoreError } from '../../ports/store.ts';
+import { Retries } from './retries.ts';
 import { toStoreError } from './sqlstate.ts';
 
 /**
@@ -16,8 +18,34 @@ export class Database {
   #orm: SqlMikroORM | undefined;
   #pool: pg.Pool | undefined;
 
-  readonly run: RunStatement = (sql, parameters) =>
-    this.#pool === undefined ? runOn(this.#em(), sql, parameters) : runOnPool(this.#pool, sql, parameters);
+  readonly retries = new Retries();
+
+  /** Runs a statement once. If that fails, it may have been done all the same, unless the database itself says so. */
+  readonly run: RunStatement = async <Row>(sql: string, parameters: readonly unknown[]) => {
+    const rows = this.#pool === undefined ? runOn(this.#em(), sql, parameters) : runOnPool(this.#pool, sql, parameters);
+    const result = await rows;
+    this.retries.answered();
+    return result as Row[];
+  };
+
+  /** Runs a statement that only reads, and does so again for as long as the connection is lost under it. */
+  readonly read: RunStatement = async <Row>(sql: string, parameters: readonly unknown[]) => {
+    const since = performance.now();
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.run<Row>(sql, parameters);
+      } catch (error) {
+        const pause = this.retries.pause(error, tries, since);
+        if (pause === undefined) throw error;
+        await delay(pause);
+      }
+    }
+  };
+
+  /** The connections, where the driver has a pool of them. */
+  get pool(): pg.Pool | undefined {
+    return this.#pool;
+  }
 
   /**
    * Answers from now on.

@@ -61,9 +61,9 @@ export class PostgresTaskRepository implements TaskRepository {
     this.#database = database;
     this.#recent = recent;
     this.#writer = writer;
-    this.#tasks = new Lookup(database.run, FIND_MANY, FIND, grouping);
-    this.#news = new Lookup(database.run, NEWS_OF_MANY, NEWS, grouping);
-    this.#pages = new Lookup(database.run, PAGES, PAGE, grouping, LONG);
+    this.#tasks = new Lookup(database.read, FIND_MANY, FIND, grouping);
+    this.#news = new Lookup(database.read, NEWS_OF_MANY, NEWS, grouping);
+    this.#pages = new Lookup(database.read, PAGES, PAGE, grouping, LONG);
   }
 
   async find(owner: UserId, id: TaskId, asOf?: Seq): Promise<Task | undefined> {
@@ -74,7 +74,7 @@ export class PostgresTaskRepository implements TaskRepository {
       if (isAlone && seen !== undefined) this.#recent.see(seen);
       return seen?.state;
     }
-    const rows = await this.#database.run<LogRow & TaskRow>(...findAsOfStatement(owner, id, asOf));
+    const rows = await this.#database.read<LogRow & TaskRow>(...findAsOfStatement(owner, id, asOf));
     checkLog(rows, asOf);
     return found(rows).map(toTask).at(0);
   }
@@ -101,31 +101,33 @@ export class PostgresTaskRepository implements TaskRepository {
   }
 
   async #read(asOf: Seq | undefined, statement: Statement): Promise<TaskList> {
-    const rows = await this.#database.run<LogRow & TaskRow>(...statement);
+    const rows = await this.#database.read<LogRow & TaskRow>(...statement);
     if (asOf !== undefined) checkLog(rows, asOf);
     return listOf(rows, asOf);
   }
 
   async lastSeq(owner: UserId): Promise<Seq> {
-    return lastOf(await this.#database.run<LogRow>(LAST_SEQ, [owner]));
+    return lastOf(await this.#database.read<LogRow>(LAST_SEQ, [owner]));
   }
 
   async changes(owner: UserId, query: ChangeQuery): Promise<ChangeList> {
-    const rows = await this.#database.run<LogRow & ChangeRow>(...changesStatement(owner, query));
+    const rows = await this.#database.read<LogRow & ChangeRow>(...changesStatement(owner, query));
     // Of one task's history there is what there is.
     if (query.of === undefined) checkLog(rows, query.since);
     return { changes: found(rows).map(toChange), last: lastOf(rows) };
   }
 
   add(task: Task, key?: IdempotencyKey): Promise<Outcome> {
-    return this.#writer.write({ owner: task.userId, id: task.id, change: () => task, key, isNew: true });
+    const since = performance.now();
+    return this.#writer.write({ owner: task.userId, id: task.id, change: () => task, key, isNew: true, since });
   }
 
   async change(owner: UserId, id: TaskId, change: ChangeState, key?: IdempotencyKey): Promise<Outcome> {
+    const since = performance.now();
     // Looked up while writes before it are under way, together with whatever else is. With a key, the key is looked up too.
     const isKnown = key !== undefined || this.#recent.get(owner, id) !== undefined;
     const seen = isKnown ? undefined : await this.#look(owner, id);
-    return this.#writer.write({ owner, id, change, key, seen, isNew: false });
+    return this.#writer.write({ owner, id, change, key, seen, isNew: false, since });
   }
 
   async #look(owner: UserId, id: TaskId): Promise<{ state: Task; seq: Seq } | undefined> {

@@ -25,6 +25,15 @@ export function isConflict(error: unknown): boolean {
   return /^(40001|40P01|23505)$/.test(causeOf(error));
 }
 
+/**
+ * Whether the connection was lost, or there was none to be had: a statement that was under way may have been done. Not so
+ * where there never was a database, or where it says that it will not have us.
+ */
+export function isLost(error: unknown): boolean {
+  if (!(error instanceof StoreError) || error.cause === undefined || isMisconfigured(error.cause)) return false;
+  return error.code === 'database_unavailable' || causeOf(error) === '53300';
+}
+
 /** Whether a statement has waited too long for a row that somebody else holds. */
 export function isLockTimeout(error: unknown): boolean {
   return causeOf(error) === '55P03';

@@ -1,6 +1,7 @@
 import { StoreError } from '../../../ports/store.ts';
 import type { RunStatement } from '../database.ts';
 import { type Grouping, MAX_OUT_BY_USER } from '../grouping.ts';
+import { LIMITS } from '../limits.ts';
 import { Gathering } from './gathering.ts';
 
 /** How many groups may be out at once. */
@@ -14,6 +15,8 @@ const MAX_WAITING = 5_000;
 
 interface Asked<Question, Row> {
   readonly question: Question;
+  /** On the clock of `performance.now()`. */
+  readonly since: number;
   resolve(rows: Row[]): void;
   reject(error: unknown): void;
 }
@@ -31,10 +34,12 @@ export class Lookup<Question extends object, Row> {
    * @param limits by how long the answers are
    */
   constructor(run: RunStatement, many: string, one: string, { isByUser }: Grouping, limits = SHORT) {
-    const send = async (group: Asked<Question, Row>[]) => {
+    const send = async (all: Asked<Question, Row>[]) => {
+      const group = inTime(all);
       try {
         const [first, second] = group;
-        if (first !== undefined && second === undefined) {
+        if (first === undefined) return;
+        if (second === undefined) {
           return first.resolve(await run<Row>(one, Object.values(first.question)));
         }
         const questions = JSON.stringify(group.map(({ question }, n) => ({ n, ...question })));
@@ -59,7 +64,14 @@ export class Lookup<Question extends object, Row> {
   async ask(question: Question): Promise<Row[]> {
     if (this.#gathering.size >= MAX_WAITING) throw new StoreError('overloaded');
     const { promise, resolve, reject } = Promise.withResolvers<Row[]>();
-    this.#gathering.add({ question, resolve, reject });
+    this.#gathering.add({ question, since: performance.now(), resolve, reject });
     return promise;
   }
+}
+
+/** What is still worth asking; whoever has waited too long is told so. */
+function inTime<T extends Pick<Asked<never, never>, 'since' | 'reject'>>(asked: T[]): T[] {
+  const earliest = performance.now() - LIMITS.queue;
+  for (const { since, reject } of asked) if (since < earliest) reject(new StoreError('overloaded'));
+  return asked.filter(({ since }) => since >= earliest);
 }

@@ -1,6 +1,6 @@
 import { BEGINNING, type Seq, type TaskState } from '../../../domain/change.ts';
 import { IdempotencyKeyReused } from '../../../domain/errors.ts';
-import { Draft } from './draft.ts';
+import { Draft, type Step } from './draft.ts';
 import type { Write } from './write.ts';
 
 /** What a write begins with. */
@@ -12,6 +12,14 @@ export interface Found {
   readonly fingerprint: string | undefined;
   /** Whether the database was asked just now; else it is what there was when it was last seen. */
   readonly isCertain: boolean;
+  /** The change that an earlier try seems to have made, though nobody has heard of it. */
+  readonly made?: Made | undefined;
+}
+
+/** A step that stands in the log, by the number of its change. */
+export interface Made {
+  readonly step: Step;
+  readonly seq: Seq;
 }
 
 const NOTHING: Found = { state: undefined, seq: BEGINNING, fingerprint: undefined, isCertain: true };
@@ -21,6 +29,8 @@ export class Plan {
   /** Those whose keys were kept before. */
   readonly replays: Write[] = [];
   readonly refusals: { readonly write: Write; readonly error: unknown }[] = [];
+  /** Those that seem to have been done when their connection was lost. */
+  readonly made: (Made & { readonly write: Write })[] = [];
   /** Those that must wait to see what comes of the others. */
   readonly postponed: Write[] = [];
   readonly #drafts = new Map<string, Draft>();
@@ -43,7 +53,8 @@ export class Plan {
 
   #add(write: Write, found: Found): void {
     const { owner, key } = write;
-    if (key === undefined) this.#draft(write, found);
+    if (found.made !== undefined) this.made.push({ write, ...found.made });
+    else if (key === undefined) this.#draft(write, found);
     else if (found.fingerprint === key.fingerprint) this.replays.push(write);
     else if (found.fingerprint !== undefined) this.refusals.push({ write, error: new IdempotencyKeyReused() });
     else if (this.#keys.has(owner + key.name)) this.postponed.push(write);

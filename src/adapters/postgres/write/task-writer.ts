@@ -6,18 +6,19 @@ import type { ChangeSignal } from '../../../ports/change-signal.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import { StoreError } from '../../../ports/store.ts';
 import type { IdempotencyKey, Outcome } from '../../../ports/task-repository.ts';
-import { type StateRow, toOutcome, toSeq, toState } from '../change-row.ts';
+import { type StateRow, toOutcome, toSeq } from '../change-row.ts';
 import type { Database, RunStatement } from '../database.ts';
 import type { Grouping } from '../grouping.ts';
 import { REPLAY, type Statement } from '../read/read-statements.ts';
-import type { RecentState, RecentStates } from '../read/recent-states.ts';
-import { isConflict, isLockTimeout } from '../sqlstate.ts';
-import type { Draft } from './draft.ts';
-import { type Found, Plan } from './plan.ts';
+import type { RecentStates } from '../read/recent-states.ts';
+import { isConflict, isLockTimeout, isLost } from '../sqlstate.ts';
+import { Beginnings } from './beginnings.ts';
+import type { Draft, Step } from './draft.ts';
+import { Plan } from './plan.ts';
 import { singleStatement } from './single-statement.ts';
 import type { Write, WriteRequest } from './write.ts';
 import { WriteQueue } from './write-queue.ts';
-import { type FoundRow, foundStatement, type KeptRow, lockedStatement, writeStatement } from './write-statements.ts';
+import { type KeptRow, writeStatement } from './write-statements.ts';
 
 /** How often a write is tried that others keep getting ahead of, and after how often they are held off meanwhile. */
 const MAX_ATTEMPTS = 30;
@@ -27,6 +28,7 @@ const PATIENCE = 3;
 export class TaskWriter {
   readonly #database: Database;
   readonly #recent: RecentStates;
+  readonly #beginnings: Beginnings;
   readonly #signal: ChangeSignal;
   readonly #clock: Clock;
   readonly #queue: WriteQueue;
@@ -35,6 +37,7 @@ export class TaskWriter {
   constructor(database: Database, recent: RecentStates, signal: ChangeSignal, clock: Clock, grouping: Grouping) {
     this.#database = database;
     this.#recent = recent;
+    this.#beginnings = new Beginnings(recent);
     this.#signal = signal;
     this.#clock = clock;
     this.#queue = new WriteQueue((group) => this.#send(group), grouping);
@@ -43,13 +46,13 @@ export class TaskWriter {
   write(request: WriteRequest): Promise<Outcome> {
     const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
     this.#count = (this.#count + 1) % 2 ** 31;
-    this.#queue.add({ ...request, number: this.#count, since: performance.now(), attempts: 0, resolve, reject });
+    this.#queue.add({ ...request, number: this.#count, attempts: 0, losses: 0, sent: [], resolve, reject });
     return promise;
   }
 
   /** @throws IdempotencyKeyReused */
   async outcomeOf(owner: UserId, { name, fingerprint }: IdempotencyKey): Promise<Outcome | undefined> {
-    const [row] = await this.#database.run<StateRow & { fingerprint: string }>(REPLAY, [owner, name]);
+    const [row] = await this.#database.read<StateRow & { fingerprint: string }>(REPLAY, [owner, name]);
     if (row !== undefined && row.fingerprint !== fingerprint) throw new IdempotencyKeyReused();
     return row && toOutcome(row);
   }
@@ -59,6 +62,7 @@ export class TaskWriter {
     try {
       return await this.#allowed(await this.#attempt(group));
     } catch (error) {
+      if (await this.#mayTryAgain(group, error)) return group;
       const parts = partsOf(group, error);
       if (parts.length > 1) return await this.#sendParts(parts);
       // Whoever is left is who held up the others.
@@ -67,6 +71,20 @@ export class TaskWriter {
       for (const { reject } of group) reject(error);
       return [];
     }
+  }
+
+  /** Whether a group that has lost its connection is to be done again, after a while. */
+  async #mayTryAgain(group: Write[], error: unknown): Promise<boolean> {
+    const tries = Math.max(...group.map(({ losses }) => losses)) + 1;
+    const latest = Math.max(...group.map(({ since }) => since));
+    const pause = this.#database.retries.pause(error, tries, latest);
+    if (pause === undefined) return false;
+    for (const write of group) {
+      write.losses = tries;
+      write.failure = error as StoreError;
+    }
+    await delay(pause);
+    return true;
   }
 
   /** Owners at once, as one may have to wait where others have not; one owner's writes one by one. */
@@ -90,46 +108,39 @@ export class TaskWriter {
   /** Nobody is told anything before everything is kept: until then it may all have to be done anew. */
   async #attempt(group: Write[]): Promise<Write[]> {
     const isOvertaken = group.some(({ attempts }) => attempts >= PATIENCE);
-    const { plan, drafts, kept } = isOvertaken
-      ? await this.#database.transaction((run) => this.#do(group, run, true))
-      : await this.#do(group, this.#database.run, false);
-    this.#signal.announce([...new Set(drafts.map(({ owner }) => owner))]);
+    const drafts: Draft[] = [];
+    try {
+      const { plan, kept } = isOvertaken
+        ? await this.#database.transaction((run) => this.#do(group, drafts, run, true))
+        : await this.#do(group, drafts, this.#database.run, false);
+      return await this.#tell(plan, drafts, kept);
+    } catch (error) {
+      if (isLost(error)) for (const { steps } of drafts) rememberSent(steps);
+      throw error;
+    }
+  }
+
+  /**
+   * @param drafts takes what is sent to be kept
+   * @param locks whether nobody else may change the tasks in between, which takes longer
+   */
+  async #do(group: Write[], drafts: Draft[], run: RunStatement, locks: boolean) {
+    const plan = new Plan(group, await this.#beginnings.find(group, run, locks));
+    drafts.push(...plan.worthKeeping);
+    return { plan, kept: await this.#keep(drafts, run) };
+  }
+
+  /** Tells everybody what has become of their writes; returns those that are to be done again. */
+  async #tell(plan: Plan, drafts: Draft[], kept: Map<number, Seq>[]): Promise<Write[]> {
+    this.#signal.announce([...new Set([...drafts, ...plan.made.map(({ write }) => write)].map(({ owner }) => owner))]);
     for (const { write, error } of plan.refusals) write.reject(error);
+    for (const { write, step, seq } of plan.made) this.#tellMade(write, step, seq);
     const overtaken = [
       ...drafts.flatMap((draft, t) => this.#settle(draft, (step) => kept[t]?.get(step))),
       ...plan.idle.flatMap((draft) => this.#settle(draft, () => (draft.isCertain ? draft.seq : undefined))),
     ];
     await Promise.all(plan.replays.map((write) => this.#replay(write).catch(write.reject)));
     return [...overtaken, ...plan.postponed].sort((a, b) => a.number - b.number);
-  }
-
-  /** @param locks whether nobody else may change the tasks in between, which takes longer */
-  async #do(group: Write[], run: RunStatement, locks: boolean) {
-    const plan = new Plan(group, await this.#find(group, run, locks));
-    const drafts = plan.worthKeeping;
-    return { plan, drafts, kept: await this.#keep(drafts, run) };
-  }
-
-  /**
-   * What the writes begin with. At first that is what was last seen, and keys are believed to be new: whether that is so
-   * turns out when they are done. A group with keys, and what did not succeed so, asks the database before.
-   */
-  async #find(group: Write[], run: RunStatement, locks: boolean): Promise<Map<Write, Found>> {
-    const found = new Map<Write, Found>();
-    const asking: Write[] = [];
-    for (const write of group) {
-      const { owner, id, isNew, key, attempts } = write;
-      const recent = isNew ? undefined : laterOf(this.#recent.get(owner, id), write.seen);
-      const hopes = !locks && attempts === 0 && (key === undefined || group.length === 1);
-      if (hopes && recent !== undefined) found.set(write, { ...recent, fingerprint: undefined, isCertain: false });
-      else if (!isNew || (key !== undefined && !hopes)) asking.push(write);
-    }
-    if (asking.length === 0) return found;
-    if (locks) asking.sort((a, b) => (a.owner + a.id < b.owner + b.id ? -1 : 1));
-    const asked = asking.map(({ owner, id, key }, n) => ({ n, user_id: owner, id, key: key?.name }));
-    const rows = await run<FoundRow>(...(locks ? lockedStatement(asked) : foundStatement(asked)));
-    for (const row of rows) found.set(asking[row.n] as Write, toFound(row));
-    return found;
   }
 
   /** Does all of it, and returns, task by task, the numbers of those steps whose task was still as it was found. */
@@ -151,6 +162,15 @@ export class TaskWriter {
     if (drafts.every(({ isPlain }) => isPlain)) return [writeStatement(onlyCreates, true), [JSON.stringify(steps)]];
     const keys = drafts.flatMap((draft, t) => draft.keyRows(t, now));
     return [writeStatement(onlyCreates, false), [JSON.stringify(steps), JSON.stringify(keys)]];
+  }
+
+  /**
+   * A task that was to be new has an id that nobody else could have used. Any other change may be somebody else's, who did
+   * the same in the same millisecond: then it is not known what has become of this one.
+   */
+  #tellMade(write: Write, { after, kind }: Step, seq: Seq): void {
+    if (write.isNew) write.resolve({ seq, kind, after, replayed: false });
+    else write.reject(write.failure);
   }
 
   /** Tells those whose writes are kept; returns the others, whose task somebody else has changed meanwhile. */
@@ -185,16 +205,7 @@ function partsOf(group: Write[], error: unknown): Write[][] {
   return byOwner.length > 1 || isTooLate ? byOwner : group.map((write) => [write]);
 }
 
-function laterOf(one: RecentState | undefined, other: RecentState | undefined): RecentState | undefined {
-  return one === undefined || (other !== undefined && other.seq > one.seq) ? other : one;
-}
-
-function toFound({ version, seq, fingerprint, ...row }: FoundRow): Found {
-  const kind = row.title === null ? 'deleted' : 'updated';
-  return {
-    state: version === null ? undefined : toState({ ...row, version, kind }),
-    seq: toSeq(seq ?? 0),
-    fingerprint: fingerprint ?? undefined,
-    isCertain: true,
-  };
+/** What was under way when the connection was lost may have been done. What changes nothing can be done again. */
+function rememberSent(steps: readonly Step[]): void {
+  for (const step of steps) if (step.kind !== 'unchanged') step.write.sent.push(step);
 }

@@ -2,25 +2,27 @@ import type { UserId } from '../../../domain/identity.ts';
 import { StoreError } from '../../../ports/store.ts';
 import { Gate } from '../gate.ts';
 import { type Grouping, MAX_OUT_BY_USER } from '../grouping.ts';
+import { LIMITS } from '../limits.ts';
 import type { Write } from './write.ts';
 
 /** How many groups may be out at once, how many writes there may be in each, and how many of them of one owner. */
 const MAX_OUT = 4;
 const MAX_GROUP = 200;
 const MAX_OF_ONE = 100;
-/** How many writes may wait, and for how long, in milliseconds. What is past that is refused: it would come too late. */
+/** How many writes may wait. What is past that is refused: it would come too late. */
 const MAX_WAITING = 5_000;
-const MAX_WAIT = 4_000;
+/** How long an owner waits for a group that is out, in milliseconds: a hung one shall not take all of theirs with it. */
+const PATIENCE = 1_000;
 /** How long an owner's writes go by themselves who held up others, in milliseconds. */
 const ISOLATION = 10_000;
 
 /**
- * Sends writes in groups, as the {@link Gate} lets them out. An owner's writes are never in two groups at a time, so that
- * they do not get in each other's way, and never in the same group as others' if they were in theirs.
+ * Sends writes in groups, as the {@link Gate} lets them out. An owner's writes are not in two groups at a time, so that
+ * they do not get in each other's way, unless one takes very long, and never in the same group as others' if they were in theirs.
  */
 export class WriteQueue {
   readonly #send: (group: Write[]) => Promise<Write[]>;
-  readonly #busy = new Set<UserId>();
+  readonly #busy = new Map<UserId, Write[]>();
   readonly #isolated = new Map<UserId, number>();
   readonly #isByUser: boolean;
   readonly #gate: Gate;
@@ -53,11 +55,19 @@ export class WriteQueue {
   }
 
   async #run(group: Write[]): Promise<void> {
-    const owners = new Set(group.map(({ owner }) => owner));
-    for (const owner of owners) this.#busy.add(owner);
+    for (const { owner } of group) this.#busy.set(owner, group);
+    const timer = setTimeout(() => {
+      this.#release(group);
+      this.#gate.open();
+    }, PATIENCE);
     const again = await this.#send(group);
-    for (const owner of owners) this.#busy.delete(owner);
+    clearTimeout(timer);
+    this.#release(group);
     if (again.length > 0) this.#waiting = [...again, ...this.#waiting];
+  }
+
+  #release(group: Write[]): void {
+    for (const { owner } of group) if (this.#busy.get(owner) === group) this.#busy.delete(owner);
   }
 
   /** The next group, in order of arrival; empty if all who wait must wait for one that is out. */
@@ -72,7 +82,7 @@ export class WriteQueue {
       const count = counts.get(owner) ?? 0;
       const isIsolated = this.#isByUser || this.#isIsolated(owner, now);
       const mayJoin = group.length === 0 || (isIsolated ? alone === owner : alone === undefined);
-      if (now - since > MAX_WAIT) write.reject(new StoreError('overloaded'));
+      if (now - since > LIMITS.queue) write.reject(write.failure ?? new StoreError('overloaded'));
       else if (group.length < MAX_GROUP && count < MAX_OF_ONE && mayJoin && !this.#busy.has(owner)) {
         group.push(write);
         counts.set(owner, count + 1);

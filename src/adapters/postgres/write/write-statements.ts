@@ -63,6 +63,22 @@ export type FoundRow = Omit<StateRow, 'kind' | 'version' | 'seq'> & {
   readonly fingerprint: string | null;
 };
 
+/** Which of some entries, each with its number `n`, stand in the log, and under what number there. */
+export const MADE = `
+  select asked.n, entry.seq
+  from json_to_recordset($1) as asked (n int, user_id uuid, task_id uuid, version int, kind text, at timestamptz)
+    cross join lateral (
+      select seq, kind, at from changes
+      where user_id = asked.user_id and task_id = asked.task_id and version between asked.version and asked.version
+      order by version limit 1
+    ) entry
+  where entry.kind = asked.kind and entry.at = asked.at`;
+
+export interface MadeRow {
+  readonly n: number;
+  readonly seq: string | number;
+}
+
 /**
  * One step of a task, of those that a group takes it through: an entry of the log. The steps of a task share its place
  * in the group, `t`, and count from 0; the last of them has the state that the task shall have, but for what that is

@@ -1,6 +1,8 @@
 import type { TaskId, UserId } from '../../../domain/identity.ts';
+import type { StoreError } from '../../../ports/store.ts';
 import type { ChangeState, IdempotencyKey, Outcome } from '../../../ports/task-repository.ts';
 import type { RecentState } from '../read/recent-states.ts';
+import type { Step } from './draft.ts';
 
 export interface WriteRequest {
   readonly owner: UserId;
@@ -11,15 +13,21 @@ export interface WriteRequest {
   readonly seen?: RecentState | undefined;
   /** Whether the id was never used, so that there is nothing to find under it. */
   readonly isNew: boolean;
+  /** When it was asked for, on the clock of `performance.now()`. */
+  readonly since: number;
 }
 
 /** One write, and who waits for it. */
 export interface Write extends WriteRequest {
   /** In the order of arrival. */
   readonly number: number;
-  /** When it arrived, on the clock of `performance.now()`. */
-  readonly since: number;
+  /** How often it was tried that others got ahead of, and how often the connection was lost. */
   attempts: number;
+  losses: number;
+  /** What it was to be each time that the connection was lost while it was done: it may have come to be that. */
+  readonly sent: Step[];
+  /** Why it was not done, or is not known to be, when it was last tried. */
+  failure?: StoreError;
   resolve(outcome: Outcome): void;
   reject(error: unknown): void;
 }

@@ -1,0 +1,32 @@
+import { LIMITS } from './limits.ts';
+import { isLost } from './sqlstate.ts';
+
+/** Between two tries, in milliseconds: twice as long each time, and never quite the same for all who wait. */
+const PAUSE = { first: 10, longest: 250 };
+
+/**
+ * When to try again what a lost connection has cost. An outage of a few seconds, as when the database is restarted, is
+ * waited out; in one that lasts longer everybody is told at once, until the database answers again.
+ */
+export class Retries {
+  #lostSince: number | undefined;
+
+  /** The database has answered: whatever outage there was is over. */
+  answered(): void {
+    this.#lostSince = undefined;
+  }
+
+  /**
+   * How long to wait before the next try, in milliseconds; undefined if there is to be none.
+   *
+   * @param tries how many have failed
+   * @param since when it was asked for, on the clock of `performance.now()`
+   */
+  pause(error: unknown, tries: number, since: number): number | undefined {
+    if (!isLost(error)) return undefined;
+    const now = performance.now();
+    this.#lostSince ??= now;
+    if (now - Math.min(since, this.#lostSince) > LIMITS.outage) return undefined;
+    return Math.min(PAUSE.longest, PAUSE.first * 2 ** (tries - 1)) * (0.5 + Math.random() / 2);
+  }
+}

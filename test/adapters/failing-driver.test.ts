@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import { pino } from 'pino';
+import { Database } from '../../src/adapters/postgres/database.ts';
+import { type Answer, ask } from '../support/client.ts';
+import { type Failure, failCall, stopFailing, wrapDrivers } from '../support/failing-driver.ts';
+import { createDatabase, hasPostgres } from '../support/postgres.ts';
+import { type Service, startService } from '../support/service.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+/** A user with two tasks, the first of which was changed, and what one of them can ask for. */
+interface Subject {
+  readonly url: string;
+  readonly user: string;
+  readonly task: string;
+}
+
+type Options = Parameters<typeof ask>[2];
+
+interface Operation {
+  readonly name: string;
+  readonly method: string;
+  path(subject: Subject): string;
+  readonly options?: Options;
+  /** What it may be answered that has lost its connection once. */
+  readonly statuses: readonly number[];
+}
+
+const patch = { 'Content-Type': 'application/merge-patch+json' };
+const key = { 'Idempotency-Key': 'key' };
+const content = { title: 'other', description: 'text' };
+const tasks = () => 'tasks';
+const task = (subject: Subject) => `tasks/${subject.task}`;
+const toggle = (subject: Subject) => `${task(subject)}/complete`;
+
+/** Where a change without a key was done, and nobody knows, it is not claimed. */
+const OPERATIONS: readonly Operation[] = [
+  { name: 'create', method: 'POST', path: tasks, options: { body: content }, statuses: [201] },
+  { name: 'create with a key', method: 'POST', path: tasks, options: { body: content, headers: key }, statuses: [201] },
+  {
+    name: 'create at an address',
+    method: 'PUT',
+    path: () => `tasks/${randomUUID()}`,
+    options: { body: content, headers: { 'If-None-Match': '*' } },
+    statuses: [201, 503],
+  },
+  { name: 'edit', method: 'PUT', path: task, options: { body: content }, statuses: [200, 503] },
+  { name: 'edit with a key', method: 'PUT', path: task, options: { body: content, headers: key }, statuses: [200] },
+  { name: 'patch', method: 'PATCH', path: task, options: { body: content, headers: patch }, statuses: [200, 503] },
+  { name: 'toggle', method: 'PATCH', path: toggle, statuses: [200, 503] },
+  { name: 'toggle with a key', method: 'PATCH', path: toggle, options: { headers: key }, statuses: [200] },
+  { name: 'delete', method: 'DELETE', path: task, statuses: [200, 503] },
+  { name: 'delete with a key', method: 'DELETE', path: task, options: { headers: key }, statuses: [200] },
+  { name: 'undo', method: 'POST', path: () => 'changes/3/undo', statuses: [200, 503] },
+  { name: 'undo with a key', method: 'POST', path: () => 'changes/3/undo', options: { headers: key }, statuses: [200] },
+  { name: 'get', method: 'GET', path: task, statuses: [200] },
+  { name: 'get as of', method: 'GET', path: (subject) => `${task(subject)}?as_of=2`, statuses: [200] },
+  { name: 'list', method: 'GET', path: tasks, statuses: [200] },
+  { name: 'list a part', method: 'GET', path: () => 'tasks?completed=false', statuses: [200] },
+  { name: 'list as of', method: 'GET', path: () => 'tasks?as_of=2', statuses: [200] },
+  { name: 'read changes', method: 'GET', path: () => 'changes', statuses: [200] },
+  { name: 'read history', method: 'GET', path: (subject) => `${task(subject)}/history`, statuses: [200] },
+];
+
+const failure = (code: string, isDone = false): Failure => ({
+  error: Object.assign(new Error(`made up: ${code}`), { code }),
+  isDone,
+});
+
+/** What may be answered at once, and without having done anything, when a call fails so. */
+const REFUSALS: readonly { code: string; status: number; answer: string }[] = [
+  { code: '53100', status: 503, answer: 'storage_full' },
+  { code: '57014', status: 504, answer: 'database_timeout' },
+  { code: 'XX000', status: 500, answer: 'internal_error' },
+];
+
+const STORES = [
+  { name: 'PGlite', missing: false, open: async () => ({ kind: 'embedded', dataDir: temporaryFolder() }) as const },
+  {
+    name: 'PostgreSQL',
+    missing: !hasPostgres(),
+    open: async () => ({ kind: 'postgres', url: await createDatabase() }) as const,
+  },
+];
+
+for (const { name, missing, open } of STORES) {
+  describe(`a call to ${name} that fails, whichever it is,`, () => {
+    const logged: { id: string }[] = [];
+    let service: Service;
+    let unwrap: () => void;
+
+    before(async function () {
+      if (missing) this.skip();
+      unwrap = wrapDrivers();
+      service = await startService(
+        await open(),
+        pino({ level: 'warn' }, { write: (line) => void logged.push(JSON.parse(line)) }),
+      );
+    });
+
+    after(() => unwrap?.());
+
+    for (const operation of OPERATIONS) {
+      for (const isDone of [false, true]) {
+        const what = isDone ? 'loses the answer to' : 'loses';
+        it(`for the connection is lost, ${what} nothing of "${operation.name}"`, async () => {
+          await failEach(operation, failure('ECONNRESET', isDone), async (subject, answer, before) => {
+            expect(answer.status, answer.text).to.be.oneOf([...operation.statuses]);
+            // Only what was done and could not be told is left open: nothing that was not done.
+            if (!isDone) expect(answer.status).to.equal(operation.statuses[0]);
+            const made = (await changesOf(subject)).length - before;
+            expect(made).to.equal(operation.method === 'GET' ? 0 : 1);
+          });
+        });
+      }
+
+      for (const { code, status, answer: expected } of REFUSALS) {
+        it(`with ${code} undoes all of "${operation.name}", and says so`, async () => {
+          await failEach(operation, failure(code), async (subject, answer, before) => {
+            expect([answer.status, answer.json.code]).to.deep.equal([status, expected]);
+            expect(logged.map(({ id }) => id)).to.include(answer.json.request_id);
+            expect(await changesOf(subject)).to.have.length(before);
+          });
+        });
+      }
+    }
+
+    /** Does an operation with its first call failing, then with its second, and so on, until none is left to fail. */
+    async function failEach(
+      operation: Operation,
+      failure: Failure,
+      judge: (subject: Subject, answer: Answer, before: number) => Promise<void>,
+    ): Promise<void> {
+      for (let number = 1; ; number++) {
+        const subject = await makeSubject(service.url);
+        const before = (await changesOf(subject)).length;
+        failCall(number, failure);
+        const answer = await ask(operation.method, `${subject.url}/${operation.path(subject)}`, operation.options);
+        if (!stopFailing()) {
+          expect(answer.status).to.equal(operation.statuses[0]);
+          expect(number).to.be.greaterThan(1);
+          return;
+        }
+        await judge(subject, answer, before);
+        await expectWhole(subject);
+      }
+    }
+
+    /** The log, the tasks and the number of changes agree, no connection is left behind, and all goes on. */
+    async function expectWhole({ url, user, task }: Subject): Promise<void> {
+      const { run, pool } = service.container.get(Database);
+      const [{ agree }] = (await run<{ agree: boolean }>(AGREE, [user])) as [{ agree: boolean }];
+      expect(agree).to.equal(true);
+      if (pool !== undefined) expect([pool.waitingCount, pool.totalCount]).to.deep.equal([0, pool.idleCount]);
+      expect((await ask('PUT', `${url}/tasks/${task}`, { body: {} })).status).to.be.oneOf([200, 404]);
+    }
+  });
+}
+
+const AGREE = `
+  select (select seq from counters where user_id = $1) = (select count(*) from changes where user_id = $1)
+    and (select max(seq) from changes where user_id = $1) = (select count(*) from changes where user_id = $1)
+    and not exists (
+      select from tasks left join changes using (user_id, seq)
+      where user_id = $1 and (changes.task_id, changes.version) is distinct from (tasks.id, tasks.version)
+    ) and not exists (
+      select from idempotency_keys as keyed left join changes using (user_id, seq)
+      where user_id = $1 and (changes.task_id, changes.version) is distinct from (keyed.task_id, keyed.version)
+    ) as agree`;
+
+async function makeSubject(url: string): Promise<Subject> {
+  const user = randomUUID();
+  const subject = `${url}/api/${user}`;
+  const { json } = await ask('POST', `${subject}/tasks`, { body: { title: 'first' } });
+  await ask('POST', `${subject}/tasks`, { body: { title: 'second' } });
+  await ask('PATCH', `${subject}/tasks/${json.id}/complete`);
+  return { url: subject, user, task: json.id };
+}
+
+async function changesOf({ url }: Subject): Promise<unknown[]> {
+  return (await ask('GET', `${url}/changes?limit=500`)).json.changes;
+}
