@@ -60,6 +60,15 @@ const environment = v.pipe(
       ),
       'false',
     ),
+    STOP_DELAY: variable(
+      v.pipe(
+        v.string(),
+        v.regex(/^\d{1,2}$/, 'must be a whole number of seconds from 0 to 60'),
+        v.transform(Number),
+        v.maxValue(60, 'must be a whole number of seconds from 0 to 60'),
+      ),
+      '0',
+    ),
     LOG_LEVEL: variable(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
     ENVIRONMENT: variable(v.picklist(ENVIRONMENTS, `must be one of ${ENVIRONMENTS.join(', ')}`), 'development'),
   }),
@@ -72,7 +81,18 @@ const environment = v.pipe(
     ['WORKERS'],
   ),
   v.transform(
-    ({ DATABASE_URL, DATA_DIR, HOST, PORT, WORKERS, RETENTION_DAYS, SHARDED_BY_USER, LOG_LEVEL, ENVIRONMENT }) => ({
+    ({
+      DATABASE_URL,
+      DATA_DIR,
+      HOST,
+      PORT,
+      WORKERS,
+      RETENTION_DAYS,
+      SHARDED_BY_USER,
+      STOP_DELAY,
+      LOG_LEVEL,
+      ENVIRONMENT,
+    }) => ({
       database: database(DATABASE_URL, DATA_DIR),
       host: HOST,
       port: PORT,
@@ -82,6 +102,8 @@ const environment = v.pipe(
       retention: RETENTION_DAYS,
       /** Whether no statement may concern two users. */
       isByUser: SHARDED_BY_USER,
+      /** How long to go on serving after a signal to stop, in seconds. */
+      stopDelay: STOP_DELAY,
       logLevel: LOG_LEVEL,
       environment: ENVIRONMENT,
     }),

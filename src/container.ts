@@ -6,10 +6,12 @@ import {
   type ServiceIdentifier,
 } from 'inversify';
 import type { Logger } from 'pino';
+import { Registry } from 'prom-client';
 import type { Config, DatabaseConfig } from '../config/env.ts';
 import { createApp } from './adapters/http/app.ts';
 import { changesRoute, historyRoute, undoRoute } from './adapters/http/changes/changes-routes.ts';
 import { healthRoute } from './adapters/http/health.ts';
+import { HttpMetrics } from './adapters/http/metrics.ts';
 import { rootRoute } from './adapters/http/root.ts';
 import type { Route } from './adapters/http/route.ts';
 import { HttpServer } from './adapters/http/server.ts';
@@ -22,6 +24,10 @@ import {
   putTaskRoute,
   toggleCompletionRoute,
 } from './adapters/http/tasks/tasks.ts';
+import { Exposition } from './adapters/http/watching/exposition.ts';
+import { metricsRoute } from './adapters/http/watching/metrics-route.ts';
+import { liveRoute, readyRoute } from './adapters/http/watching/probes.ts';
+import { Readiness } from './adapters/http/watching/readiness.ts';
 import { MemoryStore } from './adapters/memory/memory-store.ts';
 import { MemoryTaskRepository } from './adapters/memory/memory-task-repository.ts';
 import { Database } from './adapters/postgres/database.ts';
@@ -127,6 +133,10 @@ const useCases = module((provide) => {
 
 const http = module((provide, bind) => {
   provide(Stopping, AbortController, []);
+  bind(Registry).toResolvedValue(() => new Registry(), []);
+  provide(HttpMetrics, HttpMetrics, [Registry]);
+  provide(Readiness, Readiness, [Store]);
+  provide(Exposition, Exposition, [Registry, Readiness]);
   bind(Served).toResolvedValue(createTaskRoute, [CreateTask]);
   bind(Served).toResolvedValue(listTasksRoute, [ListTasks]);
   bind(Served).toResolvedValue(getTaskRoute, [GetTask]);
@@ -138,11 +148,14 @@ const http = module((provide, bind) => {
   bind(Served).toResolvedValue(historyRoute, [ReadHistory]);
   bind(Served).toResolvedValue(undoRoute, [UndoChange]);
   bind(Served).toResolvedValue(healthRoute, [Store]);
+  bind(Served).toResolvedValue(liveRoute, []);
+  bind(Served).toResolvedValue(readyRoute, [Readiness]);
+  bind(Served).toResolvedValue(metricsRoute, [Exposition]);
   bind(Served).toResolvedValue(rootRoute, []);
   bind(HttpServer).toResolvedValue(
-    (routes: Route[], log: Logger, stopping: AbortController) =>
-      new HttpServer(createApp(routes, log, stopping.signal), log, stopping),
-    [{ isMultiple: true, serviceIdentifier: Served }, Log, Stopping],
+    (routes: Route[], log: Logger, metrics: HttpMetrics, stopping: AbortController) =>
+      new HttpServer(createApp(routes, log, metrics, stopping.signal), log, metrics, stopping),
+    [{ isMultiple: true, serviceIdentifier: Served }, Log, HttpMetrics, Stopping],
   );
 });
 

@@ -2,6 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Config } from '../config/env.ts';
 import { HttpServer } from './adapters/http/server.ts';
+import { Exposition } from './adapters/http/watching/exposition.ts';
+import { Readiness } from './adapters/http/watching/readiness.ts';
 import { FolderInUse } from './adapters/postgres/embedded/folder-lock.ts';
 import { createLog } from './adapters/system/log.ts';
 import { ForgetExpired } from './application/forget-expired.ts';
@@ -26,9 +28,15 @@ export async function serve(config: Config): Promise<void> {
   const container = compose(config, log);
   const store = container.get(Store);
   const server = container.get(HttpServer);
+  const readiness = container.get(Readiness);
+  if (supervisor !== undefined) container.get(Exposition).speakFor(supervisor.peers);
   await store.open().catch(end('DATA_DIR cannot be used'));
-  const stopping = stopWhenTold(() => stop(server, store, log));
-  const prepare = () => prepareUnless(stopping, store, log);
+  const stopping = stopWhenTold(async () => {
+    log.info('stopping');
+    await sendAway(readiness, config.stopDelay);
+    await stop(server, store, log);
+  });
+  const prepare = () => prepareUnless(stopping, readiness, log);
   // Better to say that there is no answer yet than not to listen; but where others answer, nobody is to hear that.
   if (supervisor?.othersServe) await prepare();
   if (stopping.aborted) return;
@@ -56,9 +64,9 @@ function logOf({ logLevel, environment }: Config): Logger {
   return supervisor === undefined ? log : log.child({ pid: process.pid });
 }
 
-async function prepareUnless(stopping: AbortSignal, store: Store, log: Logger): Promise<void> {
+async function prepareUnless(stopping: AbortSignal, readiness: Readiness, log: Logger): Promise<void> {
   try {
-    await store.prepare();
+    await readiness.prepare();
   } catch (error) {
     // A store that is closed while it prepares fails, as it should.
     if (stopping.aborted) return;
@@ -67,8 +75,18 @@ async function prepareUnless(stopping: AbortSignal, store: Store, log: Logger): 
   }
 }
 
+/**
+ * Says that requests had better go elsewhere, and goes on answering them for so many seconds, as whoever sends them has to
+ * hear of it first. Nobody is sent here who was not ready, or who is replaced by another.
+ */
+async function sendAway(readiness: Readiness, seconds: number): Promise<void> {
+  if (supervisor?.dismissed.aborted) return;
+  readiness.leave();
+  if (seconds === 0 || !readiness.isMigrated) return;
+  await delay(seconds * 1000, undefined, { ...(supervisor && { signal: supervisor.dismissed }) }).catch(() => {});
+}
+
 async function stop(server: HttpServer, store: Store, log: Logger): Promise<void> {
-  log.info('stopping');
   const cut = await server.stop(GRACE.requests);
   if (cut > 0) log.warn({ requests: cut }, 'requests took too long to be waited for');
   const closed = store.close().catch((error) => log.warn({ err: error }, 'the store did not close'));

@@ -9,7 +9,7 @@ const WALLS: Record<string, { folders: string[]; packages: string[] }> = {
   'src/application': { folders: ['src/application', 'src/ports', 'src/domain'], packages: [] },
   'src/adapters/http': {
     folders: ['src/adapters/http', 'src/application', 'src/ports', 'src/domain', 'package.json'],
-    packages: ['node:', 'koa', '@koa/router', 'valibot', '@valibot/to-json-schema', 'pino'],
+    packages: ['node:', 'koa', '@koa/router', 'valibot', '@valibot/to-json-schema', 'pino', 'prom-client'],
   },
   'src/adapters/memory': { folders: ['src/adapters/memory', 'src/ports', 'src/domain'], packages: [] },
   'src/adapters/postgres': {
@@ -30,7 +30,7 @@ const WALLS: Record<string, { folders: string[]; packages: string[] }> = {
 
 /** The files that put the rest together, and what of the packages each may know. */
 const OUTSIDE: Record<string, string[]> = {
-  'src/container.ts': ['inversify', 'pino'],
+  'src/container.ts': ['inversify', 'pino', 'prom-client'],
   'src/serve.ts': ['node:', 'pino'],
   'src/welcome.ts': ['node:'],
   'src/main.ts': ['node:'],

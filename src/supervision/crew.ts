@@ -1,10 +1,12 @@
 import type { Logger } from 'pino';
 import { Place } from './place.ts';
+import { relay } from './relay.ts';
 import { type Ending, WorkerProcess } from './worker-process.ts';
 
 /** All workers, and what is done with them as a whole. */
 export class Crew {
   readonly #log: Logger;
+  readonly #delay: number;
   readonly #onHopeless: (code: number) => void;
   readonly #places: Place[] = [];
   readonly #workers = new Set<WorkerProcess>();
@@ -12,9 +14,13 @@ export class Crew {
   readonly #ready = Promise.withResolvers<string>();
   #renewal: Promise<void> = Promise.resolve();
 
-  /** @param onHopeless is called with an exit status when no worker serves and none can, however often it is tried */
-  constructor(log: Logger, onHopeless: (code: number) => void) {
+  /**
+   * @param delay how long workers go on serving after they were told to stop, in milliseconds
+   * @param onHopeless is called with an exit status when no worker serves and none can, however often it is tried
+   */
+  constructor(log: Logger, delay: number, onHopeless: (code: number) => void) {
     this.#log = log;
+    this.#delay = delay;
     this.#onHopeless = onHopeless;
   }
 
@@ -37,7 +43,7 @@ export class Crew {
   /** Lets everything that was begun end, and resolves when all workers are gone. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await Promise.all([...this.#workers].map((worker) => worker.stop()));
+    await Promise.all([...this.#workers].map((worker) => worker.stop(this.#delay)));
   }
 
   kill(): void {
@@ -49,13 +55,14 @@ export class Crew {
   }
 
   #addPlace(): void {
-    const place = new Place(() => this.#startWorker(), this.#log);
+    const number = this.#places.length + 1;
+    const place = new Place(() => this.#startWorker(number), this.#log);
     this.#places.push(place);
     void place.keep(this.#stopping.signal, (ending) => this.#onEnd(ending));
   }
 
-  #startWorker(): WorkerProcess {
-    const worker = new WorkerProcess(this.#serves);
+  #startWorker(number: number): WorkerProcess {
+    const worker = new WorkerProcess(number, this.#serves, (from, message) => relay([...this.#workers], from, message));
     this.#workers.add(worker);
     void worker.gone.then(() => this.#workers.delete(worker));
     void worker.ready.then((address) => {

@@ -46,7 +46,7 @@ export class Place {
     if ((await next.ready) === undefined) return false;
     const before = this.#worker;
     this.#worker = next;
-    await before.stop();
+    await before.retire();
     return true;
   }
 }

@@ -10,7 +10,7 @@ import { Crew } from './crew.ts';
  */
 export async function supervise(config: Config): Promise<void> {
   const log = createLog(config.logLevel, config.environment).child({ pid: process.pid });
-  const crew = new Crew(log, (code) => process.exit(code));
+  const crew = new Crew(log, config.stopDelay * 1000, (code) => process.exit(code));
   let stopping = false;
   const onSignal = async (signal: NodeJS.Signals) => {
     if (stopping) {

@@ -1,12 +1,17 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { flushCompileCache } from 'node:module';
-import { JOIN, type ReadyMessage } from './messages.ts';
+import { Gathering } from './gathering.ts';
+import { JOIN, type ReadyMessage, type RetireMessage } from './messages.ts';
 
 /** What a worker knows of the process that has started it beside others. */
 export interface Supervisor {
   /** Whether others serve already, so that whoever comes may be left to them until this one can answer. */
   readonly othersServe: boolean;
+  /** Aborted when there is no need to be polite before it stops: who comes is served by others, or cannot come any more. */
+  readonly dismissed: AbortSignal;
+  /** What all workers report to each other. */
+  readonly peers: Gathering;
   /** Says that requests are answered now, at this address. */
   tellReady(address: string): void;
   /** Calls back when the supervisor says to stop, and when it is gone. */
@@ -22,7 +27,10 @@ function supervisorOf(worker: Worker): Supervisor {
   // A terminal sends these to all of its processes at once. It is the supervisor that says what they mean.
   process.on('SIGINT', () => {});
   process.on('SIGHUP', () => {});
+  const dismissed = new AbortController();
   return {
+    dismissed: dismissed.signal,
+    peers: new Gathering(worker),
     othersServe: process.argv[2] === JOIN,
     tellReady(address) {
       // Whoever is started next has less to compile.
@@ -32,9 +40,15 @@ function supervisorOf(worker: Worker): Supervisor {
     onStop(stop) {
       // However often: a service manager may say so to all processes, and the supervisor says it again.
       process.on('SIGTERM', stop);
+      worker.on('message', ({ retire }: Partial<RetireMessage>) => {
+        if (retire !== true) return;
+        dismissed.abort();
+        stop();
+      });
       worker.on('disconnect', () => {
         // Else Node would end this process here and now.
         worker.exitedAfterDisconnect = true;
+        dismissed.abort();
         stop();
       });
     },

@@ -3,10 +3,22 @@ import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import { HEAP_FLAGS } from '../heap.ts';
 import { hangUpOnDeath } from './hang-up.ts';
-import { JOIN } from './messages.ts';
+import {
+  type AskedMessage,
+  type DeliveryMessage,
+  type GatherMessage,
+  JOIN,
+  type ReadyMessage,
+  type ReportedMessage,
+  type ReportMessage,
+  type RetireMessage,
+} from './messages.ts';
 
-/** How long a worker may take to stop, in milliseconds; who takes longer hangs. */
+/** How long a worker may take to stop, in milliseconds, once it takes no more connections; who takes longer hangs. */
 const GRACE = 9_500;
+
+/** What a worker says to others. */
+type Told = Partial<GatherMessage & ReportedMessage>;
 
 /** How a worker ended. */
 export interface Ending {
@@ -20,20 +32,27 @@ export interface Ending {
 /** A worker, as its supervisor sees it. */
 export class WorkerProcess {
   readonly pid: number | undefined;
+  /** Of its place, and so of the one that replaces it. */
+  readonly number: number;
   readonly #worker: Worker;
   readonly #ready = Promise.withResolvers<string | undefined>();
   readonly #gone = Promise.withResolvers<Ending>();
   #readySince: number | undefined;
   #over = false;
 
-  /** @param joins whether others serve already */
-  constructor(joins: boolean) {
+  /**
+   * @param joins whether others serve already
+   * @param onMessage hears what it says to other workers
+   */
+  constructor(number: number, joins: boolean, onMessage: (from: WorkerProcess, message: Told) => void) {
+    this.number = number;
     cluster.setupPrimary({ execArgv: [...process.execArgv, ...HEAP_FLAGS], args: joins ? [JOIN] : [] });
     this.#worker = cluster.fork(compileCache());
     hangUpOnDeath(this.#worker);
     this.pid = this.#worker.process.pid;
-    this.#worker.on('message', ({ ready: address }) => {
-      if (typeof address !== 'string') return;
+    this.#worker.on('message', (message: Told & Partial<ReadyMessage>) => {
+      const { ready: address } = message;
+      if (address === undefined) return onMessage(this, message);
       this.#readySince = performance.now();
       this.#ready.resolve(address);
     });
@@ -58,11 +77,35 @@ export class WorkerProcess {
     return this.#readySince !== undefined && !this.#over;
   }
 
-  /** Lets it end what was begun, and resolves when it is gone. */
-  async stop(): Promise<void> {
+  /** Whether something can be said to it that it will answer. */
+  get hears(): boolean {
+    return this.#readySince !== undefined && this.#worker.isConnected();
+  }
+
+  say(message: AskedMessage | ReportMessage | DeliveryMessage | RetireMessage): void {
+    if (this.#worker.isConnected()) this.#worker.send(message, () => {});
+  }
+
+  /**
+   * Lets it end what was begun, and resolves when it is gone.
+   *
+   * @param delay how long it goes on serving before that, in milliseconds
+   */
+  stop(delay: number): Promise<void> {
     this.#over = true;
     this.#worker.process.kill('SIGTERM');
-    const timer = setTimeout(() => this.kill(), GRACE);
+    return this.#goneWithin(delay + GRACE);
+  }
+
+  /** As {@link stop}, without delay, for there is another in its place. */
+  retire(): Promise<void> {
+    this.#over = true;
+    this.say({ retire: true });
+    return this.#goneWithin(GRACE);
+  }
+
+  async #goneWithin(milliseconds: number): Promise<void> {
+    const timer = setTimeout(() => this.kill(), milliseconds);
     await this.gone;
     clearTimeout(timer);
   }

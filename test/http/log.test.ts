@@ -4,8 +4,10 @@ import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { expect } from 'chai';
 import { pino } from 'pino';
+import { Registry } from 'prom-client';
 import * as v from 'valibot';
 import { createApp } from '../../src/adapters/http/app.ts';
+import { HttpMetrics } from '../../src/adapters/http/metrics.ts';
 import { route } from '../../src/adapters/http/route.ts';
 import { StoreError } from '../../src/ports/store.ts';
 import { ask } from '../support/client.ts';
@@ -45,7 +47,9 @@ describe('the log', () => {
 
   before(async () => {
     const log = pino({ level: 'debug' }, { write: (line: string) => lines.push(JSON.parse(line)) });
-    server = createServer(createApp([failing, echoing], log, new AbortController().signal)).listen(0, '127.0.0.1');
+    server = createServer(
+      createApp([failing, echoing], log, new HttpMetrics(new Registry()), new AbortController().signal),
+    ).listen(0, '127.0.0.1');
     await once(server, 'listening');
     base = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
   });

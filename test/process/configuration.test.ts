@@ -16,6 +16,7 @@ describe('the configuration', () => {
       workers: 1,
       retention: 90,
       isByUser: false,
+      stopDelay: 0,
       logLevel: 'info',
       environment: 'development',
     });
@@ -29,6 +30,7 @@ describe('the configuration', () => {
       PORT: '',
       WORKERS: '',
       RETENTION_DAYS: '',
+      STOP_DELAY: '',
       LOG_LEVEL: '',
       ENVIRONMENT: '',
     };
@@ -67,6 +69,7 @@ describe('the configuration', () => {
     ['HOST', ['a b', 'http://x', '1.2.3.4/8']],
     ['PORT', ['-1', '65536', '80a', '8000.5', ' 8000', '1e3']],
     ['WORKERS', ['0', '-1', '1.5', '01', 'two', '65', '100', '1e1']],
+    ['STOP_DELAY', ['-1', '61', '100', '1.5', '5s']],
     ['LOG_LEVEL', ['loud', 'INFO']],
     ['ENVIRONMENT', ['prod']],
   ];

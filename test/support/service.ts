@@ -2,6 +2,7 @@ import type { Container } from 'inversify';
 import type { Logger } from 'pino';
 import { type DatabaseConfig, parseConfig } from '../../config/env.ts';
 import { HttpServer } from '../../src/adapters/http/server.ts';
+import { Readiness } from '../../src/adapters/http/watching/readiness.ts';
 import { compose } from '../../src/container.ts';
 import { Store } from '../../src/ports/store.ts';
 import { silentLog } from './silent-log.ts';
@@ -19,7 +20,7 @@ export async function startService(database: DatabaseConfig, log: Logger = silen
   const config = { ...parseConfig({}), database };
   const container = compose(config, log);
   await container.get(Store).open();
-  await container.get(Store).prepare();
+  await container.get(Readiness).prepare();
   const url = await container.get(HttpServer).listen(0, config.host);
   const service = { url, container };
   services.push(service);

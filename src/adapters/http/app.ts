@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { docsRoutes } from './docs/docs.ts';
 import { KeysInUse } from './idempotency-key.ts';
 import { koaRoute } from './koa-route.ts';
+import type { HttpMetrics } from './metrics.ts';
 import { HttpError } from './problem.ts';
 import { handleRequests } from './requests.ts';
 import type { Route } from './route.ts';
@@ -15,14 +16,20 @@ import { send } from './send.ts';
  *
  * @param stopping aborted when the service stops
  */
-export function createApp(routes: readonly Route[], log: Logger, stopping: AbortSignal): RequestListener {
+export function createApp(
+  routes: readonly Route[],
+  log: Logger,
+  metrics: HttpMetrics,
+  stopping: AbortSignal,
+): RequestListener {
   const app = new Koa();
   const { stack } = routerOf(routes, stopping);
-  const handle = handleRequests(log, (ctx) => dispatch(ctx, stack));
+  const handle = handleRequests(log, metrics, (ctx) => dispatch(ctx, stack));
   // Not by `app.callback()`: that hangs listeners on every response, and looks into each body for what it may be.
   return (request, response) => {
-    handle(app.createContext(request, response)).catch((error) => {
-      log.error({ err: error }, 'cannot answer');
+    const ctx = app.createContext(request, response);
+    handle(ctx).catch((error) => {
+      log.error({ id: ctx.state.requestId, err: error }, 'cannot answer');
       response.destroy();
     });
   };

@@ -15,6 +15,7 @@ export type HttpErrorCode =
   | 'expectation_failed'
   | 'headers_too_large'
   | 'idempotency_key_in_use'
+  | 'not_ready'
   | 'internal_error';
 
 export type ErrorCode = DomainErrorCode | StoreErrorCode | HttpErrorCode;
@@ -46,6 +47,7 @@ export const PROBLEMS = {
   idempotency_key_reused: { status: 422, detail: 'This Idempotency-Key was sent with another request' },
   headers_too_large: { status: 431, detail: 'The headers are too large or too many' },
   internal_error: { status: 500, detail: 'Internal Server Error' },
+  not_ready: { status: 503, detail: 'Not ready' },
   overloaded: { status: 503, detail: 'Too busy' },
   database_unavailable: { status: 503, detail: 'Database unavailable' },
   storage_full: { status: 503, detail: 'The storage is full' },
@@ -68,15 +70,23 @@ export class HttpError extends Error {
   readonly code: HttpErrorCode | 'validation_failed';
   readonly headers: Readonly<Record<string, string>>;
   readonly issues: readonly Issue[] | undefined;
+  /** What else the body has, by name. */
+  readonly more: Readonly<Record<string, unknown>>;
 
   constructor(
     code: HttpErrorCode | 'validation_failed',
-    options: { detail?: string; headers?: Record<string, string>; issues?: readonly Issue[] } = {},
+    options: {
+      detail?: string;
+      headers?: Record<string, string>;
+      issues?: readonly Issue[];
+      more?: Record<string, unknown>;
+    } = {},
   ) {
     super(options.detail ?? PROBLEMS[code].detail);
     this.code = code;
     this.headers = options.headers ?? {};
     this.issues = options.issues;
+    this.more = options.more ?? {};
   }
 }
 
@@ -104,8 +114,7 @@ export function errorReply(error: unknown, requestId: string, asProblem = false)
   const { status, detail } = PROBLEMS[code];
   const text =
     error instanceof HttpError || error instanceof SeqGone || error instanceof ChangeInTheWay ? error.message : detail;
-  const issues = error instanceof HttpError ? error.issues : undefined;
-  const more = error instanceof ChangeInTheWay ? { conflicting_seq: error.seq } : {};
+  const { issues, more } = error instanceof HttpError ? error : { issues: undefined, more: moreOf(error) };
   const current = error instanceof PreconditionFailed ? error.current : undefined;
   const headers = {
     ...(status === 503 && { 'Retry-After': RETRY_AFTER }),
@@ -127,6 +136,10 @@ export function errorReply(error: unknown, requestId: string, asProblem = false)
       }
     : { detail: issues ?? text, code, request_id: requestId, ...more };
   return { status, headers, body: JSON.stringify(body) };
+}
+
+function moreOf(error: unknown): Readonly<Record<string, unknown>> {
+  return error instanceof ChangeInTheWay ? { conflicting_seq: error.seq } : {};
 }
 
 function codeOf(error: unknown): ErrorCode {

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'koa';
 import type { Logger } from 'pino';
 import { StoreError } from '../../ports/store.ts';
-import { errorReply } from './problem.ts';
+import type { HttpMetrics } from './metrics.ts';
+import { errorReply, HttpError } from './problem.ts';
 import { refuseMalformed } from './refuse-malformed.ts';
 import { send } from './send.ts';
 
@@ -11,28 +12,35 @@ const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
 
 /**
  * What happens to every request: it gets a name, the client's `X-Request-Id` where there is one; whatever is thrown is
- * answered; and one line about it goes to the log.
+ * answered; and it is counted, and one line about it goes to the log.
  *
  * @param next answers it, or throws
  */
-export function handleRequests(log: Logger, next: (ctx: Context) => unknown): (ctx: Context) => Promise<void> {
+export function handleRequests(
+  log: Logger,
+  metrics: HttpMetrics,
+  next: (ctx: Context) => unknown,
+): (ctx: Context) => Promise<void> {
   return async (ctx) => {
     const start = performance.now();
     const given = ctx.req.headers['x-request-id'];
     ctx.state.requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
-    ctx.res.once('close', () => logRequest(ctx, start, log));
+    metrics.begin();
+    ctx.res.once('close', () => endRequest(ctx, performance.now() - start, log, metrics));
     try {
       refuseMalformed(ctx.req);
       await next(ctx);
     } catch (error) {
+      metrics.failed(error);
       answerError(ctx, error, log);
     }
   };
 }
 
-function logRequest({ state, method, res }: Context, start: number, log: Logger): void {
-  const ms = Math.round((performance.now() - start) * 10) / 10;
+function endRequest({ state, method, res }: Context, took: number, log: Logger, metrics: HttpMetrics): void {
+  const ms = Math.round(took * 10) / 10;
   const status = res.headersSent ? res.statusCode : null;
+  metrics.end(method, state.route, status, took);
   const line = { id: state.requestId, method, route: state.route ?? null, status, ms };
   log.info(res.writableFinished ? line : { ...line, aborted: true }, 'request');
 }
@@ -45,6 +53,7 @@ function answerError(ctx: Context, error: unknown, log: Logger): void {
   const asProblem = ctx.accepts('application/json', 'application/problem+json') === 'application/problem+json';
   const reply = errorReply(error, id, asProblem);
   if (error instanceof StoreError) log.warn({ id, code: error.code, err: error.cause }, 'store failed');
-  else if (reply.status >= 500) log.error({ id, err: error }, 'request failed');
+  // What HTTP itself refuses, such as a probe, has told its cause to the client.
+  else if (reply.status >= 500 && !(error instanceof HttpError)) log.error({ id, err: error }, 'request failed');
   send(ctx, reply);
 }

@@ -5,6 +5,7 @@ import { type AddressInfo, Server as NetServer } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { HttpMetrics } from './metrics.ts';
 import { errorReply, HttpError, type HttpErrorCode } from './problem.ts';
 import { MAX_HEADERS, MAX_URL_LENGTH } from './refuse-malformed.ts';
 
@@ -23,6 +24,7 @@ const LINGER = 1_000;
 export class HttpServer {
   readonly #server: Server;
   readonly #log: Logger;
+  readonly #metrics: HttpMetrics;
   readonly #stopping: AbortController;
   /** Whether it stops, and has waited for requests long enough. */
   #hangsUp = false;
@@ -31,8 +33,9 @@ export class HttpServer {
   readonly #latest = new WeakMap<Duplex, ServerResponse>();
 
   /** @param stopping is aborted when it stops: for whoever would otherwise answer without end */
-  constructor(listener: RequestListener, log: Logger, stopping: AbortController) {
+  constructor(listener: RequestListener, log: Logger, metrics: HttpMetrics, stopping: AbortController) {
     this.#log = log;
+    this.#metrics = metrics;
     this.#stopping = stopping;
     // Without a Host header Node would answer by itself, and not in JSON.
     this.#server = createServer({ ...TIMEOUTS, requireHostHeader: false });
@@ -107,6 +110,7 @@ export class HttpServer {
     const id = randomUUID();
     const { status, headers, body } = errorReply(new HttpError(code), id);
     this.#log.info({ id, method: null, route: null, status }, 'request');
+    this.#metrics.refused(status);
     const lines = Object.entries({
       ...headers,
       'X-Request-Id': id,

@@ -1,0 +1,23 @@
+import * as v from 'valibot';
+import { type Route, route } from '../route.ts';
+import type { Exposition } from './exposition.ts';
+
+export function metricsRoute(exposition: Exposition): Route {
+  return route({
+    method: 'GET',
+    path: '/metrics',
+    operationId: 'getMetrics',
+    summary: 'Tell what has been counted, for Prometheus',
+    description: 'Where several processes serve, the one that is asked answers for all of them.',
+    tag: 'service',
+    params: v.object({}),
+    query: v.object({}),
+    body: undefined,
+    replies: { 200: { description: 'The text format of Prometheus.' } },
+    errors: [],
+    async handle() {
+      const headers = { 'Content-Type': exposition.contentType, 'Cache-Control': 'no-store' };
+      return { status: 200, headers, body: await exposition.text() };
+    },
+  });
+}

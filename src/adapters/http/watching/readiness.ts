@@ -1,0 +1,63 @@
+import type { Store } from '../../../ports/store.ts';
+
+/** How long the database may take to answer a probe, in milliseconds. */
+const PATIENCE = 1_000;
+
+/** What must all be true of a process that requests may be sent to. */
+export interface Checks {
+  /** The store is at this release's schema. Before that it cannot be asked anything. */
+  readonly migrated: boolean;
+  /** It has answered a real question just now, within a second. */
+  readonly database: boolean;
+  /** The process has not been told to stop. */
+  readonly serving: boolean;
+}
+
+/** Whether requests may be sent here. */
+export class Readiness {
+  readonly #store: Store;
+  #migrated = false;
+  #serving = true;
+  #question: Promise<boolean> | undefined;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** Prepares the store, and from then on knows that it is. */
+  async prepare(): Promise<void> {
+    await this.#store.prepare();
+    this.#migrated = true;
+  }
+
+  /** From now on says to whoever asks that requests had better go elsewhere, though they would still be answered. */
+  leave(): void {
+    this.#serving = false;
+  }
+
+  get isMigrated(): boolean {
+    return this.#migrated;
+  }
+
+  async check(): Promise<Checks> {
+    const database = this.#migrated && (await this.#storeAnswers());
+    return { migrated: this.#migrated, database, serving: this.#serving };
+  }
+
+  /** However many ask, and however long it takes: there is one question to the store at a time. */
+  #storeAnswers(): Promise<boolean> {
+    this.#question ??= this.#store
+      .check()
+      .then(
+        () => true,
+        () => false,
+      )
+      .finally(() => {
+        this.#question = undefined;
+      });
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const timer = setTimeout(resolve, PATIENCE, false);
+    void this.#question.then(resolve);
+    return promise.finally(() => clearTimeout(timer));
+  }
+}

@@ -1,0 +1,54 @@
+import { expect } from 'chai';
+import { ask } from '../support/client.ts';
+import { samplesOf, scrape, sumOf } from '../support/scrape.ts';
+import { workersForEach } from '../support/workers.ts';
+
+const LISTS = { route: '/api/{user_id}/tasks', status: '200' };
+const COUNT = 'http_request_duration_seconds_count';
+const REPORTING = 'taskport_workers_reporting';
+
+describe('the metrics of several workers', () => {
+  const workers = workersForEach();
+
+  /** On as many new connections, so that the workers take turns. */
+  async function list(times: number): Promise<void> {
+    for (let i = 0; i < times; i++) await ask('GET', workers().tasks, { headers: { Connection: 'close' } });
+  }
+
+  it('are told by whichever is asked, for all, each worker’s by itself', async () => {
+    const { address } = workers();
+    await list(4);
+    for (let i = 0; i < 2; i++) {
+      const all = await scrape(address);
+      expect(samplesOf(all, COUNT, LISTS).map(({ labels, value }) => [labels.worker, value])).to.have.deep.members([
+        ['1', 2],
+        ['2', 2],
+      ]);
+      expect(samplesOf(all, REPORTING)).to.deep.equal([{ name: REPORTING, labels: {}, value: 2 }]);
+      expect(samplesOf(all, 'taskport_ready', { check: 'database' })).to.have.length(2);
+      expect(samplesOf(all, 'process_start_time_seconds')).to.have.length(2);
+      expect(all.filter(({ value }) => Number.isNaN(value))).to.deep.equal([]);
+    }
+  });
+
+  it('of whom one does not answer are those of the other', async () => {
+    const { address, pids } = workers();
+    process.kill(pids[0], 'SIGSTOP');
+    // One of the two may be handed to who is stuck.
+    const all = await Promise.any([scrape(address), scrape(address)]);
+    process.kill(pids[0], 'SIGCONT');
+    expect(sumOf(all, REPORTING)).to.equal(1);
+    expect(new Set(samplesOf(all, 'process_open_fds').map(({ labels }) => labels.worker)).size).to.equal(1);
+  });
+
+  it('are the replaced one’s no more when it is replaced, and begin anew in its place', async () => {
+    const { address, service, pids } = workers();
+    await list(4);
+    process.kill(pids[0], 'SIGKILL');
+    await service.lines('ready', 3);
+    const all = await scrape(address);
+    expect(sumOf(all, REPORTING)).to.equal(2);
+    expect(samplesOf(all, 'taskport_build_info').map(({ labels }) => labels.worker)).to.have.members(['1', '2']);
+    expect(sumOf(all, COUNT, LISTS)).to.equal(2);
+  });
+});
