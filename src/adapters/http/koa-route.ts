@@ -35,6 +35,7 @@ export function koaRoute(route: Route, keys: KeysInUse, stopping: AbortSignal): 
     ctx.state.route = route.path;
     const { headers: all } = ctx.req;
     const sent = route.body === undefined ? await discardBody(ctx.req) : await readBody(ctx.req, route.bodyType);
+    ctx.state.timing?.read();
     const { path: params, query, header: headers, body } = parse(ctx, sent);
     const name = isRead ? undefined : all['idempotency-key'];
     const request = [route.operationId, all['if-none-match'] === '*', params, query, body];

@@ -6,6 +6,7 @@ import type { HttpMetrics } from './metrics.ts';
 import { errorReply, HttpError } from './problem.ts';
 import { refuseMalformed } from './refuse-malformed.ts';
 import { send } from './send.ts';
+import { ServerTiming } from './server-timing.ts';
 
 // Visible ASCII: safe in a header, in a log and on a terminal.
 const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
@@ -23,7 +24,8 @@ export function handleRequests(
 ): (ctx: Context) => Promise<void> {
   return async (ctx) => {
     const start = performance.now();
-    const given = ctx.req.headers['x-request-id'];
+    const { 'x-request-id': given, 'server-timing': asked } = ctx.req.headers;
+    if (asked !== undefined) ctx.state.timing = new ServerTiming(start);
     ctx.state.requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
     metrics.begin();
     ctx.res.once('close', () => endRequest(ctx, performance.now() - start, log, metrics));

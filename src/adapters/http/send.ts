@@ -14,5 +14,6 @@ export function send(ctx: Context, { status, headers, body }: Omit<ErrorReply, '
 
 /** What every reply has. */
 export function standingHeaders({ state }: Context): Record<string, string> {
-  return { 'X-Request-Id': state.requestId, 'X-Content-Type-Options': 'nosniff' };
+  const standing = { 'X-Request-Id': state.requestId, 'X-Content-Type-Options': 'nosniff' };
+  return state.timing === undefined ? standing : { ...standing, 'Server-Timing': `${state.timing}` };
 }

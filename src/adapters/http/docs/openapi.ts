@@ -54,7 +54,9 @@ export function describe(routes: readonly Route[]): OpenApi {
     info: {
       title: NAME,
       version: VERSION,
-      description: 'A task service that never loses, skips, doubles or silently overwrites anything.',
+      description:
+        'A task service that never loses, skips, doubles or silently overwrites anything. Any request with the header ' +
+        '`Server-Timing` is answered with how long what took.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
