@@ -105,6 +105,26 @@ describe('the log', () => {
     expect(lines[0]?.id).to.equal(lines[1]?.id);
   });
 
+  it('names the trace that a request is part of in every line about it, and none if that is not valid', async () => {
+    const [trace_id, span_id] = ['4bf92f3577b34da6a3ce929d0e0e4736', '00f067aa0ba902b7'];
+    const traceparent = `00-${trace_id}-${span_id}-01`;
+    for (const path of ['docs', 'fail/bug', 'fail/store']) {
+      await ask('GET', `${base}/${path}`, { headers: { traceparent } });
+    }
+    expect(lines.map(({ msg }) => msg)).to.deep.equal([
+      'request',
+      'request failed',
+      'request',
+      'store failed',
+      'request',
+    ]);
+    for (const line of lines) expect(line).to.include({ trace_id, span_id });
+    lines.length = 0;
+    await ask('GET', `${base}/docs`, { headers: { traceparent: `${traceparent}0` } });
+    expect(lines).to.have.length(1);
+    expect(lines[0]).not.to.have.any.keys('trace_id', 'span_id');
+  });
+
   it('tells the cause of what is the store’s', async () => {
     const { status, text } = await ask('GET', `${base}/fail/store`);
     expect([status, text.includes('10.0.0.1')]).to.deep.equal([503, false]);

@@ -29,7 +29,7 @@ export function createApp(
   return (request, response) => {
     const ctx = app.createContext(request, response);
     handle(ctx).catch((error) => {
-      log.error({ id: ctx.state.requestId, err: error }, 'cannot answer');
+      log.error({ id: ctx.state.requestId, ...ctx.state.trace, err: error }, 'cannot answer');
       response.destroy();
     });
   };

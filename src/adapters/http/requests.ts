@@ -7,6 +7,7 @@ import { errorReply, HttpError } from './problem.ts';
 import { refuseMalformed } from './refuse-malformed.ts';
 import { send } from './send.ts';
 import { ServerTiming } from './server-timing.ts';
+import { parseTraceparent } from './trace-context.ts';
 
 // Visible ASCII: safe in a header, in a log and on a terminal.
 const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
@@ -24,7 +25,8 @@ export function handleRequests(
 ): (ctx: Context) => Promise<void> {
   return async (ctx) => {
     const start = performance.now();
-    const { 'x-request-id': given, 'server-timing': asked } = ctx.req.headers;
+    const { 'x-request-id': given, traceparent, 'server-timing': asked } = ctx.req.headers;
+    if (typeof traceparent === 'string') ctx.state.trace = parseTraceparent(traceparent);
     if (asked !== undefined) ctx.state.timing = new ServerTiming(start);
     ctx.state.requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
     metrics.begin();
@@ -43,7 +45,7 @@ function endRequest({ state, method, res }: Context, took: number, log: Logger, 
   const ms = Math.round(took * 10) / 10;
   const status = res.headersSent ? res.statusCode : null;
   metrics.end(method, state.route, status, took);
-  const line = { id: state.requestId, method, route: state.route ?? null, status, ms };
+  const line = { id: state.requestId, ...state.trace, method, route: state.route ?? null, status, ms };
   log.info(res.writableFinished ? line : { ...line, aborted: true }, 'request');
 }
 
@@ -52,10 +54,11 @@ function answerError(ctx: Context, error: unknown, log: Logger): void {
   // The client left while it was sending: there is nobody to answer.
   if (ctx.req.destroyed && !ctx.req.complete) return;
   const id = ctx.state.requestId;
+  const about = { id, ...ctx.state.trace };
   const asProblem = ctx.accepts('application/json', 'application/problem+json') === 'application/problem+json';
   const reply = errorReply(error, id, asProblem);
-  if (error instanceof StoreError) log.warn({ id, code: error.code, err: error.cause }, 'store failed');
+  if (error instanceof StoreError) log.warn({ ...about, code: error.code, err: error.cause }, 'store failed');
   // What HTTP itself refuses, such as a probe, has told its cause to the client.
-  else if (reply.status >= 500 && !(error instanceof HttpError)) log.error({ id, err: error }, 'request failed');
+  else if (reply.status >= 500 && !(error instanceof HttpError)) log.error({ ...about, err: error }, 'request failed');
   send(ctx, reply);
 }

@@ -56,7 +56,7 @@ export function describe(routes: readonly Route[]): OpenApi {
       version: VERSION,
       description:
         'A task service that never loses, skips, doubles or silently overwrites anything. Any request with the header ' +
-        '`Server-Timing` is answered with how long what took.',
+        '`Server-Timing` is answered with how long what took; one with `traceparent` is logged as part of that trace.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
