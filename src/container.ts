@@ -8,6 +8,7 @@ import {
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import type { Config, DatabaseConfig } from '../config/env.ts';
+import { Admission } from './adapters/http/admission.ts';
 import { createApp } from './adapters/http/app.ts';
 import { changesRoute, historyRoute, undoRoute } from './adapters/http/changes/changes-routes.ts';
 import { healthRoute } from './adapters/http/health.ts';
@@ -33,6 +34,7 @@ import { MemoryTaskRepository } from './adapters/memory/memory-task-repository.t
 import { Database } from './adapters/postgres/database.ts';
 import { EmbeddedStore } from './adapters/postgres/embedded/embedded-store.ts';
 import type { Grouping } from './adapters/postgres/grouping.ts';
+import { DatabaseMetrics } from './adapters/postgres/metrics.ts';
 import { PostgresSignal } from './adapters/postgres/postgres-signal.ts';
 import { PostgresStore } from './adapters/postgres/postgres-store.ts';
 import { PostgresTaskRepository } from './adapters/postgres/postgres-task-repository.ts';
@@ -110,7 +112,8 @@ const onServer = (url: string, workers: number) =>
   });
 
 function provideDatabase(provide: Provide): void {
-  provide(Database, Database, []);
+  provide(DatabaseMetrics, DatabaseMetrics, [Registry]);
+  provide(Database, Database, [DatabaseMetrics]);
   provide(RecentStates, RecentStates, []);
   provide(TaskWriter, TaskWriter, [Database, RecentStates, ChangeSignal, Clock, Grouped]);
   provide(TaskRepository, PostgresTaskRepository, [Database, RecentStates, TaskWriter, Grouped]);
@@ -135,6 +138,10 @@ const http = module((provide, bind) => {
   provide(Stopping, AbortController, []);
   bind(Registry).toResolvedValue(() => new Registry(), []);
   provide(HttpMetrics, HttpMetrics, [Registry]);
+  bind(Admission).toResolvedValue(
+    (log: Logger, metrics: HttpMetrics) => new Admission(log, metrics),
+    [Log, HttpMetrics],
+  );
   provide(Readiness, Readiness, [Store]);
   provide(Exposition, Exposition, [Registry, Readiness]);
   bind(Served).toResolvedValue(createTaskRoute, [CreateTask]);
@@ -153,9 +160,9 @@ const http = module((provide, bind) => {
   bind(Served).toResolvedValue(metricsRoute, [Exposition]);
   bind(Served).toResolvedValue(rootRoute, []);
   bind(HttpServer).toResolvedValue(
-    (routes: Route[], log: Logger, metrics: HttpMetrics, stopping: AbortController) =>
-      new HttpServer(createApp(routes, log, metrics, stopping.signal), log, metrics, stopping),
-    [{ isMultiple: true, serviceIdentifier: Served }, Log, HttpMetrics, Stopping],
+    (routes: Route[], log: Logger, metrics: HttpMetrics, admission: Admission, stopping: AbortController) =>
+      new HttpServer(createApp(routes, log, metrics, admission, stopping.signal), log, metrics, stopping),
+    [{ isMultiple: true, serviceIdentifier: Served }, Log, HttpMetrics, Admission, Stopping],
   );
 });
 

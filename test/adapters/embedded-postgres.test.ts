@@ -2,8 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SqlMikroORM } from '@mikro-orm/sql';
 import { expect } from 'chai';
+import { Registry } from 'prom-client';
 import { Database } from '../../src/adapters/postgres/database.ts';
 import { EmbeddedPostgres } from '../../src/adapters/postgres/embedded/embedded-postgres.ts';
+import { DatabaseMetrics } from '../../src/adapters/postgres/metrics.ts';
 import { embeddedOptions } from '../../src/adapters/postgres/orm-options.ts';
 import { toStoreError } from '../../src/adapters/postgres/sqlstate.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -69,7 +71,7 @@ describe('the embedded PostgreSQL', () => {
 
   it('lets MikroORM find out too, and no statement waits for ever', async () => {
     const orm = await SqlMikroORM.init(embeddedOptions(postgres));
-    const database = new Database();
+    const database = new Database(new DatabaseMetrics(new Registry()));
     database.use(orm);
     postgres.limit(50);
     const busy = postgres.query('select pg_sleep(0.5)').catch((error) => error);

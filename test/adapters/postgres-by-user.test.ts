@@ -23,7 +23,8 @@ describe('statements on a database that is spread by user', () => {
         parameters.push(JSON.stringify(given));
         return database.run(sql, given);
       };
-      const spied = { run, transaction: database.transaction.bind(database) } as Database;
+      const { retries, metrics } = database;
+      const spied = { run, read: run, retries, metrics, transaction: database.transaction.bind(database) } as Database;
       const recent = new RecentStates();
       const writer = new TaskWriter(spied, recent, new LocalSignal(), new SystemClock(), { isByUser });
       const tasks = new PostgresTaskRepository(spied, recent, writer, { isByUser });

@@ -1,7 +1,9 @@
 import { SqlMikroORM, type SqlOptions } from '@mikro-orm/sql';
 import { expect } from 'chai';
+import { Registry } from 'prom-client';
 import { Database } from '../../src/adapters/postgres/database.ts';
 import { forgetStatement } from '../../src/adapters/postgres/forget-statement.ts';
+import { DatabaseMetrics } from '../../src/adapters/postgres/metrics.ts';
 import { PostgresTaskRepository } from '../../src/adapters/postgres/postgres-task-repository.ts';
 import * as statements from '../../src/adapters/postgres/read/read-statements.ts';
 import { RecentStates } from '../../src/adapters/postgres/read/recent-states.ts';
@@ -98,7 +100,11 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
       const orm = await SqlMikroORM.init(options);
       await orm.migrator.up();
       const grouping = { isByUser: false };
-      const [fresh, recent, clock] = [new Database(), new RecentStates(), { now: () => instant(Date.now()) }];
+      const [fresh, recent, clock] = [
+        new Database(new DatabaseMetrics(new Registry())),
+        new RecentStates(),
+        { now: () => instant(Date.now()) },
+      ];
       fresh.use(orm);
       const writer = new TaskWriter(fresh, recent, new LocalSignal(), clock, grouping);
       const tasks = new PostgresTaskRepository(fresh, recent, writer, grouping);

@@ -1,9 +1,13 @@
 import { expect } from 'chai';
+import { Registry } from 'prom-client';
+import { Admission } from '../../src/adapters/http/admission.ts';
 import { routerOf } from '../../src/adapters/http/app.ts';
 import type { OpenApi } from '../../src/adapters/http/docs/openapi.ts';
+import { HttpMetrics } from '../../src/adapters/http/metrics.ts';
 import { PROBLEMS } from '../../src/adapters/http/problem.ts';
 import { rootRoute } from '../../src/adapters/http/root.ts';
 import { ask } from '../support/client.ts';
+import { silentLog } from '../support/silent-log.ts';
 import { memory } from '../support/stores.ts';
 
 describe('the description of the service', () => {
@@ -21,7 +25,8 @@ describe('the description of the service', () => {
   });
 
   it('tells of each route, and of nothing else', () => {
-    const routed = routerOf([rootRoute()], new AbortController().signal).stack.flatMap(({ methods, path }) =>
+    const admission = new Admission(silentLog, new HttpMetrics(new Registry()));
+    const routed = routerOf([rootRoute()], admission, new AbortController().signal).stack.flatMap(({ methods, path }) =>
       methods.filter((method) => method !== 'HEAD').map((method) => `${method} ${path}`),
     );
     expect(routed.sort()).to.deep.equal(['GET /', 'GET /docs', 'GET /openapi.json', 'GET /redoc']);

@@ -1,16 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { expect } from 'chai';
 import { pino } from 'pino';
-import { Registry } from 'prom-client';
 import * as v from 'valibot';
-import { createApp } from '../../src/adapters/http/app.ts';
-import { HttpMetrics } from '../../src/adapters/http/metrics.ts';
 import { route } from '../../src/adapters/http/route.ts';
 import { StoreError } from '../../src/ports/store.ts';
 import { ask } from '../support/client.ts';
+import { type RouteServer, serveRoutes } from '../support/serve-routes.ts';
 
 /** A route that fails as it is told to. */
 const failing = route({
@@ -42,26 +39,20 @@ const echoing = route({
 
 describe('the log', () => {
   const lines: Record<string, unknown>[] = [];
-  let server: Server;
+  let served: RouteServer;
   let base: string;
 
   before(async () => {
     const log = pino({ level: 'debug' }, { write: (line: string) => lines.push(JSON.parse(line)) });
-    server = createServer(
-      createApp([failing, echoing], log, new HttpMetrics(new Registry()), new AbortController().signal),
-    ).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    base = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+    served = await serveRoutes([failing, echoing], log);
+    base = served.url;
   });
 
   beforeEach(() => {
     lines.length = 0;
   });
 
-  after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  after(() => served.close());
 
   it('has one line for a request: its id, method, route, status and milliseconds, and nothing of what it said', async () => {
     const id = randomUUID();
@@ -84,7 +75,7 @@ describe('the log', () => {
 
   it('knows that a client left before it was answered', async () => {
     const { promise: closed, resolve } = Promise.withResolvers<void>();
-    server.once('request', (_request, response) => response.once('close', () => resolve()));
+    served.server.once('request', (_request, response) => response.once('close', () => resolve()));
     const socket = connect(Number(new URL(base).port));
     socket.write(
       'POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n',

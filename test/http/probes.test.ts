@@ -39,7 +39,8 @@ describe('the probes', () => {
     const { url, container } = await startService({ kind: 'memory' });
     container.get(Readiness).leave();
     const { status, json, headers } = await ask('GET', `${url}/readyz`);
-    expect([status, headers['retry-after']]).to.deep.equal([503, '1']);
+    expect(status).to.equal(503);
+    expect(headers['retry-after']).to.match(/^[1-3]$/);
     expect(json).to.deep.include({
       detail: 'Not ready: the service is stopping',
       code: 'not_ready',

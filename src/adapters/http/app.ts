@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import Router, { type Layer, type RouterContext } from '@koa/router';
 import Koa, { type Context } from 'koa';
 import type { Logger } from 'pino';
+import type { Admission } from './admission.ts';
 import { docsRoutes } from './docs/docs.ts';
 import { KeysInUse } from './idempotency-key.ts';
 import { koaRoute } from './koa-route.ts';
@@ -20,13 +21,15 @@ export function createApp(
   routes: readonly Route[],
   log: Logger,
   metrics: HttpMetrics,
+  admission: Admission,
   stopping: AbortSignal,
 ): RequestListener {
   const app = new Koa();
-  const { stack } = routerOf(routes, stopping);
+  const { stack } = routerOf(routes, admission, stopping);
   const handle = handleRequests(log, metrics, (ctx) => dispatch(ctx, stack));
   // Not by `app.callback()`: that hangs listeners on every response, and looks into each body for what it may be.
   return (request, response) => {
+    if (admission.refuses(request)) return admission.refuse(request, response);
     const ctx = app.createContext(request, response);
     handle(ctx).catch((error) => {
       log.error({ id: ctx.state.requestId, ...ctx.state.trace, err: error }, 'cannot answer');
@@ -45,12 +48,13 @@ function dispatch(ctx: Context, stack: readonly Layer[]): unknown {
 }
 
 /** All that is served: `routes`, and the description of them. */
-export function routerOf(routes: readonly Route[], stopping: AbortSignal): Router {
+export function routerOf(routes: readonly Route[], admission: Admission, stopping: AbortSignal): Router {
   const keys = new KeysInUse();
   const router = new Router({ sensitive: true });
   for (const route of [...routes, ...docsRoutes(routes)]) {
     const path = route.path.replace(/\{(\w+)\}/g, ':$1');
-    router.register(path, [route.method.toLowerCase()], koaRoute(route, keys, stopping), { name: route.path });
+    const middleware = koaRoute(route, keys, admission, stopping);
+    router.register(path, [route.method.toLowerCase()], middleware, { name: route.path });
   }
   return router;
 }

@@ -3,6 +3,7 @@ import type { RouterContext, RouterMiddleware } from '@koa/router';
 import type { Context } from 'koa';
 import * as v from 'valibot';
 import type { UserId } from '../../domain/identity.ts';
+import type { Admission } from './admission.ts';
 import { isKnown } from './etag.ts';
 import { type KeysInUse, parseKey } from './idempotency-key.ts';
 import { discardBody, readBody } from './json-body.ts';
@@ -28,7 +29,7 @@ type Input = Parameters<Route['handle']>[0];
  *
  * @param stopping aborted when the service stops
  */
-export function koaRoute(route: Route, keys: KeysInUse, stopping: AbortSignal): RouterMiddleware {
+export function koaRoute(route: Route, keys: KeysInUse, admission: Admission, stopping: AbortSignal): RouterMiddleware {
   const parse = parserOf(route);
   const isRead = route.method === 'GET';
   return async (ctx) => {
@@ -40,11 +41,20 @@ export function koaRoute(route: Route, keys: KeysInUse, stopping: AbortSignal): 
     const name = isRead ? undefined : all['idempotency-key'];
     const request = [route.operationId, all['if-none-match'] === '*', params, query, body];
     const key = name === undefined ? undefined : parseKey(String(name), request);
-    const until = () => AbortSignal.any([stopping, leaving(ctx)]);
+    const leave = admission.enter(ctx.req);
+    const until = () => {
+      // It may wait for what is to come, and is not worked on meanwhile.
+      leave();
+      return AbortSignal.any([stopping, leaving(ctx)]);
+    };
     const input = { params, query, headers, body, key, until } as Input;
-    if (key === undefined) return reply(ctx, await route.handle(input), isRead);
-    const owner = (params as { user_id: UserId }).user_id;
-    reply(ctx, await keys.hold(owner, key, () => route.handle(input)), isRead);
+    try {
+      if (key === undefined) return reply(ctx, await route.handle(input), isRead);
+      const owner = (params as { user_id: UserId }).user_id;
+      reply(ctx, await keys.hold(owner, key, () => route.handle(input)), isRead);
+    } finally {
+      leave();
+    }
   };
 }
 

@@ -18,6 +18,7 @@ const NONE = 'none';
 export class HttpMetrics {
   readonly #durations: Histogram<'method' | 'route' | 'status'>;
   readonly #storeErrors: Counter<'code'>;
+  readonly #shed: Counter;
   #inFlight = 0;
 
   constructor(registry: Registry) {
@@ -44,6 +45,11 @@ export class HttpMetrics {
       labelNames: ['code'],
       registers,
     });
+    this.#shed = new Counter({
+      name: 'taskport_shed_total',
+      help: 'Requests refused because so many others were being worked on.',
+      registers,
+    });
     // Else the first would be no increase.
     for (const code of STORE_ERRORS) this.#storeErrors.inc({ code }, 0);
   }
@@ -66,6 +72,11 @@ export class HttpMetrics {
   /** Something was answered that never became a request; when it began, nobody knows. */
   refused(status: number): void {
     this.#durations.observe({ method: NONE, route: NONE, status }, 0);
+  }
+
+  /** A request was refused as there were too many; it is among the others only if it had begun. */
+  shed(): void {
+    this.#shed.inc();
   }
 
   failed(error: unknown): void {

@@ -65,16 +65,19 @@ export interface Issue {
   readonly msg: string;
 }
 
+/** What HTTP refuses for reasons of its own, though others refuse for them, too. */
+type RefusalCode = HttpErrorCode | 'validation_failed' | 'overloaded';
+
 /** A request refused, or an error of HTTP's. */
 export class HttpError extends Error {
-  readonly code: HttpErrorCode | 'validation_failed';
+  readonly code: RefusalCode;
   readonly headers: Readonly<Record<string, string>>;
   readonly issues: readonly Issue[] | undefined;
   /** What else the body has, by name. */
   readonly more: Readonly<Record<string, unknown>>;
 
   constructor(
-    code: HttpErrorCode | 'validation_failed',
+    code: RefusalCode,
     options: {
       detail?: string;
       headers?: Record<string, string>;
@@ -101,8 +104,12 @@ export interface ErrorReply {
   readonly body: string;
 }
 
-/** How long to stay away after a 503, in seconds. */
-const RETRY_AFTER = '1';
+/** How long to stay away after a 503, at most, in seconds: not the same for all, who would all come back at once. */
+const RETRY_AFTER = 3;
+
+function retryAfter(): string {
+  return String(1 + Math.floor(Math.random() * RETRY_AFTER));
+}
 
 /**
  * The reply to whatever was thrown. Only what is written here reaches the client: a cause is for the log.
@@ -117,7 +124,7 @@ export function errorReply(error: unknown, requestId: string, asProblem = false)
   const { issues, more } = error instanceof HttpError ? error : { issues: undefined, more: moreOf(error) };
   const current = error instanceof PreconditionFailed ? error.current : undefined;
   const headers = {
-    ...(status === 503 && { 'Retry-After': RETRY_AFTER }),
+    ...(status === 503 && { 'Retry-After': retryAfter() }),
     ...(error instanceof HttpError && error.headers),
     ...(current && { ETag: entityTag(current.version) }),
     'Content-Type': asProblem ? 'application/problem+json' : 'application/json',

@@ -1,16 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import type { Context } from 'koa';
 import type { Logger } from 'pino';
 import { StoreError } from '../../ports/store.ts';
 import type { HttpMetrics } from './metrics.ts';
 import { errorReply, HttpError } from './problem.ts';
 import { refuseMalformed } from './refuse-malformed.ts';
+import { requestId } from './request-id.ts';
 import { send } from './send.ts';
 import { ServerTiming } from './server-timing.ts';
 import { parseTraceparent } from './trace-context.ts';
-
-// Visible ASCII: safe in a header, in a log and on a terminal.
-const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
 
 /**
  * What happens to every request: it gets a name, the client's `X-Request-Id` where there is one; whatever is thrown is
@@ -25,10 +22,10 @@ export function handleRequests(
 ): (ctx: Context) => Promise<void> {
   return async (ctx) => {
     const start = performance.now();
-    const { 'x-request-id': given, traceparent, 'server-timing': asked } = ctx.req.headers;
+    const { traceparent, 'server-timing': asked } = ctx.req.headers;
     if (typeof traceparent === 'string') ctx.state.trace = parseTraceparent(traceparent);
     if (asked !== undefined) ctx.state.timing = new ServerTiming(start);
-    ctx.state.requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+    ctx.state.requestId = requestId(ctx.req.headers);
     metrics.begin();
     ctx.res.once('close', () => endRequest(ctx, performance.now() - start, log, metrics));
     try {

@@ -3,6 +3,7 @@ import type { SqlEntityManager, SqlMikroORM } from '@mikro-orm/sql';
 import { CompiledQuery } from 'kysely';
 import type pg from 'pg';
 import { StoreError } from '../../ports/store.ts';
+import type { DatabaseMetrics } from './metrics.ts';
 import { Retries } from './retries.ts';
 import { toStoreError } from './sqlstate.ts';
 
@@ -18,7 +19,13 @@ export class Database {
   #orm: SqlMikroORM | undefined;
   #pool: pg.Pool | undefined;
 
-  readonly retries = new Retries();
+  readonly retries: Retries;
+  readonly metrics: DatabaseMetrics;
+
+  constructor(metrics: DatabaseMetrics) {
+    this.metrics = metrics;
+    this.retries = new Retries(metrics);
+  }
 
   /** Runs a statement once. If that fails, it may have been done all the same, unless the database itself says so. */
   readonly run: RunStatement = async <Row>(sql: string, parameters: readonly unknown[]) => {
@@ -56,6 +63,7 @@ export class Database {
   use(orm: SqlMikroORM, pool?: pg.Pool): void {
     this.#orm = orm;
     this.#pool = pool;
+    this.metrics.watchPool(pool);
   }
 
   /** Runs several statements as one transaction, which is rolled back if `work` fails. */

@@ -59,6 +59,6 @@ export class Gate {
     clearTimeout(timer);
     this.#out--;
     this.#late -= late;
-    this.open();
+    this.#next();
   }
 }

@@ -17,7 +17,7 @@ import type { Database } from './database.ts';
 import { type Forgotten, forgetStatement } from './forget-statement.ts';
 import type { Grouping } from './grouping.ts';
 import { keptLists, type NewsRow, renewed } from './read/kept-lists.ts';
-import { LONG, Lookup } from './read/lookup.ts';
+import { LONG, Lookup, SHORT } from './read/lookup.ts';
 import {
   changesStatement,
   FIND,
@@ -61,9 +61,9 @@ export class PostgresTaskRepository implements TaskRepository {
     this.#database = database;
     this.#recent = recent;
     this.#writer = writer;
-    this.#tasks = new Lookup(database.read, FIND_MANY, FIND, grouping);
-    this.#news = new Lookup(database.read, NEWS_OF_MANY, NEWS, grouping);
-    this.#pages = new Lookup(database.read, PAGES, PAGE, grouping, LONG);
+    this.#tasks = new Lookup(database, { kind: 'tasks', many: FIND_MANY, one: FIND, limits: SHORT }, grouping);
+    this.#news = new Lookup(database, { kind: 'news', many: NEWS_OF_MANY, one: NEWS, limits: SHORT }, grouping);
+    this.#pages = new Lookup(database, { kind: 'pages', many: PAGES, one: PAGE, limits: LONG }, grouping);
   }
 
   async find(owner: UserId, id: TaskId, asOf?: Seq): Promise<Task | undefined> {

@@ -1,4 +1,5 @@
 import { LIMITS } from './limits.ts';
+import type { DatabaseMetrics } from './metrics.ts';
 import { isLost } from './sqlstate.ts';
 
 /** Between two tries, in milliseconds: twice as long each time, and never quite the same for all who wait. */
@@ -9,7 +10,12 @@ const PAUSE = { first: 10, longest: 250 };
  * waited out; in one that lasts longer everybody is told at once, until the database answers again.
  */
 export class Retries {
+  readonly #metrics: DatabaseMetrics;
   #lostSince: number | undefined;
+
+  constructor(metrics: DatabaseMetrics) {
+    this.#metrics = metrics;
+  }
 
   /** The database has answered: whatever outage there was is over. */
   answered(): void {
@@ -27,6 +33,7 @@ export class Retries {
     const now = performance.now();
     this.#lostSince ??= now;
     if (now - Math.min(since, this.#lostSince) > LIMITS.outage) return undefined;
+    this.#metrics.retried('connection');
     return Math.min(PAUSE.longest, PAUSE.first * 2 ** (tries - 1)) * (0.5 + Math.random() / 2);
   }
 }

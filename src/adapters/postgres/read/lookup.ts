@@ -1,17 +1,31 @@
 import { StoreError } from '../../../ports/store.ts';
-import type { RunStatement } from '../database.ts';
+import type { Database } from '../database.ts';
 import { type Grouping, MAX_OUT_BY_USER } from '../grouping.ts';
 import { LIMITS } from '../limits.ts';
+import type { Kind } from '../metrics.ts';
 import { Gathering } from './gathering.ts';
 
 /** How many groups may be out at once. */
 const MAX_OUT = 4;
 /** How many questions there may be in a group, and how many groups out at once that do not take long. */
-const SHORT = { group: 100, eager: 1 };
+export const SHORT = { group: 1_000, eager: 1 };
 /** The same where answers are long: while one is taken in, others are made. */
 export const LONG = { group: 10, eager: 3 };
 /** How many questions may wait; more would be answered too late. */
 const MAX_WAITING = 5_000;
+
+/** What is asked in one way. */
+interface Questions {
+  readonly kind: Kind;
+  /** Takes the questions as JSON, each with its number `n`, and returns that with each row. */
+  readonly many: string;
+  /** Takes one question's values, in their order. */
+  readonly one: string;
+  /** By how long the answers are. */
+  readonly limits: typeof SHORT;
+}
+
+type Asking = Pick<Database, 'read' | 'metrics'>;
 
 interface Asked<Question, Row> {
   readonly question: Question;
@@ -28,23 +42,19 @@ interface Asked<Question, Row> {
 export class Lookup<Question extends object, Row> {
   readonly #gathering: Gathering<Asked<Question, Row>>;
 
-  /**
-   * @param many takes the questions as JSON, each with its number `n`, and returns that with each row
-   * @param one takes one question's values, in their order
-   * @param limits by how long the answers are
-   */
-  constructor(run: RunStatement, many: string, one: string, { isByUser }: Grouping, limits = SHORT) {
+  constructor({ read, metrics }: Asking, { kind, many, one, limits }: Questions, { isByUser }: Grouping) {
     const send = async (all: Asked<Question, Row>[]) => {
       const group = inTime(all);
+      metrics.sent(kind, group.length);
       try {
         const [first, second] = group;
         if (first === undefined) return;
         if (second === undefined) {
-          return first.resolve(await run<Row>(one, Object.values(first.question)));
+          return first.resolve(await read<Row>(one, Object.values(first.question)));
         }
         const questions = JSON.stringify(group.map(({ question }, n) => ({ n, ...question })));
         const answers: Row[][] = group.map(() => []);
-        for (const row of await run<Row & { readonly n: number }>(many, [questions])) answers[row.n]?.push(row);
+        for (const row of await read<Row & { readonly n: number }>(many, [questions])) answers[row.n]?.push(row);
         for (const [n, { resolve }] of group.entries()) resolve(answers[n] as Row[]);
       } catch (error) {
         for (const { reject } of group) reject(error);
@@ -53,6 +63,7 @@ export class Lookup<Question extends object, Row> {
     this.#gathering = isByUser
       ? new Gathering(MAX_OUT_BY_USER, 1, send, MAX_OUT_BY_USER)
       : new Gathering(MAX_OUT, limits.group, send, limits.eager);
+    metrics.watchQueue(kind, () => this.#gathering.size);
   }
 
   /** Whether nothing is asked. */

@@ -40,7 +40,8 @@ export class TaskWriter {
     this.#beginnings = new Beginnings(recent);
     this.#signal = signal;
     this.#clock = clock;
-    this.#queue = new WriteQueue((group) => this.#send(group), grouping);
+    this.#queue = new WriteQueue((group) => this.#sendGroup(group), grouping);
+    database.metrics.watchQueue('writes', () => this.#queue.size);
   }
 
   write(request: WriteRequest): Promise<Outcome> {
@@ -57,6 +58,11 @@ export class TaskWriter {
     return row && toOutcome(row);
   }
 
+  #sendGroup(group: Write[]): Promise<Write[]> {
+    this.#database.metrics.sent('writes', group.length);
+    return this.#send(group);
+  }
+
   /** Does a group; in parts, if it fails as a whole for what may be the fault of one. Returns what to do again. */
   async #send(group: Write[]): Promise<Write[]> {
     try {
@@ -64,7 +70,10 @@ export class TaskWriter {
     } catch (error) {
       if (await this.#mayTryAgain(group, error)) return group;
       const parts = partsOf(group, error);
-      if (parts.length > 1) return await this.#sendParts(parts);
+      if (parts.length > 1) {
+        if (isLockTimeout(error)) this.#database.metrics.retried('lock');
+        return await this.#sendParts(parts);
+      }
       // Whoever is left is who held up the others.
       if (isLockTimeout(error) && group[0]) this.#queue.isolate(group[0].owner);
       if (isConflict(error)) return await this.#allowed(group);
@@ -99,6 +108,7 @@ export class TaskWriter {
   /** Which of those that others got ahead of may try again, after a while that grows. */
   async #allowed(again: Write[]): Promise<Write[]> {
     for (const write of again) if (++write.attempts === MAX_ATTEMPTS) write.reject(new StoreError('overloaded'));
+    for (const _ of again) this.#database.metrics.retried('conflict');
     const allowed = again.filter(({ attempts }) => attempts < MAX_ATTEMPTS);
     const attempts = allowed.reduce((most, write) => Math.max(most, write.attempts), 0);
     if (attempts > 2) await delay(Math.random() * attempts);

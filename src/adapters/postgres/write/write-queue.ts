@@ -7,8 +7,8 @@ import type { Write } from './write.ts';
 
 /** How many groups may be out at once, how many writes there may be in each, and how many of them of one owner. */
 const MAX_OUT = 4;
-const MAX_GROUP = 200;
-const MAX_OF_ONE = 100;
+const MAX_GROUP = 1_000;
+const MAX_OF_ONE = 500;
 /** How many writes may wait. What is past that is refused: it would come too late. */
 const MAX_WAITING = 5_000;
 /** How long an owner waits for a group that is out, in milliseconds: a hung one shall not take all of theirs with it. */
@@ -33,6 +33,11 @@ export class WriteQueue {
     this.#send = send;
     this.#isByUser = isByUser;
     this.#gate = new Gate(isByUser ? MAX_OUT_BY_USER : MAX_OUT, () => this.#next(), isByUser ? MAX_OUT_BY_USER : 1);
+  }
+
+  /** How many wait. */
+  get size(): number {
+    return this.#waiting.length;
   }
 
   add(write: Write): void {

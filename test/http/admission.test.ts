@@ -1,0 +1,132 @@
+import { connect, type Socket } from 'node:net';
+import { expect } from 'chai';
+import { pino } from 'pino';
+import * as v from 'valibot';
+import { route } from '../../src/adapters/http/route.ts';
+import { liveRoute } from '../../src/adapters/http/watching/probes.ts';
+import { portOf } from '../support/begun.ts';
+import { ask } from '../support/client.ts';
+import { type RouteServer, serveRoutes } from '../support/serve-routes.ts';
+
+describe('when there is more to do than can be done', () => {
+  let lines: Record<string, unknown>[];
+  let begun: () => void;
+  let finish: (() => void)[];
+  let served: RouteServer;
+
+  /** Takes until it is told to end; how it waits is in its address. */
+  const working = route({
+    method: 'POST',
+    path: '/work/{how}',
+    operationId: 'work',
+    summary: 'Work',
+    tag: 'service',
+    params: v.object({ how: v.string() }),
+    query: v.object({}),
+    body: v.object({}),
+    replies: { 200: { description: 'Done.' } },
+    errors: [],
+    async handle({ params: { how }, until }) {
+      if (how === 'waiting') until();
+      await new Promise<void>((resolve) => {
+        finish.push(resolve);
+        begun();
+      });
+      return { status: 200, body: {} };
+    },
+  });
+
+  beforeEach(async () => {
+    const own: Record<string, unknown>[] = [];
+    [lines, finish] = [own, []];
+    const log = pino({ level: 'warn' }, { write: (line: string) => own.push(JSON.parse(line)) });
+    served = await serveRoutes([working, liveRoute()], log, 2);
+  });
+
+  afterEach(() => {
+    for (const end of finish) end();
+    served.close();
+  });
+
+  it('a request is refused early, without its body, and told when to come back', async () => {
+    await begin('hard');
+    await begin('hard');
+    const socket = await send('POST /work/hard HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n');
+    const answer = await firstOf(socket);
+    expect(answer)
+      .to.match(/^HTTP\/1\.1 503 /)
+      .and.match(/\r\nRetry-After: [1-3]\r\n/);
+    expect(answer).to.match(/\{"detail":"Too busy","code":"overloaded","request_id":"[-\w]+"\}$/);
+    expect(await served.registry.getSingleMetricAsString('taskport_shed_total')).to.include('taskport_shed_total 1');
+    socket.destroy();
+  });
+
+  it('whoever asks how it goes is answered', async () => {
+    await begin('hard');
+    await begin('hard');
+    expect((await ask('GET', `${served.url}/livez`)).status).to.equal(200);
+    expect((await ask('GET', `${served.url}/openapi.json`)).status).to.equal(503);
+  });
+
+  it('what is done makes room', async () => {
+    const first = await begin('hard');
+    await begin('hard');
+    finish[0]?.();
+    expect((await first.answer).status).to.equal(200);
+    await begin('hard');
+    expect(finish).to.have.length(3);
+  });
+
+  it('neither who sends slowly nor who waits for what is to come is in anybody’s way', async () => {
+    const slow = await Promise.all(
+      Array.from({ length: 3 }, () =>
+        send('POST /work/hard HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n'),
+      ),
+    );
+    for (const socket of slow) expect(await firstOf(socket)).to.match(/^HTTP\/1\.1 100 /);
+    for (let i = 0; i < 3; i++) await begin('waiting');
+    await begin('hard');
+    await begin('hard');
+    expect(finish).to.have.length(5);
+    for (const socket of slow) socket.destroy();
+  });
+
+  it('what arrives whole only when there is no place left is refused then', async () => {
+    const late = await send(
+      'POST /work/hard HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{',
+    );
+    for (let i = 0; i < 2; i++) await begin('hard');
+    late.write('}');
+    expect(await firstOf(late)).to.match(/^HTTP\/1\.1 503 /);
+    late.destroy();
+  });
+
+  it('the log says how many were refused, and not each', async () => {
+    await begin('hard');
+    await begin('hard');
+    const answers = await Promise.all(Array.from({ length: 9 }, () => ask('POST', `${served.url}/work/hard`)));
+    expect(answers.map(({ status }) => status)).to.deep.equal(Array(9).fill(503));
+    while (lines.length === 0) await new Promise(setImmediate);
+    expect(lines).to.have.length(1);
+    expect(lines[0]).to.include({ msg: 'too busy: refused', requests: 9 });
+  });
+
+  /** Asks, and resolves when the request is being worked on. */
+  async function begin(how: string) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    begun = resolve;
+    const answer = ask('POST', `${served.url}/work/${how}`, { body: {} });
+    await promise;
+    return { answer };
+  }
+
+  async function send(head: string): Promise<Socket> {
+    const socket = connect(portOf(served.url));
+    socket.write(head);
+    return socket;
+  }
+
+  function firstOf(socket: Socket): Promise<string> {
+    return new Promise((resolve) => socket.once('data', (chunk) => resolve(String(chunk))));
+  }
+});
