@@ -83,6 +83,17 @@ describe('the embedded PostgreSQL', () => {
     await orm.close();
   });
 
+  it('is not worn out by statements that fail, and keeps its settings', async () => {
+    await postgres.configure("select set_config('lock_timeout', '123', false)");
+    for (let i = 0; i < 10_000; i++) {
+      const { code } = await postgres.query('select 1 / 0').catch((error) => error);
+      if (code === '08006') break;
+      expect(code).to.equal('22012');
+    }
+    const { rows } = await postgres.query("select current_setting('lock_timeout') as setting");
+    expect(rows).to.deep.equal([{ setting: '123ms' }]);
+  });
+
   it('that has stopped says so, to who waits and to who asks', async () => {
     const waiting = postgres.query('select pg_sleep(0.2)').catch((error) => error);
     await postgres.close();

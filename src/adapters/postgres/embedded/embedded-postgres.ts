@@ -5,6 +5,8 @@ export interface Question {
   readonly id: number;
   readonly sql?: string;
   readonly parameters: unknown[];
+  /** Whether it is to be asked again whenever the database is opened anew. */
+  readonly isSetting?: boolean;
 }
 
 /** What it answers; number 0 is "I am ready". */
@@ -77,6 +79,11 @@ export class EmbeddedPostgres implements Queryable {
 
   query(sql: string, parameters: unknown[] = []): Promise<Answer> {
     return this.#ask({ id: ++this.#lastId, sql, parameters });
+  }
+
+  /** Makes settings of the session, for as long as there is one. */
+  async configure(sql: string): Promise<void> {
+    await this.#ask({ id: ++this.#lastId, sql, parameters: [], isSetting: true });
   }
 
   /** Calls `work` in any case: MikroORM's driver waits for that, and learns of a failed `begin` by the first query. */

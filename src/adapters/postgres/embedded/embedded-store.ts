@@ -36,7 +36,7 @@ export class EmbeddedStore implements Store {
     this.#postgres.crashed.then((error) => this.#end(error));
     this.#orm = await SqlMikroORM.init(embeddedOptions(this.#postgres));
     await this.#orm.migrator.up();
-    await this.#postgres.query(SESSION_SETTINGS);
+    await this.#postgres.configure(SESSION_SETTINGS);
     this.#postgres.limit(LIMITS.statement);
     this.#database.use(this.#orm);
   }
