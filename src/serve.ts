@@ -8,6 +8,7 @@ import { FolderInUse } from './adapters/postgres/embedded/folder-lock.ts';
 import { createLog } from './adapters/system/log.ts';
 import { ForgetExpired } from './application/forget-expired.ts';
 import { compose } from './container.ts';
+import { LIMITS } from './limits.ts';
 import { Store } from './ports/store.ts';
 import { supervisor } from './supervision/supervisor.ts';
 import { welcome } from './welcome.ts';
@@ -15,9 +16,6 @@ import { welcome } from './welcome.ts';
 /** https://man.openbsd.org/sysexits.3 */
 const EX_UNAVAILABLE = 69;
 const EX_TEMPFAIL = 75;
-
-/** When it stops: how long requests may still take, and how long the store may take after them, in milliseconds. */
-const GRACE = { requests: 8_000, store: 2_000 };
 
 /** Between two rounds of forgetting what has expired, on average, in milliseconds: not all processes at once. */
 const FORGET_INTERVAL = 60 * 60 * 1000;
@@ -87,10 +85,10 @@ async function sendAway(readiness: Readiness, seconds: number): Promise<void> {
 }
 
 async function stop(server: HttpServer, store: Store, log: Logger): Promise<void> {
-  const cut = await server.stop(GRACE.requests);
+  const cut = await server.stop(LIMITS.drain);
   if (cut > 0) log.warn({ requests: cut }, 'requests took too long to be waited for');
   const closed = store.close().catch((error) => log.warn({ err: error }, 'the store did not close'));
-  await Promise.race([Promise.all([closed, supervisor?.leave()]), delay(GRACE.store)]);
+  await Promise.race([Promise.all([closed, supervisor?.leave()]), delay(LIMITS.close)]);
   log.info('stopped');
 }
 

@@ -8,12 +8,12 @@ const WALLS: Record<string, { folders: string[]; packages: string[] }> = {
   'src/ports': { folders: ['src/ports', 'src/domain'], packages: [] },
   'src/application': { folders: ['src/application', 'src/ports', 'src/domain'], packages: [] },
   'src/adapters/http': {
-    folders: ['src/adapters/http', 'src/application', 'src/ports', 'src/domain', 'package.json'],
+    folders: ['src/adapters/http', 'src/application', 'src/ports', 'src/domain', 'src/limits.ts', 'package.json'],
     packages: ['node:', 'koa', '@koa/router', 'valibot', '@valibot/to-json-schema', 'pino', 'prom-client'],
   },
   'src/adapters/memory': { folders: ['src/adapters/memory', 'src/ports', 'src/domain'], packages: [] },
   'src/adapters/postgres': {
-    folders: ['src/adapters/postgres', 'src/ports', 'src/domain'],
+    folders: ['src/adapters/postgres', 'src/ports', 'src/domain', 'src/limits.ts'],
     packages: ['node:', '@mikro-orm/', 'kysely', 'pg', '@electric-sql/pglite', 'pino', 'prom-client'],
   },
   'src/adapters/system': {
@@ -22,7 +22,14 @@ const WALLS: Record<string, { folders: string[]; packages: string[] }> = {
   },
   // What supervises loads nothing of what serves, for it stays in memory beside it.
   'src/supervision': {
-    folders: ['src/supervision', 'src/adapters/system/log.ts', 'src/welcome.ts', 'src/heap.ts', 'config'],
+    folders: [
+      'src/supervision',
+      'src/adapters/system/log.ts',
+      'src/welcome.ts',
+      'src/heap.ts',
+      'src/limits.ts',
+      'config',
+    ],
     packages: ['node:', 'pino'],
   },
   config: { folders: ['config'], packages: ['node:', 'valibot'] },
@@ -35,6 +42,7 @@ const OUTSIDE: Record<string, string[]> = {
   'src/welcome.ts': ['node:'],
   'src/main.ts': ['node:'],
   'src/heap.ts': [],
+  'src/limits.ts': [],
 };
 
 describe('the architecture', () => {

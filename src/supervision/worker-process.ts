@@ -2,6 +2,7 @@ import cluster, { type Worker } from 'node:cluster';
 import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import { HEAP_FLAGS } from '../heap.ts';
+import { LIMITS } from '../limits.ts';
 import { hangUpOnDeath } from './hang-up.ts';
 import {
   type AskedMessage,
@@ -13,9 +14,6 @@ import {
   type ReportMessage,
   type RetireMessage,
 } from './messages.ts';
-
-/** How long a worker may take to stop, in milliseconds, once it takes no more connections; who takes longer hangs. */
-const GRACE = 9_500;
 
 /** What a worker says to others. */
 type Told = Partial<GatherMessage & ReportedMessage>;
@@ -94,14 +92,14 @@ export class WorkerProcess {
   stop(delay: number): Promise<void> {
     this.#over = true;
     this.#worker.process.kill('SIGTERM');
-    return this.#goneWithin(delay + GRACE);
+    return this.#goneWithin(delay + LIMITS.worker);
   }
 
   /** As {@link stop}, without delay, for there is another in its place. */
   retire(): Promise<void> {
     this.#over = true;
     this.say({ retire: true });
-    return this.#goneWithin(GRACE);
+    return this.#goneWithin(LIMITS.worker);
   }
 
   async #goneWithin(milliseconds: number): Promise<void> {

@@ -5,20 +5,18 @@ import { type AddressInfo, Server as NetServer } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { LIMITS } from '../../limits.ts';
 import type { HttpMetrics } from './metrics.ts';
 import { errorReply, HttpError, type HttpErrorCode } from './problem.ts';
 import { MAX_HEADERS, MAX_URL_LENGTH } from './refuse-malformed.ts';
 
-/** Milliseconds. */
 const TIMEOUTS = {
-  headersTimeout: 10_000,
-  requestTimeout: 30_000,
+  headersTimeout: LIMITS.head,
+  requestTimeout: LIMITS.request,
+  keepAliveTimeout: LIMITS.idle,
+  /** Between two looks at who is late, in milliseconds. */
   connectionsCheckingInterval: 1_000,
-  keepAliveTimeout: 65_000,
 } as const;
-
-/** How long, after there are no new connections, a request may still come on one that there is, in milliseconds. */
-const LINGER = 1_000;
 
 /** A server that answers in JSON even what never becomes a request, and that stops without dropping one. */
 export class HttpServer {
@@ -73,7 +71,7 @@ export class HttpServer {
     const closed = once(this.#server, 'close');
     // Not HTTP's own, which at once hangs up on whoever has no request here, though one may be on its way.
     NetServer.prototype.close.call(this.#server);
-    await Promise.race([closed, delay(Math.min(LINGER, grace))]);
+    await Promise.race([closed, delay(Math.min(LIMITS.linger, grace))]);
     this.#hangsUp = true;
     this.#server.close();
     await closed;

@@ -1,7 +1,5 @@
 import type { ServerResponse } from 'node:http';
-
-/** How long a client may take for one piece of a stream, in milliseconds. */
-const PATIENCE = 15_000;
+import { LIMITS } from '../../limits.ts';
 
 /**
  * Hands on a stream piece by piece, each when the one before has been taken, and hangs up on a client that takes none
@@ -11,7 +9,7 @@ export async function* cutWhenSlow(stream: AsyncIterable<string>, response: Serv
   let timer: NodeJS.Timeout | undefined;
   try {
     for await (const piece of stream) {
-      timer = setTimeout(() => response.destroy(), PATIENCE);
+      timer = setTimeout(() => response.destroy(), LIMITS.piece);
       yield piece;
       clearTimeout(timer);
     }

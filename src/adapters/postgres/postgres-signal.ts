@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { UserId } from '../../domain/identity.ts';
+import { LIMITS } from '../../limits.ts';
 import type { ChangeSignal } from '../../ports/change-signal.ts';
-import { LIMITS } from './limits.ts';
 
 /** As node-postgres makes it, and its types do not say. */
 type ConnectedClient = pg.Client & { readonly connection: pg.Connection };

@@ -1,4 +1,4 @@
-import { LIMITS } from './limits.ts';
+import { LIMITS } from '../../limits.ts';
 import type { DatabaseMetrics } from './metrics.ts';
 import { isLost } from './sqlstate.ts';
 

@@ -1,9 +1,10 @@
 import { AggregatorRegistry, collectDefaultMetrics, Gauge, type Registry } from 'prom-client';
+import { LIMITS } from '../../../limits.ts';
 import { VERSION } from '../root.ts';
 import type { Checks, Readiness } from './readiness.ts';
 
-/** How long others may take to tell their figures, in milliseconds: a little longer than readiness may take. */
-const PATIENCE = 1_500;
+/** How long others may take to tell their figures, in milliseconds: a little longer than to tell whether they are ready. */
+const PATIENCE = LIMITS.check + 500;
 
 const WORKERS = 'taskport_workers_reporting';
 

@@ -1,7 +1,5 @@
+import { LIMITS } from '../../../limits.ts';
 import type { Store } from '../../../ports/store.ts';
-
-/** How long the database may take to answer a probe, in milliseconds. */
-const PATIENCE = 1_000;
 
 /** What must all be true of a process that requests may be sent to. */
 export interface Checks {
@@ -56,7 +54,7 @@ export class Readiness {
         this.#question = undefined;
       });
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    const timer = setTimeout(resolve, PATIENCE, false);
+    const timer = setTimeout(resolve, LIMITS.check, false);
     void this.#question.then(resolve);
     return promise.finally(() => clearTimeout(timer));
   }

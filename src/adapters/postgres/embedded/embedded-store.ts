@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { SqlMikroORM } from '@mikro-orm/sql';
 import type { Logger } from 'pino';
+import { LIMITS } from '../../../limits.ts';
 import type { Store } from '../../../ports/store.ts';
 import type { Database } from '../database.ts';
-import { LIMITS } from '../limits.ts';
 import { embeddedOptions, SESSION_SETTINGS } from '../orm-options.ts';
 import { EmbeddedPostgres } from './embedded-postgres.ts';
 import { type FolderLock, lockFolder } from './folder-lock.ts';

@@ -1,7 +1,7 @@
+import { LIMITS } from '../../../limits.ts';
 import { StoreError } from '../../../ports/store.ts';
 import type { Database } from '../database.ts';
 import { type Grouping, MAX_OUT_BY_USER } from '../grouping.ts';
-import { LIMITS } from '../limits.ts';
 import type { Kind } from '../metrics.ts';
 import { Gathering } from './gathering.ts';
 

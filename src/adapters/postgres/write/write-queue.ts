@@ -1,8 +1,8 @@
 import type { UserId } from '../../../domain/identity.ts';
+import { LIMITS } from '../../../limits.ts';
 import { StoreError } from '../../../ports/store.ts';
 import { Gate } from '../gate.ts';
 import { type Grouping, MAX_OUT_BY_USER } from '../grouping.ts';
-import { LIMITS } from '../limits.ts';
 import type { Write } from './write.ts';
 
 /** How many groups may be out at once, how many writes there may be in each, and how many of them of one owner. */

@@ -1,0 +1,34 @@
+/**
+ * How long things may take at most, in milliseconds. Nothing waits without a bound, and each gives up before what waits
+ * for it does: a test holds them to their order.
+ */
+export const LIMITS = {
+  /** A connection of a client: the head of a request, all of it, one piece of a stream taken, and nothing at all. */
+  head: 10_000,
+  request: 30_000,
+  piece: 15_000,
+  idle: 65_000,
+
+  /** Getting a connection to the database, new or from the pool. */
+  connect: 1_000,
+  /** What the database is asked to tell whether it is there. */
+  check: 1_000,
+  /** Waiting to be sent to the database, together with others; what is later would come too late. */
+  queue: 4_000,
+  /** Trying again what lost its connection. */
+  outage: 4_000,
+  /** Waiting for a row that another transaction has locked. */
+  lock: 1_000,
+  /** One statement, as PostgreSQL measures it. */
+  statement: 5_000,
+  /** One statement, as we measure it: a server that hangs cannot time itself out. */
+  query: 6_000,
+  /** A transaction in which nothing happens. */
+  idleTransaction: 8_000,
+
+  /** When it stops: requests that may still come, those that are under way, then the store; and a worker, all in all. */
+  linger: 1_000,
+  drain: 8_000,
+  close: 2_000,
+  worker: 10_500,
+} as const;
