@@ -5,17 +5,6 @@ import { ask } from '../support/client.ts';
 import { scrape } from '../support/scrape.ts';
 import { postgres } from '../support/stores.ts';
 
-/** What the dashboard and the alerts go by, and the store does not count yet. */
-const TO_COME_FROM_THE_POSTGRES_ADAPTER = [
-  'taskport_shed_total',
-  'taskport_retries_total',
-  'taskport_pool_connections',
-  'taskport_queue_length',
-  'taskport_group_size_sum',
-  'taskport_group_size_count',
-  'taskport_group_size_bucket',
-];
-
 /** What Prometheus itself says of whom it scrapes. */
 const OF_PROMETHEUS = ['up'];
 
@@ -48,13 +37,9 @@ describe('what lies in deploy/', () => {
   function expectOffered(expression: string): void {
     const names = namesIn(expression);
     expect(names).not.to.deep.equal([]);
-    const known = [...offered, ...OF_PROMETHEUS, ...TO_COME_FROM_THE_POSTGRES_ADAPTER];
+    const known = [...offered, ...OF_PROMETHEUS];
     expect(names.filter((name) => !known.includes(name))).to.deep.equal([]);
   }
-
-  it('goes by nothing that is still to come but has come', () => {
-    expect(TO_COME_FROM_THE_POSTGRES_ADAPTER.filter((name) => offered.includes(name))).to.deep.equal([]);
-  });
 
   for (const { title, targets = [] } of dashboard.panels) {
     for (const { expr } of targets) {
@@ -72,7 +57,7 @@ describe('what lies in deploy/', () => {
   }
 
   it('is explained, with whatever else the service itself counts', () => {
-    const ours = [...offered, ...TO_COME_FROM_THE_POSTGRES_ADAPTER].filter((name) => /^(http|taskport)_/.test(name));
+    const ours = offered.filter((name) => /^(http|taskport)_/.test(name));
     const families = new Set(ours.map((name) => name.replace(/_(bucket|sum|count)$/, '')));
     expect([...families].filter((name) => !MEANING.includes(`\n| \`${name}\` |`))).to.deep.equal([]);
   });
