@@ -1,5 +1,5 @@
 import type { Worker } from 'node:cluster';
-import type { AskedMessage, DeliveryMessage, GatherMessage, ReportedMessage, ReportMessage } from './messages.ts';
+import type { Heard, Said } from './messages.ts';
 
 interface Report {
   readonly worker: number;
@@ -20,12 +20,17 @@ export class Gathering {
 
   constructor(worker: Worker) {
     this.#worker = worker;
-    worker.on('message', (message: Partial<AskedMessage & DeliveryMessage>) => this.#hear(message));
+    worker.on('message', (message: Heard) => this.#hear(message));
   }
 
   onGather(report: () => Promise<unknown>): void {
-    this.#worker.on('message', async ({ reportFor: errand }: Partial<ReportMessage>) => {
-      if (errand !== undefined) this.#say({ errand, report: await report() });
+    this.#worker.on('message', ({ reportFor: errand }: Heard) => {
+      if (errand === undefined) return;
+      // Who cannot tell is left out, as is who does not answer.
+      report().then(
+        (report) => this.#say({ errand, report }),
+        () => {},
+      );
     });
   }
 
@@ -44,7 +49,7 @@ export class Gathering {
     return reports;
   }
 
-  #hear({ question, asked, worker, report }: Partial<AskedMessage & DeliveryMessage>): void {
+  #hear({ question, asked, worker, report }: Heard): void {
     const pending = this.#pending.get(question ?? 0);
     if (pending === undefined) return;
     if (asked !== undefined) pending.asked = asked;
@@ -53,7 +58,7 @@ export class Gathering {
   }
 
   /** If the supervisor is gone meanwhile, there is nobody to tell that. */
-  #say(message: GatherMessage | ReportedMessage): void {
+  #say(message: Said): void {
     if (this.#worker.isConnected()) this.#worker.send(message, () => {});
   }
 }

@@ -2,12 +2,12 @@
 export const JOIN = 'join';
 
 /** What a worker says when it answers requests: where. */
-export interface ReadyMessage {
+interface ReadyMessage {
   readonly ready: string;
 }
 
 /** What the supervisor says to a worker whose place another has taken: that it may stop without delay. */
-export interface RetireMessage {
+interface RetireMessage {
   readonly retire: true;
 }
 
@@ -18,30 +18,39 @@ interface Errand {
 }
 
 /** A worker wants a report of every worker. */
-export interface GatherMessage {
+interface GatherMessage {
   readonly gather: number;
 }
 
 /** The supervisor tells it how many it has asked … */
-export interface AskedMessage {
+interface AskedMessage {
   readonly question: number;
   readonly asked: number;
 }
 
 /** … having asked each of them … */
-export interface ReportMessage {
+interface ReportMessage {
   readonly reportFor: Errand;
 }
 
 /** … who answers … */
-export interface ReportedMessage {
+interface ReportedMessage {
   readonly errand: Errand;
   readonly report: unknown;
 }
 
 /** … and that is handed on. */
-export interface DeliveryMessage {
+interface DeliveryMessage {
   readonly question: number;
   readonly worker: number;
   readonly report: unknown;
 }
+
+/** What a worker hears. */
+export type Heard = Partial<RetireMessage & AskedMessage & ReportMessage & DeliveryMessage>;
+
+/** What a worker says of itself, and to others. */
+export type Said = Partial<ReadyMessage & GatherMessage & ReportedMessage>;
+
+/** What the supervisor says to it. */
+export type Telling = RetireMessage | AskedMessage | ReportMessage | DeliveryMessage;

@@ -1,12 +1,8 @@
-import type { GatherMessage, ReportedMessage } from './messages.ts';
+import type { Said } from './messages.ts';
 import type { WorkerProcess } from './worker-process.ts';
 
 /** Carries what workers want of each other, and looks into none of it. */
-export function relay(
-  workers: readonly WorkerProcess[],
-  from: WorkerProcess,
-  message: Partial<GatherMessage & ReportedMessage>,
-): void {
+export function relay(workers: readonly WorkerProcess[], from: WorkerProcess, message: Said): void {
   const { gather: question, errand, report } = message;
   if (question !== undefined && from.pid !== undefined) {
     const all = workers.filter(({ hears }) => hears);

@@ -2,7 +2,7 @@ import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { flushCompileCache } from 'node:module';
 import { Gathering } from './gathering.ts';
-import { JOIN, type ReadyMessage, type RetireMessage } from './messages.ts';
+import { type Heard, JOIN, type Said } from './messages.ts';
 
 /** What a worker knows of the process that has started it beside others. */
 export interface Supervisor {
@@ -35,12 +35,12 @@ function supervisorOf(worker: Worker): Supervisor {
     tellReady(address) {
       // Whoever is started next has less to compile.
       flushCompileCache();
-      worker.send({ ready: address } satisfies ReadyMessage);
+      worker.send({ ready: address } satisfies Said);
     },
     onStop(stop) {
       // However often: a service manager may say so to all processes, and the supervisor says it again.
       process.on('SIGTERM', stop);
-      worker.on('message', ({ retire }: Partial<RetireMessage>) => {
+      worker.on('message', ({ retire }: Heard) => {
         if (retire !== true) return;
         dismissed.abort();
         stop();

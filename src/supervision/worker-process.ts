@@ -4,19 +4,7 @@ import { dirname } from 'node:path';
 import { HEAP_FLAGS } from '../heap.ts';
 import { LIMITS } from '../limits.ts';
 import { hangUpOnDeath } from './hang-up.ts';
-import {
-  type AskedMessage,
-  type DeliveryMessage,
-  type GatherMessage,
-  JOIN,
-  type ReadyMessage,
-  type ReportedMessage,
-  type ReportMessage,
-  type RetireMessage,
-} from './messages.ts';
-
-/** What a worker says to others. */
-type Told = Partial<GatherMessage & ReportedMessage>;
+import { JOIN, type Said, type Telling } from './messages.ts';
 
 /** How a worker ended. */
 export interface Ending {
@@ -42,13 +30,13 @@ export class WorkerProcess {
    * @param joins whether others serve already
    * @param onMessage hears what it says to other workers
    */
-  constructor(number: number, joins: boolean, onMessage: (from: WorkerProcess, message: Told) => void) {
+  constructor(number: number, joins: boolean, onMessage: (from: WorkerProcess, message: Said) => void) {
     this.number = number;
     cluster.setupPrimary({ execArgv: [...process.execArgv, ...HEAP_FLAGS], args: joins ? [JOIN] : [] });
     this.#worker = cluster.fork(compileCache());
     hangUpOnDeath(this.#worker);
     this.pid = this.#worker.process.pid;
-    this.#worker.on('message', (message: Told & Partial<ReadyMessage>) => {
+    this.#worker.on('message', (message: Said) => {
       const { ready: address } = message;
       if (address === undefined) return onMessage(this, message);
       this.#readySince = performance.now();
@@ -80,7 +68,7 @@ export class WorkerProcess {
     return this.#readySince !== undefined && this.#worker.isConnected();
   }
 
-  say(message: AskedMessage | ReportMessage | DeliveryMessage | RetireMessage): void {
+  say(message: Telling): void {
     if (this.#worker.isConnected()) this.#worker.send(message, () => {});
   }
 
