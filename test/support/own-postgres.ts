@@ -4,6 +4,7 @@ import { chmodSync, chownSync, cpSync, existsSync, globSync, readFileSync, symli
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { allGone, killFamily } from './family.ts';
 import { freePort } from './free-port.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -12,6 +13,15 @@ import { temporaryFolder } from './temporary-folder.ts';
 
 export interface OwnPostgres {
   readonly url: string;
+  /** Of the process that all its others are children of. */
+  readonly pid: number;
+  /** Ends it as this signal does: SIGINT rolls back what is open and writes down the rest, SIGQUIT leaves at once. */
+  end(signal: 'SIGINT' | 'SIGQUIT'): Promise<void>;
+  /** Kills it with all its processes, as when the power of their machine fails. Linux alone can tell which those are. */
+  kill(): Promise<void>;
+  /** Starts it again, after either, with the same data at the same port; resolves when it takes connections. */
+  start(): Promise<void>;
+  /** Ends it for good. */
   stop(): Promise<void>;
 }
 
@@ -38,35 +48,55 @@ export async function startOwnPostgres(wanted: Readonly<Record<string, string | 
       stdio: 'pipe',
     },
   );
-  const port = await freePort();
   const settings = {
-    port,
+    port: await freePort(),
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     max_connections: 200,
     ...wanted,
   };
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  // The shell stops the server when its own standard input ends, and so even if this process is killed. Detached, it is
-  // not also interrupted by whoever interrupts this process at a terminal.
-  const child = spawn(
-    'sh',
-    ['-c', '"$@" & cat; kill -INT $!; wait $!', 'sh', join(bin, 'postgres'), '-D', data, ...options],
-    {
+  // The shell stops the server when its own standard input ends, and so even if this process is killed, and also a server
+  // whose processes do not run: after SIGQUIT it kills them. Detached, it is not also interrupted by whoever interrupts
+  // this process at a terminal.
+  const script = '"$@" & cat; kill -CONT $!; kill -QUIT $!; wait $!';
+  const launch = async () => {
+    const child = spawn('sh', ['-c', script, 'sh', join(bin, 'postgres'), '-D', data, ...options], {
       ...user,
       detached: true,
       stdio: ['pipe', 'ignore', 'pipe'],
-    },
-  );
-  await ready(child);
-  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+    });
+    await ready(child);
+    return child;
+  };
+  let child = await launch();
+
+  async function stop(): Promise<void> {
+    const exited = once(child, 'exit');
+    child.stdin?.end();
+    await exited;
+  }
+
+  const pid = () => Number.parseInt(readFileSync(join(data, 'postmaster.pid'), 'utf8'), 10);
   return {
-    url,
-    async stop() {
-      const exited = once(child, 'exit');
-      child.stdin?.end();
-      await exited;
+    url: `postgres://postgres@127.0.0.1:${settings.port}/postgres`,
+    get pid() {
+      return pid();
     },
+    async end(signal) {
+      const first = pid();
+      process.kill(first, signal);
+      await allGone([first]);
+      await stop();
+    },
+    async kill() {
+      await killFamily(pid());
+      await stop();
+    },
+    async start() {
+      child = await launch();
+    },
+    stop,
   };
 }
 

@@ -4,7 +4,9 @@ import { findPrograms, NO_PROGRAMS, type OwnPostgres, startOwnPostgres } from '.
 
 // A real PostgreSQL for the tests: the one that TEST_DATABASE_URL names, else one of their own.
 
-let server: Promise<OwnPostgres> | undefined;
+type Server = Pick<OwnPostgres, 'url' | 'stop'>;
+
+let server: Promise<Server> | undefined;
 const databases: string[] = [];
 
 /** Whether there is a PostgreSQL to test with. In CI there always must be. */
@@ -46,7 +48,7 @@ export async function stopPostgres(): Promise<void> {
   await stop();
 }
 
-async function start(): Promise<OwnPostgres> {
+async function start(): Promise<Server> {
   const given = process.env.TEST_DATABASE_URL;
   return given === undefined ? await startOwnPostgres({ fsync: 'off' }) : { url: given, stop: async () => {} };
 }

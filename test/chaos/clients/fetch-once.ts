@@ -1,0 +1,30 @@
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
+
+/** What came of a request; where there was no answer its status is 0. */
+export interface Fetched {
+  readonly status: number;
+  readonly text: string;
+  /** Milliseconds. */
+  readonly took: number;
+}
+
+/** Gets something on a connection of its own, and takes no answer within so many milliseconds for none. */
+export async function fetchOnce(url: string, patience = 10_000): Promise<Fetched> {
+  const begun = performance.now();
+  const { promise, resolve } = Promise.withResolvers<Fetched>();
+  const settle = (status: number, text: string) => resolve({ status, text, took: performance.now() - begun });
+  const outgoing = request(url, { agent: false });
+  const timer = setTimeout(() => outgoing.destroy(new Error('nothing was heard')), patience);
+  outgoing.on('error', (error) => settle(0, String(error)));
+  outgoing.on('response', (incoming) => {
+    text(incoming).then(
+      (body) => settle(incoming.statusCode ?? 0, body),
+      (error) => settle(0, String(error)),
+    );
+  });
+  outgoing.end();
+  const fetched = await promise;
+  clearTimeout(timer);
+  return fetched;
+}

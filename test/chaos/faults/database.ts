@@ -1,0 +1,129 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { signal } from '../../support/family.ts';
+import type { Stage } from '../stage/stage.ts';
+import type { Fault } from './fault.ts';
+
+const AWAY = [503, 504];
+
+/** Ends every backend that serves requests. */
+const TERMINATE = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'taskport'";
+
+/** Raises what PostgreSQL itself raises when there is no room left to write to. */
+const FULL = `
+  create or replace function pg_temp_full() returns trigger language plpgsql as
+    $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$;
+  create or replace trigger full_disk before insert or update on changes execute function pg_temp_full()`;
+
+const restart = ({ postgres }: Stage) => postgres.start();
+
+/** What goes wrong with PostgreSQL. */
+export const DATABASE_FAULTS: readonly Fault[] = [
+  {
+    name: 'postgres killed',
+    target: 'database',
+    weight: 4,
+    lasts: [0, 3000],
+    excuses: AWAY,
+    async inflict(stage) {
+      await stage.postgres.kill();
+      return () => restart(stage);
+    },
+  },
+  {
+    name: 'postgres restarted at once',
+    target: 'database',
+    weight: 2,
+    lasts: [0, 1000],
+    excuses: AWAY,
+    async inflict(stage) {
+      await stage.postgres.end('SIGQUIT');
+      return () => restart(stage);
+    },
+  },
+  {
+    name: 'postgres restarted',
+    target: 'database',
+    weight: 2,
+    lasts: [0, 1000],
+    excuses: AWAY,
+    async inflict(stage) {
+      await stage.postgres.end('SIGINT');
+      return () => restart(stage);
+    },
+  },
+  {
+    name: 'one backend terminated',
+    target: 'database',
+    weight: 3,
+    excuses: AWAY,
+    choose: (random) => ({ which: random.between(0, 9) }),
+    async inflict(stage, { which = 0 }) {
+      await stage.sql(`${TERMINATE} order by pid offset ${which} limit 1`);
+      return undefined;
+    },
+  },
+  {
+    name: 'all backends terminated',
+    target: 'database',
+    weight: 3,
+    excuses: AWAY,
+    async inflict(stage) {
+      await stage.sql(TERMINATE);
+      return undefined;
+    },
+  },
+  {
+    name: 'backends terminated again and again',
+    target: 'database',
+    weight: 3,
+    excuses: AWAY,
+    choose: (random) => ({ every: 10, times: random.between(20, 100) }),
+    async inflict(stage, { every = 10, times = 0 }) {
+      for (let time = 0; time < times; time++) {
+        await stage.sql(TERMINATE);
+        await delay(every);
+      }
+      return undefined;
+    },
+  },
+  {
+    name: 'one backend hangs',
+    target: 'database',
+    weight: 3,
+    lasts: [2000, 8000],
+    excuses: AWAY,
+    choose: (random) => ({ which: random.between(0, 9) }),
+    inflict: (stage, { which = 0 }) => hang(stage, (count) => [which % count]),
+  },
+  {
+    name: 'all backends hang',
+    target: 'database',
+    weight: 2,
+    lasts: [2000, 8000],
+    excuses: AWAY,
+    inflict: (stage) => hang(stage, (count) => Array.from({ length: count }, (_, index) => index)),
+  },
+  {
+    name: 'disk full',
+    target: 'database',
+    weight: 2,
+    lasts: [500, 4000],
+    excuses: AWAY,
+    async inflict(stage) {
+      await stage.sql(FULL);
+      return async () => {
+        await stage.sql('drop trigger full_disk on changes');
+      };
+    },
+  },
+];
+
+/** Lets backends run no more; healing them lets them. */
+async function hang(stage: Stage, choose: (count: number) => readonly number[]) {
+  const pids = (await stage.backends()).map(({ pid }) => pid);
+  const chosen = choose(pids.length).flatMap((index) => pids[index] ?? []);
+  for (const pid of chosen) signal(pid, 'SIGSTOP');
+  return async () => {
+    for (const pid of chosen) signal(pid, 'SIGCONT');
+  };
+}

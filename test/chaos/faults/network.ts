@@ -1,0 +1,68 @@
+import type { Fault } from './fault.ts';
+
+const AWAY = [503, 504];
+
+/** What goes wrong between the service and its database. */
+export const NETWORK_FAULTS: readonly Fault[] = [
+  {
+    name: 'connections cut',
+    target: 'network',
+    weight: 3,
+    excuses: AWAY,
+    async inflict({ proxy }) {
+      proxy.cut();
+      return undefined;
+    },
+  },
+  {
+    name: 'connections cut after some bytes',
+    target: 'network',
+    weight: 3,
+    lasts: [200, 3000],
+    excuses: AWAY,
+    choose: (random) => ({ bytes: random.pick([random.between(1, 500), random.between(500, 20_000)]) }),
+    async inflict({ proxy }, { bytes = 1 }) {
+      proxy.cutAfter(bytes);
+      return () => proxy.pass();
+    },
+  },
+  {
+    name: 'black hole',
+    target: 'network',
+    weight: 3,
+    lasts: [1000, 8000],
+    excuses: AWAY,
+    choose: (random) => ({ delivers: random.between(0, 1) }),
+    async inflict({ proxy }, { delivers }) {
+      proxy.hold();
+      return async () => {
+        // What was held comes late, or never.
+        if (delivers === 0) proxy.cut();
+        await proxy.pass();
+      };
+    },
+  },
+  {
+    name: 'connections refused',
+    target: 'network',
+    weight: 3,
+    lasts: [1000, 3000],
+    excuses: AWAY,
+    async inflict({ proxy }) {
+      await proxy.refuse();
+      return () => proxy.pass();
+    },
+  },
+  {
+    name: 'slow network',
+    target: 'network',
+    weight: 2,
+    lasts: [1000, 4000],
+    excuses: AWAY,
+    choose: (random) => ({ late: random.between(5, 60) }),
+    async inflict({ proxy }, { late = 5 }) {
+      proxy.slow(late);
+      return () => proxy.pass();
+    },
+  },
+];

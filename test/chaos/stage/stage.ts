@@ -1,0 +1,99 @@
+import { type OwnPostgres, startOwnPostgres } from '../../support/own-postgres.ts';
+import { administer } from '../../support/postgres.ts';
+import { Watch } from '../checks/watch.ts';
+import { Caller } from '../clients/caller.ts';
+import { keptPort } from './kept-port.ts';
+import { TcpProxy } from './tcp-proxy.ts';
+import { Server } from './server.ts';
+
+export interface Props {
+  /** How many processes serve. */
+  readonly workers?: number;
+  /** Settings of PostgreSQL. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Of the service, beside the address of its database. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** What is started as the service. */
+  readonly main?: string;
+}
+
+/** A PostgreSQL, the service, and a proxy between the two: all that faults are done to, and all of it goes with this. */
+export class Stage {
+  readonly postgres: OwnPostgres;
+  readonly proxy: TcpProxy;
+  readonly workers: number;
+  readonly watch = new Watch();
+  readonly caller = new Caller(() => this.url, this.watch);
+  readonly #port: number;
+  readonly #props: Props;
+  #server: Server | undefined;
+
+  private constructor(postgres: OwnPostgres, proxy: TcpProxy, port: number, props: Props) {
+    this.postgres = postgres;
+    this.proxy = proxy;
+    this.workers = props.workers ?? 1;
+    this.#port = port;
+    this.#props = props;
+  }
+
+  /** Without a service as yet. */
+  static async open(props: Props = {}): Promise<Stage> {
+    const port = await keptPort();
+    const postgres = await startOwnPostgres({ port, ...props.settings });
+    return new Stage(postgres, await TcpProxy.open(port), await keptPort(), props);
+  }
+
+  /** With a service that is ready. */
+  static async set(props: Props = {}): Promise<Stage> {
+    const stage = await Stage.open(props);
+    stage.raise();
+    await stage.server.ready();
+    return stage;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** The service that was started last. */
+  get server(): Server {
+    if (this.#server === undefined) throw new Error('there is no service yet');
+    return this.#server;
+  }
+
+  /** The address of the database, through the proxy. */
+  get database(): string {
+    return Object.assign(new URL(this.postgres.url), { port: String(this.proxy.port) }).href;
+  }
+
+  /** Starts the service, again at the same address. */
+  raise(): Server {
+    const environment = { DATABASE_URL: this.database, WORKERS: String(this.workers), ...this.#props.environment };
+    this.#server?.forget();
+    this.#server = new Server(this.#port, environment, this.#props.main);
+    return this.#server;
+  }
+
+  /** Asks PostgreSQL itself, past the proxy. */
+  sql<Row extends object>(statement: string): Promise<Row[]> {
+    return administer(this.postgres.url, statement);
+  }
+
+  /** The processes of PostgreSQL that serve requests of the service. */
+  async backends(): Promise<{ pid: number; state: string }[]> {
+    return this.sql(
+      "select pid, state from pg_stat_activity where application_name = 'taskport' order by backend_start",
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.caller.close();
+    if (this.#server !== undefined) {
+      this.#server.isDismissed = true;
+      process.kill(this.#server.pid, 'SIGKILL');
+      await this.#server.gone;
+    }
+    await this.proxy.close();
+    await this.postgres.stop();
+  }
+}
