@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Random } from '../torture/clients/random.ts';
+import { untilServed } from './checks/until-served.ts';
 import { CLIENT_FAULTS } from './faults/clients.ts';
 import { DATABASE_FAULTS } from './faults/database.ts';
 import type { Fault, Parameters } from './faults/fault.ts';
@@ -54,24 +55,21 @@ function chooseBlow(faults: readonly Fault[], random: Random): Blow {
 }
 
 /** Inflicts a step and heals it again; resolves when a write has succeeded after that. */
-export async function inflict(
-  stage: Stage,
-  { blows }: Step,
-  since: number,
-  firstSuccess: () => Promise<number>,
-): Promise<Inflicted[]> {
-  return Promise.all(
-    blows.map(async ({ fault, parameters, lasts }) => {
+export async function inflict(stage: Stage, { blows }: Step, since: number): Promise<Inflicted[]> {
+  const healed = await Promise.all(
+    blows.map(async (blow) => {
+      const { fault, parameters, lasts } = blow;
       const begun = performance.now();
-      const excused = stage.watch.excuse(fault.excuses);
+      const end = stage.watch.excuse(fault.excuses);
       const heal = await fault.inflict(stage, parameters);
       await delay(lasts);
       await heal?.();
-      const healedAfter = performance.now() - begun;
-      excused();
-      return { fault, parameters, lasts, at: begun - since, healedAfter, firstSuccess: await firstSuccess() };
+      end();
+      return { ...blow, at: begun - since, healedAfter: performance.now() - begun };
     }),
   );
+  const firstSuccess = await untilServed(stage);
+  return healed.map((blow) => ({ ...blow, firstSuccess }));
 }
 
 /** One line of the timeline. */

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import type { Ask, Reply } from './clients/client.ts';
 
 export interface Settings {
   /** The addresses that answer now; servers may come and go, and come back elsewhere. */
@@ -16,6 +17,8 @@ export interface Settings {
   readonly onProgress?: (line: string) => void;
   /** Told of every write that has its answer. */
   readonly onAnswer?: () => void;
+  /** Told of every reply that was heard to its end, "try again" included. */
+  readonly onReply?: (ask: Ask, reply: Reply) => void;
 }
 
 /** The environment is wrong; the message lists every mistake. */

@@ -31,7 +31,7 @@ const GREETING = 3000;
  */
 export async function torture(settings: Settings): Promise<Report> {
   const tally = new Tally();
-  const client = new Client(settings.urls, tally);
+  const client = new Client(settings, tally);
   let stopProgress: (() => void) | undefined;
   try {
     await greet(client);

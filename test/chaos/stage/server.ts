@@ -20,6 +20,9 @@ export class Server {
   readonly gone: Promise<number | NodeJS.Signals>;
   /** Whether it was told to end. */
   isDismissed = false;
+  hasEnded = false;
+  /** Whether it was seen to answer. */
+  isListening = false;
   readonly #log: string;
 
   constructor(port: number, environment: Readonly<Record<string, string>>, main = 'src/main.ts') {
@@ -33,6 +36,7 @@ export class Server {
     this.pid = child.pid as number;
     const release = guard(this.pid);
     this.gone = once(child, 'exit').then(([code, signal]) => {
+      this.hasEnded = true;
       running.delete(child);
       release();
       return code ?? signal;
@@ -69,16 +73,12 @@ export class Server {
 
   async #answers(isEnough: (status: number) => boolean): Promise<void> {
     const end = Date.now() + LOOK.most;
-    let isGone = false;
-    void this.gone.then(() => {
-      isGone = true;
-    });
-    while (Date.now() < end && !isGone) {
+    while (Date.now() < end && !this.hasEnded) {
       const { status } = await fetchOnce(`${this.url}/health`);
+      this.isListening ||= status > 0;
       if (isEnough(status)) return;
       await delay(LOOK.between);
     }
-    if (this.isDismissed) return;
     throw new Error(`The service did not come to serve:\n${this.said().slice(-2000)}`);
   }
 }

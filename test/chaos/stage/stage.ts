@@ -3,8 +3,8 @@ import { administer } from '../../support/postgres.ts';
 import { Watch } from '../checks/watch.ts';
 import { Caller } from '../clients/caller.ts';
 import { keptPort } from './kept-port.ts';
-import { TcpProxy } from './tcp-proxy.ts';
 import { Server } from './server.ts';
+import { TcpProxy } from './tcp-proxy.ts';
 
 export interface Props {
   /** How many processes serve. */
@@ -61,6 +61,11 @@ export class Stage {
     return this.#server;
   }
 
+  /** Whether it should answer. */
+  get isServing(): boolean {
+    return this.#server?.isListening === true && !this.#server.isDismissed;
+  }
+
   /** The address of the database, through the proxy. */
   get database(): string {
     return Object.assign(new URL(this.postgres.url), { port: String(this.proxy.port) }).href;
@@ -88,11 +93,7 @@ export class Stage {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.caller.close();
-    if (this.#server !== undefined) {
-      this.#server.isDismissed = true;
-      process.kill(this.#server.pid, 'SIGKILL');
-      await this.#server.gone;
-    }
+    if (this.#server?.hasEnded === false) await this.#server.end('SIGKILL');
     await this.proxy.close();
     await this.postgres.stop();
   }

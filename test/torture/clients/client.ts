@@ -1,6 +1,7 @@
 import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Settings } from '../settings.ts';
 import type { Tally } from '../tally.ts';
 import { parse } from '../wire.ts';
 import type { Random } from './random.ts';
@@ -46,10 +47,12 @@ export class Client {
   readonly #agent = new Agent({ keepAlive: true });
   readonly #urls: () => readonly string[];
   readonly #tally: Tally;
+  readonly #onReply: Settings['onReply'];
 
-  constructor(urls: () => readonly string[], tally: Tally) {
+  constructor({ urls, onReply }: Pick<Settings, 'urls' | 'onReply'>, tally: Tally) {
     this.#urls = urls;
     this.#tally = tally;
+    this.#onReply = onReply;
   }
 
   /** The addresses as they are now. */
@@ -93,7 +96,9 @@ export class Client {
     const body = await text(incoming);
     // Where the connection ended on the way, what came of the answer counts as nothing; reading it may not fail.
     if (!incoming.complete || !incoming.readableEnded) throw new Error('not all was heard');
-    return { status: incoming.statusCode ?? 0, headers: incoming.headers, text: body, sent };
+    const reply = { status: incoming.statusCode ?? 0, headers: incoming.headers, text: body, sent };
+    this.#onReply?.(ask, reply);
+    return reply;
   }
 
   /** Sends a request once and returns the answer as it begins. */

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { connect, type Socket } from 'node:net';
+
+/** What such a client sends so slowly. */
+export type Part = 'head' | 'body';
+
+/** Between two bytes, in milliseconds. */
+const TRICKLE = 1000;
+
+/** A client that never comes to the end of its request. */
+export class SlowSender {
+  /** When it was connected. */
+  begun = Number.NaN;
+  /** After how many milliseconds it was answered, and with what. */
+  answered: { after: number; status: number; text: string } | undefined;
+  readonly closed: Promise<void>;
+  readonly #socket: Socket;
+
+  constructor(url: string, part: Part) {
+    const { port, hostname } = new URL(url);
+    this.#socket = connect(Number(port), hostname);
+    this.#socket.on('error', () => {});
+    this.#socket.once('connect', () => {
+      this.begun = performance.now();
+      const head = `POST /api/${randomUUID()}/tasks HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n`;
+      this.#socket.write(part === 'head' ? head : `${head}Content-Length: 1000\r\n\r\n{"title": "`);
+    });
+    const timer = setInterval(
+      () => this.#socket.writable && this.#socket.write(part === 'head' ? 'X: y\r\n' : 'x'),
+      TRICKLE,
+    );
+    let said = '';
+    this.#socket.on('data', (chunk) => {
+      said += chunk;
+      const [, status, text] = /^HTTP\/1\.1 (\d+).*?\r\n\r\n(.*)/s.exec(said) ?? [];
+      if (status === undefined || text === undefined) return;
+      const after = this.answered?.after ?? performance.now() - this.begun;
+      this.answered = { after, status: Number(status), text };
+    });
+    this.closed = new Promise((resolve) => {
+      this.#socket.once('close', () => {
+        clearInterval(timer);
+        resolve();
+      });
+    });
+  }
+
+  leave(): void {
+    this.#socket.destroy();
+  }
+}

@@ -1,0 +1,87 @@
+import { Random } from '../torture/clients/random.ts';
+import type { Report } from '../torture/report.ts';
+import { torture } from '../torture/torture.ts';
+import { lookAfter } from './checks/aftermath.ts';
+import { Prober } from './checks/prober.ts';
+import { untilServed } from './checks/until-served.ts';
+import type { Finding } from './checks/watch.ts';
+import { type Inflicted, inflict, lineOf, stepsOf } from './nemesis.ts';
+import type { Stage } from './stage/stage.ts';
+
+export interface StormSettings {
+  readonly seed: number;
+  /** How long clients begin new things, and things go wrong. */
+  readonly seconds: number;
+  readonly clients: number;
+  readonly say: (line: string) => void;
+}
+
+/** What came of one round of a storm. */
+export interface Round {
+  readonly seed: number;
+  readonly inflicted: readonly Inflicted[];
+  readonly report: Report;
+  readonly findings: readonly Finding[];
+}
+
+/** How long a process may take to end when nobody asks it anything, in milliseconds. */
+const MOST_TO_END = 10_000;
+/** For how many seconds what is still unanswered when it is over is asked again. */
+const PATIENCE = 60;
+
+/** The seed of a round, each of which can be had again by itself: the first has that of the storm. */
+export function seedOf(storm: number, round: number): number {
+  return round === 0 ? storm : new Random(storm, round).between(0, 2 ** 32 - 1);
+}
+
+/** Lets clients and faults loose on a service that was just started, heals everything, and holds it to its promises. */
+export async function playRound(stage: Stage, { seed, seconds, clients, say }: StormSettings): Promise<Round> {
+  const { watch } = stage;
+  const prober = new Prober(stage);
+  const inflicted: Inflicted[] = [];
+  const begun = performance.now();
+  const end = begun + seconds * 1000;
+
+  async function rage(): Promise<void> {
+    for (const step of stepsOf(seed)) {
+      if (performance.now() + step.quiet > end) return;
+      await new Promise((resolve) => setTimeout(resolve, step.quiet));
+      const blows = await inflict(stage, step, begun);
+      inflicted.push(...blows);
+      for (const blow of blows) say(lineOf(blow));
+    }
+  }
+
+  const [report] = await Promise.all([
+    torture({
+      urls: () => [stage.url],
+      seed,
+      seconds,
+      clients,
+      users: 1 + Math.floor(clients / 4),
+      patience: PATIENCE,
+      onReply: ({ method, path }, { status, text, sent }) =>
+        watch.hear({ what: `${method} ${path}`, status, text, sent, received: performance.now() }),
+    }),
+    rage(),
+  ]);
+  await untilServed(stage);
+  await lookAfter(stage);
+  await prober.stop();
+  await dismiss(stage);
+  const findings = [
+    ...watch.findings,
+    ...report.breaches.map(({ check, user, detail }) => ({ check, detail: `user ${user}: ${detail}` })),
+  ];
+  return { seed, inflicted, report, findings };
+}
+
+/** Lets the service end, and looks whether it did so as it should, and had not ended by itself before. */
+async function dismiss({ server, watch }: Stage): Promise<void> {
+  const { status, took } = server.hasEnded ? { status: await server.gone, took: 0 } : await server.end('SIGTERM');
+  if (!server.isDismissed) watch.find('crash', `the service ended by itself, with ${status}`);
+  if (status !== 0) watch.find('exit', `ended with ${status} after SIGTERM`);
+  if (took > MOST_TO_END) watch.find('exit', `took ${Math.round(took)} ms to end after SIGTERM, with nothing to do`);
+  const said = server.said();
+  if (/unhandled|uncaught/i.test(said)) watch.find('crash', `the service said: ${said.slice(-1000)}`);
+}
