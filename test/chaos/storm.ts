@@ -77,11 +77,12 @@ export async function playRound(stage: Stage, { seed, seconds, clients, say }: S
 }
 
 /** Lets the service end, and looks whether it did so as it should, and had not ended by itself before. */
-async function dismiss({ server, watch }: Stage): Promise<void> {
-  const { status, took } = server.hasEnded ? { status: await server.gone, took: 0 } : await server.end('SIGTERM');
-  if (!server.isDismissed) watch.find('crash', `the service ended by itself, with ${status}`);
+async function dismiss(stage: Stage): Promise<void> {
+  const { server, watch } = stage;
+  if (stage.hasCrashed) watch.find('crash', `the service ended by itself, with ${await server.gone}`);
+  if (stage.saysUnhandled) watch.find('crash', `the service said: ${server.said().slice(-1000)}`);
+  if (server.hasEnded) return;
+  const { status, took } = await server.end('SIGTERM');
   if (status !== 0) watch.find('exit', `ended with ${status} after SIGTERM`);
   if (took > MOST_TO_END) watch.find('exit', `took ${Math.round(took)} ms to end after SIGTERM, with nothing to do`);
-  const said = server.said();
-  if (/unhandled|uncaught/i.test(said)) watch.find('crash', `the service said: ${said.slice(-1000)}`);
 }

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { signal } from '../../support/family.ts';
 import type { Stage } from '../stage/stage.ts';
+import { terminateEach } from '../stage/terminate.ts';
 import type { Fault } from './fault.ts';
 
 const AWAY = [503, 504];
@@ -79,10 +79,7 @@ export const DATABASE_FAULTS: readonly Fault[] = [
     excuses: AWAY,
     choose: (random) => ({ every: 10, times: random.between(20, 100) }),
     async inflict(stage, { every = 10, times = 0 }) {
-      for (let time = 0; time < times; time++) {
-        await stage.sql(TERMINATE);
-        await delay(every);
-      }
+      await terminateEach(stage, every, (done) => done >= times);
       return undefined;
     },
   },

@@ -66,6 +66,16 @@ export class Stage {
     return this.#server?.isListening === true && !this.#server.isDismissed;
   }
 
+  /** Whether it ended without having been told to. */
+  get hasCrashed(): boolean {
+    return this.#server?.hasEnded === true && !this.#server.isDismissed;
+  }
+
+  /** Whether it said that an error was caught by nobody. */
+  get saysUnhandled(): boolean {
+    return /unhandled|uncaught/i.test(this.#server?.said() ?? '');
+  }
+
   /** The address of the database, through the proxy. */
   get database(): string {
     return Object.assign(new URL(this.postgres.url), { port: String(this.proxy.port) }).href;

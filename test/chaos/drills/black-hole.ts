@@ -1,0 +1,48 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { lookAfter } from '../checks/aftermath.ts';
+import { untilServed } from '../checks/until-served.ts';
+import { Background } from '../clients/background.ts';
+import type { Stage } from '../stage/stage.ts';
+import type { Drill } from './drill.ts';
+import { ms } from './verdict.ts';
+
+const CLIENTS = 20;
+
+const BREAKS: readonly (readonly [harm: (stage: Stage) => void, lasts: number])[] = [
+  [({ proxy }) => proxy.hold(), 12_000],
+  [({ proxy }) => proxy.cut(), 0],
+  [({ proxy }) => proxy.cutAfter(100), 1000],
+  [({ proxy }) => proxy.cutAfter(3000), 1000],
+  [({ proxy }) => proxy.hold(), 3000],
+];
+
+export const blackHole: Drill = {
+  id: 'F5',
+  name: 'black-hole',
+  promise: 'A network that swallows, resets or breaks off what the database is told holds up nobody for long',
+  bound: 'every answer in ≤ 10.5 s, 503 or 504; first success ≤ 2 s after it is back; then 1,000 of 1,000; pool whole',
+  async run(stage, verdict) {
+    const background = new Background(stage, CLIENTS);
+    let slowest = 0;
+    for (const [harm, lasts] of BREAKS) {
+      await delay(500);
+      harm(stage);
+      await delay(lasts);
+      await stage.proxy.pass();
+      slowest = Math.max(slowest, await untilServed(stage));
+    }
+    await background.stop();
+    const { taken } = background;
+    const failed = taken.filter(({ status }) => status >= 300 || status === 0);
+    const longest = Math.max(...taken.map(({ took }) => took));
+    verdict.note(`slowest answer ${ms(longest)}`, longest <= 10_500);
+    verdict.note(
+      `${failed.length} of ${taken.length.toLocaleString('en')} failed`,
+      failed.every(({ status }) => status === 503 || status === 504),
+    );
+    verdict.note(`first success after ${ms(slowest)} at most`, slowest <= 2000);
+    const after = await lookAfter(stage);
+    verdict.note(`then ${1000 - after.failed} of 1,000`, after.failed === 0);
+    verdict.note(after.pool.length === 0 ? 'pool whole' : `pool: ${after.pool.join(', ')}`, after.pool.length === 0);
+  },
+};

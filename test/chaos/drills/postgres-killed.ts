@@ -1,0 +1,44 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { lookAfter } from '../checks/aftermath.ts';
+import { untilServed } from '../checks/until-served.ts';
+import { Writers } from '../clients/writers.ts';
+import type { Drill } from './drill.ts';
+import { ms } from './verdict.ts';
+
+const TIMES = 5;
+const CLIENTS = 100;
+
+export const postgresKilled: Drill = {
+  id: 'F2',
+  name: 'postgres-killed',
+  promise: 'PostgreSQL may be killed and started again at any time: the service goes on as soon as it is back',
+  bound:
+    'first success ≤ 2 s after it accepts; then 1,000 of 1,000; pool whole; nothing acknowledged missing or doubled',
+  async run(stage, verdict) {
+    const { pid } = stage.server;
+    const writers = new Writers(stage);
+    let isOver = false;
+    const writing = writers.write(CLIENTS, () => isOver);
+    let slowest = 0;
+    for (let time = 0; time < TIMES; time++) {
+      await delay(1000);
+      await stage.postgres.kill();
+      await delay(500);
+      await stage.postgres.start();
+      slowest = Math.max(slowest, await untilServed(stage));
+    }
+    isOver = true;
+    await writing;
+    const { failed, pool } = await lookAfter(stage);
+    verdict.note(`first success after ${ms(slowest)} at most`, slowest <= 2000);
+    verdict.note(`then ${1000 - failed} of 1,000`, failed === 0);
+    verdict.note(pool.length === 0 ? 'pool whole' : `pool: ${pool.join(', ')}`, pool.length === 0);
+    const { acknowledged, missing, doubled } = await writers.compare();
+    verdict.note(
+      `${acknowledged.toLocaleString('en')} acknowledged, ${missing} missing, ${doubled} doubled`,
+      missing + doubled === 0,
+    );
+    const { took, status } = await stage.server.end('SIGTERM');
+    verdict.note(`ends with ${status} in ${ms(took)}`, status === 0 && took <= 10_000 && stage.server.pid === pid);
+  },
+};
