@@ -20,15 +20,16 @@ export class SlowSender {
     const { port, hostname } = new URL(url);
     this.#socket = connect(Number(port), hostname);
     this.#socket.on('error', () => {});
+    let timer: NodeJS.Timeout | undefined;
     this.#socket.once('connect', () => {
       this.begun = performance.now();
       const head = `POST /api/${randomUUID()}/tasks HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n`;
       this.#socket.write(part === 'head' ? head : `${head}Content-Length: 1000\r\n\r\n{"title": "`);
+      timer = setInterval(
+        () => this.#socket.writable && this.#socket.write(part === 'head' ? 'X: y\r\n' : 'x'),
+        TRICKLE,
+      );
     });
-    const timer = setInterval(
-      () => this.#socket.writable && this.#socket.write(part === 'head' ? 'X: y\r\n' : 'x'),
-      TRICKLE,
-    );
     let said = '';
     this.#socket.on('data', (chunk) => {
       said += chunk;
