@@ -72,6 +72,7 @@ export async function startOwnPostgres(wanted: Readonly<Record<string, string | 
   let child = await launch();
 
   async function stop(): Promise<void> {
+    if (child.exitCode !== null) return;
     const exited = once(child, 'exit');
     child.stdin?.end();
     await exited;

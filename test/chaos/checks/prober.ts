@@ -12,8 +12,6 @@ export interface Probed {
   answered: number;
   missed: number;
   slowest: number;
-  /** Whether there is such a path: one that never was there is not asked for. */
-  isThere: boolean;
 }
 
 /** Asks again and again for what must be answered whenever the process is there, whatever else goes wrong. */
@@ -35,15 +33,13 @@ export class Prober {
 
   async #probe(path: string, probed: Probed): Promise<void> {
     while (!this.#stopped.signal.aborted) {
-      const { isServing, server } = this.#stage;
-      if (isServing) {
+      if (this.#stage.isServing) {
+        const { server } = this.#stage;
         const { status, took, text } = await fetchOnce(this.#stage.url + path, PATIENCE);
         // One that was told to end, or was killed, owes no answer.
         const isOwed = this.#stage.isServing && this.#stage.server === server;
-        if (status === 200) probed.isThere = true;
         if (status === 200) probed.answered++;
-        else if (isOwed && (status !== 404 || probed.isThere))
-          this.#miss(path, probed, `${status} ${text.slice(0, 200)}`);
+        else if (isOwed) this.#miss(path, probed, `${status} ${text.slice(0, 200)}`);
         if (isOwed) probed.slowest = Math.max(probed.slowest, took);
       }
       await delay(EVERY, undefined, { signal: this.#stopped.signal }).catch(() => {});
@@ -57,5 +53,5 @@ export class Prober {
 }
 
 function none(): Probed {
-  return { answered: 0, missed: 0, slowest: 0, isThere: false };
+  return { answered: 0, missed: 0, slowest: 0 };
 }

@@ -2,17 +2,12 @@ import { signal } from '../../support/family.ts';
 import type { Stage } from '../stage/stage.ts';
 import { terminateEach } from '../stage/terminate.ts';
 import type { Fault } from './fault.ts';
+import { DISK_FULL } from './fill-disk.ts';
 
 const AWAY = [503, 504];
 
 /** Ends every backend that serves requests. */
 const TERMINATE = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'taskport'";
-
-/** Raises what PostgreSQL itself raises when there is no room left to write to. */
-const FULL = `
-  create or replace function pg_temp_full() returns trigger language plpgsql as
-    $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$;
-  create or replace trigger full_disk before insert or update on changes execute function pg_temp_full()`;
 
 const restart = ({ postgres }: Stage) => postgres.start();
 
@@ -107,9 +102,9 @@ export const DATABASE_FAULTS: readonly Fault[] = [
     lasts: [500, 4000],
     excuses: AWAY,
     async inflict(stage) {
-      await stage.sql(FULL);
+      await stage.sql(DISK_FULL.begin);
       return async () => {
-        await stage.sql('drop trigger full_disk on changes');
+        await stage.sql(DISK_FULL.end);
       };
     },
   },

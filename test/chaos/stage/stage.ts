@@ -22,6 +22,8 @@ export class Stage {
   readonly postgres: OwnPostgres;
   readonly proxy: TcpProxy;
   readonly workers: number;
+  /** The one that is there from the beginning, unless it is told otherwise before there is a service. */
+  databaseName = 'postgres';
   readonly watch = new Watch();
   readonly caller = new Caller(() => this.url, this.watch);
   readonly #port: number;
@@ -78,20 +80,34 @@ export class Stage {
 
   /** The address of the database, through the proxy. */
   get database(): string {
-    return Object.assign(new URL(this.postgres.url), { port: String(this.proxy.port) }).href;
+    return Object.assign(new URL(this.#direct), { port: String(this.proxy.port) }).href;
+  }
+
+  get #direct(): string {
+    return Object.assign(new URL(this.postgres.url), { pathname: this.databaseName }).href;
+  }
+
+  /** Makes the database, if it is not the one that is there from the beginning. */
+  async createDatabase(): Promise<void> {
+    await administer(this.postgres.url, `create database ${this.databaseName}`);
   }
 
   /** Starts the service, again at the same address. */
   raise(): Server {
-    const environment = { DATABASE_URL: this.database, WORKERS: String(this.workers), ...this.#props.environment };
+    return this.raiseWith({});
+  }
+
+  /** The same, with more in its environment. */
+  raiseWith(environment: Readonly<Record<string, string>>): Server {
+    const own = { DATABASE_URL: this.database, WORKERS: String(this.workers) };
     this.#server?.forget();
-    this.#server = new Server(this.#port, environment, this.#props.main);
+    this.#server = new Server(this.#port, { ...own, ...this.#props.environment, ...environment }, this.#props.main);
     return this.#server;
   }
 
   /** Asks PostgreSQL itself, past the proxy. */
   sql<Row extends object>(statement: string): Promise<Row[]> {
-    return administer(this.postgres.url, statement);
+    return administer(this.#direct, statement);
   }
 
   /** The processes of PostgreSQL that serve requests of the service. */

@@ -1,0 +1,37 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { chownSync } from 'node:fs';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const NOBODY = 65_534;
+
+/** A disk of so many mebibytes, in memory, that goes with this process, whatever ends it. Only root may have one. */
+export class SmallDisk {
+  readonly folder: string;
+
+  private constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** Undefined where there can be none. */
+  static open(mebibytes: number): SmallDisk | undefined {
+    if (process.platform !== 'linux' || process.getuid?.() !== 0) return undefined;
+    const folder = temporaryFolder();
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${mebibytes}m`, 'tmpfs', folder], { stdio: 'pipe' });
+    } catch {
+      return undefined;
+    }
+    chownSync(folder, NOBODY, NOBODY);
+    // Its pipe ends with this process. Who still uses the disk keeps it until he is gone, too.
+    const child = spawn('sh', ['-c', 'cat; umount -l "$1"', 'sh', folder], {
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    child.unref();
+    return new SmallDisk(folder);
+  }
+
+  [Symbol.dispose](): void {
+    execFileSync('umount', ['-l', this.folder], { stdio: 'pipe' });
+  }
+}
