@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help start dev migrate migration openapi test test-fast torture bench growth cost check fmt
+.PHONY: help start dev migrate migration openapi test test-fast torture chaos drills storm bench growth cost check fmt
 
 # The Node that was installed beside the other packages, where the platform has one, goes before the machine's own.
 # `exec` in a recipe makes even an old make go through a shell, which looks here.
@@ -40,6 +40,15 @@ test-fast: $(INSTALLED) ## Run the tests that need no database and no second pro
 
 torture: $(INSTALLED) ## Drive a running Taskport hard, then hold it to its promises: make torture URL=http://127.0.0.1:8000
 	@exec node test/torture/main.ts
+
+chaos: $(INSTALLED) ## Do all drills, then let faults loose for ten minutes, and write docs/RELIABILITY.md: make chaos SECONDS=600
+	@exec node test/chaos/main.ts chaos
+
+drills: $(INSTALLED) ## Measure what is promised of faults and load: make drills DRILL=overload
+	@exec node test/chaos/main.ts drills
+
+storm: $(INSTALLED) ## Let faults loose that a seed chooses, while clients do their worst: make storm SEED=7 SECONDS=60
+	@exec node test/chaos/main.ts storm
 
 bench: $(INSTALLED) ## Measure how fast it is, beside a server written by hand: make bench ROUNDS=3 SECONDS=3
 	@exec node bench/bench.ts

@@ -5,14 +5,17 @@ class Interrupted extends Error {}
 /**
  * Does what is to be done, and then takes away everything that was put on the stack: also if it fails, and if it is
  * interrupted. A second interruption ends everything at once.
+ *
+ * @param play may resolve with an exit status
  */
-export async function onStage(play: (stack: AsyncDisposableStack) => Promise<void>): Promise<never> {
+export async function onStage(play: (stack: AsyncDisposableStack) => Promise<unknown>): Promise<never> {
   const stack = new AsyncDisposableStack();
   const { promise: interrupted, reject } = Promise.withResolvers<never>();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => reject(new Interrupted()));
   let status = 0;
   try {
-    await Promise.race([play(stack), interrupted]);
+    const played = await Promise.race([play(stack), interrupted]);
+    if (typeof played === 'number') status = played;
   } catch (error) {
     status = statusAfter(error);
   }

@@ -11,7 +11,7 @@ import type { Stage } from './stage/stage.ts';
 export const FAULTS: readonly Fault[] = [...DATABASE_FAULTS, ...NETWORK_FAULTS, ...SERVICE_FAULTS, ...CLIENT_FAULTS];
 
 /** A fault, with all that the seed has chosen for it. Times are in milliseconds. */
-export interface Blow {
+interface Blow {
   readonly fault: Fault;
   readonly parameters: Parameters;
   readonly lasts: number;

@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 const LOOK = 5;
 
 /** The children of a process. */
-export function childrenOf(pid: number): number[] {
+function childrenOf(pid: number): number[] {
   return readdirSync('/proc')
     .map(Number)
     .filter((each) => Number.isInteger(each) && statOf(each)?.parent === pid);
@@ -28,7 +28,7 @@ export async function allGone(pids: readonly number[]): Promise<void> {
 }
 
 /** Whether a process runs, or could. */
-export function isThere(pid: number): boolean {
+function isThere(pid: number): boolean {
   const state = statOf(pid)?.state;
   return state !== undefined && !/[ZX]/.test(state);
 }

@@ -28,6 +28,8 @@ interface Window {
  */
 export const GRACE = 2000;
 
+/** No answer takes longer than this, in milliseconds. */
+const LONGEST = 60_000;
 /** More findings than these say nothing new. */
 const MOST = 50;
 
@@ -45,6 +47,8 @@ export class Watch {
 
   /** From now on, these answers are excused; what it returns says that the cause is healed. */
   excuse(statuses: readonly number[]): () => void {
+    // Nobody waits so long for an answer that one that ended then could still be of use.
+    for (const old of this.#windows) if (old.end < this.#now() - LONGEST) this.#windows.delete(old);
     const window = { statuses, end: Number.POSITIVE_INFINITY };
     this.#windows.add(window);
     return () => {
@@ -63,6 +67,13 @@ export class Watch {
     if (!what.startsWith('HEAD ') && !parse<{ detail?: unknown }>(text)?.detail) this.find('detail', said);
   }
 
+  /** Begins anew. */
+  clear(): void {
+    this.findings.length = 0;
+    this.statuses.clear();
+    this.#windows.clear();
+  }
+
   find(check: string, detail: string): void {
     if (this.findings.length < MOST) this.findings.push({ check, detail });
   }
@@ -70,9 +81,7 @@ export class Watch {
   /** Whether anything was, while the answer was made, that excuses it. What had not begun by now is not known here. */
   #isExcused(status: number, sent: number): boolean {
     for (const window of this.#windows) {
-      // Nobody waits so long for an answer that this could still be of use.
-      if (window.end < sent - 60_000) this.#windows.delete(window);
-      else if (window.end >= sent && window.statuses.includes(status)) return true;
+      if (window.end >= sent && window.statuses.includes(status)) return true;
     }
     return false;
   }

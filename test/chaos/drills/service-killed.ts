@@ -22,7 +22,7 @@ export const serviceKilled: Drill = {
 };
 
 /** Kills the service so often while tasks are written. */
-export async function killAndWrite(stage: Stage, verdict: Verdict, times: number): Promise<Writers> {
+async function killAndWrite(stage: Stage, verdict: Verdict, times: number): Promise<Writers> {
   const writers = new Writers(stage);
   let isOver = false;
   const writing = writers.write(CLIENTS, () => isOver);

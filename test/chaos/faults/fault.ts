@@ -2,13 +2,13 @@ import type { Random } from '../../torture/clients/random.ts';
 import type { Stage } from '../stage/stage.ts';
 
 /** What a fault is done to. Two faults at once are of different targets. */
-export type Target = 'database' | 'network' | 'service' | 'clients';
+type Target = 'database' | 'network' | 'service' | 'clients';
 
 /** What the seed chose for one fault. */
 export type Parameters = Readonly<Record<string, number>>;
 
 /** What ends a fault. Resolves when all is as it was. */
-export type Heal = () => Promise<void>;
+type Heal = () => Promise<void>;
 
 /** Something that goes wrong, as data. */
 export interface Fault {

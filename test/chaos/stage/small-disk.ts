@@ -8,8 +8,12 @@ const NOBODY = 65_534;
 export class SmallDisk {
   readonly folder: string;
 
+  readonly #leave = () => execFileSync('umount', ['-l', this.folder], { stdio: 'pipe' });
+
   private constructor(folder: string) {
     this.folder = folder;
+    // Before the folder itself is removed.
+    process.prependListener('exit', this.#leave);
   }
 
   /** Undefined where there can be none. */
@@ -23,7 +27,7 @@ export class SmallDisk {
     }
     chownSync(folder, NOBODY, NOBODY);
     // Its pipe ends with this process. Who still uses the disk keeps it until he is gone, too.
-    const child = spawn('sh', ['-c', 'cat; umount -l "$1"', 'sh', folder], {
+    const child = spawn('sh', ['-c', 'cat; umount -l "$1" 2> /dev/null', 'sh', folder], {
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],
     });
@@ -32,6 +36,7 @@ export class SmallDisk {
   }
 
   [Symbol.dispose](): void {
-    execFileSync('umount', ['-l', this.folder], { stdio: 'pipe' });
+    process.removeListener('exit', this.#leave);
+    this.#leave();
   }
 }

@@ -1,0 +1,76 @@
+import type { Inflicted } from './nemesis.ts';
+import type { ChaosSettings } from './settings.ts';
+import { Stage } from './stage/stage.ts';
+import { playRound, type Round, seedOf } from './storm.ts';
+
+/** Of a round, in seconds: what clients did in it is kept until it is checked, and then forgotten. */
+const ROUND = 60;
+const SHORTEST = 5;
+
+/** What was done by a fault, all over the storm. */
+interface FaultTally {
+  count: number;
+  /** The longest time until a write succeeded again, in milliseconds. */
+  slowest: number;
+}
+
+/** What came of a storm, of which only sums are kept, however long it was. */
+export interface Weathered {
+  rounds: number;
+  changes: number;
+  breaches: number;
+  readonly faults: Record<string, FaultTally>;
+}
+
+/** Lets rounds of faults loose on one PostgreSQL, each on a service that was just started and on users of its own. */
+export async function weather(settings: ChaosSettings, stack: AsyncDisposableStack, say: (line: string) => void) {
+  const { seed, seconds, clients, workers } = settings;
+  const stage = stack.use(await Stage.open({ workers }));
+  const end = Date.now() + seconds * 1000;
+  const sum: Weathered = { rounds: 0, changes: 0, breaches: 0, faults: {} };
+  for (let left = seconds; left >= SHORTEST; left = Math.round((end - Date.now()) / 1000)) {
+    const own = { seed: seedOf(seed, sum.rounds), seconds: Math.min(ROUND, left), clients, say };
+    say(`\nRound ${sum.rounds + 1}, ${own.seconds} s, SEED=${own.seed}`);
+    await stage.raise().ready();
+    // Nobody asks for what was there before, and so a day of this takes no more room than a minute.
+    if (sum.rounds > 0) await stage.sql('truncate tasks, changes, counters, keys');
+    stage.watch.clear();
+    const round = await playRound(stage, own);
+    add(sum, round);
+    tell(round, own.seconds, workers, say);
+  }
+  return sum;
+}
+
+function add(sum: Weathered, { report, findings, inflicted }: Round): void {
+  sum.rounds++;
+  sum.changes += report.changes;
+  sum.breaches += findings.length;
+  for (const blow of inflicted) addBlow(sum.faults, blow);
+}
+
+function addBlow(faults: Record<string, FaultTally>, { fault, firstSuccess }: Inflicted): void {
+  const tally = faults[fault.name] ?? { count: 0, slowest: 0 };
+  tally.count++;
+  tally.slowest = Math.max(tally.slowest, firstSuccess);
+  faults[fault.name] = tally;
+}
+
+function tell(
+  { report, findings, inflicted, seed }: Round,
+  seconds: number,
+  workers: number,
+  say: (line: string) => void,
+): void {
+  const { changes, tally } = report;
+  const done = `${inflicted.length} faults, ${changes.toLocaleString('en')} changes, ${tally.busy.toLocaleString('en')} times "try again"`;
+  say(findings.length === 0 ? `${done}: nothing was broken.` : `${done}, ${findings.length} breaches:`);
+  if (findings.length === 0) return;
+  for (const { check, detail } of findings.slice(0, 10)) say(`  ${check}: ${detail.slice(0, 1000)}`);
+  say(`To have the same faults again: ${replayOf(seed, seconds, workers)}`);
+}
+
+/** How to have a round again. */
+export function replayOf(seed: number, seconds: number, workers = 1): string {
+  return `make storm SEED=${seed} SECONDS=${seconds}${workers === 1 ? '' : ` WORKERS=${workers}`}`;
+}
