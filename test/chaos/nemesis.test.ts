@@ -24,6 +24,14 @@ describe('the nemesis of the chaos suite', () => {
     expect([...done]).to.have.members(names);
   });
 
+  it('gives every fault its turn before any has another', () => {
+    const firsts = take(7).map(({ blows }) => blows[0]?.fault.name);
+    for (const pass of [0, 1, 2]) {
+      const own = firsts.slice(pass * FAULTS.length, (pass + 1) * FAULTS.length);
+      expect(new Set(own).size).to.equal(FAULTS.length);
+    }
+  });
+
   it('lets two fall together now and then, never on the same target', () => {
     const pairs = take(7).filter(({ blows }) => blows.length > 1);
     expect(pairs.length).to.be.within(MANY / 10, MANY / 2);

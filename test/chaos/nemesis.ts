@@ -36,20 +36,21 @@ export interface Inflicted extends Blow {
 const TOGETHER = 0.25;
 const QUIET = [200, 2500] as const;
 
-/** Steps without end, the same for the same seed. */
+/** Steps without end, the same for the same seed. Every fault has its turn before any has another. */
 export function* stepsOf(seed: number): Generator<Step> {
+  const left: Fault[] = [];
   for (let turn = 0; ; turn++) {
     const random = new Random(seed, turn);
-    const first = chooseBlow(FAULTS, random);
+    if (left.length === 0) left.push(...FAULTS);
+    const [fault] = left.splice(random.between(0, left.length - 1), 1);
+    const first = blowOf(fault as Fault, random);
     const others = FAULTS.filter(({ target }) => target !== first.fault.target);
-    const blows = random.chance(TOGETHER) ? [first, chooseBlow(others, random)] : [first];
+    const blows = random.chance(TOGETHER) ? [first, blowOf(random.pick(others), random)] : [first];
     yield { quiet: random.between(...QUIET), blows };
   }
 }
 
-function chooseBlow(faults: readonly Fault[], random: Random): Blow {
-  const name = random.weighted(Object.fromEntries(faults.map(({ name, weight }) => [name, weight])));
-  const fault = faults.find((each) => each.name === name) as Fault;
+function blowOf(fault: Fault, random: Random): Blow {
   const [least, most] = fault.lasts ?? [0, 0];
   return { fault, parameters: fault.choose?.(random) ?? {}, lasts: random.between(least, most) };
 }

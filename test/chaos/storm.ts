@@ -5,6 +5,7 @@ import { lookAfter } from './checks/aftermath.ts';
 import { Prober } from './checks/prober.ts';
 import { untilServed } from './checks/until-served.ts';
 import type { Finding } from './checks/watch.ts';
+import { Keyless } from './clients/keyless.ts';
 import { type Inflicted, inflict, lineOf, stepsOf } from './nemesis.ts';
 import type { Stage } from './stage/stage.ts';
 
@@ -26,6 +27,8 @@ export interface Round {
 
 /** How long a process may take to end when nobody asks it anything, in milliseconds. */
 const MOST_TO_END = 10_000;
+/** How many clients send each write once, and without a key. */
+const KEYLESS = 4;
 /** For how many seconds what is still unanswered when it is over is asked again. */
 const PATIENCE = 60;
 
@@ -38,6 +41,7 @@ export function seedOf(storm: number, round: number): number {
 export async function playRound(stage: Stage, { seed, seconds, clients, say }: StormSettings): Promise<Round> {
   const { watch } = stage;
   const prober = new Prober(stage);
+  const keyless = new Keyless(stage, KEYLESS);
   const inflicted: Inflicted[] = [];
   const begun = performance.now();
   const end = begun + seconds * 1000;
@@ -66,6 +70,7 @@ export async function playRound(stage: Stage, { seed, seconds, clients, say }: S
     rage(),
   ]);
   await untilServed(stage);
+  for (const wrong of (await keyless.stop()).wrong) watch.find('keyless', wrong);
   await lookAfter(stage);
   await prober.stop();
   await dismiss(stage);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fetchOnce } from '../clients/fetch-once.ts';
 import type { Stage } from '../stage/stage.ts';
 
 /** How many requests must succeed when all is healed, and how many of them are asked at once. */
@@ -49,7 +50,8 @@ async function lookIntoPool(stage: Stage): Promise<string[]> {
   for (;;) {
     const backends = await stage.backends();
     const busy = backends.filter(({ state }) => state !== 'idle').map(({ pid, state }) => `${pid} is ${state}`);
-    const wrong = backends.length > most ? [...busy, `${backends.length} connections, not ${most}`] : busy;
+    const many = backends.length > most ? [`${backends.length} connections, not ${most}`] : [];
+    const wrong = [...busy, ...many, ...(await heldBack(stage))];
     if (wrong.length === 0) return [];
     if (Date.now() > end) {
       for (const each of wrong) stage.watch.find('pool', `after all was healed: ${each}`);
@@ -57,4 +59,13 @@ async function lookIntoPool(stage: Stage): Promise<string[]> {
     }
     await delay(20);
   }
+}
+
+/** What the service itself still counts as in use or waiting: a connection that it has lost sight of is idle to PostgreSQL. */
+async function heldBack({ url }: Stage): Promise<string[]> {
+  const { text } = await fetchOnce(`${url}/metrics`);
+  const gauges = text.matchAll(
+    /^taskport_(?:pool_connections\{.*state="(?:busy|waiting)".*\}|queue_length\{.*\}) (\d+)$/gm,
+  );
+  return [...gauges].filter(([, count]) => count !== '0').map(([line]) => line);
 }

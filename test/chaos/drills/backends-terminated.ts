@@ -1,3 +1,4 @@
+import { Keyless } from '../clients/keyless.ts';
 import { Writers } from '../clients/writers.ts';
 import { terminateEach } from '../stage/terminate.ts';
 import type { Drill } from './drill.ts';
@@ -5,6 +6,7 @@ import type { Drill } from './drill.ts';
 const WRITES = 1000;
 const CLIENTS = 20;
 const EVERY = 10;
+const KEYLESS = 4;
 
 export const backendsTerminated: Drill = {
   id: 'F3',
@@ -13,6 +15,7 @@ export const backendsTerminated: Drill = {
   bound: '≥ 99 % of 1,000 answered 2xx at the first try, the rest 503; 1,000 rows after retries',
   async run(stage, verdict) {
     const writers = new Writers(stage);
+    const keyless = new Keyless(stage, KEYLESS);
     let isOver = false;
     const [ended] = await Promise.all([
       terminateEach(stage, EVERY, () => isOver),
@@ -35,6 +38,11 @@ export const backendsTerminated: Drill = {
     verdict.note(
       `${stored.toLocaleString('en')} rows, ${missing} missing, ${doubled} doubled`,
       stored === WRITES && missing + doubled === 0,
+    );
+    const { writes, wrong } = await keyless.stop();
+    verdict.note(
+      `${writes.toLocaleString('en')} more without a key, ${wrong.length} missing or doubled`,
+      wrong.length === 0,
     );
     verdict.note(`${ended} connections ended`);
   },

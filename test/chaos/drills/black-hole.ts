@@ -2,11 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { lookAfter } from '../checks/aftermath.ts';
 import { untilServed } from '../checks/until-served.ts';
 import { Background } from '../clients/background.ts';
+import { Keyless } from '../clients/keyless.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { Drill } from './drill.ts';
 import { ms } from './verdict.ts';
 
 const CLIENTS = 20;
+const KEYLESS = 4;
 
 const BREAKS: readonly (readonly [harm: (stage: Stage) => void, lasts: number])[] = [
   [({ proxy }) => proxy.hold(), 12_000],
@@ -23,6 +25,7 @@ export const blackHole: Drill = {
   bound: 'every answer in ≤ 10.5 s, 503 or 504; first success ≤ 2 s after it is back; then 1,000 of 1,000; pool whole',
   async run(stage, verdict) {
     const background = new Background(stage, CLIENTS);
+    const keyless = new Keyless(stage, KEYLESS);
     let slowest = 0;
     for (const [harm, lasts] of BREAKS) {
       await delay(500);
@@ -32,6 +35,7 @@ export const blackHole: Drill = {
       slowest = Math.max(slowest, await untilServed(stage));
     }
     await background.stop();
+    const { writes, wrong } = await keyless.stop();
     const { taken } = background;
     const failed = taken.filter(({ status }) => status >= 300 || status === 0);
     const longest = Math.max(...taken.map(({ took }) => took));
@@ -41,6 +45,10 @@ export const blackHole: Drill = {
       failed.every(({ status }) => status === 503 || status === 504),
     );
     verdict.note(`first success after ${ms(slowest)} at most`, slowest <= 2000);
+    verdict.note(
+      `${writes.toLocaleString('en')} more without a key, ${wrong.length} missing or doubled`,
+      wrong.length === 0,
+    );
     const after = await lookAfter(stage);
     verdict.note(`then ${1000 - after.failed} of 1,000`, after.failed === 0);
     verdict.note(after.pool.length === 0 ? 'pool whole' : `pool: ${after.pool.join(', ')}`, after.pool.length === 0);

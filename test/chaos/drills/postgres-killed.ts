@@ -1,12 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { lookAfter } from '../checks/aftermath.ts';
 import { untilServed } from '../checks/until-served.ts';
+import { Keyless } from '../clients/keyless.ts';
 import { Writers } from '../clients/writers.ts';
 import type { Drill } from './drill.ts';
 import { ms } from './verdict.ts';
 
 const TIMES = 5;
-const CLIENTS = 100;
+const CLIENTS = 80;
+const KEYLESS = 20;
 
 export const postgresKilled: Drill = {
   id: 'F2',
@@ -17,6 +19,7 @@ export const postgresKilled: Drill = {
   async run(stage, verdict) {
     const { pid } = stage.server;
     const writers = new Writers(stage);
+    const keyless = new Keyless(stage, KEYLESS);
     let isOver = false;
     const writing = writers.write(CLIENTS, () => isOver);
     let slowest = 0;
@@ -29,6 +32,7 @@ export const postgresKilled: Drill = {
     }
     isOver = true;
     await writing;
+    const { writes, wrong } = await keyless.stop();
     const { failed, pool } = await lookAfter(stage);
     verdict.note(`first success after ${ms(slowest)} at most`, slowest <= 2000);
     verdict.note(`then ${1000 - failed} of 1,000`, failed === 0);
@@ -37,6 +41,10 @@ export const postgresKilled: Drill = {
     verdict.note(
       `${acknowledged.toLocaleString('en')} acknowledged, ${missing} missing, ${doubled} doubled`,
       missing + doubled === 0,
+    );
+    verdict.note(
+      `${writes.toLocaleString('en')} without a key, ${wrong.length} missing or doubled`,
+      wrong.length === 0,
     );
     const { took, status } = await stage.server.end('SIGTERM');
     verdict.note(`ends with ${status} in ${ms(took)}`, status === 0 && took <= 10_000 && stage.server.pid === pid);

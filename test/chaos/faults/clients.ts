@@ -10,7 +10,6 @@ export const CLIENT_FAULTS: readonly Fault[] = [
   {
     name: 'slowloris',
     target: 'clients',
-    weight: 2,
     lasts: [1000, 5000],
     excuses: [],
     choose: (random) => ({ sockets: random.between(200, 1000) }),
@@ -25,7 +24,6 @@ export const CLIENT_FAULTS: readonly Fault[] = [
   {
     name: 'flood',
     target: 'clients',
-    weight: 2,
     excuses: [503],
     choose: (random) => ({
       connections: random.between(100, 1000),
@@ -45,7 +43,6 @@ export const CLIENT_FAULTS: readonly Fault[] = [
   {
     name: 'hostile requests',
     target: 'clients',
-    weight: 2,
     excuses: [],
     choose: (random) => ({ count: random.between(50, 300), seed: random.between(0, 2 ** 31 - 1) }),
     async inflict({ url, watch }, { count = 0, seed = 0 }) {
@@ -56,7 +53,6 @@ export const CLIENT_FAULTS: readonly Fault[] = [
   {
     name: 'clients that vanish',
     target: 'clients',
-    weight: 2,
     excuses: [],
     choose: (random) => ({ count: random.between(50, 300), seed: random.between(0, 2 ** 31 - 1) }),
     async inflict({ url }, { count = 0, seed = 0 }) {

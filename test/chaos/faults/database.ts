@@ -16,7 +16,6 @@ export const DATABASE_FAULTS: readonly Fault[] = [
   {
     name: 'postgres killed',
     target: 'database',
-    weight: 4,
     lasts: [0, 3000],
     excuses: AWAY,
     async inflict(stage) {
@@ -27,7 +26,6 @@ export const DATABASE_FAULTS: readonly Fault[] = [
   {
     name: 'postgres restarted at once',
     target: 'database',
-    weight: 2,
     lasts: [0, 1000],
     excuses: AWAY,
     async inflict(stage) {
@@ -38,7 +36,6 @@ export const DATABASE_FAULTS: readonly Fault[] = [
   {
     name: 'postgres restarted',
     target: 'database',
-    weight: 2,
     lasts: [0, 1000],
     excuses: AWAY,
     async inflict(stage) {
@@ -49,7 +46,6 @@ export const DATABASE_FAULTS: readonly Fault[] = [
   {
     name: 'one backend terminated',
     target: 'database',
-    weight: 3,
     excuses: AWAY,
     choose: (random) => ({ which: random.between(0, 9) }),
     async inflict(stage, { which = 0 }) {
@@ -60,7 +56,6 @@ export const DATABASE_FAULTS: readonly Fault[] = [
   {
     name: 'all backends terminated',
     target: 'database',
-    weight: 3,
     excuses: AWAY,
     async inflict(stage) {
       await stage.sql(TERMINATE);
@@ -70,7 +65,6 @@ export const DATABASE_FAULTS: readonly Fault[] = [
   {
     name: 'backends terminated again and again',
     target: 'database',
-    weight: 3,
     excuses: AWAY,
     choose: (random) => ({ every: 10, times: random.between(20, 100) }),
     async inflict(stage, { every = 10, times = 0 }) {
@@ -81,7 +75,6 @@ export const DATABASE_FAULTS: readonly Fault[] = [
   {
     name: 'one backend hangs',
     target: 'database',
-    weight: 3,
     lasts: [2000, 8000],
     excuses: AWAY,
     choose: (random) => ({ which: random.between(0, 9) }),
@@ -90,7 +83,6 @@ export const DATABASE_FAULTS: readonly Fault[] = [
   {
     name: 'all backends hang',
     target: 'database',
-    weight: 2,
     lasts: [2000, 8000],
     excuses: AWAY,
     inflict: (stage) => hang(stage, (count) => Array.from({ length: count }, (_, index) => index)),
@@ -98,7 +90,6 @@ export const DATABASE_FAULTS: readonly Fault[] = [
   {
     name: 'disk full',
     target: 'database',
-    weight: 2,
     lasts: [500, 4000],
     excuses: AWAY,
     async inflict(stage) {

@@ -14,8 +14,6 @@ type Heal = () => Promise<void>;
 export interface Fault {
   readonly name: string;
   readonly target: Target;
-  /** How often it is chosen. */
-  readonly weight: number;
   /** For how many milliseconds it lasts, both ends included; without it, it is over as soon as it has happened. */
   readonly lasts?: readonly [number, number];
   /** What clients may be answered from when it begins until a while after it is healed. They may always lose an answer. */

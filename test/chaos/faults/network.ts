@@ -7,7 +7,6 @@ export const NETWORK_FAULTS: readonly Fault[] = [
   {
     name: 'connections cut',
     target: 'network',
-    weight: 3,
     excuses: AWAY,
     async inflict({ proxy }) {
       proxy.cut();
@@ -17,7 +16,6 @@ export const NETWORK_FAULTS: readonly Fault[] = [
   {
     name: 'connections cut after some bytes',
     target: 'network',
-    weight: 3,
     lasts: [200, 3000],
     excuses: AWAY,
     choose: (random) => ({ bytes: random.pick([random.between(1, 500), random.between(500, 20_000)]) }),
@@ -29,7 +27,6 @@ export const NETWORK_FAULTS: readonly Fault[] = [
   {
     name: 'black hole',
     target: 'network',
-    weight: 3,
     lasts: [1000, 8000],
     excuses: AWAY,
     choose: (random) => ({ delivers: random.between(0, 1) }),
@@ -45,7 +42,6 @@ export const NETWORK_FAULTS: readonly Fault[] = [
   {
     name: 'connections refused',
     target: 'network',
-    weight: 3,
     lasts: [1000, 3000],
     excuses: AWAY,
     async inflict({ proxy }) {
@@ -56,7 +52,6 @@ export const NETWORK_FAULTS: readonly Fault[] = [
   {
     name: 'slow network',
     target: 'network',
-    weight: 2,
     lasts: [1000, 4000],
     excuses: AWAY,
     choose: (random) => ({ late: random.between(5, 60) }),

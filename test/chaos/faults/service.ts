@@ -14,7 +14,6 @@ export const SERVICE_FAULTS: readonly Fault[] = [
   {
     name: 'service killed',
     target: 'service',
-    weight: 4,
     lasts: [0, 500],
     excuses: [503],
     async inflict(stage) {
@@ -25,7 +24,6 @@ export const SERVICE_FAULTS: readonly Fault[] = [
   {
     name: 'service stopped',
     target: 'service',
-    weight: 4,
     lasts: [0, 500],
     excuses: [503],
     async inflict(stage) {
