@@ -6,6 +6,7 @@ import type { Drill } from './drill.ts';
 import { embeddedDiskFull, embeddedKilled } from './embedded.ts';
 import { hostile } from './hostile.ts';
 import { hungBackend } from './hung-backend.ts';
+import { migratedTogether } from './migrated-together.ts';
 import { overload } from './overload.ts';
 import { postgresKilled } from './postgres-killed.ts';
 import { secondInstance } from './second-instance.ts';
@@ -13,7 +14,7 @@ import { serviceKilled } from './service-killed.ts';
 import { serviceStopped } from './service-stopped.ts';
 import { slowloris } from './slowloris.ts';
 import { soak } from './soak.ts';
-import { configurationWrong, databaseLate, migratedTogether } from './starting.ts';
+import { configurationWrong, databaseLate } from './starting.ts';
 
 /** All drills, in the order in which they are done. */
 export const DRILLS: readonly Drill[] = [

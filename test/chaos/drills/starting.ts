@@ -2,57 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import { migrations } from '../../../src/adapters/postgres/migrations/list.ts';
-import { keptPort } from '../stage/kept-port.ts';
-import { Server } from '../stage/server.ts';
 import type { Drill } from './drill.ts';
 import { ms } from './verdict.ts';
-
-const ROUNDS = 20;
-const INSTANCES = 5;
-
-export const migratedTogether: Drill = {
-  id: 'F13',
-  name: 'migrated-together',
-  promise:
-    'Any number of processes that start at once migrate the database once; if the one that does it is killed, another does',
-  bound: '20 rounds of 5: each migration once; 5 rounds in which the holder is killed: ready ≤ 5 s after that',
-  startsItself: true,
-  async run(stage, verdict) {
-    const names = migrations.map(({ name }) => name);
-    let wrong = 0;
-    let slowest = 0;
-    for (let round = 0; round < ROUNDS; round++) {
-      stage.databaseName = `round_${round}`;
-      await stage.createDatabase();
-      const url = stage.database;
-      const servers = await Promise.all(
-        Array.from({ length: INSTANCES }, async () => new Server(await keptPort(), { DATABASE_URL: url })),
-      );
-      if (round % 4 === 3) {
-        const holder = await holderOf(
-          () => stage.sql("select 1 from pg_locks where locktype = 'advisory' and granted"),
-          servers,
-        );
-        await holder?.end('SIGKILL');
-        const begun = performance.now();
-        await Promise.all(servers.filter((server) => server !== holder).map((server) => server.ready()));
-        slowest = Math.max(slowest, performance.now() - begun);
-      } else await Promise.all(servers.map((server) => server.ready()));
-      const done = await stage.sql<{ name: string }>('select name from mikro_orm_migrations order by id');
-      if (JSON.stringify(done.map(({ name }) => name)) !== JSON.stringify(names)) wrong++;
-      await Promise.all(servers.filter(({ hasEnded }) => !hasEnded).map((server) => server.end('SIGKILL')));
-    }
-    verdict.note(`${ROUNDS - wrong} of ${ROUNDS} rounds migrated once`, wrong === 0);
-    verdict.note(`with one killed, the others ready in ${ms(slowest)} at most`, slowest <= 5000);
-  },
-};
-
-/** Whoever migrates just now, or any, if nobody is seen to: it is over soon. */
-async function holderOf(look: () => Promise<object[]>, servers: readonly Server[]): Promise<Server | undefined> {
-  for (let time = 0; time < 200 && (await look()).length === 0; time++) await delay(5);
-  return servers[0];
-}
 
 export const databaseLate: Drill = {
   id: 'F21',
