@@ -3,6 +3,7 @@ import { lookAfter } from '../checks/aftermath.ts';
 import { untilServed } from '../checks/until-served.ts';
 import { Background } from '../clients/background.ts';
 import { Keyless } from '../clients/keyless.ts';
+import { loseReplies } from '../stage/lose-replies.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { Drill } from './drill.ts';
 import { ms } from './verdict.ts';
@@ -10,11 +11,12 @@ import { ms } from './verdict.ts';
 const CLIENTS = 20;
 const KEYLESS = 4;
 
-const BREAKS: readonly (readonly [harm: (stage: Stage) => void, lasts: number])[] = [
+const BREAKS: readonly (readonly [harm: (stage: Stage) => unknown, lasts: number])[] = [
   [({ proxy }) => proxy.hold(), 12_000],
   [({ proxy }) => proxy.cut(), 0],
   [({ proxy }) => proxy.cutAfter(100), 1000],
   [({ proxy }) => proxy.cutAfter(3000), 1000],
+  [({ proxy }) => loseReplies(proxy, 20, 10), 0],
   [({ proxy }) => proxy.hold(), 3000],
 ];
 
@@ -29,7 +31,7 @@ export const blackHole: Drill = {
     let slowest = 0;
     for (const [harm, lasts] of BREAKS) {
       await delay(500);
-      harm(stage);
+      await harm(stage);
       await delay(lasts);
       await stage.proxy.pass();
       slowest = Math.max(slowest, await untilServed(stage));

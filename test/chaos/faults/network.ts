@@ -1,3 +1,4 @@
+import { loseReplies } from '../stage/lose-replies.ts';
 import type { Fault } from './fault.ts';
 
 const AWAY = [503, 504];
@@ -47,6 +48,16 @@ export const NETWORK_FAULTS: readonly Fault[] = [
     async inflict({ proxy }) {
       await proxy.refuse();
       return () => proxy.pass();
+    },
+  },
+  {
+    name: 'replies lost',
+    target: 'network',
+    excuses: AWAY,
+    choose: (random) => ({ late: random.between(10, 60), times: random.between(3, 15) }),
+    async inflict({ proxy }, { late = 10, times = 1 }) {
+      await loseReplies(proxy, late, times);
+      return undefined;
     },
   },
   {
