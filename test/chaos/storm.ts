@@ -1,5 +1,4 @@
 import { Random } from '../torture/clients/random.ts';
-import type { Report } from '../torture/report.ts';
 import { torture } from '../torture/torture.ts';
 import { lookAfter } from './checks/aftermath.ts';
 import { Prober } from './checks/prober.ts';
@@ -21,12 +20,17 @@ export interface StormSettings {
 export interface Round {
   readonly seed: number;
   readonly inflicted: readonly Inflicted[];
-  readonly report: Report;
+  /** How many changes the logs held when it was over. */
+  readonly changes: number;
+  /** How often clients were told to try again. */
+  readonly retries: number;
   readonly findings: readonly Finding[];
 }
 
 /** How long a process may take to end when nobody asks it anything, in milliseconds. */
 const MOST_TO_END = 10_000;
+/** How long it may take until a write succeeds when all is healed, in milliseconds: more than is promised, which drills measure. */
+const MOST_TO_RECOVER = 10_000;
 /** How many clients send each write once, and without a key. */
 const KEYLESS = 4;
 /** For how many seconds what is still unanswered when it is over is asked again. */
@@ -52,33 +56,37 @@ export async function playRound(stage: Stage, { seed, seconds, clients, say }: S
       await new Promise((resolve) => setTimeout(resolve, step.quiet));
       const blows = await inflict(stage, step, begun);
       inflicted.push(...blows);
-      for (const blow of blows) say(lineOf(blow));
+      for (const blow of blows) {
+        say(lineOf(blow));
+        if (blow.firstSuccess > MOST_TO_RECOVER) watch.find('recovery', `nothing was done after ${lineOf(blow)}`);
+      }
     }
   }
 
-  const [report] = await Promise.all([
-    torture({
-      urls: () => [stage.url],
-      seed,
-      seconds,
-      clients,
-      users: 1 + Math.floor(clients / 4),
-      patience: PATIENCE,
-      onReply: ({ method, path }, { status, text, sent }) =>
-        watch.hear({ what: `${method} ${path}`, status, text, sent, received: performance.now() }),
-    }),
-    rage(),
-  ]);
+  const driven = torture({
+    urls: () => [stage.url],
+    seed,
+    seconds,
+    clients,
+    users: 1 + Math.floor(clients / 4),
+    patience: PATIENCE,
+    onReply: ({ method, path }, { status, text, sent }) =>
+      watch.hear({ what: `${method} ${path}`, status, text, sent, received: performance.now() }),
+  }).catch((error: Error) => watch.find('torture', `could not look at what there is: ${error.message}`));
+  const [report] = await Promise.all([driven, rage()]);
   await untilServed(stage);
   for (const wrong of (await keyless.stop()).wrong) watch.find('keyless', wrong);
   await lookAfter(stage);
   await prober.stop();
   await dismiss(stage);
-  const findings = [
-    ...watch.findings,
-    ...report.breaches.map(({ check, user, detail }) => ({ check, detail: `user ${user}: ${detail}` })),
-  ];
-  return { seed, inflicted, report, findings };
+  const broken = report?.breaches.map(({ check, user, detail }) => ({ check, detail: `user ${user}: ${detail}` }));
+  return {
+    seed,
+    inflicted,
+    changes: report?.changes ?? 0,
+    retries: report?.tally.busy ?? 0,
+    findings: [...watch.findings, ...(broken ?? [])],
+  };
 }
 
 /** Lets the service end, and looks whether it did so as it should, and had not ended by itself before. */

@@ -42,9 +42,9 @@ export async function weather(settings: ChaosSettings, stack: AsyncDisposableSta
   return sum;
 }
 
-function add(sum: Weathered, { report, findings, inflicted }: Round): void {
+function add(sum: Weathered, { changes, findings, inflicted }: Round): void {
   sum.rounds++;
-  sum.changes += report.changes;
+  sum.changes += changes;
   sum.breaches += findings.length;
   for (const blow of inflicted) addBlow(sum.faults, blow);
 }
@@ -57,13 +57,12 @@ function addBlow(faults: Record<string, FaultTally>, { fault, firstSuccess }: In
 }
 
 function tell(
-  { report, findings, inflicted, seed }: Round,
+  { changes, retries, findings, inflicted, seed }: Round,
   seconds: number,
   workers: number,
   say: (line: string) => void,
 ): void {
-  const { changes, tally } = report;
-  const done = `${inflicted.length} faults, ${changes.toLocaleString('en')} changes, ${tally.busy.toLocaleString('en')} times "try again"`;
+  const done = `${inflicted.length} faults, ${changes.toLocaleString('en')} changes, ${retries.toLocaleString('en')} times "try again"`;
   say(findings.length === 0 ? `${done}: nothing was broken.` : `${done}, ${findings.length} breaches:`);
   if (findings.length === 0) return;
   for (const { check, detail } of findings.slice(0, 10)) say(`  ${check}: ${detail.slice(0, 1000)}`);
