@@ -57,12 +57,13 @@ export async function startOwnPostgres(wanted: Readonly<Record<string, string | 
   };
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   // The shell stops the server when its own standard input ends, and so even if this process is killed, and also a server
-  // whose processes do not run: after SIGQUIT it kills them. Detached, it is not also interrupted by whoever interrupts
-  // this process at a terminal.
-  const script = '"$@" & cat; kill -CONT $!; kill -QUIT $!; wait $!';
+  // whose processes do not run: after SIGQUIT it kills them. Unless it is told to keep them, the data go, too. Detached,
+  // it is not also interrupted by whoever interrupts this process at a terminal.
+  const script = '"$@" & said=$(cat); kill -CONT $!; kill -QUIT $!; wait $!; test "$said" = keep || rm -rf "$FOLDER"';
   const launch = async () => {
     const child = spawn('sh', ['-c', script, 'sh', join(bin, 'postgres'), '-D', data, ...options], {
       ...user,
+      env: { ...process.env, FOLDER: folder },
       detached: true,
       stdio: ['pipe', 'ignore', 'pipe'],
     });
@@ -71,10 +72,10 @@ export async function startOwnPostgres(wanted: Readonly<Record<string, string | 
   };
   let child = await launch();
 
-  async function stop(): Promise<void> {
+  async function leave(word: string): Promise<void> {
     if (child.exitCode !== null) return;
     const exited = once(child, 'exit');
-    child.stdin?.end();
+    child.stdin?.end(word);
     await exited;
   }
 
@@ -88,16 +89,16 @@ export async function startOwnPostgres(wanted: Readonly<Record<string, string | 
       const first = pid();
       process.kill(first, signal);
       await allGone([first]);
-      await stop();
+      await leave('keep');
     },
     async kill() {
       await killFamily(pid());
-      await stop();
+      await leave('keep');
     },
     async start() {
       child = await launch();
     },
-    stop,
+    stop: () => leave('go'),
   };
 }
 

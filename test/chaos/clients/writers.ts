@@ -6,6 +6,9 @@ import type { Outcome } from './caller.ts';
 /** Between two tries of the same write, in milliseconds. */
 const PAUSE = 20;
 
+/** How long one write is tried, in milliseconds: then nobody is there any more. */
+const PATIENCE = 30_000;
+
 /** What of the writes is in the database. */
 export interface Stored {
   readonly acknowledged: number;
@@ -52,7 +55,8 @@ export class Writers {
   }
 
   async #insist(key: string): Promise<void> {
-    for (let attempt = 0; ; attempt++) {
+    const end = performance.now() + PATIENCE;
+    for (let attempt = 0; performance.now() < end; attempt++) {
       const outcome = await this.#stage.caller.create(this.#user, key);
       this.outcomes.push(outcome);
       const { status } = outcome;
