@@ -52,7 +52,7 @@ export async function playRound(stage: Stage, { seed, seconds, clients, say }: S
 
   async function rage(): Promise<void> {
     for (const step of stepsOf(seed)) {
-      if (performance.now() + step.quiet > end) return;
+      if (stage.hasCrashed || performance.now() + step.quiet > end) return;
       await new Promise((resolve) => setTimeout(resolve, step.quiet));
       const blows = await inflict(stage, step, begun);
       inflicted.push(...blows);

@@ -55,6 +55,8 @@ export class Server {
 
   /** Sends a signal, and resolves with what ended it and how many milliseconds that took. */
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<{ status: number | NodeJS.Signals; took: number }> {
+    // One that has ended by itself was not told to.
+    if (this.hasEnded) return { status: await this.gone, took: 0 };
     this.isDismissed = true;
     const begun = performance.now();
     process.kill(this.pid, signal);
