@@ -3,9 +3,13 @@
  * for it does: a test holds them to their order.
  */
 export const LIMITS = {
-  /** A connection of a client: the head of a request, all of it, one piece of a stream taken, and nothing at all. */
-  head: 10_000,
-  request: 30_000,
+  /**
+   * A connection of a client: the head of a request, all of it, one piece of a stream taken, and nothing at all. Who is
+   * late with a request is looked for now and then: so it is ten seconds, or thirty, when they are told.
+   */
+  head: 9_500,
+  request: 29_500,
+  look: 500,
   piece: 15_000,
   idle: 65_000,
 

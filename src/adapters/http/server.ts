@@ -14,8 +14,7 @@ const TIMEOUTS = {
   headersTimeout: LIMITS.head,
   requestTimeout: LIMITS.request,
   keepAliveTimeout: LIMITS.idle,
-  /** Between two looks at who is late, in milliseconds. */
-  connectionsCheckingInterval: 1_000,
+  connectionsCheckingInterval: LIMITS.look,
 } as const;
 
 /** A server that answers in JSON even what never becomes a request, and that stops without dropping one. */
