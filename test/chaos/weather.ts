@@ -33,13 +33,21 @@ export async function weather(settings: ChaosSettings, stack: AsyncDisposableSta
     say(`\nRound ${sum.rounds + 1}, ${own.seconds} s, SEED=${own.seed}`);
     await stage.raise().ready();
     // Nobody asks for what was there before, and so a day of this takes no more room than a minute.
-    if (sum.rounds > 0) await stage.sql('truncate tasks, changes, counters, keys');
+    if (sum.rounds > 0) await empty(stage);
     stage.watch.clear();
     const round = await playRound(stage, own);
     add(sum, round);
     tell(round, own.seconds, workers, say);
   }
   return sum;
+}
+
+/** Empties all tables but the one that says what was migrated. */
+async function empty(stage: Stage): Promise<void> {
+  const tables = await stage.sql<{ name: string }>(
+    "select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'mikro_orm_migrations'",
+  );
+  await stage.sql(`truncate ${tables.map(({ name }) => name).join(', ')}`);
 }
 
 function add(sum: Weathered, { changes, findings, inflicted }: Round): void {

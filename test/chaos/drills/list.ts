@@ -7,7 +7,7 @@ import { embeddedDiskFull, embeddedKilled } from './embedded.ts';
 import { hostile } from './hostile.ts';
 import { hungBackend } from './hung-backend.ts';
 import { migratedTogether } from './migrated-together.ts';
-import { overload } from './overload.ts';
+import { overload, overloadRefused } from './overload.ts';
 import { postgresKilled } from './postgres-killed.ts';
 import { secondInstance } from './second-instance.ts';
 import { serviceKilled } from './service-killed.ts';
@@ -37,5 +37,6 @@ export const DRILLS: readonly Drill[] = [
   oneTask,
   oneVersion,
   overload,
+  overloadRefused,
   soak,
 ];
