@@ -92,8 +92,8 @@ async function carryOut(order: FloodOrder): Promise<FloodReport> {
     perSecond: good.length / seconds,
     p50: percentile(good, 50),
     p95: percentile(good, 95),
+    p99: percentile(good, 99),
     refusedP50: percentile(bad, 50),
-    refusedP95: percentile(bad, 95),
     silent,
   };
 }

@@ -20,9 +20,9 @@ export interface FloodReport {
   readonly perSecond: number;
   readonly p50: number;
   readonly p95: number;
+  readonly p99: number;
   /** Of what was refused. */
   readonly refusedP50: number;
-  readonly refusedP95: number;
   /** Answers of 400 and above that do not say why. */
   readonly silent: number;
 }

@@ -1,6 +1,7 @@
 import { backendsTerminated } from './backends-terminated.ts';
 import { blackHole } from './black-hole.ts';
 import { oneKey, oneTask, oneVersion } from './contention.ts';
+import { creates } from './creates.ts';
 import { diskFull } from './disk-full.ts';
 import type { Drill } from './drill.ts';
 import { embeddedDiskFull, embeddedKilled } from './embedded.ts';
@@ -36,6 +37,7 @@ export const DRILLS: readonly Drill[] = [
   oneKey,
   oneTask,
   oneVersion,
+  creates,
   overload,
   overloadRefused,
   soak,

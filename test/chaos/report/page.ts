@@ -35,7 +35,7 @@ function entryOf({ id, promise, bound, tests, drill }: Promised, record: Reliabi
   if (measured !== undefined) {
     const { figures, isKept, date, machine } = measured;
     lines.push(`- ${isKept ? 'Kept' : '**Not kept**'}: ${figures.join('; ')} (${machine}, ${date})`);
-  } else lines.push(drill === undefined ? '- No figure: kept or not' : '- Not measured yet');
+  } else lines.push(drill === undefined ? '- No figure: its tests hold it, or fail' : '- Not measured yet');
   return lines.join('\n');
 }
 

@@ -81,6 +81,17 @@ const UNDRILLED: readonly Promised[] = [
     tests: [{ file: SCHEMA, title: 'and find things there in order' }],
   },
   {
+    id: 'F8',
+    promise: 'Clients that leave leave nothing behind',
+    bound: 'nobody is listened for any more; a statement that was begun ends within its 5 s, as it is not cancelled',
+    tests: [
+      {
+        file: 'test/contract/log-http.contract.ts',
+        title: 'that is left, a hundred times, leaves the service as it was',
+      },
+    ],
+  },
+  {
     id: 'F10',
     promise: 'What would have to wait too long is refused instead',
     bound: '503 with Retry-After',
