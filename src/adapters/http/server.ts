@@ -17,6 +17,9 @@ const TIMEOUTS = {
   connectionsCheckingInterval: LIMITS.look,
 } as const;
 
+/** How many connections may wait to be taken, so far as the system allows; more would be dropped, and try again a second later. */
+const BACKLOG = 4_096;
+
 /** A server that answers in JSON even what never becomes a request, and that stops without dropping one. */
 export class HttpServer {
   readonly #server: Server;
@@ -49,7 +52,7 @@ export class HttpServer {
 
   /** Resolves with the address when it is served; rejects if it cannot be. */
   async listen(port: number, host: string): Promise<string> {
-    this.#server.listen(port, host);
+    this.#server.listen({ port, host, backlog: BACKLOG });
     await once(this.#server, 'listening');
     const { address, family, port: actual } = this.#server.address() as AddressInfo;
     return `http://${family === 'IPv6' ? `[${address}]` : address}:${actual}`;
