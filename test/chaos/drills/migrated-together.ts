@@ -6,7 +6,7 @@ import type { Stage } from '../stage/stage.ts';
 import type { Drill } from './drill.ts';
 import { ms } from './verdict.ts';
 
-const ROUNDS = 10;
+const ROUNDS = 20;
 const INSTANCES = 5;
 /** In every round of so many, whoever migrates is killed. */
 const EACH = 2;
@@ -17,7 +17,7 @@ export const migratedTogether: Drill = {
   promise:
     'Any number of processes that start at once migrate the database once; if the one that does it is killed, another does',
   bound:
-    '10 rounds of 5 processes: each migration once; where the one that migrates is killed, the others are ready ≤ 5 s after',
+    '20 rounds of 5 processes: each migration once; where the one that migrates is killed, the others are ready ≤ 5 s after',
   startsItself: true,
   async run(stage, verdict) {
     let wrong = 0;
