@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { pino } from 'pino';
 import { Database } from '../../src/adapters/postgres/database.ts';
+import { type Instant, instant } from '../../src/domain/instant.ts';
+import { StoreError } from '../../src/ports/store.ts';
+import { TaskRepository } from '../../src/ports/task-repository.ts';
 import { type Answer, ask } from '../support/client.ts';
 import { type Failure, failCall, stopFailing, wrapDrivers } from '../support/failing-driver.ts';
 import { createDatabase, hasPostgres } from '../support/postgres.ts';
@@ -61,6 +64,11 @@ const OPERATIONS: readonly Operation[] = [
   { name: 'read changes', method: 'GET', path: () => 'changes', statuses: [200] },
   { name: 'read history', method: 'GET', path: (subject) => `${task(subject)}/history`, statuses: [200] },
 ];
+
+/** Writes to one task and to others, with keys and without. */
+const TOGETHER = OPERATIONS.filter(
+  ({ name }) => /^(create|edit|toggle|patch)/.test(name) && !/edit with|toggle with/.test(name),
+);
 
 const failure = (code: string, isDone = false): Failure => ({
   error: Object.assign(new Error(`made up: ${code}`), { code }),
@@ -125,6 +133,42 @@ for (const { name, missing, open } of STORES) {
       }
     }
 
+    for (const isDone of [false, true]) {
+      it(`loses ${isDone ? 'the answer to' : ''} nothing of many writes that travel together`, async () => {
+        for (let number = 1; ; number++) {
+          const subject = await makeSubject(service.url);
+          const before = (await changesOf(subject)).length;
+          failCall(number, failure('ECONNRESET', isDone));
+          const answers = await Promise.all(
+            TOGETHER.map(({ method, path, options }) => ask(method, `${subject.url}/${path(subject)}`, options)),
+          );
+          const happened = stopFailing();
+          const count = (wanted: number) => answers.filter(({ status }) => Math.floor(status / 100) === wanted).length;
+          expect(count(2) + count(5), answers.map(({ text }) => text).join('\n')).to.equal(TOGETHER.length);
+          const made = (await changesOf(subject)).length - before;
+          expect(made).to.be.within(count(2), TOGETHER.length);
+          if (!isDone || !happened) expect(count(2)).to.equal(TOGETHER.length);
+          await expectWhole(subject);
+          if (!happened) return;
+        }
+      });
+
+      it(`leaves no gap where the log is forgotten, ${isDone ? 'done' : 'or not'}`, async () => {
+        const tasks = service.container.get(TaskRepository);
+        const all = instant(Date.now() + 60_000);
+        for (let number = 1; ; number++) {
+          const subject = await makeSubject(service.url);
+          failCall(number, failure('ECONNRESET', isDone));
+          await forgetAll(tasks, all).catch((error) => expect(error).to.be.instanceOf(StoreError));
+          const happened = stopFailing();
+          await forgetAll(tasks, all);
+          const { status, json } = await ask('GET', `${subject.url}/changes?since=3`);
+          expect([status, json]).to.deep.equal([200, { changes: [], next_since: 3, end: true }]);
+          if (!happened) return;
+        }
+      });
+    }
+
     /** Does an operation with its first call failing, then with its second, and so on, until none is left to fail. */
     async function failEach(
       operation: Operation,
@@ -179,4 +223,9 @@ async function makeSubject(url: string): Promise<Subject> {
 
 async function changesOf({ url }: Subject): Promise<unknown[]> {
   return (await ask('GET', `${url}/changes?limit=500`)).json.changes;
+}
+
+async function forgetAll(tasks: TaskRepository, all: Instant): Promise<void> {
+  let cursor = await tasks.forget({ changes: all, keys: all }, undefined);
+  while (cursor !== undefined) cursor = await tasks.forget({ changes: all, keys: all }, cursor);
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import pg from 'pg';
 import { EmbeddedPostgres } from '../../src/adapters/postgres/embedded/embedded-postgres.ts';
 
@@ -40,7 +41,7 @@ export function wrapDrivers(): () => void {
   EmbeddedPostgres.prototype.query = function (...parameters) {
     return call(
       () => query.apply(this, parameters),
-      () => {},
+      async () => {},
     ) as ReturnType<typeof query>;
   };
   return () => {
@@ -58,18 +59,23 @@ function wrap(client: pg.PoolClient): pg.PoolClient {
       return (...parameters: unknown[]) =>
         call(
           () => (value as Query).apply(target, parameters),
-          () => connection.stream.destroy(),
+          // As a driver does that hears of it: the connection is over before the statement fails.
+          async () => {
+            const ended = once(client, 'end');
+            connection.stream.destroy();
+            await ended;
+          },
         );
     },
   });
 }
 
-async function call(query: () => Promise<unknown>, hangUp: () => void): Promise<unknown> {
+async function call(query: () => Promise<unknown>, hangUp: () => Promise<void>): Promise<unknown> {
   calls++;
   if (failing?.number !== calls) return query();
   const { error, isDone } = failing.failure;
   if (!isDone) throw error;
   await query();
-  hangUp();
+  await hangUp();
   throw error;
 }
