@@ -134,7 +134,7 @@ for (const { name, missing, open } of STORES) {
     }
 
     for (const isDone of [false, true]) {
-      it(`loses ${isDone ? 'the answer to' : ''} nothing of many writes that travel together`, async () => {
+      it(`loses nothing of many writes that travel together, ${isDone ? 'though it was done' : 'not having been done'}`, async () => {
         for (let number = 1; ; number++) {
           const subject = await makeSubject(service.url);
           const before = (await changesOf(subject)).length;
@@ -153,7 +153,7 @@ for (const { name, missing, open } of STORES) {
         }
       });
 
-      it(`leaves no gap where the log is forgotten, ${isDone ? 'done' : 'or not'}`, async () => {
+      it(`leaves no gap where the log is forgotten, ${isDone ? 'though it was done' : 'not having been done'}`, async () => {
         const tasks = service.container.get(TaskRepository);
         const all = instant(Date.now() + 60_000);
         for (let number = 1; ; number++) {

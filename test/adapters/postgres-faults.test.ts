@@ -91,6 +91,20 @@ describe('PostgreSQL in trouble', () => {
     expect((await tasks.find(task.userId, task.id))?.updatedAt).to.equal(task.updatedAt + 10);
   });
 
+  it('that has no connection to spare is not waited for, and is asked again as soon as it has one', async () => {
+    const { url: base, container } = await startService({ kind: 'postgres', url: await createDatabase() });
+    const tasks = `${base}/api/${randomUUID()}/tasks`;
+    const { pool } = container.get(Database) as { pool: pg.Pool };
+    const taken = await Promise.all(Array.from({ length: pool.options.max as number }, () => pool.connect()));
+    for (const answer of [await ask('GET', tasks), await ask('POST', tasks, { body: { title: 'x' } })]) {
+      expect([answer.status, answer.json.code]).to.deep.equal([503, 'overloaded']);
+      expect(answer.headers['retry-after']).to.match(/^[1-3]$/);
+    }
+    for (const client of taken) client.release();
+    expect((await ask('POST', tasks, { body: { title: 'x' } })).status).to.equal(201);
+    expect((await ask('GET', tasks)).json).to.have.length(1);
+  });
+
   it('that takes too long for a statement gets no more time', async () => {
     const { container } = await startService({ kind: 'postgres', url: await createDatabase() });
     const database = container.get(Database);

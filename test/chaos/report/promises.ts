@@ -83,7 +83,8 @@ const UNDRILLED: readonly Promised[] = [
   {
     id: 'F8',
     promise: 'Clients that leave leave nothing behind',
-    bound: 'nobody is listened for any more; a statement that was begun ends within its 5 s, as it is not cancelled',
+    bound:
+      'nobody is listened for any more; a statement that was begun may be many clients’, and so ends by itself: 1 s after it began to wait for a lock, 5 s after it began',
     tests: [
       {
         file: 'test/contract/log-http.contract.ts',
@@ -94,8 +95,12 @@ const UNDRILLED: readonly Promised[] = [
   {
     id: 'F10',
     promise: 'What would have to wait too long is refused instead',
-    bound: '503 with Retry-After',
+    bound: '503 with Retry-After, 1 s after there was no connection, 4 s after it could not be sent',
     tests: [
+      {
+        file: 'test/adapters/postgres-faults.test.ts',
+        title: 'that has no connection to spare is not waited for, and is asked again as soon as it has one',
+      },
       { file: 'test/adapters/write-queue.test.ts', title: 'refuses what is too much, and what has waited too long' },
     ],
   },
@@ -103,7 +108,10 @@ const UNDRILLED: readonly Promised[] = [
     id: 'F23',
     promise: 'Whichever call to the database fails, a write is done as a whole or not at all',
     bound: 'every call of every operation, one after the other',
-    tests: [{ file: 'test/adapters/failing-driver.test.ts', title: 'undoes all of' }],
+    tests: [
+      { file: 'test/adapters/failing-driver.test.ts', title: 'undoes all of' },
+      { file: 'test/adapters/failing-driver.test.ts', title: 'nothing of many writes that travel together' },
+    ],
   },
   {
     id: 'H2',
