@@ -6,19 +6,18 @@ import type { ChangeSignal } from '../../../ports/change-signal.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import { StoreError } from '../../../ports/store.ts';
 import type { IdempotencyKey, Outcome } from '../../../ports/task-repository.ts';
-import { type StateRow, toOutcome, toSeq } from '../change-row.ts';
+import { type StateRow, toOutcome } from '../change-row.ts';
 import type { Database, RunStatement } from '../database.ts';
 import type { Grouping } from '../grouping.ts';
-import { REPLAY, type Statement } from '../read/read-statements.ts';
+import { REPLAY } from '../read/read-statements.ts';
 import type { RecentStates } from '../read/recent-states.ts';
 import { isConflict, isLockTimeout, isLost } from '../sqlstate.ts';
 import { Beginnings } from './beginnings.ts';
 import type { Draft, Step } from './draft.ts';
+import { keep } from './keep.ts';
 import { Plan } from './plan.ts';
-import { singleStatement } from './single-statement.ts';
 import type { Write, WriteRequest } from './write.ts';
 import { WriteQueue } from './write-queue.ts';
-import { type KeptRow, writeStatement } from './write-statements.ts';
 
 /** How often a write is tried that others keep getting ahead of, and after how often they are held off meanwhile. */
 const MAX_ATTEMPTS = 30;
@@ -137,7 +136,7 @@ export class TaskWriter {
   async #do(group: Write[], drafts: Draft[], run: RunStatement, locks: boolean) {
     const plan = new Plan(group, await this.#beginnings.find(group, run, locks));
     drafts.push(...plan.worthKeeping);
-    return { plan, kept: await this.#keep(drafts, run) };
+    return { plan, kept: await keep(drafts, run, this.#clock.now()) };
   }
 
   /** Tells everybody what has become of their writes; returns those that are to be done again. */
@@ -151,27 +150,6 @@ export class TaskWriter {
     ];
     await Promise.all(plan.replays.map((write) => this.#replay(write).catch(write.reject)));
     return [...overtaken, ...plan.postponed].sort((a, b) => a.number - b.number);
-  }
-
-  /** Does all of it, and returns, task by task, the numbers of those steps whose task was still as it was found. */
-  async #keep(drafts: Draft[], run: RunStatement): Promise<Map<number, Seq>[]> {
-    const kept = drafts.map(() => new Map<number, Seq>());
-    if (drafts.length === 0) return kept;
-    const rows = await run<KeptRow>(...this.#statementOf(drafts));
-    for (const { t, step, seq } of rows) kept[t]?.set(step, toSeq(seq));
-    return kept;
-  }
-
-  #statementOf(drafts: Draft[]): Statement {
-    const [draft] = drafts;
-    const single = drafts.length === 1 ? draft?.single : undefined;
-    if (draft && single) return singleStatement(single, draft.seq, single.write.key);
-    const now = this.#clock.now();
-    const steps = drafts.flatMap((draft, t) => draft.stepRows(t));
-    const onlyCreates = drafts.every(({ isNew }) => isNew);
-    if (drafts.every(({ isPlain }) => isPlain)) return [writeStatement(onlyCreates, true), [JSON.stringify(steps)]];
-    const keys = drafts.flatMap((draft, t) => draft.keyRows(t, now));
-    return [writeStatement(onlyCreates, false), [JSON.stringify(steps), JSON.stringify(keys)]];
   }
 
   /**
