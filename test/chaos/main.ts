@@ -3,7 +3,7 @@ import { onStage } from '../../bench/stage/stage.ts';
 import { doDrills } from './drills/do-drills.ts';
 import { provenanceOf } from './report/machine.ts';
 import { pageOf } from './report/page.ts';
-import { keepRecord, readRecord } from './report/record.ts';
+import { keepPicture, keepRecord, readRecord } from './report/record.ts';
 import { type ChaosSettings, chaosSettings } from './settings.ts';
 import { replayOf, weather } from './weather.ts';
 
@@ -23,7 +23,7 @@ async function storm(settings: ChaosSettings, stack: AsyncDisposableStack): Prom
   const { seed, seconds, workers } = settings;
   const command = replayOf(seed, seconds, workers);
   say(`SEED=${seed}, ${seconds} s`);
-  const weathered = await weather(settings, stack, say);
+  const { weathered, drawn } = await weather(settings, stack, say);
   const { rounds, changes, breaches } = weathered;
   say(
     `\n${rounds} rounds, ${changes.toLocaleString('en')} changes, ${breaches.toLocaleString('en')} breaches. SEED=${seed}`,
@@ -31,5 +31,6 @@ async function storm(settings: ChaosSettings, stack: AsyncDisposableStack): Prom
   const record = readRecord();
   record.storm = { ...weathered, seed, seconds, ...provenanceOf(command) };
   keepRecord(record, pageOf(record));
+  if (drawn !== undefined) keepPicture(drawn);
   return breaches === 0;
 }

@@ -6,6 +6,7 @@ import { untilServed } from './checks/until-served.ts';
 import type { Finding } from './checks/watch.ts';
 import { Keyless } from './clients/keyless.ts';
 import { type Inflicted, inflict, lineOf, stepsOf } from './nemesis.ts';
+import type { Pulse } from './report/storm-picture.ts';
 import type { Stage } from './stage/stage.ts';
 
 export interface StormSettings {
@@ -25,7 +26,11 @@ export interface Round {
   /** How often clients were told to try again. */
   readonly retries: number;
   readonly findings: readonly Finding[];
+  readonly pulse: Pulse;
 }
+
+/** Of these parts it is known how many answers there were in them, in milliseconds. */
+const PART = 250;
 
 /** How long a process may take to end when nobody asks it anything, in milliseconds. */
 const MOST_TO_END = 10_000;
@@ -48,6 +53,12 @@ export async function playRound(stage: Stage, { seed, seconds, clients, say }: S
   const keyless = new Keyless(stage, KEYLESS);
   const inflicted: Inflicted[] = [];
   const begun = performance.now();
+  const pulse: { part: number; served: number[]; refused: number[] } = { part: PART, served: [], refused: [] };
+  const feel = (status: number) => {
+    const n = Math.floor((performance.now() - begun) / PART);
+    const counts = status < 500 ? pulse.served : pulse.refused;
+    counts[n] = (counts[n] ?? 0) + 1;
+  };
   const end = begun + seconds * 1000;
 
   async function rage(): Promise<void> {
@@ -70,8 +81,10 @@ export async function playRound(stage: Stage, { seed, seconds, clients, say }: S
     clients,
     users: 1 + Math.floor(clients / 4),
     patience: PATIENCE,
-    onReply: ({ method, path }, { status, text, sent }) =>
-      watch.hear({ what: `${method} ${path}`, status, text, sent, received: performance.now() }),
+    onReply: ({ method, path }, { status, text, sent }) => {
+      feel(status);
+      watch.hear({ what: `${method} ${path}`, status, text, sent, received: performance.now() });
+    },
   }).catch((error: Error) => watch.find('torture', `could not look at what there is: ${error.message}`));
   const [report] = await Promise.all([driven, rage()]);
   await untilServed(stage);
@@ -86,7 +99,13 @@ export async function playRound(stage: Stage, { seed, seconds, clients, say }: S
     changes: report?.changes ?? 0,
     retries: report?.tally.busy ?? 0,
     findings: [...watch.findings, ...(broken ?? [])],
+    pulse: { part: PART, served: filled(pulse.served), refused: filled(pulse.refused) },
   };
+}
+
+/** Where nothing was counted there was nothing. */
+function filled(counts: readonly number[]): number[] {
+  return Array.from(counts, (count = 0) => count);
 }
 
 /** Lets the service end, and looks whether it did so as it should, and had not ended by itself before. */

@@ -1,4 +1,5 @@
 import type { Inflicted } from './nemesis.ts';
+import { stormPicture } from './report/storm-picture.ts';
 import type { ChaosSettings } from './settings.ts';
 import { Stage } from './stage/stage.ts';
 import { playRound, type Round, seedOf } from './storm.ts';
@@ -22,11 +23,15 @@ export interface Weathered {
   readonly faults: Record<string, FaultTally>;
 }
 
-/** Lets rounds of faults loose on one PostgreSQL, each on a service that was just started and on users of its own. */
+/**
+ * Lets rounds of faults loose on one PostgreSQL, each on a service that was just started and on users of its own. Returns
+ * what came of them all, and a picture of the first.
+ */
 export async function weather(settings: ChaosSettings, stack: AsyncDisposableStack, say: (line: string) => void) {
   const { seed, seconds, clients, workers } = settings;
   const stage = stack.use(await Stage.open({ workers }));
   const end = Date.now() + seconds * 1000;
+  let drawn: string | undefined;
   const sum: Weathered = { rounds: 0, changes: 0, breaches: 0, faults: {} };
   for (let left = seconds; left >= SHORTEST; left = Math.round((end - Date.now()) / 1000)) {
     const own = { seed: seedOf(seed, sum.rounds), seconds: Math.min(ROUND, left), clients, say };
@@ -37,9 +42,10 @@ export async function weather(settings: ChaosSettings, stack: AsyncDisposableSta
     stage.watch.clear();
     const round = await playRound(stage, own);
     add(sum, round);
+    drawn ??= stormPicture(round.inflicted, round.pulse, own.seconds);
     tell(round, own.seconds, workers, say);
   }
-  return sum;
+  return { weathered: sum, drawn };
 }
 
 /** Empties all tables but the one that says what was migrated. */

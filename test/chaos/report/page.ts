@@ -50,6 +50,7 @@ function stormOf(storm: StormRecord | undefined): string {
   const all = Object.values(faults).reduce((sum, tally) => sum + tally.count, 0);
   return [
     '## The last storm',
+    '![What was answered in the first minute of the last storm, and what went wrong meanwhile](reliability.svg)',
     `${count(all)} faults in ${count(seconds)} s, ${rounds} rounds, ${count(changes)} changes, ${count(breaches)} breaches. \`${command}\` (SEED=${seed}; ${machine}, ${date})`,
     ['| Fault | done to | times | slowest first success after it, ms |', '|---|---|--:|--:|', ...rows].join('\n'),
   ].join('\n\n');

@@ -39,3 +39,7 @@ export function keepRecord(record: Reliability, page: string): void {
   );
   writeFileSync('docs/RELIABILITY.md', page);
 }
+
+export function keepPicture(drawn: string): void {
+  writeFileSync('docs/reliability.svg', drawn);
+}
