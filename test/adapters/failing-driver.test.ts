@@ -8,6 +8,7 @@ import { TaskRepository } from '../../src/ports/task-repository.ts';
 import { type Answer, ask } from '../support/client.ts';
 import { type Failure, failCall, stopFailing, wrapDrivers } from '../support/failing-driver.ts';
 import { createDatabase, hasPostgres } from '../support/postgres.ts';
+import { samplesOf, scrape, sumOf } from '../support/scrape.ts';
 import { type Service, startService } from '../support/service.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -168,6 +169,17 @@ for (const { name, missing, open } of STORES) {
         }
       });
     }
+
+    it('shows in the metrics', async () => {
+      const all = await scrape(service.url);
+      expect(sumOf(all, 'taskport_retries_total', { reason: 'connection' })).to.be.above(0);
+      for (const code of ['storage_full', 'database_timeout']) {
+        expect(sumOf(all, 'taskport_store_errors_total', { code })).to.be.above(0);
+      }
+      expect(sumOf(all, 'taskport_group_size_count', { of: 'writes' })).to.be.above(0);
+      expect(samplesOf(all, 'taskport_queue_length').map(({ value }) => value)).to.deep.equal([0, 0, 0, 0]);
+      expect(sumOf(all, 'taskport_pool_connections', { state: 'waiting' })).to.equal(0);
+    });
 
     /** Does an operation with its first call failing, then with its second, and so on, until none is left to fail. */
     async function failEach(
