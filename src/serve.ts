@@ -75,17 +75,19 @@ async function prepareUnless(stopping: AbortSignal, readiness: Readiness, log: L
 
 /**
  * Says that requests had better go elsewhere, and goes on answering them for so many seconds, as whoever sends them has to
- * hear of it first. Nobody is sent here who was not ready, or who is replaced by another.
+ * hear of it first. Nobody is sent here who was not ready, or who is replaced by another. One of several goes on for a moment
+ * in any case: clients may wait at the supervisor to be handed over, and nobody else would take them.
  */
 async function sendAway(readiness: Readiness, seconds: number): Promise<void> {
   if (supervisor?.dismissed.aborted) return;
   readiness.leave();
-  if (seconds === 0 || !readiness.isMigrated) return;
-  await delay(seconds * 1000, undefined, { ...(supervisor && { signal: supervisor.dismissed }) }).catch(() => {});
+  const wait = Math.max(seconds * 1000, supervisor === undefined ? 0 : LIMITS.linger);
+  if (wait === 0 || !readiness.isMigrated) return;
+  await delay(wait, undefined, { ...(supervisor && { signal: supervisor.dismissed }) }).catch(() => {});
 }
 
 async function stop(server: HttpServer, store: Store, log: Logger): Promise<void> {
-  const cut = await server.stop(LIMITS.drain);
+  const cut = await server.stop(supervisor === undefined ? LIMITS.drain : LIMITS.drain - LIMITS.linger);
   if (cut > 0) log.warn({ requests: cut }, 'requests took too long to be waited for');
   const closed = store.close().catch((error) => log.warn({ err: error }, 'the store did not close'));
   await Promise.race([Promise.all([closed, supervisor?.leave()]), delay(LIMITS.close)]);

@@ -64,7 +64,14 @@ describe('when there is more to do than can be done', () => {
   it('whoever asks how it goes is answered', async () => {
     await begin('hard');
     await begin('hard');
-    expect((await ask('GET', `${served.url}/livez`)).status).to.equal(200);
+    for (const path of ['/livez', '/livez?verbose']) {
+      expect((await ask('GET', served.url + path)).status).to.equal(200);
+    }
+    const written = await send(`GET ${served.url}/livez HTTP/1.1\r\nHost: x\r\n\r\n`);
+    expect(await firstOf(written)).to.match(/^HTTP\/1\.1 200 /);
+    written.destroy();
+    const problem = await ask('GET', `${served.url}/docs`, { headers: { Accept: 'application/problem+json' } });
+    expect(problem.headers['content-type']).to.equal('application/problem+json');
     expect((await ask('GET', `${served.url}/openapi.json`)).status).to.equal(503);
   });
 

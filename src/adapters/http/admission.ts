@@ -35,13 +35,14 @@ export class Admission {
 
   /** Whether a request is to be refused before anything of it is looked at. */
   refuses({ url }: IncomingMessage): boolean {
-    return this.#isFull && !NEVER_REFUSED.has(url ?? '');
+    return this.#isFull && !NEVER_REFUSED.has(pathOf(url ?? ''));
   }
 
   /** Refuses a request. What is still to come of it is not waited for. */
   refuse(request: IncomingMessage, response: ServerResponse): void {
     const id = requestId(request.headers);
-    const { status, headers, body } = errorReply(BUSY, id);
+    const asProblem = request.headers.accept?.includes('application/problem+json');
+    const { status, headers, body } = errorReply(BUSY, id, asProblem);
     const length = Buffer.byteLength(body);
     response.writeHead(status, { ...headers, 'X-Request-Id': id, 'Content-Length': length });
     response.end(request.method === 'HEAD' ? undefined : body);
@@ -79,4 +80,9 @@ export class Admission {
       this.#refused = 0;
     }, LOG_INTERVAL).unref();
   }
+}
+
+/** What an address names, whatever it asks for there, and also where it is written out with its host (RFC 9112 section 3.2.2). */
+function pathOf(url: string): string {
+  return /^(?:https?:\/\/[^/?]*)?([^?]*)/i.exec(url)?.[1] ?? '';
 }

@@ -3,7 +3,7 @@ import type { DatabaseMetrics } from './metrics.ts';
 import { isLost } from './sqlstate.ts';
 
 /** Between two tries, in milliseconds: twice as long each time, and never quite the same for all who wait. */
-const PAUSE = { first: 10, longest: 250 };
+const PAUSE = { first: 10, longest: 50 };
 
 /**
  * When to try again what a lost connection has cost. An outage of a few seconds, as when the database is restarted, is
