@@ -34,6 +34,17 @@ describe('several workers', () => {
     expect(load.failed.filter(({ status, reused }) => status !== undefined || reused)).to.deep.equal([]);
   });
 
+  it('that are told to stop answer all who have just come and asked, though they were not handed over yet', async () => {
+    const { service, address } = workers();
+    const clients = Array.from({ length: 200 }, () => connect(portOf(address)));
+    await Promise.all(clients.map((socket) => once(socket, 'connect')));
+    for (const socket of clients) socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    service.child.kill('SIGTERM');
+    const answers = await Promise.all(clients.map((socket) => text(socket).catch((error) => String(error))));
+    expect(answers.filter((answer) => !answer.startsWith('HTTP/1.1 200 '))).to.deep.equal([]);
+    expect(await service.gone).to.equal(0);
+  });
+
   it('that are told to stop twice end at once', async () => {
     const { service, address } = workers();
     const begun = await beginRequest(address);
