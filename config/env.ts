@@ -26,6 +26,19 @@ const variable = <S extends v.GenericSchema<string, unknown>>(schema: S, fallbac
     schema,
   );
 
+/** A number in as many digits as the largest has, or fewer. */
+function wholeNumber(of: string, least: number, most: number) {
+  const message = `must be a whole number${of} from ${least} to ${most}`;
+  const digits = new RegExp(`^\\d{1,${String(most).length}}$`);
+  return v.pipe(
+    v.string(),
+    v.regex(digits, message),
+    v.transform(Number),
+    v.minValue(least, message),
+    v.maxValue(most, message),
+  );
+}
+
 const environment = v.pipe(
   v.object({
     DATABASE_URL: variable(
@@ -34,25 +47,9 @@ const environment = v.pipe(
     ),
     DATA_DIR: variable(v.string(), './data'),
     HOST: variable(v.pipe(v.string(), v.regex(/^[\w.:-]+$/, 'must be a host name or an IP address')), '127.0.0.1'),
-    PORT: variable(
-      v.pipe(
-        v.string(),
-        v.regex(/^\d{1,5}$/, 'must be a whole number from 0 to 65535'),
-        v.transform(Number),
-        v.maxValue(65535, 'must be a whole number from 0 to 65535'),
-      ),
-      '8000',
-    ),
+    PORT: variable(wholeNumber('', 0, 65535), '8000'),
     WORKERS: variable(v.pipe(v.string(), v.check(isWorkers, `must be a whole number from 1 to ${MOST_WORKERS}`)), ''),
-    RETENTION_DAYS: variable(
-      v.pipe(
-        v.string(),
-        v.regex(/^\d{1,5}$/, 'must be a whole number of days from 1 to 99999'),
-        v.transform(Number),
-        v.minValue(1, 'must be a whole number of days from 1 to 99999'),
-      ),
-      '90',
-    ),
+    RETENTION_DAYS: variable(wholeNumber(' of days', 1, 99999), '90'),
     SHARDED_BY_USER: variable(
       v.pipe(
         v.picklist(['true', 'false'], 'must be true or false'),
@@ -60,15 +57,7 @@ const environment = v.pipe(
       ),
       'false',
     ),
-    STOP_DELAY: variable(
-      v.pipe(
-        v.string(),
-        v.regex(/^\d{1,2}$/, 'must be a whole number of seconds from 0 to 60'),
-        v.transform(Number),
-        v.maxValue(60, 'must be a whole number of seconds from 0 to 60'),
-      ),
-      '0',
-    ),
+    STOP_DELAY: variable(wholeNumber(' of seconds', 0, 60), '0'),
     LOG_LEVEL: variable(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
     ENVIRONMENT: variable(v.picklist(ENVIRONMENTS, `must be one of ${ENVIRONMENTS.join(', ')}`), 'development'),
   }),

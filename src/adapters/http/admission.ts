@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { HttpMetrics } from './metrics.ts';
 import { errorReply, HttpError } from './problem.ts';
 import { requestId } from './request-id.ts';
+import { sendBelowKoa, standingHeaders } from './send.ts';
 
 /**
  * How many requests are worked on at a time. As many as are answered in a fraction of a second: with more, all would be
@@ -42,10 +43,7 @@ export class Admission {
   refuse(request: IncomingMessage, response: ServerResponse): void {
     const id = requestId(request.headers);
     const asProblem = request.headers.accept?.includes('application/problem+json');
-    const { status, headers, body } = errorReply(BUSY, id, asProblem);
-    const length = Buffer.byteLength(body);
-    response.writeHead(status, { ...headers, 'X-Request-Id': id, 'Content-Length': length });
-    response.end(request.method === 'HEAD' ? undefined : body);
+    sendBelowKoa(response, errorReply(BUSY, id, asProblem), standingHeaders({ state: { requestId: id } }));
     this.#count();
   }
 

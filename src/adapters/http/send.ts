@@ -1,19 +1,28 @@
+import type { ServerResponse } from 'node:http';
 import type { Context } from 'koa';
 import type { ErrorReply } from './problem.ts';
 
-/**
- * Sends a reply, all of it at once. Koa would set its headers one by one, and look into the body for what it may be.
- *
- * @param reply with a body of text, or with none
- */
-export function send(ctx: Context, { status, headers, body }: Omit<ErrorReply, 'body'> & { body?: string }): void {
+/** A reply with a body of text, or with none. */
+type TextReply = Omit<ErrorReply, 'body'> & { readonly body?: string };
+
+/** Sends a reply, all of it at once. Koa would set its headers one by one, and look into the body for what it may be. */
+export function send(ctx: Context, reply: TextReply): void {
+  sendBelowKoa(ctx.res, reply, standingHeaders(ctx));
+}
+
+/** The same for a request that has no context. */
+export function sendBelowKoa(
+  response: ServerResponse,
+  { status, headers, body }: TextReply,
+  standing: Readonly<Record<string, string>>,
+): void {
   const length = body === undefined ? undefined : { 'Content-Length': Buffer.byteLength(body) };
-  ctx.res.writeHead(status, { ...headers, ...standingHeaders(ctx), ...length });
-  ctx.res.end(ctx.method === 'HEAD' ? undefined : body);
+  response.writeHead(status, { ...headers, ...standing, ...length });
+  response.end(response.req.method === 'HEAD' ? undefined : body);
 }
 
 /** What every reply has. */
-export function standingHeaders({ state }: Context): Record<string, string> {
+export function standingHeaders({ state }: Pick<Context, 'state'>): Record<string, string> {
   const standing = { 'X-Request-Id': state.requestId, 'X-Content-Type-Options': 'nosniff' };
   return state.timing === undefined ? standing : { ...standing, 'Server-Timing': `${state.timing}` };
 }

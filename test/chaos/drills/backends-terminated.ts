@@ -2,6 +2,7 @@ import { Keyless } from '../clients/keyless.ts';
 import { Writers } from '../clients/writers.ts';
 import { terminateEach } from '../stage/terminate.ts';
 import type { Drill } from './drill.ts';
+import { noteKeyless } from './note.ts';
 
 const WRITES = 1000;
 const CLIENTS = 20;
@@ -40,10 +41,7 @@ export const backendsTerminated: Drill = {
       stored === WRITES && missing + doubled === 0,
     );
     const { writes, wrong } = await keyless.stop();
-    verdict.note(
-      `${writes.toLocaleString('en')} more without a key, ${wrong.length} missing or doubled`,
-      wrong.length === 0,
-    );
+    noteKeyless(verdict, writes, wrong);
     verdict.note(`${ended} connections ended`);
   },
 };

@@ -6,6 +6,7 @@ import { Keyless } from '../clients/keyless.ts';
 import { loseReplies } from '../stage/lose-replies.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { Drill } from './drill.ts';
+import { noteAftermath, noteKeyless } from './note.ts';
 import { ms } from './verdict.ts';
 
 const CLIENTS = 20;
@@ -47,12 +48,7 @@ export const blackHole: Drill = {
       failed.every(({ status }) => status === 503 || status === 504),
     );
     verdict.note(`first success after ${ms(slowest)} at most`, slowest <= 2000);
-    verdict.note(
-      `${writes.toLocaleString('en')} more without a key, ${wrong.length} missing or doubled`,
-      wrong.length === 0,
-    );
-    const after = await lookAfter(stage);
-    verdict.note(`then ${1000 - after.failed} of 1,000`, after.failed === 0);
-    verdict.note(after.pool.length === 0 ? 'pool whole' : `pool: ${after.pool.join(', ')}`, after.pool.length === 0);
+    noteKeyless(verdict, writes, wrong);
+    noteAftermath(verdict, await lookAfter(stage));
   },
 };

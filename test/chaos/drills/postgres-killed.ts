@@ -4,6 +4,7 @@ import { untilServed } from '../checks/until-served.ts';
 import { Keyless } from '../clients/keyless.ts';
 import { Writers } from '../clients/writers.ts';
 import type { Drill } from './drill.ts';
+import { noteAftermath, noteKeyless } from './note.ts';
 import { ms } from './verdict.ts';
 
 const TIMES = 5;
@@ -33,19 +34,15 @@ export const postgresKilled: Drill = {
     isOver = true;
     await writing;
     const { writes, wrong } = await keyless.stop();
-    const { failed, pool } = await lookAfter(stage);
+    const after = await lookAfter(stage);
     verdict.note(`first success after ${ms(slowest)} at most`, slowest <= 2000);
-    verdict.note(`then ${1000 - failed} of 1,000`, failed === 0);
-    verdict.note(pool.length === 0 ? 'pool whole' : `pool: ${pool.join(', ')}`, pool.length === 0);
+    noteAftermath(verdict, after);
     const { acknowledged, missing, doubled } = await writers.compare();
     verdict.note(
       `${acknowledged.toLocaleString('en')} acknowledged, ${missing} missing, ${doubled} doubled`,
       missing + doubled === 0,
     );
-    verdict.note(
-      `${writes.toLocaleString('en')} without a key, ${wrong.length} missing or doubled`,
-      wrong.length === 0,
-    );
+    noteKeyless(verdict, writes, wrong);
     const { took, status } = await stage.server.end('SIGTERM');
     verdict.note(`ends with ${status} in ${ms(took)}`, status === 0 && took <= 10_000 && stage.server.pid === pid);
   },
