@@ -20,6 +20,16 @@ const TIMEOUTS = {
 /** How many connections may wait to be taken, so far as the system allows; more would be dropped, and try again a second later. */
 const BACKLOG = 4_096;
 
+/**
+ * What is under way on a connection. One set for all connections would cost more: each time that a set makes room, V8 lets
+ * what it was refer to what it is, and answers that were over would be kept for those that are not.
+ */
+interface Connection {
+  readonly inFlight: ServerResponse[];
+  /** The answer to what came last. */
+  latest: ServerResponse | undefined;
+}
+
 /** A server that answers in JSON even what never becomes a request, and that stops without dropping one. */
 export class HttpServer {
   readonly #server: Server;
@@ -28,9 +38,7 @@ export class HttpServer {
   readonly #stopping: AbortController;
   /** Whether it stops, and has waited for requests long enough. */
   #hangsUp = false;
-  readonly #inFlight = new Set<ServerResponse>();
-  /** The answer to what came last on a connection. */
-  readonly #latest = new WeakMap<Duplex, ServerResponse>();
+  readonly #connections = new Map<Duplex, Connection>();
 
   /** @param stopping is aborted when it stops: for whoever would otherwise answer without end */
   constructor(listener: RequestListener, log: Logger, metrics: HttpMetrics, stopping: AbortController) {
@@ -44,6 +52,7 @@ export class HttpServer {
       this.#track(response);
       listener(request, response);
     };
+    this.#server.on('connection', (socket) => this.#connect(socket));
     this.#server.on('request', handle);
     this.#server.on('checkExpectation', handle);
     this.#server.on('connect', (_request, socket) => this.#refuse(socket, 'bad_request'));
@@ -67,7 +76,7 @@ export class HttpServer {
     for (const response of this.#inFlight) closeAfter(response);
     this.#stopping.abort();
     const timer = setTimeout(() => {
-      cut = this.#inFlight.size;
+      cut = this.#inFlight.length;
       this.#server.closeAllConnections();
     }, grace);
     const closed = once(this.#server, 'close');
@@ -81,11 +90,24 @@ export class HttpServer {
     return cut;
   }
 
+  get #inFlight(): ServerResponse[] {
+    return [...this.#connections.values()].flatMap(({ inFlight }) => inFlight);
+  }
+
+  #connect(socket: Duplex): void {
+    this.#connections.set(socket, { inFlight: [], latest: undefined });
+    socket.once('close', () => this.#connections.delete(socket));
+  }
+
   #track(response: ServerResponse): void {
-    this.#inFlight.add(response);
-    this.#latest.set(response.req.socket, response);
+    const connection = this.#connections.get(response.req.socket);
+    // It has been lost already.
+    if (connection === undefined) return;
+    const { inFlight } = connection;
+    inFlight.push(response);
+    connection.latest = response;
     response.once('close', () => {
-      this.#inFlight.delete(response);
+      inFlight.splice(inFlight.indexOf(response), 1);
       // One that had begun before could not be told to be the last on its connection.
       if (this.#hangsUp) setImmediate(() => this.#server.closeIdleConnections());
     });
@@ -96,8 +118,8 @@ export class HttpServer {
   #onClientError(error: ParserError, socket: Duplex): void {
     // It is the connection that broke: there is nobody to tell.
     if (!/^(HPE_|ERR_HTTP_)/.test(error.code ?? '')) return void socket.destroy();
-    const latest = this.#latest.get(socket);
-    const begun = [...this.#inFlight].filter(({ req }) => req.socket === socket && req.complete);
+    const { latest, inFlight = [] } = this.#connections.get(socket) ?? {};
+    const begun = inFlight.filter(({ req }) => req.complete);
     // Who was answered before all of the request was there is not answered twice.
     if (latest?.headersSent && !latest.req.complete) socket.destroy();
     // Requests before it on the same connection are still being answered: none of them may take this for its answer.

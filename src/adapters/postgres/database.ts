@@ -94,11 +94,21 @@ async function runOnPool<Row>(pool: pg.Pool, sql: string, parameters: readonly u
   try {
     const client = await pool.connect();
     try {
-      return (await client.query(sql, [...parameters])).rows as Row[];
+      return await ask<Row>(client, sql, parameters);
     } finally {
       client.release();
     }
   } catch (error) {
     throw toStoreError(error);
   }
+}
+
+/** V8 is seen to keep what the driver has done for a question until the next full collection; it need not keep the answer, too. */
+async function ask<Row>(client: pg.ClientBase, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
+  const values = [...parameters];
+  const result = await client.query(sql, values);
+  const { rows } = result;
+  values.length = 0;
+  result.rows = [];
+  return rows as Row[];
 }

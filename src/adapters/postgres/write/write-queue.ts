@@ -22,11 +22,13 @@ const ISOLATION = 10_000;
  */
 export class WriteQueue {
   readonly #send: (group: Write[]) => Promise<Write[]>;
-  readonly #busy = new Map<UserId, Write[]>();
+  /** Owners of whom a group is out, and which: by number, as a map keeps what was in it alive for longer than it seems. */
+  readonly #busy = new Map<UserId, number>();
   readonly #isolated = new Map<UserId, number>();
   readonly #isByUser: boolean;
   readonly #gate: Gate;
   #waiting: Write[] = [];
+  #count = 0;
 
   /** @param send must not fail, and returns what has to be sent again */
   constructor(send: (group: Write[]) => Promise<Write[]>, { isByUser }: Grouping) {
@@ -60,19 +62,20 @@ export class WriteQueue {
   }
 
   async #run(group: Write[]): Promise<void> {
-    for (const { owner } of group) this.#busy.set(owner, group);
+    const number = this.#count++;
+    for (const { owner } of group) this.#busy.set(owner, number);
     const timer = setTimeout(() => {
-      this.#release(group);
+      this.#release(group, number);
       this.#gate.open();
     }, PATIENCE);
     const again = await this.#send(group);
     clearTimeout(timer);
-    this.#release(group);
+    this.#release(group, number);
     if (again.length > 0) this.#waiting = [...again, ...this.#waiting];
   }
 
-  #release(group: Write[]): void {
-    for (const { owner } of group) if (this.#busy.get(owner) === group) this.#busy.delete(owner);
+  #release(group: Write[], number: number): void {
+    for (const { owner } of group) if (this.#busy.get(owner) === number) this.#busy.delete(owner);
   }
 
   /** The next group, in order of arrival; empty if all who wait must wait for one that is out. */
