@@ -103,7 +103,10 @@ async function runOnPool<Row>(pool: pg.Pool, sql: string, parameters: readonly u
   }
 }
 
-/** V8 is seen to keep what the driver has done for a question until the next full collection; it need not keep the answer, too. */
+/**
+ * Takes the rows out of what the driver answers, and the values out of what it was asked: V8 is seen to keep both until the
+ * next full collection, and what is large in them with them.
+ */
 async function ask<Row>(client: pg.ClientBase, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
   const values = [...parameters];
   const result = await client.query(sql, values);
