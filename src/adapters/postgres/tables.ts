@@ -22,8 +22,8 @@ export const TaskTable = defineEntity({
     seq: p.bigint().defaultRaw('0'),
   },
   indexes: [
-    { name: 'tasks_list_idx', properties: ['userId', 'createdAt', 'id'] },
-    // One for each answer, rather than one that begins with the answer: this one the planner never passes over.
+    // One for each answer, rather than one that begins with the answer: this one the planner never passes over. A list
+    // of both is merged from them.
     { name: 'tasks_list_completed_idx', properties: ['userId', 'createdAt', 'id'], where: 'completed' },
     { name: 'tasks_list_open_idx', properties: ['userId', 'createdAt', 'id'], where: 'not completed' },
   ],

@@ -17,6 +17,16 @@ const TASK = `user_id, id, ${state()}, version`;
 const REPLACED = `user_id, task_id as id, ${state()}, version - 1 as version`;
 const NEWEST_FIRST = 'order by created_at desc, id desc';
 
+/**
+ * Tasks that meet a condition, from the newest to older ones. Completed and open ones are walked each in an index of their
+ * own, and merged as they come: an index of both would cost each write more than the merge costs a list.
+ */
+function walk(condition: string, completed?: boolean): string {
+  const only = (filter: string) => `(select ${TASK} from tasks where ${filter} and ${condition} ${NEWEST_FIRST})`;
+  if (completed !== undefined) return only(completed ? 'completed' : 'not completed');
+  return `(${only('completed')} union all ${only('not completed')})`;
+}
+
 const LAST = 'coalesce((select seq from counters where user_id = $1), 0) as last';
 const OLDEST = '(select seq from changes where user_id = $1 order by seq limit 1) as oldest';
 
@@ -60,33 +70,32 @@ export const NEWS_OF_MANY = news(
 
 // As they were after the change $2 are those tasks that have not changed since, and of those that have, what the first
 // change since then has replaced.
-const UNCHANGED_SINCE = `select ${TASK} from tasks where user_id = $1 and seq <= $2`;
 const REPLACED_SINCE = `
   select ${REPLACED} from changes where user_id = $1 and seq > $2 and previous_seq <= $2 and title is not null`;
 
 export function findAsOfStatement(owner: UserId, id: TaskId, asOf: Seq): Statement {
-  const unchanged = `${UNCHANGED_SINCE} and id between $3 and $3 order by id limit 1`;
+  const unchanged = `select ${TASK} from tasks where user_id = $1 and seq <= $2 and id between $3 and $3 order by id limit 1`;
   const replaced = `${REPLACED_SINCE} and task_id = $3 order by version limit 1`;
   return [inLog(`(${unchanged}) union all (${replaced})`), [owner, asOf, id]];
 }
 
-/** Walks an index from the newest task, or from the position `after`, to older ones: there is nothing to sort. */
+/** From the newest task on, or from the position `after`: there is nothing to sort. */
 export function listStatement(owner: UserId, query: TaskQuery): Statement {
   const parameters: unknown[] = [owner, query.limit, query.offset];
-  const filter = filterOf(query, 'id', parameters);
-  const page = `select ${TASK} from tasks where user_id = $1${filter} ${NEWEST_FIRST} limit $2 offset $3`;
+  const tasks = walk(`user_id = $1${placeOf(query, 'id', parameters)}`, query.completed);
+  const page = `select * from ${tasks} task ${NEWEST_FIRST} limit $2 offset $3`;
   return [`select ${LAST}, page.* from (select) once left join lateral (${page}) page on true`, parameters];
 }
+
+const FROM_PLACE = `user_id = asked.user_id and (created_at, id) < (
+      coalesce(asked.created_at, 'infinity'), coalesce(asked.id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))`;
 
 /** The same for one list, or for many, in one: each from its own place on, or from the newest task if it has none. */
 function pages(asked: string, columns: string): string {
   return `
   select ${columns}coalesce(counter.seq, 0) as last, page.*
   from ${asked} ${COUNTER} left join lateral (
-    select ${TASK} from tasks
-    where user_id = asked.user_id and (created_at, id) < (
-      coalesce(asked.created_at, 'infinity'), coalesce(asked.id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
-    ${NEWEST_FIRST} limit asked.size offset asked.skip
+    select * from ${walk(FROM_PLACE)} task ${NEWEST_FIRST} limit asked.size offset asked.skip
   ) page on true`;
 }
 
@@ -103,9 +112,10 @@ export const PAGES = pages(
 /** Costs what has changed since then, on top of what the same list costs now. */
 export function listAsOfStatement(owner: UserId, asOf: Seq, query: TaskQuery): Statement {
   const parameters: unknown[] = [owner, asOf, query.limit, query.offset];
-  const unchanged = `${UNCHANGED_SINCE}${filterOf(query, 'id', parameters)} ${NEWEST_FIRST} limit $3::bigint + $4`;
-  const replaced = `${REPLACED_SINCE}${filterOf(query, 'task_id', parameters)}`;
-  const page = `select * from ((${unchanged}) union all ${replaced}) state ${NEWEST_FIRST} limit $3 offset $4`;
+  const unchanged = walk(`user_id = $1 and seq <= $2${placeOf(query, 'id', parameters)}`, query.completed);
+  const first = `select * from ${unchanged} task ${NEWEST_FIRST} limit $3::bigint + $4`;
+  const replaced = `${REPLACED_SINCE}${filterOf(query)}${placeOf(query, 'task_id', parameters)}`;
+  const page = `select * from ((${first}) union all ${replaced}) state ${NEWEST_FIRST} limit $3 offset $4`;
   return [inLog(page), parameters];
 }
 
@@ -149,10 +159,12 @@ function inLog(query: string): string {
   return `select ${LAST}, ${OLDEST}, found.* from (select) once left join lateral (${query}) found on true`;
 }
 
-function filterOf({ completed, after }: TaskQuery, id: 'id' | 'task_id', parameters: unknown[]): string {
-  // Written out, not bound: so the planner sees that the index of completed tasks, or that of open ones, has them all.
-  const state = completed === undefined ? '' : ` and ${completed ? '' : 'not '}completed`;
-  if (after === undefined) return state;
+function filterOf({ completed }: TaskQuery): string {
+  return completed === undefined ? '' : ` and ${completed ? '' : 'not '}completed`;
+}
+
+function placeOf({ after }: TaskQuery, id: 'id' | 'task_id', parameters: unknown[]): string {
+  if (after === undefined) return '';
   const bind = (value: unknown) => `$${parameters.push(value)}`;
-  return `${state} and (created_at, ${id}) < (${bind(toTimestamp(after.createdAt))}, ${bind(after.id)})`;
+  return ` and (created_at, ${id}) < (${bind(toTimestamp(after.createdAt))}, ${bind(after.id)})`;
 }
