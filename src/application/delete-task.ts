@@ -1,7 +1,7 @@
 import type { TaskId, UserId } from '../domain/identity.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Outcome, TaskRepository } from '../ports/task-repository.ts';
-import { taskIn, type WriteTerms } from './write-terms.ts';
+import { doing, type WriteTerms } from './write-terms.ts';
 
 export class DeleteTask {
   readonly #tasks: TaskRepository;
@@ -14,6 +14,6 @@ export class DeleteTask {
 
   /** @throws TaskNotFound, PreconditionFailed or IdempotencyKeyReused */
   execute(owner: UserId, id: TaskId, terms: WriteTerms = {}): Promise<Outcome> {
-    return this.#tasks.change(owner, id, (found) => taskIn(found, terms).delete(this.#clock.now()), terms.key);
+    return this.#tasks.change(owner, id, ...doing('delete', terms, this.#clock));
   }
 }

@@ -2,7 +2,7 @@ import type { TaskId, UserId } from '../domain/identity.ts';
 import type { TaskEdit } from '../domain/task.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Outcome, TaskRepository } from '../ports/task-repository.ts';
-import { taskIn, type WriteTerms } from './write-terms.ts';
+import { doing, type WriteTerms } from './write-terms.ts';
 
 export class EditTask {
   readonly #tasks: TaskRepository;
@@ -15,6 +15,6 @@ export class EditTask {
 
   /** @throws TaskNotFound, PreconditionFailed or IdempotencyKeyReused */
   execute(owner: UserId, id: TaskId, edit: TaskEdit, terms: WriteTerms = {}): Promise<Outcome> {
-    return this.#tasks.change(owner, id, (found) => taskIn(found, terms).edit(edit, this.#clock.now()), terms.key);
+    return this.#tasks.change(owner, id, ...doing(edit, terms, this.#clock));
   }
 }

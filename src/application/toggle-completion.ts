@@ -1,7 +1,7 @@
 import type { TaskId, UserId } from '../domain/identity.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Outcome, TaskRepository } from '../ports/task-repository.ts';
-import { taskIn, type WriteTerms } from './write-terms.ts';
+import type { ChangeState, Outcome, TaskRepository } from '../ports/task-repository.ts';
+import { doing, taskIn, type WriteTerms } from './write-terms.ts';
 
 export class ToggleCompletion {
   readonly #tasks: TaskRepository;
@@ -18,15 +18,8 @@ export class ToggleCompletion {
    * @throws TaskNotFound, PreconditionFailed or IdempotencyKeyReused
    */
   execute(owner: UserId, id: TaskId, completed?: boolean, terms: WriteTerms = {}): Promise<Outcome> {
-    const now = () => this.#clock.now();
-    return this.#tasks.change(
-      owner,
-      id,
-      (found) => {
-        const task = taskIn(found, terms);
-        return completed === undefined ? task.toggle(now()) : task.setCompleted(completed, now());
-      },
-      terms.key,
-    );
+    if (completed === undefined) return this.#tasks.change(owner, id, ...doing('toggle', terms, this.#clock));
+    const set: ChangeState = (found) => taskIn(found, terms).setCompleted(completed, this.#clock.now());
+    return this.#tasks.change(owner, id, set, terms.key);
   }
 }

@@ -19,6 +19,9 @@ export interface TaskFields {
 /** What an owner may change; a field that is absent stays as it is. */
 export type TaskEdit = Partial<Pick<TaskFields, 'title' | 'description' | 'completed'>>;
 
+/** What can be done to any task, whatever it is: an edit, or to complete or reopen it, or to delete it. */
+export type Verb = TaskEdit | 'toggle' | 'delete';
+
 /** Something to do. Immutable: every verb returns what there is afterwards, one version further. */
 export class Task implements TaskFields {
   readonly id: TaskId;
@@ -39,6 +42,11 @@ export class Task implements TaskFields {
     this.createdAt = fields.createdAt;
     this.updatedAt = fields.updatedAt;
     this.version = fields.version ?? FIRST_VERSION;
+  }
+
+  do(verb: Verb, now: Instant): Task | DeletedTask {
+    if (verb === 'delete') return this.delete(now);
+    return verb === 'toggle' ? this.toggle(now) : this.edit(verb, now);
   }
 
   edit(edit: TaskEdit, now: Instant): Task {

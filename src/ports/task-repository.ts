@@ -1,7 +1,7 @@
 import type { Change, ChangeKind, Seq, TaskState } from '../domain/change.ts';
 import type { TaskId, UserId } from '../domain/identity.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { Task } from '../domain/task.ts';
+import type { Task, Verb } from '../domain/task.ts';
 
 /** Where a task stands in its owner's list: newest first by `createdAt`, ties broken by `id`. A total order. */
 export interface Position {
@@ -102,9 +102,11 @@ export abstract class TaskRepository {
    * nothing to change. It must be pure, as it may run again on fresher data; what it throws is thrown, and nothing is
    * written.
    *
+   * @param verb says the same, if that can be said without having seen the task: a store may then do that instead to a task
+   *   that is there, at the moment of the write
    * @throws IdempotencyKeyReused
    */
-  abstract change(owner: UserId, id: TaskId, change: ChangeState, key?: IdempotencyKey): Promise<Outcome>;
+  abstract change(owner: UserId, id: TaskId, change: ChangeState, key?: IdempotencyKey, verb?: Verb): Promise<Outcome>;
 
   /**
    * What came of the write that had this key, if there was one.

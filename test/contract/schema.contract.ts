@@ -7,8 +7,11 @@ import { DatabaseMetrics } from '../../src/adapters/postgres/metrics.ts';
 import { PostgresTaskRepository } from '../../src/adapters/postgres/postgres-task-repository.ts';
 import * as statements from '../../src/adapters/postgres/read/read-statements.ts';
 import { RecentStates } from '../../src/adapters/postgres/read/recent-states.ts';
+import { blindStatement } from '../../src/adapters/postgres/write/blind-statement.ts';
+import { BlindWrite } from '../../src/adapters/postgres/write/blind-write.ts';
 import { singleStatement } from '../../src/adapters/postgres/write/single-statement.ts';
 import { TaskWriter } from '../../src/adapters/postgres/write/task-writer.ts';
+import type { Write } from '../../src/adapters/postgres/write/write.ts';
 import { foundStatement, writeStatement } from '../../src/adapters/postgres/write/write-statements.ts';
 import { LocalSignal } from '../../src/adapters/system/local-signal.ts';
 import type { Seq } from '../../src/domain/change.ts';
@@ -171,6 +174,7 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
         });
       }
 
+      const unseen = { owner, id } as Write;
       const others: Record<string, statements.Statement> = {
         history: statements.changesStatement(owner, { since: seq, limit: 100, of: id }),
         'find as of': statements.findAsOfStatement(owner, id, seq),
@@ -180,6 +184,8 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
         'create one': singleStatement({ before: undefined, after: task, kind: 'created' }, seq, key),
         'update one': singleStatement({ before: task, after: task.toggle(createdAt), kind: 'completed' }, seq, key),
         'delete one': singleStatement({ before: task, after: task.delete(createdAt), kind: 'deleted' }, seq, key),
+        'edit one unseen': blindStatement(new BlindWrite(unseen, { description: null }, createdAt)),
+        'delete one unseen': blindStatement(new BlindWrite(unseen, 'delete', createdAt)),
         create: [writeStatement(true, true), ['[]']],
         write: [writeStatement(false, true), ['[]']],
         'write with keys': [writeStatement(false, false), ['[]', '[]']],

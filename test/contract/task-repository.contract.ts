@@ -1,11 +1,14 @@
 import { expect } from 'chai';
-import type { TaskState } from '../../src/domain/change.ts';
+import type { Container } from 'inversify';
+import { RecentStates } from '../../src/adapters/postgres/read/recent-states.ts';
+import { instantOf, kindOf, type Seq, type TaskState } from '../../src/domain/change.ts';
 import { description } from '../../src/domain/description.ts';
+import { TaskNotFound } from '../../src/domain/errors.ts';
 import { type TaskId, taskId, type UserId, userId } from '../../src/domain/identity.ts';
-import { type Instant, instant } from '../../src/domain/instant.ts';
-import { Task } from '../../src/domain/task.ts';
+import { type Instant, instant, strictlyAfter } from '../../src/domain/instant.ts';
+import { Task, type TaskEdit, type Verb } from '../../src/domain/task.ts';
 import { title } from '../../src/domain/title.ts';
-import { type TaskQuery, TaskRepository } from '../../src/ports/task-repository.ts';
+import { type IdempotencyKey, type Outcome, type TaskQuery, TaskRepository } from '../../src/ports/task-repository.ts';
 import type { StoreUnderTest } from '../support/stores.ts';
 import { someTask, someUser } from '../support/tasks.ts';
 
@@ -15,11 +18,13 @@ const PAGE = { offset: 0, limit: 100 };
 /** What every TaskRepository must keep, whatever it keeps tasks in. */
 export function taskRepositoryContract(store: StoreUnderTest): void {
   describe(`the task repository on ${store.name}`, () => {
+    let container: Container;
     let tasks: TaskRepository;
 
     before(async function () {
       if (store.missing) this.skip();
-      tasks = (await store.service()).container.get(TaskRepository);
+      container = (await store.service()).container;
+      tasks = container.get(TaskRepository);
     });
 
     describe('keeps a task', () => {
@@ -195,6 +200,112 @@ export function taskRepositoryContract(store: StoreUnderTest): void {
         );
         for (const task of many) expect(await tasks.find(task.userId, task.id)).to.equal(undefined);
       });
+    });
+
+    describe('does what a verb says', () => {
+      const before = [
+        someTask(),
+        someTask({ description: description('2 l'), completed: true }),
+        someTask({ updatedAt: instant(253_402_300_799_000) }),
+      ];
+      const edits: TaskEdit[] = [
+        {},
+        { title: title('Buy oat milk') },
+        { description: null },
+        { description: description('') },
+        { completed: true },
+        { title: title('Buy tea'), description: description('green'), completed: false },
+      ];
+      const cases = before.flatMap((task) =>
+        [...edits, 'toggle' as const, 'delete' as const].map((verb) => ({ task, verb })),
+      );
+
+      for (const [how, seen] of [
+        ['that was seen', true],
+        ['that nobody has seen', false],
+      ] as const) {
+        it(`to a task ${how}, as the domain does it, one by one`, async () => {
+          for (const one of cases) await expectDone([one], seen);
+        });
+
+        it(`to tasks ${how}, as the domain does it, all at once`, async () => {
+          await expectDone(cases, seen);
+        });
+      }
+
+      it('to one task nobody has seen, fifty times at once', async () => {
+        const task = await added(someTask());
+        unsee(task);
+        const outcomes = await Promise.all(Array.from({ length: 50 }, () => done(task, 'toggle')));
+        const versions = outcomes.map(({ after }) => after.version).toSorted((a, b) => a - b);
+        expect(versions).to.deep.equal(Array.from({ length: 50 }, (_, i) => i + 2));
+        expect(await tasks.find(task.userId, task.id)).to.include({ completed: false, version: 51 });
+      });
+
+      it('among other writes, with keys and without', async () => {
+        const some = Array.from({ length: 30 }, () => someTask());
+        await Promise.all(some.map((task) => tasks.add(task)));
+        some.forEach(unsee);
+        const key = { name: 'key', fingerprint: 'x' };
+        const outcomes = await Promise.all(
+          some.flatMap((task, i) => [
+            done(task, i % 3 === 0 ? 'delete' : 'toggle', i % 5 === 0 ? key : undefined),
+            tasks.add(someTask({ userId: task.userId })),
+          ]),
+        );
+        for (const [i, { userId: owner, id }] of some.entries()) {
+          expect(outcomes[2 * i]).to.include({ kind: i % 3 === 0 ? 'deleted' : 'completed', replayed: false });
+          const kept = await tasks.find(owner, id);
+          expect(kept?.completed).to.equal(i % 3 === 0 ? undefined : true);
+        }
+      });
+
+      it('and refuses where there is nothing, alone and among others', async () => {
+        const [there, gone] = [await added(someTask()), await added(someTask())];
+        await remove(gone.userId, gone.id);
+        const missing = [someTask(), gone, someTask({ id: there.id })];
+        for (const task of [there, ...missing]) unsee(task);
+        const [toggled, ...refused] = await Promise.allSettled([there, ...missing].map((task) => done(task, 'toggle')));
+        expect(toggled).to.have.property('status', 'fulfilled');
+        for (const one of refused) expect(one).to.have.property('reason').that.is.instanceOf(TaskNotFound);
+        for (const task of missing) {
+          expect(await done(task, 'delete').catch((error) => error)).to.be.instanceOf(TaskNotFound);
+        }
+      });
+
+      async function expectDone(cases: { task: Task; verb: Verb }[], seen: boolean): Promise<void> {
+        const some = cases.map(({ task, verb }) => ({
+          task: someTask({ ...task, id: someTask().id, userId: someUser() }),
+          verb,
+        }));
+        await Promise.all(some.map(({ task }) => tasks.add(task)));
+        if (!seen) for (const { task } of some) unsee(task);
+        const earliest = instant(Date.now());
+        const outcomes = await Promise.all(some.map(({ task, verb }) => done(task, verb)));
+        for (const [i, { task, verb }] of some.entries()) {
+          const { after, kind, seq } = outcomes[i] as Outcome;
+          const at = instantOf(after);
+          expect(at).to.equal(strictlyAfter(task.updatedAt, at)).and.at.least(earliest);
+          expect(after).to.deep.equal(task.do(verb, at < 2e12 ? at : instant(0)));
+          expect([kind, seq]).to.deep.equal([kindOf(task, after), 2]);
+          expect(await tasks.find(task.userId, task.id)).to.deep.equal(after instanceof Task ? after : undefined);
+          const { changes } = await tasks.changes(task.userId, { since: 1 as Seq, limit: 9 });
+          expect(changes).to.deep.equal([{ seq, kind, before: task, after }]);
+        }
+      }
+
+      function done({ userId: owner, id }: Task, verb: Verb, key?: IdempotencyKey): Promise<Outcome> {
+        const change = (found: TaskState | undefined) => {
+          if (found instanceof Task) return found.do(verb, instant(Date.now()));
+          throw new TaskNotFound();
+        };
+        return tasks.change(owner, id, change, key, verb);
+      }
+
+      /** As if the task had been written by another process, or long ago. */
+      function unsee({ userId: owner, id }: Task): void {
+        if (container.isBound(RecentStates)) container.get(RecentStates).forget(owner, id);
+      }
     });
 
     describe('removes', () => {

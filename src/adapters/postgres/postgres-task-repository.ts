@@ -1,6 +1,6 @@
 import type { Seq } from '../../domain/change.ts';
 import type { TaskId, UserId } from '../../domain/identity.ts';
-import type { Task } from '../../domain/task.ts';
+import type { Task, Verb } from '../../domain/task.ts';
 import type {
   ChangeList,
   ChangeQuery,
@@ -122,12 +122,12 @@ export class PostgresTaskRepository implements TaskRepository {
     return this.#writer.write({ owner: task.userId, id: task.id, change: () => task, key, isNew: true, since });
   }
 
-  async change(owner: UserId, id: TaskId, change: ChangeState, key?: IdempotencyKey): Promise<Outcome> {
+  async change(owner: UserId, id: TaskId, change: ChangeState, key?: IdempotencyKey, verb?: Verb): Promise<Outcome> {
     const since = performance.now();
     // Looked up while writes before it are under way, together with whatever else is. With a key, the key is looked up too.
-    const isKnown = key !== undefined || this.#recent.get(owner, id) !== undefined;
-    const seen = isKnown ? undefined : await this.#look(owner, id);
-    return this.#writer.write({ owner, id, change, key, seen, isNew: false, since });
+    const isBlind = verb !== undefined || key !== undefined || this.#recent.get(owner, id) !== undefined;
+    const seen = isBlind ? undefined : await this.#look(owner, id);
+    return this.#writer.write({ owner, id, change, key, verb, seen, isNew: false, since });
   }
 
   async #look(owner: UserId, id: TaskId): Promise<{ state: Task; seq: Seq } | undefined> {

@@ -14,7 +14,7 @@ const STATE = {
   updated_at: 'timestamptz',
 } as const satisfies Partial<Record<keyof TaskRow, string>>;
 
-const NAMES = Object.keys(STATE);
+const NAMES = Object.keys(STATE) as StateColumn[];
 
 export type StateColumn = keyof typeof STATE;
 
@@ -26,7 +26,7 @@ export function stateTypes(prefix: string): string {
 }
 
 /** What each of them is to be, all in one list; by themselves, their names. */
-export function state(expression: (name: string) => string = (name) => name): string {
+export function state(expression: (name: StateColumn) => string = (name) => name): string {
   return NAMES.map(expression).join(', ');
 }
 
@@ -58,13 +58,13 @@ function toRow(task: Task): TaskRow {
 /** The columns of a task's state by names that begin with `prefix`. */
 export function toColumns(prefix: string, task: Task): Record<string, unknown> {
   const row = toRow(task);
-  return Object.fromEntries(NAMES.map((name) => [prefix + name, row[name as StateColumn]]));
+  return Object.fromEntries(NAMES.map((name) => [prefix + name, row[name]]));
 }
 
 /** What a task's columns are to be, in the order of {@link state}. */
 export function stateOf(task: Task): unknown[] {
   const row = toRow(task);
-  return NAMES.map((name) => row[name as StateColumn]);
+  return NAMES.map((name) => row[name]);
 }
 
 /** What was checked on its way in is not checked again on its way out. */

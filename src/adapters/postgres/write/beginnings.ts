@@ -3,8 +3,9 @@ import { toSeq, toState } from '../change-row.ts';
 import type { RunStatement } from '../database.ts';
 import type { RecentState, RecentStates } from '../read/recent-states.ts';
 import { toTimestamp } from '../task-row.ts';
+import { BlindWrite } from './blind-write.ts';
 import type { Step } from './draft.ts';
-import type { Found, Made } from './plan.ts';
+import { type Found, type Made, UNSEEN } from './plan.ts';
 import type { Write } from './write.ts';
 import { type FoundRow, foundStatement, lockedStatement, MADE, type MadeRow } from './write-statements.ts';
 
@@ -20,14 +21,15 @@ export class Beginnings {
   }
 
   /** @param locks whether nobody else may change the tasks until the transaction ends */
-  async find(group: Write[], run: RunStatement, locks: boolean): Promise<Map<Write, Found>> {
-    const found = new Map<Write, Found>();
+  async find(group: Write[], run: RunStatement, locks: boolean): Promise<Map<Write, Found | typeof UNSEEN>> {
+    const found = new Map<Write, Found | typeof UNSEEN>();
     const asking: Write[] = [];
     for (const write of group) {
-      const { owner, id, isNew, key } = write;
+      const { owner, id, isNew, key, verb } = write;
       const recent = isNew ? undefined : laterOf(this.#recent.get(owner, id), write.seen);
       const hopes = !locks && isFirstTry(write) && (key === undefined || group.length === 1);
       if (hopes && recent !== undefined) found.set(write, { ...recent, fingerprint: undefined, isCertain: false });
+      else if (hopes && verb !== undefined && key === undefined) found.set(write, UNSEEN);
       else if (!isNew || (key !== undefined && !hopes)) asking.push(write);
     }
     if (asking.length > 0) await this.#ask(asking, found, run, locks);
@@ -39,7 +41,7 @@ export class Beginnings {
     return found;
   }
 
-  async #ask(asking: Write[], found: Map<Write, Found>, run: RunStatement, locks: boolean): Promise<void> {
+  async #ask(asking: Write[], found: Map<Write, unknown>, run: RunStatement, locks: boolean): Promise<void> {
     if (locks) asking.sort((a, b) => (a.owner + a.id < b.owner + b.id ? -1 : 1));
     const asked = asking.map(({ owner, id, key }, n) => ({ n, user_id: owner, id, key: key?.name }));
     const rows = await run<FoundRow>(...(locks ? lockedStatement(asked) : foundStatement(asked)));
@@ -48,22 +50,27 @@ export class Beginnings {
 }
 
 /**
- * Which writes have left an entry in the log that says what they were to say. Those with a key need not be looked for:
- * the key tells.
+ * Which writes have left an entry in the log that says what they were to say; or may have, if they were blind. Those with
+ * a key need not be looked for: the key tells.
  */
 async function madeBy(unsure: Write[], run: RunStatement): Promise<Map<Write, Made>> {
   const made = new Map<Write, Made>();
-  const steps = unsure.flatMap((write) => write.sent.map((step) => ({ write, step })));
-  if (steps.length === 0) return made;
-  const rows = await run<MadeRow>(MADE, [JSON.stringify(steps.map(({ step }, n) => ({ n, ...entryOf(step) })))]);
+  const all = unsure.flatMap((write) => write.sent.map((sent) => ({ write, sent })));
+  if (all.length === 0) return made;
+  const rows = await run<MadeRow>(MADE, [JSON.stringify(all.map(({ sent }, n) => ({ n, ...entryOf(sent) })))]);
   for (const { n, seq } of rows) {
-    const { write, step } = steps[n] as { write: Write; step: Step };
-    made.set(write, { step, seq: toSeq(seq) });
+    const { write, sent } = all[n] as (typeof all)[number];
+    made.set(write, { sent, seq: toSeq(seq) });
   }
   return made;
 }
 
-function entryOf({ after, kind }: Step) {
+function entryOf(sent: Step | BlindWrite) {
+  if (sent instanceof BlindWrite) {
+    const { owner, write, at } = sent;
+    return { user_id: owner, task_id: write.id, at: toTimestamp(at) };
+  }
+  const { after, kind } = sent;
   return { user_id: after.userId, task_id: after.id, version: after.version, kind, at: toTimestamp(instantOf(after)) };
 }
 

@@ -2,10 +2,12 @@ import { type ChangeKind, instantOf, kindOf, type Seq, type TaskState } from '..
 import type { UserId } from '../../../domain/identity.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { Task } from '../../../domain/task.ts';
+import { toSeq } from '../change-row.ts';
 import { toColumns, toTimestamp } from '../task-row.ts';
+import type { Kept } from './keep.ts';
 import type { Found } from './plan.ts';
-import type { Write } from './write.ts';
-import type { KeyRow, StepRow } from './write-statements.ts';
+import type { Result, Write } from './write.ts';
+import type { KeptRow, KeyRow, StepRow } from './write-statements.ts';
 
 /** What one write makes of a task, in a group that is yet to be kept. */
 export interface Step {
@@ -70,6 +72,28 @@ export class Draft {
   /** Whether every write changes something, and none has a key. */
   get isPlain(): boolean {
     return this.steps.length === this.#changes && this.steps.every(({ write }) => write.key === undefined);
+  }
+
+  /** @param kept the steps that are kept by now */
+  results(kept: Kept): Result[] {
+    return this.#resultsOf((step) => kept.get(step)?.seq);
+  }
+
+  /** Of a draft that is not worth keeping. */
+  get idleResults(): Result[] {
+    return this.#resultsOf(() => (this.isCertain ? this.seq : undefined));
+  }
+
+  #resultsOf(seqOf: (step: number) => KeptRow['seq'] | undefined): Result[] {
+    return this.steps.map(({ write, after, kind, step }) => {
+      const seq = seqOf(step);
+      return { write, outcome: seq === undefined ? undefined : { seq: toSeq(seq), kind, after, replayed: false } };
+    });
+  }
+
+  /** Says of all that would change something that it may have been done, as its connection was lost meanwhile. */
+  rememberSent(): void {
+    for (const step of this.steps.filter(isChange)) step.write.sent.push(step);
   }
 
   /** @param t its place in the group */

@@ -1,5 +1,8 @@
 import { BEGINNING, type Seq, type TaskState } from '../../../domain/change.ts';
 import { IdempotencyKeyReused } from '../../../domain/errors.ts';
+import type { Instant } from '../../../domain/instant.ts';
+import type { Verb } from '../../../domain/task.ts';
+import { BlindWrite } from './blind-write.ts';
 import { Draft, type Step } from './draft.ts';
 import type { Write } from './write.ts';
 
@@ -16,9 +19,12 @@ export interface Found {
   readonly made?: Made | undefined;
 }
 
-/** A step that stands in the log, by the number of its change. */
+/** What a write begins with that is to be done without a look at its task. */
+export const UNSEEN = Symbol('unseen');
+
+/** What stands in the log, by the number of its change. */
 export interface Made {
-  readonly step: Step;
+  readonly sent: Step | BlindWrite;
   readonly seq: Seq;
 }
 
@@ -33,27 +39,33 @@ export class Plan {
   readonly made: (Made & { readonly write: Write })[] = [];
   /** Those that must wait to see what comes of the others. */
   readonly postponed: Write[] = [];
-  readonly #drafts = new Map<string, Draft>();
+  readonly #drafts = new Map<string, Draft | BlindWrite>();
   readonly #keys = new Set<string>();
 
-  constructor(group: readonly Write[], found: ReadonlyMap<Write, Found>) {
+  readonly #now: Instant;
+
+  constructor(group: readonly Write[], found: ReadonlyMap<Write, Found | typeof UNSEEN>, now: Instant) {
+    this.#now = now;
     for (const write of group) this.#add(write, found.get(write) ?? NOTHING);
   }
 
   /** The tasks that there is something to keep of, in the order of their keys, in which they are locked. */
-  get worthKeeping(): Draft[] {
+  get worthKeeping(): (Draft | BlindWrite)[] {
     const ordered = [...this.#drafts].sort(([a], [b]) => (a < b ? -1 : 1));
-    return ordered.map(([, draft]) => draft).filter(({ isWorthKeeping }) => isWorthKeeping);
+    return ordered.map(([, draft]) => draft).filter((draft) => !isIdle(draft));
   }
 
   /** The others. */
   get idle(): Draft[] {
-    return [...this.#drafts.values()].filter(({ isWorthKeeping }) => !isWorthKeeping);
+    return [...this.#drafts.values()].filter(isIdle);
   }
 
-  #add(write: Write, found: Found): void {
-    const { owner, key } = write;
-    if (found.made !== undefined) this.made.push({ write, ...found.made });
+  #add(write: Write, found: Found | typeof UNSEEN): void {
+    const { owner, id, key, verb } = write;
+    if (found === UNSEEN) {
+      if (this.#drafts.has(owner + id)) this.#draft(write, NOTHING);
+      else this.#drafts.set(owner + id, new BlindWrite(write, verb as Verb, this.#now));
+    } else if (found.made !== undefined) this.made.push({ write, ...found.made });
     else if (key === undefined) this.#draft(write, found);
     else if (found.fingerprint === key.fingerprint) this.replays.push(write);
     else if (found.fingerprint !== undefined) this.refusals.push({ write, error: new IdempotencyKeyReused() });
@@ -66,6 +78,10 @@ export class Plan {
 
   #draft(write: Write, found: Found): void {
     const draft = this.#drafts.get(write.owner + write.id) ?? new Draft(found);
+    if (draft instanceof BlindWrite) {
+      this.postponed.push(write);
+      return;
+    }
     const { isProvisional } = draft;
     try {
       draft.add(write);
@@ -76,4 +92,8 @@ export class Plan {
       else this.refusals.push({ write, error });
     }
   }
+}
+
+function isIdle(draft: Draft | BlindWrite): draft is Draft {
+  return draft instanceof Draft && !draft.isWorthKeeping;
 }

@@ -30,7 +30,7 @@ export function singleStatement(
 
 /** The task as it was found, locked, if it still is so. */
 const HELD = `held as materialized (
-    select ctid as place, seq, ${state()} from tasks
+    select seq, ${state()} from tasks
     where user_id = $1 and id between $2 and $2 and version = $3 - 1 and seq = $6 order by id limit 1
     for update
   ), `;
@@ -68,8 +68,8 @@ function statementsOf(hasKey: boolean) {
     insert into tasks (user_id, id, version, seq, ${state()}) select $1, $2, $3, seq, ${bound(hasKey)} from counter`;
   const updated = `
     update tasks set (version, seq, ${state()}) = row ($3, counter.seq, ${bound(hasKey)})
-    from held, counter where tasks.ctid = place`;
-  const deleted = 'delete from tasks using held where tasks.ctid = place';
+    from held, counter where tasks.user_id = $1 and tasks.id = $2`;
+  const deleted = 'delete from tasks using held where tasks.user_id = $1 and tasks.id = $2';
   return {
     created: logged('', created, hasKey),
     updated: logged(HELD, updated, hasKey),

@@ -13,10 +13,11 @@ import { REPLAY } from '../read/read-statements.ts';
 import type { RecentStates } from '../read/recent-states.ts';
 import { isConflict, isLockTimeout, isLost } from '../sqlstate.ts';
 import { Beginnings } from './beginnings.ts';
+import { BlindWrite } from './blind-write.ts';
 import type { Draft, Step } from './draft.ts';
-import { keep } from './keep.ts';
+import { type Kept, keep } from './keep.ts';
 import { Plan } from './plan.ts';
-import type { Write, WriteRequest } from './write.ts';
+import type { Result, Write, WriteRequest } from './write.ts';
 import { WriteQueue } from './write-queue.ts';
 
 /** How often a write is tried that others keep getting ahead of, and after how often they are held off meanwhile. */
@@ -117,14 +118,15 @@ export class TaskWriter {
   /** Nobody is told anything before everything is kept: until then it may all have to be done anew. */
   async #attempt(group: Write[]): Promise<Write[]> {
     const isOvertaken = group.some(({ attempts }) => attempts >= PATIENCE);
-    const drafts: Draft[] = [];
+    const drafts: (Draft | BlindWrite)[] = [];
     try {
       const { plan, kept } = isOvertaken
         ? await this.#database.transaction((run) => this.#do(group, drafts, run, true))
         : await this.#do(group, drafts, this.#database.run, false);
       return await this.#tell(plan, drafts, kept);
     } catch (error) {
-      if (isLost(error)) for (const { steps } of drafts) rememberSent(steps);
+      // What was under way may have been done.
+      if (isLost(error)) for (const draft of drafts) draft.rememberSent();
       throw error;
     }
   }
@@ -133,20 +135,22 @@ export class TaskWriter {
    * @param drafts takes what is sent to be kept
    * @param locks whether nobody else may change the tasks in between, which takes longer
    */
-  async #do(group: Write[], drafts: Draft[], run: RunStatement, locks: boolean) {
-    const plan = new Plan(group, await this.#beginnings.find(group, run, locks));
+  async #do(group: Write[], drafts: (Draft | BlindWrite)[], run: RunStatement, locks: boolean) {
+    const found = await this.#beginnings.find(group, run, locks);
+    const now = this.#clock.now();
+    const plan = new Plan(group, found, now);
     drafts.push(...plan.worthKeeping);
-    return { plan, kept: await keep(drafts, run, this.#clock.now()) };
+    return { plan, kept: await keep(drafts, run, now) };
   }
 
   /** Tells everybody what has become of their writes; returns those that are to be done again. */
-  async #tell(plan: Plan, drafts: Draft[], kept: Map<number, Seq>[]): Promise<Write[]> {
+  async #tell(plan: Plan, drafts: (Draft | BlindWrite)[], kept: Kept[]): Promise<Write[]> {
     this.#signal.announce([...new Set([...drafts, ...plan.made.map(({ write }) => write)].map(({ owner }) => owner))]);
     for (const { write, error } of plan.refusals) write.reject(error);
-    for (const { write, step, seq } of plan.made) this.#tellMade(write, step, seq);
+    for (const { write, sent, seq } of plan.made) this.#tellMade(write, sent, seq);
     const overtaken = [
-      ...drafts.flatMap((draft, t) => this.#settle(draft, (step) => kept[t]?.get(step))),
-      ...plan.idle.flatMap((draft) => this.#settle(draft, () => (draft.isCertain ? draft.seq : undefined))),
+      ...drafts.flatMap((draft, t) => this.#settle(draft.results(kept[t] as Kept))),
+      ...plan.idle.flatMap((draft) => this.#settle(draft.idleResults)),
     ];
     await Promise.all(plan.replays.map((write) => this.#replay(write).catch(write.reject)));
     return [...overtaken, ...plan.postponed].sort((a, b) => a.number - b.number);
@@ -156,22 +160,21 @@ export class TaskWriter {
    * A task that was to be new has an id that nobody else could have used. Any other change may be somebody else's, who did
    * the same in the same millisecond: then it is not known what has become of this one.
    */
-  #tellMade(write: Write, { after, kind }: Step, seq: Seq): void {
-    if (write.isNew) write.resolve({ seq, kind, after, replayed: false });
-    else write.reject(write.failure);
+  #tellMade(write: Write, sent: Step | BlindWrite, seq: Seq): void {
+    if (!write.isNew || sent instanceof BlindWrite) write.reject(write.failure);
+    else write.resolve({ seq, kind: sent.kind, after: sent.after, replayed: false });
   }
 
-  /** Tells those whose writes are kept; returns the others, whose task somebody else has changed meanwhile. */
-  #settle({ steps }: Draft, seqOf: (step: number) => Seq | undefined): Write[] {
+  /** Tells those whose writes are kept; returns the others, whose task is not as it was thought to be. */
+  #settle(results: readonly Result[]): Write[] {
     const overtaken: Write[] = [];
-    for (const { write, after, kind, step } of steps) {
-      const seq = seqOf(step);
-      if (seq === undefined) {
+    for (const { write, outcome } of results) {
+      if (outcome === undefined) {
         this.#recent.forget(write.owner, write.id);
         overtaken.push(write);
       } else {
-        this.#recent.see({ state: after, seq });
-        write.resolve({ seq, kind, after, replayed: false });
+        this.#recent.see({ state: outcome.after, seq: outcome.seq });
+        write.resolve(outcome);
       }
     }
     return overtaken;
@@ -191,9 +194,4 @@ function partsOf(group: Write[], error: unknown): Write[][] {
   if (error instanceof StoreError && !isConflict(error) && !isTooLate) return [group];
   const byOwner = [...Map.groupBy(group, ({ owner }) => owner).values()];
   return byOwner.length > 1 || isTooLate ? byOwner : group.map((write) => [write]);
-}
-
-/** What was under way when the connection was lost may have been done. What changes nothing can be done again. */
-function rememberSent(steps: readonly Step[]): void {
-  for (const step of steps) if (step.kind !== 'unchanged') step.write.sent.push(step);
 }

@@ -1,4 +1,4 @@
-import type { StateRow } from '../change-row.ts';
+import type { ChangeRow, StateRow } from '../change-row.ts';
 import type { Statement } from '../read/read-statements.ts';
 import { type StateColumn, state, stateTypes } from '../task-row.ts';
 
@@ -63,16 +63,20 @@ export type FoundRow = Omit<StateRow, 'kind' | 'version' | 'seq'> & {
   readonly fingerprint: string | null;
 };
 
-/** Which of some entries, each with its number `n`, stand in the log, and under what number there. */
+/**
+ * Which of some entries, each with its number `n`, stand in the log, and under what number there. Of what was done to a
+ * task without having seen it, only a time is known, and that its entry has none before that: so may all that were made since.
+ */
 export const MADE = `
   select asked.n, entry.seq
   from json_to_recordset($1) as asked (n int, user_id uuid, task_id uuid, version int, kind text, at timestamptz)
     cross join lateral (
       select seq, kind, at from changes
-      where user_id = asked.user_id and task_id = asked.task_id and version between asked.version and asked.version
-      order by version limit 1
+      where user_id = asked.user_id and task_id = asked.task_id
+        and (asked.version is null or version = asked.version)
+      order by version desc limit 1
     ) entry
-  where entry.kind = asked.kind and entry.at = asked.at`;
+  where (entry.kind = asked.kind and entry.at = asked.at) or (asked.kind is null and entry.at >= asked.at)`;
 
 export interface MadeRow {
   readonly n: number;
@@ -83,6 +87,8 @@ export interface MadeRow {
  * One step of a task, of those that a group takes it through: an entry of the log. The steps of a task share its place
  * in the group, `t`, and count from 0; the last of them has the state that the task shall have, but for what that is
  * known to keep: `new_created_at` only where it is another than it was, and `new_updated_at`, which is `at`, never.
+ *
+ * A blind one is the only one of its task. It has no version, and what it does not name stays as it is.
  */
 export type StepRow = Partial<Record<`old_${StateColumn}` | `new_${StateColumn}`, unknown>> & {
   readonly t: number;
@@ -92,11 +98,14 @@ export type StepRow = Partial<Record<`old_${StateColumn}` | `new_${StateColumn}`
   /** The version of the task before all of them, and the change that made it; absent where there is none. */
   readonly was?: number;
   readonly was_seq?: number;
-  /** `unchanged`, alone, where there is nothing but a key to keep. */
-  readonly kind: string;
+  /** `unchanged`, alone, where there is nothing but a key to keep; absent where a blind edit will tell. */
+  readonly kind?: string;
   readonly at: string;
-  readonly version: number;
+  readonly version?: number;
   readonly is_last: boolean;
+  /** Of a blind one: whether it completes or reopens, and whether it keeps the description, which may be null as well. */
+  readonly toggles?: boolean;
+  readonly keeps_description?: boolean;
 };
 
 /** A key, and the step that it led to; -1 where it has found the task as it was to be. */
@@ -119,36 +128,54 @@ export interface KeptRow {
   readonly seq: string | number;
 }
 
+/** A blind step that is now kept, and what came of it. */
+export type DoneRow = KeptRow & Omit<ChangeRow, 'user_id' | 'id' | 'at' | `old_${StateColumn}`>;
+
+/**
+ * What a blind edit leads to; and what any last step leads to, as those that are not blind name all but what is known to
+ * stay. The domain says the same of a task that it has seen: `Task.edit`, `Task.toggle`, `kindOf`.
+ */
+export const EDITED: Record<StateColumn, string> = {
+  title: 'coalesce(new_title, held_title)',
+  description: 'case when keeps_description then held_description else new_description end',
+  completed: 'case when toggles then not held_completed else coalesce(new_completed, held_completed) end',
+  created_at: 'coalesce(new_created_at, held_created_at)',
+  updated_at: "greatest(at, held_updated_at + interval '1 ms')",
+};
+export const KIND_OF_EDIT = `
+      case when ${EDITED.completed} = held_completed then 'updated' when held_completed then 'reopened' else 'completed' end`;
+
 /** The steps of a group, each with what its task was before all of them: nothing, if the group only creates. */
 const CREATED = `
   ), held as (
-    select t, 0::bigint as held_seq from step where step = 0
+    select t, null::bigint as held_seq from step where step = 0
   ), entry as materialized (
-    select step.*, null::tid as place, 0::bigint as held_seq, ${state((name) => `old_${name} as replaced_${name}`)},
-      null::timestamptz as held_created_at,
+    select t, step, user_id, id, is_last, kind, version, null::bigint as held_seq,
+      ${state((name) => `old_${name} as replaced_${name}, ${name === 'updated_at' ? 'at' : `new_${name}`} as next_${name}`)},
       row_number() over (partition by user_id order by t desc, step desc) as place_from_end
     from step`;
 
 /**
- * The same for those tasks of a group that are still what they were, locked. A version alone would not tell: under an id
- * that was forgotten they begin anew, as the numbers of changes never do. What is locked here was there when this
- * statement began, as versions only grow: so it is found again where it is, at its `ctid`.
+ * The same for those tasks of a group that are still what they were, and those that nobody has looked at, locked. A version
+ * alone would not tell: under an id that was forgotten they begin anew, as the numbers of changes never do.
  */
 const CHANGED = `
   ), held as materialized (
     select step.t, task.*
     from step left join lateral (
-      select ctid as place, seq as held_seq, ${state((name) => `${name} as held_${name}`)} from tasks
+      select version as held_version, seq as held_seq, ${state((name) => `${name} as held_${name}`)} from tasks
       where user_id = step.user_id and id between step.id and step.id
         and (step.was is null or (version = step.was and seq = step.was_seq))
       order by id limit 1 for update
     ) task on true
-    where step.step < 1 and (step.was is null) = (task.place is null)
+    where step.step < 1 and (step.was is null and step.version is not null) = (task.held_seq is null)
   ), entry as materialized (
-    select step.*, place, coalesce(held_seq, 0) as held_seq, held_created_at,
+    select t, step, user_id, id, is_last, version is null as is_blind, held_seq,
+      coalesce(version, held_version + 1) as version, coalesce(kind, ${KIND_OF_EDIT}) as kind,
       ${state((name) => `case step when 0 then held_${name} else old_${name} end as replaced_${name}`)},
+      ${state((name) => `${EDITED[name]} as next_${name}`)},
       row_number() over (partition by user_id order by t desc, step desc) as place_from_end
-    from step join held using (t) where kind <> 'unchanged'`;
+    from step join held using (t) where kind is distinct from 'unchanged'`;
 
 /**
  * Does everything that a group of writes is, for those of its tasks that are still as they were, and returns their steps.
@@ -167,22 +194,16 @@ export function writeStatement(onlyCreates: boolean, isPlain: boolean): string {
   return WRITES[Number(onlyCreates)]?.[Number(isPlain)] as string;
 }
 
-/** The state that a task shall have after its last step. */
-const NEW_STATE = state((name) => {
-  if (name === 'updated_at') return 'at';
-  return name === 'created_at' ? 'coalesce(new_created_at, held_created_at)' : `new_${name}`;
-});
-
 function written(onlyCreates: boolean, isPlain: boolean): string {
   // What changes nothing has its owner's counter locked all the same: its key is kept in the order of the log.
   const counted = isPlain
     ? 'count(*) from entry'
-    : "count(*) filter (where kind <> 'unchanged') from step join held using (t)";
+    : "count(*) filter (where kind is distinct from 'unchanged') from step join held using (t)";
   return `
   with step as materialized (
     select * from json_to_recordset($1) as step (
       t int, step int, user_id uuid, id uuid, was int, was_seq bigint, kind text, at timestamptz, version int, is_last boolean,
-      ${stateTypes('old_')}, ${stateTypes('new_')})${onlyCreates ? CREATED : CHANGED}
+      toggles boolean, keeps_description boolean, ${stateTypes('old_')}, ${stateTypes('new_')})${onlyCreates ? CREATED : CHANGED}
   ), counter as (
     insert into counters as counter (user_id, seq)
     select user_id, ${counted} group by user_id order by user_id
@@ -191,24 +212,33 @@ function written(onlyCreates: boolean, isPlain: boolean): string {
   ), change as materialized (
     select entry.*, counter.seq + 1 - place_from_end as seq from entry join counter using (user_id)
   ), created as (
-    insert into tasks (user_id, id, ${state()}, version, seq)
-    select user_id, id, ${NEW_STATE}, version, seq from change where place is null and is_last and kind <> 'deleted'
+    insert into tasks (user_id, id, version, seq, ${state()})
+    select user_id, id, version, seq, ${NEXT} from change where held_seq is null and is_last and kind <> 'deleted'
   )${onlyCreates ? '' : REPLACED}, logged as (
     insert into changes (user_id, seq, kind, at, task_id, version, previous_seq, ${state()})
-    select user_id, seq, kind, at, id, version, case step when 0 then held_seq else seq - 1 end,
+    select user_id, seq, kind, next_updated_at, id, version, case step when 0 then coalesce(held_seq, 0) else seq - 1 end,
       ${state((name) => `replaced_${name}`)}
     from change
-  )${isPlain ? ' select t, step, seq from change' : KEPT}`;
+  )${isPlain ? '' : KEYED}
+  select t, step, kept.seq${onlyCreates ? '' : `, ${DONE}`} from ${isPlain ? 'change' : 'kept'} kept${onlyCreates ? '' : WITH_DONE}`;
 }
 
+const NEXT = state((name) => `next_${name}`);
+
+/**
+ * What somebody else has changed after this statement began, it has waited for, and has locked as it is now if nobody has
+ * looked at it before. An update by its key finds it so as well; by its place, no statement sees it that began before.
+ */
+const THE_SAME = ['>=', '<='].map((is) => `(tasks.user_id, tasks.id) ${is} (change.user_id, change.id)`).join(' and ');
+
 const REPLACED = `, updated as (
-    update tasks set (${state()}, version, seq) = row (${NEW_STATE}, change.version, change.seq)
-    from change where tasks.ctid = place and is_last and kind <> 'deleted'
+    update tasks set (version, seq, ${state()}) = row (change.version, change.seq, ${NEXT})
+    from change where ${THE_SAME} and held_seq is not null and is_last and kind <> 'deleted'
   ), deleted as (
-    delete from tasks using change where tasks.ctid = place and is_last and kind = 'deleted'
+    delete from tasks using change where ${THE_SAME} and held_seq is not null and is_last and kind = 'deleted'
   )`;
 
-const KEPT = `, kept as (
+const KEYED = `, kept as (
     select t, step, seq from change union all select t, -1, held_seq from held
   ), keyed as (
     insert into idempotency_keys (user_id, key, fingerprint, kind, at, task_id, version, seq)
@@ -216,6 +246,10 @@ const KEPT = `, kept as (
     from json_to_recordset($2) as key (
       t int, step int, user_id uuid, key text, fingerprint text, kind text, at timestamptz, task_id uuid, version int)
     join kept on kept.t = key.t and kept.step = key.step
-  ) select t, step, seq from kept`;
+  )`;
+
+/** What came of the blind steps. */
+const DONE = `done.kind, done.version, ${state((name) => `done.next_${name} as ${name}`)}`;
+const WITH_DONE = ' left join (select * from change where is_blind) done using (t, step)';
 
 const WRITES = [false, true].map((onlyCreates) => [false, true].map((isPlain) => written(onlyCreates, isPlain)));

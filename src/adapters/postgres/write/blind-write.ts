@@ -1,0 +1,64 @@
+import type { UserId } from '../../../domain/identity.ts';
+import type { Instant } from '../../../domain/instant.ts';
+import type { Verb } from '../../../domain/task.ts';
+import { toSeq, toState } from '../change-row.ts';
+import { toTimestamp } from '../task-row.ts';
+import type { Kept } from './keep.ts';
+import type { Result, Write } from './write.ts';
+import type { DoneRow, StepRow } from './write-statements.ts';
+
+/**
+ * A verb that is done to a task without having looked at it: only the database can tell what comes of it, if the task is
+ * there. So a change takes one statement and not two.
+ */
+export class BlindWrite {
+  readonly write: Write;
+  readonly verb: Verb;
+  /** When; later, if the task was changed at that very moment or after it. */
+  readonly at: Instant;
+  readonly isNew = false;
+  readonly isPlain = true;
+
+  constructor(write: Write, verb: Verb, at: Instant) {
+    this.write = write;
+    this.verb = verb;
+    this.at = at;
+  }
+
+  get owner(): UserId {
+    return this.write.owner;
+  }
+
+  /** @param t its place in the group */
+  stepRows(t: number): StepRow[] {
+    const { owner, id } = this.write;
+    return [{ t, step: 0, user_id: owner, id, at: toTimestamp(this.at), is_last: true, ...this.#columns }];
+  }
+
+  /** @param kept its step, if its task was there */
+  results(kept: Kept): Result[] {
+    const { write, owner } = this;
+    const done = kept.get(0) as DoneRow | undefined;
+    if (done === undefined) return [{ write, outcome: undefined }];
+    const after = toState({ ...done, user_id: owner, id: write.id, at: done.updated_at });
+    return [{ write, outcome: { seq: toSeq(done.seq), kind: done.kind, after, replayed: false } }];
+  }
+
+  /** Says that it may have been done, as its connection was lost meanwhile. */
+  rememberSent(): void {
+    this.write.sent.push(this);
+  }
+
+  get #columns(): Partial<StepRow> {
+    const { verb } = this;
+    if (verb === 'delete') return { kind: 'deleted' };
+    if (verb === 'toggle') return { toggles: true, keeps_description: true };
+    const { title, description, completed } = verb;
+    return {
+      keeps_description: description === undefined,
+      new_title: title,
+      new_description: description,
+      new_completed: completed,
+    };
+  }
+}
