@@ -9,7 +9,7 @@ import { Store, StoreError } from '../../src/ports/store.ts';
 import { TaskRepository } from '../../src/ports/task-repository.ts';
 import { ask } from '../support/client.ts';
 import { allIds, startLoad } from '../support/load.ts';
-import { administer, createDatabase, hasPostgres } from '../support/postgres.ts';
+import { administer, createDatabase, hasPostgres, waiting } from '../support/postgres.ts';
 import { startService } from '../support/service.ts';
 import { someTask } from '../support/tasks.ts';
 
@@ -128,13 +128,6 @@ describe('PostgreSQL in trouble', () => {
     expect(next?.pid).not.to.equal(pid);
   });
 });
-
-/** Resolves when so many sessions wait for a lock. */
-async function waiting(url: string, count: number): Promise<void> {
-  const sql = `select count(*)::int as count from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock'`;
-  for (let found = 0; found < count; ) found = (await administer<{ count: number }>(url, sql))[0]?.count ?? 0;
-}
 
 type OpenClient = pg.PoolClient & { readonly connection: pg.Connection };
 

@@ -2,20 +2,30 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { expect } from 'chai';
+import pg from 'pg';
+import type { TaskState } from '../../src/domain/change.ts';
+import { TaskNotFound } from '../../src/domain/errors.ts';
+import type { UserId } from '../../src/domain/identity.ts';
+import { instant } from '../../src/domain/instant.ts';
+import { Task, type Verb } from '../../src/domain/task.ts';
+import { type Outcome, TaskRepository } from '../../src/ports/task-repository.ts';
 import { logHttpContract } from '../contract/log-http.contract.ts';
 import { safeWritesHttpContract } from '../contract/safe-writes-http.contract.ts';
 import { ask } from '../support/client.ts';
-import { createDatabase, hasPostgres } from '../support/postgres.ts';
+import { createDatabase, hasPostgres, waiting } from '../support/postgres.ts';
 import { type Service, startService } from '../support/service.ts';
 import type { StoreUnderTest } from '../support/stores.ts';
+import { someTask } from '../support/tasks.ts';
 
 let started: Promise<Service[]> | undefined;
+let url: string;
 
 /** Three that share a database and nothing else. */
 function threeServices(): Promise<Service[]> {
-  started ??= createDatabase().then((url) =>
-    Promise.all(Array.from({ length: 3 }, () => startService({ kind: 'postgres', url }))),
-  );
+  started ??= createDatabase().then((made) => {
+    url = made;
+    return Promise.all(Array.from({ length: 3 }, () => startService({ kind: 'postgres', url })));
+  });
   return started;
 }
 
@@ -75,4 +85,44 @@ describe('three services on one PostgreSQL', () => {
     await Promise.all(clients);
     expect((await ask('GET', `${tasks[0]}/${task.id}`)).headers.etag).to.equal('"901"');
   });
+
+  for (const first of ['toggle', 'delete'] as const) {
+    for (const count of [1, 2]) {
+      it(`do ${count} toggles, unseen, to what a ${first} has left that they had to wait for`, async () => {
+        const [mine, theirs] = (await threeServices()).map(({ container }) => container.get(TaskRepository));
+        if (mine === undefined || theirs === undefined) throw new Error('there are three');
+        const some = Array.from({ length: count }, () => someTask({ userId: user as UserId }));
+        for (const task of some) await mine.add(task);
+        const holder = new pg.Client(url);
+        await holder.connect();
+        await holder.query('begin');
+        await holder.query('select from counters where user_id = $1 for update', [user]);
+        const done = perform(mine, some[0] as Task, first);
+        await waiting(url, 1);
+        const toggles = Promise.allSettled(some.map((task) => perform(theirs, task, 'toggle')));
+        await waiting(url, 2);
+        await holder.query('commit');
+        await holder.end();
+        const { seq } = await done;
+        const [contended, ...others] = await toggles;
+        if (first === 'delete') expect(contended).to.have.property('reason').that.is.instanceOf(TaskNotFound);
+        else expect(contended).to.have.nested.property('value.kind', 'reopened');
+        for (const other of others) expect(other).to.have.nested.property('value.kind', 'completed');
+        const { changes } = await mine.changes(user as UserId, { since: seq, limit: 9 });
+        expect(changes).to.have.length(first === 'delete' ? count - 1 : count);
+        const states = await Promise.all(some.map(({ userId, id }) => mine.find(userId, id)));
+        const [state, ...rest] = states.map((task) => task?.completed);
+        expect(state).to.equal(first === 'delete' ? undefined : false);
+        expect(rest).to.deep.equal(others.map(() => true));
+      });
+    }
+  }
+
+  function perform(tasks: TaskRepository, { userId, id }: Task, verb: Verb): Promise<Outcome> {
+    const change = (found: TaskState | undefined) => {
+      if (found instanceof Task) return found.do(verb, instant(Date.now()));
+      throw new TaskNotFound();
+    };
+    return tasks.change(userId, id, change, undefined, verb);
+  }
 });

@@ -41,6 +41,13 @@ export async function administer<Row extends pg.QueryResultRow>(url: string, sql
   }
 }
 
+/** Resolves when so many sessions wait for a lock. */
+export async function waiting(url: string, count: number): Promise<void> {
+  const sql = `select count(*)::int as count from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`;
+  for (let found = 0; found < count; ) found = (await administer<{ count: number }>(url, sql))[0]?.count ?? 0;
+}
+
 export async function stopPostgres(): Promise<void> {
   if (server === undefined) return;
   const { url, stop } = await server;
