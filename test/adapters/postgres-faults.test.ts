@@ -4,6 +4,8 @@ import pg from 'pg';
 import { Database } from '../../src/adapters/postgres/database.ts';
 import { migratePostgres } from '../../src/adapters/postgres/migrate.ts';
 import { migrations } from '../../src/adapters/postgres/migrations/list.ts';
+import { RecentStates } from '../../src/adapters/postgres/read/recent-states.ts';
+import type { UserId } from '../../src/domain/identity.ts';
 import type { Task } from '../../src/domain/task.ts';
 import { Store, StoreError } from '../../src/ports/store.ts';
 import { TaskRepository } from '../../src/ports/task-repository.ts';
@@ -53,6 +55,7 @@ describe('PostgreSQL in trouble', () => {
   for (const [what, method, path] of [
     ['a create', 'POST', () => ''],
     ['a toggle', 'PATCH', (id: string) => `/${id}/complete`],
+    ['a toggle unseen', 'PATCH', (id: string) => `/${id}/complete`],
   ] as const) {
     it(`that goes on with ${what} whose connection is lost does it once, with its retry in its way`, async () => {
       const url = await createDatabase();
@@ -60,6 +63,7 @@ describe('PostgreSQL in trouble', () => {
       const user = randomUUID();
       const tasks = `${base}/api/${user}/tasks`;
       const { json: task } = await ask('POST', tasks, { body: { title: 'x' } });
+      if (what.endsWith('unseen')) container.get(RecentStates).forget(user as UserId, task.id);
       const holder = new pg.Client(url);
       await holder.connect();
       await holder.query('begin');
