@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { expect } from 'chai';
 import pg from 'pg';
-import type { TaskState } from '../../src/domain/change.ts';
+import { SystemClock } from '../../src/adapters/system/system-clock.ts';
+import { doing } from '../../src/application/write-terms.ts';
 import { TaskNotFound } from '../../src/domain/errors.ts';
 import type { UserId } from '../../src/domain/identity.ts';
-import { instant } from '../../src/domain/instant.ts';
-import { Task, type Verb } from '../../src/domain/task.ts';
+import type { Task, Verb } from '../../src/domain/task.ts';
 import { type Outcome, TaskRepository } from '../../src/ports/task-repository.ts';
 import { logHttpContract } from '../contract/log-http.contract.ts';
 import { safeWritesHttpContract } from '../contract/safe-writes-http.contract.ts';
@@ -119,10 +119,6 @@ describe('three services on one PostgreSQL', () => {
   }
 
   function perform(tasks: TaskRepository, { userId, id }: Task, verb: Verb): Promise<Outcome> {
-    const change = (found: TaskState | undefined) => {
-      if (found instanceof Task) return found.do(verb, instant(Date.now()));
-      throw new TaskNotFound();
-    };
-    return tasks.change(userId, id, change, undefined, verb);
+    return tasks.change(userId, id, ...doing(verb, {}, new SystemClock()));
   }
 });

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import type { Container } from 'inversify';
 import { RecentStates } from '../../src/adapters/postgres/read/recent-states.ts';
+import { SystemClock } from '../../src/adapters/system/system-clock.ts';
+import { doing } from '../../src/application/write-terms.ts';
 import { instantOf, kindOf, type Seq, type TaskState } from '../../src/domain/change.ts';
 import { description } from '../../src/domain/description.ts';
 import { TaskNotFound } from '../../src/domain/errors.ts';
@@ -295,11 +297,7 @@ export function taskRepositoryContract(store: StoreUnderTest): void {
       }
 
       function done({ userId: owner, id }: Task, verb: Verb, key?: IdempotencyKey): Promise<Outcome> {
-        const change = (found: TaskState | undefined) => {
-          if (found instanceof Task) return found.do(verb, instant(Date.now()));
-          throw new TaskNotFound();
-        };
-        return tasks.change(owner, id, change, key, verb);
+        return tasks.change(owner, id, ...doing(verb, { key }, new SystemClock()));
       }
 
       /** As if the task had been written by another process, or long ago. */

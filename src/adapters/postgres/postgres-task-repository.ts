@@ -125,8 +125,8 @@ export class PostgresTaskRepository implements TaskRepository {
   async change(owner: UserId, id: TaskId, change: ChangeState, key?: IdempotencyKey, verb?: Verb): Promise<Outcome> {
     const since = performance.now();
     // Looked up while writes before it are under way, together with whatever else is. With a key, the key is looked up too.
-    const isBlind = verb !== undefined || key !== undefined || this.#recent.get(owner, id) !== undefined;
-    const seen = isBlind ? undefined : await this.#look(owner, id);
+    const isUnknown = verb === undefined && key === undefined && this.#recent.get(owner, id) === undefined;
+    const seen = isUnknown ? await this.#look(owner, id) : undefined;
     return this.#writer.write({ owner, id, change, key, verb, seen, isNew: false, since });
   }
 

@@ -22,9 +22,10 @@ const NEWEST_FIRST = 'order by created_at desc, id desc';
  * own, and merged as they come: an index of both would cost each write more than the merge costs a list.
  */
 function walk(condition: string, completed?: boolean): string {
-  const only = (filter: string) => `(select ${TASK} from tasks where ${filter} and ${condition} ${NEWEST_FIRST})`;
-  if (completed !== undefined) return only(completed ? 'completed' : 'not completed');
-  return `(${only('completed')} union all ${only('not completed')})`;
+  // Written out, not bound: so the planner sees that the index of completed tasks, or that of open ones, has them all.
+  const only = (completed: boolean) =>
+    `(select ${TASK} from tasks where ${completed ? '' : 'not '}completed and ${condition} ${NEWEST_FIRST})`;
+  return completed === undefined ? `(${only(true)} union all ${only(false)})` : only(completed);
 }
 
 const LAST = 'coalesce((select seq from counters where user_id = $1), 0) as last';

@@ -5,7 +5,7 @@ import type { RecentState, RecentStates } from '../read/recent-states.ts';
 import { toTimestamp } from '../task-row.ts';
 import { BlindWrite } from './blind-write.ts';
 import type { Step } from './draft.ts';
-import { type Found, type Made, UNSEEN } from './plan.ts';
+import type { Beginning, Found, Made } from './plan.ts';
 import type { Write } from './write.ts';
 import { type FoundRow, foundStatement, lockedStatement, MADE, type MadeRow } from './write-statements.ts';
 
@@ -21,15 +21,15 @@ export class Beginnings {
   }
 
   /** @param locks whether nobody else may change the tasks until the transaction ends */
-  async find(group: Write[], run: RunStatement, locks: boolean): Promise<Map<Write, Found | typeof UNSEEN>> {
-    const found = new Map<Write, Found | typeof UNSEEN>();
+  async find(group: Write[], run: RunStatement, locks: boolean): Promise<Map<Write, Beginning>> {
+    const found = new Map<Write, Beginning>();
     const asking: Write[] = [];
     for (const write of group) {
       const { owner, id, isNew, key, verb } = write;
       const recent = isNew ? undefined : laterOf(this.#recent.get(owner, id), write.seen);
       const hopes = !locks && isFirstTry(write) && (key === undefined || group.length === 1);
       if (hopes && recent !== undefined) found.set(write, { ...recent, fingerprint: undefined, isCertain: false });
-      else if (hopes && verb !== undefined && key === undefined) found.set(write, UNSEEN);
+      else if (hopes && verb !== undefined && key === undefined) found.set(write, { verb });
       else if (!isNew || (key !== undefined && !hopes)) asking.push(write);
     }
     if (asking.length > 0) await this.#ask(asking, found, run, locks);
@@ -41,7 +41,7 @@ export class Beginnings {
     return found;
   }
 
-  async #ask(asking: Write[], found: Map<Write, unknown>, run: RunStatement, locks: boolean): Promise<void> {
+  async #ask(asking: Write[], found: Map<Write, Beginning>, run: RunStatement, locks: boolean): Promise<void> {
     if (locks) asking.sort((a, b) => (a.owner + a.id < b.owner + b.id ? -1 : 1));
     const asked = asking.map(({ owner, id, key }, n) => ({ n, user_id: owner, id, key: key?.name }));
     const rows = await run<FoundRow>(...(locks ? lockedStatement(asked) : foundStatement(asked)));

@@ -6,7 +6,13 @@ import { BlindWrite } from './blind-write.ts';
 import { Draft, type Step } from './draft.ts';
 import type { Write } from './write.ts';
 
-/** What a write begins with. */
+/** What a write begins with: what was found, or what is to be done without a look. */
+export type Beginning = Found | Unseen;
+
+interface Unseen {
+  readonly verb: Verb;
+}
+
 export interface Found {
   readonly state: TaskState | undefined;
   /** The change that made the state what it is. */
@@ -18,9 +24,6 @@ export interface Found {
   /** The change that an earlier try seems to have made, though nobody has heard of it. */
   readonly made?: Made | undefined;
 }
-
-/** What a write begins with that is to be done without a look at its task. */
-export const UNSEEN = Symbol('unseen');
 
 /** What stands in the log, by the number of its change. */
 export interface Made {
@@ -41,10 +44,9 @@ export class Plan {
   readonly postponed: Write[] = [];
   readonly #drafts = new Map<string, Draft | BlindWrite>();
   readonly #keys = new Set<string>();
-
   readonly #now: Instant;
 
-  constructor(group: readonly Write[], found: ReadonlyMap<Write, Found | typeof UNSEEN>, now: Instant) {
+  constructor(group: readonly Write[], found: ReadonlyMap<Write, Beginning>, now: Instant) {
     this.#now = now;
     for (const write of group) this.#add(write, found.get(write) ?? NOTHING);
   }
@@ -60,12 +62,10 @@ export class Plan {
     return [...this.#drafts.values()].filter(isIdle);
   }
 
-  #add(write: Write, found: Found | typeof UNSEEN): void {
-    const { owner, id, key, verb } = write;
-    if (found === UNSEEN) {
-      if (this.#drafts.has(owner + id)) this.#draft(write, NOTHING);
-      else this.#drafts.set(owner + id, new BlindWrite(write, verb as Verb, this.#now));
-    } else if (found.made !== undefined) this.made.push({ write, ...found.made });
+  #add(write: Write, found: Beginning): void {
+    const { owner, key } = write;
+    if ('verb' in found) this.#addUnseen(write, found.verb);
+    else if (found.made !== undefined) this.made.push({ write, ...found.made });
     else if (key === undefined) this.#draft(write, found);
     else if (found.fingerprint === key.fingerprint) this.replays.push(write);
     else if (found.fingerprint !== undefined) this.refusals.push({ write, error: new IdempotencyKeyReused() });
@@ -74,6 +74,12 @@ export class Plan {
       this.#keys.add(owner + key.name);
       this.#draft(write, found);
     }
+  }
+
+  #addUnseen(write: Write, verb: Verb): void {
+    const task = write.owner + write.id;
+    if (this.#drafts.has(task)) this.#draft(write, NOTHING);
+    else this.#drafts.set(task, new BlindWrite(write, verb, this.#now));
   }
 
   #draft(write: Write, found: Found): void {

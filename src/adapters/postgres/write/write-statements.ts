@@ -145,6 +145,9 @@ export const EDITED: Record<StateColumn, string> = {
 export const KIND_OF_EDIT = `
       case when ${EDITED.completed} = held_completed then 'updated' when held_completed then 'reopened' else 'completed' end`;
 
+/** A blind edit changes something, and has no kind yet. */
+const IS_CHANGE = "(kind is null or kind <> 'unchanged')";
+
 /** The steps of a group, each with what its task was before all of them: nothing, if the group only creates. */
 const CREATED = `
   ), held as (
@@ -175,7 +178,7 @@ const CHANGED = `
       ${state((name) => `case step when 0 then held_${name} else old_${name} end as replaced_${name}`)},
       ${state((name) => `${EDITED[name]} as next_${name}`)},
       row_number() over (partition by user_id order by t desc, step desc) as place_from_end
-    from step join held using (t) where kind is null or kind <> 'unchanged'`;
+    from step join held using (t) where ${IS_CHANGE}`;
 
 /**
  * Does everything that a group of writes is, for those of its tasks that are still as they were, and returns their steps.
@@ -198,7 +201,7 @@ function written(onlyCreates: boolean, isPlain: boolean): string {
   // What changes nothing has its owner's counter locked all the same: its key is kept in the order of the log.
   const counted = isPlain
     ? 'count(*) from entry'
-    : "count(*) filter (where kind is null or kind <> 'unchanged') from step join held using (t)";
+    : `count(*) filter (where ${IS_CHANGE}) from step join held using (t)`;
   return `
   with step as materialized (
     select * from json_to_recordset($1) as step (
