@@ -16,6 +16,7 @@ import { foundStatement, writeStatement } from '../../src/adapters/postgres/writ
 import { LocalSignal } from '../../src/adapters/system/local-signal.ts';
 import type { Seq } from '../../src/domain/change.ts';
 import { SeqGone } from '../../src/domain/errors.ts';
+import type { TaskId, UserId } from '../../src/domain/identity.ts';
 import { instant } from '../../src/domain/instant.ts';
 import type { Task } from '../../src/domain/task.ts';
 import { TaskRepository } from '../../src/ports/task-repository.ts';
@@ -37,6 +38,11 @@ const SCATTERED = [
    from generate_series(1, 50000) i`,
   `insert into counters (user_id, seq) select case i when 0 then $1 else gen_random_uuid() end, 100 from generate_series(0, 10000) i`,
 ];
+
+/** They fill some forty pages of an index. */
+const MANY = `
+  insert into tasks (user_id, id, title, completed, created_at, updated_at)
+  select $1, gen_random_uuid(), 'x', false, now(), now() from generate_series(1, 5000)`;
 
 /** What the tables and the statements must be, wherever they are. */
 export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise<FreshSchema>): void {
@@ -199,6 +205,26 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
           expect(plan).not.to.match(/Index (Only )?Scan .*\n(?! *Index Cond)/);
         });
       }
+
+      it('and change a task of many without passing the others', async () => {
+        const many = someUser();
+        await database.run(MANY, [many]);
+        const [first] = await database.run<{ id: TaskId }>(
+          'select id from tasks where user_id = $1 order by id limit 1',
+          [many],
+        );
+        expect(await pagesOfToggle(many, first?.id)).to.be.within(1, 20);
+      });
+
+      /** How many pages of indexes and of the table a group goes through that toggles a task. */
+      async function pagesOfToggle(owner: UserId, id: TaskId | undefined): Promise<number> {
+        const toggle = new BlindWrite({ owner, id } as Write, 'toggle', createdAt);
+        const sql = `explain (analyze, buffers, timing off, costs off, format json) ${writeStatement(false, true)}`;
+        const rows = await database.run<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(sql, [
+          JSON.stringify(toggle.stepRows(0)),
+        ]);
+        return rows.reduce((sum, { 'QUERY PLAN': [{ Plan }] }) => sum + pagesOfScans(Plan), 0);
+      }
     });
 
     async function planOf([sql, parameters]: statements.Statement): Promise<string> {
@@ -206,6 +232,19 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
       return rows.map((row) => row['QUERY PLAN']).join('\n');
     }
   });
+}
+
+interface PlanNode {
+  readonly 'Node Type'?: string;
+  readonly 'Shared Hit Blocks'?: number;
+  readonly 'Shared Read Blocks'?: number;
+  readonly Plans?: readonly PlanNode[];
+}
+
+function pagesOfScans(node: PlanNode): number {
+  const { 'Shared Hit Blocks': hit = 0, 'Shared Read Blocks': read = 0, Plans: below = [] } = node;
+  const here = node['Node Type'] === 'Index Scan' ? hit + read : 0;
+  return below.reduce((sum, each) => sum + pagesOfScans(each), here);
 }
 
 /** An empty database to migrate. */

@@ -27,7 +27,6 @@ export const SESSION_SETTINGS = settings({
   idle_in_transaction_session_timeout: LIMITS.idleTransaction,
   enable_seqscan: 'off',
   enable_sort: 'off',
-  enable_bitmapscan: 'off',
   plan_cache_mode: 'force_generic_plan',
   // What it costs to do without those makes plans look expensive enough to be compiled, at each execution anew.
   jit: 'off',
