@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { PATIENCE } from '../../src/adapters/postgres/gate.ts';
 import { Gathering } from '../../src/adapters/postgres/read/gathering.ts';
 
 describe('a gathering', () => {
@@ -53,8 +54,7 @@ describe('a gathering', () => {
     await turn();
     expect(sent).to.deep.equal([[1]]);
     while (sent.length < 2) await turn();
-    // Longer than a group that takes long.
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await new Promise((resolve) => setTimeout(resolve, 1.2 * PATIENCE));
     expect(sent).to.deep.equal([[1], [2]]);
   });
 });

@@ -1,5 +1,8 @@
-/** A group that takes longer than this is not waited for, in milliseconds. */
-const PATIENCE = 20;
+/**
+ * A group that takes longer than this is not waited for, in milliseconds: longer than a group takes for which PostgreSQL
+ * must make its plans anew, as another then goes to a connection where they are not made either, and both take longer still.
+ */
+export const PATIENCE = 150;
 
 /**
  * Lets groups out one after the other, so that what comes while one is out goes together in the next; another beside it
