@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { mock } from 'node:test';
 import { expect } from 'chai';
 import pg from 'pg';
 import { Database } from '../../src/adapters/postgres/database.ts';
@@ -80,6 +81,20 @@ describe('PostgreSQL in trouble', () => {
       expect(json.changes).to.have.length(2);
     });
   }
+
+  it('that has had nothing to do for an hour is asked on the connection that there was', async () => {
+    const { container } = await startService({ kind: 'postgres', url: await createDatabase() });
+    const connection = () => container.get(Database).run('select pg_backend_pid()', []);
+    mock.timers.enable({ apis: ['setTimeout'] });
+    try {
+      const before = await connection();
+      mock.timers.tick(3_600_000);
+      expect(await connection()).to.deep.equal(before);
+    } finally {
+      mock.timers.reset();
+    }
+    await container.get(Store).close();
+  });
 
   it('that finds transactions in conflict sees them again until all are done', async () => {
     const url = new URL(await createDatabase());

@@ -38,6 +38,8 @@ export function servingOptions(url: string, connections: number): SqlOptions {
     application_name: 'taskport',
     keepAlive: true,
     query_timeout: LIMITS.query,
+    // A new connection makes all its plans anew: who comes after a quiet while shall not wait for that.
+    idleTimeoutMillis: 0,
     Client: PooledClient,
     onConnect: (client: pg.Client) => client.query(SESSION_SETTINGS),
   });
