@@ -1,9 +1,9 @@
 import type { Database } from '../src/adapters/postgres/database.ts';
-import { type TaskRow, toTask, toTimestamp } from '../src/adapters/postgres/task-row.ts';
+import { type TaskRow, toTask } from '../src/adapters/postgres/task-row.ts';
 import { BEGINNING, type ChangeKind, type Seq } from '../src/domain/change.ts';
 import { TaskNotFound } from '../src/domain/errors.ts';
 import type { TaskId, UserId } from '../src/domain/identity.ts';
-import { instant } from '../src/domain/instant.ts';
+import { instant, timestamp } from '../src/domain/instant.ts';
 import { Task } from '../src/domain/task.ts';
 import type { Title } from '../src/domain/title.ts';
 import { FIRST_VERSION } from '../src/domain/version.ts';
@@ -51,7 +51,7 @@ export class PlainTaskRepository implements TaskRepository {
 
   add(task: Task): Promise<Outcome> {
     const { userId, id, title, description, completed } = task;
-    const times = [task.createdAt, task.updatedAt].map(toTimestamp);
+    const times = [task.createdAt, task.updatedAt].map(timestamp);
     return this.#write(CREATE, [userId, id, title, description, completed, ...times], 'created');
   }
 
@@ -59,7 +59,7 @@ export class PlainTaskRepository implements TaskRepository {
   change(owner: UserId, id: TaskId, change: ChangeState): Promise<Outcome> {
     const blank = blankTask(owner, id);
     const { title, description, completed, updatedAt } = change(blank, BEGINNING) as Task;
-    const at = toTimestamp(updatedAt);
+    const at = timestamp(updatedAt);
     if (completed !== blank.completed) return this.#write(TOGGLE, [owner, id, at], 'completed');
     return this.#write(EDIT, [owner, id, title === blank.title ? null : title, description, at], 'updated');
   }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { expect } from 'chai';
 import { SystemClock } from '../../src/adapters/system/system-clock.ts';
 import { UuidIds } from '../../src/adapters/system/uuid-ids.ts';
@@ -15,5 +16,26 @@ describe('the ids of new tasks', () => {
     expect(id).to.match(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     const time = Number.parseInt(id.replace('-', '').slice(0, 12), 16);
     expect(time).to.be.closeTo(new SystemClock().now(), 60_000);
+  });
+});
+
+describe('the log', () => {
+  const said = (then: string) => {
+    const script = `
+      import { createLog } from './src/adapters/system/log.ts';
+      const log = createLog('info', 'test');
+      log.info('first');
+      setImmediate(() => { log.info('last'); ${then} });`;
+    const args = ['--input-type=module-typescript', '--eval', script];
+    const lines = execFileSync(process.execPath, args, { encoding: 'utf8' }).trimEnd().split('\n');
+    return lines.map((line) => JSON.parse(line).msg);
+  };
+
+  it('has every line when nothing is left to do', () => {
+    expect(said('')).to.deep.equal(['first', 'last']);
+  });
+
+  it('has every line of a process that exits at once', () => {
+    expect(said('process.exit()')).to.deep.equal(['first', 'last']);
   });
 });

@@ -1,5 +1,6 @@
 import type { Seq } from '../../domain/change.ts';
 import type { TaskId, UserId } from '../../domain/identity.ts';
+import { timestamp } from '../../domain/instant.ts';
 import type { Task, Verb } from '../../domain/task.ts';
 import type {
   ChangeList,
@@ -33,7 +34,7 @@ import {
   type Statement,
 } from './read/read-statements.ts';
 import type { RecentStates } from './read/recent-states.ts';
-import { type TaskRow, toTask, toTimestamp } from './task-row.ts';
+import { type TaskRow, toTask } from './task-row.ts';
 import type { TaskWriter } from './write/task-writer.ts';
 
 /** How many tasks a list may pass over that is read together with others. */
@@ -92,7 +93,7 @@ export class PostgresTaskRepository implements TaskRepository {
     const { completed, offset: skip, limit: size, after } = query;
     // A part of a list has a statement of its own, and what is far down takes longer than others should wait for.
     if (completed !== undefined || skip > MAX_SKIP) return this.#read(undefined, listStatement(owner, query));
-    const place = { created_at: after && toTimestamp(after.createdAt), id: after?.id };
+    const place = { created_at: after && timestamp(after.createdAt), id: after?.id };
     return listOf(await this.#pages.ask({ user_id: owner, size, skip, ...place }));
   }
 
@@ -140,7 +141,7 @@ export class PostgresTaskRepository implements TaskRepository {
   }
 
   async forget(expiry: Expiry, cursor: UserId | undefined): Promise<UserId | undefined> {
-    const bounds = [toTimestamp(expiry.changes), toTimestamp(expiry.keys), ...(cursor === undefined ? [] : [cursor])];
+    const bounds = [timestamp(expiry.changes), timestamp(expiry.keys), ...(cursor === undefined ? [] : [cursor])];
     for (;;) {
       const rows = await this.#database.run<Forgotten>(forgetStatement(cursor === undefined), bounds);
       // What is too much for one statement takes several.

@@ -1,6 +1,6 @@
 import type { Description } from '../../domain/description.ts';
 import type { TaskId, UserId } from '../../domain/identity.ts';
-import { type Instant, instant } from '../../domain/instant.ts';
+import { type Instant, instant, timestamp } from '../../domain/instant.ts';
 import { Task } from '../../domain/task.ts';
 import type { Title } from '../../domain/title.ts';
 import type { Version } from '../../domain/version.ts';
@@ -49,8 +49,8 @@ function toRow(task: Task): TaskRow {
     title: task.title,
     description: task.description,
     completed: task.completed,
-    created_at: toTimestamp(task.createdAt),
-    updated_at: toTimestamp(task.updatedAt),
+    created_at: timestamp(task.createdAt),
+    updated_at: timestamp(task.updatedAt),
     version: task.version,
   };
 }
@@ -79,10 +79,6 @@ export function toTask(row: TaskRow): Task {
     updatedAt: toInstant(row.updated_at),
     version: row.version as Version,
   });
-}
-
-export function toTimestamp(at: Instant): string {
-  return new Date(at).toISOString();
 }
 
 export function toInstant(timestamp: string): Instant {

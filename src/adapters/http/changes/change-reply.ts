@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { type Change, instantOf, type TaskState } from '../../../domain/change.ts';
+import { timestamp } from '../../../domain/instant.ts';
 import { Task } from '../../../domain/task.ts';
 import type { Outcome } from '../../../ports/task-repository.ts';
-import { TaskReply, Timestamp, taskReply, timestamp, Uuid } from '../tasks/task-reply.ts';
+import { TaskReply, Timestamp, taskReply, Uuid } from '../tasks/task-reply.ts';
 
 const Seq = v.pipe(v.number(), v.metadata({ type: 'integer', minimum: 1 }));
 

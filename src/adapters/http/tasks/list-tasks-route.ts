@@ -9,7 +9,7 @@ import { belongsTo, foreignCursor, writeCursor } from './cursor.ts';
 import { AsOfParameter, BooleanParameter, CursorParameter, integerParameter, UserIdField } from './fields.ts';
 import { pathOf } from './paths.ts';
 import { KnownHeaders } from './preconditions.ts';
-import { TaskReply, taskJson } from './task-reply.ts';
+import { TaskReply, tasksJson } from './task-reply.ts';
 
 const MAX_OFFSET = 2 ** 31 - 1;
 
@@ -61,7 +61,7 @@ export function listTasksRoute(listTasks: ListTasks): Route {
       return {
         status: 200,
         headers: { ...shown, ...linkOf(owner, query, page) },
-        body: `[${page.tasks.map(taskJson).join(',')}]`,
+        body: tasksJson(page.tasks),
       };
     },
   });

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { DESCRIPTION_MAX_LENGTH } from '../../../domain/description.ts';
-import type { Instant } from '../../../domain/instant.ts';
+import { timestamp } from '../../../domain/instant.ts';
 import type { Task } from '../../../domain/task.ts';
 import { TITLE_MAX_LENGTH } from '../../../domain/title.ts';
 
@@ -41,16 +41,25 @@ export function taskReply(task: Task): v.InferOutput<typeof TaskReply> {
 
 const written = new WeakMap<Task, string>();
 
-/** A task as JSON. It never changes, and lists show the same ones again and again: it is written once. */
-export function taskJson(task: Task): string {
-  const known = written.get(task);
-  if (known !== undefined) return known;
-  const json = JSON.stringify(taskReply(task));
-  written.set(task, json);
-  return json;
+/**
+ * Tasks as JSON. They never change, and lists that are asked for often show the same ones again and again: those are written
+ * once. But to remember a task takes longer than to write it. So of a list that shows none that is remembered, only the
+ * first is, by which it will be known when it comes again.
+ */
+export function tasksJson(tasks: readonly Task[]): string {
+  const isKnown = tasks.some((task) => written.has(task));
+  const texts = tasks.map((task, place) => (isKnown || place === 0 ? remembered(task) : json(task)));
+  return `[${texts.join(',')}]`;
 }
 
-/** RFC 3339 in UTC, always of one width, so that comparing text compares time. */
-export function timestamp(at: Instant): string {
-  return new Date(at).toISOString();
+function remembered(task: Task): string {
+  const known = written.get(task);
+  if (known !== undefined) return known;
+  const text = json(task);
+  written.set(task, text);
+  return text;
+}
+
+function json(task: Task): string {
+  return JSON.stringify(taskReply(task));
 }

@@ -1,7 +1,8 @@
 import type { Seq } from '../../../domain/change.ts';
 import type { TaskId, UserId } from '../../../domain/identity.ts';
+import { timestamp } from '../../../domain/instant.ts';
 import type { ChangeQuery, TaskQuery } from '../../../ports/task-repository.ts';
-import { state, toTimestamp } from '../task-row.ts';
+import { state } from '../task-row.ts';
 import { MAX_CHANGES } from './kept-lists.ts';
 
 // Columns are always listed: a prepared `select *` of a table breaks when a migration adds one.
@@ -167,5 +168,5 @@ function filterOf({ completed }: TaskQuery): string {
 function placeOf({ after }: TaskQuery, id: 'id' | 'task_id', parameters: unknown[]): string {
   if (after === undefined) return '';
   const bind = (value: unknown) => `$${parameters.push(value)}`;
-  return ` and (created_at, ${id}) < (${bind(toTimestamp(after.createdAt))}, ${bind(after.id)})`;
+  return ` and (created_at, ${id}) < (${bind(timestamp(after.createdAt))}, ${bind(after.id)})`;
 }

@@ -1,8 +1,8 @@
 import { BEGINNING, instantOf } from '../../../domain/change.ts';
+import { timestamp } from '../../../domain/instant.ts';
 import { toSeq, toState } from '../change-row.ts';
 import type { RunStatement } from '../database.ts';
 import type { RecentState, RecentStates } from '../read/recent-states.ts';
-import { toTimestamp } from '../task-row.ts';
 import { BlindWrite } from './blind-write.ts';
 import type { Step } from './draft.ts';
 import type { Beginning, Found, Made } from './plan.ts';
@@ -68,10 +68,10 @@ async function madeBy(unsure: Write[], run: RunStatement): Promise<Map<Write, Ma
 function entryOf(sent: Step | BlindWrite) {
   if (sent instanceof BlindWrite) {
     const { owner, write, at } = sent;
-    return { user_id: owner, task_id: write.id, at: toTimestamp(at) };
+    return { user_id: owner, task_id: write.id, at: timestamp(at) };
   }
   const { after, kind } = sent;
-  return { user_id: after.userId, task_id: after.id, version: after.version, kind, at: toTimestamp(instantOf(after)) };
+  return { user_id: after.userId, task_id: after.id, version: after.version, kind, at: timestamp(instantOf(after)) };
 }
 
 function isFirstTry({ attempts, losses }: Write): boolean {

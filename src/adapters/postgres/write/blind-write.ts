@@ -1,8 +1,7 @@
 import type { UserId } from '../../../domain/identity.ts';
-import type { Instant } from '../../../domain/instant.ts';
+import { type Instant, timestamp } from '../../../domain/instant.ts';
 import type { Verb } from '../../../domain/task.ts';
 import { toSeq, toState } from '../change-row.ts';
-import { toTimestamp } from '../task-row.ts';
 import type { Kept } from './keep.ts';
 import type { Result, Write } from './write.ts';
 import type { DoneRow, StepRow } from './write-statements.ts';
@@ -32,7 +31,7 @@ export class BlindWrite {
   /** @param t its place in the group */
   stepRows(t: number): StepRow[] {
     const { owner, id } = this.write;
-    return [{ t, step: 0, user_id: owner, id, at: toTimestamp(this.at), is_last: true, ...this.#columns }];
+    return [{ t, step: 0, user_id: owner, id, at: timestamp(this.at), is_last: true, ...this.#columns }];
   }
 
   /** @param kept its step, if its task was there */

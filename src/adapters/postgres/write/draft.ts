@@ -1,9 +1,9 @@
 import { type ChangeKind, instantOf, kindOf, type Seq, type TaskState } from '../../../domain/change.ts';
 import type { UserId } from '../../../domain/identity.ts';
-import type { Instant } from '../../../domain/instant.ts';
+import { type Instant, timestamp } from '../../../domain/instant.ts';
 import { Task } from '../../../domain/task.ts';
 import { toSeq } from '../change-row.ts';
-import { toColumns, toTimestamp } from '../task-row.ts';
+import { toColumns } from '../task-row.ts';
 import type { Kept } from './keep.ts';
 import type { Found } from './plan.ts';
 import type { Result, Write } from './write.ts';
@@ -109,7 +109,7 @@ export class Draft {
         user_id: after.userId,
         id: after.id,
         kind,
-        at: toTimestamp(instantOf(after)),
+        at: timestamp(instantOf(after)),
         version: after.version,
         is_last: isLast,
         ...found,
@@ -125,7 +125,7 @@ export class Draft {
       new_title: title,
       new_description: description,
       new_completed: completed,
-      new_created_at: isKept ? undefined : toTimestamp(createdAt),
+      new_created_at: isKept ? undefined : timestamp(createdAt),
     };
   }
 
@@ -141,7 +141,7 @@ export class Draft {
             key: key.name,
             fingerprint: key.fingerprint,
             kind,
-            at: toTimestamp(kind === 'unchanged' ? now : instantOf(after)),
+            at: timestamp(kind === 'unchanged' ? now : instantOf(after)),
             task_id: after.id,
             version: after.version,
           },
