@@ -81,6 +81,6 @@ export function toTask(row: TaskRow): Task {
   });
 }
 
-export function toInstant(timestamp: string): Instant {
-  return instant(Date.parse(timestamp));
+export function toInstant(text: string): Instant {
+  return instant(Date.parse(text));
 }
