@@ -1,9 +1,7 @@
-import { instant } from '../domain/instant.ts';
+import { DAY, HOUR, instant } from '../domain/instant.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { TaskRepository } from '../ports/task-repository.ts';
 
-const HOUR = 60 * 60 * 1000;
-const DAY = 24 * HOUR;
 /** How long a key answers a request that is sent again, in milliseconds. */
 const KEY_LIFETIME = DAY;
 /** Changes outlive the keys that led to them, though clocks differ. */

@@ -20,7 +20,10 @@ export function strictlyAfter(previous: Instant, now: Instant): Instant {
   return instant(Math.max(now, previous + 1));
 }
 
-const DAY = 86_400_000;
+/** In milliseconds, as an {@link Instant} is. */
+export const HOUR = 60 * 60 * 1000;
+export const DAY = 24 * HOUR;
+
 const [TWO_DIGITS, THREE_DIGITS] = [2, 3].map((width) =>
   Array.from({ length: 10 ** width }, (_, number) => String(number).padStart(width, '0')),
 ) as [string[], string[]];
@@ -30,7 +33,7 @@ let lastDate = '';
 
 /**
  * RFC 3339 in UTC, always of one width, so that comparing text compares time. What `Date` makes of it is printed by the C
- * library, and to print all the moments in a list would take longer than to answer it otherwise does.
+ * library, which for the tasks of a list takes about as long as all else that it takes to write them.
  */
 export function timestamp(at: Instant): string {
   const day = Math.floor(at / DAY);
@@ -39,7 +42,7 @@ export function timestamp(at: Instant): string {
     lastDate = new Date(at).toISOString().slice(0, -'00:00:00.000Z'.length);
   }
   const ms = at - day * DAY;
-  const hours = TWO_DIGITS[Math.floor(ms / 3_600_000)];
+  const hours = TWO_DIGITS[Math.floor(ms / HOUR)];
   const minutes = TWO_DIGITS[Math.floor(ms / 60_000) % 60];
   const seconds = TWO_DIGITS[Math.floor(ms / 1_000) % 60];
   return `${lastDate}${hours}:${minutes}:${seconds}.${THREE_DIGITS[ms % 1_000]}Z`;
