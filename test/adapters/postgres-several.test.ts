@@ -13,6 +13,7 @@ import { logHttpContract } from '../contract/log-http.contract.ts';
 import { safeWritesHttpContract } from '../contract/safe-writes-http.contract.ts';
 import { ask } from '../support/client.ts';
 import { createDatabase, hasPostgres, waiting } from '../support/postgres.ts';
+import { scrape, sumOf } from '../support/scrape.ts';
 import { type Service, startService } from '../support/service.ts';
 import type { StoreUnderTest } from '../support/stores.ts';
 import { someTask } from '../support/tasks.ts';
@@ -117,6 +118,22 @@ describe('three services on one PostgreSQL', () => {
       });
     }
   }
+
+  it('do not try the change of each task twice that another of them has changed before', async () => {
+    const [mine, theirs] = await threeServices();
+    if (mine === undefined || theirs === undefined) throw new Error('there are three');
+    const [repository, other] = [mine, theirs].map(({ container }) => container.get(TaskRepository)) as [
+      TaskRepository,
+      TaskRepository,
+    ];
+    const some = Array.from({ length: 20 }, () => someTask({ userId: user as UserId }));
+    for (const task of some) await repository.add(task);
+    for (const task of some) await perform(other, task, 'toggle');
+    const conflicts = async () => sumOf(await scrape(mine.url), 'taskport_retries_total', { reason: 'conflict' });
+    const before = await conflicts();
+    for (const task of some) expect(await perform(repository, task, 'toggle')).to.have.property('kind', 'reopened');
+    expect((await conflicts()) - before).to.be.at.most(1);
+  });
 
   function perform(tasks: TaskRepository, { userId, id }: Task, verb: Verb): Promise<Outcome> {
     return tasks.change(userId, id, ...doing(verb, {}, new SystemClock()));

@@ -10,8 +10,8 @@ import type { Write } from './write.ts';
 import { type FoundRow, foundStatement, lockedStatement, MADE, type MadeRow } from './write-statements.ts';
 
 /**
- * What writes begin with. At first that is what was last seen, and keys are believed to be new: whether that is so turns
- * out when they are done. A group with keys, and what did not succeed so, asks the database before.
+ * What writes begin with. At first that is what was last seen, if it can be relied on, and keys are believed to be new:
+ * whether that is so turns out when they are done. A group with keys, and what did not succeed so, asks the database before.
  */
 export class Beginnings {
   readonly #recent: RecentStates;
@@ -25,11 +25,12 @@ export class Beginnings {
     const found = new Map<Write, Beginning>();
     const asking: Write[] = [];
     for (const write of group) {
-      const { owner, id, isNew, key, verb } = write;
-      const recent = isNew ? undefined : laterOf(this.#recent.get(owner, id), write.seen);
+      const { isNew, key, verb } = write;
+      const mayBeBlind = verb !== undefined && key === undefined;
       const hopes = !locks && isFirstTry(write) && (key === undefined || group.length === 1);
-      if (hopes && recent !== undefined) found.set(write, { ...recent, fingerprint: undefined, isCertain: false });
-      else if (hopes && verb !== undefined && key === undefined) found.set(write, { verb });
+      const recent = hopes && !isNew ? this.#recall(write, mayBeBlind) : undefined;
+      if (recent !== undefined) found.set(write, { ...recent, fingerprint: undefined, isCertain: false });
+      else if (hopes && mayBeBlind) found.set(write, { verb });
       else if (!isNew || (key !== undefined && !hopes)) asking.push(write);
     }
     if (asking.length > 0) await this.#ask(asking, found, run, locks);
@@ -39,6 +40,10 @@ export class Beginnings {
       found.set(write, { state: undefined, seq: BEGINNING, fingerprint: undefined, isCertain: true, made });
     }
     return found;
+  }
+
+  #recall({ owner, id, seen }: Write, mayBeBlind: boolean): RecentState | undefined {
+    return mayBeBlind ? this.#recent.getIfReliable(owner, id) : laterOf(this.#recent.get(owner, id), seen);
   }
 
   async #ask(asking: Write[], found: Map<Write, Beginning>, run: RunStatement, locks: boolean): Promise<void> {
