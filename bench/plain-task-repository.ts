@@ -1,4 +1,5 @@
 import type { Database } from '../src/adapters/postgres/database.ts';
+import type { Parameter } from '../src/adapters/postgres/execution.ts';
 import { type TaskRow, toTask } from '../src/adapters/postgres/task-row.ts';
 import { BEGINNING, type ChangeKind, type Seq } from '../src/domain/change.ts';
 import { TaskNotFound } from '../src/domain/errors.ts';
@@ -64,7 +65,7 @@ export class PlainTaskRepository implements TaskRepository {
     return this.#write(EDIT, [owner, id, title === blank.title ? null : title, description, at], 'updated');
   }
 
-  async #write(sql: string, parameters: readonly unknown[], kind: ChangeKind): Promise<Outcome> {
+  async #write(sql: string, parameters: readonly Parameter[], kind: ChangeKind): Promise<Outcome> {
     const [row] = await this.#database.run<TaskRow>(sql, parameters);
     if (row === undefined) throw new TaskNotFound();
     return { seq: BEGINNING, kind, after: toTask(row), replayed: false };

@@ -17,7 +17,7 @@ import { LocalSignal } from '../../src/adapters/system/local-signal.ts';
 import type { Seq } from '../../src/domain/change.ts';
 import { SeqGone } from '../../src/domain/errors.ts';
 import type { TaskId, UserId } from '../../src/domain/identity.ts';
-import { instant } from '../../src/domain/instant.ts';
+import { instant, timestamp } from '../../src/domain/instant.ts';
 import type { Task } from '../../src/domain/task.ts';
 import { TaskRepository } from '../../src/ports/task-repository.ts';
 import type { StoreUnderTest } from '../support/stores.ts';
@@ -75,7 +75,7 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
       const { userId: owner, id } = task;
       await database.run(
         `insert into tasks (user_id, id, title, completed, created_at, updated_at) values ($1, $2, $3, false, $4, $4)`,
-        [owner, id, task.title, new Date(task.createdAt)],
+        [owner, id, task.title, timestamp(task.createdAt)],
       );
       expect(await tasks.find(owner, id)).to.deep.equal(task);
       const key = { name: 'key', fingerprint: 'x' };
@@ -195,7 +195,7 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
         create: [writeStatement(true, true), ['[]']],
         write: [writeStatement(false, true), ['[]']],
         'write with keys': [writeStatement(false, false), ['[]', '[]']],
-        forget: [forgetStatement(false), [new Date(), new Date(), owner]],
+        forget: [forgetStatement(false), [timestamp(createdAt), timestamp(createdAt), owner]],
       };
       for (const [name, statement] of Object.entries(others)) {
         it(`and read no more of a table than they need: ${name}`, async () => {

@@ -55,7 +55,7 @@ function wrap(client: pg.PoolClient): pg.PoolClient {
   return new Proxy(client, {
     get(target, name) {
       const value = Reflect.get(target, name);
-      if (name !== 'query') return typeof value === 'function' ? value.bind(target) : value;
+      if (name !== 'query' && name !== 'run') return typeof value === 'function' ? value.bind(target) : value;
       return (...parameters: unknown[]) =>
         call(
           () => (value as Query).apply(target, parameters),

@@ -3,7 +3,9 @@ import type { SqlEntityManager, SqlMikroORM } from '@mikro-orm/sql';
 import { CompiledQuery } from 'kysely';
 import type pg from 'pg';
 import { StoreError } from '../../ports/store.ts';
+import type { Parameter } from './execution.ts';
 import type { DatabaseMetrics } from './metrics.ts';
+import type { PooledClient } from './pooled-client.ts';
 import { Retries } from './retries.ts';
 import { toStoreError } from './sqlstate.ts';
 
@@ -12,7 +14,7 @@ import { toStoreError } from './sqlstate.ts';
  *
  * @throws StoreError if the database cannot answer
  */
-export type RunStatement = <Row>(sql: string, parameters: readonly unknown[]) => Promise<Row[]>;
+export type RunStatement = <Row>(sql: string, parameters: readonly Parameter[]) => Promise<Row[]>;
 
 /** Statements over MikroORM's connections, on either driver, with errors in the port's terms. */
 export class Database {
@@ -28,7 +30,7 @@ export class Database {
   }
 
   /** Runs a statement once. If that fails, it may have been done all the same, unless the database itself says so. */
-  readonly run: RunStatement = async <Row>(sql: string, parameters: readonly unknown[]) => {
+  readonly run: RunStatement = async <Row>(sql: string, parameters: readonly Parameter[]) => {
     const rows = this.#pool === undefined ? runOn(this.#em(), sql, parameters) : runOnPool(this.#pool, sql, parameters);
     const result = await rows;
     this.retries.answered();
@@ -36,7 +38,7 @@ export class Database {
   };
 
   /** Runs a statement that only reads, and does so again for as long as the connection is lost under it. */
-  readonly read: RunStatement = async <Row>(sql: string, parameters: readonly unknown[]) => {
+  readonly read: RunStatement = async <Row>(sql: string, parameters: readonly Parameter[]) => {
     const since = performance.now();
     for (let tries = 1; ; tries++) {
       try {
@@ -81,7 +83,7 @@ export class Database {
   }
 }
 
-async function runOn<Row>(em: SqlEntityManager, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
+async function runOn<Row>(em: SqlEntityManager, sql: string, parameters: readonly Parameter[]): Promise<Row[]> {
   try {
     const { rows } = await em.getKysely<object>().executeQuery(CompiledQuery.raw(sql, [...parameters]));
     return rows as Row[];
@@ -90,28 +92,15 @@ async function runOn<Row>(em: SqlEntityManager, sql: string, parameters: readonl
   }
 }
 
-async function runOnPool<Row>(pool: pg.Pool, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
+async function runOnPool<Row>(pool: pg.Pool, sql: string, parameters: readonly Parameter[]): Promise<Row[]> {
   try {
-    const client = await pool.connect();
+    const client = (await pool.connect()) as PooledClient & pg.PoolClient;
     try {
-      return await ask<Row>(client, sql, parameters);
+      return await client.run<Row>(sql, parameters);
     } finally {
       client.release();
     }
   } catch (error) {
     throw toStoreError(error);
   }
-}
-
-/**
- * Takes the rows out of what the driver answers, and the values out of what it was asked: V8 is seen to keep both until the
- * next full collection, and what is large in them with them.
- */
-async function ask<Row>(client: pg.ClientBase, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
-  const values = [...parameters];
-  const result = await client.query(sql, values);
-  const { rows } = result;
-  values.length = 0;
-  result.rows = [];
-  return rows as Row[];
 }

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { type Column, Execution, type Parameter } from './execution.ts';
 
 type Query = (text: unknown, values?: unknown, callback?: unknown) => unknown;
 
@@ -11,9 +12,14 @@ const names = new Map<string, string>();
  * that gives itself up when an answer stays away: what comes late must not be taken for the answer to the next question.
  */
 export class PooledClient extends pg.Client {
+  /** What the statements that were run here answer with, by their names. */
+  readonly columns = new Map<string, readonly Column[]>();
+  readonly #query: Query;
+
   constructor(config?: pg.ClientConfig) {
     super(config);
     const query = super.query.bind(this) as Query;
+    this.#query = query;
     const named: Query = (text, values, callback) => {
       const isStatement = typeof text === 'string' && Array.isArray(values) && values.length > 0;
       const name = isStatement ? nameOf(text) : undefined;
@@ -21,6 +27,16 @@ export class PooledClient extends pg.Client {
       return result instanceof Promise ? result.catch((error: Error) => this.#giveUp(error)) : result;
     };
     this.query = named as typeof this.query;
+  }
+
+  /** Runs a statement by itself, and returns its rows. */
+  async run<Row>(text: string, values: readonly Parameter[]): Promise<Row[]> {
+    const name = nameOf(text);
+    if (name === undefined) return (await this.query(text, [...values])).rows as Row[];
+    const { promise, resolve } = Promise.withResolvers<Row[]>();
+    const end = (error: Error | null, rows: Row[]) => resolve(error === null ? rows : this.#giveUp(error));
+    this.#query(new Execution<Row>(this, name, text, values, end));
+    return promise;
   }
 
   /** Only when the connection is known to be dead may the pool have it back: then it does not give it out again. */

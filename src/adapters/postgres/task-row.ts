@@ -4,6 +4,7 @@ import { type Instant, instant, timestamp } from '../../domain/instant.ts';
 import { Task } from '../../domain/task.ts';
 import type { Title } from '../../domain/title.ts';
 import type { Version } from '../../domain/version.ts';
+import type { Parameter } from './execution.ts';
 
 /** The columns of a task, but for its ids and its version, and their types. */
 const STATE = {
@@ -62,7 +63,7 @@ export function toColumns(prefix: string, task: Task): Record<string, unknown> {
 }
 
 /** What a task's columns are to be, in the order of {@link state}. */
-export function stateOf(task: Task): unknown[] {
+export function stateOf(task: Task): Parameter[] {
   const row = toRow(task);
   return NAMES.map((name) => row[name]);
 }
@@ -81,6 +82,33 @@ export function toTask(row: TaskRow): Task {
   });
 }
 
+let lastDate = '';
+let lastDay = 0;
+
+/**
+ * Reads a time as PostgreSQL writes it: to the millisecond, but for zeros at the end. Of a session in UTC, as most are, not
+ * by `Date`, which takes three times as long: two times for each task of a list.
+ */
 export function toInstant(text: string): Instant {
-  return instant(Date.parse(text));
+  if (text[DATE] !== ' ' || !text.endsWith(UTC)) return instant(Date.parse(text));
+  const date = text.slice(0, DATE);
+  if (date !== lastDate) {
+    lastDate = date;
+    lastDay = Date.parse(date);
+  }
+  let ms = ((twoDigits(text, 11) * 60 + twoDigits(text, 14)) * 60 + twoDigits(text, 17)) * 1_000;
+  for (let place = 20, unit = 100; place < text.length - UTC.length; place++, unit /= 10)
+    ms += unit * digit(text, place);
+  return instant(lastDay + ms);
+}
+
+const DATE = 'yyyy-mm-dd'.length;
+const UTC = '+00';
+
+function twoDigits(text: string, place: number): number {
+  return 10 * digit(text, place) + digit(text, place + 1);
+}
+
+function digit(text: string, place: number): number {
+  return text.charCodeAt(place) - 48;
 }

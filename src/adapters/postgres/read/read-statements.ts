@@ -2,6 +2,7 @@ import type { Seq } from '../../../domain/change.ts';
 import type { TaskId, UserId } from '../../../domain/identity.ts';
 import { timestamp } from '../../../domain/instant.ts';
 import type { ChangeQuery, TaskQuery } from '../../../ports/task-repository.ts';
+import type { Parameter } from '../execution.ts';
 import { state } from '../task-row.ts';
 import { MAX_CHANGES } from './kept-lists.ts';
 
@@ -11,7 +12,7 @@ import { MAX_CHANGES } from './kept-lists.ts';
 // of the same columns would then have to be sorted, which the planner is not offered (see `SESSION_SETTINGS`): however
 // few rows it believes a user to have, it never goes through all of them.
 
-export type Statement = [sql: string, parameters: unknown[]];
+export type Statement = [sql: string, parameters: Parameter[]];
 
 const TASK = `user_id, id, ${state()}, version`;
 /** The task that a change has replaced. */
@@ -83,7 +84,7 @@ export function findAsOfStatement(owner: UserId, id: TaskId, asOf: Seq): Stateme
 
 /** From the newest task on, or from the position `after`: there is nothing to sort. */
 export function listStatement(owner: UserId, query: TaskQuery): Statement {
-  const parameters: unknown[] = [owner, query.limit, query.offset];
+  const parameters: Parameter[] = [owner, query.limit, query.offset];
   const tasks = walk(`user_id = $1${placeOf(query, 'id', parameters)}`, query.completed);
   const page = `select * from ${tasks} task ${NEWEST_FIRST} limit $2 offset $3`;
   return [`select ${LAST}, page.* from (select) once left join lateral (${page}) page on true`, parameters];
@@ -113,7 +114,7 @@ export const PAGES = pages(
 
 /** Costs what has changed since then, on top of what the same list costs now. */
 export function listAsOfStatement(owner: UserId, asOf: Seq, query: TaskQuery): Statement {
-  const parameters: unknown[] = [owner, asOf, query.limit, query.offset];
+  const parameters: Parameter[] = [owner, asOf, query.limit, query.offset];
   const unchanged = walk(`user_id = $1 and seq <= $2${placeOf(query, 'id', parameters)}`, query.completed);
   const first = `select * from ${unchanged} task ${NEWEST_FIRST} limit $3::bigint + $4`;
   const replaced = `${REPLACED_SINCE}${filterOf(query)}${placeOf(query, 'task_id', parameters)}`;
@@ -135,7 +136,7 @@ const WITH_STATE_AFTER = `
 
 /** Changes of an owner, or of one task, each with the task that it replaced and the one that it led to. */
 export function changesStatement(owner: UserId, { since, limit, of }: ChangeQuery): Statement {
-  const parameters: unknown[] = [owner, since, limit];
+  const parameters: Parameter[] = [owner, since, limit];
   const [only, order] = of === undefined ? ['', 'seq'] : [` and task_id = $${parameters.push(of)}`, 'version'];
   const entries = `
     select seq, kind, at, user_id, task_id, version, ${state()}
@@ -165,8 +166,8 @@ function filterOf({ completed }: TaskQuery): string {
   return completed === undefined ? '' : ` and ${completed ? '' : 'not '}completed`;
 }
 
-function placeOf({ after }: TaskQuery, id: 'id' | 'task_id', parameters: unknown[]): string {
+function placeOf({ after }: TaskQuery, id: 'id' | 'task_id', parameters: Parameter[]): string {
   if (after === undefined) return '';
-  const bind = (value: unknown) => `$${parameters.push(value)}`;
+  const bind = (value: Parameter) => `$${parameters.push(value)}`;
   return ` and (created_at, ${id}) < (${bind(timestamp(after.createdAt))}, ${bind(after.id)})`;
 }

@@ -2,6 +2,7 @@ import { instantOf, type Seq } from '../../../domain/change.ts';
 import { timestamp } from '../../../domain/instant.ts';
 import { Task } from '../../../domain/task.ts';
 import type { IdempotencyKey } from '../../../ports/task-repository.ts';
+import type { Parameter } from '../execution.ts';
 import type { Statement } from '../read/read-statements.ts';
 import { state, stateOf } from '../task-row.ts';
 import type { Step } from './draft.ts';
@@ -20,7 +21,7 @@ export function singleStatement(
   seq: Seq,
   key: IdempotencyKey | undefined,
 ): Statement {
-  const parameters: unknown[] = [after.userId, after.id, after.version, kind, timestamp(instantOf(after)), seq];
+  const parameters: Parameter[] = [after.userId, after.id, after.version, kind, timestamp(instantOf(after)), seq];
   if (key !== undefined) parameters.push(key.name, key.fingerprint);
   const statements = key === undefined ? PLAIN : KEYED;
   if (!(after instanceof Task)) return [statements.deleted, parameters];

@@ -1,4 +1,5 @@
 import type { ChangeRow, StateRow } from '../change-row.ts';
+import type { Parameter } from '../execution.ts';
 import type { Statement } from '../read/read-statements.ts';
 import { type StateColumn, state, stateTypes } from '../task-row.ts';
 
@@ -90,7 +91,7 @@ export interface MadeRow {
  *
  * A blind one is the only one of its task. It has no version, and what it does not name stays as it is.
  */
-export type StepRow = Partial<Record<`old_${StateColumn}` | `new_${StateColumn}`, unknown>> & {
+export type StepRow = Partial<Record<`old_${StateColumn}` | `new_${StateColumn}`, Parameter>> & {
   readonly t: number;
   readonly step: number;
   readonly user_id: string;

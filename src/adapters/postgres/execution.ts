@@ -1,0 +1,110 @@
+import type { Duplex } from 'node:stream';
+import type pg from 'pg';
+
+/** How a column of an answer is read. */
+export interface Column {
+  readonly name: string;
+  parse(text: string): unknown;
+}
+
+/** What a statement may be given: what its text says all of. */
+export type Parameter = string | number | boolean | null | undefined;
+
+/** What the driver's connection can do, of which its types say little. */
+interface Wire {
+  readonly stream: Duplex;
+  /** By their names. */
+  readonly parsedStatements: Readonly<Record<string, string>>;
+  parse(statement: { readonly name: string; readonly text: string }): void;
+  describe(statement: { readonly type: 'S'; readonly name: string }): void;
+  bind(portal: { readonly statement: string; readonly values: readonly (string | null)[] }): void;
+  execute(): void;
+  sync(): void;
+}
+
+type Callback<Row> = (error: Error | null, rows: Row[]) => void;
+
+/**
+ * One execution of a prepared statement
+ * (https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-EXT-QUERY). Only the first on a connection asks
+ * what columns there are: the driver's own way asks each time, and then takes longer to make ready for a row than to read it.
+ */
+export class Execution<Row> implements pg.Submittable {
+  readonly name: string;
+  readonly text: string;
+  /** The driver puts another in its place, to have its timer stopped. */
+  callback: Callback<Row>;
+  readonly #columns: Map<string, readonly Column[]>;
+  readonly #parserOf: pg.ClientBase['getTypeParser'];
+  #values: readonly Parameter[];
+  #rows: Row[] = [];
+  #read: readonly Column[] | undefined;
+
+  /** @param client whose columns by the statement's name are looked up, and learnt */
+  constructor(
+    client: pg.ClientBase & { readonly columns: Map<string, readonly Column[]> },
+    name: string,
+    text: string,
+    values: readonly Parameter[],
+    callback: Callback<Row>,
+  ) {
+    this.name = name;
+    this.text = text;
+    this.callback = callback;
+    this.#columns = client.columns;
+    this.#parserOf = (oid: number) => client.getTypeParser(oid, 'text');
+    this.#values = values;
+  }
+
+  submit(connection: pg.Connection): void {
+    const { name, text } = this;
+    const wire = connection as unknown as Wire;
+    this.#read = this.#columns.get(name);
+    // All of it in one packet.
+    wire.stream.cork();
+    if (wire.parsedStatements[name] === undefined) wire.parse({ name, text });
+    if (this.#read === undefined) wire.describe({ type: 'S', name });
+    wire.bind({ statement: name, values: this.#values.map(toText) });
+    wire.execute();
+    wire.sync();
+    wire.stream.uncork();
+  }
+
+  handleRowDescription({ fields }: { readonly fields: readonly pg.FieldDef[] }): void {
+    this.#read = fields.map(({ name, dataTypeID }) => ({ name, parse: this.#parserOf(dataTypeID) }));
+    this.#columns.set(this.name, this.#read);
+  }
+
+  handleDataRow({ fields }: { readonly fields: readonly (string | null)[] }): void {
+    const row: Record<string, unknown> = {};
+    const columns = this.#read as readonly Column[];
+    for (let place = 0; place < columns.length; place++) {
+      const { name, parse } = columns[place] as Column;
+      const text = fields[place] as string | null;
+      row[name] = text === null ? null : parse(text);
+    }
+    this.#rows.push(row as Row);
+  }
+
+  handleCommandComplete(): void {}
+
+  handleError(error: Error): void {
+    this.#end(error);
+  }
+
+  handleReadyForQuery(): void {
+    this.#end(null);
+  }
+
+  /** Lets go of what may be large in it: V8 is seen to keep an execution itself until the next full collection. */
+  #end(error: Error | null): void {
+    const rows = this.#rows;
+    this.#rows = [];
+    this.#values = [];
+    this.callback(error, rows);
+  }
+}
+
+function toText(value: Parameter): string | null {
+  return value === undefined || value === null ? null : String(value);
+}
