@@ -18,14 +18,17 @@ import { type Service, startService } from '../support/service.ts';
 import type { StoreUnderTest } from '../support/stores.ts';
 import { someTask } from '../support/tasks.ts';
 
-let started: Promise<Service[]> | undefined;
+type Three<T> = [T, T, T];
+
+let started: Promise<Three<Service>> | undefined;
 let url: string;
 
 /** Three that share a database and nothing else. */
-function threeServices(): Promise<Service[]> {
+function threeServices(): Promise<Three<Service>> {
   started ??= createDatabase().then((made) => {
     url = made;
-    return Promise.all(Array.from({ length: 3 }, () => startService({ kind: 'postgres', url })));
+    const start = () => startService({ kind: 'postgres', url });
+    return Promise.all([start(), start(), start()]);
   });
   return started;
 }
@@ -90,8 +93,7 @@ describe('three services on one PostgreSQL', () => {
   for (const first of ['toggle', 'delete'] as const) {
     for (const count of [1, 2]) {
       it(`do ${count} toggles, unseen, to what a ${first} has left that they had to wait for`, async () => {
-        const [mine, theirs] = (await threeServices()).map(({ container }) => container.get(TaskRepository));
-        if (mine === undefined || theirs === undefined) throw new Error('there are three');
+        const [mine, theirs] = await repositories();
         const some = Array.from({ length: count }, () => someTask({ userId: user as UserId }));
         for (const task of some) await mine.add(task);
         const holder = new pg.Client(url);
@@ -120,20 +122,20 @@ describe('three services on one PostgreSQL', () => {
   }
 
   it('do not try the change of each task twice that another of them has changed before', async () => {
-    const [mine, theirs] = await threeServices();
-    if (mine === undefined || theirs === undefined) throw new Error('there are three');
-    const [repository, other] = [mine, theirs].map(({ container }) => container.get(TaskRepository)) as [
-      TaskRepository,
-      TaskRepository,
-    ];
+    const [{ url: address }] = await threeServices();
+    const [mine, theirs] = await repositories();
     const some = Array.from({ length: 20 }, () => someTask({ userId: user as UserId }));
-    for (const task of some) await repository.add(task);
-    for (const task of some) await perform(other, task, 'toggle');
-    const conflicts = async () => sumOf(await scrape(mine.url), 'taskport_retries_total', { reason: 'conflict' });
+    for (const task of some) await mine.add(task);
+    for (const task of some) await perform(theirs, task, 'toggle');
+    const conflicts = async () => sumOf(await scrape(address), 'taskport_retries_total', { reason: 'conflict' });
     const before = await conflicts();
-    for (const task of some) expect(await perform(repository, task, 'toggle')).to.have.property('kind', 'reopened');
+    for (const task of some) expect(await perform(mine, task, 'toggle')).to.have.property('kind', 'reopened');
     expect((await conflicts()) - before).to.be.at.most(1);
   });
+
+  async function repositories(): Promise<Three<TaskRepository>> {
+    return (await threeServices()).map(({ container }) => container.get(TaskRepository)) as Three<TaskRepository>;
+  }
 
   function perform(tasks: TaskRepository, { userId, id }: Task, verb: Verb): Promise<Outcome> {
     return tasks.change(userId, id, ...doing(verb, {}, new SystemClock()));

@@ -1,8 +1,7 @@
 import { expect } from 'chai';
-import { instant, timestamp } from '../../src/domain/instant.ts';
+import { DAY, instant, timestamp } from '../../src/domain/instant.ts';
 
 describe('an instant as text', () => {
-  const DAY = 86_400_000;
   const moments = [
     ...[0, 1, -1, 999, DAY - 1, DAY, -DAY, -DAY - 1],
     ...['2024-02-29T23:59:59.999Z', '2026-11-25T09:05:07.003Z', '1969-12-31T00:00:00.000Z'].map(Date.parse),

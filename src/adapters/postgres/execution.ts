@@ -22,6 +22,12 @@ interface Wire {
   sync(): void;
 }
 
+/** The driver's client, and what the statements that were run there answer with, by their names. */
+interface Client {
+  readonly columns: Map<string, readonly Column[]>;
+  readonly getTypeParser: pg.ClientBase['getTypeParser'];
+}
+
 type Callback<Row> = (error: Error | null, rows: Row[]) => void;
 
 /**
@@ -34,32 +40,23 @@ export class Execution<Row> implements pg.Submittable {
   readonly text: string;
   /** The driver puts another in its place, to have its timer stopped. */
   callback: Callback<Row>;
-  readonly #columns: Map<string, readonly Column[]>;
-  readonly #parserOf: pg.ClientBase['getTypeParser'];
+  readonly #client: Client;
   #values: readonly Parameter[];
   #rows: Row[] = [];
   #read: readonly Column[] | undefined;
 
-  /** @param client whose columns by the statement's name are looked up, and learnt */
-  constructor(
-    client: pg.ClientBase & { readonly columns: Map<string, readonly Column[]> },
-    name: string,
-    text: string,
-    values: readonly Parameter[],
-    callback: Callback<Row>,
-  ) {
+  constructor(client: Client, name: string, text: string, values: readonly Parameter[], callback: Callback<Row>) {
     this.name = name;
     this.text = text;
     this.callback = callback;
-    this.#columns = client.columns;
-    this.#parserOf = (oid: number) => client.getTypeParser(oid, 'text');
+    this.#client = client;
     this.#values = values;
   }
 
   submit(connection: pg.Connection): void {
     const { name, text } = this;
     const wire = connection as unknown as Wire;
-    this.#read = this.#columns.get(name);
+    this.#read = this.#client.columns.get(name);
     // All of it in one packet.
     wire.stream.cork();
     if (wire.parsedStatements[name] === undefined) wire.parse({ name, text });
@@ -71,8 +68,9 @@ export class Execution<Row> implements pg.Submittable {
   }
 
   handleRowDescription({ fields }: { readonly fields: readonly pg.FieldDef[] }): void {
-    this.#read = fields.map(({ name, dataTypeID }) => ({ name, parse: this.#parserOf(dataTypeID) }));
-    this.#columns.set(this.name, this.#read);
+    const parserOf = (oid: number) => this.#client.getTypeParser(oid, 'text');
+    this.#read = fields.map(({ name, dataTypeID }) => ({ name, parse: parserOf(dataTypeID) }));
+    this.#client.columns.set(this.name, this.#read);
   }
 
   handleDataRow({ fields }: { readonly fields: readonly (string | null)[] }): void {

@@ -18,12 +18,12 @@ export class PooledClient extends pg.Client {
 
   constructor(config?: pg.ClientConfig) {
     super(config);
-    const query = super.query.bind(this) as Query;
-    this.#query = query;
+    this.#query = super.query.bind(this) as Query;
     const named: Query = (text, values, callback) => {
       const isStatement = typeof text === 'string' && Array.isArray(values) && values.length > 0;
       const name = isStatement ? nameOf(text) : undefined;
-      const result = name === undefined ? query(text, values, callback) : query({ name, text, values }, callback);
+      const result =
+        name === undefined ? this.#query(text, values, callback) : this.#query({ name, text, values }, callback);
       return result instanceof Promise ? result.catch((error: Error) => this.#giveUp(error)) : result;
     };
     this.query = named as typeof this.query;
