@@ -28,8 +28,19 @@ const [TWO_DIGITS, THREE_DIGITS] = [2, 3].map((width) =>
   Array.from({ length: 10 ** width }, (_, number) => String(number).padStart(width, '0')),
 ) as [string[], string[]];
 
-let lastDay = Number.NaN;
-let lastDate = '';
+/** Dates by the number of their day, as the C library takes long to print one, and few are asked for again and again. */
+const dates = new Map<number, string>();
+/** How many are remembered: those of ten years. */
+const MAX_DATES = 3_653;
+
+function dateOf(day: number): string {
+  const known = dates.get(day);
+  if (known !== undefined) return known;
+  if (dates.size >= MAX_DATES) dates.clear();
+  const date = new Date(day * DAY).toISOString().slice(0, -'00:00:00.000Z'.length);
+  dates.set(day, date);
+  return date;
+}
 
 /**
  * RFC 3339 in UTC, always of one width, so that comparing text compares time. What `Date` makes of it is printed by the C
@@ -37,13 +48,9 @@ let lastDate = '';
  */
 export function timestamp(at: Instant): string {
   const day = Math.floor(at / DAY);
-  if (day !== lastDay) {
-    lastDay = day;
-    lastDate = new Date(at).toISOString().slice(0, -'00:00:00.000Z'.length);
-  }
   const ms = at - day * DAY;
   const hours = TWO_DIGITS[Math.floor(ms / HOUR)];
   const minutes = TWO_DIGITS[Math.floor(ms / 60_000) % 60];
   const seconds = TWO_DIGITS[Math.floor(ms / 1_000) % 60];
-  return `${lastDate}${hours}:${minutes}:${seconds}.${THREE_DIGITS[ms % 1_000]}Z`;
+  return `${dateOf(day)}${hours}:${minutes}:${seconds}.${THREE_DIGITS[ms % 1_000]}Z`;
 }

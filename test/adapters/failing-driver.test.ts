@@ -204,10 +204,11 @@ for (const { name, missing, open } of STORES) {
 
     /** The log, the tasks and the number of changes agree, no connection is left behind, and all goes on. */
     async function expectWhole({ url, user, task }: Subject): Promise<void> {
-      const { run, pool } = service.container.get(Database);
+      const { run } = service.container.get(Database);
       const [{ agree }] = (await run<{ agree: boolean }>(AGREE, [user])) as [{ agree: boolean }];
       expect(agree).to.equal(true);
-      if (pool !== undefined) expect([pool.waitingCount, pool.totalCount]).to.deep.equal([0, pool.idleCount]);
+      const all = await scrape(service.url);
+      for (const state of ['busy', 'waiting']) expect(sumOf(all, 'taskport_pool_connections', { state })).to.equal(0);
       expect((await ask('PUT', `${url}/tasks/${task}`, { body: {} })).status).to.be.oneOf([200, 404]);
     }
   });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { PooledClient } from '../../src/adapters/postgres/pooled-client.ts';
-import { createDatabase, hasPostgres } from '../support/postgres.ts';
+import { createDatabase, failureOf, hasPostgres } from '../support/postgres.ts';
 
 describe('a connection to PostgreSQL', () => {
   let client: PooledClient;
@@ -69,11 +69,3 @@ describe('a connection to PostgreSQL', () => {
     ]);
   });
 });
-
-/** The code of PostgreSQL's error. */
-function failureOf(work: Promise<unknown>): Promise<unknown> {
-  return work.then(
-    () => undefined,
-    (error: { code?: string }) => error.code,
-  );
-}

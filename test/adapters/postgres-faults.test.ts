@@ -12,7 +12,7 @@ import { Store, StoreError } from '../../src/ports/store.ts';
 import { TaskRepository } from '../../src/ports/task-repository.ts';
 import { ask } from '../support/client.ts';
 import { allIds, startLoad } from '../support/load.ts';
-import { administer, createDatabase, hasPostgres, waiting } from '../support/postgres.ts';
+import { administer, clientsOf, createDatabase, hasPostgres, waiting } from '../support/postgres.ts';
 import { startService } from '../support/service.ts';
 import { someTask } from '../support/tasks.ts';
 
@@ -147,10 +147,3 @@ describe('PostgreSQL in trouble', () => {
     expect(next?.pid).not.to.equal(pid);
   });
 });
-
-type OpenClient = pg.PoolClient & { readonly connection: pg.Connection };
-
-/** The connections of a pool, whoever has them. */
-function clientsOf(pool: pg.Pool | undefined): OpenClient[] {
-  return (pool as unknown as { _clients: OpenClient[] })._clients;
-}

@@ -48,6 +48,21 @@ export async function waiting(url: string, count: number): Promise<void> {
   for (let found = 0; found < count; ) found = (await administer<{ count: number }>(url, sql))[0]?.count ?? 0;
 }
 
+type OpenClient = pg.PoolClient & { readonly connection: pg.Connection };
+
+/** The connections of a pool, whoever has them. */
+export function clientsOf(pool: pg.Pool | undefined): OpenClient[] {
+  return (pool as unknown as { _clients: OpenClient[] })._clients;
+}
+
+/** The code of the error that a statement fails with. */
+export function failureOf(statement: Promise<unknown>): Promise<string | undefined> {
+  return statement.then(
+    () => undefined,
+    (error: { code?: string }) => error.code,
+  );
+}
+
 export async function stopPostgres(): Promise<void> {
   if (server === undefined) return;
   const { url, stop } = await server;

@@ -3,9 +3,9 @@ import type { SqlEntityManager, SqlMikroORM } from '@mikro-orm/sql';
 import { CompiledQuery } from 'kysely';
 import type pg from 'pg';
 import { StoreError } from '../../ports/store.ts';
+import { Connections } from './connections.ts';
 import type { Parameter } from './execution.ts';
 import type { DatabaseMetrics } from './metrics.ts';
-import type { PooledClient } from './pooled-client.ts';
 import { Retries } from './retries.ts';
 import { toStoreError } from './sqlstate.ts';
 
@@ -19,7 +19,7 @@ export type RunStatement = <Row>(sql: string, parameters: readonly Parameter[]) 
 /** Statements over MikroORM's connections, on either driver, with errors in the port's terms. */
 export class Database {
   #orm: SqlMikroORM | undefined;
-  #pool: pg.Pool | undefined;
+  #connections: Connections | undefined;
 
   readonly retries: Retries;
   readonly metrics: DatabaseMetrics;
@@ -31,10 +31,14 @@ export class Database {
 
   /** Runs a statement once. If that fails, it may have been done all the same, unless the database itself says so. */
   readonly run: RunStatement = async <Row>(sql: string, parameters: readonly Parameter[]) => {
-    const rows = this.#pool === undefined ? runOn(this.#em(), sql, parameters) : runOnPool(this.#pool, sql, parameters);
-    const result = await rows;
-    this.retries.answered();
-    return result as Row[];
+    try {
+      const connections = this.#connections;
+      const rows = await (connections?.run<Row>(sql, parameters) ?? runOn<Row>(this.#em(), sql, parameters));
+      this.retries.answered();
+      return rows;
+    } catch (error) {
+      throw toStoreError(error);
+    }
   };
 
   /** Runs a statement that only reads, and does so again for as long as the connection is lost under it. */
@@ -53,7 +57,7 @@ export class Database {
 
   /** The connections, where the driver has a pool of them. */
   get pool(): pg.Pool | undefined {
-    return this.#pool;
+    return this.#connections?.pool;
   }
 
   /**
@@ -64,8 +68,13 @@ export class Database {
    */
   use(orm: SqlMikroORM, pool?: pg.Pool): void {
     this.#orm = orm;
-    this.#pool = pool;
-    this.metrics.watchPool(pool);
+    this.#connections = pool && new Connections(pool);
+    this.metrics.watchPool(this.#connections);
+  }
+
+  /** Holds on to no connection any more. */
+  end(): void {
+    this.#connections?.end();
   }
 
   /** Runs several statements as one transaction, which is rolled back if `work` fails. */
@@ -84,23 +93,6 @@ export class Database {
 }
 
 async function runOn<Row>(em: SqlEntityManager, sql: string, parameters: readonly Parameter[]): Promise<Row[]> {
-  try {
-    const { rows } = await em.getKysely<object>().executeQuery(CompiledQuery.raw(sql, [...parameters]));
-    return rows as Row[];
-  } catch (error) {
-    throw toStoreError(error);
-  }
-}
-
-async function runOnPool<Row>(pool: pg.Pool, sql: string, parameters: readonly Parameter[]): Promise<Row[]> {
-  try {
-    const client = (await pool.connect()) as PooledClient & pg.PoolClient;
-    try {
-      return await client.run<Row>(sql, parameters);
-    } finally {
-      client.release();
-    }
-  } catch (error) {
-    throw toStoreError(error);
-  }
+  const { rows } = await em.getKysely<object>().executeQuery(CompiledQuery.raw(sql, [...parameters]));
+  return rows as Row[];
 }

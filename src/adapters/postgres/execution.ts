@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type pg from 'pg';
+import { serialize } from 'pg-protocol';
 
 /** How a column of an answer is read. */
 export interface Column {
@@ -10,17 +11,15 @@ export interface Column {
 /** What a statement may be given: what its text says all of. */
 export type Parameter = string | number | boolean | null | undefined;
 
-/** What the driver's connection can do, of which its types say little. */
+/** What the driver's connection has, of which its types say little. */
 interface Wire {
   readonly stream: Duplex;
   /** By their names. */
   readonly parsedStatements: Readonly<Record<string, string>>;
-  parse(statement: { readonly name: string; readonly text: string }): void;
-  describe(statement: { readonly type: 'S'; readonly name: string }): void;
-  bind(portal: { readonly statement: string; readonly values: readonly (string | null)[] }): void;
-  execute(): void;
-  sync(): void;
 }
+
+/** Whatever was bound is executed, and the answer is ready when all of it is done. */
+const RUN = Buffer.concat([serialize.execute(), serialize.sync()]);
 
 /** The driver's client, and what the statements that were run there answer with, by their names. */
 interface Client {
@@ -57,14 +56,11 @@ export class Execution<Row> implements pg.Submittable {
     const { name, text } = this;
     const wire = connection as unknown as Wire;
     this.#read = this.#client.columns.get(name);
-    // All of it in one packet.
-    wire.stream.cork();
-    if (wire.parsedStatements[name] === undefined) wire.parse({ name, text });
-    if (this.#read === undefined) wire.describe({ type: 'S', name });
-    wire.bind({ statement: name, values: this.#values.map(toText) });
-    wire.execute();
-    wire.sync();
-    wire.stream.uncork();
+    const messages = [serialize.bind({ statement: name, values: this.#values.map(toText) }), RUN];
+    if (this.#read === undefined) messages.unshift(serialize.describe({ type: 'S', name }));
+    if (wire.parsedStatements[name] === undefined) messages.unshift(serialize.parse({ name, text }));
+    // What has been closed meanwhile says so itself.
+    if (wire.stream.writable) wire.stream.write(Buffer.concat(messages));
   }
 
   handleRowDescription({ fields }: { readonly fields: readonly pg.FieldDef[] }): void {

@@ -14,10 +14,14 @@ const names = new Map<string, string>();
 export class PooledClient extends pg.Client {
   /** What the statements that were run here answer with, by their names. */
   readonly columns = new Map<string, readonly Column[]>();
+  isOpen = true;
   readonly #query: Query;
 
   constructor(config?: pg.ClientConfig) {
     super(config);
+    this.once('end', () => {
+      this.isOpen = false;
+    });
     this.#query = super.query.bind(this) as Query;
     const named: Query = (text, values, callback) => {
       const isStatement = typeof text === 'string' && Array.isArray(values) && values.length > 0;

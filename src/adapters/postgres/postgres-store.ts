@@ -51,6 +51,7 @@ export class PostgresStore implements Store {
 
   async close(): Promise<void> {
     await this.#signal.stop();
+    this.#database.end();
     await this.#orm?.close();
   }
 

@@ -1,17 +1,22 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import pretty from 'pino-pretty';
+import { instant, timestamp } from '../../domain/instant.ts';
 
 /** How long a line may wait for others to be written with, in milliseconds. */
 const WAIT = 10;
 
 /** A log on standard output: for people on a terminal, else one JSON object a line. */
 export function createLog(level: string, environment: string): Logger {
-  const options: LoggerOptions = { level, base: { environment }, timestamp: pino.stdTimeFunctions.isoTime };
+  const options: LoggerOptions = { level, base: { environment }, timestamp: time };
   if (!process.stdout.isTTY) return pino(options, together(pino.destination({ fd: 1, sync: true })));
   return pino(
     options,
     pretty({ ignore: 'environment', translateTime: 'SYS:HH:MM:ss.l', singleLine: true, sync: true }),
   );
+}
+
+function time(): string {
+  return `,"time":"${timestamp(instant(Date.now()))}"`;
 }
 
 /**

@@ -22,7 +22,9 @@ export class RecentStates {
   #doubted = 0;
 
   get(owner: UserId, id: TaskId): RecentState | undefined {
-    return this.#states.get(owner + id);
+    // By the id alone, as to put both together takes longer than to look; so it may be another owner's.
+    const recent = this.#states.get(id);
+    return recent?.state.userId === owner ? recent : undefined;
   }
 
   /**
@@ -36,13 +38,13 @@ export class RecentStates {
   }
 
   see(recent: RecentState): void {
-    const { userId, id } = recent.state;
-    this.#states.set(userId + id, recent);
+    this.#states.set(recent.state.id, recent);
   }
 
   /** Says that the task is not what it was when it was seen, if it was. */
   forget(owner: UserId, id: TaskId): void {
-    if (this.get(owner, id) !== undefined) this.#doubted = DOUBT;
-    this.#states.delete(owner + id);
+    if (this.get(owner, id) === undefined) return;
+    this.#doubted = DOUBT;
+    this.#states.delete(id);
   }
 }
