@@ -54,16 +54,21 @@ describe('the queue of writes', () => {
 
   it('does not let a group that hangs take all of its owner’s writes with it', async () => {
     const owner = someUser();
-    for (let i = 1; i <= 2; i++) {
+    for (let i = 1; i <= 3; i++) {
       add(owner);
       await until(() => sent.length === i);
     }
     await finish[0]?.();
+    await finish[1]?.();
+    // When another's is let out, nothing but the third holds up the owner.
+    add(someUser());
+    await until(() => sent.length === 4);
+    await finish[3]?.();
     add(owner);
     await turn();
-    expect(sent).to.deep.equal([[1], [2]]);
-    await finish[1]?.();
-    expect(sent).to.deep.equal([[1], [2], [3]]);
+    expect(sent).to.deep.equal([[1], [2], [3], [4]]);
+    await finish[2]?.();
+    expect(sent).to.deep.equal([[1], [2], [3], [4], [5]]);
   });
 
   it('lets out four at most, however long they take', async () => {

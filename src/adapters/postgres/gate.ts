@@ -12,20 +12,21 @@ export const PATIENCE = 150;
 export class Gate {
   readonly #maxOut: number;
   readonly #maxEager: number;
-  readonly #send: () => Promise<void> | undefined;
+  readonly #queue: Queue;
   #out = 0;
-  #late = 0;
+  /** Those that do not take long so far, the oldest first. */
+  readonly #prompt: Group[] = [];
+  #timer: NodeJS.Timeout | undefined;
   #isDue = false;
 
   /**
    * @param maxOut how many groups may be out at once, when all take long
-   * @param send sends a group, if there is one to send; what it returns must not reject
    * @param maxEager how many may be out at once of those that do not take long, if more than one
    */
-  constructor(maxOut: number, send: () => Promise<void> | undefined, maxEager = 1) {
+  constructor(maxOut: number, queue: Queue, maxEager = 1) {
     this.#maxOut = maxOut;
     this.#maxEager = maxEager;
-    this.#send = send;
+    this.#queue = queue;
   }
 
   get isIdle(): boolean {
@@ -43,25 +44,51 @@ export class Gate {
   }
 
   #next(): void {
-    while (this.#out - this.#late < this.#maxEager && this.#out < this.#maxOut) {
-      const sent = this.#send();
-      if (sent === undefined) return;
+    while (this.#prompt.length < this.#maxEager && this.#out < this.#maxOut) {
+      const sent = this.#queue.send();
+      if (sent === undefined) break;
       void this.#wait(sent);
     }
+    if (!this.#queue.isEmpty()) this.#watch();
   }
 
   async #wait(sent: Promise<void>): Promise<void> {
-    let late = 0;
-    const timer = setTimeout(() => {
-      late = 1;
-      this.#late++;
-      this.#next();
-    }, PATIENCE);
+    const group = { since: performance.now() };
+    this.#prompt.push(group);
     this.#out++;
     await sent;
-    clearTimeout(timer);
     this.#out--;
-    this.#late -= late;
+    this.#ceaseWaitingFor(group);
     this.#next();
   }
+
+  /** Only while something waits there is a timer, and one for all groups: to set one for each takes as long as to send it. */
+  #watch(): void {
+    const [oldest] = this.#prompt;
+    if (oldest === undefined || this.#timer !== undefined) return;
+    const late = () => {
+      this.#timer = undefined;
+      this.#ceaseWaitingFor(oldest);
+      this.#next();
+    };
+    this.#timer = setTimeout(late, oldest.since + PATIENCE - performance.now());
+  }
+
+  #ceaseWaitingFor(group: Group): void {
+    const place = this.#prompt.indexOf(group);
+    if (place !== -1) this.#prompt.splice(place, 1);
+  }
+}
+
+/** What a gate lets out. */
+interface Queue {
+  /** Whether nothing waits. */
+  isEmpty(): boolean;
+  /** Sends a group, if there is one to send; what it returns must not reject. */
+  send(): Promise<void> | undefined;
+}
+
+interface Group {
+  /** On the clock of `performance.now()`. */
+  readonly since: number;
 }

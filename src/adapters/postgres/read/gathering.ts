@@ -12,8 +12,11 @@ export class Gathering<T> {
    * @param maxEager as of a {@link Gate}
    */
   constructor(maxOut: number, maxGroup: number, send: (group: T[]) => Promise<void>, maxEager?: number) {
-    const next = () => (this.#waiting.length > 0 ? send(this.#waiting.splice(0, maxGroup)) : undefined);
-    this.#gate = new Gate(maxOut, next, maxEager);
+    const queue = {
+      isEmpty: () => this.#waiting.length === 0,
+      send: () => (this.#waiting.length > 0 ? send(this.#waiting.splice(0, maxGroup)) : undefined),
+    };
+    this.#gate = new Gate(maxOut, queue, maxEager);
   }
 
   /** How many wait. */

@@ -22,19 +22,20 @@ const ISOLATION = 10_000;
  */
 export class WriteQueue {
   readonly #send: (group: Write[]) => Promise<Write[]>;
-  /** Owners of whom a group is out, and which: by number, as a map keeps what was in it alive for longer than it seems. */
-  readonly #busy = new Map<UserId, number>();
+  /** Owners of whom a group is out, and since when: not the group, as a map keeps what was in it alive for longer than it seems. */
+  readonly #busy = new Map<UserId, Out>();
   readonly #isolated = new Map<UserId, number>();
   readonly #isByUser: boolean;
   readonly #gate: Gate;
   #waiting: Write[] = [];
-  #count = 0;
+  #timer: NodeJS.Timeout | undefined;
 
   /** @param send must not fail, and returns what has to be sent again */
   constructor(send: (group: Write[]) => Promise<Write[]>, { isByUser }: Grouping) {
     this.#send = send;
     this.#isByUser = isByUser;
-    this.#gate = new Gate(isByUser ? MAX_OUT_BY_USER : MAX_OUT, () => this.#next(), isByUser ? MAX_OUT_BY_USER : 1);
+    const queue = { isEmpty: () => this.#waiting.length === 0, send: () => this.#next() };
+    this.#gate = new Gate(isByUser ? MAX_OUT_BY_USER : MAX_OUT, queue, isByUser ? MAX_OUT_BY_USER : 1);
   }
 
   /** How many wait. */
@@ -62,20 +63,11 @@ export class WriteQueue {
   }
 
   async #run(group: Write[]): Promise<void> {
-    const number = this.#count++;
-    for (const { owner } of group) this.#busy.set(owner, number);
-    const timer = setTimeout(() => {
-      this.#release(group, number);
-      this.#gate.open();
-    }, PATIENCE);
+    const out = { since: performance.now() };
+    for (const { owner } of group) this.#busy.set(owner, out);
     const again = await this.#send(group);
-    clearTimeout(timer);
-    this.#release(group, number);
+    for (const { owner } of group) if (this.#busy.get(owner) === out) this.#busy.delete(owner);
     if (again.length > 0) this.#waiting = [...again, ...this.#waiting];
-  }
-
-  #release(group: Write[], number: number): void {
-    for (const { owner } of group) if (this.#busy.get(owner) === number) this.#busy.delete(owner);
   }
 
   /** The next group, in order of arrival; empty if all who wait must wait for one that is out. */
@@ -90,8 +82,9 @@ export class WriteQueue {
       const count = counts.get(owner) ?? 0;
       const isIsolated = this.#isByUser || this.#isIsolated(owner, now);
       const mayJoin = group.length === 0 || (isIsolated ? alone === owner : alone === undefined);
+      const isBusy = this.#isBusy(owner, now);
       if (now - since > LIMITS.queue) write.reject(write.failure ?? new StoreError('overloaded'));
-      else if (group.length < MAX_GROUP && count < MAX_OF_ONE && mayJoin && !this.#busy.has(owner)) {
+      else if (group.length < MAX_GROUP && count < MAX_OF_ONE && mayJoin && !isBusy) {
         group.push(write);
         counts.set(owner, count + 1);
         if (isIsolated) alone = owner;
@@ -101,10 +94,28 @@ export class WriteQueue {
     return group;
   }
 
+  /** Whether a group is out that an owner's next writes should wait for; then they are looked at again when that is over. */
+  #isBusy(owner: UserId, now: number): boolean {
+    const out = this.#busy.get(owner);
+    const left = out === undefined ? 0 : out.since + PATIENCE - now;
+    if (left > 0) this.#timer ??= setTimeout(() => this.#lookAgain(), left);
+    return left > 0;
+  }
+
+  #lookAgain(): void {
+    this.#timer = undefined;
+    this.#gate.open();
+  }
+
   #isIsolated(owner: UserId, now: number): boolean {
     const until = this.#isolated.get(owner);
     if (until === undefined) return false;
     if (until < now) this.#isolated.delete(owner);
     return until >= now;
   }
+}
+
+interface Out {
+  /** On the clock of `performance.now()`. */
+  readonly since: number;
 }
