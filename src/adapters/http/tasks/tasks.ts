@@ -9,7 +9,7 @@ import { type Route, route } from '../route.ts';
 import { MISSING, refused } from '../validation.ts';
 import { AsOfParameter, DescriptionField, TaskIdField, TitleField, UserIdField } from './fields.ts';
 import { KnownHeaders, PreconditionHeaders, preconditionOf } from './preconditions.ts';
-import { TaskReply, taskReply } from './task-reply.ts';
+import { TaskReply, taskJson } from './task-reply.ts';
 import { WRITE_HEADERS, writeReply } from './write-reply.ts';
 
 const tag = 'tasks';
@@ -76,7 +76,7 @@ export function getTaskRoute(getTask: GetTask): Route {
     errors: ['task_not_found', 'seq_gone', ...STORE_ERRORS],
     async handle({ params, query }) {
       const task = await getTask.execute(params.user_id, params.task_id, query.as_of);
-      return { status: 200, headers: { ETag: entityTag(task.version) }, body: taskReply(task) };
+      return { status: 200, headers: { ETag: entityTag(task.version) }, body: taskJson(task) };
     },
   });
 }

@@ -3,7 +3,7 @@ import type { Outcome } from '../../../ports/task-repository.ts';
 import { entityTag } from '../problem.ts';
 import type { Reply } from '../route.ts';
 import { pathOf } from './paths.ts';
-import { taskReply } from './task-reply.ts';
+import { taskJson } from './task-reply.ts';
 
 /** What every write answers beside its body, for the description. */
 export const WRITE_HEADERS = {
@@ -27,5 +27,5 @@ export function writeReply({ seq, kind, after, replayed }: Outcome, body: unknow
 }
 
 function replyBody(after: Outcome['after']): unknown {
-  return after instanceof Task ? taskReply(after) : { ok: true };
+  return after instanceof Task ? taskJson(after) : { ok: true };
 }
