@@ -58,6 +58,18 @@ describe('the connections to PostgreSQL', () => {
     expect([connections.totalCount, connections.idleCount]).to.deep.equal([1, 1]);
   });
 
+  it('are left to who waits for one', async () => {
+    const others = [await pool.connect(), await pool.connect()];
+    await pidOf();
+    const third = pool.connect();
+    await pidOf();
+    others.push(await third);
+    for (const other of others) other.release();
+    await pidOf();
+    connections.leave();
+    expect(pool.idleCount).to.equal(3);
+  });
+
   it('all go back when they are needed no more, also one that is still in use', async () => {
     await pidOf();
     const last = connections.run('select pg_sleep(0), $1::int', [1]);

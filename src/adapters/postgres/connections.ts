@@ -20,15 +20,20 @@ export class Connections {
     try {
       return await client.run<Row>(sql, parameters);
     } finally {
-      if (this.#spare === undefined && client.isOpen && !this.#isEnding) this.#spare = client;
+      if (this.#mayKeep(client)) this.#spare = client;
       else client.release();
     }
   }
 
-  /** Leaves all connections to the pool, which waits for them when it ends. */
+  /** Leaves the one that is not in use to the pool: for who needs one for longer than a statement. */
+  leave(): void {
+    this.#takeSpare()?.release();
+  }
+
+  /** Leaves all to the pool from now on, which waits for them when it ends. */
   end(): void {
     this.#isEnding = true;
-    this.#takeSpare()?.release();
+    this.leave();
   }
 
   get totalCount(): number {
@@ -41,6 +46,10 @@ export class Connections {
 
   get waitingCount(): number {
     return this.pool.waitingCount;
+  }
+
+  #mayKeep(client: PooledClient): boolean {
+    return this.#spare === undefined && client.isOpen && this.pool.waitingCount === 0 && !this.#isEnding;
   }
 
   /** One that was closed meanwhile goes back, as the pool drops it then. */

@@ -80,6 +80,7 @@ export class Database {
   /** Runs several statements as one transaction, which is rolled back if `work` fails. */
   async transaction<T>(work: (run: RunStatement) => Promise<T>): Promise<T> {
     try {
+      this.#connections?.leave();
       return await this.#em().transactional((em) => work((sql, parameters) => runOn(em, sql, parameters)));
     } catch (error) {
       throw toStoreError(error);
