@@ -4,7 +4,7 @@ import type { PooledClient } from './pooled-client.ts';
 
 /**
  * Runs statements by themselves on the connections of a pool. The connection that was used last is kept out of it: most
- * statements come one after the other, and to take one from the pool and give it back takes as long as to send it.
+ * statements come one after the other, and to get one from the pool and give it back takes longer than to encode a statement.
  */
 export class Connections {
   readonly pool: pg.Pool;

@@ -62,7 +62,7 @@ export class Gate {
     this.#next();
   }
 
-  /** Only while something waits there is a timer, and one for all groups: to set one for each takes as long as to send it. */
+  /** Sees to it that what waits does not wait longer. There is one timer for all groups, and none where nothing waits. */
   #watch(): void {
     const [oldest] = this.#prompt;
     if (oldest === undefined || this.#timer !== undefined) return;
