@@ -57,6 +57,23 @@ describe('a gathering', () => {
     await new Promise((resolve) => setTimeout(resolve, 1.2 * PATIENCE));
     expect(sent).to.deep.equal([[1], [2]]);
   });
+
+  it('sends what comes when a group has taken long already, without a warning', async () => {
+    const sent: number[][] = [];
+    const warnings: Error[] = [];
+    const warn = (warning: Error) => warnings.push(warning);
+    process.on('warning', warn);
+    const gathering = new Gathering<number>(2, 1, (group) => {
+      sent.push(group);
+      return new Promise(() => {});
+    });
+    gathering.add(1);
+    await new Promise((resolve) => setTimeout(resolve, 1.2 * PATIENCE));
+    gathering.add(2);
+    while (sent.length < 2) await turn();
+    process.off('warning', warn);
+    expect([sent, warnings]).to.deep.equal([[[1], [2]], []]);
+  });
 });
 
 /** Resolves when this turn of the event loop is over, and with it whatever it was to bring about. */

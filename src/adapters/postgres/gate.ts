@@ -71,7 +71,8 @@ export class Gate {
       this.#ceaseWaitingFor(oldest);
       this.#next();
     };
-    this.#timer = setTimeout(late, oldest.since + PATIENCE - performance.now());
+    // While nothing waited, nobody looked: it may be late already.
+    this.#timer = setTimeout(late, Math.max(0, oldest.since + PATIENCE - performance.now()));
   }
 
   #ceaseWaitingFor(group: Group): void {

@@ -82,9 +82,8 @@ export class WriteQueue {
       const count = counts.get(owner) ?? 0;
       const isIsolated = this.#isByUser || this.#isIsolated(owner, now);
       const mayJoin = group.length === 0 || (isIsolated ? alone === owner : alone === undefined);
-      const isBusy = this.#isBusy(owner, now);
       if (now - since > LIMITS.queue) write.reject(write.failure ?? new StoreError('overloaded'));
-      else if (group.length < MAX_GROUP && count < MAX_OF_ONE && mayJoin && !isBusy) {
+      else if (group.length < MAX_GROUP && count < MAX_OF_ONE && mayJoin && !this.#isBusy(owner, now)) {
         group.push(write);
         counts.set(owner, count + 1);
         if (isIsolated) alone = owner;
