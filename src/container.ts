@@ -11,6 +11,7 @@ import type { Config, DatabaseConfig } from '../config/env.ts';
 import { Admission } from './adapters/http/admission.ts';
 import { createApp } from './adapters/http/app.ts';
 import { changesRoute, historyRoute, undoRoute } from './adapters/http/changes/changes-routes.ts';
+import { faviconRoute } from './adapters/http/favicon.ts';
 import { healthRoute } from './adapters/http/health.ts';
 import { HttpMetrics } from './adapters/http/metrics.ts';
 import { rootRoute } from './adapters/http/root.ts';
@@ -159,6 +160,7 @@ const http = module((provide, bind) => {
   bind(Served).toResolvedValue(readyRoute, [Readiness]);
   bind(Served).toResolvedValue(metricsRoute, [Exposition]);
   bind(Served).toResolvedValue(rootRoute, []);
+  bind(Served).toResolvedValue(faviconRoute, []);
   bind(HttpServer).toResolvedValue(
     (routes: Route[], log: Logger, metrics: HttpMetrics, admission: Admission, stopping: AbortController) =>
       new HttpServer(createApp(routes, log, metrics, admission, stopping.signal), log, metrics, stopping),

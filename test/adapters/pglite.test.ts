@@ -3,6 +3,7 @@ import { EmbeddedPostgres } from '../../src/adapters/postgres/embedded/embedded-
 import { embeddedOptions } from '../../src/adapters/postgres/orm-options.ts';
 import { hostileContract } from '../contract/hostile.contract.ts';
 import { httpContract } from '../contract/http.contract.ts';
+import { httpSemanticsContract } from '../contract/http-semantics.contract.ts';
 import { logContract } from '../contract/log.contract.ts';
 import { logHttpContract } from '../contract/log-http.contract.ts';
 import { safeWritesHttpContract } from '../contract/safe-writes-http.contract.ts';
@@ -14,6 +15,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 taskRepositoryContract(pglite);
 logContract(pglite);
 httpContract(pglite);
+httpSemanticsContract(pglite);
 safeWritesHttpContract(pglite);
 logHttpContract(pglite);
 hostileContract(pglite, 10_000);

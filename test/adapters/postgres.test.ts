@@ -1,6 +1,7 @@
 import { migratingOptions } from '../../src/adapters/postgres/orm-options.ts';
 import { hostileContract } from '../contract/hostile.contract.ts';
 import { httpContract } from '../contract/http.contract.ts';
+import { httpSemanticsContract } from '../contract/http-semantics.contract.ts';
 import { logContract } from '../contract/log.contract.ts';
 import { logHttpContract } from '../contract/log-http.contract.ts';
 import { safeWritesHttpContract } from '../contract/safe-writes-http.contract.ts';
@@ -14,6 +15,7 @@ if (postgres.missing) process.stderr.write(`\n  WARNING: ${NOT_FOUND} What needs
 taskRepositoryContract(postgres);
 logContract(postgres);
 httpContract(postgres);
+httpSemanticsContract(postgres);
 safeWritesHttpContract(postgres);
 logHttpContract(postgres);
 hostileContract(postgres, 10_000);

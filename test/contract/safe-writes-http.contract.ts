@@ -798,7 +798,7 @@ export function safeWritesHttpContract(store: StoreUnderTest): void {
       });
 
       for (const type of [
-        'application/json',
+        'application/json; charset=latin1',
         'application/json-patch+json',
         'text/plain',
         `${MERGE_PATCH};charset=latin1`,
@@ -879,7 +879,7 @@ export function safeWritesHttpContract(store: StoreUnderTest): void {
       const ignored: [what: string, body: unknown, type?: string][] = [
         ['no body', undefined],
         ['an empty body', ''],
-        ['bytes', Buffer.from([0xff, 0xfe, 0x00])],
+        ['bytes', Buffer.from([0xff, 0xfe, 0x00]), 'application/octet-stream'],
         ['an empty object', {}],
         ['an object of other fields', { Completed: false, done: false, title: null }],
         ['a list', [{ completed: false }]],

@@ -62,6 +62,13 @@ describe('a malformed request', () => {
     ['for another host’s path that there is not', ['GET http://x/nothing HTTP/1.1', host, last], 404, 'not_found'],
     ['for a host that there cannot be', ['GET http://[x/health HTTP/1.1', host, last], 400, 'bad_request'],
     ['for a path in other letters', ['GET /HEALTH HTTP/1.1', host, last], 404, 'not_found'],
+    ['to GET the server as a whole', ['GET * HTTP/1.1', host, last], 400, 'bad_request'],
+    [
+      'that expects two things',
+      [`POST ${tasks} HTTP/1.1`, host, 'Expect: 100-continue, x', last],
+      417,
+      'expectation_failed',
+    ],
   ];
   for (const [what, lines, status, code] of cases) {
     it(`${what} gets ${status}`, async () => {
@@ -72,8 +79,33 @@ describe('a malformed request', () => {
       expect(body).to.have.keys('detail', 'code', 'request_id');
       expect(body.code).to.equal(code);
       expect(said).to.include(`X-Request-Id: ${body.request_id}\r\n`);
+      expect(said).to.include('X-Content-Type-Options: nosniff\r\n');
+      // RFC 9110 section 6.6.1
+      expect(said).to.match(/^Date: \w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT\r$/m);
     });
   }
+
+  const refusedHeads: [what: string, request: string, status: number][] = [
+    ['without a Host', 'HEAD /health HTTP/1.1\r\nConnection: close', 400],
+    ['with a header that is no header', `HEAD /health HTTP/1.1\r\n${host}\r\nnonsense`, 400],
+    ['of a version that there is not', `HEAD /health HTTP/9.9\r\n${host}`, 400],
+    ['with headers of 20 KiB', `HEAD /health HTTP/1.1\r\n${host}\r\nX: ${'x'.repeat(20 * 1024)}`, 431],
+    ['with a path of 20 KiB', `HEAD /${'x'.repeat(20 * 1024)} HTTP/1.1\r\n${host}`, 414],
+    ['that expects the impossible', `HEAD /health HTTP/1.1\r\n${host}\r\nExpect: x\r\nConnection: close`, 417],
+  ];
+  for (const [what, request, status] of refusedHeads) {
+    it(`of HEAD ${what} gets ${status} without a body`, async () => {
+      for (const before of ['', `GET /health HTTP/1.1\r\n${host}\r\n\r\n`]) {
+        const said = await talk(base, `${before}${request}\r\n\r\n`);
+        expect(statusesIn(said)).to.deep.equal(before === '' ? [status] : [200, status]);
+        expect(said).to.match(/\r\n\r\n$/);
+      }
+    });
+  }
+
+  it('for a path that is HEAD gets a body', async () => {
+    expect(await talk(base, `GET /HEAD HTTP/1.1\r\n${host}\r\nnonsense\r\n\r\n`)).to.match(/\}$/);
+  });
 
   it('that says its length in two ways is refused, and nothing of what it hides is done', async () => {
     const hidden = `POST ${tasks} HTTP/1.1\r\n${host}\r\n${json}\r\nContent-Length: 15\r\n\r\n{"title": "no"}`;
@@ -139,6 +171,8 @@ describe('an unusual request', () => {
     ['of HTTP/1.0, without a Host', 'GET /health HTTP/1.0'],
     ['with 100 headers', `GET /health HTTP/1.1\r\nHost: x\r\nConnection: close${'\r\nX: y'.repeat(98)}`],
     ['that wants to upgrade', 'GET /health HTTP/1.1\r\nHost: x\r\nUpgrade: h2c\r\nConnection: upgrade, close'],
+    ['with an empty Expect', 'GET /health HTTP/1.1\r\nHost: x\r\nExpect:\r\nConnection: close'],
+    ['with an Expect that is an empty list', 'GET /health HTTP/1.1\r\nHost: x\r\nExpect: ,\r\nConnection: close'],
     ['with a slash at the end', 'GET /health/ HTTP/1.1\r\nHost: x\r\nConnection: close'],
   ];
   for (const [what, request] of cases) {
@@ -147,9 +181,70 @@ describe('an unusual request', () => {
     });
   }
 
-  it('that waits for leave to send its body gets it', async () => {
-    const head = `POST /api/${randomUUID()}/tasks HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close`;
-    const said = await talk(base, `${head}\r\nExpect: 100-continue\r\nContent-Length: 14\r\n\r\n{"title": "x"}`);
-    expect(statusesIn(said)).to.deep.equal([100, 201]);
+  for (const address of ['*', 'http://example.org', 'http://example.org:8000']) {
+    it(`to ask for the options of the server as a whole, as ${address}, is served`, async () => {
+      const said = await talk(base, `OPTIONS ${address} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+      expect(statusesIn(said)).to.deep.equal([204]);
+      expect(said).to.match(/^Allow: DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT\r$/m);
+    });
+  }
+
+  it('for the icon that browsers ask for gets one', async () => {
+    const answer = await ask('GET', `${base}/favicon.ico`);
+    expect([answer.status, answer.headers['content-type']]).to.deep.equal([200, 'image/svg+xml']);
+    expect(answer.text).to.match(/^<svg .*<\/svg>$/);
   });
+});
+
+describe('a client that expects 100-continue', () => {
+  let base: string;
+  const tasks = `/api/${randomUUID()}/tasks`;
+
+  before(async () => {
+    base = (await memory.service()).url;
+  });
+
+  it('is told to send its body, once', async () => {
+    for (const path of [tasks, `${tasks}?x=1`]) {
+      expect(statusesIn(await talk(base, request(path, ['Connection: close']), '{"title": "x"}'))).to.deep.equal([
+        100, 201,
+      ]);
+    }
+  });
+
+  it('can go on using the connection after that', async () => {
+    const said = await talk(
+      base,
+      `${request(tasks, [])}{"title": "x"}GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
+    );
+    expect(statusesIn(said)).to.deep.equal([100, 201, 200]);
+  });
+
+  it('of HTTP/1.0 is not', async () => {
+    const said = await talk(base, request(tasks, []).replace('HTTP/1.1', 'HTTP/1.0'), '{"title": "x"}');
+    expect(statusesIn(said)).to.deep.equal([201]);
+  });
+
+  const hopeless: [what: string, path: string, headers: string[], status: number][] = [
+    ['to a path that there is not', '/nothing', [], 404],
+    ['with a method that the path has not', '/health', [], 405],
+    ['of a type that is not taken', tasks, ['Content-Type: text/plain'], 415],
+    ['of a coding that is not taken', tasks, ['Content-Encoding: zstd'], 415],
+    ['of more than 1 MiB', tasks, ['Content-Length: 1048577'], 413],
+    ['and something else', tasks, ['Expect: x'], 417],
+  ];
+  for (const [what, path, headers, status] of hopeless) {
+    it(`gets ${status} at once for a request ${what}, and the connection is closed`, async () => {
+      const said = await talk(base, request(path, headers));
+      expect(statusesIn(said)).to.deep.equal([status]);
+      expect(said).to.match(/^Connection: close\r$/m);
+    });
+  }
+
+  function request(path: string, headers: string[]): string {
+    const all = ['Host: x', 'Expect: 100-continue', ...headers];
+    if (!all.some((header) => /^content-type/i.test(header))) all.push('Content-Type: application/json');
+    if (!all.some((header) => /^content-length/i.test(header))) all.push('Content-Length: 14');
+    return `POST ${path} HTTP/1.1\r\n${all.join('\r\n')}\r\n\r\n`;
+  }
 });

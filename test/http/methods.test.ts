@@ -10,6 +10,7 @@ const ID = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
 describe('the methods of', () => {
   const paths: [path: string, methods: string[]][] = [
     ['/', ['GET']],
+    ['/favicon.ico', ['GET']],
     ['/health', ['GET']],
     ['/livez', ['GET']],
     ['/readyz', ['GET']],

@@ -39,10 +39,13 @@ export class Admission {
     return this.#isFull && !NEVER_REFUSED.has(pathOf(url ?? ''));
   }
 
-  /** Refuses a request. What is still to come of it is not waited for. */
-  refuse(request: IncomingMessage, response: ServerResponse): void {
+  /**
+   * Refuses a request. What is still to come of it is not waited for.
+   *
+   * @param asProblem whether to answer in the form of RFC 9457
+   */
+  refuse(request: IncomingMessage, response: ServerResponse, asProblem: boolean): void {
     const id = requestId(request.headers);
-    const asProblem = request.headers.accept?.includes('application/problem+json');
     sendBelowKoa(response, errorReply(BUSY, id, asProblem), standingHeaders({ state: { requestId: id } }));
     this.#count();
   }

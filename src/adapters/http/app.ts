@@ -8,7 +8,7 @@ import { KeysInUse } from './idempotency-key.ts';
 import { koaRoute } from './koa-route.ts';
 import type { HttpMetrics } from './metrics.ts';
 import { HttpError } from './problem.ts';
-import { handleRequests } from './requests.ts';
+import { handleRequests, wantsProblem } from './requests.ts';
 import type { Route } from './route.ts';
 import { send } from './send.ts';
 
@@ -29,7 +29,11 @@ export function createApp(
   const handle = handleRequests(log, metrics, (ctx) => dispatch(ctx, stack));
   // Not by `app.callback()`: that hangs listeners on every response, and looks into each body for what it may be.
   return (request, response) => {
-    if (admission.refuses(request)) return admission.refuse(request, response);
+    if (admission.refuses(request)) {
+      const mayWantProblem = request.headers.accept?.includes('problem') === true;
+      const asProblem = mayWantProblem && wantsProblem(app.createContext(request, response));
+      return admission.refuse(request, response, asProblem);
+    }
     const ctx = app.createContext(request, response);
     handle(ctx).catch((error) => {
       log.error({ id: ctx.state.requestId, ...ctx.state.trace, err: error }, 'cannot answer');
@@ -70,11 +74,11 @@ export function routerOf(routes: readonly Route[], admission: Admission, stoppin
   return router;
 }
 
-/** What no route took: a path that there is not, a method that this path has not, or a question for its methods. */
+/** What no route took: a path that there is not, a method that this path has not, or a question for its methods, or for all. */
 function answerUnrouted(ctx: Context, stack: readonly Layer[]): void {
-  const layers = stack.filter((layer) => layer.match(ctx.path));
+  const layers = ctx.req.url === '*' ? stack : stack.filter((layer) => layer.match(ctx.path));
   if (layers.length === 0) throw new HttpError('not_found');
-  ctx.state.route = layers[0]?.name;
+  if (layers !== stack) ctx.state.route = layers[0]?.name;
   const allow = [...new Set([...layers.flatMap(({ methods }) => methods), 'OPTIONS'])].sort().join(', ');
   if (ctx.method !== 'OPTIONS') throw new HttpError('method_not_allowed', { headers: { Allow: allow } });
   send(ctx, { status: 204, headers: { Allow: allow } });

@@ -33,6 +33,38 @@ function notTags(): HttpError {
   return new HttpError('bad_request', { detail: 'Not a list of entity tags, such as "3"' });
 }
 
+/**
+ * Whether a client that sent `header` as `If-Match` means what `etag` stands for. A weak tag never does.
+ *
+ * @throws HttpError `bad_request`
+ */
+export function isWanted(header: string, etag: string | undefined): boolean {
+  const tags = parseEntityTags(header);
+  return tags === '*' || tags.some(({ isWeak, value }) => !isWeak && entityTag(value) === etag);
+}
+
+/** What proxies append to a tag when they compress: Apache, Jetty and others. */
+const MARK = /(?:--?|;)(?:gzip|br|deflate|zstd)$/;
+
+/**
+ * The error for `If-Match` or `If-None-Match`. If a proxy has changed the tag on its way, every other try would fail as
+ * well: then the detail says so, and what to do.
+ *
+ * @param etag what there is now, if anything
+ */
+export function preconditionFailed(ifMatch: string | undefined, etag: string | undefined): HttpError {
+  const headers: Record<string, string> = etag === undefined ? {} : { ETag: etag };
+  const tags = ifMatch === undefined ? '*' : parseEntityTags(ifMatch);
+  const changed = tags !== '*' && tags.every(({ isWeak, value }) => isWeak || MARK.test(value)) ? tags[0] : undefined;
+  if (changed === undefined) return new HttpError('precondition_failed', { headers });
+  const sent = entityTag(changed.value);
+  const detail =
+    `If-Match has ${changed.isWeak ? `the weak tag W/${sent}, which never matches` : `${sent}, which is no tag of this service`}: ` +
+    `a proxy that compresses has probably changed the ETag. Turn compression off there for this service, ` +
+    `or send If-Match: ${entityTag(changed.value.replace(MARK, ''))}`;
+  return new HttpError('precondition_failed', { detail, headers });
+}
+
 /** Whether a client that sent `header` as `If-None-Match` has what `etag` stands for. What is no such header matches nothing. */
 export function isKnown(header: string, etag: string): boolean {
   if (header === '') return false;

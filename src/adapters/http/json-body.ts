@@ -1,62 +1,72 @@
 import type { IncomingMessage } from 'node:http';
-import { MIMEType, promisify } from 'node:util';
-import zlib from 'node:zlib';
+import { MIMEType } from 'node:util';
+import { decompressorOf } from './content-coding.ts';
+import { type Exchange, sendContinue } from './continue.ts';
 import { HttpError } from './problem.ts';
-import { parseJson } from './strict-json.ts';
+import { parseJson, TOO_DEEP } from './strict-json.ts';
 
-/** The most that a body may hold, as sent and unpacked, in bytes. */
+/** The most that a body may hold, as sent and decompressed, in bytes. */
 const MAX_BODY = 1024 * 1024;
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 const MERGE_PATCH = 'application/merge-patch+json';
 
-type Unpack = (packed: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
-
-const UNPACK: Readonly<Record<string, Unpack>> = {
-  // The older name is to be understood as well (RFC 9110 section 8.4.1.3).
-  'x-gzip': promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.gunzip),
-  gzip: promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.gunzip),
-  deflate: promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.inflate),
-  br: promisify<Buffer, zlib.BrotliOptions, Buffer>(zlib.brotliDecompress),
-};
-
-/** What a body must say that it is; `any` need say nothing, and counts only if it says `completed`. */
+/** The media type that a body must have; `any` also takes no body at all. */
 export type BodyType = 'application/json' | 'application/merge-patch+json' | 'any';
 
+/** The media types that are read for each. Most clients label a merge patch as plain JSON. */
+const ACCEPTED: Readonly<Record<Exclude<BodyType, 'any'>, readonly string[]>> = {
+  'application/json': ['application/json'],
+  [MERGE_PATCH]: [MERGE_PATCH, 'application/json'],
+};
+
 /**
- * Reads a request's body as JSON. What would be decoded to something else than was sent is refused.
+ * Reads a request's body as JSON. What would be decoded to something else than was sent is refused, and so is a body
+ * that is certain to be refused before any of it is read.
  *
  * @returns what `parseJson` returns
  * @throws HttpError `unsupported_media_type`, `body_too_large` or `malformed_json`
  */
-export function readBody(request: IncomingMessage, type: BodyType = 'application/json'): Promise<unknown> {
-  return type === 'any' ? readAnyBody(request) : readJson(request, type);
+export function readBody(ctx: Exchange, type: BodyType = 'application/json'): Promise<unknown> {
+  return type === 'any' ? readOptionalJson(ctx) : readJson(ctx, type);
 }
 
-async function readJson(request: IncomingMessage, expected: string): Promise<unknown> {
-  const { 'content-type': type, 'content-encoding': coding } = request.headers;
-  const unpack = unpackerOf(coding);
-  if (type !== undefined) checkMediaType(type, expected);
-  const sent = await readBytes(request);
+async function readJson(ctx: Exchange, expected: Exclude<BodyType, 'any'>): Promise<unknown> {
+  const { 'content-type': type } = ctx.req.headers;
+  const decompress = decompressorOf(ctx.req, MAX_BODY);
+  if (type !== undefined && type !== expected && !ACCEPTED[expected].includes(utf8Type(type)))
+    throw unsupported(expected);
+  const sent = await readBytes(ctx);
   if (sent.length === 0) throw new HttpError('malformed_json', { detail: 'The body is empty' });
   if (type === undefined) throw unsupported(expected);
-  return parseJson(decode(await unpackBody(sent, unpack)));
+  return parseJson(decode(await decompress(sent)));
 }
 
 /**
- * An object, if the body is one that says `completed`; else an empty one. What may have wanted to say it, and cannot be
- * understood, is refused: taken for nothing it would do the opposite of what was meant.
+ * Reads a body that may be absent: then it is an empty object. A body that claims to be JSON must be JSON. Any other body is
+ * tried as JSON too, as `fetch` labels JSON as plain text and `curl` as a form. A body that is no JSON is ignored, unless it
+ * has the word `completed`: the toggle would then do the opposite of what was sent.
  */
-async function readAnyBody(request: IncomingMessage): Promise<unknown> {
-  if (!hasBody(request)) return {};
-  const unpack = unpackerOf(request.headers['content-encoding']);
-  const sent = await readBytes(request);
-  const bytes = sent.length === 0 ? sent : await unpackBody(sent, unpack);
-  if (!bytes.includes('completed')) return {};
-  const value = parseJson(decode(bytes));
-  // A list, or the word alone, says nothing of the task.
-  return Array.isArray(value) || typeof value === 'string' ? {} : value;
+async function readOptionalJson(ctx: Exchange): Promise<unknown> {
+  if (!hasBody(ctx.req)) return {};
+  const { 'content-type': type = '' } = ctx.req.headers;
+  const decompress = decompressorOf(ctx.req, MAX_BODY);
+  const claimsJson = /^[^;]*[/+]json\s*(;|$)/i.test(type);
+  if (claimsJson && utf8Type(type) === '') throw unsupported('application/json');
+  const sent = await readBytes(ctx);
+  const bytes = sent.length === 0 ? sent : await decompress(sent);
+  if (/^[ \t\r\n]*$/.test(bytes.toString('latin1'))) return {};
+  try {
+    const value = parseJson(decode(bytes));
+    // A list, or a value by itself, says nothing of a task.
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject || value === TOO_DEEP ? value : {};
+  } catch (error) {
+    if (claimsJson) throw error;
+    if (/completed/i.test(decodeForm(bytes))) throw unsupported('application/json');
+    return {};
+  }
 }
 
 /**
@@ -65,8 +75,8 @@ async function readAnyBody(request: IncomingMessage): Promise<unknown> {
  *
  * @throws HttpError `body_too_large`
  */
-export async function discardBody(request: IncomingMessage): Promise<void> {
-  if (hasBody(request)) await readBytes(request);
+export async function discardBody(ctx: Exchange): Promise<void> {
+  if (hasBody(ctx.req)) await readBytes(ctx);
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {
@@ -74,11 +84,14 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return length !== '0' || coding !== undefined;
 }
 
-function checkMediaType(header: string, expected: string): void {
-  if (header === expected) return;
-  const type = mediaType(header);
-  const charset = type?.params.get('charset') ?? 'utf-8';
-  if (type?.essence !== expected || !/^utf-?8$/i.test(charset)) throw unsupported(expected);
+/** The media type without its parameters, or an empty text if it is malformed or of another charset than UTF-8. */
+function utf8Type(header: string): string {
+  try {
+    const { essence, params } = new MIMEType(header);
+    return /^utf-?8$/i.test(params.get('charset') ?? 'utf-8') ? essence : '';
+  } catch {
+    return '';
+  }
 }
 
 function unsupported(expected: string): HttpError {
@@ -88,29 +101,11 @@ function unsupported(expected: string): HttpError {
   return new HttpError('unsupported_media_type', { detail, headers });
 }
 
-function mediaType(header: string): MIMEType | undefined {
-  try {
-    return new MIMEType(header);
-  } catch {
-    return undefined;
-  }
-}
-
-function unpackerOf(header = 'identity'): Unpack | undefined {
-  const coding = header.toLowerCase();
-  if (coding === 'identity') return undefined;
-  const unpack = Object.hasOwn(UNPACK, coding) ? UNPACK[coding] : undefined;
-  if (unpack !== undefined) return unpack;
-  const supported = Object.keys(UNPACK).join(', ');
-  throw new HttpError('unsupported_media_type', {
-    detail: `The body may be packed with ${supported} only`,
-    headers: { 'Accept-Encoding': supported },
-  });
-}
-
 /** Past the limit the rest is read and thrown away, so that the client gets to see the answer. */
-async function readBytes(request: IncomingMessage): Promise<Buffer> {
+async function readBytes(exchange: Exchange): Promise<Buffer> {
+  const { req: request } = exchange;
   if (Number(request.headers['content-length']) > MAX_BODY) throw new HttpError('body_too_large');
+  sendContinue(exchange);
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];
   let size = 0;
@@ -124,22 +119,17 @@ async function readBytes(request: IncomingMessage): Promise<Buffer> {
   return promise;
 }
 
-async function unpackBody(packed: Buffer, unpack: Unpack | undefined): Promise<Buffer> {
-  if (unpack === undefined) return packed;
-  try {
-    return await unpack(packed, { maxOutputLength: MAX_BODY });
-  } catch (error) {
-    const isTooLarge = error instanceof RangeError;
-    throw isTooLarge ? new HttpError('body_too_large') : malformed('The body cannot be unpacked');
-  }
-}
-
 function decode(bytes: Buffer): string {
   try {
     return UTF8.decode(bytes);
   } catch {
     throw malformed('The body is not valid UTF-8');
   }
+}
+
+/** A body that is not JSON as far as it can be read, percent-encoding undone as in a form. */
+function decodeForm(bytes: Buffer): string {
+  return bytes.toString('latin1').replace(/%([\da-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
 function malformed(detail: string): HttpError {

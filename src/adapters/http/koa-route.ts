@@ -2,11 +2,13 @@ import { pipeline, Readable } from 'node:stream';
 import type { RouterContext, RouterMiddleware } from '@koa/router';
 import type { Context } from 'koa';
 import * as v from 'valibot';
+import { PreconditionFailed } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/identity.ts';
 import type { Admission } from './admission.ts';
-import { isKnown } from './etag.ts';
+import { isKnown, isWanted, preconditionFailed } from './etag.ts';
 import { type KeysInUse, parseKey } from './idempotency-key.ts';
 import { discardBody, readBody } from './json-body.ts';
+import { entityTag } from './problem.ts';
 import type { Reply, Route } from './route.ts';
 import { send, standingHeaders } from './send.ts';
 import { cutWhenSlow } from './slow-reader.ts';
@@ -35,7 +37,7 @@ export function koaRoute(route: Route, keys: KeysInUse, admission: Admission, st
   return async (ctx) => {
     ctx.state.route = route.path;
     const { headers: all } = ctx.req;
-    const sent = route.body === undefined ? await discardBody(ctx.req) : await readBody(ctx.req, route.bodyType);
+    const sent = route.body === undefined ? await discardBody(ctx) : await readBody(ctx, route.bodyType);
     ctx.state.timing?.read();
     const { path: params, query, header: headers, body } = parse(ctx, sent);
     const name = isRead ? undefined : all['idempotency-key'];
@@ -47,16 +49,31 @@ export function koaRoute(route: Route, keys: KeysInUse, admission: Admission, st
       leave();
       return AbortSignal.any([stopping, leaving(ctx)]);
     };
-    const input = { params, query, headers, body, key, until } as Input;
+    const input = { params, query, headers, body, key, until, mediaType: mediaTypeOf(ctx, route) } as Input;
     try {
       if (key === undefined) return reply(ctx, await route.handle(input), isRead);
       const owner = (params as { user_id: UserId }).user_id;
       reply(ctx, await keys.hold(owner, key, () => route.handle(input)), isRead);
+    } catch (error) {
+      if (!(error instanceof PreconditionFailed)) throw error;
+      throw preconditionFailed(all['if-match'], error.current && entityTag(error.current.version));
     } finally {
       leave();
     }
   };
 }
+
+/**
+ * The media type that the client prefers (RFC 9110 section 12.5.1), or the first, if it names none of them. A client may
+ * name them with the only charset that they have.
+ */
+function mediaTypeOf(ctx: Context, { mediaTypes }: Route): string | undefined {
+  if (mediaTypes === undefined) return undefined;
+  const preferred = ctx.accepts(...mediaTypes.map((type) => type + UTF8));
+  return preferred === false ? mediaTypes[0] : preferred.slice(0, -UTF8.length);
+}
+
+const UTF8 = ';charset=utf-8';
 
 type Parsed = Record<Part['loc'], unknown>;
 
@@ -86,6 +103,8 @@ function leaving(ctx: Context): AbortSignal {
 }
 
 function reply(ctx: Context, { status, headers = {}, body, stream }: Reply, isRead: boolean): void {
+  const { 'if-match': wanted } = ctx.req.headers;
+  if (isRead && wanted !== undefined && !isWanted(wanted, headers.ETag)) throw preconditionFailed(wanted, headers.ETag);
   const known = isRead ? ctx.req.headers['if-none-match'] : undefined;
   const isUnchanged = known !== undefined && headers.ETag !== undefined && isKnown(known, headers.ETag);
   if (isUnchanged || status === 304) {

@@ -66,7 +66,7 @@ export interface Issue {
 }
 
 /** What HTTP refuses for reasons of its own, though others refuse for them, too. */
-type RefusalCode = HttpErrorCode | 'validation_failed' | 'overloaded';
+type RefusalCode = HttpErrorCode | 'validation_failed' | 'precondition_failed' | 'overloaded';
 
 /** A request refused, or an error of HTTP's. */
 export class HttpError extends Error {

@@ -17,7 +17,7 @@ const HOST = /^([\w.~!$&'()*+,;=%-]+|\[[\da-f:.]+\])(:\d*)?$/i;
  */
 export function refuseMalformed(request: IncomingMessage): void {
   checkHeaders(request);
-  request.url = originForm(request.url ?? '/');
+  request.url = originForm(request.url ?? '/', request.method);
 }
 
 function checkHeaders({ httpVersion, headers, rawHeaders }: IncomingMessage): void {
@@ -27,8 +27,13 @@ function checkHeaders({ httpVersion, headers, rawHeaders }: IncomingMessage): vo
   if (hosts === 0 && httpVersion === '1.1') throw new HttpError('bad_request', { detail: 'No Host header' });
   if (hosts === 1 && !HOST.test(headers.host ?? ''))
     throw new HttpError('bad_request', { detail: 'Invalid Host header' });
-  const { expect } = headers;
-  if (expect !== undefined && expect.toLowerCase() !== '100-continue') throw new HttpError('expectation_failed');
+  if (headers.expect !== undefined) checkExpect(headers.expect);
+}
+
+/** A list, which may be empty (RFC 9110 sections 5.6.1 and 10.1.1). */
+function checkExpect(header: string): void {
+  const expectations = header.split(',').map((each) => each.trim().toLowerCase());
+  if (expectations.some((each) => each !== '' && each !== '100-continue')) throw new HttpError('expectation_failed');
 }
 
 function countHosts(rawHeaders: readonly string[]): number {
@@ -41,7 +46,7 @@ function countHosts(rawHeaders: readonly string[]): number {
 }
 
 /** The address without scheme and host, which a client may also send as a whole (RFC 9112 section 3.2.2). */
-function originForm(url: string): string {
+function originForm(url: string, method: string | undefined): string {
   if (url.length > MAX_URL_LENGTH) throw new HttpError('uri_too_long');
   if (!url.includes('%') && url.startsWith('/')) return url;
   const [start = '', authority] = /^https?:\/\/([^/?#]*)/i.exec(url) ?? [];
@@ -49,6 +54,9 @@ function originForm(url: string): string {
     throw new HttpError('bad_request', { detail: 'Invalid host in the address' });
   }
   const path = url.slice(start.length);
+  // The server as a whole, which a proxy is asked about without a path (RFC 9112 section 3.2.4).
+  if (method === 'OPTIONS' && (url === '*' || path === '')) return '*';
+  if (url === '*') throw new HttpError('bad_request', { detail: 'Only OPTIONS can be sent to *' });
   try {
     decodeURIComponent(path);
   } catch {

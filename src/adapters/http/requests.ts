@@ -52,10 +52,14 @@ function answerError(ctx: Context, error: unknown, log: Logger): void {
   if (ctx.req.destroyed && !ctx.req.complete) return;
   const id = ctx.state.requestId;
   const about = { id, ...ctx.state.trace };
-  const asProblem = ctx.accepts('application/json', 'application/problem+json') === 'application/problem+json';
-  const reply = errorReply(error, id, asProblem);
+  const reply = errorReply(error, id, wantsProblem(ctx));
   if (error instanceof StoreError) log.warn({ ...about, code: error.code, err: error.cause }, 'store failed');
   // What HTTP itself refuses, such as a probe, has told its cause to the client.
   else if (reply.status >= 500 && !(error instanceof HttpError)) log.error({ ...about, err: error }, 'request failed');
   send(ctx, reply);
+}
+
+/** Whether a client prefers errors in the form of RFC 9457. */
+export function wantsProblem(ctx: Context): boolean {
+  return ctx.accepts('application/json', 'application/problem+json') === 'application/problem+json';
 }

@@ -47,6 +47,8 @@ export interface Route<
   readonly body: B;
   /** `application/json` unless it says otherwise. */
   readonly bodyType?: BodyType;
+  /** The media types between which `Accept` decides; the first, unless the client prefers another. */
+  readonly mediaTypes?: readonly [string, ...string[]];
   readonly replies: Readonly<Record<number, ReplyDescription>>;
   /** The errors that are this route's own; those of its form follow from it. */
   readonly errors: readonly ErrorCode[];
@@ -57,6 +59,8 @@ export interface Route<
     readonly body: B extends Fields ? v.InferOutput<B> : undefined;
     /** What the client calls this request, if it is one that changes something. */
     readonly key: IdempotencyKey | undefined;
+    /** Which of `mediaTypes` to answer with. */
+    readonly mediaType: string | undefined;
     /** Makes a signal that is aborted when there is nobody to answer any more, or when the service stops. */
     readonly until: () => AbortSignal;
   }): Promise<Reply> | Reply;

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Context } from 'koa';
+import { awaitsContinue } from './continue.ts';
 import type { ErrorReply } from './problem.ts';
 
 /** A reply with a body of text, or with none. */
@@ -17,7 +18,8 @@ export function sendBelowKoa(
   standing: Readonly<Record<string, string>>,
 ): void {
   const length = body === undefined ? undefined : { 'Content-Length': Buffer.byteLength(body) };
-  response.writeHead(status, { ...headers, ...standing, ...length });
+  const connection = awaitsContinue({ req: response.req, res: response }) ? { Connection: 'close' } : undefined;
+  response.writeHead(status, { ...headers, ...standing, ...length, ...connection });
   response.end(response.req.method === 'HEAD' ? undefined : body);
 }
 

@@ -9,6 +9,7 @@ import { LIMITS } from '../../limits.ts';
 import type { HttpMetrics } from './metrics.ts';
 import { errorReply, HttpError, type HttpErrorCode } from './problem.ts';
 import { MAX_HEADERS, MAX_URL_LENGTH } from './refuse-malformed.ts';
+import { standingHeaders } from './send.ts';
 
 const TIMEOUTS = {
   headersTimeout: LIMITS.head,
@@ -48,6 +49,8 @@ export class HttpServer {
     // Without a Host header Node would answer by itself, and not in JSON.
     this.#server = createServer({ ...TIMEOUTS, requireHostHeader: false });
     this.#server.maxHeadersCount = MAX_HEADERS + 1;
+    // A client that closes its sending side has said everything, and waits for the answer.
+    Object.assign(this.#server, { httpAllowHalfOpen: true });
     const handle: RequestListener = (request, response) => {
       this.#track(response);
       listener(request, response);
@@ -55,6 +58,8 @@ export class HttpServer {
     this.#server.on('connection', (socket) => this.#connect(socket));
     this.#server.on('request', handle);
     this.#server.on('checkExpectation', handle);
+    // The body is asked for when it is read, and not at all where the request is refused before.
+    this.#server.on('checkContinue', handle);
     this.#server.on('connect', (_request, socket) => this.#refuse(socket, 'bad_request'));
     this.#server.on('clientError', (error: ParserError, socket) => this.#onClientError(error, socket));
   }
@@ -123,11 +128,11 @@ export class HttpServer {
     // Who was answered before all of the request was there is not answered twice.
     if (latest?.headersSent && !latest.req.complete) socket.destroy();
     // Requests before it on the same connection are still being answered: none of them may take this for its answer.
-    else if (begun.length > 0) begun.at(-1)?.once('close', () => this.#refuse(socket, codeOf(error)));
-    else this.#refuse(socket, codeOf(error));
+    else if (begun.length > 0) begun.at(-1)?.once('close', () => this.#refuse(socket, codeOf(error), isHead(error)));
+    else this.#refuse(socket, codeOf(error), isHead(error));
   }
 
-  #refuse(socket: Duplex, code: HttpErrorCode): void {
+  #refuse(socket: Duplex, code: HttpErrorCode, isHead = false): void {
     if (!socket.writable) return void socket.destroy();
     const id = randomUUID();
     const { status, headers, body } = errorReply(new HttpError(code), id);
@@ -135,11 +140,12 @@ export class HttpServer {
     this.#metrics.refused(status);
     const lines = Object.entries({
       ...headers,
-      'X-Request-Id': id,
+      ...standingHeaders({ state: { requestId: id } }),
+      Date: new Date().toUTCString(),
       'Content-Length': Buffer.byteLength(body),
       Connection: 'close',
     }).map(([name, value]) => `${name}: ${value}\r\n`);
-    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`);
+    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${isHead ? '' : body}`);
   }
 }
 
@@ -147,16 +153,31 @@ function closeAfter(response: ServerResponse): void {
   if (!response.headersSent) response.setHeader('Connection', 'close');
 }
 
+/** What Node's parser could not make a request of: the bytes that it was given last, and how many of them it took. */
 interface ParserError extends Error {
   readonly code?: string;
   readonly rawPacket?: Buffer;
+  readonly bytesParsed?: number;
 }
 
-function codeOf({ code, rawPacket }: ParserError): HttpErrorCode {
+/** The head of the request that could not be parsed, so far as it is in the last bytes, from its first line on. */
+function headOf({ rawPacket, bytesParsed = 0 }: ParserError): string {
+  const parsed = rawPacket?.toString('latin1', 0, bytesParsed + 1) ?? '';
+  const heads = parsed.replace(/(\r?\n)+$/, '').split(/\r?\n\r?\n/);
+  return heads.at(-1)?.trimStart() ?? '';
+}
+
+/** The answer to HEAD has no body, an error included. */
+function isHead(error: ParserError): boolean {
+  return headOf(error).startsWith('HEAD ');
+}
+
+function codeOf(error: ParserError): HttpErrorCode {
+  const { code } = error;
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'request_timeout';
   if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') return 'body_too_large';
   if (code !== 'HPE_HEADER_OVERFLOW') return 'bad_request';
   // Node counts the request line among the headers. Where that alone is too long, it is the address that is.
-  const endOfLine = rawPacket?.indexOf('\r\n') ?? 0;
-  return endOfLine === -1 || endOfLine > MAX_URL_LENGTH ? 'uri_too_long' : 'headers_too_large';
+  const [line = ''] = headOf(error).split('\n', 1);
+  return line.length > MAX_URL_LENGTH ? 'uri_too_long' : 'headers_too_large';
 }

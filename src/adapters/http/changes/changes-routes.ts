@@ -9,6 +9,7 @@ import { type Route, route } from '../route.ts';
 import {
   integerParameter,
   LastEventIdHeader,
+  LastEventIdParameter,
   requiredInteger,
   SeqParameter,
   TaskIdField,
@@ -28,6 +29,14 @@ const MAX_WAIT = 60;
 /** One address has two forms, and neither is true for long. */
 const NOT_TO_KEEP = { 'Cache-Control': 'no-store', Vary: 'Accept' };
 
+/** A proxy that compresses a stream holds it back, and one that buffers does, too. */
+const STREAM_HEADERS = {
+  ...NOT_TO_KEEP,
+  'Content-Type': EVENT_STREAM,
+  'Cache-Control': 'no-store, no-transform',
+  'X-Accel-Buffering': 'no',
+};
+
 const Range = { since: SeqParameter, limit: integerParameter(1, MAX_LIMIT, 100) };
 
 export function changesRoute(readChanges: ReadChanges): Route {
@@ -42,18 +51,19 @@ export function changesRoute(readChanges: ReadChanges): Route {
       'and go on after the `Last-Event-ID` that you send. Begin with a list of tasks and the `Taskport-Seq` it came with.',
     tag,
     params: v.object({ user_id: UserIdField }),
-    query: v.object({ ...Range, wait: integerParameter(0, MAX_WAIT, 0) }),
-    headers: v.object({ accept: v.optional(v.string(), ''), 'last-event-id': v.exactOptional(LastEventIdHeader) }),
+    query: v.object({ ...Range, wait: integerParameter(0, MAX_WAIT, 0), lastEventId: LastEventIdParameter }),
+    headers: v.object({ 'last-event-id': v.exactOptional(LastEventIdHeader) }),
     body: undefined,
+    mediaTypes: ['application/json', EVENT_STREAM],
     replies: { 200: { description: 'Changes, oldest first.', schema: ChangePageReply, event: ChangeReply } },
     errors: ['bad_request', 'seq_gone', ...STORE_ERRORS],
-    async handle({ params: { user_id: owner }, query: { since, limit, wait }, headers, until }) {
-      if (accepts(headers.accept, EVENT_STREAM)) {
-        const from = headers['last-event-id'] ?? since;
+    async handle({ params: { user_id: owner }, query, headers, mediaType, until }) {
+      const { since, limit, wait } = query;
+      if (mediaType === EVENT_STREAM) {
+        const from = headers['last-event-id'] ?? query.lastEventId ?? since;
         // Whether the log reaches there is to be told before the stream begins, if that can be known now.
         await readChanges.execute(owner, { since: from, limit: 1 }).catch(unlessAway);
-        const headersOfStream = { ...NOT_TO_KEEP, 'Content-Type': EVENT_STREAM, 'X-Accel-Buffering': 'no' };
-        return { status: 200, headers: headersOfStream, stream: eventStream(readChanges, owner, from, until()) };
+        return { status: 200, headers: STREAM_HEADERS, stream: eventStream(readChanges, owner, from, until()) };
       }
       const patience = wait === 0 ? undefined : AbortSignal.any([until(), AbortSignal.timeout(wait * 1000)]);
       const page = await readChanges.execute(owner, { since, limit }, patience);
@@ -108,14 +118,6 @@ export function undoRoute(undoChange: UndoChange): Route {
 
 function unlessAway(error: unknown): void {
   if (!(error instanceof StoreError)) throw error;
-}
-
-/** Whether `Accept` names a type, and not to say that it is not acceptable (RFC 9110 section 12.5.1). */
-function accepts(header: string, type: string): boolean {
-  return header.split(',').some((range) => {
-    const [name, ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
-    return name === type && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
-  });
 }
 
 function pageReply({ changes, next, isEnd }: ChangePage): v.InferOutput<typeof ChangePageReply> {

@@ -67,15 +67,21 @@ export const AsOfParameter = parameter((text) => toSeq(integer(text, 0, Number.M
   description: 'Read what there was right after the change of this number.',
 });
 
+/** The last event that a client has seen, or none, if it is empty (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
+function lastEventId(text: string): Seq | undefined {
+  if (text === '') return undefined;
+  if (!/^\d{1,15}$/.test(text)) throw new HttpError('bad_request', { detail: 'Last-Event-ID is not one of this log' });
+  return toSeq(Number(text));
+}
+
+const LAST_EVENT_ID = { type: 'integer', description: 'Go on after this event, in a stream of events.' };
+
 /** @throws HttpError `bad_request` */
-export const LastEventIdHeader = parsed(
-  v.string(),
-  (text) => {
-    if (!/^\d{1,15}$/.test(text))
-      throw new HttpError('bad_request', { detail: 'Last-Event-ID is not one of this log' });
-    return toSeq(Number(text));
-  },
-  { type: 'integer', description: 'Go on after this event.' },
+export const LastEventIdHeader = parsed(v.string(), lastEventId, LAST_EVENT_ID);
+
+/** The same, as clients send it that cannot set a header. */
+export const LastEventIdParameter = v.exactOptional(
+  parameter((text) => (text === '' ? undefined : toSeq(integer(text, 0, Number.MAX_SAFE_INTEGER))), LAST_EVENT_ID),
 );
 
 function toSeq(number: number): Seq {

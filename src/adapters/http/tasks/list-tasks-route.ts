@@ -8,7 +8,7 @@ import { refused } from '../validation.ts';
 import { belongsTo, foreignCursor, writeCursor } from './cursor.ts';
 import { AsOfParameter, BooleanParameter, CursorParameter, integerParameter, UserIdField } from './fields.ts';
 import { pathOf } from './paths.ts';
-import { KnownHeaders } from './preconditions.ts';
+import { ReadPreconditionHeaders } from './preconditions.ts';
 import { TaskReply, tasksJson } from './task-reply.ts';
 
 const MAX_OFFSET = 2 ** 31 - 1;
@@ -35,7 +35,7 @@ export function listTasksRoute(listTasks: ListTasks): Route {
     tag: 'tasks',
     params: v.object({ user_id: UserIdField }),
     query: ListQuery,
-    headers: KnownHeaders,
+    headers: ReadPreconditionHeaders,
     body: undefined,
     replies: {
       200: {
@@ -49,7 +49,7 @@ export function listTasksRoute(listTasks: ListTasks): Route {
       },
       304: { description: 'It is as your `If-None-Match` knows it.' },
     },
-    errors: ['seq_gone', ...STORE_ERRORS],
+    errors: ['precondition_failed', 'seq_gone', ...STORE_ERRORS],
     async handle({ params: { user_id: owner }, query, headers }) {
       const { limit, offset, cursor } = query;
       const list = listOf(owner, query);

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Precondition } from '../../../domain/precondition.ts';
 import type { Version } from '../../../domain/version.ts';
 import { type EntityTag, parseEntityTags } from '../etag.ts';
+import { HttpError } from '../problem.ts';
 import { parsed } from '../validation.ts';
 
 const EntityTags = (description: string) =>
@@ -13,8 +14,15 @@ export const PreconditionHeaders = v.object({
   'if-none-match': EntityTags('Only if the task is not, or not any more, as this `ETag` says; else 412.'),
 });
 
-/** What a client has already. What is no list of tags matches nothing. */
-export const KnownHeaders = v.object({
+/** The same for a request to create, whose target is the list: it is there, and no task to come has a version. */
+export const CreatePreconditionHeaders = v.object({
+  'if-match': EntityTags('Only if there is a list, as `*` says; else 412, for a new task has no version yet.'),
+  'if-none-match': EntityTags('With `*`, 412: there is a list. To create a task once, use PUT with an id of your own.'),
+});
+
+/** The same for a request that only reads. What is no list of tags matches nothing as `If-None-Match`. */
+export const ReadPreconditionHeaders = v.object({
+  'if-match': EntityTags('Only if it is still as this `ETag` says; else 412.'),
   'if-none-match': v.optional(
     v.pipe(v.string(), v.metadata({ description: 'Only if it is not any more as this `ETag` says; else 304.' })),
     '',
@@ -22,6 +30,17 @@ export const KnownHeaders = v.object({
 });
 
 type Headers = v.InferOutput<typeof PreconditionHeaders>;
+
+/** @throws HttpError `precondition_failed` if the conditions of a request to create cannot hold */
+export function checkCreate({ 'if-match': only, 'if-none-match': not }: Headers): void {
+  if (only !== undefined && only !== '*')
+    throw unmet('If-Match names the version of a task, and a new one has none yet');
+  if (not === '*') throw unmet('If-None-Match: * is for PUT, which creates a task once under an id of your own');
+}
+
+function unmet(detail: string): HttpError {
+  return new HttpError('precondition_failed', { detail });
+}
 
 export function preconditionOf({ 'if-match': only, 'if-none-match': not }: Headers): Precondition | undefined {
   if (only === undefined && not === undefined) return undefined;

@@ -8,7 +8,13 @@ import { entityTag, STORE_ERRORS } from '../problem.ts';
 import { type Route, route } from '../route.ts';
 import { MISSING, refused } from '../validation.ts';
 import { AsOfParameter, DescriptionField, TaskIdField, TitleField, UserIdField } from './fields.ts';
-import { KnownHeaders, PreconditionHeaders, preconditionOf } from './preconditions.ts';
+import {
+  CreatePreconditionHeaders,
+  checkCreate,
+  PreconditionHeaders,
+  preconditionOf,
+  ReadPreconditionHeaders,
+} from './preconditions.ts';
 import { TaskReply, taskJson } from './task-reply.ts';
 import { WRITE_HEADERS, writeReply } from './write-reply.ts';
 
@@ -49,10 +55,12 @@ export function createTaskRoute(createTask: CreateTask): Route {
     tag,
     params: OfUser,
     query: NoQuery,
+    headers: CreatePreconditionHeaders,
     body: NewTask,
     replies: createdTask,
-    errors: STORE_ERRORS,
-    async handle({ params, body, key }) {
+    errors: ['precondition_failed', ...STORE_ERRORS],
+    async handle({ params, headers, body, key }) {
+      checkCreate(headers);
       return writeReply(await createTask.execute(params.user_id, body, key));
     },
   });
@@ -67,13 +75,13 @@ export function getTaskRoute(getTask: GetTask): Route {
     tag,
     params: OfTask,
     query: v.object({ as_of: v.exactOptional(AsOfParameter) }),
-    headers: KnownHeaders,
+    headers: ReadPreconditionHeaders,
     body: undefined,
     replies: {
       200: { description: 'The task.', schema: TaskReply, headers: { ETag: WRITE_HEADERS.ETag } },
       304: { description: 'It is as your `If-None-Match` knows it.' },
     },
-    errors: ['task_not_found', 'seq_gone', ...STORE_ERRORS],
+    errors: ['task_not_found', 'precondition_failed', 'seq_gone', ...STORE_ERRORS],
     async handle({ params, query }) {
       const task = await getTask.execute(params.user_id, params.task_id, query.as_of);
       return { status: 200, headers: { ETag: entityTag(task.version) }, body: taskJson(task) };
