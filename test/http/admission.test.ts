@@ -40,7 +40,7 @@ describe('when there is more to do than can be done', () => {
     const own: Record<string, unknown>[] = [];
     [lines, finish] = [own, []];
     const log = pino({ level: 'warn' }, { write: (line: string) => own.push(JSON.parse(line)) });
-    served = await serveRoutes([working, liveRoute()], log, 2);
+    served = await serveRoutes([working, liveRoute()], log, { inFlight: 2, waiting: 0, wait: 0 });
   });
 
   afterEach(() => {
@@ -73,6 +73,26 @@ describe('when there is more to do than can be done', () => {
     const problem = await ask('GET', `${served.url}/docs`, { headers: { Accept: 'application/problem+json' } });
     expect(problem.headers['content-type']).to.equal('application/problem+json');
     expect((await ask('GET', `${served.url}/openapi.json`)).status).to.equal(503);
+  });
+
+  it('a request waits for room, and is answered then', async () => {
+    served.close();
+    served = await serveRoutes([working, liveRoute()], pino({ level: 'silent' }), {
+      inFlight: 1,
+      waiting: 1,
+      wait: 60_000,
+    });
+    const first = await begin('hard');
+    const waiting = begin('hard');
+    const refused = await ask('POST', `${served.url}/work/hard`, { body: {} });
+    expect(refused.status).to.equal(503);
+    expect(await served.registry.getSingleMetricAsString('http_requests_waiting')).to.include(
+      'http_requests_waiting 1',
+    );
+    finish[0]?.();
+    const second = await waiting;
+    finish[1]?.();
+    expect([(await first.answer).status, (await second.answer).status]).to.deep.equal([200, 200]);
   });
 
   it('what is done makes room', async () => {

@@ -5,14 +5,22 @@ import { errorReply, HttpError } from './problem.ts';
 import { requestId } from './request-id.ts';
 import { sendBelowKoa, standingHeaders } from './send.ts';
 
-/**
- * How many requests are worked on at a time. As many as are answered in a fraction of a second: with more, all would be
- * answered later, and no more of them.
- */
-const MAX_WORKING = 2_000;
+/** How much a process takes on before it refuses. */
+export interface AdmissionLimits {
+  /**
+   * How many requests are worked on at a time: as many as are answered in a fraction of a second. With more, all would be
+   * answered later, and no more of them.
+   */
+  readonly inFlight: number;
+  /** How many requests may wait to be worked on, and how long, in milliseconds. */
+  readonly waiting: number;
+  readonly wait: number;
+}
 
-/** Who asks how it goes is told so above all when it goes badly. */
-const NEVER_REFUSED = new Set(['/livez', '/readyz', '/metrics', '/health']);
+const ADMISSION_LIMITS: AdmissionLimits = { inFlight: 2_000, waiting: 8_000, wait: 1_000 };
+
+/** Probes and metrics are exempt from load shedding: they matter most when there is too much to do. */
+const EXEMPT_PATHS = new Set(['/livez', '/readyz', '/metrics', '/health']);
 
 /** How often it is logged how many were refused, in milliseconds: a line for each would cost as much as the rest of it. */
 const LOG_INTERVAL = 1_000;
@@ -20,23 +28,33 @@ const LOG_INTERVAL = 1_000;
 /** One for all: to make an error takes longer than to send it. */
 const BUSY = new HttpError('overloaded');
 
-/** Lets so many requests in as can be answered soon, and refuses the others early and cheaply. */
+/** Counts the requests that are worked on, and refuses what is too much, early and cheaply. */
 export class Admission {
+  readonly limits: AdmissionLimits;
   readonly #log: Logger;
   readonly #metrics: HttpMetrics;
-  readonly #places: number;
-  #working = 0;
+  #inFlight = 0;
   #refused = 0;
+  #onRoom = () => {};
 
-  constructor(log: Logger, metrics: HttpMetrics, places = MAX_WORKING) {
+  constructor(log: Logger, metrics: HttpMetrics, limits = ADMISSION_LIMITS) {
     this.#log = log;
     this.#metrics = metrics;
-    this.#places = places;
+    this.limits = limits;
   }
 
-  /** Whether a request is to be refused before anything of it is looked at. */
-  refuses({ url }: IncomingMessage): boolean {
-    return this.#isFull && !NEVER_REFUSED.has(pathOf(url ?? ''));
+  /** How many more requests may be worked on. */
+  get room(): number {
+    return this.limits.inFlight - this.#inFlight;
+  }
+
+  /** Calls back whenever there is room again after there was none. */
+  onRoom(callback: () => void): void {
+    this.#onRoom = callback;
+  }
+
+  isExempt({ url }: IncomingMessage): boolean {
+    return EXEMPT_PATHS.has(pathOf(url ?? ''));
   }
 
   /**
@@ -51,26 +69,24 @@ export class Admission {
   }
 
   /**
-   * Takes a place for a request of which everything has arrived: whoever sends slowly shall not hold one meanwhile.
+   * Counts a request in, of which everything has arrived: a client that sends slowly is not counted meanwhile.
    *
-   * @returns gives it back, once, however often it is called
-   * @throws HttpError if there is none left
+   * @returns counts it out, once, however often it is called
+   * @throws HttpError `overloaded` if there is no room left
    */
   enter(request: IncomingMessage): () => void {
-    if (this.refuses(request)) {
+    if (this.room <= 0 && !this.isExempt(request)) {
       this.#count();
       throw BUSY;
     }
     let isIn = true;
-    this.#working++;
+    this.#inFlight++;
     return () => {
-      if (isIn) this.#working--;
+      if (!isIn) return;
       isIn = false;
+      this.#inFlight--;
+      if (this.room === 1) this.#onRoom();
     };
-  }
-
-  get #isFull(): boolean {
-    return this.#working >= this.#places;
   }
 
   #count(): void {
@@ -83,7 +99,7 @@ export class Admission {
   }
 }
 
-/** What an address names, whatever it asks for there, and also where it is written out with its host (RFC 9112 section 3.2.2). */
+/** The path in an address, also where the address is written with its host (RFC 9112 section 3.2.2). */
 function pathOf(url: string): string {
   return /^(?:https?:\/\/[^/?]*)?([^?]*)/i.exec(url)?.[1] ?? '';
 }

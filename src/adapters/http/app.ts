@@ -1,4 +1,4 @@
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import Router, { type Layer, type RouterContext } from '@koa/router';
 import Koa, { type Context } from 'koa';
 import type { Logger } from 'pino';
@@ -8,12 +8,13 @@ import { KeysInUse } from './idempotency-key.ts';
 import { koaRoute } from './koa-route.ts';
 import type { HttpMetrics } from './metrics.ts';
 import { HttpError } from './problem.ts';
+import { RequestQueue } from './request-queue.ts';
 import { handleRequests, wantsProblem } from './requests.ts';
 import type { Route } from './route.ts';
 import { send } from './send.ts';
 
 /**
- * The service over HTTP.
+ * Makes the service over HTTP, as the queue that its requests go into.
  *
  * @param stopping aborted when the service stops
  */
@@ -23,23 +24,25 @@ export function createApp(
   metrics: HttpMetrics,
   admission: Admission,
   stopping: AbortSignal,
-): RequestListener {
+): RequestQueue {
   const app = new Koa();
   const { stack } = routerOf(routes, admission, stopping);
   const handle = handleRequests(log, metrics, (ctx) => dispatch(ctx, stack));
   // Not by `app.callback()`: that hangs listeners on every response, and looks into each body for what it may be.
-  return (request, response) => {
-    if (admission.refuses(request)) {
-      const mayWantProblem = request.headers.accept?.includes('problem') === true;
-      const asProblem = mayWantProblem && wantsProblem(app.createContext(request, response));
-      return admission.refuse(request, response, asProblem);
-    }
+  const serve = (request: IncomingMessage, response: ServerResponse, arrived: number) => {
     const ctx = app.createContext(request, response);
-    handle(ctx).catch((error) => {
+    handle(ctx, arrived).catch((error) => {
       log.error({ id: ctx.state.requestId, ...ctx.state.trace, err: error }, 'cannot answer');
       response.destroy();
     });
   };
+  const refuse = (request: IncomingMessage, response: ServerResponse) => {
+    const mayWantProblem = request.headers.accept?.includes('problem') === true;
+    admission.refuse(request, response, mayWantProblem && wantsProblem(app.createContext(request, response)));
+  };
+  const queue = new RequestQueue(admission, serve, refuse);
+  metrics.watchWaiting(() => queue.length);
+  return queue;
 }
 
 /** As the router's own middleware would, but without putting a chain together for each request. */

@@ -15,6 +15,7 @@ export class HttpMetrics {
   readonly #storeErrors: Counter<'code'>;
   readonly #shed: Counter;
   #inFlight = 0;
+  #waiting = () => 0;
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -26,6 +27,15 @@ export class HttpMetrics {
       registers,
       collect() {
         this.set(inFlight());
+      },
+    });
+    const waiting = () => this.#waiting();
+    new Gauge({
+      name: 'http_requests_waiting',
+      help: 'Requests that have arrived and wait to be worked on.',
+      registers,
+      collect() {
+        this.set(waiting());
       },
     });
     this.#storeErrors = new Counter({
@@ -41,6 +51,11 @@ export class HttpMetrics {
     });
     // Else the first would be no increase.
     for (const code of STORE_ERRORS) this.#storeErrors.inc({ code }, 0);
+  }
+
+  /** @param count tells how many requests wait at the moment */
+  watchWaiting(count: () => number): void {
+    this.#waiting = count;
   }
 
   begin(): void {

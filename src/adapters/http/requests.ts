@@ -14,14 +14,14 @@ import { parseTraceparent } from './trace-context.ts';
  * answered; and it is counted, and one line about it goes to the log.
  *
  * @param next answers it, or throws
+ * @returns takes a request, and when it arrived, on the clock of `performance.now()`
  */
 export function handleRequests(
   log: Logger,
   metrics: HttpMetrics,
   next: (ctx: Context) => unknown,
-): (ctx: Context) => Promise<void> {
-  return async (ctx) => {
-    const start = performance.now();
+): (ctx: Context, start: number) => Promise<void> {
+  return async (ctx, start) => {
     const { traceparent, 'server-timing': asked } = ctx.req.headers;
     if (typeof traceparent === 'string') ctx.state.trace = parseTraceparent(traceparent);
     if (asked !== undefined) ctx.state.timing = new ServerTiming(start);

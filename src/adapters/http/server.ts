@@ -9,6 +9,7 @@ import { LIMITS } from '../../limits.ts';
 import type { HttpMetrics } from './metrics.ts';
 import { errorReply, HttpError, type HttpErrorCode } from './problem.ts';
 import { MAX_HEADERS, MAX_URL_LENGTH } from './refuse-malformed.ts';
+import type { RequestQueue } from './request-queue.ts';
 import { standingHeaders } from './send.ts';
 
 const TIMEOUTS = {
@@ -42,7 +43,7 @@ export class HttpServer {
   readonly #connections = new Map<Duplex, Connection>();
 
   /** @param stopping is aborted when it stops: for whoever would otherwise answer without end */
-  constructor(listener: RequestListener, log: Logger, metrics: HttpMetrics, stopping: AbortController) {
+  constructor(queue: RequestQueue, log: Logger, metrics: HttpMetrics, stopping: AbortController) {
     this.#log = log;
     this.#metrics = metrics;
     this.#stopping = stopping;
@@ -53,9 +54,12 @@ export class HttpServer {
     Object.assign(this.#server, { httpAllowHalfOpen: true });
     const handle: RequestListener = (request, response) => {
       this.#track(response);
-      listener(request, response);
+      queue.add(request, response);
     };
-    this.#server.on('connection', (socket) => this.#connect(socket));
+    this.#server.on('connection', (socket) => {
+      queue.connected();
+      this.#connect(socket);
+    });
     this.#server.on('request', handle);
     this.#server.on('checkExpectation', handle);
     // The body is asked for when it is read, and not at all where the request is refused before.
