@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import type { OpenApi } from '../src/adapters/http/docs/openapi.ts';
+import type { OpenApi } from '../src/adapters/http/docs/model.ts';
 import { PROBLEMS } from '../src/adapters/http/problem.ts';
 import { type Answer, ask } from './support/client.ts';
 import { memory } from './support/stores.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { OpenApi } from '../../src/adapters/http/docs/openapi.ts';
+import type { OpenApi } from '../../src/adapters/http/docs/model.ts';
 import { type Answer, ask } from '../support/client.ts';
 import { memory } from '../support/stores.ts';
 

@@ -20,7 +20,7 @@ export interface AdmissionLimits {
 const ADMISSION_LIMITS: AdmissionLimits = { inFlight: 2_000, waiting: 8_000, wait: 1_000 };
 
 /** Probes and metrics are exempt from load shedding: they matter most when there is too much to do. */
-const EXEMPT_PATHS = new Set(['/livez', '/readyz', '/metrics', '/health']);
+export const EXEMPT_PATHS = new Set(['/livez', '/readyz', '/metrics', '/health']);
 
 /** How often it is logged how many were refused, in milliseconds: a line for each would cost as much as the rest of it. */
 const LOG_INTERVAL = 1_000;

@@ -13,11 +13,14 @@ export function faviconRoute(): Route {
     path: '/favicon.ico',
     operationId: 'getFavicon',
     summary: 'The icon of the service',
+    description: 'Browsers ask for it with every page.',
     tag: 'service',
     params: v.object({}),
     query: v.object({}),
     body: undefined,
-    replies: { 200: { description: 'An SVG image.' } },
+    replies: {
+      200: { description: 'An SVG image.', schema: v.string(), type: 'image/svg+xml', headers: ['Cache-Control'] },
+    },
     errors: [],
     handle: () => ({
       status: 200,

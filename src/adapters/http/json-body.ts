@@ -16,7 +16,7 @@ const MERGE_PATCH = 'application/merge-patch+json';
 export type BodyType = 'application/json' | 'application/merge-patch+json' | 'any';
 
 /** The media types that are read for each. Most clients label a merge patch as plain JSON. */
-const ACCEPTED: Readonly<Record<Exclude<BodyType, 'any'>, readonly string[]>> = {
+export const ACCEPTED: Readonly<Record<Exclude<BodyType, 'any'>, readonly string[]>> = {
   'application/json': ['application/json'],
   [MERGE_PATCH]: [MERGE_PATCH, 'application/json'],
 };

@@ -11,6 +11,7 @@ export function rootRoute(): Route {
     path: '/',
     operationId: 'getRoot',
     summary: 'Tell what this is, and where to go on',
+    description: 'A start for those who know nothing but the address.',
     tag: 'service',
     params: v.object({}),
     query: v.object({}),

@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
 import type { IdempotencyKey } from '../../ports/task-repository.ts';
+import type { DescribedHeader } from './docs/headers.ts';
 import type { BodyType } from './json-body.ts';
 import type { ErrorCode } from './problem.ts';
 
@@ -14,12 +15,16 @@ export interface Reply {
 }
 
 /** What a route may answer, for the description. */
-interface ReplyDescription {
+export interface ReplyDescription {
   readonly description: string;
+  /** The schema of the body. Without it the reply has none. */
   readonly schema?: v.GenericSchema;
-  /** Of each event, where the reply may also be a stream of them. */
+  /** The media type of the body, JSON unless it says otherwise. */
+  readonly type?: string;
+  /** The schema of the body if the reply is a stream of events, which `Accept` can ask for. */
   readonly event?: v.GenericSchema;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** The headers, except those of every answer. */
+  readonly headers?: readonly DescribedHeader[];
 }
 
 /**

@@ -1,7 +1,7 @@
 // https://www.w3.org/TR/trace-context/#traceparent-header. Of a higher version, what comes after the flags is unknown, and
 // is let be; there never is a version ff, and an id of nothing but zeros is none.
-const TRACEPARENT =
-  /^(?:00-(?=.{52}$)|(?!00|ff)[\da-f]{2}-)(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-[\da-f]{2}(?:$|-)/;
+export const TRACEPARENT =
+  /^(?:00-(?=.{52}$)|(?!00|ff)[0-9a-f]{2}-)(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(?:$|-)/;
 
 /** Which trace a request is part of, in the names that the log has for it. */
 export interface TraceContext {

@@ -5,7 +5,10 @@ import { Task } from '../../../domain/task.ts';
 import type { Outcome } from '../../../ports/task-repository.ts';
 import { TaskReply, Timestamp, taskReply, Uuid } from '../tasks/task-reply.ts';
 
-const Seq = v.pipe(v.number(), v.metadata({ type: 'integer', minimum: 1 }));
+const Seq = v.pipe(
+  v.number(),
+  v.metadata({ type: 'integer', minimum: 1, examples: [4], description: 'The number of the change in the log.' }),
+);
 
 /** A change as clients see it. */
 export const ChangeReply = v.object({
@@ -13,15 +16,35 @@ export const ChangeReply = v.object({
   at: Timestamp,
   kind: v.picklist(['created', 'updated', 'completed', 'reopened', 'deleted', 'restored']),
   task_id: Uuid,
-  version: v.pipe(v.number(), v.metadata({ type: 'integer', minimum: 1 })),
+  version: v.pipe(
+    v.number(),
+    v.metadata({
+      type: 'integer',
+      minimum: 1,
+      examples: [2],
+      description: 'The version of the task, as in its `ETag`.',
+    }),
+  ),
   task: v.nullable(TaskReply),
 });
+
+/** Changes as Server-Sent Events: text, as OpenAPI 3.1 has no schema for the items of a stream. */
+export const EventsReply = v.pipe(
+  v.string(),
+  v.description(
+    'An endless stream of Server-Sent Events. The `data` of an event is one change as JSON, and its `id` is the `seq` of that ' +
+      'change. Comments in between show that the connection is alive.',
+  ),
+);
 
 /** Some of a log, and where to go on. */
 export const ChangePageReply = v.object({
   changes: v.array(ChangeReply),
-  next_since: v.pipe(v.number(), v.metadata({ type: 'integer', minimum: 0 })),
-  end: v.boolean(),
+  next_since: v.pipe(
+    v.number(),
+    v.metadata({ type: 'integer', minimum: 0, examples: [4], description: 'The value of `since` for the next page.' }),
+  ),
+  end: v.pipe(v.boolean(), v.metadata({ description: 'Whether this is the last page for now.' })),
 });
 
 export function changeReply({ seq, kind, after }: Change | (Outcome & { kind: Change['kind'] })) {

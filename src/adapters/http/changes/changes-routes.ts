@@ -17,7 +17,7 @@ import {
 } from '../tasks/fields.ts';
 import { PreconditionHeaders, preconditionOf } from '../tasks/preconditions.ts';
 import { WRITE_HEADERS, writeReply } from '../tasks/write-reply.ts';
-import { ChangePageReply, ChangeReply, changeReply } from './change-reply.ts';
+import { ChangePageReply, ChangeReply, changeReply, EventsReply } from './change-reply.ts';
 import { eventStream } from './event-stream.ts';
 
 const tag = 'changes';
@@ -37,7 +37,10 @@ const STREAM_HEADERS = {
   'X-Accel-Buffering': 'no',
 };
 
-const Range = { since: SeqParameter, limit: integerParameter(1, MAX_LIMIT, 100) };
+const Range = {
+  since: SeqParameter,
+  limit: integerParameter(1, MAX_LIMIT, 100, 'The most changes in one answer.'),
+};
 
 export function changesRoute(readChanges: ReadChanges): Route {
   return route({
@@ -51,11 +54,22 @@ export function changesRoute(readChanges: ReadChanges): Route {
       'and go on after the `Last-Event-ID` that you send. Begin with a list of tasks and the `Taskport-Seq` it came with.',
     tag,
     params: v.object({ user_id: UserIdField }),
-    query: v.object({ ...Range, wait: integerParameter(0, MAX_WAIT, 0), lastEventId: LastEventIdParameter }),
+    query: v.object({
+      ...Range,
+      wait: integerParameter(0, MAX_WAIT, 0, 'The seconds to wait for a change if there is none yet.'),
+      lastEventId: LastEventIdParameter,
+    }),
     headers: v.object({ 'last-event-id': v.exactOptional(LastEventIdHeader) }),
     body: undefined,
     mediaTypes: ['application/json', EVENT_STREAM],
-    replies: { 200: { description: 'Changes, oldest first.', schema: ChangePageReply, event: ChangeReply } },
+    replies: {
+      200: {
+        description: 'Changes, oldest first.',
+        schema: ChangePageReply,
+        event: EventsReply,
+        headers: ['Cache-Control', 'Vary', 'X-Accel-Buffering'],
+      },
+    },
     errors: ['bad_request', 'seq_gone', ...STORE_ERRORS],
     async handle({ params: { user_id: owner }, query, headers, mediaType, until }) {
       const { since, limit, wait } = query;
@@ -102,11 +116,13 @@ export function undoRoute(undoChange: UndoChange): Route {
       'Makes the task again what it was before, a deleted one included, as a new change; undoing that one is a redo. ' +
       'Possible so long as the task is as the change left it; else `conflicting_seq` names the last change since.',
     tag,
-    params: v.object({ user_id: UserIdField, seq: requiredInteger(1) }),
+    params: v.object({ user_id: UserIdField, seq: requiredInteger(1, 'The number of the change.') }),
     query: v.object({}),
     headers: PreconditionHeaders,
     body: undefined,
-    replies: { 200: { description: 'The change that undid it.', schema: ChangeReply, headers: WRITE_HEADERS } },
+    replies: {
+      200: { description: 'The change that undid it.', schema: ChangeReply, headers: ['ETag?', ...WRITE_HEADERS] },
+    },
     errors: ['change_not_found', 'change_in_the_way', 'seq_gone', 'precondition_failed', ...STORE_ERRORS],
     async handle({ params, headers, key }) {
       const terms = { precondition: preconditionOf(headers), key };

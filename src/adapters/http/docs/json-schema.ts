@@ -1,45 +1,38 @@
-import { toJsonSchema } from '@valibot/to-json-schema';
-import * as v from 'valibot';
-import { ChangeReply } from '../changes/change-reply.ts';
+import { type ConversionConfig, toJsonSchema, toJsonSchemaDefs } from '@valibot/to-json-schema';
+import type * as v from 'valibot';
+import { ChangePageReply, ChangeReply } from '../changes/change-reply.ts';
 import { TaskReply } from '../tasks/task-reply.ts';
+import { Completion, NewTask, TaskEdit } from '../tasks/tasks.ts';
+import type { Json } from './model.ts';
 
-export type Json = Record<string, unknown>;
+/** Schemas with a name: wherever one of them is used, the description refers to it. */
+const definitions = {
+  Task: TaskReply,
+  Change: ChangeReply,
+  ChangePage: ChangePageReply,
+  NewTask,
+  TaskEdit,
+  Completion,
+};
 
-const Issue = v.object({ type: v.string(), loc: v.array(v.string()), msg: v.string() });
-/** The body of every error. */
-export const ErrorBody = v.object({
-  detail: v.union([v.string(), v.array(Issue)]),
-  code: v.string(),
-  request_id: v.string(),
-});
+const CONFIG: ConversionConfig = {
+  target: 'draft-2020-12',
+  typeMode: 'input',
+  ignoreActions: ['raw_transform'],
+  definitions,
+  // Client generators make a field with a default mandatory.
+  overrideSchema: ({ valibotSchema, jsonSchema: { default: _, ...rest } }) =>
+    valibotSchema.type === 'optional' ? rest : undefined,
+  overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,
+};
 
-/** Schemas that have a name; wherever one is used, the description refers to it. */
-const COMPONENTS = new Map<v.GenericSchema, string>([
-  [TaskReply, 'Task'],
-  [ChangeReply, 'Change'],
-  [ErrorBody, 'Error'],
-]);
-
-/** The schemas that have a name, by it. */
+/** Returns the schemas with a name, as targets of references. */
 export function componentSchemas(): Record<string, Json> {
-  return Object.fromEntries([...COMPONENTS].map(([schema, name]) => [name, inline(schema)]));
+  return toJsonSchemaDefs(definitions, CONFIG) as unknown as Record<string, Json>;
 }
 
-/** A schema as JSON Schema, or a reference to it where it has a name. */
+/** Returns a schema as JSON Schema, or a reference to it if it has a name. */
 export function schemaOf(schema: v.GenericSchema): Json {
-  const name = COMPONENTS.get(schema);
-  if (name !== undefined) return { $ref: `#/components/schemas/${name}` };
-  if (schema.type === 'array') {
-    return { type: 'array', items: schemaOf((schema as unknown as { item: v.GenericSchema }).item) };
-  }
-  return inline(schema);
-}
-
-function inline(schema: v.GenericSchema): Json {
-  const { $schema, ...rest } = toJsonSchema(schema, {
-    target: 'draft-2020-12',
-    typeMode: 'input',
-    ignoreActions: ['raw_transform'],
-  });
+  const { $schema, $defs, ...rest } = toJsonSchema(schema, CONFIG);
   return rest as Json;
 }

@@ -3,26 +3,49 @@ import type { Seq } from '../../../domain/change.ts';
 import { DESCRIPTION_MAX_LENGTH, description } from '../../../domain/description.ts';
 import { taskId, userId } from '../../../domain/identity.ts';
 import { TITLE_MAX_LENGTH, title } from '../../../domain/title.ts';
+import { TEXT_PATTERN, UUID_PATTERN, VISIBLE_TEXT } from '../docs/patterns.ts';
 import { HttpError } from '../problem.ts';
 import { parsed, Refusal } from '../validation.ts';
 import { parseCursor } from './cursor.ts';
 
 // What requests are made of. The form is decided here; what it means, by the domain.
 
-const UUID = { type: 'string', format: 'uuid' };
+const UUID = { type: 'string', format: 'uuid', pattern: UUID_PATTERN };
 
-export const UserIdField = parsed(v.string(), userId, UUID);
+export const UserIdField = parsed(v.string(), userId, {
+  ...UUID,
+  description: 'The user whose tasks these are: any UUID, in upper or lower case.',
+  examples: ['3fa85f64-5717-4562-b3fc-2c963f66afa6'],
+});
 
-export const TaskIdField = parsed(v.string(), taskId, UUID);
+export const TaskIdField = parsed(v.string(), taskId, {
+  ...UUID,
+  description: 'The id of the task: any UUID, in upper or lower case.',
+  examples: ['01a206d1-ff9a-748f-a961-0e25da91ff65'],
+});
 
 export const TitleField = parsed(v.string(), title, {
-  description: 'Not blank. Kept exactly as sent.',
+  description:
+    'Text with at least one character that shows, and without NUL. Kept exactly as sent. Length in code points.',
   type: 'string',
   minLength: 1,
   maxLength: TITLE_MAX_LENGTH,
+  ...VISIBLE_TEXT,
+  examples: ['Buy milk'],
 });
 
-export const DescriptionField = parsed(v.string(), description, { type: 'string', maxLength: DESCRIPTION_MAX_LENGTH });
+export const DescriptionField = parsed(v.string(), description, {
+  description: 'Text without NUL. Kept exactly as sent. Length in code points.',
+  type: 'string',
+  maxLength: DESCRIPTION_MAX_LENGTH,
+  pattern: TEXT_PATTERN,
+  examples: ['two litres'],
+});
+
+export const CompletedField = v.pipe(
+  v.boolean(),
+  v.metadata({ description: 'Whether the task is done.', examples: [true] }),
+);
 
 /** A query parameter: text, given once. */
 function parameter<T>(parse: (text: string) => T, jsonSchema: Readonly<Record<string, unknown>>) {
@@ -33,16 +56,18 @@ function parameter<T>(parse: (text: string) => T, jsonSchema: Readonly<Record<st
   return parsed(v.unknown(), once, jsonSchema);
 }
 
-export function integerParameter(minimum: number, maximum: number, fallback: number) {
-  const jsonSchema = { type: 'integer', minimum, maximum, default: fallback };
+export function integerParameter(minimum: number, maximum: number, fallback: number, description: string) {
+  const jsonSchema = { type: 'integer', minimum, maximum, default: fallback, description };
   return v.optional(
     parameter((text) => integer(text, minimum, maximum), jsonSchema),
     String(fallback),
   );
 }
 
-export function requiredInteger(minimum: number) {
-  return parsed(v.string(), (text) => integer(text, minimum, Number.MAX_SAFE_INTEGER), { type: 'integer', minimum });
+export function requiredInteger(minimum: number, description: string) {
+  const maximum = Number.MAX_SAFE_INTEGER;
+  const jsonSchema = { type: 'integer', minimum, maximum, description, examples: [minimum] };
+  return parsed(v.string(), (text) => integer(text, minimum, maximum), jsonSchema);
 }
 
 function integer(text: string, minimum: number, maximum: number): number {
@@ -58,13 +83,18 @@ function integer(text: string, minimum: number, maximum: number): number {
 }
 
 /** A number of the log; before its first change unless it says otherwise. */
-export const SeqParameter = v.pipe(integerParameter(0, Number.MAX_SAFE_INTEGER, 0), v.transform(toSeq));
+export const SeqParameter = v.pipe(
+  integerParameter(0, Number.MAX_SAFE_INTEGER, 0, 'The number of the change to begin after.'),
+  v.transform(toSeq),
+);
 
 /** A number of the log, to read as of; now, where it is absent. */
 export const AsOfParameter = parameter((text) => toSeq(integer(text, 0, Number.MAX_SAFE_INTEGER)), {
   type: 'integer',
   minimum: 0,
-  description: 'Read what there was right after the change of this number.',
+  maximum: Number.MAX_SAFE_INTEGER,
+  description: 'Read the state right after the change of this number; 0 is before the first change.',
+  examples: [4],
 });
 
 /** The last event that a client has seen, or none, if it is empty (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
@@ -74,7 +104,12 @@ function lastEventId(text: string): Seq | undefined {
   return toSeq(Number(text));
 }
 
-const LAST_EVENT_ID = { type: 'integer', description: 'Go on after this event, in a stream of events.' };
+const LAST_EVENT_ID = {
+  type: 'string',
+  pattern: '^[0-9]{0,15}$',
+  description: 'In a stream of events, go on after this event and not after `since`. An empty value means none.',
+  examples: ['4'],
+};
 
 /** @throws HttpError `bad_request` */
 export const LastEventIdHeader = parsed(v.string(), lastEventId, LAST_EVENT_ID);
@@ -94,7 +129,16 @@ export const BooleanParameter = parameter(
     if (/^(false|0|no|off)$/i.test(text)) return false;
     throw new Refusal('bool_parsing', 'Input should be a valid boolean, unable to interpret input');
   },
-  { type: 'boolean' },
+  {
+    type: 'boolean',
+    description:
+      'Only tasks that are completed, or only those that are not. `1`, `yes`, `on`, `0`, `no` and `off` work too.',
+    examples: [true],
+  },
 );
 
-export const CursorParameter = parameter(parseCursor, { type: 'string', description: 'From `Link`, as it is.' });
+export const CursorParameter = parameter(parseCursor, {
+  type: 'string',
+  pattern: '^[0-9A-Za-z_-]+$',
+  description: 'The beginning of this page. Copy it from the `Link` of the page before.',
+});

@@ -14,8 +14,8 @@ import { TaskReply, tasksJson } from './task-reply.ts';
 const MAX_OFFSET = 2 ** 31 - 1;
 
 const ListQuery = v.object({
-  limit: integerParameter(1, 100, 50),
-  offset: integerParameter(0, MAX_OFFSET, 0),
+  limit: integerParameter(1, 100, 50, 'The most tasks on a page.'),
+  offset: integerParameter(0, MAX_OFFSET, 0, 'The tasks to skip. To read a whole list, follow `Link` instead.'),
   completed: v.exactOptional(BooleanParameter),
   cursor: v.exactOptional(CursorParameter),
   as_of: v.exactOptional(AsOfParameter),
@@ -41,15 +41,11 @@ export function listTasksRoute(listTasks: ListTasks): Route {
       200: {
         description: 'A page of tasks.',
         schema: v.array(TaskReply),
-        headers: {
-          Link: 'Where the next page is.',
-          'Taskport-Seq': 'The last change that it shows: go on from there with `changes`.',
-          ETag: 'Stays the same until something changes.',
-        },
+        headers: ['ETag', 'Taskport-Seq', 'Link'],
       },
-      304: { description: 'It is as your `If-None-Match` knows it.' },
+      304: { description: 'It is as your `If-None-Match` knows it.', headers: ['ETag', 'Taskport-Seq'] },
     },
-    errors: ['precondition_failed', 'seq_gone', ...STORE_ERRORS],
+    errors: ['seq_gone', ...STORE_ERRORS],
     async handle({ params: { user_id: owner }, query, headers }) {
       const { limit, offset, cursor } = query;
       const list = listOf(owner, query);

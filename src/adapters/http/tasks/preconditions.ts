@@ -1,12 +1,13 @@
 import * as v from 'valibot';
 import type { Precondition } from '../../../domain/precondition.ts';
 import type { Version } from '../../../domain/version.ts';
+import { ENTITY_TAGS } from '../docs/patterns.ts';
 import { type EntityTag, parseEntityTags } from '../etag.ts';
 import { HttpError } from '../problem.ts';
 import { parsed } from '../validation.ts';
 
 const EntityTags = (description: string) =>
-  v.exactOptional(parsed(v.string(), parseEntityTags, { type: 'string', description }));
+  v.exactOptional(parsed(v.string(), parseEntityTags, { ...ENTITY_TAGS, description }));
 
 /** What requests that change a task may ask of it first. */
 export const PreconditionHeaders = v.object({
@@ -24,7 +25,10 @@ export const CreatePreconditionHeaders = v.object({
 export const ReadPreconditionHeaders = v.object({
   'if-match': EntityTags('Only if it is still as this `ETag` says; else 412.'),
   'if-none-match': v.optional(
-    v.pipe(v.string(), v.metadata({ description: 'Only if it is not any more as this `ETag` says; else 304.' })),
+    v.pipe(
+      v.string(),
+      v.metadata({ ...ENTITY_TAGS, description: 'Only if it is not any more as this `ETag` says; else 304.' }),
+    ),
     '',
   ),
 });

@@ -7,7 +7,7 @@ import { TITLE_MAX_LENGTH } from '../../../domain/title.ts';
 export const Uuid = v.pipe(
   v.string(),
   v.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
-  v.metadata({ format: 'uuid' }),
+  v.metadata({ format: 'uuid', examples: ['01a206d1-ff9a-748f-a961-0e25da91ff65'] }),
 );
 
 export const Timestamp = v.pipe(
@@ -20,8 +20,10 @@ export const Timestamp = v.pipe(
 export const TaskReply = v.object({
   id: Uuid,
   user_id: Uuid,
-  title: v.pipe(v.string(), v.metadata({ minLength: 1, maxLength: TITLE_MAX_LENGTH })),
-  description: v.nullable(v.pipe(v.string(), v.metadata({ maxLength: DESCRIPTION_MAX_LENGTH }))),
+  title: v.pipe(v.string(), v.metadata({ minLength: 1, maxLength: TITLE_MAX_LENGTH, examples: ['Buy milk'] })),
+  description: v.nullable(
+    v.pipe(v.string(), v.metadata({ maxLength: DESCRIPTION_MAX_LENGTH, examples: ['two litres'] })),
+  ),
   completed: v.boolean(),
   created_at: Timestamp,
   updated_at: Timestamp,

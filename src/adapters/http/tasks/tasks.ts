@@ -7,7 +7,7 @@ import type { ToggleCompletion } from '../../../application/toggle-completion.ts
 import { entityTag, STORE_ERRORS } from '../problem.ts';
 import { type Route, route } from '../route.ts';
 import { MISSING, refused } from '../validation.ts';
-import { AsOfParameter, DescriptionField, TaskIdField, TitleField, UserIdField } from './fields.ts';
+import { AsOfParameter, CompletedField, DescriptionField, TaskIdField, TitleField, UserIdField } from './fields.ts';
 import {
   CreatePreconditionHeaders,
   checkCreate,
@@ -22,29 +22,31 @@ const tag = 'tasks';
 const OfUser = v.object({ user_id: UserIdField });
 const OfTask = v.object({ user_id: UserIdField, task_id: TaskIdField });
 const NoQuery = v.object({});
-const changedTask = { 200: { description: 'The task as it is now.', schema: TaskReply, headers: WRITE_HEADERS } };
+const changedTask = {
+  200: { description: 'The task as it is now.', schema: TaskReply, headers: ['ETag', ...WRITE_HEADERS] },
+} as const;
 const createdTask = {
   201: {
     description: 'The new task.',
     schema: TaskReply,
-    headers: { Location: 'Where the task is.', ...WRITE_HEADERS },
+    headers: ['Location', 'ETag', ...WRITE_HEADERS],
   },
-};
+} as const;
 const CHANGE_ERRORS = ['task_not_found', 'precondition_failed', ...STORE_ERRORS] as const;
 
-const NewTask = v.object({
+export const NewTask = v.object({
   title: TitleField,
   description: v.optional(v.nullable(DescriptionField), null),
-  completed: v.optional(v.boolean(), false),
+  completed: v.optional(CompletedField, false),
 });
 
-const TaskEdit = v.object({
+export const TaskEdit = v.object({
   title: v.exactOptional(TitleField),
   description: v.exactOptional(v.nullable(DescriptionField)),
-  completed: v.exactOptional(v.boolean()),
+  completed: v.exactOptional(CompletedField),
 });
 
-const Completion = v.object({ completed: v.exactOptional(v.boolean()) });
+export const Completion = v.object({ completed: v.exactOptional(CompletedField) });
 
 export function createTaskRoute(createTask: CreateTask): Route {
   return route({
@@ -52,6 +54,9 @@ export function createTaskRoute(createTask: CreateTask): Route {
     path: '/api/{user_id}/tasks',
     operationId: 'createTask',
     summary: 'Create a task',
+    description:
+      'The description is null and the task is open unless the body says otherwise. The service makes the id; `PUT` takes one ' +
+      'of your own.',
     tag,
     params: OfUser,
     query: NoQuery,
@@ -72,16 +77,17 @@ export function getTaskRoute(getTask: GetTask): Route {
     path: '/api/{user_id}/tasks/{task_id}',
     operationId: 'getTask',
     summary: 'Get a task',
+    description: 'As it is now, or with `as_of` as it was.',
     tag,
     params: OfTask,
     query: v.object({ as_of: v.exactOptional(AsOfParameter) }),
     headers: ReadPreconditionHeaders,
     body: undefined,
     replies: {
-      200: { description: 'The task.', schema: TaskReply, headers: { ETag: WRITE_HEADERS.ETag } },
-      304: { description: 'It is as your `If-None-Match` knows it.' },
+      200: { description: 'The task.', schema: TaskReply, headers: ['ETag'] },
+      304: { description: 'It is as your `If-None-Match` knows it.', headers: ['ETag'] },
     },
-    errors: ['task_not_found', 'precondition_failed', 'seq_gone', ...STORE_ERRORS],
+    errors: ['task_not_found', 'seq_gone', ...STORE_ERRORS],
     async handle({ params, query }) {
       const task = await getTask.execute(params.user_id, params.task_id, query.as_of);
       return { status: 200, headers: { ETag: entityTag(task.version) }, body: taskJson(task) };

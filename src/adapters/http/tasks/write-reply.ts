@@ -6,11 +6,7 @@ import { pathOf } from './paths.ts';
 import { taskJson } from './task-reply.ts';
 
 /** What every write answers beside its body, for the description. */
-export const WRITE_HEADERS = {
-  'Taskport-Seq': 'The number of this change. A log, or a list, that has come so far shows it.',
-  ETag: 'The version of the task, for `If-Match`.',
-  'Idempotency-Replayed': '`true` if this is what was answered to the same `Idempotency-Key` before.',
-};
+export const WRITE_HEADERS = ['Taskport-Seq', 'Idempotency-Replayed'] as const;
 
 /** The reply to a write: what came of it, the same whenever it is told. */
 export function writeReply({ seq, kind, after, replayed }: Outcome, body: unknown = replyBody(after)): Reply {

@@ -13,7 +13,14 @@ export function metricsRoute(exposition: Exposition): Route {
     params: v.object({}),
     query: v.object({}),
     body: undefined,
-    replies: { 200: { description: 'The text format of Prometheus.' } },
+    replies: {
+      200: {
+        description: 'The text format of Prometheus.',
+        schema: v.string(),
+        type: exposition.contentType,
+        headers: ['Cache-Control'],
+      },
+    },
     errors: [],
     async handle() {
       const headers = { 'Content-Type': exposition.contentType, 'Cache-Control': 'no-store' };

@@ -1,0 +1,91 @@
+import { EXEMPT_PATHS } from '../admission.ts';
+import { type ErrorCode, PROBLEMS } from '../problem.ts';
+import type { Route } from '../route.ts';
+import { errorContent } from './error-bodies.ts';
+import { type DescribedHeader, headers } from './headers.ts';
+import type { Ref, Response } from './model.ts';
+
+/** Errors of any request: it may be malformed, late or too large, whatever it asks for. */
+const OF_ANY = [
+  ...(['bad_request', 'request_timeout', 'body_too_large', 'uri_too_long', 'expectation_failed'] as const),
+  ...(['headers_too_large', 'internal_error'] as const),
+];
+
+const OF_WRITES = ['idempotency_key_in_use', 'idempotency_key_reused'] as const;
+
+const RETRY_AFTER = ['Retry-After'] as const;
+
+/** Headers that only some errors have. */
+const OWN_HEADERS: Partial<Record<ErrorCode, readonly DescribedHeader[]>> = {
+  idempotency_key_in_use: RETRY_AFTER,
+  precondition_failed: ['ETag?'],
+  unsupported_media_type: ['Accept-Encoding', 'Accept-Patch'],
+  not_ready: RETRY_AFTER,
+  overloaded: RETRY_AFTER,
+  database_unavailable: RETRY_AFTER,
+  storage_full: RETRY_AFTER,
+};
+
+const ALL_CODES = Object.keys(PROBLEMS) as ErrorCode[];
+
+/** Returns references to {@link componentResponses} by status. */
+export function errorResponses(route: Route): Record<string, Ref> {
+  return Object.fromEntries(
+    [...errorsOf(route)].map(([status, codes]) => [status, { $ref: `#/components/responses/${nameOf(codes)}` }]),
+  );
+}
+
+/** Returns every error response that a route refers to, each once. */
+export function componentResponses(routes: readonly Route[]): Record<string, Response> {
+  const all = routes.flatMap((route) => [...errorsOf(route).values()]);
+  return Object.fromEntries(all.map((codes) => [nameOf(codes), response(codes)]));
+}
+
+/** Returns the codes that a route can answer by status: its own, and those that follow from its form. */
+function errorsOf(route: Route): Map<number, ErrorCode[]> {
+  const possible = new Set(codesOf(route));
+  return Map.groupBy(
+    ALL_CODES.filter((code) => possible.has(code)),
+    (code) => PROBLEMS[code].status,
+  );
+}
+
+function codesOf(route: Route): ErrorCode[] {
+  const hasBody = route.body !== undefined;
+  const hasInput = hasBody || Object.keys({ ...route.params.entries, ...route.query.entries }).length > 0;
+  return [
+    ...OF_ANY,
+    ...(EXEMPT_PATHS.has(route.path) ? [] : (['overloaded'] as const)),
+    ...(hasBody ? (['malformed_json', 'unsupported_media_type'] as const) : []),
+    ...(hasInput ? (['validation_failed'] as const) : []),
+    // Also where the answer has no ETag: then `If-Match` holds only as `*`.
+    ...(route.method === 'GET' ? (['precondition_failed'] as const) : OF_WRITES),
+    ...route.errors,
+  ];
+}
+
+/** Returns a name such as `BadRequestOrMalformedJson`. */
+function nameOf(codes: readonly ErrorCode[]): string {
+  return codes.map((code) => code.replace(/(?:^|_)([a-z])/g, (_, letter) => letter.toUpperCase())).join('Or');
+}
+
+function response(codes: readonly ErrorCode[]): Response {
+  return {
+    description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].detail}`).join('; '),
+    headers: headers(['Cache-Control', ...headersOf(codes)]),
+    content: {
+      'application/json': errorContent(codes, 'Error'),
+      'application/problem+json': errorContent(codes, 'Problem'),
+    },
+  };
+}
+
+/** Returns the headers of errors with these codes. A header that not all of them have is optional. */
+function headersOf(codes: readonly ErrorCode[]): DescribedHeader[] {
+  const all = new Set(codes.flatMap((code) => OWN_HEADERS[code] ?? []));
+  return [...all].map((name) =>
+    name.endsWith('?') || codes.every((code) => OWN_HEADERS[code]?.includes(name))
+      ? name
+      : (`${name}?` as DescribedHeader),
+  );
+}

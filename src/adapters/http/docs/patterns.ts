@@ -1,0 +1,39 @@
+// Regular expressions for the description. They compile in ECMA-262, with the flag `u` and without it, and in Python's
+// `re`. So they have no `\p{…}`, no flags, and no range of characters past U+FFFF, except where it says so below.
+
+/** A character that can be stored: neither NUL nor half a surrogate pair. */
+const CHARACTER = '(?:[^\\u0000\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])';
+
+/** Characters that show nothing, up to U+FFFF: white space, default ignorables, and the blank braille pattern. */
+const BLANK =
+  '\\t-\\r \\u0085\\u00a0\\u00ad\\u034f\\u061c\\u115f-\\u1160\\u1680\\u17b4-\\u17b5\\u180b-\\u180f\\u2000-\\u200f' +
+  '\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3000\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufff8';
+
+/** The rest of them, not escaped: ECMA-262 and Python share no escape for them. */
+const BLANK_PAST_FFFF = '\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}';
+
+export const TEXT_PATTERN = `^${CHARACTER}*$`;
+
+/** Text with a character that shows, if only characters up to U+FFFF can be blank. */
+const SHOWING_TEXT = `^[${BLANK}]*(?:[^\\u0000\\ud800-\\udfff${BLANK}]|[\\ud800-\\udbff][\\udc00-\\udfff])${CHARACTER}*$`;
+
+/**
+ * Text that can be stored and shows something. A range past U+FFFF does not compile without the flag `u`, and Swagger UI and
+ * some generated clients compile `pattern` without it. So such ranges are in `not`, which only validators read: they use `u`.
+ */
+export const VISIBLE_TEXT = { pattern: SHOWING_TEXT, not: { pattern: `^[${BLANK}${BLANK_PAST_FFFF}]*$` } };
+
+/** A UUID in lower or upper case. */
+export const UUID_PATTERN = '^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$';
+
+const TAG = '(?:W/)?"[!#-~\\u0080-\\u00ff]*"';
+
+/** `*`, or a list of entity tags, which may have empty elements (RFC 9110 sections 5.6.1.2 and 8.8.3). */
+export const ENTITY_TAGS = {
+  type: 'string',
+  pattern: `^(?:\\*|[ \\t,]*${TAG}[ \\t]*(?:,[ \\t,]*${TAG}[ \\t]*)*(?:,[ \\t,]*)?)$`,
+  examples: ['"3"', '*'],
+};
+
+/** An `Idempotency-Key` of 1 to 255 characters: bare, or as a quoted string with or without parameters. */
+export const IDEMPOTENCY_KEY_PATTERN = '^(?:[!#-~][!-~]{0,254}|"(?:[!#-\\[\\]-~]|\\\\["\\\\]){1,255}"(?: *;[ -~]*)?)$';
