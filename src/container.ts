@@ -65,7 +65,7 @@ const Grouped: ServiceIdentifier<Grouping> = Symbol.for('Grouped');
 const Retention: ServiceIdentifier<number> = Symbol.for('Retention');
 const Local: ServiceIdentifier<ChangeSignal> = Symbol.for('Local');
 const Stopping: ServiceIdentifier<AbortController> = Symbol.for('Stopping');
-const Served: ServiceIdentifier<Route> = Symbol.for('Served');
+export const Served: ServiceIdentifier<Route> = Symbol.for('Served');
 
 /** Puts the service together: everything it is made of is bound here, each once. */
 export function compose({ database, retention, workers, isByUser }: Config, log: Logger): Container {

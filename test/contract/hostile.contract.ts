@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { ask, talk } from '../support/client.ts';
-import { answerIn, hostileRequest, written } from '../support/hostile-requests.ts';
+import { ask, check, talk } from '../support/client.ts';
+import { answerIn, hostileRequest, sentIn, written } from '../support/hostile-requests.ts';
 import type { StoreUnderTest } from '../support/stores.ts';
 
 /** Printed with the test's name; set it to see the same requests again. */
@@ -21,9 +21,11 @@ export function hostileContract(store: StoreUnderTest, count: number): void {
     it(`never get a 5xx, and always an answer that says what was wrong, ${count} of them (SEED=${SEED})`, async function () {
       this.timeout(240_000);
       const property = fc.asyncProperty(hostileRequest, async (request) => {
-        const { status, body } = answerIn(await talk(base, ...written(request)));
-        expect(status, body).to.be.within(200, 431);
-        if (status >= 400 && request.method !== 'HEAD') expectDetail(body);
+        const answer = answerIn(await talk(base, ...written(request)));
+        const { status, text } = answer;
+        expect(status, text).to.be.within(200, 431);
+        if (status >= 400 && request.method !== 'HEAD') expectDetail(text);
+        check(base, sentIn(request), answer);
       });
       await fc.assert(property, { seed: SEED, numRuns: count, endOnFailure: true });
     });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import type { Answered, Sent } from './description/description.ts';
 
 export interface Answer {
   readonly status: number;
@@ -20,6 +21,27 @@ interface Options {
 
 const agent = new Agent({ keepAlive: true });
 
+type Check = (sent: Sent, answered: Answered) => void;
+
+const checks = new Map<string, Check>();
+
+/** Registers a check of every exchange with a server. */
+export function checkAll(url: string, check: Check): void {
+  checks.set(new URL(url).origin, check);
+}
+
+/** @throws Error if the exchange fails the check that is registered for the server, if there is one */
+export function check(url: string, { headers, ...sent }: Sent, answered: Answered): void {
+  checks.get(new URL(url).origin)?.(
+    { ...sent, headers: inLowerCase(headers) },
+    { ...answered, headers: inLowerCase(answered.headers) },
+  );
+}
+
+function inLowerCase<T>(headers: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
 /**
  * Asks with `node:http`, which sends what it is given and follows nothing; on a connection of its own if that is to be
  * closed.
@@ -31,18 +53,20 @@ export async function ask(method: string, url: string, { headers = {}, body }: O
   const type = bytes === undefined ? {} : { 'Content-Type': 'application/json' };
   const { origin } = new URL(url);
   const path = url.slice(origin.length);
+  const all = { ...length, ...type, ...headers };
   const outgoing = request(origin, {
     method,
     agent: headers.Connection === 'close' ? false : agent,
     path,
-    headers: { ...length, ...type, ...headers },
+    headers: all,
   });
   outgoing.end(bytes);
   const [incoming] = await once(outgoing, 'response').catch((error) => {
     throw Object.assign(error, { reused: outgoing.reusedSocket });
   });
-  const answer = await text(incoming);
-  return { status: incoming.statusCode, headers: incoming.headers, text: answer, json: tryJson(answer) };
+  const answered = { status: incoming.statusCode, headers: incoming.headers, text: await text(incoming) };
+  check(origin, { method, path, headers: all, body: bytes }, answered);
+  return { ...answered, json: tryJson(answered.text) };
 }
 
 /** Sends bytes to a server and returns all that it says until it hangs up. */

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
+import { check } from './client.ts';
 
 export interface ServerEvent {
   readonly id: string;
@@ -23,11 +24,14 @@ export class Events {
   }
 
   static async open(url: string, headers: Record<string, string> = {}): Promise<Events> {
-    const outgoing = request(url, { agent: false, headers: { Accept: 'text/event-stream', ...headers } });
+    const all = { Accept: 'text/event-stream', ...headers };
+    const outgoing = request(url, { agent: false, headers: all });
     // Who cuts the stream knows that it breaks.
     outgoing.on('error', () => {});
     outgoing.end();
     const [incoming] = await once(outgoing, 'response');
+    const { statusCode: status, headers: told } = incoming;
+    check(url, { method: 'GET', path: outgoing.path, headers: all }, { status, headers: told });
     return new Events(incoming);
   }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
+import type { Sent } from './description/description.ts';
 
 const user = randomUUID();
 const task = randomUUID();
@@ -119,6 +120,11 @@ const method = fc.constantFrom(
 export const hostileRequest = fc.record({ method, path, query, body: fc.option(body, { nil: undefined }), headers });
 export type HostileRequest = typeof hostileRequest extends fc.Arbitrary<infer R> ? R : never;
 
+/** Returns a request in the form that checks take. */
+export function sentIn({ path, query, ...sent }: HostileRequest): Sent {
+  return { ...sent, path: query === '' ? path : `${path}?${query}` };
+}
+
 /** A request as bytes, without anything that would make it a better one. */
 export function written({ method, path, query, body, headers }: HostileRequest): [head: string, body: Buffer] {
   const bytes = Buffer.from(body ?? '');
@@ -133,8 +139,13 @@ export function written({ method, path, query, body, headers }: HostileRequest):
 }
 
 /** The answer in what a server said to a single request. */
-export function answerIn(said: string): { status: number; body: string } {
+export function answerIn(said: string): { status: number; headers: Record<string, string>; text: string } {
   const final = said.replace('HTTP/1.1 100 Continue\r\n\r\n', '');
   const end = final.indexOf('\r\n\r\n');
-  return { status: Number(/^HTTP\/1\.1 (\d+)/.exec(final)?.[1]), body: final.slice(end + 4) };
+  const [first = '', ...lines] = final.slice(0, end).split('\r\n');
+  return {
+    status: Number(/^HTTP\/1\.1 (\d+)/.exec(first)?.[1]),
+    headers: Object.fromEntries(lines.map((line) => line.split(/: ?(.*)/s, 2) as [string, string])),
+    text: final.slice(end + 4),
+  };
 }

@@ -1,10 +1,14 @@
 import type { Container } from 'inversify';
 import type { Logger } from 'pino';
 import { type DatabaseConfig, parseConfig } from '../../config/env.ts';
+import { docsRoutes } from '../../src/adapters/http/docs/docs.ts';
+import type { Route } from '../../src/adapters/http/route.ts';
 import { HttpServer } from '../../src/adapters/http/server.ts';
 import { Readiness } from '../../src/adapters/http/watching/readiness.ts';
-import { compose } from '../../src/container.ts';
+import { compose, Served } from '../../src/container.ts';
 import { Store } from '../../src/ports/store.ts';
+import { checkAll } from './client.ts';
+import { Description } from './description/description.ts';
 import { silentLog } from './silent-log.ts';
 
 /** The whole service, in this process. */
@@ -15,7 +19,10 @@ export interface Service {
 
 const services: Service[] = [];
 
-/** Starts the service, to be stopped when the tests end. */
+/** All services have the same description, whatever their store. */
+let description: Description | undefined;
+
+/** Starts the service, to be stopped when the tests end. Every exchange with it is checked against its description. */
 export async function startService(database: DatabaseConfig, log: Logger = silentLog): Promise<Service> {
   const config = { ...parseConfig({}), database };
   const container = compose(config, log);
@@ -24,7 +31,16 @@ export async function startService(database: DatabaseConfig, log: Logger = silen
   const url = await container.get(HttpServer).listen(0, config.host);
   const service = { url, container };
   services.push(service);
+  description ??= await describedBy(container);
+  checkAll(url, description.check.bind(description));
   return service;
+}
+
+/** Returns the description as it is served, without a request that logs and metrics would count. */
+async function describedBy(container: Container): Promise<Description> {
+  const [openApi] = docsRoutes(container.getAll(Served)) as [Route];
+  const { body } = await openApi.handle({} as Parameters<Route['handle']>[0]);
+  return new Description(JSON.parse(String(body)));
 }
 
 export async function closeServices(): Promise<void> {

@@ -23,7 +23,7 @@ async function sendOne(url: string, watch: Watch, request: HostileRequest): Prom
   const sent = performance.now();
   // The service may be away.
   const said = await talk(url, ...written(request)).catch(() => '');
-  const { status, body: text } = answerIn(said);
+  const { status, text } = answerIn(said);
   if (Number.isNaN(status)) return false;
   watch.hear({ what: `${request.method} ${request.path} (hostile)`, status, text, sent, received: performance.now() });
   return true;
