@@ -1,36 +1,35 @@
 .DEFAULT_GOAL := help
-.PHONY: help start dev migrate migration openapi test test-fast torture chaos drills storm bench growth cost check fmt
+.PHONY: help start dev migrate migration openapi test test-fast test-starts torture chaos drills storm bench growth cost check fmt
 
-# The Node that was installed beside the other packages, where the platform has one, goes before the machine's own.
-# `exec` in a recipe makes even an old make go through a shell, which looks here.
-export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+# The Node that was installed beside the other packages, where it runs, goes before the machine's own.
+OUR_NODE := exec sh scripts/node
 # Ours, and not npm's: that one is there before the Node has been checked.
 INSTALLED := node_modules/.taskport
-MOCHA := exec node node_modules/mocha/bin/mocha.js
+MOCHA := $(OUR_NODE) node_modules/mocha/bin/mocha.js
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(INSTALLED): package.json package-lock.json .npmrc
 	@echo 'Installing packages, which takes a minute the first time …'
-	@npm ci --loglevel=error
-	@exec node scripts/check-node.cjs
+	@npm ci --loglevel=error --include=dev --include=optional
+	@$(OUR_NODE) scripts/check-node.cjs
 	@touch $@
 
 start: $(INSTALLED) ## Serve, on an embedded database or on DATABASE_URL
-	@exec node src/main.ts
+	@$(OUR_NODE) src/main.ts
 
 dev: $(INSTALLED) ## Serve, and start anew whenever a file changes
-	@exec node --watch --watch-path=src --watch-path=config src/main.ts
+	@$(OUR_NODE) --watch --watch-path=src --watch-path=config src/main.ts
 
 migrate: $(INSTALLED) ## Bring the database to this release's schema, and stop
-	@exec node src/main.ts migrate
+	@$(OUR_NODE) src/main.ts migrate
 
 migration: $(INSTALLED) ## Write a migration from what changed in the tables' definitions: make migration NAME=add-tags
-	@exec node scripts/new-migration.ts "$(NAME)"
+	@$(OUR_NODE) scripts/new-migration.ts "$(NAME)"
 
 openapi: $(INSTALLED) ## Print the OpenAPI description
-	@exec node scripts/openapi.ts
+	@$(OUR_NODE) scripts/openapi.ts
 
 test: check ## Run every check and every test
 	@$(MOCHA) 'test/**/*.test.ts'
@@ -38,32 +37,35 @@ test: check ## Run every check and every test
 test-fast: $(INSTALLED) ## Run the tests that need no database and no second process
 	@$(MOCHA) 'test/{domain,application,http,bench}/**/*.test.ts' 'test/*.test.ts' test/adapters/memory.test.ts
 
+test-starts: $(INSTALLED) ## Start a copy with each npm and each Node that a machine may have, which takes ten minutes
+	@MATRIX=all $(MOCHA) test/process/old-npm.test.ts
+
 torture: $(INSTALLED) ## Drive a running Taskport hard, then hold it to its promises: make torture URL=http://127.0.0.1:8000
-	@exec node test/torture/main.ts
+	@$(OUR_NODE) test/torture/main.ts
 
 chaos: $(INSTALLED) ## Do all drills, then let faults loose for ten minutes, and write docs/RELIABILITY.md: make chaos SECONDS=600
-	@exec node test/chaos/main.ts chaos
+	@$(OUR_NODE) test/chaos/main.ts chaos
 
 drills: $(INSTALLED) ## Measure what is promised of faults and load: make drills DRILL=overload
-	@exec node test/chaos/main.ts drills
+	@$(OUR_NODE) test/chaos/main.ts drills
 
 storm: $(INSTALLED) ## Let faults loose that a seed chooses, while clients do their worst: make storm SEED=7 SECONDS=60
-	@exec node test/chaos/main.ts storm
+	@$(OUR_NODE) test/chaos/main.ts storm
 
 bench: $(INSTALLED) ## Measure how fast it is, beside a server written by hand: make bench ROUNDS=3 SECONDS=3
-	@exec node bench/bench.ts
+	@$(OUR_NODE) bench/bench.ts
 
 growth: $(INSTALLED) ## Measure what a request costs while the table grows: make growth ROWS=1000000
-	@exec node bench/growth.ts
+	@$(OUR_NODE) bench/growth.ts
 
 cost: $(INSTALLED) ## Measure what the log and the keys cost a request: make cost DATABASE_URL=postgres://…
-	@exec node bench/cost.ts
+	@$(OUR_NODE) bench/cost.ts
 
 check: $(INSTALLED) ## Check format, lint, types, dead code and the walls of the architecture
-	@exec biome check --error-on-warnings
-	@exec tsc
-	@exec knip
+	@$(OUR_NODE) node_modules/@biomejs/biome/bin/biome check --error-on-warnings
+	@$(OUR_NODE) node_modules/typescript/bin/tsc
+	@$(OUR_NODE) node_modules/knip/bin/knip.js
 	@$(MOCHA) --reporter dot test/architecture.test.ts
 
 fmt: $(INSTALLED) ## Format the code and mend what can be mended
-	@exec biome check --write
+	@$(OUR_NODE) node_modules/@biomejs/biome/bin/biome check --write

@@ -1,15 +1,31 @@
-// Written so that any Node can run it, however old, for its one task is to say that it is too old.
-var wanted = require('../package.json').engines.node.replace('>=', '').split('.').map(Number);
-var found = process.versions.node.split('.').map(Number);
+// Written so that Node 16 can run it, for its one task is to say that a Node is too old, and what helps.
+const fs = require('node:fs');
+const path = require('node:path');
+const { spawnSync } = require('node:child_process');
+const { engines, optionalDependencies } = require('../package.json');
+
+/** https://man.openbsd.org/sysexits.3 */
+const EX_UNAVAILABLE = 69;
+
+const wanted = engines.node.replace('>=', '').split('.').map(Number);
+const found = process.versions.node.split('.').map(Number);
 if (found[0] < wanted[0] || (found[0] === wanted[0] && found[1] < wanted[1])) {
-  console.error(
-    'Taskport needs Node ' +
-      wanted.join('.') +
-      ' or newer; this is ' +
-      process.version +
-      '.\n' +
-      'npm installs one for Linux, macOS and Windows on x64 and arm64, unless optional packages are left out\n' +
-      '(--omit=optional) or there is none for this machine. Run "npm ci" again, or install Node yourself.',
-  );
-  process.exit(1);
+  console.error(`Taskport needs Node ${wanted.join('.')} or newer; this is ${process.version}.\n${advice()}`);
+  process.exit(EX_UNAVAILABLE);
+}
+
+/** Why none of the packages has a newer one that runs, and what to do. */
+function advice() {
+  const byHand = `install Node ${wanted.join('.')} or newer yourself: "node --version" must name it.`;
+  const platform = `${process.platform.replace('win32', 'win')}-${process.arch}`;
+  const name = Object.keys(optionalDependencies).find((each) => each.endsWith(platform));
+  if (name === undefined) return `No package has one for ${platform}: ${byHand}`;
+  const program = path.join(__dirname, '../node_modules', name, 'bin/node');
+  if (!fs.existsSync(program)) return `npm could not install the package ${name}: see that it can, or ${byHand}`;
+  const env = { ...process.env, NODE_OPTIONS: '' };
+  const { stderr, error, signal } = spawnSync(program, ['--version'], { encoding: 'utf8', env });
+  // The file is there, but not what is to load it.
+  const isForeign = error?.code === 'ENOENT';
+  const reason = isForeign ? 'it needs glibc' : stderr || error?.message || signal;
+  return `The one that npm has installed does not run here: ${String(reason).trim()}.\nMend that, or ${byHand}`;
 }
