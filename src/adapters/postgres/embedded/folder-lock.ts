@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 /** https://www.sqlite.org/rescode.html#busy */
@@ -30,9 +30,10 @@ export interface FolderLock {
  * @throws FolderInUse
  */
 export function lockFolder(folder: string): FolderLock {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(resolve(folder));
+  accessSync(folder, constants.W_OK | constants.X_OK);
   const pidFile = join(folder, 'pid');
-  const lock = new DatabaseSync(join(folder, 'lock'), { timeout: 0 });
+  const lock = openLock(join(folder, 'lock'));
   try {
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
   } catch (error) {
@@ -42,4 +43,26 @@ export function lockFolder(folder: string): FolderLock {
   }
   writeFileSync(pidFile, String(process.pid));
   return { release: () => lock.close() };
+}
+
+/** As `mkdir -p`, and as `mkdirSync` does, too, but that one tries for ever where a file system makes no folders (/proc). */
+function makeFolder(folder: string): void {
+  const isFolder = () => statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (isFolder()) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another process may have been faster.
+    if (!isFolder()) throw error;
+  }
+}
+
+/** SQLite does not say which file it cannot open. */
+function openLock(file: string): DatabaseSync {
+  try {
+    return new DatabaseSync(file, { timeout: 0 });
+  } catch (error) {
+    throw new Error(`${resolve(file)}: ${(error as Error).message}`, { cause: error });
+  }
 }
