@@ -1,7 +1,10 @@
 import cluster from 'node:cluster';
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import * as v from 'valibot';
+import { ConfigError } from './config-error.ts';
+import { databaseUrl } from './database-url.ts';
+import { readEnvFile } from './env-file.ts';
+import { bare, host, variable, wholeNumber } from './variable.ts';
 
 /** Where tasks are kept. */
 export type DatabaseConfig =
@@ -11,56 +14,35 @@ export type DatabaseConfig =
 
 export type Config = Readonly<v.InferOutput<typeof environment>>;
 
-/** The environment is wrong; the message lists every mistake and holds no value, for a value may be a secret. */
-export class ConfigError extends Error {}
-
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const ENVIRONMENTS = ['development', 'test', 'production'] as const;
 const MOST_WORKERS = 64;
 
-/** A variable that is set but empty counts as unset, as it does to a shell's `${NAME:-default}`. */
-const variable = <S extends v.GenericSchema<string, unknown>>(schema: S, fallback: string) =>
-  v.pipe(
-    v.optional(v.string(), ''),
-    v.transform((text) => (text === '' ? fallback : text)),
-    schema,
-  );
-
-/** A number in as many digits as the largest has, or fewer. */
-function wholeNumber(of: string, least: number, most: number) {
-  const message = `must be a whole number${of} from ${least} to ${most}`;
-  const digits = new RegExp(`^\\d{1,${String(most).length}}$`);
-  return v.pipe(
-    v.string(),
-    v.regex(digits, message),
-    v.transform(Number),
-    v.minValue(least, message),
-    v.maxValue(most, message),
-  );
-}
+const variables = v.object({
+  DATABASE_URL: variable(v.pipe(v.string(), databaseUrl), ''),
+  DATA_DIR: variable(
+    v.pipe(v.string(), v.regex(/^(?!~)/, 'must not begin with ~, which only a shell expands')),
+    './data',
+  ),
+  HOST: variable(host, '127.0.0.1'),
+  PORT: variable(wholeNumber('', 0, 65535), '8000'),
+  WORKERS: variable(v.pipe(v.string(), v.check(isWorkers, `must be a whole number from 1 to ${MOST_WORKERS}`)), ''),
+  RETENTION_DAYS: variable(wholeNumber(' of days', 1, 99999), '90'),
+  SHARDED_BY_USER: variable(
+    v.pipe(
+      v.picklist(['true', 'false'], 'must be true or false'),
+      v.transform((text) => text === 'true'),
+    ),
+    'false',
+  ),
+  STOP_DELAY: variable(wholeNumber(' of seconds', 0, 60), '0'),
+  LOG_LEVEL: variable(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
+  ENVIRONMENT: variable(v.picklist(ENVIRONMENTS, `must be one of ${ENVIRONMENTS.join(', ')}`), 'development'),
+  PGSSLMODE: v.pipe(v.optional(v.string(), ''), v.trim()),
+});
 
 const environment = v.pipe(
-  v.object({
-    DATABASE_URL: variable(
-      v.pipe(v.string(), v.check(isDatabaseUrl, 'must be empty, memory:, or postgres://user:password@host:port/name')),
-      '',
-    ),
-    DATA_DIR: variable(v.string(), './data'),
-    HOST: variable(v.pipe(v.string(), v.regex(/^[\w.:-]+$/, 'must be a host name or an IP address')), '127.0.0.1'),
-    PORT: variable(wholeNumber('', 0, 65535), '8000'),
-    WORKERS: variable(v.pipe(v.string(), v.check(isWorkers, `must be a whole number from 1 to ${MOST_WORKERS}`)), ''),
-    RETENTION_DAYS: variable(wholeNumber(' of days', 1, 99999), '90'),
-    SHARDED_BY_USER: variable(
-      v.pipe(
-        v.picklist(['true', 'false'], 'must be true or false'),
-        v.transform((text) => text === 'true'),
-      ),
-      'false',
-    ),
-    STOP_DELAY: variable(wholeNumber(' of seconds', 0, 60), '0'),
-    LOG_LEVEL: variable(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
-    ENVIRONMENT: variable(v.picklist(ENVIRONMENTS, `must be one of ${ENVIRONMENTS.join(', ')}`), 'development'),
-  }),
+  variables,
   v.forward(
     v.partialCheck(
       [['DATABASE_URL'], ['WORKERS']],
@@ -68,6 +50,14 @@ const environment = v.pipe(
       'must be 1 unless DATABASE_URL names a server, for no other database can be shared',
     ),
     ['WORKERS'],
+  ),
+  v.forward(
+    v.partialCheck(
+      [['DATABASE_URL'], ['PGSSLMODE']],
+      ({ DATABASE_URL, PGSSLMODE }) => !asksForTls(PGSSLMODE) || !/^postgres:(?!.*[?&]ssl)/.test(DATABASE_URL),
+      'must be said in DATABASE_URL, as sslmode',
+    ),
+    ['PGSSLMODE'],
   ),
   v.transform(
     ({
@@ -114,8 +104,11 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
 /** As {@link parseConfig}, from this process's environment and, for what that leaves unset, the file `.env`. */
 export function readConfig(): Config {
   // A worker is handed what its supervisor read at the start: all workers serve the same.
-  if (cluster.isPrimary && existsSync('.env')) process.loadEnvFile('.env');
-  return parseConfig(process.env);
+  if (cluster.isPrimary) addMissing(readEnvFile('.env'));
+  const config = parseConfig(process.env);
+  // node-postgres would take from these what DATABASE_URL does not say, and only a password may come from elsewhere.
+  for (const name of Object.keys(process.env)) if (/^PG(?!PASS)/.test(name)) delete process.env[name];
+  return config;
 }
 
 /** All variables, for a process that begins anew. */
@@ -123,10 +116,16 @@ export function allVariables(): NodeJS.ProcessEnv {
   return process.env;
 }
 
-function isDatabaseUrl(text: string): boolean {
-  if (text === '' || text === 'memory:') return true;
-  const url = URL.parse(text);
-  return url !== null && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1;
+function addMissing(values: ReadonlyMap<string, string>): void {
+  const isSet = (value: string | undefined) => value !== undefined && bare(value) !== '';
+  const added = [...values].filter(([name, value]) => isSet(value) && !isSet(process.env[name]));
+  for (const [name, value] of added) process.env[name] = value;
+  const unknown = added.map(([name]) => name).filter((name) => !(name in variables.entries) && !/^PG/.test(name));
+  if (unknown.length > 0) process.stderr.write(`.env sets what Taskport does not know: ${unknown.join(', ')}\n`);
+}
+
+function asksForTls(sslmode: string): boolean {
+  return !['', 'disable', 'allow', 'prefer'].includes(sslmode);
 }
 
 /** All cores but one, which the database, the system and whoever asks can do with; two workers on two cores serve less than one. */

@@ -1,6 +1,7 @@
 import cluster from 'node:cluster';
 import { enableCompileCache } from 'node:module';
-import { type Config, ConfigError, readConfig } from '../config/env.ts';
+import { ConfigError } from '../config/config-error.ts';
+import { type Config, readConfig } from '../config/env.ts';
 import { ensureHeap } from './heap.ts';
 
 /** https://man.openbsd.org/sysexits.3 */

@@ -14,7 +14,17 @@ const WALLS: Record<string, { folders: string[]; packages: string[] }> = {
   'src/adapters/memory': { folders: ['src/adapters/memory', 'src/ports', 'src/domain'], packages: [] },
   'src/adapters/postgres': {
     folders: ['src/adapters/postgres', 'src/ports', 'src/domain', 'src/limits.ts'],
-    packages: ['node:', '@mikro-orm/', 'kysely', 'pg', 'pg-protocol', '@electric-sql/pglite', 'pino', 'prom-client'],
+    packages: [
+      'node:',
+      '@mikro-orm/',
+      'kysely',
+      'pg',
+      'pg-connection-string',
+      'pg-protocol',
+      '@electric-sql/pglite',
+      'pino',
+      'prom-client',
+    ],
   },
   'src/adapters/system': {
     folders: ['src/adapters/system', 'src/ports', 'src/domain'],

@@ -3,9 +3,24 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { expect } from 'chai';
-import { ConfigError, parseConfig } from '../../config/env.ts';
+import { ConfigError } from '../../config/config-error.ts';
+import { parseConfig } from '../../config/env.ts';
 import { startProcess } from '../support/process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+
+/** A value that is not the default for each variable. */
+const OTHERS = {
+  DATABASE_URL: 'postgres://user:password@host:5432/name',
+  DATA_DIR: './elsewhere',
+  HOST: '::1',
+  PORT: '8080',
+  WORKERS: '3',
+  RETENTION_DAYS: '7',
+  SHARDED_BY_USER: 'true',
+  STOP_DELAY: '5',
+  LOG_LEVEL: 'warn',
+  ENVIRONMENT: 'production',
+};
 
 describe('the configuration', () => {
   it('has a default for everything', () => {
@@ -22,31 +37,42 @@ describe('the configuration', () => {
     });
   });
 
-  it('takes what is empty for what is not set', () => {
-    const empty = {
-      DATABASE_URL: '',
-      DATA_DIR: '',
-      HOST: '',
-      PORT: '',
-      WORKERS: '',
-      RETENTION_DAYS: '',
-      STOP_DELAY: '',
-      LOG_LEVEL: '',
-      ENVIRONMENT: '',
-    };
-    expect(parseConfig(empty)).to.deep.equal(parseConfig({}));
-  });
-
-  const urls: [url: string, kind: string][] = [
-    ['memory:', 'memory'],
-    ['postgres://user:pass@host:5432/name?sslmode=require', 'postgres'],
-    ['postgresql:///name?host=/run/postgresql', 'postgres'],
-  ];
-  for (const [url, kind] of urls) {
-    it(`takes ${url} for ${kind}`, () => {
-      expect(parseConfig({ DATABASE_URL: url }).database.kind).to.equal(kind);
+  for (const nothing of ['', '  \t\n', '""', "''", '" "']) {
+    it(`takes ${JSON.stringify(nothing)} for what is not set`, () => {
+      const empty = Object.fromEntries(Object.keys(OTHERS).map((name) => [name, nothing]));
+      expect(parseConfig(empty)).to.deep.equal(parseConfig({}));
     });
   }
+
+  for (const [before, after] of [
+    [' ', ' '],
+    ['\n', '\r\n'],
+    ['\u{feff}\u{a0}', '\t'],
+    ['"', '"'],
+    [" '", "' "],
+    ['`', '`'],
+  ] as const) {
+    it(`takes no value for longer than between ${JSON.stringify(before)} and ${JSON.stringify(after)}`, () => {
+      const wrapped = Object.entries(OTHERS).map(([name, value]) => [name, before + value + after]);
+      expect(parseConfig(Object.fromEntries(wrapped))).to.deep.equal(parseConfig(OTHERS));
+    });
+  }
+
+  for (const [host, meant] of [
+    ['[::1]', '::1'],
+    ['::', '::'],
+    ['fe80::1%eth0', 'fe80::1%eth0'],
+    ['0.0.0.0', '0.0.0.0'],
+    ['my-host.example.', 'my-host.example.'],
+  ] as const) {
+    it(`listens on ${meant} where HOST is ${host}`, () => {
+      expect(parseConfig({ HOST: host }).host).to.equal(meant);
+    });
+  }
+
+  it('keeps nothing where DATABASE_URL is memory:', () => {
+    expect(parseConfig({ DATABASE_URL: 'memory:' }).database).to.deep.equal({ kind: 'memory' });
+  });
 
   it('serves a PostgreSQL server on all cores, unless told otherwise', () => {
     const server = { DATABASE_URL: 'postgres://host/name' };
@@ -66,9 +92,31 @@ describe('the configuration', () => {
   const wrong: [variable: string, values: string[]][] = [
     ['RETENTION_DAYS', ['0', '-1', '1.5', 'ninety', '1e3', '100000']],
     ['DATABASE_URL', ['mysql://a/b', 'postgres://host', 'postgres', 'memory']],
-    ['HOST', ['a b', 'http://x', '1.2.3.4/8']],
-    ['PORT', ['-1', '65536', '80a', '8000.5', ' 8000', '1e3']],
+    ['DATA_DIR', ['~/data', '~', '~user']],
+    [
+      'HOST',
+      ['a b', 'http://x', '1.2.3.4/8', 'localhost:8000', '[::1]:8000', '[localhost]', '*', '1::2::3', 'a..b', '"::1'],
+    ],
+    [
+      'PORT',
+      [
+        '-1',
+        '65536',
+        '80a',
+        '8000.5',
+        '1e3',
+        '+8000',
+        '8e3',
+        '0x1F90',
+        '８０００',
+        '80 00',
+        '8_000',
+        '8000"',
+        '8000\u{200b}',
+      ],
+    ],
     ['WORKERS', ['0', '-1', '1.5', '01', 'two', '65', '100', '1e1']],
+    ['SHARDED_BY_USER', ['yes', '1', 'TRUE']],
     ['STOP_DELAY', ['-1', '61', '100', '1.5', '5s']],
     ['LOG_LEVEL', ['loud', 'INFO']],
     ['ENVIRONMENT', ['prod']],
@@ -78,7 +126,7 @@ describe('the configuration', () => {
       it(`refuses ${JSON.stringify(value)} for ${variable}`, () => {
         expect(() => parseConfig({ DATABASE_URL: 'postgres://host/name', [variable]: value })).to.throw(
           ConfigError,
-          new RegExp(`^  ${variable} must be `, 'm'),
+          new RegExp(`^  ${variable} must (not )?be`, 'm'),
         );
       });
     }
@@ -103,9 +151,14 @@ describe('the configuration', () => {
   it('that names a folder or a port that cannot be used ends the process with 69, and says which', async () => {
     const file = join(temporaryFolder(), 'file');
     writeFileSync(file, '');
-    const inAFile = startProcess({ DATA_DIR: file });
-    expect(await inAFile.gone).to.equal(69);
-    expect(inAFile.errors()).to.match(/^DATA_DIR cannot be used: /);
+    for (const [folder, ...argument] of [[file], ['/proc/nope'], ['/proc/nope', 'migrate']] as [
+      string,
+      ...string[],
+    ][]) {
+      const service = startProcess({ DATA_DIR: folder }, ...argument);
+      expect(await service.gone).to.equal(69);
+      expect(service.errors()).to.match(/^DATA_DIR cannot be used: [^\n]+\n$/);
+    }
 
     const first = startProcess({ DATABASE_URL: 'memory:' });
     const { port } = new URL(await first.listening());
@@ -113,6 +166,10 @@ describe('the configuration', () => {
     expect(await second.gone).to.equal(69);
     expect(second.errors()).to.match(/^HOST and PORT cannot be used: .*in use/);
     first.child.kill('SIGKILL');
+
+    const nowhere = startProcess({ DATABASE_URL: 'memory:', HOST: 'nowhere.invalid' });
+    expect(await nowhere.gone).to.equal(69);
+    expect(nowhere.errors()).to.match(/^HOST and PORT cannot be used: [^\n]*nowhere\.invalid\n$/);
   });
 
   it('is told whole and true in .env.example', () => {
@@ -120,7 +177,7 @@ describe('the configuration', () => {
     // Each variable stands there with its default, commented out.
     const variables = parseEnv(example.replace(/^# ?(?=[A-Z_]+=)/gm, ''));
     expect(parseConfig(variables)).to.deep.equal(parseConfig({}));
-    const read = [...readFileSync('config/env.ts', 'utf8').matchAll(/^ {4}([A-Z_]+): variable\(/gm)].map(
+    const read = [...readFileSync('config/env.ts', 'utf8').matchAll(/^ +([A-Z_]+): variable\(/gm)].map(
       ([, name]) => name,
     );
     expect(Object.keys(variables)).to.have.members(read as string[]);

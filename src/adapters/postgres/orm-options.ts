@@ -4,6 +4,7 @@ import { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import type { SqlOptions } from '@mikro-orm/sql';
 import type pg from 'pg';
 import { LIMITS } from '../../limits.ts';
+import { clientConfig, databaseOf } from './client-config.ts';
 import type { EmbeddedPostgres } from './embedded/embedded-postgres.ts';
 import { migrations } from './migrations/list.ts';
 import { PooledClient } from './pooled-client.ts';
@@ -55,7 +56,7 @@ export function embeddedOptions(postgres: EmbeddedPostgres): SqlOptions {
 }
 
 /**
- * The address goes to the driver whole, for MikroORM's own reading of it drops every parameter, `sslmode` among them.
+ * MikroORM is not given the address, for its own reading of it drops every parameter, `sslmode` among them.
  *
  * @param max how many connections there may be
  */
@@ -63,9 +64,9 @@ function serverOptions(url: string, max: number, driverOptions: Readonly<Record<
   return {
     ...common,
     driver: PostgreSqlDriver,
-    dbName: decodeURIComponent(new URL(url).pathname.slice(1)),
+    dbName: databaseOf(url),
     pool: { min: 0, max },
-    driverOptions: { connectionString: url, connectionTimeoutMillis: LIMITS.connect, ...driverOptions },
+    driverOptions: { connectionTimeoutMillis: LIMITS.connect, ...driverOptions, ...clientConfig(url) },
   };
 }
 

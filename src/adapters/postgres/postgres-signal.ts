@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { UserId } from '../../domain/identity.ts';
 import { LIMITS } from '../../limits.ts';
 import type { ChangeSignal } from '../../ports/change-signal.ts';
+import { clientConfig } from './client-config.ts';
 
 /** As node-postgres makes it, and its types do not say. */
 type ConnectedClient = pg.Client & { readonly connection: pg.Connection };
@@ -99,11 +100,11 @@ export class PostgresSignal implements ChangeSignal {
   async #listen(): Promise<void> {
     while (!this.#isStopped) {
       const client = new pg.Client({
-        connectionString: this.#url,
         application_name: 'taskport-signal',
         connectionTimeoutMillis: LIMITS.connect,
         query_timeout: LIMITS.query,
         keepAlive: true,
+        ...clientConfig(this.#url),
       });
       const ended = new Promise((resolve) => client.once('end', resolve));
       client.on('error', () => {});

@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import { isIPv6 } from 'node:net';
+import { createSecureContext } from 'node:tls';
+import * as v from 'valibot';
+
+/** The message goes on after "DATABASE_URL must", and holds nothing of the address, for that has a password. */
+class AddressError extends Error {}
+
+const ANYTHING = undefined;
+
+/** The parameters that an address may have, and what each may be. What is left out changes nothing here. */
+const PARAMETERS: Readonly<Record<string, readonly string[] | typeof ANYTHING>> = {
+  host: ANYTHING,
+  port: ANYTHING,
+  user: ANYTHING,
+  password: ANYTHING,
+  options: ANYTHING,
+  application_name: ANYTHING,
+  client_encoding: ['utf8', 'UTF8', 'utf-8', 'UTF-8'],
+  ssl: ['true', '1', '0', 'no-verify'],
+  sslmode: ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'],
+  sslnegotiation: ['postgres', 'direct'],
+  sslrootcert: ANYTHING,
+  sslcert: ANYTHING,
+  sslkey: ANYTHING,
+  uselibpqcompat: ['true', 'false'],
+  // Providers put these into the addresses that they hand out. Taskport is no less strict without them.
+  channel_binding: ['disable', 'prefer', 'require'],
+  connect_timeout: ANYTHING,
+  gssencmode: ['disable', 'prefer'],
+  keepalives: ANYTHING,
+  keepalives_idle: ANYTHING,
+  keepalives_interval: ANYTHING,
+  keepalives_count: ANYTHING,
+  target_session_attrs: ['any', 'read-write', 'primary'],
+};
+
+const ADDRESS =
+  /^postgres(?:ql)?:\/\/(?<credentials>(?:[^/?]*@)?)(?<host>\[[^\]/?]*\]|[^/?:[]*)(?::(?<port>[^/?:\]]*))?(?<path>(?:\/[^?]*)?)(?:\?(?<query>.*))?$/is;
+
+const FORM = 'postgres://user:password@host:port/name';
+const ONE_HOST = 'name one host: Taskport does not choose among several';
+const HOST = 'have a host: a name, an IP address (of version 6 in brackets), or the folder of a socket, encoded';
+
+/**
+ * The address of a PostgreSQL server, or `memory:`, or nothing. An address is completed with its host, and has its
+ * `sslmode` by the right name. What a reader of URLs would silently take for something else than its writer is refused.
+ */
+export const databaseUrl = v.rawTransform<string, string>(({ dataset, addIssue, NEVER }) => {
+  const text = dataset.value;
+  if (text === '' || text === 'memory:') return text;
+  try {
+    return checked(text);
+  } catch (error) {
+    if (!(error instanceof AddressError)) throw error;
+    addIssue({ message: `must ${error.message}` });
+    return NEVER;
+  }
+});
+
+function checked(text: string): string {
+  if (!/^postgres(ql)?:\/\//i.test(text)) fail(`be empty, memory:, or ${FORM}`);
+  if (/[\s\p{Cc}#]/u.test(text)) fail('have blanks and # in it encoded, as %20 and %23');
+  checkEncoding(text);
+  if (/^[^/?]*,/.test(text.replace(/^[^/]*\/\/([^/?]*@)?/, ''))) fail(ONE_HOST);
+  const { credentials = '', host = '', port = '', path = '', query = '' } = ADDRESS.exec(text)?.groups ?? fail(HOST);
+  if (`${path}${query}`.includes('@') || path.includes('/', 1)) {
+    fail('have /, ? and @ in names and the password encoded, as %2F, %3F and %40');
+  }
+  checkPort(port);
+  const parameters = new URLSearchParams(query);
+  checkParameters(parameters);
+  for (const each of [decodeURIComponent(host.replace(/^\[|\]$/g, '')), parameters.get('host') ?? '']) checkHost(each);
+  // WHATWG's URL knows of no user without a host.
+  const url = URL.parse(`postgres://${credentials}${host || 'localhost'}${port && `:${port}`}${path}`);
+  if (url === null) fail(HOST);
+  url.search = String(parameters);
+  if (url.pathname.length < 2) fail(`be given the name of a database: ${FORM}`);
+  return url.href;
+}
+
+function checkEncoding(text: string): void {
+  try {
+    if (!decodeURIComponent(text).includes('\0')) return;
+  } catch {
+    fail('have every % followed by two digits that are part of UTF-8; % itself is %25');
+  }
+  fail('hold no NUL (%00)');
+}
+
+function checkHost(host: string): void {
+  if (host.includes(',')) fail(ONE_HOST);
+  if (!/^(\/.*|[^\s/@:]*)$/s.test(host) && !isIPv6(host)) fail(HOST);
+}
+
+function checkPort(port: string): void {
+  if (port !== '' && !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65535)) {
+    fail('have a port from 1 to 65535');
+  }
+}
+
+function checkParameters(parameters: URLSearchParams): void {
+  for (const [name, value] of parameters) {
+    // Its name may be part of a password in which ? was not encoded.
+    if (!Object.hasOwn(PARAMETERS, name)) fail(`have only parameters of these: ${Object.keys(PARAMETERS).join(', ')}`);
+    if (parameters.getAll(name).length > 1) fail('have each parameter once');
+    const choice = PARAMETERS[name];
+    if (choice !== undefined && !choice.includes(value)) fail(`have ${name} as one of ${choice.join(', ')}`);
+  }
+  checkPort(parameters.get('port') ?? '');
+  if (!areReadable(parameters)) fail('name files with certificates and their key that can be read');
+  // node-postgres takes all of these for the last, and tells everybody so at length.
+  const isTls = /^(allow|prefer|require|verify-ca)$/.test(parameters.get('sslmode') ?? '');
+  if (isTls && parameters.get('uselibpqcompat') !== 'true') parameters.set('sslmode', 'verify-full');
+}
+
+function areReadable(parameters: URLSearchParams): boolean {
+  const [ca, cert, key] = ['sslrootcert', 'sslcert', 'sslkey'].map((name) => parameters.get(name));
+  const read = (file: string | null | undefined) => (file ? readFileSync(file) : undefined);
+  try {
+    createSecureContext({ ca: read(ca), cert: read(cert), key: read(key) });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function fail(mistake: string): never {
+  throw new AddressError(mistake);
+}

@@ -1,0 +1,53 @@
+import { lstatSync, readFileSync, statSync } from 'node:fs';
+import { ConfigError } from './config-error.ts';
+
+/** An assignment: `export` may stand before it, quotes around its value, a comment after it. */
+const LINE =
+  /^\s*(?:(?:export\s+)?(?<name>[A-Za-z_][\w.-]*)\s*=\s*(?:(?<quote>["'`])(?<quoted>(?:(?!\k<quote>)[\s\S])*)\k<quote>|(?<bare>(?!["'`]).*?))\s*)?(?:(?<=^|\s)#.*)?$/;
+/** A value in quotes that goes on in the next line. */
+const UNFINISHED = /^\s*(?:export\s+)?[A-Za-z_][\w.-]*\s*=\s*(["'`])(?:(?!\1)[\s\S])*$/;
+
+/**
+ * Reads assignments from a file that may be missing, in UTF-8, or in UTF-16 with a byte order mark, as editors on Windows
+ * write it.
+ *
+ * @throws ConfigError naming every line that is something else
+ */
+export function readEnvFile(file: string): ReadonlyMap<string, string> {
+  const lines = decode(readBytes(file)).split(/\r\n|\r|\n/);
+  const garbled = lines.findIndex((line) => /[\0\ufffd]/.test(line));
+  if (garbled >= 0) throw new ConfigError(`The file ${file} is wrong: line ${garbled + 1} is no text in UTF-8.`);
+  const values = new Map<string, string>();
+  const mistakes: string[] = [];
+  for (let i = 0; i < lines.length; i++) {
+    const number = i + 1;
+    let line = lines[i] as string;
+    while (UNFINISHED.test(line) && i + 1 < lines.length) line += `\n${lines[++i]}`;
+    const { name, quote, quoted = '', bare } = LINE.exec(line)?.groups ?? {};
+    if (name !== undefined) values.set(name, bare ?? (quote === '"' ? quoted.replaceAll('\\n', '\n') : quoted));
+    else if (!/^\s*(#|$)/.test(line))
+      mistakes.push(`  line ${number} must be NAME=value, with its quotes closed, or # a comment`);
+  }
+  if (mistakes.length > 0) throw new ConfigError(`The file ${file} is wrong:\n${mistakes.join('\n')}`);
+  return values;
+}
+
+function readBytes(file: string): Buffer {
+  try {
+    if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return Buffer.of();
+    const stats = statSync(file);
+    if (stats.isFile()) return readFileSync(file);
+    throw new Error(
+      stats.isDirectory() ? 'it is a folder, as Docker makes one where it mounts a missing file' : 'it is no file',
+    );
+  } catch (error) {
+    throw new ConfigError(`The file ${file} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** Decodes text by its byte order mark; what is no text becomes U+FFFD. */
+function decode(bytes: Buffer): string {
+  const mark = bytes.toString('latin1', 0, 2);
+  const encoding = { '\xff\xfe': 'utf-16le', '\xfe\xff': 'utf-16be' }[mark] ?? 'utf-8';
+  return new TextDecoder(encoding).decode(bytes);
+}
