@@ -12,7 +12,7 @@ help: ## List the targets
 
 $(INSTALLED): package.json package-lock.json .npmrc
 	@echo 'Installing packages, which takes a minute the first time …'
-	@npm ci --loglevel=error --include=dev --include=optional
+	@npm ci --loglevel=error --include=dev --include=optional --engine-strict=false
 	@$(OUR_NODE) scripts/check-node.cjs
 	@touch $@
 
