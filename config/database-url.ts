@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
-import { createSecureContext } from 'node:tls';
 import * as v from 'valibot';
 
 /** The message goes on after "DATABASE_URL must", and holds nothing of the address, for that has a password. */
@@ -114,11 +113,13 @@ function checkParameters(parameters: URLSearchParams): void {
   if (isTls && parameters.get('uselibpqcompat') !== 'true') parameters.set('sslmode', 'verify-full');
 }
 
+/** Whether TLS takes the files, if any. It is loaded only for them, for that takes half as long as all else at the start. */
 function areReadable(parameters: URLSearchParams): boolean {
-  const [ca, cert, key] = ['sslrootcert', 'sslcert', 'sslkey'].map((name) => parameters.get(name));
-  const read = (file: string | null | undefined) => (file ? readFileSync(file) : undefined);
+  const [ca, cert, key] = ['sslrootcert', 'sslcert', 'sslkey'].map((name) => parameters.get(name) ?? undefined);
+  if ((ca ?? cert ?? key) === undefined) return true;
+  const read = (file: string | undefined) => (file === undefined ? undefined : readFileSync(file));
   try {
-    createSecureContext({ ca: read(ca), cert: read(cert), key: read(key) });
+    process.getBuiltinModule('node:tls').createSecureContext({ ca: read(ca), cert: read(cert), key: read(key) });
     return true;
   } catch {
     return false;

@@ -121,7 +121,7 @@ function addMissing(values: ReadonlyMap<string, string>): void {
   const added = [...values].filter(([name, value]) => isSet(value) && !isSet(process.env[name]));
   for (const [name, value] of added) process.env[name] = value;
   const unknown = added.map(([name]) => name).filter((name) => !(name in variables.entries) && !/^PG/.test(name));
-  if (unknown.length > 0) process.stderr.write(`.env sets what Taskport does not know: ${unknown.join(', ')}\n`);
+  if (unknown.length > 0) process.stderr.write(`.env sets what is no variable of Taskport's: ${unknown.join(', ')}\n`);
 }
 
 function asksForTls(sslmode: string): boolean {

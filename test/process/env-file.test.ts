@@ -2,8 +2,10 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
+import { createDatabase, hasPostgres } from '../support/postgres.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 // Wrong values, so that the process ends and tells what it has read.
@@ -19,7 +21,7 @@ describe('the file .env', () => {
   /** Starts where the file is, and resolves with how that ends and what it says. */
   async function start(environment: Record<string, string> = {}, as: { uid?: number } = {}) {
     const env = { PATH: process.env.PATH, ...environment };
-    const child = spawn(process.execPath, [resolve('src/main.ts')], { cwd: folder, env, ...as });
+    const child = spawn(process.execPath, [resolve('src/main.ts')], { cwd: folder, env, timeout: 30_000, ...as });
     const said = text(child.stderr);
     const [status] = await once(child, 'close');
     return { status, said: await said };
@@ -63,7 +65,7 @@ describe('the file .env', () => {
   });
 
   for (const nothing of ['', ' ', '""']) {
-    it(`goes after the environment, unless that has ${nothing || 'nothing'} there`, async () => {
+    it(`goes after the environment, unless that has ${JSON.stringify(nothing)} there`, async () => {
       writeFileSync(file, MISTAKES);
       const { said } = await start({ PORT: '1', LOG_LEVEL: nothing });
       expect(said).to.match(/^The environment is wrong:\n {2}LOG_LEVEL must [^\n]*\nSee [^\n]*\n$/);
@@ -73,9 +75,32 @@ describe('the file .env', () => {
   it('is told of once if it sets what is no variable of ours, as a misspelled one is not', async () => {
     writeFileSync(file, `DATABSE_URL=hunter2\n\n${MISTAKES}DB_URL=`);
     const { said } = await start({ DB_URL: 'x' });
-    expect(said).to.match(/^\.env sets what Taskport does not know: DATABSE_URL\nThe environment is wrong:/);
+    expect(said).to.match(/^\.env sets what is no variable of Taskport's: DATABSE_URL\nThe environment is wrong:/);
     expect(said).not.to.include('hunter2');
   });
+
+  for (const workers of ['1', '2']) {
+    it(`counts in every process, also in one that begins anew or is started by another, WORKERS=${workers}`, async function () {
+      if (!hasPostgres()) this.skip();
+      writeFileSync(
+        file,
+        `\ufeffDATABASE_URL="${await createDatabase()}"\nWORKERS=${workers}\nENVIRONMENT='test' # x\nFOO=1`,
+      );
+      const env = { PATH: process.env.PATH, PORT: '0', DATABASE_URL: '', WORKERS: ' ', PGPORT: '1' };
+      const child = spawn(process.execPath, [resolve('src/main.ts')], { cwd: folder, env, timeout: 30_000 });
+      const said = text(child.stderr);
+      const ready: unknown[] = [];
+      for await (const line of createInterface({ input: child.stdout })) {
+        const { msg, environment, pid } = JSON.parse(line);
+        if (msg === 'ready') ready.push([environment, typeof pid]);
+        if (ready.length === Number(workers)) break;
+      }
+      child.kill('SIGTERM');
+      const each = ['test', workers === '1' ? 'undefined' : 'number'];
+      expect(ready).to.deep.equal(workers === '1' ? [each] : [each, each]);
+      expect((await said).match(/FOO/g)).to.have.length(1);
+    });
+  }
 
   const wrong: [content: string | Buffer, lines: number[]][] = [
     ['PORT=1\nDATABASE_URL postgres://user:hunter2@host/name\nHOST: x\n\nset PORT=1\n', [2, 3, 5]],
