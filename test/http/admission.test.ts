@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { Agent, get } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { expect } from 'chai';
 import { pino } from 'pino';
@@ -32,6 +34,23 @@ describe('when there is more to do than can be done', () => {
         finish.push(resolve);
         begun();
       });
+      return { status: 200, body: {} };
+    },
+  });
+
+  const quick = route({
+    method: 'GET',
+    path: '/quick',
+    operationId: 'quick',
+    summary: 'Take a turn',
+    tag: 'service',
+    params: v.object({}),
+    query: v.object({}),
+    body: undefined,
+    replies: { 200: { description: 'Done.' } },
+    errors: [],
+    async handle() {
+      await new Promise(setImmediate);
       return { status: 200, body: {} };
     },
   });
@@ -93,6 +112,25 @@ describe('when there is more to do than can be done', () => {
     const second = await waiting;
     finish[1]?.();
     expect([(await first.answer).status, (await second.answer).status]).to.deep.equal([200, 200]);
+  });
+
+  it('every request of 600 connections that ask again and again is answered, though they are paused', async () => {
+    served.close();
+    served = await serveRoutes([quick], pino({ level: 'silent' }), { inFlight: 2, waiting: 10_000, wait: 60_000 });
+    const client = async () => {
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      const statuses: (number | undefined)[] = [];
+      for (let i = 0; i < 4; i++) {
+        const [answer] = await once(get(`${served.url}/quick`, { agent }), 'response');
+        answer.resume();
+        await once(answer, 'end');
+        statuses.push(answer.statusCode);
+      }
+      agent.destroy();
+      return statuses;
+    };
+    const all = await Promise.all(Array.from({ length: 600 }, client));
+    expect(all.flat().filter((status) => status !== 200)).to.deep.equal([]);
   });
 
   it('what is done makes room', async () => {

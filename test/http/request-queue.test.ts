@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect } from 'chai';
@@ -25,8 +26,8 @@ describe('the request queue', () => {
     );
   }
 
-  function arrive(n: number, url = '/', response = { destroyed: false }): void {
-    queue.add({ url, headers: { n: String(n) } } as unknown as IncomingMessage, response as ServerResponse);
+  function arrive(n: number, url = '/', response: object = new EventEmitter(), socket = {}): void {
+    queue.add({ url, headers: { n: String(n) }, socket } as unknown as IncomingMessage, response as ServerResponse);
   }
 
   const numbers = (count: number, from = 0) => Array.from({ length: count }, (_, i) => from + i);
@@ -126,11 +127,44 @@ describe('the request queue', () => {
     expect([refused, queue.length]).to.deep.equal([numbers(300, 2), 2]);
   });
 
+  it('pauses connections that were answered while many wait, and resumes them when few do', async () => {
+    open({ inFlight: 1 });
+    const leave = enter();
+    await nextTurn();
+    const paused = new Set<number>();
+    const responses = numbers(400).map((n) => {
+      const response = Object.assign(new EventEmitter(), { destroyed: false });
+      const socket = { pause: () => paused.add(n), resume: () => paused.delete(n) };
+      arrive(n, '/', response, socket);
+      return response;
+    });
+    leave();
+    for (let turn = 0; turn < 100; turn++) await nextTurn();
+    expect(handled).to.deep.equal(numbers(100));
+    for (const response of responses.slice(0, 100)) response.emit('finish');
+    expect([...paused]).to.deep.equal(numbers(100));
+    while (handled.length < 400) await nextTurn();
+    await nextTurn();
+    expect(paused.size).to.equal(0);
+  });
+
+  it('pauses no connection while few wait', async () => {
+    open({ inFlight: 1 });
+    const leave = enter();
+    await nextTurn();
+    const response = Object.assign(new EventEmitter(), { destroyed: false });
+    arrive(1, '/', response, { pause: () => expect.fail('paused'), resume: () => {} });
+    arrive(2);
+    leave();
+    await nextTurn();
+    response.emit('finish');
+  });
+
   it('drops a request whose client has left', async () => {
     open({ inFlight: 1 });
     const leave = enter();
     await nextTurn();
-    const response = { destroyed: false };
+    const response = Object.assign(new EventEmitter(), { destroyed: false });
     arrive(1, '/', response);
     arrive(2);
     response.destroyed = true;

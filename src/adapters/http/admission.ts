@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import { LIMITS } from '../../limits.ts';
 import type { HttpMetrics } from './metrics.ts';
 import { errorReply, HttpError } from './problem.ts';
 import { requestId } from './request-id.ts';
@@ -17,7 +18,7 @@ export interface AdmissionLimits {
   readonly wait: number;
 }
 
-const ADMISSION_LIMITS: AdmissionLimits = { inFlight: 2_000, waiting: 8_000, wait: 1_000 };
+const ADMISSION_LIMITS: AdmissionLimits = { inFlight: 256, waiting: 8_000, wait: LIMITS.queue };
 
 /** Probes and metrics are exempt from load shedding: they matter most when there is too much to do. */
 export const EXEMPT_PATHS = new Set(['/livez', '/readyz', '/metrics', '/health']);

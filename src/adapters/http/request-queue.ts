@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Admission } from './admission.ts';
 
 // The states of a request here:
@@ -8,16 +9,29 @@ import type { Admission } from './admission.ts';
 //      │           └──────► refused     after `wait` milliseconds
 //      └──────► refused                 in a later turn, when too many wait
 //
+// and of a connection, while requests wait:
+//
+//   reading ──► paused                  when its request was answered
+//      ▲           │
+//      └───────────┘                    in the order of answers, when few requests wait
+//
 // Node reads every socket that is ready before it looks at its timers, and takes one new connection each time it asks the
 // system which are ready, up to a thousand at once. Clients that ask again as soon as they are answered keep sockets ready
 // without end: then timers are seconds late, and new connections, probes among them, are not taken. So only so many
-// requests are answered in a turn, and fewer while connections come.
+// requests are answered in a turn, and fewer while connections come. And a request that waits here survives collection after
+// collection of garbage, where one that waits in the system's buffers costs nothing: so connections are paused.
 
 /** How many requests are handled in a turn of the event loop, and how many while new connections come. */
 const PER_TURN = 256;
 const PER_TURN_CONNECTING = 8;
 
-/** How often to look for requests that have waited too long, in milliseconds. */
+/** How many requests wait here before connections are left paused. */
+const FEW_WAITING = 256;
+
+/** How long a connection is paused at most, in milliseconds. */
+const LONGEST_PAUSE = 500;
+
+/** How often to look for requests that have waited too long, and connections, in milliseconds. */
 const LOOK = 50;
 
 type Handle = (request: IncomingMessage, response: ServerResponse, arrived: number) => void;
@@ -29,6 +43,12 @@ interface Waiting {
   readonly arrived: number;
 }
 
+interface Paused {
+  readonly socket: Socket;
+  /** On the clock of `performance.now()`. */
+  readonly since: number;
+}
+
 /** Hands requests to the service in the order of arrival, as many at a time as it can work on. */
 export class RequestQueue {
   readonly #admission: Admission;
@@ -36,6 +56,7 @@ export class RequestQueue {
   readonly #refuse: Handle;
   readonly #waiting = new Fifo<Waiting>();
   readonly #tooMany = new Fifo<Waiting>();
+  readonly #paused = new Fifo<Paused>();
   #budget = PER_TURN;
   #isConnecting = false;
   #isTurnDue = false;
@@ -86,7 +107,9 @@ export class RequestQueue {
     this.#refuseSome(perTurn);
     this.#budget = Math.max(0, Math.min(perTurn, this.#admission.room));
     for (; this.#budget > 0 && this.#waiting.length > 0; this.#budget--) this.#end(this.#waiting.shift(), this.#handle);
-    if (this.#tooMany.length > 0 || (this.#waiting.length > 0 && this.#admission.room > 0)) this.#scheduleTurn();
+    this.#resumeSome();
+    const canGoOn = this.#waiting.length > 0 ? this.#admission.room > 0 : this.#paused.length > 0;
+    if (this.#tooMany.length > 0 || canGoOn) this.#scheduleTurn();
     else if (this.#waiting.length > 0) this.#timer ??= setTimeout(() => this.#look(), LOOK);
   }
 
@@ -100,14 +123,31 @@ export class RequestQueue {
     }
   }
 
+  /** Resumes connections so long as few requests wait, and those that have been paused for long. */
+  #resumeSome(): void {
+    const earliest = performance.now() - LONGEST_PAUSE;
+    for (let count = 0; count < PER_TURN && this.#paused.first !== undefined; count++) {
+      if (this.#waiting.length + count >= FEW_WAITING && this.#paused.first.since > earliest) return;
+      this.#paused.shift().socket.resume();
+    }
+  }
+
   #look(): void {
     this.#timer = undefined;
     this.#scheduleTurn();
   }
 
-  /** A client that has left meanwhile needs no answer. */
+  /** A client that has left meanwhile needs no answer. One that gets an answer had to wait, and so will others. */
   #end({ request, response, arrived }: Waiting, by: Handle): void {
-    if (!response.destroyed) by(request, response, arrived);
+    if (response.destroyed) return;
+    response.once('finish', () => this.#pause(request.socket));
+    by(request, response, arrived);
+  }
+
+  #pause(socket: Socket): void {
+    if (this.#waiting.length < FEW_WAITING && this.#paused.length === 0) return;
+    socket.pause();
+    this.#paused.push({ socket, since: performance.now() });
   }
 }
 

@@ -117,6 +117,8 @@ export class HttpServer {
     connection.latest = response;
     response.once('close', () => {
       inFlight.splice(inFlight.indexOf(response), 1);
+      // Else every connection that is kept alive would keep its last request, too.
+      if (response.req.complete && connection.latest === response) connection.latest = undefined;
       // One that had begun before could not be told to be the last on its connection.
       if (this.#hangsUp) setImmediate(() => this.#server.closeIdleConnections());
     });
