@@ -2,6 +2,8 @@ import { expect } from 'chai';
 import pg from 'pg';
 import { Connections } from '../../src/adapters/postgres/connections.ts';
 import { PooledClient } from '../../src/adapters/postgres/pooled-client.ts';
+import { ConnectBackoff } from '../../src/adapters/postgres/session/connect-backoff.ts';
+import { SESSION } from '../../src/adapters/postgres/session/settings.ts';
 import { administer, clientsOf, createDatabase, failureOf, hasPostgres } from '../support/postgres.ts';
 
 interface Backend {
@@ -18,9 +20,8 @@ describe('the connections to PostgreSQL', () => {
   beforeEach(async function () {
     if (!hasPostgres()) this.skip();
     url = await createDatabase();
-    pool = new pg.Pool({ connectionString: url, max: 3, Client: PooledClient } as pg.PoolConfig);
-    // Whoever runs a statement is told by that.
-    pool.on('connect', (client) => client.on('error', () => {}));
+    const own = { Client: PooledClient, session: SESSION.serving('public'), attempt: new ConnectBackoff().attempt };
+    pool = new pg.Pool({ connectionString: url, max: 3, ...own } as unknown as pg.PoolConfig);
     connections = new Connections(pool);
   });
 

@@ -80,7 +80,8 @@ const failure = (code: string, isDone = false): Failure => ({
 const REFUSALS: readonly { code: string; status: number; answer: string }[] = [
   { code: '53100', status: 503, answer: 'storage_full' },
   { code: '57014', status: 504, answer: 'database_timeout' },
-  { code: 'XX000', status: 500, answer: 'internal_error' },
+  { code: 'XX000', status: 503, answer: 'database_unavailable' },
+  { code: '42601', status: 500, answer: 'internal_error' },
 ];
 
 const STORES = [
@@ -230,7 +231,9 @@ async function makeSubject(url: string): Promise<Subject> {
   const subject = `${url}/api/${user}`;
   const { json } = await ask('POST', `${subject}/tasks`, { body: { title: 'first' } });
   await ask('POST', `${subject}/tasks`, { body: { title: 'second' } });
-  await ask('PATCH', `${subject}/tasks/${json.id}/complete`);
+  const { json: toggled } = await ask('PATCH', `${subject}/tasks/${json.id}/complete`);
+  // What is done next is not of the same millisecond: then nobody could tell whether it was done, or this was.
+  while (Date.now() <= Date.parse(toggled.updated_at)) await new Promise(setImmediate);
   return { url: subject, user, task: json.id };
 }
 

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { PooledClient } from '../../src/adapters/postgres/pooled-client.ts';
+import { ConnectBackoff } from '../../src/adapters/postgres/session/connect-backoff.ts';
+import { SESSION } from '../../src/adapters/postgres/session/settings.ts';
 import { createDatabase, failureOf, hasPostgres } from '../support/postgres.ts';
 
 describe('a connection to PostgreSQL', () => {
@@ -7,7 +9,11 @@ describe('a connection to PostgreSQL', () => {
 
   before(async function () {
     if (!hasPostgres()) this.skip();
-    client = new PooledClient({ connectionString: await createDatabase() });
+    client = new PooledClient({
+      connectionString: await createDatabase(),
+      session: SESSION.serving('public'),
+      attempt: new ConnectBackoff().attempt,
+    });
     await client.connect();
   });
 

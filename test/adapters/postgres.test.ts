@@ -20,6 +20,6 @@ safeWritesHttpContract(postgres);
 logHttpContract(postgres);
 hostileContract(postgres, 10_000);
 schemaContract(postgres, async () => ({
-  options: migratingOptions(await createDatabase()),
+  options: migratingOptions(await createDatabase(), 'public'),
   close: async () => {},
 }));

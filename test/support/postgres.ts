@@ -8,6 +8,7 @@ type Server = Pick<OwnPostgres, 'url' | 'stop'>;
 
 let server: Promise<Server> | undefined;
 const databases: string[] = [];
+const roles: string[] = [];
 
 /** Whether there is a PostgreSQL to test with. In CI there always must be. */
 export function hasPostgres(): boolean {
@@ -28,6 +29,15 @@ export async function createDatabase(): Promise<string> {
   const address = new URL(url);
   address.pathname = name;
   return address.href;
+}
+
+/** Makes a role that may do with an address's database what is granted to it, and returns the address for it. */
+export async function createRole(url: string, ...grants: readonly string[]): Promise<{ name: string; url: string }> {
+  const name = `taskport_test_${randomBytes(6).toString('hex')}`;
+  await administer(url, `create role ${name} login password 'secret'`);
+  roles.push(name);
+  for (const grant of grants) await administer(url, `grant ${grant} to ${name}`);
+  return { name, url: Object.assign(new URL(url), { username: name, password: 'secret' }).href };
 }
 
 /** Runs a statement as who may do anything. */
@@ -67,6 +77,7 @@ export async function stopPostgres(): Promise<void> {
   if (server === undefined) return;
   const { url, stop } = await server;
   for (const name of databases) await administer(url, `drop database if exists ${name} with (force)`);
+  for (const name of roles) await administer(url, `drop role ${name}`);
   await stop();
 }
 

@@ -2,9 +2,8 @@ import type { Change, ChangeKind, Seq, TaskState } from '../../domain/change.ts'
 import { SeqGone } from '../../domain/errors.ts';
 import type { TaskId, UserId } from '../../domain/identity.ts';
 import { DeletedTask } from '../../domain/task.ts';
-import type { Version } from '../../domain/version.ts';
 import type { Outcome } from '../../ports/task-repository.ts';
-import { type TaskRow, toInstant, toTask } from './task-row.ts';
+import { type TaskRow, toInstant, toTask, toVersion } from './task-row.ts';
 
 /** What is known of a user's log, beside whatever was asked. */
 export interface LogRow {
@@ -45,7 +44,7 @@ export function toChange(row: ChangeRow): Change {
           completed: row.old_completed,
           created_at: row.old_created_at,
           updated_at: row.old_updated_at,
-          version: row.version - 1,
+          version: toVersion(row.version) - 1,
         });
   return { seq: toSeq(row.seq), kind: row.kind, before, after: toState(row) };
 }
@@ -60,7 +59,7 @@ export function toState(row: Pick<StateRow, keyof TaskRow | 'kind' | 'at'>): Tas
   return new DeletedTask({
     userId: row.user_id as UserId,
     id: row.id as TaskId,
-    version: row.version as Version,
+    version: toVersion(row.version),
     deletedAt: toInstant(row.at),
   });
 }

@@ -1,6 +1,9 @@
 import type pg from 'pg';
 import type { Parameter } from './execution.ts';
 import type { PooledClient } from './pooled-client.ts';
+import { isReadOnly } from './sqlstate.ts';
+
+type Client = PooledClient & pg.PoolClient;
 
 /**
  * Runs statements by themselves on the connections of a pool. The connection that was used last is kept out of it: most
@@ -8,7 +11,7 @@ import type { PooledClient } from './pooled-client.ts';
  */
 export class Connections {
   readonly pool: pg.Pool;
-  #spare: (PooledClient & pg.PoolClient) | undefined;
+  #spare: Client | undefined;
   #isEnding = false;
 
   constructor(pool: pg.Pool) {
@@ -16,9 +19,12 @@ export class Connections {
   }
 
   async run<Row>(sql: string, parameters: readonly Parameter[]): Promise<Row[]> {
-    const client = this.#takeSpare() ?? ((await this.pool.connect()) as PooledClient & pg.PoolClient);
+    const client = this.#takeSpare() ?? (await this.#connect());
     try {
       return await client.run<Row>(sql, parameters);
+    } catch (error) {
+      if (isReadOnly(error)) void this.#renew();
+      throw error;
     } finally {
       if (this.#mayKeep(client)) this.#spare = client;
       else client.release();
@@ -52,8 +58,20 @@ export class Connections {
     return this.#spare === undefined && client.isOpen && this.pool.waitingCount === 0 && !this.#isEnding;
   }
 
+  async #connect(): Promise<Client> {
+    return (await this.pool.connect()) as Client;
+  }
+
+  /** Closes what is at rest and not new: it may lead to the same server, and another connection to one that can be written to. */
+  async #renew(): Promise<void> {
+    const resting = Array.from({ length: this.pool.idleCount }, () => this.#connect());
+    for (const taken of await Promise.allSettled(resting)) {
+      if (taken.status === 'fulfilled') taken.value.release(taken.value.isOld);
+    }
+  }
+
   /** One that was closed meanwhile goes back, as the pool drops it then. */
-  #takeSpare(): (PooledClient & pg.PoolClient) | undefined {
+  #takeSpare(): Client | undefined {
     const spare = this.#spare;
     this.#spare = undefined;
     if (spare === undefined || spare.isOpen) return spare;

@@ -7,6 +7,7 @@ import { Connections } from './connections.ts';
 import type { Parameter } from './execution.ts';
 import type { DatabaseMetrics } from './metrics.ts';
 import { Retries } from './retries.ts';
+import { ConnectBackoff } from './session/connect-backoff.ts';
 import { toStoreError } from './sqlstate.ts';
 
 /**
@@ -21,12 +22,14 @@ export class Database {
   #orm: SqlMikroORM | undefined;
   #connections: Connections | undefined;
 
+  /** Of all connections that serve. */
+  readonly backoff = new ConnectBackoff();
   readonly retries: Retries;
   readonly metrics: DatabaseMetrics;
 
   constructor(metrics: DatabaseMetrics) {
     this.metrics = metrics;
-    this.retries = new Retries(metrics);
+    this.retries = new Retries(metrics, this.backoff);
   }
 
   /** Runs a statement once. If that fails, it may have been done all the same, unless the database itself says so. */

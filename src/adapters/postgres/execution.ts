@@ -15,7 +15,7 @@ export type Parameter = string | number | boolean | null | undefined;
 interface Wire {
   readonly stream: Duplex;
   /** By their names. */
-  readonly parsedStatements: Readonly<Record<string, string>>;
+  readonly parsedStatements: Record<string, string>;
 }
 
 /** Whatever was bound is executed, and the answer is ready when all of it is done. */
@@ -39,7 +39,10 @@ export class Execution<Row> implements pg.Submittable {
   readonly text: string;
   /** The driver puts another in its place, to have its timer stopped. */
   callback: Callback<Row>;
+  /** Whether the statement had been prepared on this connection before. */
+  wasPrepared = false;
   readonly #client: Client;
+  #wire: Wire | undefined;
   #values: readonly Parameter[];
   #rows: Row[] = [];
   #read: readonly Column[] | undefined;
@@ -55,12 +58,21 @@ export class Execution<Row> implements pg.Submittable {
   submit(connection: pg.Connection): void {
     const { name, text } = this;
     const wire = connection as unknown as Wire;
+    this.#wire = wire;
     this.#read = this.#client.columns.get(name);
+    this.wasPrepared = wire.parsedStatements[name] !== undefined;
     const messages = [serialize.bind({ statement: name, values: this.#values.map(toText) }), RUN];
     if (this.#read === undefined) messages.unshift(serialize.describe({ type: 'S', name }));
-    if (wire.parsedStatements[name] === undefined) messages.unshift(serialize.parse({ name, text }));
+    // Closed first: it may be outdated, or left there by whoever a pooler has lent the session to before.
+    if (!this.wasPrepared) messages.unshift(serialize.close({ type: 'S', name }), serialize.parse({ name, text }));
     // What has been closed meanwhile says so itself.
     if (wire.stream.writable) wire.stream.write(Buffer.concat(messages));
+  }
+
+  /** Has the statement prepared anew, and its columns described, by the next execution on this connection. */
+  forget(): void {
+    delete this.#wire?.parsedStatements[this.name];
+    this.#client.columns.delete(this.name);
   }
 
   handleRowDescription({ fields }: { readonly fields: readonly pg.FieldDef[] }): void {

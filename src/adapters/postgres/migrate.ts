@@ -1,5 +1,9 @@
 import { SqlMikroORM } from '@mikro-orm/sql';
+import pg from 'pg';
 import { migratingOptions } from './orm-options.ts';
+import { UnfitDatabase } from './session/connect-error.ts';
+import { examine } from './session/examine.ts';
+import { READ_ONLY } from './writable.ts';
 
 /** Any number will do, so long as no other program asks the same database for the same one. */
 const MIGRATION_LOCK = 7_402_001;
@@ -7,18 +11,31 @@ const MIGRATION_LOCK = 7_402_001;
 /**
  * Brings a PostgreSQL database to this release's schema. Any number of processes may do so at once: one migrates, the
  * others wait for it and then find nothing to do. Should it die, its lock dies with it and another goes on.
+ *
+ * @returns the schema that has the tables
  */
-export async function migratePostgres(url: string): Promise<void> {
-  const orm = await SqlMikroORM.init(migratingOptions(url));
+export async function migratePostgres(url: string): Promise<string> {
+  const schema = await examine(url);
+  const orm = await SqlMikroORM.init(migratingOptions(url, schema));
   try {
     await orm.em.fork().transactional(async (em) => {
-      await em.execute('set local statement_timeout = 0');
-      await em.execute('set local lock_timeout = 0');
-      await em.execute('set local idle_in_transaction_session_timeout = 0');
       await em.execute('select pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
       await orm.migrator.up({ transaction: em.getTransactionContext() });
     });
+    return schema;
+  } catch (error) {
+    throw toldWhatToDo(error as Error & { code?: string }, schema);
   } finally {
     await orm.close();
   }
+}
+
+function toldWhatToDo(error: Error & { code?: string }, schema: string): Error {
+  if (error.code === '25006') return new UnfitDatabase(READ_ONLY, { cause: error });
+  if (error.code !== '42501') return error;
+  return new UnfitDatabase(
+    `${error.message}: the schema ${pg.escapeIdentifier(schema)} is yet to be migrated. Run \`make migrate\` as the role that ` +
+      'owns the tables, or grant create on the schema to the role of the service',
+    { cause: error },
+  );
 }

@@ -2,12 +2,14 @@ import { Migrator } from '@mikro-orm/migrations';
 import { PgliteDriver } from '@mikro-orm/pglite';
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import type { SqlOptions } from '@mikro-orm/sql';
-import type pg from 'pg';
 import { LIMITS } from '../../limits.ts';
 import { clientConfig, databaseOf } from './client-config.ts';
 import type { EmbeddedPostgres } from './embedded/embedded-postgres.ts';
 import { migrations } from './migrations/list.ts';
 import { PooledClient } from './pooled-client.ts';
+import type { ConnectBackoff } from './session/connect-backoff.ts';
+import { SessionClient } from './session/session-client.ts';
+import { SESSION } from './session/settings.ts';
 import { ChangeTable, CounterTable, KeyTable, TaskTable } from './tables.ts';
 
 const common: SqlOptions = {
@@ -19,22 +21,11 @@ const common: SqlOptions = {
 };
 
 /**
- * Settings of every session that serves requests. Each statement has one right plan, walks along indexes, so
- * the planner is offered no other: a table without statistics is not scanned, and a list is not sorted.
+ * For serving requests.
+ *
+ * @param schema where the tables are
  */
-export const SESSION_SETTINGS = settings({
-  statement_timeout: LIMITS.statement,
-  lock_timeout: LIMITS.lock,
-  idle_in_transaction_session_timeout: LIMITS.idleTransaction,
-  enable_seqscan: 'off',
-  enable_sort: 'off',
-  plan_cache_mode: 'force_generic_plan',
-  // What it costs to do without those makes plans look expensive enough to be compiled, at each execution anew.
-  jit: 'off',
-});
-
-/** For serving requests. Settings are made after connecting, as poolers refuse them among the parameters of a start. */
-export function servingOptions(url: string, connections: number): SqlOptions {
+export function servingOptions(url: string, connections: number, schema: string, backoff: ConnectBackoff): SqlOptions {
   return serverOptions(url, connections, {
     application_name: 'taskport',
     keepAlive: true,
@@ -42,13 +33,16 @@ export function servingOptions(url: string, connections: number): SqlOptions {
     // A new connection makes all its plans anew: who comes after a quiet while shall not wait for that.
     idleTimeoutMillis: 0,
     Client: PooledClient,
-    onConnect: (client: pg.Client) => client.query(SESSION_SETTINGS),
+    session: SESSION.serving(schema),
+    // A function, for the ORM makes copies of objects.
+    attempt: backoff.attempt,
   });
 }
 
 /** For migrations, which may take as long as they take. */
-export function migratingOptions(url: string): SqlOptions {
-  return serverOptions(url, 2, { application_name: 'taskport-migrate' });
+export function migratingOptions(url: string, schema: string): SqlOptions {
+  const session = SESSION.migrating(schema);
+  return { ...serverOptions(url, 2, { application_name: 'taskport-migrate', Client: SessionClient, session }), schema };
 }
 
 export function embeddedOptions(postgres: EmbeddedPostgres): SqlOptions {
@@ -68,9 +62,4 @@ function serverOptions(url: string, max: number, driverOptions: Readonly<Record<
     pool: { min: 0, max },
     driverOptions: { connectionTimeoutMillis: LIMITS.connect, ...driverOptions, ...clientConfig(url) },
   };
-}
-
-function settings(values: Record<string, string | number>): string {
-  const calls = Object.entries(values).map(([name, value]) => `set_config('${name}', '${value}', false)`);
-  return `select ${calls.join(', ')}`;
 }

@@ -1,51 +1,92 @@
-import pg from 'pg';
+import { createHash } from 'node:crypto';
 import { type Column, Execution, type Parameter } from './execution.ts';
+import type { ConnectBackoff } from './session/connect-backoff.ts';
+import { SessionClient, type SessionConfig } from './session/session-client.ts';
+import { isForgotten, isOutdated, isReadOnly, OutdatedStatement } from './sqlstate.ts';
 
 type Query = (text: unknown, values?: unknown, callback?: unknown) => unknown;
+
+interface PooledConfig extends SessionConfig {
+  /** Of the one that all connections of the pool share. */
+  readonly attempt: ConnectBackoff['attempt'];
+}
 
 /** Names are kept for ever by each connection, so there is a limit to them; past it statements go unnamed. */
 const MAX_NAMES = 500;
 const names = new Map<string, string>();
 
+/** How old a connection to a read-only server must be to be given up for a new one, in milliseconds. */
+const MIN_AGE = 1_000;
+
 /**
  * A connection that prepares every statement with parameters once and by name, so that PostgreSQL plans it once, and
  * that gives itself up when an answer stays away: what comes late must not be taken for the answer to the next question.
  */
-export class PooledClient extends pg.Client {
+export class PooledClient extends SessionClient {
   /** What the statements that were run here answer with, by their names. */
   readonly columns = new Map<string, readonly Column[]>();
   isOpen = true;
+  readonly #attempt: ConnectBackoff['attempt'];
   readonly #query: Query;
+  #openedAt = Number.POSITIVE_INFINITY;
 
-  constructor(config?: pg.ClientConfig) {
+  constructor(config: PooledConfig) {
     super(config);
+    this.#attempt = config.attempt;
     this.once('end', () => {
       this.isOpen = false;
     });
     this.#query = super.query.bind(this) as Query;
-    const named: Query = (text, values, callback) => {
+    const prepared: Query = (text, values, callback) => {
       const isStatement = typeof text === 'string' && Array.isArray(values) && values.length > 0;
       const name = isStatement ? nameOf(text) : undefined;
-      const result =
-        name === undefined ? this.#query(text, values, callback) : this.#query({ name, text, values }, callback);
+      if (name !== undefined) return this.#execute(name, text as string, values as Parameter[]).then(toResult);
+      const result = this.#query(text, values, callback);
       return result instanceof Promise ? result.catch((error: Error) => this.#giveUp(error)) : result;
     };
-    this.query = named as typeof this.query;
+    this.query = prepared as typeof this.query;
+  }
+
+  /** Whether another connection may lead to a server that can be written to, if this one does not. */
+  get isOld(): boolean {
+    return performance.now() - this.#openedAt > MIN_AGE;
   }
 
   /** Runs a statement by itself, and returns its rows. */
   async run<Row>(text: string, values: readonly Parameter[]): Promise<Row[]> {
     const name = nameOf(text);
-    if (name === undefined) return (await this.query(text, [...values])).rows as Row[];
+    return name === undefined ? (await this.query(text, [...values])).rows : this.#execute<Row>(name, text, values);
+  }
+
+  protected override async open(): Promise<void> {
+    await this.#attempt(() => super.open());
+    this.#openedAt = performance.now();
+  }
+
+  #execute<Row>(name: string, text: string, values: readonly Parameter[]): Promise<Row[]> {
     const { promise, resolve } = Promise.withResolvers<Row[]>();
-    const end = (error: Error | null, rows: Row[]) => resolve(error === null ? rows : this.#giveUp(error));
-    this.#query(new Execution<Row>(this, name, text, values, end));
+    const execution = new Execution<Row>(this, name, text, values, (error, rows) => {
+      if (error === null) return resolve(rows);
+      const again = () => this.#execute<Row>(name, text, values);
+      resolve(
+        execution.wasPrepared && isOutdated(error) ? this.#prepareAnew(execution, error, again) : this.#giveUp(error),
+      );
+    });
+    this.#query(execution);
     return promise;
+  }
+
+  /** A statement that failed has done nothing, and can be run again, unless it was part of a transaction. */
+  async #prepareAnew<Row>(execution: Execution<Row>, error: Error, again: () => Promise<Row[]>): Promise<Row[]> {
+    execution.forget();
+    if (this.getTransactionStatus() === 'T') throw new OutdatedStatement(error);
+    if (isForgotten(error)) await this.setUp();
+    return again();
   }
 
   /** Only when the connection is known to be dead may the pool have it back: then it does not give it out again. */
   async #giveUp(error: Error): Promise<never> {
-    if (error.message === 'Query read timeout') {
+    if (error.message === 'Query read timeout' || (isReadOnly(error) && this.isOld)) {
       const ended = new Promise((resolve) => this.once('end', resolve));
       this.connection.stream.destroy();
       await ended;
@@ -54,7 +95,16 @@ export class PooledClient extends pg.Client {
   }
 }
 
+/** The same for the same text in every process: should a pooler mix up sessions, no other statement goes by that name. */
 function nameOf(text: string): string | undefined {
-  if (!names.has(text) && names.size < MAX_NAMES) names.set(text, `s${names.size}`);
-  return names.get(text);
+  const known = names.get(text);
+  if (known !== undefined || names.size >= MAX_NAMES) return known;
+  const name = `taskport_${createHash('sha256').update(text).digest('base64url').slice(0, 16)}`;
+  names.set(text, name);
+  return name;
+}
+
+/** What the ORM looks at of an answer. */
+function toResult(rows: unknown[]): { rows: unknown[]; rowCount: number; command: string } {
+  return { rows, rowCount: rows.length, command: '' };
 }

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
 import type { UserId } from '../../domain/identity.ts';
 import { LIMITS } from '../../limits.ts';
 import type { ChangeSignal } from '../../ports/change-signal.ts';
 import { clientConfig } from './client-config.ts';
-
-/** As node-postgres makes it, and its types do not say. */
-type ConnectedClient = pg.Client & { readonly connection: pg.Connection };
+import { SessionClient } from './session/session-client.ts';
+import { SESSION } from './session/settings.ts';
 
 const CHANNEL = 'taskport_changes';
 /** A notification holds less than 8,000 bytes (https://www.postgresql.org/docs/current/sql-notify.html). */
@@ -38,7 +36,7 @@ export class PostgresSignal implements ChangeSignal {
   readonly #local: ChangeSignal;
   readonly #me = randomUUID();
   readonly #unsent = new Set<UserId>();
-  #client: pg.Client | undefined;
+  #client: SessionClient | undefined;
   #isSending = false;
   #isStopped = false;
   /** When others were last heard to want to be told, and when this process has last said so. */
@@ -99,15 +97,15 @@ export class PostgresSignal implements ChangeSignal {
 
   async #listen(): Promise<void> {
     while (!this.#isStopped) {
-      const client = new pg.Client({
+      const client = new SessionClient({
         application_name: 'taskport-signal',
         connectionTimeoutMillis: LIMITS.connect,
         query_timeout: LIMITS.query,
         keepAlive: true,
         ...clientConfig(this.#url),
+        session: SESSION.listening,
       });
       const ended = new Promise((resolve) => client.once('end', resolve));
-      client.on('error', () => {});
       client.on('notification', ({ payload = '' }) => this.#hear(payload));
       try {
         await client.connect();
@@ -138,7 +136,7 @@ export class PostgresSignal implements ChangeSignal {
 
   /** Without a connection it is lost, and found by looking. A connection that does not take it is given up. */
   async #notify(what: string): Promise<void> {
-    const client = this.#client as ConnectedClient | undefined;
+    const client = this.#client;
     const sent = client?.query('select pg_notify($1, $2)', [CHANNEL, `${this.#me} ${what}`]);
     await sent?.catch(() => client?.connection.stream.destroy());
   }

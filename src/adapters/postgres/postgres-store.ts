@@ -2,12 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { PostgreSqlConnection } from '@mikro-orm/postgresql';
 import { SqlMikroORM } from '@mikro-orm/sql';
 import type { Logger } from 'pino';
-import { type Store, StoreError } from '../../ports/store.ts';
+import type { Store } from '../../ports/store.ts';
 import type { Database } from './database.ts';
 import { migratePostgres } from './migrate.ts';
 import { servingOptions } from './orm-options.ts';
 import type { PostgresSignal } from './postgres-signal.ts';
-import { isMisconfigured, toStoreError } from './sqlstate.ts';
+import { mayPass } from './sqlstate.ts';
+import { requireWritable } from './writable.ts';
 
 /** Between two looks for a database that is away, in milliseconds. */
 const PATIENCE = 500;
@@ -38,15 +39,16 @@ export class PostgresStore implements Store {
   async open(): Promise<void> {}
 
   async prepare(): Promise<void> {
-    await this.#migrate();
-    this.#orm = await SqlMikroORM.init(servingOptions(this.#url, this.#connections));
+    const schema = await this.#whenThere(() => migratePostgres(this.#url));
+    this.#orm = await SqlMikroORM.init(servingOptions(this.#url, this.#connections, schema, this.#database.backoff));
     const connection = this.#orm.em.getConnection() as PostgreSqlConnection;
     this.#database.use(this.#orm, await connection.getNativeClient());
+    await this.#whenThere(() => this.check());
     this.#signal.start();
   }
 
   async check(): Promise<void> {
-    await this.#database.run('select 1', []);
+    await requireWritable(this.#database.run);
   }
 
   async close(): Promise<void> {
@@ -55,13 +57,13 @@ export class PostgresStore implements Store {
     await this.#orm?.close();
   }
 
-  async #migrate(): Promise<void> {
+  /** Does what needs the database as soon as that is there. */
+  async #whenThere<T>(work: () => Promise<T>): Promise<T> {
     for (;;) {
       try {
-        return await migratePostgres(this.#url);
+        return await work();
       } catch (error) {
-        const reason = toStoreError(error);
-        if (!(reason instanceof StoreError) || isMisconfigured(error)) throw error;
+        if (!mayPass(error)) throw error;
         this.#log.warn({ reason: String(error) }, 'waiting for the database');
       }
       await delay(PATIENCE);

@@ -1,5 +1,6 @@
 import { LIMITS } from '../../limits.ts';
 import type { DatabaseMetrics } from './metrics.ts';
+import type { ConnectBackoff } from './session/connect-backoff.ts';
 import { isLost } from './sqlstate.ts';
 
 /** Between two tries, in milliseconds: twice as long each time, and never quite the same for all who wait. */
@@ -11,10 +12,12 @@ const PAUSE = { first: 10, longest: 50 };
  */
 export class Retries {
   readonly #metrics: DatabaseMetrics;
+  readonly #backoff: ConnectBackoff;
   #lostSince: number | undefined;
 
-  constructor(metrics: DatabaseMetrics) {
+  constructor(metrics: DatabaseMetrics, backoff: ConnectBackoff) {
     this.#metrics = metrics;
+    this.#backoff = backoff;
   }
 
   /** The database has answered: whatever outage there was is over. */
@@ -31,9 +34,11 @@ export class Retries {
   pause(error: unknown, tries: number, since: number): number | undefined {
     if (!isLost(error)) return undefined;
     const now = performance.now();
+    // Where it has answered since, there are connections: one may be had before there is another attempt to make one.
+    const wait = this.#lostSince === undefined ? 0 : this.#backoff.wait;
     this.#lostSince ??= now;
     if (now - Math.min(since, this.#lostSince) > LIMITS.outage) return undefined;
     this.#metrics.retried('connection');
-    return Math.min(PAUSE.longest, PAUSE.first * 2 ** (tries - 1)) * (0.5 + Math.random() / 2);
+    return Math.max(wait, Math.min(PAUSE.longest, PAUSE.first * 2 ** (tries - 1)) * (0.5 + Math.random() / 2));
   }
 }

@@ -40,7 +40,8 @@ export interface TaskRow {
   readonly completed: boolean;
   readonly created_at: string;
   readonly updated_at: string;
-  readonly version: number;
+  /** Text where the column has been made larger than an integer. */
+  readonly version: number | string;
 }
 
 function toRow(task: Task): TaskRow {
@@ -68,6 +69,10 @@ export function stateOf(task: Task): Parameter[] {
   return NAMES.map((name) => row[name]);
 }
 
+export function toVersion(number: number | string): Version {
+  return Number(number) as Version;
+}
+
 /** What was checked on its way in is not checked again on its way out. */
 export function toTask(row: TaskRow): Task {
   return new Task({
@@ -78,31 +83,55 @@ export function toTask(row: TaskRow): Task {
     completed: row.completed,
     createdAt: toInstant(row.created_at),
     updatedAt: toInstant(row.updated_at),
-    version: row.version as Version,
+    version: toVersion(row.version),
   });
 }
 
-const DATE = 'yyyy-mm-dd'.length;
+const DATE = /^\d{4}-\d\d-\d\d$/;
 const UTC = '+00';
+const OFFSET = /([+-])(\d\d)(?::(\d\d))?(?::(\d\d))?$/;
 
 let lastDate = '';
 let lastDay = 0;
 
 /**
- * Reads a time as PostgreSQL writes it: to the millisecond, but for zeros at the end. Of a session in UTC, as most are, not
- * by `Date`, which takes two to three times as long, and each task of a list has two times.
+ * Reads a time as PostgreSQL writes it in the style ISO, and no other: in another style a day can be taken for a month. What
+ * is beyond a millisecond is cut off. `Date` is not asked, as it takes two to three times as long, and each task of a list
+ * has two times.
+ *
+ * @throws RangeError
  */
 export function toInstant(text: string): Instant {
-  if (text[DATE] !== ' ' || !text.endsWith(UTC)) return instant(Date.parse(text));
-  const date = text.slice(0, DATE);
+  if (text.endsWith(UTC)) return instant(read(text, text.length - UTC.length));
+  const offset = OFFSET.exec(text);
+  if (offset === null) throw misread(text);
+  const [, sign, hours, minutes = 0, seconds = 0] = offset;
+  const ms = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1_000;
+  return instant(read(text, offset.index) - (sign === '-' ? -ms : ms));
+}
+
+/** Reads `yyyy-mm-dd hh:mm:ss` and a fraction of a second, if there is one, up to the place `end`. */
+function read(text: string, end: number): number {
+  const date = text.slice(0, 10);
   if (date !== lastDate) {
+    lastDay = dayOf(date, text);
     lastDate = date;
-    lastDay = Date.parse(date);
   }
+  if (text[10] !== ' ' || text[13] !== ':' || text[16] !== ':') throw misread(text);
   let ms = ((twoDigits(text, 11) * 60 + twoDigits(text, 14)) * 60 + twoDigits(text, 17)) * 1_000;
-  for (let place = 20, unit = 100; place < text.length - UTC.length; place++, unit /= 10)
-    ms += unit * digit(text, place);
-  return instant(lastDay + ms);
+  if (end !== 19) {
+    if (text[19] !== '.' || end === 20) throw misread(text);
+    for (let place = 20, unit = 100; place < end; place++, unit = unit === 1 ? 0 : unit / 10) {
+      ms += unit * digit(text, place);
+    }
+  }
+  return lastDay + ms;
+}
+
+function dayOf(date: string, text: string): number {
+  const day = DATE.test(date) ? Date.parse(date) : Number.NaN;
+  if (Number.isNaN(day)) throw misread(text);
+  return day;
 }
 
 function twoDigits(text: string, place: number): number {
@@ -110,5 +139,11 @@ function twoDigits(text: string, place: number): number {
 }
 
 function digit(text: string, place: number): number {
-  return text.charCodeAt(place) - 48;
+  const value = text.charCodeAt(place) - 48;
+  if (value >= 0 && value <= 9) return value;
+  throw misread(text);
+}
+
+function misread(text: string): RangeError {
+  return new RangeError(`not a time as PostgreSQL writes it in the style ISO: ${text}`);
 }

@@ -4,7 +4,9 @@ import type { Logger } from 'pino';
 import { LIMITS } from '../../../limits.ts';
 import type { Store } from '../../../ports/store.ts';
 import type { Database } from '../database.ts';
-import { embeddedOptions, SESSION_SETTINGS } from '../orm-options.ts';
+import { embeddedOptions } from '../orm-options.ts';
+import { SESSION } from '../session/settings.ts';
+import { requireWritable } from '../writable.ts';
 import { EmbeddedPostgres } from './embedded-postgres.ts';
 import { type FolderLock, lockFolder } from './folder-lock.ts';
 
@@ -34,15 +36,15 @@ export class EmbeddedStore implements Store {
     this.#postgres = new EmbeddedPostgres(join(this.#folder, 'postgres'));
     await this.#postgres.waitReady;
     this.#postgres.crashed.then((error) => this.#end(error));
+    await this.#postgres.configure(SESSION.serving('public'));
     this.#orm = await SqlMikroORM.init(embeddedOptions(this.#postgres));
     await this.#orm.migrator.up();
-    await this.#postgres.configure(SESSION_SETTINGS);
     this.#postgres.limit(LIMITS.statement);
     this.#database.use(this.#orm);
   }
 
   async check(): Promise<void> {
-    await this.#database.run('select 1', []);
+    await requireWritable(this.#database.run);
   }
 
   async close(): Promise<void> {

@@ -9,7 +9,7 @@ import { MAX_CHANGES } from './kept-lists.ts';
 // Columns are always listed: a prepared `select *` of a table breaks when a migration adds one.
 //
 // What is looked up by a key is asked for in the key's own order, as a range of one, and not by equality. Another index
-// of the same columns would then have to be sorted, which the planner is not offered (see `SESSION_SETTINGS`): however
+// of the same columns would then have to be sorted, which the planner is not offered (see `SESSION`): however
 // few rows it believes a user to have, it never goes through all of them.
 
 export type Statement = [sql: string, parameters: Parameter[]];

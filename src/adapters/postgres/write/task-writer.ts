@@ -11,7 +11,7 @@ import type { Database, RunStatement } from '../database.ts';
 import type { Grouping } from '../grouping.ts';
 import { REPLAY } from '../read/read-statements.ts';
 import type { RecentStates } from '../read/recent-states.ts';
-import { isConflict, isLockTimeout, isLost } from '../sqlstate.ts';
+import { isConflict, isLockTimeout, mayBeDone } from '../sqlstate.ts';
 import { Beginnings } from './beginnings.ts';
 import { BlindWrite } from './blind-write.ts';
 import type { Draft, Step } from './draft.ts';
@@ -126,7 +126,7 @@ export class TaskWriter {
       return await this.#tell(plan, drafts, kept);
     } catch (error) {
       // What was under way may have been done.
-      if (isLost(error)) for (const draft of drafts) draft.rememberSent();
+      if (mayBeDone(error)) for (const draft of drafts) draft.rememberSent();
       throw error;
     }
   }

@@ -59,7 +59,7 @@ const FOUND_LOCKED = found(MANY, 'for update');
 /** An answer to either: of a task, of a deletion, or of neither. */
 export type FoundRow = Omit<StateRow, 'kind' | 'version' | 'seq'> & {
   readonly n: number;
-  readonly version: number | null;
+  readonly version: number | string | null;
   readonly seq: string | number | null;
   readonly fingerprint: string | null;
 };

@@ -1,0 +1,16 @@
+/** What failed while a connection was being made: whatever it was, nothing has been asked of the database yet. */
+export class ConnectError extends Error {
+  /** Tells it from others even if the ORM has put an error of its own in its place, with the same properties. */
+  readonly isConnecting = true;
+  readonly code: string | undefined;
+  readonly syscall: string | undefined;
+
+  constructor(cause: NodeJS.ErrnoException) {
+    super(cause.message, { cause });
+    this.code = cause.code;
+    this.syscall = cause.syscall;
+  }
+}
+
+/** The database cannot be used as it is set up. The message says what to do about it. */
+export class UnfitDatabase extends Error {}

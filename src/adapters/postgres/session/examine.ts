@@ -1,0 +1,92 @@
+import pg from 'pg';
+import { LIMITS } from '../../../limits.ts';
+import { clientConfig } from '../client-config.ts';
+import { UnfitDatabase } from './connect-error.ts';
+import { SessionClient } from './session-client.ts';
+import { SESSION } from './settings.ts';
+
+/** How often two connections are compared. */
+const ROUNDS = 3;
+
+/**
+ * Looks whether a database can be used as it is set up, before anything is changed there.
+ *
+ * @returns the schema that has the tables, or that is to have them
+ * @throws ConnectError if it cannot be reached
+ * @throws UnfitDatabase
+ */
+export async function examine(url: string): Promise<string> {
+  const [one, other] = [clientOf(url), clientOf(url)];
+  try {
+    await Promise.all([one.connect(), other.connect()]);
+    await requireSessions(one, other);
+    return await schemaOf(one);
+  } finally {
+    await Promise.all([one.end(), other.end()]);
+  }
+}
+
+function clientOf(url: string): SessionClient {
+  return new SessionClient({
+    application_name: 'taskport-migrate',
+    connectionTimeoutMillis: LIMITS.connect,
+    query_timeout: LIMITS.query,
+    ...clientConfig(url),
+    session: SESSION.looking,
+  });
+}
+
+/**
+ * Makes sure that a connection has one session to itself. A pooler that lends sessions for a transaction has one process of
+ * PostgreSQL serve two connections in turn, or one connection by two.
+ */
+async function requireSessions(one: SessionClient, other: SessionClient): Promise<void> {
+  const pairs: [one: number, other: number][] = [];
+  for (let round = 0; round < ROUNDS; round++) pairs.push([await processOf(one), await processOf(other)]);
+  const [first] = pairs as [(typeof pairs)[0]];
+  if (first[0] !== first[1] && pairs.every((pair) => pair[0] === first[0] && pair[1] === first[1])) return;
+  throw new UnfitDatabase(
+    'DATABASE_URL leads to a pooler that lends sessions for one transaction or statement, and Taskport needs them to ' +
+      'itself. Give it the address of PostgreSQL itself, or of a pool that keeps sessions (PgBouncer: pool_mode = session)',
+  );
+}
+
+async function processOf(client: SessionClient): Promise<number> {
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+  return (rows[0] as { pid: number }).pid;
+}
+
+/** The first schema of the path that has our migrations, or else the first that there is. */
+const SCHEMA = `
+  select current_user as role, current_schema() as first, found.schema,
+    has_table_privilege(quote_ident(found.schema) || '.mikro_orm_migrations', 'select') as is_readable
+  from (select) once left join lateral (
+    select schema from unnest(current_schemas(false)) with ordinality as path (schema, place)
+    where to_regclass(quote_ident(schema) || '.mikro_orm_migrations') is not null order by place limit 1
+  ) found on true`;
+
+interface SchemaRow {
+  readonly role: string;
+  readonly first: string | null;
+  readonly schema: string | null;
+  readonly is_readable: boolean | null;
+}
+
+/** It is used from then on, however the path changes: other tables of the same names must not take the place of ours. */
+async function schemaOf(client: SessionClient): Promise<string> {
+  const { rows } = await client.query<SchemaRow>(SCHEMA);
+  const { role, first, schema, is_readable } = rows[0] as SchemaRow;
+  const name = schema ?? first;
+  const quoted = pg.escapeIdentifier(role);
+  if (name === null) {
+    throw new UnfitDatabase(
+      `the search_path of the role ${quoted} names no schema that it may use: create one, or grant usage on it`,
+    );
+  }
+  if (is_readable === false) {
+    throw new UnfitDatabase(
+      `the role ${quoted} may not read what was migrated: grant select on ${pg.escapeIdentifier(name)}.mikro_orm_migrations to ${quoted}`,
+    );
+  }
+  return name;
+}
