@@ -20,9 +20,9 @@ export abstract class Store {
   abstract prepare(): Promise<void>;
 
   /**
-   * Asks the store a real question.
+   * Asks the store whether it can be read, and written to.
    *
-   * @throws StoreError if it does not answer
+   * @throws StoreError if it cannot, or does not answer
    */
   abstract check(): Promise<void>;
 

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { expect } from 'chai';
 import { ask } from '../support/client.ts';
 import { answering, Door, message, refusing } from '../support/door.ts';
-import { createDatabase, hasPostgres } from '../support/postgres.ts';
+import { administer, createDatabase, createRole, hasPostgres } from '../support/postgres.ts';
 import { startProcess } from '../support/process.ts';
 
 /** Asks for a password. */
@@ -59,6 +60,97 @@ describe('a process at its start', () => {
     });
   }
 });
+
+describe('a process at its start on a database that', () => {
+  before(function () {
+    if (!hasPostgres()) this.skip();
+  });
+
+  it('is to be migrated by a role that may not do so ends with 69, and says who can', async () => {
+    const url = await createDatabase();
+    const role = await createRole(url);
+    await administer(url, 'revoke create on schema public from public');
+    await expectRefused(
+      role.url,
+      /permission denied for schema public: .*make migrate.*grant create on schema "public"/,
+    );
+  });
+
+  it('lets a role read only ends with 69, and says what to grant', async () => {
+    const { url, role } = await migrated();
+    await expectRefused(role.url, new RegExp(`grant select on "public".mikro_orm_migrations to "${role.name}"`));
+    await administer(url, `grant select on all tables in schema public to ${role.name}`);
+    await expectRefused(role.url, /grant insert, delete on changes to .*; grant insert, update, delete on tasks to /);
+    await administer(url, `grant insert, update, delete on tasks, counters to ${role.name}`);
+    await expectRefused(
+      role.url,
+      new RegExp(`: grant insert, delete on changes to ${role.name}; grant [^;]* on idempotency_keys`),
+    );
+    await administer(url, `grant insert, delete on changes, idempotency_keys to ${role.name}`);
+    await expectServed(role.url);
+  });
+
+  for (const whose of ['role', 'database'] as const) {
+    it(`is read-only for all that the ${whose} does ends with 69, and says why, be it migrated or not`, async () => {
+      const { url, role } = await migrated();
+      await administer(url, `grant all on all tables in schema public to ${role.name}`);
+      const name = whose === 'role' ? role.name : new URL(url).pathname.slice(1);
+      await administer(url, `alter ${whose} ${name} set default_transaction_read_only = on`);
+      await expectRefused(role.url, /default_transaction_read_only/);
+      if (whose === 'role') {
+        const empty = await createDatabase();
+        await expectRefused(
+          Object.assign(new URL(role.url), { pathname: new URL(empty).pathname }).href,
+          /default_transaction_read_only/,
+        );
+      }
+    });
+  }
+
+  it('gives the role no schema ends with 69, and says so', async () => {
+    const url = await createDatabase();
+    const role = await createRole(url);
+    await administer(url, `alter role ${role.name} set search_path = nowhere`);
+    await expectRefused(role.url, new RegExp(`search_path of the role "${role.name}"`));
+  });
+
+  it('hides rows from the role ends with 69, rather than find less than there is', async () => {
+    const { url, role } = await migrated();
+    await administer(url, `grant all on all tables in schema public to ${role.name}`);
+    await administer(url, 'alter table counters enable row level security');
+    await expectRefused(role.url, /row-level security policy for table "counters"/);
+  });
+
+  for (const encoding of ['SQL_ASCII', 'LATIN1', 'EUC_JP']) {
+    it(`has the encoding ${encoding} ends with 69, and says what to do`, async () => {
+      const url = await createDatabase(`encoding '${encoding}' template template0 lc_collate 'C' lc_ctype 'C'`);
+      await expectRefused(url, new RegExp(`has the encoding ${encoding}.*encoding 'UTF8' template template0`));
+    });
+  }
+});
+
+/** A database with all tables, and a role that may do nothing there. */
+async function migrated(): Promise<{ url: string; role: Awaited<ReturnType<typeof createRole>> }> {
+  const url = await createDatabase();
+  expect(await startProcess({ DATABASE_URL: url }, 'migrate').gone).to.equal(0);
+  return { url, role: await createRole(url) };
+}
+
+async function expectServed(url: string): Promise<void> {
+  const service = startProcess({ DATABASE_URL: url });
+  const tasks = `${await service.listening()}/api/${randomUUID()}/tasks`;
+  await service.line('ready');
+  const headers = { 'Idempotency-Key': 'key' };
+  const { json: task } = await ask('POST', tasks, { body: { title: 'x' }, headers });
+  expect(
+    (await ask('PUT', `${tasks}/${task.id}`, { body: { title: 'y' }, headers: { 'Idempotency-Key': 'other' } })).status,
+  ).to.equal(200);
+  expect((await ask('DELETE', `${tasks}/${task.id}`)).status).to.equal(200);
+  const { json: undone } = await ask('POST', `${tasks.replace(/tasks$/, 'changes')}/3/undo`);
+  expect(undone.task).to.include({ id: task.id, title: 'y' });
+  service.child.kill('SIGTERM');
+  expect(await service.gone).to.equal(0);
+}
 
 /** Of the service, and of `make migrate`: one line, and 69. */
 async function expectRefused(url: string, said: RegExp): Promise<void> {

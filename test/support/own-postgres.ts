@@ -106,7 +106,7 @@ async function ready(child: ChildProcess): Promise<void> {
   const lines: string[] = [];
   for await (const line of createInterface({ input: child.stderr as NodeJS.ReadableStream })) {
     lines.push(line);
-    if (line.includes('ready to accept connections')) {
+    if (/ready to accept (read-only )?connections/.test(line)) {
       child.stderr?.resume();
       return;
     }

@@ -19,12 +19,16 @@ export function hasPostgres(): boolean {
 
 export const NOT_FOUND = `No PostgreSQL to test with: none in TEST_DATABASE_URL, ${NO_PROGRAMS}.`;
 
-/** Makes an empty database, dropped when the tests end, and returns its address. */
-export async function createDatabase(): Promise<string> {
+/**
+ * Makes an empty database, dropped when the tests end, and returns its address.
+ *
+ * @param options of `create database`
+ */
+export async function createDatabase(options = ''): Promise<string> {
   server ??= start();
   const { url } = await server;
   const name = `taskport_test_${randomBytes(6).toString('hex')}`;
-  await administer(url, `create database ${name}`);
+  await administer(url, `create database ${name} ${options}`);
   databases.push(name);
   const address = new URL(url);
   address.pathname = name;

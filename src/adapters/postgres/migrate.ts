@@ -34,8 +34,8 @@ function toldWhatToDo(error: Error & { code?: string }, schema: string): Error {
   if (error.code === '25006') return new UnfitDatabase(READ_ONLY, { cause: error });
   if (error.code !== '42501') return error;
   return new UnfitDatabase(
-    `${error.message}: the schema ${pg.escapeIdentifier(schema)} is yet to be migrated. Run \`make migrate\` as the role that ` +
-      'owns the tables, or grant create on the schema to the role of the service',
+    `${error.message}: the tables are yet to be made, or changed. Run \`make migrate\` as the role that owns them, or let the ` +
+      `role of the service do so: grant create on schema ${pg.escapeIdentifier(schema)}`,
     { cause: error },
   );
 }

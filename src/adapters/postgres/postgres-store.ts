@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { PostgreSqlConnection } from '@mikro-orm/postgresql';
 import { SqlMikroORM } from '@mikro-orm/sql';
 import type { Logger } from 'pino';
-import type { Store } from '../../ports/store.ts';
+import { type Store, StoreError } from '../../ports/store.ts';
 import type { Database } from './database.ts';
 import { migratePostgres } from './migrate.ts';
 import { servingOptions } from './orm-options.ts';
@@ -63,8 +63,9 @@ export class PostgresStore implements Store {
       try {
         return await work();
       } catch (error) {
-        if (!mayPass(error)) throw error;
-        this.#log.warn({ reason: String(error) }, 'waiting for the database');
+        const reason = error instanceof StoreError ? error.cause : error;
+        if (!mayPass(reason)) throw reason;
+        this.#log.warn({ reason: String(reason) }, 'waiting for the database');
       }
       await delay(PATIENCE);
     }

@@ -81,6 +81,11 @@ export function mayBeDone(error: unknown): boolean {
   return isLost(error) && !isConnecting(causeOf(error));
 }
 
+/** Whether one of those that were sent together may have made all of them fail: by what it was given, or by what it met. */
+export function mayBeOfOne(error: unknown): boolean {
+  return !(error instanceof StoreError) || /^(23...|40...|54001|55P03|58...|P0001|XX...)$/.test(codeOf(error.cause));
+}
+
 /** Whether a statement has waited too long for a row that somebody else holds. */
 export function isLockTimeout(error: unknown): boolean {
   return codeOf(causeOf(error)) === '55P03';
@@ -89,6 +94,11 @@ export function isLockTimeout(error: unknown): boolean {
 /** Whether the server can be read, and not be written to. */
 export function isReadOnly(error: unknown): boolean {
   return codeOf(causeOf(error)) === '25006';
+}
+
+/** Whether the role lacks a right. */
+export function isForbidden(error: unknown): boolean {
+  return codeOf(causeOf(error)) === '42501';
 }
 
 /** Whether a statement that was prepared before may succeed if it is prepared anew: what it is about is not what it was. */

@@ -1,7 +1,7 @@
 import { StoreError } from '../../ports/store.ts';
 import type { RunStatement } from './database.ts';
 import { UnfitDatabase } from './session/connect-error.ts';
-import { isReadOnly } from './sqlstate.ts';
+import { isForbidden, isReadOnly } from './sqlstate.ts';
 
 /** What the statements of this service do to each table. */
 const NEEDED = {
@@ -13,18 +13,17 @@ const NEEDED = {
 
 const NEEDS = Object.entries(NEEDED).flatMap(([name, rights]) => rights.map((right) => `('${name}', '${right}')`));
 
-/**
- * Locks a row that there never is: with a lock, so that it fails wherever nothing can be written to, and by its key, so that it
- * is cheap. Returns the rights that are missing, as they would be granted.
- */
+/** The rights that are missing, as they would be granted. */
+const MISSING = `
+  select string_agg(format('grant %s on %s to %I', rights, name, current_user), '; ' order by name) as missing from (
+    select name, string_agg(need, ', ') as rights from (values ${NEEDS.join(', ')}) as needed (name, need)
+    where not has_table_privilege(name, need) group by name
+  ) needed`;
+
+/** Locks a row that there never is: so it fails where nothing can be written to, and costs no more than a look. */
 const CHECK = `
-  select (
-    select string_agg(format('grant %s on %s to %I', rights, name, current_user), '; ') from (
-      select name, string_agg(need, ', ') as rights from (values ${NEEDS.join(', ')}) as needed (name, need)
-      where not has_table_privilege(name, need) group by name
-    ) missing
-  ) as missing
-  from (select) once left join lateral (select seq from counters where user_id = $1 for update) counter on true`;
+  select missing from (${MISSING}) rights
+  left join lateral (select seq from counters where user_id = $1 for update) counter on true`;
 
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
@@ -39,10 +38,21 @@ export const READ_ONLY =
  * @throws StoreError if not
  */
 export async function requireWritable(run: RunStatement): Promise<void> {
-  const [row] = await run<{ missing: string | null }>(CHECK, [NOBODY]).catch((error) => {
-    throw isReadOnly(error) ? unfit(READ_ONLY) : error;
-  });
-  if (row?.missing) throw unfit(`the role of the service may not do all that it has to: ${row.missing}`);
+  try {
+    expectRights(await run<Rights>(CHECK, [NOBODY]));
+  } catch (error) {
+    if (isReadOnly(error)) throw unfit(READ_ONLY);
+    if (isForbidden(error)) expectRights(await run<Rights>(MISSING, []));
+    throw error;
+  }
+}
+
+interface Rights {
+  readonly missing: string | null;
+}
+
+function expectRights([rights]: readonly Rights[]): void {
+  if (rights?.missing) throw unfit(`the role of the service may not do all that it has to: ${rights.missing}`);
 }
 
 function unfit(why: string): StoreError {

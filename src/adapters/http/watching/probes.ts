@@ -8,7 +8,7 @@ import type { Checks, Readiness } from './readiness.ts';
 /** How to tell people that a check has failed. */
 const MISSING = {
   migrated: 'the database is not yet at this release’s schema',
-  database: 'the database does not answer',
+  database: 'the database does not answer, or cannot be written to',
   serving: 'the service is stopping',
 } as const satisfies Record<keyof Checks, string>;
 
@@ -35,8 +35,8 @@ export function readyRoute(readiness: Readiness): Route {
     operationId: 'getReadiness',
     summary: 'Tell whether requests may be sent here',
     description:
-      'Whether the schema is migrated, the database answers a real question within a second, and the service is not ' +
-      'stopping. If not, the error has the same `checks`.',
+      'Whether the schema is migrated, the database answers a real question within a second and can be written to, and ' +
+      'the service is not stopping. If not, the error has the same `checks`.',
     replies: { 200: { description: 'They may.', schema: v.object({ status: v.literal('ready'), checks }) } },
     errors: ['not_ready'],
     async handle() {

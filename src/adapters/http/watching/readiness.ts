@@ -5,7 +5,7 @@ import type { Store } from '../../../ports/store.ts';
 export interface Checks {
   /** The store is at this release's schema. Before that it cannot be asked anything. */
   readonly migrated: boolean;
-  /** It has answered a real question just now, within a second. */
+  /** It has answered a real question just now, within a second, and can be written to. */
   readonly database: boolean;
   /** The process has not been told to stop. */
   readonly serving: boolean;

@@ -11,7 +11,7 @@ import type { Database, RunStatement } from '../database.ts';
 import type { Grouping } from '../grouping.ts';
 import { REPLAY } from '../read/read-statements.ts';
 import type { RecentStates } from '../read/recent-states.ts';
-import { isConflict, isLockTimeout, mayBeDone } from '../sqlstate.ts';
+import { isConflict, isLockTimeout, mayBeDone, mayBeOfOne } from '../sqlstate.ts';
 import { Beginnings } from './beginnings.ts';
 import { BlindWrite } from './blind-write.ts';
 import type { Draft, Step } from './draft.ts';
@@ -190,8 +190,7 @@ export class TaskWriter {
 
 /** A group without those who are not at fault: by owner, or else, unless it only had to wait too long, one by one. */
 function partsOf(group: Write[], error: unknown): Write[][] {
-  const isTooLate = isLockTimeout(error);
-  if (error instanceof StoreError && !isConflict(error) && !isTooLate) return [group];
+  if (!mayBeOfOne(error)) return [group];
   const byOwner = [...Map.groupBy(group, ({ owner }) => owner).values()];
-  return byOwner.length > 1 || isTooLate ? byOwner : group.map((write) => [write]);
+  return byOwner.length > 1 || isLockTimeout(error) ? byOwner : group.map((write) => [write]);
 }
