@@ -5,6 +5,7 @@ import { ask } from '../support/client.ts';
 import { answering, Door, message, refusing } from '../support/door.ts';
 import { administer, createDatabase, createRole, hasPostgres } from '../support/postgres.ts';
 import { startProcess } from '../support/process.ts';
+import { openPooler } from '../support/transaction-pooler.ts';
 
 /** Asks for a password. */
 function askingForPassword(socket: Socket): void {
@@ -120,6 +121,14 @@ describe('a process at its start on a database that', () => {
     await administer(url, 'alter table counters enable row level security');
     await expectRefused(role.url, /row-level security policy for table "counters"/);
   });
+
+  for (const order of ['last', 'in turn'] as const) {
+    it(`is reached by a pooler that lends sessions for a transaction ends with 69, and says what to set: ${order}`, async () => {
+      const url = await createDatabase();
+      await expectRefused(await openPooler(url, order), /pooler.*pool_mode = session/);
+      expect(await administer(url, "select from pg_tables where tablename = 'tasks'")).to.deep.equal([]);
+    });
+  }
 
   for (const encoding of ['SQL_ASCII', 'LATIN1', 'EUC_JP']) {
     it(`has the encoding ${encoding} ends with 69, and says what to do`, async () => {

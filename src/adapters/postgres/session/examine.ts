@@ -5,9 +5,6 @@ import { UnfitDatabase } from './connect-error.ts';
 import { SessionClient } from './session-client.ts';
 import { SESSION } from './settings.ts';
 
-/** How often two connections are compared. */
-const ROUNDS = 3;
-
 /**
  * Looks whether a database can be used as it is set up, before anything is changed there.
  *
@@ -37,14 +34,17 @@ function clientOf(url: string): SessionClient {
 }
 
 /**
- * Makes sure that a connection has one session to itself. A pooler that lends sessions for a transaction has one process of
- * PostgreSQL serve two connections in turn, or one connection by two.
+ * Makes sure that each of two connections has a session to itself. A pooler that lends sessions for a transaction has both
+ * served by one process of PostgreSQL, where it gives out the one that was used last, or else has one served by two, where it
+ * gives them out in turn: so each is asked twice in a row.
  */
 async function requireSessions(one: SessionClient, other: SessionClient): Promise<void> {
-  const pairs: [one: number, other: number][] = [];
-  for (let round = 0; round < ROUNDS; round++) pairs.push([await processOf(one), await processOf(other)]);
-  const [first] = pairs as [(typeof pairs)[0]];
-  if (first[0] !== first[1] && pairs.every((pair) => pair[0] === first[0] && pair[1] === first[1])) return;
+  const mine = [await processOf(one), await processOf(one)];
+  const theirs = [await processOf(other), await processOf(other)];
+  mine.push(await processOf(one));
+  theirs.push(await processOf(other));
+  const [first, second] = [new Set(mine), new Set(theirs)];
+  if (first.size === 1 && second.size === 1 && mine[0] !== theirs[0]) return;
   throw new UnfitDatabase(
     'DATABASE_URL leads to a pooler that lends sessions for one transaction or statement, and Taskport needs them to ' +
       'itself. Give it the address of PostgreSQL itself, or of a pool that keeps sessions (PgBouncer: pool_mode = session)',

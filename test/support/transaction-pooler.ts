@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import pg from 'pg';
+import { message } from './door.ts';
+
+/** Says that whoever comes is welcome, and may ask. */
+const WELCOME = Buffer.concat([message('R', Buffer.alloc(4)), message('Z', Buffer.from('I'))]);
+
+/**
+ * A pooler that lends a session for one transaction, as PgBouncer does with `pool_mode = transaction`.
+ *
+ * @param order which of the sessions that nobody has: the one that was used last, or each in its turn
+ * @returns the address of the same database, by way of this
+ */
+export async function openPooler(url: string, order: 'last' | 'in turn'): Promise<string> {
+  const free: Duplex[] = [await openSession(url), await openSession(url)];
+  const server = createServer((client) => {
+    let session: Duplex | undefined;
+    client.on('error', () => {});
+    const serve = async (batch: Buffer) => {
+      session ??= (order === 'last' ? free.pop() : free.shift()) ?? (await openSession(url));
+      session.write(batch);
+      for await (const answer of messagesOf(session)) {
+        client.write(answer);
+        if (answer[0] !== READY) continue;
+        if (answer[5] === IDLE) {
+          free.push(session);
+          session = undefined;
+        }
+        return;
+      }
+    };
+    void converse(client, serve);
+  });
+  server.listen(0, '127.0.0.1').unref();
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return Object.assign(new URL(url), { host: `127.0.0.1:${port}` }).href;
+}
+
+const [READY, IDLE, QUERY, SYNC, END] = ['Z', 'I', 'Q', 'S', 'X'].map((letter) => letter.charCodeAt(0));
+
+/** Hands on what a client asks, up to where it waits for an answer. */
+async function converse(client: Socket, serve: (batch: Buffer) => Promise<void>): Promise<void> {
+  await once(client, 'data');
+  client.write(WELCOME);
+  let batch: Buffer[] = [];
+  for await (const asked of messagesOf(client)) {
+    if (asked[0] === END) break;
+    batch.push(asked);
+    if (asked[0] !== QUERY && asked[0] !== SYNC) continue;
+    await serve(Buffer.concat(batch));
+    batch = [];
+  }
+  client.destroy();
+}
+
+async function* messagesOf(stream: Duplex): AsyncGenerator<Buffer> {
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
+    rest = Buffer.concat([rest, chunk]);
+    while (rest.length > 4 && rest.length > rest.readInt32BE(1)) {
+      const end = 1 + rest.readInt32BE(1);
+      yield rest.subarray(0, end);
+      rest = rest.subarray(end);
+    }
+  }
+}
+
+async function openSession(url: string): Promise<Duplex> {
+  const client = new pg.Client(url) as pg.Client & { readonly connection: pg.Connection };
+  client.on('error', () => {});
+  await client.connect();
+  const { stream } = client.connection;
+  return stream.removeAllListeners('data');
+}
