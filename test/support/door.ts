@@ -5,6 +5,8 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 export class Door {
   /** What is done with a connection; nothing leads it on. */
   receive: ((socket: Socket) => void) | undefined;
+  /** After how many bytes of answers a connection is reset. */
+  cutAfter: number | undefined;
   /** How many have come. */
   count = 0;
   readonly #target: URL;
@@ -55,6 +57,11 @@ export class Door {
     onwards.on('close', () => socket.destroy());
     socket.on('close', () => onwards.destroy());
     socket.pipe(onwards).pipe(socket);
+    let left = this.cutAfter ?? Number.POSITIVE_INFINITY;
+    onwards.on('data', (chunk: Buffer) => {
+      left -= chunk.length;
+      if (left <= 0) socket.resetAndDestroy();
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Column, Execution, type Parameter } from './execution.ts';
 import type { ConnectBackoff } from './session/connect-backoff.ts';
+import { ConnectError } from './session/connect-error.ts';
 import { SessionClient, type SessionConfig } from './session/session-client.ts';
 import { isForgotten, isOutdated, isReadOnly, OutdatedStatement } from './sqlstate.ts';
 
@@ -15,6 +16,9 @@ interface PooledConfig extends SessionConfig {
 const MAX_NAMES = 500;
 const names = new Map<string, string>();
 
+/** How long a connection must last that nobody asks anything to be one that others may follow, in milliseconds. */
+const PROBATION = 250;
+
 /** How old a connection to a read-only server must be to be given up for a new one, in milliseconds. */
 const MIN_AGE = 1_000;
 
@@ -28,6 +32,7 @@ export class PooledClient extends SessionClient {
   isOpen = true;
   readonly #attempt: ConnectBackoff['attempt'];
   readonly #query: Query;
+  readonly #proof = Promise.withResolvers<void>();
   #openedAt = Number.POSITIVE_INFINITY;
 
   constructor(config: PooledConfig) {
@@ -35,7 +40,10 @@ export class PooledClient extends SessionClient {
     this.#attempt = config.attempt;
     this.once('end', () => {
       this.isOpen = false;
+      this.#proof.reject(new ConnectError(new Error('the connection has ended before anything was answered')));
     });
+    // It is for others; whoever has asked something here is told by that.
+    this.#proof.promise.catch(() => {});
     this.#query = super.query.bind(this) as Query;
     const prepared: Query = (text, values, callback) => {
       const isStatement = typeof text === 'string' && Array.isArray(values) && values.length > 0;
@@ -59,14 +67,21 @@ export class PooledClient extends SessionClient {
   }
 
   protected override async open(): Promise<void> {
-    await this.#attempt(() => super.open());
+    await this.#attempt(async () => {
+      await super.open();
+      setTimeout(this.#proof.resolve, PROBATION).unref();
+      return { proof: this.#proof.promise };
+    });
     this.#openedAt = performance.now();
   }
 
   #execute<Row>(name: string, text: string, values: readonly Parameter[]): Promise<Row[]> {
     const { promise, resolve } = Promise.withResolvers<Row[]>();
     const execution = new Execution<Row>(this, name, text, values, (error, rows) => {
-      if (error === null) return resolve(rows);
+      if (error === null) {
+        this.#proof.resolve();
+        return resolve(rows);
+      }
       const again = () => this.#execute<Row>(name, text, values);
       resolve(
         execution.wasPrepared && isOutdated(error) ? this.#prepareAnew(execution, error, again) : this.#giveUp(error),

@@ -1,10 +1,16 @@
 /** Between the beginnings of two attempts that fail, in milliseconds: twice as long each time. */
 const PAUSE = { first: 50, longest: 500 };
 
+/** A connection that was made. */
+export interface Connected {
+  /** Resolves when it has proved to be of use, and fails if it ends before. */
+  readonly proof: Promise<void>;
+}
+
 /**
- * Keeps those who want a connection from storming a server that takes none.
+ * Keeps those who want a connection from storming a server that takes none, or ends each as soon as it is made.
  *
- *     open ── an attempt fails ──▶ failing ── the only attempt at a time succeeds ──▶ open
+ *     open ── an attempt fails ──▶ failing ── an attempt succeeds ──▶ open
  *
  * While it is open, everybody attempts as they please. While it is failing there is one attempt at a time, and none before
  * the pause is over. Whoever comes during the attempt gets its result, and whoever comes during the pause gets the last one.
@@ -26,24 +32,27 @@ export class ConnectBackoff {
     return this.#failure === undefined ? 0 : Math.max(0, this.#due - this.#now());
   }
 
-  /** Connects, or fails as others have. */
-  readonly attempt = async (connect: () => Promise<void>): Promise<void> => {
+  /** Connects, or fails as another has. */
+  readonly attempt = async (connect: () => Promise<Connected>): Promise<void> => {
     if (this.#attempt !== undefined) await this.#attempt;
-    if (this.#failure === undefined) return this.#try(connect);
     if (this.wait > 0) throw this.#failure;
-    this.#pause = Math.min(PAUSE.longest, 2 * this.#pause);
-    this.#setDue();
-    this.#attempt = this.#try(connect);
-    try {
-      await this.#attempt;
-    } finally {
-      this.#attempt = undefined;
+    const connected = connect();
+    const proved = this.#prove(connected);
+    if (this.#failure !== undefined) {
+      this.#pause = Math.min(PAUSE.longest, 2 * this.#pause);
+      this.#setDue();
+      this.#attempt = proved;
     }
+    const end = () => {
+      if (this.#attempt === proved) this.#attempt = undefined;
+    };
+    proved.then(end, end);
+    await connected;
   };
 
-  async #try(connect: () => Promise<void>): Promise<void> {
+  async #prove(connected: Promise<Connected>): Promise<void> {
     try {
-      await connect();
+      await (await connected).proof;
       this.#failure = undefined;
       this.#pause = PAUSE.first;
     } catch (error) {
