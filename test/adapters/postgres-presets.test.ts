@@ -34,10 +34,11 @@ const PRESETS: readonly Readonly<Record<string, string>>[] = [
     join_collapse_limit: '1',
   },
   {
-    statement_timeout: '2s',
+    statement_timeout: '5ms',
     lock_timeout: '1ms',
     idle_in_transaction_session_timeout: '1ms',
     idle_session_timeout: '1',
+    transaction_timeout: '1s',
   },
 ];
 

@@ -6,7 +6,8 @@ export class ConnectError extends Error {
   readonly syscall: string | undefined;
 
   constructor(cause: NodeJS.ErrnoException) {
-    super(cause.message, { cause });
+    // Where a host has several addresses, and all fail, there is no message.
+    super(cause.message || String(cause.code), { cause });
     this.code = cause.code;
     this.syscall = cause.syscall;
   }
