@@ -104,13 +104,17 @@ describe('several workers', () => {
   it('stay on SIGHUP if new ones cannot work, until they can', async () => {
     const { service, database, pids } = workers();
     const elsewhere = await createDatabase();
-    const allow = (allowed: boolean) =>
-      administer(elsewhere, `alter database ${new URL(database).pathname.slice(1)} with allow_connections ${allowed}`);
-    await allow(false);
+    // Sessions that there are do not notice.
+    const set = (readOnly: 'on' | 'off') =>
+      administer(
+        elsewhere,
+        `alter database ${new URL(database).pathname.slice(1)} set default_transaction_read_only = ${readOnly}`,
+      );
+    await set('on');
     service.child.kill('SIGHUP');
     await service.line('a new worker did not become ready: those that are left stay');
     await expectAnswersFrom(workers(), pids);
-    await allow(true);
+    await set('off');
     service.child.kill('SIGHUP');
     await service.line('all workers are replaced');
     await expectAnswersFrom(workers(), (await service.lines('ready', 4)).slice(2).map(pidOf));
