@@ -34,10 +34,10 @@ const PRESETS: readonly Readonly<Record<string, string>>[] = [
     join_collapse_limit: '1',
   },
   {
-    statement_timeout: '5ms',
+    statement_timeout: '250ms',
     lock_timeout: '1ms',
-    idle_in_transaction_session_timeout: '1ms',
-    idle_session_timeout: '1',
+    idle_in_transaction_session_timeout: '250ms',
+    idle_session_timeout: '250',
     transaction_timeout: '1s',
   },
 ];
