@@ -32,7 +32,7 @@ const ALSO: Readonly<Record<string, readonly Holder[]>> = {
   F3: [{ file: FAULTS, title: 'that ends connections costs what was asked on them, and the pool is whole afterwards' }],
   F4: [{ file: FAULTS, title: 'that says nothing at all is not waited for, nor trusted with another question' }],
   F5: [{ file: 'test/chaos/chaos.test.ts', title: 'breaks nothing' }],
-  F9: [{ file: 'test/adapters/sqlstate.test.ts', title: 'an error of the database' }],
+  F9: [{ file: 'test/adapters/sqlstate.test.ts', title: 'an error of a statement' }],
   F12: [
     { file: 'test/process/log.test.ts', title: 'do once what is sent to both a hundred times under one key' },
     { file: SAFE_WRITES, title: 'is sent again answered the same to the byte, and not done again' },
