@@ -62,12 +62,6 @@ describe('a process at its start', () => {
   }
 });
 
-describe('a process at its start with an address', () => {
-  it('that nothing can be asked at ends with 69, and says so', async () => {
-    await expectRefused('postgres://someone@127.0.0.1/something?port=99999', /port/i);
-  });
-});
-
 describe('a process at its start on a database that', () => {
   before(function () {
     if (!hasPostgres()) this.skip();
