@@ -100,8 +100,11 @@ function checkPort(port: string): void {
 
 function checkParameters(parameters: URLSearchParams): void {
   for (const [name, value] of parameters) {
-    // Its name may be part of a password in which ? was not encoded.
-    if (!Object.hasOwn(PARAMETERS, name)) fail(`have only parameters of these: ${Object.keys(PARAMETERS).join(', ')}`);
+    if (!Object.hasOwn(PARAMETERS, name)) {
+      // With an @ it may be part of a password in which ? is not encoded.
+      const shown = /^[\w.-]+$/.test(name) && !String(parameters).includes('%40') ? ` and not ${name}` : '';
+      fail(`have only parameters of these: ${Object.keys(PARAMETERS).join(', ')}${shown}`);
+    }
     if (parameters.getAll(name).length > 1) fail('have each parameter once');
     const choice = PARAMETERS[name];
     if (choice !== undefined && !choice.includes(value)) fail(`have ${name} as one of ${choice.join(', ')}`);

@@ -1,4 +1,5 @@
-import { lstatSync, readFileSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { ConfigError } from './config-error.ts';
 
 /** An assignment: `export` may stand before it, quotes around its value, a comment after it. */
@@ -36,9 +37,12 @@ function readBytes(file: string): Buffer {
   try {
     if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return Buffer.of();
     const stats = statSync(file);
-    if (stats.isFile()) return readFileSync(file);
+    // Any other device, or a pipe, may never end.
+    if (stats.isFile() || realpathSync(file) === devNull) return readFileSync(file);
     throw new Error(
-      stats.isDirectory() ? 'it is a folder, as Docker makes one where it mounts a missing file' : 'it is no file',
+      stats.isDirectory()
+        ? 'it is a folder, as Docker makes one where it mounts a missing file'
+        : 'it is no file, but a pipe or a device',
     );
   } catch (error) {
     throw new ConfigError(`The file ${file} cannot be read: ${(error as Error).message}`);

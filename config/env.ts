@@ -21,7 +21,11 @@ const MOST_WORKERS = 64;
 const variables = v.object({
   DATABASE_URL: variable(v.pipe(v.string(), databaseUrl), ''),
   DATA_DIR: variable(
-    v.pipe(v.string(), v.regex(/^(?!~)/, 'must not begin with ~, which only a shell expands')),
+    v.pipe(
+      v.string(),
+      v.regex(/^(?![~$%])/, 'must not begin with ~, $ or %, which only a shell expands'),
+      v.regex(/^(?![a-z][\w+.-]+:\/)/i, 'must be a folder, not an address'),
+    ),
     './data',
   ),
   HOST: variable(host, '127.0.0.1'),

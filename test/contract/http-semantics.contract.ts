@@ -60,6 +60,11 @@ export function httpSemanticsContract(store: StoreUnderTest): void {
         ['completed=true', 'application/x-www-form-urlencoded', 415, 'unsupported_media_type'],
         ['complete%64=true', 'application/x-www-form-urlencoded', 415, 'unsupported_media_type'],
         ['{completed: true}', 'text/plain', 415, 'unsupported_media_type'],
+        ['{"complete\\u0064": true,}', 'text/plain', 415, 'unsupported_media_type'],
+        [Buffer.from('{"completed": true}', 'utf16le'), 'application/octet-stream', 415, 'unsupported_media_type'],
+        [Buffer.from('{"completed": true}', 'utf16le'), 'text/plain; charset=utf-16', 415, 'unsupported_media_type'],
+        ['[{"op": "replace"}]', 'application/json-patch+json', 415, 'unsupported_media_type'],
+        ['{"complete\\u0064": true', 'application/x-amz-json-1.1', 400, 'malformed_json'],
       ];
       for (const [body, type, status, code] of refused) {
         it(`is refused if it is ${JSON.stringify(body.toString().slice(0, 50))} as ${type}, and flips nothing`, async () => {
@@ -91,12 +96,18 @@ export function httpSemanticsContract(store: StoreUnderTest): void {
         expect(statusesIn(said)).to.deep.equal([201, 200, 200]);
       });
 
-      it('gets the change that it waits for', async () => {
-        const socket = await connected();
-        socket.end(`GET ${mine}/changes?wait=60 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
-        await once(socket, 'finish');
+      it('gets an answer at once if it waits for changes, with what there is', async () => {
         await created();
-        expect(await text(socket)).to.include('"kind":"created"');
+        const waiting = `${mine}/changes?since=1&wait=60 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`;
+        expect(await sayAll(`GET ${waiting}`)).to.match(/"changes":\[\],"next_since":1,"end":true\}$/);
+      });
+
+      it('gets the end of a stream of events, after what there is', async () => {
+        await created();
+        const said = await sayAll(`GET ${mine}/changes HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n`);
+        expect(said)
+          .to.match(/"kind":"created"/)
+          .and.match(/\r\n0\r\n\r\n$/);
       });
 
       it('within a request is told that the request is malformed', async () => {
@@ -111,7 +122,7 @@ export function httpSemanticsContract(store: StoreUnderTest): void {
         it(`on ${method} answers 412 with the current ETag unless it names the current version`, async () => {
           const url = await created();
           for (const tag of ['"1"', '"7", "1"', '*']) expect((await get(method, url, tag)).status).to.equal(200);
-          for (const tag of ['"2"', 'W/"1"', '"x"', '""']) {
+          for (const tag of ['"2"', 'W/"1"', '"x"', '""', '', ',']) {
             const answer = await get(method, url, tag);
             expect([answer.status, answer.headers.etag]).to.deep.equal([412, '"1"']);
             expect(answer.json?.code).to.equal(method === 'HEAD' ? undefined : 'precondition_failed');
@@ -214,6 +225,12 @@ export function httpSemanticsContract(store: StoreUnderTest): void {
         });
       }
 
+      it('of more than two codings is refused, as each multiplies what a small body can cost', async () => {
+        const body = gzipSync(gzipSync(gzipSync('{"title": "x"}')));
+        const answer = await ask('POST', tasks, { body, headers: { 'Content-Encoding': 'gzip, gzip, gzip' } });
+        errorIn(answer, 415, 'unsupported_media_type');
+      });
+
       it('of an unknown coding anywhere in the list is refused', async () => {
         for (const coding of ['gzip, zstd', 'zstd, gzip']) {
           const answer = await ask('POST', tasks, { body: gzipSync('{}'), headers: { 'Content-Encoding': coding } });
@@ -229,6 +246,7 @@ export function httpSemanticsContract(store: StoreUnderTest): void {
         'text/event-stream, */*;q=0.1',
         'application/json;q=0.5, text/event-stream;q=0.9',
         'text/event-stream;charset=utf-8',
+        'application/json;q=0.1, text/event-stream; version="1, 2"',
       ];
       const pages = [
         '*/*',
@@ -241,6 +259,7 @@ export function httpSemanticsContract(store: StoreUnderTest): void {
         'text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8',
         'application/json, text/event-stream',
         'x-text/event-stream',
+        'application/json;indent=2, text/event-stream;q=0.001',
         ';;,',
       ];
       for (const accept of streams) {
@@ -281,7 +300,8 @@ export function httpSemanticsContract(store: StoreUnderTest): void {
           expect(await stream.next(), query).to.include({ id: first });
           stream.cut();
         }
-        errorIn(await ask('GET', `${base}${mine}/changes?lastEventId=x`), 422, 'validation_failed');
+        const stream = { headers: { Accept: 'text/event-stream' } };
+        errorIn(await ask('GET', `${base}${mine}/changes?lastEventId=x`, stream), 400, 'bad_request');
       });
     });
 

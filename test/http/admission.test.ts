@@ -156,7 +156,7 @@ describe('when there is more to do than can be done', () => {
     for (const socket of slow) socket.destroy();
   });
 
-  it('what arrives whole only when there is no place left is refused then', async () => {
+  it('a request whose body comes when there is no room left, and nobody may wait, is refused then', async () => {
     const late = await send(
       'POST /work/hard HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{',
     );
@@ -164,6 +164,28 @@ describe('when there is more to do than can be done', () => {
     late.write('}');
     expect(await firstOf(late)).to.match(/^HTTP\/1\.1 503 /);
     late.destroy();
+  });
+
+  it('a request whose body comes when there is no room left waits for room, too', async () => {
+    served.close();
+    served = await serveRoutes([working], pino({ level: 'silent' }), { inFlight: 2, waiting: 10, wait: 60_000 });
+    const late = await Promise.all(
+      Array.from({ length: 5 }, () =>
+        send(
+          'POST /work/hard HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n',
+        ),
+      ),
+    );
+    for (const socket of late) expect(await firstOf(socket)).to.match(/^HTTP\/1\.1 100 /);
+    for (let i = 0; i < 2; i++) await begin('hard');
+    const answers = late.map(firstOf);
+    for (const socket of late) socket.write('{}');
+    for (let done = 0; done < 7; done++) {
+      while (finish.length <= done) await new Promise(setImmediate);
+      finish[done]?.();
+    }
+    for (const answer of await Promise.all(answers)) expect(answer).to.match(/^HTTP\/1\.1 200 /);
+    for (const socket of late) socket.destroy();
   });
 
   it('the log says how many were refused, and not each', async () => {

@@ -230,6 +230,7 @@ describe('a client that expects 100-continue', () => {
     ['with a method that the path has not', '/health', [], 405],
     ['of a type that is not taken', tasks, ['Content-Type: text/plain'], 415],
     ['of a coding that is not taken', tasks, ['Content-Encoding: zstd'], 415],
+    ['of no type', tasks, ['Content-Type-X: none'], 415],
     ['of more than 1 MiB', tasks, ['Content-Length: 1048577'], 413],
     ['and something else', tasks, ['Expect: x'], 417],
   ];
@@ -240,6 +241,12 @@ describe('a client that expects 100-continue', () => {
       expect(said).to.match(/^Connection: close\r$/m);
     });
   }
+
+  it('is answered although it does not wait, and sends all of its body', async () => {
+    const body = 'x'.repeat(900_000);
+    const head = request(tasks, ['Content-Type: text/csv', `Content-Length: ${body.length}`]);
+    for (let i = 0; i < 5; i++) expect(statusesIn(await talk(base, head, body))).to.deep.equal([415]);
+  });
 
   function request(path: string, headers: string[]): string {
     const all = ['Host: x', 'Expect: 100-continue', ...headers];

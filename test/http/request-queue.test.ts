@@ -31,7 +31,7 @@ describe('the request queue', () => {
   }
 
   const numbers = (count: number, from = 0) => Array.from({ length: count }, (_, i) => from + i);
-  const enter = () => admission.enter({ url: '/' } as IncomingMessage);
+  const enter = () => admission.enter({ url: '/' } as IncomingMessage) as () => void;
 
   it('hands over a request at once when there are few', () => {
     open();

@@ -92,7 +92,7 @@ describe('the configuration', () => {
   const wrong: [variable: string, values: string[]][] = [
     ['RETENTION_DAYS', ['0', '-1', '1.5', 'ninety', '1e3', '100000']],
     ['DATABASE_URL', ['mysql://a/b', 'postgres://host', 'postgres', 'memory']],
-    ['DATA_DIR', ['~/data', '~', '~user']],
+    ['DATA_DIR', ['~/data', '~', '~user', '$HOME/data', '%TEMP%\\data', 'postgres://host/name', 'file:///tmp/data']],
     [
       'HOST',
       ['a b', 'http://x', '1.2.3.4/8', 'localhost:8000', '[::1]:8000', '[localhost]', '*', '1::2::3', 'a..b', '"::1'],

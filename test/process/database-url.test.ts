@@ -131,11 +131,12 @@ describe('DATABASE_URL', () => {
       /have sslmode/,
       ['postgres://host/name?sslmode=', 'postgres://host/name?sslmode=requir', 'postgres://host/name?sslmode=REQUIRE'],
     ],
+    [/have only parameters of these: .* and not schema/, ['postgres://host/name?schema=public']],
     [/have ssl /, ['postgres://host/name?ssl=false', 'postgres://host/name?ssl=hunter2']],
     [/have client_encoding/, ['postgres://host/name?client_encoding=latin1']],
     [
       /have only parameters/,
-      ['postgres://host/name?hunter2', 'postgres://host/name?search_path=x', 'postgres://host/name?SSLMODE=disable'],
+      ['postgres://host/name?foo', 'postgres://host/name?search_path=x', 'postgres://host/name?SSLMODE=disable'],
     ],
     [
       /have only parameters/,

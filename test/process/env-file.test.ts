@@ -137,10 +137,16 @@ describe('the file .env', () => {
 
   it('is refused where it is a pipe or a device', async () => {
     execFileSync('mkfifo', [file]);
-    await expectRefused(/^The file \.env cannot be read: it is no file\n$/);
+    await expectRefused(/^The file \.env cannot be read: it is no file, but a pipe or a device\n$/);
     rmSync(file);
     symlinkSync('/dev/zero', file);
-    await expectRefused(/^The file \.env cannot be read: it is no file\n$/);
+    await expectRefused(/^The file \.env cannot be read: it is no file, but a pipe or a device\n$/);
+  });
+
+  it('is empty where it is /dev/null', async () => {
+    symlinkSync('/dev/null', file);
+    const { status, said } = await start({ LOG_LEVEL: 'loud' });
+    expect([status, said.split('\n', 1)]).to.deep.equal([78, ['The environment is wrong:']]);
   });
 
   it('is refused where it leads nowhere, or in a circle', async () => {

@@ -34,6 +34,8 @@ export class Admission {
   readonly limits: AdmissionLimits;
   readonly #log: Logger;
   readonly #metrics: HttpMetrics;
+  /** Requests whose body arrived when there was no room, in the order of arrival. */
+  readonly #late = new Set<(leave: () => void) => void>();
   #inFlight = 0;
   #refused = 0;
   #onRoom = () => {};
@@ -44,9 +46,9 @@ export class Admission {
     this.limits = limits;
   }
 
-  /** How many more requests may be worked on. */
+  /** How many more requests may be taken on. */
   get room(): number {
-    return this.limits.inFlight - this.#inFlight;
+    return this.limits.inFlight - this.#inFlight - this.#late.size;
   }
 
   /** Calls back whenever there is room again after there was none. */
@@ -72,22 +74,44 @@ export class Admission {
   /**
    * Counts a request in, of which everything has arrived: a client that sends slowly is not counted meanwhile.
    *
-   * @returns counts it out, once, however often it is called
-   * @throws HttpError `overloaded` if there is no room left
+   * @returns counts it out, once, however often it is called; a promise of that, if there is no room yet
+   * @throws HttpError `overloaded` if too many wait, or it has waited too long
    */
-  enter(request: IncomingMessage): () => void {
-    if (this.room <= 0 && !this.isExempt(request)) {
-      this.#count();
-      throw BUSY;
-    }
+  enter(request: IncomingMessage): (() => void) | Promise<() => void> {
+    if (this.room > 0 || this.isExempt(request)) return this.#enter();
+    return this.#wait();
+  }
+
+  #enter(): () => void {
     let isIn = true;
     this.#inFlight++;
     return () => {
       if (!isIn) return;
       isIn = false;
       this.#inFlight--;
-      if (this.room === 1) this.#onRoom();
+      const [next] = this.#late;
+      if (next !== undefined) {
+        this.#late.delete(next);
+        next(this.#enter());
+      } else if (this.room === 1) this.#onRoom();
     };
+  }
+
+  /** Such a request was taken on when there was room, and its body has come since: it goes before those that wait in the queue. */
+  async #wait(): Promise<() => void> {
+    if (this.#late.size >= this.limits.waiting) return this.#reject();
+    const { promise, resolve } = Promise.withResolvers<(() => void) | undefined>();
+    this.#late.add(resolve);
+    const timer = setTimeout(resolve, this.limits.wait, undefined);
+    const leave = await promise;
+    clearTimeout(timer);
+    this.#late.delete(resolve);
+    return leave ?? this.#reject();
+  }
+
+  #reject(): never {
+    this.#count();
+    throw BUSY;
   }
 
   #count(): void {

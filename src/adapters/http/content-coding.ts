@@ -3,6 +3,9 @@ import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import { HttpError } from './problem.ts';
 
+/** How often a body may be compressed: each time multiplies what a small body can cost. */
+const MAX_CODINGS = 2;
+
 type Decompress = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
 
 const DECOMPRESS: Readonly<Record<string, Decompress>> = {
@@ -30,7 +33,13 @@ export function decompressorOf(
     .toLowerCase()
     .split(',')
     .map((coding) => coding.trim());
-  const steps = codings.filter((coding) => coding !== '' && coding !== 'identity').map(decompressOne);
+  const applied = codings.filter((coding) => coding !== '' && coding !== 'identity');
+  if (applied.length > MAX_CODINGS) {
+    throw new HttpError('unsupported_media_type', {
+      detail: `The body may be compressed ${MAX_CODINGS} times at most`,
+    });
+  }
+  const steps = applied.map(decompressOne);
   return async (sent) => {
     let bytes = sent;
     for (const step of steps.toReversed()) bytes = await decompress(bytes, step, limit);

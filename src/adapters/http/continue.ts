@@ -6,22 +6,11 @@ export interface Exchange {
   readonly res: ServerResponse;
 }
 
-/** Responses whose client has been told to send the body. */
-const continued = new WeakSet<ServerResponse>();
-
-/** Tells a client that waits for it to send the body (RFC 9110 section 10.1.1). */
+/**
+ * Tells a client that waits for it to send the body (RFC 9110 section 10.1.1). A response without this before it closes the
+ * connection, as Node sees to it. A client of HTTP/1.0 cannot wait.
+ */
 export function sendContinue({ req, res }: Exchange): void {
-  if (!expectsContinue(req)) return;
-  continued.add(res);
-  res.writeContinue();
-}
-
-/** Whether a client may still wait to be told to send the body: then nothing but a body can follow on its connection. */
-export function awaitsContinue({ req, res }: Exchange): boolean {
-  return expectsContinue(req) && !continued.has(res);
-}
-
-/** A client of HTTP/1.0 cannot mean it. */
-function expectsContinue({ headers, httpVersion }: IncomingMessage): boolean {
-  return headers.expect !== undefined && httpVersion === '1.1' && /100-continue/i.test(headers.expect);
+  const { headers, httpVersion } = req;
+  if (httpVersion === '1.1' && /100-continue/i.test(headers.expect ?? '')) res.writeContinue();
 }

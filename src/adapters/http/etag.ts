@@ -13,6 +13,7 @@ const ONE_TAG = /[ \t,]*(?:(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"[ \t]*)?(?:,|$)/y;
 /**
  * Reads `If-Match` or `If-None-Match`.
  *
+ * @returns the tags, none if the list is empty (RFC 9110 section 5.6.1.2)
  * @throws HttpError `bad_request` if it is neither `*` nor a list of entity tags
  */
 export function parseEntityTags(header: string): readonly EntityTag[] | '*' {
@@ -25,7 +26,6 @@ export function parseEntityTags(header: string): readonly EntityTag[] | '*' {
     const [, weak, value] = found;
     if (value !== undefined) tags.push({ isWeak: weak !== undefined, value });
   }
-  if (tags.length === 0) throw notTags();
   return tags;
 }
 

@@ -11,6 +11,8 @@ const MAX_BODY = 1024 * 1024;
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 const MERGE_PATCH = 'application/merge-patch+json';
+/** Commands, and not what a task is to be. */
+const JSON_PATCH = /json-patch/i;
 
 /** The media type that a body must have; `any` also takes no body at all. */
 export type BodyType = 'application/json' | 'application/merge-patch+json' | 'any';
@@ -37,6 +39,7 @@ async function readJson(ctx: Exchange, expected: Exclude<BodyType, 'any'>): Prom
   const decompress = decompressorOf(ctx.req, MAX_BODY);
   if (type !== undefined && type !== expected && !ACCEPTED[expected].includes(utf8Type(type)))
     throw unsupported(expected);
+  if (type === undefined && Number(ctx.req.headers['content-length']) > 0) throw unsupported(expected);
   const sent = await readBytes(ctx);
   if (sent.length === 0) throw new HttpError('malformed_json', { detail: 'The body is empty' });
   if (type === undefined) throw unsupported(expected);
@@ -52,8 +55,8 @@ async function readOptionalJson(ctx: Exchange): Promise<unknown> {
   if (!hasBody(ctx.req)) return {};
   const { 'content-type': type = '' } = ctx.req.headers;
   const decompress = decompressorOf(ctx.req, MAX_BODY);
-  const claimsJson = /^[^;]*[/+]json\s*(;|$)/i.test(type);
-  if (claimsJson && utf8Type(type) === '') throw unsupported('application/json');
+  const claimsJson = /json/i.test(type);
+  if (type !== '' && (utf8Type(type) === '' || JSON_PATCH.test(type))) throw unsupported('application/json');
   const sent = await readBytes(ctx);
   const bytes = sent.length === 0 ? sent : await decompress(sent);
   if (/^[ \t\r\n]*$/.test(bytes.toString('latin1'))) return {};
@@ -64,7 +67,7 @@ async function readOptionalJson(ctx: Exchange): Promise<unknown> {
     return isObject || value === TOO_DEEP ? value : {};
   } catch (error) {
     if (claimsJson) throw error;
-    if (/completed/i.test(decodeForm(bytes))) throw unsupported('application/json');
+    if (/completed/i.test(unescaped(bytes))) throw unsupported('application/json');
     return {};
   }
 }
@@ -127,9 +130,13 @@ function decode(bytes: Buffer): string {
   }
 }
 
-/** A body that is not JSON as far as it can be read, percent-encoding undone as in a form. */
-function decodeForm(bytes: Buffer): string {
-  return bytes.toString('latin1').replace(/%([\da-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+/** The text of a body that is not JSON, its escapes undone: as in a form, as in JSON, and as in UTF-16. */
+function unescaped(bytes: Buffer): string {
+  const undo = (_: string, form = '', json = '') => String.fromCharCode(Number.parseInt(form + json, 16));
+  return bytes
+    .toString('latin1')
+    .replaceAll('\0', '')
+    .replace(/%([\da-f]{2})|\\u([\da-f]{4})/gi, undo);
 }
 
 function malformed(detail: string): HttpError {

@@ -8,6 +8,7 @@ import type { Admission } from './admission.ts';
 import { isKnown, isWanted, preconditionFailed } from './etag.ts';
 import { type KeysInUse, parseKey } from './idempotency-key.ts';
 import { discardBody, readBody } from './json-body.ts';
+import { preferredType } from './media-type.ts';
 import { entityTag } from './problem.ts';
 import type { Reply, Route } from './route.ts';
 import { send, standingHeaders } from './send.ts';
@@ -43,7 +44,8 @@ export function koaRoute(route: Route, keys: KeysInUse, admission: Admission, st
     const name = isRead ? undefined : all['idempotency-key'];
     const request = [route.operationId, all['if-none-match'] === '*', params, query, body];
     const key = name === undefined ? undefined : parseKey(String(name), request);
-    const leave = admission.enter(ctx.req);
+    const entered = admission.enter(ctx.req);
+    const leave = entered instanceof Promise ? await entered : entered;
     const until = () => {
       // It may wait for what is to come, and is not worked on meanwhile.
       leave();
@@ -63,17 +65,10 @@ export function koaRoute(route: Route, keys: KeysInUse, admission: Admission, st
   };
 }
 
-/**
- * The media type that the client prefers (RFC 9110 section 12.5.1), or the first, if it names none of them. A client may
- * name them with the only charset that they have.
- */
+/** The media type to answer with, where a route has several. */
 function mediaTypeOf(ctx: Context, { mediaTypes }: Route): string | undefined {
-  if (mediaTypes === undefined) return undefined;
-  const preferred = ctx.accepts(...mediaTypes.map((type) => type + UTF8));
-  return preferred === false ? mediaTypes[0] : preferred.slice(0, -UTF8.length);
+  return mediaTypes && preferredType(ctx, mediaTypes);
 }
-
-const UTF8 = ';charset=utf-8';
 
 type Parsed = Record<Part['loc'], unknown>;
 
@@ -96,9 +91,19 @@ function hasFields(schema: Route['headers']): boolean {
   return schema !== undefined && Object.keys(schema.entries).length > 0;
 }
 
-function leaving(ctx: Context): AbortSignal {
+/**
+ * A signal that is aborted when a client has left. A client that closes its sending side may have: it is answered at once,
+ * with what there is, as nothing but an answer tells whether it still listens.
+ */
+function leaving({ req: { socket }, res }: Context): AbortSignal {
   const controller = new AbortController();
-  ctx.res.once('close', () => controller.abort());
+  const abort = () => controller.abort();
+  if (socket.readableEnded) abort();
+  socket.once('end', abort);
+  res.once('close', () => {
+    socket.off('end', abort);
+    abort();
+  });
   return controller.signal;
 }
 

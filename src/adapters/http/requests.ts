@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import type { Logger } from 'pino';
 import { StoreError } from '../../ports/store.ts';
+import { preferredType } from './media-type.ts';
 import type { HttpMetrics } from './metrics.ts';
 import { errorReply, HttpError } from './problem.ts';
 import { refuseMalformed } from './refuse-malformed.ts';
@@ -61,5 +62,5 @@ function answerError(ctx: Context, error: unknown, log: Logger): void {
 
 /** Whether a client prefers errors in the form of RFC 9457. */
 export function wantsProblem(ctx: Context): boolean {
-  return ctx.accepts('application/json', 'application/problem+json') === 'application/problem+json';
+  return preferredType(ctx, ['application/json', 'application/problem+json']) === 'application/problem+json';
 }

@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
 import type { Context } from 'koa';
-import { awaitsContinue } from './continue.ts';
 import type { ErrorReply } from './problem.ts';
 
 /** A reply with a body of text, or with none. */
@@ -18,8 +17,7 @@ export function sendBelowKoa(
   standing: Readonly<Record<string, string>>,
 ): void {
   const length = body === undefined ? undefined : { 'Content-Length': Buffer.byteLength(body) };
-  const connection = awaitsContinue({ req: response.req, res: response }) ? { Connection: 'close' } : undefined;
-  response.writeHead(status, { ...headers, ...standing, ...length, ...connection });
+  response.writeHead(status, { ...headers, ...standing, ...length });
   response.end(response.req.method === 'HEAD' ? undefined : body);
 }
 

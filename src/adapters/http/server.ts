@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { LIMITS } from '../../limits.ts';
+import { closeAfterReading } from './linger.ts';
 import type { HttpMetrics } from './metrics.ts';
 import { errorReply, HttpError, type HttpErrorCode } from './problem.ts';
 import { MAX_HEADERS, MAX_URL_LENGTH } from './refuse-malformed.ts';
@@ -62,8 +63,12 @@ export class HttpServer {
     });
     this.#server.on('request', handle);
     this.#server.on('checkExpectation', handle);
-    // The body is asked for when it is read, and not at all where the request is refused before.
-    this.#server.on('checkContinue', handle);
+    // The body is asked for when it is read, and not at all if the request is refused before. It may come all the same.
+    this.#server.on('checkContinue', (request, response) => {
+      const { socket } = request;
+      socket.destroySoon = () => closeAfterReading(socket);
+      handle(request, response);
+    });
     this.#server.on('connect', (_request, socket) => this.#refuse(socket, 'bad_request'));
     this.#server.on('clientError', (error: ParserError, socket) => this.#onClientError(error, socket));
   }
@@ -117,7 +122,7 @@ export class HttpServer {
     connection.latest = response;
     response.once('close', () => {
       inFlight.splice(inFlight.indexOf(response), 1);
-      // Else every connection that is kept alive would keep its last request, too.
+      // A connection that is kept alive must not keep its last request in memory.
       if (response.req.complete && connection.latest === response) connection.latest = undefined;
       // One that had begun before could not be told to be the last on its connection.
       if (this.#hangsUp) setImmediate(() => this.#server.closeIdleConnections());
@@ -151,7 +156,8 @@ export class HttpServer {
       'Content-Length': Buffer.byteLength(body),
       Connection: 'close',
     }).map(([name, value]) => `${name}: ${value}\r\n`);
-    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${isHead ? '' : body}`);
+    const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n`;
+    closeAfterReading(socket, isHead ? head : head + body);
   }
 }
 
@@ -184,6 +190,7 @@ function codeOf(error: ParserError): HttpErrorCode {
   if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') return 'body_too_large';
   if (code !== 'HPE_HEADER_OVERFLOW') return 'bad_request';
   // Node counts the request line among the headers. Where that alone is too long, it is the address that is.
-  const [line = ''] = headOf(error).split('\n', 1);
-  return line.length > MAX_URL_LENGTH ? 'uri_too_long' : 'headers_too_large';
+  const [line = '', ...others] = headOf(error).split('\n');
+  // A packet without the end of a line is in the middle of one: most likely the first.
+  return line.length > MAX_URL_LENGTH || others.length === 0 ? 'uri_too_long' : 'headers_too_large';
 }

@@ -20,7 +20,7 @@ const LOST = {
 
 /** The server is not what a statement may be sent to: nothing was done. */
 const REFUSED = [
-  // Who may not enter, or asks for a database that there is not.
+  // The role, the password or the database does not exist or is not accepted.
   /^(28...|3D000)$/,
   // It cannot be written to.
   /^25006$/,

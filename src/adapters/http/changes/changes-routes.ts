@@ -10,6 +10,7 @@ import {
   integerParameter,
   LastEventIdHeader,
   LastEventIdParameter,
+  lastEventId,
   requiredInteger,
   SeqParameter,
   TaskIdField,
@@ -74,7 +75,7 @@ export function changesRoute(readChanges: ReadChanges): Route {
     async handle({ params: { user_id: owner }, query, headers, mediaType, until }) {
       const { since, limit, wait } = query;
       if (mediaType === EVENT_STREAM) {
-        const from = headers['last-event-id'] ?? query.lastEventId ?? since;
+        const from = headers['last-event-id'] ?? lastEventId(query.lastEventId ?? '') ?? since;
         // Whether the log reaches there is to be told before the stream begins, if that can be known now.
         await readChanges.execute(owner, { since: from, limit: 1 }).catch(unlessAway);
         return { status: 200, headers: STREAM_HEADERS, stream: eventStream(readChanges, owner, from, until()) };

@@ -28,10 +28,10 @@ export const UUID_PATTERN = '^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{1
 
 const TAG = '(?:W/)?"[!#-~\\u0080-\\u00ff]*"';
 
-/** `*`, or a list of entity tags, which may have empty elements (RFC 9110 sections 5.6.1.2 and 8.8.3). */
+/** `*`, or a list of entity tags, which may be empty and have empty elements (RFC 9110 sections 5.6.1.2 and 8.8.3). */
 export const ENTITY_TAGS = {
   type: 'string',
-  pattern: `^(?:\\*|[ \\t,]*${TAG}[ \\t]*(?:,[ \\t,]*${TAG}[ \\t]*)*(?:,[ \\t,]*)?)$`,
+  pattern: `^(?:\\*|[ \\t,]*|[ \\t,]*${TAG}[ \\t]*(?:,[ \\t,]*${TAG}[ \\t]*)*(?:,[ \\t,]*)?)$`,
   examples: ['"3"', '*'],
 };
 

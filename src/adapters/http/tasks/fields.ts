@@ -98,7 +98,7 @@ export const AsOfParameter = parameter((text) => toSeq(integer(text, 0, Number.M
 });
 
 /** The last event that a client has seen, or none, if it is empty (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
-function lastEventId(text: string): Seq | undefined {
+export function lastEventId(text: string): Seq | undefined {
   if (text === '') return undefined;
   if (!/^\d{1,15}$/.test(text)) throw new HttpError('bad_request', { detail: 'Last-Event-ID is not one of this log' });
   return toSeq(Number(text));
@@ -114,10 +114,8 @@ const LAST_EVENT_ID = {
 /** @throws HttpError `bad_request` */
 export const LastEventIdHeader = parsed(v.string(), lastEventId, LAST_EVENT_ID);
 
-/** The same, as clients send it that cannot set a header. */
-export const LastEventIdParameter = v.exactOptional(
-  parameter((text) => (text === '' ? undefined : toSeq(integer(text, 0, Number.MAX_SAFE_INTEGER))), LAST_EVENT_ID),
-);
+/** The same, as clients send it that cannot set a header. It is read only where the answer is a stream. */
+export const LastEventIdParameter = v.exactOptional(parameter((text) => text, LAST_EVENT_ID));
 
 function toSeq(number: number): Seq {
   return number as Seq;

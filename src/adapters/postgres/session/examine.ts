@@ -75,7 +75,10 @@ interface SchemaRow {
 
 /** It is used from then on, however the path changes: other tables of the same names must not take the place of ours. */
 async function schemaOf(client: SessionClient): Promise<string> {
+  // For this transaction alone: a pooler may give the session to somebody else after it.
+  await client.query(`begin; set local statement_timeout = ${LIMITS.statement}; set local jit = off`);
   const { rows } = await client.query<SchemaRow>(SCHEMA);
+  await client.query('commit');
   const { role, first, schema, is_readable } = rows[0] as SchemaRow;
   const name = schema ?? first;
   const quoted = pg.escapeIdentifier(role);
