@@ -1,9 +1,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help start dev migrate migration openapi test test-fast test-starts torture chaos drills storm bench growth cost check fmt
 
-# The Node that was installed beside the other packages, where it runs, goes before the machine's own.
+# Prefers the Node that npm installed, where that one runs, to the machine's own.
 OUR_NODE := exec sh scripts/node
-# Ours, and not npm's: that one is there before the Node has been checked.
+# A file of ours: npm's own marker exists before Node has been checked.
 INSTALLED := node_modules/.taskport
 MOCHA := $(OUR_NODE) node_modules/mocha/bin/mocha.js
 
@@ -16,16 +16,16 @@ $(INSTALLED): package.json package-lock.json .npmrc
 	@$(OUR_NODE) scripts/check-node.cjs
 	@touch $@
 
-start: $(INSTALLED) ## Serve, on an embedded database or on DATABASE_URL
+start: $(INSTALLED) ## Serve, on the embedded database or on DATABASE_URL
 	@$(OUR_NODE) src/main.ts
 
-dev: $(INSTALLED) ## Serve, and start anew whenever a file changes
+dev: $(INSTALLED) ## Serve, and restart whenever a file changes
 	@$(OUR_NODE) --watch --watch-path=src --watch-path=config src/main.ts
 
-migrate: $(INSTALLED) ## Bring the database to this release's schema, and stop
+migrate: $(INSTALLED) ## Migrate the database to this release's schema, and exit
 	@$(OUR_NODE) src/main.ts migrate
 
-migration: $(INSTALLED) ## Write a migration from what changed in the tables' definitions: make migration NAME=add-tags
+migration: $(INSTALLED) ## Generate a migration from the changed table definitions: make migration NAME=add-tags
 	@$(OUR_NODE) scripts/new-migration.ts "$(NAME)"
 
 openapi: $(INSTALLED) ## Print the OpenAPI description
@@ -35,37 +35,37 @@ test: check ## Run every check and every test
 	@$(MOCHA) 'test/**/*.test.ts'
 
 test-fast: $(INSTALLED) ## Run the tests that need no database and no second process
-	@$(MOCHA) 'test/{domain,application,http,bench}/**/*.test.ts' 'test/*.test.ts' test/adapters/memory.test.ts
+	@$(MOCHA) 'test/{domain,application,http,tools/bench}/**/*.test.ts' 'test/*.test.ts' test/adapters/memory.test.ts
 
-test-starts: $(INSTALLED) ## Start a copy with each npm and each Node that a machine may have, which takes ten minutes
-	@MATRIX=all $(MOCHA) test/process/old-npm.test.ts
+test-starts: $(INSTALLED) ## Start a copy with npm 9 to 12 and Node 20 to 26, which takes ten minutes
+	@MATRIX=all $(MOCHA) test/install/old-npm.test.ts
 
-torture: $(INSTALLED) ## Drive a running Taskport hard, then hold it to its promises: make torture URL=http://127.0.0.1:8000
-	@$(OUR_NODE) test/torture/main.ts
+torture: $(INSTALLED) ## Drive a running Taskport with many clients, then check every promise: make torture URL=http://127.0.0.1:8000
+	@$(OUR_NODE) tools/torture/main.ts
 
-chaos: $(INSTALLED) ## Do all drills, then let faults loose for ten minutes, and write docs/RELIABILITY.md: make chaos SECONDS=600
-	@$(OUR_NODE) test/chaos/main.ts chaos
+chaos: $(INSTALLED) ## Run all drills and ten minutes of random faults, and write docs/RELIABILITY.md: make chaos SECONDS=600
+	@$(OUR_NODE) tools/chaos/main.ts chaos
 
-drills: $(INSTALLED) ## Measure what is promised of faults and load: make drills DRILL=overload
-	@$(OUR_NODE) test/chaos/main.ts drills
+drills: $(INSTALLED) ## Measure each promise about faults and load: make drills DRILL=overload
+	@$(OUR_NODE) tools/chaos/main.ts drills
 
-storm: $(INSTALLED) ## Let faults loose that a seed chooses, while clients do their worst: make storm SEED=7 SECONDS=60
-	@$(OUR_NODE) test/chaos/main.ts storm
+storm: $(INSTALLED) ## Inject faults that a seed chooses, while many clients run: make storm SEED=7 SECONDS=60
+	@$(OUR_NODE) tools/chaos/main.ts storm
 
-bench: $(INSTALLED) ## Measure how fast it is, beside a server written by hand: make bench ROUNDS=3 SECONDS=3
-	@$(OUR_NODE) bench/bench.ts
+bench: $(INSTALLED) ## Measure speed beside a server written by hand: make bench ROUNDS=3 SECONDS=3
+	@$(OUR_NODE) tools/bench/bench.ts
 
-growth: $(INSTALLED) ## Measure what a request costs while the table grows: make growth ROWS=1000000
-	@$(OUR_NODE) bench/growth.ts
+growth: $(INSTALLED) ## Measure the cost of a request while the table grows: make growth ROWS=1000000
+	@$(OUR_NODE) tools/bench/growth.ts
 
-cost: $(INSTALLED) ## Measure what the log and the keys cost a request: make cost DATABASE_URL=postgres://…
-	@$(OUR_NODE) bench/cost.ts
+cost: $(INSTALLED) ## Measure what the log and the keys add to a request: make cost DATABASE_URL=postgres://…
+	@$(OUR_NODE) tools/bench/cost.ts
 
-check: $(INSTALLED) ## Check format, lint, types, dead code and the walls of the architecture
+check: $(INSTALLED) ## Check format, lint, types, dead code and architecture
 	@$(OUR_NODE) node_modules/@biomejs/biome/bin/biome check --error-on-warnings
 	@$(OUR_NODE) node_modules/typescript/bin/tsc
 	@$(OUR_NODE) node_modules/knip/bin/knip.js
 	@$(MOCHA) --reporter dot test/architecture.test.ts
 
-fmt: $(INSTALLED) ## Format the code and mend what can be mended
+fmt: $(INSTALLED) ## Format the code, and fix what can be fixed automatically
 	@$(OUR_NODE) node_modules/@biomejs/biome/bin/biome check --write

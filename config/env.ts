@@ -50,7 +50,7 @@ const environment = v.pipe(
   v.forward(
     v.partialCheck(
       [['DATABASE_URL'], ['WORKERS']],
-      ({ DATABASE_URL, WORKERS }) => WORKERS === '' || Number(WORKERS) <= mostWorkers(DATABASE_URL),
+      ({ DATABASE_URL, WORKERS }) => WORKERS === '' || Number(WORKERS) <= maxWorkers(DATABASE_URL),
       'must be 1 unless DATABASE_URL names a server, for no other database can be shared',
     ),
     ['WORKERS'],
@@ -80,11 +80,11 @@ const environment = v.pipe(
       host: HOST,
       port: PORT,
       /** How many processes serve. */
-      workers: Number(WORKERS) || Math.min(spareCores(), mostWorkers(DATABASE_URL)),
+      workers: Number(WORKERS) || Math.min(defaultWorkers(), maxWorkers(DATABASE_URL)),
       /** How long changes are kept, in days. */
       retention: RETENTION_DAYS,
       /** Whether no statement may concern two users. */
-      isByUser: SHARDED_BY_USER,
+      shardedByUser: SHARDED_BY_USER,
       /** How long to go on serving after a signal to stop, in seconds. */
       stopDelay: STOP_DELAY,
       logLevel: LOG_LEVEL,
@@ -133,17 +133,17 @@ function asksForTls(sslmode: string): boolean {
 }
 
 /** All cores but one, which the database, the system and whoever asks can do with; two workers on two cores serve less than one. */
-function spareCores(): number {
+function defaultWorkers(): number {
   return Math.max(1, availableParallelism() - 1);
 }
 
-/** Nothing leaves it to {@link mostWorkers}. */
+/** Nothing leaves it to {@link maxWorkers}. */
 function isWorkers(text: string): boolean {
   return text === '' || (/^[1-9]\d?$/.test(text) && Number(text) <= MOST_WORKERS);
 }
 
 /** An embedded database, or one in memory, belongs to one process. */
-function mostWorkers(url: string): number {
+function maxWorkers(url: string): number {
   return url === '' || url === 'memory:' ? 1 : MOST_WORKERS;
 }
 

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SqlMikroORM } from '@mikro-orm/sql';
+import { embeddedOptions } from '../src/adapters/postgres/driver/orm-options.ts';
 import { EmbeddedPostgres } from '../src/adapters/postgres/embedded/embedded-postgres.ts';
 import { migrations } from '../src/adapters/postgres/migrations/list.ts';
-import { embeddedOptions } from '../src/adapters/postgres/orm-options.ts';
 
 const MIGRATIONS = 'src/adapters/postgres/migrations';
 

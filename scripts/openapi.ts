@@ -1,5 +1,5 @@
 import { parseConfig } from '../config/env.ts';
-import { HttpServer } from '../src/adapters/http/server.ts';
+import { HttpServer } from '../src/adapters/http/server/http-server.ts';
 import { createLog } from '../src/adapters/system/log.ts';
 import { compose } from '../src/container.ts';
 

@@ -8,15 +8,19 @@ import {
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import type { Config, DatabaseConfig } from '../config/env.ts';
-import { Admission } from './adapters/http/admission.ts';
-import { createApp } from './adapters/http/app.ts';
-import { changesRoute, historyRoute, undoRoute } from './adapters/http/changes/changes-routes.ts';
-import { faviconRoute } from './adapters/http/favicon.ts';
-import { healthRoute } from './adapters/http/health.ts';
-import { HttpMetrics } from './adapters/http/metrics.ts';
-import { rootRoute } from './adapters/http/root.ts';
-import type { Route } from './adapters/http/route.ts';
-import { HttpServer } from './adapters/http/server.ts';
+import { changesRoute, historyRoute, undoRoute } from './adapters/http/changes/routes.ts';
+import { healthRoute } from './adapters/http/observability/health-route.ts';
+import { HttpMetrics } from './adapters/http/observability/http-metrics.ts';
+import { MetricsExporter } from './adapters/http/observability/metrics-exporter.ts';
+import { metricsRoute } from './adapters/http/observability/metrics-route.ts';
+import { liveRoute, readyRoute } from './adapters/http/observability/probes.ts';
+import { Readiness } from './adapters/http/observability/readiness.ts';
+import type { Route } from './adapters/http/routing/route.ts';
+import { createApp } from './adapters/http/server/app.ts';
+import { HttpServer } from './adapters/http/server/http-server.ts';
+import { LoadShedder } from './adapters/http/server/load-shedder.ts';
+import { faviconRoute } from './adapters/http/service/favicon-route.ts';
+import { rootRoute } from './adapters/http/service/root-route.ts';
 import { listTasksRoute } from './adapters/http/tasks/list-tasks-route.ts';
 import {
   createTaskRoute,
@@ -25,54 +29,50 @@ import {
   patchTaskRoute,
   putTaskRoute,
   toggleCompletionRoute,
-} from './adapters/http/tasks/tasks.ts';
-import { Exposition } from './adapters/http/watching/exposition.ts';
-import { metricsRoute } from './adapters/http/watching/metrics-route.ts';
-import { liveRoute, readyRoute } from './adapters/http/watching/probes.ts';
-import { Readiness } from './adapters/http/watching/readiness.ts';
+} from './adapters/http/tasks/routes.ts';
 import { MemoryStore } from './adapters/memory/memory-store.ts';
 import { MemoryTaskRepository } from './adapters/memory/memory-task-repository.ts';
-import { Database } from './adapters/postgres/database.ts';
+import type { Sharding } from './adapters/postgres/batching/sharding.ts';
+import { PgChangeNotifier } from './adapters/postgres/changes/pg-change-notifier.ts';
+import { DatabaseMetrics } from './adapters/postgres/database-metrics.ts';
+import { Database } from './adapters/postgres/driver/database.ts';
 import { EmbeddedStore } from './adapters/postgres/embedded/embedded-store.ts';
-import type { Grouping } from './adapters/postgres/grouping.ts';
-import { DatabaseMetrics } from './adapters/postgres/metrics.ts';
-import { PostgresSignal } from './adapters/postgres/postgres-signal.ts';
 import { PostgresStore } from './adapters/postgres/postgres-store.ts';
-import { PostgresTaskRepository } from './adapters/postgres/postgres-task-repository.ts';
-import { RecentStates } from './adapters/postgres/read/recent-states.ts';
-import { TaskWriter } from './adapters/postgres/write/task-writer.ts';
-import { LocalSignal } from './adapters/system/local-signal.ts';
+import { PostgresTaskRepository } from './adapters/postgres/tasks/postgres-task-repository.ts';
+import { TaskCache } from './adapters/postgres/tasks/task-cache.ts';
+import { TaskWriter } from './adapters/postgres/writes/task-writer.ts';
+import { LocalChangeNotifier } from './adapters/system/local-change-notifier.ts';
 import { SystemClock } from './adapters/system/system-clock.ts';
-import { UuidIds } from './adapters/system/uuid-ids.ts';
-import { CreateTask } from './application/create-task.ts';
-import { DeleteTask } from './application/delete-task.ts';
-import { EditTask } from './application/edit-task.ts';
-import { ForgetExpired } from './application/forget-expired.ts';
-import { GetTask } from './application/get-task.ts';
-import { ListTasks } from './application/list-tasks.ts';
-import { ReadChanges } from './application/read-changes.ts';
-import { ReadHistory } from './application/read-history.ts';
-import { ToggleCompletion } from './application/toggle-completion.ts';
-import { UndoChange } from './application/undo-change.ts';
-import { ChangeSignal } from './ports/change-signal.ts';
+import { UuidGenerator } from './adapters/system/uuid-generator.ts';
+import { PurgeExpired } from './application/changes/purge-expired.ts';
+import { ReadChanges } from './application/changes/read-changes.ts';
+import { ReadHistory } from './application/changes/read-history.ts';
+import { UndoChange } from './application/changes/undo-change.ts';
+import { CreateTask } from './application/tasks/create-task.ts';
+import { DeleteTask } from './application/tasks/delete-task.ts';
+import { EditTask } from './application/tasks/edit-task.ts';
+import { GetTask } from './application/tasks/get-task.ts';
+import { ListTasks } from './application/tasks/list-tasks.ts';
+import { ToggleCompletion } from './application/tasks/toggle-completion.ts';
+import { ChangeNotifier } from './ports/change-notifier.ts';
 import { Clock } from './ports/clock.ts';
-import { Ids } from './ports/ids.ts';
-import { Store } from './ports/store.ts';
+import { IdGenerator } from './ports/id-generator.ts';
+import { StoreLifecycle } from './ports/store-lifecycle.ts';
 import { TaskRepository } from './ports/task-repository.ts';
 
 const Log: ServiceIdentifier<Logger> = Symbol.for('Log');
-const Grouped: ServiceIdentifier<Grouping> = Symbol.for('Grouped');
+const ShardingConfig: ServiceIdentifier<Sharding> = Symbol.for('ShardingConfig');
 const Retention: ServiceIdentifier<number> = Symbol.for('Retention');
-const Local: ServiceIdentifier<ChangeSignal> = Symbol.for('Local');
+const Local: ServiceIdentifier<ChangeNotifier> = Symbol.for('Local');
 const Stopping: ServiceIdentifier<AbortController> = Symbol.for('Stopping');
-export const Served: ServiceIdentifier<Route> = Symbol.for('Served');
+export const Routes: ServiceIdentifier<Route> = Symbol.for('Routes');
 
 /** Puts the service together: everything it is made of is bound here, each once. */
-export function compose({ database, retention, workers, isByUser }: Config, log: Logger): Container {
+export function compose({ database, retention, workers, shardedByUser }: Config, log: Logger): Container {
   const container = new Container({ defaultScope: 'Singleton' });
   container.bind(Log).toConstantValue(log);
   container.bind(Retention).toConstantValue(retention);
-  container.bind(Grouped).toConstantValue({ isByUser });
+  container.bind(ShardingConfig).toConstantValue({ shardedByUser });
   container.load(persistence(database, workers), useCases, http);
   return container;
 }
@@ -84,16 +84,16 @@ function persistence(config: DatabaseConfig, workers: number): ContainerModule {
 }
 
 const inMemory = module((provide) => {
-  provide(Store, MemoryStore, []);
-  provide(ChangeSignal, LocalSignal, []);
-  provide(TaskRepository, MemoryTaskRepository, [ChangeSignal, Clock]);
+  provide(StoreLifecycle, MemoryStore, []);
+  provide(ChangeNotifier, LocalChangeNotifier, []);
+  provide(TaskRepository, MemoryTaskRepository, [ChangeNotifier, Clock]);
 });
 
 const embedded = (folder: string) =>
   module((provide, bind) => {
-    provide(ChangeSignal, LocalSignal, []);
+    provide(ChangeNotifier, LocalChangeNotifier, []);
     provideDatabase(provide);
-    bind(Store).toResolvedValue(
+    bind(StoreLifecycle).toResolvedValue(
       (database: Database, log: Logger) => new EmbeddedStore(folder, database, log),
       [Database, Log],
     );
@@ -101,70 +101,70 @@ const embedded = (folder: string) =>
 
 const onServer = (url: string, workers: number) =>
   module((provide, bind) => {
-    provide(Local, LocalSignal, []);
-    bind(PostgresSignal).toResolvedValue((local: ChangeSignal) => new PostgresSignal(url, local), [Local]);
-    bind(ChangeSignal).toService(PostgresSignal);
+    provide(Local, LocalChangeNotifier, []);
+    bind(PgChangeNotifier).toResolvedValue((local: ChangeNotifier) => new PgChangeNotifier(url, local), [Local]);
+    bind(ChangeNotifier).toService(PgChangeNotifier);
     provideDatabase(provide);
-    bind(Store).toResolvedValue(
-      (database: Database, signal: PostgresSignal, log: Logger) =>
+    bind(StoreLifecycle).toResolvedValue(
+      (database: Database, signal: PgChangeNotifier, log: Logger) =>
         new PostgresStore(url, workers, database, signal, log),
-      [Database, PostgresSignal, Log],
+      [Database, PgChangeNotifier, Log],
     );
   });
 
 function provideDatabase(provide: Provide): void {
   provide(DatabaseMetrics, DatabaseMetrics, [Registry]);
   provide(Database, Database, [DatabaseMetrics]);
-  provide(RecentStates, RecentStates, []);
-  provide(TaskWriter, TaskWriter, [Database, RecentStates, ChangeSignal, Clock, Grouped]);
-  provide(TaskRepository, PostgresTaskRepository, [Database, RecentStates, TaskWriter, Grouped]);
+  provide(TaskCache, TaskCache, []);
+  provide(TaskWriter, TaskWriter, [Database, TaskCache, ChangeNotifier, Clock, ShardingConfig]);
+  provide(TaskRepository, PostgresTaskRepository, [Database, TaskCache, TaskWriter, ShardingConfig]);
 }
 
 const useCases = module((provide) => {
   provide(Clock, SystemClock, []);
-  provide(Ids, UuidIds, []);
-  provide(CreateTask, CreateTask, [TaskRepository, Ids, Clock]);
+  provide(IdGenerator, UuidGenerator, []);
+  provide(CreateTask, CreateTask, [TaskRepository, IdGenerator, Clock]);
   provide(ListTasks, ListTasks, [TaskRepository]);
   provide(GetTask, GetTask, [TaskRepository]);
   provide(EditTask, EditTask, [TaskRepository, Clock]);
   provide(DeleteTask, DeleteTask, [TaskRepository, Clock]);
   provide(ToggleCompletion, ToggleCompletion, [TaskRepository, Clock]);
-  provide(ReadChanges, ReadChanges, [TaskRepository, ChangeSignal]);
+  provide(ReadChanges, ReadChanges, [TaskRepository, ChangeNotifier]);
   provide(ReadHistory, ReadHistory, [TaskRepository]);
   provide(UndoChange, UndoChange, [TaskRepository, Clock]);
-  provide(ForgetExpired, ForgetExpired, [TaskRepository, Clock, Retention]);
+  provide(PurgeExpired, PurgeExpired, [TaskRepository, Clock, Retention]);
 });
 
 const http = module((provide, bind) => {
   provide(Stopping, AbortController, []);
   bind(Registry).toResolvedValue(() => new Registry(), []);
   provide(HttpMetrics, HttpMetrics, [Registry]);
-  bind(Admission).toResolvedValue(
-    (log: Logger, metrics: HttpMetrics) => new Admission(log, metrics),
+  bind(LoadShedder).toResolvedValue(
+    (log: Logger, metrics: HttpMetrics) => new LoadShedder(log, metrics),
     [Log, HttpMetrics],
   );
-  provide(Readiness, Readiness, [Store]);
-  provide(Exposition, Exposition, [Registry, Readiness]);
-  bind(Served).toResolvedValue(createTaskRoute, [CreateTask]);
-  bind(Served).toResolvedValue(listTasksRoute, [ListTasks]);
-  bind(Served).toResolvedValue(getTaskRoute, [GetTask]);
-  bind(Served).toResolvedValue(putTaskRoute, [EditTask, CreateTask]);
-  bind(Served).toResolvedValue(patchTaskRoute, [EditTask]);
-  bind(Served).toResolvedValue(deleteTaskRoute, [DeleteTask]);
-  bind(Served).toResolvedValue(toggleCompletionRoute, [ToggleCompletion]);
-  bind(Served).toResolvedValue(changesRoute, [ReadChanges]);
-  bind(Served).toResolvedValue(historyRoute, [ReadHistory]);
-  bind(Served).toResolvedValue(undoRoute, [UndoChange]);
-  bind(Served).toResolvedValue(healthRoute, [Store]);
-  bind(Served).toResolvedValue(liveRoute, []);
-  bind(Served).toResolvedValue(readyRoute, [Readiness]);
-  bind(Served).toResolvedValue(metricsRoute, [Exposition]);
-  bind(Served).toResolvedValue(rootRoute, []);
-  bind(Served).toResolvedValue(faviconRoute, []);
+  provide(Readiness, Readiness, [StoreLifecycle]);
+  provide(MetricsExporter, MetricsExporter, [Registry, Readiness]);
+  bind(Routes).toResolvedValue(createTaskRoute, [CreateTask]);
+  bind(Routes).toResolvedValue(listTasksRoute, [ListTasks]);
+  bind(Routes).toResolvedValue(getTaskRoute, [GetTask]);
+  bind(Routes).toResolvedValue(putTaskRoute, [EditTask, CreateTask]);
+  bind(Routes).toResolvedValue(patchTaskRoute, [EditTask]);
+  bind(Routes).toResolvedValue(deleteTaskRoute, [DeleteTask]);
+  bind(Routes).toResolvedValue(toggleCompletionRoute, [ToggleCompletion]);
+  bind(Routes).toResolvedValue(changesRoute, [ReadChanges]);
+  bind(Routes).toResolvedValue(historyRoute, [ReadHistory]);
+  bind(Routes).toResolvedValue(undoRoute, [UndoChange]);
+  bind(Routes).toResolvedValue(healthRoute, [StoreLifecycle]);
+  bind(Routes).toResolvedValue(liveRoute, []);
+  bind(Routes).toResolvedValue(readyRoute, [Readiness]);
+  bind(Routes).toResolvedValue(metricsRoute, [MetricsExporter]);
+  bind(Routes).toResolvedValue(rootRoute, []);
+  bind(Routes).toResolvedValue(faviconRoute, []);
   bind(HttpServer).toResolvedValue(
-    (routes: Route[], log: Logger, metrics: HttpMetrics, admission: Admission, stopping: AbortController) =>
-      new HttpServer(createApp(routes, log, metrics, admission, stopping.signal), log, metrics, stopping),
-    [{ isMultiple: true, serviceIdentifier: Served }, Log, HttpMetrics, Admission, Stopping],
+    (routes: Route[], log: Logger, metrics: HttpMetrics, loadShedder: LoadShedder, stopping: AbortController) =>
+      new HttpServer(createApp(routes, log, metrics, loadShedder, stopping.signal), log, metrics, stopping),
+    [{ isMultiple: true, serviceIdentifier: Routes }, Log, HttpMetrics, LoadShedder, Stopping],
   );
 });
 

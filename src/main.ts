@@ -2,7 +2,7 @@ import cluster from 'node:cluster';
 import { enableCompileCache } from 'node:module';
 import { ConfigError } from '../config/config-error.ts';
 import { type Config, readConfig } from '../config/env.ts';
-import { ensureHeap } from './heap.ts';
+import { ensureHeap } from './process/v8-flags.ts';
 
 /** https://man.openbsd.org/sysexits.3 */
 const EX_CONFIG = 78;
@@ -20,10 +20,10 @@ try {
 
 /** Loads only now what is needed, which takes longer than a mistake should take to be told. */
 async function start(config: Config): Promise<void> {
-  if (process.argv[2] === 'migrate') await (await import('./serve.ts')).migrate(config);
-  else if (config.workers > 1 && cluster.isPrimary) (await import('./supervision/supervise.ts')).supervise(config);
+  if (process.argv[2] === 'migrate') await (await import('./process/serve.ts')).migrate(config);
+  else if (config.workers > 1 && cluster.isPrimary) (await import('./process/workers/supervise.ts')).supervise(config);
   else {
     if (config.database.kind === 'postgres') ensureHeap();
-    await (await import('./serve.ts')).serve(config);
+    await (await import('./process/serve.ts')).serve(config);
   }
 }

@@ -8,12 +8,19 @@ const WALLS: Record<string, { folders: string[]; packages: string[] }> = {
   'src/ports': { folders: ['src/ports', 'src/domain'], packages: [] },
   'src/application': { folders: ['src/application', 'src/ports', 'src/domain'], packages: [] },
   'src/adapters/http': {
-    folders: ['src/adapters/http', 'src/application', 'src/ports', 'src/domain', 'src/limits.ts', 'package.json'],
+    folders: [
+      'src/adapters/http',
+      'src/application',
+      'src/ports',
+      'src/domain',
+      'src/process/timeouts.ts',
+      'package.json',
+    ],
     packages: ['node:', 'koa', '@koa/router', 'valibot', '@valibot/to-json-schema', 'pino', 'prom-client'],
   },
   'src/adapters/memory': { folders: ['src/adapters/memory', 'src/ports', 'src/domain'], packages: [] },
   'src/adapters/postgres': {
-    folders: ['src/adapters/postgres', 'src/ports', 'src/domain', 'src/limits.ts'],
+    folders: ['src/adapters/postgres', 'src/ports', 'src/domain', 'src/process/timeouts.ts'],
     packages: [
       'node:',
       '@mikro-orm/',
@@ -30,14 +37,14 @@ const WALLS: Record<string, { folders: string[]; packages: string[] }> = {
     folders: ['src/adapters/system', 'src/ports', 'src/domain'],
     packages: ['node:', 'uuid', 'pino', 'pino-pretty'],
   },
-  // What supervises loads nothing of what serves, for it stays in memory beside it.
-  'src/supervision': {
+  // The primary stays in memory beside its workers, so it loads nothing of what serves.
+  'src/process/workers': {
     folders: [
-      'src/supervision',
+      'src/process/workers',
       'src/adapters/system/log.ts',
-      'src/welcome.ts',
-      'src/heap.ts',
-      'src/limits.ts',
+      'src/process/startup-banner.ts',
+      'src/process/v8-flags.ts',
+      'src/process/timeouts.ts',
       'config',
     ],
     packages: ['node:', 'pino'],
@@ -48,15 +55,19 @@ const WALLS: Record<string, { folders: string[]; packages: string[] }> = {
 /** The files that put the rest together, and what of the packages each may know. */
 const OUTSIDE: Record<string, string[]> = {
   'src/container.ts': ['inversify', 'pino', 'prom-client'],
-  'src/serve.ts': ['node:', 'pino'],
-  'src/welcome.ts': ['node:'],
+  'src/process/serve.ts': ['node:', 'pino'],
+  'src/process/startup-banner.ts': ['node:'],
   'src/main.ts': ['node:'],
-  'src/heap.ts': [],
-  'src/limits.ts': [],
+  'src/process/v8-flags.ts': [],
+  'src/process/timeouts.ts': [],
 };
+
+/** How many files a folder may hold before it gets rooms. */
+const MAX_FILES = 12;
 
 describe('the architecture', () => {
   const files = globSync('{src,config}/**/*.ts');
+  const sources = (root: string) => new Map(globSync(root).map((file) => [file, readFileSync(file, 'utf8')]));
 
   for (const [folder, wall] of Object.entries(WALLS)) {
     it(`of ${folder} imports only what it may`, () => {
@@ -73,6 +84,39 @@ describe('the architecture', () => {
       const wall = { folders: ['src', 'config'], packages };
       expect(trespasses(file, readFileSync(file, 'utf8'), wall)).to.deep.equal([]);
     }
+  });
+
+  it('has no circle of imports, types included', () => {
+    expect(circleIn(sources('{src,config}/**/*.ts'))).to.equal(undefined);
+  });
+
+  it('finds a circle of imports, types included', () => {
+    const planted = new Map([
+      ['a.ts', "import { b } from './b.ts';"],
+      ['b.ts', "import type { C } from './c/c.ts';"],
+      ['c/c.ts', "export { a } from '../a.ts';"],
+      ['d.ts', "import { a } from './a.ts';"],
+    ]);
+    expect(circleIn(planted)).to.deep.equal(['a.ts', 'b.ts', 'c/c.ts', 'a.ts']);
+    planted.set('c/c.ts', "import { d } from '../e.ts';");
+    expect(circleIn(planted)).to.equal(undefined);
+  });
+
+  it(`has at most ${MAX_FILES} files in a folder`, () => {
+    expect(fullFolders(globSync('{src,test,tools,config,scripts}/**/*.*'))).to.deep.equal([]);
+  });
+
+  it('finds a folder that is too full, its rooms not counted', () => {
+    const planted = Array.from({ length: MAX_FILES + 1 }, (_, i) => `src/room/${i}.ts`);
+    expect(fullFolders([...planted, 'src/a.ts'])).to.deep.equal(['src/room']);
+    expect(fullFolders([...planted.slice(1), 'src/room/inner/a.ts'])).to.deep.equal([]);
+  });
+
+  it('keeps the tools from the tests', () => {
+    const trespass = [...sources('tools/**/*.ts')].flatMap(([file, source]) =>
+      importsOf(file, source).filter((name) => name.startsWith('test/')),
+    );
+    expect(trespass).to.deep.equal([]);
   });
 
   it('lets one file alone read the environment', () => {
@@ -92,22 +136,55 @@ describe('the architecture', () => {
     const forbidden = [
       "import Koa from 'koa';",
       "import 'reflect-metadata';",
-      "import type { Clock } from '../ports/clock.ts';",
-      "import { a,\n  b } from '../adapters/http/app.ts';",
-      "export { Task } from '../application/get-task.ts';",
+      "import type { Clock } from '../../ports/clock.ts';",
+      "import { a,\n  b } from '../../adapters/http/server/app.ts';",
+      "export { Task } from '../../application/tasks/get-task.ts';",
       "const fs = await import('node:fs');",
     ];
     for (const line of forbidden) {
       it(`keeps out ${JSON.stringify(line)}`, () => {
-        expect(trespasses('src/domain/task.ts', line, wall)).to.have.length(1);
+        expect(trespasses('src/domain/tasks/task.ts', line, wall)).to.have.length(1);
       });
     }
 
     it('lets in a neighbour', () => {
-      expect(trespasses('src/domain/task.ts', "import { title } from './title.ts';", wall)).to.deep.equal([]);
+      expect(trespasses('src/domain/tasks/task.ts', "import { title } from './title.ts';", wall)).to.deep.equal([]);
     });
   });
 });
+
+/** The files that a file imports, types included. */
+function importsOf(file: string, source: string): string[] {
+  const names = [...source.matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*)'(\.[^']+)'/g)].map(([, name]) => name as string);
+  return names.map((name) => join(dirname(file), name));
+}
+
+/** The first circle of imports, from a file back to itself. */
+function circleIn(sources: ReadonlyMap<string, string>): string[] | undefined {
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): string[] | undefined => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    const source = sources.get(file);
+    if (source === undefined || done.has(file)) return undefined;
+    for (const next of importsOf(file, source)) {
+      const circle = visit(next, [...path, file]);
+      if (circle !== undefined) return circle;
+    }
+    done.add(file);
+    return undefined;
+  };
+  for (const file of sources.keys()) {
+    const circle = visit(file, []);
+    if (circle !== undefined) return circle;
+  }
+  return undefined;
+}
+
+/** The folders that hold too many files. */
+function fullFolders(files: readonly string[]): string[] {
+  const counts = Map.groupBy(files, dirname);
+  return [...counts].filter(([, { length }]) => length > MAX_FILES).map(([folder]) => folder);
+}
 
 /** What a file imports that it may not. */
 function trespasses(file: string, source: string, wall: { folders: string[]; packages: string[] }): string[] {

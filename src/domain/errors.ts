@@ -1,6 +1,3 @@
-import type { Seq } from './change.ts';
-import type { Task } from './task.ts';
-
 /** What the domain can refuse. The codes are public: clients switch on them. */
 export type DomainErrorCode =
   | 'task_not_found'
@@ -21,49 +18,6 @@ export class TaskNotFound extends DomainError {
 
   constructor() {
     super('Task not found');
-  }
-}
-
-/** The task is not as the writer last saw it; `current` is what it is, where there is one. */
-export class PreconditionFailed extends DomainError {
-  readonly code = 'precondition_failed';
-  readonly current: Task | undefined;
-
-  constructor(current?: Task) {
-    super('the task is another than was expected');
-    this.current = current;
-  }
-}
-
-/** There never was such a change. */
-export class ChangeNotFound extends DomainError {
-  readonly code = 'change_not_found';
-
-  constructor() {
-    super('change not found');
-  }
-}
-
-/** What was changed has been changed again since, by the change `seq`. */
-export class ChangeInTheWay extends DomainError {
-  readonly code = 'change_in_the_way';
-  readonly seq: Seq;
-
-  constructor(seq: Seq) {
-    super(`Change ${seq} is in the way: it has changed the task since`);
-    this.seq = seq;
-  }
-}
-
-/** The log does not reach to where it was asked from: it is kept for so long, and ends at `last`. */
-export class SeqGone extends DomainError {
-  readonly code = 'seq_gone';
-
-  constructor(seq: Seq, first: Seq, last: Seq) {
-    super(
-      `The log of changes reaches from seq ${first} to ${last}, and not to ${seq}. ` +
-        'Start over: read the list, and go on from the seq in its Taskport-Seq',
-    );
   }
 }
 

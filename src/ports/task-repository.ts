@@ -1,10 +1,10 @@
-import type { Change, ChangeKind, Seq, TaskState } from '../domain/change.ts';
+import type { Change, ChangeKind, Seq, TaskState } from '../domain/changes/change.ts';
 import type { TaskId, UserId } from '../domain/identity.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { Task, Verb } from '../domain/task.ts';
+import type { Task, TaskCommand } from '../domain/tasks/task.ts';
 
 /** Where a task stands in its owner's list: newest first by `createdAt`, ties broken by `id`. A total order. */
-export interface Position {
+export interface KeysetPosition {
   readonly createdAt: Instant;
   readonly id: TaskId;
 }
@@ -13,7 +13,7 @@ export interface TaskQuery {
   /** Only completed or only open tasks; both when absent. */
   readonly completed?: boolean;
   /** Begin behind this position, whether or not a task still stands there. */
-  readonly after?: Position;
+  readonly after?: KeysetPosition;
   /** How many tasks to pass over from there. */
   readonly offset: number;
   readonly limit: number;
@@ -48,10 +48,10 @@ export interface IdempotencyKey {
 }
 
 /** From what there is under an id, and the change that made it so, to what there shall be. */
-export type ChangeState = (found: TaskState | undefined, seq: Seq) => TaskState;
+export type Transition = (found: TaskState | undefined, seq: Seq) => TaskState;
 
 /** What came of a write. */
-export interface Outcome {
+export interface WriteResult {
   /** The change that made `after` what it is. */
   readonly seq: Seq;
   /** `unchanged` if there was nothing to change: then there is no change either. */
@@ -94,7 +94,7 @@ export abstract class TaskRepository {
    *
    * @throws IdempotencyKeyReused
    */
-  abstract add(task: Task, key?: IdempotencyKey): Promise<Outcome>;
+  abstract add(task: Task, key?: IdempotencyKey): Promise<WriteResult>;
 
   /**
    * Reads a task, changes it and writes it back. `change` gets what there is under the id, or that there was something,
@@ -106,14 +106,20 @@ export abstract class TaskRepository {
    *   that is there, at the moment of the write
    * @throws IdempotencyKeyReused
    */
-  abstract change(owner: UserId, id: TaskId, change: ChangeState, key?: IdempotencyKey, verb?: Verb): Promise<Outcome>;
+  abstract change(
+    owner: UserId,
+    id: TaskId,
+    change: Transition,
+    key?: IdempotencyKey,
+    verb?: TaskCommand,
+  ): Promise<WriteResult>;
 
   /**
    * What came of the write that had this key, if there was one.
    *
    * @throws IdempotencyKeyReused
    */
-  abstract outcomeOf(owner: UserId, key: IdempotencyKey): Promise<Outcome | undefined>;
+  abstract findReplay(owner: UserId, key: IdempotencyKey): Promise<WriteResult | undefined>;
 
   /**
    * Drops what has expired, of some owners after `cursor`; always the oldest changes, so that no log ever has a gap.

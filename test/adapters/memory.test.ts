@@ -5,7 +5,7 @@ import { logContract } from '../contract/log.contract.ts';
 import { logHttpContract } from '../contract/log-http.contract.ts';
 import { safeWritesHttpContract } from '../contract/safe-writes-http.contract.ts';
 import { taskRepositoryContract } from '../contract/task-repository.contract.ts';
-import { memory } from '../support/stores.ts';
+import { memory } from '../support/service/stores.ts';
 
 taskRepositoryContract(memory);
 logContract(memory);

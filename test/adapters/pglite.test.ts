@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { embeddedOptions } from '../../src/adapters/postgres/driver/orm-options.ts';
 import { EmbeddedPostgres } from '../../src/adapters/postgres/embedded/embedded-postgres.ts';
-import { embeddedOptions } from '../../src/adapters/postgres/orm-options.ts';
+import { temporaryFolder } from '../../tools/support/temporary-folder.ts';
 import { hostileContract } from '../contract/hostile.contract.ts';
 import { httpContract } from '../contract/http.contract.ts';
 import { httpSemanticsContract } from '../contract/http-semantics.contract.ts';
@@ -9,8 +10,7 @@ import { logHttpContract } from '../contract/log-http.contract.ts';
 import { safeWritesHttpContract } from '../contract/safe-writes-http.contract.ts';
 import { schemaContract } from '../contract/schema.contract.ts';
 import { taskRepositoryContract } from '../contract/task-repository.contract.ts';
-import { pglite } from '../support/stores.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { pglite } from '../support/service/stores.ts';
 
 taskRepositoryContract(pglite);
 logContract(pglite);

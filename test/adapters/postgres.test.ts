@@ -1,4 +1,4 @@
-import { migratingOptions } from '../../src/adapters/postgres/orm-options.ts';
+import { migratingOptions } from '../../src/adapters/postgres/driver/orm-options.ts';
 import { hostileContract } from '../contract/hostile.contract.ts';
 import { httpContract } from '../contract/http.contract.ts';
 import { httpSemanticsContract } from '../contract/http-semantics.contract.ts';
@@ -7,8 +7,8 @@ import { logHttpContract } from '../contract/log-http.contract.ts';
 import { safeWritesHttpContract } from '../contract/safe-writes-http.contract.ts';
 import { schemaContract } from '../contract/schema.contract.ts';
 import { taskRepositoryContract } from '../contract/task-repository.contract.ts';
-import { createDatabase, NOT_FOUND } from '../support/postgres.ts';
-import { postgres } from '../support/stores.ts';
+import { createDatabase, NOT_FOUND } from '../support/postgres/postgres.ts';
+import { postgres } from '../support/service/stores.ts';
 
 if (postgres.missing) process.stderr.write(`\n  WARNING: ${NOT_FOUND} What needs one is left out.\n`);
 

@@ -1,31 +1,31 @@
 import { expect } from 'chai';
 import { MemoryTaskRepository } from '../../src/adapters/memory/memory-task-repository.ts';
-import { LocalSignal } from '../../src/adapters/system/local-signal.ts';
-import { CreateTask } from '../../src/application/create-task.ts';
-import { DeleteTask } from '../../src/application/delete-task.ts';
-import { EditTask } from '../../src/application/edit-task.ts';
-import { GetTask } from '../../src/application/get-task.ts';
-import { ListTasks } from '../../src/application/list-tasks.ts';
-import { ToggleCompletion } from '../../src/application/toggle-completion.ts';
+import { LocalChangeNotifier } from '../../src/adapters/system/local-change-notifier.ts';
+import { CreateTask } from '../../src/application/tasks/create-task.ts';
+import { DeleteTask } from '../../src/application/tasks/delete-task.ts';
+import { EditTask } from '../../src/application/tasks/edit-task.ts';
+import { GetTask } from '../../src/application/tasks/get-task.ts';
+import { ListTasks } from '../../src/application/tasks/list-tasks.ts';
+import { ToggleCompletion } from '../../src/application/tasks/toggle-completion.ts';
 import { TaskNotFound } from '../../src/domain/errors.ts';
 import { taskId } from '../../src/domain/identity.ts';
 import { instant } from '../../src/domain/instant.ts';
-import { Task } from '../../src/domain/task.ts';
-import { title } from '../../src/domain/title.ts';
+import { Task } from '../../src/domain/tasks/task.ts';
+import { title } from '../../src/domain/tasks/title.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import type { Ids } from '../../src/ports/ids.ts';
+import type { IdGenerator } from '../../src/ports/id-generator.ts';
 import { someTask, someUser } from '../support/tasks.ts';
 
 const NOW = instant(1_760_000_000_000);
 const ID = taskId('01890a5d-ac96-774b-bcce-b302099a8057');
 const clock: Clock = { now: () => NOW };
-const ids: Ids = { next: () => ID };
+const ids: IdGenerator = { next: () => ID };
 
 describe('the use case', () => {
   let tasks: MemoryTaskRepository;
 
   beforeEach(() => {
-    tasks = new MemoryTaskRepository(new LocalSignal(), clock);
+    tasks = new MemoryTaskRepository(new LocalChangeNotifier(), clock);
   });
 
   it('CreateTask keeps a task of now, under an id that was made for it', async () => {

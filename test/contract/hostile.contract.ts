@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { ask, check, talk } from '../support/client.ts';
-import { answerIn, hostileRequest, sentIn, written } from '../support/hostile-requests.ts';
-import type { StoreUnderTest } from '../support/stores.ts';
+import { ask, check, talk } from '../../tools/support/client.ts';
+import { answerIn, hostileRequest, sentIn, written } from '../../tools/support/hostile-requests.ts';
+import type { StoreUnderTest } from '../support/service/stores.ts';
 
 /** Printed with the test's name; set it to see the same requests again. */
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));

@@ -4,10 +4,10 @@ import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { expect } from 'chai';
+import { type Answer, ask, statusesIn } from '../../tools/support/client.ts';
 import { errorIn, etagOf, seqOf, taskIn } from '../support/answers.ts';
-import { type Answer, ask, statusesIn } from '../support/client.ts';
 import { Events } from '../support/events.ts';
-import type { StoreUnderTest } from '../support/stores.ts';
+import type { StoreUnderTest } from '../support/service/stores.ts';
 
 /** What RFC 9110, RFC 8259 and the HTML standard ask of a server, where clients were seen to be surprised. */
 export function httpSemanticsContract(store: StoreUnderTest): void {

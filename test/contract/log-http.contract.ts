@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { type Answer, ask, statusesIn, talk } from '../../tools/support/client.ts';
 import {
   allChanges,
   type ChangeJson,
@@ -15,9 +16,8 @@ import {
   type TaskJson,
   taskIn,
 } from '../support/answers.ts';
-import { type Answer, ask, statusesIn, talk } from '../support/client.ts';
 import { Events, type ServerEvent } from '../support/events.ts';
-import type { StoreUnderTest } from '../support/stores.ts';
+import type { StoreUnderTest } from '../support/service/stores.ts';
 
 /** Printed with the tests' names; set it to see the same histories again. */
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));

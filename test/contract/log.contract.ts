@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { type Change, type Seq, type TaskState, undone } from '../../src/domain/change.ts';
-import { IdempotencyKeyReused, SeqGone } from '../../src/domain/errors.ts';
+import { type Change, revert, type Seq, type TaskState } from '../../src/domain/changes/change.ts';
+import { SeqGone } from '../../src/domain/changes/errors.ts';
+import { IdempotencyKeyReused } from '../../src/domain/errors.ts';
 import type { TaskId, UserId } from '../../src/domain/identity.ts';
 import { instant } from '../../src/domain/instant.ts';
-import { type DeletedTask, Task } from '../../src/domain/task.ts';
-import { title } from '../../src/domain/title.ts';
+import { type DeletedTask, Task } from '../../src/domain/tasks/task.ts';
+import { title } from '../../src/domain/tasks/title.ts';
 import { type IdempotencyKey, TaskRepository } from '../../src/ports/task-repository.ts';
-import type { StoreUnderTest } from '../support/stores.ts';
+import type { StoreUnderTest } from '../support/service/stores.ts';
 import { someTask, someUser } from '../support/tasks.ts';
 
 const NOW = instant(1_760_000_000_000);
@@ -243,7 +244,7 @@ export function logContract(store: StoreUnderTest): void {
       }
       for (const change of (await log()).toReversed()) {
         expect(await looks()).to.deep.equal(snapshots[change.seq]);
-        await tasks.change(owner, change.after.id, (found) => undone(change, found as TaskState, NOW) as TaskState);
+        await tasks.change(owner, change.after.id, (found) => revert(change, found as TaskState, NOW) as TaskState);
       }
       expect(await looks()).to.deep.equal([]);
       expectOrdered(await log());

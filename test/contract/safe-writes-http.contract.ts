@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { type Answer, ask } from '../../tools/support/client.ts';
 import { allChanges, errorIn, etagOf, nextOf, seqOf, type TaskJson, taskIn } from '../support/answers.ts';
-import { type Answer, ask } from '../support/client.ts';
-import type { StoreUnderTest } from '../support/stores.ts';
+import type { StoreUnderTest } from '../support/service/stores.ts';
 
 /** Printed with the test's name; set it to see the same order again. */
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));

@@ -1,26 +1,26 @@
 import { SqlMikroORM, type SqlOptions } from '@mikro-orm/sql';
 import { expect } from 'chai';
 import { Registry } from 'prom-client';
-import { Database } from '../../src/adapters/postgres/database.ts';
-import { forgetStatement } from '../../src/adapters/postgres/forget-statement.ts';
-import { DatabaseMetrics } from '../../src/adapters/postgres/metrics.ts';
-import { PostgresTaskRepository } from '../../src/adapters/postgres/postgres-task-repository.ts';
-import * as statements from '../../src/adapters/postgres/read/read-statements.ts';
-import { RecentStates } from '../../src/adapters/postgres/read/recent-states.ts';
-import { blindStatement } from '../../src/adapters/postgres/write/blind-statement.ts';
-import { BlindWrite } from '../../src/adapters/postgres/write/blind-write.ts';
-import { singleStatement } from '../../src/adapters/postgres/write/single-statement.ts';
-import { TaskWriter } from '../../src/adapters/postgres/write/task-writer.ts';
-import type { Write } from '../../src/adapters/postgres/write/write.ts';
-import { foundStatement, writeStatement } from '../../src/adapters/postgres/write/write-statements.ts';
-import { LocalSignal } from '../../src/adapters/system/local-signal.ts';
-import type { Seq } from '../../src/domain/change.ts';
-import { SeqGone } from '../../src/domain/errors.ts';
+import { pruneStatement } from '../../src/adapters/postgres/changes/prune-sql.ts';
+import { DatabaseMetrics } from '../../src/adapters/postgres/database-metrics.ts';
+import { Database } from '../../src/adapters/postgres/driver/database.ts';
+import { PostgresTaskRepository } from '../../src/adapters/postgres/tasks/postgres-task-repository.ts';
+import * as statements from '../../src/adapters/postgres/tasks/read-statements.ts';
+import { TaskCache } from '../../src/adapters/postgres/tasks/task-cache.ts';
+import { blindStatement } from '../../src/adapters/postgres/writes/blind-statement.ts';
+import { BlindWrite } from '../../src/adapters/postgres/writes/blind-write.ts';
+import type { QueuedWrite } from '../../src/adapters/postgres/writes/queued-write.ts';
+import { singleStatement } from '../../src/adapters/postgres/writes/single-statement.ts';
+import { TaskWriter } from '../../src/adapters/postgres/writes/task-writer.ts';
+import { foundStatement, writeStatement } from '../../src/adapters/postgres/writes/write-statements.ts';
+import { LocalChangeNotifier } from '../../src/adapters/system/local-change-notifier.ts';
+import type { Seq } from '../../src/domain/changes/change.ts';
+import { SeqGone } from '../../src/domain/changes/errors.ts';
 import type { TaskId, UserId } from '../../src/domain/identity.ts';
 import { instant, timestamp } from '../../src/domain/instant.ts';
-import type { Task } from '../../src/domain/task.ts';
+import type { Task } from '../../src/domain/tasks/task.ts';
 import { TaskRepository } from '../../src/ports/task-repository.ts';
-import type { StoreUnderTest } from '../support/stores.ts';
+import type { StoreUnderTest } from '../support/service/stores.ts';
 import { someTask, someUser } from '../support/tasks.ts';
 
 const INDEXES = `
@@ -81,7 +81,7 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
       const key = { name: 'key', fingerprint: 'x' };
       const unchanged = await tasks.change(owner, id, (found) => found as Task, key);
       expect(unchanged).to.include({ seq: 0, kind: 'unchanged' });
-      expect(await tasks.outcomeOf(owner, key)).to.deep.equal({ ...unchanged, replayed: true });
+      expect(await tasks.findReplay(owner, key)).to.deep.equal({ ...unchanged, replayed: true });
       const changed = await tasks.change(owner, id, (found) => (found as Task).toggle(task.updatedAt));
       expect(changed).to.include({ seq: 1, kind: 'completed' });
       const before = await tasks.list(owner, { offset: 0, limit: 9, asOf: 0 as Seq });
@@ -101,21 +101,21 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
       for (let cursor = await tasks.forget(expiry, undefined); cursor !== undefined; ) {
         cursor = await tasks.forget(expiry, cursor);
       }
-      expect(await tasks.outcomeOf(owner, key)).to.equal(undefined);
+      expect(await tasks.findReplay(owner, key)).to.equal(undefined);
     });
 
     it('forgets the log with the tasks when somebody empties their table, and tells whoever has read it', async () => {
       const { options, close } = await freshSchema();
       const orm = await SqlMikroORM.init(options);
       await orm.migrator.up();
-      const grouping = { isByUser: false };
+      const grouping = { shardedByUser: false };
       const [fresh, recent, clock] = [
         new Database(new DatabaseMetrics(new Registry())),
-        new RecentStates(),
+        new TaskCache(),
         { now: () => instant(Date.now()) },
       ];
       fresh.use(orm);
-      const writer = new TaskWriter(fresh, recent, new LocalSignal(), clock, grouping);
+      const writer = new TaskWriter(fresh, recent, new LocalChangeNotifier(), clock, grouping);
       const tasks = new PostgresTaskRepository(fresh, recent, writer, grouping);
       const task = someTask();
       const { userId: owner } = task;
@@ -160,8 +160,8 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
         find: [statements.FIND, [owner, id]],
         'find many': [statements.FIND_MANY, ['[]']],
         'last seq': [statements.LAST_SEQ, [owner]],
-        news: [statements.NEWS, [owner, seq]],
-        'news of many': [statements.NEWS_OF_MANY, ['[]']],
+        news: [statements.LIST_DELTA, [owner, seq]],
+        'news of many': [statements.LIST_DELTA_OF_MANY, ['[]']],
         page: [statements.PAGE, [owner, 50, 0, null, null]],
         pages: [statements.PAGES, ['[]']],
         list: statements.listStatement(owner, page),
@@ -180,7 +180,7 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
         });
       }
 
-      const unseen = { owner, id } as Write;
+      const unseen = { owner, id } as QueuedWrite;
       const others: Record<string, statements.Statement> = {
         history: statements.changesStatement(owner, { since: seq, limit: 100, of: id }),
         'find as of': statements.findAsOfStatement(owner, id, seq),
@@ -195,7 +195,7 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
         create: [writeStatement(true, true), ['[]']],
         write: [writeStatement(false, true), ['[]']],
         'write with keys': [writeStatement(false, false), ['[]', '[]']],
-        forget: [forgetStatement(false), [timestamp(createdAt), timestamp(createdAt), owner]],
+        forget: [pruneStatement(false), [timestamp(createdAt), timestamp(createdAt), owner]],
       };
       for (const [name, statement] of Object.entries(others)) {
         it(`and read no more of a table than they need: ${name}`, async () => {
@@ -218,7 +218,7 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
 
       /** How many pages of indexes and of the table a group goes through that toggles a task. */
       async function pagesOfToggle(owner: UserId, id: TaskId | undefined): Promise<number> {
-        const toggle = new BlindWrite({ owner, id } as Write, 'toggle', createdAt);
+        const toggle = new BlindWrite({ owner, id } as QueuedWrite, 'toggle', createdAt);
         const sql = `explain (analyze, buffers, timing off, costs off, format json) ${writeStatement(false, true)}`;
         const rows = await database.run<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(sql, [
           JSON.stringify(toggle.stepRows(0)),

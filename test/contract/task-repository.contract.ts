@@ -1,17 +1,22 @@
 import { expect } from 'chai';
 import type { Container } from 'inversify';
-import { RecentStates } from '../../src/adapters/postgres/read/recent-states.ts';
+import { TaskCache } from '../../src/adapters/postgres/tasks/task-cache.ts';
 import { SystemClock } from '../../src/adapters/system/system-clock.ts';
-import { doing } from '../../src/application/write-terms.ts';
-import { instantOf, kindOf, type Seq, type TaskState } from '../../src/domain/change.ts';
-import { description } from '../../src/domain/description.ts';
+import { commandArgs } from '../../src/application/tasks/write-options.ts';
+import { changedAt, kindOf, type Seq, type TaskState } from '../../src/domain/changes/change.ts';
 import { TaskNotFound } from '../../src/domain/errors.ts';
 import { type TaskId, taskId, type UserId, userId } from '../../src/domain/identity.ts';
 import { type Instant, instant, strictlyAfter } from '../../src/domain/instant.ts';
-import { Task, type TaskEdit, type Verb } from '../../src/domain/task.ts';
-import { title } from '../../src/domain/title.ts';
-import { type IdempotencyKey, type Outcome, type TaskQuery, TaskRepository } from '../../src/ports/task-repository.ts';
-import type { StoreUnderTest } from '../support/stores.ts';
+import { description } from '../../src/domain/tasks/description.ts';
+import { Task, type TaskCommand, type TaskEdit } from '../../src/domain/tasks/task.ts';
+import { title } from '../../src/domain/tasks/title.ts';
+import {
+  type IdempotencyKey,
+  type TaskQuery,
+  TaskRepository,
+  type WriteResult,
+} from '../../src/ports/task-repository.ts';
+import type { StoreUnderTest } from '../support/service/stores.ts';
 import { someTask, someUser } from '../support/tasks.ts';
 
 const NOW = instant(1_760_000_000_000);
@@ -275,7 +280,7 @@ export function taskRepositoryContract(store: StoreUnderTest): void {
         }
       });
 
-      async function expectDone(cases: { task: Task; verb: Verb }[], seen: boolean): Promise<void> {
+      async function expectDone(cases: { task: Task; verb: TaskCommand }[], seen: boolean): Promise<void> {
         const some = cases.map(({ task, verb }) => ({
           task: someTask({ ...task, id: someTask().id, userId: someUser() }),
           verb,
@@ -285,8 +290,8 @@ export function taskRepositoryContract(store: StoreUnderTest): void {
         const earliest = instant(Date.now());
         const outcomes = await Promise.all(some.map(({ task, verb }) => done(task, verb)));
         for (const [i, { task, verb }] of some.entries()) {
-          const { after, kind, seq } = outcomes[i] as Outcome;
-          const at = instantOf(after);
+          const { after, kind, seq } = outcomes[i] as WriteResult;
+          const at = changedAt(after);
           expect(at).to.equal(strictlyAfter(task.updatedAt, at)).and.at.least(earliest);
           expect(after).to.deep.equal(task.do(verb, at < 2e12 ? at : instant(0)));
           expect([kind, seq]).to.deep.equal([kindOf(task, after), 2]);
@@ -296,13 +301,13 @@ export function taskRepositoryContract(store: StoreUnderTest): void {
         }
       }
 
-      function done({ userId: owner, id }: Task, verb: Verb, key?: IdempotencyKey): Promise<Outcome> {
-        return tasks.change(owner, id, ...doing(verb, { key }, new SystemClock()));
+      function done({ userId: owner, id }: Task, verb: TaskCommand, key?: IdempotencyKey): Promise<WriteResult> {
+        return tasks.change(owner, id, ...commandArgs(verb, { key }, new SystemClock()));
       }
 
       /** As if the task had been written by another process, or long ago. */
       function unsee({ userId: owner, id }: Task): void {
-        if (container.isBound(RecentStates)) container.get(RecentStates).forget(owner, id);
+        if (container.isBound(TaskCache)) container.get(TaskCache).invalidate(owner, id);
       }
     });
 

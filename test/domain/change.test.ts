@@ -1,13 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type Change, instantOf, kindOf, type Seq, type TaskState, undone } from '../../src/domain/change.ts';
-import { description } from '../../src/domain/description.ts';
-import { PreconditionFailed } from '../../src/domain/errors.ts';
+import { type Change, changedAt, kindOf, revert, type Seq, type TaskState } from '../../src/domain/changes/change.ts';
 import { instant } from '../../src/domain/instant.ts';
-import { check } from '../../src/domain/precondition.ts';
-import { DeletedTask, type Task } from '../../src/domain/task.ts';
-import { title } from '../../src/domain/title.ts';
-import type { Version } from '../../src/domain/version.ts';
+import { description } from '../../src/domain/tasks/description.ts';
+import { check, PreconditionFailed } from '../../src/domain/tasks/precondition.ts';
+import { DeletedTask, type Task } from '../../src/domain/tasks/task.ts';
+import { title } from '../../src/domain/tasks/title.ts';
+import type { Version } from '../../src/domain/tasks/version.ts';
 import { someTask } from '../support/tasks.ts';
 
 const NOW = instant(1_760_000_000_000);
@@ -34,42 +33,42 @@ describe('a change', () => {
   }
 
   it('happened when what it led to came to be', () => {
-    expect(instantOf(done)).to.equal(NOW + 1);
-    expect(instantOf(gone)).to.equal(NOW + 2);
+    expect(changedAt(done)).to.equal(NOW + 1);
+    expect(changedAt(gone)).to.equal(NOW + 2);
   });
 });
 
 describe('undoing a change', () => {
   it('brings back what there was, as a new version', () => {
     const edited = open.edit({ title: title('Other'), description: description('x'), completed: true }, NOW);
-    const back = undone(change(open, edited), edited, NOW) as Task;
+    const back = revert(change(open, edited), edited, NOW) as Task;
     expect(back).to.deep.equal(someTask({ ...open, updatedAt: back.updatedAt, version: 3 as Version }));
     expect(back.updatedAt).to.be.greaterThan(edited.updatedAt);
   });
 
   it('deletes what was created or restored', () => {
-    expect(undone(change(undefined, open), open, NOW)).to.deep.equal(open.delete(NOW));
+    expect(revert(change(undefined, open), open, NOW)).to.deep.equal(open.delete(NOW));
     const restored = gone.restore(done, NOW);
-    expect(undone(change(undefined, restored), restored, NOW)).to.deep.equal(restored.delete(NOW));
+    expect(revert(change(undefined, restored), restored, NOW)).to.deep.equal(restored.delete(NOW));
   });
 
   it('restores what was deleted', () => {
-    expect(undone(change(done, gone), gone, NOW)).to.deep.equal(gone.restore(done, NOW));
+    expect(revert(change(done, gone), gone, NOW)).to.deep.equal(gone.restore(done, NOW));
   });
 
   it('is possible when later changes have been undone', () => {
     const edited = done.edit({ title: title('Other') }, NOW);
-    const back = undone(change(done, edited), edited, NOW) as Task;
-    expect(undone(change(open, done), back, NOW)).to.deep.include({ completed: false, title: open.title });
+    const back = revert(change(done, edited), edited, NOW) as Task;
+    expect(revert(change(open, done), back, NOW)).to.deep.include({ completed: false, title: open.title });
   });
 
   it('is not possible when the task has become another, is gone, or is back', () => {
     const edited = done.edit({ title: title('Other') }, NOW);
-    expect(undone(change(open, done), edited, NOW)).to.equal(undefined);
-    expect(undone(change(undefined, open), done, NOW)).to.equal(undefined);
-    expect(undone(change(open, done), gone, NOW)).to.equal(undefined);
-    expect(undone(change(undefined, open), gone, NOW)).to.equal(undefined);
-    expect(undone(change(done, gone), gone.restore(done, NOW), NOW)).to.equal(undefined);
+    expect(revert(change(open, done), edited, NOW)).to.equal(undefined);
+    expect(revert(change(undefined, open), done, NOW)).to.equal(undefined);
+    expect(revert(change(open, done), gone, NOW)).to.equal(undefined);
+    expect(revert(change(undefined, open), gone, NOW)).to.equal(undefined);
+    expect(revert(change(done, gone), gone.restore(done, NOW), NOW)).to.equal(undefined);
   });
 
   it('and undoing that is doing it again, whatever it was', () => {
@@ -82,9 +81,9 @@ describe('undoing a change', () => {
       fc.property(edit, edit, (first, second) => {
         const before = open.edit(first, NOW);
         const after = before.edit(second, NOW);
-        const back = undone(change(before, after), after, NOW) as Task;
-        const again = undone(change(after, back), back, NOW) as Task;
-        return back.looksLike(before) && again.looksLike(after) && again.version === after.version + 2;
+        const back = revert(change(before, after), after, NOW) as Task;
+        const again = revert(change(after, back), back, NOW) as Task;
+        return back.hasSameContent(before) && again.hasSameContent(after) && again.version === after.version + 2;
       }),
     );
   });

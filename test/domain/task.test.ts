@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { description } from '../../src/domain/description.ts';
 import { InvalidValue } from '../../src/domain/errors.ts';
 import { taskId, userId } from '../../src/domain/identity.ts';
 import { instant } from '../../src/domain/instant.ts';
-import { title } from '../../src/domain/title.ts';
-import { next } from '../../src/domain/version.ts';
+import { description } from '../../src/domain/tasks/description.ts';
+import { title } from '../../src/domain/tasks/title.ts';
+import { next } from '../../src/domain/tasks/version.ts';
 import { someTask } from '../support/tasks.ts';
 
 const NOW = instant(1_760_000_000_000);

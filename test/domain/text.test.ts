@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { DESCRIPTION_MAX_LENGTH, description } from '../../src/domain/description.ts';
 import { InvalidValue } from '../../src/domain/errors.ts';
-import { TITLE_MAX_LENGTH, title } from '../../src/domain/title.ts';
+import { DESCRIPTION_MAX_LENGTH, description } from '../../src/domain/tasks/description.ts';
+import { TITLE_MAX_LENGTH, title } from '../../src/domain/tasks/title.ts';
 
 const CRAB = '🦀';
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { ask } from '../support/client.ts';
+import { ask } from '../../tools/support/client.ts';
+import { temporaryFolder } from '../../tools/support/temporary-folder.ts';
 import { allIds, startLoad } from '../support/load.ts';
-import { startProcess } from '../support/process.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { startProcess } from '../support/service/process.ts';
 
 describe('a process on the embedded database', () => {
   const folder = temporaryFolder();

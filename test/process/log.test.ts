@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { type Answer, ask } from '../support/client.ts';
-import { freePort } from '../support/free-port.ts';
-import { administer, createDatabase, hasPostgres } from '../support/postgres.ts';
-import { type ServiceProcess, startProcess } from '../support/process.ts';
+import { type Answer, ask } from '../../tools/support/client.ts';
+import { freePort } from '../../tools/support/free-port.ts';
+import { administer } from '../../tools/support/machine/administer.ts';
+import { createDatabase, hasPostgres } from '../support/postgres/postgres.ts';
+import { type ServiceProcess, startProcess } from '../support/service/process.ts';
 
 describe('two processes on one PostgreSQL', () => {
   let url: string;

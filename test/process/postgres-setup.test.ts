@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { expect } from 'chai';
-import { ask } from '../support/client.ts';
-import { answering, Door, message, refusing } from '../support/door.ts';
-import { administer, createDatabase, createRole, hasPostgres } from '../support/postgres.ts';
-import { startProcess } from '../support/process.ts';
-import { openPooler } from '../support/transaction-pooler.ts';
+import { ask } from '../../tools/support/client.ts';
+import { administer } from '../../tools/support/machine/administer.ts';
+import { answering, Door, message, refusing } from '../support/postgres/door.ts';
+import { createDatabase, createRole, hasPostgres } from '../support/postgres/postgres.ts';
+import { openPooler } from '../support/postgres/transaction-pooler.ts';
+import { startProcess } from '../support/service/process.ts';
 
 /** Asks for a password. */
 function askingForPassword(socket: Socket): void {

@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { expect } from 'chai';
 import { migrations } from '../../src/adapters/postgres/migrations/list.ts';
-import { ask } from '../support/client.ts';
+import { ask } from '../../tools/support/client.ts';
+import { administer } from '../../tools/support/machine/administer.ts';
 import { allIds, startLoad } from '../support/load.ts';
-import { administer, createDatabase, hasPostgres } from '../support/postgres.ts';
-import { startProcess } from '../support/process.ts';
+import { createDatabase, hasPostgres } from '../support/postgres/postgres.ts';
+import { startProcess } from '../support/service/process.ts';
 
 describe('processes on one PostgreSQL', () => {
   const path = `/api/${randomUUID()}/tasks`;

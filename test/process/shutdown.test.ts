@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
-import { beginRequest, endRequest, portOf } from '../support/begun.ts';
-import { type ServiceProcess, startProcess } from '../support/process.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { temporaryFolder } from '../../tools/support/temporary-folder.ts';
+import { beginRequest, endRequest, portOf } from '../support/half-sent-request.ts';
+import { type ServiceProcess, startProcess } from '../support/service/process.ts';
 
 describe('a process that is told to stop', () => {
   let service: ServiceProcess;

@@ -1,10 +1,10 @@
 import { connect } from 'node:net';
 import { expect } from 'chai';
-import { beginRequest, endRequest, portOf } from '../support/begun.ts';
-import { ask } from '../support/client.ts';
-import { createDatabase, hasPostgres } from '../support/postgres.ts';
-import { type ServiceProcess, startProcess } from '../support/process.ts';
-import { pidOf } from '../support/workers.ts';
+import { ask } from '../../tools/support/client.ts';
+import { beginRequest, endRequest, portOf } from '../support/half-sent-request.ts';
+import { createDatabase, hasPostgres } from '../support/postgres/postgres.ts';
+import { type ServiceProcess, startProcess } from '../support/service/process.ts';
+import { pidOf } from '../support/service/workers.ts';
 
 const CLOSE = { headers: { Connection: 'close' } };
 

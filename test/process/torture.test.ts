@@ -3,12 +3,13 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
-import { administer, createDatabase, hasPostgres } from '../support/postgres.ts';
-import { type ServiceProcess, startProcess } from '../support/process.ts';
-import { memory } from '../support/stores.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
-import { type Report, render } from '../torture/report.ts';
-import { torture } from '../torture/torture.ts';
+import { administer } from '../../tools/support/machine/administer.ts';
+import { temporaryFolder } from '../../tools/support/temporary-folder.ts';
+import { type Report, render } from '../../tools/torture/report.ts';
+import { torture } from '../../tools/torture/torture.ts';
+import { createDatabase, hasPostgres } from '../support/postgres/postgres.ts';
+import { type ServiceProcess, startProcess } from '../support/service/process.ts';
+import { memory } from '../support/service/stores.ts';
 
 /** Named by a test that fails; set it to have the same decisions again. */
 const SEED = Number(process.env.SEED ?? randomInt(2 ** 32));
@@ -78,7 +79,7 @@ describe('the torture program', () => {
 });
 
 async function run(environment: Record<string, string>): Promise<{ status: number; output: string; errors: string }> {
-  const child = spawn(process.execPath, ['test/torture/main.ts'], { env: environment });
+  const child = spawn(process.execPath, ['tools/torture/main.ts'], { env: environment });
   const [output, errors, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
   return { status, output, errors };
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { ask } from '../support/client.ts';
-import { samplesOf, scrape, sumOf } from '../support/scrape.ts';
-import { workersForEach } from '../support/workers.ts';
+import { ask } from '../../tools/support/client.ts';
+import { samplesOf, scrape, sumOf } from '../support/service/scrape.ts';
+import { workersForEach } from '../support/service/workers.ts';
 
 const LISTS = { route: '/api/{user_id}/tasks', status: '200' };
 const COUNT = 'http_request_duration_seconds_count';

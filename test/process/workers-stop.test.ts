@@ -3,10 +3,11 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
-import { beginRequest, endRequest, portOf } from '../support/begun.ts';
+import { administer } from '../../tools/support/machine/administer.ts';
+import { beginRequest, endRequest, portOf } from '../support/half-sent-request.ts';
 import { startLoad } from '../support/load.ts';
-import { administer, createDatabase } from '../support/postgres.ts';
-import { expectAnswersFrom, pidOf, workersForEach } from '../support/workers.ts';
+import { createDatabase } from '../support/postgres/postgres.ts';
+import { expectAnswersFrom, pidOf, workersForEach } from '../support/service/workers.ts';
 
 describe('several workers', () => {
   const workers = workersForEach();

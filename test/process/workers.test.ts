@@ -1,11 +1,11 @@
 import { connect, type Socket } from 'node:net';
 import { expect } from 'chai';
-import { portOf } from '../support/begun.ts';
-import { ask } from '../support/client.ts';
+import { ask } from '../../tools/support/client.ts';
+import { portOf } from '../support/half-sent-request.ts';
 import { allIds, startLoad } from '../support/load.ts';
-import { createDatabase, hasPostgres } from '../support/postgres.ts';
-import { type LogLine, startProcess } from '../support/process.ts';
-import { expectAnswersFrom, pidOf, workersForEach } from '../support/workers.ts';
+import { createDatabase, hasPostgres } from '../support/postgres/postgres.ts';
+import { type LogLine, startProcess } from '../support/service/process.ts';
+import { expectAnswersFrom, pidOf, workersForEach } from '../support/service/workers.ts';
 
 const REPLACED = 'a worker has ended and will be replaced';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { Change as ChangeJson, FeedPage as PageJson, Task as TaskJson } from '../torture/wire.ts';
-import { type Answer, ask } from './client.ts';
+import { type Answer, ask } from '../../tools/support/client.ts';
+import type { Change as ChangeJson, FeedPage as PageJson, Task as TaskJson } from '../../tools/support/wire.ts';
 
 const TASK_FIELDS = ['id', 'user_id', 'title', 'description', 'completed', 'created_at', 'updated_at'];
 const CHANGE_FIELDS = ['seq', 'at', 'kind', 'task_id', 'version', 'task'];
@@ -8,7 +8,7 @@ const KINDS = ['created', 'updated', 'completed', 'reopened', 'deleted', 'restor
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-export type { Change as ChangeJson, FeedPage as PageJson, Task as TaskJson } from '../torture/wire.ts';
+export type { Change as ChangeJson, FeedPage as PageJson, Task as TaskJson } from '../../tools/support/wire.ts';
 
 export interface Mistake {
   readonly type: string;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
-import { check } from './client.ts';
+import { check } from '../../tools/support/client.ts';
 
 export interface ServerEvent {
   readonly id: string;

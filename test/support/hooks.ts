@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { stopPostgres } from './postgres.ts';
-import { killProcesses } from './process.ts';
-import { closeServices } from './service.ts';
+import { stopPostgres } from './postgres/postgres.ts';
+import { killProcesses } from './service/process.ts';
+import { closeServices } from './service/service.ts';
 
 /** What Node warned of, such as listeners that pile up. */
 const warnings: Error[] = [];

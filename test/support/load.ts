@@ -1,4 +1,4 @@
-import { ask } from './client.ts';
+import { ask } from '../../tools/support/client.ts';
 
 /** What became of a request instead: another status, or an error, perhaps on a connection that had served before. */
 interface Failure {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { taskId, type UserId, userId } from '../../src/domain/identity.ts';
 import { instant } from '../../src/domain/instant.ts';
-import { Task, type TaskFields } from '../../src/domain/task.ts';
-import { title } from '../../src/domain/title.ts';
+import { Task, type TaskFields } from '../../src/domain/tasks/task.ts';
+import { title } from '../../src/domain/tasks/title.ts';
 
 export function someUser(): UserId {
   return userId(randomUUID());

@@ -1,31 +1,31 @@
-import type { Seq, TaskState } from '../../domain/change.ts';
+import type { Seq, TaskState } from '../../domain/changes/change.ts';
 import type { TaskId, UserId } from '../../domain/identity.ts';
-import { Task } from '../../domain/task.ts';
-import type { ChangeSignal } from '../../ports/change-signal.ts';
+import { Task } from '../../domain/tasks/task.ts';
+import type { ChangeNotifier } from '../../ports/change-notifier.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type {
   ChangeList,
   ChangeQuery,
-  ChangeState,
   Expiry,
   IdempotencyKey,
-  Outcome,
   TaskList,
   TaskQuery,
   TaskRepository,
+  Transition,
+  WriteResult,
 } from '../../ports/task-repository.ts';
-import { Account } from './account.ts';
+import { UserLedger } from './user-ledger.ts';
 
 /**
  * Keeps tasks in this process's memory, and no longer than it lives. Every method does its work in one synchronous
  * step, which is what makes it atomic.
  */
 export class MemoryTaskRepository implements TaskRepository {
-  readonly #accounts = new Map<UserId, Account>();
-  readonly #signal: ChangeSignal;
+  readonly #accounts = new Map<UserId, UserLedger>();
+  readonly #signal: ChangeNotifier;
   readonly #clock: Clock;
 
-  constructor(signal: ChangeSignal, clock: Clock) {
+  constructor(signal: ChangeNotifier, clock: Clock) {
     this.#signal = signal;
     this.#clock = clock;
   }
@@ -48,7 +48,7 @@ export class MemoryTaskRepository implements TaskRepository {
     return this.#account(owner).changes(query);
   }
 
-  add(task: Task, key?: IdempotencyKey): Promise<Outcome> {
+  add(task: Task, key?: IdempotencyKey): Promise<WriteResult> {
     const create = (found: TaskState | undefined) => {
       if (found !== undefined) throw new Error(`task ${task.id} exists already`);
       return task;
@@ -56,16 +56,16 @@ export class MemoryTaskRepository implements TaskRepository {
     return this.change(task.userId, task.id, create, key);
   }
 
-  async change(owner: UserId, id: TaskId, change: ChangeState, key?: IdempotencyKey): Promise<Outcome> {
+  async change(owner: UserId, id: TaskId, change: Transition, key?: IdempotencyKey): Promise<WriteResult> {
     const account = this.#account(owner);
     const outcome = account.replay(key) ?? account.change(id, change);
     if (key !== undefined && !outcome.replayed) account.keep(key, outcome, this.#clock.now());
     this.#accounts.set(owner, account);
-    if (!outcome.replayed) this.#signal.announce([owner]);
+    if (!outcome.replayed) this.#signal.publish([owner]);
     return outcome;
   }
 
-  async outcomeOf(owner: UserId, key: IdempotencyKey): Promise<Outcome | undefined> {
+  async findReplay(owner: UserId, key: IdempotencyKey): Promise<WriteResult | undefined> {
     return this.#account(owner).replay(key);
   }
 
@@ -74,7 +74,7 @@ export class MemoryTaskRepository implements TaskRepository {
   }
 
   /** Of an owner nobody has heard of, an empty one, which is kept only when something is written to it. */
-  #account(owner: UserId): Account {
-    return this.#accounts.get(owner) ?? new Account();
+  #account(owner: UserId): UserLedger {
+    return this.#accounts.get(owner) ?? new UserLedger();
   }
 }

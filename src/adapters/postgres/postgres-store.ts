@@ -2,16 +2,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { PostgreSqlConnection } from '@mikro-orm/postgresql';
 import { SqlMikroORM } from '@mikro-orm/sql';
 import type { Logger } from 'pino';
-import { type Store, StoreError } from '../../ports/store.ts';
-import type { Database } from './database.ts';
-import { migratePostgres } from './migrate.ts';
-import { servingOptions } from './orm-options.ts';
-import type { PostgresSignal } from './postgres-signal.ts';
-import { mayPass } from './sqlstate.ts';
-import { requireWritable } from './writable.ts';
+import { StoreError, type StoreLifecycle } from '../../ports/store-lifecycle.ts';
+import type { PgChangeNotifier } from './changes/pg-change-notifier.ts';
+import type { Database } from './driver/database.ts';
+import { servingOptions } from './driver/orm-options.ts';
+import { mayPass } from './driver/sqlstate.ts';
+import { requireWritable } from './driver/writable-check.ts';
+import { migratePostgres } from './migrations/migrate.ts';
 
 /** Between two looks for a database that is away, in milliseconds. */
-const PATIENCE = 500;
+const RECONNECT_MS = 500;
 
 /** How many connections there are to be of one process, and of all. PostgreSQL allows 100, unless it is told otherwise. */
 const MOST_CONNECTIONS = 10;
@@ -19,16 +19,16 @@ const LEAST_CONNECTIONS = 4;
 const ALL_CONNECTIONS = 64;
 
 /** A PostgreSQL server. */
-export class PostgresStore implements Store {
+export class PostgresStore implements StoreLifecycle {
   readonly #url: string;
   readonly #connections: number;
   readonly #database: Database;
-  readonly #signal: PostgresSignal;
+  readonly #signal: PgChangeNotifier;
   readonly #log: Logger;
   #orm: SqlMikroORM | undefined;
 
   /** @param workers how many processes share what connections the database has to spare */
-  constructor(url: string, workers: number, database: Database, signal: PostgresSignal, log: Logger) {
+  constructor(url: string, workers: number, database: Database, signal: PgChangeNotifier, log: Logger) {
     this.#url = url;
     this.#connections = Math.max(LEAST_CONNECTIONS, Math.min(MOST_CONNECTIONS, Math.floor(ALL_CONNECTIONS / workers)));
     this.#database = database;
@@ -67,7 +67,7 @@ export class PostgresStore implements Store {
         if (!mayPass(reason)) throw reason;
         this.#log.warn({ reason: String(reason) }, 'waiting for the database');
       }
-      await delay(PATIENCE);
+      await delay(RECONNECT_MS);
     }
   }
 }

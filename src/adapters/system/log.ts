@@ -8,7 +8,7 @@ const WAIT = 10;
 /** A log on standard output: for people on a terminal, else one JSON object a line. */
 export function createLog(level: string, environment: string): Logger {
   const options: LoggerOptions = { level, base: { environment }, timestamp: time };
-  if (!process.stdout.isTTY) return pino(options, together(pino.destination({ fd: 1, sync: true })));
+  if (!process.stdout.isTTY) return pino(options, buffered(pino.destination({ fd: 1, sync: true })));
   return pino(
     options,
     pretty({ ignore: 'environment', translateTime: 'SYS:HH:MM:ss.l', singleLine: true, sync: true }),
@@ -20,10 +20,10 @@ function time(): string {
 }
 
 /**
- * Writes lines together, as to write each by itself is a tenth of what an answer costs. A process that ends writes what is
+ * Writes lines buffered, as to write each by itself is a tenth of what an answer costs. A process that ends writes what is
  * left; only one that is killed does not.
  */
-function together(destination: DestinationStream): DestinationStream {
+function buffered(destination: DestinationStream): DestinationStream {
   let lines = '';
   const write = () => {
     if (lines !== '') destination.write(lines);

@@ -1,5 +1,6 @@
 import { type Content, type Response, resolve } from '../../../src/adapters/http/docs/model.ts';
-import type { Answered, Description, Place, Sent } from './description.ts';
+import type { Answered, Sent } from '../../../tools/support/exchange.ts';
+import type { Description, Place } from './description.ts';
 
 /** Headers of HTTP itself, which no description has. */
 const OF_MESSAGE = new Set(['content-type', 'content-length', 'date', 'connection', 'keep-alive', 'transfer-encoding']);

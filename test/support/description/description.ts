@@ -1,24 +1,8 @@
 import type { OpenApi, Operation } from '../../../src/adapters/http/docs/model.ts';
+import type { Answered, Sent } from '../../../tools/support/exchange.ts';
 import { answerMistake } from './answer-mistake.ts';
 import { requestMistake } from './request-mistake.ts';
 import { Schemas } from './schemas.ts';
-
-/** A request. Names of headers are in lower case here and in {@link Answered}. */
-export interface Sent {
-  readonly method: string;
-  /** With its query. */
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string | number | readonly string[] | undefined>>;
-  readonly body?: string | Buffer | undefined;
-}
-
-/** An answer. */
-export interface Answered {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Undefined for a stream, which has no end. */
-  readonly text?: string;
-}
 
 /** The target of a request: the operation, if the path has one of this method, and the values in the path. */
 export interface Place {

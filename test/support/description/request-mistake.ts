@@ -1,5 +1,6 @@
 import { type Operation, type Parameter, resolve } from '../../../src/adapters/http/docs/model.ts';
-import type { Description, Place, Sent } from './description.ts';
+import type { Sent } from '../../../tools/support/exchange.ts';
+import type { Description, Place } from './description.ts';
 
 /** Returns what in an accepted request does not match the description, if anything. */
 export function requestMistake(description: Description, sent: Sent, place: Place): string | undefined {

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { type Change, instantOf, type TaskState } from '../../../domain/change.ts';
+import { type Change, changedAt, type TaskState } from '../../../domain/changes/change.ts';
 import { timestamp } from '../../../domain/instant.ts';
-import { Task } from '../../../domain/task.ts';
-import type { Outcome } from '../../../ports/task-repository.ts';
+import { Task } from '../../../domain/tasks/task.ts';
+import type { WriteResult } from '../../../ports/task-repository.ts';
 import { TaskReply, Timestamp, taskReply, Uuid } from '../tasks/task-reply.ts';
 
 const Seq = v.pipe(
@@ -47,10 +47,10 @@ export const ChangePageReply = v.object({
   end: v.pipe(v.boolean(), v.metadata({ description: 'Whether this is the last page for now.' })),
 });
 
-export function changeReply({ seq, kind, after }: Change | (Outcome & { kind: Change['kind'] })) {
+export function changeReply({ seq, kind, after }: Change | (WriteResult & { kind: Change['kind'] })) {
   return {
     seq,
-    at: timestamp(instantOf(after)),
+    at: timestamp(changedAt(after)),
     kind,
     task_id: after.id,
     version: after.version,

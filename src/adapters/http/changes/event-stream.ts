@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ReadChanges } from '../../../application/read-changes.ts';
-import type { Change, Seq } from '../../../domain/change.ts';
+import type { ReadChanges } from '../../../application/changes/read-changes.ts';
+import type { Change, Seq } from '../../../domain/changes/change.ts';
 import type { UserId } from '../../../domain/identity.ts';
-import { StoreError } from '../../../ports/store.ts';
+import { StoreError } from '../../../ports/store-lifecycle.ts';
 import { changeReply } from './change-reply.ts';
 
 // Server-Sent Events: https://html.spec.whatwg.org/multipage/server-sent-events.html
@@ -21,12 +21,12 @@ export async function* eventStream(
   readChanges: ReadChanges,
   owner: UserId,
   since: Seq,
-  until: AbortSignal,
+  signal: AbortSignal,
 ): AsyncGenerator<string> {
   yield `retry: ${RETRY}\n\n`;
   let [next, isEnd] = [since, true];
-  while (!until.aborted) {
-    const page = await readPage(readChanges, owner, next, isEnd, until);
+  while (!signal.aborted) {
+    const page = await readPage(readChanges, owner, next, isEnd, signal);
     if (page === undefined || page.changes.length === 0) yield ': nothing new\n\n';
     for (const change of page?.changes ?? []) yield event(change);
     next = page?.next ?? next;
@@ -35,13 +35,13 @@ export async function* eventStream(
 }
 
 /** The next changes, or none if there are none for a while; undefined, after a while, if the store is away. */
-async function readPage(readChanges: ReadChanges, owner: UserId, since: Seq, isEnd: boolean, until: AbortSignal) {
-  const wait = isEnd ? AbortSignal.any([until, AbortSignal.timeout(HEARTBEAT)]) : undefined;
+async function readPage(readChanges: ReadChanges, owner: UserId, since: Seq, isEnd: boolean, signal: AbortSignal) {
+  const wait = isEnd ? AbortSignal.any([signal, AbortSignal.timeout(HEARTBEAT)]) : undefined;
   try {
     return await readChanges.execute(owner, { since, limit: LIMIT }, wait);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    await delay(RETRY, undefined, { signal: until }).catch(() => {});
+    await delay(RETRY, undefined, { signal: signal }).catch(() => {});
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-import { type ErrorCode, PROBLEMS } from '../problem.ts';
+import { type ErrorCode, PROBLEMS } from '../problem/problem.ts';
 import type { Content, Json } from './model.ts';
 
 type Properties = Readonly<Record<string, Json>>;

@@ -1,6 +1,6 @@
-import { EXEMPT_PATHS } from '../admission.ts';
-import { type ErrorCode, PROBLEMS } from '../problem.ts';
-import type { Route } from '../route.ts';
+import { type ErrorCode, PROBLEMS } from '../problem/problem.ts';
+import type { Route } from '../routing/route.ts';
+import { EXEMPT_PATHS } from '../server/load-shedder.ts';
 import { errorContent } from './error-bodies.ts';
 import { type DescribedHeader, headers } from './headers.ts';
 import type { Ref, Response } from './model.ts';

@@ -1,4 +1,4 @@
-import { REQUEST_ID } from '../request-id.ts';
+import { REQUEST_ID } from '../server/request-id.ts';
 import type { Header, Ref } from './model.ts';
 
 /** The headers of answers. A header is present wherever it is described, unless `required` is false. */

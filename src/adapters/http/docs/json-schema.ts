@@ -1,8 +1,8 @@
 import { type ConversionConfig, toJsonSchema, toJsonSchemaDefs } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
 import { ChangePageReply, ChangeReply } from '../changes/change-reply.ts';
+import { Completion, NewTask, TaskEdit } from '../tasks/routes.ts';
 import { TaskReply } from '../tasks/task-reply.ts';
-import { Completion, NewTask, TaskEdit } from '../tasks/tasks.ts';
 import type { Json } from './model.ts';
 
 /** Schemas with a name: wherever one of them is used, the description refers to it. */

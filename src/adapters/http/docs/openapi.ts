@@ -1,6 +1,6 @@
-import { NAME, VERSION } from '../root.ts';
-import type { Route } from '../route.ts';
-import { MAX_DEPTH } from '../strict-json.ts';
+import { MAX_DEPTH } from '../input/strict-json.ts';
+import type { Route } from '../routing/route.ts';
+import { NAME, VERSION } from '../service/root-route.ts';
 import { ERROR_SCHEMAS } from './error-bodies.ts';
 import { componentResponses } from './errors.ts';
 import { componentHeaders } from './headers.ts';
@@ -23,7 +23,7 @@ compressed (\`Content-Encoding: gzip\`, \`deflate\` or \`br\`). It holds at most
 nested at most ${MAX_DEPTH} levels deep, and repeats no key within an object.`;
 
 /** Describes routes as OpenAPI 3.1. */
-export function describe(routes: readonly Route[]): OpenApi {
+export function buildOpenApi(routes: readonly Route[]): OpenApi {
   const paths: Record<string, Record<string, Operation>> = {};
   for (const route of routes) {
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route) };

@@ -1,5 +1,5 @@
-import { ACCEPTED } from '../json-body.ts';
-import type { ReplyDescription, Route } from '../route.ts';
+import { ACCEPTED } from '../input/json-body.ts';
+import type { ReplyDescription, Route } from '../routing/route.ts';
 import { errorResponses } from './errors.ts';
 import { headers } from './headers.ts';
 import { schemaOf } from './json-schema.ts';

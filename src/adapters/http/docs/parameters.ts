@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
-import { REQUEST_ID } from '../request-id.ts';
-import type { Route } from '../route.ts';
-import { TRACEPARENT } from '../trace-context.ts';
+import { TRACEPARENT } from '../observability/trace-context.ts';
+import type { Route } from '../routing/route.ts';
+import { REQUEST_ID } from '../server/request-id.ts';
 import { schemaOf } from './json-schema.ts';
 import type { Json, Parameter, Ref } from './model.ts';
 import { IDEMPOTENCY_KEY_PATTERN } from './patterns.ts';

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
-import type { Seq } from '../../../domain/change.ts';
+import type { Seq } from '../../../domain/changes/change.ts';
 import { taskId, type UserId } from '../../../domain/identity.ts';
 import { instant } from '../../../domain/instant.ts';
-import type { Position } from '../../../ports/task-repository.ts';
-import { Refusal } from '../validation.ts';
+import type { KeysetPosition } from '../../../ports/task-repository.ts';
+import { FieldError } from '../input/validation.ts';
 
 const FORM = /^(\d{1,15})\.([0-9a-f-]{36})\.[0-9a-f]{16}$/;
 /** The last moment of the year 9999. */
@@ -22,7 +22,7 @@ interface List {
  * The checksum catches a cursor that was cut, edited or carried to another list. It is no signature, and need be none:
  * a forged cursor could only name another place in the forger's own list, as every query is bound to the owner.
  */
-export function writeCursor(list: List, position: Position): string {
+export function writeCursor(list: List, position: KeysetPosition): string {
   const { createdAt, id } = position;
   const checksum = hash('sha256', `${list.owner} ${list.completed} ${list.asOf} ${createdAt} ${id}`, 'hex').slice(
     0,
@@ -34,15 +34,15 @@ export function writeCursor(list: List, position: Position): string {
 /**
  * Reads the position out of a cursor, whatever list it may belong to.
  *
- * @throws Refusal if it is no cursor at all
+ * @throws FieldError if it is no cursor at all
  */
-export function parseCursor(cursor: string): { readonly cursor: string; readonly position: Position } {
+export function parseCursor(cursor: string): { readonly cursor: string; readonly position: KeysetPosition } {
   const [, createdAt, id] = FORM.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
   try {
     // Anybody can make a cursor: what is in it is checked like everything else that is sent.
     return { cursor, position: { createdAt: instant(Math.min(Number(createdAt), LAST)), id: taskId(String(id)) } };
   } catch {
-    throw foreignCursor();
+    throw invalidCursor();
   }
 }
 
@@ -51,6 +51,6 @@ export function belongsTo(list: List, { cursor, position }: ReturnType<typeof pa
   return writeCursor(list, position) === cursor;
 }
 
-export function foreignCursor(): Refusal {
-  return new Refusal('value_error', 'Value error, not a cursor of this list');
+export function invalidCursor(): FieldError {
+  return new FieldError('value_error', 'Value error, not a cursor of this list');
 }

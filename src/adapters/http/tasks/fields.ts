@@ -1,30 +1,30 @@
 import * as v from 'valibot';
-import type { Seq } from '../../../domain/change.ts';
-import { DESCRIPTION_MAX_LENGTH, description } from '../../../domain/description.ts';
+import type { Seq } from '../../../domain/changes/change.ts';
 import { taskId, userId } from '../../../domain/identity.ts';
-import { TITLE_MAX_LENGTH, title } from '../../../domain/title.ts';
+import { DESCRIPTION_MAX_LENGTH, description } from '../../../domain/tasks/description.ts';
+import { TITLE_MAX_LENGTH, title } from '../../../domain/tasks/title.ts';
 import { TEXT_PATTERN, UUID_PATTERN, VISIBLE_TEXT } from '../docs/patterns.ts';
-import { HttpError } from '../problem.ts';
-import { parsed, Refusal } from '../validation.ts';
+import { FieldError, parseWith } from '../input/validation.ts';
+import { HttpError } from '../problem/problem.ts';
 import { parseCursor } from './cursor.ts';
 
 // What requests are made of. The form is decided here; what it means, by the domain.
 
 const UUID = { type: 'string', format: 'uuid', pattern: UUID_PATTERN };
 
-export const UserIdField = parsed(v.string(), userId, {
+export const UserIdField = parseWith(v.string(), userId, {
   ...UUID,
   description: 'The user whose tasks these are: any UUID, in upper or lower case.',
   examples: ['3fa85f64-5717-4562-b3fc-2c963f66afa6'],
 });
 
-export const TaskIdField = parsed(v.string(), taskId, {
+export const TaskIdField = parseWith(v.string(), taskId, {
   ...UUID,
   description: 'The id of the task: any UUID, in upper or lower case.',
   examples: ['01a206d1-ff9a-748f-a961-0e25da91ff65'],
 });
 
-export const TitleField = parsed(v.string(), title, {
+export const TitleField = parseWith(v.string(), title, {
   description:
     'Text with at least one character that shows, and without NUL. Kept exactly as sent. Length in code points.',
   type: 'string',
@@ -34,7 +34,7 @@ export const TitleField = parsed(v.string(), title, {
   examples: ['Buy milk'],
 });
 
-export const DescriptionField = parsed(v.string(), description, {
+export const DescriptionField = parseWith(v.string(), description, {
   description: 'Text without NUL. Kept exactly as sent. Length in code points.',
   type: 'string',
   maxLength: DESCRIPTION_MAX_LENGTH,
@@ -50,10 +50,10 @@ export const CompletedField = v.pipe(
 /** A query parameter: text, given once. */
 function parameter<T>(parse: (text: string) => T, jsonSchema: Readonly<Record<string, unknown>>) {
   const once = (value: unknown) => {
-    if (typeof value !== 'string') throw new Refusal('value_error', 'Value error, should be given only once');
+    if (typeof value !== 'string') throw new FieldError('value_error', 'Value error, should be given only once');
     return parse(value);
   };
-  return parsed(v.unknown(), once, jsonSchema);
+  return parseWith(v.unknown(), once, jsonSchema);
 }
 
 export function integerParameter(minimum: number, maximum: number, fallback: number, description: string) {
@@ -67,18 +67,18 @@ export function integerParameter(minimum: number, maximum: number, fallback: num
 export function requiredInteger(minimum: number, description: string) {
   const maximum = Number.MAX_SAFE_INTEGER;
   const jsonSchema = { type: 'integer', minimum, maximum, description, examples: [minimum] };
-  return parsed(v.string(), (text) => integer(text, minimum, maximum), jsonSchema);
+  return parseWith(v.string(), (text) => integer(text, minimum, maximum), jsonSchema);
 }
 
 function integer(text: string, minimum: number, maximum: number): number {
   if (!/^[+-]?\d+$/.test(text)) {
-    throw new Refusal('int_parsing', 'Input should be a valid integer, unable to parse string as an integer');
+    throw new FieldError('int_parsing', 'Input should be a valid integer, unable to parse string as an integer');
   }
   const number = Number(text);
   if (number < minimum) {
-    throw new Refusal('greater_than_equal', `Input should be greater than or equal to ${minimum}`);
+    throw new FieldError('greater_than_equal', `Input should be greater than or equal to ${minimum}`);
   }
-  if (number > maximum) throw new Refusal('less_than_equal', `Input should be less than or equal to ${maximum}`);
+  if (number > maximum) throw new FieldError('less_than_equal', `Input should be less than or equal to ${maximum}`);
   return number;
 }
 
@@ -112,7 +112,7 @@ const LAST_EVENT_ID = {
 };
 
 /** @throws HttpError `bad_request` */
-export const LastEventIdHeader = parsed(v.string(), lastEventId, LAST_EVENT_ID);
+export const LastEventIdHeader = parseWith(v.string(), lastEventId, LAST_EVENT_ID);
 
 /** The same, as clients send it that cannot set a header. It is read only where the answer is a stream. */
 export const LastEventIdParameter = v.exactOptional(parameter((text) => text, LAST_EVENT_ID));
@@ -125,7 +125,7 @@ export const BooleanParameter = parameter(
   (text) => {
     if (/^(true|1|yes|on)$/i.test(text)) return true;
     if (/^(false|0|no|off)$/i.test(text)) return false;
-    throw new Refusal('bool_parsing', 'Input should be a valid boolean, unable to interpret input');
+    throw new FieldError('bool_parsing', 'Input should be a valid boolean, unable to interpret input');
   },
   {
     type: 'boolean',

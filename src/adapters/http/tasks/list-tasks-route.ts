@@ -1,15 +1,15 @@
 import * as v from 'valibot';
-import type { ListTasks, Page } from '../../../application/list-tasks.ts';
+import type { ListTasks, Page } from '../../../application/tasks/list-tasks.ts';
 import type { UserId } from '../../../domain/identity.ts';
-import { isKnown } from '../etag.ts';
-import { entityTag, STORE_ERRORS } from '../problem.ts';
-import { type Route, route } from '../route.ts';
-import { refused } from '../validation.ts';
-import { belongsTo, foreignCursor, writeCursor } from './cursor.ts';
+import { refused } from '../input/validation.ts';
+import { entityTag, STORE_ERRORS } from '../problem/problem.ts';
+import { matchesIfNoneMatch } from '../routing/etag.ts';
+import { type Route, route } from '../routing/route.ts';
+import { belongsTo, invalidCursor, writeCursor } from './cursor.ts';
 import { AsOfParameter, BooleanParameter, CursorParameter, integerParameter, UserIdField } from './fields.ts';
 import { pathOf } from './paths.ts';
 import { ReadPreconditionHeaders } from './preconditions.ts';
-import { TaskReply, tasksJson } from './task-reply.ts';
+import { serializeTasks, TaskReply } from './task-reply.ts';
 
 const MAX_OFFSET = 2 ** 31 - 1;
 
@@ -49,15 +49,15 @@ export function listTasksRoute(listTasks: ListTasks): Route {
     async handle({ params: { user_id: owner }, query, headers }) {
       const { limit, offset, cursor } = query;
       const list = listOf(owner, query);
-      if (cursor !== undefined && !belongsTo(list, cursor)) throw refused(['query', 'cursor'], foreignCursor());
+      if (cursor !== undefined && !belongsTo(list, cursor)) throw refused(['query', 'cursor'], invalidCursor());
       const after = cursor && { after: cursor.position };
       const page = await listTasks.execute(owner, { ...list, ...after, limit, offset });
       const shown = { 'Taskport-Seq': String(page.seq), ETag: etagOf(page.seq, query) };
-      if (isKnown(headers['if-none-match'], shown.ETag)) return { status: 304, headers: shown };
+      if (matchesIfNoneMatch(headers['if-none-match'], shown.ETag)) return { status: 304, headers: shown };
       return {
         status: 200,
         headers: { ...shown, ...linkOf(owner, query, page) },
-        body: tasksJson(page.tasks),
+        body: serializeTasks(page.tasks),
       };
     },
   });

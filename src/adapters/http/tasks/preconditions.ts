@@ -1,13 +1,13 @@
 import * as v from 'valibot';
-import type { Precondition } from '../../../domain/precondition.ts';
-import type { Version } from '../../../domain/version.ts';
+import type { Precondition } from '../../../domain/tasks/precondition.ts';
+import type { Version } from '../../../domain/tasks/version.ts';
 import { ENTITY_TAGS } from '../docs/patterns.ts';
-import { type EntityTag, parseEntityTags } from '../etag.ts';
-import { HttpError } from '../problem.ts';
-import { parsed } from '../validation.ts';
+import { parseWith } from '../input/validation.ts';
+import { HttpError } from '../problem/problem.ts';
+import { type EntityTag, parseEntityTags } from '../routing/etag.ts';
 
 const EntityTags = (description: string) =>
-  v.exactOptional(parsed(v.string(), parseEntityTags, { ...ENTITY_TAGS, description }));
+  v.exactOptional(parseWith(v.string(), parseEntityTags, { ...ENTITY_TAGS, description }));
 
 /** What requests that change a task may ask of it first. */
 export const PreconditionHeaders = v.object({

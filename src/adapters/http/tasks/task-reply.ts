@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { DESCRIPTION_MAX_LENGTH } from '../../../domain/description.ts';
 import { timestamp } from '../../../domain/instant.ts';
-import type { Task } from '../../../domain/task.ts';
-import { TITLE_MAX_LENGTH } from '../../../domain/title.ts';
+import { DESCRIPTION_MAX_LENGTH } from '../../../domain/tasks/description.ts';
+import type { Task } from '../../../domain/tasks/task.ts';
+import { TITLE_MAX_LENGTH } from '../../../domain/tasks/title.ts';
 
 export const Uuid = v.pipe(
   v.string(),
@@ -48,13 +48,13 @@ const written = new WeakMap<Task, string>();
  * once. But to remember a task takes longer than to write it. So of a list that shows none that is remembered, only the
  * first is, by which it will be known when it comes again.
  */
-export function tasksJson(tasks: readonly Task[]): string {
-  const isKnown = tasks.some((task) => written.has(task));
-  const texts = tasks.map((task, place) => (isKnown || place === 0 ? remembered(task) : json(task)));
+export function serializeTasks(tasks: readonly Task[]): string {
+  const matchesIfNoneMatch = tasks.some((task) => written.has(task));
+  const texts = tasks.map((task, place) => (matchesIfNoneMatch || place === 0 ? cachedJson(task) : json(task)));
   return `[${texts.join(',')}]`;
 }
 
-function remembered(task: Task): string {
+function cachedJson(task: Task): string {
   const known = written.get(task);
   if (known !== undefined) return known;
   const text = json(task);

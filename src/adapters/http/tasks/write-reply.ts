@@ -1,7 +1,7 @@
-import { Task } from '../../../domain/task.ts';
-import type { Outcome } from '../../../ports/task-repository.ts';
-import { entityTag } from '../problem.ts';
-import type { Reply } from '../route.ts';
+import { Task } from '../../../domain/tasks/task.ts';
+import type { WriteResult } from '../../../ports/task-repository.ts';
+import { entityTag } from '../problem/problem.ts';
+import type { Reply } from '../routing/route.ts';
 import { pathOf } from './paths.ts';
 import { taskJson } from './task-reply.ts';
 
@@ -9,7 +9,7 @@ import { taskJson } from './task-reply.ts';
 export const WRITE_HEADERS = ['Taskport-Seq', 'Idempotency-Replayed'] as const;
 
 /** The reply to a write: what came of it, the same whenever it is told. */
-export function writeReply({ seq, kind, after, replayed }: Outcome, body: unknown = replyBody(after)): Reply {
+export function writeReply({ seq, kind, after, replayed }: WriteResult, body: unknown = replyBody(after)): Reply {
   return {
     status: kind === 'created' ? 201 : 200,
     headers: {
@@ -22,6 +22,6 @@ export function writeReply({ seq, kind, after, replayed }: Outcome, body: unknow
   };
 }
 
-function replyBody(after: Outcome['after']): unknown {
+function replyBody(after: WriteResult['after']): unknown {
   return after instanceof Task ? taskJson(after) : { ok: true };
 }

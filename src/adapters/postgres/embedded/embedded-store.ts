@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { SqlMikroORM } from '@mikro-orm/sql';
 import type { Logger } from 'pino';
-import { LIMITS } from '../../../limits.ts';
-import type { Store } from '../../../ports/store.ts';
-import type { Database } from '../database.ts';
-import { embeddedOptions } from '../orm-options.ts';
-import { SESSION } from '../session/settings.ts';
-import { requireWritable } from '../writable.ts';
+import type { StoreLifecycle } from '../../../ports/store-lifecycle.ts';
+import { TIMEOUTS } from '../../../process/timeouts.ts';
+import type { Database } from '../driver/database.ts';
+import { embeddedOptions } from '../driver/orm-options.ts';
+import { SESSION } from '../driver/session/settings.ts';
+import { requireWritable } from '../driver/writable-check.ts';
 import { EmbeddedPostgres } from './embedded-postgres.ts';
 import { type FolderLock, lockFolder } from './folder-lock.ts';
 
@@ -14,7 +14,7 @@ import { type FolderLock, lockFolder } from './folder-lock.ts';
 const EX_SOFTWARE = 70;
 
 /** PostgreSQL inside this process, its data in a folder that no other process may use meanwhile. */
-export class EmbeddedStore implements Store {
+export class EmbeddedStore implements StoreLifecycle {
   readonly #folder: string;
   readonly #database: Database;
   readonly #log: Logger;
@@ -39,7 +39,7 @@ export class EmbeddedStore implements Store {
     await this.#postgres.configure(SESSION.serving('public'));
     this.#orm = await SqlMikroORM.init(embeddedOptions(this.#postgres));
     await this.#orm.migrator.up();
-    this.#postgres.limit(LIMITS.statement);
+    this.#postgres.limit(TIMEOUTS.statement);
     this.#database.use(this.#orm);
   }
 

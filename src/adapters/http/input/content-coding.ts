@@ -1,0 +1,68 @@
+import type { IncomingMessage } from 'node:http';
+import { promisify } from 'node:util';
+import zlib from 'node:zlib';
+import { HttpError } from '../problem/problem.ts';
+
+/** How often a body may be compressed: each time multiplies what a small body can cost. */
+const MAX_CODINGS = 2;
+
+type Decompress = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
+
+const DECOMPRESS: Readonly<Record<string, Decompress>> = {
+  // The older name is to be understood as well (RFC 9110 section 8.4.1.3).
+  'x-gzip': promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.gunzip),
+  gzip: promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.gunzip),
+  deflate: promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.inflate),
+  br: promisify<Buffer, zlib.BrotliOptions, Buffer>(zlib.brotliDecompress),
+};
+
+/**
+ * Returns a function that undoes a body's content codings, the last one first (RFC 9110 section 8.4). `identity` and an
+ * empty list change nothing.
+ *
+ * @param limit how much each step may return, in bytes
+ * @throws HttpError `unsupported_media_type`; the function throws `body_too_large` or `malformed_json`
+ */
+export function decompressorOf(
+  { headers }: IncomingMessage,
+  limit: number,
+): (sent: Buffer) => Promise<Buffer> | Buffer {
+  const { 'content-encoding': header } = headers;
+  if (header === undefined) return (sent) => sent;
+  const codings = header
+    .toLowerCase()
+    .split(',')
+    .map((coding) => coding.trim());
+  const applied = codings.filter((coding) => coding !== '' && coding !== 'identity');
+  if (applied.length > MAX_CODINGS) {
+    throw new HttpError('unsupported_media_type', {
+      detail: `The body may be compressed ${MAX_CODINGS} times at most`,
+    });
+  }
+  const steps = applied.map(decompressOne);
+  return async (sent) => {
+    let bytes = sent;
+    for (const step of steps.toReversed()) bytes = await decompress(bytes, step, limit);
+    return bytes;
+  };
+}
+
+function decompressOne(coding: string): Decompress {
+  const found = Object.hasOwn(DECOMPRESS, coding) ? DECOMPRESS[coding] : undefined;
+  if (found !== undefined) return found;
+  const supported = Object.keys(DECOMPRESS).join(', ');
+  throw new HttpError('unsupported_media_type', {
+    detail: `The body may be compressed with ${supported} only`,
+    headers: { 'Accept-Encoding': supported },
+  });
+}
+
+async function decompress(bytes: Buffer, step: Decompress, limit: number): Promise<Buffer> {
+  try {
+    return await step(bytes, { maxOutputLength: limit });
+  } catch (error) {
+    const isTooLarge = error instanceof RangeError;
+    if (isTooLarge) throw new HttpError('body_too_large');
+    throw new HttpError('malformed_json', { detail: 'The body cannot be decompressed' });
+  }
+}

@@ -1,0 +1,105 @@
+import * as v from 'valibot';
+import { InvalidValue, type Rule } from '../../../domain/errors.ts';
+import { HttpError, type Issue } from '../problem/problem.ts';
+
+/** How FastAPI, or rather Pydantic, names and words each mistake: https://docs.pydantic.dev/latest/errors/validation_errors/ */
+const WORDS = {
+  missing: 'Field required',
+  string_type: 'Input should be a valid string',
+  bool_type: 'Input should be a valid boolean',
+} as const;
+
+const RULES = {
+  not_a_uuid: () => new FieldError('uuid_parsing', 'Input should be a valid UUID'),
+  empty: () => new FieldError('string_too_short', 'String should have at least 1 character'),
+  blank: () => new FieldError('value_error', 'Value error, should not be blank'),
+  too_long: (limit) => new FieldError('string_too_long', `String should have at most ${limit} characters`),
+  not_text: () => new FieldError('string_unicode', 'Input should be text without NUL characters and lone surrogates'),
+} as const satisfies Record<Rule, (limit?: number) => FieldError>;
+
+/** Why a value is refused; thrown by a parser given to {@link parseWith}. */
+export class FieldError extends Error {
+  readonly type: string;
+
+  constructor(type: string, message: string) {
+    super(message);
+    this.type = type;
+  }
+}
+
+/** Why a field is refused that is not there. */
+export const MISSING = new FieldError('missing', WORDS.missing);
+
+/**
+ * A schema of what `parse` makes of a value of `form`, so that the rules stay where they are written: in the domain.
+ *
+ * @param jsonSchema what to tell of those rules in the OpenAPI description
+ */
+export function parseWith<const Form extends v.GenericSchema, T>(
+  form: Form,
+  parse: (value: v.InferOutput<Form>) => T,
+  jsonSchema: Readonly<Record<string, unknown>>,
+) {
+  return v.pipe(
+    form,
+    v.metadata(jsonSchema),
+    v.rawTransform<v.InferOutput<Form>, T>(({ dataset, addIssue, NEVER }) => {
+      try {
+        return parse(dataset.value);
+      } catch (error) {
+        const { type, message } = refusalOf(error);
+        addIssue({ expected: type, message });
+        return NEVER;
+      }
+    }),
+  );
+}
+
+function refusalOf(error: unknown): FieldError {
+  if (error instanceof FieldError) return error;
+  if (error instanceof InvalidValue) return RULES[error.rule](error.limit);
+  throw error;
+}
+
+/** The error that says of one thing only why it is refused. */
+export function refused(loc: readonly string[], { type, message }: FieldError): HttpError {
+  return new HttpError('validation_failed', { issues: [{ type, loc, msg: message }] });
+}
+
+/** A part of a request, and what it must be. */
+export interface Part {
+  readonly loc: 'path' | 'query' | 'header' | 'body';
+  readonly schema: v.GenericSchema;
+  readonly value: unknown;
+}
+
+/**
+ * Parses every part, in order, and returns what came of each by its place.
+ *
+ * @throws HttpError `validation_failed` with everything that does not fit, not only the first
+ */
+export function parseParts(parts: readonly Part[]): Partial<Record<Part['loc'], unknown>> {
+  const outputs: Partial<Record<Part['loc'], unknown>> = {};
+  const issues: Issue[] = [];
+  for (const { loc, schema, value } of parts) {
+    const result = v.safeParse(schema, value);
+    outputs[loc] = result.output;
+    for (const issue of result.issues ?? []) issues.push(toIssue(loc, issue));
+  }
+  if (issues.length > 0) throw new HttpError('validation_failed', { issues });
+  return outputs;
+}
+
+function toIssue(part: string, issue: v.BaseIssue<unknown>): Issue {
+  const loc = [part, ...(issue.path ?? []).map(({ key }) => String(key))];
+  if (issue.type === 'raw_transform') return { type: issue.expected as string, loc, msg: issue.message };
+  const type = typeOf(issue);
+  return { type, loc, msg: WORDS[type] };
+}
+
+function typeOf(issue: v.BaseIssue<unknown>): keyof typeof WORDS {
+  if (issue.type === 'string') return 'string_type';
+  if (issue.type === 'boolean') return 'bool_type';
+  if (issue.type === 'object' && issue.path !== undefined) return 'missing';
+  throw new Error(`no words for what a schema of type ${issue.type} refuses`);
+}

@@ -1,0 +1,157 @@
+import { SeqGone, UndoConflict } from '../../../domain/changes/errors.ts';
+import type { DomainErrorCode } from '../../../domain/errors.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import { PreconditionFailed } from '../../../domain/tasks/precondition.ts';
+import { StoreError, type StoreErrorCode } from '../../../ports/store-lifecycle.ts';
+
+/** What goes wrong in HTTP itself. The codes are public: clients switch on them. */
+export type HttpErrorCode =
+  | 'bad_request'
+  | 'malformed_json'
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'request_timeout'
+  | 'body_too_large'
+  | 'uri_too_long'
+  | 'unsupported_media_type'
+  | 'expectation_failed'
+  | 'headers_too_large'
+  | 'idempotency_key_in_use'
+  | 'not_ready'
+  | 'internal_error';
+
+export type ErrorCode = DomainErrorCode | StoreErrorCode | HttpErrorCode;
+
+interface Problem {
+  readonly status: number;
+  /** For people; what a reply says unless the error itself knows better. */
+  readonly detail: string;
+}
+
+/** Every error that a client can meet. One without a line here does not compile. */
+export const PROBLEMS = {
+  bad_request: { status: 400, detail: 'Bad request' },
+  malformed_json: { status: 400, detail: 'The body is not valid JSON' },
+  task_not_found: { status: 404, detail: 'Task not found' },
+  not_found: { status: 404, detail: 'Not Found' },
+  method_not_allowed: { status: 405, detail: 'Method Not Allowed' },
+  change_not_found: { status: 404, detail: 'There is no such change' },
+  request_timeout: { status: 408, detail: 'The request took too long to arrive' },
+  change_in_the_way: { status: 409, detail: 'A newer change is in the way' },
+  idempotency_key_in_use: { status: 409, detail: 'A request with this Idempotency-Key is still being worked on' },
+  seq_gone: { status: 410, detail: 'The log of changes does not reach there' },
+  precondition_failed: { status: 412, detail: 'The task is not as the request expects it to be' },
+  body_too_large: { status: 413, detail: 'The body is larger than 1 MiB' },
+  uri_too_long: { status: 414, detail: 'The address is longer than 8 KiB' },
+  unsupported_media_type: { status: 415, detail: 'The body must be application/json in UTF-8' },
+  expectation_failed: { status: 417, detail: 'The only expectation supported is 100-continue' },
+  validation_failed: { status: 422, detail: 'The request does not fit' },
+  idempotency_key_reused: { status: 422, detail: 'This Idempotency-Key was sent with another request' },
+  headers_too_large: { status: 431, detail: 'The headers are too large or too many' },
+  internal_error: { status: 500, detail: 'Internal Server Error' },
+  not_ready: { status: 503, detail: 'Not ready' },
+  overloaded: { status: 503, detail: 'Too busy' },
+  database_unavailable: { status: 503, detail: 'Database unavailable' },
+  storage_full: { status: 503, detail: 'The storage is full' },
+  database_timeout: { status: 504, detail: 'The database took too long' },
+} as const satisfies Record<ErrorCode, Problem>;
+
+/** What may go wrong wherever tasks are kept. */
+export const STORE_ERRORS = ['overloaded', 'database_unavailable', 'storage_full', 'database_timeout'] as const;
+
+/** One thing about a request that does not fit, in the vocabulary of FastAPI's errors. */
+export interface Issue {
+  readonly type: string;
+  /** Where: `path`, `query` or `body`, then the name of the field. */
+  readonly loc: readonly string[];
+  readonly msg: string;
+}
+
+/** What HTTP refuses for reasons of its own, though others refuse for them, too. */
+type RefusalCode = HttpErrorCode | 'validation_failed' | 'precondition_failed' | 'overloaded';
+
+/** A request refused, or an error of HTTP's. */
+export class HttpError extends Error {
+  readonly code: RefusalCode;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly issues: readonly Issue[] | undefined;
+  /** What else the body has, by name. */
+  readonly more: Readonly<Record<string, unknown>>;
+
+  constructor(
+    code: RefusalCode,
+    options: {
+      detail?: string;
+      headers?: Record<string, string>;
+      issues?: readonly Issue[];
+      more?: Record<string, unknown>;
+    } = {},
+  ) {
+    super(options.detail ?? PROBLEMS[code].detail);
+    this.code = code;
+    this.headers = options.headers ?? {};
+    this.issues = options.issues;
+    this.more = options.more ?? {};
+  }
+}
+
+/** An entity tag (RFC 9110 section 8.8.3), a strong one. */
+export function entityTag(value: string | number): string {
+  return `"${value}"`;
+}
+
+export interface ErrorReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** How long to stay away after a 503, at most, in seconds: not the same for all, who would all come back at once. */
+const RETRY_AFTER = 3;
+
+function retryAfter(): string {
+  return String(1 + Math.floor(Math.random() * RETRY_AFTER));
+}
+
+/**
+ * The reply to whatever was thrown. Only what is written here reaches the client: a cause is for the log.
+ *
+ * @param asProblem whether to reply in the form of RFC 9457
+ */
+export function errorReply(error: unknown, requestId: string, asProblem = false): ErrorReply {
+  const code = codeOf(error);
+  const { status, detail } = PROBLEMS[code];
+  const text =
+    error instanceof HttpError || error instanceof SeqGone || error instanceof UndoConflict ? error.message : detail;
+  const { issues, more } = error instanceof HttpError ? error : { issues: undefined, more: moreOf(error) };
+  const current = error instanceof PreconditionFailed ? error.current : undefined;
+  const headers = {
+    ...(status === 503 && { 'Retry-After': retryAfter() }),
+    ...(error instanceof HttpError && error.headers),
+    ...(current && { ETag: entityTag(current.version) }),
+    'Content-Type': asProblem ? 'application/problem+json' : 'application/json',
+    'Cache-Control': 'no-store',
+  };
+  const body = asProblem
+    ? {
+        type: `/docs#${code}`,
+        title: detail,
+        status,
+        detail: text,
+        code,
+        request_id: requestId,
+        errors: issues,
+        ...more,
+      }
+    : { detail: issues ?? text, code, request_id: requestId, ...more };
+  return { status, headers, body: JSON.stringify(body) };
+}
+
+function moreOf(error: unknown): Readonly<Record<string, unknown>> {
+  return error instanceof UndoConflict ? { conflicting_seq: error.seq } : {};
+}
+
+function codeOf(error: unknown): ErrorCode {
+  const matchesIfNoneMatch = error instanceof HttpError || error instanceof DomainError || error instanceof StoreError;
+  return matchesIfNoneMatch ? error.code : 'internal_error';
+}

@@ -1,0 +1,88 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import Router, { type Layer, type RouterContext } from '@koa/router';
+import Koa, { type Context } from 'koa';
+import type { Logger } from 'pino';
+import { docsRoutes } from '../docs/docs-routes.ts';
+import type { HttpMetrics } from '../observability/http-metrics.ts';
+import { HttpError } from '../problem/problem.ts';
+import { InFlightKeys } from '../routing/idempotency-key.ts';
+import type { Route } from '../routing/route.ts';
+import { routeHandler } from '../routing/route-handler.ts';
+import type { LoadShedder } from './load-shedder.ts';
+import { handleRequests, wantsProblem } from './request-pipeline.ts';
+import { RequestQueue } from './request-queue.ts';
+import { send } from './send.ts';
+
+/**
+ * Makes the service over HTTP, as the queue that its requests go into.
+ *
+ * @param stopping aborted when the service stops
+ */
+export function createApp(
+  routes: readonly Route[],
+  log: Logger,
+  metrics: HttpMetrics,
+  loadShedder: LoadShedder,
+  stopping: AbortSignal,
+): RequestQueue {
+  const app = new Koa();
+  const { stack } = routerOf(routes, loadShedder, stopping);
+  const handle = handleRequests(log, metrics, (ctx) => dispatch(ctx, stack));
+  // Not by `app.callback()`: that hangs listeners on every response, and looks into each body for what it may be.
+  const serve = (request: IncomingMessage, response: ServerResponse, arrived: number) => {
+    const ctx = app.createContext(request, response);
+    handle(ctx, arrived).catch((error) => {
+      log.error({ id: ctx.state.requestId, ...ctx.state.trace, err: error }, 'cannot answer');
+      response.destroy();
+    });
+  };
+  const refuse = (request: IncomingMessage, response: ServerResponse) => {
+    const mayWantProblem = request.headers.accept?.includes('problem') === true;
+    loadShedder.refuse(request, response, mayWantProblem && wantsProblem(app.createContext(request, response)));
+  };
+  const queue = new RequestQueue(loadShedder, serve, refuse);
+  metrics.watchWaiting(() => queue.length);
+  return queue;
+}
+
+/** As the router's own middleware would, but without putting a chain together for each request. */
+function dispatch(ctx: Context, stack: readonly Layer[]): unknown {
+  const { path, method } = ctx;
+  for (const layer of stack) {
+    const match = layer.methods.includes(method) ? layer.regexp.exec(path) : null;
+    if (match === null) continue;
+    ctx.params = paramsOf(layer, path, match.slice(1));
+    return layer.stack[0]?.(ctx as RouterContext, async () => {});
+  }
+  return answerUnrouted(ctx, stack);
+}
+
+/** As the router would name them, but where nothing is encoded, nothing is decoded. */
+function paramsOf(layer: Layer, path: string, captures: string[]): Record<string, string> {
+  if (path.includes('%')) return layer.params(path, captures);
+  const params: Record<string, string> = {};
+  for (const [place, { name }] of layer.paramNames.entries()) params[name] = captures[place] as string;
+  return params;
+}
+
+/** All that is served: `routes`, and the description of them. */
+export function routerOf(routes: readonly Route[], loadShedder: LoadShedder, stopping: AbortSignal): Router {
+  const keys = new InFlightKeys();
+  const router = new Router({ sensitive: true });
+  for (const route of [...routes, ...docsRoutes(routes)]) {
+    const path = route.path.replace(/\{(\w+)\}/g, ':$1');
+    const middleware = routeHandler(route, keys, loadShedder, stopping);
+    router.register(path, [route.method.toLowerCase()], middleware, { name: route.path });
+  }
+  return router;
+}
+
+/** What no route took: a path that there is not, a method that this path has not, or a question for its methods, or for all. */
+function answerUnrouted(ctx: Context, stack: readonly Layer[]): void {
+  const layers = ctx.req.url === '*' ? stack : stack.filter((layer) => layer.match(ctx.path));
+  if (layers.length === 0) throw new HttpError('not_found');
+  if (layers !== stack) ctx.state.route = layers[0]?.name;
+  const allow = [...new Set([...layers.flatMap(({ methods }) => methods), 'OPTIONS'])].sort().join(', ');
+  if (ctx.method !== 'OPTIONS') throw new HttpError('method_not_allowed', { headers: { Allow: allow } });
+  send(ctx, { status: 204, headers: { Allow: allow } });
+}

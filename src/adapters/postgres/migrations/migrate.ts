@@ -1,0 +1,41 @@
+import { SqlMikroORM } from '@mikro-orm/sql';
+import pg from 'pg';
+import { migratingOptions } from '../driver/orm-options.ts';
+import { UnfitDatabase } from '../driver/session/connect-error.ts';
+import { examine } from '../driver/session/examine.ts';
+import { READ_ONLY } from '../driver/writable-check.ts';
+
+/** Any number will do, so long as no other program asks the same database for the same one. */
+const MIGRATION_LOCK = 7_402_001;
+
+/**
+ * Brings a PostgreSQL database to this release's schema. Any number of processes may do so at once: one migrates, the
+ * others wait for it and then find nothing to do. Should it die, its lock dies with it and another goes on.
+ *
+ * @returns the schema that has the tables
+ */
+export async function migratePostgres(url: string): Promise<string> {
+  const schema = await examine(url);
+  const orm = await SqlMikroORM.init(migratingOptions(url, schema));
+  try {
+    await orm.em.fork().transactional(async (em) => {
+      await em.execute('select pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
+      await orm.migrator.up({ transaction: em.getTransactionContext() });
+    });
+    return schema;
+  } catch (error) {
+    throw toldWhatToDo(error as Error & { code?: string }, schema);
+  } finally {
+    await orm.close();
+  }
+}
+
+function toldWhatToDo(error: Error & { code?: string }, schema: string): Error {
+  if (error.code === '25006') return new UnfitDatabase(READ_ONLY, { cause: error });
+  if (error.code !== '42501') return error;
+  return new UnfitDatabase(
+    `${error.message}: the tables are yet to be made, or changed. Run \`make migrate\` as the role that owns them, or let the ` +
+      `role of the service do so: grant create on schema ${pg.escapeIdentifier(schema)}`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,175 @@
+import type { Seq } from '../../../domain/changes/change.ts';
+import type { TaskId, UserId } from '../../../domain/identity.ts';
+import { timestamp } from '../../../domain/instant.ts';
+import type { ChangeQuery, TaskQuery } from '../../../ports/task-repository.ts';
+import type { Parameter } from '../driver/prepared-query.ts';
+import { MAX_CHANGES } from './list-cache.ts';
+import { taskColumns } from './task-row.ts';
+
+// Columns are always listed: a prepared `select *` of a table breaks when a migration adds one.
+//
+// What is looked up by a key is asked for in the key's own order, as a range of one, and not by equality. Another index
+// of the same columns would then have to be sorted, which the planner is not offered (see `SESSION`): however
+// few rows it believes a user to have, it never goes through all of them.
+
+export type Statement = [sql: string, parameters: Parameter[]];
+
+const TASK = `user_id, id, ${taskColumns()}, version`;
+/** The task that a change has replaced. */
+const REPLACED = `user_id, task_id as id, ${taskColumns()}, version - 1 as version`;
+const NEWEST_FIRST = 'order by created_at desc, id desc';
+
+/**
+ * Tasks that meet a condition, from the newest to older ones. Completed and open ones are walked each in an index of their
+ * own, and merged as they come: an index of both would cost each write more than the merge costs a list.
+ */
+function indexScan(condition: string, completed?: boolean): string {
+  // Written out, not bound: so the planner sees that the index of completed tasks, or that of open ones, has them all.
+  const only = (completed: boolean) =>
+    `(select ${TASK} from tasks where ${completed ? '' : 'not '}completed and ${condition} ${NEWEST_FIRST})`;
+  return completed === undefined ? `(${only(true)} union all ${only(false)})` : only(completed);
+}
+
+const LAST = 'coalesce((select seq from counters where user_id = $1), 0) as last';
+const OLDEST = '(select seq from changes where user_id = $1 order by seq limit 1) as oldest';
+
+export const FIND = `select ${TASK}, seq from tasks where user_id = $1 and id between $2 and $2 order by id limit 1`;
+
+/** The last change of an owner's log. */
+export const LAST_SEQ = 'select seq as last from counters where user_id = $1';
+
+/** The same of many, in one. */
+export const FIND_MANY = `
+  select asked.n, task.* from json_to_recordset($1) as asked (n int, user_id uuid, id uuid) cross join lateral (
+    select ${TASK}, seq from tasks
+    where user_id = asked.user_id and id between asked.id and asked.id order by id limit 1
+  ) task`;
+
+/** The last change of the log of whoever is asked about, or null. */
+const COUNTER = `left join lateral (
+    select seq from counters where user_id between asked.user_id and asked.user_id order by user_id limit 1
+  ) counter on true`;
+
+/** The changes of an owner's log after `since`, up to so many, each with what there is of its task now. */
+function news(asked: string, columns: string): string {
+  return `
+  select ${columns}, coalesce(counter.seq, 0) as last, entry.seq, entry.kind, entry.task_id as id, ${taskColumns((name) => `task.${name}`)},
+    task.version
+  from ${asked} ${COUNTER} left join lateral (
+    select seq, kind, task_id from changes
+    where user_id = asked.user_id and seq > asked.since order by seq limit ${MAX_CHANGES}
+  ) entry on true left join lateral (
+    select ${taskColumns()}, version from tasks
+    where user_id = asked.user_id and id between entry.task_id and entry.task_id order by id limit 1
+  ) task on true`;
+}
+
+export const LIST_DELTA = news('(select $1::uuid as user_id, $2::bigint as since) asked', 'asked.user_id');
+
+export const LIST_DELTA_OF_MANY = news(
+  'json_to_recordset($1) as asked (n int, user_id uuid, since bigint)',
+  'asked.n, asked.user_id',
+);
+
+// As they were after the change $2 are those tasks that have not changed since, and of those that have, what the first
+// change since then has replaced.
+const REPLACED_SINCE = `
+  select ${REPLACED} from changes where user_id = $1 and seq > $2 and previous_seq <= $2 and title is not null`;
+
+export function findAsOfStatement(owner: UserId, id: TaskId, asOf: Seq): Statement {
+  const unchanged = `select ${TASK} from tasks where user_id = $1 and seq <= $2 and id between $3 and $3 order by id limit 1`;
+  const replaced = `${REPLACED_SINCE} and task_id = $3 order by version limit 1`;
+  return [withLogBounds(`(${unchanged}) union all (${replaced})`), [owner, asOf, id]];
+}
+
+/** From the newest task on, or from the position `after`: there is nothing to sort. */
+export function listStatement(owner: UserId, query: TaskQuery): Statement {
+  const parameters: Parameter[] = [owner, query.limit, query.offset];
+  const tasks = indexScan(`user_id = $1${placeOf(query, 'id', parameters)}`, query.completed);
+  const page = `select * from ${tasks} task ${NEWEST_FIRST} limit $2 offset $3`;
+  return [`select ${LAST}, page.* from (select) once left join lateral (${page}) page on true`, parameters];
+}
+
+const FROM_PLACE = `user_id = asked.user_id and (created_at, id) < (
+      coalesce(asked.created_at, 'infinity'), coalesce(asked.id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))`;
+
+/** The same for one list, or for many, in one: each from its own place on, or from the newest task if it has none. */
+function pages(asked: string, columns: string): string {
+  return `
+  select ${columns}coalesce(counter.seq, 0) as last, page.*
+  from ${asked} ${COUNTER} left join lateral (
+    select * from ${indexScan(FROM_PLACE)} task ${NEWEST_FIRST} limit asked.size offset asked.skip
+  ) page on true`;
+}
+
+export const PAGE = pages(
+  '(select $1::uuid as user_id, $2::int as size, $3::int as skip, $4::timestamptz as created_at, $5::uuid as id) asked',
+  '',
+);
+
+export const PAGES = pages(
+  'json_to_recordset($1) as asked (n int, user_id uuid, size int, skip int, created_at timestamptz, id uuid)',
+  'asked.n, ',
+);
+
+/** Costs what has changed since then, on top of what the same list costs now. */
+export function listAsOfStatement(owner: UserId, asOf: Seq, query: TaskQuery): Statement {
+  const parameters: Parameter[] = [owner, asOf, query.limit, query.offset];
+  const unchanged = indexScan(`user_id = $1 and seq <= $2${placeOf(query, 'id', parameters)}`, query.completed);
+  const first = `select * from ${unchanged} task ${NEWEST_FIRST} limit $3::bigint + $4`;
+  const replaced = `${REPLACED_SINCE}${filterOf(query)}${placeOf(query, 'task_id', parameters)}`;
+  const page = `select * from ((${first}) union all ${replaced}) state ${NEWEST_FIRST} limit $3 offset $4`;
+  return [withLogBounds(page), parameters];
+}
+
+/** The columns of the task that an entry has led to: what its next entry has replaced, or else what there is now. */
+const STATE_AFTER = taskColumns(
+  (name) => `case when next.seq is null then task.${name} else next.${name} end as ${name}`,
+);
+const WITH_STATE_AFTER = `
+  left join lateral (
+    select seq, ${taskColumns()} from changes
+    where user_id = entry.user_id and task_id = entry.task_id and version > entry.version order by version limit 1
+  ) next on true
+  left join lateral (
+    select ${taskColumns()} from tasks
+    where user_id = entry.user_id and id between entry.task_id and entry.task_id order by id limit 1
+  ) task on true`;
+
+/** Changes of an owner, or of one task, each with the task that it replaced and the one that it led to. */
+export function changesStatement(owner: UserId, { since, limit, of }: ChangeQuery): Statement {
+  const parameters: Parameter[] = [owner, since, limit];
+  const [only, order] = of === undefined ? ['', 'seq'] : [` and task_id = $${parameters.push(of)}`, 'version'];
+  const entries = `
+    select seq, kind, at, user_id, task_id, version, ${taskColumns()}
+    from changes where user_id = $1 and seq > $2${only} order by ${order} limit $3`;
+  const states = `
+    select entry.seq, entry.kind, entry.at, entry.user_id, entry.task_id as id, entry.version,
+      ${taskColumns((name) => `entry.${name} as old_${name}`)}, ${STATE_AFTER}
+    from (${entries}) entry ${WITH_STATE_AFTER}`;
+  return [withLogBounds(states), parameters];
+}
+
+/** What the request led to that had the key `$2`. */
+export const REPLAY = `
+  select entry.fingerprint, entry.seq, entry.kind, entry.at, entry.user_id, entry.task_id as id, entry.version,
+    ${STATE_AFTER}
+  from (
+    select user_id, fingerprint, seq, kind, at, task_id, version from idempotency_keys
+    where user_id = $1 and key between $2 and $2 order by key limit 1
+  ) entry ${WITH_STATE_AFTER}`;
+
+/** What a query finds, and how far the owner's log reaches at the same moment: one row at least. */
+function withLogBounds(query: string): string {
+  return `select ${LAST}, ${OLDEST}, found.* from (select) once left join lateral (${query}) found on true`;
+}
+
+function filterOf({ completed }: TaskQuery): string {
+  return completed === undefined ? '' : ` and ${completed ? '' : 'not '}completed`;
+}
+
+function placeOf({ after }: TaskQuery, id: 'id' | 'task_id', parameters: Parameter[]): string {
+  if (after === undefined) return '';
+  const bind = (value: Parameter) => `$${parameters.push(value)}`;
+  return ` and (created_at, ${id}) < (${bind(timestamp(after.createdAt))}, ${bind(after.id)})`;
+}

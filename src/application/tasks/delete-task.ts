@@ -1,0 +1,19 @@
+import type { TaskId, UserId } from '../../domain/identity.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { TaskRepository, WriteResult } from '../../ports/task-repository.ts';
+import { commandArgs, type WriteOptions } from './write-options.ts';
+
+export class DeleteTask {
+  readonly #tasks: TaskRepository;
+  readonly #clock: Clock;
+
+  constructor(tasks: TaskRepository, clock: Clock) {
+    this.#tasks = tasks;
+    this.#clock = clock;
+  }
+
+  /** @throws TaskNotFound, PreconditionFailed or IdempotencyKeyReused */
+  execute(owner: UserId, id: TaskId, terms: WriteOptions = {}): Promise<WriteResult> {
+    return this.#tasks.change(owner, id, ...commandArgs('delete', terms, this.#clock));
+  }
+}

@@ -1,6 +1,0 @@
-import type { TaskId } from '../domain/identity.ts';
-
-/** Makes ids that were never used before, each greater than the one made before it. */
-export abstract class Ids {
-  abstract next(): TaskId;
-}

@@ -1,0 +1,64 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { OpenApi } from '../../../../src/adapters/http/docs/model.ts';
+import { type Answer, ask } from '../../../../tools/support/client.ts';
+import { Description } from '../../../support/description/description.ts';
+import { type Sample, samplesOf } from '../../../support/description/sample.ts';
+import { memory } from '../../../support/service/stores.ts';
+import { someUser } from '../../../support/tasks.ts';
+
+/** Printed with the tests' names; set it to see the same requests again. */
+const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
+
+/** What a request is refused with that is not as the description says. */
+const REFUSALS = ['bad_request', 'malformed_json', 'unsupported_media_type', 'validation_failed', 'not_found'];
+
+/** How often an operation may be asked for what there is not, out of ten. */
+const STRANGE = 3;
+
+describe(`a request that the description allows (SEED=${SEED})`, () => {
+  let base: string;
+  let api: OpenApi;
+
+  before(async () => {
+    base = (await memory.service()).url;
+    api = (await ask('GET', `${base}/openapi.json`)).json;
+  });
+
+  it('is understood, whatever it asks for', async () => {
+    const description = new Description(api);
+    for (const [path, operations] of Object.entries(api.paths)) {
+      for (const [method, operation] of Object.entries(operations)) {
+        let found = 0;
+        const samples = fc.tuple(samplesOf(description, operation), fc.nat(9));
+        const property = fc.asyncProperty(samples, async ([sample, strangeness]) => {
+          const known = strangeness < STRANGE ? sample.path : await existing(sample.path);
+          const answer = await send(method, path, { ...sample, path: known });
+          expect(answer.json?.code, `${method} ${path}: ${answer.text}`).not.to.be.oneOf(REFUSALS);
+          if (answer.status !== 404) found++;
+        });
+        await fc.assert(property, { seed: SEED, numRuns: 60, endOnFailure: true });
+        expect(found, operation.operationId).to.be.at.least(20);
+      }
+    }
+  });
+
+  /** The same path, but to what there is. */
+  async function existing(path: Sample['path']): Promise<Sample['path']> {
+    const user = someUser();
+    const { json } = await ask('POST', `${base}/api/${user}/tasks`, { body: { title: 'x' } });
+    const known: Record<string, string> = { user_id: user, task_id: json.id, seq: '1' };
+    return Object.fromEntries(Object.keys(path).map((name) => [name, known[name] as string]));
+  }
+
+  function send(method: string, path: string, { query, header, type, body, ...sample }: Sample): Promise<Answer> {
+    const url = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(sample.path[name] as string));
+    // To create a task takes a title: what a header makes of a body, no description can say.
+    const needsTitle = method === 'put' && header['If-None-Match'] === '*';
+    const content = needsTitle ? { title: 'x', ...(body as object) } : body;
+    return ask(method.toUpperCase(), `${base}${url}?${new URLSearchParams(query)}`, {
+      headers: { ...header, ...(type !== undefined && { 'Content-Type': type }) },
+      body: content === undefined ? undefined : JSON.stringify(content),
+    });
+  }
+});

@@ -1,0 +1,83 @@
+import { expect } from 'chai';
+import { Registry } from 'prom-client';
+import { type OpenApi, type Response, resolve } from '../../../../src/adapters/http/docs/model.ts';
+import { HttpMetrics } from '../../../../src/adapters/http/observability/http-metrics.ts';
+import { PROBLEMS } from '../../../../src/adapters/http/problem/problem.ts';
+import { routerOf } from '../../../../src/adapters/http/server/app.ts';
+import { LoadShedder } from '../../../../src/adapters/http/server/load-shedder.ts';
+import { rootRoute } from '../../../../src/adapters/http/service/root-route.ts';
+import { ask } from '../../../../tools/support/client.ts';
+import { silentLog } from '../../../support/service/silent-log.ts';
+import { memory } from '../../../support/service/stores.ts';
+
+describe('the description of the service', () => {
+  let base: string;
+  let api: OpenApi;
+
+  before(async () => {
+    base = (await memory.service()).url;
+    api = (await ask('GET', `${base}/openapi.json`)).json;
+  });
+
+  it('is OpenAPI 3.1', async () => {
+    expect(api.openapi).to.match(/^3\.1\./);
+    expect((await ask('GET', `${base}/openapi.json`)).headers['content-type']).to.equal('application/json');
+  });
+
+  it('tells of each route, and of nothing else', () => {
+    const loadShedder = new LoadShedder(silentLog, new HttpMetrics(new Registry()));
+    const routed = routerOf([rootRoute()], loadShedder, new AbortController().signal).stack.flatMap(
+      ({ methods, path }) => methods.filter((method) => method !== 'HEAD').map((method) => `${method} ${path}`),
+    );
+    expect(routed.sort()).to.deep.equal(['GET /', 'GET /docs', 'GET /openapi.json', 'GET /redoc']);
+  });
+
+  it('tells what a task may be, as the domain decides it', () => {
+    const { Task, NewTask } = api.components.schemas as Record<string, { properties: object; required: string[] }>;
+    expect(Object.keys(Task?.properties ?? {})).to.deep.equal(Task?.required);
+    expect(NewTask).to.deep.nested.include({ 'properties.title.maxLength': 255, required: ['title'] });
+  });
+
+  it('gives every operation an id of its own, a summary, and what it answers', () => {
+    const operations = Object.values(api.paths).flatMap((path) => Object.values(path));
+    expect(new Set(operations.map(({ operationId }) => operationId)).size).to.equal(operations.length);
+    for (const { summary, responses } of operations) {
+      expect(summary).not.to.equal('');
+      expect(Object.keys(responses)[0]).to.match(/^20[01]$/);
+    }
+  });
+
+  it('refers to nothing that is not there', () => {
+    const references = [...JSON.stringify(api).matchAll(/"\$ref":"#\/components\/(\w+)\/([\w-]+)"/g)];
+    expect(references.length).to.be.at.least(100);
+    for (const [, kind, name] of references) expect(api.components).to.have.nested.property(`${kind}.${name}`);
+  });
+
+  it('says of each answer what is in it, and of those that have no body, nothing', () => {
+    for (const { responses, operationId } of Object.values(api.paths).flatMap((path) => Object.values(path))) {
+      for (const [status, response] of Object.entries(responses)) {
+        const { content } = resolve<Response>(api, response);
+        expect(content === undefined, `${operationId} ${status}`).to.equal(/^[23]04$/.test(status));
+      }
+    }
+  });
+
+  for (const path of ['/docs', '/redoc']) {
+    it(`is a page at ${path} that holds everything and loads nothing`, async () => {
+      const { text, headers } = await ask('GET', base + path);
+      expect(headers['content-type']).to.equal('text/html; charset=utf-8');
+      expect(headers['content-security-policy']).to.include("default-src 'none'");
+      expect(text).not.to.match(/\bsrc=|<link|<script|@import|url\(|https?:\/\//);
+      const operations = Object.values(api.paths).flatMap((path) => Object.values(path));
+      for (const { operationId } of operations) expect(text).to.include(`<article id="${operationId}">`);
+      for (const code of Object.keys(PROBLEMS)) expect(text).to.include(`<tr id="${code}">`);
+    });
+  }
+
+  it('begins at /', async () => {
+    const { json } = await ask('GET', `${base}/`);
+    expect(json.name).to.equal('Taskport');
+    for (const link of [json.docs, json.openapi, json.health])
+      expect((await ask('GET', base + link)).status).to.equal(200);
+  });
+});

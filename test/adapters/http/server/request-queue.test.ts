@@ -1,0 +1,176 @@
+import { EventEmitter } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { expect } from 'chai';
+import { Registry } from 'prom-client';
+import { HttpMetrics } from '../../../../src/adapters/http/observability/http-metrics.ts';
+import { LoadShedder } from '../../../../src/adapters/http/server/load-shedder.ts';
+import { RequestQueue } from '../../../../src/adapters/http/server/request-queue.ts';
+import { silentLog } from '../../../support/service/silent-log.ts';
+
+describe('the request queue', () => {
+  /** Numbers of the requests that were handled and refused so far, in this order. */
+  let handled: number[];
+  let refused: number[];
+  let loadShedder: LoadShedder;
+  let queue: RequestQueue;
+
+  function open(limits: { inFlight?: number; waiting?: number; wait?: number } = {}): void {
+    const all = { inFlight: 100_000, waiting: 100_000, wait: 60_000, ...limits };
+    [handled, refused] = [[], []];
+    loadShedder = new LoadShedder(silentLog, new HttpMetrics(new Registry()), all);
+    queue = new RequestQueue(
+      loadShedder,
+      (request) => handled.push(Number(request.headers.n)),
+      (request) => refused.push(Number(request.headers.n)),
+    );
+  }
+
+  function arrive(n: number, url = '/', response: object = new EventEmitter(), socket = {}): void {
+    queue.add({ url, headers: { n: String(n) }, socket } as unknown as IncomingMessage, response as ServerResponse);
+  }
+
+  const numbers = (count: number, from = 0) => Array.from({ length: count }, (_, i) => from + i);
+  const enter = () => loadShedder.enter({ url: '/' } as IncomingMessage) as () => void;
+
+  it('hands over a request at once when there are few', () => {
+    open();
+    arrive(1);
+    arrive(2);
+    expect([handled, queue.length]).to.deep.equal([[1, 2], 0]);
+  });
+
+  it('hands over 256 requests in a turn of the event loop, in the order of arrival', async () => {
+    open();
+    numbers(600).forEach((n) => {
+      arrive(n);
+    });
+    expect(handled).to.deep.equal(numbers(256));
+    await nextTurn();
+    arrive(600);
+    expect(handled).to.deep.equal(numbers(512));
+    await nextTurn();
+    expect(handled).to.deep.equal(numbers(601));
+    expect(queue.length).to.equal(0);
+  });
+
+  it('hands over 8 requests a turn while connections come, so that more of them can', async () => {
+    open();
+    queue.connected();
+    numbers(100).forEach((n) => {
+      arrive(n);
+    });
+    expect(handled).to.have.length(8);
+    for (let turn = 1; turn <= 3; turn++) {
+      await nextTurn();
+      queue.connected();
+      expect(handled).to.have.length(8 + 8 * turn);
+    }
+    await nextTurn();
+    await nextTurn();
+    expect(handled).to.deep.equal(numbers(100));
+  });
+
+  it('keeps requests waiting while there is no room, and hands over as many as there is room for', async () => {
+    open({ inFlight: 2 });
+    const leave = [enter(), enter()];
+    await nextTurn();
+    numbers(3).forEach((n) => {
+      arrive(n);
+    });
+    await nextTurn();
+    expect([handled, queue.length]).to.deep.equal([[], 3]);
+    leave[0]?.();
+    await nextTurn();
+    expect(handled).to.deep.equal([0]);
+  });
+
+  it('hands over probes while there is no room', async () => {
+    open({ inFlight: 1 });
+    enter();
+    await nextTurn();
+    arrive(1);
+    for (const [i, url] of ['/livez', '/readyz?x', '/health', '/metrics', 'http://x/livez'].entries())
+      arrive(10 + i, url);
+    expect(handled.toSorted()).to.deep.equal(numbers(5, 10));
+  });
+
+  it('refuses a request that has waited too long', async () => {
+    open({ inFlight: 1, wait: -1 });
+    enter();
+    await nextTurn();
+    arrive(1);
+    await nextTurn();
+    expect([handled, refused, queue.length]).to.deep.equal([[], [1], 0]);
+  });
+
+  it('looks for requests that have waited too long although nothing else happens', async () => {
+    open({ inFlight: 1, wait: 1 });
+    enter();
+    await nextTurn();
+    arrive(1);
+    while (refused.length === 0) await nextTurn();
+    expect(handled).to.deep.equal([]);
+  });
+
+  it('refuses what is too much in a later turn, 256 in each, and what waits is not concerned', async () => {
+    open({ inFlight: 1, waiting: 2 });
+    enter();
+    await nextTurn();
+    numbers(302).forEach((n) => {
+      arrive(n);
+    });
+    expect(refused).to.deep.equal([]);
+    await nextTurn();
+    expect(refused).to.deep.equal(numbers(256, 2));
+    await nextTurn();
+    expect([refused, queue.length]).to.deep.equal([numbers(300, 2), 2]);
+  });
+
+  it('pauses connections that were answered while many wait, and resumes them when few do', async () => {
+    open({ inFlight: 1 });
+    const leave = enter();
+    await nextTurn();
+    const paused = new Set<number>();
+    const responses = numbers(400).map((n) => {
+      const response = Object.assign(new EventEmitter(), { destroyed: false });
+      const socket = { pause: () => paused.add(n), resume: () => paused.delete(n) };
+      arrive(n, '/', response, socket);
+      return response;
+    });
+    leave();
+    for (let turn = 0; turn < 100; turn++) await nextTurn();
+    expect(handled).to.deep.equal(numbers(100));
+    for (const response of responses.slice(0, 100)) response.emit('finish');
+    expect([...paused]).to.deep.equal(numbers(100));
+    while (handled.length < 400) await nextTurn();
+    await nextTurn();
+    expect(paused.size).to.equal(0);
+  });
+
+  it('pauses no connection while few wait', async () => {
+    open({ inFlight: 1 });
+    const leave = enter();
+    await nextTurn();
+    const response = Object.assign(new EventEmitter(), { destroyed: false });
+    arrive(1, '/', response, { pause: () => expect.fail('paused'), resume: () => {} });
+    arrive(2);
+    leave();
+    await nextTurn();
+    response.emit('finish');
+  });
+
+  it('drops a request whose client has left', async () => {
+    open({ inFlight: 1 });
+    const leave = enter();
+    await nextTurn();
+    const response = Object.assign(new EventEmitter(), { destroyed: false });
+    arrive(1, '/', response);
+    arrive(2);
+    response.destroyed = true;
+    leave();
+    await nextTurn();
+    await nextTurn();
+    expect([...handled, queue.length]).to.deep.equal([2, 0]);
+  });
+});

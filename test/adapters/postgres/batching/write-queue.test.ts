@@ -1,0 +1,160 @@
+import { expect } from 'chai';
+import { WriteQueue } from '../../../../src/adapters/postgres/batching/write-queue.ts';
+import type { QueuedWrite } from '../../../../src/adapters/postgres/writes/queued-write.ts';
+import type { UserId } from '../../../../src/domain/identity.ts';
+import { someTask, someUser } from '../../../support/tasks.ts';
+
+describe('the queue of writes', () => {
+  let number: number;
+  let maybeCommitted: number[][];
+  let finish: ((again?: QueuedWrite[]) => Promise<void>)[];
+  let queue: WriteQueue;
+  let byUser: WriteQueue;
+
+  beforeEach(() => {
+    [number, maybeCommitted, finish] = [0, [], []];
+    // Of this test alone: a queue that is left behind with something in it goes on.
+    const [own, ends] = [maybeCommitted, finish];
+    const send = (group: QueuedWrite[]) => {
+      own.push(group.map((write) => write.number));
+      const { promise, resolve } = Promise.withResolvers<QueuedWrite[]>();
+      ends.push(async (again = []) => {
+        resolve(again);
+        await turn();
+        await turn();
+      });
+      return promise;
+    };
+    queue = new WriteQueue(send, { shardedByUser: false });
+    byUser = new WriteQueue(send, { shardedByUser: true });
+  });
+
+  it('sends at once what comes in one turn, and what comes meanwhile together, in order', async () => {
+    const owner = someUser();
+    add(owner);
+    await turn();
+    for (let i = 0; i < 2; i++) add(owner);
+    await turn();
+    expect(maybeCommitted).to.deep.equal([[1]]);
+    await finish[0]?.();
+    expect(maybeCommitted).to.deep.equal([[1], [2, 3]]);
+  });
+
+  it('lets nobody wait for a group that takes long, but for its own owners', async () => {
+    const [slow, other] = [someUser(), someUser()];
+    add(slow);
+    await turn();
+    for (const owner of [slow, other]) add(owner);
+    await until(() => maybeCommitted.length === 2);
+    expect(maybeCommitted).to.deep.equal([[1], [3]]);
+    await finish[0]?.();
+    await finish[1]?.();
+    expect(maybeCommitted).to.deep.equal([[1], [3], [2]]);
+  });
+
+  it('does not let a group that hangs take all of its owner’s writes with it', async () => {
+    const owner = someUser();
+    for (let i = 1; i <= 3; i++) {
+      add(owner);
+      await until(() => maybeCommitted.length === i);
+    }
+    await finish[0]?.();
+    await finish[1]?.();
+    // When another's is let out, nothing but the third holds up the owner.
+    add(someUser());
+    await until(() => maybeCommitted.length === 4);
+    await finish[3]?.();
+    add(owner);
+    await turn();
+    expect(maybeCommitted).to.deep.equal([[1], [2], [3], [4]]);
+    await finish[2]?.();
+    expect(maybeCommitted).to.deep.equal([[1], [2], [3], [4], [5]]);
+  });
+
+  it('lets out four at most, however long they take', async () => {
+    for (let i = 1; i <= 5; i++) {
+      add(someUser());
+      if (i < 5) await until(() => maybeCommitted.length === i);
+    }
+    await finish[3]?.();
+    expect(maybeCommitted).to.deep.equal([[1], [2], [3], [4], [5]]);
+  });
+
+  it('lets one owner’s flood leave room for others', async () => {
+    const [flooding, other] = [someUser(), someUser()];
+    for (let i = 0; i < 600; i++) add(flooding);
+    add(other);
+    await turn();
+    expect(maybeCommitted.at(-1)).to.include(601).and.to.have.length(501);
+  });
+
+  it('sends again what has to be, before what came later', async () => {
+    const owner = someUser();
+    const first = add(owner);
+    await turn();
+    add(owner);
+    await finish[0]?.([first]);
+    expect(maybeCommitted).to.deep.equal([[1], [1, 2]]);
+  });
+
+  it('sends by themselves the writes of who held up others', async () => {
+    const slow = someUser();
+    queue.isolate(slow);
+    for (const owner of [slow, someUser(), slow, someUser()]) add(owner);
+    await turn();
+    expect(maybeCommitted.at(-1)).to.deep.equal([1, 3]);
+    await finish[0]?.();
+    expect(maybeCommitted.at(-1)).to.deep.equal([2, 4]);
+  });
+
+  it('never mixes owners where it is to keep them apart, and lets several out at once instead', async () => {
+    const owners = Array.from({ length: 5 }, someUser);
+    for (const owner of [...owners, ...owners]) add(owner, 0, () => {}, byUser);
+    await turn();
+    expect(maybeCommitted).to.deep.equal([
+      [1, 6],
+      [2, 7],
+      [3, 8],
+      [4, 9],
+    ]);
+    await finish[0]?.();
+    expect(maybeCommitted.at(-1)).to.deep.equal([5, 10]);
+  });
+
+  it('refuses what is too much, and what has waited too long', async () => {
+    const owner = someUser();
+    const outcomes: string[] = [];
+    add(owner, -60_000, () => outcomes.push('late'));
+    for (let i = 1; i < 5_000; i++) add(owner);
+    add(owner, 0, () => outcomes.push('too much'));
+    expect(outcomes).to.deep.equal(['too much']);
+    await turn();
+    expect(outcomes).to.deep.equal(['too much', 'late']);
+  });
+
+  /** Resolves when this turn of the event loop is over, and with it whatever it was to bring about. */
+  function turn(): Promise<void> {
+    return new Promise((resolve) => setImmediate(resolve));
+  }
+
+  async function until(isSo: () => boolean): Promise<void> {
+    while (!isSo()) await turn();
+  }
+
+  function add(owner: UserId, age = 0, reject: () => void = () => {}, to = queue): QueuedWrite {
+    const task = someTask({ userId: owner });
+    const since = performance.now() + age;
+    const request = { owner, id: task.id, change: () => task, key: undefined, isNew: true, since };
+    const write = {
+      ...request,
+      number: ++number,
+      conflicts: 0,
+      connectionLosses: 0,
+      maybeCommitted: [],
+      resolve: () => {},
+      reject,
+    };
+    to.add(write);
+    return write;
+  }
+});

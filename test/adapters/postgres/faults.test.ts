@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { mock } from 'node:test';
+import { expect } from 'chai';
+import pg from 'pg';
+import { Database } from '../../../src/adapters/postgres/driver/database.ts';
+import { migrations } from '../../../src/adapters/postgres/migrations/list.ts';
+import { migratePostgres } from '../../../src/adapters/postgres/migrations/migrate.ts';
+import { TaskCache } from '../../../src/adapters/postgres/tasks/task-cache.ts';
+import type { UserId } from '../../../src/domain/identity.ts';
+import type { Task } from '../../../src/domain/tasks/task.ts';
+import { StoreError, StoreLifecycle } from '../../../src/ports/store-lifecycle.ts';
+import { TaskRepository } from '../../../src/ports/task-repository.ts';
+import { ask } from '../../../tools/support/client.ts';
+import { administer } from '../../../tools/support/machine/administer.ts';
+import { allIds, startLoad } from '../../support/load.ts';
+import { clientsOf, createDatabase, hasPostgres, waiting } from '../../support/postgres/postgres.ts';
+import { startService } from '../../support/service/service.ts';
+import { someTask } from '../../support/tasks.ts';
+
+describe('PostgreSQL in trouble', () => {
+  before(function () {
+    if (!hasPostgres()) this.skip();
+  });
+
+  it('that many migrate at once is migrated once', async () => {
+    for (let round = 1; round <= 5; round++) {
+      const url = await createDatabase();
+      await Promise.all(Array.from({ length: 6 }, () => migratePostgres(url)));
+      const done = await administer<{ name: string }>(url, 'select name from mikro_orm_migrations order by id');
+      expect(done.map(({ name }) => name)).to.deep.equal(migrations.map(({ name }) => name));
+    }
+  });
+
+  it('that ends connections costs what was asked on them, and the pool is whole afterwards', async () => {
+    const url = await createDatabase();
+    const { url: base, container } = await startService({ kind: 'postgres', url });
+    const tasks = `${base}/api/${randomUUID()}/tasks`;
+    const { json: task } = await ask('POST', tasks, { body: { title: 'x' } });
+    const load = startLoad(() => tasks);
+    for (let round = 0; round < 20; round++) {
+      // Toggles are transactions: connections end between their statements too.
+      const toggles = Array.from({ length: 10 }, () => ask('PATCH', `${tasks}/${task.id}/complete`));
+      await administer(
+        url,
+        'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+      );
+      for (const { status } of await Promise.all(toggles)) expect(status).to.be.oneOf([200, 503]);
+      await load.more(5);
+    }
+    await load.stop();
+    const after = await Promise.all(Array.from({ length: 100 }, () => ask('PATCH', `${tasks}/${task.id}/complete`)));
+    expect(after.map(({ status }) => status)).to.deep.equal(Array(100).fill(200));
+    expect(await allIds(tasks)).to.include.members([...load.acknowledged]);
+    await container.get(StoreLifecycle).close();
+  });
+
+  for (const [what, method, path] of [
+    ['a create', 'POST', () => ''],
+    ['a toggle', 'PATCH', (id: string) => `/${id}/complete`],
+    ['a toggle unseen', 'PATCH', (id: string) => `/${id}/complete`],
+  ] as const) {
+    it(`that goes on with ${what} whose connection is lost does it once, with its retry in its way`, async () => {
+      const url = await createDatabase();
+      const { url: base, container } = await startService({ kind: 'postgres', url });
+      const user = randomUUID();
+      const tasks = `${base}/api/${user}/tasks`;
+      const { json: task } = await ask('POST', tasks, { body: { title: 'x' } });
+      if (what.endsWith('unseen')) container.get(TaskCache).invalidate(user as UserId, task.id);
+      const holder = new pg.Client(url);
+      await holder.connect();
+      await holder.query('begin');
+      await holder.query('select from counters where user_id = $1 for update', [user]);
+      const answer = ask(method, tasks + path(task.id), { body: { title: 'y' } });
+      await waiting(url, 1);
+      for (const { connection } of clientsOf(container.get(Database).pool)) connection.stream.destroy();
+      await waiting(url, 2);
+      await holder.query('commit');
+      await holder.end();
+      // Whether it was this toggle that was done, or another of the same moment, nobody can tell.
+      expect((await answer).status).to.equal(method === 'POST' ? 201 : 503);
+      const { json } = await ask('GET', `${base}/api/${user}/changes`);
+      expect(json.changes).to.have.length(2);
+    });
+  }
+
+  it('that has had nothing to do for an hour is asked on the connection that there was', async () => {
+    const { container } = await startService({ kind: 'postgres', url: await createDatabase() });
+    const connection = () => container.get(Database).run('select pg_backend_pid()', []);
+    mock.timers.enable({ apis: ['setTimeout'] });
+    try {
+      const before = await connection();
+      mock.timers.tick(3_600_000);
+      expect(await connection()).to.deep.equal(before);
+    } finally {
+      mock.timers.reset();
+    }
+    await container.get(StoreLifecycle).close();
+  });
+
+  it('that finds transactions in conflict sees them again until all are done', async () => {
+    const { container } = await startService({ kind: 'postgres', url: await createDatabase() });
+    const database = container.get(Database);
+    // No preset survives the beginning of a session, so each is told to when it is taken; also the one that was kept.
+    database.pool?.on('acquire', (client) => void client.query("set default_transaction_isolation = 'serializable'"));
+    await database.transaction(async () => {});
+    const tasks = container.get(TaskRepository);
+    const task = someTask();
+    await tasks.add(task);
+    const toggles = Array.from({ length: 10 }, () =>
+      tasks.change(task.userId, task.id, (found) => (found as Task).toggle(task.updatedAt)),
+    );
+    await Promise.all(toggles);
+    expect((await tasks.find(task.userId, task.id))?.updatedAt).to.equal(task.updatedAt + 10);
+  });
+
+  it('that has no connection to spare is not waited for, and is asked again as soon as it has one', async () => {
+    const { url: base, container } = await startService({ kind: 'postgres', url: await createDatabase() });
+    const tasks = `${base}/api/${randomUUID()}/tasks`;
+    const database = container.get(Database);
+    // Also the one that is kept for statements that come by themselves.
+    await database.transaction(async () => {});
+    const { pool } = database as { pool: pg.Pool };
+    const taken = await Promise.all(Array.from({ length: pool.options.max as number }, () => pool.connect()));
+    for (const answer of [await ask('GET', tasks), await ask('POST', tasks, { body: { title: 'x' } })]) {
+      expect([answer.status, answer.json.code]).to.deep.equal([503, 'overloaded']);
+      expect(answer.headers['retry-after']).to.match(/^[1-3]$/);
+    }
+    for (const client of taken) client.release();
+    expect((await ask('POST', tasks, { body: { title: 'x' } })).status).to.equal(201);
+    expect((await ask('GET', tasks)).json).to.have.length(1);
+  });
+
+  it('that takes too long for a statement gets no more time', async () => {
+    const { container } = await startService({ kind: 'postgres', url: await createDatabase() });
+    const database = container.get(Database);
+    await database.run("select set_config('statement_timeout', '50', false)", []);
+    const error = await database.run('select pg_sleep(30)', []).catch((error) => error);
+    expect(error).to.be.instanceOf(StoreError).with.property('code', 'database_timeout');
+  });
+
+  it('that says nothing at all is not waited for, nor trusted with another question', async () => {
+    const url = await createDatabase();
+    const { container } = await startService({ kind: 'postgres', url });
+    const database = container.get(Database);
+    // The session's own limit is lifted, so that only ours is left.
+    const [{ pid }] = (await database.run<{ pid: number }>(
+      "select pg_backend_pid() as pid, set_config('statement_timeout', '0', false)",
+      [],
+    )) as [{ pid: number }];
+    const error = await database.run('select pg_sleep(30)', []).catch((error) => error);
+    expect(error).to.be.instanceOf(StoreError).with.property('code', 'database_timeout');
+    const [next] = await database.run<{ pid: number }>('select pg_backend_pid() as pid', []);
+    expect(next?.pid).not.to.equal(pid);
+  });
+});

@@ -1,0 +1,46 @@
+import { expect } from 'chai';
+import { Database, type RunStatement } from '../../../src/adapters/postgres/driver/database.ts';
+import { PostgresTaskRepository } from '../../../src/adapters/postgres/tasks/postgres-task-repository.ts';
+import { TaskCache } from '../../../src/adapters/postgres/tasks/task-cache.ts';
+import { TaskWriter } from '../../../src/adapters/postgres/writes/task-writer.ts';
+import { LocalChangeNotifier } from '../../../src/adapters/system/local-change-notifier.ts';
+import { SystemClock } from '../../../src/adapters/system/system-clock.ts';
+import { Task } from '../../../src/domain/tasks/task.ts';
+import { hasPostgres } from '../../support/postgres/postgres.ts';
+import { postgres } from '../../support/service/stores.ts';
+import { someTask } from '../../support/tasks.ts';
+
+describe('statements on a database that is spread by user', () => {
+  before(function () {
+    if (!hasPostgres()) this.skip();
+  });
+
+  for (const shardedByUser of [true, false]) {
+    it(shardedByUser ? 'never concern two users' : 'do concern several, where it is not spread', async () => {
+      const database = (await postgres.service()).container.get(Database);
+      const parameters: string[] = [];
+      const run: RunStatement = (sql, given) => {
+        parameters.push(JSON.stringify(given));
+        return database.run(sql, given);
+      };
+      const { retries, metrics } = database;
+      const spied = { run, read: run, retries, metrics, transaction: database.transaction.bind(database) } as Database;
+      const recent = new TaskCache();
+      const writer = new TaskWriter(spied, recent, new LocalChangeNotifier(), new SystemClock(), { shardedByUser });
+      const tasks = new PostgresTaskRepository(spied, recent, writer, { shardedByUser });
+      const some = Array.from({ length: 20 }, () => someTask());
+      const key = { name: 'key', fingerprint: 'x' };
+      const all = { offset: 0, limit: 9 };
+      await Promise.all(some.map((task) => tasks.add(task, key)));
+      for (const _ of ['read', 'renewed']) await Promise.all(some.map(({ userId }) => tasks.list(userId, all)));
+      const toggle = (found: unknown) => (found as Task).toggle(some[0]?.updatedAt as Task['updatedAt']);
+      await Promise.all(some.map(({ userId, id }) => tasks.change(userId, id, toggle)));
+      const found = await Promise.all(some.map(({ userId, id }) => tasks.find(userId, id)));
+      expect(found.every((task) => task instanceof Task && task.completed)).to.equal(true);
+      const users = some.map(({ userId }) => userId);
+      const most = Math.max(...parameters.map((text) => users.filter((user) => text.includes(user)).length));
+      if (shardedByUser) expect(most).to.equal(1);
+      else expect(most).to.be.above(1);
+    });
+  }
+});

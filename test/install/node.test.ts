@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { temporaryFolder } from '../../tools/support/temporary-folder.ts';
+
+const PLATFORM = `${process.platform.replace('win32', 'win')}-${process.arch}`;
+const PACKAGE = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).optionalDependencies).find((name) =>
+  name.endsWith(PLATFORM),
+) as string;
+
+/** Programs that pass for Node, or do not. */
+const OURS = '#!/bin/sh\necho ours "$@"\n';
+const ANOTHER_LOADER = '#!/lib/ld-of-another-system\n';
+const LIBRARY_MISSING = '#!/bin/sh\necho "libatomic.so.1: cannot open shared object file" >&2\nexit 127\n';
+const machines = (version: string) =>
+  `#!/bin/sh\nexec '${process.execPath}' --import 'data:text/javascript,
+    Object.defineProperty(process, "version", { value: "v${version}" });
+    Object.defineProperty(process, "versions", { value: { node: "${version}" } })' "$@"\n`;
+
+describe('scripts/node', () => {
+  const folder = join(temporaryFolder(), "it's $here");
+  const program = join(folder, 'node_modules', PACKAGE, 'bin/node');
+
+  before(() => {
+    for (const file of ['scripts', 'package.json']) cpSync(file, join(folder, file), { recursive: true });
+    writeFileSync(join(folder, 'version.mjs'), 'console.log("on", process.version, process.argv[2])');
+  });
+
+  /** Runs it where npm has installed this Node, if any, and the machine has one of this version. */
+  function run(ours: string | undefined, version: string, variables = {}) {
+    const bin = temporaryFolder();
+    if (ours !== undefined) write(program, ours);
+    write(join(bin, 'node'), machines(version));
+    const env = { PATH: `${bin}:${process.env.PATH}`, ...variables };
+    return spawnSync('sh', [join(folder, 'scripts/node'), join(folder, 'version.mjs'), 'a  b'], {
+      env,
+      encoding: 'utf8',
+    });
+  }
+
+  function expectAdvice({ status, stdout, stderr }: ReturnType<typeof run>, reason: RegExp): void {
+    expect([status, stdout]).to.deep.equal([69, '']);
+    expect(stderr).to.match(/^Taskport needs Node 24\.16 or newer; this is v20\.1\.0\.\n/);
+    expect(stderr).to.match(reason);
+    expect(stderr).to.match(/or install Node 24\.16 or newer yourself: "node --version" must name it\.\n$/);
+    expect(stderr).not.to.match(/npm ci| at /);
+  }
+
+  it('says what helps when npm has installed none and that of the machine is too old', () => {
+    expectAdvice(run(undefined, '20.1.0'), new RegExp(`npm could not install the package ${PACKAGE}`));
+  });
+
+  it('runs the Node that npm has installed, even beside a newer one of the machine', () => {
+    expect(run(OURS, '99.0.0').stdout).to.equal(`ours ${join(folder, 'version.mjs')} a  b\n`);
+  });
+
+  it('leaves it to that Node to refuse what NODE_OPTIONS says', () => {
+    const refuses = '#!/bin/sh\ntest -z "$NODE_OPTIONS" || exit 9\n';
+    expect(run(refuses, '99.0.0', { NODE_OPTIONS: '--nonsense' }).status).to.equal(9);
+  });
+
+  for (const [what, broken, reason] of [
+    ['made for another C library', ANOTHER_LOADER, /does not run here: it needs glibc\.\n/],
+    ['short of a library', LIBRARY_MISSING, /does not run here: libatomic\.so\.1: cannot open shared object file\.\n/],
+  ] as const) {
+    it(`runs the machine's Node when that one is ${what}`, () => {
+      const { status, stdout, stderr } = run(broken, '24.16.0');
+      expect([status, stdout, stderr]).to.deep.equal([0, 'on v24.16.0 a  b\n', '']);
+    });
+
+    it(`says what helps when that one is ${what} and that of the machine is too old`, () => {
+      expectAdvice(run(broken, '20.1.0'), reason);
+    });
+  }
+});
+
+function write(file: string, script: string): void {
+  mkdirSync(join(file, '..'), { recursive: true });
+  writeFileSync(file, script);
+  chmodSync(file, 0o755);
+}

@@ -1,0 +1,27 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { expect } from 'chai';
+
+const ROOTS = 'src|test|tools|config|scripts|docs';
+
+describe('the documents', () => {
+  for (const page of ['docs/architecture.md', 'CONTRIBUTING.md']) {
+    it(`name in ${page} only files and folders that exist`, () => {
+      const named = pathsIn(readFileSync(page, 'utf8'));
+      expect(named.length).to.be.at.least(10);
+      expect(named.filter((path) => !existsSync(path))).to.deep.equal([]);
+    });
+  }
+});
+
+/** The paths in a page's code spans, and in its walk of a request, where a line that ends with `/` names a folder below src. */
+function pathsIn(text: string): string[] {
+  const spans = [...text.matchAll(new RegExp(`\`((?:${ROOTS})/[\\w./-]*)\``, 'g'))].map(([, path]) => path as string);
+  const walk = /```text\n(.*?)```/s.exec(text)?.[1] ?? '';
+  let folder = '';
+  const steps = walk.split('\n').flatMap((line) => {
+    if (line.endsWith('/')) folder = line.trim();
+    const files = line.match(/[\w./-]+\.ts\b/g) ?? [];
+    return files.map((file) => (file.includes('/') ? `src/${file}` : `src/${folder}${file}`));
+  });
+  return [...new Set([...spans, ...steps])];
+}

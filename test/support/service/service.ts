@@ -1,0 +1,51 @@
+import type { Container } from 'inversify';
+import type { Logger } from 'pino';
+import { type DatabaseConfig, parseConfig } from '../../../config/env.ts';
+import { docsRoutes } from '../../../src/adapters/http/docs/docs-routes.ts';
+import { Readiness } from '../../../src/adapters/http/observability/readiness.ts';
+import type { Route } from '../../../src/adapters/http/routing/route.ts';
+import { HttpServer } from '../../../src/adapters/http/server/http-server.ts';
+import { compose, Routes } from '../../../src/container.ts';
+import { StoreLifecycle } from '../../../src/ports/store-lifecycle.ts';
+import { checkAll } from '../../../tools/support/client.ts';
+import { Description } from '../description/description.ts';
+import { silentLog } from './silent-log.ts';
+
+/** The whole service, in this process. */
+export interface Service {
+  readonly url: string;
+  readonly container: Container;
+}
+
+const services: Service[] = [];
+
+/** All services have the same description, whatever their store. */
+let description: Description | undefined;
+
+/** Starts the service, to be stopped when the tests end. Every exchange with it is checked against its description. */
+export async function startService(database: DatabaseConfig, log: Logger = silentLog): Promise<Service> {
+  const config = { ...parseConfig({}), database };
+  const container = compose(config, log);
+  await container.get(StoreLifecycle).open();
+  await container.get(Readiness).prepare();
+  const url = await container.get(HttpServer).listen(0, config.host);
+  const service = { url, container };
+  services.push(service);
+  description ??= await describedBy(container);
+  checkAll(url, description.check.bind(description));
+  return service;
+}
+
+/** Returns the description as it is served, without a request that logs and metrics would count. */
+async function describedBy(container: Container): Promise<Description> {
+  const [openApi] = docsRoutes(container.getAll(Routes)) as [Route];
+  const { body } = await openApi.handle({} as Parameters<Route['handle']>[0]);
+  return new Description(JSON.parse(String(body)));
+}
+
+export async function closeServices(): Promise<void> {
+  for (const { container } of services) {
+    await container.get(HttpServer).stop(0);
+    await container.get(StoreLifecycle).close();
+  }
+}

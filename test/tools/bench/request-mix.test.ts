@@ -1,0 +1,80 @@
+import { expect } from 'chai';
+import { Dataset } from '../../../tools/load/dataset.ts';
+import { mistakeIn } from '../../../tools/load/mistake.ts';
+import { type PlannedRequest, RequestMix } from '../../../tools/load/request-mix.ts';
+
+const PLACE = { dataset: { users: 3, tasksEach: 100 }, cursors: 'plain' } as const;
+const ID = '01a206d1-ff9a-748f-a961-0e25da91ff65';
+
+describe('a mix of requests', () => {
+  it('is the same for the same salt, and another for another', () => {
+    const [one, same, other] = [1, 1, 2].map((salt) => dealt(new RequestMix({ get: 1 }, PLACE, salt), 20));
+    expect(same).to.deep.equal(one);
+    expect(other).not.to.deep.equal(one);
+  });
+
+  it('deals each operation as often as its weight says', () => {
+    const operations = dealt(new RequestMix({ list: 3, toggle: 1 }, PLACE, 1), 4_000).map(({ operation }) => operation);
+    expect(operations.filter((operation) => operation === 'toggle').length).to.be.within(900, 1_100);
+  });
+
+  it('deletes what it was told was created, once each, and nothing else', () => {
+    const mix = new RequestMix({ create: 1, delete: 1 }, PLACE, 1);
+    expect(dealt(mix, 50).map(({ operation }) => operation)).not.to.include('delete');
+    const [created] = dealt(mix, 1) as [PlannedRequest];
+    mix.learn(created, Buffer.from(`{"id":"${ID}"}`));
+    const deleted = dealt(mix, 50).filter(({ operation }) => operation === 'delete');
+    expect(deleted.map(({ bytes }) => bytes.toString().split(' HTTP')[0])).to.deep.equal([
+      `DELETE /api/${created.expected.has.user_id}/tasks/${ID}`,
+    ]);
+  });
+
+  it('asks for a page by what stands before it, and expects what follows', () => {
+    const dataset = new Dataset(PLACE.dataset);
+    const [planned] = dealt(new RequestMix({ list: 1 }, { ...PLACE, depth: [10, 10], limit: [5, 5] }, 1), 1) as [
+      PlannedRequest,
+    ];
+    const n = dataset.newest(Number.parseInt(String(planned.expected.has.user_id).slice(-1), 16), 9);
+    expect(planned.bytes.toString()).to.include(
+      `limit=5&before=${dataset.createdAt(n).toISOString()},${dataset.id(n)} HTTP`,
+    );
+    expect(planned.expected).to.deep.equal({
+      status: 200,
+      count: 5,
+      has: { user_id: dataset.user(n), id: dataset.id(n - 3) },
+    });
+  });
+});
+
+describe('an answer', () => {
+  const [get] = dealt(new RequestMix({ get: 1 }, PLACE, 1), 1) as [PlannedRequest];
+  const [list] = dealt(new RequestMix({ list: 1 }, { ...PLACE, limit: [2, 2] }, 1), 1) as [PlannedRequest];
+  const own = { user_id: list.expected.has.user_id };
+
+  it('is looked into only in samples, and its status always', () => {
+    expect(mistake(get, 200, '{}', false)).to.equal(undefined);
+    expect(mistake(get, 500, '{"detail":"Oh"}', false)).to.equal('answered 500, not 200: {"detail":"Oh"}');
+  });
+
+  it('must be the task that was asked for', () => {
+    expect(mistake(get, 200, JSON.stringify({ ...get.expected.has, completed: true }))).to.equal(undefined);
+    for (const body of ['{}', 'null', '<html>', JSON.stringify({ ...get.expected.has, title: 'Another' })]) {
+      expect(mistake(get, 200, body)).to.include('answered what it should not');
+    }
+  });
+
+  it('must be a list of so many, from the first on', () => {
+    expect(mistake(list, 200, JSON.stringify([own, {}]))).to.equal(undefined);
+    for (const body of [own, [own], [own, own, own], [{}, own]]) {
+      expect(mistake(list, 200, JSON.stringify(body))).to.include('answered what it should not');
+    }
+  });
+});
+
+function dealt(mix: RequestMix, count: number): PlannedRequest[] {
+  return Array.from({ length: count }, () => mix.next());
+}
+
+function mistake(planned: PlannedRequest, status: number, body: string, isSample = true): string | undefined {
+  return mistakeIn(planned, { status, body: Buffer.from(body) }, isSample);
+}

@@ -1,0 +1,55 @@
+import { expect } from 'chai';
+import { FAULTS, type Step, stepsOf } from '../../../tools/chaos/nemesis.ts';
+import { seedOf } from '../../../tools/chaos/storm.ts';
+
+const MANY = 500;
+
+describe('the nemesis of the chaos suite', () => {
+  const told = (steps: Step[]) =>
+    steps.map(({ quiet, blows }) => [quiet, blows.map(({ fault, ...chosen }) => [fault.name, chosen])]);
+  const take = (seed: number): Step[] => {
+    const steps = stepsOf(seed);
+    return Array.from({ length: MANY }, () => steps.next().value as Step);
+  };
+
+  it('does the same for the same seed, parameters included, and something else for another', () => {
+    expect(told(take(7))).to.deep.equal(told(take(7)));
+    expect(told(take(7))).not.to.deep.equal(told(take(8)));
+  });
+
+  it('knows every fault by a name of its own, and leaves none out', () => {
+    const names = FAULTS.map(({ name }) => name);
+    expect(new Set(names).size).to.equal(names.length);
+    const done = new Set(take(7).flatMap(({ blows }) => blows.map(({ fault }) => fault.name)));
+    expect([...done]).to.have.members(names);
+  });
+
+  it('gives every fault its turn before any has another', () => {
+    const firsts = take(7).map(({ blows }) => blows[0]?.fault.name);
+    for (const pass of [0, 1, 2]) {
+      const own = firsts.slice(pass * FAULTS.length, (pass + 1) * FAULTS.length);
+      expect(new Set(own).size).to.equal(FAULTS.length);
+    }
+  });
+
+  it('lets two fall together now and then, never on the same target', () => {
+    const pairs = take(7).filter(({ blows }) => blows.length > 1);
+    expect(pairs.length).to.be.within(MANY / 10, MANY / 2);
+    for (const { blows } of pairs) expect(new Set(blows.map(({ fault }) => fault.target)).size).to.equal(blows.length);
+  });
+
+  it('keeps each within the time that it may last', () => {
+    for (const { blows } of take(7)) {
+      for (const { fault, lasts } of blows) {
+        const [least, most] = fault.lasts ?? [0, 0];
+        expect(lasts).to.be.within(least, most);
+      }
+    }
+  });
+
+  it('has a seed for every round of a storm, of which the first is that of the storm', () => {
+    expect(seedOf(7, 0)).to.equal(7);
+    const seeds = Array.from({ length: 100 }, (_, round) => seedOf(7, round));
+    expect(new Set(seeds).size).to.equal(100);
+  });
+});

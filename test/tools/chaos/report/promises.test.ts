@@ -1,0 +1,30 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { DRILLS } from '../../../../tools/chaos/drills/list.ts';
+import { PROMISES } from '../../../../tools/chaos/report/promises.ts';
+
+describe('the promises', () => {
+  it('are each held by a test or a drill', () => {
+    for (const { id, tests, drill } of PROMISES) expect(tests.length > 0 || drill !== undefined, id).to.equal(true);
+  });
+
+  it('name only tests that there are', () => {
+    for (const { id, tests } of PROMISES) {
+      for (const { file, title } of tests) {
+        expect(existsSync(file), `${id}: ${file}`).to.equal(true);
+        expect(readFileSync(file, 'utf8'), `${id}: ${file}`).to.include(title);
+      }
+    }
+  });
+
+  it('and drills have a name and a number of their own', () => {
+    for (const names of [PROMISES.map(({ id }) => id), DRILLS.map(({ name }) => name)]) {
+      expect(new Set(names).size).to.equal(names.length);
+    }
+  });
+
+  it('are all on the page, which a drill or a storm writes', () => {
+    const page = readFileSync('docs/RELIABILITY.md', 'utf8');
+    for (const { id, promise } of PROMISES) expect(page).to.include(`**${id} ${promise}.**`);
+  });
+});

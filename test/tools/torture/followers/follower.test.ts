@@ -1,0 +1,37 @@
+import { expect } from 'chai';
+import type { Change } from '../../../../tools/support/wire.ts';
+import { Surprise } from '../../../../tools/torture/clients/client.ts';
+import { madeUp } from '../../../../tools/torture/fixtures.ts';
+import { Follower } from '../../../../tools/torture/followers/follower.ts';
+
+describe('a torture follower', () => {
+  const { log, copies } = madeUp();
+  const [first, second, third] = log as [Change, Change, Change];
+
+  it('comes to hold what the log comes to', () => {
+    const follower = new Follower();
+    for (const change of log) follower.take(change);
+    expect([...follower.tasks.values()]).to.have.deep.members([...(copies[0]?.tasks ?? [])]);
+  });
+
+  it('is surprised by a gap, by a repetition, and by another beginning', () => {
+    const follower = new Follower();
+    expect(() => follower.take(second)).to.throw(Surprise, 'was told seq 2 after 0');
+    follower.take(first);
+    expect(() => follower.take(third)).to.throw(Surprise, 'was told seq 3 after 1');
+    expect(() => follower.take(first)).to.throw(Surprise, 'was told seq 1 after 1');
+  });
+
+  it('stops where it is told to, be that behind it or before it', () => {
+    const follower = new Follower();
+    follower.take(first);
+    follower.finish(2);
+    expect(follower.stopped.aborted).to.equal(false);
+    follower.take(second);
+    expect(follower.stopped.aborted).to.equal(true);
+    const done = new Follower();
+    done.take(first);
+    done.finish(1);
+    expect(done.stopped.aborted).to.equal(true);
+  });
+});

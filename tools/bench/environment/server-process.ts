@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '../../support/free-port.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+/** Between two looks whether it serves, and how long it may take, in milliseconds. */
+const PATIENCE = { between: 25, all: 60_000 };
+
+const running = new Set<ChildProcess>();
+
+/** A server as a process of its own, its log in a file. */
+export class ServerProcess {
+  readonly url: string;
+  readonly pid: number;
+  readonly #child: ChildProcess;
+  readonly #log: string;
+
+  private constructor(url: string, child: ChildProcess, log: string) {
+    this.url = url;
+    this.pid = child.pid as number;
+    this.#child = child;
+    this.#log = log;
+  }
+
+  /** Resolves when it serves, and its database answers it. */
+  static async start(script: string, environment: Readonly<Record<string, string>>): Promise<ServerProcess> {
+    const port = await freePort();
+    const log = join(temporaryFolder(), 'log');
+    const file = openSync(log, 'w');
+    const env = { PATH: process.env.PATH, ...environment, PORT: String(port) };
+    const child = spawn(process.execPath, [script], { env, stdio: ['ignore', file, file] });
+    closeSync(file);
+    running.add(child);
+    child.once('exit', () => running.delete(child));
+    const server = new ServerProcess(`http://127.0.0.1:${port}`, child, log);
+    await server.#serving();
+    return server;
+  }
+
+  async stop(): Promise<void> {
+    if (!running.has(this.#child)) return;
+    const gone = once(this.#child, 'exit');
+    this.#child.kill('SIGTERM');
+    await gone;
+  }
+
+  async #serving(): Promise<void> {
+    const end = Date.now() + PATIENCE.all;
+    while (Date.now() < end && running.has(this.#child)) {
+      const health = await fetch(`${this.url}/health`).catch(() => undefined);
+      await health?.body?.cancel();
+      if (health?.ok) return;
+      await delay(PATIENCE.between);
+    }
+    throw new Error(`A server did not start:\n${readFileSync(this.#log, 'utf8').slice(-2000)}`);
+  }
+}
+
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});

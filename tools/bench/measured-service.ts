@@ -1,0 +1,26 @@
+import { parseConfig } from '../../config/env.ts';
+import { HttpServer } from '../../src/adapters/http/server/http-server.ts';
+import { Database } from '../../src/adapters/postgres/driver/database.ts';
+import { createLog } from '../../src/adapters/system/log.ts';
+import { compose } from '../../src/container.ts';
+import { StoreLifecycle } from '../../src/ports/store-lifecycle.ts';
+import { TaskRepository } from '../../src/ports/task-repository.ts';
+import { PlainTaskRepository } from './plain-task-repository.ts';
+
+// The service on the database `argv[2]`, as a process of its own, which tells where it listens, and when asked what it
+// has used of the processor so far, in microseconds. With `plain` as `argv[3]` its tasks are kept plainly.
+
+const [, , url, kind] = process.argv;
+const config = parseConfig({ DATABASE_URL: url, LOG_LEVEL: 'silent' });
+const container = compose(config, createLog(config.logLevel, config.environment));
+if (kind === 'plain') {
+  container.rebind(TaskRepository).toResolvedValue((database) => new PlainTaskRepository(database), [Database]);
+}
+await container.get(StoreLifecycle).open();
+await container.get(StoreLifecycle).prepare();
+process.on('disconnect', () => process.exit());
+process.on('message', () => {
+  const { user, system } = process.cpuUsage();
+  process.send?.(user + system);
+});
+process.send?.(await container.get(HttpServer).listen(0, config.host));

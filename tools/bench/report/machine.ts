@@ -1,0 +1,30 @@
+import { availableParallelism } from 'node:os';
+import type { Databases } from '../environment/databases.ts';
+
+/** Where something was measured, and how to do it again. */
+export interface Environment {
+  readonly command: string;
+  readonly date: string;
+  readonly processors: number;
+  readonly platform: string;
+  readonly node: string;
+  readonly postgres: string;
+  readonly fsync: string;
+}
+
+export async function environmentOf(databases: Databases, command: string): Promise<Environment> {
+  return {
+    command,
+    date: new Date().toISOString().slice(0, 10),
+    processors: availableParallelism(),
+    platform: `${process.platform} ${process.arch}`,
+    node: process.versions.node,
+    ...(await databases.describe()),
+  };
+}
+
+/** In one line. */
+export function describe({ processors, platform, node, postgres, fsync, date }: Environment): string {
+  const cores = processors === 1 ? '1 core' : `${processors} cores`;
+  return `${cores}, ${platform}, Node ${node}, PostgreSQL ${postgres}, fsync ${fsync}, ${date}`;
+}

@@ -1,0 +1,26 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import type { Random } from '../../support/random.ts';
+
+/** Sends so many requests, each by somebody who is gone before the answer, some in the middle of what they say. */
+export async function disconnect(url: string, count: number, random: Random): Promise<void> {
+  const { port, hostname } = new URL(url);
+  await Promise.all(
+    Array.from({ length: count }, async () => {
+      const body = '{"title": "nobody waits for this"}';
+      const path = `/api/${randomUUID()}/tasks`;
+      const request = random.pick([
+        `GET ${path}?limit=100 HTTP/1.1\r\nHost: x\r\n\r\n`,
+        `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+        `GET ${path.replace('tasks', 'changes')}?wait=30 HTTP/1.1\r\nHost: x\r\n\r\n`,
+      ]);
+      const part = random.chance(0.5) ? request : request.slice(0, random.between(1, request.length));
+      const isRude = random.chance(0.5);
+      const socket = connect(Number(port), hostname);
+      socket.on('error', () => {});
+      socket.write(part, () => (isRude ? socket.resetAndDestroy() : socket.destroy()));
+      await once(socket, 'close').catch(() => {});
+    }),
+  );
+}

@@ -1,0 +1,109 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Answer } from '../../load/answer-reader.ts';
+import { Connection } from '../../load/connection.ts';
+import { Schedule } from '../../load/schedule.ts';
+import { percentile } from '../../support/statistics.ts';
+import type { FloodOrder, FloodReport } from './flood.ts';
+
+// The flood does what it is told, one order after the other, and ends with whoever started it.
+
+/** For how many milliseconds answers are waited for after the last request. */
+const PATIENCE = 15_000;
+/** Before a connection that broke is tried again, in milliseconds. */
+const PAUSE = 50;
+/** How many users write. */
+const USERS = 1000;
+
+const REQUESTS = Array.from({ length: USERS }, (_, n) => {
+  const path = `/api/00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}/tasks`;
+  const body = '{"title": "one of many"}';
+  const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}`;
+  return Buffer.from(`${head}\r\n\r\n${body}`);
+});
+
+process.on('disconnect', () => process.exit());
+process.on('SIGINT', () => {});
+process.on('message', async (order: FloodOrder) => process.send?.(await carryOut(order)));
+
+async function carryOut(order: FloodOrder): Promise<FloodReport> {
+  const accepted: number[] = [];
+  const refused: number[] = [];
+  const statuses: Record<string, number> = {};
+  const { connections, seconds, rate } = order;
+  const schedule = rate === undefined ? undefined : new Schedule(rate, seconds);
+  let sent = 0;
+  let silent = 0;
+
+  function take(answer: Answer | Error, took: number): void {
+    const status = answer instanceof Error ? 0 : answer.status;
+    statuses[status] = (statuses[status] ?? 0) + 1;
+    if (answer instanceof Error) return;
+    if (status < 300) accepted.push(took);
+    else {
+      refused.push(took);
+      if (!answer.body.includes('"detail":')) silent++;
+    }
+  }
+
+  /** Waits until there is something to send; false if there will be nothing. */
+  const idle: (() => void)[] = [];
+  const start = performance.now();
+  const end = start + seconds * 1000;
+  let due = 0;
+  const timer = setInterval(() => {
+    for (let waiting = idle.length; waiting > 0 && isDue(); waiting--) idle.pop()?.();
+    if (performance.now() > end) for (const wake of idle.splice(0)) wake();
+  }, 1);
+  const isDue = () => {
+    if (schedule?.take(performance.now() - start) === undefined) return false;
+    due++;
+    return true;
+  };
+
+  async function live(): Promise<void> {
+    let connection: Connection | undefined;
+    while (performance.now() < end) {
+      if (schedule !== undefined && !isDue()) await new Promise<void>((resolve) => idle.push(resolve));
+      if (performance.now() > end) break;
+      connection ??= await Connection.open(order.url).catch(() => undefined);
+      if (connection === undefined) {
+        await delay(PAUSE);
+        continue;
+      }
+      const asked = performance.now();
+      const request = REQUESTS[sent++ % USERS] as Buffer;
+      const answer = await ask(connection, request);
+      take(answer, performance.now() - asked);
+      if (answer instanceof Error) connection = undefined;
+    }
+    connection?.close();
+  }
+
+  await Promise.all(Array.from({ length: connections }, live));
+  clearInterval(timer);
+  const [good, bad] = [accepted, refused].map((times) => Float64Array.from(times).sort()) as [
+    Float64Array,
+    Float64Array,
+  ];
+  return {
+    due: schedule === undefined ? sent : Math.max(due, schedule.total),
+    sent,
+    statuses,
+    perSecond: good.length / seconds,
+    p50: percentile(good, 50),
+    p95: percentile(good, 95),
+    p99: percentile(good, 99),
+    refusedP50: percentile(bad, 50),
+    silent,
+  };
+}
+
+function ask(connection: Connection, request: Buffer): Promise<Answer | Error> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => connection.close(), PATIENCE);
+    connection.send(request, (answer) => {
+      clearTimeout(timer);
+      resolve(answer);
+    });
+  });
+}

@@ -1,0 +1,47 @@
+import { Keyless } from '../../clients/keyless.ts';
+import { Writers } from '../../clients/writers.ts';
+import { terminateEach } from '../../environment/terminate.ts';
+import type { Drill } from '../drill.ts';
+import { noteKeyless } from '../note.ts';
+
+const WRITES = 1000;
+const CLIENTS = 20;
+const EVERY = 10;
+const KEYLESS = 4;
+
+export const backendsTerminated: Drill = {
+  id: 'F3',
+  name: 'backends-terminated',
+  promise: 'Whoever ends the database’s connections in the middle of everything costs next to nobody an answer',
+  bound: '≥ 99 % of 1,000 answered 2xx at the first try, the rest 503; 1,000 rows after retries',
+  async run(stage, verdict) {
+    const writers = new Writers(stage);
+    const keyless = new Keyless(stage, KEYLESS);
+    let isOver = false;
+    const [ended] = await Promise.all([
+      terminateEach(stage, EVERY, () => isOver),
+      writers
+        .write(CLIENTS, (asked) => asked >= WRITES)
+        .then(() => {
+          isOver = true;
+        }),
+    ]);
+    const good = writers.first.get(201) ?? 0;
+    const others = [...writers.first].filter(([status]) => status !== 201);
+    verdict.note(`${((good / WRITES) * 100).toFixed(1)} % answered 2xx`, good >= WRITES * 0.99);
+    const told = others.map(([status, count]) => `${count} × ${status}`).join(', ');
+    if (told !== '')
+      verdict.note(
+        told,
+        others.every(([status]) => status === 503),
+      );
+    const { stored, missing, doubled } = await writers.compare();
+    verdict.note(
+      `${stored.toLocaleString('en')} rows, ${missing} missing, ${doubled} doubled`,
+      stored === WRITES && missing + doubled === 0,
+    );
+    const { writes, wrong } = await keyless.stop();
+    noteKeyless(verdict, writes, wrong);
+    verdict.note(`${ended} connections ended`);
+  },
+};

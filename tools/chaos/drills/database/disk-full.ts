@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { parse } from '../../../support/wire.ts';
+import { untilServed } from '../../checks/until-served.ts';
+import type { Stage } from '../../environment/environment.ts';
+import { SmallDisk } from '../../environment/small-disk.ts';
+import { DISK_FULL, fillDisk } from '../../faults/fill-disk.ts';
+import type { Drill } from '../drill.ts';
+import { ms, type Verdict } from '../verdict.ts';
+
+const READS = 100;
+
+export const diskFull: Drill = {
+  id: 'F9',
+  name: 'disk-full',
+  promise: 'Where there is no room left to write to, writes are refused, reads go on, and it recovers by itself',
+  bound: 'writes 503 `storage_full`; 100 of 100 reads; recovery without a restart',
+  startsItself: true,
+  async run(stage, verdict) {
+    using disk = SmallDisk.open(48);
+    const make = disk === undefined ? simulated(stage) : await real(stage, disk);
+    verdict.note(
+      disk === undefined ? 'simulated by a trigger, as no small disk can be mounted here' : 'on a disk of 48 MB',
+    );
+    stage.raise();
+    await stage.server.ready();
+    const tasks = `/api/${randomUUID()}/tasks`;
+    await untilServed(stage, tasks);
+    const free = await make();
+    await refuse(stage, tasks, verdict);
+    await free();
+    const back = await untilServed(stage, tasks);
+    verdict.note(`first success ${ms(back)} after there is room`, back <= 2000);
+  },
+};
+
+/** Writes until that is refused, and looks how, and whether what is there can be read. */
+async function refuse({ caller }: Stage, tasks: string, verdict: Verdict): Promise<void> {
+  let written = 0;
+  const body = { title: 'x', description: 'a long story. '.repeat(70) };
+  let outcome = await caller.call({ method: 'POST', path: tasks, body });
+  for (; outcome.status === 201 && written < 50_000; written++) {
+    outcome = await caller.call({ method: 'POST', path: tasks, body });
+  }
+  const { status, text, headers } = outcome;
+  const code = parse<{ code: string }>(text)?.code;
+  verdict.note(
+    `writes ${status} \`${code}\`${headers['retry-after'] === undefined ? '' : ' with Retry-After'}`,
+    status === 503 && code === 'storage_full',
+  );
+  let read = 0;
+  for (let time = 0; time < READS; time++) {
+    if ((await caller.call({ path: `${tasks}?limit=${1 + (time % 100)}` })).status === 200) read++;
+  }
+  verdict.note(`${read} of ${READS} reads`, read === READS);
+}
+
+function simulated(stage: Stage) {
+  return async () => {
+    await stage.sql(DISK_FULL.begin);
+    return async () => void (await stage.sql(DISK_FULL.end));
+  };
+}
+
+/** The tables lie on the small disk, and what PostgreSQL needs to live does not. */
+async function real(stage: Stage, { folder }: SmallDisk) {
+  await stage.sql(`create tablespace small location '${folder}'`);
+  await stage.sql('create database small tablespace small');
+  stage.databaseName = 'small';
+  return () => fillDisk(stage);
+}

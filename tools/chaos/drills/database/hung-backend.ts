@@ -1,0 +1,41 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { signal } from '../../../support/machine/process-tree.ts';
+import { Background, latency, type Taken } from '../../clients/background.ts';
+import type { Drill } from '../drill.ts';
+import { ms } from '../verdict.ts';
+
+const CLIENTS = 20;
+const HANGS = 8000;
+
+export const hungBackend: Drill = {
+  id: 'F4',
+  name: 'hung-backend',
+  promise: 'A connection that hangs holds up what was asked on it, for a while, and nobody else',
+  bound: 'caught: 504 in ≤ 7 s; all others succeed',
+  async run(stage, verdict) {
+    const background = new Background(stage, CLIENTS);
+    await delay(2000);
+    const before = background.between(0, performance.now());
+    // The one that is asked most: others may have nothing to do.
+    const [busiest] = await stage.sql<{ pid: number }>(
+      "select pid from pg_stat_activity where application_name = 'taskport' order by state = 'active' desc, state_change desc limit 1",
+    );
+    const pid = busiest?.pid ?? 0;
+    const from = performance.now();
+    signal(pid, 'SIGSTOP');
+    await delay(HANGS);
+    signal(pid, 'SIGCONT');
+    const meanwhile = background.between(from - 100, performance.now());
+    await background.stop();
+    const caught = meanwhile.filter(({ status }) => status === 504);
+    const refused = meanwhile.filter(({ status }) => (status >= 300 && status !== 504) || status === 0);
+    verdict.note(`${caught.length} caught, 504 in ${ms(longest(caught))} at most`, longest(caught) <= 7000);
+    verdict.note(`${refused.length} of ${meanwhile.length - caught.length} others failed`, refused.length === 0);
+    verdict.note(`their p95 ${ms(latency(meanwhile, 95))}, ${ms(latency(before, 95))} before`);
+    verdict.note(`slowest success ${ms(latency(meanwhile, 100))}`, latency(meanwhile, 100) <= 7000);
+  },
+};
+
+function longest(taken: readonly Taken[]): number {
+  return Math.max(0, ...taken.map(({ took }) => took));
+}

@@ -1,0 +1,50 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Background, latency } from '../../clients/background.ts';
+import { SlowSender } from '../../clients/slow-sender.ts';
+import type { Drill } from '../drill.ts';
+import { ms } from '../verdict.ts';
+
+const SOCKETS = 1000;
+const CLIENTS = 10;
+/** How late a client may notice that it was told, in milliseconds. */
+const LATE = 200;
+
+export const slowloris: Drill = {
+  id: 'F6',
+  name: 'slowloris',
+  promise: 'Clients that never come to the end of a request are sent away, and are in nobody’s way',
+  bound: '1,000 sockets: p95 of others ≤ 2 × of before; 408 within 10 s for headers and 30 s for a body',
+  excuses: [],
+  async run(stage, verdict) {
+    const background = new Background(stage, CLIENTS);
+    await delay(1000);
+    const begun = performance.now();
+    await delay(4000);
+    const before = latency(background.between(begun, performance.now()), 95);
+    const from = performance.now();
+    const senders = Array.from({ length: SOCKETS }, (_, n) => ({
+      part: n % 2 === 0 ? ('head' as const) : ('body' as const),
+      sender: new SlowSender(stage.url, n % 2 === 0 ? 'head' : 'body'),
+    }));
+    await delay(9000);
+    const during = latency(background.between(from, performance.now()), 95);
+    await background.stop();
+    const patience = AbortSignal.timeout(30_000);
+    const late = new Promise((resolve) => patience.addEventListener('abort', resolve));
+    await Promise.race([Promise.all(senders.map(({ sender }) => sender.closed)), late]);
+    verdict.note(`p95 ${ms(during)}, ${ms(before)} before`, during <= 2 * before);
+    for (const [part, limit] of [
+      ['head', 10_000],
+      ['body', 30_000],
+    ] as const) {
+      const own = senders.filter((each) => each.part === part).map(({ sender }) => sender);
+      const told = own.filter(({ answered }) => answered?.status === 408 && answered.text.includes('"detail"'));
+      const longest = Math.max(...told.map(({ answered }) => answered?.after ?? 0));
+      verdict.note(
+        `${part}: ${told.length} of ${own.length} answered 408 in ${ms(longest)} at most`,
+        told.length === own.length && longest <= limit + LATE,
+      );
+    }
+    for (const { sender } of senders) sender.leave();
+  },
+};

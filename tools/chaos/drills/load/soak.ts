@@ -1,0 +1,80 @@
+import { readdirSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { familyOf, memoryOf } from '../../../support/machine/processes.ts';
+import { torture } from '../../../torture/torture.ts';
+import type { Stage } from '../../environment/environment.ts';
+import type { Drill } from '../drill.ts';
+import { slopeOf } from './slope.ts';
+
+const MINUTES = Number(process.env.MINUTES || 30);
+/** Of each run of clients, who keep all that they did until it is checked, in seconds. */
+const RUN = 60;
+const CLIENTS = 16;
+/** So much of the beginning is not looked at. */
+const WARM_UP = 0.2;
+const MEBIBYTE = 1024 * 1024;
+
+interface Sample {
+  readonly minutes: number;
+  readonly memory: number;
+  readonly descriptors: number;
+  readonly connections: number;
+}
+
+export const soak: Drill = {
+  id: 'P5',
+  name: 'soak',
+  promise: 'It does not grow, however long it serves',
+  bound: 'RSS slope < 1 MB/min after the first fifth; descriptors and pool flat',
+  isOnDemand: true,
+  excuses: [],
+  async run(stage, verdict) {
+    const end = Date.now() + MINUTES * 60_000;
+    const begun = Date.now();
+    const samples: Sample[] = [];
+    let changes = 0;
+    let breaches = 0;
+    for (let seed = 1; Date.now() < end; seed++) {
+      const seconds = Math.max(1, Math.min(RUN, Math.round((end - Date.now()) / 1000)));
+      const over = new AbortController();
+      const sampling = sample(stage, begun, over.signal, samples);
+      const report = await torture({
+        urls: () => [stage.url],
+        seed,
+        seconds,
+        clients: CLIENTS,
+        users: 5,
+        patience: 30,
+      });
+      over.abort();
+      await sampling;
+      changes += report.changes;
+      breaches += report.breaches.length;
+    }
+    const warm = samples.filter(({ minutes }) => minutes > MINUTES * WARM_UP);
+    const slope = slopeOf(warm.map(({ minutes, memory }) => [minutes, memory / MEBIBYTE]));
+    const range = (of: (sample: Sample) => number) => [Math.min(...warm.map(of)), Math.max(...warm.map(of))] as const;
+    const [least, most] = range(({ memory }) => memory / MEBIBYTE);
+    verdict.note(`${MINUTES} min, ${changes.toLocaleString('en')} changes, ${breaches} breaches`, breaches === 0);
+    verdict.note(`RSS ${slope.toFixed(2)} MB/min, ${Math.round(least)} to ${Math.round(most)} MB`, slope < 1);
+    const drift = slopeOf(warm.map(({ minutes, descriptors }) => [minutes, descriptors]));
+    verdict.note(`descriptors ${range(({ descriptors }) => descriptors).join(' to ')}`, Math.abs(drift * MINUTES) < 10);
+    verdict.note(
+      `connections ${range(({ connections }) => connections).join(' to ')}`,
+      range(({ connections }) => connections)[1] <= 10,
+    );
+  },
+};
+
+async function sample(stage: Stage, begun: number, signal: AbortSignal, samples: Sample[]): Promise<void> {
+  while (!signal.aborted) {
+    const family = familyOf(stage.server.pid);
+    samples.push({
+      minutes: (Date.now() - begun) / 60_000,
+      memory: memoryOf(family),
+      descriptors: family.reduce((sum, pid) => sum + readdirSync(`/proc/${pid}/fd`).length, 0),
+      connections: (await stage.backends()).length,
+    });
+    await delay(1000, undefined, { signal }).catch(() => {});
+  }
+}

@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Drill } from '../drill.ts';
+import { ms } from '../verdict.ts';
+
+export const databaseLate: Drill = {
+  id: 'F21',
+  name: 'database-late',
+  promise: 'A database that is away when the service starts is waited for',
+  bound: 'the process stays, answers 503 meanwhile, and is ready ≤ 2 s after the database appears',
+  startsItself: true,
+  async run(stage, verdict) {
+    await stage.postgres.end('SIGQUIT');
+    const server = stage.raise();
+    await server.listening();
+    await delay(2000);
+    const { status } = await stage.caller.call({ path: '/health' });
+    verdict.note(`${status} meanwhile`, status === 503);
+    await stage.postgres.start();
+    const begun = performance.now();
+    await server.ready();
+    const took = performance.now() - begun;
+    verdict.note(`ready ${ms(took)} after it appears`, took <= 2000);
+  },
+};
+
+export const configurationWrong: Drill = {
+  id: 'F22',
+  name: 'configuration-wrong',
+  promise: 'A wrong configuration ends it at once, with one message that names every mistake and no secret',
+  bound: 'exit 78 in ≤ 500 ms',
+  startsItself: true,
+  async run(_stage, verdict) {
+    const environment = {
+      DATABASE_URL: 'mysql://root:hunter2@db/x',
+      PORT: 'eighty',
+      LOG_LEVEL: 'loud',
+      WORKERS: 'many',
+    };
+    const times: number[] = [];
+    for (let time = 0; time < 5; time++) {
+      const begun = performance.now();
+      const child = spawn(process.execPath, ['src/main.ts'], { env: { PATH: process.env.PATH, ...environment } });
+      const [said, [status]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+      times.push(performance.now() - begun);
+      verdict.deny(`ended with ${status}`, status !== 78);
+      const unnamed = Object.keys(environment).filter((name) => !said.includes(name));
+      verdict.deny(`did not name ${unnamed.join(', ')}`, unnamed.length > 0);
+      verdict.deny('told a secret', said.includes('hunter2'));
+    }
+    const median = times.toSorted((a, b) => a - b)[2] as number;
+    verdict.note(`exit 78 in ${ms(median)} at the median`, median <= 500);
+  },
+};

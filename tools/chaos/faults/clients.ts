@@ -1,0 +1,63 @@
+import { Random } from '../../support/random.ts';
+import { disconnect } from '../clients/disconnect.ts';
+import { Flood } from '../clients/flood.ts';
+import { sendHostile } from '../clients/hostile.ts';
+import { SlowSender } from '../clients/slow-sender.ts';
+import type { Fault } from './fault.ts';
+
+/** What clients do. Nobody else may be worse off for it than to be refused when there is too much to do. */
+export const CLIENT_FAULTS: readonly Fault[] = [
+  {
+    name: 'slowloris',
+    target: 'clients',
+    lasts: [1000, 5000],
+    excuses: [],
+    choose: (random) => ({ sockets: random.between(200, 1000) }),
+    async inflict({ url }, { sockets = 0 }) {
+      const senders = Array.from({ length: sockets }, (_, n) => new SlowSender(url, n % 2 === 0 ? 'head' : 'body'));
+      return async () => {
+        for (const sender of senders) sender.leave();
+        await Promise.all(senders.map(({ closed }) => closed));
+      };
+    },
+  },
+  {
+    name: 'flood',
+    target: 'clients',
+    excuses: [503],
+    choose: (random) => ({
+      connections: random.between(100, 1000),
+      rate: random.between(5, 30) * 1000,
+      seconds: random.between(1, 3),
+    }),
+    async inflict({ url, watch }, { connections = 1, rate = 1, seconds = 1 }) {
+      await using flood = new Flood();
+      const { statuses, silent } = await flood.run({ url, connections, rate, seconds });
+      for (const [status, count] of Object.entries(statuses)) {
+        if (!/^(0|201|503|504)$/.test(status)) watch.find('status', `${count} answers of the flood were ${status}`);
+      }
+      if (silent > 0) watch.find('detail', `${silent} refusals of the flood do not say why`);
+      return undefined;
+    },
+  },
+  {
+    name: 'hostile requests',
+    target: 'clients',
+    excuses: [],
+    choose: (random) => ({ count: random.between(50, 300), seed: random.between(0, 2 ** 31 - 1) }),
+    async inflict({ url, watch }, { count = 0, seed = 0 }) {
+      await sendHostile(url, watch, count, seed);
+      return undefined;
+    },
+  },
+  {
+    name: 'clients that disconnect',
+    target: 'clients',
+    excuses: [],
+    choose: (random) => ({ count: random.between(50, 300), seed: random.between(0, 2 ** 31 - 1) }),
+    async inflict({ url }, { count = 0, seed = 0 }) {
+      await disconnect(url, count, new Random(seed));
+      return undefined;
+    },
+  },
+];

@@ -1,0 +1,164 @@
+import { DRILLS } from '../drills/list.ts';
+import { WATCHED } from '../drills/watched.ts';
+
+/** A test that holds a promise: the file, and what of its title stands there. */
+interface Holder {
+  readonly file: string;
+  readonly title: string;
+}
+
+/** A promise, what it means in figures, and what holds it. */
+export interface Promised {
+  readonly id: string;
+  readonly promise: string;
+  readonly bound: string;
+  readonly tests: readonly Holder[];
+  /** What measures it, if anything does. */
+  readonly drill?: string;
+}
+
+const FAULTS = 'test/adapters/postgres/faults.test.ts';
+const PROCESSES = 'test/process/postgres.test.ts';
+const EMBEDDED = 'test/process/embedded.test.ts';
+const SAFE_WRITES = 'test/contract/safe-writes-http.contract.ts';
+const BELOW = 'test/adapters/http/server/below-koa.test.ts';
+const SCHEMA = 'test/contract/schema.contract.ts';
+
+/** Which tests hold what the drills measure, too. */
+const ALSO: Readonly<Record<string, readonly Holder[]>> = {
+  F1: [{ file: PROCESSES, title: 'lose nothing that they acknowledged when they are killed under load' }],
+  F1e: [{ file: EMBEDDED, title: 'loses nothing that it acknowledged when it is killed under load' }],
+  F2: [{ file: 'test/tools/chaos/chaos.test.ts', title: 'breaks nothing' }],
+  F3: [{ file: FAULTS, title: 'that ends connections costs what was asked on them, and the pool is whole afterwards' }],
+  F4: [{ file: FAULTS, title: 'that says nothing at all is not waited for, nor trusted with another question' }],
+  F5: [{ file: 'test/tools/chaos/chaos.test.ts', title: 'breaks nothing' }],
+  F9: [{ file: 'test/adapters/postgres/driver/sqlstate.test.ts', title: 'an error of a statement' }],
+  F12: [
+    { file: 'test/process/log.test.ts', title: 'do once what is sent to both a hundred times under one key' },
+    { file: SAFE_WRITES, title: 'is sent again answered the same to the byte, and not done again' },
+  ],
+  F13: [{ file: PROCESSES, title: 'that start at once on an empty database migrate it once' }],
+  F15: [
+    { file: 'test/process/shutdown.test.ts', title: 'answers what was begun, takes nothing new, and ends with 0' },
+    {
+      file: 'test/process/workers-stop.test.ts',
+      title: 'that are told to stop under load drop nothing that they have taken',
+    },
+  ],
+  F16: [{ file: FAULTS, title: 'that finds transactions in conflict sees them again until all are done' }],
+  F17: [
+    { file: 'test/process/log.test.ts', title: 'let one of a hundred changes through that know the same version' },
+    { file: 'test/process/log.test.ts', title: 'count every toggle of one task, whichever of them is asked' },
+  ],
+  F18: [{ file: EMBEDDED, title: 'has the folder to itself: a second start ends with 75 and names the first' }],
+  F21: [{ file: PROCESSES, title: 'wait for a database that is not there yet, and say so meanwhile' }],
+  F22: [
+    {
+      file: 'test/config/configuration.test.ts',
+      title: 'ends the process with 78, every mistake in one message, and no secret',
+    },
+  ],
+  H1: [
+    {
+      file: 'test/contract/hostile.contract.ts',
+      title: 'never get a 5xx, and always an answer that says what was wrong',
+    },
+  ],
+};
+
+/** What no drill measures. */
+const UNDRILLED: readonly Promised[] = [
+  {
+    id: 'P2',
+    promise: 'A page far down a list costs what the first one costs, and following its links visits everything once',
+    bound: 'no scan and no sort in any plan',
+    tests: [{ file: SCHEMA, title: 'and read no more of a table than they need' }],
+  },
+  {
+    id: 'P3',
+    promise: 'What a request costs does not grow with the number of tasks, nor of users',
+    bound: '`make growth` measures it; every statement walks an index',
+    tests: [{ file: SCHEMA, title: 'and find things there in order' }],
+  },
+  {
+    id: 'F8',
+    promise: 'Clients that leave leave nothing behind',
+    bound:
+      'nobody is listened for any more; a statement that was begun may be many clients’, and so ends by itself: 1 s after it began to wait for a lock, 5 s after it began',
+    tests: [
+      {
+        file: 'test/contract/log-http.contract.ts',
+        title: 'that is left, a hundred times, leaves the service as it was',
+      },
+    ],
+  },
+  {
+    id: 'F10',
+    promise: 'What would have to wait too long is refused instead',
+    bound: '503 with Retry-After, 1 s after there was no connection, 4 s after it could not be sent',
+    tests: [
+      {
+        file: 'test/adapters/postgres/faults.test.ts',
+        title: 'that has no connection to spare is not waited for, and is asked again as soon as it has one',
+      },
+      {
+        file: 'test/adapters/postgres/batching/write-queue.test.ts',
+        title: 'refuses what is too much, and what has waited too long',
+      },
+    ],
+  },
+  {
+    id: 'F23',
+    promise: 'Whichever call to the database fails, a write is done as a whole or not at all',
+    bound: 'every call of every operation, one after the other',
+    tests: [
+      { file: 'test/adapters/postgres/driver/failing-driver.test.ts', title: 'undoes all of' },
+      {
+        file: 'test/adapters/postgres/driver/failing-driver.test.ts',
+        title: 'nothing of many writes that travel together',
+      },
+    ],
+  },
+  {
+    id: 'H2',
+    promise: 'A request that says its length in two ways is refused, and nothing of what it hides is done',
+    bound: '400',
+    tests: [
+      { file: BELOW, title: 'that says its length in two ways is refused, and nothing of what it hides is done' },
+    ],
+  },
+  {
+    id: 'H3',
+    promise: 'What never becomes a request for us is answered in the same JSON as any other mistake',
+    bound: '400, 408, 414, 417, 431, each with `detail`',
+    tests: [{ file: BELOW, title: 'a malformed request' }],
+  },
+  {
+    id: 'H4',
+    promise: 'Whatever is sent, the objects of the service stay as they were',
+    bound: '`Object.prototype` untouched',
+    tests: [{ file: 'test/contract/hostile.contract.ts', title: 'leave the service and its objects as they were' }],
+  },
+];
+
+/** Everything that is promised of load, faults and hostile requests. */
+export const PROMISES: readonly Promised[] = [
+  ...DRILLS.map(({ id, name, promise, bound }) => ({
+    id,
+    promise,
+    bound,
+    tests: ALSO[id] ?? [],
+    drill: `make drills DRILL=${name}`,
+  })),
+  {
+    ...WATCHED,
+    drill: 'make drills',
+    tests: [{ file: 'test/adapters/http/observability/probes.test.ts', title: 'say that the process lives' }],
+  },
+  ...UNDRILLED,
+].toSorted((one, other) => order(one.id) - order(other.id));
+
+/** Load, then faults, then hostile requests, each by number. */
+function order(id: string): number {
+  return 'PFMH'.indexOf(id.charAt(0)) * 1000 + Number.parseInt(id.slice(1), 10) + (id.endsWith('e') ? 0.5 : 0);
+}

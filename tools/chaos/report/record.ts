@@ -1,0 +1,45 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import type { Weathered } from '../fault-totals.ts';
+
+/** Where and how something was measured. */
+export interface Provenance {
+  readonly date: string;
+  readonly machine: string;
+  readonly command: string;
+}
+
+/** What a drill has measured when it was last done. */
+interface Measured extends Provenance {
+  readonly figures: readonly string[];
+  readonly isKept: boolean;
+}
+
+export interface StormRecord extends Provenance, Weathered {
+  readonly seed: number;
+  readonly seconds: number;
+}
+
+/** Everything that was measured last, each by itself. */
+export interface Reliability {
+  drills: Record<string, Measured>;
+  storm?: StormRecord;
+}
+
+const FILE = 'docs/reliability.json';
+
+export function readRecord(): Reliability {
+  return existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) : { drills: {} };
+}
+
+/** Writes down what was measured, and the page that is made of it. */
+export function keepRecord(record: Reliability, page: string): void {
+  writeFileSync(
+    FILE,
+    `${JSON.stringify(record, (_name, value) => (typeof value === 'number' ? Math.round(value) : value), 2)}\n`,
+  );
+  writeFileSync('docs/RELIABILITY.md', page);
+}
+
+export function keepPicture(drawn: string): void {
+  writeFileSync('docs/reliability.svg', drawn);
+}

@@ -1,0 +1,66 @@
+import { bar, line, picture, text } from '../../support/svg.ts';
+import type { Inflicted } from '../nemesis.ts';
+
+/** How many answers there were in each part of a round. */
+export interface Pulse {
+  /** How long a part is, in milliseconds. */
+  readonly part: number;
+  readonly served: readonly number[];
+  /** Those that said to try again. */
+  readonly refused: readonly number[];
+}
+
+const WIDTH = 960;
+const [LEFT, RIGHT] = [50, 290];
+const [TOP, HEIGHT] = [70, 150];
+const LANE = 17;
+const SECOND = 1000;
+
+/** A round of a storm: what was answered meanwhile, and below it what went wrong, each as long as it did. */
+export function stormPicture(inflicted: readonly Inflicted[], pulse: Pulse, seconds: number): string {
+  const x = (ms: number) => LEFT + (Math.min(ms / SECOND, seconds) / seconds) * (WIDTH - LEFT - RIGHT);
+  const perSecond = SECOND / pulse.part;
+  const totals = pulse.served.map((served, n) => (served + (pulse.refused[n] ?? 0)) * perSecond);
+  const most = Math.max(1, ...totals);
+  const height = (count: number) => Math.round(((count * perSecond) / most) * HEIGHT * 10) / 10;
+  const floor = TOP + HEIGHT;
+  const bars = pulse.served.flatMap((served, n) => {
+    const refused = pulse.refused[n] ?? 0;
+    const [from, wide] = [x(n * pulse.part), x(pulse.part) - x(0) - 0.5];
+    return [
+      bar('a', from, floor - height(served), wide, height(served)),
+      bar('d', from, floor - height(served) - height(refused), wide, height(refused)),
+    ];
+  });
+  const lanes = inflicted.flatMap(({ fault, at, healedAfter, firstSuccess }, n) => {
+    const y = floor + 40 + n * LANE;
+    return [
+      bar('e', x(at), y, Math.max(2, x(at + healedAfter) - x(at)), 10),
+      text('ink', WIDTH - RIGHT + 12, y + 9, fault.name, { size: 11 }),
+      text('soft', WIDTH - 14, y + 9, `${Math.round(firstSuccess)} ms`, { size: 11, anchor: 'end' }),
+    ];
+  });
+  const bottom = floor + 40 + inflicted.length * LANE;
+  const marks = Array.from({ length: Math.floor(seconds / 10) + 1 }, (_, n) => n * 10).flatMap((at) => [
+    line('grid', [
+      [x(at * SECOND), TOP],
+      [x(at * SECOND), bottom],
+    ]),
+    text('soft', x(at * SECOND), floor + 18, `${at} s`, { size: 11, anchor: 'middle' }),
+  ]);
+  return picture(WIDTH, bottom + 20, 'What a service answered while it was harmed', [
+    text('ink', LEFT, 28, 'A minute of storm: what was answered, and what went wrong meanwhile', {
+      size: 16,
+      bold: true,
+    }),
+    bar('a', LEFT, 44, 10, 10),
+    text('soft', LEFT + 16, 53, 'answered', { size: 12 }),
+    bar('d', LEFT + 90, 44, 10, 10),
+    text('soft', LEFT + 106, 53, 'told to try again', { size: 12 }),
+    text('soft', WIDTH - 14, floor + 18, 'first success after it', { size: 11, anchor: 'end' }),
+    text('soft', LEFT - 6, TOP + 4, `${Math.round(most).toLocaleString('en')}/s`, { size: 11, anchor: 'end' }),
+    ...marks,
+    ...bars,
+    ...lanes,
+  ]);
+}
