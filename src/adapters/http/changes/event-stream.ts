@@ -25,13 +25,14 @@ export async function* eventStream(
 ): AsyncGenerator<string> {
   yield `retry: ${RETRY}\n\n`;
   let [next, isEnd] = [since, true];
-  while (!signal.aborted) {
+  // A client that has closed its sending side gets what there is.
+  do {
     const page = await readPage(readChanges, owner, next, isEnd, signal);
     if (page === undefined || page.changes.length === 0) yield ': nothing new\n\n';
     for (const change of page?.changes ?? []) yield event(change);
     next = page?.next ?? next;
     isEnd = page?.isEnd ?? true;
-  }
+  } while (!signal.aborted);
 }
 
 /** The next changes, or none if there are none for a while; undefined, after a while, if the store is away. */
