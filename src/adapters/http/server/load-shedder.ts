@@ -18,7 +18,7 @@ export interface LoadLimits {
   readonly wait: number;
 }
 
-const LOAD_LIMITS: LoadLimits = { inFlight: 256, waiting: 8_000, wait: TIMEOUTS.queue };
+const LOAD_LIMITS: LoadLimits = { inFlight: 384, waiting: 8_000, wait: TIMEOUTS.queue };
 
 /** Probes and metrics are exempt from load shedding: they matter most when there is too much to do. */
 export const EXEMPT_PATHS = new Set(['/livez', '/readyz', '/metrics', '/health']);

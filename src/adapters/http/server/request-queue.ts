@@ -22,11 +22,11 @@ import type { LoadShedder } from './load-shedder.ts';
 // collection of garbage, where one that waits in the system's buffers costs nothing: so connections are paused.
 
 /** How many requests are handled in a turn of the event loop, and how many while new connections come. */
-const PER_TURN = 256;
+const PER_TURN = 128;
 const PER_TURN_CONNECTING = 8;
 
 /** How many requests wait here before connections are left paused. */
-const FEW_WAITING = 256;
+const FEW_WAITING = 64;
 
 /** How long a connection is paused at most, in milliseconds. */
 const LONGEST_PAUSE = 500;

@@ -40,17 +40,17 @@ describe('the request queue', () => {
     expect([handled, queue.length]).to.deep.equal([[1, 2], 0]);
   });
 
-  it('hands over 256 requests in a turn of the event loop, in the order of arrival', async () => {
+  it('hands over 128 requests in a turn of the event loop, in the order of arrival', async () => {
     open();
-    numbers(600).forEach((n) => {
+    numbers(300).forEach((n) => {
       arrive(n);
     });
+    expect(handled).to.deep.equal(numbers(128));
+    await nextTurn();
+    arrive(300);
     expect(handled).to.deep.equal(numbers(256));
     await nextTurn();
-    arrive(600);
-    expect(handled).to.deep.equal(numbers(512));
-    await nextTurn();
-    expect(handled).to.deep.equal(numbers(601));
+    expect(handled).to.deep.equal(numbers(301));
     expect(queue.length).to.equal(0);
   });
 
@@ -113,18 +113,18 @@ describe('the request queue', () => {
     expect(handled).to.deep.equal([]);
   });
 
-  it('refuses what is too much in a later turn, 256 in each, and what waits is not concerned', async () => {
+  it('refuses what is too much in a later turn, 128 in each, and what waits is not concerned', async () => {
     open({ inFlight: 1, waiting: 2 });
     enter();
     await nextTurn();
-    numbers(302).forEach((n) => {
+    numbers(202).forEach((n) => {
       arrive(n);
     });
     expect(refused).to.deep.equal([]);
     await nextTurn();
-    expect(refused).to.deep.equal(numbers(256, 2));
+    expect(refused).to.deep.equal(numbers(128, 2));
     await nextTurn();
-    expect([refused, queue.length]).to.deep.equal([numbers(300, 2), 2]);
+    expect([refused, queue.length]).to.deep.equal([numbers(200, 2), 2]);
   });
 
   it('pauses connections that were answered while many wait, and resumes them when few do', async () => {
