@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Route, route } from '../routing/route.ts';
+import { PLAIN_GET, type Route, route } from '../routing/route.ts';
 import { buildOpenApi } from './openapi.ts';
 import { renderPage } from './page/page.ts';
 
@@ -47,15 +47,11 @@ function docsRoute(
   text: () => string,
 ): Route {
   return route({
-    method: 'GET',
+    ...PLAIN_GET,
     path,
     operationId,
     summary,
     description: 'It is made from the routes when the service starts, so it describes what is served.',
-    tag: 'service',
-    params: v.object({}),
-    query: v.object({}),
-    body: undefined,
     replies: { 200: { description: 'The description.', ...body, headers: ['Content-Security-Policy'] } },
     errors: [],
     handle: () => ({

@@ -61,8 +61,8 @@ async function decompress(bytes: Buffer, step: Decompress, limit: number): Promi
   try {
     return await step(bytes, { maxOutputLength: limit });
   } catch (error) {
-    const isTooLarge = error instanceof RangeError;
-    if (isTooLarge) throw new HttpError('body_too_large');
+    // More than `limit`.
+    if (error instanceof RangeError) throw new HttpError('body_too_large');
     throw new HttpError('malformed_json', { detail: 'The body cannot be decompressed' });
   }
 }

@@ -1,19 +1,15 @@
 import * as v from 'valibot';
 import type { StoreLifecycle } from '../../../ports/store-lifecycle.ts';
 import { STORE_ERRORS } from '../problem/problem.ts';
-import { type Route, route } from '../routing/route.ts';
+import { PLAIN_GET, type Route, route } from '../routing/route.ts';
 
 export function healthRoute(store: StoreLifecycle): Route {
   return route({
-    method: 'GET',
+    ...PLAIN_GET,
     path: '/health',
     operationId: 'getHealth',
     summary: 'Tell whether the service can do its work',
     description: 'Asks the database a real question.',
-    tag: 'service',
-    params: v.object({}),
-    query: v.object({}),
-    body: undefined,
     replies: {
       200: {
         description: 'It can.',

@@ -1,18 +1,14 @@
 import * as v from 'valibot';
-import { type Route, route } from '../routing/route.ts';
+import { PLAIN_GET, type Route, route } from '../routing/route.ts';
 import type { MetricsExporter } from './metrics-exporter.ts';
 
 export function metricsRoute(exporter: MetricsExporter): Route {
   return route({
-    method: 'GET',
+    ...PLAIN_GET,
     path: '/metrics',
     operationId: 'getMetrics',
     summary: 'Tell what has been counted, for Prometheus',
     description: 'Where several processes serve, the one that is asked answers for all of them.',
-    tag: 'service',
-    params: v.object({}),
-    query: v.object({}),
-    body: undefined,
     replies: {
       200: {
         description: 'The text format of Prometheus.',

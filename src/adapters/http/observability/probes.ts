@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { HttpError } from '../problem/problem.ts';
-import { type Route, route } from '../routing/route.ts';
+import { PLAIN_GET, type Route, route } from '../routing/route.ts';
 import type { Checks, Readiness } from './readiness.ts';
 
 // The probes of Kubernetes and its like: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
@@ -12,11 +12,9 @@ const MISSING = {
   serving: 'the service is stopping',
 } as const satisfies Record<keyof Checks, string>;
 
-const probe = { method: 'GET', tag: 'service', params: v.object({}), query: v.object({}), body: undefined } as const;
-
 export function liveRoute(): Route {
   return route({
-    ...probe,
+    ...PLAIN_GET,
     path: '/livez',
     operationId: 'getLiveness',
     summary: 'Tell that the process lives',
@@ -30,7 +28,7 @@ export function liveRoute(): Route {
 export function readyRoute(readiness: Readiness): Route {
   const checks = v.object({ migrated: v.boolean(), database: v.boolean(), serving: v.boolean() });
   return route({
-    ...probe,
+    ...PLAIN_GET,
     path: '/readyz',
     operationId: 'getReadiness',
     summary: 'Tell whether requests may be sent here',

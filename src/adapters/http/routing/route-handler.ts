@@ -56,7 +56,8 @@ export function routeHandler(
       leave();
       return AbortSignal.any([stopping, leaving(ctx)]);
     };
-    const input = { params, query, headers, body, key, signal, mediaType: mediaTypeOf(ctx, route) } as Input;
+    const mediaType = route.mediaTypes && preferredType(ctx, route.mediaTypes);
+    const input = { params, query, headers, body, key, signal, mediaType } as Input;
     try {
       if (key === undefined) return reply(ctx, await route.handle(input), isRead);
       const owner = (params as { user_id: UserId }).user_id;
@@ -68,11 +69,6 @@ export function routeHandler(
       leave();
     }
   };
-}
-
-/** The media type to answer with, where a route has several. */
-function mediaTypeOf(ctx: Context, { mediaTypes }: Route): string | undefined {
-  return mediaTypes && preferredType(ctx, mediaTypes);
 }
 
 type Parsed = Record<Part['loc'], unknown>;

@@ -1,4 +1,4 @@
-import type * as v from 'valibot';
+import * as v from 'valibot';
 import type { IdempotencyKey } from '../../../ports/task-repository.ts';
 import type { DescribedHeader } from '../docs/headers.ts';
 import type { BodyType } from '../input/json-body.ts';
@@ -77,3 +77,12 @@ export function route<P extends Fields, Q extends Fields, B extends Fields | und
 ): Route {
   return route as unknown as Route;
 }
+
+/** A GET of the service itself that takes nothing: what such routes share. */
+export const PLAIN_GET = {
+  method: 'GET',
+  tag: 'service',
+  params: v.object({}),
+  query: v.object({}),
+  body: undefined,
+} as const;

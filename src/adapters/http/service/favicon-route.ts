@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Route, route } from '../routing/route.ts';
+import { PLAIN_GET, type Route, route } from '../routing/route.ts';
 
 const ICON =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#2563ab"/>' +
@@ -9,15 +9,11 @@ const ICON =
 /** Browsers ask for it unbidden, with every first look at a page, and go by its type and not by its name. */
 export function faviconRoute(): Route {
   return route({
-    method: 'GET',
+    ...PLAIN_GET,
     path: '/favicon.ico',
     operationId: 'getFavicon',
     summary: 'The icon of the service',
     description: 'Browsers ask for it with every page.',
-    tag: 'service',
-    params: v.object({}),
-    query: v.object({}),
-    body: undefined,
     replies: {
       200: { description: 'An SVG image.', schema: v.string(), type: 'image/svg+xml', headers: ['Cache-Control'] },
     },

@@ -1,21 +1,17 @@
 import * as v from 'valibot';
 import project from '../../../../package.json' with { type: 'json' };
-import { type Route, route } from '../routing/route.ts';
+import { PLAIN_GET, type Route, route } from '../routing/route.ts';
 
 export const NAME = 'Taskport';
 export const VERSION = project.version;
 
 export function rootRoute(): Route {
   return route({
-    method: 'GET',
+    ...PLAIN_GET,
     path: '/',
     operationId: 'getRoot',
     summary: 'Tell what this is, and where to go on',
     description: 'A start for those who know nothing but the address.',
-    tag: 'service',
-    params: v.object({}),
-    query: v.object({}),
-    body: undefined,
     replies: {
       200: {
         description: 'Name, version and addresses.',
