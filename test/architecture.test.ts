@@ -13,6 +13,7 @@ const WALLS: Record<string, { folders: string[]; packages: string[] }> = {
       'src/application',
       'src/ports',
       'src/domain',
+      'src/adapters/system/timestamp.ts',
       'src/process/timeouts.ts',
       'package.json',
     ],
@@ -20,7 +21,13 @@ const WALLS: Record<string, { folders: string[]; packages: string[] }> = {
   },
   'src/adapters/memory': { folders: ['src/adapters/memory', 'src/ports', 'src/domain'], packages: [] },
   'src/adapters/postgres': {
-    folders: ['src/adapters/postgres', 'src/ports', 'src/domain', 'src/process/timeouts.ts'],
+    folders: [
+      'src/adapters/postgres',
+      'src/ports',
+      'src/domain',
+      'src/adapters/system/timestamp.ts',
+      'src/process/timeouts.ts',
+    ],
     packages: [
       'node:',
       '@mikro-orm/',

@@ -1,4 +1,4 @@
-/** What the domain can refuse. The codes are public: clients switch on them. */
+/** The public codes of the domain's errors; clients switch on them. */
 export type DomainErrorCode =
   | 'task_not_found'
   | 'validation_failed'
@@ -12,7 +12,7 @@ export abstract class DomainError extends Error {
   abstract readonly code: DomainErrorCode;
 }
 
-/** There is no such task, or it is someone else's: the two are never told apart. */
+/** The task does not exist, or another user owns it: an answer never tells which. */
 export class TaskNotFound extends DomainError {
   readonly code = 'task_not_found';
 
@@ -21,19 +21,19 @@ export class TaskNotFound extends DomainError {
   }
 }
 
-/** The key was sent before, with another request. */
+/** The idempotency key was used before, for a different request. */
 export class IdempotencyKeyReused extends DomainError {
   readonly code = 'idempotency_key_reused';
 
   constructor() {
-    super('the key was sent with another request');
+    super('the idempotency key was used for a different request');
   }
 }
 
-/** The rule that a value breaks. */
+/** The rule that a refused value breaks. */
 export type Rule = 'not_a_uuid' | 'empty' | 'blank' | 'too_long' | 'not_text';
 
-/** A value that breaks a rule of the domain; `limit` is the bound it passed, where there is one. */
+/** The value breaks a rule of the domain; `limit` is the bound that it exceeds, if the rule has one. */
 export class InvalidValue extends DomainError {
   readonly code = 'validation_failed';
   readonly rule: Rule;

@@ -1,13 +1,13 @@
 import type { Brand } from './brand.ts';
 import { InvalidValue } from './errors.ts';
 
-/** Who owns a task: any UUID, lower case. A user needs no registration. */
+/** The id of the user who owns a task: any UUID, in lower case. */
 export type UserId = Brand<string, 'UserId'>;
 
-/** Which task, among its owner's: a UUID, lower case. */
+/** The id of a task, unique among its owner's: a UUID, in lower case. */
 export type TaskId = Brand<string, 'TaskId'>;
 
-// The textual form of RFC 9562 section 4, of any version: who the users are is not for this service to say.
+// The text form of RFC 9562 section 4, of any version: other systems make the users' ids.
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** @throws InvalidValue `not_a_uuid` */

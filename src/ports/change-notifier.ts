@@ -1,13 +1,10 @@
 import type { UserId } from '../domain/identity.ts';
 
-/**
- * Tells when it is time to look into a log again, whichever process has written to it. It may be wrong, and often is
- * early or for nothing: what there is, the log alone says.
- */
+/** Wakes readers of a log when it may have grown, in whichever process. A wake-up is a hint: the log alone is the truth. */
 export abstract class ChangeNotifier {
-  /** Says that the logs of these owners have grown. */
+  /** Wakes the readers of these owners' logs. */
   abstract publish(owners: readonly UserId[] | 'everyone'): void;
 
-  /** Resolves when the owner's log may have grown since this was called, or when `until` is aborted. */
-  abstract next(owner: UserId, signal: AbortSignal): Promise<void>;
+  /** Resolves when the owner's log may have grown since the call, or when `signal` is aborted. */
+  abstract wait(owner: UserId, signal: AbortSignal): Promise<void>;
 }

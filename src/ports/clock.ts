@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/instant.ts';
 
-/** Tells the time. */
+/** The current time. */
 export abstract class Clock {
   abstract now(): Instant;
 }

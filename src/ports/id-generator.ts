@@ -1,6 +1,6 @@
 import type { TaskId } from '../domain/identity.ts';
 
-/** Makes ids that were never used before, each greater than the one made before it. */
+/** Makes unique ids, each greater than the one before. */
 export abstract class IdGenerator {
   abstract next(): TaskId;
 }

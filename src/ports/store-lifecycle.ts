@@ -1,7 +1,7 @@
-/** Why a store cannot answer. The codes are public: clients switch on them. */
+/** The public codes of a store's failures; clients switch on them. */
 export type StoreErrorCode = 'overloaded' | 'database_unavailable' | 'database_timeout' | 'storage_full';
 
-/** The store could not answer, through no fault of the request; `cause` is for the log alone. */
+/** The store could not answer; the request is not at fault. `cause` goes to the log and never to a client. */
 export class StoreError extends Error {
   readonly code: StoreErrorCode;
 
@@ -11,21 +11,21 @@ export class StoreError extends Error {
   }
 }
 
-/** The life of whatever keeps the tasks, from start to stop. */
+/** The start and stop of a store. */
 export abstract class StoreLifecycle {
-  /** Takes possession of what only one process may use. Fails at once if another has it. */
+  /** Takes the locks that only one process may hold. Fails at once if another process holds them. */
   abstract open(): Promise<void>;
 
-  /** Resolves when the store is reachable and its schema has all that this release needs, however long that takes. */
+  /** Resolves when the store is reachable and its schema is this release's. Waits for the database without a limit. */
   abstract prepare(): Promise<void>;
 
   /**
-   * Asks the store whether it can be read, and written to.
+   * Checks that the store can be read and written.
    *
-   * @throws StoreError if it cannot, or does not answer
+   * @throws StoreError
    */
   abstract check(): Promise<void>;
 
-  /** Lets go of everything; pending calls may fail. */
+  /** Frees all resources; pending calls may fail. */
   abstract close(): Promise<void>;
 }

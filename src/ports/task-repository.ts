@@ -1,27 +1,22 @@
 import type { Change, ChangeKind, Seq, TaskState } from '../domain/changes/change.ts';
 import type { TaskId, UserId } from '../domain/identity.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { Task, TaskCommand } from '../domain/tasks/task.ts';
-
-/** Where a task stands in its owner's list: newest first by `createdAt`, ties broken by `id`. A total order. */
-export interface KeysetPosition {
-  readonly createdAt: Instant;
-  readonly id: TaskId;
-}
+import type { ListPosition } from '../domain/tasks/list-position.ts';
+import type { Task } from '../domain/tasks/task.ts';
 
 export interface TaskQuery {
   /** Only completed or only open tasks; both when absent. */
   readonly completed?: boolean;
-  /** Begin behind this position, whether or not a task still stands there. */
-  readonly after?: KeysetPosition;
-  /** How many tasks to pass over from there. */
+  /** Start after this position, even if no task has it any more. */
+  readonly after?: ListPosition;
+  /** The number of tasks to skip. */
   readonly offset: number;
   readonly limit: number;
-  /** As it was after this change; as it is now when absent. */
+  /** Read the list as it was after this change; as it is now when absent. */
   readonly asOf?: Seq;
 }
 
-/** Tasks, and the change of their owner's log that they were read after. */
+/** A page of a list, and the last change that it includes. */
 export interface TaskList {
   readonly tasks: readonly Task[];
   readonly seq: Seq;
@@ -35,96 +30,87 @@ export interface ChangeQuery {
   readonly of?: TaskId;
 }
 
-/** Changes in the order of the log, and its last, whether or not it is among them. */
+/** Changes in the order of the log, and the last change of the whole log. */
 export interface ChangeList {
   readonly changes: Change[];
   readonly last: Seq;
 }
 
-/** What a client calls a request so that it can send it again, and a digest of what the request is. */
+/** The client's name for a request, which makes a retry safe, and a digest of that request. */
 export interface IdempotencyKey {
   readonly name: string;
   readonly fingerprint: string;
 }
 
-/** From what there is under an id, and the change that made it so, to what there shall be. */
+/** Returns the next state from the current one, which change `seq` made; `found` is undefined for an unused id. */
 export type Transition = (found: TaskState | undefined, seq: Seq) => TaskState;
 
-/** What came of a write. */
 export interface WriteResult {
-  /** The change that made `after` what it is. */
+  /** The change that made `after`. */
   readonly seq: Seq;
-  /** `unchanged` if there was nothing to change: then there is no change either. */
+  /** `unchanged` if the transition returned the state it was given: the log then has no new change. */
   readonly kind: ChangeKind | 'unchanged';
   readonly after: TaskState;
-  /** Whether it is that of an earlier write with the same key, and nothing was done now. */
+  /** Whether an earlier write with the same key made this result. */
   readonly replayed: boolean;
 }
 
-/** Which records may be dropped. */
+/** The bounds of a purge. */
 export interface Expiry {
-  /** Changes that took effect before this. */
+  /** Changes made before this expire. */
   readonly changes: Instant;
-  /** Idempotency keys first seen before this. */
+  /** Idempotency keys first used before this expire. */
   readonly keys: Instant;
 }
 
 /**
- * Keeps tasks, and of each owner a log of all changes. Every method takes the owner: someone else's task is a missing one.
+ * Stores tasks, and a log of all changes for each owner. Another owner's task is a missing task.
  *
- * A write is one atomic step, for good once it resolves: the task, the next entry of its owner's log, and the
- * idempotency key if there is one. A write whose key was kept before does nothing, and its outcome is that of the first.
+ * A write is one atomic step, durable once it resolves: the task, the next change of its owner's log, and the idempotency
+ * key, if the write has one. A write whose key is stored already does nothing and resolves with the first result.
  *
  * @throws StoreError from every method, when the store cannot answer
  */
 export abstract class TaskRepository {
+  /** @throws SeqGone if the log does not reach back to `asOf` */
   abstract find(owner: UserId, id: TaskId, asOf?: Seq): Promise<Task | undefined>;
 
   /** @throws SeqGone if the log does not reach back to `asOf` */
   abstract list(owner: UserId, query: TaskQuery): Promise<TaskList>;
 
-  /** The last change of an owner's log. */
+  /** Returns the last change of an owner's log. */
   abstract lastSeq(owner: UserId): Promise<Seq>;
 
-  /** @throws SeqGone if there may be changes after `since` that are kept no longer, or if `since` is still to come */
+  /** @throws SeqGone if changes after `since` may have been purged, or if `since` is after the last change */
   abstract changes(owner: UserId, query: ChangeQuery): Promise<ChangeList>;
 
   /**
-   * Keeps a new task, under an id that was never used.
+   * Stores a new task, under an id that was never used.
    *
    * @throws IdempotencyKeyReused
    */
   abstract add(task: Task, key?: IdempotencyKey): Promise<WriteResult>;
 
   /**
-   * Reads a task, changes it and writes it back. `change` gets what there is under the id, or that there was something,
-   * or undefined, and the last change of that; what it returns is one version further, or the very same if there is
-   * nothing to change. It must be pure, as it may run again on fresher data; what it throws is thrown, and nothing is
-   * written.
+   * Reads a state, changes it and writes it back.
    *
-   * @param verb says the same, if that can be said without having seen the task: a store may then do that instead to a task
-   *   that is there, at the moment of the write
+   * @param change must be pure: it runs again if the state was stale. It returns the next version, or the state it was
+   *   given if nothing changes. Nothing is written if it throws, and its error is thrown.
    * @throws IdempotencyKeyReused
    */
-  abstract change(
-    owner: UserId,
-    id: TaskId,
-    change: Transition,
-    key?: IdempotencyKey,
-    verb?: TaskCommand,
-  ): Promise<WriteResult>;
+  abstract change(owner: UserId, id: TaskId, change: Transition, key?: IdempotencyKey): Promise<WriteResult>;
 
   /**
-   * What came of the write that had this key, if there was one.
+   * Returns the result of the write that had this key, if one had.
    *
    * @throws IdempotencyKeyReused
    */
   abstract findReplay(owner: UserId, key: IdempotencyKey): Promise<WriteResult | undefined>;
 
   /**
-   * Drops what has expired, of some owners after `cursor`; always the oldest changes, so that no log ever has a gap.
+   * Deletes the expired records of some owners after `cursor`, always the oldest changes first, so that no log has a gap.
    *
-   * @returns where to go on, or undefined after the last
+   * @returns the cursor of the next call, or undefined after the last owner
    */
-  abstract forget(expiry: Expiry, cursor: UserId | undefined): Promise<UserId | undefined>;
+  abstract purge(expiry: Expiry, cursor: UserId | undefined): Promise<UserId | undefined>;
 }

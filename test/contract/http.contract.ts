@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { writeCursor } from '../../src/adapters/http/tasks/cursor.ts';
 import { taskId, userId } from '../../src/domain/identity.ts';
 import { instant } from '../../src/domain/instant.ts';
-import type { KeysetPosition } from '../../src/ports/task-repository.ts';
+import type { ListPosition } from '../../src/domain/tasks/list-position.ts';
 import { type Answer, ask, statusesIn, talk } from '../../tools/support/client.ts';
 import { errorIn, type Mistake, type TaskJson, taskIn } from '../support/answers.ts';
 import type { StoreUnderTest } from '../support/service/stores.ts';
@@ -334,7 +334,7 @@ export function httpContract(store: StoreUnderTest): void {
         const owner = userId(randomUUID());
         const places = [1e15, 8.64e15, 253_402_300_800_000].map((createdAt) => ({ createdAt, id: randomUUID() }));
         for (const place of [...places, { createdAt: 1, id: '-'.repeat(36) }, { createdAt: -1, id: randomUUID() }]) {
-          const cursor = writeCursor({ owner }, place as unknown as KeysetPosition);
+          const cursor = writeCursor({ owner }, place as unknown as ListPosition);
           errorIn(await ask('GET', `${base}/api/${owner}/tasks?cursor=${cursor}`), 422, 'validation_failed');
         }
         const real = writeCursor({ owner }, { createdAt: instant(253_402_300_799_999), id: taskId(randomUUID()) });

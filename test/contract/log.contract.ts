@@ -318,8 +318,8 @@ export function logContract(store: StoreUnderTest): void {
     describe('forgets', () => {
       const forget = async (changes: number, keys: number) => {
         const expiry = { changes: instant(changes), keys: instant(keys) };
-        for (let cursor = await tasks.forget(expiry, undefined); cursor !== undefined; ) {
-          cursor = await tasks.forget(expiry, cursor);
+        for (let cursor = await tasks.purge(expiry, undefined); cursor !== undefined; ) {
+          cursor = await tasks.purge(expiry, cursor);
         }
       };
       /** A task that was created, edited and deleted at such times, long ago. */

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import type { TaskState } from '../../src/domain/changes/change.ts';
 import { taskId, type UserId, userId } from '../../src/domain/identity.ts';
-import { instant } from '../../src/domain/instant.ts';
-import { Task, type TaskFields } from '../../src/domain/tasks/task.ts';
+import { type Instant, instant } from '../../src/domain/instant.ts';
+import { Task, type TaskEdit, type TaskFields } from '../../src/domain/tasks/task.ts';
 import { title } from '../../src/domain/tasks/title.ts';
 
 export function someUser(): UserId {
   return userId(randomUUID());
 }
 
-/** A task like any other, but for what is given. */
+/** Returns a new task with these fields; the others have defaults. */
 export function someTask(fields: Partial<TaskFields> = {}): Task {
   return new Task({
     id: taskId(randomUUID()),
@@ -20,4 +21,12 @@ export function someTask(fields: Partial<TaskFields> = {}): Task {
     updatedAt: instant(1_750_000_000_000),
     ...fields,
   });
+}
+
+/** A change to any task, as data: an edit, a toggle or a deletion. */
+export type TaskCommand = TaskEdit | 'toggle' | 'delete';
+
+export function apply(task: Task, command: TaskCommand, now: Instant): TaskState {
+  if (command === 'delete') return task.delete(now);
+  return command === 'toggle' ? task.toggle(now) : task.edit(command, now);
 }

@@ -1,10 +1,11 @@
 import type { Database } from '../../src/adapters/postgres/driver/database.ts';
 import type { Parameter } from '../../src/adapters/postgres/driver/prepared-query.ts';
 import { type TaskRow, toTask } from '../../src/adapters/postgres/tasks/task-row.ts';
+import { timestamp } from '../../src/adapters/system/timestamp.ts';
 import { type ChangeKind, SEQ_ZERO, type Seq } from '../../src/domain/changes/change.ts';
 import { TaskNotFound } from '../../src/domain/errors.ts';
 import type { TaskId, UserId } from '../../src/domain/identity.ts';
-import { instant, timestamp } from '../../src/domain/instant.ts';
+import { instant } from '../../src/domain/instant.ts';
 import { Task } from '../../src/domain/tasks/task.ts';
 import type { Title } from '../../src/domain/tasks/title.ts';
 import { FIRST_VERSION } from '../../src/domain/tasks/version.ts';
@@ -84,7 +85,7 @@ export class PlainTaskRepository implements TaskRepository {
     throw new Error('not measured');
   }
 
-  forget(): never {
+  purge(): never {
     throw new Error('not measured');
   }
 }

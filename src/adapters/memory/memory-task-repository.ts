@@ -16,36 +16,33 @@ import type {
 } from '../../ports/task-repository.ts';
 import { UserLedger } from './user-ledger.ts';
 
-/**
- * Keeps tasks in this process's memory, and no longer than it lives. Every method does its work in one synchronous
- * step, which is what makes it atomic.
- */
+/** Stores tasks in this process's memory until it ends. Each method works in one synchronous step, so it is atomic. */
 export class MemoryTaskRepository implements TaskRepository {
-  readonly #accounts = new Map<UserId, UserLedger>();
-  readonly #signal: ChangeNotifier;
+  readonly #ledgers = new Map<UserId, UserLedger>();
+  readonly #notifier: ChangeNotifier;
   readonly #clock: Clock;
 
-  constructor(signal: ChangeNotifier, clock: Clock) {
-    this.#signal = signal;
+  constructor(notifier: ChangeNotifier, clock: Clock) {
+    this.#notifier = notifier;
     this.#clock = clock;
   }
 
   async find(owner: UserId, id: TaskId, asOf?: Seq): Promise<Task | undefined> {
-    const account = this.#account(owner);
-    const state = asOf === undefined ? account.stateOf(id)?.state : account.stateAt(asOf, id);
+    const ledger = this.#ledger(owner);
+    const state = asOf === undefined ? ledger.stateOf(id)?.state : ledger.stateAt(asOf, id);
     return state instanceof Task ? state : undefined;
   }
 
   async list(owner: UserId, query: TaskQuery): Promise<TaskList> {
-    return this.#account(owner).list(query);
+    return this.#ledger(owner).list(query);
   }
 
   async lastSeq(owner: UserId): Promise<Seq> {
-    return this.#account(owner).last;
+    return this.#ledger(owner).last;
   }
 
   async changes(owner: UserId, query: ChangeQuery): Promise<ChangeList> {
-    return this.#account(owner).changes(query);
+    return this.#ledger(owner).changes(query);
   }
 
   add(task: Task, key?: IdempotencyKey): Promise<WriteResult> {
@@ -57,24 +54,24 @@ export class MemoryTaskRepository implements TaskRepository {
   }
 
   async change(owner: UserId, id: TaskId, change: Transition, key?: IdempotencyKey): Promise<WriteResult> {
-    const account = this.#account(owner);
-    const outcome = account.replay(key) ?? account.change(id, change);
-    if (key !== undefined && !outcome.replayed) account.keep(key, outcome, this.#clock.now());
-    this.#accounts.set(owner, account);
-    if (!outcome.replayed) this.#signal.publish([owner]);
-    return outcome;
+    const ledger = this.#ledger(owner);
+    const result = ledger.replay(key) ?? ledger.change(id, change);
+    if (key !== undefined && !result.replayed) ledger.storeKey(key, result, this.#clock.now());
+    this.#ledgers.set(owner, ledger);
+    if (!result.replayed) this.#notifier.publish([owner]);
+    return result;
   }
 
   async findReplay(owner: UserId, key: IdempotencyKey): Promise<WriteResult | undefined> {
-    return this.#account(owner).replay(key);
+    return this.#ledger(owner).replay(key);
   }
 
-  async forget(expiry: Expiry): Promise<undefined> {
-    for (const account of this.#accounts.values()) account.forget(expiry);
+  async purge(expiry: Expiry): Promise<undefined> {
+    for (const ledger of this.#ledgers.values()) ledger.purge(expiry);
   }
 
-  /** Of an owner nobody has heard of, an empty one, which is kept only when something is written to it. */
-  #account(owner: UserId): UserLedger {
-    return this.#accounts.get(owner) ?? new UserLedger();
+  /** Returns an owner's ledger; a new one is stored only by a write, so that reads use no memory. */
+  #ledger(owner: UserId): UserLedger {
+    return this.#ledgers.get(owner) ?? new UserLedger();
   }
 }

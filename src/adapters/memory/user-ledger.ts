@@ -14,31 +14,31 @@ import type {
   Transition,
   WriteResult,
 } from '../../ports/task-repository.ts';
-import { lowerBound, page } from './task-order.ts';
+import { lowerBound, page } from './task-page.ts';
 
-/** What was answered to a key, and when. */
-interface Answered {
-  readonly outcome: WriteResult;
+/** A stored idempotency key. */
+interface StoredKey {
+  readonly result: WriteResult;
   readonly fingerprint: string;
   readonly at: Instant;
 }
 
-/** What is under an id, and the change that made it so. */
+/** The state under an id, and the change that made it. */
 interface StoredState {
   readonly state: TaskState;
   readonly seq: Seq;
 }
 
-/** One owner's tasks, log and keys. */
+/** One owner's tasks, change log and idempotency keys. */
 export class UserLedger {
   /** The last change. */
   last: Seq = SEQ_ZERO;
   /** Oldest first. */
   #tasks: Task[] = [];
   readonly #states = new Map<TaskId, StoredState>();
-  /** Without a gap; its first has not the number 1 once older ones are forgotten. */
+  /** Without gaps; starts after seq 1 once older changes are purged. */
   readonly #log: Change[] = [];
-  readonly #keys = new Map<string, Answered>();
+  readonly #keys = new Map<string, StoredKey>();
 
   stateOf(id: TaskId): StoredState | undefined {
     return this.#states.get(id);
@@ -59,27 +59,27 @@ export class UserLedger {
 
   changes({ since, limit, of }: ChangeQuery): ChangeList {
     if (of === undefined) this.#assertSeqRetained(since);
-    const later = this.#log.slice(Math.max(0, since - this.#forgotten));
+    const later = this.#log.slice(Math.max(0, since - this.#purged));
     const found = of === undefined ? later : later.filter(({ after }) => after.id === of);
     return { changes: found.slice(0, limit), last: this.last };
   }
 
   /**
-   * What was answered to a key before.
+   * Returns the result stored with a key, if there is one.
    *
    * @throws IdempotencyKeyReused
    */
   replay(key: IdempotencyKey | undefined): WriteResult | undefined {
-    const answered = key && this.#keys.get(key.name);
-    if (answered === undefined) return undefined;
-    if (answered.fingerprint !== key?.fingerprint) throw new IdempotencyKeyReused();
-    return { ...answered.outcome, replayed: true };
+    const stored = key && this.#keys.get(key.name);
+    if (stored === undefined) return undefined;
+    if (stored.fingerprint !== key?.fingerprint) throw new IdempotencyKeyReused();
+    return { ...stored.result, replayed: true };
   }
 
-  /** @param now when the key was first seen, if it has changed nothing */
-  keep({ name, fingerprint }: IdempotencyKey, outcome: WriteResult, now: Instant): void {
-    const at = outcome.kind === 'unchanged' ? now : changedAt(outcome.after);
-    this.#keys.set(name, { outcome, fingerprint, at });
+  /** @param now the time of a key whose write changed nothing */
+  storeKey({ name, fingerprint }: IdempotencyKey, result: WriteResult, now: Instant): void {
+    const at = result.kind === 'unchanged' ? now : changedAt(result.after);
+    this.#keys.set(name, { result, fingerprint, at });
   }
 
   change(id: TaskId, change: Transition): WriteResult {
@@ -97,29 +97,29 @@ export class UserLedger {
     return { seq, kind, after, replayed: false };
   }
 
-  forget(expiry: Expiry): void {
-    const kept = this.#log.findIndex(({ after }) => changedAt(after) >= expiry.changes);
-    const dropped = this.#log.splice(0, kept === -1 ? this.#log.length : kept);
+  purge(expiry: Expiry): void {
+    const firstKept = this.#log.findIndex(({ after }) => changedAt(after) >= expiry.changes);
+    const dropped = this.#log.splice(0, firstKept === -1 ? this.#log.length : firstKept);
     for (const { seq, after } of dropped) {
-      // Of a deleted task nothing is left but what its log tells.
+      // A tombstone lives as long as its change.
       if (!(after instanceof Task) && this.#states.get(after.id)?.seq === seq) this.#states.delete(after.id);
     }
     for (const [name, { at }] of this.#keys) if (at < expiry.keys) this.#keys.delete(name);
   }
 
-  /** How many changes are kept no longer. */
-  get #forgotten(): number {
+  /** The number of purged changes. */
+  get #purged(): number {
     return this.last - this.#log.length;
   }
 
   #assertSeqRetained(seq: Seq): void {
-    if (seq < this.#forgotten || seq > this.last) throw new SeqGone(seq, this.#forgotten as Seq, this.last);
+    if (seq < this.#purged || seq > this.last) throw new SeqGone(seq, this.#purged as Seq, this.last);
   }
 
-  /** What each task that has changed since then was at that time; undefined where there was none. */
+  /** Maps each task that has changed after `seq` to its state right after `seq`; undefined if it did not exist. */
   #replacedSince(seq: Seq): Map<TaskId, Task | undefined> {
     this.#assertSeqRetained(seq);
-    const since = this.#log.slice(seq - this.#forgotten).toReversed();
+    const since = this.#log.slice(seq - this.#purged).toReversed();
     return new Map(since.map(({ before, after }) => [after.id, before]));
   }
 }

@@ -11,7 +11,7 @@ export class LocalChangeNotifier implements ChangeNotifier {
     }
   }
 
-  next(owner: UserId, signal: AbortSignal): Promise<void> {
+  wait(owner: UserId, signal: AbortSignal): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const waiting = this.#waiting.get(owner) ?? new Set();
     this.#waiting.set(owner, waiting);

@@ -1,6 +1,7 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import pretty from 'pino-pretty';
-import { instant, timestamp } from '../../domain/instant.ts';
+import { instant } from '../../domain/instant.ts';
+import { timestamp } from './timestamp.ts';
 
 /** How long a line may wait for others to be written with, in milliseconds. */
 const WAIT = 10;

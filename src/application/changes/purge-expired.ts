@@ -2,12 +2,12 @@ import { DAY, HOUR, instant } from '../../domain/instant.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { TaskRepository } from '../../ports/task-repository.ts';
 
-/** How long a key answers a request that is sent again, in milliseconds. */
+/** How long a retry with the same idempotency key is answered, in milliseconds. */
 const KEY_LIFETIME = DAY;
-/** Changes outlive the keys that led to them, though clocks differ. */
+/** Keeps changes longer than the keys that refer to them, even if clocks differ by this much. */
 const MARGIN = HOUR;
 
-/** Drops the changes and idempotency keys that are kept no longer. */
+/** Deletes the changes and idempotency keys whose retention has ended. */
 export class PurgeExpired {
   readonly #tasks: TaskRepository;
   readonly #clock: Clock;
@@ -20,11 +20,11 @@ export class PurgeExpired {
     this.#retention = retention * DAY;
   }
 
-  /** Goes through all owners once, some at a time, and stops early if `until` is aborted. */
+  /** Purges all owners once, in chunks. Stops after the current chunk if `signal` is aborted. */
   async execute(signal: AbortSignal): Promise<void> {
     const now = this.#clock.now();
     const expiry = { changes: instant(now - this.#retention - MARGIN), keys: instant(now - KEY_LIFETIME) };
-    let cursor = await this.#tasks.forget(expiry, undefined);
-    while (cursor !== undefined && !signal.aborted) cursor = await this.#tasks.forget(expiry, cursor);
+    let cursor = await this.#tasks.purge(expiry, undefined);
+    while (cursor !== undefined && !signal.aborted) cursor = await this.#tasks.purge(expiry, cursor);
   }
 }

@@ -5,31 +5,31 @@ import type { ChangeList, ChangeQuery, TaskRepository } from '../../ports/task-r
 
 export interface ChangePage {
   readonly changes: Change[];
-  /** Where to go on. */
+  /** `since` of the next page. */
   readonly next: Seq;
-  /** Whether nothing comes after these, for now. */
+  /** Whether the log has no later change yet. */
   readonly isEnd: boolean;
 }
 
 export class ReadChanges {
   readonly #tasks: TaskRepository;
-  readonly #signal: ChangeNotifier;
+  readonly #notifier: ChangeNotifier;
 
-  constructor(tasks: TaskRepository, signal: ChangeNotifier) {
+  constructor(tasks: TaskRepository, notifier: ChangeNotifier) {
     this.#tasks = tasks;
-    this.#signal = signal;
+    this.#notifier = notifier;
   }
 
   /**
-   * Reads a log on from where a client has read it to.
+   * Reads the next page of a log.
    *
-   * @param until so long to wait for a change if there is none yet; without it, not at all
+   * @param signal if there is no change yet, waits for one until this is aborted; without it, does not wait
    * @throws SeqGone
    */
   async execute(owner: UserId, query: ChangeQuery, signal?: AbortSignal): Promise<ChangePage> {
     for (;;) {
-      // The signal is on before the log is read: what comes in between is not missed.
-      const mayHaveGrown = signal?.aborted === false ? this.#signal.next(owner, signal) : undefined;
+      // Waits before it reads, so that no change in between is missed.
+      const mayHaveGrown = signal?.aborted === false ? this.#notifier.wait(owner, signal) : undefined;
       const list = await this.#tasks.changes(owner, query);
       if (list.changes.length > 0 || mayHaveGrown === undefined) return pageOf(list, query);
       await mayHaveGrown;
@@ -37,7 +37,7 @@ export class ReadChanges {
   }
 }
 
-/** What `query` found, as a page. */
+/** Returns the page of the changes that `query` found. */
 export function pageOf({ changes, last }: ChangeList, { limit }: ChangeQuery): ChangePage {
   const isEnd = changes.length < limit || changes.at(-1)?.seq === last;
   return { changes, isEnd, next: isEnd ? last : (changes.at(-1)?.seq ?? last) };

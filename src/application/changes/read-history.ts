@@ -13,20 +13,20 @@ export class ReadHistory {
   }
 
   /**
-   * The changes of one task, a deleted one included, as far back as they are kept.
+   * Returns the changes of one task, deleted or not, as far back as the log is kept.
    *
    * @throws TaskNotFound
-   * @throws SeqGone if `since` is still to come
+   * @throws SeqGone if `since` is after the last change
    */
   async execute(owner: UserId, id: TaskId, since: Seq, limit: number): Promise<ChangePage> {
     const query = { since, limit, of: id };
     const list = await this.#tasks.changes(owner, query);
-    if (list.changes.length === 0 && !(await this.#matchesIfNoneMatch(owner, id))) throw new TaskNotFound();
+    if (list.changes.length === 0 && !(await this.#hasExisted(owner, id))) throw new TaskNotFound();
     if (since > list.last) throw new SeqGone(since, SEQ_ZERO, list.last);
     return pageOf(list, query);
   }
 
-  async #matchesIfNoneMatch(owner: UserId, id: TaskId): Promise<boolean> {
+  async #hasExisted(owner: UserId, id: TaskId): Promise<boolean> {
     if ((await this.#tasks.find(owner, id)) !== undefined) return true;
     return (await this.#tasks.changes(owner, { since: SEQ_ZERO, limit: 1, of: id })).changes.length > 0;
   }

@@ -18,14 +18,14 @@ export class UndoChange {
   }
 
   /**
-   * Brings a task back to what it was before a change. That is a change as well, and can be undone in turn.
+   * Restores the content that a task had before a change, as a new change, which can be undone as well.
    *
    * @throws ChangeNotFound, SeqGone, UndoConflict, PreconditionFailed or IdempotencyKeyReused
    */
   async execute(owner: UserId, seq: Seq, { key, precondition = {} }: WriteOptions = {}): Promise<WriteResult> {
-    // What was undone may be forgotten by now: what became of the request is not.
-    const before = key && (await this.#tasks.findReplay(owner, key));
-    if (before !== undefined) return before;
+    // Comes first: a retry must get its result even if the change has been purged since.
+    const replay = key && (await this.#tasks.findReplay(owner, key));
+    if (replay !== undefined) return replay;
     const change = await this.#find(owner, seq);
     const undo = (found: TaskState | undefined, latest: Seq) => {
       if (found === undefined) throw new TaskNotFound();

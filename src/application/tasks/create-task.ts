@@ -1,17 +1,10 @@
 import type { TaskId, UserId } from '../../domain/identity.ts';
-import type { Description } from '../../domain/tasks/description.ts';
+import type { TaskContent } from '../../domain/tasks/content.ts';
 import { PreconditionFailed } from '../../domain/tasks/precondition.ts';
 import { Task } from '../../domain/tasks/task.ts';
-import type { Title } from '../../domain/tasks/title.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { IdGenerator } from '../../ports/id-generator.ts';
 import type { IdempotencyKey, TaskRepository, WriteResult } from '../../ports/task-repository.ts';
-
-export interface NewTask {
-  readonly title: Title;
-  readonly description: Description | null;
-  readonly completed: boolean;
-}
 
 export class CreateTask {
   readonly #tasks: TaskRepository;
@@ -25,31 +18,31 @@ export class CreateTask {
   }
 
   /** @throws IdempotencyKeyReused */
-  execute(owner: UserId, task: NewTask, key?: IdempotencyKey): Promise<WriteResult> {
-    return this.#tasks.add(this.#newTask(owner, this.#ids.next(), task), key);
+  execute(owner: UserId, content: TaskContent, key?: IdempotencyKey): Promise<WriteResult> {
+    return this.#tasks.add(this.#newTask(owner, this.#ids.next(), content), key);
   }
 
   /**
-   * Creates a task under an id that the client has chosen: once, even if the task has been deleted since.
+   * Creates a task under an id that the client chose, at most once: a deleted task's id stays in use.
    *
    * @throws PreconditionFailed if the id is or was in use
    * @throws IdempotencyKeyReused
    */
-  executeAs(owner: UserId, id: TaskId, task: NewTask, key?: IdempotencyKey): Promise<WriteResult> {
-    const create = this.#newTask(owner, id, task);
+  executeAs(owner: UserId, id: TaskId, content: TaskContent, key?: IdempotencyKey): Promise<WriteResult> {
+    const task = this.#newTask(owner, id, content);
     return this.#tasks.change(
       owner,
       id,
       (found) => {
         if (found !== undefined) throw new PreconditionFailed(found instanceof Task ? found : undefined);
-        return create;
+        return task;
       },
       key,
     );
   }
 
-  #newTask(owner: UserId, id: TaskId, { title, description, completed }: NewTask): Task {
+  #newTask(owner: UserId, id: TaskId, content: TaskContent): Task {
     const now = this.#clock.now();
-    return new Task({ id, userId: owner, title, description, completed, createdAt: now, updatedAt: now });
+    return new Task({ ...content, id, userId: owner, createdAt: now, updatedAt: now });
   }
 }

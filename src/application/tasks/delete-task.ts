@@ -1,7 +1,7 @@
 import type { TaskId, UserId } from '../../domain/identity.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { TaskRepository, WriteResult } from '../../ports/task-repository.ts';
-import { commandArgs, type WriteOptions } from './write-options.ts';
+import { requireTask, type WriteOptions } from './write-options.ts';
 
 export class DeleteTask {
   readonly #tasks: TaskRepository;
@@ -13,7 +13,7 @@ export class DeleteTask {
   }
 
   /** @throws TaskNotFound, PreconditionFailed or IdempotencyKeyReused */
-  execute(owner: UserId, id: TaskId, terms: WriteOptions = {}): Promise<WriteResult> {
-    return this.#tasks.change(owner, id, ...commandArgs('delete', terms, this.#clock));
+  execute(owner: UserId, id: TaskId, options: WriteOptions = {}): Promise<WriteResult> {
+    return this.#tasks.change(owner, id, (found) => requireTask(found, options).delete(this.#clock.now()), options.key);
   }
 }

@@ -12,7 +12,7 @@ export class GetTask {
   }
 
   /**
-   * @param asOf the change after which to look; without it, now
+   * @param asOf read the task as it was after this change; as it is now when absent
    * @throws TaskNotFound
    * @throws SeqGone
    */

@@ -1,9 +1,10 @@
 import type { UserId } from '../../domain/identity.ts';
-import type { KeysetPosition, TaskList, TaskQuery, TaskRepository } from '../../ports/task-repository.ts';
+import type { ListPosition } from '../../domain/tasks/list-position.ts';
+import type { TaskList, TaskQuery, TaskRepository } from '../../ports/task-repository.ts';
 
 export interface Page extends TaskList {
-  /** Where the next page begins; absent on the last. */
-  readonly next?: KeysetPosition;
+  /** The position after which the next page starts; absent on the last page. */
+  readonly next?: ListPosition;
 }
 
 export class ListTasks {
@@ -15,7 +16,7 @@ export class ListTasks {
 
   /** @throws SeqGone */
   async execute(owner: UserId, query: TaskQuery): Promise<Page> {
-    // One task more than asked for tells whether there is a next page without counting anything.
+    // One task more than the limit shows whether there is a next page; nothing is counted.
     const { tasks: found, seq } = await this.#tasks.list(owner, { ...query, limit: query.limit + 1 });
     const tasks = found.slice(0, query.limit);
     const last = tasks.at(-1);

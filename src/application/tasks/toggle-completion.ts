@@ -1,7 +1,8 @@
+import type { TaskState } from '../../domain/changes/change.ts';
 import type { TaskId, UserId } from '../../domain/identity.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { TaskRepository, Transition, WriteResult } from '../../ports/task-repository.ts';
-import { commandArgs, requireTask, type WriteOptions } from './write-options.ts';
+import type { TaskRepository, WriteResult } from '../../ports/task-repository.ts';
+import { requireTask, type WriteOptions } from './write-options.ts';
 
 export class ToggleCompletion {
   readonly #tasks: TaskRepository;
@@ -13,13 +14,16 @@ export class ToggleCompletion {
   }
 
   /**
-   * Completes a task that is open, and the other way round; or makes it what `completed` says.
+   * Flips whether a task is completed, or sets it to `completed`.
    *
    * @throws TaskNotFound, PreconditionFailed or IdempotencyKeyReused
    */
-  execute(owner: UserId, id: TaskId, completed?: boolean, terms: WriteOptions = {}): Promise<WriteResult> {
-    if (completed === undefined) return this.#tasks.change(owner, id, ...commandArgs('toggle', terms, this.#clock));
-    const set: Transition = (found) => requireTask(found, terms).setCompleted(completed, this.#clock.now());
-    return this.#tasks.change(owner, id, set, terms.key);
+  execute(owner: UserId, id: TaskId, completed?: boolean, options: WriteOptions = {}): Promise<WriteResult> {
+    const change = (found: TaskState | undefined) => {
+      const task = requireTask(found, options);
+      const now = this.#clock.now();
+      return completed === undefined ? task.toggle(now) : task.setCompleted(completed, now);
+    };
+    return this.#tasks.change(owner, id, change, options.key);
   }
 }

@@ -1,7 +1,7 @@
 import { DomainError } from '../errors.ts';
 import type { Seq } from './change.ts';
 
-/** There never was such a change. */
+/** The log has never had a change of this number. */
 export class ChangeNotFound extends DomainError {
   readonly code = 'change_not_found';
 
@@ -10,7 +10,7 @@ export class ChangeNotFound extends DomainError {
   }
 }
 
-/** What was changed has been changed again since, by the change `seq`. */
+/** The change cannot be undone: change `seq` has changed the task since. */
 export class UndoConflict extends DomainError {
   readonly code = 'change_in_the_way';
   readonly seq: Seq;
@@ -21,7 +21,7 @@ export class UndoConflict extends DomainError {
   }
 }
 
-/** The log does not reach to where it was asked from: it is kept for so long, and ends at `last`. */
+/** `seq` is outside the log: older than its retention, or after its last change. */
 export class SeqGone extends DomainError {
   readonly code = 'seq_gone';
 

@@ -1,7 +1,7 @@
 import type { Brand } from '../brand.ts';
 import { checkText } from '../text.ts';
 
-/** What there is to say about a task: at most 2,000 code points, kept exactly as typed; may be empty. */
+/** The description of a task: at most 2,000 code points, stored exactly as typed; may be empty. */
 export type Description = Brand<string, 'Description'>;
 
 /** In code points. */

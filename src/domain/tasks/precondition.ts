@@ -2,18 +2,18 @@ import { DomainError } from '../errors.ts';
 import type { Task } from './task.ts';
 import type { Version } from './version.ts';
 
-/** The task is not as the writer last saw it; `current` is what it is, where there is one. */
+/** The task has another version than the writer expects; `current` is the task as it is, if there is one. */
 export class PreconditionFailed extends DomainError {
   readonly code = 'precondition_failed';
   readonly current: Task | undefined;
 
   constructor(current?: Task) {
-    super('the task is another than was expected');
+    super('the task has another version than the request expects');
     this.current = current;
   }
 }
 
-/** Which versions of a task a writer must, or must not, meet: what it has not seen it does not overwrite. */
+/** An optimistic lock: the versions that a task must have (`only`), or must not have (`not`), to be changed. */
 export interface Precondition {
   readonly only?: readonly Version[] | undefined;
   readonly not?: readonly Version[] | 'any' | undefined;

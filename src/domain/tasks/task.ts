@@ -1,28 +1,23 @@
 import type { TaskId, UserId } from '../identity.ts';
 import { type Instant, strictlyAfter } from '../instant.ts';
+import type { TaskContent } from './content.ts';
 import type { Description } from './description.ts';
 import type { Title } from './title.ts';
 import { FIRST_VERSION, next, type Version } from './version.ts';
 
-export interface TaskFields {
+export interface TaskFields extends TaskContent {
   readonly id: TaskId;
   readonly userId: UserId;
-  readonly title: Title;
-  readonly description: Description | null;
-  readonly completed: boolean;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
-  /** The first, where it is absent. */
+  /** Defaults to {@link FIRST_VERSION}. */
   readonly version?: Version;
 }
 
-/** What an owner may change; a field that is absent stays as it is. */
-export type TaskEdit = Partial<Pick<TaskFields, 'title' | 'description' | 'completed'>>;
+/** The content fields to change; an absent field stays as it is. */
+export type TaskEdit = Partial<TaskContent>;
 
-/** What can be done to any task, whatever it is: an edit, or to complete or reopen it, or to delete it. */
-export type TaskCommand = TaskEdit | 'toggle' | 'delete';
-
-/** Something to do. Immutable: every verb returns what there is afterwards, one version further. */
+/** A task. Immutable: each method returns the next state, one version higher. */
 export class Task implements TaskFields {
   readonly id: TaskId;
   readonly userId: UserId;
@@ -33,6 +28,7 @@ export class Task implements TaskFields {
   readonly updatedAt: Instant;
   readonly version: Version;
 
+  // Assigned one by one: all tasks then have one hidden class in V8, and a field left out does not compile.
   constructor(fields: TaskFields) {
     this.id = fields.id;
     this.userId = fields.userId;
@@ -44,11 +40,6 @@ export class Task implements TaskFields {
     this.version = fields.version ?? FIRST_VERSION;
   }
 
-  do(verb: TaskCommand, now: Instant): Task | DeletedTask {
-    if (verb === 'delete') return this.delete(now);
-    return verb === 'toggle' ? this.toggle(now) : this.edit(verb, now);
-  }
-
   edit(edit: TaskEdit, now: Instant): Task {
     return new Task({ ...this, ...edit, updatedAt: strictlyAfter(this.updatedAt, now), version: next(this.version) });
   }
@@ -57,7 +48,7 @@ export class Task implements TaskFields {
     return this.edit({ completed: !this.completed }, now);
   }
 
-  /** Unlike {@link toggle} the same when done twice: a task that is so already stays the very same. */
+  /** Idempotent, unlike {@link toggle}: returns this very task if it is so already. */
   setCompleted(completed: boolean, now: Instant): Task {
     return this.completed === completed ? this : this.edit({ completed }, now);
   }
@@ -65,12 +56,6 @@ export class Task implements TaskFields {
   delete(now: Instant): DeletedTask {
     const { id, userId } = this;
     return new DeletedTask({ id, userId, version: next(this.version), deletedAt: strictlyAfter(this.updatedAt, now) });
-  }
-
-  /** Whether an owner would see no difference: in all that can be edited. */
-  hasSameContent(other: Task): boolean {
-    const { title, description, completed } = other;
-    return this.title === title && this.description === description && this.completed === completed;
   }
 }
 
@@ -81,7 +66,7 @@ interface DeletedTaskFields {
   readonly deletedAt: Instant;
 }
 
-/** What is left of a task that was deleted: that it was, and the version that its deletion was. */
+/** The tombstone of a task. Its deletion is a version of the task, too. */
 export class DeletedTask implements DeletedTaskFields {
   readonly id: TaskId;
   readonly userId: UserId;
@@ -95,7 +80,7 @@ export class DeletedTask implements DeletedTaskFields {
     this.deletedAt = fields.deletedAt;
   }
 
-  /** Brings back what the task was, as a version after its deletion. */
+  /** Returns `task` as the version after this deletion. */
   restore(task: Task, now: Instant): Task {
     return new Task({ ...task, updatedAt: strictlyAfter(this.deletedAt, now), version: next(this.version) });
   }

@@ -2,7 +2,7 @@ import type { Brand } from '../brand.ts';
 import { InvalidValue } from '../errors.ts';
 import { checkText } from '../text.ts';
 
-/** What a task is called: 1 to 255 code points, at least one of which shows, kept exactly as typed. */
+/** The title of a task: 1 to 255 code points, at least one of them visible, stored exactly as typed. */
 export type Title = Brand<string, 'Title'>;
 
 /** In code points. */

@@ -4,10 +4,10 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { expect } from 'chai';
 import pg from 'pg';
 import { SystemClock } from '../../../src/adapters/system/system-clock.ts';
-import { commandArgs } from '../../../src/application/tasks/write-options.ts';
+import { requireTask } from '../../../src/application/tasks/write-options.ts';
 import { TaskNotFound } from '../../../src/domain/errors.ts';
 import type { UserId } from '../../../src/domain/identity.ts';
-import type { Task, TaskCommand } from '../../../src/domain/tasks/task.ts';
+import type { Task } from '../../../src/domain/tasks/task.ts';
 import { TaskRepository, type WriteResult } from '../../../src/ports/task-repository.ts';
 import { ask } from '../../../tools/support/client.ts';
 import { logHttpContract } from '../../contract/log-http.contract.ts';
@@ -16,7 +16,7 @@ import { createDatabase, hasPostgres, waiting } from '../../support/postgres/pos
 import { scrape, sumOf } from '../../support/service/scrape.ts';
 import { type Service, startService } from '../../support/service/service.ts';
 import type { StoreUnderTest } from '../../support/service/stores.ts';
-import { someTask } from '../../support/tasks.ts';
+import { apply, someTask, type TaskCommand } from '../../support/tasks.ts';
 
 type Three<T> = [T, T, T];
 
@@ -138,6 +138,7 @@ describe('three services on one PostgreSQL', () => {
   }
 
   function perform(tasks: TaskRepository, { userId, id }: Task, verb: TaskCommand): Promise<WriteResult> {
-    return tasks.change(userId, id, ...commandArgs(verb, {}, new SystemClock()));
+    const now = new SystemClock().now();
+    return tasks.change(userId, id, (found) => apply(requireTask(found, {}), verb, now));
   }
 });

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { type Change, changedAt, type TaskState } from '../../../domain/changes/change.ts';
-import { timestamp } from '../../../domain/instant.ts';
 import { Task } from '../../../domain/tasks/task.ts';
 import type { WriteResult } from '../../../ports/task-repository.ts';
+import { timestamp } from '../../system/timestamp.ts';
 import { TaskReply, Timestamp, taskReply, Uuid } from '../tasks/task-reply.ts';
 
 const Seq = v.pipe(

@@ -1,7 +1,7 @@
 import { type ConversionConfig, toJsonSchema, toJsonSchemaDefs } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
 import { ChangePageReply, ChangeReply } from '../changes/change-reply.ts';
-import { Completion, NewTask, TaskEdit } from '../tasks/routes.ts';
+import { Completion, NewTask, TaskEdit } from '../tasks/task-content.ts';
 import { TaskReply } from '../tasks/task-reply.ts';
 import type { Json } from './model.ts';
 

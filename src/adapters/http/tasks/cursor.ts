@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Seq } from '../../../domain/changes/change.ts';
 import { taskId, type UserId } from '../../../domain/identity.ts';
 import { instant } from '../../../domain/instant.ts';
-import type { KeysetPosition } from '../../../ports/task-repository.ts';
+import type { ListPosition } from '../../../domain/tasks/list-position.ts';
 import { FieldError } from '../input/validation.ts';
 
 const FORM = /^(\d{1,15})\.([0-9a-f-]{36})\.[0-9a-f]{16}$/;
@@ -22,7 +22,7 @@ interface List {
  * The checksum catches a cursor that was cut, edited or carried to another list. It is no signature, and need be none:
  * a forged cursor could only name another place in the forger's own list, as every query is bound to the owner.
  */
-export function writeCursor(list: List, position: KeysetPosition): string {
+export function writeCursor(list: List, position: ListPosition): string {
   const { createdAt, id } = position;
   const checksum = hash('sha256', `${list.owner} ${list.completed} ${list.asOf} ${createdAt} ${id}`, 'hex').slice(
     0,
@@ -36,7 +36,7 @@ export function writeCursor(list: List, position: KeysetPosition): string {
  *
  * @throws FieldError if it is no cursor at all
  */
-export function parseCursor(cursor: string): { readonly cursor: string; readonly position: KeysetPosition } {
+export function parseCursor(cursor: string): { readonly cursor: string; readonly position: ListPosition } {
   const [, createdAt, id] = FORM.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
   try {
     // Anybody can make a cursor: what is in it is checked like everything else that is sent.

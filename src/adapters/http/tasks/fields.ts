@@ -1,9 +1,7 @@
 import * as v from 'valibot';
 import type { Seq } from '../../../domain/changes/change.ts';
 import { taskId, userId } from '../../../domain/identity.ts';
-import { DESCRIPTION_MAX_LENGTH, description } from '../../../domain/tasks/description.ts';
-import { TITLE_MAX_LENGTH, title } from '../../../domain/tasks/title.ts';
-import { TEXT_PATTERN, UUID_PATTERN, VISIBLE_TEXT } from '../docs/patterns.ts';
+import { UUID_PATTERN } from '../docs/patterns.ts';
 import { FieldError, parseWith } from '../input/validation.ts';
 import { HttpError } from '../problem/problem.ts';
 import { parseCursor } from './cursor.ts';
@@ -23,29 +21,6 @@ export const TaskIdField = parseWith(v.string(), taskId, {
   description: 'The id of the task: any UUID, in upper or lower case.',
   examples: ['01a206d1-ff9a-748f-a961-0e25da91ff65'],
 });
-
-export const TitleField = parseWith(v.string(), title, {
-  description:
-    'Text with at least one character that shows, and without NUL. Kept exactly as sent. Length in code points.',
-  type: 'string',
-  minLength: 1,
-  maxLength: TITLE_MAX_LENGTH,
-  ...VISIBLE_TEXT,
-  examples: ['Buy milk'],
-});
-
-export const DescriptionField = parseWith(v.string(), description, {
-  description: 'Text without NUL. Kept exactly as sent. Length in code points.',
-  type: 'string',
-  maxLength: DESCRIPTION_MAX_LENGTH,
-  pattern: TEXT_PATTERN,
-  examples: ['two litres'],
-});
-
-export const CompletedField = v.pipe(
-  v.boolean(),
-  v.metadata({ description: 'Whether the task is done.', examples: [true] }),
-);
 
 /** A query parameter: text, given once. */
 function parameter<T>(parse: (text: string) => T, jsonSchema: Readonly<Record<string, unknown>>) {

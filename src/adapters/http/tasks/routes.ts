@@ -4,10 +4,9 @@ import type { DeleteTask } from '../../../application/tasks/delete-task.ts';
 import type { EditTask } from '../../../application/tasks/edit-task.ts';
 import type { GetTask } from '../../../application/tasks/get-task.ts';
 import type { ToggleCompletion } from '../../../application/tasks/toggle-completion.ts';
-import { MISSING, refused } from '../input/validation.ts';
 import { entityTag, STORE_ERRORS } from '../problem/problem.ts';
 import { type Route, route } from '../routing/route.ts';
-import { AsOfParameter, CompletedField, DescriptionField, TaskIdField, TitleField, UserIdField } from './fields.ts';
+import { AsOfParameter, TaskIdField, UserIdField } from './fields.ts';
 import {
   CreatePreconditionHeaders,
   checkCreate,
@@ -15,6 +14,7 @@ import {
   preconditionOf,
   ReadPreconditionHeaders,
 } from './preconditions.ts';
+import { Completion, NewTask, newContent, TaskEdit } from './task-content.ts';
 import { TaskReply, taskJson } from './task-reply.ts';
 import { WRITE_HEADERS, writeReply } from './write-reply.ts';
 
@@ -33,20 +33,6 @@ const createdTask = {
   },
 } as const;
 const CHANGE_ERRORS = ['task_not_found', 'precondition_failed', ...STORE_ERRORS] as const;
-
-export const NewTask = v.object({
-  title: TitleField,
-  description: v.optional(v.nullable(DescriptionField), null),
-  completed: v.optional(CompletedField, false),
-});
-
-export const TaskEdit = v.object({
-  title: v.exactOptional(TitleField),
-  description: v.exactOptional(v.nullable(DescriptionField)),
-  completed: v.exactOptional(CompletedField),
-});
-
-export const Completion = v.object({ completed: v.exactOptional(CompletedField) });
 
 export function createTaskRoute(createTask: CreateTask): Route {
   return route({
@@ -112,12 +98,10 @@ export function putTaskRoute(editTask: EditTask, createTask: CreateTask): Route 
     replies: { ...changedTask, ...createdTask },
     errors: CHANGE_ERRORS,
     async handle({ params: { user_id: owner, task_id: id }, headers, body, key }) {
-      const terms = { precondition: preconditionOf(headers), key };
+      const options = { precondition: preconditionOf(headers), key };
       const isNew = headers['if-none-match'] === '*' && headers['if-match'] === undefined;
-      if (!isNew) return writeReply(await editTask.execute(owner, id, body, terms));
-      const { title, description = null, completed = false } = body;
-      if (title === undefined) throw refused(['body', 'title'], MISSING);
-      return writeReply(await createTask.executeAs(owner, id, { title, description, completed }, key));
+      if (!isNew) return writeReply(await editTask.execute(owner, id, body, options));
+      return writeReply(await createTask.executeAs(owner, id, newContent(body), key));
     },
   });
 }
@@ -139,8 +123,8 @@ export function patchTaskRoute(editTask: EditTask): Route {
     replies: changedTask,
     errors: CHANGE_ERRORS,
     async handle({ params, headers, body, key }) {
-      const terms = { precondition: preconditionOf(headers), key };
-      return writeReply(await editTask.execute(params.user_id, params.task_id, body, terms));
+      const options = { precondition: preconditionOf(headers), key };
+      return writeReply(await editTask.execute(params.user_id, params.task_id, body, options));
     },
   });
 }
@@ -163,8 +147,8 @@ export function toggleCompletionRoute(toggleCompletion: ToggleCompletion): Route
     replies: changedTask,
     errors: CHANGE_ERRORS,
     async handle({ params, headers, body, key }) {
-      const terms = { precondition: preconditionOf(headers), key };
-      return writeReply(await toggleCompletion.execute(params.user_id, params.task_id, body.completed, terms));
+      const options = { precondition: preconditionOf(headers), key };
+      return writeReply(await toggleCompletion.execute(params.user_id, params.task_id, body.completed, options));
     },
   });
 }
@@ -186,8 +170,8 @@ export function deleteTaskRoute(deleteTask: DeleteTask): Route {
     },
     errors: CHANGE_ERRORS,
     async handle({ params, headers, key }) {
-      const terms = { precondition: preconditionOf(headers), key };
-      return writeReply(await deleteTask.execute(params.user_id, params.task_id, terms));
+      const options = { precondition: preconditionOf(headers), key };
+      return writeReply(await deleteTask.execute(params.user_id, params.task_id, options));
     },
   });
 }

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { timestamp } from '../../../domain/instant.ts';
-import { DESCRIPTION_MAX_LENGTH } from '../../../domain/tasks/description.ts';
+import { CONTENT_FIELDS } from '../../../domain/tasks/content.ts';
 import type { Task } from '../../../domain/tasks/task.ts';
-import { TITLE_MAX_LENGTH } from '../../../domain/tasks/title.ts';
+import { timestamp } from '../../system/timestamp.ts';
+import { CONTENT_SCHEMAS } from './task-content.ts';
 
 export const Uuid = v.pipe(
   v.string(),
@@ -16,19 +16,16 @@ export const Timestamp = v.pipe(
   v.metadata({ format: 'date-time', examples: ['2026-01-31T09:05:07.123Z'] }),
 );
 
-/** A task as clients see it: these fields, in this order, always all present. */
+/** The JSON of a task. All fields are always present, in this order. */
 export const TaskReply = v.object({
   id: Uuid,
   user_id: Uuid,
-  title: v.pipe(v.string(), v.metadata({ minLength: 1, maxLength: TITLE_MAX_LENGTH, examples: ['Buy milk'] })),
-  description: v.nullable(
-    v.pipe(v.string(), v.metadata({ maxLength: DESCRIPTION_MAX_LENGTH, examples: ['two litres'] })),
-  ),
-  completed: v.boolean(),
+  ...CONTENT_SCHEMAS,
   created_at: Timestamp,
   updated_at: Timestamp,
 });
 
+// Explicit, as a loop over the fields takes longer than all else here. A field left out does not compile.
 export function taskReply(task: Task): v.InferOutput<typeof TaskReply> {
   return {
     id: task.id,
@@ -41,24 +38,24 @@ export function taskReply(task: Task): v.InferOutput<typeof TaskReply> {
   };
 }
 
-const written = new WeakMap<Task, string>();
+/** A cache of serialized tasks, which are immutable. */
+const cache = new WeakMap<Task, string>();
 
 /**
- * Tasks as JSON. They never change, and lists that are asked for often show the same ones again and again: those are written
- * once. But to remember a task takes longer than to write it. So of a list that shows none that is remembered, only the
- * first is, by which it will be known when it comes again.
+ * Serializes a list. Popular lists have the same tasks again and again, and these come from the cache. Filling the cache
+ * takes longer than serializing, so only the first task of a list is cached until the list is read again.
  */
 export function serializeTasks(tasks: readonly Task[]): string {
-  const matchesIfNoneMatch = tasks.some((task) => written.has(task));
-  const texts = tasks.map((task, place) => (matchesIfNoneMatch || place === 0 ? cachedJson(task) : json(task)));
+  const isReadAgain = tasks.some((task) => cache.has(task));
+  const texts = tasks.map((task, index) => (isReadAgain || index === 0 ? cachedJson(task) : json(task)));
   return `[${texts.join(',')}]`;
 }
 
 function cachedJson(task: Task): string {
-  const known = written.get(task);
-  if (known !== undefined) return known;
+  const cached = cache.get(task);
+  if (cached !== undefined) return cached;
   const text = json(task);
-  written.set(task, text);
+  cache.set(task, text);
   return text;
 }
 
@@ -67,14 +64,11 @@ function json(task: Task): string {
 }
 
 /**
- * {@link taskReply} as JSON, for a task by itself. Only what people wrote has to be escaped, so it takes two thirds of the
- * time that `JSON.stringify` does. Not so in a list: V8 puts such a text together no sooner than it must, and a list that
- * has many of them takes twice as long.
+ * Serializes one task in two thirds of the time of `JSON.stringify`, as only the content needs escaping. In a list this
+ * would take twice as long: V8 flattens the joined strings late.
  */
 export function taskJson(task: Task): string {
-  const { id, userId, completed } = task;
-  const title = JSON.stringify(task.title);
-  const description = task.description === null ? 'null' : JSON.stringify(task.description);
-  const [created, updated] = [timestamp(task.createdAt), timestamp(task.updatedAt)];
-  return `{"id":"${id}","user_id":"${userId}","title":${title},"description":${description},"completed":${completed},"created_at":"${created}","updated_at":"${updated}"}`;
+  let json = `{"id":"${task.id}","user_id":"${task.userId}"`;
+  for (const field of CONTENT_FIELDS) json += `,"${field}":${JSON.stringify(task[field])}`;
+  return `${json},"created_at":"${timestamp(task.createdAt)}","updated_at":"${timestamp(task.updatedAt)}"}`;
 }

@@ -2,87 +2,103 @@ import { StoreError } from '../../../ports/store-lifecycle.ts';
 import { TIMEOUTS } from '../../../process/timeouts.ts';
 import type { Kind } from '../database-metrics.ts';
 import type { Database } from '../driver/database.ts';
-import { Batcher } from './batcher.ts';
-import { MAX_OUT_BY_USER, type Sharding } from './sharding.ts';
+import { BatchScheduler } from './batch-scheduler.ts';
+import { MAX_IN_FLIGHT_BY_USER, type Sharding } from './sharding.ts';
 
-/** How many groups may be out at once. */
-const MAX_OUT = 4;
-/** How many questions there may be in a group, and how many groups out at once that do not take long. */
-export const SMALL_RESULTS = { group: 1_000, eager: 1 };
-/** The same where answers are long: while one is taken in, others are made. */
-export const LARGE_RESULTS = { group: 10, eager: 3 };
-/** How many questions may wait; more would be answered too late. */
+const MAX_IN_FLIGHT = 4;
+/** Queries with small results: one large batch at a time. */
+export const SMALL_RESULTS = { maxBatch: 1_000, maxConcurrentFast: 1 };
+/** Queries with large results: small batches, so that PostgreSQL runs one while this process reads another. */
+export const LARGE_RESULTS = { maxBatch: 10, maxConcurrentFast: 3 };
+/** How many queries may wait; one more is refused, as its result would come too late. */
 const MAX_WAITING = 5_000;
 
-/** What is asked in one way. */
-interface Questions {
+/** One kind of query. */
+interface Query {
   readonly kind: Kind;
-  /** Takes the questions as JSON, each with its number `n`, and returns that with each row. */
+  /** The statement for a batch: takes the keys as JSON, numbered by `n`, and returns that `n` with each row. */
   readonly many: string;
-  /** Takes one question's values, in their order. */
+  /** The statement for one key: takes the values of the key in their order. */
   readonly one: string;
-  /** By how long the answers are. */
   readonly limits: typeof SMALL_RESULTS;
 }
 
-type Asking = Pick<Database, 'read' | 'metrics'>;
-
-interface Asked<Question, Row> {
-  readonly question: Question;
+interface Load<Key, Row> {
+  readonly key: Key;
   /** On the clock of `performance.now()`. */
   readonly since: number;
   resolve(rows: Row[]): void;
   reject(error: unknown): void;
 }
 
-/**
- * Asks questions that have few rows for an answer; several that come at once, in one statement. Each is answered by what
- * is there after it was asked.
- */
-export class BatchLoader<Question extends object, Row> {
-  readonly #gathering: Batcher<Asked<Question, Row>>;
+/** Loads rows by key; concurrent loads share a statement (see https://github.com/graphql/dataloader). Nothing is cached. */
+export class BatchLoader<Key extends object, Row> {
+  readonly #database: Pick<Database, 'read' | 'metrics'>;
+  readonly #query: Query;
+  readonly #scheduler: BatchScheduler<Load<Key, Row>>;
+  readonly #waiting: Load<Key, Row>[] = [];
 
-  constructor({ read, metrics }: Asking, { kind, many, one, limits }: Questions, { shardedByUser }: Sharding) {
-    const send = async (all: Asked<Question, Row>[]) => {
-      const group = dropExpired(all);
-      metrics.sent(kind, group.length);
-      try {
-        const [first, second] = group;
-        if (first === undefined) return;
-        if (second === undefined) {
-          return first.resolve(await read<Row>(one, Object.values(first.question)));
-        }
-        const questions = JSON.stringify(group.map(({ question }, n) => ({ n, ...question })));
-        const answers: Row[][] = group.map(() => []);
-        for (const row of await read<Row & { readonly n: number }>(many, [questions])) answers[row.n]?.push(row);
-        for (const [n, { resolve }] of group.entries()) resolve(answers[n] as Row[]);
-      } catch (error) {
-        for (const { reject } of group) reject(error);
-      }
+  constructor(database: Pick<Database, 'read' | 'metrics'>, query: Query, { shardedByUser }: Sharding) {
+    this.#database = database;
+    this.#query = query;
+    const waiting = this.#waiting;
+    const queue = {
+      get size() {
+        return waiting.length;
+      },
+      take: () => waiting.splice(0, shardedByUser ? 1 : query.limits.maxBatch),
     };
-    this.#gathering = shardedByUser
-      ? new Batcher(MAX_OUT_BY_USER, 1, send, MAX_OUT_BY_USER)
-      : new Batcher(MAX_OUT, limits.group, send, limits.eager);
-    metrics.watchQueue(kind, () => this.#gathering.size);
+    this.#scheduler = shardedByUser
+      ? new BatchScheduler(queue, MAX_IN_FLIGHT_BY_USER, MAX_IN_FLIGHT_BY_USER)
+      : new BatchScheduler(queue, MAX_IN_FLIGHT, query.limits.maxConcurrentFast);
+    database.metrics.watchQueue(query.kind, () => waiting.length);
+    void this.#run();
   }
 
-  /** Whether nothing is asked. */
+  /** Whether no load waits or is in flight. */
   get isIdle(): boolean {
-    return this.#gathering.isIdle;
+    return this.#scheduler.isIdle;
   }
 
-  /** @throws StoreError */
-  async load(question: Question): Promise<Row[]> {
-    if (this.#gathering.size >= MAX_WAITING) throw new StoreError('overloaded');
+  /**
+   * Returns the rows of a key, read after this call.
+   *
+   * @throws StoreError
+   */
+  async load(key: Key): Promise<Row[]> {
+    if (this.#waiting.length >= MAX_WAITING) throw new StoreError('overloaded');
     const { promise, resolve, reject } = Promise.withResolvers<Row[]>();
-    this.#gathering.add({ question, since: performance.now(), resolve, reject });
+    this.#waiting.push({ key, since: performance.now(), resolve, reject });
+    this.#scheduler.schedule();
     return promise;
+  }
+
+  async #run(): Promise<void> {
+    for await (const batch of this.#scheduler.batches())
+      void this.#scheduler.track(this.#loadBatch(dropExpired(batch)));
+  }
+
+  async #loadBatch(batch: Load<Key, Row>[]): Promise<void> {
+    const { read, metrics } = this.#database;
+    const { kind, one, many } = this.#query;
+    metrics.sent(kind, batch.length);
+    try {
+      const [first, second] = batch;
+      if (first === undefined) return;
+      if (second === undefined) return first.resolve(await read<Row>(one, Object.values(first.key)));
+      const keys = JSON.stringify(batch.map(({ key }, n) => ({ n, ...key })));
+      const results: Row[][] = batch.map(() => []);
+      for (const row of await read<Row & { readonly n: number }>(many, [keys])) results[row.n]?.push(row);
+      for (const [n, { resolve }] of batch.entries()) resolve(results[n] as Row[]);
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
   }
 }
 
-/** What is still worth asking; whoever has waited too long is told so. */
-function dropExpired<T extends Pick<Asked<never, never>, 'since' | 'reject'>>(asked: T[]): T[] {
+/** Rejects the loads that have waited too long, and returns the others. */
+function dropExpired<T extends Pick<Load<never, never>, 'since' | 'reject'>>(batch: T[]): T[] {
   const earliest = performance.now() - TIMEOUTS.queue;
-  for (const { since, reject } of asked) if (since < earliest) reject(new StoreError('overloaded'));
-  return asked.filter(({ since }) => since >= earliest);
+  for (const { since, reject } of batch) if (since < earliest) reject(new StoreError('overloaded'));
+  return batch.filter(({ since }) => since >= earliest);
 }

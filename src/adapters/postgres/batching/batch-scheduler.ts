@@ -1,95 +1,101 @@
+// A batch in flight is fast at first, and slow after SLOW_BATCH_MS. The next batch is
+//
+//   none ── schedule() ──► due ── end of the turn ──► ready ──► in flight
+//                                                     │   ▲
+//                                                     ▼   │ a batch ends or becomes slow
+//                                                    blocked      maxInFlight in all, or maxConcurrentFast fast ones, in flight
+
 /**
- * A group that takes longer than this is not waited for, in milliseconds: longer than a group takes for which PostgreSQL
- * must make its plans anew, as another then goes to a connection where they are not made either, and both take longer still.
+ * After so many milliseconds the next batch no longer waits for this one. Longer than PostgreSQL takes to plan a batch's
+ * statement anew: a second connection would have to plan it as well, and both would take longer.
  */
 export const SLOW_BATCH_MS = 150;
 
+/** The items that wait for a batch. */
+export interface BatchQueue<T> {
+  readonly size: number;
+  /** Removes and returns the next batch; empty if no item may be sent yet. */
+  take(): T[];
+}
+
 /**
- * Lets groups out one after the other, so that what comes while one is out goes together in the next; another beside it
- * only when it takes long. What comes in one turn of the event loop goes together as well. Nothing waits for company:
- * alone, one is sent as soon as the turn is over.
+ * Group commit: items that arrive during a batch share the next one, and so do items of one turn of the event loop. An
+ * item alone is sent at the end of its turn. A second batch is in flight beside the first only if the first is slow.
  */
-export class BatchScheduler {
+export class BatchScheduler<T> {
+  readonly #queue: BatchQueue<T>;
   readonly #maxInFlight: number;
   readonly #maxConcurrentFast: number;
-  readonly #queue: Queue;
-  #out = 0;
-  /** Those that do not take long so far, the oldest first. */
-  readonly #prompt: Group[] = [];
+  /** The start times of the fast batches in flight, the oldest first, on the clock of `performance.now()`. */
+  readonly #fast: { readonly since: number }[] = [];
+  #inFlight = 0;
+  #wakeUp = Promise.withResolvers<void>();
   #timer: NodeJS.Timeout | undefined;
   #isDue = false;
 
   /**
-   * @param maxInFlight how many groups may be out at once, when all take long
-   * @param maxConcurrentFast how many may be out at once of those that do not take long, if more than one
+   * @param maxInFlight how many batches may be in flight at once
+   * @param maxConcurrentFast how many of them may be fast
    */
-  constructor(maxInFlight: number, queue: Queue, maxConcurrentFast = 1) {
+  constructor(queue: BatchQueue<T>, maxInFlight: number, maxConcurrentFast = 1) {
+    this.#queue = queue;
     this.#maxInFlight = maxInFlight;
     this.#maxConcurrentFast = maxConcurrentFast;
-    this.#queue = queue;
   }
 
   get isIdle(): boolean {
-    return this.#out === 0 && !this.#isDue;
+    return this.#inFlight === 0 && !this.#isDue;
   }
 
-  /** Says that something waits. */
+  /** Makes a batch due at the end of this turn of the event loop. */
   schedule(): void {
     if (this.#isDue) return;
     this.#isDue = true;
     setImmediate(() => {
       this.#isDue = false;
-      this.#next();
+      this.#wakeUp.resolve();
     });
   }
 
-  #next(): void {
-    while (this.#prompt.length < this.#maxConcurrentFast && this.#out < this.#maxInFlight) {
-      const sent = this.#queue.send();
-      if (sent === undefined) break;
-      void this.#wait(sent);
+  /** Yields each batch when it may be sent, without end. The caller must {@link track} a batch before it takes the next. */
+  async *batches(): AsyncGenerator<T[], never> {
+    for (;;) {
+      while (this.#fast.length < this.#maxConcurrentFast && this.#inFlight < this.#maxInFlight) {
+        const batch = this.#queue.take();
+        if (batch.length === 0) break;
+        yield batch;
+      }
+      if (this.#queue.size > 0) this.#watchOldest();
+      await this.#wakeUp.promise;
+      this.#wakeUp = Promise.withResolvers();
     }
-    if (!this.#queue.isEmpty()) this.#watch();
   }
 
-  async #wait(sent: Promise<void>): Promise<void> {
-    const group = { since: performance.now() };
-    this.#prompt.push(group);
-    this.#out++;
-    await sent;
-    this.#out--;
-    this.#ceaseWaitingFor(group);
-    this.#next();
+  /** Counts a batch as in flight until `done` resolves; it must not reject. */
+  async track(done: Promise<void>): Promise<void> {
+    const batch = { since: performance.now() };
+    this.#fast.push(batch);
+    this.#inFlight++;
+    await done;
+    this.#inFlight--;
+    this.#endFast(batch);
   }
 
-  /** Sees to it that what waits does not wait longer. There is one timer for all groups, and none where nothing waits. */
-  #watch(): void {
-    const [oldest] = this.#prompt;
+  /** Starts the one timer that ends the oldest fast batch. It runs only while items wait. */
+  #watchOldest(): void {
+    const [oldest] = this.#fast;
     if (oldest === undefined || this.#timer !== undefined) return;
-    const late = () => {
+    const onSlow = () => {
       this.#timer = undefined;
-      this.#ceaseWaitingFor(oldest);
-      this.#next();
+      this.#endFast(oldest);
     };
-    // While nothing waited, nobody looked: it may be late already.
-    this.#timer = setTimeout(late, Math.max(0, oldest.since + SLOW_BATCH_MS - performance.now()));
+    // The batch may be slow already: no timer ran while no item waited.
+    this.#timer = setTimeout(onSlow, Math.max(0, oldest.since + SLOW_BATCH_MS - performance.now()));
   }
 
-  #ceaseWaitingFor(group: Group): void {
-    const place = this.#prompt.indexOf(group);
-    if (place !== -1) this.#prompt.splice(place, 1);
+  #endFast(batch: { readonly since: number }): void {
+    const index = this.#fast.indexOf(batch);
+    if (index !== -1) this.#fast.splice(index, 1);
+    this.#wakeUp.resolve();
   }
-}
-
-/** What a gate lets out. */
-interface Queue {
-  /** Whether nothing waits. */
-  isEmpty(): boolean;
-  /** Sends a group, if there is one to send; what it returns must not reject. */
-  send(): Promise<void> | undefined;
-}
-
-interface Group {
-  /** On the clock of `performance.now()`. */
-  readonly since: number;
 }

@@ -1,8 +1,7 @@
-/** How what comes together may travel together. */
 export interface Sharding {
-  /** Whether no statement may concern two users, as a database that is spread by user wants it. */
+  /** Whether each statement must concern one user only, as in a database that is sharded by user. */
   readonly shardedByUser: boolean;
 }
 
-/** How many groups may be out at once, of each kind of statement, when each has a user to itself. */
-export const MAX_OUT_BY_USER = 4;
+/** How many batches of each kind may be in flight at once, if each batch has one user. */
+export const MAX_IN_FLIGHT_BY_USER = 4;

@@ -1,17 +1,17 @@
 /**
- * What was used last, by key, in two generations. A whole one is dropped at once: to drop the oldest of a map one by one
- * takes longer than all else here.
+ * A cache of the values used last, in two generations: when the young one is full, the old one is dropped as a whole.
+ * Dropping the oldest entries of a map one by one takes longer than all other work of the cache.
  */
 export class TwoGenerationCache<T> {
   readonly #capacity: number;
   readonly #sizeOf: (value: T) => number;
   #young = new Map<string, T>();
   #old = new Map<string, T>();
-  #weight = 0;
+  #size = 0;
 
   /**
-   * @param room how much a generation holds: no more is added to one that holds so much
-   * @param weigh how much of it a value takes
+   * @param capacity the total size of the values in a generation
+   * @param sizeOf returns the size of a value
    */
   constructor(capacity: number, sizeOf: (value: T) => number) {
     this.#capacity = capacity;
@@ -23,24 +23,25 @@ export class TwoGenerationCache<T> {
   }
 
   set(key: string, value: T): void {
-    if (this.#weight >= this.#capacity) {
+    if (this.#size >= this.#capacity) {
       this.#old = this.#young;
       this.#young = new Map();
-      this.#weight = 0;
+      this.#size = 0;
     }
-    this.#unweigh(key);
-    this.#weight += this.#sizeOf(value);
+    this.#deleteYoung(key);
+    this.#size += this.#sizeOf(value);
     this.#young.set(key, value);
   }
 
   delete(key: string): void {
-    this.#unweigh(key);
-    this.#young.delete(key);
+    this.#deleteYoung(key);
     this.#old.delete(key);
   }
 
-  #unweigh(key: string): void {
+  #deleteYoung(key: string): void {
     const value = this.#young.get(key);
-    if (value !== undefined) this.#weight -= this.#sizeOf(value);
+    if (value === undefined) return;
+    this.#size -= this.#sizeOf(value);
+    this.#young.delete(key);
   }
 }

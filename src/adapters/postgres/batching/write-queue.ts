@@ -3,46 +3,44 @@ import { StoreError } from '../../../ports/store-lifecycle.ts';
 import { TIMEOUTS } from '../../../process/timeouts.ts';
 import type { QueuedWrite } from '../writes/queued-write.ts';
 import { BatchScheduler } from './batch-scheduler.ts';
-import { MAX_OUT_BY_USER, type Sharding } from './sharding.ts';
+import { MAX_IN_FLIGHT_BY_USER, type Sharding } from './sharding.ts';
 
-/** How many groups may be out at once, how many writes there may be in each, and how many of them of one owner. */
-const MAX_OUT = 4;
-const MAX_GROUP = 1_000;
-const MAX_OF_ONE = 500;
-/** How many writes may wait. What is past that is refused: it would come too late. */
+// A write:  waiting ──► in flight ──► settled
+//              ▲            └───────► waiting, first in the queue     (conflict, or connection lost)
+//              └─ rejected `overloaded` when the queue is full, or after TIMEOUTS.queue
+//
+// An owner: free ──► busy                a batch with the owner's writes is in flight: the owner's next writes wait
+//             ▲        └──► free         when that batch ends, or after OWNER_WAIT_MS
+//             └─ isolated for ISOLATION_MS after holding up others: batches of the owner's writes alone
+
+const MAX_IN_FLIGHT = 4;
+const MAX_BATCH = 1_000;
+/** The largest share of one owner in a batch. */
+const MAX_OF_OWNER = 500;
+/** How many writes may wait; one more is refused, as it would be done too late. */
 const MAX_WAITING = 5_000;
-/** How long an owner waits for a group that is out, in milliseconds: a hung one shall not take all of theirs with it. */
+/** How long an owner's writes wait for the owner's batch in flight, so that one hung batch does not hang all of them. */
 const OWNER_WAIT_MS = 1_000;
-/** How long an owner's writes go by themselves who held up others, in milliseconds. */
-const ISOLATION = 10_000;
+const ISOLATION_MS = 10_000;
 
-/**
- * Sends writes in groups, as the {@link BatchScheduler} lets them out. An owner's writes are not in two groups at a time, so that
- * they do not get in each other's way, unless one takes very long, and never in the same group as others' if they were in theirs.
- */
+/** Queues writes, and puts them into batches. Two batches in flight have no owner in common, so that they cannot conflict. */
 export class WriteQueue {
-  readonly #send: (group: QueuedWrite[]) => Promise<QueuedWrite[]>;
-  /** Owners of whom a group is out, and since when: not the group, as a map keeps what was in it alive for longer than it seems. */
-  readonly #busy = new Map<UserId, Out>();
+  /** The start of the batch in flight of each busy owner, on the clock of `performance.now()`. */
+  readonly #busy = new Map<UserId, number>();
+  /** Until when each isolated owner is isolated, on the same clock. */
   readonly #isolated = new Map<UserId, number>();
   readonly #shardedByUser: boolean;
-  readonly #scheduler: BatchScheduler;
+  readonly #scheduler: BatchScheduler<QueuedWrite>;
   #waiting: QueuedWrite[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param send must not fail, and returns what has to be sent again */
-  constructor(send: (group: QueuedWrite[]) => Promise<QueuedWrite[]>, { shardedByUser }: Sharding) {
-    this.#send = send;
+  constructor({ shardedByUser }: Sharding) {
     this.#shardedByUser = shardedByUser;
-    const queue = { isEmpty: () => this.#waiting.length === 0, send: () => this.#next() };
-    this.#scheduler = new BatchScheduler(
-      shardedByUser ? MAX_OUT_BY_USER : MAX_OUT,
-      queue,
-      shardedByUser ? MAX_OUT_BY_USER : 1,
-    );
+    this.#scheduler = shardedByUser
+      ? new BatchScheduler(this, MAX_IN_FLIGHT_BY_USER, MAX_IN_FLIGHT_BY_USER)
+      : new BatchScheduler(this, MAX_IN_FLIGHT);
   }
 
-  /** How many wait. */
   get size(): number {
     return this.#waiting.length;
   }
@@ -56,69 +54,67 @@ export class WriteQueue {
     }
   }
 
-  /** For a while, an owner's writes shall not hold up anybody else's. */
+  /** Yields each batch when it may be sent, without end. The caller must {@link track} a batch before it takes the next. */
+  batches(): AsyncGenerator<QueuedWrite[], never> {
+    return this.#scheduler.batches();
+  }
+
+  /** @param done resolves with the writes to send again, which go first; must not reject */
+  track(batch: readonly QueuedWrite[], done: Promise<QueuedWrite[]>): void {
+    const start = performance.now();
+    for (const { owner } of batch) this.#busy.set(owner, start);
+    // Only the owners: a closure over the batch keeps its writes alive for longer than the batch.
+    const owners = batch.map(({ owner }) => owner);
+    const finished = done.then((again) => {
+      for (const owner of owners) if (this.#busy.get(owner) === start) this.#busy.delete(owner);
+      if (again.length > 0) this.#waiting = [...again, ...this.#waiting];
+    });
+    void this.#scheduler.track(finished);
+  }
+
+  /** Keeps an owner's writes out of other owners' batches for a while. */
   isolate(owner: UserId): void {
-    this.#isolated.set(owner, performance.now() + ISOLATION);
+    this.#isolated.set(owner, performance.now() + ISOLATION_MS);
   }
 
-  #next(): Promise<void> | undefined {
-    const group = this.#take();
-    return group.length > 0 ? this.#run(group) : undefined;
-  }
-
-  async #run(group: QueuedWrite[]): Promise<void> {
-    const out = { since: performance.now() };
-    for (const { owner } of group) this.#busy.set(owner, out);
-    const again = await this.#send(group);
-    for (const { owner } of group) if (this.#busy.get(owner) === out) this.#busy.delete(owner);
-    if (again.length > 0) this.#waiting = [...again, ...this.#waiting];
-  }
-
-  /** The next group, in order of arrival; empty if all who wait must wait for one that is out. */
-  #take(): QueuedWrite[] {
+  /** Removes and returns the next batch in the order of arrival; empty if every waiting owner is busy. */
+  take(): QueuedWrite[] {
     const now = performance.now();
-    const group: QueuedWrite[] = [];
+    const batch: QueuedWrite[] = [];
     const rest: QueuedWrite[] = [];
     const counts = new Map<UserId, number>();
-    let alone: UserId | undefined;
+    let onlyOwner: UserId | undefined;
     for (const write of this.#waiting) {
       const { owner, since } = write;
       const count = counts.get(owner) ?? 0;
-      const isIsolated = this.#shardedByUser || this.#isIsolated(owner, now);
-      const mayJoin = group.length === 0 || (isIsolated ? alone === owner : alone === undefined);
+      const isAlone = this.#shardedByUser || this.#isIsolated(owner, now);
+      const mayJoin = batch.length === 0 || (isAlone ? onlyOwner === owner : onlyOwner === undefined);
       if (now - since > TIMEOUTS.queue) write.reject(write.failure ?? new StoreError('overloaded'));
-      else if (group.length < MAX_GROUP && count < MAX_OF_ONE && mayJoin && !this.#isBusy(owner, now)) {
-        group.push(write);
+      else if (batch.length < MAX_BATCH && count < MAX_OF_OWNER && mayJoin && !this.#isBusy(owner, now)) {
+        batch.push(write);
         counts.set(owner, count + 1);
-        if (isIsolated) alone = owner;
+        if (isAlone) onlyOwner = owner;
       } else rest.push(write);
     }
     this.#waiting = rest;
-    return group;
+    return batch;
   }
 
-  /** Whether a group is out that an owner's next writes should wait for; then they are looked at again when that is over. */
+  /** Returns whether an owner's writes must wait; then schedules another look for when they need not. */
   #isBusy(owner: UserId, now: number): boolean {
-    const out = this.#busy.get(owner);
-    const left = out === undefined ? 0 : out.since + OWNER_WAIT_MS - now;
-    if (left > 0) this.#timer ??= setTimeout(() => this.#lookAgain(), left);
-    return left > 0;
-  }
-
-  #lookAgain(): void {
-    this.#timer = undefined;
-    this.#scheduler.schedule();
+    const left = (this.#busy.get(owner) ?? Number.NEGATIVE_INFINITY) + OWNER_WAIT_MS - now;
+    if (left <= 0) return false;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#scheduler.schedule();
+    }, left);
+    return true;
   }
 
   #isIsolated(owner: UserId, now: number): boolean {
-    const signal = this.#isolated.get(owner);
-    if (signal === undefined) return false;
-    if (signal < now) this.#isolated.delete(owner);
-    return signal >= now;
+    const until = this.#isolated.get(owner);
+    if (until === undefined) return false;
+    if (until < now) this.#isolated.delete(owner);
+    return until >= now;
   }
-}
-
-interface Out {
-  /** On the clock of `performance.now()`. */
-  readonly since: number;
 }

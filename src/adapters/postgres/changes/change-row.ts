@@ -3,29 +3,26 @@ import { SeqGone } from '../../../domain/changes/errors.ts';
 import type { TaskId, UserId } from '../../../domain/identity.ts';
 import { DeletedTask } from '../../../domain/tasks/task.ts';
 import type { WriteResult } from '../../../ports/task-repository.ts';
-import { type TaskRow, toInstant, toTask, toVersion } from '../tasks/task-row.ts';
+import { toInstant } from '../driver/iso-time.ts';
+import { type TaskRow, toTask, toVersion, unprefixed } from '../tasks/task-row.ts';
 
-/** What is known of a user's log, beside whatever was asked. */
+/** The bounds of a user's log, which come with the rows of a query. */
 export interface LogBoundsRow {
   readonly last: string | number;
   readonly oldest: string | number | null;
 }
 
-/** An entry, and the task that it led to; where it deleted one, the columns of that are null. */
+/** A change with its post-image, whose columns are null if the change deleted the task. */
 export interface StateRow extends TaskRow {
   readonly seq: string | number;
   readonly kind: ChangeKind | 'unchanged';
   readonly at: string;
 }
 
-/** An entry with the task that it replaced, too; where there was none, the columns of that are null. */
+/** A change with its post-image, and its pre-image in `old_…` columns, which are null if there was no task before. */
 export interface ChangeRow extends StateRow {
   readonly kind: ChangeKind;
-  readonly old_title: string | null;
-  readonly old_description: string | null;
-  readonly old_completed: boolean;
-  readonly old_created_at: string;
-  readonly old_updated_at: string;
+  readonly old_created_at: string | null;
 }
 
 export function toSeq(number: string | number): Seq {
@@ -34,26 +31,17 @@ export function toSeq(number: string | number): Seq {
 
 export function toChange(row: ChangeRow): Change {
   const before =
-    row.old_title === null
+    row.old_created_at === null
       ? undefined
-      : toTask({
-          user_id: row.user_id,
-          id: row.id,
-          title: row.old_title,
-          description: row.old_description,
-          completed: row.old_completed,
-          created_at: row.old_created_at,
-          updated_at: row.old_updated_at,
-          version: toVersion(row.version) - 1,
-        });
+      : toTask({ ...unprefixed('old_', row), user_id: row.user_id, id: row.id, version: toVersion(row.version) - 1 });
   return { seq: toSeq(row.seq), kind: row.kind, before, after: toState(row) };
 }
 
-export function toOutcome(row: StateRow): WriteResult {
+export function toReplay(row: StateRow): WriteResult {
   return { seq: toSeq(row.seq), kind: row.kind, after: toState(row), replayed: true };
 }
 
-/** A state of a task, from a row of it or of its deletion. */
+/** Returns the state of a task from a row of its post-image. */
 export function toState(row: Pick<StateRow, keyof TaskRow | 'kind' | 'at'>): TaskState {
   if (row.kind !== 'deleted') return toTask(row);
   return new DeletedTask({
@@ -64,7 +52,7 @@ export function toState(row: Pick<StateRow, keyof TaskRow | 'kind' | 'at'>): Tas
   });
 }
 
-/** @throws SeqGone if the log does not reach to `seq` */
+/** @throws SeqGone if `seq` is outside the log */
 export function assertSeqRetained(seq: Seq, { last, oldest }: LogBoundsRow): void {
   const [first, end] = [oldest === null ? toSeq(last) : toSeq(Number(oldest) - 1), toSeq(last)];
   if (seq < first || seq > end) throw new SeqGone(seq, first, end);

@@ -10,48 +10,47 @@ import { SESSION } from '../driver/session/settings.ts';
 const CHANNEL = 'taskport_changes';
 /** A notification holds less than 8,000 bytes (https://www.postgresql.org/docs/current/sql-notify.html). */
 const MAX_OWNERS = 200;
-/** What a process says that wants to be told. */
+/** The message of a process that waits for notifications. */
 const SUBSCRIBE = '?';
 
 /** Milliseconds. */
 const TIMES = {
-  /** Between two tries to listen. */
-  patience: 500,
-  /** How long to sleep without a look of one's own. */
-  sleep: 5_000,
-  /** How often to say that one wants to be told, and for how long that is believed. */
-  renewal: 2_000,
-  interest: 12_000,
+  /** Between two tries to connect. */
+  reconnect: 500,
+  /** The longest wait for a notification, which may be lost. */
+  wait: 5_000,
+  /** How often a waiting process subscribes again, and how long a subscription lasts. */
+  resubscribe: 2_000,
+  subscription: 12_000,
 } as const;
 
 /**
- * Signals between the processes on one database, by NOTIFY and LISTEN on a connection of its own.
+ * Notifies the processes on one database by NOTIFY and LISTEN, on a connection of its own.
  *
- * Notifications are sent after the writes and not in them, many in one, and only while somebody elsewhere wants to be
- * told: in a transaction each would hold up every other commit of the database. So one may be lost, with its process;
- * then whoever waits finds the change by looking by itself.
+ * A NOTIFY inside a transaction would serialize all commits of the database. So notifications are sent after the commit,
+ * coalesced, and only while another process is subscribed. One may be lost with its process: waits end by themselves.
  */
 export class PgChangeNotifier implements ChangeNotifier {
   readonly #url: string;
   readonly #local: ChangeNotifier;
-  readonly #me = randomUUID();
+  readonly #processId = randomUUID();
   readonly #unsent = new Set<UserId>();
   #client: SessionClient | undefined;
   #isSending = false;
   #isStopped = false;
-  /** When others were last heard to want to be told, and when this process has last said so. */
-  #heard = Number.NEGATIVE_INFINITY;
-  #said = Number.NEGATIVE_INFINITY;
-  /** Whether nobody knew before it was last said. */
-  #isNews = false;
+  /** When another process last subscribed, and when this one did. */
+  #othersSubscribedAt = Number.NEGATIVE_INFINITY;
+  #subscribedAt = Number.NEGATIVE_INFINITY;
+  /** Whether this process was not subscribed before. */
+  #isNewSubscription = false;
 
-  /** @param local tells those who wait in this process */
+  /** @param local wakes the readers in this process */
   constructor(url: string, local: ChangeNotifier) {
     this.#url = url;
     this.#local = local;
   }
 
-  /** Listens from now on, and again whenever the connection is lost. */
+  /** Starts to listen; connects again whenever the connection is lost. */
   start(): void {
     void this.#listen();
   }
@@ -63,34 +62,34 @@ export class PgChangeNotifier implements ChangeNotifier {
 
   publish(owners: readonly UserId[] | 'everyone'): void {
     this.#local.publish(owners);
-    if (owners === 'everyone' || performance.now() - this.#heard > TIMES.interest) return;
+    if (owners === 'everyone' || performance.now() - this.#othersSubscribedAt > TIMES.subscription) return;
     for (const owner of owners) this.#unsent.add(owner);
     if (!this.#isSending) void this.#send();
   }
 
-  async next(owner: UserId, signal: AbortSignal): Promise<void> {
-    this.#askToBeTold();
-    const look = new AbortController();
-    const timer = setTimeout(() => look.abort(), TIMES.sleep);
-    await this.#local.next(owner, AbortSignal.any([signal, look.signal]));
+  async wait(owner: UserId, signal: AbortSignal): Promise<void> {
+    this.#subscribe();
+    const timeout = new AbortController();
+    const timer = setTimeout(() => timeout.abort(), TIMES.wait);
+    await this.#local.wait(owner, AbortSignal.any([signal, timeout.signal]));
     clearTimeout(timer);
   }
 
-  #askToBeTold(): void {
-    const age = performance.now() - this.#said;
-    if (age < TIMES.renewal) return;
-    this.#said = performance.now();
-    this.#isNews = age > TIMES.interest;
+  #subscribe(): void {
+    const age = performance.now() - this.#subscribedAt;
+    if (age < TIMES.resubscribe) return;
+    this.#subscribedAt = performance.now();
+    this.#isNewSubscription = age > TIMES.subscription;
     void this.#notify(SUBSCRIBE);
   }
 
-  #hear(payload: string): void {
-    const [sender, said = ''] = payload.split(' ');
-    if (sender !== this.#me) {
-      if (said === SUBSCRIBE) this.#heard = performance.now();
-      else this.#local.publish(said.split(',') as UserId[]);
-    } else if (said === SUBSCRIBE && this.#isNews) {
-      // Now the others are told, too; of what was written before that nobody has told this process.
+  #receive(payload: string): void {
+    const [sender, message = ''] = payload.split(' ');
+    if (sender !== this.#processId) {
+      if (message === SUBSCRIBE) this.#othersSubscribedAt = performance.now();
+      else this.#local.publish(message.split(',') as UserId[]);
+    } else if (message === SUBSCRIBE && this.#isNewSubscription) {
+      // Other processes notify from now on. Changes before that were not notified.
       this.#local.publish('everyone');
     }
   }
@@ -106,21 +105,21 @@ export class PgChangeNotifier implements ChangeNotifier {
         session: SESSION.listening,
       });
       const ended = new Promise((resolve) => client.once('end', resolve));
-      client.on('notification', ({ payload = '' }) => this.#hear(payload));
+      client.on('notification', ({ payload = '' }) => this.#receive(payload));
       try {
         await client.connect();
         await client.query(`listen ${CHANNEL}`);
         this.#client = client;
         if (this.#isStopped) return await client.end();
-        // What was written while nobody listened was not heard.
-        this.#said = Number.NEGATIVE_INFINITY;
+        // Notifications sent while the connection was lost are missed.
+        this.#subscribedAt = Number.NEGATIVE_INFINITY;
         this.#local.publish('everyone');
         await ended;
       } catch {
         client.end().catch(() => {});
       }
       this.#client = undefined;
-      if (!this.#isStopped) await delay(TIMES.patience);
+      if (!this.#isStopped) await delay(TIMES.reconnect);
     }
   }
 
@@ -134,10 +133,10 @@ export class PgChangeNotifier implements ChangeNotifier {
     this.#isSending = false;
   }
 
-  /** Without a connection it is lost, and found by looking. A connection that does not take it is given up. */
-  async #notify(what: string): Promise<void> {
+  /** Does nothing without a connection. Closes a connection that fails. */
+  async #notify(message: string): Promise<void> {
     const client = this.#client;
-    const sent = client?.query('select pg_notify($1, $2)', [CHANNEL, `${this.#me} ${what}`]);
+    const sent = client?.query('select pg_notify($1, $2)', [CHANNEL, `${this.#processId} ${message}`]);
     await sent?.catch(() => client?.connection.stream.destroy());
   }
 }

@@ -77,12 +77,12 @@ export function isConnectionLost(error: unknown): boolean {
 }
 
 /** Whether a statement may have been done that failed so. */
-export function mayBeDone(error: unknown): boolean {
+export function mayBeCommitted(error: unknown): boolean {
   return isConnectionLost(error) && !isConnecting(causeOf(error));
 }
 
 /** Whether one of those that were sent together may have made all of them fail: by what it was given, or by what it met. */
-export function mayBeOfOne(error: unknown): boolean {
+export function mayBeFaultOfOne(error: unknown): boolean {
   return !(error instanceof StoreError) || /^(23...|40...|54001|55P03|58...|P0001|XX...)$/.test(codeOf(error.cause));
 }
 

@@ -1,80 +1,71 @@
+import { isOlder } from '../../../domain/tasks/list-position.ts';
 import type { Task } from '../../../domain/tasks/task.ts';
 import type { TaskList, TaskQuery } from '../../../ports/task-repository.ts';
 import { TwoGenerationCache } from '../batching/two-generation-cache.ts';
 import { type StateRow, toSeq } from '../changes/change-row.ts';
 import { type TaskRow, toTask } from './task-row.ts';
 
-/** How many tasks a generation holds. Two are kept: some megabytes, or a hundred if all are as long as can be. */
+/** How many tasks a generation holds: some megabytes, or 50 if all texts have their maximum length. */
 const GENERATION = 10_000;
-/** The most changes that a list is revalidated by; past that it is read again. */
+/** The most changes that a cached list is revalidated with; after more it is read again. */
 export const MAX_CHANGES = 50;
 
-/** The state of a log, and a change with what its task is now: of one that is deleted, the columns are null. */
+/** A change since a list was cached, with its task as it is now; the task's columns are null if it is deleted. */
 export interface ListDeltaRow extends Pick<TaskRow, 'version'> {
   readonly last: string | number;
   readonly seq: string | number | null;
   readonly kind: StateRow['kind'];
 }
 
-/**
- * Lists are cached and revalidated against the change log on every read. So a list that nothing has happened to costs one
- * look at its owner's log, together with everybody else's, and any other costs what has happened; and both are as fresh
- * as if they had been read from the table.
- */
+/** Lists are cached, and revalidated against the change log on every read: they are as fresh as the table. */
 export function createListCache(): TwoGenerationCache<TaskList> {
   return new TwoGenerationCache(GENERATION, ({ tasks }) => tasks.length + 1);
 }
 
 /**
- * What a list is now, given all that has changed since: `news`, of which there is one row at least. The tasks that have
- * not changed are the very same.
+ * Returns a cached list as it is now. Unchanged tasks stay the same objects.
  *
- * @returns undefined if that cannot be told from these
+ * @param delta the changes since the list was cached; one row with the state of the log if there are none
+ * @returns undefined if the list must be read again
  */
 export function revalidate(
   list: TaskList,
   query: TaskQuery,
-  news: readonly (ListDeltaRow & TaskRow)[],
+  delta: readonly (ListDeltaRow & TaskRow)[],
 ): TaskList | undefined {
-  const seq = toSeq(news[0]?.last ?? 0);
+  const seq = toSeq(delta[0]?.last ?? 0);
   if (seq === list.seq) return list;
-  // A log has no gaps: if it has more changes, there are too many of them, or some are not kept any more.
-  if (news[0]?.seq === null || news.length !== seq - list.seq) return undefined;
-  if (query.offset > 0 && !news.every(({ kind }) => keepsPlace(kind, query))) return undefined;
-  const changed = new Map(news.map((row) => [row.id, row.title === null ? undefined : toTask(row)]));
+  // A log has no gaps: if rows are missing, there are more than MAX_CHANGES, or some are purged.
+  if (delta[0]?.seq === null || delta.length !== seq - list.seq) return undefined;
+  if (query.offset > 0 && !delta.every(({ kind }) => keepsPlace(kind, query))) return undefined;
+  const changed = new Map(delta.map((row) => [row.id, row.version === null ? undefined : toTask(row)]));
   const tasks = list.tasks.filter(({ id }) => !changed.has(id));
   for (const task of changed.values()) {
-    if (task !== undefined && isAskedFor(task, query) && isWithin(task, list, query)) insert(task, tasks);
+    if (task !== undefined && matches(task, query) && isWithin(task, list, query)) insert(task, tasks);
   }
-  // What has moved up from behind the last is not known.
+  // The task that moves up behind the last one is unknown.
   if (tasks.length < query.limit && list.tasks.length === query.limit) return undefined;
   return { tasks: tasks.slice(0, query.limit), seq };
 }
 
-/** Whether such a change leaves every task of a list where it is. */
+/** Returns whether a change of this kind leaves every task at its place in the list. */
 function keepsPlace(kind: ListDeltaRow['kind'], { completed }: TaskQuery): boolean {
   return kind === 'updated' || (completed === undefined && (kind === 'completed' || kind === 'reopened'));
 }
 
-function isAskedFor(task: Task, { completed, after }: TaskQuery): boolean {
-  return (completed === undefined || task.completed === completed) && (after === undefined || isBehind(task, after));
+function matches(task: Task, { completed, after }: TaskQuery): boolean {
+  return (completed === undefined || task.completed === completed) && (after === undefined || isOlder(task, after));
 }
 
-/** Whether a task that a list may show stands where the list shows tasks. */
+/** Returns whether the position of a task is on this page. */
 function isWithin(task: Task, { tasks }: TaskList, { offset, limit }: TaskQuery): boolean {
-  // None has moved, nor come from where this list has passed over tasks.
+  // No task has moved, and none has come from the skipped ones.
   if (offset > 0) return tasks.some(({ id }) => id === task.id);
   const last = tasks.at(-1);
-  return tasks.length < limit || last === undefined || !isBehind(task, last);
-}
-
-type Place = Pick<Task, 'createdAt' | 'id'>;
-
-function isBehind(a: Place, b: Place): boolean {
-  return a.createdAt === b.createdAt ? a.id < b.id : a.createdAt < b.createdAt;
+  return tasks.length < limit || last === undefined || !isOlder(task, last);
 }
 
 function insert(task: Task, tasks: Task[]): void {
-  const place = tasks.findIndex((other) => isBehind(other, task));
-  tasks.splice(place === -1 ? tasks.length : place, 0, task);
+  const index = tasks.findIndex((other) => isOlder(other, task));
+  tasks.splice(index === -1 ? tasks.length : index, 0, task);
 }

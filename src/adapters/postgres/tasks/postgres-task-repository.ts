@@ -1,7 +1,6 @@
 import type { Seq } from '../../../domain/changes/change.ts';
 import type { TaskId, UserId } from '../../../domain/identity.ts';
-import { timestamp } from '../../../domain/instant.ts';
-import type { Task, TaskCommand } from '../../../domain/tasks/task.ts';
+import type { Task } from '../../../domain/tasks/task.ts';
 import type {
   ChangeList,
   ChangeQuery,
@@ -13,6 +12,7 @@ import type {
   Transition,
   WriteResult,
 } from '../../../ports/task-repository.ts';
+import { timestamp } from '../../system/timestamp.ts';
 import { BatchLoader, LARGE_RESULTS, SMALL_RESULTS } from '../batching/batch-loader.ts';
 import type { Sharding } from '../batching/sharding.ts';
 import {
@@ -44,10 +44,10 @@ import {
 import type { TaskCache } from './task-cache.ts';
 import { type TaskRow, toTask } from './task-row.ts';
 
-/** How many tasks a list may pass over that is read together with others. */
-const MAX_SKIP = 1_000;
+/** The largest offset of a list that shares a statement with others: a larger one would hold them up. */
+const MAX_OFFSET = 1_000;
 
-interface PageQuestion {
+interface PageKey {
   readonly user_id: UserId;
   readonly size: number;
   readonly skip: number;
@@ -55,40 +55,40 @@ interface PageQuestion {
   readonly id: TaskId | undefined;
 }
 
-/** Keeps tasks in PostgreSQL, embedded or not. Every statement names the owner. */
+/** Stores tasks in PostgreSQL, embedded or not. The hot path: hand-written SQL, batches and caches. */
 export class PostgresTaskRepository implements TaskRepository {
   readonly #database: Database;
-  readonly #recent: TaskCache;
+  readonly #cache: TaskCache;
   readonly #writer: TaskWriter;
   readonly #tasks: BatchLoader<{ user_id: UserId; id: TaskId }, TaskRow & Pick<StateRow, 'seq'>>;
-  readonly #news: BatchLoader<{ user_id: UserId; since: Seq }, ListDeltaRow & TaskRow>;
-  readonly #pages: BatchLoader<PageQuestion, LogBoundsRow & TaskRow>;
+  readonly #listDeltas: BatchLoader<{ user_id: UserId; since: Seq }, ListDeltaRow & TaskRow>;
+  readonly #pages: BatchLoader<PageKey, LogBoundsRow & TaskRow>;
   readonly #lists = createListCache();
 
-  constructor(database: Database, recent: TaskCache, writer: TaskWriter, grouping: Sharding) {
+  constructor(database: Database, cache: TaskCache, writer: TaskWriter, sharding: Sharding) {
     this.#database = database;
-    this.#recent = recent;
+    this.#cache = cache;
     this.#writer = writer;
     this.#tasks = new BatchLoader(
       database,
       { kind: 'tasks', many: FIND_MANY, one: FIND, limits: SMALL_RESULTS },
-      grouping,
+      sharding,
     );
-    this.#news = new BatchLoader(
+    this.#listDeltas = new BatchLoader(
       database,
       { kind: 'list_delta', many: LIST_DELTA_OF_MANY, one: LIST_DELTA, limits: SMALL_RESULTS },
-      grouping,
+      sharding,
     );
-    this.#pages = new BatchLoader(database, { kind: 'pages', many: PAGES, one: PAGE, limits: LARGE_RESULTS }, grouping);
+    this.#pages = new BatchLoader(database, { kind: 'pages', many: PAGES, one: PAGE, limits: LARGE_RESULTS }, sharding);
   }
 
   async find(owner: UserId, id: TaskId, asOf?: Seq): Promise<Task | undefined> {
     if (asOf === undefined) {
       const isAlone = this.#tasks.isIdle;
-      const seen = await this.#look(owner, id);
-      // Who asks for a task often changes it next. Where many ask, their changes will share one look at what there is.
-      if (isAlone && seen !== undefined) this.#recent.put(seen);
-      return seen?.state;
+      const found = await this.#load(owner, id);
+      // A client that reads a task often changes it next. With many readers, their writes share one read anyway.
+      if (isAlone && found !== undefined) this.#cache.put(found);
+      return found?.state;
     }
     const rows = await this.#database.read<LogBoundsRow & TaskRow>(...findAsOfStatement(owner, id, asOf));
     checkLog(rows, asOf);
@@ -97,23 +97,23 @@ export class PostgresTaskRepository implements TaskRepository {
 
   async list(owner: UserId, query: TaskQuery): Promise<TaskList> {
     if (query.asOf !== undefined) return this.#read(query.asOf, listAsOfStatement(owner, query.asOf, query));
-    const question = JSON.stringify([owner, query]);
-    const kept = this.#lists.get(question);
-    const list = (kept && (await this.#renew(owner, query, kept))) ?? (await this.#readNow(owner, query));
-    this.#lists.set(question, list);
+    const key = JSON.stringify([owner, query]);
+    const cached = this.#lists.get(key);
+    const list = (cached && (await this.#revalidate(owner, query, cached))) ?? (await this.#readNow(owner, query));
+    this.#lists.set(key, list);
     return list;
   }
 
   async #readNow(owner: UserId, query: TaskQuery): Promise<TaskList> {
     const { completed, offset: skip, limit: size, after } = query;
-    // A part of a list has a statement of its own, and what is far down takes longer than others should wait for.
-    if (completed !== undefined || skip > MAX_SKIP) return this.#read(undefined, listStatement(owner, query));
-    const place = { created_at: after && timestamp(after.createdAt), id: after?.id };
-    return listOf(await this.#pages.load({ user_id: owner, size, skip, ...place }));
+    // Filtered lists and large offsets have a statement of their own.
+    if (completed !== undefined || skip > MAX_OFFSET) return this.#read(undefined, listStatement(owner, query));
+    const position = { created_at: after && timestamp(after.createdAt), id: after?.id };
+    return listOf(await this.#pages.load({ user_id: owner, size, skip, ...position }));
   }
 
-  async #renew(owner: UserId, query: TaskQuery, list: TaskList): Promise<TaskList | undefined> {
-    return revalidate(list, query, await this.#news.load({ user_id: owner, since: list.seq }));
+  async #revalidate(owner: UserId, query: TaskQuery, list: TaskList): Promise<TaskList | undefined> {
+    return revalidate(list, query, await this.#listDeltas.load({ user_id: owner, since: list.seq }));
   }
 
   async #read(asOf: Seq | undefined, statement: Statement): Promise<TaskList> {
@@ -128,7 +128,7 @@ export class PostgresTaskRepository implements TaskRepository {
 
   async changes(owner: UserId, query: ChangeQuery): Promise<ChangeList> {
     const rows = await this.#database.read<LogBoundsRow & ChangeRow>(...changesStatement(owner, query));
-    // Of one task's history there is what there is.
+    // The history of one task may start after `since`.
     if (query.of === undefined) checkLog(rows, query.since);
     return { changes: found(rows).map(toChange), last: lastOf(rows) };
   }
@@ -138,21 +138,15 @@ export class PostgresTaskRepository implements TaskRepository {
     return this.#writer.write({ owner: task.userId, id: task.id, change: () => task, key, isNew: true, since });
   }
 
-  async change(
-    owner: UserId,
-    id: TaskId,
-    change: Transition,
-    key?: IdempotencyKey,
-    verb?: TaskCommand,
-  ): Promise<WriteResult> {
+  async change(owner: UserId, id: TaskId, change: Transition, key?: IdempotencyKey): Promise<WriteResult> {
     const since = performance.now();
-    // Looked up while writes before it are under way, together with whatever else is. With a key, the key is looked up too.
-    const isUnknown = verb === undefined && key === undefined && this.#recent.get(owner, id) === undefined;
-    const seen = isUnknown ? await this.#look(owner, id) : undefined;
-    return this.#writer.write({ owner, id, change, key, verb, seen, isNew: false, since });
+    // Reads while the batch before is in flight. A write with a key reads the task together with its key, in the batch.
+    const cached = this.#cache.getUnlessContended(owner, id);
+    const seen = cached ?? (key === undefined ? await this.#load(owner, id) : undefined);
+    return this.#writer.write({ owner, id, change, key, seen, isNew: false, since });
   }
 
-  async #look(owner: UserId, id: TaskId): Promise<{ state: Task; seq: Seq } | undefined> {
+  async #load(owner: UserId, id: TaskId): Promise<{ state: Task; seq: Seq } | undefined> {
     const [row] = await this.#tasks.load({ user_id: owner, id });
     return row && { state: toTask(row), seq: toSeq(row.seq) };
   }
@@ -161,11 +155,11 @@ export class PostgresTaskRepository implements TaskRepository {
     return this.#writer.findReplay(owner, key);
   }
 
-  async forget(expiry: Expiry, cursor: UserId | undefined): Promise<UserId | undefined> {
+  async purge(expiry: Expiry, cursor: UserId | undefined): Promise<UserId | undefined> {
     const bounds = [timestamp(expiry.changes), timestamp(expiry.keys), ...(cursor === undefined ? [] : [cursor])];
     for (;;) {
       const rows = await this.#database.run<Forgotten>(pruneStatement(cursor === undefined), bounds);
-      // What is too much for one statement takes several.
+      // One statement deletes a limited number of rows per owner.
       if (!rows.some(({ is_more }) => is_more)) return rows.at(-1)?.user_id as UserId | undefined;
     }
   }
@@ -175,7 +169,7 @@ function listOf(rows: readonly (LogBoundsRow & TaskRow)[], seq = lastOf(rows)): 
   return { tasks: found(rows).map(toTask), seq };
 }
 
-/** What was found beside the state of the log, in which case the other columns are not all null. */
+/** Drops the row that has the bounds of the log alone. */
 function found<Row extends LogBoundsRow & { readonly id: string | null }>(rows: readonly Row[]): Row[] {
   return rows.filter(({ id }) => id !== null);
 }

@@ -1,30 +1,29 @@
 import type { Seq } from '../../../domain/changes/change.ts';
 import type { TaskId, UserId } from '../../../domain/identity.ts';
-import { timestamp } from '../../../domain/instant.ts';
 import type { ChangeQuery, TaskQuery } from '../../../ports/task-repository.ts';
+import { timestamp } from '../../system/timestamp.ts';
 import type { Parameter } from '../driver/prepared-query.ts';
 import { MAX_CHANGES } from './list-cache.ts';
 import { taskColumns } from './task-row.ts';
 
-// Columns are always listed: a prepared `select *` of a table breaks when a migration adds one.
+// Columns are always listed: a prepared `select *` breaks when a migration adds a column.
 //
-// What is looked up by a key is asked for in the key's own order, as a range of one, and not by equality. Another index
-// of the same columns would then have to be sorted, which the planner is not offered (see `SESSION`): however
-// few rows it believes a user to have, it never goes through all of them.
+// Lookups by key are ranges of one in the order of the key, not equalities. Any other index would need a sort, which is off
+// (see `SESSION`): the planner never scans all rows of a user, however few it believes there are.
 
 export type Statement = [sql: string, parameters: Parameter[]];
 
 const TASK = `user_id, id, ${taskColumns()}, version`;
-/** The task that a change has replaced. */
+/** The pre-image of a change. */
 const REPLACED = `user_id, task_id as id, ${taskColumns()}, version - 1 as version`;
 const NEWEST_FIRST = 'order by created_at desc, id desc';
 
 /**
- * Tasks that meet a condition, from the newest to older ones. Completed and open ones are walked each in an index of their
- * own, and merged as they come: an index of both would cost each write more than the merge costs a list.
+ * Scans tasks by index, newest first. Completed and open tasks have an index each, and a list of both merges the two scans:
+ * one more index would cost each write more than the merge costs a list.
  */
 function indexScan(condition: string, completed?: boolean): string {
-  // Written out, not bound: so the planner sees that the index of completed tasks, or that of open ones, has them all.
+  // A literal, not a parameter: the planner must see that the condition is that of the partial index.
   const only = (completed: boolean) =>
     `(select ${TASK} from tasks where ${completed ? '' : 'not '}completed and ${condition} ${NEWEST_FIRST})`;
   return completed === undefined ? `(${only(true)} union all ${only(false)})` : only(completed);
@@ -35,23 +34,23 @@ const OLDEST = '(select seq from changes where user_id = $1 order by seq limit 1
 
 export const FIND = `select ${TASK}, seq from tasks where user_id = $1 and id between $2 and $2 order by id limit 1`;
 
-/** The last change of an owner's log. */
+/** Reads the last seq of an owner's log. */
 export const LAST_SEQ = 'select seq as last from counters where user_id = $1';
 
-/** The same of many, in one. */
+/** As {@link FIND}, for many tasks. */
 export const FIND_MANY = `
   select asked.n, task.* from json_to_recordset($1) as asked (n int, user_id uuid, id uuid) cross join lateral (
     select ${TASK}, seq from tasks
     where user_id = asked.user_id and id between asked.id and asked.id order by id limit 1
   ) task`;
 
-/** The last change of the log of whoever is asked about, or null. */
+/** Joins the last seq of the log of `asked.user_id`, or null. */
 const COUNTER = `left join lateral (
     select seq from counters where user_id between asked.user_id and asked.user_id order by user_id limit 1
   ) counter on true`;
 
-/** The changes of an owner's log after `since`, up to so many, each with what there is of its task now. */
-function news(asked: string, columns: string): string {
+/** Reads an owner's changes after `since`, up to MAX_CHANGES, each with its task as it is now. */
+function listDelta(asked: string, columns: string): string {
   return `
   select ${columns}, coalesce(counter.seq, 0) as last, entry.seq, entry.kind, entry.task_id as id, ${taskColumns((name) => `task.${name}`)},
     task.version
@@ -64,15 +63,15 @@ function news(asked: string, columns: string): string {
   ) task on true`;
 }
 
-export const LIST_DELTA = news('(select $1::uuid as user_id, $2::bigint as since) asked', 'asked.user_id');
+export const LIST_DELTA = listDelta('(select $1::uuid as user_id, $2::bigint as since) asked', 'asked.user_id');
 
-export const LIST_DELTA_OF_MANY = news(
+export const LIST_DELTA_OF_MANY = listDelta(
   'json_to_recordset($1) as asked (n int, user_id uuid, since bigint)',
   'asked.n, asked.user_id',
 );
 
-// As they were after the change $2 are those tasks that have not changed since, and of those that have, what the first
-// change since then has replaced.
+// The state after change $2 of a task that has not changed since is its row; of a task that has, it is the pre-image of its
+// first change since.
 const REPLACED_SINCE = `
   select ${REPLACED} from changes where user_id = $1 and seq > $2 and previous_seq <= $2 and title is not null`;
 
@@ -82,7 +81,7 @@ export function findAsOfStatement(owner: UserId, id: TaskId, asOf: Seq): Stateme
   return [withLogBounds(`(${unchanged}) union all (${replaced})`), [owner, asOf, id]];
 }
 
-/** From the newest task on, or from the position `after`: there is nothing to sort. */
+/** Reads a page of a list from the newest task, or from the position `after`; nothing is sorted. */
 export function listStatement(owner: UserId, query: TaskQuery): Statement {
   const parameters: Parameter[] = [owner, query.limit, query.offset];
   const tasks = indexScan(`user_id = $1${placeOf(query, 'id', parameters)}`, query.completed);
@@ -93,7 +92,7 @@ export function listStatement(owner: UserId, query: TaskQuery): Statement {
 const FROM_PLACE = `user_id = asked.user_id and (created_at, id) < (
       coalesce(asked.created_at, 'infinity'), coalesce(asked.id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))`;
 
-/** The same for one list, or for many, in one: each from its own place on, or from the newest task if it has none. */
+/** As {@link listStatement}, for pages of many lists. */
 function pages(asked: string, columns: string): string {
   return `
   select ${columns}coalesce(counter.seq, 0) as last, page.*
@@ -112,7 +111,7 @@ export const PAGES = pages(
   'asked.n, ',
 );
 
-/** Costs what has changed since then, on top of what the same list costs now. */
+/** Reads a page of a list as it was after `asOf`. Its cost grows with the number of changes since. */
 export function listAsOfStatement(owner: UserId, asOf: Seq, query: TaskQuery): Statement {
   const parameters: Parameter[] = [owner, asOf, query.limit, query.offset];
   const unchanged = indexScan(`user_id = $1 and seq <= $2${placeOf(query, 'id', parameters)}`, query.completed);
@@ -122,7 +121,7 @@ export function listAsOfStatement(owner: UserId, asOf: Seq, query: TaskQuery): S
   return [withLogBounds(page), parameters];
 }
 
-/** The columns of the task that an entry has led to: what its next entry has replaced, or else what there is now. */
+/** The post-image of a change: the pre-image of the task's next change, or else the task's row. */
 const STATE_AFTER = taskColumns(
   (name) => `case when next.seq is null then task.${name} else next.${name} end as ${name}`,
 );
@@ -136,7 +135,7 @@ const WITH_STATE_AFTER = `
     where user_id = entry.user_id and id between entry.task_id and entry.task_id order by id limit 1
   ) task on true`;
 
-/** Changes of an owner, or of one task, each with the task that it replaced and the one that it led to. */
+/** Reads changes of an owner, or of one task, with pre-image and post-image. */
 export function changesStatement(owner: UserId, { since, limit, of }: ChangeQuery): Statement {
   const parameters: Parameter[] = [owner, since, limit];
   const [only, order] = of === undefined ? ['', 'seq'] : [` and task_id = $${parameters.push(of)}`, 'version'];
@@ -150,7 +149,7 @@ export function changesStatement(owner: UserId, { since, limit, of }: ChangeQuer
   return [withLogBounds(states), parameters];
 }
 
-/** What the request led to that had the key `$2`. */
+/** Reads the result of the write with the idempotency key `$2`. */
 export const REPLAY = `
   select entry.fingerprint, entry.seq, entry.kind, entry.at, entry.user_id, entry.task_id as id, entry.version,
     ${STATE_AFTER}
@@ -159,7 +158,7 @@ export const REPLAY = `
     where user_id = $1 and key between $2 and $2 order by key limit 1
   ) entry ${WITH_STATE_AFTER}`;
 
-/** What a query finds, and how far the owner's log reaches at the same moment: one row at least. */
+/** Adds the bounds of the owner's log to each row of a query; one row with the bounds alone if it finds none. */
 function withLogBounds(query: string): string {
   return `select ${LAST}, ${OLDEST}, found.* from (select) once left join lateral (${query}) found on true`;
 }

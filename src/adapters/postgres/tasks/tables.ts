@@ -1,10 +1,21 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { COLUMNS } from './task-row.ts';
 
-// The tables, as the migrations must leave them. Every key and index begins with `user_id`, so that they can be spread
-// over machines by user; ids, times and numbers come from the service, so that no sequence ties the machines together.
-// Times have millisecond precision, all that a reply shows: what a cursor names is exactly what is stored.
+// The schema that the migrations must lead to. Each key and index starts with `user_id`, so that the tables can be sharded
+// by user. The service makes ids, times and numbers: a sequence would need one machine. Times have milliseconds, as
+// replies do, so that a cursor names exactly the stored time.
 
 const time = () => p.datetime(3).columnType('timestamptz(3)');
+const TYPES = { text: p.text, boolean: p.boolean, integer: p.integer, timestamptz: time };
+
+/** @param isPreImage whether all columns may be null, as in a change that created a task */
+function taskState(isPreImage: boolean) {
+  const properties = Object.values(COLUMNS).map(({ property, type, isNullable }) => {
+    const column = TYPES[type]();
+    return [property, isNullable || isPreImage ? column.nullable() : column];
+  });
+  return Object.fromEntries(properties);
+}
 
 export const TaskTable = defineEntity({
   name: 'Task',
@@ -12,24 +23,19 @@ export const TaskTable = defineEntity({
   properties: {
     userId: p.uuid().primary(),
     id: p.uuid().primary(),
-    title: p.text(),
-    description: p.text().nullable(),
-    completed: p.boolean(),
-    createdAt: time(),
-    updatedAt: time(),
+    ...taskState(false),
     version: p.integer().default(1),
-    /** The change that made it what it is; 0 where that was before there was a log. */
+    /** The change that made this version. */
     seq: p.bigint().defaultRaw('0'),
   },
   indexes: [
-    // One for each answer, rather than one that begins with the answer: this one the planner never passes over. A list
-    // of both is merged from them.
+    // Partial indexes, not one on `completed`, which the planner sometimes ignores. A list of all tasks merges the two.
     { name: 'tasks_list_completed_idx', properties: ['userId', 'createdAt', 'id'], where: 'completed' },
     { name: 'tasks_list_open_idx', properties: ['userId', 'createdAt', 'id'], where: 'not completed' },
   ],
 });
 
-/** How many changes each user's log has ever had. Whoever has locked the row writes to the log next. */
+/** The last seq of each user's log. The lock on this row orders the writes to the log. */
 export const CounterTable = defineEntity({
   name: 'Counter',
   tableName: 'counters',
@@ -37,9 +43,8 @@ export const CounterTable = defineEntity({
 });
 
 /**
- * The logs. An entry keeps the task that its change replaced, and not what it made of it: that stands in the task's
- * next entry, or else in the table of tasks. So each state is stored once, and what an entry means never depends on an
- * older one, which may be forgotten.
+ * The change logs. A change stores its pre-image; its post-image is the pre-image of the task's next change, or the row in
+ * `tasks`. So each state is stored once, and no change depends on an older one, which may be purged.
  */
 export const ChangeTable = defineEntity({
   name: 'Change',
@@ -50,20 +55,16 @@ export const ChangeTable = defineEntity({
     kind: p.text(),
     at: time(),
     taskId: p.uuid(),
-    /** Of the task after the change. */
+    /** The version of the task after the change. */
     version: p.integer(),
-    /** The change that had made the task what was replaced; 0 where there is none. */
+    /** The task's change before this one; 0 if there is none. */
     previousSeq: p.bigint(),
-    title: p.text().nullable(),
-    description: p.text().nullable(),
-    completed: p.boolean().nullable(),
-    createdAt: time().nullable(),
-    updatedAt: time().nullable(),
+    ...taskState(true),
   },
   uniques: [{ name: 'changes_task_idx', properties: ['userId', 'taskId', 'version'] }],
 });
 
-/** The requests that were named by their clients, and which version of which task each led to. */
+/** The idempotency keys, each with the version of the task that its request made. */
 export const KeyTable = defineEntity({
   name: 'IdempotencyKey',
   tableName: 'idempotency_keys',

@@ -2,34 +2,34 @@ import type { Seq, TaskState } from '../../../domain/changes/change.ts';
 import type { TaskId, UserId } from '../../../domain/identity.ts';
 import { TwoGenerationCache } from '../batching/two-generation-cache.ts';
 
-/** How many a generation has. Two are remembered: some megabytes, or forty if all are as long as can be. */
+/** How many tasks a generation holds: some megabytes, or 20 if all texts have their maximum length. */
 const GENERATION = 2_500;
-/** For how many writes one state that turned out to be out of date makes all others doubtful. */
+/** How many writes bypass the cache after one found a stale state in it. */
 const BYPASS_AFTER_STALE = 1_000;
 
-/** A state of a task, and the change that made it so. */
+/** A state of a task, and the change that made it. */
 export interface CachedTask {
   readonly state: TaskState;
   readonly seq: Seq;
 }
 
 /**
- * What was last seen of the tasks that were asked for or written to last. It may be out of date, as others write too: a
- * write may begin with it in the hope that it is not, and is told if it is.
+ * A cache of the tasks read or written last. Its states may be stale, as other processes write too. A write that starts
+ * from a stale state fails its version check and is tried again.
  */
 export class TaskCache {
   readonly #states = new TwoGenerationCache<CachedTask>(GENERATION, () => 1);
   #bypassed = 0;
 
   get(owner: UserId, id: TaskId): CachedTask | undefined {
-    // By the id alone, as to put both together takes longer than to look; so it may be another owner's.
-    const recent = this.#states.get(id);
-    return recent?.state.userId === owner ? recent : undefined;
+    // The key is the id alone, as joining two strings takes longer than the lookup: it may be another owner's task.
+    const cached = this.#states.get(id);
+    return cached?.state.userId === owner ? cached : undefined;
   }
 
   /**
-   * The same for a write that can do without: nothing, for a while after something was out of date. Where others write too
-   * it often is, and to begin with it then takes three statements in place of one.
+   * As {@link get}, but misses for a while after a stale state: other processes then write to the same tasks. A write from
+   * a stale state takes three statements, one after a read takes two.
    */
   getUnlessContended(owner: UserId, id: TaskId): CachedTask | undefined {
     if (this.#bypassed === 0) return this.get(owner, id);
@@ -37,11 +37,11 @@ export class TaskCache {
     return undefined;
   }
 
-  put(recent: CachedTask): void {
-    this.#states.set(recent.state.id, recent);
+  put(task: CachedTask): void {
+    this.#states.set(task.state.id, task);
   }
 
-  /** Says that the task is not what it was when it was seen, if it was. */
+  /** Drops a state that has turned out to be stale. */
   invalidate(owner: UserId, id: TaskId): void {
     if (this.get(owner, id) === undefined) return;
     this.#bypassed = BYPASS_AFTER_STALE;

@@ -1,80 +1,58 @@
-import { SEQ_ZERO } from '../../../domain/changes/change.ts';
 import { IdempotencyKeyReused } from '../../../domain/errors.ts';
-import type { Instant } from '../../../domain/instant.ts';
-import type { TaskCommand } from '../../../domain/tasks/task.ts';
-import { BlindWrite } from './blind-write.ts';
-import type { BaseState, LoadedState, QueuedWrite, RecoveredWrite } from './queued-write.ts';
+import { NO_STATE } from './base-states.ts';
+import type { BaseState, QueuedWrite, RecoveredWrite } from './queued-write.ts';
 import { TaskChangeset } from './task-changeset.ts';
 
-const NOTHING: LoadedState = { state: undefined, seq: SEQ_ZERO, fingerprint: undefined, isFresh: true };
-
-/** What shall come of a group of writes, in the order of their arrival; nothing of it has happened yet. */
+/** The plan for a batch before it runs: changesets, replays, rejections, recovered and deferred writes. */
 export class BatchPlan {
-  /** Those whose keys were kept before. */
+  /** Writes whose idempotency key is stored already. */
   readonly replays: QueuedWrite[] = [];
   readonly rejections: { readonly write: QueuedWrite; readonly error: unknown }[] = [];
-  /** Those that seem to have been done when their connection was lost. */
+  /** Writes that an earlier try has committed. */
   readonly recovered: (RecoveredWrite & { readonly write: QueuedWrite })[] = [];
-  /** Those that must wait to see what comes of the others. */
+  /** Writes that depend on the outcome of this batch, and so go in the next. */
   readonly deferred: QueuedWrite[] = [];
-  readonly #changesets = new Map<string, TaskChangeset | BlindWrite>();
+  readonly #changesets = new Map<string, TaskChangeset>();
   readonly #keys = new Set<string>();
-  readonly #now: Instant;
 
-  constructor(group: readonly QueuedWrite[], found: ReadonlyMap<QueuedWrite, BaseState>, now: Instant) {
-    this.#now = now;
-    for (const write of group) this.#add(write, found.get(write) ?? NOTHING);
+  constructor(batch: readonly QueuedWrite[], states: ReadonlyMap<QueuedWrite, BaseState>) {
+    for (const write of batch) this.#add(write, states.get(write) ?? NO_STATE);
   }
 
-  /** The tasks that there is something to keep of, in the order of their keys, in which they are locked. */
-  get withEffect(): (TaskChangeset | BlindWrite)[] {
+  /** The changesets to write, in the order of their tasks' keys, in which they are locked. */
+  get withEffect(): TaskChangeset[] {
     const ordered = [...this.#changesets].sort(([a], [b]) => (a < b ? -1 : 1));
-    return ordered.map(([, changeset]) => changeset).filter((changeset) => !isNoOp(changeset));
+    return ordered.map(([, changeset]) => changeset).filter(({ hasEffect }) => hasEffect);
   }
 
-  /** The others. */
   get noOps(): TaskChangeset[] {
-    return [...this.#changesets.values()].filter(isNoOp);
+    return [...this.#changesets.values()].filter(({ hasEffect }) => !hasEffect);
   }
 
-  #add(write: QueuedWrite, found: BaseState): void {
+  #add(write: QueuedWrite, base: BaseState): void {
     const { owner, key } = write;
-    if ('verb' in found) this.#addUnseen(write, found.verb);
-    else if (found.recovered !== undefined) this.recovered.push({ write, ...found.recovered });
-    else if (key === undefined) this.#changeset(write, found);
-    else if (found.fingerprint === key.fingerprint) this.replays.push(write);
-    else if (found.fingerprint !== undefined) this.rejections.push({ write, error: new IdempotencyKeyReused() });
+    if (base.recovered !== undefined) this.recovered.push({ write, ...base.recovered });
+    else if (key === undefined) this.#addChange(write, base);
+    else if (base.fingerprint === key.fingerprint) this.replays.push(write);
+    else if (base.fingerprint !== undefined) this.rejections.push({ write, error: new IdempotencyKeyReused() });
     else if (this.#keys.has(owner + key.name)) this.deferred.push(write);
     else {
       this.#keys.add(owner + key.name);
-      this.#changeset(write, found);
+      this.#addChange(write, base);
     }
   }
 
-  #addUnseen(write: QueuedWrite, verb: TaskCommand): void {
+  #addChange(write: QueuedWrite, base: BaseState): void {
     const task = write.owner + write.id;
-    if (this.#changesets.has(task)) this.#changeset(write, NOTHING);
-    else this.#changesets.set(task, new BlindWrite(write, verb, this.#now));
-  }
-
-  #changeset(write: QueuedWrite, found: LoadedState): void {
-    const changeset = this.#changesets.get(write.owner + write.id) ?? new TaskChangeset(found);
-    if (changeset instanceof BlindWrite) {
-      this.deferred.push(write);
-      return;
-    }
+    const changeset = this.#changesets.get(task) ?? new TaskChangeset(base);
     const { isProvisional } = changeset;
     try {
       changeset.add(write);
-      this.#changesets.set(write.owner + write.id, changeset);
+      this.#changesets.set(task, changeset);
     } catch (error) {
-      // A refusal is a verdict on what is there, and not on what may be there soon.
+      // A rejection is final only if the state that caused it is committed.
       if (isProvisional) this.deferred.push(write);
       else this.rejections.push({ write, error });
     }
   }
-}
-
-function isNoOp(changeset: TaskChangeset | BlindWrite): changeset is TaskChangeset {
-  return changeset instanceof TaskChangeset && !changeset.hasEffect;
 }

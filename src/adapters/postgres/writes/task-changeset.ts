@@ -1,39 +1,40 @@
 import { type ChangeKind, changedAt, kindOf, type Seq, type TaskState } from '../../../domain/changes/change.ts';
 import type { UserId } from '../../../domain/identity.ts';
-import { type Instant, timestamp } from '../../../domain/instant.ts';
+import type { Instant } from '../../../domain/instant.ts';
 import { Task } from '../../../domain/tasks/task.ts';
+import { timestamp } from '../../system/timestamp.ts';
 import { toSeq } from '../changes/change-row.ts';
-import { toColumns } from '../tasks/task-row.ts';
-import type { LoadedState, QueuedWrite, Result } from './queued-write.ts';
+import { prefixedColumns } from '../tasks/task-row.ts';
+import type { BaseState, QueuedWrite, TryResult } from './queued-write.ts';
 import type { CommittedChanges, CommittedRow, KeyRow, StepRow } from './write-statements.ts';
 
-/** What one write makes of a task, in a group that is yet to be kept. */
+/** The change that one write makes, before the batch runs. */
 export interface PendingChange {
   readonly write: QueuedWrite;
   readonly before: TaskState | undefined;
   readonly after: TaskState;
   readonly kind: ChangeKind | 'unchanged';
-  /** Which of the task's changes in this group it is, or finds; -1 if it finds none. */
+  /** The number of the task's change in this batch that leads to `after`; -1 if that is the base state. */
   readonly step: number;
 }
 
-/** A task on its way from what was found, through one write after another, to what shall be kept. */
+/** The changes that a batch makes to one task: one write starts from the state that the write before it leads to. */
 export class TaskChangeset {
   readonly steps: PendingChange[] = [];
-  readonly #found: TaskState | undefined;
-  /** The change that made what was found what it is. */
+  readonly #base: TaskState | undefined;
+  /** The change that made the base state. */
   readonly seq: Seq;
-  /** Whether what was found is what there is; else it is what there was, and may be no more. */
+  /** Whether the base state was just read from the database; else it may be stale. */
   readonly isFresh: boolean;
   #changes = 0;
 
-  constructor({ state, seq, isFresh }: LoadedState) {
-    this.#found = state;
+  constructor({ state, seq, isFresh }: BaseState) {
+    this.#base = state;
     this.seq = seq;
     this.isFresh = isFresh;
   }
 
-  /** @throws what the change throws */
+  /** @throws the error of the write's transition */
   add(write: QueuedWrite): void {
     const before = this.#state;
     const after = write.change(before, this.seq);
@@ -47,49 +48,48 @@ export class TaskChangeset {
     return (this.steps[0] as PendingChange).write.owner;
   }
 
-  /** Whether what a further write would find may turn out not to be there. */
+  /** Whether the state after these changes is not committed yet. */
   get isProvisional(): boolean {
     return !this.isFresh || this.#changes > 0;
   }
 
-  /** The only step, if that changes something. */
+  /** The only write, if it changes the task. */
   get single(): PendingChange | undefined {
     return this.steps.length === 1 && this.#changes === 1 ? this.steps[0] : undefined;
   }
 
-  /** Whether there is anything to keep. */
+  /** Whether there is a change or a key to write. */
   get hasEffect(): boolean {
     return this.#changes > 0 || this.steps.some(({ write }) => write.key !== undefined);
   }
 
-  /** Whether there was nothing before. */
+  /** Whether the id was unused before. */
   get isNew(): boolean {
-    return this.#found === undefined;
+    return this.#base === undefined;
   }
 
-  /** Whether every write changes something, and none has a key. */
+  /** Whether every write changes the task, and none has a key. */
   get hasNoKeys(): boolean {
     return this.steps.length === this.#changes && this.steps.every(({ write }) => write.key === undefined);
   }
 
-  /** @param kept the steps that are kept by now */
-  results(kept: CommittedChanges): Result[] {
-    return this.#resultsOf((step) => kept.get(step)?.seq);
+  results(committed: CommittedChanges): TryResult[] {
+    return this.#resultsOf((step) => committed.get(step)?.seq);
   }
 
-  /** Of a draft that is not worth keeping. */
-  get noOpResults(): Result[] {
+  /** The results of a changeset without effect. */
+  get noOpResults(): TryResult[] {
     return this.#resultsOf(() => (this.isFresh ? this.seq : undefined));
   }
 
-  #resultsOf(seqOf: (step: number) => CommittedRow['seq'] | undefined): Result[] {
+  #resultsOf(seqOf: (step: number) => CommittedRow['seq'] | undefined): TryResult[] {
     return this.steps.map(({ write, after, kind, step }) => {
       const seq = seqOf(step);
-      return { write, outcome: seq === undefined ? undefined : { seq: toSeq(seq), kind, after, replayed: false } };
+      return { write, result: seq === undefined ? undefined : { seq: toSeq(seq), kind, after, replayed: false } };
     });
   }
 
-  /** Says of all that would change something that it may have been done, as its connection was lost meanwhile. */
+  /** Notes that the changes may have been committed, as the connection was lost meanwhile. */
   rememberMaybeCommitted(): void {
     for (const { write, after, kind } of this.steps.filter(isChange)) {
       const { userId, id, version } = after;
@@ -98,11 +98,11 @@ export class TaskChangeset {
     }
   }
 
-  /** @param t its place in the group */
+  /** @param t the index of the task in the batch */
   stepRows(t: number): StepRow[] {
     const changes = this.#changes === this.steps.length ? this.steps : this.steps.filter(isChange);
     const steps = changes.length > 0 ? changes : this.steps.slice(0, 1);
-    const found = this.#found instanceof Task ? { was: this.#found.version, was_seq: this.seq } : undefined;
+    const base = this.#base instanceof Task ? { base_version: this.#base.version, base_seq: this.seq } : undefined;
     return steps.map(({ before, after, kind }, step) => {
       const isLast = step === steps.length - 1;
       return {
@@ -114,24 +114,15 @@ export class TaskChangeset {
         at: timestamp(changedAt(after)),
         version: after.version,
         is_last: isLast,
-        ...found,
-        ...(step > 0 && before instanceof Task && toColumns('old_', before)),
-        ...(isLast && after instanceof Task && this.#newColumns(after)),
+        ...base,
+        // The statement takes the first pre-image from the table.
+        ...(step > 0 && before instanceof Task && prefixedColumns('old_', before)),
+        ...(isLast && after instanceof Task && prefixedColumns('new_', after)),
       };
     });
   }
 
-  #newColumns({ title, description, completed, createdAt }: Task) {
-    const isKept = this.#found instanceof Task && this.#found.createdAt === createdAt;
-    return {
-      new_title: title,
-      new_description: description,
-      new_completed: completed,
-      new_created_at: isKept ? undefined : timestamp(createdAt),
-    };
-  }
-
-  /** @param now when a key was first seen that has changed nothing */
+  /** @param now the time of a key whose write changed nothing */
   keyRows(t: number, now: Instant): KeyRow[] {
     return this.steps.flatMap(({ write: { key }, after, kind, step }) =>
       key === undefined
@@ -151,7 +142,7 @@ export class TaskChangeset {
   }
 
   get #state(): TaskState | undefined {
-    return this.steps.at(-1)?.after ?? this.#found;
+    return this.steps.at(-1)?.after ?? this.#base;
   }
 }
 

@@ -7,49 +7,48 @@ import { StoreError } from '../../../ports/store-lifecycle.ts';
 import type { IdempotencyKey, WriteResult } from '../../../ports/task-repository.ts';
 import type { Sharding } from '../batching/sharding.ts';
 import { WriteQueue } from '../batching/write-queue.ts';
-import { type StateRow, toOutcome } from '../changes/change-row.ts';
+import { type StateRow, toReplay } from '../changes/change-row.ts';
 import type { Database, RunStatement } from '../driver/database.ts';
-import { isConflict, isLockTimeout, mayBeDone, mayBeOfOne } from '../driver/sqlstate.ts';
+import { isConflict, isLockTimeout, mayBeCommitted, mayBeFaultOfOne } from '../driver/sqlstate.ts';
 import { REPLAY } from '../tasks/read-statements.ts';
 import type { TaskCache } from '../tasks/task-cache.ts';
-import { BaseStates } from './base-states.ts';
+import { resolveBaseStates } from './base-states.ts';
 import { BatchPlan } from './batch-plan.ts';
-import type { BlindWrite } from './blind-write.ts';
 import { executeBatch } from './execute-batch.ts';
-import type { QueuedWrite, RecoveredWrite, Result, WriteRequest } from './queued-write.ts';
+import type { QueuedWrite, RecoveredWrite, TryResult, WriteRequest } from './queued-write.ts';
 import type { TaskChangeset } from './task-changeset.ts';
 import type { CommittedChanges } from './write-statements.ts';
 
-/** How often a write is tried that others keep getting ahead of, and after how often they are held off meanwhile. */
-const MAX_ATTEMPTS = 30;
+/** How often a write is tried whose base state keeps being stale. */
+const MAX_TRIES = 30;
+/** After how many conflicts a write locks its task before it reads it. */
 const LOCK_AFTER_CONFLICTS = 3;
 
-/** Does writes in groups: each is done whole or not at all, and is judged as if it had been alone. */
+/** Writes in batches. Each write is atomic, and its result is the same as if it had been alone. */
 export class TaskWriter {
   readonly #database: Database;
-  readonly #recent: TaskCache;
-  readonly #beginnings: BaseStates;
-  readonly #signal: ChangeNotifier;
+  readonly #cache: TaskCache;
+  readonly #notifier: ChangeNotifier;
   readonly #clock: Clock;
   readonly #queue: WriteQueue;
-  #count = 0;
+  #arrivals = 0;
 
-  constructor(database: Database, recent: TaskCache, signal: ChangeNotifier, clock: Clock, grouping: Sharding) {
+  constructor(database: Database, cache: TaskCache, notifier: ChangeNotifier, clock: Clock, sharding: Sharding) {
     this.#database = database;
-    this.#recent = recent;
-    this.#beginnings = new BaseStates(recent);
-    this.#signal = signal;
+    this.#cache = cache;
+    this.#notifier = notifier;
     this.#clock = clock;
-    this.#queue = new WriteQueue((group) => this.#sendGroup(group), grouping);
+    this.#queue = new WriteQueue(sharding);
     database.metrics.watchQueue('writes', () => this.#queue.size);
+    void this.#run();
   }
 
   write(request: WriteRequest): Promise<WriteResult> {
     const { promise, resolve, reject } = Promise.withResolvers<WriteResult>();
-    this.#count = (this.#count + 1) % 2 ** 31;
+    this.#arrivals = (this.#arrivals + 1) % 2 ** 31;
     this.#queue.add({
       ...request,
-      number: this.#count,
+      arrival: this.#arrivals,
       conflicts: 0,
       connectionLosses: 0,
       maybeCommitted: [],
@@ -63,148 +62,140 @@ export class TaskWriter {
   async findReplay(owner: UserId, { name, fingerprint }: IdempotencyKey): Promise<WriteResult | undefined> {
     const [row] = await this.#database.read<StateRow & { fingerprint: string }>(REPLAY, [owner, name]);
     if (row !== undefined && row.fingerprint !== fingerprint) throw new IdempotencyKeyReused();
-    return row && toOutcome(row);
+    return row && toReplay(row);
   }
 
-  #sendGroup(group: QueuedWrite[]): Promise<QueuedWrite[]> {
-    this.#database.metrics.sent('writes', group.length);
-    return this.#send(group);
+  async #run(): Promise<void> {
+    for await (const batch of this.#queue.batches()) {
+      this.#database.metrics.sent('writes', batch.length);
+      this.#queue.track(batch, this.#write(batch));
+    }
   }
 
-  /** Does a group; in parts, if it fails as a whole for what may be the fault of one. Returns what to do again. */
-  async #send(group: QueuedWrite[]): Promise<QueuedWrite[]> {
+  /** Writes a batch, and returns the writes to try again. If it fails through the fault of one write, splits it. */
+  async #write(batch: QueuedWrite[]): Promise<QueuedWrite[]> {
     try {
-      return await this.#backOff(await this.#attempt(group));
+      return await this.#backOff(await this.#tryOnce(batch));
     } catch (error) {
-      if (await this.#mayTryAgain(group, error)) return group;
-      const parts = partsOf(group, error);
+      if (await this.#mayRetry(batch, error)) return batch;
+      const parts = splitBatch(batch, error);
       if (parts.length > 1) {
         if (isLockTimeout(error)) this.#database.metrics.retried('lock');
-        return await this.#split(parts);
+        return await this.#writeParts(parts);
       }
-      // Whoever is left is who held up the others.
-      if (isLockTimeout(error) && group[0]) this.#queue.isolate(group[0].owner);
-      if (isConflict(error)) return await this.#backOff(group);
-      for (const { reject } of group) reject(error);
+      // The owner left after the split is the one whose lock held up the batch.
+      if (isLockTimeout(error) && batch[0]) this.#queue.isolate(batch[0].owner);
+      if (isConflict(error)) return await this.#backOff(batch);
+      for (const { reject } of batch) reject(error);
       return [];
     }
   }
 
-  /** Whether a group that has lost its connection is to be done again, after a while. */
-  async #mayTryAgain(group: QueuedWrite[], error: unknown): Promise<boolean> {
-    const tries = Math.max(...group.map(({ connectionLosses }) => connectionLosses)) + 1;
-    const latest = Math.max(...group.map(({ since }) => since));
-    const pause = this.#database.retries.nextBackoff(error, tries, latest);
-    if (pause === undefined) return false;
-    for (const write of group) {
+  /** Returns whether to retry a batch whose connection was lost, after a backoff. */
+  async #mayRetry(batch: QueuedWrite[], error: unknown): Promise<boolean> {
+    const tries = Math.max(...batch.map(({ connectionLosses }) => connectionLosses)) + 1;
+    const latest = Math.max(...batch.map(({ since }) => since));
+    const backoff = this.#database.retries.nextBackoff(error, tries, latest);
+    if (backoff === undefined) return false;
+    for (const write of batch) {
       write.connectionLosses = tries;
       write.failure = error as StoreError;
     }
-    await delay(pause);
+    await delay(backoff);
     return true;
   }
 
-  /** Owners at once, as one may have to wait where others have not; one owner's writes one by one. */
-  async #split(parts: QueuedWrite[][]): Promise<QueuedWrite[]> {
+  /** Writes different owners' parts at once, as one may have to wait for a lock; parts of one owner one by one. */
+  async #writeParts(parts: QueuedWrite[][]): Promise<QueuedWrite[]> {
     const areOwners = new Set(parts.map(([write]) => write?.owner)).size === parts.length;
-    if (areOwners) return (await Promise.all(parts.map((part) => this.#send(part)))).flat();
+    if (areOwners) return (await Promise.all(parts.map((part) => this.#write(part)))).flat();
     const again: QueuedWrite[] = [];
-    for (const part of parts) again.push(...(await this.#send(part)));
+    for (const part of parts) again.push(...(await this.#write(part)));
     return again;
   }
 
-  /** Which of those that others got ahead of may try again, after a while that grows. */
+  /** Returns the writes with a conflict that may be tried again, after a random backoff that grows with their conflicts. */
   async #backOff(again: QueuedWrite[]): Promise<QueuedWrite[]> {
-    for (const write of again) if (++write.conflicts === MAX_ATTEMPTS) write.reject(new StoreError('overloaded'));
+    for (const write of again) if (++write.conflicts === MAX_TRIES) write.reject(new StoreError('overloaded'));
     for (const _ of again) this.#database.metrics.retried('conflict');
-    const allowed = again.filter(({ conflicts }) => conflicts < MAX_ATTEMPTS);
+    const allowed = again.filter(({ conflicts }) => conflicts < MAX_TRIES);
     const conflicts = allowed.reduce((most, write) => Math.max(most, write.conflicts), 0);
     if (conflicts > 2) await delay(Math.random() * conflicts);
     return allowed;
   }
 
-  /** Nobody is told anything before everything is kept: until then it may all have to be done anew. */
-  async #attempt(group: QueuedWrite[]): Promise<QueuedWrite[]> {
-    const isOvertaken = group.some(({ conflicts }) => conflicts >= LOCK_AFTER_CONFLICTS);
-    const changesets: (TaskChangeset | BlindWrite)[] = [];
+  /** Returns the writes to try again. No write is settled before the batch is committed, as it may all have to be retried. */
+  async #tryOnce(batch: QueuedWrite[]): Promise<QueuedWrite[]> {
+    const locks = batch.some(({ conflicts }) => conflicts >= LOCK_AFTER_CONFLICTS);
+    let changesets: TaskChangeset[] = [];
+    const execute = async (run: RunStatement) => {
+      const plan = new BatchPlan(batch, await resolveBaseStates(batch, this.#cache, run, locks));
+      changesets = plan.withEffect;
+      return { plan, committed: await executeBatch(changesets, run, this.#clock.now()) };
+    };
     try {
-      const { plan, kept } = isOvertaken
-        ? await this.#database.transaction((run) => this.#do(group, changesets, run, true))
-        : await this.#do(group, changesets, this.#database.run, false);
-      return await this.#settleAll(plan, changesets, kept);
+      const { plan, committed } = locks ? await this.#database.transaction(execute) : await execute(this.#database.run);
+      return await this.#settleAll(plan, changesets, committed);
     } catch (error) {
-      // What was under way may have been done.
-      if (mayBeDone(error)) for (const changeset of changesets) changeset.rememberMaybeCommitted();
+      if (mayBeCommitted(error)) for (const changeset of changesets) changeset.rememberMaybeCommitted();
       throw error;
     }
   }
 
-  /**
-   * @param drafts takes what is sent to be kept
-   * @param locks whether nobody else may change the tasks in between, which takes longer
-   */
-  async #do(group: QueuedWrite[], changesets: (TaskChangeset | BlindWrite)[], run: RunStatement, locks: boolean) {
-    const found = await this.#beginnings.find(group, run, locks);
-    const now = this.#clock.now();
-    const plan = new BatchPlan(group, found, now);
-    changesets.push(...plan.withEffect);
-    return { plan, kept: await executeBatch(changesets, run, now) };
-  }
-
-  /** Tells everybody what has become of their writes; returns those that are to be done again. */
+  /** Settles the writes of a batch, and returns those to try again. */
   async #settleAll(
     plan: BatchPlan,
-    changesets: (TaskChangeset | BlindWrite)[],
-    kept: CommittedChanges[],
+    changesets: TaskChangeset[],
+    committed: CommittedChanges[],
   ): Promise<QueuedWrite[]> {
-    this.#signal.publish([
+    this.#notifier.publish([
       ...new Set([...changesets, ...plan.recovered.map(({ write }) => write)].map(({ owner }) => owner)),
     ]);
     for (const { write, error } of plan.rejections) write.reject(error);
-    for (const { write, ...recovered } of plan.recovered) this.#settleRecovered(write, recovered);
-    const overtaken = [
-      ...changesets.flatMap((changeset, t) => this.#settle(changeset.results(kept[t] as CommittedChanges))),
+    for (const { write, ...recovered } of plan.recovered) settleRecovered(write, recovered);
+    const stale = [
+      ...changesets.flatMap((changeset, t) => this.#settle(changeset.results(committed[t] as CommittedChanges))),
       ...plan.noOps.flatMap((changeset) => this.#settle(changeset.noOpResults)),
     ];
     await Promise.all(plan.replays.map((write) => this.#replay(write).catch(write.reject)));
-    return [...overtaken, ...plan.deferred].sort((a, b) => a.number - b.number);
+    return [...stale, ...plan.deferred].sort((a, b) => a.arrival - b.arrival);
   }
 
-  /**
-   * A task that was to be new has an id that nobody else could have used. Any other change may be somebody else's, who did
-   * the same in the same millisecond: then it is not known what has become of this one.
-   */
-  #settleRecovered(write: QueuedWrite, { result, seq }: RecoveredWrite): void {
-    if (!write.isNew || result === undefined) write.reject(write.failure);
-    else write.resolve({ ...result, seq, replayed: false });
-  }
-
-  /** Tells those whose writes are kept; returns the others, whose task is not as it was thought to be. */
-  #settle(results: readonly Result[]): QueuedWrite[] {
-    const overtaken: QueuedWrite[] = [];
-    for (const { write, outcome } of results) {
-      if (outcome === undefined) {
-        this.#recent.invalidate(write.owner, write.id);
-        overtaken.push(write);
+  /** Resolves the committed writes; returns the others, whose base state was stale. */
+  #settle(results: readonly TryResult[]): QueuedWrite[] {
+    const stale: QueuedWrite[] = [];
+    for (const { write, result } of results) {
+      if (result === undefined) {
+        this.#cache.invalidate(write.owner, write.id);
+        stale.push(write);
       } else {
-        this.#recent.put({ state: outcome.after, seq: outcome.seq });
-        write.resolve(outcome);
+        this.#cache.put({ state: result.after, seq: result.seq });
+        write.resolve(result);
       }
     }
-    return overtaken;
+    return stale;
   }
 
   async #replay({ owner, key, resolve, reject }: QueuedWrite): Promise<void> {
-    const outcome = key && (await this.findReplay(owner, key));
-    // Only one that expired this very moment is gone.
-    if (outcome === undefined) reject(new StoreError('overloaded'));
-    else resolve(outcome);
+    const result = key && (await this.findReplay(owner, key));
+    // The key has been purged a moment ago: the client may retry.
+    if (result === undefined) reject(new StoreError('overloaded'));
+    else resolve(result);
   }
 }
 
-/** A group without those who are not at fault: by owner, or else, unless it only had to wait too long, one by one. */
-function partsOf(group: QueuedWrite[], error: unknown): QueuedWrite[][] {
-  if (!mayBeOfOne(error)) return [group];
-  const byOwner = [...Map.groupBy(group, ({ owner }) => owner).values()];
-  return byOwner.length > 1 || isLockTimeout(error) ? byOwner : group.map((write) => [write]);
+/**
+ * Settles a write whose log entry was found after its connection was lost. Only a new task's entry is surely this write's,
+ * as no one else knows its id; another process may have made the same change in the same millisecond.
+ */
+function settleRecovered(write: QueuedWrite, { result, seq }: RecoveredWrite): void {
+  if (write.isNew) write.resolve({ ...result, seq, replayed: false });
+  else write.reject(write.failure);
+}
+
+/** Splits a failed batch to find the write at fault: by owner, then one by one, unless it only waited too long for a lock. */
+function splitBatch(batch: QueuedWrite[], error: unknown): QueuedWrite[][] {
+  if (!mayBeFaultOfOne(error)) return [batch];
+  const byOwner = [...Map.groupBy(batch, ({ owner }) => owner).values()];
+  return byOwner.length > 1 || isLockTimeout(error) ? byOwner : batch.map((write) => [write]);
 }

@@ -5,18 +5,18 @@ import type { UserId } from '../../../../src/domain/identity.ts';
 import { someTask, someUser } from '../../../support/tasks.ts';
 
 describe('the queue of writes', () => {
-  let number: number;
-  let maybeCommitted: number[][];
+  let arrivals: number;
+  let sent: number[][];
   let finish: ((again?: QueuedWrite[]) => Promise<void>)[];
   let queue: WriteQueue;
   let byUser: WriteQueue;
 
   beforeEach(() => {
-    [number, maybeCommitted, finish] = [0, [], []];
+    [arrivals, sent, finish] = [0, [], []];
     // Of this test alone: a queue that is left behind with something in it goes on.
-    const [own, ends] = [maybeCommitted, finish];
-    const send = (group: QueuedWrite[]) => {
-      own.push(group.map((write) => write.number));
+    const [own, ends] = [sent, finish];
+    const send = (batch: QueuedWrite[]) => {
+      own.push(batch.map(({ arrival }) => arrival));
       const { promise, resolve } = Promise.withResolvers<QueuedWrite[]>();
       ends.push(async (again = []) => {
         resolve(again);
@@ -25,8 +25,14 @@ describe('the queue of writes', () => {
       });
       return promise;
     };
-    queue = new WriteQueue(send, { shardedByUser: false });
-    byUser = new WriteQueue(send, { shardedByUser: true });
+    const sending = (queue: WriteQueue) => {
+      void (async () => {
+        for await (const batch of queue.batches()) queue.track(batch, send(batch));
+      })();
+      return queue;
+    };
+    queue = sending(new WriteQueue({ shardedByUser: false }));
+    byUser = sending(new WriteQueue({ shardedByUser: true }));
   });
 
   it('sends at once what comes in one turn, and what comes meanwhile together, in order', async () => {
@@ -35,9 +41,9 @@ describe('the queue of writes', () => {
     await turn();
     for (let i = 0; i < 2; i++) add(owner);
     await turn();
-    expect(maybeCommitted).to.deep.equal([[1]]);
+    expect(sent).to.deep.equal([[1]]);
     await finish[0]?.();
-    expect(maybeCommitted).to.deep.equal([[1], [2, 3]]);
+    expect(sent).to.deep.equal([[1], [2, 3]]);
   });
 
   it('lets nobody wait for a group that takes long, but for its own owners', async () => {
@@ -45,39 +51,39 @@ describe('the queue of writes', () => {
     add(slow);
     await turn();
     for (const owner of [slow, other]) add(owner);
-    await until(() => maybeCommitted.length === 2);
-    expect(maybeCommitted).to.deep.equal([[1], [3]]);
+    await until(() => sent.length === 2);
+    expect(sent).to.deep.equal([[1], [3]]);
     await finish[0]?.();
     await finish[1]?.();
-    expect(maybeCommitted).to.deep.equal([[1], [3], [2]]);
+    expect(sent).to.deep.equal([[1], [3], [2]]);
   });
 
   it('does not let a group that hangs take all of its owner’s writes with it', async () => {
     const owner = someUser();
     for (let i = 1; i <= 3; i++) {
       add(owner);
-      await until(() => maybeCommitted.length === i);
+      await until(() => sent.length === i);
     }
     await finish[0]?.();
     await finish[1]?.();
     // When another's is let out, nothing but the third holds up the owner.
     add(someUser());
-    await until(() => maybeCommitted.length === 4);
+    await until(() => sent.length === 4);
     await finish[3]?.();
     add(owner);
     await turn();
-    expect(maybeCommitted).to.deep.equal([[1], [2], [3], [4]]);
+    expect(sent).to.deep.equal([[1], [2], [3], [4]]);
     await finish[2]?.();
-    expect(maybeCommitted).to.deep.equal([[1], [2], [3], [4], [5]]);
+    expect(sent).to.deep.equal([[1], [2], [3], [4], [5]]);
   });
 
   it('lets out four at most, however long they take', async () => {
     for (let i = 1; i <= 5; i++) {
       add(someUser());
-      if (i < 5) await until(() => maybeCommitted.length === i);
+      if (i < 5) await until(() => sent.length === i);
     }
     await finish[3]?.();
-    expect(maybeCommitted).to.deep.equal([[1], [2], [3], [4], [5]]);
+    expect(sent).to.deep.equal([[1], [2], [3], [4], [5]]);
   });
 
   it('lets one owner’s flood leave room for others', async () => {
@@ -85,7 +91,7 @@ describe('the queue of writes', () => {
     for (let i = 0; i < 600; i++) add(flooding);
     add(other);
     await turn();
-    expect(maybeCommitted.at(-1)).to.include(601).and.to.have.length(501);
+    expect(sent.at(-1)).to.include(601).and.to.have.length(501);
   });
 
   it('sends again what has to be, before what came later', async () => {
@@ -94,7 +100,7 @@ describe('the queue of writes', () => {
     await turn();
     add(owner);
     await finish[0]?.([first]);
-    expect(maybeCommitted).to.deep.equal([[1], [1, 2]]);
+    expect(sent).to.deep.equal([[1], [1, 2]]);
   });
 
   it('sends by themselves the writes of who held up others', async () => {
@@ -102,23 +108,23 @@ describe('the queue of writes', () => {
     queue.isolate(slow);
     for (const owner of [slow, someUser(), slow, someUser()]) add(owner);
     await turn();
-    expect(maybeCommitted.at(-1)).to.deep.equal([1, 3]);
+    expect(sent.at(-1)).to.deep.equal([1, 3]);
     await finish[0]?.();
-    expect(maybeCommitted.at(-1)).to.deep.equal([2, 4]);
+    expect(sent.at(-1)).to.deep.equal([2, 4]);
   });
 
   it('never mixes owners where it is to keep them apart, and lets several out at once instead', async () => {
     const owners = Array.from({ length: 5 }, someUser);
     for (const owner of [...owners, ...owners]) add(owner, 0, () => {}, byUser);
     await turn();
-    expect(maybeCommitted).to.deep.equal([
+    expect(sent).to.deep.equal([
       [1, 6],
       [2, 7],
       [3, 8],
       [4, 9],
     ]);
     await finish[0]?.();
-    expect(maybeCommitted.at(-1)).to.deep.equal([5, 10]);
+    expect(sent.at(-1)).to.deep.equal([5, 10]);
   });
 
   it('refuses what is too much, and what has waited too long', async () => {
@@ -147,7 +153,7 @@ describe('the queue of writes', () => {
     const request = { owner, id: task.id, change: () => task, key: undefined, isNew: true, since };
     const write = {
       ...request,
-      number: ++number,
+      arrival: ++arrivals,
       conflicts: 0,
       connectionLosses: 0,
       maybeCommitted: [],

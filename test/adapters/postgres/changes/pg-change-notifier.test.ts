@@ -50,7 +50,7 @@ describe('the signal between processes', () => {
   it('is heard by who waits elsewhere', async () => {
     const [owner, other] = [someUser(), someUser()];
     there.heard.length = 0;
-    const waiting = far.next(owner, over.signal);
+    const waiting = far.wait(owner, over.signal);
     // Its own word comes back to it when all are told that it waits; of what was written before nobody had told it.
     await there.until(() => there.heard.includes('everyone'));
     await waiting;
@@ -61,7 +61,7 @@ describe('the signal between processes', () => {
   it('is not sent back to who has said it', async () => {
     const [mine, theirs] = [someUser(), someUser()];
     here.heard.length = 0;
-    void near.next(theirs, over.signal);
+    void near.wait(theirs, over.signal);
     near.publish([mine]);
     await publish(far, [theirs], () => here.heard.flat().includes(theirs));
     expect(here.heard.flat().filter((owner) => owner === mine)).to.have.length(1);
@@ -75,7 +75,7 @@ describe('the signal between processes', () => {
       "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'taskport-signal' and datname = current_database()",
     );
     await Promise.all([here, there].map((ears) => ears.until(() => ears.heard.includes('everyone'))));
-    void far.next(owner, over.signal);
+    void far.wait(owner, over.signal);
     there.heard.length = 0;
     await publish(near, [owner], () => there.heard.flat().includes(owner));
   });

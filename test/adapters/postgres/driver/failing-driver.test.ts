@@ -242,6 +242,6 @@ async function changesOf({ url }: Subject): Promise<unknown[]> {
 }
 
 async function forgetAll(tasks: TaskRepository, all: Instant): Promise<void> {
-  let cursor = await tasks.forget({ changes: all, keys: all }, undefined);
-  while (cursor !== undefined) cursor = await tasks.forget({ changes: all, keys: all }, cursor);
+  let cursor = await tasks.purge({ changes: all, keys: all }, undefined);
+  while (cursor !== undefined) cursor = await tasks.purge({ changes: all, keys: all }, cursor);
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { Database } from '../../../../src/adapters/postgres/driver/database.ts';
-import { instant, timestamp } from '../../../../src/domain/instant.ts';
+import { timestamp } from '../../../../src/adapters/system/timestamp.ts';
+import { instant } from '../../../../src/domain/instant.ts';
 import type { Task } from '../../../../src/domain/tasks/task.ts';
 import { StoreLifecycle } from '../../../../src/ports/store-lifecycle.ts';
 import { TaskRepository } from '../../../../src/ports/task-repository.ts';

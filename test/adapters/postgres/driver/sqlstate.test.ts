@@ -3,7 +3,7 @@ import { ConnectError, UnfitDatabase } from '../../../../src/adapters/postgres/d
 import {
   isConflict,
   isConnectionLost,
-  mayBeDone,
+  mayBeCommitted,
   mayPass,
   OutdatedStatement,
   toStoreError,
@@ -109,7 +109,11 @@ describe('an error of a statement', () => {
     it(`with code ${code} means that the connection is lost, and is tried again`, () => {
       const error = toStoreError(withCode(code));
       expect(error).to.include({ code: 'database_unavailable' });
-      expect([isConnectionLost(error), mayBeDone(error), mayPass(withCode(code))]).to.deep.equal([true, true, true]);
+      expect([isConnectionLost(error), mayBeCommitted(error), mayPass(withCode(code))]).to.deep.equal([
+        true,
+        true,
+        true,
+      ]);
     });
   }
 
@@ -118,7 +122,7 @@ describe('an error of a statement', () => {
       it(`with code ${code} means that the database is unavailable, as ${why}`, () => {
         const error = toStoreError(withCode(code));
         expect(error).to.include({ code: 'database_unavailable' });
-        expect([isConnectionLost(error), mayBeDone(error), mayPass(withCode(code))]).to.deep.equal([
+        expect([isConnectionLost(error), mayBeCommitted(error), mayPass(withCode(code))]).to.deep.equal([
           false,
           false,
           false,
@@ -177,7 +181,7 @@ describe('an error while connecting', () => {
       const failed = new ConnectError(withCode(code));
       const error = toStoreError(failed);
       expect(error).to.include({ code: 'database_unavailable', cause: failed });
-      expect([isConnectionLost(error), mayBeDone(error), mayPass(failed)]).to.deep.equal([true, false, true]);
+      expect([isConnectionLost(error), mayBeCommitted(error), mayPass(failed)]).to.deep.equal([true, false, true]);
     });
   }
 

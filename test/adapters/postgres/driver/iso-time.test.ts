@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { toInstant } from '../../../../src/adapters/postgres/tasks/task-row.ts';
+import { toInstant } from '../../../../src/adapters/postgres/driver/iso-time.ts';
 
 describe('a time from PostgreSQL', () => {
   const instants = [

@@ -1,15 +1,14 @@
 import { expect } from 'chai';
-import { SLOW_BATCH_MS } from '../../../../src/adapters/postgres/batching/batch-scheduler.ts';
-import { Batcher } from '../../../../src/adapters/postgres/batching/batcher.ts';
+import { BatchScheduler, SLOW_BATCH_MS } from '../../../../src/adapters/postgres/batching/batch-scheduler.ts';
 
-describe('a gathering', () => {
+describe('a batch scheduler', () => {
   /** Sends nothing back before it is told to. */
   function controlled(max = 10) {
     const sent: number[][] = [];
     let done: () => void = () => {};
-    const gathering = new Batcher<number>(1, max, (group) => {
-      sent.push(group);
-      return new Promise((resolve) => {
+    const batcher = batcherOf(1, max, (batch: number[]) => {
+      sent.push(batch);
+      return new Promise<void>((resolve) => {
         done = resolve;
       });
     });
@@ -18,27 +17,27 @@ describe('a gathering', () => {
       await turn();
       await turn();
     };
-    return { gathering, sent, finish };
+    return { batcher, sent, finish };
   }
 
   it('sends at once what comes in one turn, and what comes meanwhile together, in order', async () => {
-    const { gathering, sent, finish } = controlled();
-    gathering.add(1);
+    const { batcher, sent, finish } = controlled();
+    batcher.add(1);
     await turn();
-    for (const item of [2, 3]) gathering.add(item);
+    for (const item of [2, 3]) batcher.add(item);
     await turn();
     expect(sent).to.deep.equal([[1]]);
     await finish();
     expect(sent).to.deep.equal([[1], [2, 3]]);
     await finish();
-    gathering.add(4);
+    batcher.add(4);
     await turn();
     expect(sent).to.deep.equal([[1], [2, 3], [4]]);
   });
 
   it('sends no more than so many together', async () => {
-    const { gathering, sent, finish } = controlled(2);
-    for (const item of [1, 2, 3]) gathering.add(item);
+    const { batcher, sent, finish } = controlled(2);
+    for (const item of [1, 2, 3]) batcher.add(item);
     await turn();
     await finish();
     expect(sent).to.deep.equal([[1, 2], [3]]);
@@ -46,11 +45,11 @@ describe('a gathering', () => {
 
   it('does not wait for a group that takes long, but sends no more at once than may be out', async () => {
     const sent: number[][] = [];
-    const gathering = new Batcher<number>(2, 1, (group) => {
-      sent.push(group);
-      return new Promise(() => {});
+    const batcher = batcherOf(2, 1, (batch: number[]) => {
+      sent.push(batch);
+      return new Promise<void>(() => {});
     });
-    for (const item of [1, 2, 3]) gathering.add(item);
+    for (const item of [1, 2, 3]) batcher.add(item);
     await turn();
     expect(sent).to.deep.equal([[1]]);
     while (sent.length < 2) await turn();
@@ -63,13 +62,13 @@ describe('a gathering', () => {
     const warnings: Error[] = [];
     const warn = (warning: Error) => warnings.push(warning);
     process.on('warning', warn);
-    const gathering = new Batcher<number>(2, 1, (group) => {
-      sent.push(group);
-      return new Promise(() => {});
+    const batcher = batcherOf(2, 1, (batch: number[]) => {
+      sent.push(batch);
+      return new Promise<void>(() => {});
     });
-    gathering.add(1);
+    batcher.add(1);
     await new Promise((resolve) => setTimeout(resolve, 1.2 * SLOW_BATCH_MS));
-    gathering.add(2);
+    batcher.add(2);
     while (sent.length < 2) await turn();
     process.off('warning', warn);
     expect([sent, warnings]).to.deep.equal([[[1], [2]], []]);
@@ -79,4 +78,24 @@ describe('a gathering', () => {
 /** Resolves when this turn of the event loop is over, and with it whatever it was to bring about. */
 function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+function batcherOf(maxInFlight: number, maxBatch: number, send: (batch: number[]) => Promise<void>) {
+  const waiting: number[] = [];
+  const queue = {
+    get size() {
+      return waiting.length;
+    },
+    take: () => waiting.splice(0, maxBatch),
+  };
+  const scheduler = new BatchScheduler(queue, maxInFlight);
+  void (async () => {
+    for await (const batch of scheduler.batches()) void scheduler.track(send(batch));
+  })();
+  return {
+    add(item: number) {
+      waiting.push(item);
+      scheduler.schedule();
+    },
+  };
 }

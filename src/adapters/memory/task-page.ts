@@ -1,7 +1,8 @@
+import { isOlder, type ListPosition } from '../../domain/tasks/list-position.ts';
 import type { Task } from '../../domain/tasks/task.ts';
-import type { KeysetPosition, TaskQuery } from '../../ports/task-repository.ts';
+import type { TaskQuery } from '../../ports/task-repository.ts';
 
-/** The part of a list that a query asks for, of tasks that stand oldest first. */
+/** Returns the page that a query asks for, newest first, of tasks sorted oldest first. */
 export function page(tasks: readonly Task[], { completed, after, offset, limit }: TaskQuery): Task[] {
   const found: Task[] = [];
   let skipped = 0;
@@ -14,18 +15,14 @@ export function page(tasks: readonly Task[], { completed, after, offset, limit }
   return found;
 }
 
-/** How many tasks stand before a position, by bisection. */
-export function lowerBound(tasks: readonly KeysetPosition[], position: KeysetPosition): number {
+/** Returns the number of tasks older than a position, by bisection; `tasks` are sorted oldest first. */
+export function lowerBound(tasks: readonly ListPosition[], position: ListPosition): number {
   let low = 0;
   let high = tasks.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (isBefore(tasks[middle] as KeysetPosition, position)) low = middle + 1;
+    if (isOlder(tasks[middle] as ListPosition, position)) low = middle + 1;
     else high = middle;
   }
   return low;
-}
-
-function isBefore(a: KeysetPosition, b: KeysetPosition): boolean {
-  return a.createdAt === b.createdAt ? a.id < b.id : a.createdAt < b.createdAt;
 }

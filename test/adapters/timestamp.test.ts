@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { DAY, instant, timestamp } from '../../src/domain/instant.ts';
+import { timestamp } from '../../src/adapters/system/timestamp.ts';
+import { DAY, instant } from '../../src/domain/instant.ts';
 
 describe('an instant as text', () => {
   const moments = [

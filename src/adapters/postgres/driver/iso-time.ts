@@ -1,0 +1,63 @@
+import { type Instant, instant } from '../../../domain/instant.ts';
+
+const DATE = /^\d{4}-\d\d-\d\d$/;
+const UTC = '+00';
+const OFFSET = /([+-])(\d\d)(?::(\d\d))?(?::(\d\d))?$/;
+
+// A cache of one day: most times read one after the other are of the same day.
+let lastDate = '';
+let lastDay = 0;
+
+/**
+ * Parses a time in PostgreSQL's ISO style, cut to milliseconds. Refuses any other style, which may swap day and month.
+ *
+ * Not by `Date.parse`, which takes two to three times as long: each task of a list has two times.
+ *
+ * @throws RangeError
+ */
+export function toInstant(text: string): Instant {
+  if (text.endsWith(UTC)) return instant(parse(text, text.length - UTC.length));
+  const offset = OFFSET.exec(text);
+  if (offset === null) throw malformed(text);
+  const [, sign, hours, minutes = 0, seconds = 0] = offset;
+  const ms = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1_000;
+  return instant(parse(text, offset.index) - (sign === '-' ? -ms : ms));
+}
+
+/** Parses `yyyy-mm-dd hh:mm:ss`, with or without a fraction of a second, up to the index `end`. */
+function parse(text: string, end: number): number {
+  const date = text.slice(0, 10);
+  if (date !== lastDate) {
+    lastDay = dayOf(date, text);
+    lastDate = date;
+  }
+  if (text[10] !== ' ' || text[13] !== ':' || text[16] !== ':') throw malformed(text);
+  let ms = ((twoDigits(text, 11) * 60 + twoDigits(text, 14)) * 60 + twoDigits(text, 17)) * 1_000;
+  if (end !== 19) {
+    if (text[19] !== '.' || end === 20) throw malformed(text);
+    for (let place = 20, unit = 100; place < end; place++, unit = unit === 1 ? 0 : unit / 10) {
+      ms += unit * digit(text, place);
+    }
+  }
+  return lastDay + ms;
+}
+
+function dayOf(date: string, text: string): number {
+  const day = DATE.test(date) ? Date.parse(date) : Number.NaN;
+  if (Number.isNaN(day)) throw malformed(text);
+  return day;
+}
+
+function twoDigits(text: string, place: number): number {
+  return 10 * digit(text, place) + digit(text, place + 1);
+}
+
+function digit(text: string, place: number): number {
+  const value = text.charCodeAt(place) - 48;
+  if (value >= 0 && value <= 9) return value;
+  throw malformed(text);
+}
+
+function malformed(text: string): RangeError {
+  return new RangeError(`not a time in PostgreSQL's ISO style (DateStyle): ${text}`);
+}
