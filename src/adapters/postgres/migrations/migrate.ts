@@ -5,14 +5,14 @@ import { UnfitDatabase } from '../driver/session/connect-error.ts';
 import { examine } from '../driver/session/examine.ts';
 import { READ_ONLY } from '../driver/writable-check.ts';
 
-/** Any number will do, so long as no other program asks the same database for the same one. */
+/** The key of the advisory lock; any number that no other program uses in this database. */
 const MIGRATION_LOCK = 7_402_001;
 
 /**
- * Brings a PostgreSQL database to this release's schema. Any number of processes may do so at once: one migrates, the
- * others wait for it and then find nothing to do. Should it die, its lock dies with it and another goes on.
+ * Migrates a PostgreSQL database to this release's tables. Safe to run in several processes at once: one migrates, the others
+ * wait for its lock, which ends with its process.
  *
- * @returns the schema that has the tables
+ * @returns the schema of the tables
  */
 export async function migratePostgres(url: string): Promise<string> {
   const schema = await examine(url);
@@ -24,13 +24,13 @@ export async function migratePostgres(url: string): Promise<string> {
     });
     return schema;
   } catch (error) {
-    throw toldWhatToDo(error as Error & { code?: string }, schema);
+    throw withAdvice(error as Error & { code?: string }, schema);
   } finally {
     await orm.close();
   }
 }
 
-function toldWhatToDo(error: Error & { code?: string }, schema: string): Error {
+function withAdvice(error: Error & { code?: string }, schema: string): Error {
   if (error.code === '25006') return new UnfitDatabase(READ_ONLY, { cause: error });
   if (error.code !== '42501') return error;
   return new UnfitDatabase(

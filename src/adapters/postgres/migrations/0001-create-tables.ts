@@ -1,11 +1,23 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class KeepALog extends Migration {
+export class CreateTables extends Migration {
   override up(): void {
-    this.addSql(
-      'alter table "tasks" add column "version" int not null default 1, add column "seq" bigint not null default 0',
-    );
-    // Each row is written to with every change of its user: with room beside it that touches no index.
+    this.addSql(`
+      create table "tasks" (
+        "user_id" uuid not null,
+        "id" uuid not null,
+        "title" text not null,
+        "description" text null,
+        "completed" boolean not null,
+        "created_at" timestamptz(3) not null,
+        "updated_at" timestamptz(3) not null,
+        "version" int not null default 1,
+        "seq" bigint not null default 0,
+        primary key ("user_id", "id")
+      )`);
+    this.addSql('create index "tasks_list_completed_idx" on "tasks" ("user_id", "created_at", "id") where completed');
+    this.addSql('create index "tasks_list_open_idx" on "tasks" ("user_id", "created_at", "id") where not completed');
+    // Each change updates its user's row. Free space in the page keeps the update off the index (a HOT update).
     this.addSql(`
       create table "counters" (
         "user_id" uuid not null,
@@ -26,9 +38,9 @@ export class KeepALog extends Migration {
         "completed" boolean null,
         "created_at" timestamptz(3) null,
         "updated_at" timestamptz(3) null,
-        primary key ("user_id", "seq")
+        primary key ("user_id", "seq"),
+        constraint "changes_task_idx" unique ("user_id", "task_id", "version")
       )`);
-    this.addSql('alter table "changes" add constraint "changes_task_idx" unique ("user_id", "task_id", "version")');
     this.addSql(`
       create table "idempotency_keys" (
         "user_id" uuid not null,
