@@ -1,8 +1,6 @@
 import type { TaskId, UserId } from '../identity.ts';
 import { type Instant, strictlyAfter } from '../instant.ts';
 import type { TaskContent } from './content.ts';
-import type { Description } from './description.ts';
-import type { Title } from './title.ts';
 import { FIRST_VERSION, next, type Version } from './version.ts';
 
 export interface TaskFields extends TaskContent {
@@ -21,9 +19,9 @@ export type TaskEdit = Partial<TaskContent>;
 export class Task implements TaskFields {
   readonly id: TaskId;
   readonly userId: UserId;
-  readonly title: Title;
-  readonly description: Description | null;
-  readonly completed: boolean;
+  readonly title: TaskContent['title'];
+  readonly description: TaskContent['description'];
+  readonly completed: TaskContent['completed'];
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
   readonly version: Version;

@@ -2,22 +2,7 @@ import * as v from 'valibot';
 import { InvalidValue, type Rule } from '../../../domain/errors.ts';
 import { HttpError, type Issue } from '../problem/problem.ts';
 
-/** How FastAPI, or rather Pydantic, names and words each mistake: https://docs.pydantic.dev/latest/errors/validation_errors/ */
-const WORDS = {
-  missing: 'Field required',
-  string_type: 'Input should be a valid string',
-  bool_type: 'Input should be a valid boolean',
-} as const;
-
-const RULES = {
-  not_a_uuid: () => new FieldError('uuid_parsing', 'Input should be a valid UUID'),
-  empty: () => new FieldError('string_too_short', 'String should have at least 1 character'),
-  blank: () => new FieldError('value_error', 'Value error, should not be blank'),
-  too_long: (limit) => new FieldError('string_too_long', `String should have at most ${limit} characters`),
-  not_text: () => new FieldError('string_unicode', 'Input should be text without NUL characters and lone surrogates'),
-} as const satisfies Record<Rule, (limit?: number) => FieldError>;
-
-/** Why a value is refused; thrown by a parser given to {@link parseWith}. */
+/** Thrown by a parser given to {@link parseWith}: why it refuses a value. */
 export class FieldError extends Error {
   readonly type: string;
 
@@ -27,8 +12,23 @@ export class FieldError extends Error {
   }
 }
 
-/** Why a field is refused that is not there. */
-export const MISSING = new FieldError('missing', WORDS.missing);
+export const MISSING = new FieldError('missing', 'Field required');
+
+// The types and texts of Pydantic, as FastAPI sends them: https://docs.pydantic.dev/latest/errors/validation_errors/
+
+/** By the type of the Valibot schema that a value does not match. */
+const WRONG_TYPE: Readonly<Record<string, FieldError>> = {
+  string: new FieldError('string_type', 'Input should be a valid string'),
+  boolean: new FieldError('bool_type', 'Input should be a valid boolean'),
+};
+
+const RULES = {
+  not_a_uuid: () => new FieldError('uuid_parsing', 'Input should be a valid UUID'),
+  empty: () => new FieldError('string_too_short', 'String should have at least 1 character'),
+  blank: () => new FieldError('value_error', 'Value error, should not be blank'),
+  too_long: (limit) => new FieldError('string_too_long', `String should have at most ${limit} characters`),
+  not_text: () => new FieldError('string_unicode', 'Input should be text without NUL characters and lone surrogates'),
+} as const satisfies Record<Rule, (limit?: number) => FieldError>;
 
 /**
  * A schema of what `parse` makes of a value of `form`, so that the rules stay where they are written: in the domain.
@@ -93,13 +93,7 @@ export function parseParts(parts: readonly Part[]): Partial<Record<Part['loc'], 
 function toIssue(part: string, issue: v.BaseIssue<unknown>): Issue {
   const loc = [part, ...(issue.path ?? []).map(({ key }) => String(key))];
   if (issue.type === 'raw_transform') return { type: issue.expected as string, loc, msg: issue.message };
-  const type = typeOf(issue);
-  return { type, loc, msg: WORDS[type] };
-}
-
-function typeOf(issue: v.BaseIssue<unknown>): keyof typeof WORDS {
-  if (issue.type === 'string') return 'string_type';
-  if (issue.type === 'boolean') return 'bool_type';
-  if (issue.type === 'object' && issue.path !== undefined) return 'missing';
-  throw new Error(`no words for what a schema of type ${issue.type} refuses`);
+  const error = issue.type === 'object' && issue.path !== undefined ? MISSING : WRONG_TYPE[issue.type];
+  if (error === undefined) throw new Error(`WRONG_TYPE has no line for the schema type ${issue.type}`);
+  return { type: error.type, loc, msg: error.message };
 }
