@@ -10,8 +10,7 @@ import type { UserId } from '../../../src/domain/identity.ts';
 import type { Task } from '../../../src/domain/tasks/task.ts';
 import { TaskRepository, type WriteResult } from '../../../src/ports/task-repository.ts';
 import { ask } from '../../../tools/support/client.ts';
-import { logHttpContract } from '../../contract/log-http.contract.ts';
-import { safeWritesHttpContract } from '../../contract/safe-writes-http.contract.ts';
+import { sharedDatabaseContract } from '../../contract/contracts.ts';
 import { createDatabase, hasPostgres, waiting } from '../../support/postgres/postgres.ts';
 import { scrape, sumOf } from '../../support/service/scrape.ts';
 import { type Service, startService } from '../../support/service/service.ts';
@@ -66,8 +65,7 @@ const several: StoreUnderTest = {
   },
 };
 
-safeWritesHttpContract(several);
-logHttpContract(several);
+sharedDatabaseContract(several);
 
 describe('three services on one PostgreSQL', () => {
   const user = randomUUID();

@@ -20,9 +20,10 @@ export interface Promised {
 const FAULTS = 'test/adapters/postgres/faults.test.ts';
 const PROCESSES = 'test/process/postgres.test.ts';
 const EMBEDDED = 'test/process/embedded.test.ts';
-const SAFE_WRITES = 'test/contract/safe-writes-http.contract.ts';
+const REPLAY = 'test/contract/http/idempotency-key/replay.contract.ts';
 const BELOW = 'test/adapters/http/server/below-koa.test.ts';
-const SCHEMA = 'test/contract/schema.contract.ts';
+const SCHEMA = 'test/contract/store/schema.contract.ts';
+const HOSTILE = 'test/contract/http/hostile-requests.contract.ts';
 
 /** Which tests hold what the drills measure, too. */
 const ALSO: Readonly<Record<string, readonly Holder[]>> = {
@@ -35,7 +36,7 @@ const ALSO: Readonly<Record<string, readonly Holder[]>> = {
   F9: [{ file: 'test/adapters/postgres/driver/sqlstate.test.ts', title: 'an error of a statement' }],
   F12: [
     { file: 'test/process/log.test.ts', title: 'do once what is sent to both a hundred times under one key' },
-    { file: SAFE_WRITES, title: 'is sent again answered the same to the byte, and not done again' },
+    { file: REPLAY, title: 'byte for byte, and executes nothing again' },
   ],
   F13: [{ file: PROCESSES, title: 'that start at once on an empty database migrate it once' }],
   F15: [
@@ -58,12 +59,7 @@ const ALSO: Readonly<Record<string, readonly Holder[]>> = {
       title: 'ends the process with 78, every mistake in one message, and no secret',
     },
   ],
-  H1: [
-    {
-      file: 'test/contract/hostile.contract.ts',
-      title: 'never get a 5xx, and always an answer that says what was wrong',
-    },
-  ],
+  H1: [{ file: HOSTILE, title: 'never answers 5xx, and names the mistake' }],
 };
 
 /** What no drill measures. */
@@ -72,13 +68,13 @@ const UNDRILLED: readonly Promised[] = [
     id: 'P2',
     promise: 'A page far down a list costs what the first one costs, and following its links visits everything once',
     bound: 'no scan and no sort in any plan',
-    tests: [{ file: SCHEMA, title: 'and read no more of a table than they need' }],
+    tests: [{ file: SCHEMA, title: 'look rows up by index condition, and scan no table or whole index' }],
   },
   {
     id: 'P3',
     promise: 'What a request costs does not grow with the number of tasks, nor of users',
     bound: '`make growth` measures it; every statement walks an index',
-    tests: [{ file: SCHEMA, title: 'and find things there in order' }],
+    tests: [{ file: SCHEMA, title: 'read an index in order, without scan, sort or filter' }],
   },
   {
     id: 'F8',
@@ -87,8 +83,8 @@ const UNDRILLED: readonly Promised[] = [
       'nobody is listened for any more; a statement that was begun may be many clients’, and so ends by itself: 1 s after it began to wait for a lock, 5 s after it began',
     tests: [
       {
-        file: 'test/contract/log-http.contract.ts',
-        title: 'that is left, a hundred times, leaves the service as it was',
+        file: 'test/contract/http/changes/event-stream.contract.ts',
+        title: 'serves the next client after a hundred clients have disconnected',
       },
     ],
   },
@@ -137,7 +133,7 @@ const UNDRILLED: readonly Promised[] = [
     id: 'H4',
     promise: 'Whatever is sent, the objects of the service stay as they were',
     bound: '`Object.prototype` untouched',
-    tests: [{ file: 'test/contract/hostile.contract.ts', title: 'leave the service and its objects as they were' }],
+    tests: [{ file: HOSTILE, title: 'stays healthy, and its prototypes stay unpolluted' }],
   },
 ];
 

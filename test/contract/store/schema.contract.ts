@@ -1,26 +1,27 @@
 import { SqlMikroORM, type SqlOptions } from '@mikro-orm/sql';
 import { expect } from 'chai';
-import { pruneStatement } from '../../src/adapters/postgres/changes/prune-sql.ts';
-import { Database } from '../../src/adapters/postgres/driver/database.ts';
-import * as statements from '../../src/adapters/postgres/tasks/read-statements.ts';
-import type { QueuedWrite } from '../../src/adapters/postgres/writes/queued-write.ts';
-import { singleStatement } from '../../src/adapters/postgres/writes/single-statement.ts';
-import { TaskChangeset } from '../../src/adapters/postgres/writes/task-changeset.ts';
-import { baseStateStatement, writeStatement } from '../../src/adapters/postgres/writes/write-statements.ts';
-import { timestamp } from '../../src/adapters/system/timestamp.ts';
-import type { Seq } from '../../src/domain/changes/change.ts';
-import type { TaskId } from '../../src/domain/identity.ts';
-import { instant } from '../../src/domain/instant.ts';
-import type { Task } from '../../src/domain/tasks/task.ts';
-import { TaskRepository } from '../../src/ports/task-repository.ts';
-import type { StoreUnderTest } from '../support/service/stores.ts';
-import { someTask, someUser } from '../support/tasks.ts';
+import { pruneStatement } from '../../../src/adapters/postgres/changes/prune-sql.ts';
+import { Database } from '../../../src/adapters/postgres/driver/database.ts';
+import * as statements from '../../../src/adapters/postgres/tasks/read-statements.ts';
+import type { QueuedWrite } from '../../../src/adapters/postgres/writes/queued-write.ts';
+import { singleStatement } from '../../../src/adapters/postgres/writes/single-statement.ts';
+import { TaskChangeset } from '../../../src/adapters/postgres/writes/task-changeset.ts';
+import { baseStateStatement, writeStatement } from '../../../src/adapters/postgres/writes/write-statements.ts';
+import { timestamp } from '../../../src/adapters/system/timestamp.ts';
+import type { Seq } from '../../../src/domain/changes/change.ts';
+import type { TaskId } from '../../../src/domain/identity.ts';
+import { instant } from '../../../src/domain/instant.ts';
+import type { Task } from '../../../src/domain/tasks/task.ts';
+import { TaskRepository } from '../../../src/ports/task-repository.ts';
+import type { StoreUnderTest } from '../../support/service/stores.ts';
+import { someTask, someUser } from '../../support/tasks.ts';
+import { purge } from './purge.ts';
 
 const INDEXES = `
   select indexdef from pg_indexes where tablename not like 'pg_%' and tablename <> 'mikro_orm_migrations'
   and schemaname = current_schema()`;
 
-/** Of 50,000 tasks, and as many changes, each hundredth is the owner's. */
+/** Inserts 50,000 tasks and 50,000 changes, of which one in a hundred is the owner's. */
 const SCATTERED = [
   `insert into tasks (user_id, id, title, completed, created_at, updated_at)
    select case i % 100 when 0 then $1 else gen_random_uuid() end, gen_random_uuid(), repeat('x', 100), i % 3 = 0, now(), now()
@@ -32,12 +33,12 @@ const SCATTERED = [
   `insert into counters (user_id, seq) select case i when 0 then $1 else gen_random_uuid() end, 100 from generate_series(0, 10000) i`,
 ];
 
-/** They fill some forty pages of an index. */
+/** Inserts tasks of one user that fill about forty pages of an index. */
 const MANY = `
   insert into tasks (user_id, id, title, completed, created_at, updated_at)
   select $1, gen_random_uuid(), 'x', false, now(), now() from generate_series(1, 5000)`;
 
-/** What the tables and the statements must be, wherever they are. */
+/** The clauses for tables, indexes and query plans of the SQL stores. */
 export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise<FreshSchema>): void {
   describe(`the schema on ${store.name}`, () => {
     let database: Database;
@@ -47,7 +48,7 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
       database = (await store.service()).container.get(Database);
     });
 
-    it('is what the migrations lead to, on an empty database', async () => {
+    it('equals the table definitions after all migrations of an empty database', async () => {
       const { options, close } = await freshSchema();
       const orm = await SqlMikroORM.init(options);
       await orm.migrator.up();
@@ -56,13 +57,13 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
       await close();
     });
 
-    it('begins every key and every index with the user, so that it can be spread by user', async () => {
+    it('starts every key and index with user_id, so that it can be sharded by user', async () => {
       const rows = await database.run<{ indexdef: string }>(INDEXES, []);
       expect(rows).not.to.deep.equal([]);
       for (const { indexdef } of rows) expect(indexdef).to.match(/\(user_id[,)]/);
     });
 
-    it('serves tasks that were inserted by SQL, without a change in the log', async () => {
+    it('serves tasks that SQL has inserted without a change in the log', async () => {
       const tasks = (await store.service()).container.get(TaskRepository);
       const task = someTask();
       const { userId: owner, id } = task;
@@ -81,7 +82,7 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
       expect(before.tasks).to.deep.equal([task]);
     });
 
-    it('lets keys be forgotten, of whoever has never changed anything, too', async () => {
+    it('lets the idempotency keys expire of a user without changes', async () => {
       const tasks = (await store.service()).container.get(TaskRepository);
       const { userId: owner, id } = someTask();
       await database.run(
@@ -97,13 +98,13 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
       expect(await tasks.findReplay(owner, key)).to.equal(undefined);
     });
 
-    it('uses no sequence', async () => {
+    it('uses no sequence, except for the migrations', async () => {
       const tables = "select table_name from information_schema.columns where column_default like 'nextval%'";
       const rows = await database.run<{ table_name: string }>(tables, []);
       expect(rows.map(({ table_name }) => table_name)).to.deep.equal(['mikro_orm_migrations']);
     });
 
-    describe('lets every statement walk indexes', () => {
+    describe('the query plans', () => {
       const owner = someUser();
       const task = someTask({ userId: owner });
       const { id, createdAt } = task;
@@ -113,31 +114,31 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
       const seq = 100 as Seq;
 
       before(async () => {
-        // What tempts a planner most to scan and to sort: a user's rows all over tables that it knows well.
+        // A user's rows scattered over analyzed tables tempt the planner most to scan and sort.
         for (const statement of SCATTERED) await database.run(statement, [owner]);
         for (const table of ['tasks', 'changes', 'counters', 'idempotency_keys']) {
           await database.run(`analyze ${table}`, []);
         }
       });
 
-      const readsInOrder: Record<string, statements.Statement> = {
+      const inOrder: Record<string, statements.Statement> = {
         find: [statements.FIND, [owner, id]],
         'find many': [statements.FIND_MANY, ['[]']],
         'last seq': [statements.LAST_SEQ, [owner]],
-        news: [statements.LIST_DELTA, [owner, seq]],
-        'news of many': [statements.LIST_DELTA_OF_MANY, ['[]']],
+        'list delta': [statements.LIST_DELTA, [owner, seq]],
+        'list delta of many': [statements.LIST_DELTA_OF_MANY, ['[]']],
         page: [statements.PAGE, [owner, 50, 0, null, null]],
         pages: [statements.PAGES, ['[]']],
         list: statements.listStatement(owner, page),
-        'list from far down': statements.listStatement(owner, { ...page, offset: 400 }),
+        'list at an offset': statements.listStatement(owner, { ...page, offset: 400 }),
         'list completed': statements.listStatement(owner, { ...page, completed: true }),
-        'list behind a position': statements.listStatement(owner, { ...page, after }),
-        'list open behind a position': statements.listStatement(owner, { ...page, completed: false, after }),
+        'list after a position': statements.listStatement(owner, { ...page, after }),
+        'list open after a position': statements.listStatement(owner, { ...page, completed: false, after }),
         changes: statements.changesStatement(owner, { since: seq, limit: 100 }),
         replay: [statements.REPLAY, [owner, 'key']],
       };
-      for (const [name, statement] of Object.entries(readsInOrder)) {
-        it(`and find things there in order: ${name}`, async () => {
+      for (const [name, statement] of Object.entries(inOrder)) {
+        it(`read an index in order, without scan, sort or filter: ${name}`, async () => {
           const plan = await planOf(statement);
           expect(plan).to.match(/Index (Only )?Scan/);
           expect(plan).not.to.match(/Seq Scan|Bitmap|Sort(?! Key)|Filter/);
@@ -148,26 +149,26 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
         history: statements.changesStatement(owner, { since: seq, limit: 100, of: id }),
         'find as of': statements.findAsOfStatement(owner, id, seq),
         'list as of': statements.listAsOfStatement(owner, seq, { ...page, after, completed: true }),
-        found: baseStateStatement([]),
-        'found one': baseStateStatement([{ n: 0, user_id: owner, id, key: 'key' }]),
+        'base states': baseStateStatement([]),
+        'one base state': baseStateStatement([{ n: 0, user_id: owner, id, key: 'key' }]),
         'create one': singleStatement({ before: undefined, after: task, kind: 'created' }, seq, key),
         'update one': singleStatement({ before: task, after: task.toggle(createdAt), kind: 'completed' }, seq, key),
         'delete one': singleStatement({ before: task, after: task.delete(createdAt), kind: 'deleted' }, seq, key),
         create: [writeStatement(true, true), ['[]']],
         write: [writeStatement(false, true), ['[]']],
         'write with keys': [writeStatement(false, false), ['[]', '[]']],
-        forget: [pruneStatement(false), [timestamp(createdAt), timestamp(createdAt), owner]],
+        prune: [pruneStatement(false), [timestamp(createdAt), timestamp(createdAt), owner]],
       };
       for (const [name, statement] of Object.entries(others)) {
-        it(`and read no more of a table than they need: ${name}`, async () => {
+        it(`look rows up by index condition, and scan no table or whole index: ${name}`, async () => {
           const plan = await planOf(statement);
           expect(plan).not.to.match(/Seq Scan/);
-          // What is looked up by index is looked up by key, and not gone through from one end to the other.
+          // An index scan without an index condition reads the whole index.
           expect(plan).not.to.match(/Index (Only )?Scan .*\n(?! *Index Cond)/);
         });
       }
 
-      it('and change a task of many without passing the others', async () => {
+      it('read at most 20 pages to toggle one of 5,000 tasks', async () => {
         const many = someUser();
         await database.run(MANY, [many]);
         const [first] = await database.run<{ id: TaskId }>(
@@ -177,7 +178,7 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
         expect(await pagesOfToggle(someTask({ userId: many, id: first?.id as TaskId }))).to.be.within(1, 20);
       });
 
-      /** How many pages of indexes and of the table a batch reads that toggles a task. */
+      /** Returns how many pages of tables and indexes a batch reads that toggles one task. */
       async function pagesOfToggle(task: Task): Promise<number> {
         const toggle = new TaskChangeset({ state: task, seq: 0 as Seq, fingerprint: undefined, isFresh: true });
         toggle.add({ owner: task.userId, id: task.id, change: () => task.toggle(createdAt) } as unknown as QueuedWrite);

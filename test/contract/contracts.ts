@@ -1,0 +1,106 @@
+import type { StoreUnderTest } from '../support/service/stores.ts';
+import { asOfContract } from './http/changes/as-of.contract.ts';
+import { changesFeedContract } from './http/changes/changes-feed.contract.ts';
+import { eventStreamContract } from './http/changes/event-stream.contract.ts';
+import { historyContract } from './http/changes/history.contract.ts';
+import { longPollContract } from './http/changes/long-poll.contract.ts';
+import { seqContract } from './http/changes/seq.contract.ts';
+import { undoContract } from './http/changes/undo.contract.ts';
+import { entityTagsContract } from './http/etag/entity-tags.contract.ts';
+import { ifMatchContract } from './http/etag/if-match.contract.ts';
+import { ifNoneMatchContract } from './http/etag/if-none-match.contract.ts';
+import { listEtagContract } from './http/etag/list-etag.contract.ts';
+import { readPreconditionsContract } from './http/etag/read-preconditions.contract.ts';
+import { taskEtagContract } from './http/etag/task-etag.contract.ts';
+import { healthContract } from './http/health.contract.ts';
+import { hostileRequestsContract } from './http/hostile-requests.contract.ts';
+import { keyConcurrencyContract } from './http/idempotency-key/concurrency.contract.ts';
+import { keyFailureContract } from './http/idempotency-key/failure.contract.ts';
+import { fingerprintContract } from './http/idempotency-key/fingerprint.contract.ts';
+import { replayContract } from './http/idempotency-key/replay.contract.ts';
+import { keySyntaxContract } from './http/idempotency-key/syntax.contract.ts';
+import { acceptContract } from './http/protocol/accept.contract.ts';
+import { connectionContract } from './http/protocol/connection.contract.ts';
+import { contentEncodingContract } from './http/protocol/content-encoding.contract.ts';
+import { jsonBodyContract } from './http/protocol/json-body.contract.ts';
+import { createTaskContract } from './http/tasks/create-task.contract.ts';
+import { editTaskContract } from './http/tasks/edit-task.contract.ts';
+import { listTasksContract } from './http/tasks/list-tasks.contract.ts';
+import { mergePatchContract } from './http/tasks/merge-patch.contract.ts';
+import { oneTaskContract } from './http/tasks/one-task.contract.ts';
+import { putNewTaskContract } from './http/tasks/put-new-task.contract.ts';
+import { setCompletedContract } from './http/tasks/set-completed.contract.ts';
+import { titleContract } from './http/tasks/title.contract.ts';
+import { toggleTaskContract } from './http/tasks/toggle-task.contract.ts';
+import { asOfStoreContract } from './store/as-of.contract.ts';
+import { changeLogContract } from './store/change-log.contract.ts';
+import { findTaskContract } from './store/find-task.contract.ts';
+import { idempotencyKeyContract } from './store/idempotency-key.contract.ts';
+import { listStoreContract } from './store/list-tasks.contract.ts';
+import { retentionContract } from './store/retention.contract.ts';
+import { taskCommandContract } from './store/task-command.contract.ts';
+import { updateTaskContract } from './store/update-task.contract.ts';
+
+type Contract = (store: StoreUnderTest) => void;
+
+/** The clauses of TaskRepository. */
+const STORE: readonly Contract[] = [
+  findTaskContract,
+  listStoreContract,
+  updateTaskContract,
+  taskCommandContract,
+  changeLogContract,
+  asOfStoreContract,
+  idempotencyKeyContract,
+  retentionContract,
+];
+
+/** The HTTP clauses that depend on one instance alone. */
+const ONE_INSTANCE: readonly Contract[] = [
+  createTaskContract,
+  titleContract,
+  listTasksContract,
+  oneTaskContract,
+  editTaskContract,
+  toggleTaskContract,
+  healthContract,
+  jsonBodyContract,
+  contentEncodingContract,
+  connectionContract,
+  acceptContract,
+  readPreconditionsContract,
+];
+
+/** The HTTP clauses that must hold across instances that share a database. */
+const SHARED_DATABASE: readonly Contract[] = [
+  replayContract,
+  keySyntaxContract,
+  fingerprintContract,
+  keyFailureContract,
+  keyConcurrencyContract,
+  taskEtagContract,
+  entityTagsContract,
+  listEtagContract,
+  ifMatchContract,
+  ifNoneMatchContract,
+  putNewTaskContract,
+  mergePatchContract,
+  setCompletedContract,
+  seqContract,
+  changesFeedContract,
+  longPollContract,
+  eventStreamContract,
+  asOfContract,
+  historyContract,
+  undoContract,
+];
+
+/** Runs every clause that all stores must meet. */
+export function everyContract(store: StoreUnderTest): void {
+  for (const contract of [...STORE, ...ONE_INSTANCE, ...SHARED_DATABASE, hostileRequestsContract]) contract(store);
+}
+
+/** Runs the clauses that must hold whichever of several instances answers. */
+export function sharedDatabaseContract(store: StoreUnderTest): void {
+  for (const contract of SHARED_DATABASE) contract(store);
+}

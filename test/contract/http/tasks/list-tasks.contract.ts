@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import { writeCursor } from '../../../../src/adapters/http/tasks/cursor.ts';
+import { taskId, userId } from '../../../../src/domain/identity.ts';
+import { instant } from '../../../../src/domain/instant.ts';
+import type { ListPosition } from '../../../../src/domain/tasks/list-position.ts';
+import { type Answer, ask } from '../../../../tools/support/client.ts';
+import { errorIn, type Mistake, nextOf, type TaskJson } from '../../../support/answers.ts';
+import type { StoreUnderTest } from '../../../support/service/stores.ts';
+import { newUserForEach, type TestUser } from '../test-user.ts';
+
+/** The clauses for the list: order, filter, pages and cursors. */
+export function listTasksContract(store: StoreUnderTest): void {
+  describe(`GET /tasks on ${store.name}`, () => {
+    const user = newUserForEach(store);
+
+    it('answers with an empty array and no Link for an unknown user', async () => {
+      const answer = await ask('GET', user.tasks);
+      expect([answer.status, answer.text]).to.deep.equal([200, '[]']);
+      expect(answer.headers).not.to.have.property('link');
+    });
+
+    it('lists newest first, fifty tasks unless limit says otherwise', async () => {
+      const all = await createMany(user, 52);
+      expect((await ask('GET', user.tasks)).json).to.deep.equal(all.slice(0, 50));
+      expect((await ask('GET', `${user.tasks}?limit=100`)).json).to.deep.equal(all);
+      expect((await ask('GET', `${user.tasks}?limit=2&offset=3`)).json).to.deep.equal(all.slice(3, 5));
+      expect((await ask('GET', `${user.tasks}?offset=52`)).text).to.equal('[]');
+      expect((await ask('GET', `${user.tasks}?offset=2147483647`)).text).to.equal('[]');
+    });
+
+    it('filters by completed, in every spelling of true and false', async () => {
+      const open = await user.createTask({ title: 'open' });
+      const done = await user.createTask({ title: 'done', completed: true });
+      for (const word of ['true', '1', 'yes', 'on', 'TRUE', 'Yes']) {
+        expect((await ask('GET', `${user.tasks}?completed=${word}`)).json).to.deep.equal([done]);
+      }
+      for (const word of ['false', '0', 'no', 'off', 'FALSE', 'Off']) {
+        expect((await ask('GET', `${user.tasks}?completed=${word}`)).json).to.deep.equal([open]);
+      }
+    });
+
+    it('visits each task once by following Link, while others create and delete', async () => {
+      const all = await createMany(user, 23);
+      const seen: string[] = [];
+      for (let url: string | undefined = `${user.tasks}?limit=5`; url !== undefined; ) {
+        const page: Answer = await ask('GET', url);
+        seen.push(...page.json.map(({ id }: TaskJson) => id));
+        await user.createTask({ title: 'meanwhile' });
+        await ask('DELETE', `${user.tasks}/${page.json.at(-1).id}`);
+        url = nextOf(page, user.base);
+      }
+      expect(seen).to.deep.equal(all.map(({ id }) => id));
+    });
+
+    it('keeps filter and limit in Link, and sends none on the last page', async () => {
+      for (let i = 0; i < 4; i++) await user.createTask({ title: 'x', completed: i !== 1 });
+      const first = await ask('GET', `${user.tasks}?completed=yes&limit=2`);
+      const second = await ask('GET', nextOf(first, user.base) as string);
+      expect(first.json).to.have.length(2);
+      expect(second.json).to.have.length(1);
+      expect(nextOf(second, user.base)).to.equal(undefined);
+      expect(nextOf(await ask('GET', `${user.tasks}?limit=4`), user.base)).to.equal(undefined);
+    });
+
+    it('answers 422 to a cursor that was edited, or that is of another user or query', async () => {
+      await createMany(user, 3);
+      const next = nextOf(await ask('GET', `${user.tasks}?limit=1`), user.base) as string;
+      const cursor = new URL(next).searchParams.get('cursor') as string;
+      expect((await ask('GET', `${user.tasks}?cursor=${cursor}`)).json).to.have.length(2);
+      const edited = [...cursor].map(
+        (letter, i) => cursor.slice(0, i) + (letter === 'A' ? 'B' : 'A') + cursor.slice(i + 1),
+      );
+      const invalid = [...edited, '', 'x', `${cursor}=`, `${cursor}A`, cursor.slice(1), cursor.slice(0, -1)];
+      for (const url of [
+        ...invalid.map((cursor) => `${user.tasks}?cursor=${cursor}`),
+        `${user.stranger().tasks}?cursor=${cursor}`,
+        `${user.tasks}?completed=1&cursor=${cursor}`,
+      ]) {
+        const [mistake] = errorIn(await ask('GET', url), 422, 'validation_failed');
+        expect(mistake.loc).to.deep.equal(['query', 'cursor']);
+      }
+    });
+
+    const refused: [query: string, type: string][] = [
+      ['limit=0', 'greater_than_equal'],
+      ['limit=101', 'less_than_equal'],
+      ['limit=-1', 'greater_than_equal'],
+      ['limit=ten', 'int_parsing'],
+      ['limit=', 'int_parsing'],
+      ['limit=1.5', 'int_parsing'],
+      ['limit=1e1', 'int_parsing'],
+      ['limit=0x10', 'int_parsing'],
+      ['limit=%00', 'int_parsing'],
+      ['limit=9999999999999999999999', 'less_than_equal'],
+      ['offset=-1', 'greater_than_equal'],
+      ['offset=2147483648', 'less_than_equal'],
+      ['offset=Infinity', 'int_parsing'],
+      ['completed=maybe', 'bool_parsing'],
+      ['completed=', 'bool_parsing'],
+      ['limit=5&limit=5', 'value_error'],
+      ['completed=true&completed=true', 'value_error'],
+    ];
+    for (const [query, type] of refused) {
+      it(`answers 422 to ?${query}`, async () => {
+        const [mistake, ...others] = errorIn(await ask('GET', `${user.tasks}?${query}`), 422, 'validation_failed');
+        expect(others).to.deep.equal([]);
+        expect(mistake).to.include({ type });
+        expect(mistake.loc).to.deep.equal(['query', query.split('=')[0]]);
+      });
+    }
+
+    it('answers 422 to a forged cursor whose checksum is right', async () => {
+      const owner = userId(user.id);
+      const places = [1e15, 8.64e15, 253_402_300_800_000].map((createdAt) => ({ createdAt, id: randomUUID() }));
+      for (const place of [...places, { createdAt: 1, id: '-'.repeat(36) }, { createdAt: -1, id: randomUUID() }]) {
+        const cursor = writeCursor({ owner }, place as unknown as ListPosition);
+        errorIn(await ask('GET', `${user.tasks}?cursor=${cursor}`), 422, 'validation_failed');
+      }
+      const real = writeCursor({ owner }, { createdAt: instant(253_402_300_799_999), id: taskId(randomUUID()) });
+      expect((await ask('GET', `${user.tasks}?cursor=${real}`)).text).to.equal('[]');
+    });
+
+    it('reports an invalid cursor together with the other errors', async () => {
+      const mistakes = errorIn(
+        await ask('GET', `${user.tasks}?limit=0&cursor=zz&completed=x`),
+        422,
+        'validation_failed',
+      );
+      const fields = mistakes.map(({ loc }: Mistake) => loc[1]);
+      expect(fields).to.deep.equal(['limit', 'completed', 'cursor']);
+    });
+
+    it('ignores unknown query parameters', async () => {
+      const answer = await ask('GET', `${user.tasks}?page=2&page=3&__proto__=x&constructor=y&&=`);
+      expect([answer.status, answer.text]).to.deep.equal([200, '[]']);
+    });
+  });
+}
+
+/** Creates tasks one after the other, and returns them newest first. */
+async function createMany(user: TestUser, count: number): Promise<TaskJson[]> {
+  const newestFirst: TaskJson[] = [];
+  for (let i = 0; i < count; i++) newestFirst.unshift(await user.createTask({ title: `${i}` }));
+  return newestFirst;
+}

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import { type Answer, ask } from '../../../tools/support/client.ts';
+import { errorIn, etagOf, seqOf } from '../../support/answers.ts';
+import { CREATE_ONLY, MERGE_PATCH } from './headers.ts';
+import type { TestUser } from './test-user.ts';
+
+/** A write that has not been sent yet, so that a test can add headers or send it twice. */
+export interface WriteRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+}
+
+/** The name of the write that finds the task as it wants it, in the tables below. */
+export const NO_OP = 'a no-op set of completed';
+
+/** Every kind of write, each with what it needs made ready. */
+export function everyWrite(user: TestUser): [what: string, prepare: () => Promise<WriteRequest>][] {
+  return [
+    ['a POST', async () => post(user, { title: 'x' })],
+    ['a PUT', async () => put(await user.createTaskUrl(), { title: 'y' })],
+    ['a PUT that creates', async () => putNew(user)],
+    ['a PATCH', async () => patch(await user.createTaskUrl(), { description: 'y' })],
+    ['a toggle', async () => toggle(await user.createTaskUrl())],
+    ['a set of completed', async () => toggle(await user.createTaskUrl(), { completed: true })],
+    [NO_OP, async () => toggle(await user.createTaskUrl(), { completed: false })],
+    ['a DELETE', async () => del(await user.createTaskUrl())],
+    ['an undo of a creation', async () => undo(user, seqOf(await execute(putNew(user))))],
+    ['an undo of a deletion', async () => undo(user, seqOf(await execute(del(await user.createTaskUrl()))))],
+    ['an undo of a toggle', async () => undo(user, seqOf(await execute(toggle(await user.createTaskUrl()))))],
+  ];
+}
+
+/** The writes that take preconditions, by the URL of their task. */
+export const CONDITIONAL_WRITES: readonly [what: string, write: (url: string) => WriteRequest][] = [
+  ['a PUT', (url) => put(url, { title: 'y' })],
+  ['a PATCH', (url) => patch(url, { title: 'y' })],
+  ['a toggle', (url) => toggle(url)],
+  ['a set of completed', (url) => toggle(url, { completed: true })],
+  [NO_OP, (url) => toggle(url, { completed: false })],
+  ['a DELETE', (url) => del(url)],
+];
+
+export function post(user: TestUser, body: unknown): WriteRequest {
+  return { method: 'POST', url: user.tasks, body };
+}
+
+export function put(url: string, body: unknown): WriteRequest {
+  return { method: 'PUT', url, body };
+}
+
+/** A PUT that creates a task under a new id. */
+export function putNew(user: TestUser): WriteRequest {
+  return createOnly(put(`${user.tasks}/${randomUUID()}`, { title: 'x' }));
+}
+
+export function createOnly(write: WriteRequest): WriteRequest {
+  return { ...write, headers: CREATE_ONLY };
+}
+
+export function patch(url: string, body: unknown): WriteRequest {
+  return { method: 'PATCH', url, body, headers: { 'Content-Type': MERGE_PATCH } };
+}
+
+/** Flips completed, or sets it if the body does. */
+export function toggle(url: string, body?: unknown): WriteRequest {
+  return { method: 'PATCH', url: `${url}/complete`, body };
+}
+
+export function del(url: string): WriteRequest {
+  return { method: 'DELETE', url };
+}
+
+export function undo(user: TestUser, seq: number): WriteRequest {
+  return { method: 'POST', url: `${user.changes}/${seq}/undo` };
+}
+
+export function ifMatch(write: WriteRequest, tags: string | string[]): WriteRequest {
+  return { ...write, headers: { ...write.headers, 'If-Match': tags } };
+}
+
+export function ifNoneMatch(write: WriteRequest, tags: string | string[]): WriteRequest {
+  return { ...write, headers: { ...write.headers, 'If-None-Match': tags } };
+}
+
+export function send({ method, url, body, headers }: WriteRequest, key?: string | string[]): Promise<Answer> {
+  return ask(method, url, { body, headers: { ...headers, ...(key !== undefined && { 'Idempotency-Key': key }) } });
+}
+
+/** Sends a write, and expects that it was executed now and not replayed. */
+export async function execute(write: WriteRequest, key?: string): Promise<Answer> {
+  const answer = await send(write, key);
+  expect(answer.status, `${write.method} ${write.url} ${answer.text}`).to.be.oneOf([200, 201]);
+  expect(answer.headers).not.to.have.property('idempotency-replayed');
+  seqOf(answer);
+  return answer;
+}
+
+export function expectReplay(answer: Answer, first: Answer): void {
+  expect(replayedParts(answer)).to.deep.equal(replayedParts(first));
+  expect(answer.headers).to.include({ 'idempotency-replayed': 'true' });
+}
+
+/** The parts of an answer that a replay repeats. */
+function replayedParts({ status, text, headers }: Answer): object {
+  const { 'content-type': type, 'taskport-seq': seq, etag, location } = headers;
+  return { status, text, type, seq, etag, location };
+}
+
+/** Expects 412 with the current ETag. */
+export function expectPreconditionFailed(answer: Answer, etag: string): void {
+  errorIn(answer, 412, 'precondition_failed');
+  expect(etagOf(answer)).to.equal(etag);
+}
+
+export function expectNotModified(answer: Answer, etag: string): void {
+  expect([answer.status, answer.text]).to.deep.equal([304, '']);
+  expect(etagOf(answer)).to.equal(etag);
+}
+
+/** Values of If-None-Match that match an ETag. */
+export function matchingTags(etag: string): (string | string[])[] {
+  const lists = [etag, `"a", ${etag}`, `${etag},"a"`, `"a,b" ,${etag}`, `"\xfc", ${etag}`, `"\\", ${etag}`];
+  return [...lists, ['"a"', etag], `W/${etag}`, `W/"a", W/${etag}`, '*'];
+}

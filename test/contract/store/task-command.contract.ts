@@ -1,0 +1,121 @@
+import { expect } from 'chai';
+import { SystemClock } from '../../../src/adapters/system/system-clock.ts';
+import { requireTask } from '../../../src/application/tasks/write-options.ts';
+import { changedAt, kindOf } from '../../../src/domain/changes/change.ts';
+import { TaskNotFound } from '../../../src/domain/errors.ts';
+import { instant, strictlyAfter } from '../../../src/domain/instant.ts';
+import { description } from '../../../src/domain/tasks/description.ts';
+import { Task, type TaskEdit } from '../../../src/domain/tasks/task.ts';
+import { title } from '../../../src/domain/tasks/title.ts';
+import type { IdempotencyKey, WriteResult } from '../../../src/ports/task-repository.ts';
+import type { StoreUnderTest } from '../../support/service/stores.ts';
+import { apply, someTask, someUser, type TaskCommand } from '../../support/tasks.ts';
+import { times } from '../../support/times.ts';
+import { newOwnerForEach, seq } from './test-owner.ts';
+
+/** The clauses for changes of tasks that a store's cache has, and of tasks that it has not. */
+export function taskCommandContract(store: StoreUnderTest): void {
+  describe(`a change of a task on ${store.name}`, () => {
+    const owner = newOwnerForEach(store);
+
+    const before = [
+      someTask(),
+      someTask({ description: description('2 l'), completed: true }),
+      someTask({ updatedAt: instant(253_402_300_799_000) }),
+    ];
+    const edits: TaskEdit[] = [
+      {},
+      { title: title('Buy oat milk') },
+      { description: null },
+      { description: description('') },
+      { completed: true },
+      { title: title('Buy tea'), description: description('green'), completed: false },
+    ];
+    const cases = before.flatMap((task) =>
+      [...edits, 'toggle' as const, 'delete' as const].map((command) => ({ task, command })),
+    );
+
+    for (const [which, isCached] of [
+      ['a cached', true],
+      ['an uncached', false],
+    ] as const) {
+      it(`does to ${which} task what the domain does, one by one`, async () => {
+        for (const one of cases) await expectApplied([one], isCached);
+      });
+
+      it(`does to ${which} task what the domain does, all at once`, async () => {
+        await expectApplied(cases, isCached);
+      });
+    }
+
+    it('is not lost among fifty concurrent ones of the same uncached task', async () => {
+      const task = await owner.add();
+      owner.uncache(task);
+      const results = await Promise.all(times(50, () => write(task, 'toggle')));
+      const versions = results.map(({ after }) => after.version).toSorted((a, b) => a - b);
+      expect(versions).to.deep.equal(times(50, (i) => i + 2));
+      expect(await owner.find(task.id)).to.include({ completed: false, version: 51 });
+    });
+
+    it('succeeds among concurrent additions, with and without idempotency keys', async () => {
+      const some = times(30, () => someTask());
+      await Promise.all(some.map((task) => owner.tasks.add(task)));
+      for (const task of some) owner.uncache(task);
+      const key = { name: 'key', fingerprint: 'x' };
+      const results = await Promise.all(
+        some.flatMap((task, i) => [
+          write(task, i % 3 === 0 ? 'delete' : 'toggle', i % 5 === 0 ? key : undefined),
+          owner.tasks.add(someTask({ userId: task.userId })),
+        ]),
+      );
+      for (const [i, { userId, id }] of some.entries()) {
+        expect(results[2 * i]).to.include({ kind: i % 3 === 0 ? 'deleted' : 'completed', replayed: false });
+        const found = await owner.tasks.find(userId, id);
+        expect(found?.completed).to.equal(i % 3 === 0 ? undefined : true);
+      }
+    });
+
+    it('rejects with TaskNotFound for a missing task, alone and in a batch', async () => {
+      const there = await owner.add();
+      const stranger = owner.stranger();
+      const gone = await stranger.add();
+      await stranger.remove(gone.id);
+      const missing = [someTask(), gone, someTask({ id: there.id })];
+      for (const task of [there, ...missing]) owner.uncache(task);
+      const [toggled, ...rejected] = await Promise.allSettled([there, ...missing].map((task) => write(task, 'toggle')));
+      expect(toggled).to.have.property('status', 'fulfilled');
+      for (const one of rejected) expect(one).to.have.property('reason').that.is.instanceOf(TaskNotFound);
+      for (const task of missing) {
+        expect(await write(task, 'delete').catch((error) => error)).to.be.instanceOf(TaskNotFound);
+      }
+    });
+
+    /** Runs commands at once, each on a task of its own owner, and compares them with the domain. */
+    async function expectApplied(cases: { task: Task; command: TaskCommand }[], isCached: boolean): Promise<void> {
+      const some = cases.map(({ task, command }) => ({
+        task: someTask({ ...task, id: someTask().id, userId: someUser() }),
+        command,
+      }));
+      await Promise.all(some.map(({ task }) => owner.tasks.add(task)));
+      if (!isCached) for (const { task } of some) owner.uncache(task);
+      const earliest = instant(Date.now());
+      const results = await Promise.all(some.map(({ task, command }) => write(task, command)));
+      for (const [i, { task, command }] of some.entries()) {
+        const { after, kind, seq: number } = results[i] as WriteResult;
+        const at = changedAt(after);
+        expect(at).to.equal(strictlyAfter(task.updatedAt, at)).and.at.least(earliest);
+        expect(after).to.deep.equal(apply(task, command, at < 2e12 ? at : instant(0)));
+        expect([kind, number]).to.deep.equal([kindOf(task, after), 2]);
+        const found = await owner.tasks.find(task.userId, task.id);
+        expect(found).to.deep.equal(after instanceof Task ? after : undefined);
+        const { changes } = await owner.tasks.changes(task.userId, { since: seq(1), limit: 9 });
+        expect(changes).to.deep.equal([{ seq: number, kind, before: task, after }]);
+      }
+    }
+
+    function write({ userId, id }: Task, command: TaskCommand, key?: IdempotencyKey): Promise<WriteResult> {
+      const now = new SystemClock().now();
+      return owner.tasks.change(userId, id, (found) => apply(requireTask(found, {}), command, now), key);
+    }
+  });
+}
