@@ -8,7 +8,7 @@ import { HttpServer } from '../../../src/adapters/http/server/http-server.ts';
 import { compose, Routes } from '../../../src/container.ts';
 import { StoreLifecycle } from '../../../src/ports/store-lifecycle.ts';
 import { checkAll } from '../../../tools/support/client.ts';
-import { Description } from '../description/description.ts';
+import { OpenApiChecker } from '../openapi/openapi-checker.ts';
 import { silentLog } from './silent-log.ts';
 
 /** The whole service, in this process. */
@@ -20,7 +20,7 @@ export interface Service {
 const services: Service[] = [];
 
 /** All services have the same description, whatever their store. */
-let description: Description | undefined;
+let description: OpenApiChecker | undefined;
 
 /** Starts the service, to be stopped when the tests end. Every exchange with it is checked against its description. */
 export async function startService(database: DatabaseConfig, log: Logger = silentLog): Promise<Service> {
@@ -37,10 +37,10 @@ export async function startService(database: DatabaseConfig, log: Logger = silen
 }
 
 /** Returns the description as it is served, without a request that logs and metrics would count. */
-async function describedBy(container: Container): Promise<Description> {
+async function describedBy(container: Container): Promise<OpenApiChecker> {
   const [openApi] = docsRoutes(container.getAll(Routes)) as [Route];
   const { body } = await openApi.handle({} as Parameters<Route['handle']>[0]);
-  return new Description(JSON.parse(String(body)));
+  return new OpenApiChecker(JSON.parse(String(body)));
 }
 
 export async function closeServices(): Promise<void> {

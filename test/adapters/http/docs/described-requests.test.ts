@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { OpenApi } from '../../../../src/adapters/http/docs/model.ts';
 import { type Answer, ask } from '../../../../tools/support/client.ts';
-import { Description } from '../../../support/description/description.ts';
-import { type Sample, samplesOf } from '../../../support/description/sample.ts';
+import { CompiledApi } from '../../../support/openapi/compiled-api.ts';
+import { type Sample, samplesOf } from '../../../support/openapi/request-samples.ts';
 import { memory } from '../../../support/service/stores.ts';
 import { someUser } from '../../../support/tasks.ts';
 
@@ -26,7 +26,7 @@ describe(`a request that the description allows (SEED=${SEED})`, () => {
   });
 
   it('is understood, whatever it asks for', async () => {
-    const description = new Description(api);
+    const description = new CompiledApi(api);
     for (const [path, operations] of Object.entries(api.paths)) {
       for (const [method, operation] of Object.entries(operations)) {
         let found = 0;

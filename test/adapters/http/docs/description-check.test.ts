@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { ask } from '../../../../tools/support/client.ts';
 import type { Answered, Sent } from '../../../../tools/support/exchange.ts';
-import { Description } from '../../../support/description/description.ts';
+import { OpenApiChecker } from '../../../support/openapi/openapi-checker.ts';
 import { memory } from '../../../support/service/stores.ts';
 import { someUser } from '../../../support/tasks.ts';
 
@@ -9,13 +9,13 @@ type Exchange = [sent: Sent, answered: Answered];
 
 /** Other tests rely on this check to find what the description lacks. */
 describe('the check of requests and answers against the description', () => {
-  let description: Description;
+  let description: OpenApiChecker;
   let creation: Exchange;
   let refusal: Exchange;
 
   before(async () => {
     const { url } = await memory.service();
-    description = new Description((await ask('GET', `${url}/openapi.json`)).json);
+    description = new OpenApiChecker((await ask('GET', `${url}/openapi.json`)).json);
     const path = `/api/${someUser()}/tasks`;
     const headers = { 'content-type': 'application/json' };
     const made = await ask('POST', url + path, { body: { title: 'x' } });

@@ -1,57 +1,58 @@
 import fc from 'fast-check';
 import { type Json, type Operation, type Parameter, resolve } from '../../../src/adapters/http/docs/model.ts';
-import type { Description } from './description.ts';
+import type { CompiledApi } from './compiled-api.ts';
 
-/** A request that matches the description. */
+/** A request that matches the description, parameters by place. */
 export interface Sample {
   readonly path: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
   readonly header: Readonly<Record<string, string>>;
+  /** The media type of the body. */
   readonly type: string | undefined;
   readonly body: unknown;
 }
 
-/** Only the service makes cursors, and a request that waits makes a test slow. */
-const LEFT_OUT = new Set(['cursor', 'wait']);
+/** Parameters without samples: only the service makes cursors, and a long poll is slow. */
+const EXCLUDED = new Set(['cursor', 'wait']);
 
 /** Generates requests that match the description of an operation. */
-export function samplesOf(description: Description, operation: Operation): fc.Arbitrary<Sample> {
+export function samplesOf(compiled: CompiledApi, operation: Operation): fc.Arbitrary<Sample> {
   const parameters = operation.parameters
-    .map((one) => resolve<Parameter>(description.api, one))
-    .filter(({ name }) => !LEFT_OUT.has(name));
-  const placed = (place: Parameter['in']) => {
+    .map((one) => resolve<Parameter>(compiled.api, one))
+    .filter(({ name }) => !EXCLUDED.has(name));
+  const valuesIn = (place: Parameter['in']) => {
     const own = parameters.filter((parameter) => parameter.in === place);
-    const values = own.map(({ name, schema }) => [name, valuesOf(description, schema).map(String)]);
+    const values = own.map(({ name, schema }) => [name, valuesOf(compiled, schema).map(String)]);
     const requiredKeys = own.filter(({ required }) => required).map(({ name }) => name);
     return fc.record(Object.fromEntries(values), { requiredKeys }) as fc.Arbitrary<Record<string, string>>;
   };
   return fc
     .record({
-      path: placed('path'),
-      query: placed('query'),
-      header: placed('header'),
-      sent: bodiesOf(description, operation),
+      path: valuesIn('path'),
+      query: valuesIn('query'),
+      header: valuesIn('header'),
+      sent: bodiesOf(compiled, operation),
     })
     .map(({ sent, ...rest }) => ({ ...rest, ...sent }));
 }
 
 function bodiesOf(
-  description: Description,
+  compiled: CompiledApi,
   { requestBody }: Operation,
 ): fc.Arbitrary<{ type: string | undefined; body: unknown }> {
   const none = { type: undefined, body: undefined };
   if (requestBody === undefined) return fc.constant(none);
   const bodies = Object.entries(requestBody.content).map(([type, { schema }]) =>
-    fc.record({ type: fc.constant(type), body: valuesOf(description, schema) }),
+    fc.record({ type: fc.constant(type), body: valuesOf(compiled, schema) }),
   );
   return fc.oneof(...bodies, ...(requestBody.required ? [] : [fc.constant(none)]));
 }
 
 /** Generates values that match a schema. */
-function valuesOf(description: Description, schema: Json): fc.Arbitrary<unknown> {
+function valuesOf(compiled: CompiledApi, schema: Json): fc.Arbitrary<unknown> {
   const { type, anyOf, minimum = 0, maximum = 0 } = schema as { minimum?: number; maximum?: number } & Json;
-  if ('$ref' in schema) return valuesOf(description, resolve<Json>(description.api, schema as { $ref: string }));
-  if (Array.isArray(anyOf)) return fc.oneof(...anyOf.map((one: Json) => valuesOf(description, one)));
+  if ('$ref' in schema) return valuesOf(compiled, resolve<Json>(compiled.api, schema as { $ref: string }));
+  if (Array.isArray(anyOf)) return fc.oneof(...anyOf.map((one: Json) => valuesOf(compiled, one)));
   if (type === 'null') return fc.constant(null);
   if (type === 'boolean') return fc.boolean();
   if (type === 'integer') {
@@ -61,14 +62,14 @@ function valuesOf(description: Description, schema: Json): fc.Arbitrary<unknown>
       fc.maxSafeInteger().map((number) => minimum + (Math.abs(number) % (maximum - minimum + 1))),
     );
   }
-  if (type === 'object') return objectsOf(description, schema);
-  return textsOf(schema).filter((text) => description.requests.mistakeIn(schema, text) === undefined);
+  if (type === 'object') return objectsOf(compiled, schema);
+  return textsOf(schema).filter((text) => compiled.requests.mismatch(schema, text) === undefined);
 }
 
-/** Generates objects with described members and with some that are not described. */
-function objectsOf(description: Description, schema: Json): fc.Arbitrary<unknown> {
+/** Generates objects with members that the schema has, and with some that it lacks. */
+function objectsOf(compiled: CompiledApi, schema: Json): fc.Arbitrary<unknown> {
   const { properties = {}, required = [] } = schema as { properties?: Record<string, Json>; required?: string[] };
-  const fields = Object.entries(properties).map(([name, field]) => [name, valuesOf(description, field)]);
+  const fields = Object.entries(properties).map(([name, field]) => [name, valuesOf(compiled, field)]);
   const own = fc.record<Json>(Object.fromEntries(fields), { requiredKeys: required });
   const others = fc.dictionary(fc.string(), fc.jsonValue(), { maxKeys: 3 });
   return fc.tuple(others, own).map(([more, known]) => {
@@ -81,14 +82,14 @@ function objectsOf(description: Description, schema: Json): fc.Arbitrary<unknown
 function textsOf({ format, pattern, examples }: Json): fc.Arbitrary<string> {
   const given = fc.constantFrom(...((examples ?? ['x']) as string[]));
   if (format === 'uuid') return fc.uuid().chain((id) => fc.constantFrom(id, id.toUpperCase()));
-  // fast-check cannot generate text for lookaheads, or for ranges of half surrogate pairs.
+  // fast-check supports neither lookaheads nor ranges of lone surrogates.
   const isPlain = typeof pattern === 'string' && !/\(\?[!=]|\\ud800/.test(pattern);
-  const made = isPlain ? fc.stringMatching(new RegExp(pattern)) : given;
+  const matching = isPlain ? fc.stringMatching(new RegExp(pattern)) : given;
   const odd = fc.constantFrom(' ', '\t', '\u200b', '\u2800', '\u00ad', '\u{e0020}', '\ufeff', '\0');
   const mixed = fc.array(fc.oneof(odd, fc.string({ unit: 'binary', maxLength: 1 })), { maxLength: 300 });
   return fc.oneof(
     given,
-    made,
+    matching,
     mixed.map((all) => all.join('')),
     fc.string({ unit: 'grapheme', maxLength: 300 }),
   );
