@@ -10,7 +10,6 @@ import { baseStateStatement, writeStatement } from '../../../src/adapters/postgr
 import { timestamp } from '../../../src/adapters/system/timestamp.ts';
 import type { Seq } from '../../../src/domain/changes/change.ts';
 import type { TaskId } from '../../../src/domain/identity.ts';
-import { instant } from '../../../src/domain/instant.ts';
 import type { Task } from '../../../src/domain/tasks/task.ts';
 import { TaskRepository } from '../../../src/ports/task-repository.ts';
 import type { StoreUnderTest } from '../../support/service/stores.ts';
@@ -91,10 +90,7 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
       );
       const key = { name: 'key', fingerprint: 'x' };
       await tasks.change(owner, id, (found) => found as Task, key);
-      const expiry = { changes: instant(0), keys: instant(Date.now() + 60_000) };
-      for (let cursor = await tasks.purge(expiry, undefined); cursor !== undefined; ) {
-        cursor = await tasks.purge(expiry, cursor);
-      }
+      await purge(tasks, { changes: 0, keys: Date.now() + 60_000 });
       expect(await tasks.findReplay(owner, key)).to.equal(undefined);
     });
 
