@@ -11,9 +11,9 @@ import { TaskNotFound } from '../../src/domain/errors.ts';
 import { taskId } from '../../src/domain/identity.ts';
 import { instant } from '../../src/domain/instant.ts';
 import { Task } from '../../src/domain/tasks/task.ts';
-import { title } from '../../src/domain/tasks/title.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { IdGenerator } from '../../src/ports/id-generator.ts';
+import { contentSample } from '../support/content-samples.ts';
 import { someTask, someUser } from '../support/tasks.ts';
 
 const NOW = instant(1_760_000_000_000);
@@ -30,7 +30,7 @@ describe('the use case', () => {
 
   it('CreateTask keeps a task of now, under an id that was made for it', async () => {
     const owner = someUser();
-    const wanted = { title: title('Buy milk'), description: null, completed: true };
+    const wanted = contentSample(1);
     const { after: task } = await new CreateTask(tasks, ids, clock).execute(owner, wanted);
     expect(task).to.deep.equal(new Task({ ...wanted, id: ID, userId: owner, createdAt: NOW, updatedAt: NOW }));
     expect(await tasks.find(owner, ID)).to.deep.equal(task);

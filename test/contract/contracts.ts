@@ -23,6 +23,7 @@ import { acceptContract } from './http/protocol/accept.contract.ts';
 import { connectionContract } from './http/protocol/connection.contract.ts';
 import { contentEncodingContract } from './http/protocol/content-encoding.contract.ts';
 import { jsonBodyContract } from './http/protocol/json-body.contract.ts';
+import { contentFieldsHttpContract } from './http/tasks/content-fields.contract.ts';
 import { createTaskContract } from './http/tasks/create-task.contract.ts';
 import { editTaskContract } from './http/tasks/edit-task.contract.ts';
 import { listTasksContract } from './http/tasks/list-tasks.contract.ts';
@@ -34,6 +35,7 @@ import { titleContract } from './http/tasks/title.contract.ts';
 import { toggleTaskContract } from './http/tasks/toggle-task.contract.ts';
 import { asOfStoreContract } from './store/as-of.contract.ts';
 import { changeLogContract } from './store/change-log.contract.ts';
+import { contentFieldsContract } from './store/content-fields.contract.ts';
 import { findTaskContract } from './store/find-task.contract.ts';
 import { idempotencyKeyContract } from './store/idempotency-key.contract.ts';
 import { listStoreContract } from './store/list-tasks.contract.ts';
@@ -49,6 +51,7 @@ const STORE: readonly Contract[] = [
   listStoreContract,
   updateTaskContract,
   taskCommandContract,
+  contentFieldsContract,
   changeLogContract,
   asOfStoreContract,
   idempotencyKeyContract,
@@ -58,6 +61,7 @@ const STORE: readonly Contract[] = [
 /** The HTTP clauses that depend on one instance alone. */
 const ONE_INSTANCE: readonly Contract[] = [
   createTaskContract,
+  contentFieldsHttpContract,
   titleContract,
   listTasksContract,
   oneTaskContract,

@@ -3,7 +3,7 @@ import type { TaskState } from '../../src/domain/changes/change.ts';
 import { taskId, type UserId, userId } from '../../src/domain/identity.ts';
 import { type Instant, instant } from '../../src/domain/instant.ts';
 import { Task, type TaskEdit, type TaskFields } from '../../src/domain/tasks/task.ts';
-import { title } from '../../src/domain/tasks/title.ts';
+import { contentSample } from './content-samples.ts';
 
 export function someUser(): UserId {
   return userId(randomUUID());
@@ -14,9 +14,7 @@ export function someTask(fields: Partial<TaskFields> = {}): Task {
   return new Task({
     id: taskId(randomUUID()),
     userId: someUser(),
-    title: title('Buy milk'),
-    description: null,
-    completed: false,
+    ...contentSample(0),
     createdAt: instant(1_750_000_000_000),
     updatedAt: instant(1_750_000_000_000),
     ...fields,

@@ -6,6 +6,7 @@ import { type ChangeKind, SEQ_ZERO, type Seq } from '../../src/domain/changes/ch
 import { TaskNotFound } from '../../src/domain/errors.ts';
 import type { TaskId, UserId } from '../../src/domain/identity.ts';
 import { instant } from '../../src/domain/instant.ts';
+import { CONTENT_DEFAULTS, type TaskContent } from '../../src/domain/tasks/content.ts';
 import { Task } from '../../src/domain/tasks/task.ts';
 import type { Title } from '../../src/domain/tasks/title.ts';
 import { FIRST_VERSION } from '../../src/domain/tasks/version.ts';
@@ -91,7 +92,6 @@ export class PlainTaskRepository implements TaskRepository {
 }
 
 function blankTask(userId: UserId, id: TaskId): Task {
-  const [title, createdAt] = ['' as Title, instant(0)];
-  const fields = { title, description: null, completed: false, createdAt, updatedAt: createdAt };
-  return new Task({ id, userId, ...fields, version: FIRST_VERSION });
+  const content = { ...CONTENT_DEFAULTS, title: '' as Title } as TaskContent;
+  return new Task({ ...content, id, userId, createdAt: instant(0), updatedAt: instant(0), version: FIRST_VERSION });
 }

@@ -1,0 +1,78 @@
+import { expect } from 'chai';
+import { CONTENT_DEFAULTS, CONTENT_FIELDS } from '../../../../src/domain/tasks/content.ts';
+import { ask } from '../../../../tools/support/client.ts';
+import { etagOf, seqOf, taskIn } from '../../../support/answers.ts';
+import { contentSample, fieldSteps, JSON_SAMPLES } from '../../../support/content-samples.ts';
+import type { StoreUnderTest } from '../../../support/service/stores.ts';
+import { newUserForEach } from '../test-user.ts';
+import { createOnly, execute, patch, put, toggle } from '../write-requests.ts';
+
+/** The clauses for each content field, whatever fields there are: they run over the samples of every field. */
+export function contentFieldsHttpContract(store: StoreUnderTest): void {
+  describe(`the content of a task over HTTP on ${store.name}`, () => {
+    const user = newUserForEach(store);
+    const sample = (index: number) => contentSample(index, JSON_SAMPLES);
+    const steps = fieldSteps(JSON_SAMPLES);
+
+    it('is answered by POST, GET, the list and the feed as it was sent', async () => {
+      for (const index of [0, 1, 2, 3]) {
+        user.renew();
+        const task = await user.createTask(sample(index));
+        expect(task).to.deep.include(sample(index));
+        expect(taskIn(await ask('GET', `${user.tasks}/${task.id}`), 200)).to.deep.equal(task);
+        expect(await user.listTasks()).to.deep.equal([task]);
+        expect((await user.log())[0]?.task).to.deep.equal(task);
+      }
+    });
+
+    it('has defaults for the fields that a new task may leave out', async () => {
+      const required = Object.fromEntries(
+        CONTENT_FIELDS.filter((field) => !(field in CONTENT_DEFAULTS)).map((field) => [field, sample(1)[field]]),
+      );
+      const expected = { ...sample(0), ...required };
+      expect(await user.createTask(required)).to.deep.include(expected);
+      const url = `${user.tasks}/01a206d1-ff9a-748f-a961-0e25da91ff65`;
+      expect((await execute(createOnly(put(url, required)))).json).to.deep.include(expected);
+    });
+
+    for (const [name, write] of [
+      ['PUT', put],
+      ['PATCH', patch],
+    ] as const) {
+      it(`changes in the one field that ${name} names, and with it the ETag`, async () => {
+        for (const { field, from, to } of steps) {
+          const url = await user.createTaskUrl({ ...sample(1), [field]: from });
+          const before = await ask('GET', url);
+          const edited = await execute(write(url, { [field]: to }));
+          expect(taskIn(edited, 200)).to.deep.include({ ...sample(1), [field]: to });
+          const after = await ask('GET', url);
+          expect(after.json).to.deep.equal(edited.json);
+          expect(etagOf(after)).to.equal(etagOf(edited)).and.not.equal(etagOf(before));
+          expect((await user.listTasks())[0]).to.deep.equal(after.json);
+        }
+      });
+    }
+
+    it('stays as it is when the task is completed, but for the field that says so', async () => {
+      const url = await user.createTaskUrl(sample(2));
+      expect((await execute(toggle(url))).json).to.deep.include({ ...sample(2), completed: !sample(2).completed });
+    });
+
+    it('is restored in every field by undo', async () => {
+      for (const { field, from, to } of steps) {
+        const url = await user.createTaskUrl({ ...sample(1), [field]: from });
+        const edited = await execute(put(url, { [field]: to }));
+        expect((await user.undo(seqOf(edited))).json.task).to.deep.include({ ...sample(1), [field]: from });
+      }
+    });
+
+    it('is answered as of each change', async () => {
+      const url = await user.createTaskUrl(sample(0));
+      for (const i of [1, 2, 3]) await execute(put(url, sample(i)));
+      for (const i of [0, 1, 2, 3]) {
+        expect((await ask('GET', `${url}?as_of=${i + 1}`)).json).to.deep.include(sample(i));
+        expect((await ask('GET', `${user.tasks}?as_of=${i + 1}`)).json[0]).to.deep.include(sample(i));
+      }
+    });
+  });
+}

@@ -1,0 +1,124 @@
+import { expect } from 'chai';
+import { UndoChange } from '../../../src/application/changes/undo-change.ts';
+import { UndoConflict } from '../../../src/domain/changes/errors.ts';
+import { CONTENT_FIELDS, contentOf } from '../../../src/domain/tasks/content.ts';
+import type { Task, TaskEdit } from '../../../src/domain/tasks/task.ts';
+import { contentSample, fieldSteps } from '../../support/content-samples.ts';
+import type { StoreUnderTest } from '../../support/service/stores.ts';
+import { times } from '../../support/times.ts';
+import { NOW, newOwnerForEach, seq } from './test-owner.ts';
+
+/** The clauses for each content field, whatever fields there are: they run over the samples of every field. */
+export function contentFieldsContract(store: StoreUnderTest): void {
+  describe(`the content of a task on ${store.name}`, () => {
+    const owner = newOwnerForEach(store);
+    const undo = (number: number) => new UndoChange(owner.tasks, { now: () => NOW }).execute(owner.id, seq(number));
+    const edit = (task: Task, edit: TaskEdit) => owner.update(task.id, (found) => found.edit(edit, NOW));
+
+    it('is found, listed and logged as it was stored', async () => {
+      for (const index of times(4, (i) => i)) {
+        owner.renew();
+        const task = await owner.add(contentSample(index));
+        expect(await owner.find(task.id)).to.deep.equal(task);
+        expect(await owner.list()).to.deep.equal([task]);
+        expect((await owner.log())[0]?.after).to.deep.equal(task);
+      }
+    });
+
+    for (const isCached of [true, false]) {
+      it(`keeps an edit of one field of ${isCached ? 'a cached' : 'an uncached'} task, and its other fields`, async () => {
+        for (const { field, from, to } of fieldSteps()) {
+          const task = await owner.add({ ...contentSample(1), [field]: from });
+          if (!isCached) owner.uncache(task);
+          const edited = await edit(task, { [field]: to });
+          expect(edited).to.deep.include({ ...contentOf(task), [field]: to });
+          expect(await owner.find(task.id)).to.deep.equal(edited);
+        }
+      });
+    }
+
+    it('keeps edits of many tasks in one batch, each with its pre-image', async () => {
+      const steps = fieldSteps();
+      const tasks = await Promise.all(
+        steps.map(({ field, from }) => owner.add({ ...contentSample(1), [field]: from })),
+      );
+      await Promise.all(steps.map(({ field, to }, i) => edit(tasks[i] as Task, { [field]: to })));
+      const changes = new Map((await owner.log()).map((change) => [change.after.version + change.after.id, change]));
+      for (const [i, { field, to }] of steps.entries()) {
+        const task = tasks[i] as Task;
+        expect(contentOf((await owner.find(task.id)) as Task)).to.deep.equal({ ...contentOf(task), [field]: to });
+        expect(changes.get(2 + task.id)?.before).to.deep.equal(task);
+      }
+    });
+
+    it('keeps several changes of one task in one batch, each with its pre-image', async () => {
+      const task = await owner.add(contentSample(0));
+      await Promise.all(times(4, (i) => edit(task, contentSample(i + 1))));
+      const log = await owner.log();
+      for (const [i, { before }] of log.slice(1).entries()) {
+        expect(contentOf(before as Task)).to.deep.equal(contentOf(log[i]?.after as Task));
+      }
+      expect(log.slice(1).map(({ after }) => contentOf(after as Task))).to.have.deep.members(
+        times(4, (i) => contentSample(i + 1)),
+      );
+    });
+
+    it('stays as it is when the task is completed or reopened, but for the field that says so', async () => {
+      const task = await owner.add(contentSample(1));
+      const { after } = await owner.toggle(task.id);
+      expect(contentOf(after as Task)).to.deep.equal({ ...contentOf(task), completed: !task.completed });
+    });
+
+    it('is restored in every field by undo, and again by undo of the undo', async () => {
+      for (const { field, from, to } of fieldSteps()) {
+        owner.renew();
+        const task = await owner.add({ ...contentSample(1), [field]: from });
+        await edit(task, { [field]: to });
+        expect(contentOf((await undo(2)).after as Task)).to.deep.equal(contentOf(task));
+        expect(contentOf((await undo(3)).after as Task)).to.deep.equal({ ...contentOf(task), [field]: to });
+      }
+    });
+
+    it('is restored in every field by undo of a deletion', async () => {
+      const task = await owner.add(contentSample(1));
+      await owner.remove(task.id);
+      expect(contentOf((await undo(2)).after as Task)).to.deep.equal(contentOf(task));
+      expect(contentOf((await owner.find(task.id)) as Task)).to.deep.equal(contentOf(task));
+    });
+
+    it('refuses undo when any field has changed since', async () => {
+      for (const { field, from, to } of fieldSteps()) {
+        owner.renew();
+        const task = await owner.add({ ...contentSample(1), [field]: from });
+        await owner.update(task.id, (found) => found.edit({}, NOW));
+        await edit(task, { [field]: to });
+        expect(await undo(2).catch((error) => error), field).to.be.instanceOf(UndoConflict);
+      }
+    });
+
+    it('is found and listed as of each change', async () => {
+      const task = await owner.add(contentSample(0));
+      for (const i of [1, 2, 3]) await edit(task, contentSample(i));
+      await owner.remove(task.id);
+      for (const i of [0, 1, 2, 3]) {
+        const found = (await owner.find(task.id, seq(i + 1))) as Task;
+        expect(contentOf(found)).to.deep.equal(contentSample(i));
+        expect((await owner.tasks.list(owner.id, { offset: 0, limit: 9, asOf: seq(i + 1) })).tasks).to.deep.equal([
+          found,
+        ]);
+      }
+    });
+
+    it('is replayed to a retry with the same idempotency key, whatever has changed since', async () => {
+      const key = { name: 'key', fingerprint: 'x' };
+      const task = owner.newTask(contentSample(1));
+      await owner.tasks.add(task, key);
+      await edit(task, contentSample(2));
+      expect((await owner.tasks.findReplay(owner.id, key))?.after).to.deep.equal(task);
+    });
+
+    it('has a sample that differs from the default of each field', () => {
+      for (const field of CONTENT_FIELDS) expect(contentSample(0)[field]).not.to.equal(contentSample(1)[field]);
+    });
+  });
+}
