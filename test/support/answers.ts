@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { type Answer, ask } from '../../tools/support/client.ts';
 import type { Change as ChangeJson, FeedPage as PageJson, Task as TaskJson } from '../../tools/support/wire.ts';
-import { JSON_SAMPLES } from './content-samples.ts';
+import { CONTENT_SAMPLES } from './content-samples.ts';
 
-const TASK_FIELDS = ['id', 'user_id', ...Object.keys(JSON_SAMPLES), 'created_at', 'updated_at'];
+const TASK_FIELDS = ['id', 'user_id', ...Object.keys(CONTENT_SAMPLES), 'created_at', 'updated_at'];
 const CHANGE_FIELDS = ['seq', 'at', 'kind', 'task_id', 'version', 'task'];
 const KINDS = ['created', 'updated', 'completed', 'reopened', 'deleted', 'restored'];
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -11,27 +11,19 @@ export const CONTENT_SAMPLES: {
   completed: [false, true],
 };
 
-/** The same as they are sent and answered in JSON. */
-export const JSON_SAMPLES: Record<keyof TaskContent, readonly [unknown, unknown, ...unknown[]]> = CONTENT_SAMPLES;
-
 /** Returns a content whose fields all have another sample than those of `contentSample(index - 1)`. */
-export function contentSample(
-  index: number,
-  samples: Record<string, readonly unknown[]> = CONTENT_SAMPLES,
-): TaskContent {
+export function contentSample(index: number): TaskContent {
   const fields = CONTENT_FIELDS.map((field) => {
-    const values = samples[field] as readonly unknown[];
+    const values: readonly unknown[] = CONTENT_SAMPLES[field];
     return [field, values[index % values.length]];
   });
   return Object.fromEntries(fields) as TaskContent;
 }
 
 /** Returns each change of one content field from one sample to the next. */
-export function fieldSteps<Value = unknown>(
-  samples: Record<string, readonly unknown[]> = CONTENT_SAMPLES,
-): { readonly field: keyof TaskContent; readonly from: Value; readonly to: Value }[] {
+export function fieldSteps(): { readonly field: keyof TaskContent; readonly from: unknown; readonly to: unknown }[] {
   return CONTENT_FIELDS.flatMap((field) => {
-    const values = samples[field] as readonly Value[];
-    return values.map((from, i) => ({ field, from, to: values[(i + 1) % values.length] as Value }));
+    const values: readonly unknown[] = CONTENT_SAMPLES[field];
+    return values.map((from, i) => ({ field, from, to: values[(i + 1) % values.length] }));
   });
 }

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { CONTENT_DEFAULTS, CONTENT_FIELDS } from '../../../../src/domain/tasks/content.ts';
 import { ask } from '../../../../tools/support/client.ts';
 import { etagOf, seqOf, taskIn } from '../../../support/answers.ts';
-import { contentSample, fieldSteps, JSON_SAMPLES } from '../../../support/content-samples.ts';
+import { contentSample, fieldSteps } from '../../../support/content-samples.ts';
 import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { newUserForEach } from '../test-user.ts';
 import { createOnly, execute, patch, put, toggle } from '../write-requests.ts';
@@ -11,14 +11,13 @@ import { createOnly, execute, patch, put, toggle } from '../write-requests.ts';
 export function contentFieldsHttpContract(store: StoreUnderTest): void {
   describe(`the content of a task over HTTP on ${store.name}`, () => {
     const user = newUserForEach(store);
-    const sample = (index: number) => contentSample(index, JSON_SAMPLES);
-    const steps = fieldSteps(JSON_SAMPLES);
+    const steps = fieldSteps();
 
     it('is answered by POST, GET, the list and the feed as it was sent', async () => {
       for (const index of [0, 1, 2, 3]) {
         user.renew();
-        const task = await user.createTask(sample(index));
-        expect(task).to.deep.include(sample(index));
+        const task = await user.createTask(contentSample(index));
+        expect(task).to.deep.include(contentSample(index));
         expect(taskIn(await ask('GET', `${user.tasks}/${task.id}`), 200)).to.deep.equal(task);
         expect(await user.listTasks()).to.deep.equal([task]);
         expect((await user.log())[0]?.task).to.deep.equal(task);
@@ -27,9 +26,9 @@ export function contentFieldsHttpContract(store: StoreUnderTest): void {
 
     it('has defaults for the fields that a new task may leave out', async () => {
       const required = Object.fromEntries(
-        CONTENT_FIELDS.filter((field) => !(field in CONTENT_DEFAULTS)).map((field) => [field, sample(1)[field]]),
+        CONTENT_FIELDS.filter((field) => !(field in CONTENT_DEFAULTS)).map((field) => [field, contentSample(1)[field]]),
       );
-      const expected = { ...sample(0), ...required };
+      const expected = { ...contentSample(0), ...required };
       expect(await user.createTask(required)).to.deep.include(expected);
       const url = `${user.tasks}/01a206d1-ff9a-748f-a961-0e25da91ff65`;
       expect((await execute(createOnly(put(url, required)))).json).to.deep.include(expected);
@@ -41,10 +40,10 @@ export function contentFieldsHttpContract(store: StoreUnderTest): void {
     ] as const) {
       it(`changes in the one field that ${name} names, and with it the ETag`, async () => {
         for (const { field, from, to } of steps) {
-          const url = await user.createTaskUrl({ ...sample(1), [field]: from });
+          const url = await user.createTaskUrl({ ...contentSample(1), [field]: from });
           const before = await ask('GET', url);
           const edited = await execute(write(url, { [field]: to }));
-          expect(taskIn(edited, 200)).to.deep.include({ ...sample(1), [field]: to });
+          expect(taskIn(edited, 200)).to.deep.include({ ...contentSample(1), [field]: to });
           const after = await ask('GET', url);
           expect(after.json).to.deep.equal(edited.json);
           expect(etagOf(after)).to.equal(etagOf(edited)).and.not.equal(etagOf(before));
@@ -54,24 +53,27 @@ export function contentFieldsHttpContract(store: StoreUnderTest): void {
     }
 
     it('stays as it is when the task is completed, but for the field that says so', async () => {
-      const url = await user.createTaskUrl(sample(2));
-      expect((await execute(toggle(url))).json).to.deep.include({ ...sample(2), completed: !sample(2).completed });
+      const url = await user.createTaskUrl(contentSample(2));
+      expect((await execute(toggle(url))).json).to.deep.include({
+        ...contentSample(2),
+        completed: !contentSample(2).completed,
+      });
     });
 
     it('is restored in every field by undo', async () => {
       for (const { field, from, to } of steps) {
-        const url = await user.createTaskUrl({ ...sample(1), [field]: from });
+        const url = await user.createTaskUrl({ ...contentSample(1), [field]: from });
         const edited = await execute(put(url, { [field]: to }));
-        expect((await user.undo(seqOf(edited))).json.task).to.deep.include({ ...sample(1), [field]: from });
+        expect((await user.undo(seqOf(edited))).json.task).to.deep.include({ ...contentSample(1), [field]: from });
       }
     });
 
     it('is answered as of each change', async () => {
-      const url = await user.createTaskUrl(sample(0));
-      for (const i of [1, 2, 3]) await execute(put(url, sample(i)));
+      const url = await user.createTaskUrl(contentSample(0));
+      for (const i of [1, 2, 3]) await execute(put(url, contentSample(i)));
       for (const i of [0, 1, 2, 3]) {
-        expect((await ask('GET', `${url}?as_of=${i + 1}`)).json).to.deep.include(sample(i));
-        expect((await ask('GET', `${user.tasks}?as_of=${i + 1}`)).json[0]).to.deep.include(sample(i));
+        expect((await ask('GET', `${url}?as_of=${i + 1}`)).json).to.deep.include(contentSample(i));
+        expect((await ask('GET', `${user.tasks}?as_of=${i + 1}`)).json[0]).to.deep.include(contentSample(i));
       }
     });
   });
