@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { CONTENT_DEFAULTS, CONTENT_FIELDS } from '../../../../src/domain/tasks/content.ts';
 import { ask } from '../../../../tools/support/client.ts';
-import { etagOf, seqOf, taskIn } from '../../../support/answers.ts';
-import { contentSample, fieldSteps } from '../../../support/content-samples.ts';
+import { errorIn, etagOf, seqOf, taskIn } from '../../../support/answers.ts';
+import { CONTENT_SAMPLES, contentSample, fieldSteps } from '../../../support/content-samples.ts';
 import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { newUserForEach } from '../test-user.ts';
 import { createOnly, execute, patch, put, toggle } from '../write-requests.ts';
@@ -51,6 +51,17 @@ export function contentFieldsHttpContract(store: StoreUnderTest): void {
         }
       });
     }
+
+    it('is refused with 422 and the name of the field if a value has a wrong type', async () => {
+      const url = await user.createTaskUrl();
+      for (const field of CONTENT_FIELDS) {
+        const types = new Set(CONTENT_SAMPLES[field].map((value) => typeof value));
+        for (const wrong of [{}, [], 'x', 0.5, true].filter((value) => !types.has(typeof value))) {
+          const mistakes = errorIn(await ask('PUT', url, { body: { [field]: wrong } }), 422, 'validation_failed');
+          expect(mistakes.map(({ loc }) => loc)).to.deep.equal([['body', field]]);
+        }
+      }
+    });
 
     it('stays as it is when the task is completed, but for the field that says so', async () => {
       const url = await user.createTaskUrl(contentSample(2));
