@@ -13,7 +13,7 @@ import { memory } from '../support/service/stores.ts';
 
 /** Named by a test that fails; set it to have the same decisions again. */
 const SEED = Number(process.env.SEED ?? randomInt(2 ** 32));
-const SETTINGS = { seed: SEED, seconds: 6, clients: 16, users: 5, patience: 30 };
+const SETTINGS = { seed: SEED, seconds: 6, clients: 16, users: 5, retrySeconds: 30 };
 
 /** After how many answers there is harm again. */
 const EACH = 20;
@@ -22,7 +22,7 @@ const END_CONNECTIONS =
   'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()';
 
 describe('torture breaks nothing', function () {
-  // On a slow machine what is unanswered at the end of a run may need all of its patience.
+  // On a slow machine what is unanswered at the end of a run may need all of its retry time.
   this.timeout(120_000);
 
   it('on memory', async () => {

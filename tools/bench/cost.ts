@@ -2,31 +2,31 @@ import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import pg from 'pg';
-import { Connection } from '../load/connection.ts';
-import { Dataset, DESCRIPTION } from '../load/dataset.ts';
-import { request } from '../load/operations.ts';
+import { Connection } from '../support/load/connection.ts';
+import { Dataset, DESCRIPTION } from '../support/load/requests/dataset.ts';
+import { request } from '../support/load/requests/operations.ts';
 import { percentile } from '../support/statistics.ts';
-import { Contender, type Cpu } from './contender.ts';
+import { ComparedService, type Cpu } from './compared-service.ts';
 
-// What the log, the versions and the keys cost: the service as it is (A) beside the same service that keeps tasks plainly
-// (B), on the same PostgreSQL, over one connection each, in turns. Makes databases of its own, and drops them. It prints
-// the medians of the times, the median of the ratios of the rounds, and what a request takes of the processors in the
-// service (srv) and in PostgreSQL (pg).
+// Measures the cost of the change log, versions and idempotency keys: the service as it is (A), and the same service
+// with a plain repository (B), in turns, over one connection each. It creates two databases and drops them. It prints
+// the median times, the median ratio of the rounds, and the processor time a request takes in the service (srv) and in
+// PostgreSQL (pg).
 //
 //     make cost DATABASE_URL=postgres://postgres@127.0.0.1:5432/postgres
 
 const ROUNDS = Number(process.argv[2] ?? 9);
 const SECONDS = Number(process.argv[3] ?? 1.5);
-/** Requests before the first round of each scenario, so that plans are made and code is compiled. */
+/** Requests before the first round of each scenario, to warm up the JIT compiler and the plan cache. */
 const WARM_UP = 1_500;
-/** Few enough that the service remembers all of them. */
+/** Few enough tasks that the service caches all of them. */
 const RECENT = 1_000;
 const SIZE = { users: 100, tasksEach: 1_000 };
 const DATASET = new Dataset(SIZE);
 
-/** Walks through all tasks, and comes back to the same one only after all others. */
+/** Visits every task once before it repeats one. */
 const far = (n: number) => (n * 7_919) % DATASET.total;
-/** Walks through a few tasks. */
+/** Visits a few tasks in turn. */
 const near = (n: number) => far(n % RECENT);
 
 type Scenario = [name: string, request: (n: number, isPlain: boolean) => Buffer];
@@ -39,7 +39,7 @@ const SCENARIOS: Scenario[] = [
       request('POST', `${DATASET.user(n)}/tasks`, newTask(n), isPlain ? '' : `Idempotency-Key: key-${n}\r\n`),
   ],
   ['edit', (n) => request('PUT', DATASET.address(near(n)), { title: `Edited ${n}` })],
-  ['edit, not seen lately', (n) => request('PUT', DATASET.address(far(n)), { title: `Edited ${n}` })],
+  ['edit, not in the cache', (n) => request('PUT', DATASET.address(far(n)), { title: `Edited ${n}` })],
   ['toggle', (n) => request('PATCH', `${DATASET.address(near(n))}/complete`)],
   ['get', (n) => request('GET', DATASET.address(far(n)))],
   [`list 50 of ${SIZE.tasksEach}`, (n) => request('GET', `${DATASET.user(n)}/tasks?limit=50`)],
@@ -49,31 +49,31 @@ function newTask(n: number): object {
   return { title: `Task ${n}`, description: DESCRIPTION };
 }
 
-/** What one contender has done of one scenario. */
-class Tally {
-  readonly contender: Contender;
+/** The measurements of one service in one scenario. */
+class ScenarioRun {
+  readonly service: ComparedService;
   readonly #request: (n: number) => Buffer;
   readonly times: number[] = [];
   server = 0;
   postgres = 0;
   #n = 0;
 
-  constructor(contender: Contender, request: (n: number) => Buffer) {
-    this.contender = contender;
+  constructor(service: ComparedService, request: (n: number) => Buffer) {
+    this.service = service;
     this.#request = request;
   }
 
   async warmUp(): Promise<void> {
-    const connection = await Connection.open(this.contender.url);
+    const connection = await Connection.open(this.service.url);
     for (let i = 0; i < WARM_UP; i++) await connection.ask(this.#request(this.#n++));
     connection.close();
   }
 
-  /** Asks one after the other for a while, and returns the median of the milliseconds that it took. */
+  /** Sends one request after the other for `SECONDS`; returns the median latency in milliseconds. */
   async round(): Promise<number> {
-    const connection = await Connection.open(this.contender.url);
+    const connection = await Connection.open(this.service.url);
     const times: number[] = [];
-    const before = await this.contender.cpu();
+    const before = await this.service.cpu();
     const end = performance.now() + SECONDS * 1000;
     for (let start = performance.now(); start < end; ) {
       await connection.ask(this.#request(this.#n++));
@@ -81,7 +81,7 @@ class Tally {
       times.push(now - start);
       start = now;
     }
-    const after = await this.contender.cpu();
+    const after = await this.service.cpu();
     connection.close();
     this.times.push(...times);
     this.server += after.server - before.server;
@@ -89,15 +89,15 @@ class Tally {
     return median(times);
   }
 
-  /** For each request. */
+  /** The processor time of one request. */
   get cpu(): Cpu {
     return { server: this.server / this.times.length, postgres: this.postgres / this.times.length };
   }
 }
 
-async function measure([name, request]: Scenario, real: Contender, plain: Contender): Promise<string[]> {
-  const a = new Tally(real, (n) => request(n, false));
-  const b = new Tally(plain, (n) => request(n, true));
+async function measure([name, request]: Scenario, real: ComparedService, plain: ComparedService): Promise<string[]> {
+  const a = new ScenarioRun(real, (n) => request(n, false));
+  const b = new ScenarioRun(plain, (n) => request(n, true));
   await a.warmUp();
   await b.warmUp();
   const ratios: number[] = [];
@@ -106,7 +106,7 @@ async function measure([name, request]: Scenario, real: Contender, plain: Conten
     ratios.push(took / (await b.round()));
   }
   const range = `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}`;
-  const ms = ({ times }: Tally) => median(times).toFixed(3);
+  const ms = ({ times }: ScenarioRun) => median(times).toFixed(3);
   return [
     name,
     ...[ms(a), ms(b), median(ratios).toFixed(2), range],
@@ -150,15 +150,19 @@ const admin = new URL(process.env.DATABASE_URL ?? 'postgres://postgres@127.0.0.1
 const client = new pg.Client({ connectionString: admin.href });
 await client.connect();
 const names = ['real', 'plain'].map((kind) => `taskport_cost_${kind}_${randomBytes(4).toString('hex')}`);
-const contenders: Contender[] = [];
+const services: ComparedService[] = [];
 try {
   for (const [i, name] of names.entries()) {
     await client.query(`create database ${name}`);
-    contenders.push(
-      await Contender.start(Object.assign(new URL(admin), { pathname: name }).href, i === 0 ? 'real' : 'plain', SIZE),
+    services.push(
+      await ComparedService.start(
+        Object.assign(new URL(admin), { pathname: name }).href,
+        i === 0 ? 'real' : 'plain',
+        SIZE,
+      ),
     );
   }
-  const [real, plain] = contenders as [Contender, Contender];
+  const [real, plain] = services as [ComparedService, ComparedService];
   const { rows } = await client.query(
     "select current_setting('server_version') as version, current_setting('fsync') as fsync",
   );
@@ -169,7 +173,7 @@ try {
   print(HEAD);
   for (const scenario of SCENARIOS) print(await measure(scenario, real, plain));
 } finally {
-  for (const contender of contenders) await contender.stop();
+  for (const service of services) await service.stop();
   for (const name of names) await client.query(`drop database if exists ${name} with (force)`);
   await client.end();
 }

@@ -1,87 +1,93 @@
-import type { DatasetSize } from '../load/dataset.ts';
-import { Load } from '../load/load.ts';
-import type { Place } from '../load/operations.ts';
-import type { Weights } from '../load/request-mix.ts';
+import { Load } from '../support/load/load.ts';
+import type { DatasetSize } from '../support/load/requests/dataset.ts';
+import type { RequestTarget } from '../support/load/requests/operations.ts';
+import type { Weights } from '../support/load/requests/request-mix.ts';
+import { printLine } from '../support/print-line.ts';
+import { runTool } from '../support/run-tool.ts';
 import { type Effort, effort, numberOf } from '../support/settings.ts';
 import { Databases } from './environment/databases.ts';
-import { onStage } from './environment/environment.ts';
-import { Rival } from './environment/measure-server.ts';
-import type { Grown, Growth } from './report/growth-results.ts';
+import { MeasuredServer } from './environment/measured-server.ts';
+import type { GrowthMeasurement, GrowthResults } from './report/growth-results.ts';
 import { growthTable } from './report/growth-tables.ts';
 import { environmentOf } from './report/machine.ts';
 import { growthPicture } from './report/pictures/growth-picture.ts';
-import { progressOf, say } from './report/progress.ts';
-import { keep } from './report/save.ts';
+import { progressOf } from './report/progress.ts';
+import { saveResults } from './report/save-results.ts';
 
-// What a request costs while the table grows, and what a page of a list costs far from its beginning.
+// Measures the cost of a request while the table grows, and the cost of pages far down a list.
 //
 //     make growth [ROWS=1000000] [ROUNDS=3] [SECONDS=3] [DATABASE_URL=postgres://…]
 
-/** Of each user; fewer where there would be fewer users than connections, for how many are at work must not change. */
+/** The tasks of each user. The smallest sizes have fewer, because there are at least as many users as connections. */
 const TASKS_EACH = 1_000;
 const CONNECTIONS = 10;
-/** What adds tasks comes last. */
+/** Creates come last, as they add tasks. */
 const OPERATIONS = ['get', 'list', 'toggle', 'create'] as const;
-/** Whose list is read page by page. */
+/** The user whose list is read at different depths. */
 const READER = { users: 1, tasksEach: 100_000 };
 const PAGE = 50;
 const PAGES = [1, 10, 100, 1_000, READER.tasksEach / PAGE];
-/** How many tasks a page has. So many different pages are asked for that few are still in memory. */
+/** The range of page sizes. Random sizes and depths make most pages miss the cache of lists. */
 const LIMIT = [26, 75] as const;
 
-/** An operation, where it is measured, and at which size or page. */
+/** An operation, its server, and the table size or page at which it is measured. */
 interface Step {
   readonly operation: string;
-  readonly taskport: Rival;
+  readonly taskport: MeasuredServer;
   readonly at: number;
   readonly weights: Weights;
-  readonly place: Omit<Place, 'cursors'>;
+  readonly target: Omit<RequestTarget, 'cursors'>;
 }
 
-await onStage(async (stack) => {
+await runTool(async (stack) => {
   const most = numberOf('ROWS', 1_000_000, TASKS_EACH, 10_000_000);
   const { rounds, seconds } = effort();
   const databases = stack.use(await Databases.open(process.env.DATABASE_URL));
   const load = stack.use(new Load());
-  const play = (steps: readonly Step[]) => playInTurn(steps, load, { rounds, seconds });
+  const measureAll = (steps: readonly Step[]) => measureInTurn(steps, load, { rounds, seconds });
 
-  /** A service with so many tasks in a database of its own. */
-  async function fill(dataset: DatasetSize): Promise<Rival> {
-    say(`filling: ${totalOf(dataset).toLocaleString('en')} tasks`);
-    const taskport = stack.use(await Rival.open('taskport', databases));
+  /** Starts a service on a new database with this dataset. */
+  async function fill(dataset: DatasetSize): Promise<MeasuredServer> {
+    printLine(`inserting ${totalOf(dataset).toLocaleString('en')} tasks`);
+    const taskport = stack.use(await MeasuredServer.open('taskport', databases));
     await taskport.restore([dataset]);
     return taskport;
   }
 
-  const sizes: [Rival, DatasetSize][] = [];
-  for (const dataset of crowdsUpTo(most)) sizes.push([await fill(dataset), dataset]);
-  const byRows: Grown[] = [];
-  for (const operation of OPERATIONS) byRows.push(...(await play(sizes.map((size) => stepOf(operation, ...size)))));
+  const sizes: [MeasuredServer, DatasetSize][] = [];
+  for (const dataset of datasetsUpTo(most)) sizes.push([await fill(dataset), dataset]);
+  const byRows: GrowthMeasurement[] = [];
+  for (const operation of OPERATIONS)
+    byRows.push(...(await measureAll(sizes.map((size) => stepOf(operation, ...size)))));
   const reader = await fill(READER);
-  const byPage = await play(PAGES.map((page) => reading(page, reader)));
+  const byPage = await measureAll(PAGES.map((page) => pageStep(page, reader)));
   const command = `make growth ROWS=${most} ROUNDS=${rounds} SECONDS=${seconds}`;
-  const growth: Growth = { environment: await environmentOf(databases, command), byRows, byPage };
-  say(growthTable(growth));
-  keep('tools/bench/growth', growth, growthPicture(growth));
-  say('Written to tools/bench/growth.json and tools/bench/growth.svg.');
+  const growth: GrowthResults = { environment: await environmentOf(databases, command), byRows, byPage };
+  printLine(growthTable(growth));
+  saveResults('tools/bench/growth', growth, growthPicture(growth));
+  printLine('Written to tools/bench/growth.json and tools/bench/growth.svg.');
 });
 
-/** There and back, so that a slow minute of the machine falls on all steps. */
-async function playInTurn(steps: readonly Step[], load: Load, { rounds, seconds }: Effort): Promise<Grown[]> {
-  const order = { connections: CONNECTIONS, seconds };
-  for (const { taskport, weights, place } of steps) await taskport.warmUp(load, { weights, place, ...order });
-  const grown: Grown[] = [];
+/** Measures the steps forwards and backwards in turn, so that a slow minute of the machine falls on all of them. */
+async function measureInTurn(
+  steps: readonly Step[],
+  load: Load,
+  { rounds, seconds }: Effort,
+): Promise<GrowthMeasurement[]> {
+  const plan = { connections: CONNECTIONS, seconds };
+  for (const { taskport, weights, target } of steps) await taskport.warmUp(load, { weights, target, ...plan });
+  const measurements: GrowthMeasurement[] = [];
   for (let round = 1; round <= rounds; round++) {
-    for (const { operation, taskport, at, weights, place } of round % 2 === 0 ? steps.toReversed() : steps) {
-      const measurement = await taskport.measure(load, { weights, place, ...order, salt: round });
-      grown.push({ operation, at, round, ...measurement });
-      say(progressOf(`${operation} at ${at.toLocaleString('en')}, round ${round}`, measurement));
+    for (const { operation, taskport, at, weights, target } of round % 2 === 0 ? steps.toReversed() : steps) {
+      const measurement = await taskport.measure(load, { weights, target, ...plan, salt: round });
+      measurements.push({ operation, at, round, ...measurement });
+      printLine(progressOf(`${operation} at ${at.toLocaleString('en')}, round ${round}`, measurement));
     }
   }
-  return grown;
+  return measurements;
 }
 
-function crowdsUpTo(most: number): DatasetSize[] {
+function datasetsUpTo(most: number): DatasetSize[] {
   const datasets: DatasetSize[] = [];
   for (let rows = TASKS_EACH; rows <= most; rows *= 10) {
     const users = Math.max(CONNECTIONS, rows / TASKS_EACH);
@@ -94,17 +100,17 @@ function totalOf({ users, tasksEach }: DatasetSize): number {
   return users * tasksEach;
 }
 
-function stepOf(operation: (typeof OPERATIONS)[number], taskport: Rival, dataset: DatasetSize): Step {
+function stepOf(operation: (typeof OPERATIONS)[number], taskport: MeasuredServer, dataset: DatasetSize): Step {
   const at = totalOf(dataset);
   const pages = { depth: [0, dataset.tasksEach - LIMIT[1]], limit: LIMIT } as const;
-  const place = { dataset, ...(operation === 'list' && pages) };
-  return { operation, taskport, at, weights: { [operation]: 1 }, place };
+  const target = { dataset, ...(operation === 'list' && pages) };
+  return { operation, taskport, at, weights: { [operation]: 1 }, target };
 }
 
-/** A page that begins where this one does, or up to a page away. */
-function reading(page: number, taskport: Rival): Step {
+/** Returns the step that reads pages at this page or up to one page before it. */
+function pageStep(page: number, taskport: MeasuredServer): Step {
   const start = Math.min((page - 1) * PAGE, READER.tasksEach - LIMIT[1]);
   const depth = page === 1 ? ([0, PAGE - 1] as const) : ([start - PAGE + 1, start] as const);
-  const place = { dataset: READER, depth, limit: LIMIT };
-  return { operation: 'page', taskport, at: page, weights: { list: 1 }, place };
+  const target = { dataset: READER, depth, limit: LIMIT };
+  return { operation: 'page', taskport, at: page, weights: { list: 1 }, target };
 }

@@ -7,8 +7,8 @@ import { StoreLifecycle } from '../../src/ports/store-lifecycle.ts';
 import { TaskRepository } from '../../src/ports/task-repository.ts';
 import { PlainTaskRepository } from './plain-task-repository.ts';
 
-// The service on the database `argv[2]`, as a process of its own, which tells where it listens, and when asked what it
-// has used of the processor so far, in microseconds. With `plain` as `argv[3]` its tasks are kept plainly.
+// The child process of `make cost`: the service on the database `argv[2]`; if `argv[3]` is `plain`, with the plain
+// repository. It sends its address when it listens, and its processor time in microseconds after any message.
 
 const [, , url, kind] = process.argv;
 const config = parseConfig({ DATABASE_URL: url, LOG_LEVEL: 'silent' });

@@ -32,8 +32,8 @@ const GET = `select ${TASK} from tasks ${OF_TASK}`;
 const LIST = `select ${TASK} from tasks where user_id = $1 order by created_at desc, id desc limit $2 offset $3`;
 
 /**
- * Keeps tasks as one would who promises nothing: no log, no keys, no versions, and whoever writes last wins. It does only
- * what is measured.
+ * A task repository without promises, for comparison: no change log, no idempotency keys, no versions, last write wins.
+ * It has only the measured operations.
  */
 export class PlainTaskRepository implements TaskRepository {
   readonly #database: Database;
@@ -58,7 +58,7 @@ export class PlainTaskRepository implements TaskRepository {
     return this.#write(CREATE, [userId, id, title, description, completed, ...times], 'created');
   }
 
-  /** What the change makes of a blank task tells which columns it sets: nothing has to be read before. */
+  /** Applies the change to a blank task to find out which columns it sets, so that it needs no read. */
   change(owner: UserId, id: TaskId, change: Transition): Promise<WriteResult> {
     const blank = blankTask(owner, id);
     const { title, description, completed, updatedAt } = change(blank, SEQ_ZERO) as Task;
@@ -73,7 +73,7 @@ export class PlainTaskRepository implements TaskRepository {
     return { seq: SEQ_ZERO, kind, after: toTask(row), replayed: false };
   }
 
-  /** No list is of this change: each is read. */
+  /** Matches no list, so that every list is read from the database. */
   async lastSeq(): Promise<Seq> {
     return -1 as Seq;
   }

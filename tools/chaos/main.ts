@@ -1,36 +1,36 @@
-import { onStage } from '../bench/environment/environment.ts';
-import { say } from '../bench/report/progress.ts';
-import { doDrills } from './drills/do-drills.ts';
-import { replayOf, totals } from './fault-totals.ts';
-import { provenanceOf } from './report/machine.ts';
+import { printLine } from '../support/print-line.ts';
+import { runTool } from '../support/run-tool.ts';
+import { runDrills } from './drills/run-drills.ts';
 import { pageOf } from './report/page.ts';
-import { keepPicture, keepRecord, readRecord } from './report/record.ts';
+import { provenanceOf } from './report/provenance.ts';
+import { readRecord, savePicture, saveRecord } from './report/record.ts';
 import { type ChaosSettings, chaosSettings } from './settings.ts';
+import { replayOf, runStorm } from './storm.ts';
 
 // What Taskport does when things go wrong: drills, which measure, and a storm, in which a seed chooses what goes wrong.
 //
 //     node tools/chaos/main.ts drills|storm|chaos
 
-await onStage(async (stack) => {
+await runTool(async (stack) => {
   const what = process.argv[2];
   const settings = chaosSettings();
-  const areKept = what === 'storm' || (await doDrills(say));
-  const isWeathered = what === 'drills' || (await storm(settings, stack));
-  return areKept && isWeathered ? 0 : 1;
+  const areKept = what === 'storm' || (await runDrills(printLine));
+  const isStormClean = what === 'drills' || (await stormAndRecord(settings, stack));
+  return areKept && isStormClean ? 0 : 1;
 });
 
-async function storm(settings: ChaosSettings, stack: AsyncDisposableStack): Promise<boolean> {
+async function stormAndRecord(settings: ChaosSettings, stack: AsyncDisposableStack): Promise<boolean> {
   const { seed, seconds, workers } = settings;
   const command = replayOf(seed, seconds, workers);
-  say(`SEED=${seed}, ${seconds} s`);
-  const { weathered, drawn } = await totals(settings, stack, say);
-  const { rounds, changes, breaches } = weathered;
-  say(
+  printLine(`SEED=${seed}, ${seconds} s`);
+  const { totals, picture } = await runStorm(settings, stack, printLine);
+  const { rounds, changes, breaches } = totals;
+  printLine(
     `\n${rounds} rounds, ${changes.toLocaleString('en')} changes, ${breaches.toLocaleString('en')} breaches. SEED=${seed}`,
   );
   const record = readRecord();
-  record.storm = { ...weathered, seed, seconds, ...provenanceOf(command) };
-  keepRecord(record, pageOf(record));
-  if (drawn !== undefined) keepPicture(drawn);
+  record.storm = { ...totals, seed, seconds, ...provenanceOf(command) };
+  saveRecord(record, pageOf(record));
+  if (picture !== undefined) savePicture(picture);
   return breaches === 0;
 }

@@ -9,13 +9,13 @@ export interface Answer {
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
   /** The body, if it is JSON. */
-  // biome-ignore lint/suspicious/noExplicitAny: what a server answers is looked into, not known
+  // biome-ignore lint/suspicious/noExplicitAny: callers check the shape of an answer field by field
   readonly json: any;
 }
 
 interface Options {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
-  /** Sent as it is if it is text or bytes, else as JSON. */
+  /** Text and bytes are sent unchanged, anything else as JSON. */
   readonly body?: unknown;
 }
 
@@ -25,12 +25,12 @@ type Check = (sent: Sent, answered: Answered) => void;
 
 const checks = new Map<string, Check>();
 
-/** Registers a check of every exchange with a server. */
+/** Registers a check that runs on every exchange with a server. */
 export function checkAll(url: string, check: Check): void {
   checks.set(new URL(url).origin, check);
 }
 
-/** @throws Error if the exchange fails the check that is registered for the server, if there is one */
+/** Runs the check registered for the server, if any. @throws what the check throws */
 export function check(url: string, { headers, ...sent }: Sent, answered: Answered): void {
   checks.get(new URL(url).origin)?.(
     { ...sent, headers: inLowerCase(headers) },
@@ -43,8 +43,8 @@ function inLowerCase<T>(headers: Readonly<Record<string, T>>): Record<string, T>
 }
 
 /**
- * Asks with `node:http`, which sends what it is given and follows nothing; on a connection of its own if that is to be
- * closed.
+ * Sends a request with `node:http`, which changes no header and follows no redirect. A request with `Connection: close`
+ * gets a new connection.
  */
 export async function ask(method: string, url: string, { headers = {}, body }: Options = {}): Promise<Answer> {
   const isRaw = typeof body === 'string' || Buffer.isBuffer(body) || body === undefined;
@@ -69,17 +69,17 @@ export async function ask(method: string, url: string, { headers = {}, body }: O
   return { ...answered, json: tryJson(answered.text) };
 }
 
-/** Sends bytes to a server and returns all that it says until it hangs up. */
+/** Sends bytes on a new connection, and returns everything received until the server closes it. */
 export async function talk(url: string, ...parts: (string | Buffer)[]): Promise<string> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   for (const part of parts) socket.write(part);
-  // A server that hangs up while it is spoken to is no failure of this function.
+  // A server may close the connection before it has read everything.
   socket.on('error', () => {});
   return text(socket);
 }
 
-/** The statuses of the answers in what a server said, in order. */
+/** Returns the statuses of the responses in received text, in order. */
 export function statusesIn(said: string): number[] {
   return [...said.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => Number(status));
 }

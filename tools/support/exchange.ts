@@ -1,16 +1,16 @@
-/** A request. Names of headers are in lower case here and in {@link Answered}. */
+/** A request as it was sent. Header names are in lower case here and in {@link Answered}. */
 export interface Sent {
   readonly method: string;
-  /** With its query. */
+  /** Path and query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string | number | readonly string[] | undefined>>;
   readonly body?: string | Buffer | undefined;
 }
 
-/** An answer. */
+/** A response as it was received. */
 export interface Answered {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Undefined for a stream, which has no end. */
+  /** Undefined for an event stream, which does not end. */
   readonly text?: string;
 }

@@ -116,16 +116,16 @@ const method = fc.constantFrom(
   'PROPFIND',
   'M-SEARCH',
 );
-/** Requests that nobody should send, and some that anybody may. */
+/** Random requests, most of them malformed or malicious, some valid. */
 export const hostileRequest = fc.record({ method, path, query, body: fc.option(body, { nil: undefined }), headers });
 export type HostileRequest = typeof hostileRequest extends fc.Arbitrary<infer R> ? R : never;
 
-/** Returns a request in the form that checks take. */
+/** Returns a generated request as a {@link Sent}, for checks of exchanges. */
 export function sentIn({ path, query, ...sent }: HostileRequest): Sent {
   return { ...sent, path: query === '' ? path : `${path}?${query}` };
 }
 
-/** A request as bytes, without anything that would make it a better one. */
+/** Returns the bytes of a request, without the repairs that an HTTP client would make. */
 export function written({ method, path, query, body, headers }: HostileRequest): [head: string, body: Buffer] {
   const bytes = Buffer.from(body ?? '');
   const all = {
@@ -138,7 +138,7 @@ export function written({ method, path, query, body, headers }: HostileRequest):
   return [`${method} ${path}${query === '' ? '' : `?${query}`} HTTP/1.1\r\n${lines.join('')}\r\n`, bytes];
 }
 
-/** The answer in what a server said to a single request. */
+/** Parses the response to a single request; the status is `NaN` if there was none. */
 export function answerIn(said: string): { status: number; headers: Record<string, string>; text: string } {
   const final = said.replace('HTTP/1.1 100 Continue\r\n\r\n', '');
   const end = final.indexOf('\r\n\r\n');

@@ -1,15 +1,15 @@
 /**
- * A stream of decisions, the same for the same seed and place (mulberry32). A client has one for each thing that it does,
- * so that what it decides tenth does not depend on how often its ninth had to be sent.
+ * A seeded random number generator (mulberry32); the same seed and path give the same numbers. Each operation of a client
+ * has its own path, so that its decisions do not depend on how often earlier operations were retried.
  */
 export class Random {
   #state: number;
 
-  constructor(seed: number, ...place: number[]) {
-    this.#state = place.reduce(mix, mix(seed, 0x2545f491));
+  constructor(seed: number, ...path: number[]) {
+    this.#state = path.reduce(mix, mix(seed, 0x2545f491));
   }
 
-  /** From 0 up to, and without, 1. */
+  /** Returns a number from 0 to 1, without 1. */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let word = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
@@ -17,7 +17,7 @@ export class Random {
     return ((word ^ (word >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number, both ends included. */
+  /** Returns a whole number, both ends included. */
   between(least: number, most: number): number {
     return least + Math.floor(this.next() * (most - least + 1));
   }
@@ -26,12 +26,12 @@ export class Random {
     return this.next() < probability;
   }
 
-  /** One of the list, which must not be empty. */
+  /** Returns an item of the list, which must not be empty. */
   pick<T>(list: readonly T[]): T {
     return list[this.between(0, list.length - 1)] as T;
   }
 
-  /** One of the names, each as often as its weight says. */
+  /** Returns a name with the probability of its weight. */
   weighted<Name extends string>(weights: Readonly<Record<Name, number>>): Name {
     const entries = Object.entries(weights) as [Name, number][];
     let rest = this.next() * entries.reduce((sum, [, weight]) => sum + weight, 0);

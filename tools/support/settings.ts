@@ -1,26 +1,26 @@
-/** The environment is wrong; the message says what. */
+/** An environment variable is wrong; the message names it and what it must be. */
 export class SettingsError extends Error {}
 
-/** How much is measured: the more, the surer. */
+/** How many rounds a benchmark measures, and for how long each. */
 export interface Effort {
   readonly rounds: number;
-  /** Of each measurement. */
+  /** The seconds of one measurement. */
   readonly seconds: number;
 }
 
-/** From `ROUNDS` and `SECONDS`. */
+/** Reads `ROUNDS` and `SECONDS`. */
 export function effort(): Effort {
   return { rounds: Math.ceil(numberOf('ROUNDS', 3, 1, 99)), seconds: numberOf('SECONDS', 3, 0.1, 600) };
 }
 
-/** A number from the environment, where what is empty counts as not set. */
+/** Reads a number from the environment; an empty variable counts as not set. */
 export function numberOf(name: string, fallback: number, least: number, most: number): number {
   const number = Number(process.env[name] || fallback);
   if (number >= least && number <= most) return number;
   throw new SettingsError(`${name} must be a number from ${least} to ${most}`);
 }
 
-/** Some of these, with commas between them; if none are named, all. */
+/** Reads a comma-separated choice of these names from the environment; without one, returns all. */
 export function someOf(name: string, all: readonly string[]): readonly string[] {
   const given = process.env[name]?.split(',').map((each) => each.trim()) ?? [];
   const named = given.filter((each) => each !== '');

@@ -1,16 +1,16 @@
-/** A median, and how far apart the values are. */
+/** The median and the range of some values. */
 export interface Spread {
   readonly median: number;
   readonly min: number;
   readonly max: number;
 }
 
-/** The least value that `percent` of all do not exceed (nearest rank). */
+/** Returns the least value that `percent` of all values do not exceed (nearest rank). */
 export function percentile(sorted: ArrayLike<number>, percent: number): number {
   return sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)] ?? Number.NaN;
 }
 
-/** Of none, and of what could not be measured, there is none: all `NaN`. */
+/** Returns the spread of some values; `NaN` if there are none, or one of them is `NaN`. */
 export function spread(values: readonly number[]): Spread {
   if (values.length === 0 || values.some(Number.isNaN)) return { median: Number.NaN, min: Number.NaN, max: Number.NaN };
   const sorted = values.toSorted((a, b) => a - b);
@@ -19,8 +19,9 @@ export function spread(values: readonly number[]): Spread {
   return { median: (low + high) / 2, min: sorted[0] as number, max: sorted.at(-1) as number };
 }
 
-/** The ratios within each round, in which both had the same minute of the machine, and not those of the medians. */
+/** Returns the spread of the ratios within each round, because both servers of a round ran at the same time of day. */
 export function ratios(values: readonly number[], to: readonly number[]): Spread {
-  if (values.length !== to.length) throw new Error('a round of one has none of the other');
+  if (values.length !== to.length)
+    throw new Error(`${values.length} rounds cannot be compared with ${to.length}: each needs one of the other`);
   return spread(values.map((value, round) => value / (to[round] as number)));
 }

@@ -1,4 +1,4 @@
-// Parts that pictures are made of. Colours follow whether the reader's page is light or dark.
+// Parts of SVG pictures. Their colours follow the light or dark mode of the reader's page.
 
 const STYLE = `
     .page { fill: #ffffff } .ink { fill: #1f2933 } .soft { fill: #52606d } .grid { stroke: #d9dfe5; fill: none }
@@ -19,7 +19,7 @@ export interface TextOptions {
   readonly bold?: boolean;
 }
 
-/** A whole picture. `title` is what is read to those who do not see it. */
+/** Returns a whole SVG picture. Screen readers read its `title`. */
 export function picture(width: number, height: number, title: string, parts: readonly string[]): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif">
   <title>${escaped(title)}</title>
@@ -32,13 +32,13 @@ ${parts.map((part) => `  ${part}\n`).join('')}</svg>
 export function text(kind: string, x: number, y: number, words: string, options: TextOptions = {}): string {
   const { anchor = 'start', size = 13, bold = false } = options;
   const weight = bold ? ' font-weight="600"' : '';
-  const place = `x="${round(x)}" y="${round(y)}" text-anchor="${anchor}" font-size="${size}"`;
-  return `<text class="${kind}" ${place}${weight}>${escaped(words)}</text>`;
+  const position = `x="${round(x)}" y="${round(y)}" text-anchor="${anchor}" font-size="${size}"`;
+  return `<text class="${kind}" ${position}${weight}>${escaped(words)}</text>`;
 }
 
 export function bar(kind: string, x: number, y: number, width: number, height: number): string {
-  const place = `x="${round(x)}" y="${round(y)}" width="${round(Math.max(width, 0))}" height="${height}"`;
-  return `<rect class="bar ${kind}" ${place}/>`;
+  const position = `x="${round(x)}" y="${round(y)}" width="${round(Math.max(width, 0))}" height="${height}"`;
+  return `<rect class="bar ${kind}" ${position}/>`;
 }
 
 export function line(kind: string, points: readonly (readonly [number, number])[]): string {

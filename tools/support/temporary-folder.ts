@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const folders: string[] = [];
 
-/** A new, empty folder, removed when the tests end. */
+/** Returns a new, empty folder, which is removed when this process exits. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'taskport-test-'));
   folders.push(folder);

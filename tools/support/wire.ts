@@ -1,4 +1,4 @@
-/** A task as the service tells it, field by field in this order. */
+/** A task in a response, with its fields in this order. */
 export interface Task {
   readonly id: string;
   readonly user_id: string;
@@ -11,14 +11,14 @@ export interface Task {
 
 export type Kind = 'created' | 'updated' | 'completed' | 'reopened' | 'deleted' | 'restored';
 
-/** An entry of a user's log. */
+/** An entry of a user's change log. */
 export interface Change {
   readonly seq: number;
   readonly at: string;
   readonly kind: Kind;
   readonly task_id: string;
   readonly version: number;
-  /** The task as it was right after the change; null when it was deleted. */
+  /** The state of the task after the change; null if the change deleted it. */
   readonly task: Task | null;
 }
 
@@ -28,15 +28,15 @@ export interface FeedPage {
   readonly end: boolean;
 }
 
-/** What people write into a task. */
+/** The fields of a task that clients write. */
 export type Content = Pick<Task, 'title' | 'description' | 'completed'>;
 
-/** Whether two things say the same, the order of fields included, which is part of the contract. */
+/** Returns whether two values have the same JSON. The order of fields counts, as the contract fixes it. */
 export function same(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** The order of every list. */
+/** Returns the tasks in the order of every list. */
 export function newestFirst(tasks: Iterable<Task>): Task[] {
   return [...tasks].sort((one, other) => descending(one.created_at, other.created_at) || descending(one.id, other.id));
 }
@@ -46,7 +46,7 @@ function descending(one: string, other: string): number {
   return one < other ? 1 : -1;
 }
 
-/** What JSON says, or undefined where it is none: then whoever looks into it finds that something is missing. */
+/** Parses JSON; returns undefined for anything else, so that checks report a missing value instead of throwing. */
 export function parse<T>(text: string): T | undefined {
   try {
     return JSON.parse(text) as T;

@@ -1,31 +1,30 @@
 import type { Change, Task } from '../support/wire.ts';
 import type { Write } from './ledger.ts';
 
-/** A list, or the first page of one, as it was told to be at a seq. */
+/** A list, or the first page of one, as a server answered it for a seq. */
 export interface ListSeen {
   readonly what: string;
   readonly seq: number;
   readonly completed: boolean | undefined;
-  /** How many of it were asked for at most. */
   readonly limit: number;
   readonly tasks: readonly Task[];
 }
 
-/** One task as it was told to be at a version or a seq; null if it was told not to be there, then or at any time. */
+/** A task as a server answered it, at a version or a seq; a null task stands for a 404. */
 export interface TaskSeen {
   readonly id: string;
   readonly at: { readonly version: number } | { readonly seq: number } | 'any time';
   readonly task: Task | null;
 }
 
-/** What somebody made who knows nothing but the feed. */
+/** A copy of a user's tasks, built by a client that reads nothing but the feed. */
 export interface Copy {
   readonly name: string;
   readonly changes: readonly Change[];
   readonly tasks: readonly Task[];
-  /** What the server says that there is after the last of these changes. */
+  /** The list of the server as of the last of these changes. */
   readonly served: readonly Task[];
-  /** Where the log ended when the last write was done, and so what it must have come to. */
+  /** The last seq of the log when the last write was done: the copy must have reached it. */
   readonly head: number;
 }
 
@@ -34,7 +33,7 @@ export interface HistorySeen {
   readonly changes: readonly Change[];
 }
 
-/** All that is known of one user at the end: the log, and what was seen besides. */
+/** All that is known of one user at the end: the log, the writes, and the observations of clients. */
 export interface Evidence {
   readonly user: string;
   readonly log: readonly Change[];

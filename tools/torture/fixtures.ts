@@ -2,7 +2,7 @@ import type { Change, Content, Kind, Task } from '../support/wire.ts';
 import type { Evidence } from './evidence.ts';
 import type { Answer, Write } from './ledger.ts';
 
-// A small history in which nothing is wrong, to be broken by tests.
+// A small history that breaks no promise, for tests to alter.
 
 export const MILK = '00000000-0000-4000-8000-00000000000a';
 export const BREAD = '00000000-0000-4000-8000-00000000000b';
@@ -23,8 +23,8 @@ const log = [
 ];
 const [created, put, , deleted, restored, flipped] = [log[0], log[2], log[3], log[4], log[5], log[6]] as Change[];
 
-/** Everything that can be known of these seven changes, all of it true. */
-export function madeUp(): Evidence {
+/** Returns evidence about the seven changes that breaks no promise. */
+export function validEvidence(): Evidence {
   const tasks = [log[6], log[5]].map((change) => change?.task as Task);
   const copy = { changes: log, tasks: tasks.toReversed(), served: tasks.toSorted(byCreation), head: 7 };
   return structuredClone({
@@ -45,7 +45,7 @@ export function madeUp(): Evidence {
   });
 }
 
-/** The seventh was asked for without an answer that could be read; so was a deletion that never happened. */
+/** Returns the writes behind the changes, and a deletion without an answer that was never executed. */
 function writes(): Write[] {
   return [
     { ...write('create', 'c0-0', null, [done(created, 201), done(created, 201, true)]), content: milk },
@@ -77,7 +77,7 @@ function write(operation: Write['operation'], key: string, task: string | null, 
     task,
     answers,
     user: USER,
-    begun: answers[0]?.sent ?? 0,
+    startedAt: answers[0]?.sent ?? 0,
     method: 'ANY',
     path: '/',
     headers: {},

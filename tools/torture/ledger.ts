@@ -1,44 +1,45 @@
 import type { Content } from '../support/wire.ts';
-import { numberIn, type Reply } from './clients/client.ts';
+import { numberIn } from './clients/client.ts';
+import type { Reply } from './clients/exchange.ts';
 
 export type Operation = 'create' | 'createAt' | 'put' | 'patch' | 'toggle' | 'set' | 'delete' | 'undo';
 
-/** A write as it was meant, whatever becomes of it. */
-export interface Asked {
+/** A write as a client means it. */
+export interface WriteRequest {
   readonly operation: Operation;
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** The task it is about; null where the server makes one. */
+  /** The id of the task; null where the server makes it. */
   readonly task: string | null;
-  /** What it puts into the task. */
+  /** The fields that it sends. */
   readonly content: Partial<Content>;
-  /** The versions of the task that it is for; any if there are none. */
+  /** The versions in `If-Match`. */
   readonly versions?: readonly number[];
   /** The seq that it undoes. */
   readonly undoes?: number;
 }
 
-/** A definite answer: one that is not "try again". */
+/** A conclusive answer: anything but "try again". */
 export interface Answer {
   readonly status: number;
   readonly seq: number | null;
   readonly version: number | null;
   readonly replayed: boolean;
   readonly text: string;
-  /** When what it answers was sent, and when it was here. */
+  /** When the request was sent and when the answer was complete, by `performance.now()`. */
   readonly sent: number;
   readonly received: number;
 }
 
-export interface Write extends Asked {
+export interface Write extends WriteRequest {
   readonly user: string;
   readonly key: string;
-  /** When it was sent for the first time, by `performance.now()`. */
-  readonly begun: number;
+  /** When the first attempt was sent, by `performance.now()`. */
+  readonly startedAt: number;
   readonly answers: Answer[];
-  /** How often it was sent without an answer: each of these may have been done, and may still be. */
+  /** How many attempts got no conclusive answer: any of them may have been executed, or may be later. */
   lost: number;
 }
 
@@ -54,7 +55,7 @@ export function answer({ status, headers, text, sent }: Reply): Answer {
   };
 }
 
-/** The answer that says it is done, if there is one. */
+/** Returns the first success among the answers. */
 export function acknowledgement(write: Write): Answer | undefined {
   return write.answers.find(isSuccess);
 }
@@ -63,7 +64,7 @@ export function isSuccess({ status }: Answer): boolean {
   return status >= 200 && status < 300;
 }
 
-/** For messages: which write this is. */
-export function named({ operation, key, task }: Write): string {
+/** Names a write in messages. */
+export function describeWrite({ operation, key, task }: Write): string {
   return task === null ? `${operation} ${key}` : `${operation} ${key} of ${task}`;
 }

@@ -3,7 +3,7 @@ import { render } from './report.ts';
 import { parseSettings, type Settings, SettingsError } from './settings.ts';
 import { torture } from './torture.ts';
 
-/** On something that is no terminal only every fifth line of progress is shown. */
+/** Without a terminal, every fifth line of progress is printed. */
 const EVERY = 5;
 
 process.exitCode = await main();

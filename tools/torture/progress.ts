@@ -1,6 +1,6 @@
 import type { Run } from './run.ts';
 
-/** Tells every second what has been done; what it returns ends that. */
+/** Reports the progress of a run every second; returns a function that stops this. */
 export function startProgress({ settings, tally, end }: Run): () => void {
   const { onProgress } = settings;
   if (onProgress === undefined) return () => {};
@@ -9,7 +9,7 @@ export function startProgress({ settings, tally, end }: Run): () => void {
     const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
     const rest = left > 0 ? `${left} s to go` : 'finishing and checking';
     const { answered, dropped, retries } = tally;
-    onProgress(`${answered - last} writes/s, ${answered} answered, ${dropped} dropped, ${retries} sent again, ${rest}`);
+    onProgress(`${answered - last} writes/s, ${answered} answered, ${dropped} dropped, ${retries} retries, ${rest}`);
     last = answered;
   }, 1000);
   return () => clearInterval(timer);

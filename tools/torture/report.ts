@@ -8,40 +8,40 @@ export interface Report {
   readonly users: number;
   /** How many changes the logs hold. */
   readonly changes: number;
-  /** What a reader by `updated_at` has missed, of the tasks of the shared user. */
+  /** What a reader by `updated_at` has wrong about the tasks of the first user. */
   readonly missed: Missed;
   readonly breaches: readonly Breach[];
 }
 
-/** How many breaches of each check are told in full. */
-const TOLD = 3;
+/** How many breaches of each check are printed. */
+const MAX_SHOWN = 3;
 
-/** A report for people. */
+/** Returns the report as text. */
 export function render({ seed, tally, users, changes, missed, breaches }: Report): string {
   const figures: [figure: number, what: string][] = [
-    [tally.writes, `writes, each under a key of its own, of ${users} users`],
+    [tally.writes, `writes by ${users} users, each with its own idempotency key`],
     [tally.unknown, 'of them never answered'],
     [tally.dropped, 'replies dropped on purpose'],
-    [tally.retries, 'requests sent again, be it for that or for want of an answer, or for one of these two:'],
-    [tally.busy, 'times a server was busy, or its database away (503, 504)'],
-    [tally.inUse, 'times a key was still in use (409)'],
-    [tally.replays, 'answers replayed'],
-    [tally.conflicts, 'conflicts with an earlier write (412)'],
-    [tally.refusedUndos, 'undos refused, a change being in the way (409)'],
-    [tally.missing, 'writes to a task that was gone (404)'],
+    [tally.retries, 'retries: of dropped and lost replies, and of the next two'],
+    [tally.busy, 'answers 503 or 504: overloaded, or no database'],
+    [tally.inUse, 'answers 409: the key was still in use'],
+    [tally.replays, 'answers replayed from their key'],
+    [tally.conflicts, 'answers 412: another write came first'],
+    [tally.refusedUndos, 'answers 409: a later change prevents the undo'],
+    [tally.missing, 'answers 404: the task was deleted'],
     [changes, 'changes in the logs'],
-    [tally.polls, 'pages of the feed polled'],
-    [tally.streams, `streams of events opened, ${tally.cuts} of them cut on purpose`],
-    [tally.reads, `reads beside the writes, ${tally.notModified} of them answered "not modified"`],
-    [tally.walks, 'lists walked from end to end'],
+    [tally.polls, 'pages of the feed read by long polling'],
+    [tally.streams, `event streams opened, ${tally.cuts} of them cut on purpose`],
+    [tally.reads, `reads, ${tally.notModified} of them answered 304`],
+    [tally.walks, 'lists read page by page to the end'],
   ];
   const width = Math.max(...figures.map(([figure]) => number(figure).length));
   const { gone, outdated, unseen } = missed;
   const lines = [
     ...figures.map(([figure, what]) => `${number(figure).padStart(width)}  ${what}`),
     '',
-    `A reader by updated_at would have missed ${number(gone + outdated + unseen)}: it holds ${number(gone)} that are gone ` +
-      `and ${number(outdated)} that have changed, and never saw ${number(unseen)}.`,
+    `A reader by updated_at would have missed ${number(gone + outdated + unseen)}: it holds ${number(gone)} deleted tasks ` +
+      `and ${number(outdated)} outdated ones, and never saw ${number(unseen)}.`,
     '',
     ...(Object.keys(CHECKS) as CheckName[]).flatMap((name) => checkLines(name, breaches)),
     '',
@@ -52,15 +52,15 @@ export function render({ seed, tally, users, changes, missed, breaches }: Report
 
 function checkLines(name: CheckName, breaches: readonly Breach[]): string[] {
   const own = breaches.filter(({ check }) => check === name);
-  const more = own.length > TOLD ? [`    and ${number(own.length - TOLD)} more`] : [];
+  const more = own.length > MAX_SHOWN ? [`    and ${number(own.length - MAX_SHOWN)} more`] : [];
   return [
     `${own.length === 0 ? '✓' : '✗'} ${CHECKS[name].promise}`,
-    ...own.slice(0, TOLD).map(({ user, detail }) => `    user ${user}: ${detail}`),
+    ...own.slice(0, MAX_SHOWN).map(({ user, detail }) => `    user ${user}: ${detail}`),
     ...more,
   ];
 }
 
-/** With a comma after every third digit, wherever this runs. */
+/** Formats a number as 1,234 in every locale. */
 function number(value: number): string {
   return value.toLocaleString('en');
 }

@@ -1,32 +1,32 @@
 import type { Breach } from './check.ts';
-import { type Client, Surprise } from './clients/client.ts';
+import { type Client, UnexpectedReply } from './clients/client.ts';
 import type { Settings } from './settings.ts';
 import type { Tally } from './tally.ts';
 
-/** One run: what all who take part in it share. */
+/** The state that all clients of a run share. */
 export interface Run {
   readonly settings: Settings;
   readonly client: Client;
   readonly tally: Tally;
-  /** When nothing new is begun, by `Date.now()`. */
+  /** When clients start nothing new, by `Date.now()`. */
   readonly end: number;
-  /** When what is begun is given up. */
-  readonly until: number;
-  /** What was noticed on the way. */
+  /** When clients give up retries, by `Date.now()`. */
+  readonly deadline: number;
+  /** Breaches that clients noticed during the run. */
   readonly breaches: Breach[];
 }
 
-/** Does something, and notes it if an answer must not be. */
-export async function watch(run: Run, user: string, something: () => Promise<void>): Promise<void> {
+/** Runs an action, and records an unexpected reply as a breach. */
+export async function reportUnexpected(run: Run, user: string, action: () => Promise<void>): Promise<void> {
   try {
-    await something();
+    await action();
   } catch (error) {
-    if (!(error instanceof Surprise)) throw error;
+    if (!(error instanceof UnexpectedReply)) throw error;
     run.breaches.push({ check: 'seen', user, detail: error.message });
   }
 }
 
-/** Until when to ask when all else is done: then every single answer has the whole patience. */
-export function patience({ settings }: Run): number {
-  return Date.now() + settings.patience * 1000;
+/** Returns the deadline of a request after the run: it has the full `retrySeconds`. */
+export function retryDeadline({ settings }: Run): number {
+  return Date.now() + settings.retrySeconds * 1000;
 }

@@ -1,35 +1,34 @@
 import { randomInt } from 'node:crypto';
-import type { Ask, Reply } from './clients/client.ts';
+import type { OutgoingRequest, Reply } from './clients/exchange.ts';
 
 export interface Settings {
-  /** The addresses that answer now; servers may come and go, and come back elsewhere. */
+  /** The current addresses of the servers; they may change during the run. */
   readonly urls: () => readonly string[];
-  /** What every decision comes from. */
+  /** The seed of every random decision. */
   readonly seed: number;
-  /** How long clients begin new things. */
+  /** How long clients start new requests. */
   readonly seconds: number;
   readonly clients: number;
-  /** Half of the clients share the first user; the others are spread over the rest. */
+  /** Half of the clients share the first user; the other users share the other half. */
   readonly users: number;
-  /** For how many seconds after that what is still unanswered is asked again. */
-  readonly patience: number;
-  /** Told what has been done so far, every second. */
+  /** For how many seconds after the end clients retry unanswered requests. */
+  readonly retrySeconds: number;
+  /** Called every second. */
   readonly onProgress?: (line: string) => void;
-  /** Told of every write that has its answer. */
+  /** Called for every answered write. */
   readonly onAnswer?: () => void;
-  /** Told of every reply that was heard to its end, "try again" included. */
-  readonly onReply?: (ask: Ask, reply: Reply) => void;
+  /** Called for every complete reply, "try again" included. */
+  readonly onReply?: (request: OutgoingRequest, reply: Reply) => void;
 }
 
 /** The environment is wrong; the message lists every mistake. */
 export class SettingsError extends Error {}
 
-/** What the seed is chosen from, and what is left out. */
 const SEEDS = 2 ** 32;
-const DEFAULTS = { URL: 'http://127.0.0.1:8000', SECONDS: '20', CLIENTS: '32', PATIENCE: '30' };
+const DEFAULTS = { URL: 'http://127.0.0.1:8000', SECONDS: '20', CLIENTS: '32', RETRY_SECONDS: '30' };
 
 /**
- * Settings from environment variables, where what is empty counts as not set.
+ * Returns the settings from environment variables; an empty variable counts as not set.
  *
  * @throws SettingsError naming every variable that is wrong
  */
@@ -57,13 +56,13 @@ export function parseSettings(variables: Readonly<Record<string, string | undefi
     seconds: whole('SECONDS', DEFAULTS.SECONDS, 1, 3600),
     clients,
     users: whole('USERS', String(defaultUsers(clients)), 1, 1000),
-    patience: whole('PATIENCE', DEFAULTS.PATIENCE, 1, 600),
+    retrySeconds: whole('RETRY_SECONDS', DEFAULTS.RETRY_SECONDS, 1, 600),
   };
   if (mistakes.length > 0) throw new SettingsError(`The environment is wrong:\n${mistakes.join('\n')}`);
   return settings;
 }
 
-/** One for half of the clients, and one for every two of the rest. */
+/** Returns one user for half of the clients, and one for every two of the others. */
 function defaultUsers(clients: number): number {
   return 1 + Math.floor(clients / 4);
 }

@@ -1,4 +1,4 @@
-/** What was done, in numbers. */
+/** The counters of a run; the report explains each. */
 export class Tally {
   writes = 0;
   answered = 0;

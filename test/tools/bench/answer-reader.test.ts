@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { AnswerReader } from '../../../tools/load/answer-reader.ts';
+import { AnswerReader } from '../../../tools/support/load/answer-reader.ts';
 
 const ANSWERS = [
   { status: 200, body: '[{"title":"Grüße 🎉"}]' },

@@ -1,25 +1,28 @@
 import { expect } from 'chai';
-import { Dataset } from '../../../tools/load/dataset.ts';
-import { mistakeIn } from '../../../tools/load/mistake.ts';
-import { type PlannedRequest, RequestMix } from '../../../tools/load/request-mix.ts';
+import { mistakeIn } from '../../../tools/support/load/requests/answer-mistake.ts';
+import { Dataset } from '../../../tools/support/load/requests/dataset.ts';
+import type { PlannedRequest } from '../../../tools/support/load/requests/planned-request.ts';
+import { RequestMix } from '../../../tools/support/load/requests/request-mix.ts';
 
-const PLACE = { dataset: { users: 3, tasksEach: 100 }, cursors: 'plain' } as const;
+const TARGET = { dataset: { users: 3, tasksEach: 100 }, cursors: 'plain' } as const;
 const ID = '01a206d1-ff9a-748f-a961-0e25da91ff65';
 
 describe('a mix of requests', () => {
   it('is the same for the same salt, and another for another', () => {
-    const [one, same, other] = [1, 1, 2].map((salt) => dealt(new RequestMix({ get: 1 }, PLACE, salt), 20));
+    const [one, same, other] = [1, 1, 2].map((salt) => dealt(new RequestMix({ get: 1 }, TARGET, salt), 20));
     expect(same).to.deep.equal(one);
     expect(other).not.to.deep.equal(one);
   });
 
   it('deals each operation as often as its weight says', () => {
-    const operations = dealt(new RequestMix({ list: 3, toggle: 1 }, PLACE, 1), 4_000).map(({ operation }) => operation);
+    const operations = dealt(new RequestMix({ list: 3, toggle: 1 }, TARGET, 1), 4_000).map(
+      ({ operation }) => operation,
+    );
     expect(operations.filter((operation) => operation === 'toggle').length).to.be.within(900, 1_100);
   });
 
   it('deletes what it was told was created, once each, and nothing else', () => {
-    const mix = new RequestMix({ create: 1, delete: 1 }, PLACE, 1);
+    const mix = new RequestMix({ create: 1, delete: 1 }, TARGET, 1);
     expect(dealt(mix, 50).map(({ operation }) => operation)).not.to.include('delete');
     const [created] = dealt(mix, 1) as [PlannedRequest];
     mix.learn(created, Buffer.from(`{"id":"${ID}"}`));
@@ -30,8 +33,8 @@ describe('a mix of requests', () => {
   });
 
   it('asks for a page by what stands before it, and expects what follows', () => {
-    const dataset = new Dataset(PLACE.dataset);
-    const [planned] = dealt(new RequestMix({ list: 1 }, { ...PLACE, depth: [10, 10], limit: [5, 5] }, 1), 1) as [
+    const dataset = new Dataset(TARGET.dataset);
+    const [planned] = dealt(new RequestMix({ list: 1 }, { ...TARGET, depth: [10, 10], limit: [5, 5] }, 1), 1) as [
       PlannedRequest,
     ];
     const n = dataset.newest(Number.parseInt(String(planned.expected.has.user_id).slice(-1), 16), 9);
@@ -47,8 +50,8 @@ describe('a mix of requests', () => {
 });
 
 describe('an answer', () => {
-  const [get] = dealt(new RequestMix({ get: 1 }, PLACE, 1), 1) as [PlannedRequest];
-  const [list] = dealt(new RequestMix({ list: 1 }, { ...PLACE, limit: [2, 2] }, 1), 1) as [PlannedRequest];
+  const [get] = dealt(new RequestMix({ get: 1 }, TARGET, 1), 1) as [PlannedRequest];
+  const [list] = dealt(new RequestMix({ list: 1 }, { ...TARGET, limit: [2, 2] }, 1), 1) as [PlannedRequest];
   const own = { user_id: list.expected.has.user_id };
 
   it('is looked into only in samples, and its status always', () => {
@@ -59,14 +62,14 @@ describe('an answer', () => {
   it('must be the task that was asked for', () => {
     expect(mistake(get, 200, JSON.stringify({ ...get.expected.has, completed: true }))).to.equal(undefined);
     for (const body of ['{}', 'null', '<html>', JSON.stringify({ ...get.expected.has, title: 'Another' })]) {
-      expect(mistake(get, 200, body)).to.include('answered what it should not');
+      expect(mistake(get, 200, body)).to.include('answered a wrong body');
     }
   });
 
   it('must be a list of so many, from the first on', () => {
     expect(mistake(list, 200, JSON.stringify([own, {}]))).to.equal(undefined);
     for (const body of [own, [own], [own, own, own], [{}, own]]) {
-      expect(mistake(list, 200, JSON.stringify(body))).to.include('answered what it should not');
+      expect(mistake(list, 200, JSON.stringify(body))).to.include('answered a wrong body');
     }
   });
 });

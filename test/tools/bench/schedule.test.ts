@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Schedule } from '../../../tools/load/schedule.ts';
+import { Schedule } from '../../../tools/support/load/schedule.ts';
 
 describe('a schedule', () => {
   it('has so many a second, evenly', () => {

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { FAULTS, type Step, stepsOf } from '../../../tools/chaos/nemesis.ts';
-import { seedOf } from '../../../tools/chaos/storm.ts';
+import { seedOf } from '../../../tools/chaos/storm-round.ts';
 
 const MANY = 500;
 
 describe('the nemesis of the chaos suite', () => {
   const told = (steps: Step[]) =>
-    steps.map(({ quiet, blows }) => [quiet, blows.map(({ fault, ...chosen }) => [fault.name, chosen])]);
+    steps.map(({ pauseMs, faults }) => [pauseMs, faults.map(({ fault, ...chosen }) => [fault.name, chosen])]);
   const take = (seed: number): Step[] => {
     const steps = stepsOf(seed);
     return Array.from({ length: MANY }, () => steps.next().value as Step);
@@ -20,12 +20,12 @@ describe('the nemesis of the chaos suite', () => {
   it('knows every fault by a name of its own, and leaves none out', () => {
     const names = FAULTS.map(({ name }) => name);
     expect(new Set(names).size).to.equal(names.length);
-    const done = new Set(take(7).flatMap(({ blows }) => blows.map(({ fault }) => fault.name)));
+    const done = new Set(take(7).flatMap(({ faults }) => faults.map(({ fault }) => fault.name)));
     expect([...done]).to.have.members(names);
   });
 
   it('gives every fault its turn before any has another', () => {
-    const firsts = take(7).map(({ blows }) => blows[0]?.fault.name);
+    const firsts = take(7).map(({ faults }) => faults[0]?.fault.name);
     for (const pass of [0, 1, 2]) {
       const own = firsts.slice(pass * FAULTS.length, (pass + 1) * FAULTS.length);
       expect(new Set(own).size).to.equal(FAULTS.length);
@@ -33,14 +33,15 @@ describe('the nemesis of the chaos suite', () => {
   });
 
   it('lets two fall together now and then, never on the same target', () => {
-    const pairs = take(7).filter(({ blows }) => blows.length > 1);
+    const pairs = take(7).filter(({ faults }) => faults.length > 1);
     expect(pairs.length).to.be.within(MANY / 10, MANY / 2);
-    for (const { blows } of pairs) expect(new Set(blows.map(({ fault }) => fault.target)).size).to.equal(blows.length);
+    for (const { faults } of pairs)
+      expect(new Set(faults.map(({ fault }) => fault.target)).size).to.equal(faults.length);
   });
 
   it('keeps each within the time that it may last', () => {
-    for (const { blows } of take(7)) {
-      for (const { fault, lasts } of blows) {
+    for (const { faults } of take(7)) {
+      for (const { fault, lasts } of faults) {
         const [least, most] = fault.lasts ?? [0, 0];
         expect(lasts).to.be.within(least, most);
       }

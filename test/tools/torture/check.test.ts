@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Change, Task } from '../../../tools/support/wire.ts';
 import { CHECKS, type CheckName, check } from '../../../tools/torture/check.ts';
 import type { Evidence } from '../../../tools/torture/evidence.ts';
-import { BREAD, change, MILK, madeUp } from '../../../tools/torture/fixtures.ts';
+import { BREAD, change, MILK, validEvidence } from '../../../tools/torture/fixtures.ts';
 import type { Answer, Write } from '../../../tools/torture/ledger.ts';
 
 const OATS = { title: 'oat milk', description: null, completed: false };
@@ -116,11 +116,11 @@ const BREACHES: [found: CheckName, breach: string, Break][] = [
 
 describe('the torture check', () => {
   it('finds nothing wrong where nothing is', () => {
-    expect(check(madeUp())).to.deep.equal([]);
+    expect(check(validEvidence())).to.deep.equal([]);
   });
 
   it('lets a write be done whose answer was lost, and one that was refused at last', () => {
-    const [all] = [madeUp()];
+    const [all] = [validEvidence()];
     const lost = all.writes.map((write) => (write.key === 'c0-4' ? { ...write, answers: [], lost: 1 } : write));
     expect(check({ ...all, writes: lost })).to.deep.equal([]);
     expect(check({ ...all, writes: refusedAfterAll(all, 1) })).to.deep.equal([]);
@@ -128,7 +128,7 @@ describe('the torture check', () => {
 
   for (const [name, breach, breaking] of BREACHES) {
     it(`finds under "${name}": ${breach}`, () => {
-      const evidence = madeUp();
+      const evidence = validEvidence();
       const found = check({ ...evidence, ...breaking(evidence) });
       expect(found.map((breach) => breach.check)).to.include(name);
     });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Random } from '../../../tools/support/random.ts';
 import type { Task } from '../../../tools/support/wire.ts';
-import { madeUp } from '../../../tools/torture/fixtures.ts';
+import { validEvidence } from '../../../tools/torture/fixtures.ts';
 import { NaiveReader } from '../../../tools/torture/followers/naive-reader.ts';
 import { parseSettings, SettingsError } from '../../../tools/torture/settings.ts';
 
@@ -10,7 +10,7 @@ describe('the torture settings', () => {
     const { urls, seed, ...rest } = parseSettings({ URL: '', SEED: '' });
     expect(urls()).to.deep.equal(['http://127.0.0.1:8000']);
     expect(seed).to.be.within(0, 2 ** 32 - 1);
-    expect(rest).to.deep.equal({ seconds: 20, clients: 32, users: 9, patience: 30 });
+    expect(rest).to.deep.equal({ seconds: 20, clients: 32, users: 9, retrySeconds: 30 });
   });
 
   it('take several addresses', () => {
@@ -19,7 +19,14 @@ describe('the torture settings', () => {
   });
 
   it('that are wrong are all named at once', () => {
-    const wrong = { URL: 'http://a,ftp://b', SEED: '-1', SECONDS: '0', CLIENTS: 'x', USERS: '1e3', PATIENCE: '1.5' };
+    const wrong = {
+      URL: 'http://a,ftp://b',
+      SEED: '-1',
+      SECONDS: '0',
+      CLIENTS: 'x',
+      USERS: '1e3',
+      RETRY_SECONDS: '1.5',
+    };
     for (const name of Object.keys(wrong)) {
       expect(() => parseSettings(wrong)).to.throw(SettingsError, new RegExp(`^  ${name} must be `, 'm'));
     }
@@ -48,7 +55,7 @@ describe('the torture decisions', () => {
 });
 
 describe('a reader by updated_at', () => {
-  const [milk, bread] = madeUp().log.map(({ task }) => task) as [Task, Task];
+  const [milk, bread] = validEvidence().log.map(({ task }) => task) as [Task, Task];
   const later = (task: Task, seconds: number): Task => ({ ...task, updated_at: `2026-01-01T00:00:0${seconds}.000Z` });
 
   it('misses what is deleted, and what is committed after something younger', () => {

@@ -1,4 +1,4 @@
-/** What is answered instead of a result. */
+/** An error answer of the baseline server. */
 export class Refused extends Error {
   readonly status: number;
 

@@ -4,9 +4,9 @@ import { availableParallelism } from 'node:os';
 import { Refused } from './checks.ts';
 import { tasks } from './tasks.ts';
 
-// What Taskport is measured against: the same tasks, as a good team writes them by hand in an afternoon. One prepared
-// statement a request, and one process for each core; no log of changes, no keys, no versions, and the rest of the
-// contract only as far as it is measured.
+// The baseline of `make bench`: the same API for tasks, as a good team writes it by hand in an afternoon. It runs one
+// prepared statement a request and one process a core. It has no change log, no idempotency keys and no versions, and
+// of the rest of the contract only the measured part.
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

@@ -6,7 +6,7 @@ import { startOwnPostgres } from '../../support/machine/own-postgres.ts';
 
 const INSUFFICIENT_PRIVILEGE = '42501';
 
-/** The PostgreSQL to measure on, with databases that go when this does. */
+/** The PostgreSQL server of a benchmark; its databases are dropped at the end. */
 export class Databases {
   readonly #url: string;
   readonly #stop: (() => Promise<void>) | undefined;
@@ -17,10 +17,10 @@ export class Databases {
     this.#stop = stop;
   }
 
-  /** On the server given, else on one of our own with the settings that it comes with. */
+  /** Uses the given server, or starts one with default settings. */
   static async open(given: string | undefined): Promise<Databases> {
     if (given) return new Databases(given);
-    // One has to serve as many processes as there are cores, with ten connections each.
+    // Two servers run up to one process a core, each with ten connections.
     const { url, stop } = await startOwnPostgres({ max_connections: 100 + 20 * availableParallelism() });
     return new Databases(url, stop);
   }
@@ -32,7 +32,6 @@ export class Databases {
     return Object.assign(new URL(this.#url), { pathname: name }).href;
   }
 
-  /** What kind of PostgreSQL it is. */
   async describe(): Promise<{ postgres: string; fsync: string }> {
     const [row] = await administer<{ postgres: string; fsync: string }>(
       this.#url,
@@ -47,11 +46,11 @@ export class Databases {
   }
 }
 
-/** Leaves nothing to be done later, at the cost of what is measured then. */
+/** Runs VACUUM and a checkpoint now, so that neither runs during a measurement. */
 export async function settle(database: pg.Client): Promise<void> {
   await database.query('vacuum analyze');
   await database.query('checkpoint').catch((error) => {
-    // Not everybody may ask for one. Then it comes when it comes.
+    // A role without the privilege cannot order a checkpoint. It then happens on schedule.
     if (error.code !== INSUFFICIENT_PRIVILEGE) throw error;
   });
 }

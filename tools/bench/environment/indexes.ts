@@ -4,11 +4,11 @@ interface Index {
   readonly name: string;
   readonly table: string;
   readonly definition: string;
-  /** Whether it is there for a key. */
+  /** Whether it belongs to a primary key or unique constraint. */
   readonly isKey: boolean;
 }
 
-/** Fills tables, and only then makes their indexes: ten million rows take minutes instead of hours. */
+/** Drops the indexes of tables, fills the tables, and creates the indexes again: minutes instead of hours at 10 million rows. */
 export async function withoutIndexes(
   database: pg.Client,
   tables: readonly string[],

@@ -6,12 +6,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../../support/free-port.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-/** Between two looks whether it serves, and how long it may take, in milliseconds. */
-const PATIENCE = { between: 25, all: 60_000 };
+/** How often a starting server is polled, and for how long at most. */
+const STARTUP_MS = { poll: 25, timeout: 60_000 };
 
 const running = new Set<ChildProcess>();
 
-/** A server as a process of its own, its log in a file. */
+/** A server as a child process that logs to a file. */
 export class ServerProcess {
   readonly url: string;
   readonly pid: number;
@@ -25,7 +25,7 @@ export class ServerProcess {
     this.#log = log;
   }
 
-  /** Resolves when it serves, and its database answers it. */
+  /** Starts a server; resolves when `/health` answers 200. */
   static async start(script: string, environment: Readonly<Record<string, string>>): Promise<ServerProcess> {
     const port = await freePort();
     const log = join(temporaryFolder(), 'log');
@@ -48,14 +48,14 @@ export class ServerProcess {
   }
 
   async #serving(): Promise<void> {
-    const end = Date.now() + PATIENCE.all;
+    const end = Date.now() + STARTUP_MS.timeout;
     while (Date.now() < end && running.has(this.#child)) {
       const health = await fetch(`${this.url}/health`).catch(() => undefined);
       await health?.body?.cancel();
       if (health?.ok) return;
-      await delay(PATIENCE.between);
+      await delay(STARTUP_MS.poll);
     }
-    throw new Error(`A server did not start:\n${readFileSync(this.#log, 'utf8').slice(-2000)}`);
+    throw new Error(`The server did not start. Its log ends with:\n${readFileSync(this.#log, 'utf8').slice(-2000)}`);
   }
 }
 

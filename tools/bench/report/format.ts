@@ -1,6 +1,6 @@
 import type { Spread } from '../../support/statistics.ts';
 
-/** To so many significant digits, in groups of three; `n/a` where nothing could be measured. */
+/** Formats a number with this many significant digits, as 1,234; `n/a` if it could not be measured. */
 export function figure(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return 'n/a';
   const whole = value >= 10 ** (digits - 1);
@@ -9,7 +9,7 @@ export function figure(value: number, digits = 3): string {
     : value.toLocaleString('en', { minimumSignificantDigits: digits, maximumSignificantDigits: digits });
 }
 
-/** The median, and what it lies between. */
+/** Formats a spread as `median (min–max)`. */
 export function figures({ median, min, max }: Spread, digits = 3): string {
   return Number.isFinite(median) ? `${figure(median, digits)} (${figure(min, digits)}–${figure(max, digits)})` : 'n/a';
 }

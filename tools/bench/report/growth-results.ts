@@ -1,40 +1,40 @@
 import { ratios, type Spread, spread } from '../../support/statistics.ts';
-import type { Measurement } from '../environment/measure-server.ts';
+import type { Measurement } from '../environment/measured-server.ts';
 import type { Environment } from './machine.ts';
 
-export interface Grown extends Measurement {
+export interface GrowthMeasurement extends Measurement {
   readonly operation: string;
-  /** How many rows there were, or which page it was. */
+  /** The number of rows, or of the page. */
   readonly at: number;
   readonly round: number;
 }
 
-/** All that was measured, as it is kept in `tools/bench/growth.json`. */
-export interface Growth {
+/** The content of `tools/bench/growth.json`. */
+export interface GrowthResults {
   readonly environment: Environment;
-  readonly byRows: readonly Grown[];
-  readonly byPage: readonly Grown[];
+  readonly byRows: readonly GrowthMeasurement[];
+  readonly byPage: readonly GrowthMeasurement[];
 }
 
-/** What came of an operation at one size, in all rounds. */
+/** The rounds of an operation at one size. */
 export interface Point {
   readonly at: number;
   readonly p50: Spread;
   readonly p99: Spread;
-  /** Of the server and of PostgreSQL, for each request. */
+  /** The processor time of a request, in the server and PostgreSQL together, in microseconds. */
   readonly cpu: Spread;
-  /** How many times what it is at the least size, within each round. */
+  /** The ratio of `cpu` to that at the smallest size, within each round. */
   readonly growth: Spread;
 }
 
-/** What came of each operation, from the least size to the most. */
-export function pointsOf(grown: readonly Grown[]): Map<string, Point[]> {
-  const operations = Map.groupBy(grown, ({ operation }) => operation);
+/** Returns the points of each operation, from the smallest size to the largest. */
+export function pointsOf(measurements: readonly GrowthMeasurement[]): Map<string, Point[]> {
+  const operations = Map.groupBy(measurements, ({ operation }) => operation);
   return new Map([...operations].map(([operation, all]) => [operation, pointsOfOne(all)]));
 }
 
-function pointsOfOne(grown: readonly Grown[]): Point[] {
-  const sizes = [...Map.groupBy(grown, ({ at }) => at)].toSorted(([a], [b]) => a - b);
+function pointsOfOne(measurements: readonly GrowthMeasurement[]): Point[] {
+  const sizes = [...Map.groupBy(measurements, ({ at }) => at)].toSorted(([a], [b]) => a - b);
   const costs = sizes.map(([, measured]) => measured.toSorted((a, b) => a.round - b.round).map(cpuOf));
   return sizes.map(([at, measured], i) => ({
     at,
@@ -45,6 +45,6 @@ function pointsOfOne(grown: readonly Grown[]): Point[] {
   }));
 }
 
-function cpuOf({ serverCpu, postgresCpu }: Grown): number {
+function cpuOf({ serverCpu, postgresCpu }: GrowthMeasurement): number {
   return serverCpu + postgresCpu;
 }

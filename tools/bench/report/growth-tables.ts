@@ -1,23 +1,23 @@
 import { figure, figures } from './format.ts';
-import { type Grown, type Growth, pointsOf } from './growth-results.ts';
-import { describe } from './machine.ts';
+import { type GrowthMeasurement, type GrowthResults, pointsOf } from './growth-results.ts';
+import { describeMachine } from './machine.ts';
 
 const WIDTHS = [8, 12, 24, 10, 26, 22];
 
-/** Everything, for people at a terminal. */
-export function growthTable({ environment, byRows, byPage }: Growth): string {
+/** Returns all results as a table for a terminal. */
+export function growthTable({ environment, byRows, byPage }: GrowthResults): string {
   return [
     '',
     environment.command,
-    describe(environment),
+    describeMachine(environment),
     tableOf(byRows, 'rows'),
     tableOf(byPage, 'page'),
-    'Medians of the rounds (min–max). CPU: of the server and of PostgreSQL, for each request. ratio: of that to the first\nline of the same, within each round.\n',
+    'Medians of the rounds (min–max). CPU: processor time a request takes in the server and PostgreSQL. ratio: of the CPU\ntime to that in the first line of the operation, within each round.\n',
   ].join('\n');
 }
 
-function tableOf(grown: readonly Grown[], unit: string): string {
-  const rows = [...pointsOf(grown)].flatMap(([operation, points]) =>
+function tableOf(measurements: readonly GrowthMeasurement[], unit: string): string {
+  const rows = [...pointsOf(measurements)].flatMap(([operation, points]) =>
     points.map(({ at, p50, p99, cpu, growth }) => [
       operation,
       at.toLocaleString('en'),

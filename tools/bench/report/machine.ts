@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Databases } from '../environment/databases.ts';
 
-/** Where something was measured, and how to do it again. */
+/** The machine of a measurement, and the command that repeats it. */
 export interface Environment {
   readonly command: string;
   readonly date: string;
@@ -23,8 +23,8 @@ export async function environmentOf(databases: Databases, command: string): Prom
   };
 }
 
-/** In one line. */
-export function describe({ processors, platform, node, postgres, fsync, date }: Environment): string {
+/** Returns the machine in one line. */
+export function describeMachine({ processors, platform, node, postgres, fsync, date }: Environment): string {
   const cores = processors === 1 ? '1 core' : `${processors} cores`;
   return `${cores}, ${platform}, Node ${node}, PostgreSQL ${postgres}, fsync ${fsync}, ${date}`;
 }

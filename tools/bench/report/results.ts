@@ -1,6 +1,6 @@
 import { ratios, type Spread, spread } from '../../support/statistics.ts';
-import type { RivalName } from '../environment/kinds.ts';
-import type { Measurement } from '../environment/measure-server.ts';
+import type { Measurement } from '../environment/measured-server.ts';
+import type { ServerName } from '../environment/server-kinds.ts';
 import type { Environment } from './machine.ts';
 
 export interface Measured extends Measurement {
@@ -9,27 +9,27 @@ export interface Measured extends Measurement {
   readonly round: number;
 }
 
-/** All that was measured, as it is kept in `tools/bench/results.json`. */
+/** The content of `tools/bench/results.json`. */
 export interface Results {
   readonly environment: Environment;
   readonly measured: readonly Measured[];
-  /** At constant rates of requests a second. */
+  /** The measurements in an open loop, by requests a second. */
   readonly curve: readonly (Measurement & { readonly rate: number })[];
 }
 
-type MetricsSnapshot = Readonly<Record<Figure, Spread>>;
+type FigureSpreads = Readonly<Record<Figure, Spread>>;
 const FIGURES = ['perSecond', 'p50', 'p95', 'p99', 'serverCpu', 'postgresCpu', 'memory'] as const;
 type Figure = (typeof FIGURES)[number];
 
-/** What came of a scenario with so many connections, in all rounds. */
-export interface Comparison extends Readonly<Record<RivalName, MetricsSnapshot>> {
-  /** Taskport's by the baseline's. */
+/** All rounds of a scenario with this many connections, for both servers. */
+export interface Comparison extends Readonly<Record<ServerName, FigureSpreads>> {
+  /** Taskport divided by the baseline. */
   readonly ratio: { readonly perSecond: Spread; readonly cpu: Spread; readonly p99: Spread };
 }
 
 export function compare(measured: readonly Measured[], scenario: string, connections: number): Comparison {
   const [taskport, baseline] = (['taskport', 'baseline'] as const).map((name) =>
-    measured.filter((each) => each.rival === name && each.scenario === scenario && each.connections === connections),
+    measured.filter((each) => each.server === name && each.scenario === scenario && each.connections === connections),
   ) as [Measured[], Measured[]];
   const ratio = (of: (each: Measured) => number) => ratios(inRounds(taskport).map(of), inRounds(baseline).map(of));
   return {
@@ -43,7 +43,7 @@ export function compare(measured: readonly Measured[], scenario: string, connect
   };
 }
 
-/** What there is to compare, in the order in which it was measured. */
+/** Returns each scenario and number of connections, in the order in which they were measured. */
 export function casesOf(measured: readonly Measured[]): { scenario: string; connections: number }[] {
   const cases = measured.map(({ scenario, connections }) => ({ scenario, connections }));
   return [...new Map(cases.map((each) => [`${each.scenario} ${each.connections}`, each])).values()];
@@ -53,7 +53,7 @@ function inRounds(measured: readonly Measured[]): Measured[] {
   return measured.toSorted((a, b) => a.round - b.round);
 }
 
-function figuresOf(measured: readonly Measured[]): MetricsSnapshot {
+function figuresOf(measured: readonly Measured[]): FigureSpreads {
   const figures = FIGURES.map((figure) => [figure, spread(measured.map((each) => each[figure]))]);
-  return Object.fromEntries(figures) as MetricsSnapshot;
+  return Object.fromEntries(figures) as FigureSpreads;
 }

@@ -1,4 +1,4 @@
-/** Where on a line numbers are, and which of them are written beside it. */
+/** An axis: maps numbers to coordinates, and has ticks. */
 export interface Scale {
   at(value: number): number;
   readonly ticks: readonly number[];
@@ -6,7 +6,7 @@ export interface Scale {
 
 const STEPS = [1, 2, 5, 10];
 
-/** From 0 to `most` or little more, whatever the least is: so heights can be compared. */
+/** Returns a linear axis from 0 to `most` or slightly more, so that heights can be compared. */
 export function linear(_least: number, most: number, start: number, end: number): Scale {
   const step = roundUp(most / 5);
   const top = Math.max(step, Math.ceil(most / step) * step);
@@ -14,7 +14,7 @@ export function linear(_least: number, most: number, start: number, end: number)
   return { ticks, at: (value) => start + (value / top) * (end - start) };
 }
 
-/** From `least` to `most`, each power of ten as far from the next. */
+/** Returns a logarithmic axis from `least` to `most`, with a tick at each power of ten. */
 export function logarithmic(least: number, most: number, start: number, end: number): Scale {
   const [first, last] = [Math.log10(least), Math.log10(most)];
   const powers = Array.from({ length: 20 }, (_, i) => Number(`1e${i - 6}`));
@@ -24,20 +24,20 @@ export function logarithmic(least: number, most: number, start: number, end: num
   };
 }
 
-/** The same with a little room at both ends, and more of the numbers. */
+/** Returns a logarithmic axis with ticks at 1, 2 and 5, which begins and ends at a tick. */
 export function roomyLogarithmic(least: number, most: number, start: number, end: number): Scale {
   const ticks = [roundDown(least)];
   while ((ticks.at(-1) as number) < most) ticks.push(roundUp((ticks.at(-1) as number) * 1.5));
   return { ...logarithmic(ticks[0] as number, ticks.at(-1) as number, start, end), ticks };
 }
 
-/** 1, 2 or 5 of some power of ten, and no less than this. */
+/** Rounds up to 1, 2 or 5 times a power of ten. */
 function roundUp(least: number): number {
   const power = powerBelow(least);
   return power * (STEPS.find((step) => step * power >= least * (1 - 1e-9)) as number);
 }
 
-/** 1, 2 or 5 of some power of ten, and no more than this. */
+/** Rounds down to 1, 2 or 5 times a power of ten. */
 function roundDown(most: number): number {
   const power = powerBelow(most);
   return power * (STEPS.findLast((step) => step * power <= most * (1 + 1e-9)) as number);

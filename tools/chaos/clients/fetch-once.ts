@@ -10,12 +10,12 @@ export interface Fetched {
 }
 
 /** Gets something on a connection of its own, and takes no answer within so many milliseconds for none. */
-export async function fetchOnce(url: string, patience = 10_000): Promise<Fetched> {
-  const begun = performance.now();
+export async function fetchOnce(url: string, timeoutMs = 10_000): Promise<Fetched> {
+  const started = performance.now();
   const { promise, resolve } = Promise.withResolvers<Fetched>();
-  const settle = (status: number, text: string) => resolve({ status, text, took: performance.now() - begun });
+  const settle = (status: number, text: string) => resolve({ status, text, took: performance.now() - started });
   const outgoing = request(url, { agent: false });
-  const timer = setTimeout(() => outgoing.destroy(new Error('nothing was heard')), patience);
+  const timer = setTimeout(() => outgoing.destroy(new Error('no reply before the timeout')), timeoutMs);
   outgoing.on('error', (error) => settle(0, String(error)));
   outgoing.on('response', (incoming) => {
     text(incoming).then(

@@ -1,16 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Answer } from '../../load/answer-reader.ts';
-import { Connection } from '../../load/connection.ts';
-import { Schedule } from '../../load/schedule.ts';
+import type { Answer } from '../../support/load/answer-reader.ts';
+import { Connection } from '../../support/load/connection.ts';
+import { Schedule } from '../../support/load/schedule.ts';
 import { percentile } from '../../support/statistics.ts';
-import type { FloodOrder, FloodReport } from './flood.ts';
+import type { FloodPlan, FloodReport } from './flood.ts';
 
-// The flood does what it is told, one order after the other, and ends with whoever started it.
+// The flood does what it is told, one plan after the other, and ends with whoever started it.
 
 /** For how many milliseconds answers are waited for after the last request. */
-const PATIENCE = 15_000;
+const REPLY_TIMEOUT_MS = 15_000;
 /** Before a connection that broke is tried again, in milliseconds. */
-const PAUSE = 50;
+const RECONNECT_MS = 50;
 /** How many users write. */
 const USERS = 1000;
 
@@ -23,13 +23,13 @@ const REQUESTS = Array.from({ length: USERS }, (_, n) => {
 
 process.on('disconnect', () => process.exit());
 process.on('SIGINT', () => {});
-process.on('message', async (order: FloodOrder) => process.send?.(await carryOut(order)));
+process.on('message', async (plan: FloodPlan) => process.send?.(await runPlan(plan)));
 
-async function carryOut(order: FloodOrder): Promise<FloodReport> {
+async function runPlan(plan: FloodPlan): Promise<FloodReport> {
   const accepted: number[] = [];
   const refused: number[] = [];
   const statuses: Record<string, number> = {};
-  const { connections, seconds, rate } = order;
+  const { connections, seconds, rate } = plan;
   const schedule = rate === undefined ? undefined : new Schedule(rate, seconds);
   let sent = 0;
   let silent = 0;
@@ -65,9 +65,9 @@ async function carryOut(order: FloodOrder): Promise<FloodReport> {
     while (performance.now() < end) {
       if (schedule !== undefined && !isDue()) await new Promise<void>((resolve) => idle.push(resolve));
       if (performance.now() > end) break;
-      connection ??= await Connection.open(order.url).catch(() => undefined);
+      connection ??= await Connection.open(plan.url).catch(() => undefined);
       if (connection === undefined) {
-        await delay(PAUSE);
+        await delay(RECONNECT_MS);
         continue;
       }
       const asked = performance.now();
@@ -100,7 +100,7 @@ async function carryOut(order: FloodOrder): Promise<FloodReport> {
 
 function ask(connection: Connection, request: Buffer): Promise<Answer | Error> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => connection.close(), PATIENCE);
+    const timer = setTimeout(() => connection.close(), REPLY_TIMEOUT_MS);
     connection.send(request, (answer) => {
       clearTimeout(timer);
       resolve(answer);

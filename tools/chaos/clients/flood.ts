@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 
 /** What is asked, by how many, and for how long. */
-export interface FloodOrder {
+export interface FloodPlan {
   readonly url: string;
   readonly connections: number;
   readonly seconds: number;
@@ -31,9 +31,9 @@ export interface FloodReport {
 export class Flood {
   readonly #process: ChildProcess = fork(new URL('flood-process.ts', import.meta.url));
 
-  async run(order: FloodOrder): Promise<FloodReport> {
+  async run(plan: FloodPlan): Promise<FloodReport> {
     const reported = once(this.#process, 'message');
-    this.#process.send(order);
+    this.#process.send(plan);
     const [report] = await reported;
     return report as FloodReport;
   }

@@ -1,30 +1,36 @@
 import fc from 'fast-check';
 import { talk } from '../../support/client.ts';
 import { answerIn, type HostileRequest, hostileRequest, written } from '../../support/hostile-requests.ts';
-import type { Watch } from '../checks/watch.ts';
+import type { ReplyChecker } from '../checks/reply-checker.ts';
 
 /** How many are asked at once. */
-const TOGETHER = 16;
+const CONCURRENCY = 16;
 
 /** Sends so many hostile requests, the same for the same seed, and has the answers judged; returns how many there were. */
-export async function sendHostile(url: string, watch: Watch, count: number, seed: number): Promise<number> {
+export async function sendHostile(url: string, checker: ReplyChecker, count: number, seed: number): Promise<number> {
   const requests = fc.sample(hostileRequest, { numRuns: count, seed });
   let answered = 0;
   const each = async () => {
     for (let request = requests.pop(); request !== undefined; request = requests.pop()) {
-      if (await sendOne(url, watch, request)) answered++;
+      if (await sendOne(url, checker, request)) answered++;
     }
   };
-  await Promise.all(Array.from({ length: TOGETHER }, each));
+  await Promise.all(Array.from({ length: CONCURRENCY }, each));
   return answered;
 }
 
-async function sendOne(url: string, watch: Watch, request: HostileRequest): Promise<boolean> {
+async function sendOne(url: string, checker: ReplyChecker, request: HostileRequest): Promise<boolean> {
   const sent = performance.now();
   // The service may be away.
   const said = await talk(url, ...written(request)).catch(() => '');
   const { status, text } = answerIn(said);
   if (Number.isNaN(status)) return false;
-  watch.hear({ what: `${request.method} ${request.path} (hostile)`, status, text, sent, received: performance.now() });
+  checker.check({
+    what: `${request.method} ${request.path} (hostile)`,
+    status,
+    text,
+    sent,
+    received: performance.now(),
+  });
   return true;
 }

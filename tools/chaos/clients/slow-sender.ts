@@ -5,12 +5,12 @@ import { connect, type Socket } from 'node:net';
 export type Part = 'head' | 'body';
 
 /** Between two bytes, in milliseconds. */
-const TRICKLE = 1000;
+const BYTE_INTERVAL_MS = 1000;
 
 /** A client that never comes to the end of its request. */
 export class SlowSender {
   /** When it was connected. */
-  begun = Number.NaN;
+  started = Number.NaN;
   /** After how many milliseconds it was answered, and with what. */
   answered: { after: number; status: number; text: string } | undefined;
   readonly closed: Promise<void>;
@@ -22,12 +22,12 @@ export class SlowSender {
     this.#socket.on('error', () => {});
     let timer: NodeJS.Timeout | undefined;
     this.#socket.once('connect', () => {
-      this.begun = performance.now();
+      this.started = performance.now();
       const head = `POST /api/${randomUUID()}/tasks HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n`;
       this.#socket.write(part === 'head' ? head : `${head}Content-Length: 1000\r\n\r\n{"title": "`);
       timer = setInterval(
         () => this.#socket.writable && this.#socket.write(part === 'head' ? 'X: y\r\n' : 'x'),
-        TRICKLE,
+        BYTE_INTERVAL_MS,
       );
     });
     let said = '';
@@ -35,7 +35,7 @@ export class SlowSender {
       said += chunk;
       const [, status, text] = /^HTTP\/1\.1 (\d+).*?\r\n\r\n(.*)/s.exec(said) ?? [];
       if (status === undefined || text === undefined) return;
-      const after = this.answered?.after ?? performance.now() - this.begun;
+      const after = this.answered?.after ?? performance.now() - this.started;
       this.answered = { after, status: Number(status), text };
     });
     this.closed = new Promise((resolve) => {

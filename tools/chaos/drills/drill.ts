@@ -1,4 +1,4 @@
-import type { Props, Stage } from '../environment/environment.ts';
+import type { Environment, EnvironmentOptions } from '../environment/environment.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A fixed scenario that measures whether one promise is kept. */
@@ -13,8 +13,8 @@ export interface Drill {
   readonly isOnDemand?: true;
   /** Whether it starts the service itself. */
   readonly startsItself?: true;
-  readonly props?: Props;
+  readonly options?: EnvironmentOptions;
   /** What may be answered meanwhile without a word; 503 and 504, unless it says otherwise. */
   readonly excuses?: readonly number[];
-  run(stage: Stage, verdict: Verdict): Promise<void>;
+  run(environment: Environment, verdict: Verdict): Promise<void>;
 }

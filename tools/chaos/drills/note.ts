@@ -1,9 +1,9 @@
-import type { Aftermath } from '../checks/aftermath.ts';
+import type { Recovery } from '../checks/recovery.ts';
 import type { Verdict } from './verdict.ts';
 
 // What several drills note in the same words.
 
-export function noteAftermath(verdict: Verdict, { failed, pool }: Aftermath): void {
+export function noteRecovery(verdict: Verdict, { failed, pool }: Recovery): void {
   verdict.note(`then ${1000 - failed} of 1,000`, failed === 0);
   verdict.note(pool.length === 0 ? 'pool whole' : `pool: ${pool.join(', ')}`, pool.length === 0);
 }

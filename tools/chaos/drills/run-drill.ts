@@ -1,31 +1,33 @@
 import { type Probed, Prober } from '../checks/prober.ts';
-import { Stage } from '../environment/environment.ts';
+import { Environment } from '../environment/environment.ts';
 import type { Drill } from './drill.ts';
 import { Verdict } from './verdict.ts';
 
 /** What came of a drill. */
-export interface Drilled {
+export interface DrillResult {
   readonly verdict: Verdict;
   /** In milliseconds. */
   readonly took: number;
   readonly probed: Readonly<Record<string, Probed>>;
 }
 
-/** Does a drill on a stage of its own, and holds against it whatever else went wrong there. */
-export async function runDrill(drill: Drill): Promise<Drilled> {
-  const begun = performance.now();
+/** Does a drill on a environment of its own, and holds against it whatever else went wrong there. */
+export async function runDrill(drill: Drill): Promise<DrillResult> {
+  const started = performance.now();
   const verdict = new Verdict();
-  await using stage = await (drill.startsItself ? Stage.open(drill.props) : Stage.set(drill.props));
-  stage.watch.excuse(drill.excuses ?? [503, 504]);
-  const prober = new Prober(stage);
+  await using environment = await (drill.startsItself
+    ? Environment.open(drill.options)
+    : Environment.openServing(drill.options));
+  environment.checker.excuse(drill.excuses ?? [503, 504]);
+  const prober = new Prober(environment);
   try {
-    await drill.run(stage, verdict);
+    await drill.run(environment, verdict);
   } catch (error) {
     verdict.note(`could not be done: ${(error as Error).stack}`, false);
   }
   await prober.stop();
-  for (const { check, detail } of stage.watch.findings.slice(0, 3)) verdict.note(`${check}: ${detail}`, false);
-  verdict.deny('the service ended by itself', stage.hasCrashed);
-  verdict.deny('the service said that something was not handled', stage.saysUnhandled);
-  return { verdict, took: performance.now() - begun, probed: prober.probed };
+  for (const { check, detail } of environment.checker.findings.slice(0, 3)) verdict.note(`${check}: ${detail}`, false);
+  verdict.deny('the service ended by itself', environment.hasCrashed);
+  verdict.deny('the service said that something was not handled', environment.hasUnhandledError);
+  return { verdict, took: performance.now() - started, probed: prober.probed };
 }

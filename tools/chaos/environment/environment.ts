@@ -1,56 +1,56 @@
 import { administer } from '../../support/machine/administer.ts';
 import { type OwnPostgres, startOwnPostgres } from '../../support/machine/own-postgres.ts';
-import { Watch } from '../checks/watch.ts';
+import { ReplyChecker } from '../checks/reply-checker.ts';
 import { Caller } from '../clients/caller.ts';
-import { keptPort } from './kept-port.ts';
+import { nonEphemeralPort } from './non-ephemeral-port.ts';
 import { Server } from './server.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 
-export interface Props {
+export interface EnvironmentOptions {
   /** How many processes serve. */
   readonly workers?: number;
   /** Settings of PostgreSQL. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Of the service, beside the address of its database. */
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly variables?: Readonly<Record<string, string>>;
   /** What is started as the service. */
   readonly main?: string;
 }
 
 /** A PostgreSQL, the service, and a proxy between the two: all that faults are done to, and all of it goes with this. */
-export class Stage {
+export class Environment {
   readonly postgres: OwnPostgres;
   readonly proxy: TcpProxy;
   readonly workers: number;
   /** The one that is there from the beginning, unless it is told otherwise before there is a service. */
   databaseName = 'postgres';
-  readonly watch = new Watch();
-  readonly caller = new Caller(() => this.url, this.watch);
+  readonly checker = new ReplyChecker();
+  readonly caller = new Caller(() => this.url, this.checker);
   readonly #port: number;
-  readonly #props: Props;
+  readonly #options: EnvironmentOptions;
   #server: Server | undefined;
 
-  private constructor(postgres: OwnPostgres, proxy: TcpProxy, port: number, props: Props) {
+  private constructor(postgres: OwnPostgres, proxy: TcpProxy, port: number, options: EnvironmentOptions) {
     this.postgres = postgres;
     this.proxy = proxy;
-    this.workers = props.workers ?? 1;
+    this.workers = options.workers ?? 1;
     this.#port = port;
-    this.#props = props;
+    this.#options = options;
   }
 
   /** Without a service as yet. */
-  static async open(props: Props = {}): Promise<Stage> {
-    const port = await keptPort();
-    const postgres = await startOwnPostgres({ port, ...props.settings });
-    return new Stage(postgres, await TcpProxy.open(port), await keptPort(), props);
+  static async open(options: EnvironmentOptions = {}): Promise<Environment> {
+    const port = await nonEphemeralPort();
+    const postgres = await startOwnPostgres({ port, ...options.settings });
+    return new Environment(postgres, await TcpProxy.open(port), await nonEphemeralPort(), options);
   }
 
   /** With a service that is ready. */
-  static async set(props: Props = {}): Promise<Stage> {
-    const stage = await Stage.open(props);
-    stage.raise();
-    await stage.server.ready();
-    return stage;
+  static async openServing(options: EnvironmentOptions = {}): Promise<Environment> {
+    const environment = await Environment.open(options);
+    environment.startService();
+    await environment.server.ready();
+    return environment;
   }
 
   get url(): string {
@@ -65,17 +65,17 @@ export class Stage {
 
   /** Whether it should answer. */
   get isServing(): boolean {
-    return this.#server?.isListening === true && !this.#server.isDismissed;
+    return this.#server?.isListening === true && !this.#server.isStopExpected;
   }
 
   /** Whether it ended without having been told to. */
   get hasCrashed(): boolean {
-    return this.#server?.hasEnded === true && !this.#server.isDismissed;
+    return this.#server?.hasEnded === true && !this.#server.isStopExpected;
   }
 
   /** Whether it said that an error was caught by nobody. */
-  get saysUnhandled(): boolean {
-    return /unhandled|uncaught/i.test(this.#server?.said() ?? '');
+  get hasUnhandledError(): boolean {
+    return /unhandled|uncaught/i.test(this.#server?.readLog() ?? '');
   }
 
   /** The address of the database, through the proxy. */
@@ -93,15 +93,15 @@ export class Stage {
   }
 
   /** Starts the service, again at the same address. */
-  raise(): Server {
-    return this.raiseWith({});
+  startService(): Server {
+    return this.startServiceWith({});
   }
 
-  /** The same, with more in its environment. */
-  raiseWith(environment: Readonly<Record<string, string>>): Server {
+  /** The same, with more in its variables. */
+  startServiceWith(variables: Readonly<Record<string, string>>): Server {
     const own = { DATABASE_URL: this.database, WORKERS: String(this.workers) };
-    this.#server?.forget();
-    this.#server = new Server(this.#port, { ...own, ...this.#props.environment, ...environment }, this.#props.main);
+    this.#server?.deleteLog();
+    this.#server = new Server(this.#port, { ...own, ...this.#options.variables, ...variables }, this.#options.main);
     return this.#server;
   }
 

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { fetchOnce } from '../clients/fetch-once.ts';
-import { guard } from './kill-with-parent.ts';
+import { killWithParent } from './kill-with-parent.ts';
 
 /** Between two looks whether it serves, and how long it may take to, in milliseconds. */
-const LOOK = { between: 10, most: 60_000 };
+const STARTUP_MS = { poll: 10, timeout: 60_000 };
 
 const running = new Set<ChildProcess>();
 
@@ -19,22 +19,22 @@ export class Server {
   /** Resolves when it is gone, with its exit status or the signal that ended it. */
   readonly gone: Promise<number | NodeJS.Signals>;
   /** Whether it was told to end. */
-  isDismissed = false;
+  isStopExpected = false;
   hasEnded = false;
   /** Whether it was seen to answer. */
   isListening = false;
   readonly #log: string;
 
-  constructor(port: number, environment: Readonly<Record<string, string>>, main = 'src/main.ts') {
+  constructor(port: number, variables: Readonly<Record<string, string>>, main = 'src/main.ts') {
     this.url = `http://127.0.0.1:${port}`;
     this.#log = join(temporaryFolder(), 'log');
     const file = openSync(this.#log, 'w');
-    const env = { PATH: process.env.PATH, LOG_LEVEL: 'warn', WORKERS: '1', ...environment, PORT: String(port) };
+    const env = { PATH: process.env.PATH, LOG_LEVEL: 'warn', WORKERS: '1', ...variables, PORT: String(port) };
     const child = spawn(process.execPath, [main], { env, stdio: ['ignore', file, file] });
     closeSync(file);
     running.add(child);
     this.pid = child.pid as number;
-    const release = guard(this.pid);
+    const release = killWithParent(this.pid);
     this.gone = once(child, 'exit').then(([code, signal]) => {
       this.hasEnded = true;
       running.delete(child);
@@ -57,31 +57,31 @@ export class Server {
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<{ status: number | NodeJS.Signals; took: number }> {
     // One that has ended by itself was not told to.
     if (this.hasEnded) return { status: await this.gone, took: 0 };
-    this.isDismissed = true;
-    const begun = performance.now();
+    this.isStopExpected = true;
+    const started = performance.now();
     process.kill(this.pid, signal);
-    return { status: await this.gone, took: performance.now() - begun };
+    return { status: await this.gone, took: performance.now() - started };
   }
 
   /** What it has said so far: warnings, and worse. */
-  said(): string {
+  readLog(): string {
     return readFileSync(this.#log, 'utf8');
   }
 
   /** Forgets what it has said. */
-  forget(): void {
+  deleteLog(): void {
     rmSync(this.#log, { force: true });
   }
 
   async #answers(isEnough: (status: number) => boolean): Promise<void> {
-    const end = Date.now() + LOOK.most;
+    const end = Date.now() + STARTUP_MS.timeout;
     while (Date.now() < end && !this.hasEnded) {
       const { status } = await fetchOnce(`${this.url}/health`);
       this.isListening ||= status > 0;
       if (isEnough(status)) return;
-      await delay(LOOK.between);
+      await delay(STARTUP_MS.poll);
     }
-    throw new Error(`The service did not come to serve:\n${this.said().slice(-2000)}`);
+    throw new Error(`The service did not come to serve:\n${this.readLog().slice(-2000)}`);
   }
 }
 

@@ -1,36 +1,36 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
-import { keptPort } from './kept-port.ts';
-import { type FaultTotals, Link } from './link.ts';
+import { nonEphemeralPort } from './non-ephemeral-port.ts';
+import { type NetworkConditions, ProxiedConnection } from './proxied-connection.ts';
 
 /** A TCP proxy between the service and its database, which can be told to fail in the ways that networks do. */
 export class TcpProxy {
   readonly port: number;
   readonly #target: number;
-  readonly #links = new Set<Link>();
+  readonly #connections = new Set<ProxiedConnection>();
   readonly #server: Server;
-  #totals: FaultTotals = {};
+  #conditions: NetworkConditions = {};
 
   private constructor(port: number, target: number) {
     this.port = port;
     this.#target = target;
     this.#server = createServer({ noDelay: true }, (socket) => {
-      const link = new Link(socket, this.#target, this.#totals);
-      this.#links.add(link);
-      link.closed.then(() => this.#links.delete(link));
+      const connection = new ProxiedConnection(socket, this.#target, this.#conditions);
+      this.#connections.add(connection);
+      connection.closed.then(() => this.#connections.delete(connection));
     });
   }
 
   /** Between a port of its own and this one of the same machine. */
   static async open(target: number): Promise<TcpProxy> {
-    const proxy = new TcpProxy(await keptPort(), target);
+    const proxy = new TcpProxy(await nonEphemeralPort(), target);
     await proxy.#listen();
     return proxy;
   }
 
   /** How many connections go through it. */
   get size(): number {
-    return this.#links.size;
+    return this.#connections.size;
   }
 
   /** Takes connections again, and passes on everything, what it held included. */
@@ -49,7 +49,7 @@ export class TcpProxy {
 
   /** Resets all connections; new ones are welcome. */
   cut(): void {
-    for (const link of this.#links) link.cut();
+    for (const connection of this.#connections) connection.cut();
   }
 
   /** Resets each connection, new ones too, after so many more bytes in either direction. */
@@ -71,9 +71,9 @@ export class TcpProxy {
     await this.refuse();
   }
 
-  #change(totals: FaultTotals): void {
-    this.#totals = totals;
-    for (const link of this.#links) link.change(totals);
+  #change(conditions: NetworkConditions): void {
+    this.#conditions = conditions;
+    for (const connection of this.#connections) connection.change(conditions);
   }
 
   async #listen(): Promise<void> {

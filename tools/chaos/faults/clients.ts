@@ -13,7 +13,7 @@ export const CLIENT_FAULTS: readonly Fault[] = [
     lasts: [1000, 5000],
     excuses: [],
     choose: (random) => ({ sockets: random.between(200, 1000) }),
-    async inflict({ url }, { sockets = 0 }) {
+    async inject({ url }, { sockets = 0 }) {
       const senders = Array.from({ length: sockets }, (_, n) => new SlowSender(url, n % 2 === 0 ? 'head' : 'body'));
       return async () => {
         for (const sender of senders) sender.leave();
@@ -30,13 +30,13 @@ export const CLIENT_FAULTS: readonly Fault[] = [
       rate: random.between(5, 30) * 1000,
       seconds: random.between(1, 3),
     }),
-    async inflict({ url, watch }, { connections = 1, rate = 1, seconds = 1 }) {
+    async inject({ url, checker }, { connections = 1, rate = 1, seconds = 1 }) {
       await using flood = new Flood();
       const { statuses, silent } = await flood.run({ url, connections, rate, seconds });
       for (const [status, count] of Object.entries(statuses)) {
-        if (!/^(0|201|503|504)$/.test(status)) watch.find('status', `${count} answers of the flood were ${status}`);
+        if (!/^(0|201|503|504)$/.test(status)) checker.report('status', `${count} answers of the flood were ${status}`);
       }
-      if (silent > 0) watch.find('detail', `${silent} refusals of the flood do not say why`);
+      if (silent > 0) checker.report('detail', `${silent} refusals of the flood do not say why`);
       return undefined;
     },
   },
@@ -45,8 +45,8 @@ export const CLIENT_FAULTS: readonly Fault[] = [
     target: 'clients',
     excuses: [],
     choose: (random) => ({ count: random.between(50, 300), seed: random.between(0, 2 ** 31 - 1) }),
-    async inflict({ url, watch }, { count = 0, seed = 0 }) {
-      await sendHostile(url, watch, count, seed);
+    async inject({ url, checker }, { count = 0, seed = 0 }) {
+      await sendHostile(url, checker, count, seed);
       return undefined;
     },
   },
@@ -55,7 +55,7 @@ export const CLIENT_FAULTS: readonly Fault[] = [
     target: 'clients',
     excuses: [],
     choose: (random) => ({ count: random.between(50, 300), seed: random.between(0, 2 ** 31 - 1) }),
-    async inflict({ url }, { count = 0, seed = 0 }) {
+    async inject({ url }, { count = 0, seed = 0 }) {
       await disconnect(url, count, new Random(seed));
       return undefined;
     },

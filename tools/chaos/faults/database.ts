@@ -1,15 +1,15 @@
 import { signal } from '../../support/machine/process-tree.ts';
-import type { Stage } from '../environment/environment.ts';
-import { terminateEach } from '../environment/terminate.ts';
+import type { Environment } from '../environment/environment.ts';
+import { terminateBackends } from '../environment/terminate-backends.ts';
 import type { Fault } from './fault.ts';
-import { DISK_FULL } from './fill-disk.ts';
+import { SIMULATED_FULL_DISK } from './fill-disk.ts';
 
 const AWAY = [503, 504];
 
 /** Ends every backend that serves requests. */
 const TERMINATE = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'taskport'";
 
-const restart = ({ postgres }: Stage) => postgres.start();
+const restart = ({ postgres }: Environment) => postgres.start();
 
 /** What goes wrong with PostgreSQL. */
 export const DATABASE_FAULTS: readonly Fault[] = [
@@ -18,9 +18,9 @@ export const DATABASE_FAULTS: readonly Fault[] = [
     target: 'database',
     lasts: [0, 3000],
     excuses: AWAY,
-    async inflict(stage) {
-      await stage.postgres.kill();
-      return () => restart(stage);
+    async inject(environment) {
+      await environment.postgres.kill();
+      return () => restart(environment);
     },
   },
   {
@@ -28,9 +28,9 @@ export const DATABASE_FAULTS: readonly Fault[] = [
     target: 'database',
     lasts: [0, 1000],
     excuses: AWAY,
-    async inflict(stage) {
-      await stage.postgres.end('SIGQUIT');
-      return () => restart(stage);
+    async inject(environment) {
+      await environment.postgres.end('SIGQUIT');
+      return () => restart(environment);
     },
   },
   {
@@ -38,9 +38,9 @@ export const DATABASE_FAULTS: readonly Fault[] = [
     target: 'database',
     lasts: [0, 1000],
     excuses: AWAY,
-    async inflict(stage) {
-      await stage.postgres.end('SIGINT');
-      return () => restart(stage);
+    async inject(environment) {
+      await environment.postgres.end('SIGINT');
+      return () => restart(environment);
     },
   },
   {
@@ -48,8 +48,8 @@ export const DATABASE_FAULTS: readonly Fault[] = [
     target: 'database',
     excuses: AWAY,
     choose: (random) => ({ which: random.between(0, 9) }),
-    async inflict(stage, { which = 0 }) {
-      await stage.sql(`${TERMINATE} order by pid offset ${which} limit 1`);
+    async inject(environment, { which = 0 }) {
+      await environment.sql(`${TERMINATE} order by pid offset ${which} limit 1`);
       return undefined;
     },
   },
@@ -57,8 +57,8 @@ export const DATABASE_FAULTS: readonly Fault[] = [
     name: 'all backends terminated',
     target: 'database',
     excuses: AWAY,
-    async inflict(stage) {
-      await stage.sql(TERMINATE);
+    async inject(environment) {
+      await environment.sql(TERMINATE);
       return undefined;
     },
   },
@@ -67,8 +67,8 @@ export const DATABASE_FAULTS: readonly Fault[] = [
     target: 'database',
     excuses: AWAY,
     choose: (random) => ({ every: 10, times: random.between(20, 100) }),
-    async inflict(stage, { every = 10, times = 0 }) {
-      await terminateEach(stage, every, (done) => done >= times);
+    async inject(environment, { every = 10, times = 0 }) {
+      await terminateBackends(environment, every, (done) => done >= times);
       return undefined;
     },
   },
@@ -78,32 +78,32 @@ export const DATABASE_FAULTS: readonly Fault[] = [
     lasts: [2000, 8000],
     excuses: AWAY,
     choose: (random) => ({ which: random.between(0, 9) }),
-    inflict: (stage, { which = 0 }) => hang(stage, (count) => [which % count]),
+    inject: (environment, { which = 0 }) => hang(environment, (count) => [which % count]),
   },
   {
     name: 'all backends hang',
     target: 'database',
     lasts: [2000, 8000],
     excuses: AWAY,
-    inflict: (stage) => hang(stage, (count) => Array.from({ length: count }, (_, index) => index)),
+    inject: (environment) => hang(environment, (count) => Array.from({ length: count }, (_, index) => index)),
   },
   {
     name: 'disk full',
     target: 'database',
     lasts: [500, 4000],
     excuses: AWAY,
-    async inflict(stage) {
-      await stage.sql(DISK_FULL.begin);
+    async inject(environment) {
+      await environment.sql(SIMULATED_FULL_DISK.begin);
       return async () => {
-        await stage.sql(DISK_FULL.end);
+        await environment.sql(SIMULATED_FULL_DISK.end);
       };
     },
   },
 ];
 
 /** Lets backends run no more; healing them lets them. */
-async function hang(stage: Stage, choose: (count: number) => readonly number[]) {
-  const pids = (await stage.backends()).map(({ pid }) => pid);
+async function hang(environment: Environment, choose: (count: number) => readonly number[]) {
+  const pids = (await environment.backends()).map(({ pid }) => pid);
   const chosen = choose(pids.length).flatMap((index) => pids[index] ?? []);
   for (const pid of chosen) signal(pid, 'SIGSTOP');
   return async () => {

@@ -1,5 +1,5 @@
 import type { Random } from '../../support/random.ts';
-import type { Stage } from '../environment/environment.ts';
+import type { Environment } from '../environment/environment.ts';
 
 /** What a fault is done to. Two faults at once are of different targets. */
 type Target = 'database' | 'network' | 'service' | 'clients';
@@ -20,5 +20,5 @@ export interface Fault {
   readonly excuses: readonly number[];
   /** What else the seed chooses. */
   choose?(random: Random): Parameters;
-  inflict(stage: Stage, parameters: Parameters): Promise<Heal | undefined>;
+  inject(environment: Environment, parameters: Parameters): Promise<Heal | undefined>;
 }

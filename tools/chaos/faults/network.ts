@@ -9,7 +9,7 @@ export const NETWORK_FAULTS: readonly Fault[] = [
     name: 'connections cut',
     target: 'network',
     excuses: AWAY,
-    async inflict({ proxy }) {
+    async inject({ proxy }) {
       proxy.cut();
       return undefined;
     },
@@ -20,7 +20,7 @@ export const NETWORK_FAULTS: readonly Fault[] = [
     lasts: [200, 3000],
     excuses: AWAY,
     choose: (random) => ({ bytes: random.pick([random.between(1, 500), random.between(500, 20_000)]) }),
-    async inflict({ proxy }, { bytes = 1 }) {
+    async inject({ proxy }, { bytes = 1 }) {
       proxy.cutAfter(bytes);
       return () => proxy.pass();
     },
@@ -31,7 +31,7 @@ export const NETWORK_FAULTS: readonly Fault[] = [
     lasts: [1000, 8000],
     excuses: AWAY,
     choose: (random) => ({ delivers: random.between(0, 1) }),
-    async inflict({ proxy }, { delivers }) {
+    async inject({ proxy }, { delivers }) {
       proxy.hold();
       return async () => {
         // What was held comes late, or never.
@@ -45,7 +45,7 @@ export const NETWORK_FAULTS: readonly Fault[] = [
     target: 'network',
     lasts: [1000, 3000],
     excuses: AWAY,
-    async inflict({ proxy }) {
+    async inject({ proxy }) {
       await proxy.refuse();
       return () => proxy.pass();
     },
@@ -55,7 +55,7 @@ export const NETWORK_FAULTS: readonly Fault[] = [
     target: 'network',
     excuses: AWAY,
     choose: (random) => ({ late: random.between(10, 60), times: random.between(3, 15) }),
-    async inflict({ proxy }, { late = 10, times = 1 }) {
+    async inject({ proxy }, { late = 10, times = 1 }) {
       await loseReplies(proxy, late, times);
       return undefined;
     },
@@ -66,7 +66,7 @@ export const NETWORK_FAULTS: readonly Fault[] = [
     lasts: [1000, 4000],
     excuses: AWAY,
     choose: (random) => ({ late: random.between(5, 60) }),
-    async inflict({ proxy }, { late = 5 }) {
+    async inject({ proxy }, { late = 5 }) {
       proxy.slow(late);
       return () => proxy.pass();
     },

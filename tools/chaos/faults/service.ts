@@ -1,12 +1,12 @@
-import type { Stage } from '../environment/environment.ts';
+import type { Environment } from '../environment/environment.ts';
 import type { Fault } from './fault.ts';
 
 /** How long it may take to end when it is told to, in milliseconds: more than is promised, which a drill measures. */
-const MOST_TO_END = 15_000;
+const MAX_STOP_MS = 15_000;
 
-async function raise(stage: Stage): Promise<void> {
-  stage.raise();
-  await stage.server.ready();
+async function startAndWait(environment: Environment): Promise<void> {
+  environment.startService();
+  await environment.server.ready();
 }
 
 /** What is done to the service itself. */
@@ -16,9 +16,9 @@ export const SERVICE_FAULTS: readonly Fault[] = [
     target: 'service',
     lasts: [0, 500],
     excuses: [503],
-    async inflict(stage) {
-      await stage.server.end('SIGKILL');
-      return () => raise(stage);
+    async inject(environment) {
+      await environment.server.end('SIGKILL');
+      return () => startAndWait(environment);
     },
   },
   {
@@ -26,11 +26,11 @@ export const SERVICE_FAULTS: readonly Fault[] = [
     target: 'service',
     lasts: [0, 500],
     excuses: [503],
-    async inflict(stage) {
-      const { status, took } = await stage.server.end('SIGTERM');
-      if (status !== 0) stage.watch.find('exit', `ended with ${status} after SIGTERM`);
-      if (took > MOST_TO_END) stage.watch.find('exit', `took ${Math.round(took)} ms to end after SIGTERM`);
-      return () => raise(stage);
+    async inject(environment) {
+      const { status, took } = await environment.server.end('SIGTERM');
+      if (status !== 0) environment.checker.report('exit', `ended with ${status} after SIGTERM`);
+      if (took > MAX_STOP_MS) environment.checker.report('exit', `took ${Math.round(took)} ms to end after SIGTERM`);
+      return () => startAndWait(environment);
     },
   },
 ];

@@ -1,5 +1,5 @@
 import { DRILLS } from '../drills/list.ts';
-import { WATCHED } from '../drills/watched.ts';
+import { PROBES_PROMISE } from '../drills/probes-promise.ts';
 
 /** A test that holds a promise: the file, and what of its title stands there. */
 interface Holder {
@@ -80,7 +80,7 @@ const UNDRILLED: readonly Promised[] = [
     id: 'F8',
     promise: 'Clients that leave leave nothing behind',
     bound:
-      'nobody is listened for any more; a statement that was begun may be many clients’, and so ends by itself: 1 s after it began to wait for a lock, 5 s after it began',
+      'nobody is listened for any more; a statement that was started may be many clients’, and so ends by itself: 1 s after it began to wait for a lock, 5 s after it began',
     tests: [
       {
         file: 'test/contract/http/changes/event-stream.contract.ts',
@@ -147,7 +147,7 @@ export const PROMISES: readonly Promised[] = [
     drill: `make drills DRILL=${name}`,
   })),
   {
-    ...WATCHED,
+    ...PROBES_PROMISE,
     drill: 'make drills',
     tests: [{ file: 'test/adapters/http/observability/probes.test.ts', title: 'say that the process lives' }],
   },

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import type { Weathered } from '../fault-totals.ts';
+import type { StormTotals } from '../storm.ts';
 
 /** Where and how something was measured. */
 export interface Provenance {
@@ -14,7 +14,7 @@ interface Measured extends Provenance {
   readonly isKept: boolean;
 }
 
-export interface StormRecord extends Provenance, Weathered {
+export interface StormRecord extends Provenance, StormTotals {
   readonly seed: number;
   readonly seconds: number;
 }
@@ -32,7 +32,7 @@ export function readRecord(): Reliability {
 }
 
 /** Writes down what was measured, and the page that is made of it. */
-export function keepRecord(record: Reliability, page: string): void {
+export function saveRecord(record: Reliability, page: string): void {
   writeFileSync(
     FILE,
     `${JSON.stringify(record, (_name, value) => (typeof value === 'number' ? Math.round(value) : value), 2)}\n`,
@@ -40,6 +40,6 @@ export function keepRecord(record: Reliability, page: string): void {
   writeFileSync('docs/RELIABILITY.md', page);
 }
 
-export function keepPicture(drawn: string): void {
+export function savePicture(drawn: string): void {
   writeFileSync('docs/reliability.svg', drawn);
 }

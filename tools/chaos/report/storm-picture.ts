@@ -1,10 +1,10 @@
 import { bar, line, picture, text } from '../../support/svg.ts';
-import type { Inflicted } from '../nemesis.ts';
+import type { InjectedFault } from '../nemesis.ts';
 
-/** How many answers there were in each part of a round. */
-export interface Pulse {
-  /** How long a part is, in milliseconds. */
-  readonly part: number;
+/** How many answers there were in each bucketMs of a round. */
+export interface ReplyTimeline {
+  /** How long a bucketMs is, in milliseconds. */
+  readonly bucketMs: number;
   readonly served: readonly number[];
   /** Those that said to try again. */
   readonly refused: readonly number[];
@@ -17,22 +17,22 @@ const LANE = 17;
 const SECOND = 1000;
 
 /** A round of a storm: what was answered meanwhile, and below it what went wrong, each as long as it did. */
-export function stormPicture(inflicted: readonly Inflicted[], pulse: Pulse, seconds: number): string {
+export function stormPicture(injected: readonly InjectedFault[], timeline: ReplyTimeline, seconds: number): string {
   const x = (ms: number) => LEFT + (Math.min(ms / SECOND, seconds) / seconds) * (WIDTH - LEFT - RIGHT);
-  const perSecond = SECOND / pulse.part;
-  const totals = pulse.served.map((served, n) => (served + (pulse.refused[n] ?? 0)) * perSecond);
+  const perSecond = SECOND / timeline.bucketMs;
+  const totals = timeline.served.map((served, n) => (served + (timeline.refused[n] ?? 0)) * perSecond);
   const most = Math.max(1, ...totals);
   const height = (count: number) => Math.round(((count * perSecond) / most) * HEIGHT * 10) / 10;
   const floor = TOP + HEIGHT;
-  const bars = pulse.served.flatMap((served, n) => {
-    const refused = pulse.refused[n] ?? 0;
-    const [from, wide] = [x(n * pulse.part), x(pulse.part) - x(0) - 0.5];
+  const bars = timeline.served.flatMap((served, n) => {
+    const refused = timeline.refused[n] ?? 0;
+    const [from, wide] = [x(n * timeline.bucketMs), x(timeline.bucketMs) - x(0) - 0.5];
     return [
       bar('a', from, floor - height(served), wide, height(served)),
       bar('d', from, floor - height(served) - height(refused), wide, height(refused)),
     ];
   });
-  const lanes = inflicted.flatMap(({ fault, at, healedAfter, firstSuccess }, n) => {
+  const lanes = injected.flatMap(({ fault, at, healedAfter, firstSuccess }, n) => {
     const y = floor + 40 + n * LANE;
     return [
       bar('e', x(at), y, Math.max(2, x(at + healedAfter) - x(at)), 10),
@@ -40,7 +40,7 @@ export function stormPicture(inflicted: readonly Inflicted[], pulse: Pulse, seco
       text('soft', WIDTH - 14, y + 9, `${Math.round(firstSuccess)} ms`, { size: 11, anchor: 'end' }),
     ];
   });
-  const bottom = floor + 40 + inflicted.length * LANE;
+  const bottom = floor + 40 + injected.length * LANE;
   const marks = Array.from({ length: Math.floor(seconds / 10) + 1 }, (_, n) => n * 10).flatMap((at) => [
     line('grid', [
       [x(at * SECOND), TOP],

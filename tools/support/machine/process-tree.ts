@@ -1,39 +1,38 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
-// Processes and their children, as Linux tells of them.
+// Processes and their children, read from /proc: Linux only.
 
-/** Between two looks whether a process is gone, in milliseconds: nobody tells of one that is no child of ours. */
-const LOOK = 5;
+/** No event tells when a process that is no child of this one exits, so it is polled. */
+const POLL_INTERVAL_MS = 5;
 
-/** The children of a process. */
 function childrenOf(pid: number): number[] {
   return readdirSync('/proc')
     .map(Number)
     .filter((each) => Number.isInteger(each) && statOf(each)?.parent === pid);
 }
 
-/** Kills a process and its children; resolves when they are gone. */
-export async function killFamily(pid: number): Promise<void> {
-  // While it does not run it makes no more of them.
+/** Kills a process and its children with SIGKILL; resolves when they have exited. */
+export async function killProcessTree(pid: number): Promise<void> {
+  // A suspended process forks no more children.
   process.kill(pid, 'SIGSTOP');
-  const family = [...childrenOf(pid), pid];
-  for (const each of family) signal(each, 'SIGKILL');
-  await allGone(family);
+  const tree = [...childrenOf(pid), pid];
+  for (const each of tree) signal(each, 'SIGKILL');
+  await allExited(tree);
 }
 
-/** Resolves when none of these runs any more. */
-export async function allGone(pids: readonly number[]): Promise<void> {
-  while (pids.some(isThere)) await delay(LOOK);
+/** Resolves when all of these processes have exited. */
+export async function allExited(pids: readonly number[]): Promise<void> {
+  while (pids.some(isAlive)) await delay(POLL_INTERVAL_MS);
 }
 
-/** Whether a process runs, or could. */
-function isThere(pid: number): boolean {
+/** Returns whether a process exists and is no zombie. */
+function isAlive(pid: number): boolean {
   const state = statOf(pid)?.state;
   return state !== undefined && !/[ZX]/.test(state);
 }
 
-/** Sends a signal to a process that may be gone by now. */
+/** Sends a signal to a process, which may have exited. */
 export function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
@@ -44,7 +43,7 @@ export function signal(pid: number, name: NodeJS.Signals): void {
 
 function statOf(pid: number): { state: string; parent: number } | undefined {
   try {
-    // The name may hold anything, a closing bracket included; what follows the last one is plain.
+    // The name of a process may contain ")", so the fields are read after the last one.
     const [, state, parent] = /^.*\) (\S) (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
     return state === undefined ? undefined : { state, parent: Number(parent) };
   } catch {

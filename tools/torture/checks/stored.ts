@@ -1,29 +1,30 @@
 import { type Change, parse, same } from '../../support/wire.ts';
 import type { Evidence } from '../evidence.ts';
-import { type Answer, acknowledgement, named, type Write } from '../ledger.ts';
-import { Chronicle } from './chronicle.ts';
+import { type Answer, acknowledgement, describeWrite, type Write } from '../ledger.ts';
+import { LogIndex } from './log-index.ts';
 
-/** That every acknowledged write is in the log as it was answered, that none is there twice, and nothing else is. */
+/** Yields each acknowledged write that the log misses, alters or doubles, and each change without a request. */
 export function* checkStored({ log, writes }: Evidence): Generator<string> {
-  const chronicle = new Chronicle(log);
+  const logIndex = new LogIndex(log);
   const owners = new Map<number, Write>();
   for (const write of writes) {
     const answer = acknowledgement(write);
     if (answer === undefined) continue;
-    const change = chronicle.at(answer.seq);
+    const change = logIndex.at(answer.seq);
     if (change === undefined) {
-      yield `${named(write)}: acknowledged as seq ${answer.seq}, which the log does not have`;
+      yield `${describeWrite(write)}: acknowledged as seq ${answer.seq}, which the log does not have`;
       continue;
     }
     for (const difference of differences(write, answer, change)) {
-      yield `${named(write)}: ${difference}: answered ${answer.text}, but seq ${change.seq} is ${JSON.stringify(change)}`;
+      yield `${describeWrite(write)}: ${difference}: answered ${answer.text}, but seq ${change.seq} is ${JSON.stringify(change)}`;
     }
     if (mayHaveChangedNothing(write, change)) continue;
     const owner = owners.get(change.seq);
-    if (owner !== undefined) yield `seq ${change.seq} was given to ${named(owner)} and to ${named(write)}`;
+    if (owner !== undefined)
+      yield `seq ${change.seq} acknowledges ${describeWrite(owner)} and to ${describeWrite(write)}`;
     owners.set(change.seq, write);
   }
-  const claimed = claims(writes, chronicle);
+  const claimed = claims(writes, logIndex);
   yield* unaccounted(
     log.filter(({ seq }) => !claimed.has(seq)),
     writes,
@@ -41,15 +42,15 @@ function* differences(write: Write, answer: Answer, change: Change): Generator<s
   if (answer.status !== (created ? 201 : 200)) yield `status ${answer.status}`;
 }
 
-/** A set that finds the task already so answers with the task's last change, whoever made that. */
+/** Returns whether a set may have found the task as wanted: it then answers with the last change of the task. */
 function mayHaveChangedNothing({ operation, content }: Write, { task }: Change): boolean {
   return operation === 'set' && task !== null && task.completed === content.completed;
 }
 
-/** The seqs that acknowledged writes account for. */
-function claims(writes: readonly Write[], chronicle: Chronicle): Set<number> {
+/** Returns the seqs that acknowledged writes explain. */
+function claims(writes: readonly Write[], logIndex: LogIndex): Set<number> {
   const claimed = writes.flatMap((write) => {
-    const change = chronicle.at(acknowledgement(write)?.seq ?? null);
+    const change = logIndex.at(acknowledgement(write)?.seq ?? null);
     if (change === undefined) return [];
     const isOwn = write.operation !== 'set' || change.kind === 'completed' || change.kind === 'reopened';
     return isOwn ? [change.seq] : [];
@@ -57,7 +58,7 @@ function claims(writes: readonly Write[], chronicle: Chronicle): Set<number> {
   return new Set(claimed);
 }
 
-/** What nobody was told of must have been asked for by as many writes whose answers were lost. */
+/** Yields each unacknowledged change for which no write with a lost answer is left. */
 function* unaccounted(changes: readonly Change[], writes: readonly Write[]): Generator<string> {
   const open = writes.filter((write) => write.lost > 0 && acknowledgement(write) === undefined);
   const askedFor = new Map<string | null, number>();
@@ -65,12 +66,12 @@ function* unaccounted(changes: readonly Change[], writes: readonly Write[]): Gen
   for (const change of changes) {
     const who = askedFor.has(change.task_id) || change.kind !== 'created' ? change.task_id : null;
     const left = askedFor.get(who) ?? 0;
-    if (left === 0) yield `nobody asked for ${JSON.stringify(change)}`;
+    if (left === 0) yield `no request explains ${JSON.stringify(change)}`;
     else askedFor.set(who, left - 1);
   }
 }
 
-/** A new task has its key in its title. */
+/** Yields each task that was created twice: the title of a new task holds its idempotency key. */
 function* doubled(log: readonly Change[]): Generator<string> {
   const titles = new Map<string, number>();
   for (const { kind, seq, task } of log) {

@@ -1,9 +1,9 @@
 import type { Random } from '../../support/random.ts';
 import { parse, type Task } from '../../support/wire.ts';
 import type { Run } from '../run.ts';
-import { numberIn, Surprise } from './client.ts';
+import { numberIn, UnexpectedReply } from './client.ts';
 import type { User } from './user.ts';
-import { tasksIn, walk } from './walk.ts';
+import { tasksIn, walkList } from './walk-list.ts';
 
 const WEIGHTS = { task: 6, list: 4, taskAt: 3, walk: 1 } as const;
 
@@ -11,13 +11,13 @@ type Read = (run: Run, user: User, random: Random) => Promise<void>;
 
 const READS: Readonly<Record<keyof typeof WEIGHTS, Read>> = { task, list, taskAt, walk: walkBack };
 
-/** Reads something of the user's, and keeps what it saw for the end. */
+/** Does one random read, and keeps the result for the checks at the end. */
 export async function read(run: Run, user: User, random: Random): Promise<void> {
   run.tally.reads++;
   await READS[random.weighted(WEIGHTS)](run, user, random);
 }
 
-/** One task, unless it is still at a version that is known. */
+/** Reads one task, mostly as a conditional GET. */
 async function task(run: Run, user: User, random: Random): Promise<void> {
   const id = user.someTask(random);
   if (id === undefined) return;
@@ -25,46 +25,47 @@ async function task(run: Run, user: User, random: Random): Promise<void> {
   const tag = random.pick([undefined, known, known, known - 1]);
   const path = `${user.tasks}/${id}`;
   const headers: Record<string, string> = tag === undefined ? {} : { 'If-None-Match': `"${tag}"` };
-  const reply = await run.client.read({ path, headers }, random, run.until, [200, 304, 404]);
+  const reply = await run.client.read({ path, headers }, random, run.deadline, [200, 304, 404]);
   if (reply.status === 404) {
     user.seen.push({ id, at: 'any time', task: null });
     return;
   }
   const version = numberIn(reply.headers.etag);
   const told = `GET ${path}: ${reply.status}, version ${version}`;
-  if (version === null || version < known) throw new Surprise(`${told}, but ${known} was acknowledged`);
-  if ((reply.status === 304) !== (version === tag)) throw new Surprise(`${told}, asked for another than ${tag}`);
+  if (version === null || version < known) throw new UnexpectedReply(`${told}, but ${known} was acknowledged`);
+  if ((reply.status === 304) !== (version === tag)) throw new UnexpectedReply(`${told}, but If-None-Match was ${tag}`);
   if (reply.status === 304) run.tally.notModified++;
   else user.seen.push({ id, at: { version }, task: parse<Task>(reply.text) ?? null });
 }
 
-/** The first page of a list, unless it is still as it was the last time. */
+/** Reads the first page of a list, as a conditional GET if it was read before. */
 async function list(run: Run, user: User, random: Random): Promise<void> {
   const { query, completed, limit } = someList(random);
   const path = `${user.tasks}?${query}`;
   const { seq: known } = user;
-  const last = user.tagged.get(path);
+  const last = user.lastReplies.get(path);
   const headers: Record<string, string> = last === undefined ? {} : { 'If-None-Match': last.tag };
-  const reply = await run.client.read({ path, headers }, random, run.until, last === undefined ? [200] : [200, 304]);
+  const reply = await run.client.read({ path, headers }, random, run.deadline, last === undefined ? [200] : [200, 304]);
   const seq = numberIn(reply.headers['taskport-seq']);
   const { etag } = reply.headers;
   if (reply.status === 304) run.tally.notModified++;
-  // Without a seq a 304 is as good as nothing, for nobody can say what it is of.
+  // A 304 without a seq cannot be checked.
   if (reply.status === 304 && seq === null) return;
-  if (seq === null || seq < known) throw new Surprise(`GET ${path}: is of seq ${seq}, but ${known} was acknowledged`);
-  if (etag === undefined) throw new Surprise(`GET ${path}: has no ETag`);
+  if (seq === null || seq < known)
+    throw new UnexpectedReply(`GET ${path}: is of seq ${seq}, but ${known} was acknowledged`);
+  if (etag === undefined) throw new UnexpectedReply(`GET ${path}: has no ETag`);
   const tasks = reply.status === 304 && last !== undefined ? last.tasks : tasksIn(reply);
   user.lists.push({ what: `${reply.status} GET ${path}`, seq, completed, limit, tasks });
-  user.tagged.set(path, { tag: etag, tasks });
+  user.lastReplies.set(path, { tag: etag, tasks });
 }
 
-/** One task as it was. */
+/** Reads one task as of an earlier seq. */
 async function taskAt(run: Run, user: User, random: Random): Promise<void> {
   const change = user.someChange(random);
   if (change === undefined) return;
   const seq = random.between(Math.max(1, change.seq - 5), user.seq);
   const path = `${user.tasks}/${change.task}?as_of=${seq}`;
-  const reply = await run.client.read({ path }, random, run.until, [200, 404]);
+  const reply = await run.client.read({ path }, random, run.deadline, [200, 404]);
   user.seen.push({
     id: change.task,
     at: { seq },
@@ -72,24 +73,24 @@ async function taskAt(run: Run, user: User, random: Random): Promise<void> {
   });
 }
 
-/** A whole list as it was, page by page, while others go on. */
+/** Pages through a list as of a seq, while other clients write. */
 async function walkBack(run: Run, user: User, random: Random): Promise<void> {
   if (user.seq === 0) return;
   const seq = random.chance(0.5) ? user.seq : random.between(1, user.seq);
-  user.lists.push(await listAt(run, user, random, seq, run.until));
+  user.lists.push(await listAt(run, user, random, seq, run.deadline));
 }
 
-/** The whole of any list as of a seq. */
-export async function listAt(run: Run, user: User, random: Random, seq: number, until: number) {
+/** Pages through a random list as of a seq. */
+export async function listAt(run: Run, user: User, random: Random, seq: number, deadline: number) {
   const { query, completed } = someList(random, 20);
   const path = `${user.tasks}?as_of=${seq}&${query}`;
-  const tasks = await walk(run, path, random, until, seq);
+  const tasks = await walkList(run, path, random, deadline, seq);
   return { what: `walk of ${path}`, seq, completed, limit: Number.POSITIVE_INFINITY, tasks };
 }
 
 function someList(random: Random, least = 1): { query: string; completed: boolean | undefined; limit: number } {
   const completed = random.pick([undefined, true, false]);
-  // Few different ones, so that the same list is asked for again.
+  // Few different limits, so that the same list is read again.
   const limit = random.pick([least, least + 2, 50, 100]);
   return { query: `limit=${limit}${completed === undefined ? '' : `&completed=${completed}`}`, completed, limit };
 }

@@ -3,22 +3,22 @@ import type { Task } from '../../support/wire.ts';
 import type { ListSeen, TaskSeen } from '../evidence.ts';
 import type { Write } from '../ledger.ts';
 
-/** How much of what is over is remembered, to do something with it again. */
-const MEMORY = 100;
+/** How many deleted tasks, and how many changes, the clients remember to use again. */
+const MAX_REMEMBERED = 100;
 
-/** What the clients of one user know together, all of it from answers, and what they have noted for the end. */
+/** What the clients of one user have learned from answers, and their observations for the checks. */
 export class User {
   readonly id: string;
   readonly writes: Write[] = [];
   readonly lists: ListSeen[] = [];
   readonly seen: TaskSeen[] = [];
-  /** The last answer to each list that was asked for, with its tag. */
-  readonly tagged = new Map<string, { tag: string; tasks: readonly Task[] }>();
-  /** The highest seq that anybody was told. */
+  /** The last reply for each list, by path, for conditional GETs. */
+  readonly lastReplies = new Map<string, { tag: string; tasks: readonly Task[] }>();
+  /** The highest acknowledged seq. */
   seq = 0;
-  /** Tasks, with the highest version that anybody was told. */
+  /** The highest acknowledged version of each existing task. */
   readonly #tasks = new Map<string, number>();
-  readonly #gone: string[] = [];
+  readonly #deleted: string[] = [];
   readonly #changes: { seq: number; task: string }[] = [];
 
   constructor(id: string) {
@@ -33,7 +33,7 @@ export class User {
     return `/api/${this.id}/changes`;
   }
 
-  /** How many tasks there should be. */
+  /** The number of tasks that should exist. */
   get size(): number {
     return this.#tasks.size;
   }
@@ -42,7 +42,7 @@ export class User {
     return this.#tasks.get(task) ?? 0;
   }
 
-  /** A change that was answered; without a version the task is gone. */
+  /** Records an acknowledged change; a null version means that the task was deleted. */
   learn(seq: number, task: string, version: number | null): void {
     this.seq = Math.max(this.seq, seq);
     remember(this.#changes, { seq, task });
@@ -50,20 +50,20 @@ export class User {
     else this.#tasks.set(task, Math.max(version, this.version(task)));
   }
 
-  /** A task that was not there. */
+  /** Records that a task does not exist. */
   forget(task: string): void {
-    if (this.#tasks.delete(task)) remember(this.#gone, task);
+    if (this.#tasks.delete(task)) remember(this.#deleted, task);
   }
 
   someTask(random: Random): string | undefined {
     return this.size === 0 ? undefined : random.pick([...this.#tasks.keys()]);
   }
 
-  someTaskThatIsGone(random: Random): string | undefined {
-    return this.#gone.length === 0 ? undefined : random.pick(this.#gone);
+  someDeletedTask(random: Random): string | undefined {
+    return this.#deleted.length === 0 ? undefined : random.pick(this.#deleted);
   }
 
-  /** A change that was made, most often a late one. */
+  /** Returns a random change, mostly a recent one. */
   someChange(random: Random): { seq: number; task: string } | undefined {
     if (this.#changes.length === 0) return undefined;
     return random.pick(random.chance(0.7) ? this.#changes.slice(-10) : this.#changes);
@@ -72,5 +72,5 @@ export class User {
 
 function remember<T>(list: T[], item: T): void {
   list.push(item);
-  if (list.length > MEMORY) list.shift();
+  if (list.length > MAX_REMEMBERED) list.shift();
 }

@@ -1,42 +1,47 @@
 import { Random } from '../../support/random.ts';
 import { type Change, parse, type Task } from '../../support/wire.ts';
-import { type Asked, acknowledgement, answer, type Write } from '../ledger.ts';
+import { acknowledgement, answer, type Write, type WriteRequest } from '../ledger.ts';
 import type { Run } from '../run.ts';
-import { chooseWrite } from './operations.ts';
+import { chooseWrite } from './choose-write.ts';
 import type { User } from './user.ts';
 
-/** How many of the requests are not listened to. */
-const DROPS = 0.08;
+/** The share of attempts in which the client hangs up before it reads the reply. */
+const DROP_SHARE = 0.08;
 
-/** Chooses a write and sends it, under its key, until it is answered; some several times, also at once. */
-export async function write(run: Run, user: User, ...place: number[]): Promise<void> {
-  const random = new Random(run.settings.seed, ...place);
-  const key = `c${place.join('-')}`;
-  const asked = chooseWrite(user, random, key);
-  const write: Write = { ...asked, user: user.id, key, begun: performance.now(), answers: [], lost: 0 };
+/** Sends a random write under an idempotency key until it is answered; a tenth of the writes twice or more. */
+export async function write(run: Run, user: User, client: number, turn: number): Promise<void> {
+  const random = new Random(run.settings.seed, client, turn);
+  const key = `c${client}-${turn}`;
+  const request = chooseWrite(user, random, key);
+  const write: Write = { ...request, user: user.id, key, startedAt: performance.now(), answers: [], lost: 0 };
   user.writes.push(write);
   run.tally.writes++;
-  const turns = Array.from({ length: timesToSend(asked, random) }, (_, turn) => turn);
-  const send = (turn: number) => deliver(run, user, write, turn, new Random(run.settings.seed, ...place, turn));
-  if (random.chance(0.6)) await Promise.all(turns.map(send));
-  else for (const turn of turns) await send(turn);
+  const attempts = Array.from({ length: timesToSend(request, random) }, (_, attempt) => attempt);
+  const send = (attempt: number) =>
+    deliver(run, user, write, attempt, new Random(run.settings.seed, client, turn, attempt));
+  if (random.chance(0.6)) await Promise.all(attempts.map(send));
+  else for (const attempt of attempts) await send(attempt);
   if (write.answers.length === 0) run.tally.unknown++;
   else run.settings.onAnswer?.();
 }
 
-function timesToSend({ operation }: Asked, random: Random): number {
+function timesToSend({ operation }: WriteRequest, random: Random): number {
   if (operation === 'toggle') return random.between(1, 3);
   return random.chance(0.1) ? 2 : 1;
 }
 
-async function deliver(run: Run, user: User, write: Write, turn: number, random: Random): Promise<void> {
-  // In quotes or bare it is the same key.
-  const key = turn % 2 === 0 ? write.key : `"${write.key}"`;
-  const ask = { ...write, headers: { ...write.headers, 'Idempotency-Key': key } };
+async function deliver(run: Run, user: User, write: Write, attempt: number, random: Random): Promise<void> {
+  // A quoted key and a bare one are the same key.
+  const key = attempt % 2 === 0 ? write.key : `"${write.key}"`;
+  const request = { ...write, headers: { ...write.headers, 'Idempotency-Key': key } };
   const lost = () => {
     write.lost++;
   };
-  const reply = await run.client.insist(ask, random, { until: run.until, drops: DROPS, lost });
+  const reply = await run.client.sendUntilAnswered(request, random, {
+    deadline: run.deadline,
+    drops: DROP_SHARE,
+    lost,
+  });
   if (reply === undefined) return;
   write.answers.push(answer(reply));
   count(run, write);
@@ -52,7 +57,7 @@ function count({ tally }: Run, write: Write): void {
   if (last?.status === 412) tally.conflicts++;
 }
 
-/** Lets the user's other clients know what was answered. */
+/** Shares the answer with the other clients of the user. */
 function learn(user: User, write: Write): void {
   const done = acknowledgement(write);
   const { operation, task } = write;

@@ -1,11 +1,11 @@
 import type { Change, Task } from '../../support/wire.ts';
-import { Surprise } from '../clients/client.ts';
+import { UnexpectedReply } from '../clients/client.ts';
 
-/** A copy of a user's tasks, made from nothing but changes. */
+/** A copy of a user's tasks, built from changes alone. */
 export class Follower {
   readonly changes: Change[] = [];
   readonly tasks = new Map<string, Task>();
-  /** Where it may stop, once that is known. */
+  /** The seq to stop at, once it is known. */
   #head = Number.POSITIVE_INFINITY;
   readonly #stopped = new AbortController();
 
@@ -21,20 +21,20 @@ export class Follower {
     return this.seq >= this.#head;
   }
 
-  /** Aborted when it has come to where it may stop. */
+  /** Aborts when the follower reaches the seq to stop at. */
   get stopped(): AbortSignal {
     return this.#stopped.signal;
   }
 
-  /** Lets it stop when it has come this far. */
+  /** Stops the follower at this seq, or now if it is past it. */
   finish(head: number): void {
     this.#head = head;
     if (this.isDone) this.#stopped.abort();
   }
 
-  /** @throws Surprise if it is not the next change */
+  /** @throws UnexpectedReply if the change does not have the next seq */
   take(change: Change): void {
-    if (change.seq !== this.seq + 1) throw new Surprise(`was told seq ${change.seq} after ${this.seq}`);
+    if (change.seq !== this.seq + 1) throw new UnexpectedReply(`got seq ${change.seq} after ${this.seq}`);
     this.changes.push(change);
     if (change.task === null) this.tasks.delete(change.task_id);
     else this.tasks.set(change.task_id, change.task);

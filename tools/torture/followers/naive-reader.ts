@@ -2,25 +2,24 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Random } from '../../support/random.ts';
 import { same, type Task } from '../../support/wire.ts';
 import type { User } from '../clients/user.ts';
-import { walk } from '../clients/walk.ts';
+import { walkList } from '../clients/walk-list.ts';
 import type { Run } from '../run.ts';
 
-/** How many tasks a reader by `updated_at` holds wrongly. */
+/** How many tasks a reader by `updated_at` has wrong. */
 export interface Missed {
-  /** Holds, though they are gone. */
+  /** Tasks that it holds although they were deleted. */
   readonly gone: number;
-  /** Holds as they no longer are. */
+  /** Tasks that it holds in an older state. */
   readonly outdated: number;
-  /** Does not hold. */
+  /** Tasks that it never saw. */
   readonly unseen: number;
 }
 
-/** How long it rests between two looks at the list. */
-const REST = 50;
+const POLL_INTERVAL_MS = 50;
 
 /**
- * Follows a list as many clients do where there is no feed: it looks at the whole list again and again, and takes what
- * was updated after all that it has taken before. It is here to show what that misses.
+ * A client that syncs as many do without a feed: it polls the list for tasks with an `updated_at` after the latest one
+ * that it has. It shows how many changes that misses.
  */
 export class NaiveReader {
   readonly tasks = new Map<string, Task>();
@@ -45,13 +44,13 @@ export class NaiveReader {
   }
 }
 
-/** Reads until the signal, and once more after it. */
+/** Polls the list until the signal, and once more after it. */
 export async function readNaively(run: Run, user: User, reader: NaiveReader, stop: AbortSignal): Promise<void> {
   const random = new Random(run.settings.seed, -1);
   const path = `${user.tasks}?limit=100`;
   for (let isLast = false; !isLast; ) {
     isLast = stop.aborted;
-    reader.take(await walk(run, path, random, run.until));
-    if (!isLast) await pause(REST);
+    reader.take(await walkList(run, path, random, run.deadline));
+    if (!isLast) await pause(POLL_INTERVAL_MS);
   }
 }

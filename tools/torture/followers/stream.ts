@@ -2,15 +2,15 @@ import type { IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Random } from '../../support/random.ts';
 import { type Change, parse } from '../../support/wire.ts';
-import { Surprise } from '../clients/client.ts';
+import { UnexpectedReply } from '../clients/client.ts';
 import type { User } from '../clients/user.ts';
 import type { Run } from '../run.ts';
 import type { Follower } from './follower.ts';
 
-/** Follows the feed as events, is cut off now and then, and goes on from the last event that it had. */
-export async function followEvents(run: Run, user: User, follower: Follower, place: number): Promise<void> {
-  const random = new Random(run.settings.seed, place);
-  while (!follower.isDone && Date.now() < run.until) {
+/** Follows the feed as server-sent events; hangs up at random, and resumes with `Last-Event-ID`. */
+export async function followEvents(run: Run, user: User, follower: Follower, userIndex: number): Promise<void> {
+  const random = new Random(run.settings.seed, userIndex);
+  while (!follower.isDone && Date.now() < run.deadline) {
     const answer = await open(run, user, follower, random).catch(() => undefined);
     const wait = answer === undefined || answer.statusCode === 503 || answer.statusCode === 504;
     if (wait) {
@@ -26,17 +26,17 @@ export async function followEvents(run: Run, user: User, follower: Follower, pla
 
 function open(run: Run, user: User, { seq }: Follower, random: Random): Promise<IncomingMessage> {
   const last: Record<string, string> = seq === 0 ? {} : { 'Last-Event-ID': String(seq) };
-  // Where to begin is said twice; the header goes before.
+  // The header takes precedence over `since`.
   const path = `${user.changes}?since=0`;
   return run.client.open({ method: 'GET', path, headers: { Accept: 'text/event-stream', ...last } }, random);
 }
 
-/** Reads until there is an end: the server's, or one of ours after some events or some time. */
+/** Reads events until the server ends the stream, or this client does after a random count or time. */
 async function listen(run: Run, answer: IncomingMessage, follower: Follower, random: Random): Promise<void> {
   const type = answer.headers['content-type'] ?? '';
   if (answer.statusCode !== 200 || !type.startsWith('text/event-stream')) {
     answer.destroy();
-    throw new Surprise(`GET changes as events after seq ${follower.seq}: ${answer.statusCode} ${type}`);
+    throw new UnexpectedReply(`GET changes as events after seq ${follower.seq}: ${answer.statusCode} ${type}`);
   }
   const cut = () => {
     run.tally.cuts++;
@@ -60,7 +60,7 @@ async function listen(run: Run, answer: IncomingMessage, follower: Follower, ran
   }
 }
 
-/** The changes in a stream of events, until the stream ends or breaks. What is not whole then was never said. */
+/** Yields the changes in a stream of events until it ends or breaks; drops an incomplete last event. */
 async function* changesIn(answer: IncomingMessage): AsyncGenerator<Change> {
   let rest = '';
   answer.setEncoding('utf8');
@@ -74,16 +74,17 @@ async function* changesIn(answer: IncomingMessage): AsyncGenerator<Change> {
       }
     }
   } catch (error) {
-    if (error instanceof Surprise) throw error;
+    if (error instanceof UnexpectedReply) throw error;
   }
 }
 
-/** Events without data are comments, or say how soon to come back. */
+/** Returns the change in an event; undefined for comments and for `retry`. */
 function changeIn(event: string): Change | undefined {
   const data = /^data: ?(.*)$/m.exec(event)?.[1];
   if (data === undefined) return undefined;
   const change = parse<Change>(data);
   const id = /^id: ?(.*)$/m.exec(event)?.[1];
-  if (change === undefined || id !== String(change.seq)) throw new Surprise(`an event that does not fit: ${event}`);
+  if (change === undefined || id !== String(change.seq))
+    throw new UnexpectedReply(`an event whose id is not the seq of its change: ${event}`);
   return change;
 }

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import type { Change } from '../../../../tools/support/wire.ts';
-import { Surprise } from '../../../../tools/torture/clients/client.ts';
-import { madeUp } from '../../../../tools/torture/fixtures.ts';
+import { UnexpectedReply } from '../../../../tools/torture/clients/client.ts';
+import { validEvidence } from '../../../../tools/torture/fixtures.ts';
 import { Follower } from '../../../../tools/torture/followers/follower.ts';
 
 describe('a torture follower', () => {
-  const { log, copies } = madeUp();
+  const { log, copies } = validEvidence();
   const [first, second, third] = log as [Change, Change, Change];
 
   it('comes to hold what the log comes to', () => {
@@ -16,10 +16,10 @@ describe('a torture follower', () => {
 
   it('is surprised by a gap, by a repetition, and by another beginning', () => {
     const follower = new Follower();
-    expect(() => follower.take(second)).to.throw(Surprise, 'was told seq 2 after 0');
+    expect(() => follower.take(second)).to.throw(UnexpectedReply, 'got seq 2 after 0');
     follower.take(first);
-    expect(() => follower.take(third)).to.throw(Surprise, 'was told seq 3 after 1');
-    expect(() => follower.take(first)).to.throw(Surprise, 'was told seq 1 after 1');
+    expect(() => follower.take(third)).to.throw(UnexpectedReply, 'got seq 3 after 1');
+    expect(() => follower.take(first)).to.throw(UnexpectedReply, 'got seq 1 after 1');
   });
 
   it('stops where it is told to, be that behind it or before it', () => {

@@ -1,20 +1,20 @@
 import { bar, text } from '../../../support/svg.ts';
 import { figure } from '../format.ts';
 
-/** One bar of a group: what it is made of, from the left. */
+/** A bar, stacked of parts from left to right. */
 interface Bar {
   readonly kind: string;
   readonly parts: readonly number[];
 }
 
-/** Bars that belong together, and a number that compares them. */
+/** Bars of the same scenario, and the ratio between them. */
 export interface Group {
   readonly bars: readonly Bar[];
   readonly ratio: number;
 }
 
 interface Bars {
-  /** Where bars begin, where the longest ends, and where the ratio ends. */
+  /** The x of where bars begin, where the longest ends, and where the text of the ratio ends. */
   readonly left: number;
   readonly right: number;
   readonly ratio: number;
@@ -22,11 +22,11 @@ interface Bars {
   readonly groups: readonly Group[];
 }
 
-/** How high a bar is, and how far one group is from the next. */
+/** The height of a bar, and the distance from group to group. */
 const HEIGHT = 15;
 export const PITCH = 44;
 
-/** Lying bars, all to one scale, with their numbers at their ends. */
+/** Draws horizontal bars to one scale, each with its value at its end. */
 export function bars({ left, right, ratio, top, groups }: Bars): string[] {
   const most = Math.max(...groups.flatMap((group) => group.bars.map(({ parts }) => sum(parts))));
   const scale = (right - left) / most;
@@ -40,7 +40,6 @@ export function bars({ left, right, ratio, top, groups }: Bars): string[] {
 
 function drawnBar({ kind, parts }: Bar, left: number, y: number, scale: number): string[] {
   const all = sum(parts);
-  // Where nothing could be measured there is no bar.
   if (!Number.isFinite(all)) return [text('soft', left, y + 12, 'n/a', { size: 12 })];
   let x = left;
   const drawn = parts.map((part, i) => {

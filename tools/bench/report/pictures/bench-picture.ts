@@ -1,6 +1,6 @@
 import { bar, picture, text } from '../../../support/svg.ts';
-import type { RivalName } from '../../environment/kinds.ts';
-import { describe } from '../machine.ts';
+import type { ServerName } from '../../environment/server-kinds.ts';
+import { describeMachine } from '../machine.ts';
 import { LABELS } from '../progress.ts';
 import { type Comparison, casesOf, compare, type Results } from '../results.ts';
 import { bars, type Group, PITCH } from './bars.ts';
@@ -8,17 +8,17 @@ import { chart } from './chart.ts';
 
 const WIDTH = 900;
 const MARGIN = 24;
-/** Where the bars begin, from the top. */
+/** The y of the first bar. */
 const TOP = 128;
-/** Left and right of the bars, and where their ratios end. */
+/** The x of where bars begin and end, and of where their ratios end. */
 const RATES = { left: 108, right: 350, ratio: 452 };
 const COSTS = { left: 500, right: 770, ratio: WIDTH - MARGIN };
-/** From the last bar to the curve, its height, and what is below it. */
+/** The space above the latency curve, its height, and the space below it. */
 const CURVE = { above: 48, height: 230, below: 64 };
-const RIVALS = ['taskport', 'baseline'] as const;
-const KIND: Readonly<Record<RivalName, string>> = { taskport: 'a', baseline: 'b' };
+const SERVERS = ['taskport', 'baseline'] as const;
+const KIND: Readonly<Record<ServerName, string>> = { taskport: 'a', baseline: 'b' };
 
-/** Rates, costs, and what becomes of latency, in one picture. */
+/** Draws request rates, processor time, and latency at constant rates. */
 export function benchPicture({ environment, measured, curve }: Results): string {
   const connections = Math.max(...measured.map((each) => each.connections));
   const scenarios = casesOf(measured).filter((each) => each.connections === connections);
@@ -27,7 +27,7 @@ export function benchPicture({ environment, measured, curve }: Results): string 
   const title = 'Taskport beside a small server written by hand: requests a second, processor time, latency';
   return picture(WIDTH, bottom + CURVE.height + CURVE.below, title, [
     text('ink', MARGIN, 36, 'Taskport, and a small server written by hand', { size: 18, bold: true }),
-    text('soft', MARGIN, 58, `${describe(environment)}; load, server and database on one machine`, { size: 12 }),
+    text('soft', MARGIN, 58, `${describeMachine(environment)}; load, server and database on one machine`, { size: 12 }),
     ...legend(),
     ...heading(MARGIN, `Requests a second, ${connections} connections`, 'more is better', RATES.ratio),
     ...heading(COSTS.left, 'Processor time a request, µs', 'less is better', COSTS.ratio),
@@ -40,9 +40,9 @@ export function benchPicture({ environment, measured, curve }: Results): string 
 }
 
 function legend(): string[] {
-  return RIVALS.flatMap((rival, i) => {
+  return SERVERS.flatMap((server, i) => {
     const x = WIDTH - MARGIN - 180 + i * 100;
-    return [bar(KIND[rival], x, 25, 12, 12), text('ink', x + 18, 36, LABELS[rival])];
+    return [bar(KIND[server], x, 25, 12, 12), text('ink', x + 18, 36, LABELS[server])];
   });
 }
 
@@ -55,22 +55,22 @@ function heading(x: number, words: string, hint: string, ratioAt: number): strin
 }
 
 function ratesOf(comparison: Comparison): Group {
-  const barOf = (rival: RivalName) => ({ kind: KIND[rival], parts: [comparison[rival].perSecond.median] });
-  return { bars: RIVALS.map(barOf), ratio: comparison.ratio.perSecond.median };
+  const barOf = (server: ServerName) => ({ kind: KIND[server], parts: [comparison[server].perSecond.median] });
+  return { bars: SERVERS.map(barOf), ratio: comparison.ratio.perSecond.median };
 }
 
 function costsOf(comparison: Comparison): Group {
-  const partsOf = (rival: RivalName) => [comparison[rival].serverCpu.median, comparison[rival].postgresCpu.median];
-  const bars = RIVALS.map((rival) => ({ kind: KIND[rival], parts: partsOf(rival) }));
+  const partsOf = (server: ServerName) => [comparison[server].serverCpu.median, comparison[server].postgresCpu.median];
+  const bars = SERVERS.map((server) => ({ kind: KIND[server], parts: partsOf(server) }));
   return { bars, ratio: comparison.ratio.cpu.median };
 }
 
 function curveOf(curve: Results['curve'], top: number): string[] {
-  const series = RIVALS.flatMap((rival) => {
-    const own = curve.filter((each) => each.rival === rival);
+  const series = SERVERS.flatMap((server) => {
+    const own = curve.filter((each) => each.server === server);
     return (['p99', 'p50'] as const).map((percentile) => ({
-      name: `${LABELS[rival]} ${percentile}`,
-      kind: KIND[rival],
+      name: `${LABELS[server]} ${percentile}`,
+      kind: KIND[server],
       isDashed: percentile === 'p99',
       points: own.map((each) => [each.rate, each[percentile]] as const),
     }));

@@ -10,19 +10,19 @@ export interface Series {
 
 interface Chart {
   readonly title: string;
-  /** What else there is to know, to the right of the title. */
+  /** A note to the right of the title. */
   readonly hint?: string;
   readonly x: { readonly name: string; readonly isLogarithmic: boolean };
   readonly y: { readonly isLogarithmic: boolean };
-  /** Left, top, right and bottom of what lies between the axes. Names of the lines stand to the right of it. */
+  /** Left, top, right and bottom of the plot area. The names of the lines are to its right. */
   readonly box: readonly [number, number, number, number];
   readonly series: readonly Series[];
 }
 
-/** The least distance of two names above each other. */
+/** The least vertical distance between two names. */
 const BETWEEN_NAMES = 14;
 
-/** Lines over a grid, each with its name at its end. */
+/** Draws lines over a grid, each with its name at its end. */
 export function chart({ title, hint = '', x, y, box, series: all }: Chart): string[] {
   const [left, top, right, bottom] = box;
   const series = all.map((each) => ({ ...each, points: each.points.filter(([, value]) => Number.isFinite(value)) }));
@@ -33,7 +33,7 @@ export function chart({ title, hint = '', x, y, box, series: all }: Chart): stri
     text('soft', right, top - 18, hint, { anchor: 'end', size: 12 }),
     text('soft', right, bottom + 36, x.name, { anchor: 'end', size: 12 }),
   ];
-  // Where processor time cannot be measured there is nothing to draw.
+  // Processor time is measured on Linux alone.
   if (ys.length === 0) return [...headings, text('soft', left, (top + bottom) / 2, 'n/a')];
   const horizontal = (x.isLogarithmic ? logarithmic : linear)(Math.min(...xs), Math.max(...xs), left, right);
   const vertical = (y.isLogarithmic ? roomyLogarithmic : linear)(Math.min(...ys), Math.max(...ys), bottom, top);
@@ -58,11 +58,14 @@ function grid(horizontal: Scale, vertical: Scale, [left, , right, bottom]: Chart
 }
 
 function drawn({ kind, isDashed, points }: Series, horizontal: Scale, vertical: Scale): string[] {
-  const places = points.map(([x, y]) => [horizontal.at(x), vertical.at(y)] as const);
-  return [line(`line ${kind}${isDashed ? ' dashed' : ''}`, places), ...places.map(([x, y]) => dot(kind, x, y))];
+  const coordinates = points.map(([x, y]) => [horizontal.at(x), vertical.at(y)] as const);
+  return [
+    line(`line ${kind}${isDashed ? ' dashed' : ''}`, coordinates),
+    ...coordinates.map(([x, y]) => dot(kind, x, y)),
+  ];
 }
 
-/** Beside the ends of the lines, and where these are close to each other, below each other. */
+/** Draws names at the ends of their lines, moved down where they would overlap. */
 function namesOf(series: readonly Series[], x: number, vertical: Scale): string[] {
   const ends = series.flatMap(({ name, kind, points }) => {
     const end = points.at(-1);
@@ -72,13 +75,13 @@ function namesOf(series: readonly Series[], x: number, vertical: Scale): string[
   return ends
     .toSorted((a, b) => a.y - b.y)
     .map(({ name, kind, y }) => {
-      const place = Math.max(y, least);
-      least = place + BETWEEN_NAMES;
-      return text(`name ${kind}`, x, place, name, { size: 12 });
+      const labelY = Math.max(y, least);
+      least = labelY + BETWEEN_NAMES;
+      return text(`name ${kind}`, x, labelY, name, { size: 12 });
     });
 }
 
-/** 10k, 2M. */
+/** Formats a tick: 10k, 2M. */
 function short(value: number): string {
   if (value >= 1e6) return `${value / 1e6}M`;
   return value >= 1e4 ? `${value / 1e3}k` : value.toLocaleString('en', { maximumSignificantDigits: 3 });

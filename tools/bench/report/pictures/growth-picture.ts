@@ -1,10 +1,10 @@
 import { picture, text } from '../../../support/svg.ts';
-import { type Grown, type Growth, type Point, pointsOf } from '../growth-results.ts';
-import { describe } from '../machine.ts';
+import { type GrowthMeasurement, type GrowthResults, type Point, pointsOf } from '../growth-results.ts';
+import { describeMachine } from '../machine.ts';
 import { chart, type Series } from './chart.ts';
 
 const [WIDTH, HEIGHT, MARGIN] = [900, 650, 24];
-/** Left and right of the two columns, top and bottom of the two rows. */
+/** The left and right x of the two columns, and below, the top and bottom y of the two rows. */
 const COLUMNS = [
   [70, 370],
   [520, 820],
@@ -20,19 +20,19 @@ interface Panel {
   readonly unit: string;
   readonly column: 0 | 1;
   readonly row: 0 | 1;
-  readonly grown: readonly Grown[];
+  readonly measurements: readonly GrowthMeasurement[];
   readonly of: (point: Point) => number;
 }
 
-/** Latency and cost while the table grows, and while one walks down a list. */
-export function growthPicture({ environment, byRows, byPage }: Growth): string {
+/** Draws latency and processor time by table size, and by page of a list. */
+export function growthPicture({ environment, byRows, byPage }: GrowthResults): string {
   const p50 = (point: Point) => point.p50.median;
   const cpu = (point: Point) => point.cpu.median;
-  const rows = { unit: 'tasks in the table', row: 0, grown: byRows } as const;
-  const pages = { unit: 'number of the page', row: 1, grown: byPage } as const;
+  const rows = { unit: 'tasks in the table', row: 0, measurements: byRows } as const;
+  const pages = { unit: 'number of the page', row: 1, measurements: byPage } as const;
   return picture(WIDTH, HEIGHT, 'What a request costs while the table grows, and a page far down a list', [
     text('ink', MARGIN, 36, 'What a request costs while the table grows', { size: 18, bold: true }),
-    text('soft', MARGIN, 58, `${describe(environment)}; 10 connections, random users`, {
+    text('soft', MARGIN, 58, `${describeMachine(environment)}; 10 connections, random users`, {
       size: 12,
     }),
     ...panel({ ...rows, column: 0, title: 'Median latency, ms', of: p50 }),
@@ -42,8 +42,8 @@ export function growthPicture({ environment, byRows, byPage }: Growth): string {
   ]);
 }
 
-function panel({ title, unit, column, row, grown, of }: Panel): string[] {
-  const series = [...pointsOf(grown)].map(
+function panel({ title, unit, column, row, measurements, of }: Panel): string[] {
+  const series = [...pointsOf(measurements)].map(
     ([name, points]): Series => ({
       name,
       kind: KINDS[name] ?? 'a',

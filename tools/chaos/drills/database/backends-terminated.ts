@@ -1,12 +1,12 @@
-import { Keyless } from '../../clients/keyless.ts';
-import { Writers } from '../../clients/writers.ts';
-import { terminateEach } from '../../environment/terminate.ts';
+import { KeyedWriters } from '../../clients/keyed-writers.ts';
+import { KeylessWriters } from '../../clients/keyless-writers.ts';
+import { terminateBackends } from '../../environment/terminate-backends.ts';
 import type { Drill } from '../drill.ts';
 import { noteKeyless } from '../note.ts';
 
 const WRITES = 1000;
 const CLIENTS = 20;
-const EVERY = 10;
+const INTERVAL_MS = 10;
 const KEYLESS = 4;
 
 export const backendsTerminated: Drill = {
@@ -14,12 +14,12 @@ export const backendsTerminated: Drill = {
   name: 'backends-terminated',
   promise: 'Whoever ends the database’s connections in the middle of everything costs next to nobody an answer',
   bound: '≥ 99 % of 1,000 answered 2xx at the first try, the rest 503; 1,000 rows after retries',
-  async run(stage, verdict) {
-    const writers = new Writers(stage);
-    const keyless = new Keyless(stage, KEYLESS);
+  async run(environment, verdict) {
+    const writers = new KeyedWriters(environment);
+    const keyless = new KeylessWriters(environment, KEYLESS);
     let isOver = false;
     const [ended] = await Promise.all([
-      terminateEach(stage, EVERY, () => isOver),
+      terminateBackends(environment, INTERVAL_MS, () => isOver),
       writers
         .write(CLIENTS, (asked) => asked >= WRITES)
         .then(() => {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { parse } from '../../../support/wire.ts';
-import { untilServed } from '../../checks/until-served.ts';
-import type { Stage } from '../../environment/environment.ts';
+import { timeToFirstWrite } from '../../checks/time-to-first-write.ts';
+import type { Environment } from '../../environment/environment.ts';
 import { SmallDisk } from '../../environment/small-disk.ts';
-import { DISK_FULL, fillDisk } from '../../faults/fill-disk.ts';
+import { fillDisk, SIMULATED_FULL_DISK } from '../../faults/fill-disk.ts';
 import type { Drill } from '../drill.ts';
 import { ms, type Verdict } from '../verdict.ts';
 
@@ -15,33 +15,33 @@ export const diskFull: Drill = {
   promise: 'Where there is no room left to write to, writes are refused, reads go on, and it recovers by itself',
   bound: 'writes 503 `storage_full`; 100 of 100 reads; recovery without a restart',
   startsItself: true,
-  async run(stage, verdict) {
+  async run(environment, verdict) {
     using disk = SmallDisk.open(48);
-    const make = disk === undefined ? simulated(stage) : await real(stage, disk);
+    const make = disk === undefined ? simulated(environment) : await real(environment, disk);
     verdict.note(
       disk === undefined ? 'simulated by a trigger, as no small disk can be mounted here' : 'on a disk of 48 MB',
     );
-    stage.raise();
-    await stage.server.ready();
+    environment.startService();
+    await environment.server.ready();
     const tasks = `/api/${randomUUID()}/tasks`;
-    await untilServed(stage, tasks);
+    await timeToFirstWrite(environment, tasks);
     const free = await make();
-    await refuse(stage, tasks, verdict);
+    await refuse(environment, tasks, verdict);
     await free();
-    const back = await untilServed(stage, tasks);
+    const back = await timeToFirstWrite(environment, tasks);
     verdict.note(`first success ${ms(back)} after there is room`, back <= 2000);
   },
 };
 
 /** Writes until that is refused, and looks how, and whether what is there can be read. */
-async function refuse({ caller }: Stage, tasks: string, verdict: Verdict): Promise<void> {
+async function refuse({ caller }: Environment, tasks: string, verdict: Verdict): Promise<void> {
   let written = 0;
   const body = { title: 'x', description: 'a long story. '.repeat(70) };
-  let outcome = await caller.call({ method: 'POST', path: tasks, body });
-  for (; outcome.status === 201 && written < 50_000; written++) {
-    outcome = await caller.call({ method: 'POST', path: tasks, body });
+  let result = await caller.call({ method: 'POST', path: tasks, body });
+  for (; result.status === 201 && written < 50_000; written++) {
+    result = await caller.call({ method: 'POST', path: tasks, body });
   }
-  const { status, text, headers } = outcome;
+  const { status, text, headers } = result;
   const code = parse<{ code: string }>(text)?.code;
   verdict.note(
     `writes ${status} \`${code}\`${headers['retry-after'] === undefined ? '' : ' with Retry-After'}`,
@@ -54,17 +54,17 @@ async function refuse({ caller }: Stage, tasks: string, verdict: Verdict): Promi
   verdict.note(`${read} of ${READS} reads`, read === READS);
 }
 
-function simulated(stage: Stage) {
+function simulated(environment: Environment) {
   return async () => {
-    await stage.sql(DISK_FULL.begin);
-    return async () => void (await stage.sql(DISK_FULL.end));
+    await environment.sql(SIMULATED_FULL_DISK.begin);
+    return async () => void (await environment.sql(SIMULATED_FULL_DISK.end));
   };
 }
 
 /** The tables lie on the small disk, and what PostgreSQL needs to live does not. */
-async function real(stage: Stage, { folder }: SmallDisk) {
-  await stage.sql(`create tablespace small location '${folder}'`);
-  await stage.sql('create database small tablespace small');
-  stage.databaseName = 'small';
-  return () => fillDisk(stage);
+async function real(environment: Environment, { folder }: SmallDisk) {
+  await environment.sql(`create tablespace small location '${folder}'`);
+  await environment.sql('create database small tablespace small');
+  environment.databaseName = 'small';
+  return () => fillDisk(environment);
 }

@@ -1,29 +1,29 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { signal } from '../../../support/machine/process-tree.ts';
-import { Background, latency, type Taken } from '../../clients/background.ts';
+import { BackgroundLoad, latency, type TimedResult } from '../../clients/background-load.ts';
 import type { Drill } from '../drill.ts';
 import { ms } from '../verdict.ts';
 
 const CLIENTS = 20;
-const HANGS = 8000;
+const HANG_MS = 8000;
 
 export const hungBackend: Drill = {
   id: 'F4',
   name: 'hung-backend',
   promise: 'A connection that hangs holds up what was asked on it, for a while, and nobody else',
   bound: 'caught: 504 in ≤ 7 s; all others succeed',
-  async run(stage, verdict) {
-    const background = new Background(stage, CLIENTS);
+  async run(environment, verdict) {
+    const background = new BackgroundLoad(environment, CLIENTS);
     await delay(2000);
     const before = background.between(0, performance.now());
     // The one that is asked most: others may have nothing to do.
-    const [busiest] = await stage.sql<{ pid: number }>(
+    const [busiest] = await environment.sql<{ pid: number }>(
       "select pid from pg_stat_activity where application_name = 'taskport' order by state = 'active' desc, state_change desc limit 1",
     );
     const pid = busiest?.pid ?? 0;
     const from = performance.now();
     signal(pid, 'SIGSTOP');
-    await delay(HANGS);
+    await delay(HANG_MS);
     signal(pid, 'SIGCONT');
     const meanwhile = background.between(from - 100, performance.now());
     await background.stop();
@@ -36,6 +36,6 @@ export const hungBackend: Drill = {
   },
 };
 
-function longest(taken: readonly Taken[]): number {
-  return Math.max(0, ...taken.map(({ took }) => took));
+function longest(results: readonly TimedResult[]): number {
+  return Math.max(0, ...results.map(({ took }) => took));
 }

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { parse, type Task } from '../../../support/wire.ts';
-import type { Outcome } from '../../clients/caller.ts';
-import type { Stage } from '../../environment/environment.ts';
+import type { CallResult } from '../../clients/caller.ts';
+import type { Environment } from '../../environment/environment.ts';
 import type { Drill } from '../drill.ts';
 
 const WRITERS = 30;
 const CHANGES_EACH = 20;
-const CROWD = 100;
+const CONCURRENT = 100;
 
 export const oneTask: Drill = {
   id: 'F16',
@@ -14,19 +14,19 @@ export const oneTask: Drill = {
   promise: 'Many who change one task at once all succeed, and every change counts',
   bound: '30 writers, 20 changes each: all succeed, and the version says so many',
   excuses: [],
-  async run(stage, verdict) {
-    const path = await newTask(stage);
+  async run(environment, verdict) {
+    const path = await newTask(environment);
     let succeeded = 0;
     await Promise.all(
       Array.from({ length: WRITERS }, async () => {
         for (let turn = 0; turn < CHANGES_EACH; turn++) {
-          const { status } = await stage.caller.call({ method: 'PATCH', path: `${path}/complete` });
+          const { status } = await environment.caller.call({ method: 'PATCH', path: `${path}/complete` });
           if (status === 200) succeeded++;
         }
       }),
     );
     const all = WRITERS * CHANGES_EACH;
-    const { headers } = await stage.caller.call({ path });
+    const { headers } = await environment.caller.call({ path });
     verdict.note(`${succeeded} of ${all} succeeded`, succeeded === all);
     verdict.note(`the version is ${headers.etag}`, headers.etag === `"${all + 1}"`);
   },
@@ -38,22 +38,22 @@ export const oneVersion: Drill = {
   promise: 'Of many who change the same version of a task, one does, and the others are told; no toggle is lost',
   bound: '100 PUTs for one ETag: 1 × 200, 99 × 412; 101 toggles at once: all counted',
   excuses: [],
-  async run(stage, verdict) {
-    const path = await newTask(stage);
+  async run(environment, verdict) {
+    const path = await newTask(environment);
     const put = (n: number) =>
-      stage.caller.call({ method: 'PUT', path, headers: { 'If-Match': '"1"' }, body: { title: `by ${n}` } });
-    const outcomes = await Promise.all(Array.from({ length: CROWD }, (_, n) => put(n)));
+      environment.caller.call({ method: 'PUT', path, headers: { 'If-Match': '"1"' }, body: { title: `by ${n}` } });
+    const results = await Promise.all(Array.from({ length: CONCURRENT }, (_, n) => put(n)));
     verdict.note(
-      `${count(outcomes, 200)} × 200, ${count(outcomes, 412)} × 412`,
-      count(outcomes, 200) === 1 && count(outcomes, 412) === CROWD - 1,
+      `${count(results, 200)} × 200, ${count(results, 412)} × 412`,
+      count(results, 200) === 1 && count(results, 412) === CONCURRENT - 1,
     );
-    const toggle = () => stage.caller.call({ method: 'PATCH', path: `${path}/complete` });
-    const toggled = await Promise.all(Array.from({ length: CROWD + 1 }, toggle));
-    const { text, headers } = await stage.caller.call({ path });
+    const toggle = () => environment.caller.call({ method: 'PATCH', path: `${path}/complete` });
+    const toggled = await Promise.all(Array.from({ length: CONCURRENT + 1 }, toggle));
+    const { text, headers } = await environment.caller.call({ path });
     const isCompleted = parse<Task>(text)?.completed;
     verdict.note(
       `${count(toggled, 200)} toggles, version ${headers.etag}, completed: ${isCompleted}`,
-      headers.etag === `"${CROWD + 3}"` && isCompleted === true,
+      headers.etag === `"${CONCURRENT + 3}"` && isCompleted === true,
     );
   },
 };
@@ -64,28 +64,28 @@ export const oneKey: Drill = {
   promise: 'The same request under the same key is done once, and answered the same to the byte, after a restart, too',
   bound: '100 at once: one row, one answer to the byte, 409 meanwhile, 422 for another body',
   excuses: [],
-  async run(stage, verdict) {
+  async run(environment, verdict) {
     const user = randomUUID();
     const key = randomUUID();
-    const outcomes = await Promise.all(Array.from({ length: CROWD }, () => stage.caller.create(user, key)));
-    const done = outcomes.filter(({ status }) => status === 201);
-    await stage.server.end('SIGKILL');
-    stage.raise();
-    await stage.server.ready();
-    const later = await stage.caller.create(user, key);
+    const results = await Promise.all(Array.from({ length: CONCURRENT }, () => environment.caller.create(user, key)));
+    const done = results.filter(({ status }) => status === 201);
+    await environment.server.end('SIGKILL');
+    environment.startService();
+    await environment.server.ready();
+    const later = await environment.caller.create(user, key);
     const answers = new Set([...done, later].map(({ text }) => text));
-    const list = await stage.caller.call({ path: `/api/${user}/tasks` });
+    const list = await environment.caller.call({ path: `/api/${user}/tasks` });
     const rows = parse<Task[]>(list.text)?.length;
     verdict.note(
-      `${done.length} × 201, ${count(outcomes, 409)} × 409`,
-      done.length > 0 && done.length + count(outcomes, 409) === CROWD,
+      `${done.length} × 201, ${count(results, 409)} × 409`,
+      done.length > 0 && done.length + count(results, 409) === CONCURRENT,
     );
     verdict.note(
       `${rows} row, ${answers.size} answer, also after a restart`,
       rows === 1 && answers.size === 1 && later.status === 201,
     );
     const headers = { 'Idempotency-Key': key };
-    const other = await stage.caller.call({
+    const other = await environment.caller.call({
       method: 'POST',
       path: `/api/${user}/tasks`,
       headers,
@@ -96,11 +96,11 @@ export const oneKey: Drill = {
 };
 
 /** Where a new task is. */
-async function newTask({ caller }: Stage): Promise<string> {
+async function newTask({ caller }: Environment): Promise<string> {
   const { headers } = await caller.create(randomUUID());
   return String(headers.location);
 }
 
-function count(outcomes: readonly Outcome[], status: number): number {
-  return outcomes.filter((outcome) => outcome.status === status).length;
+function count(results: readonly CallResult[], status: number): number {
+  return results.filter((result) => result.status === status).length;
 }

@@ -10,18 +10,18 @@ export const creates: Drill = {
   promise: 'Many create at once, and nobody waits for long',
   bound: '100 connections: p99 ≤ 100 ms, 0 errors; afterwards as many rows as were acknowledged',
   excuses: [],
-  async run(stage, verdict) {
-    const { url } = stage;
+  async run(environment, verdict) {
+    const { url } = environment;
     await using flood = new Flood();
     // What has just been started is slower than it will be.
-    const order = { url, connections: 100 };
-    const warm = await flood.run({ ...order, seconds: 2 });
-    const { statuses, perSecond, p99 } = await flood.run({ ...order, seconds: SECONDS });
+    const plan = { url, connections: 100 };
+    const warm = await flood.run({ ...plan, seconds: 2 });
+    const { statuses, perSecond, p99 } = await flood.run({ ...plan, seconds: SECONDS });
     const acknowledged = [warm.statuses, statuses].reduce((sum, each) => sum + (each['201'] ?? 0), 0);
     const isClean = Object.keys({ ...warm.statuses, ...statuses }).every((status) => status === '201');
     verdict.note(`${Math.round(perSecond).toLocaleString('en')}/s, p99 ${ms(p99)}`, p99 <= 100);
     verdict.note(isClean ? '0 errors' : JSON.stringify({ ...warm.statuses, ...statuses }), isClean);
-    const [row] = await stage.sql<{ count: number }>('select count(*)::int as count from tasks');
+    const [row] = await environment.sql<{ count: number }>('select count(*)::int as count from tasks');
     verdict.note(
       `${acknowledged.toLocaleString('en')} acknowledged, ${row?.count.toLocaleString('en')} rows`,
       row?.count === acknowledged,

@@ -12,10 +12,10 @@ export const hostile: Drill = {
   promise: 'No request, however wrong, is answered 500, ends the service, or carries a second one past it',
   bound: '10,000 requests: 0 × 500, no crash, every refusal says why, 0 smuggled requests done',
   excuses: [],
-  async run(stage, verdict) {
+  async run(environment, verdict) {
     const seed = Number(process.env.SEED || randomInt(2 ** 31));
-    const answered = await sendHostile(stage.url, stage.watch, REQUESTS, seed);
-    const { statuses, findings } = stage.watch;
+    const answered = await sendHostile(environment.url, environment.checker, REQUESTS, seed);
+    const { statuses, findings } = environment.checker;
     const failures = [...statuses].filter(([status]) => status >= 500).reduce((sum, [, count]) => sum + count, 0);
     verdict.note(
       `${answered.toLocaleString('en')} of ${REQUESTS.toLocaleString('en')} answered, ${failures} of them 5xx (SEED=${seed})`,
@@ -23,9 +23,9 @@ export const hostile: Drill = {
     );
     const silent = findings.filter(({ check }) => check === 'detail').length;
     verdict.note(`${silent} refusals without a reason`, silent === 0);
-    const done = await smuggle(stage.url);
+    const done = await smuggle(environment.url);
     verdict.note(`${done} of ${SMUGGLERS * PAIRS.length} smuggled requests done`, done === 0);
-    const health = await stage.caller.call({ path: '/health' });
+    const health = await environment.caller.call({ path: '/health' });
     verdict.note(`then healthy: ${health.status === 200 ? 'yes' : 'no'}`, health.status === 200);
   },
 };

@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { familyOf, memoryOf } from '../../../support/machine/processes.ts';
-import { Flood, type FloodOrder, type FloodReport } from '../../clients/flood.ts';
-import type { Stage } from '../../environment/environment.ts';
+import { memoryOf, processTreeOf } from '../../../support/machine/process-usage.ts';
+import { Flood, type FloodPlan, type FloodReport } from '../../clients/flood.ts';
+import type { Environment } from '../../environment/environment.ts';
 import type { Drill } from '../drill.ts';
 import { ms, type Verdict } from '../verdict.ts';
 
 /** Of the overload, in seconds. */
 const SECONDS = Number(process.env.OVERLOAD || 30);
-const TIMES = 10;
-/** What is usual: far from what it can do. */
-const USUAL = { connections: 10, rate: 200 };
+const OVERLOAD_FACTOR = 10;
+/** What is normal: far from what it can do. */
+const NORMAL_LOAD = { connections: 10, rate: 200 };
 const MEBIBYTE = 1024 * 1024;
 
 export const overload: Drill = {
@@ -19,7 +19,7 @@ export const overload: Drill = {
     'Asked for far more than it can do, it goes on doing nearly as much as it can, and says no to the rest at once',
   bound:
     '10 × capacity, 1,000 sockets, 30 s: goodput ≥ 70 % of peak, refusals ≤ 50 ms at the median, RSS ≤ 512 MB, normal ≤ 5 s after',
-  run: (stage, verdict) => flood(stage, verdict, 1000, SECONDS),
+  run: (environment, verdict) => flood(environment, verdict, 1000, SECONDS),
 };
 
 /** A socket has one request under way, and so it takes more of them before there is much to refuse. */
@@ -29,27 +29,26 @@ export const overloadRefused: Drill = {
   promise: 'The same with so many clients that most must be refused',
   bound: 'as P4, with 6,000 sockets, 10 s',
   isOnDemand: true,
-  run: (stage, verdict) => flood(stage, verdict, 6000, 10),
+  run: (environment, verdict) => flood(environment, verdict, 6000, 10),
 };
 
-async function flood(stage: Stage, verdict: Verdict, sockets: number, seconds: number): Promise<void> {
+async function flood(environment: Environment, verdict: Verdict, sockets: number, seconds: number): Promise<void> {
   await using one = new Flood();
   await using other = new Flood();
-  const { url } = stage;
-  const ask = (order: Omit<FloodOrder, 'url'>) =>
-    Promise.all([one, other].map((flood) => flood.run({ url, ...order })));
+  const { url } = environment;
+  const ask = (plan: Omit<FloodPlan, 'url'>) => Promise.all([one, other].map((flood) => flood.run({ url, ...plan })));
   // What has just been started is slower than it will be.
   await ask({ connections: 50, seconds: 3 });
   const peak = total(await ask({ connections: 50, seconds: 5 }));
-  const usual = await one.run({ url, seconds: 3, ...USUAL });
-  const memory = watchMemory(stage);
-  const flooding = ask({ connections: sockets / 2, seconds, rate: (peak * TIMES) / 2 });
+  const normal = await one.run({ url, seconds: 3, ...NORMAL_LOAD });
+  const memory = trackMemory(environment);
+  const flooding = ask({ connections: sockets / 2, seconds, rate: (peak * OVERLOAD_FACTOR) / 2 });
   await delay(seconds * 1000);
-  const after = await untilUsual(url, 2 * usual.p95);
+  const after = await timeToNormal(url, 2 * normal.p95);
   report(verdict, await flooding, seconds, peak);
   const most = memory();
   verdict.note(`RSS ${Math.round(most / MEBIBYTE)} MB at most`, most <= 512 * MEBIBYTE);
-  verdict.note(`p95 back within 2 × ${ms(usual.p95)} after ${(after / 1000).toFixed(1)} s`, after <= 5000);
+  verdict.note(`p95 back within 2 × ${ms(normal.p95)} after ${(after / 1000).toFixed(1)} s`, after <= 5000);
 }
 
 function report(verdict: Verdict, reports: readonly FloodReport[], seconds: number, peak: number): void {
@@ -62,9 +61,9 @@ function report(verdict: Verdict, reports: readonly FloodReport[], seconds: numb
   );
   verdict.note(`goodput ${part} % of peak`, part >= 70);
   const statuses = new Set(reports.flatMap((each) => Object.keys(each.statuses)));
-  const told = [...statuses].map((status) => `${perSecond(sum((each) => each.statuses[status] ?? 0))}/s × ${status}`);
+  const rates = [...statuses].map((status) => `${perSecond(sum((each) => each.statuses[status] ?? 0))}/s × ${status}`);
   verdict.note(
-    told.join(', '),
+    rates.join(', '),
     [...statuses].every((status) => /^(201|503)$/.test(status)),
   );
   const refused = Math.max(...reports.map(({ refusedP50 }) => refusedP50 || 0));
@@ -83,26 +82,26 @@ function total(reports: readonly FloodReport[]): number {
 }
 
 /** Looks at the memory that the service takes; what it returns ends that, and says how many bytes were the most. */
-function watchMemory({ server }: Stage): () => number {
+function trackMemory({ server }: Environment): () => number {
   let most = 0;
-  const look = () => {
-    most = Math.max(most, memoryOf(familyOf(server.pid)));
+  const sample = () => {
+    most = Math.max(most, memoryOf(processTreeOf(server.pid)));
   };
-  const timer = setInterval(look, 250);
+  const timer = setInterval(sample, 250);
   return () => {
-    look();
+    sample();
     clearInterval(timer);
     return most;
   };
 }
 
-/** How many milliseconds it takes until whoever asks what is usual is answered within this time. */
-async function untilUsual(url: string, most: number): Promise<number> {
+/** How many milliseconds it takes until whoever asks what is normal is answered within this time. */
+async function timeToNormal(url: string, most: number): Promise<number> {
   await using flood = new Flood();
-  const begun = performance.now();
+  const started = performance.now();
   for (;;) {
-    const { p95, statuses } = await flood.run({ url, seconds: 0.5, ...USUAL });
-    const took = performance.now() - begun;
+    const { p95, statuses } = await flood.run({ url, seconds: 0.5, ...NORMAL_LOAD });
+    const took = performance.now() - started;
     if (took > 30_000 || (p95 <= most && Object.keys(statuses).every((status) => status === '201'))) return took;
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Background, latency } from '../../clients/background.ts';
+import { BackgroundLoad, latency } from '../../clients/background-load.ts';
 import { SlowSender } from '../../clients/slow-sender.ts';
 import type { Drill } from '../drill.ts';
 import { ms } from '../verdict.ts';
@@ -15,22 +15,22 @@ export const slowloris: Drill = {
   promise: 'Clients that never come to the end of a request are sent away, and are in nobody’s way',
   bound: '1,000 sockets: p95 of others ≤ 2 × of before; 408 within 10 s for headers and 30 s for a body',
   excuses: [],
-  async run(stage, verdict) {
-    const background = new Background(stage, CLIENTS);
+  async run(environment, verdict) {
+    const background = new BackgroundLoad(environment, CLIENTS);
     await delay(1000);
-    const begun = performance.now();
+    const started = performance.now();
     await delay(4000);
-    const before = latency(background.between(begun, performance.now()), 95);
+    const before = latency(background.between(started, performance.now()), 95);
     const from = performance.now();
     const senders = Array.from({ length: SOCKETS }, (_, n) => ({
       part: n % 2 === 0 ? ('head' as const) : ('body' as const),
-      sender: new SlowSender(stage.url, n % 2 === 0 ? 'head' : 'body'),
+      sender: new SlowSender(environment.url, n % 2 === 0 ? 'head' : 'body'),
     }));
     await delay(9000);
     const during = latency(background.between(from, performance.now()), 95);
     await background.stop();
-    const patience = AbortSignal.timeout(30_000);
-    const late = new Promise((resolve) => patience.addEventListener('abort', resolve));
+    const timeout = AbortSignal.timeout(30_000);
+    const late = new Promise((resolve) => timeout.addEventListener('abort', resolve));
     await Promise.race([Promise.all(senders.map(({ sender }) => sender.closed)), late]);
     verdict.note(`p95 ${ms(during)}, ${ms(before)} before`, during <= 2 * before);
     for (const [part, limit] of [

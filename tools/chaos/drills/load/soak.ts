@@ -1,17 +1,17 @@
 import { readdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { familyOf, memoryOf } from '../../../support/machine/processes.ts';
+import { memoryOf, processTreeOf } from '../../../support/machine/process-usage.ts';
 import { torture } from '../../../torture/torture.ts';
-import type { Stage } from '../../environment/environment.ts';
+import type { Environment } from '../../environment/environment.ts';
 import type { Drill } from '../drill.ts';
 import { slopeOf } from './slope.ts';
 
 const MINUTES = Number(process.env.MINUTES || 30);
 /** Of each run of clients, who keep all that they did until it is checked, in seconds. */
-const RUN = 60;
+const RUN_SECONDS = 60;
 const CLIENTS = 16;
 /** So much of the beginning is not looked at. */
-const WARM_UP = 0.2;
+const WARM_UP_SHARE = 0.2;
 const MEBIBYTE = 1024 * 1024;
 
 interface Sample {
@@ -28,30 +28,30 @@ export const soak: Drill = {
   bound: 'RSS slope < 1 MB/min after the first fifth; descriptors and pool flat',
   isOnDemand: true,
   excuses: [],
-  async run(stage, verdict) {
+  async run(environment, verdict) {
     const end = Date.now() + MINUTES * 60_000;
-    const begun = Date.now();
+    const started = Date.now();
     const samples: Sample[] = [];
     let changes = 0;
     let breaches = 0;
     for (let seed = 1; Date.now() < end; seed++) {
-      const seconds = Math.max(1, Math.min(RUN, Math.round((end - Date.now()) / 1000)));
+      const seconds = Math.max(1, Math.min(RUN_SECONDS, Math.round((end - Date.now()) / 1000)));
       const over = new AbortController();
-      const sampling = sample(stage, begun, over.signal, samples);
+      const sampling = sample(environment, started, over.signal, samples);
       const report = await torture({
-        urls: () => [stage.url],
+        urls: () => [environment.url],
         seed,
         seconds,
         clients: CLIENTS,
         users: 5,
-        patience: 30,
+        retrySeconds: 30,
       });
       over.abort();
       await sampling;
       changes += report.changes;
       breaches += report.breaches.length;
     }
-    const warm = samples.filter(({ minutes }) => minutes > MINUTES * WARM_UP);
+    const warm = samples.filter(({ minutes }) => minutes > MINUTES * WARM_UP_SHARE);
     const slope = slopeOf(warm.map(({ minutes, memory }) => [minutes, memory / MEBIBYTE]));
     const range = (of: (sample: Sample) => number) => [Math.min(...warm.map(of)), Math.max(...warm.map(of))] as const;
     const [least, most] = range(({ memory }) => memory / MEBIBYTE);
@@ -66,14 +66,19 @@ export const soak: Drill = {
   },
 };
 
-async function sample(stage: Stage, begun: number, signal: AbortSignal, samples: Sample[]): Promise<void> {
+async function sample(
+  environment: Environment,
+  started: number,
+  signal: AbortSignal,
+  samples: Sample[],
+): Promise<void> {
   while (!signal.aborted) {
-    const family = familyOf(stage.server.pid);
+    const family = processTreeOf(environment.server.pid);
     samples.push({
-      minutes: (Date.now() - begun) / 60_000,
+      minutes: (Date.now() - started) / 60_000,
       memory: memoryOf(family),
       descriptors: family.reduce((sum, pid) => sum + readdirSync(`/proc/${pid}/fd`).length, 0),
-      connections: (await stage.backends()).length,
+      connections: (await environment.backends()).length,
     });
     await delay(1000, undefined, { signal }).catch(() => {});
   }

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { parse } from '../../../support/wire.ts';
 import { fetchOnce } from '../../clients/fetch-once.ts';
-import type { Stage } from '../../environment/environment.ts';
+import type { Environment } from '../../environment/environment.ts';
 import { SmallDisk } from '../../environment/small-disk.ts';
 import type { Drill } from '../drill.ts';
 import { ms } from '../verdict.ts';
 
 const KILLS = 3;
 /** How many tasks are written before the disk is filled. */
-const ROOMY = 200;
+const WRITES_BEFORE_FULL = 200;
 
 export const embeddedKilled: Drill = {
   id: 'F1e',
@@ -19,30 +19,30 @@ export const embeddedKilled: Drill = {
   promise: 'With the embedded database, too, it may be killed at any time',
   bound: '3 kills under load: 0 missing, 0 doubled, ready ≤ 10 s',
   startsItself: true,
-  async run(stage, verdict) {
-    const environment = { DATABASE_URL: '', DATA_DIR: temporaryFolder() };
+  async run(environment, verdict) {
+    const variables = { DATABASE_URL: '', DATA_DIR: temporaryFolder() };
     let slowest = 0;
     const titles: string[] = [];
     const user = randomUUID();
-    await stage.raiseWith(environment).ready();
+    await environment.startServiceWith(variables).ready();
     for (let kill = 0; kill < KILLS; kill++) {
       let isKilled = false;
       const clients = Array.from({ length: 8 }, async () => {
         while (!isKilled) {
           const title = randomUUID();
-          const { status } = await stage.caller.create(user, title);
+          const { status } = await environment.caller.create(user, title);
           if (status === 201) titles.push(title);
         }
       });
       await new Promise((resolve) => setTimeout(resolve, 1000));
-      const killed = stage.server.end('SIGKILL');
+      const killed = environment.server.end('SIGKILL');
       isKilled = true;
       await Promise.all([killed, ...clients]);
-      const begun = performance.now();
-      await stage.raiseWith(environment).ready();
-      slowest = Math.max(slowest, performance.now() - begun);
+      const started = performance.now();
+      await environment.startServiceWith(variables).ready();
+      slowest = Math.max(slowest, performance.now() - started);
     }
-    const stored = await titlesOf(stage, user);
+    const stored = await titlesOf(environment, user);
     const missing = titles.filter((title) => !stored.includes(title)).length;
     const doubled = stored.length - new Set(stored).size;
     verdict.note(`${KILLS} kills, ready in ${ms(slowest)} at most`, slowest <= 10_000);
@@ -60,41 +60,41 @@ export const embeddedDiskFull: Drill = {
   bound: 'writes 503; nothing acknowledged missing, after a restart at the latest',
   startsItself: true,
   excuses: [503, 504],
-  async run(stage, verdict) {
+  async run(environment, verdict) {
     using disk = SmallDisk.open(160);
     if (disk === undefined) return verdict.note('not done, as no small disk can be mounted here');
-    const environment = { DATABASE_URL: '', DATA_DIR: join(disk.folder, 'data') };
-    await stage.raiseWith(environment).ready();
+    const variables = { DATABASE_URL: '', DATA_DIR: join(disk.folder, 'data') };
+    await environment.startServiceWith(variables).ready();
     const user = randomUUID();
     const filler = join(disk.folder, 'filler');
     const titles: string[] = [];
-    let refusal = await stage.caller.create(user, 'task-0');
+    let refusal = await environment.caller.create(user, 'task-0');
     for (let n = 1; refusal.status === 201 && n < 20_000; n++) {
       titles.push(`task-${n - 1}`);
-      if (n === ROOMY) fill(filler);
-      refusal = await stage.caller.create(user, `task-${n}`);
+      if (n === WRITES_BEFORE_FULL) fillDisk(filler);
+      refusal = await environment.caller.create(user, `task-${n}`);
     }
     verdict.note(
-      `after ${titles.length - ROOMY} more writes ${refusal.status || refusal.error} \`${parse<{ code: string }>(refusal.text)?.code}\``,
+      `after ${titles.length - WRITES_BEFORE_FULL} more writes ${refusal.status || refusal.error} \`${parse<{ code: string }>(refusal.text)?.code}\``,
       refusal.status === 503,
     );
-    const read = await stage.caller.call({ path: `/api/${user}/tasks` });
+    const read = await environment.caller.call({ path: `/api/${user}/tasks` });
     verdict.note(`reads then ${read.status || read.error}`);
     rmSync(filler);
-    const again = await stage.caller.create(user, 'again');
+    const again = await environment.caller.create(user, 'again');
     verdict.note(`with room again, ${again.status || again.error} without a restart`);
     if (again.status === 201) titles.push('again');
-    if (!stage.server.hasEnded) await stage.server.end('SIGKILL');
-    await stage.raiseWith(environment).ready();
-    const stored = await titlesOf(stage, user);
+    if (!environment.server.hasEnded) await environment.server.end('SIGKILL');
+    await environment.startServiceWith(variables).ready();
+    const stored = await titlesOf(environment, user);
     const missing = titles.filter((title) => !stored.includes(title)).length;
     verdict.note(`${missing} of ${titles.length} acknowledged missing after a restart`, missing === 0);
-    await stage.server.end('SIGKILL');
+    await environment.server.end('SIGKILL');
   },
 };
 
 /** Leaves a little room, and no more. */
-function fill(file: string): void {
+function fillDisk(file: string): void {
   const block = Buffer.alloc(1024 * 1024, 'x');
   try {
     for (;;) writeFileSync(file, block, { flag: 'a' });
@@ -103,7 +103,7 @@ function fill(file: string): void {
   }
 }
 
-async function titlesOf({ url }: Stage, user: string): Promise<string[]> {
+async function titlesOf({ url }: Environment, user: string): Promise<string[]> {
   const titles: string[] = [];
   for (let offset = 0; ; offset += 100) {
     const page = parse<{ title: string }[]>(

@@ -11,20 +11,20 @@ export const secondInstance: Drill = {
     'One folder of an embedded database is one process’s: a second one leaves, and after a kill the next takes over',
   bound: 'exit 75 in ≤ 1 s',
   startsItself: true,
-  async run(stage, verdict) {
-    const environment = { DATABASE_URL: '', DATA_DIR: temporaryFolder() };
-    await stage.raiseWith(environment).ready();
-    const begun = performance.now();
+  async run(environment, verdict) {
+    const variables = { DATABASE_URL: '', DATA_DIR: temporaryFolder() };
+    await environment.startServiceWith(variables).ready();
+    const started = performance.now();
     const second = spawn(process.execPath, ['src/main.ts'], {
-      env: { PATH: process.env.PATH, ...environment, PORT: '0' },
+      env: { PATH: process.env.PATH, ...variables, PORT: '0' },
       stdio: 'ignore',
     });
     const [status] = await once(second, 'exit');
-    const took = performance.now() - begun;
+    const took = performance.now() - started;
     verdict.note(`exit ${status} in ${ms(took)}`, status === 75 && took <= 1000);
-    await stage.server.end('SIGKILL');
+    await environment.server.end('SIGKILL');
     const killed = performance.now();
-    await stage.raiseWith(environment).ready();
+    await environment.startServiceWith(variables).ready();
     verdict.note(`after a kill the next is ready in ${ms(performance.now() - killed)}`);
   },
 };

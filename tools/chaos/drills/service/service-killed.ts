@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Writers } from '../../clients/writers.ts';
-import type { Stage } from '../../environment/environment.ts';
+import { KeyedWriters } from '../../clients/keyed-writers.ts';
+import type { Environment } from '../../environment/environment.ts';
 import type { Drill } from '../drill.ts';
 import { ms, type Verdict } from '../verdict.ts';
 
@@ -11,8 +11,8 @@ export const serviceKilled: Drill = {
   name: 'service-killed',
   promise: 'The service may be killed at any time: nothing that it acknowledged is missing, and nothing is done twice',
   bound: '20 kills under load: 0 missing, 0 doubled, ready ≤ 3 s',
-  async run(stage, verdict) {
-    const writers = await killAndWrite(stage, verdict, 20);
+  async run(environment, verdict) {
+    const writers = await killAndWrite(environment, verdict, 20);
     const { acknowledged, missing, doubled } = await writers.compare();
     verdict.note(
       `${acknowledged.toLocaleString('en')} acknowledged, ${missing} missing, ${doubled} doubled`,
@@ -22,18 +22,18 @@ export const serviceKilled: Drill = {
 };
 
 /** Kills the service so often while tasks are written. */
-async function killAndWrite(stage: Stage, verdict: Verdict, times: number): Promise<Writers> {
-  const writers = new Writers(stage);
+async function killAndWrite(environment: Environment, verdict: Verdict, times: number): Promise<KeyedWriters> {
+  const writers = new KeyedWriters(environment);
   let isOver = false;
   const writing = writers.write(CLIENTS, () => isOver);
   let slowest = 0;
   for (let time = 0; time < times; time++) {
     await delay(300);
-    await stage.server.end('SIGKILL');
-    const begun = performance.now();
-    stage.raise();
-    await stage.server.ready();
-    slowest = Math.max(slowest, performance.now() - begun);
+    await environment.server.end('SIGKILL');
+    const started = performance.now();
+    environment.startService();
+    await environment.server.ready();
+    slowest = Math.max(slowest, performance.now() - started);
   }
   isOver = true;
   await writing;

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Writers } from '../../clients/writers.ts';
+import { KeyedWriters } from '../../clients/keyed-writers.ts';
 import type { Drill } from '../drill.ts';
 import { ms } from '../verdict.ts';
 
-const TIMES = 20;
+const STOPS = 20;
 const CLIENTS = 16;
 
 export const serviceStopped: Drill = {
@@ -13,31 +13,31 @@ export const serviceStopped: Drill = {
   bound: '20 × SIGTERM under load: 0 failed in-flight requests, exit 0 in ≤ 10 s',
   // What has just been started says so until its database answers.
   excuses: [503],
-  async run(stage, verdict) {
-    const writers = new Writers(stage);
+  async run(environment, verdict) {
+    const writers = new KeyedWriters(environment);
     let isOver = false;
     const writing = writers.write(CLIENTS, () => isOver);
     let slowest = 0;
     let wrong = 0;
-    for (let time = 0; time < TIMES; time++) {
+    for (let time = 0; time < STOPS; time++) {
       await delay(300);
-      const { status, took } = await stage.server.end('SIGTERM');
+      const { status, took } = await environment.server.end('SIGTERM');
       slowest = Math.max(slowest, took);
       if (status !== 0) wrong++;
-      stage.raise();
-      await stage.server.ready();
+      environment.startService();
+      await environment.server.ready();
     }
     isOver = true;
     await writing;
     // On a connection that had served before; who could not connect was not asked anything.
-    const failed = writers.outcomes.filter(({ status, isReused }) => status === 0 && isReused);
+    const failed = writers.results.filter(({ status, isReused }) => status === 0 && isReused);
     const { acknowledged, missing, doubled } = await writers.compare();
     verdict.note(
       `${failed.length} of ${acknowledged.toLocaleString('en')} in-flight requests failed`,
       failed.length === 0,
     );
     verdict.note(
-      `${TIMES - wrong} of ${TIMES} exits with 0, in ${ms(slowest)} at most`,
+      `${STOPS - wrong} of ${STOPS} exits with 0, in ${ms(slowest)} at most`,
       wrong === 0 && slowest <= 10_000,
     );
     verdict.deny(`${missing} missing, ${doubled} doubled`, missing + doubled > 0);

@@ -11,17 +11,17 @@ export const databaseLate: Drill = {
   promise: 'A database that is away when the service starts is waited for',
   bound: 'the process stays, answers 503 meanwhile, and is ready ≤ 2 s after the database appears',
   startsItself: true,
-  async run(stage, verdict) {
-    await stage.postgres.end('SIGQUIT');
-    const server = stage.raise();
+  async run(environment, verdict) {
+    await environment.postgres.end('SIGQUIT');
+    const server = environment.startService();
     await server.listening();
     await delay(2000);
-    const { status } = await stage.caller.call({ path: '/health' });
+    const { status } = await environment.caller.call({ path: '/health' });
     verdict.note(`${status} meanwhile`, status === 503);
-    await stage.postgres.start();
-    const begun = performance.now();
+    await environment.postgres.start();
+    const started = performance.now();
     await server.ready();
-    const took = performance.now() - begun;
+    const took = performance.now() - started;
     verdict.note(`ready ${ms(took)} after it appears`, took <= 2000);
   },
 };
@@ -33,7 +33,7 @@ export const configurationWrong: Drill = {
   bound: 'exit 78 in ≤ 500 ms',
   startsItself: true,
   async run(_stage, verdict) {
-    const environment = {
+    const variables = {
       DATABASE_URL: 'mysql://root:hunter2@db/x',
       PORT: 'eighty',
       LOG_LEVEL: 'loud',
@@ -41,12 +41,12 @@ export const configurationWrong: Drill = {
     };
     const times: number[] = [];
     for (let time = 0; time < 5; time++) {
-      const begun = performance.now();
-      const child = spawn(process.execPath, ['src/main.ts'], { env: { PATH: process.env.PATH, ...environment } });
+      const started = performance.now();
+      const child = spawn(process.execPath, ['src/main.ts'], { env: { PATH: process.env.PATH, ...variables } });
       const [said, [status]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
-      times.push(performance.now() - begun);
+      times.push(performance.now() - started);
       verdict.deny(`ended with ${status}`, status !== 78);
-      const unnamed = Object.keys(environment).filter((name) => !said.includes(name));
+      const unnamed = Object.keys(variables).filter((name) => !said.includes(name));
       verdict.deny(`did not name ${unnamed.join(', ')}`, unnamed.length > 0);
       verdict.deny('told a secret', said.includes('hunter2'));
     }

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fetchOnce } from '../clients/fetch-once.ts';
+import type { Environment } from '../environment/environment.ts';
+
+/** How many requests must succeed when all is healed, and how many of them are asked at once. */
+const REQUESTS = 1000;
+const CONCURRENCY = 20;
+/** How many connections one process may have. */
+const MAX_CONNECTIONS = 10;
+/** How long a connection may take to be idle when nothing is asked any more, in milliseconds. */
+const POOL_IDLE_MS = 2000;
+
+/** What is left of a storm that is over. */
+export interface Recovery {
+  /** How many of the requests did not succeed. */
+  readonly failed: number;
+  /** What is wrong with the connections to the database. */
+  readonly pool: readonly string[];
+}
+
+/** Asks and looks whether all is as if nothing had been. */
+export async function checkRecovery(environment: Environment): Promise<Recovery> {
+  return { failed: await countFailures(environment), pool: await checkPool(environment) };
+}
+
+async function countFailures({ caller, checker }: Environment): Promise<number> {
+  const tasks = `/api/${randomUUID()}/tasks`;
+  let left = REQUESTS;
+  let failed = 0;
+  const ask = async () => {
+    while (left-- > 0) {
+      const isWrite = left % 2 === 0;
+      const call = isWrite
+        ? { method: 'POST', path: tasks, body: { title: `after ${left}` } }
+        : { path: `${tasks}?limit=5` };
+      const { status, text, error } = await caller.call(call);
+      if (status === (isWrite ? 201 : 200)) continue;
+      failed++;
+      checker.report('aftermath', `${call.path} after all was healed: ${status} ${error ?? text}`);
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, ask));
+  return failed;
+}
+
+async function checkPool(environment: Environment): Promise<string[]> {
+  const most = MAX_CONNECTIONS * environment.workers;
+  const end = Date.now() + POOL_IDLE_MS;
+  for (;;) {
+    const backends = await environment.backends();
+    const busy = backends.filter(({ state }) => state !== 'idle').map(({ pid, state }) => `${pid} is ${state}`);
+    const many = backends.length > most ? [`${backends.length} connections, not ${most}`] : [];
+    const wrong = [...busy, ...many, ...(await gaugesAboveZero(environment))];
+    if (wrong.length === 0) return [];
+    if (Date.now() > end) {
+      for (const each of wrong) environment.checker.report('pool', `after all was healed: ${each}`);
+      return wrong;
+    }
+    await delay(20);
+  }
+}
+
+/** What the service itself still counts as in use or waiting: a connection that it has lost sight of is idle to PostgreSQL. */
+async function gaugesAboveZero({ url }: Environment): Promise<string[]> {
+  const { text } = await fetchOnce(`${url}/metrics`);
+  const gauges = text.matchAll(
+    /^taskport_(?:pool_connections\{.*state="(?:busy|waiting)".*\}|queue_length\{.*\}) (\d+)$/gm,
+  );
+  return [...gauges].filter(([, count]) => count !== '0').map(([line]) => line);
+}

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Environment } from '../environment/environment.ts';
+
+/** After an answer that was none, in milliseconds. */
+const RETRY_MS = 20;
+
+/** A task that is toggled until a toggle has no answer: so that at most one of them is not known to be done or not. */
+interface Toggled {
+  readonly path: string;
+  toggles: number;
+  unknown: number;
+}
+
+/** What one client knows of its own writes, none of which it sends twice. */
+interface Own {
+  readonly user: string;
+  /** The titles that were sent, and whether they were acknowledged. */
+  readonly titles: Map<string, boolean>;
+  readonly tasks: Toggled[];
+}
+
+/**
+ * Clients who send each write once and without a key: what the service does again by itself after a connection was lost
+ * must still be done once. They create tasks, and toggle one.
+ */
+export class KeylessWriters {
+  readonly #environment: Environment;
+  readonly #owns: readonly Own[];
+  readonly #clients: Promise<unknown>;
+  #isGoing = true;
+
+  constructor(environment: Environment, clients: number) {
+    this.#environment = environment;
+    this.#owns = Array.from({ length: clients }, () => ({ user: randomUUID(), titles: new Map(), tasks: [] }));
+    this.#clients = Promise.all(this.#owns.map((own) => this.#live(own)));
+  }
+
+  /** Lets them end, and returns how many writes there were, and what is wrong with what became of them. */
+  async stop(): Promise<{ writes: number; wrong: readonly string[] }> {
+    this.#isGoing = false;
+    await this.#clients;
+    const wrong = await Promise.all(this.#owns.map((own) => this.#compare(own)));
+    const counts = this.#owns.map(({ titles, tasks }) =>
+      tasks.reduce((sum, { toggles }) => sum + toggles, titles.size),
+    );
+    const writes = counts.reduce((sum, count) => sum + count, 0);
+    return { writes, wrong: wrong.flat() };
+  }
+
+  async #live(own: Own): Promise<void> {
+    for (let turn = 0; this.#isGoing; turn++) {
+      const task = own.tasks.at(-1);
+      const isDone = task?.unknown === 0 && turn % 2 === 0 ? await this.#toggle(task) : await this.#create(own);
+      if (!isDone) await delay(RETRY_MS);
+    }
+  }
+
+  async #create({ user, titles, tasks }: Own): Promise<boolean> {
+    const title = randomUUID();
+    const path = `/api/${user}/tasks`;
+    const { status, headers } = await this.#environment.caller.call({ method: 'POST', path, body: { title } });
+    titles.set(title, status === 201);
+    if (status === 201 && tasks.at(-1)?.unknown !== 0)
+      tasks.push({ path: String(headers.location), toggles: 0, unknown: 0 });
+    return status === 201;
+  }
+
+  async #toggle(task: Toggled): Promise<boolean> {
+    const { status } = await this.#environment.caller.call({ method: 'PATCH', path: `${task.path}/complete` });
+    if (status === 200) task.toggles++;
+    else task.unknown++;
+    return status === 200;
+  }
+
+  async #compare({ user, titles, tasks }: Own): Promise<string[]> {
+    const rows = await this.#environment.sql<{ title: string; version: number; id: string }>(
+      `select title, version::int as version, id from tasks where user_id = '${user}'`,
+    );
+    const counts = Map.groupBy(rows, ({ title }) => title);
+    const doubled = [...counts].filter(([, all]) => all.length > 1).map(([title]) => `${title} was created twice`);
+    const missing = [...titles].filter(([title, isDone]) => isDone && !counts.has(title));
+    const versions = new Map(rows.map(({ id, version }) => [id, version]));
+    const miscounted = tasks.flatMap(({ path, toggles, unknown }) => {
+      const changes = (versions.get(path.slice(path.lastIndexOf('/') + 1)) ?? 1) - 1;
+      if (changes >= toggles && changes <= toggles + unknown) return [];
+      return [`${path}: ${changes} toggles done, ${toggles} acknowledged and ${unknown} without an answer`];
+    });
+    return [...doubled, ...missing.map(([title]) => `${title} was acknowledged, and is not there`), ...miscounted];
+  }
+}

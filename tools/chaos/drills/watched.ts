@@ -1,7 +1,0 @@
-/** What is watched during all drills. */
-export const WATCHED = {
-  id: 'M1',
-  name: 'watched',
-  promise: 'Who watches is answered whenever the process is there, whatever else goes wrong',
-  bound: '`/metrics` and `/livez`, each every 250 ms during all drills that are done unasked: every one answered',
-} as const;

@@ -1,0 +1,23 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import type { Environment } from './environment.ts';
+
+/** Ends every backend that serves requests, again and again; returns how many it has ended. */
+export async function terminateBackends(
+  { postgres }: Environment,
+  milliseconds: number,
+  isOver: (times: number) => boolean,
+): Promise<number> {
+  const client = new pg.Client({ connectionString: postgres.url });
+  await client.connect();
+  let ended = 0;
+  for (let times = 0; !isOver(times); times++) {
+    const { rowCount } = await client.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'taskport'",
+    );
+    ended += rowCount ?? 0;
+    await delay(milliseconds);
+  }
+  await client.end();
+  return ended;
+}

@@ -1,0 +1,55 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import type { RequestTarget } from './requests/operations.ts';
+import type { Weights } from './requests/request-mix.ts';
+
+/** What to send to a server, how often and for how long. */
+export interface LoadPlan {
+  readonly url: string;
+  readonly weights: Weights;
+  readonly target: RequestTarget;
+  /** The seed: the same salt gives the same requests. */
+  readonly salt: number;
+  readonly seconds: number;
+  readonly connections: number;
+  /** Requests a second in an open loop; without it, the loop is closed. */
+  readonly rate?: number;
+}
+
+/** The result of a load plan; times in milliseconds. */
+export interface LoadReport {
+  readonly requests: number;
+  readonly perSecond: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly errors: number;
+  /** The first errors, in words. */
+  readonly mistakes: readonly string[];
+}
+
+/** The load generator: a child process that runs load plans. */
+export class Load {
+  readonly #process: ChildProcess;
+  readonly #gone: Promise<undefined>;
+
+  constructor() {
+    this.#process = fork(new URL('load-process.ts', import.meta.url));
+    this.#gone = once(this.#process, 'exit').then(() => undefined);
+  }
+
+  /** @throws Error if any answer is wrong, because the measurement then means nothing */
+  async run(plan: LoadPlan): Promise<LoadReport> {
+    this.#process.send(plan);
+    const [report] = ((await Promise.race([once(this.#process, 'message'), this.#gone])) ?? []) as [LoadReport?];
+    if (report === undefined) throw new Error('The load generator has exited before its report.');
+    if (report.errors === 0) return report;
+    const details = report.mistakes.map((mistake) => `  ${mistake}`).join('\n');
+    throw new Error(`${report.errors} of ${report.requests} answers are wrong:\n${details}`);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#process.connected) this.#process.disconnect();
+    await this.#gone;
+  }
+}

@@ -1,0 +1,48 @@
+import { Random } from '../../random.ts';
+import { deleteRequest, OPERATIONS, type RequestTarget } from './operations.ts';
+import type { Operation, PlannedRequest } from './planned-request.ts';
+
+/** The relative frequency of each operation. */
+export type Weights = Readonly<Partial<Record<Operation, number>>>;
+
+/** Enough that a repeated request has left the caches of the server, and that few runs need more. */
+const MIX_SIZE = 20_000;
+/** The range of the id in the JSON of a task, whose first field it is. */
+const ID_RANGE = [7, 43] as const;
+
+/** A random sequence of requests, the same for the same `salt`, built before the measurement. */
+export class RequestMix {
+  readonly #planned: (PlannedRequest | 'delete')[];
+  readonly #deletes: boolean;
+  /** The addresses of tasks created by this mix, to be deleted in turn. */
+  readonly #created: string[] = [];
+  #nextIndex = 0;
+  #deleted = 0;
+
+  constructor(weights: Weights, target: RequestTarget, salt: number) {
+    const random = new Random(salt);
+    this.#deletes = weights.delete !== undefined;
+    this.#planned = Array.from({ length: MIX_SIZE }, () => {
+      const operation = random.weighted(weights as Record<Operation, number>);
+      return operation === 'delete' ? operation : { operation, ...OPERATIONS[operation](target, random) };
+    });
+  }
+
+  /** Returns the next request. It skips deletions while no created task is left. */
+  next(): PlannedRequest {
+    for (;;) {
+      const planned = this.#planned[this.#nextIndex++ % MIX_SIZE] as PlannedRequest | 'delete';
+      if (planned !== 'delete') return planned;
+      const address = this.#created[this.#deleted];
+      if (address === undefined) continue;
+      this.#deleted++;
+      return { operation: 'delete', ...deleteRequest(address) };
+    }
+  }
+
+  /** Remembers a created task for a deletion. The tasks of the dataset stay, because other requests expect them. */
+  learn({ operation, expected }: PlannedRequest, body: Buffer): void {
+    if (!this.#deletes || operation !== 'create') return;
+    this.#created.push(`${expected.has.user_id}/tasks/${body.toString('latin1', ...ID_RANGE)}`);
+  }
+}

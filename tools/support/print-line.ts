@@ -1,0 +1,4 @@
+/** Prints to standard output. */
+export function printLine(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

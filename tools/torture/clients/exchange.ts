@@ -1,0 +1,16 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+export interface OutgoingRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+  /** When the request was sent, by `performance.now()`. */
+  readonly sent: number;
+}
