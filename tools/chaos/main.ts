@@ -7,15 +7,15 @@ import { readRecord, savePicture, saveRecord } from './report/record.ts';
 import { type ChaosSettings, chaosSettings } from './settings.ts';
 import { replayOf, runStorm } from './storm.ts';
 
-// What Taskport does when things go wrong: drills, which measure, and a storm, in which a seed chooses what goes wrong.
+// Tests Taskport under faults: drills measure fixed scenarios, and a storm injects faults that a seed chooses.
 //
 //     node tools/chaos/main.ts drills|storm|chaos
 
 await runTool(async (stack) => {
-  const what = process.argv[2];
+  const command = process.argv[2];
   const settings = chaosSettings();
-  const areKept = what === 'storm' || (await runDrills(printLine));
-  const isStormClean = what === 'drills' || (await stormAndRecord(settings, stack));
+  const areKept = command === 'storm' || (await runDrills(printLine));
+  const isStormClean = command === 'drills' || (await stormAndRecord(settings, stack));
   return areKept && isStormClean ? 0 : 1;
 });
 

@@ -10,33 +10,33 @@ import { SERVICE_FAULTS } from './faults/service.ts';
 
 export const FAULTS: readonly Fault[] = [...DATABASE_FAULTS, ...NETWORK_FAULTS, ...SERVICE_FAULTS, ...CLIENT_FAULTS];
 
-/** A fault, with all that the seed has chosen for it. Times are in milliseconds. */
+/** A fault with its random parameters and duration. Times are in milliseconds. */
 interface PlannedFault {
   readonly fault: Fault;
   readonly parameters: Parameters;
   readonly lasts: number;
 }
 
-/** Blows that fall together, after so much pauseMs. */
+/** A pause, then one or two faults at once. */
 export interface Step {
   readonly pauseMs: number;
   readonly faults: readonly PlannedFault[];
 }
 
-/** What became of a planned. Times are in milliseconds. */
+/** A fault that was injected and healed. Times are in milliseconds. */
 export interface InjectedFault extends PlannedFault {
   readonly at: number;
-  /** How long it was before it was healed. */
+  /** The time from its start until it was healed. */
   readonly healedAfter: number;
-  /** How long it then was before a write succeeded. */
+  /** The time from then until a write succeeded. */
   readonly firstSuccess: number;
 }
 
-/** How often two faults fall together. */
+/** The share of steps with two faults. */
 const PAIR_SHARE = 0.25;
 const PAUSE_RANGE_MS = [200, 2500] as const;
 
-/** Steps without end, the same for the same seed. Every fault has its turn before any has another. */
+/** Yields random steps without end, the same for the same seed. Every fault occurs once before any occurs again. */
 export function* stepsOf(seed: number): Generator<Step> {
   const left: Fault[] = [];
   for (let turn = 0; ; turn++) {
@@ -55,7 +55,7 @@ function planFault(fault: Fault, random: Random): PlannedFault {
   return { fault, parameters: fault.choose?.(random) ?? {}, lasts: random.between(least, most) };
 }
 
-/** Inflicts a step and heals it again; resolves when a write has succeeded after that. */
+/** Injects the faults of a step and heals them; resolves when a write has succeeded afterwards. */
 export async function inject(environment: Environment, { faults }: Step, since: number): Promise<InjectedFault[]> {
   const healed = await Promise.all(
     faults.map(async (planned) => {
@@ -73,7 +73,7 @@ export async function inject(environment: Environment, { faults }: Step, since: 
   return healed.map((planned) => ({ ...planned, firstSuccess }));
 }
 
-/** One line of the timeline. */
+/** Returns the line of the timeline for a fault. */
 export function lineOf({ fault, parameters, at, healedAfter, firstSuccess }: InjectedFault): string {
   const chosen = Object.entries(parameters).map(([name, value]) => `${name} ${value}`);
   const what = [fault.name, ...chosen].join(', ');

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { numberOf } from '../support/settings.ts';
 
-/** How long a storm rages, and how hard. */
+/** The settings of a storm. */
 export interface ChaosSettings {
   readonly seed: number;
   readonly seconds: number;
@@ -9,7 +9,7 @@ export interface ChaosSettings {
   readonly workers: number;
 }
 
-/** From `SEED`, `SECONDS`, `CLIENTS` and `WORKERS`. */
+/** Reads `SEED`, `SECONDS`, `CLIENTS` and `WORKERS`. */
 export function chaosSettings(): ChaosSettings {
   return {
     seed: Math.floor(numberOf('SEED', randomInt(2 ** 32), 0, 2 ** 32 - 1)),

@@ -11,42 +11,42 @@ import type { ReplyTimeline } from './report/storm-picture.ts';
 
 export interface StormSettings {
   readonly seed: number;
-  /** How long clients begin new things, and things go wrong. */
+  /** How long clients start new requests, and faults are injected. */
   readonly seconds: number;
   readonly clients: number;
   readonly print: (line: string) => void;
 }
 
-/** What came of one round of a storm. */
+/** The result of one round of a storm. */
 export interface Round {
   readonly seed: number;
   readonly injected: readonly InjectedFault[];
-  /** How many changes the logs held when it was over. */
+  /** The number of changes in the logs at the end. */
   readonly changes: number;
-  /** How often clients were told to try again. */
+  /** The number of answers 503 and 504. */
   readonly retries: number;
   readonly findings: readonly Finding[];
   readonly timeline: ReplyTimeline;
 }
 
-/** Of these parts it is known how many answers there were in them, in milliseconds. */
+/** The resolution of the timeline of replies. */
 const BUCKET_MS = 250;
 
-/** How long a process may take to end when nobody asks it anything, in milliseconds. */
+/** How long an idle service may take to stop. */
 const MAX_STOP_MS = 10_000;
-/** How long it may take until a write succeeds when all is healed, in milliseconds: more than is promised, which drills measure. */
+/** How long the first successful write after a fault may take: more than promised, as drills measure the promise. */
 const MAX_RECOVERY_MS = 10_000;
-/** How many clients send each write once, and without a key. */
+/** The number of clients that send each write once, without an idempotency key. */
 const KEYLESS = 4;
-/** For how many seconds what is still unanswered when it is over is asked again. */
+/** For how long clients retry unanswered requests after the round. */
 const RETRY_SECONDS = 60;
 
-/** The seed of a round, each of which can be had again by itself: the first has that of the storm. */
+/** Returns the seed of a round. The first has the seed of the storm, so that a storm of one round repeats any round. */
 export function seedOf(storm: number, round: number): number {
   return round === 0 ? storm : new Random(storm, round).between(0, 2 ** 32 - 1);
 }
 
-/** Lets clients and faults loose on a service that was just started, heals everything, and holds it to its promises. */
+/** Runs clients and faults against a fresh service, heals all faults, and checks every promise. */
 export async function runRound(
   environment: Environment,
   { seed, seconds, clients, print }: StormSettings,
@@ -77,7 +77,7 @@ export async function runRound(
       for (const planned of faults) {
         print(lineOf(planned));
         if (planned.firstSuccess > MAX_RECOVERY_MS)
-          checker.report('recovery', `nothing was done after ${lineOf(planned)}`);
+          checker.report('recovery', `no write succeeded in time after ${lineOf(planned)}`);
       }
     }
   }
@@ -93,7 +93,7 @@ export async function runRound(
       countReply(status);
       checker.check({ what: `${method} ${path}`, status, text, sent, received: performance.now() });
     },
-  }).catch((error: Error) => checker.report('torture', `could not look at what there is: ${error.message}`));
+  }).catch((error: Error) => checker.report('torture', `the checks could not read the service: ${error.message}`));
   const [report] = await Promise.all([driven, injectFaults()]);
   await timeToFirstWrite(environment);
   for (const wrong of (await keyless.stop()).wrong) checker.report('keyless', wrong);
@@ -111,19 +111,18 @@ export async function runRound(
   };
 }
 
-/** Where nothing was counted there was nothing. */
+/** Fills holes in a sparse array with 0. */
 function withoutGaps(counts: readonly number[]): number[] {
   return Array.from(counts, (count = 0) => count);
 }
 
-/** Lets the service end, and looks whether it did so as it should, and had not ended by itself before. */
+/** Stops the service, and reports a crash, a wrong exit status or a slow stop. */
 async function stopService(environment: Environment): Promise<void> {
   const { server, checker } = environment;
-  if (environment.hasCrashed) checker.report('crash', `the service ended by itself, with ${await server.gone}`);
-  if (environment.hasUnhandledError) checker.report('crash', `the service said: ${server.readLog().slice(-1000)}`);
+  if (environment.hasCrashed) checker.report('crash', `the service crashed with ${await server.gone}`);
+  if (environment.hasUnhandledError) checker.report('crash', `the service logged: ${server.readLog().slice(-1000)}`);
   if (server.hasEnded) return;
   const { status, took } = await server.end('SIGTERM');
-  if (status !== 0) checker.report('exit', `ended with ${status} after SIGTERM`);
-  if (took > MAX_STOP_MS)
-    checker.report('exit', `took ${Math.round(took)} ms to end after SIGTERM, with nothing to do`);
+  if (status !== 0) checker.report('exit', `the exit status after SIGTERM was ${status}`);
+  if (took > MAX_STOP_MS) checker.report('exit', `the idle service took ${Math.round(took)} ms to stop after SIGTERM`);
 }

@@ -4,18 +4,18 @@ import { stormPicture } from './report/storm-picture.ts';
 import type { ChaosSettings } from './settings.ts';
 import { type Round, runRound, seedOf } from './storm-round.ts';
 
-/** Of a round, in seconds: what clients did in it is kept until it is checked, and then forgotten. */
+/** The length of a round. Its clients keep all their writes in memory until the checks at its end. */
 const ROUND_SECONDS = 60;
 const MIN_ROUND_SECONDS = 5;
 
-/** What was done by a fault, all over the storm. */
+/** The count and the effect of one fault during a storm. */
 interface FaultTally {
   count: number;
   /** The longest time until a write succeeded again, in milliseconds. */
   slowest: number;
 }
 
-/** What came of a storm, of which only sums are kept, however long it was. */
+/** The result of a storm. */
 export interface StormTotals {
   rounds: number;
   changes: number;
@@ -24,8 +24,8 @@ export interface StormTotals {
 }
 
 /**
- * Lets rounds of faults loose on one PostgreSQL, each on a service that was just started and on users of its own. Returns
- * what came of them all, and a picture of the first.
+ * Runs rounds of random faults on one PostgreSQL, each with a fresh service and new users. Returns the totals, and a
+ * picture of the first round.
  */
 export async function runStorm(settings: ChaosSettings, stack: AsyncDisposableStack, print: (line: string) => void) {
   const { seed, seconds, clients, workers } = settings;
@@ -37,7 +37,7 @@ export async function runStorm(settings: ChaosSettings, stack: AsyncDisposableSt
     const own = { seed: seedOf(seed, totals.rounds), seconds: Math.min(ROUND_SECONDS, left), clients, print };
     print(`\nRound ${totals.rounds + 1}, ${own.seconds} s, SEED=${own.seed}`);
     await environment.startService().ready();
-    // Nobody asks for what was there before, and so a day of this takes no more room than a minute.
+    // A new round reads no old tasks, so that a storm of a day needs no more disk than one of a minute.
     if (totals.rounds > 0) await empty(environment);
     environment.checker.clear();
     const round = await runRound(environment, own);
@@ -48,7 +48,7 @@ export async function runStorm(settings: ChaosSettings, stack: AsyncDisposableSt
   return { totals, picture };
 }
 
-/** Empties all tables but the one that says what was migrated. */
+/** Truncates all tables but that of migrations. */
 async function empty(environment: Environment): Promise<void> {
   const tables = await environment.sql<{ name: string }>(
     "select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'mikro_orm_migrations'",
@@ -76,14 +76,14 @@ function printRound(
   workers: number,
   print: (line: string) => void,
 ): void {
-  const done = `${injected.length} faults, ${changes.toLocaleString('en')} changes, ${retries.toLocaleString('en')} times "try again"`;
+  const done = `${injected.length} faults, ${changes.toLocaleString('en')} changes, ${retries.toLocaleString('en')} answers 503 or 504`;
   print(findings.length === 0 ? `${done}: nothing was broken.` : `${done}, ${findings.length} breaches:`);
   if (findings.length === 0) return;
   for (const { check, detail } of findings.slice(0, 10)) print(`  ${check}: ${detail.slice(0, 1000)}`);
-  print(`To have the same faults again: ${replayOf(seed, seconds, workers)}`);
+  print(`To repeat these faults: ${replayOf(seed, seconds, workers)}`);
 }
 
-/** How to have a round again. */
+/** Returns the command that repeats a round. */
 export function replayOf(seed: number, seconds: number, workers = 1): string {
   return `make storm SEED=${seed} SECONDS=${seconds}${workers === 1 ? '' : ` WORKERS=${workers}`}`;
 }

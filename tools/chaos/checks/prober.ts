@@ -2,19 +2,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fetchOnce } from '../clients/fetch-once.ts';
 import type { Environment } from '../environment/environment.ts';
 
-/** Between two probes of the same path, in milliseconds. */
 const PROBE_INTERVAL_MS = 250;
-/** How long an answer may take, in milliseconds, before there is none. */
 const PROBE_TIMEOUT_MS = 5000;
 
-/** What was asked of one path; times in milliseconds. */
+/** The probes of one path; times in milliseconds. */
 export interface Probed {
   answered: number;
   missed: number;
   slowest: number;
 }
 
-/** Asks again and again for what must be answered whenever the process is there, whatever else goes wrong. */
+/** Polls `/metrics` and `/livez`, which must answer while the process runs, during any fault. */
 export class Prober {
   readonly probed: Readonly<Record<'/metrics' | '/livez', Probed>> = { '/metrics': none(), '/livez': none() };
   readonly #environment: Environment;
@@ -36,7 +34,7 @@ export class Prober {
       if (this.#environment.isServing) {
         const { server } = this.#environment;
         const { status, took, text } = await fetchOnce(this.#environment.url + path, PROBE_TIMEOUT_MS);
-        // One that was told to end, or was killed, owes no answer.
+        // A process that was stopped or killed meanwhile need not answer.
         const isOwed = this.#environment.isServing && this.#environment.server === server;
         if (status === 200) probed.answered++;
         else if (isOwed) this.#miss(path, probed, `${status} ${text.slice(0, 200)}`);

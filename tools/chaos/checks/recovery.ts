@@ -3,23 +3,23 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fetchOnce } from '../clients/fetch-once.ts';
 import type { Environment } from '../environment/environment.ts';
 
-/** How many requests must succeed when all is healed, and how many of them are asked at once. */
+/** How many requests must succeed after all faults are healed, and how many run at once. */
 const REQUESTS = 1000;
 const CONCURRENCY = 20;
-/** How many connections one process may have. */
+/** The size of the pool of one process. */
 const MAX_CONNECTIONS = 10;
-/** How long a connection may take to be idle when nothing is asked any more, in milliseconds. */
+/** How long connections may take to become idle after the last request. */
 const POOL_IDLE_MS = 2000;
 
-/** What is left of a storm that is over. */
+/** The state of the service after all faults are healed. */
 export interface Recovery {
-  /** How many of the requests did not succeed. */
+  /** The number of failed requests. */
   readonly failed: number;
-  /** What is wrong with the connections to the database. */
+  /** What is wrong with the connection pool and the queues. */
   readonly pool: readonly string[];
 }
 
-/** Asks and looks whether all is as if nothing had been. */
+/** Checks that requests succeed again, and that the pool and the queues are idle. */
 export async function checkRecovery(environment: Environment): Promise<Recovery> {
   return { failed: await countFailures(environment), pool: await checkPool(environment) };
 }
@@ -37,7 +37,7 @@ async function countFailures({ caller, checker }: Environment): Promise<number> 
       const { status, text, error } = await caller.call(call);
       if (status === (isWrite ? 201 : 200)) continue;
       failed++;
-      checker.report('aftermath', `${call.path} after all was healed: ${status} ${error ?? text}`);
+      checker.report('recovery', `${call.path} after all faults were healed: ${status} ${error ?? text}`);
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, ask));
@@ -54,14 +54,14 @@ async function checkPool(environment: Environment): Promise<string[]> {
     const wrong = [...busy, ...many, ...(await gaugesAboveZero(environment))];
     if (wrong.length === 0) return [];
     if (Date.now() > end) {
-      for (const each of wrong) environment.checker.report('pool', `after all was healed: ${each}`);
+      for (const each of wrong) environment.checker.report('pool', `after all faults were healed: ${each}`);
       return wrong;
     }
     await delay(20);
   }
 }
 
-/** What the service itself still counts as in use or waiting: a connection that it has lost sight of is idle to PostgreSQL. */
+/** Returns the pool and queue gauges that are not 0: a leaked connection looks idle to PostgreSQL. */
 async function gaugesAboveZero({ url }: Environment): Promise<string[]> {
   const { text } = await fetchOnce(`${url}/metrics`);
   const gauges = text.matchAll(

@@ -1,6 +1,6 @@
 import { parse } from '../../support/wire.ts';
 
-/** An answer, and when what it answers was sent and it was here, by `performance.now()`. */
+/** A reply, with the times of its request and of its end by `performance.now()`. */
 export interface ObservedReply {
   readonly what: string;
   readonly status: number;
@@ -9,34 +9,31 @@ export interface ObservedReply {
   readonly received: number;
 }
 
-/** Something that must not be. */
+/** A broken promise, and the check that found it. */
 export interface Finding {
   readonly check: string;
   readonly detail: string;
 }
 
-/** A time in which some answers are excused. */
+/** A period in which a fault excuses some statuses. */
 interface Window {
   readonly statuses: readonly number[];
-  /** When it was over and done with, grace included. */
+  /** The end of the period, grace included. */
   end: number;
 }
 
-/**
- * How long after a fault is healed its answers are excused, in milliseconds. It is what is promised for the first success
- * after PostgreSQL was away; whoever asks later has to be served.
- */
+/** For how many milliseconds a healed fault still excuses replies: the promised time to the first success. */
 export const GRACE = 2000;
 
-/** No answer takes longer than this, in milliseconds. */
+/** No reply takes longer than this. */
 const MAX_REPLY_MS = 60_000;
-/** More findings than these say nothing new. */
+/** Further findings are dropped. */
 const MAX_FINDINGS = 50;
 
-/** Judges every answer by what is wrong with the world while it is made. */
+/** Checks the status and body of every reply. A 503 or 504 is allowed only while a fault excuses it. */
 export class ReplyChecker {
   readonly findings: Finding[] = [];
-  /** How often each status was answered. */
+  /** The number of replies by status. */
   readonly statuses = new Map<number, number>();
   readonly #windows = new Set<Window>();
   readonly #now: () => number;
@@ -45,9 +42,9 @@ export class ReplyChecker {
     this.#now = now;
   }
 
-  /** From now on, these answers are excused; what it returns says that the cause is healed. */
+  /** Excuses these statuses from now on; returns a function to call when the fault is healed. */
   excuse(statuses: readonly number[]): () => void {
-    // Nobody waits so long for an answer that one that ended then could still be of use.
+    // A period that ended before any pending request was sent excuses nothing more.
     for (const old of this.#windows) if (old.end < this.#now() - MAX_REPLY_MS) this.#windows.delete(old);
     const window = { statuses, end: Number.POSITIVE_INFINITY };
     this.#windows.add(window);
@@ -62,12 +59,11 @@ export class ReplyChecker {
     const said = `${what}: ${status} ${text.slice(0, 300)}`;
     if (status >= 500 && status !== 503 && status !== 504) this.report('status', said);
     else if (status >= 500 && !this.#isExcused(status, sent)) {
-      this.report('excuse', `${said} (sent ${Math.round(received - sent)} ms before, with nothing wrong)`);
+      this.report('excuse', `${said} (sent ${Math.round(received - sent)} ms before, without a fault)`);
     }
     if (!what.startsWith('HEAD ') && !parse<{ detail?: unknown }>(text)?.detail) this.report('detail', said);
   }
 
-  /** Begins anew. */
   clear(): void {
     this.findings.length = 0;
     this.statuses.clear();
@@ -78,7 +74,7 @@ export class ReplyChecker {
     if (this.findings.length < MAX_FINDINGS) this.findings.push({ check, detail });
   }
 
-  /** Whether anything was, while the answer was made, that excuses it. What had not begun by now is not known here. */
+  /** Returns whether a fault between the request and now excuses the status. */
   #isExcused(status: number, sent: number): boolean {
     for (const window of this.#windows) {
       if (window.end >= sent && window.statuses.includes(status)) return true;

@@ -3,12 +3,12 @@ import { percentile } from '../../support/statistics.ts';
 import type { Environment } from '../environment/environment.ts';
 import type { CallResult } from './caller.ts';
 
-/** What a client was answered, and when it had asked, by `performance.now()`. */
+/** The result of a call, and when it was sent, by `performance.now()`. */
 export interface TimedResult extends CallResult {
   readonly asked: number;
 }
 
-/** What everybody does: clients, each a user of its own, who in turn create a task and list what they have. */
+/** Ordinary clients, one user each, that alternate between creating a task and listing tasks. */
 export class BackgroundLoad {
   readonly results: TimedResult[] = [];
   #isGoing = true;
@@ -28,7 +28,7 @@ export class BackgroundLoad {
     this.#clients = Promise.all(Array.from({ length: clients }, live));
   }
 
-  /** What was asked between these two moments. */
+  /** Returns the results of calls sent between two times. */
   between(from: number, to: number): TimedResult[] {
     return this.results.filter(({ asked }) => asked >= from && asked < to);
   }
@@ -39,7 +39,7 @@ export class BackgroundLoad {
   }
 }
 
-/** What so many percent of the successes did not exceed, in milliseconds. */
+/** Returns this percentile of the latencies of successes, in milliseconds. */
 export function latency(results: readonly CallResult[], percent: number): number {
   const times = results.filter(({ status }) => status >= 200 && status < 300).map(({ took }) => took);
   return percentile(Float64Array.from(times).sort(), percent);

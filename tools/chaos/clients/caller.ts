@@ -10,7 +10,7 @@ export interface Call {
   readonly body?: object;
 }
 
-/** What came of a call. */
+/** The result of a call. */
 export interface CallResult {
   /** 0 if there was no answer. */
   readonly status: number;
@@ -18,25 +18,25 @@ export interface CallResult {
   readonly text: string;
   /** Milliseconds. */
   readonly took: number;
-  /** Why there was no answer. */
+  /** The reason for status 0. */
   readonly error?: string;
-  /** Whether its connection had served before. */
+  /** Whether the call was sent on a keep-alive connection that had been used before. */
   readonly isReused?: boolean;
 }
 
-/** Asks a service, on connections that are kept, and never throws: what came of it is what the caller is about. */
+/** An HTTP client with keep-alive that never throws: a failure is a result with status 0. */
 export class Caller {
   readonly #url: () => string;
   readonly #checker: ReplyChecker | undefined;
   readonly #agent = new Agent({ keepAlive: true });
 
-  /** @param checker is told of every answer */
+  /** @param checker checks every reply */
   constructor(url: () => string, checker?: ReplyChecker) {
     this.#url = url;
     this.#checker = checker;
   }
 
-  /** Calls once; gives up after so many milliseconds. */
+  /** Sends a request once. */
   async call({ method = 'GET', path, headers = {}, body }: Call, timeoutMs = 30_000): Promise<CallResult> {
     const sent = performance.now();
     const bytes = body === undefined ? undefined : JSON.stringify(body);
@@ -65,7 +65,7 @@ export class Caller {
     return result;
   }
 
-  /** Creates a task under a key, once. */
+  /** Sends one request that creates a task under an idempotency key. */
   create(user: string, key: string = randomUUID(), timeoutMs?: number): Promise<CallResult> {
     const call = {
       method: 'POST',

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Random } from '../../support/random.ts';
 
-/** Sends so many requests, each by somebody who is gone before the answer, some in the middle of what they say. */
+/** Sends `count` requests from clients that disconnect before the reply, half of them in the middle of the request. */
 export async function disconnect(url: string, count: number, random: Random): Promise<void> {
   const { port, hostname } = new URL(url);
   await Promise.all(
     Array.from({ length: count }, async () => {
-      const body = '{"title": "nobody waits for this"}';
+      const body = '{"title": "the client has disconnected"}';
       const path = `/api/${randomUUID()}/tasks`;
       const request = random.pick([
         `GET ${path}?limit=100 HTTP/1.1\r\nHost: x\r\n\r\n`,
@@ -16,10 +16,10 @@ export async function disconnect(url: string, count: number, random: Random): Pr
         `GET ${path.replace('tasks', 'changes')}?wait=30 HTTP/1.1\r\nHost: x\r\n\r\n`,
       ]);
       const part = random.chance(0.5) ? request : request.slice(0, random.between(1, request.length));
-      const isRude = random.chance(0.5);
+      const resets = random.chance(0.5);
       const socket = connect(Number(port), hostname);
       socket.on('error', () => {});
-      socket.write(part, () => (isRude ? socket.resetAndDestroy() : socket.destroy()));
+      socket.write(part, () => (resets ? socket.resetAndDestroy() : socket.destroy()));
       await once(socket, 'close').catch(() => {});
     }),
   );

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-/** What came of a request; where there was no answer its status is 0. */
+/** The reply to a GET; its status is 0 if there was none. */
 export interface Fetched {
   readonly status: number;
   readonly text: string;
@@ -9,7 +9,7 @@ export interface Fetched {
   readonly took: number;
 }
 
-/** Gets something on a connection of its own, and takes no answer within so many milliseconds for none. */
+/** Sends a GET on a new connection; never throws. */
 export async function fetchOnce(url: string, timeoutMs = 10_000): Promise<Fetched> {
   const started = performance.now();
   const { promise, resolve } = Promise.withResolvers<Fetched>();

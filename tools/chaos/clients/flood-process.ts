@@ -5,13 +5,11 @@ import { Schedule } from '../../support/load/schedule.ts';
 import { percentile } from '../../support/statistics.ts';
 import type { FloodPlan, FloodReport } from './flood.ts';
 
-// The flood does what it is told, one plan after the other, and ends with whoever started it.
+// The child process of a flood: it runs one plan after the other, and exits with its parent.
 
-/** For how many milliseconds answers are waited for after the last request. */
 const REPLY_TIMEOUT_MS = 15_000;
-/** Before a connection that broke is tried again, in milliseconds. */
 const RECONNECT_MS = 50;
-/** How many users write. */
+/** The number of users that the writes are spread over. */
 const USERS = 1000;
 
 const REQUESTS = Array.from({ length: USERS }, (_, n) => {
@@ -45,7 +43,7 @@ async function runPlan(plan: FloodPlan): Promise<FloodReport> {
     }
   }
 
-  /** Waits until there is something to send; false if there will be nothing. */
+  /** Callbacks of the connections that wait for a due request. */
   const idle: (() => void)[] = [];
   const start = performance.now();
   const end = start + seconds * 1000;

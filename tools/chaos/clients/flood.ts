@@ -1,33 +1,33 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 
-/** What is asked, by how many, and for how long. */
+/** How many connections send creates, for how long, and at which rate. */
 export interface FloodPlan {
   readonly url: string;
   readonly connections: number;
   readonly seconds: number;
-  /** Requests a second, whether or not there are answers; without it, each connection asks as soon as it is answered. */
+  /** Requests a second in an open loop; without it, the loop is closed. */
   readonly rate?: number;
 }
 
-/** What came of it; times in milliseconds, counted from when a request was sent. */
+/** The result of a flood; times in milliseconds from when a request was sent. */
 export interface FloodReport {
-  /** How many were due, and how many of these found a connection that was free. */
+  /** The number of requests that were due, and of those that found an idle connection. */
   readonly due: number;
   readonly sent: number;
-  /** How many answers had each status; 0 stands for none at all. */
+  /** The number of replies by status; 0 stands for no reply. */
   readonly statuses: Readonly<Record<string, number>>;
   readonly perSecond: number;
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
-  /** Of what was refused. */
+  /** The median time of replies of 300 and above. */
   readonly refusedP50: number;
-  /** Answers of 400 and above that do not say why. */
+  /** The number of such replies without a `detail`. */
   readonly silent: number;
 }
 
-/** Many clients, as a process of its own, so that what they take of the processor is not taken from who watches. */
+/** Many clients in a child process, which leaves the event loop of this one free for measurements. */
 export class Flood {
   readonly #process: ChildProcess = fork(new URL('flood-process.ts', import.meta.url));
 

@@ -3,10 +3,9 @@ import { talk } from '../../support/client.ts';
 import { answerIn, type HostileRequest, hostileRequest, written } from '../../support/hostile-requests.ts';
 import type { ReplyChecker } from '../checks/reply-checker.ts';
 
-/** How many are asked at once. */
 const CONCURRENCY = 16;
 
-/** Sends so many hostile requests, the same for the same seed, and has the answers judged; returns how many there were. */
+/** Sends `count` hostile requests, the same for the same seed, and checks the replies; returns their number. */
 export async function sendHostile(url: string, checker: ReplyChecker, count: number, seed: number): Promise<number> {
   const requests = fc.sample(hostileRequest, { numRuns: count, seed });
   let answered = 0;
@@ -21,7 +20,7 @@ export async function sendHostile(url: string, checker: ReplyChecker, count: num
 
 async function sendOne(url: string, checker: ReplyChecker, request: HostileRequest): Promise<boolean> {
   const sent = performance.now();
-  // The service may be away.
+  // A fault may have stopped the service.
   const said = await talk(url, ...written(request)).catch(() => '');
   const { status, text } = answerIn(said);
   if (Number.isNaN(status)) return false;

@@ -3,13 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Environment } from '../environment/environment.ts';
 import type { CallResult } from './caller.ts';
 
-/** Between two tries of the same write, in milliseconds. */
 const RETRY_MS = 20;
 
-/** How long one write is tried, in milliseconds: then nobody is there any more. */
 const WRITE_TIMEOUT_MS = 30_000;
 
-/** What of the writes is in the database. */
+/** The acknowledged writes compared with the database. */
 export interface Stored {
   readonly acknowledged: number;
   readonly stored: number;
@@ -17,13 +15,13 @@ export interface Stored {
   readonly doubled: number;
 }
 
-/** Clients who each create one task after the other, under a key of its own, and again until it is acknowledged. */
+/** Clients that create tasks, each with its own idempotency key, and retry each until it is acknowledged. */
 export class KeyedWriters {
-  /** What was answered to each try. */
+  /** The result of every attempt. */
   readonly results: CallResult[] = [];
-  /** How often each status was the answer to the first try. */
+  /** The number of first attempts by status. */
   readonly first = new Map<number, number>();
-  asked = 0;
+  started = 0;
   readonly #user = randomUUID();
   readonly #acknowledged: string[] = [];
   readonly #environment: Environment;
@@ -32,15 +30,15 @@ export class KeyedWriters {
     this.#environment = environment;
   }
 
-  /** Writes until it is told that it is over, and everything that was begun is acknowledged. */
-  async write(clients: number, isOver: (asked: number) => boolean): Promise<void> {
+  /** Starts new writes until `isOver`; resolves when each has been answered or given up. */
+  async write(clients: number, isOver: (started: number) => boolean): Promise<void> {
     const client = async () => {
-      while (!isOver(this.asked)) await this.#insist(`task-${this.asked++}`);
+      while (!isOver(this.started)) await this.#writeUntilAcknowledged(`task-${this.started++}`);
     };
     await Promise.all(Array.from({ length: clients }, client));
   }
 
-  /** Holds what was acknowledged against what there is. */
+  /** Compares the acknowledged writes with the database. */
   async compare(): Promise<Stored> {
     const rows = await this.#environment.sql<{ title: string; count: number }>(
       `select title, count(*)::int as count from tasks where user_id = '${this.#user}' group by title`,
@@ -54,7 +52,7 @@ export class KeyedWriters {
     };
   }
 
-  async #insist(key: string): Promise<void> {
+  async #writeUntilAcknowledged(key: string): Promise<void> {
     const end = performance.now() + WRITE_TIMEOUT_MS;
     for (let attempt = 0; performance.now() < end; attempt++) {
       const result = await this.#environment.caller.create(this.#user, key);
@@ -62,7 +60,7 @@ export class KeyedWriters {
       const { status } = result;
       if (attempt === 0) this.first.set(status, (this.first.get(status) ?? 0) + 1);
       if (status === 201) this.#acknowledged.push(key);
-      // What is not "try again" is no better the next time.
+      // A retry does not help with other statuses.
       if (![0, 503, 504, 409].includes(status)) return;
       await delay(RETRY_MS);
     }

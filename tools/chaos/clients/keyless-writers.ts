@@ -2,27 +2,26 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Environment } from '../environment/environment.ts';
 
-/** After an answer that was none, in milliseconds. */
 const RETRY_MS = 20;
 
-/** A task that is toggled until a toggle has no answer: so that at most one of them is not known to be done or not. */
+/** A task that is toggled until a toggle fails, so that the outcome of one toggle at most is unknown. */
 interface Toggled {
   readonly path: string;
   toggles: number;
   unknown: number;
 }
 
-/** What one client knows of its own writes, none of which it sends twice. */
+/** The writes of one client, each sent once. */
 interface Own {
   readonly user: string;
-  /** The titles that were sent, and whether they were acknowledged. */
+  /** Whether each title sent was acknowledged. */
   readonly titles: Map<string, boolean>;
   readonly tasks: Toggled[];
 }
 
 /**
- * Clients who send each write once and without a key: what the service does again by itself after a connection was lost
- * must still be done once. They create tasks, and toggle one.
+ * Clients that create and toggle tasks, and send each write once, without an idempotency key. They check that retries
+ * inside the service, after it lost a connection to the database, execute no write twice.
  */
 export class KeylessWriters {
   readonly #environment: Environment;
@@ -36,7 +35,7 @@ export class KeylessWriters {
     this.#clients = Promise.all(this.#owns.map((own) => this.#live(own)));
   }
 
-  /** Lets them end, and returns how many writes there were, and what is wrong with what became of them. */
+  /** Stops the clients; returns the number of writes, and how the database differs from the answers. */
   async stop(): Promise<{ writes: number; wrong: readonly string[] }> {
     this.#isGoing = false;
     await this.#clients;

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 
-/** What such a client sends so slowly. */
+/** The part of a request that is sent slowly. */
 export type Part = 'head' | 'body';
 
-/** Between two bytes, in milliseconds. */
+/** The time between two bytes, or between two headers. */
 const BYTE_INTERVAL_MS = 1000;
 
-/** A client that never comes to the end of its request. */
+/** A client that never finishes its request. */
 export class SlowSender {
-  /** When it was connected. */
+  /** When the connection was open, by `performance.now()`. */
   started = Number.NaN;
-  /** After how many milliseconds it was answered, and with what. */
+  /** The reply, and the milliseconds until it came. */
   answered: { after: number; status: number; text: string } | undefined;
   readonly closed: Promise<void>;
   readonly #socket: Socket;

@@ -1,20 +1,20 @@
 import type { Environment, EnvironmentOptions } from '../environment/environment.ts';
 import type { Verdict } from './verdict.ts';
 
-/** A fixed scenario that measures whether one promise is kept. */
+/** A fixed scenario that measures one promise. */
 export interface Drill {
-  /** Of the promise, as in docs/RELIABILITY.md. */
+  /** The id of the promise in docs/RELIABILITY.md. */
   readonly id: string;
-  /** What it is called at the command line. */
+  /** The name in `DRILL`. */
   readonly name: string;
   readonly promise: string;
   readonly bound: string;
-  /** Whether it is only done when it is asked for by name. */
+  /** Whether it runs only if `DRILL` names it. */
   readonly isOnDemand?: true;
-  /** Whether it starts the service itself. */
+  /** Whether it starts the service itself, instead of getting one that is ready. */
   readonly startsItself?: true;
   readonly options?: EnvironmentOptions;
-  /** What may be answered meanwhile without a word; 503 and 504, unless it says otherwise. */
+  /** The statuses of 500 and above that are allowed during the drill; 503 and 504 by default. */
   readonly excuses?: readonly number[];
   run(environment: Environment, verdict: Verdict): Promise<void>;
 }

@@ -17,7 +17,7 @@ import { serviceKilled } from './service/service-killed.ts';
 import { serviceStopped } from './service/service-stopped.ts';
 import { configurationWrong, databaseLate } from './service/starting.ts';
 
-/** All drills, in the order in which they are done. */
+/** All drills, in the order in which they run. */
 export const DRILLS: readonly Drill[] = [
   serviceKilled,
   postgresKilled,

@@ -1,14 +1,14 @@
 import type { Recovery } from '../checks/recovery.ts';
 import type { Verdict } from './verdict.ts';
 
-// What several drills note in the same words.
+// Figures that several drills note.
 
 export function noteRecovery(verdict: Verdict, { failed, pool }: Recovery): void {
   verdict.note(`then ${1000 - failed} of 1,000`, failed === 0);
   verdict.note(pool.length === 0 ? 'pool whole' : `pool: ${pool.join(', ')}`, pool.length === 0);
 }
 
-/** Of writes that were sent once each, beside others, and without a key. */
+/** Notes the result of {@link KeylessWriters}. */
 export function noteKeyless(verdict: Verdict, writes: number, wrong: readonly string[]): void {
   verdict.note(
     `${writes.toLocaleString('en')} more without a key, ${wrong.length} missing or doubled`,

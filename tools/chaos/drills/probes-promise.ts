@@ -1,7 +1,7 @@
-/** What is watched during all drills. */
+/** The promise that all drills measure together. */
 export const PROBES_PROMISE = {
   id: 'M1',
   name: 'watched',
-  promise: 'Who watches is answered whenever the process is there, whatever else goes wrong',
-  bound: '`/metrics` and `/livez`, each every 250 ms during all drills that are done unasked: every one answered',
+  promise: 'Probes and metrics are answered whenever the process runs, during any fault',
+  bound: '`/metrics` and `/livez`, each every 250 ms during all drills that `make drills` runs: every one answered',
 } as const;

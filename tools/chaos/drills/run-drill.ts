@@ -3,7 +3,7 @@ import { Environment } from '../environment/environment.ts';
 import type { Drill } from './drill.ts';
 import { Verdict } from './verdict.ts';
 
-/** What came of a drill. */
+/** The result of a drill. */
 export interface DrillResult {
   readonly verdict: Verdict;
   /** In milliseconds. */
@@ -11,7 +11,7 @@ export interface DrillResult {
   readonly probed: Readonly<Record<string, Probed>>;
 }
 
-/** Does a drill on a environment of its own, and holds against it whatever else went wrong there. */
+/** Runs a drill in a fresh environment. Its verdict includes crashes and forbidden replies outside the drill's own checks. */
 export async function runDrill(drill: Drill): Promise<DrillResult> {
   const started = performance.now();
   const verdict = new Verdict();
@@ -23,11 +23,11 @@ export async function runDrill(drill: Drill): Promise<DrillResult> {
   try {
     await drill.run(environment, verdict);
   } catch (error) {
-    verdict.note(`could not be done: ${(error as Error).stack}`, false);
+    verdict.note(`the drill failed: ${(error as Error).stack}`, false);
   }
   await prober.stop();
   for (const { check, detail } of environment.checker.findings.slice(0, 3)) verdict.note(`${check}: ${detail}`, false);
-  verdict.deny('the service ended by itself', environment.hasCrashed);
-  verdict.deny('the service said that something was not handled', environment.hasUnhandledError);
+  verdict.deny('the service crashed', environment.hasCrashed);
+  verdict.deny('the service logged an unhandled error', environment.hasUnhandledError);
   return { verdict, took: performance.now() - started, probed: prober.probed };
 }

@@ -9,7 +9,7 @@ import { PROBES_PROMISE } from './probes-promise.ts';
 import { type DrillResult, runDrill } from './run-drill.ts';
 import { ms, Verdict } from './verdict.ts';
 
-/** Does the drills that `DRILL` names, or all that are not on demand, and keeps what they measured; false if any is not kept. */
+/** Runs the drills in `DRILL`, or all that are not on demand, and records their figures; false if a promise is broken. */
 export async function runDrills(print: (line: string) => void): Promise<boolean> {
   const chosen = someOf(
     'DRILL',
@@ -26,7 +26,7 @@ export async function runDrills(print: (line: string) => void): Promise<boolean>
     saveFigures(drill, result.verdict, `make drills DRILL=${drill.name}`);
     areKept &&= result.verdict.isKept;
   }
-  // What was watched during one drill says little.
+  // The promise about probes is measured over all drills.
   if (isNamed) return areKept;
   const watched = probesDuring(results);
   printVerdict(PROBES_PROMISE.id, PROBES_PROMISE.name, watched, print);

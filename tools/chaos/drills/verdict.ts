@@ -1,15 +1,15 @@
-/** What a drill has measured, and what of it is not as it was promised. */
+/** The figures of a drill, and those of them that break the promise. */
 export class Verdict {
   readonly figures: string[] = [];
   readonly broken: string[] = [];
 
-  /** Notes a figure, and whether the promise allows it. */
+  /** Notes a figure, and whether it keeps the promise. */
   note(figure: string, isKept = true): void {
     this.figures.push(figure);
     if (!isKept) this.broken.push(figure);
   }
 
-  /** Notes something that must not be, and says nothing if it is not. */
+  /** Notes a broken promise if `isSo`; otherwise notes nothing. */
   deny(what: string, isSo: boolean): void {
     if (isSo) this.note(what, false);
   }
@@ -19,7 +19,7 @@ export class Verdict {
   }
 }
 
-/** Milliseconds for people. */
+/** Formats milliseconds: 4.2 ms, 1,234 ms. */
 export function ms(value: number): string {
   return value < 10 ? `${value.toFixed(1)} ms` : `${Math.round(value).toLocaleString('en')} ms`;
 }

@@ -7,22 +7,22 @@ import { Server } from './server.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 
 export interface EnvironmentOptions {
-  /** How many processes serve. */
+  /** The number of worker processes. */
   readonly workers?: number;
   /** Settings of PostgreSQL. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Of the service, beside the address of its database. */
+  /** Further environment variables of the service. */
   readonly variables?: Readonly<Record<string, string>>;
-  /** What is started as the service. */
+  /** The script that is started as the service. */
   readonly main?: string;
 }
 
-/** A PostgreSQL, the service, and a proxy between the two: all that faults are done to, and all of it goes with this. */
+/** The targets of faults: a PostgreSQL, the service, and a TCP proxy between the two. */
 export class Environment {
   readonly postgres: OwnPostgres;
   readonly proxy: TcpProxy;
   readonly workers: number;
-  /** The one that is there from the beginning, unless it is told otherwise before there is a service. */
+  /** The database of the next service to start. */
   databaseName = 'postgres';
   readonly checker = new ReplyChecker();
   readonly caller = new Caller(() => this.url, this.checker);
@@ -38,14 +38,14 @@ export class Environment {
     this.#options = options;
   }
 
-  /** Without a service as yet. */
+  /** Starts PostgreSQL and the proxy, without a service. */
   static async open(options: EnvironmentOptions = {}): Promise<Environment> {
     const port = await nonEphemeralPort();
     const postgres = await startOwnPostgres({ port, ...options.settings });
     return new Environment(postgres, await TcpProxy.open(port), await nonEphemeralPort(), options);
   }
 
-  /** With a service that is ready. */
+  /** Starts everything; resolves when the service is ready. */
   static async openServing(options: EnvironmentOptions = {}): Promise<Environment> {
     const environment = await Environment.open(options);
     environment.startService();
@@ -57,23 +57,23 @@ export class Environment {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  /** The service that was started last. */
+  /** The latest service. */
   get server(): Server {
-    if (this.#server === undefined) throw new Error('there is no service yet');
+    if (this.#server === undefined) throw new Error('No service was started. Call startService() first.');
     return this.#server;
   }
 
-  /** Whether it should answer. */
+  /** Whether the service should answer. */
   get isServing(): boolean {
     return this.#server?.isListening === true && !this.#server.isStopExpected;
   }
 
-  /** Whether it ended without having been told to. */
+  /** Whether the service exited by itself. */
   get hasCrashed(): boolean {
     return this.#server?.hasEnded === true && !this.#server.isStopExpected;
   }
 
-  /** Whether it said that an error was caught by nobody. */
+  /** Whether the service logged an uncaught error. */
   get hasUnhandledError(): boolean {
     return /unhandled|uncaught/i.test(this.#server?.readLog() ?? '');
   }
@@ -87,17 +87,17 @@ export class Environment {
     return Object.assign(new URL(this.postgres.url), { pathname: this.databaseName }).href;
   }
 
-  /** Makes the database, if it is not the one that is there from the beginning. */
+  /** Creates the database `databaseName`. */
   async createDatabase(): Promise<void> {
     await administer(this.postgres.url, `create database ${this.databaseName}`);
   }
 
-  /** Starts the service, again at the same address. */
+  /** Starts the service; its address is always the same. */
   startService(): Server {
     return this.startServiceWith({});
   }
 
-  /** The same, with more in its variables. */
+  /** Starts the service with further environment variables. */
   startServiceWith(variables: Readonly<Record<string, string>>): Server {
     const own = { DATABASE_URL: this.database, WORKERS: String(this.workers) };
     this.#server?.deleteLog();
@@ -105,12 +105,12 @@ export class Environment {
     return this.#server;
   }
 
-  /** Asks PostgreSQL itself, past the proxy. */
+  /** Runs a statement in PostgreSQL directly, not through the proxy. */
   sql<Row extends object>(statement: string): Promise<Row[]> {
     return administer(this.#direct, statement);
   }
 
-  /** The processes of PostgreSQL that serve requests of the service. */
+  /** Returns the PostgreSQL backends of the service. */
   async backends(): Promise<{ pid: number; state: string }[]> {
     return this.sql(
       "select pid, state from pg_stat_activity where application_name = 'taskport' order by backend_start",

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 
 /**
- * Kills a process when this one is gone, whatever ended it, for a pipe ends with whoever holds it. What it returns ends
- * the killWithParent, which is to be done as soon as the process is gone: its id may be given to another.
+ * Kills a process when this one ends, even by SIGKILL: a shell waits for the end of a pipe that this process holds.
+ * Returns a function that cancels this. Call it when the process has exited, as its id may be reused.
  */
 export function killWithParent(pid: number): () => void {
   const child = spawn('sh', ['-c', 'cat; kill -KILL "$1"', 'sh', String(pid)], {

@@ -2,15 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { TcpProxy } from './tcp-proxy.ts';
 
 /**
- * Resets all connections again and again, each time while much is under way, so that of many statements that were done
- * nobody hears.
+ * Resets all connections repeatedly while much is in flight, so that the replies to many executed statements are lost.
  *
- * @param late how many milliseconds everything is under way meanwhile
+ * @param late the delay of the network meanwhile, in milliseconds
  */
 export async function loseReplies(proxy: TcpProxy, late: number, times: number): Promise<void> {
   proxy.slow(late);
   for (let time = 0; time < times; time++) {
-    // To connect takes several times there and back, and so does what comes after it.
+    // A new connection needs several round trips before its first statement.
     await delay(12 * late);
     proxy.cut();
   }

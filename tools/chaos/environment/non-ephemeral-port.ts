@@ -2,10 +2,10 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Below those that systems give to outgoing connections. */
+/** Below the ephemeral ports of common systems. */
 const RANGE = [20_000, 32_000] as const;
 
-/** A free port that stays free while whoever has it is away: no outgoing connection is given it meanwhile. */
+/** Returns a free port outside the ephemeral range, which no outgoing connection takes while its server restarts. */
 export async function nonEphemeralPort(): Promise<number> {
   for (;;) {
     const port = randomInt(...RANGE);

@@ -1,24 +1,24 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** What becomes of what is sent through a proxy. */
+/** The state of the simulated network. */
 export interface NetworkConditions {
-  /** Nothing is passed on. */
-  readonly isHeld?: boolean;
-  /** Everything is passed on so many milliseconds late. */
-  readonly delay?: number;
-  /** After so many bytes in either direction it is over. */
+  /** Forwards nothing. */
+  readonly isBlocked?: boolean;
+  /** Forwards everything this late. */
+  readonly delayMs?: number;
+  /** Resets the connection after this many bytes, both directions together. */
   readonly cutAfter?: number;
 }
 
-/** One connection through a proxy: the one that was made to it, and the one that it has made on behalf of that. */
+/** A connection through the proxy: a socket from the client, and one to the server. */
 export class ProxiedConnection {
   readonly closed: Promise<unknown>;
   readonly #downstream: Socket;
   readonly #upstream: Socket;
   #conditions: NetworkConditions = {};
-  /** How many bytes there may be yet. */
-  #left = Number.POSITIVE_INFINITY;
+  /** The number of bytes until `cutAfter`. */
+  #bytesLeft = Number.POSITIVE_INFINITY;
 
   constructor(downstream: Socket, target: number, conditions: NetworkConditions) {
     this.#downstream = downstream;
@@ -33,9 +33,9 @@ export class ProxiedConnection {
 
   change(conditions: NetworkConditions): void {
     this.#conditions = conditions;
-    this.#left = conditions.cutAfter ?? Number.POSITIVE_INFINITY;
+    this.#bytesLeft = conditions.cutAfter ?? Number.POSITIVE_INFINITY;
     for (const socket of [this.#downstream, this.#upstream]) {
-      if (conditions.isHeld) socket.pause();
+      if (conditions.isBlocked) socket.pause();
       else socket.resume();
     }
   }
@@ -47,11 +47,11 @@ export class ProxiedConnection {
 
   #join(from: Socket, to: Socket): void {
     let last: Promise<void> | undefined;
-    // What is late may not be overtaken, nor may it come when it is over.
+    // Delayed actions keep their order, and none runs after the socket is destroyed.
     const pass = (action: () => void) => {
-      const { delay = 0 } = this.#conditions;
-      if (delay === 0 && last === undefined) return action();
-      const turn = Promise.all([last, pause(delay)]).then(() => {
+      const { delayMs = 0 } = this.#conditions;
+      if (delayMs === 0 && last === undefined) return action();
+      const turn = Promise.all([last, pause(delayMs)]).then(() => {
         if (last === turn) last = undefined;
         if (!to.destroyed) action();
       });
@@ -67,16 +67,16 @@ export class ProxiedConnection {
   }
 
   #write(from: Socket, to: Socket, chunk: Buffer): void {
-    const part = chunk.subarray(0, this.#left);
-    this.#left -= part.length;
-    const isOver = this.#left <= 0;
+    const part = chunk.subarray(0, this.#bytesLeft);
+    this.#bytesLeft -= part.length;
+    const isOver = this.#bytesLeft <= 0;
     const isTaken = to.write(part, () => {
       if (isOver) this.cut();
     });
     if (isTaken || isOver) return;
     from.pause();
     to.once('drain', () => {
-      if (!this.#conditions.isHeld) from.resume();
+      if (!this.#conditions.isBlocked) from.resume();
     });
   }
 }

@@ -7,21 +7,21 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { fetchOnce } from '../clients/fetch-once.ts';
 import { killWithParent } from './kill-with-parent.ts';
 
-/** Between two looks whether it serves, and how long it may take to, in milliseconds. */
+/** How often a starting service is polled, and for how long at most. */
 const STARTUP_MS = { poll: 10, timeout: 60_000 };
 
 const running = new Set<ChildProcess>();
 
-/** The service as a process of its own, started as `make start` starts it, its log in a file: nobody has to read it. */
+/** The service as a child process, started like `make start`, that logs to a file. */
 export class Server {
   readonly url: string;
   readonly pid: number;
-  /** Resolves when it is gone, with its exit status or the signal that ended it. */
+  /** Resolves with the exit status, or with the signal that ended the process. */
   readonly gone: Promise<number | NodeJS.Signals>;
-  /** Whether it was told to end. */
+  /** Whether {@link end} was called while it ran. */
   isStopExpected = false;
   hasEnded = false;
-  /** Whether it was seen to answer. */
+  /** Whether it has answered a request. */
   isListening = false;
   readonly #log: string;
 
@@ -43,19 +43,19 @@ export class Server {
     });
   }
 
-  /** Resolves when it answers at all. */
+  /** Resolves when it answers with any status. */
   async listening(): Promise<void> {
     await this.#answers((status) => status > 0);
   }
 
-  /** Resolves when it serves, and its database answers it. */
+  /** Resolves when `/health` answers 200. */
   async ready(): Promise<void> {
     await this.#answers((status) => status === 200);
   }
 
-  /** Sends a signal, and resolves with what ended it and how many milliseconds that took. */
+  /** Sends a signal; resolves with the exit status and the milliseconds until the exit. */
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<{ status: number | NodeJS.Signals; took: number }> {
-    // One that has ended by itself was not told to.
+    // A process that has crashed does not count as stopped.
     if (this.hasEnded) return { status: await this.gone, took: 0 };
     this.isStopExpected = true;
     const started = performance.now();
@@ -63,12 +63,11 @@ export class Server {
     return { status: await this.gone, took: performance.now() - started };
   }
 
-  /** What it has said so far: warnings, and worse. */
+  /** Returns its log so far: warnings and errors. */
   readLog(): string {
     return readFileSync(this.#log, 'utf8');
   }
 
-  /** Forgets what it has said. */
   deleteLog(): void {
     rmSync(this.#log, { force: true });
   }
@@ -81,7 +80,7 @@ export class Server {
       if (isEnough(status)) return;
       await delay(STARTUP_MS.poll);
     }
-    throw new Error(`The service did not come to serve:\n${this.readLog().slice(-2000)}`);
+    throw new Error(`The service did not become ready. Its log ends with:\n${this.readLog().slice(-2000)}`);
   }
 }
 

@@ -4,7 +4,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const NOBODY = 65_534;
 
-/** A disk of so many mebibytes, in memory, that goes with this process, whatever ends it. Only root may have one. */
+/** A small tmpfs, which is unmounted when this process ends, even by SIGKILL. Needs root. */
 export class SmallDisk {
   readonly folder: string;
 
@@ -12,11 +12,11 @@ export class SmallDisk {
 
   private constructor(folder: string) {
     this.folder = folder;
-    // Before the folder itself is removed.
+    // The unmount must run before the exit handler that removes the folder.
     process.prependListener('exit', this.#leave);
   }
 
-  /** Undefined where there can be none. */
+  /** Mounts a disk of this size; returns undefined without Linux or root. */
   static open(mebibytes: number): SmallDisk | undefined {
     if (process.platform !== 'linux' || process.getuid?.() !== 0) return undefined;
     const folder = temporaryFolder();
@@ -26,7 +26,7 @@ export class SmallDisk {
       return undefined;
     }
     chownSync(folder, NOBODY, NOBODY);
-    // Its pipe ends with this process. Who still uses the disk keeps it until he is gone, too.
+    // The pipe of the shell closes when this process ends. The unmount is lazy, as PostgreSQL may still use the disk.
     const child = spawn('sh', ['-c', 'cat; umount -l "$1" 2> /dev/null', 'sh', folder], {
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { nonEphemeralPort } from './non-ephemeral-port.ts';
 import { type NetworkConditions, ProxiedConnection } from './proxied-connection.ts';
 
-/** A TCP proxy between the service and its database, which can be told to fail in the ways that networks do. */
+/** A TCP proxy between the service and its database, which simulates network faults. */
 export class TcpProxy {
   readonly port: number;
   readonly #target: number;
@@ -21,25 +21,25 @@ export class TcpProxy {
     });
   }
 
-  /** Between a port of its own and this one of the same machine. */
+  /** Starts a proxy to this port of the same machine. */
   static async open(target: number): Promise<TcpProxy> {
     const proxy = new TcpProxy(await nonEphemeralPort(), target);
     await proxy.#listen();
     return proxy;
   }
 
-  /** How many connections go through it. */
+  /** The number of open connections. */
   get size(): number {
     return this.#connections.size;
   }
 
-  /** Takes connections again, and passes on everything, what it held included. */
+  /** Accepts connections and forwards everything again, data that it held back included. */
   async pass(): Promise<void> {
     this.#change({});
     if (!this.#server.listening) await this.#listen();
   }
 
-  /** Takes no connections, and resets those that there are. */
+  /** Refuses new connections, and resets the open ones. */
   async refuse(): Promise<void> {
     if (!this.#server.listening) return;
     this.#server.close();
@@ -47,24 +47,24 @@ export class TcpProxy {
     await once(this.#server, 'close');
   }
 
-  /** Resets all connections; new ones are welcome. */
+  /** Resets the open connections, and goes on accepting new ones. */
   cut(): void {
     for (const connection of this.#connections) connection.cut();
   }
 
-  /** Resets each connection, new ones too, after so many more bytes in either direction. */
+  /** Resets each connection, new ones too, after this many more bytes. */
   cutAfter(bytes: number): void {
     this.#change({ cutAfter: bytes });
   }
 
-  /** Takes connections and bytes, and passes on nothing. */
+  /** Accepts connections and data, and forwards nothing: a black hole. */
   hold(): void {
-    this.#change({ isHeld: true });
+    this.#change({ isBlocked: true });
   }
 
-  /** Passes on everything so many milliseconds late. */
+  /** Forwards everything this late. */
   slow(milliseconds: number): void {
-    this.#change({ delay: milliseconds });
+    this.#change({ delayMs: milliseconds });
   }
 
   async close(): Promise<void> {

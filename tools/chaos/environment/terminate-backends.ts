@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Environment } from './environment.ts';
 
-/** Ends every backend that serves requests, again and again; returns how many it has ended. */
+/** Terminates all backends of the service, at this interval, until `isOver`; returns how many it has terminated. */
 export async function terminateBackends(
   { postgres }: Environment,
-  milliseconds: number,
+  intervalMs: number,
   isOver: (times: number) => boolean,
 ): Promise<number> {
   const client = new pg.Client({ connectionString: postgres.url });
@@ -16,7 +16,7 @@ export async function terminateBackends(
       "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'taskport'",
     );
     ended += rowCount ?? 0;
-    await delay(milliseconds);
+    await delay(intervalMs);
   }
   await client.end();
   return ended;

@@ -5,7 +5,7 @@ import { sendHostile } from '../clients/hostile.ts';
 import { SlowSender } from '../clients/slow-sender.ts';
 import type { Fault } from './fault.ts';
 
-/** What clients do. Nobody else may be worse off for it than to be refused when there is too much to do. */
+/** Faults of clients. Other clients may notice no more of them than a 503 under overload. */
 export const CLIENT_FAULTS: readonly Fault[] = [
   {
     name: 'slowloris',
@@ -34,9 +34,9 @@ export const CLIENT_FAULTS: readonly Fault[] = [
       await using flood = new Flood();
       const { statuses, silent } = await flood.run({ url, connections, rate, seconds });
       for (const [status, count] of Object.entries(statuses)) {
-        if (!/^(0|201|503|504)$/.test(status)) checker.report('status', `${count} answers of the flood were ${status}`);
+        if (!/^(0|201|503|504)$/.test(status)) checker.report('status', `${count} replies to the flood were ${status}`);
       }
-      if (silent > 0) checker.report('detail', `${silent} refusals of the flood do not say why`);
+      if (silent > 0) checker.report('detail', `${silent} error replies to the flood have no detail`);
       return undefined;
     },
   },

@@ -6,12 +6,11 @@ import { SIMULATED_FULL_DISK } from './fill-disk.ts';
 
 const AWAY = [503, 504];
 
-/** Ends every backend that serves requests. */
 const TERMINATE = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'taskport'";
 
 const restart = ({ postgres }: Environment) => postgres.start();
 
-/** What goes wrong with PostgreSQL. */
+/** Faults of PostgreSQL. */
 export const DATABASE_FAULTS: readonly Fault[] = [
   {
     name: 'postgres killed',
@@ -101,7 +100,7 @@ export const DATABASE_FAULTS: readonly Fault[] = [
   },
 ];
 
-/** Lets backends run no more; healing them lets them. */
+/** Suspends backends with SIGSTOP; healing resumes them. */
 async function hang(environment: Environment, choose: (count: number) => readonly number[]) {
   const pids = (await environment.backends()).map(({ pid }) => pid);
   const chosen = choose(pids.length).flatMap((index) => pids[index] ?? []);

@@ -1,24 +1,24 @@
 import type { Random } from '../../support/random.ts';
 import type { Environment } from '../environment/environment.ts';
 
-/** What a fault is done to. Two faults at once are of different targets. */
+/** The part that a fault affects. Two faults at once have different targets. */
 type Target = 'database' | 'network' | 'service' | 'clients';
 
-/** What the seed chose for one fault. */
+/** The random parameters of a fault. */
 export type Parameters = Readonly<Record<string, number>>;
 
-/** What ends a fault. Resolves when all is as it was. */
+/** Ends a fault; resolves when its target is in order again. */
 type Heal = () => Promise<void>;
 
-/** Something that goes wrong, as data. */
+/** A fault that can be injected. */
 export interface Fault {
   readonly name: string;
   readonly target: Target;
-  /** For how many milliseconds it lasts, both ends included; without it, it is over as soon as it has happened. */
+  /** The range of its duration in milliseconds, both ends included; without it, the fault is instantaneous. */
   readonly lasts?: readonly [number, number];
-  /** What clients may be answered from when it begins until a while after it is healed. They may always lose an answer. */
+  /** The statuses it excuses, until a grace period after it is healed. Lost replies are always excused. */
   readonly excuses: readonly number[];
-  /** What else the seed chooses. */
+  /** Chooses the parameters. */
   choose?(random: Random): Parameters;
   inject(environment: Environment, parameters: Parameters): Promise<Heal | undefined>;
 }

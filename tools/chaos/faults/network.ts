@@ -3,7 +3,7 @@ import type { Fault } from './fault.ts';
 
 const AWAY = [503, 504];
 
-/** What goes wrong between the service and its database. */
+/** Faults of the network between the service and its database. */
 export const NETWORK_FAULTS: readonly Fault[] = [
   {
     name: 'connections cut',
@@ -34,7 +34,7 @@ export const NETWORK_FAULTS: readonly Fault[] = [
     async inject({ proxy }, { delivers }) {
       proxy.hold();
       return async () => {
-        // What was held comes late, or never.
+        // The data that was held back arrives late, or never.
         if (delivers === 0) proxy.cut();
         await proxy.pass();
       };

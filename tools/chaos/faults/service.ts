@@ -1,7 +1,7 @@
 import type { Environment } from '../environment/environment.ts';
 import type { Fault } from './fault.ts';
 
-/** How long it may take to end when it is told to, in milliseconds: more than is promised, which a drill measures. */
+/** How long a stop under load may take: more than promised, as a drill measures the promise. */
 const MAX_STOP_MS = 15_000;
 
 async function startAndWait(environment: Environment): Promise<void> {
@@ -9,7 +9,7 @@ async function startAndWait(environment: Environment): Promise<void> {
   await environment.server.ready();
 }
 
-/** What is done to the service itself. */
+/** Faults of the service itself. */
 export const SERVICE_FAULTS: readonly Fault[] = [
   {
     name: 'service killed',
@@ -28,8 +28,9 @@ export const SERVICE_FAULTS: readonly Fault[] = [
     excuses: [503],
     async inject(environment) {
       const { status, took } = await environment.server.end('SIGTERM');
-      if (status !== 0) environment.checker.report('exit', `ended with ${status} after SIGTERM`);
-      if (took > MAX_STOP_MS) environment.checker.report('exit', `took ${Math.round(took)} ms to end after SIGTERM`);
+      if (status !== 0) environment.checker.report('exit', `the exit status after SIGTERM was ${status}`);
+      if (took > MAX_STOP_MS)
+        environment.checker.report('exit', `the service took ${Math.round(took)} ms to stop after SIGTERM`);
       return () => startAndWait(environment);
     },
   },

@@ -6,10 +6,10 @@ const KINDS: readonly (readonly [letter: string, title: string])[] = [
   ['P', 'Load'],
   ['F', 'Faults'],
   ['H', 'Hostile requests'],
-  ['M', 'Who watches'],
+  ['M', 'Probes and metrics'],
 ];
 
-/** The page that says what is promised, what holds it, and what was measured last. */
+/** Returns the text of docs/RELIABILITY.md: the promises, their tests and drills, and the latest figures. */
 export function pageOf(record: Reliability): string {
   const sections = KINDS.flatMap(([letter, title]) => {
     const rows = PROMISES.filter(({ id }) => id.startsWith(letter));
@@ -20,27 +20,28 @@ export function pageOf(record: Reliability): string {
 
 const INTRODUCTION = `# Reliability
 
-What Taskport promises when things go wrong, what holds each promise, and what was measured last. \`make drills\` does
-the drills, each a fixed scenario on a PostgreSQL of its own, and \`make drills DRILL=overload\` one of them; \`make storm\`
-lets faults loose that a seed chooses; \`make chaos\` does both. They write this page, from \`docs/reliability.json\`.
+What Taskport promises under load, faults and hostile requests, which test or drill checks each promise, and the latest
+figures. \`make drills\` runs the drills, each a fixed scenario on its own PostgreSQL; \`make drills DRILL=overload\` runs
+one of them. \`make storm\` injects faults that a seed chooses. \`make chaos\` does both. They write this page and
+\`docs/reliability.json\`.
 
-A promise without a figure is held by its tests alone. Server, database and clients share the machine that is named, so
-that times say what happens there; compare them only with each other.`;
+A promise without a figure is checked by its tests alone. Server, database and clients share the named machine, so
+compare the times only with each other.`;
 
 function entryOf({ id, promise, bound, tests, drill }: Promised, record: Reliability): string {
   const measured = record.drills[id];
   const held = tests.map(({ file, title }) => `[${title.replace(/\$\{.*?\}/g, '…')}](../${file})`);
   const drilled = drill === undefined ? [] : [`\`${drill}\``];
-  const lines = [`**${id} ${promise}.**`, `- Bound: ${bound}`, `- Held by: ${[...held, ...drilled].join('; ')}`];
+  const lines = [`**${id} ${promise}.**`, `- Bound: ${bound}`, `- Checked by: ${[...held, ...drilled].join('; ')}`];
   if (measured !== undefined) {
     const { figures, isKept, date, machine } = measured;
     lines.push(`- ${isKept ? 'Kept' : '**Not kept**'}: ${figures.join('; ')} (${machine}, ${date})`);
-  } else lines.push(drill === undefined ? '- No figure: its tests hold it, or fail' : '- Not measured yet');
+  } else lines.push(drill === undefined ? '- No figure: its tests pass or fail' : '- Not measured yet');
   return lines.join('\n');
 }
 
 function stormOf(storm: StormRecord | undefined): string {
-  if (storm === undefined) return '## The last storm\n\nThere was none yet.';
+  if (storm === undefined) return '## The last storm\n\nNo storm has run yet.';
   const { seed, seconds, rounds, changes, breaches, faults, machine, date, command } = storm;
   const count = (number: number) => Math.round(number).toLocaleString('en');
   const rows = FAULTS.flatMap(({ name, target }) => {
@@ -50,8 +51,8 @@ function stormOf(storm: StormRecord | undefined): string {
   const all = Object.values(faults).reduce((sum, tally) => sum + tally.count, 0);
   return [
     '## The last storm',
-    '![What was answered in the first minute of the last storm, and what went wrong meanwhile](reliability.svg)',
+    '![Answers during the first minute of the last storm, and the faults meanwhile](reliability.svg)',
     `${count(all)} faults in ${count(seconds)} s, ${rounds} rounds, ${count(changes)} changes, ${count(breaches)} breaches. \`${command}\` (SEED=${seed}; ${machine}, ${date})`,
-    ['| Fault | done to | times | slowest first success after it, ms |', '|---|---|--:|--:|', ...rows].join('\n'),
+    ['| Fault | target | count | slowest first success after it, ms |', '|---|---|--:|--:|', ...rows].join('\n'),
   ].join('\n\n');
 }

@@ -1,19 +1,19 @@
 import { DRILLS } from '../drills/list.ts';
 import { PROBES_PROMISE } from '../drills/probes-promise.ts';
 
-/** A test that holds a promise: the file, and what of its title stands there. */
-interface Holder {
+/** A test that checks a promise: its file, and its title or a part of it. */
+interface PromiseTest {
   readonly file: string;
   readonly title: string;
 }
 
-/** A promise, what it means in figures, and what holds it. */
+/** A promise, its bound in figures, and what checks it. */
 export interface Promised {
   readonly id: string;
   readonly promise: string;
   readonly bound: string;
-  readonly tests: readonly Holder[];
-  /** What measures it, if anything does. */
+  readonly tests: readonly PromiseTest[];
+  /** The command that measures it. */
   readonly drill?: string;
 }
 
@@ -25,8 +25,8 @@ const BELOW = 'test/adapters/http/server/below-koa.test.ts';
 const SCHEMA = 'test/contract/store/schema.contract.ts';
 const HOSTILE = 'test/contract/http/hostile-requests.contract.ts';
 
-/** Which tests hold what the drills measure, too. */
-const ALSO: Readonly<Record<string, readonly Holder[]>> = {
+/** The tests of promises that drills measure, by id. */
+const TESTS_OF_DRILLS: Readonly<Record<string, readonly PromiseTest[]>> = {
   F1: [{ file: PROCESSES, title: 'lose nothing that they acknowledged when they are killed under load' }],
   F1e: [{ file: EMBEDDED, title: 'loses nothing that it acknowledged when it is killed under load' }],
   F2: [{ file: 'test/tools/chaos/chaos.test.ts', title: 'breaks nothing' }],
@@ -62,25 +62,25 @@ const ALSO: Readonly<Record<string, readonly Holder[]>> = {
   H1: [{ file: HOSTILE, title: 'never answers 5xx, and names the mistake' }],
 };
 
-/** What no drill measures. */
-const UNDRILLED: readonly Promised[] = [
+/** The promises that no drill measures. */
+const WITHOUT_DRILL: readonly Promised[] = [
   {
     id: 'P2',
-    promise: 'A page far down a list costs what the first one costs, and following its links visits everything once',
+    promise: 'A page far down a list costs as much as the first, and following the links visits every task once',
     bound: 'no scan and no sort in any plan',
     tests: [{ file: SCHEMA, title: 'look rows up by index condition, and scan no table or whole index' }],
   },
   {
     id: 'P3',
-    promise: 'What a request costs does not grow with the number of tasks, nor of users',
-    bound: '`make growth` measures it; every statement walks an index',
+    promise: 'The cost of a request does not grow with the number of tasks or users',
+    bound: '`make growth` measures it; every statement uses an index',
     tests: [{ file: SCHEMA, title: 'read an index in order, without scan, sort or filter' }],
   },
   {
     id: 'F8',
-    promise: 'Clients that leave leave nothing behind',
+    promise: 'Clients that disconnect leave nothing behind',
     bound:
-      'nobody is listened for any more; a statement that was started may be many clients’, and so ends by itself: 1 s after it began to wait for a lock, 5 s after it began',
+      'no listener is left; a running statement may serve other clients, too, so it ends by its own timeout: 1 s for a lock, 5 s in all',
     tests: [
       {
         file: 'test/contract/http/changes/event-stream.contract.ts',
@@ -90,8 +90,8 @@ const UNDRILLED: readonly Promised[] = [
   },
   {
     id: 'F10',
-    promise: 'What would have to wait too long is refused instead',
-    bound: '503 with Retry-After, 1 s after there was no connection, 4 s after it could not be sent',
+    promise: 'A request that would wait too long is refused instead',
+    bound: '503 with Retry-After, after 1 s without a connection, after 4 s in a queue',
     tests: [
       {
         file: 'test/adapters/postgres/faults.test.ts',
@@ -105,7 +105,7 @@ const UNDRILLED: readonly Promised[] = [
   },
   {
     id: 'F23',
-    promise: 'Whichever call to the database fails, a write is done as a whole or not at all',
+    promise: 'Whichever call to the database fails, a write is executed as a whole or not at all',
     bound: 'every call of every operation, one after the other',
     tests: [
       { file: 'test/adapters/postgres/driver/failing-driver.test.ts', title: 'undoes all of' },
@@ -117,7 +117,7 @@ const UNDRILLED: readonly Promised[] = [
   },
   {
     id: 'H2',
-    promise: 'A request that says its length in two ways is refused, and nothing of what it hides is done',
+    promise: 'A request with two lengths is refused, and a request hidden in it is not executed',
     bound: '400',
     tests: [
       { file: BELOW, title: 'that says its length in two ways is refused, and nothing of what it hides is done' },
@@ -125,25 +125,25 @@ const UNDRILLED: readonly Promised[] = [
   },
   {
     id: 'H3',
-    promise: 'What never becomes a request for us is answered in the same JSON as any other mistake',
+    promise: 'A request that the HTTP parser rejects gets the same JSON as any other error',
     bound: '400, 408, 414, 417, 431, each with `detail`',
     tests: [{ file: BELOW, title: 'a malformed request' }],
   },
   {
     id: 'H4',
-    promise: 'Whatever is sent, the objects of the service stay as they were',
+    promise: 'No request changes the prototypes of the service',
     bound: '`Object.prototype` untouched',
     tests: [{ file: HOSTILE, title: 'stays healthy, and its prototypes stay unpolluted' }],
   },
 ];
 
-/** Everything that is promised of load, faults and hostile requests. */
+/** All promises about load, faults and hostile requests. */
 export const PROMISES: readonly Promised[] = [
   ...DRILLS.map(({ id, name, promise, bound }) => ({
     id,
     promise,
     bound,
-    tests: ALSO[id] ?? [],
+    tests: TESTS_OF_DRILLS[id] ?? [],
     drill: `make drills DRILL=${name}`,
   })),
   {
@@ -151,10 +151,10 @@ export const PROMISES: readonly Promised[] = [
     drill: 'make drills',
     tests: [{ file: 'test/adapters/http/observability/probes.test.ts', title: 'say that the process lives' }],
   },
-  ...UNDRILLED,
+  ...WITHOUT_DRILL,
 ].toSorted((one, other) => order(one.id) - order(other.id));
 
-/** Load, then faults, then hostile requests, each by number. */
+/** Sorts load first, then faults, probes and hostile requests, each by number. */
 function order(id: string): number {
   return 'PFMH'.indexOf(id.charAt(0)) * 1000 + Number.parseInt(id.slice(1), 10) + (id.endsWith('e') ? 0.5 : 0);
 }

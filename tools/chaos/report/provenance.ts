@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { findPrograms } from '../../support/machine/own-postgres.ts';
 import type { Provenance } from './record.ts';
 
-/** Where something is measured that this command does. */
+/** Returns the date, the machine and the command of a measurement. */
 export function provenanceOf(command: string): Provenance {
   const version = execFileSync(join(findPrograms()?.bin ?? '', 'postgres'), ['--version'], { encoding: 'utf8' });
   const postgres = /\d+(\.\d+)?/.exec(version)?.[0];

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { StormTotals } from '../storm.ts';
 
-/** Where and how something was measured. */
+/** The date, the machine and the command of a measurement. */
 export interface Provenance {
   readonly date: string;
   readonly machine: string;
   readonly command: string;
 }
 
-/** What a drill has measured when it was last done. */
+/** The latest figures of a drill. */
 interface Measured extends Provenance {
   readonly figures: readonly string[];
   readonly isKept: boolean;
@@ -19,7 +19,7 @@ export interface StormRecord extends Provenance, StormTotals {
   readonly seconds: number;
 }
 
-/** Everything that was measured last, each by itself. */
+/** The content of docs/reliability.json: the latest measurement of each drill, and of the storm. */
 export interface Reliability {
   drills: Record<string, Measured>;
   storm?: StormRecord;
@@ -31,7 +31,7 @@ export function readRecord(): Reliability {
   return existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) : { drills: {} };
 }
 
-/** Writes down what was measured, and the page that is made of it. */
+/** Writes the record, and the page rendered from it. */
 export function saveRecord(record: Reliability, page: string): void {
   writeFileSync(
     FILE,
@@ -40,6 +40,6 @@ export function saveRecord(record: Reliability, page: string): void {
   writeFileSync('docs/RELIABILITY.md', page);
 }
 
-export function savePicture(drawn: string): void {
-  writeFileSync('docs/reliability.svg', drawn);
+export function savePicture(svg: string): void {
+  writeFileSync('docs/reliability.svg', svg);
 }

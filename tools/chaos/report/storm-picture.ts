@@ -1,12 +1,11 @@
 import { bar, line, picture, text } from '../../support/svg.ts';
 import type { InjectedFault } from '../nemesis.ts';
 
-/** How many answers there were in each bucketMs of a round. */
+/** The number of answers in each time bucket of a round. */
 export interface ReplyTimeline {
-  /** How long a bucketMs is, in milliseconds. */
   readonly bucketMs: number;
   readonly served: readonly number[];
-  /** Those that said to try again. */
+  /** Answers 503 and 504. */
   readonly refused: readonly number[];
 }
 
@@ -16,7 +15,7 @@ const [TOP, HEIGHT] = [70, 150];
 const LANE = 17;
 const SECOND = 1000;
 
-/** A round of a storm: what was answered meanwhile, and below it what went wrong, each as long as it did. */
+/** Draws the answers during a round, and below them a bar for each fault while it lasted. */
 export function stormPicture(injected: readonly InjectedFault[], timeline: ReplyTimeline, seconds: number): string {
   const x = (ms: number) => LEFT + (Math.min(ms / SECOND, seconds) / seconds) * (WIDTH - LEFT - RIGHT);
   const perSecond = SECOND / timeline.bucketMs;
@@ -48,16 +47,16 @@ export function stormPicture(injected: readonly InjectedFault[], timeline: Reply
     ]),
     text('soft', x(at * SECOND), floor + 18, `${at} s`, { size: 11, anchor: 'middle' }),
   ]);
-  return picture(WIDTH, bottom + 20, 'What a service answered while it was harmed', [
-    text('ink', LEFT, 28, 'A minute of storm: what was answered, and what went wrong meanwhile', {
+  return picture(WIDTH, bottom + 20, 'Answers of the service during faults', [
+    text('ink', LEFT, 28, 'A minute of storm: answers, and the faults meanwhile', {
       size: 16,
       bold: true,
     }),
     bar('a', LEFT, 44, 10, 10),
     text('soft', LEFT + 16, 53, 'answered', { size: 12 }),
     bar('d', LEFT + 90, 44, 10, 10),
-    text('soft', LEFT + 106, 53, 'told to try again', { size: 12 }),
-    text('soft', WIDTH - 14, floor + 18, 'first success after it', { size: 11, anchor: 'end' }),
+    text('soft', LEFT + 106, 53, '503 and 504', { size: 12 }),
+    text('soft', WIDTH - 14, floor + 18, 'first success after the fault', { size: 11, anchor: 'end' }),
     text('soft', LEFT - 6, TOP + 4, `${Math.round(most).toLocaleString('en')}/s`, { size: 11, anchor: 'end' }),
     ...marks,
     ...bars,

@@ -12,8 +12,8 @@ const KEYLESS = 4;
 export const backendsTerminated: Drill = {
   id: 'F3',
   name: 'backends-terminated',
-  promise: 'Whoever ends the database’s connections in the middle of everything costs next to nobody an answer',
-  bound: '≥ 99 % of 1,000 answered 2xx at the first try, the rest 503; 1,000 rows after retries',
+  promise: 'Terminated database connections make almost no request fail',
+  bound: '≥ 99 % of 1,000 answered 2xx at the first attempt, the rest 503; 1,000 rows after retries',
   async run(environment, verdict) {
     const writers = new KeyedWriters(environment);
     const keyless = new KeylessWriters(environment, KEYLESS);
@@ -42,6 +42,6 @@ export const backendsTerminated: Drill = {
     );
     const { writes, wrong } = await keyless.stop();
     noteKeyless(verdict, writes, wrong);
-    verdict.note(`${ended} connections ended`);
+    verdict.note(`${ended} connections terminated`);
   },
 };

@@ -24,8 +24,9 @@ const BREAKS: readonly (readonly [harm: (environment: Environment) => unknown, l
 export const blackHole: Drill = {
   id: 'F5',
   name: 'black-hole',
-  promise: 'A network that swallows, resets or breaks off what the database is told holds up nobody for long',
-  bound: 'every answer in ≤ 10.5 s, 503 or 504; first success ≤ 2 s after it is back; then 1,000 of 1,000; pool whole',
+  promise: 'A network that drops packets, resets or cuts connections to the database delays no client for long',
+  bound:
+    'every answer in ≤ 10.5 s, 503 or 504; first success ≤ 2 s after the network is back; then 1,000 of 1,000; pool whole',
   async run(environment, verdict) {
     const background = new BackgroundLoad(environment, CLIENTS);
     const keyless = new KeylessWriters(environment, KEYLESS);

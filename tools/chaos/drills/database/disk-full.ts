@@ -12,14 +12,14 @@ const READS = 100;
 export const diskFull: Drill = {
   id: 'F9',
   name: 'disk-full',
-  promise: 'Where there is no room left to write to, writes are refused, reads go on, and it recovers by itself',
+  promise: 'With a full disk, writes are refused, reads go on, and the service recovers by itself',
   bound: 'writes 503 `storage_full`; 100 of 100 reads; recovery without a restart',
   startsItself: true,
   async run(environment, verdict) {
     using disk = SmallDisk.open(48);
     const make = disk === undefined ? simulated(environment) : await real(environment, disk);
     verdict.note(
-      disk === undefined ? 'simulated by a trigger, as no small disk can be mounted here' : 'on a disk of 48 MB',
+      disk === undefined ? 'simulated by a trigger, because only root can mount a small disk' : 'on a disk of 48 MB',
     );
     environment.startService();
     await environment.server.ready();
@@ -29,11 +29,11 @@ export const diskFull: Drill = {
     await refuse(environment, tasks, verdict);
     await free();
     const back = await timeToFirstWrite(environment, tasks);
-    verdict.note(`first success ${ms(back)} after there is room`, back <= 2000);
+    verdict.note(`first success ${ms(back)} after there is space`, back <= 2000);
   },
 };
 
-/** Writes until that is refused, and looks how, and whether what is there can be read. */
+/** Writes until a write is refused, checks the answer, and checks that reads go on. */
 async function refuse({ caller }: Environment, tasks: string, verdict: Verdict): Promise<void> {
   let written = 0;
   const body = { title: 'x', description: 'a long story. '.repeat(70) };
@@ -61,7 +61,7 @@ function simulated(environment: Environment) {
   };
 }
 
-/** The tables lie on the small disk, and what PostgreSQL needs to live does not. */
+/** Puts the tables on the small disk, and leaves the WAL on the ordinary one, because PostgreSQL stops without it. */
 async function real(environment: Environment, { folder }: SmallDisk) {
   await environment.sql(`create tablespace small location '${folder}'`);
   await environment.sql('create database small tablespace small');

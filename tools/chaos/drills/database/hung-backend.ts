@@ -10,13 +10,13 @@ const HANG_MS = 8000;
 export const hungBackend: Drill = {
   id: 'F4',
   name: 'hung-backend',
-  promise: 'A connection that hangs holds up what was asked on it, for a while, and nobody else',
-  bound: 'caught: 504 in ≤ 7 s; all others succeed',
+  promise: 'A hung database connection delays the requests on it, for a limited time, and no others',
+  bound: 'requests on it: 504 in ≤ 7 s; all others succeed',
   async run(environment, verdict) {
     const background = new BackgroundLoad(environment, CLIENTS);
     await delay(2000);
     const before = background.between(0, performance.now());
-    // The one that is asked most: others may have nothing to do.
+    // The busiest backend, because others may have no request.
     const [busiest] = await environment.sql<{ pid: number }>(
       "select pid from pg_stat_activity where application_name = 'taskport' order by state = 'active' desc, state_change desc limit 1",
     );
@@ -29,9 +29,9 @@ export const hungBackend: Drill = {
     await background.stop();
     const caught = meanwhile.filter(({ status }) => status === 504);
     const refused = meanwhile.filter(({ status }) => (status >= 300 && status !== 504) || status === 0);
-    verdict.note(`${caught.length} caught, 504 in ${ms(longest(caught))} at most`, longest(caught) <= 7000);
+    verdict.note(`${caught.length} requests on it, 504 in ${ms(longest(caught))} at most`, longest(caught) <= 7000);
     verdict.note(`${refused.length} of ${meanwhile.length - caught.length} others failed`, refused.length === 0);
-    verdict.note(`their p95 ${ms(latency(meanwhile, 95))}, ${ms(latency(before, 95))} before`);
+    verdict.note(`p95 of the others ${ms(latency(meanwhile, 95))}, ${ms(latency(before, 95))} before`);
     verdict.note(`slowest success ${ms(latency(meanwhile, 100))}`, latency(meanwhile, 100) <= 7000);
   },
 };

@@ -8,16 +8,16 @@ import { ms } from '../verdict.ts';
 
 const ROUNDS = 20;
 const INSTANCES = 5;
-/** In every round of so many, whoever migrates is killed. */
+/** In every n-th round, the process that migrates is killed. */
 const KILL_EVERY = 2;
 
 export const migratedTogether: Drill = {
   id: 'F13',
   name: 'migrated-together',
   promise:
-    'Any number of processes that start at once migrate the database once; if the one that does it is killed, another does',
+    'Any number of processes that start at once migrate the database once; if the migrating one is killed, another continues',
   bound:
-    '20 rounds of 5 processes: each migration once; where the one that migrates is killed, the others are ready ≤ 5 s after',
+    '20 rounds of 5 processes: each migration once; after the migrating one is killed, the others are ready in ≤ 5 s',
   startsItself: true,
   async run(environment, verdict) {
     let wrong = 0;
@@ -40,13 +40,13 @@ export const migratedTogether: Drill = {
     }
     verdict.note(`${ROUNDS - wrong} of ${ROUNDS} rounds migrated once`, wrong === 0);
     verdict.note(
-      `${kills} killed while they did it, the others ready in ${ms(slowest)} at most`,
+      `${kills} killed while they migrated, the others ready in ${ms(slowest)} at most`,
       slowest <= 5000 && kills > 0,
     );
   },
 };
 
-/** Each under a name of its own at the database, where it says which of them it is. */
+/** Starts the processes; the `application_name` of each is its index. */
 function startMany({ database }: Environment): Promise<Server[]> {
   return Promise.all(
     Array.from({ length: INSTANCES }, async (_, n) => {
@@ -57,7 +57,7 @@ function startMany({ database }: Environment): Promise<Server[]> {
   );
 }
 
-/** Whoever has just begun to migrate; nobody, if it was over before it was seen. */
+/** Returns the process that holds the migration lock; undefined if the migration ended before it was seen. */
 async function holderOf(environment: Environment, servers: readonly Server[]): Promise<Server | undefined> {
   while (!servers.some(({ isListening }) => isListening)) {
     const [holder] = await environment.sql<{ name: string }>(

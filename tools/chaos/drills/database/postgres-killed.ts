@@ -14,9 +14,9 @@ const KEYLESS = 20;
 export const postgresKilled: Drill = {
   id: 'F2',
   name: 'postgres-killed',
-  promise: 'PostgreSQL may be killed and started again at any time: the service goes on as soon as it is back',
+  promise: 'PostgreSQL may be killed and restarted at any time: the service goes on as soon as it accepts connections',
   bound:
-    'first success ≤ 2 s after it accepts; then 1,000 of 1,000; pool whole; nothing acknowledged missing or doubled',
+    'first success ≤ 2 s after it accepts connections; then 1,000 of 1,000; pool whole; nothing acknowledged missing or doubled',
   async run(environment, verdict) {
     const { pid } = environment.server;
     const writers = new KeyedWriters(environment);
@@ -45,7 +45,7 @@ export const postgresKilled: Drill = {
     noteKeyless(verdict, writes, wrong);
     const { took, status } = await environment.server.end('SIGTERM');
     verdict.note(
-      `ends with ${status} in ${ms(took)}`,
+      `the service then stops with ${status} in ${ms(took)}`,
       status === 0 && took <= 10_000 && environment.server.pid === pid,
     );
   },

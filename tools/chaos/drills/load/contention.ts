@@ -11,8 +11,8 @@ const CONCURRENT = 100;
 export const oneTask: Drill = {
   id: 'F16',
   name: 'one-task',
-  promise: 'Many who change one task at once all succeed, and every change counts',
-  bound: '30 writers, 20 changes each: all succeed, and the version says so many',
+  promise: 'Many clients that change one task at once all succeed, and every change counts',
+  bound: '30 clients, 20 changes each: all succeed, and the version counts each',
   excuses: [],
   async run(environment, verdict) {
     const path = await newTask(environment);
@@ -35,7 +35,8 @@ export const oneTask: Drill = {
 export const oneVersion: Drill = {
   id: 'F17',
   name: 'one-version',
-  promise: 'Of many who change the same version of a task, one does, and the others are told; no toggle is lost',
+  promise:
+    'Of many clients that change the same version of a task, one succeeds and the others get 412; no toggle is lost',
   bound: '100 PUTs for one ETag: 1 × 200, 99 × 412; 101 toggles at once: all counted',
   excuses: [],
   async run(environment, verdict) {
@@ -61,8 +62,9 @@ export const oneVersion: Drill = {
 export const oneKey: Drill = {
   id: 'F12',
   name: 'one-key',
-  promise: 'The same request under the same key is done once, and answered the same to the byte, after a restart, too',
-  bound: '100 at once: one row, one answer to the byte, 409 meanwhile, 422 for another body',
+  promise:
+    'The same request under the same key is executed once, and its replays are equal to the byte, also after a restart',
+  bound: '100 at once: one row, one answer to the byte, 409 while it is in progress, 422 for another body',
   excuses: [],
   async run(environment, verdict) {
     const user = randomUUID();
@@ -95,7 +97,7 @@ export const oneKey: Drill = {
   },
 };
 
-/** Where a new task is. */
+/** Creates a task; returns its path. */
 async function newTask({ caller }: Environment): Promise<string> {
   const { headers } = await caller.create(randomUUID());
   return String(headers.location);

@@ -7,13 +7,13 @@ const SECONDS = 8;
 export const creates: Drill = {
   id: 'P1',
   name: 'creates',
-  promise: 'Many create at once, and nobody waits for long',
-  bound: '100 connections: p99 ≤ 100 ms, 0 errors; afterwards as many rows as were acknowledged',
+  promise: 'Many clients create tasks at once, and none waits for long',
+  bound: '100 connections: p99 ≤ 100 ms, 0 errors; afterwards as many rows as acknowledged creates',
   excuses: [],
   async run(environment, verdict) {
     const { url } = environment;
     await using flood = new Flood();
-    // What has just been started is slower than it will be.
+    // A fresh service is slower until its code is compiled.
     const plan = { url, connections: 100 };
     const warm = await flood.run({ ...plan, seconds: 2 });
     const { statuses, perSecond, p99 } = await flood.run({ ...plan, seconds: SECONDS });

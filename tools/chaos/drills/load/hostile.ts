@@ -9,8 +9,8 @@ const SMUGGLERS = 50;
 export const hostile: Drill = {
   id: 'H1',
   name: 'hostile',
-  promise: 'No request, however wrong, is answered 500, ends the service, or carries a second one past it',
-  bound: '10,000 requests: 0 × 500, no crash, every refusal says why, 0 smuggled requests done',
+  promise: 'No malformed request gets a 500, crashes the service, or smuggles in a second request',
+  bound: '10,000 requests: 0 × 500, no crash, every error has a `detail`, 0 smuggled requests executed',
   excuses: [],
   async run(environment, verdict) {
     const seed = Number(process.env.SEED || randomInt(2 ** 31));
@@ -22,15 +22,15 @@ export const hostile: Drill = {
       answered === REQUESTS && failures === 0,
     );
     const silent = findings.filter(({ check }) => check === 'detail').length;
-    verdict.note(`${silent} refusals without a reason`, silent === 0);
+    verdict.note(`${silent} errors without a \`detail\``, silent === 0);
     const done = await smuggle(environment.url);
-    verdict.note(`${done} of ${SMUGGLERS * PAIRS.length} smuggled requests done`, done === 0);
+    verdict.note(`${done} of ${SMUGGLERS * PAIRS.length} smuggled requests executed`, done === 0);
     const health = await environment.caller.call({ path: '/health' });
     verdict.note(`then healthy: ${health.status === 200 ? 'yes' : 'no'}`, health.status === 200);
   },
 };
 
-/** Two ways to say how long a request is, so that another can hide in what one reader takes for its body. */
+/** Requests with two lengths: a second request hides in what one of two parsers takes for the body. */
 const PAIRS: readonly ((hidden: string) => string)[] = [
   (hidden) => `Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${hidden}`,
   (hidden) => `Transfer-Encoding: chunked\r\nContent-Length: ${hidden.length + 5}\r\n\r\n0\r\n\r\n${hidden}`,
@@ -39,7 +39,7 @@ const PAIRS: readonly ((hidden: string) => string)[] = [
   (hidden) => `Transfer-Encoding : chunked\r\nContent-Length: 0\r\n\r\n${hidden}`,
 ];
 
-/** How many of the hidden requests had an effect. */
+/** Sends smuggled requests; returns how many were executed. */
 async function smuggle(url: string): Promise<number> {
   let done = 0;
   for (let time = 0; time < SMUGGLERS * PAIRS.length; time++) {

@@ -5,10 +5,10 @@ import type { Environment } from '../../environment/environment.ts';
 import type { Drill } from '../drill.ts';
 import { ms, type Verdict } from '../verdict.ts';
 
-/** Of the overload, in seconds. */
+/** The length of the overload. */
 const SECONDS = Number(process.env.OVERLOAD || 30);
 const OVERLOAD_FACTOR = 10;
-/** What is normal: far from what it can do. */
+/** A load far below capacity. */
 const NORMAL_LOAD = { connections: 10, rate: 200 };
 const MEBIBYTE = 1024 * 1024;
 
@@ -16,17 +16,17 @@ export const overload: Drill = {
   id: 'P4',
   name: 'overload',
   promise:
-    'Asked for far more than it can do, it goes on doing nearly as much as it can, and says no to the rest at once',
+    'Under far more load than its capacity, the service keeps most of its throughput, and refuses the rest at once',
   bound:
     '10 × capacity, 1,000 sockets, 30 s: goodput ≥ 70 % of peak, refusals ≤ 50 ms at the median, RSS ≤ 512 MB, normal ≤ 5 s after',
   run: (environment, verdict) => flood(environment, verdict, 1000, SECONDS),
 };
 
-/** A socket has one request under way, and so it takes more of them before there is much to refuse. */
+/** A socket has one request in flight, so more sockets are needed before the service must refuse many. */
 export const overloadRefused: Drill = {
   id: 'P4e',
   name: 'overload-refused',
-  promise: 'The same with so many clients that most must be refused',
+  promise: 'The same holds with so many clients that most must be refused',
   bound: 'as P4, with 6,000 sockets, 10 s',
   isOnDemand: true,
   run: (environment, verdict) => flood(environment, verdict, 6000, 10),
@@ -37,7 +37,7 @@ async function flood(environment: Environment, verdict: Verdict, sockets: number
   await using other = new Flood();
   const { url } = environment;
   const ask = (plan: Omit<FloodPlan, 'url'>) => Promise.all([one, other].map((flood) => flood.run({ url, ...plan })));
-  // What has just been started is slower than it will be.
+  // A fresh service is slower until its code is compiled.
   await ask({ connections: 50, seconds: 3 });
   const peak = total(await ask({ connections: 50, seconds: 5 }));
   const normal = await one.run({ url, seconds: 3, ...NORMAL_LOAD });
@@ -57,7 +57,7 @@ function report(verdict: Verdict, reports: readonly FloodReport[], seconds: numb
   const perSecond = (count: number) => Math.round(count / seconds).toLocaleString('en');
   const part = Math.round((goodput / peak) * 100);
   verdict.note(
-    `peak ${Math.round(peak).toLocaleString('en')}/s, ${perSecond(sum(({ due }) => due))}/s due, ${perSecond(sum(({ sent }) => sent))}/s found a free socket`,
+    `peak ${Math.round(peak).toLocaleString('en')}/s, ${perSecond(sum(({ due }) => due))}/s due, ${perSecond(sum(({ sent }) => sent))}/s found an idle socket`,
   );
   verdict.note(`goodput ${part} % of peak`, part >= 70);
   const statuses = new Set(reports.flatMap((each) => Object.keys(each.statuses)));
@@ -71,17 +71,17 @@ function report(verdict: Verdict, reports: readonly FloodReport[], seconds: numb
   else verdict.note('none refused');
   verdict.note(`successes p95 ${ms(Math.max(...reports.map(({ p95 }) => p95)))}`);
   verdict.deny(
-    'refusals that do not say why',
+    'errors without a `detail`',
     reports.some(({ silent }) => silent > 0),
   );
 }
 
-/** The successes a second of all. */
+/** Returns the successes a second of all reports. */
 function total(reports: readonly FloodReport[]): number {
   return reports.reduce((sum, { perSecond }) => sum + perSecond, 0);
 }
 
-/** Looks at the memory that the service takes; what it returns ends that, and says how many bytes were the most. */
+/** Samples the memory of the service; returns a function that stops this and returns the maximum in bytes. */
 function trackMemory({ server }: Environment): () => number {
   let most = 0;
   const sample = () => {
@@ -95,7 +95,7 @@ function trackMemory({ server }: Environment): () => number {
   };
 }
 
-/** How many milliseconds it takes until whoever asks what is normal is answered within this time. */
+/** Returns the milliseconds until the p95 of a normal load is below `most` again. */
 async function timeToNormal(url: string, most: number): Promise<number> {
   await using flood = new Flood();
   const started = performance.now();

@@ -6,14 +6,14 @@ import { ms } from '../verdict.ts';
 
 const SOCKETS = 1000;
 const CLIENTS = 10;
-/** How late a client may notice that it was told, in milliseconds. */
-const LATE = 200;
+/** How late a client on a busy machine may read its reply. */
+const TOLERANCE_MS = 200;
 
 export const slowloris: Drill = {
   id: 'F6',
   name: 'slowloris',
-  promise: 'Clients that never come to the end of a request are sent away, and are in nobody’s way',
-  bound: '1,000 sockets: p95 of others ≤ 2 × of before; 408 within 10 s for headers and 30 s for a body',
+  promise: 'Clients that never finish a request get 408, and do not slow down others',
+  bound: '1,000 sockets: p95 of other clients ≤ 2 × that before; 408 within 10 s for headers and 30 s for a body',
   excuses: [],
   async run(environment, verdict) {
     const background = new BackgroundLoad(environment, CLIENTS);
@@ -42,7 +42,7 @@ export const slowloris: Drill = {
       const longest = Math.max(...told.map(({ answered }) => answered?.after ?? 0));
       verdict.note(
         `${part}: ${told.length} of ${own.length} answered 408 in ${ms(longest)} at most`,
-        told.length === own.length && longest <= limit + LATE,
+        told.length === own.length && longest <= limit + TOLERANCE_MS,
       );
     }
     for (const { sender } of senders) sender.leave();

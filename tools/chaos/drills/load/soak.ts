@@ -7,10 +7,10 @@ import type { Drill } from '../drill.ts';
 import { slopeOf } from './slope.ts';
 
 const MINUTES = Number(process.env.MINUTES || 30);
-/** Of each run of clients, who keep all that they did until it is checked, in seconds. */
+/** The length of one torture run, which keeps all its writes in memory until its checks. */
 const RUN_SECONDS = 60;
 const CLIENTS = 16;
-/** So much of the beginning is not looked at. */
+/** The share of the start that the slope leaves out. */
 const WARM_UP_SHARE = 0.2;
 const MEBIBYTE = 1024 * 1024;
 
@@ -24,7 +24,7 @@ interface Sample {
 export const soak: Drill = {
   id: 'P5',
   name: 'soak',
-  promise: 'It does not grow, however long it serves',
+  promise: 'The service leaks no memory, descriptors or connections',
   bound: 'RSS slope < 1 MB/min after the first fifth; descriptors and pool flat',
   isOnDemand: true,
   excuses: [],

@@ -10,13 +10,12 @@ import type { Drill } from '../drill.ts';
 import { ms } from '../verdict.ts';
 
 const KILLS = 3;
-/** How many tasks are written before the disk is filled. */
 const WRITES_BEFORE_FULL = 200;
 
 export const embeddedKilled: Drill = {
   id: 'F1e',
   name: 'embedded-killed',
-  promise: 'With the embedded database, too, it may be killed at any time',
+  promise: 'The service with the embedded database may be killed at any time, without a loss or a double',
   bound: '3 kills under load: 0 missing, 0 doubled, ready ≤ 10 s',
   startsItself: true,
   async run(environment, verdict) {
@@ -56,13 +55,13 @@ export const embeddedKilled: Drill = {
 export const embeddedDiskFull: Drill = {
   id: 'F9e',
   name: 'embedded-disk-full',
-  promise: 'With the embedded database, too, a full disk costs nothing that was acknowledged',
+  promise: 'A full disk under the embedded database loses no acknowledged write',
   bound: 'writes 503; nothing acknowledged missing, after a restart at the latest',
   startsItself: true,
   excuses: [503, 504],
   async run(environment, verdict) {
     using disk = SmallDisk.open(160);
-    if (disk === undefined) return verdict.note('not done, as no small disk can be mounted here');
+    if (disk === undefined) return verdict.note('skipped, because only root can mount a small disk');
     const variables = { DATABASE_URL: '', DATA_DIR: join(disk.folder, 'data') };
     await environment.startServiceWith(variables).ready();
     const user = randomUUID();
@@ -82,7 +81,7 @@ export const embeddedDiskFull: Drill = {
     verdict.note(`reads then ${read.status || read.error}`);
     rmSync(filler);
     const again = await environment.caller.create(user, 'again');
-    verdict.note(`with room again, ${again.status || again.error} without a restart`);
+    verdict.note(`with space again, ${again.status || again.error} without a restart`);
     if (again.status === 201) titles.push('again');
     if (!environment.server.hasEnded) await environment.server.end('SIGKILL');
     await environment.startServiceWith(variables).ready();
@@ -93,7 +92,7 @@ export const embeddedDiskFull: Drill = {
   },
 };
 
-/** Leaves a little room, and no more. */
+/** Fills the disk, up to less than 1 MiB of free space. */
 function fillDisk(file: string): void {
   const block = Buffer.alloc(1024 * 1024, 'x');
   try {

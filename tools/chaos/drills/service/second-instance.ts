@@ -8,7 +8,7 @@ export const secondInstance: Drill = {
   id: 'F18',
   name: 'second-instance',
   promise:
-    'One folder of an embedded database is one process’s: a second one leaves, and after a kill the next takes over',
+    'The folder of an embedded database belongs to one process: a second one exits, and after a kill the next takes over',
   bound: 'exit 75 in ≤ 1 s',
   startsItself: true,
   async run(environment, verdict) {

@@ -9,7 +9,7 @@ const CLIENTS = 16;
 export const serviceKilled: Drill = {
   id: 'F1',
   name: 'service-killed',
-  promise: 'The service may be killed at any time: nothing that it acknowledged is missing, and nothing is done twice',
+  promise: 'The service may be killed at any time: no acknowledged write is missing, and none is executed twice',
   bound: '20 kills under load: 0 missing, 0 doubled, ready ≤ 3 s',
   async run(environment, verdict) {
     const writers = await killAndWrite(environment, verdict, 20);
@@ -21,7 +21,7 @@ export const serviceKilled: Drill = {
   },
 };
 
-/** Kills the service so often while tasks are written. */
+/** Kills and restarts the service repeatedly, while clients write. */
 async function killAndWrite(environment: Environment, verdict: Verdict, times: number): Promise<KeyedWriters> {
   const writers = new KeyedWriters(environment);
   let isOver = false;

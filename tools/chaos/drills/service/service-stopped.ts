@@ -9,9 +9,9 @@ const CLIENTS = 16;
 export const serviceStopped: Drill = {
   id: 'F15',
   name: 'service-stopped',
-  promise: 'Told to stop, it answers what was begun',
+  promise: 'After SIGTERM the service answers every request in flight',
   bound: '20 × SIGTERM under load: 0 failed in-flight requests, exit 0 in ≤ 10 s',
-  // What has just been started says so until its database answers.
+  // A starting service answers 503 until its database is ready.
   excuses: [503],
   async run(environment, verdict) {
     const writers = new KeyedWriters(environment);
@@ -29,7 +29,7 @@ export const serviceStopped: Drill = {
     }
     isOver = true;
     await writing;
-    // On a connection that had served before; who could not connect was not asked anything.
+    // A reused connection, as a refused connection carried no request.
     const failed = writers.results.filter(({ status, isReused }) => status === 0 && isReused);
     const { acknowledged, missing, doubled } = await writers.compare();
     verdict.note(

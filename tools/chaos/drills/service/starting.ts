@@ -8,7 +8,7 @@ import { ms } from '../verdict.ts';
 export const databaseLate: Drill = {
   id: 'F21',
   name: 'database-late',
-  promise: 'A database that is away when the service starts is waited for',
+  promise: 'The service waits for a database that is down when it starts',
   bound: 'the process stays, answers 503 meanwhile, and is ready ≤ 2 s after the database appears',
   startsItself: true,
   async run(environment, verdict) {
@@ -17,19 +17,19 @@ export const databaseLate: Drill = {
     await server.listening();
     await delay(2000);
     const { status } = await environment.caller.call({ path: '/health' });
-    verdict.note(`${status} meanwhile`, status === 503);
+    verdict.note(`${status} without the database`, status === 503);
     await environment.postgres.start();
     const started = performance.now();
     await server.ready();
     const took = performance.now() - started;
-    verdict.note(`ready ${ms(took)} after it appears`, took <= 2000);
+    verdict.note(`ready ${ms(took)} after the database appears`, took <= 2000);
   },
 };
 
 export const configurationWrong: Drill = {
   id: 'F22',
   name: 'configuration-wrong',
-  promise: 'A wrong configuration ends it at once, with one message that names every mistake and no secret',
+  promise: 'A wrong configuration ends the service at once, with one message that names every mistake and no secret',
   bound: 'exit 78 in ≤ 500 ms',
   startsItself: true,
   async run(_stage, verdict) {
@@ -45,10 +45,10 @@ export const configurationWrong: Drill = {
       const child = spawn(process.execPath, ['src/main.ts'], { env: { PATH: process.env.PATH, ...variables } });
       const [said, [status]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
       times.push(performance.now() - started);
-      verdict.deny(`ended with ${status}`, status !== 78);
+      verdict.deny(`exit status ${status}`, status !== 78);
       const unnamed = Object.keys(variables).filter((name) => !said.includes(name));
-      verdict.deny(`did not name ${unnamed.join(', ')}`, unnamed.length > 0);
-      verdict.deny('told a secret', said.includes('hunter2'));
+      verdict.deny(`the message does not name ${unnamed.join(', ')}`, unnamed.length > 0);
+      verdict.deny('the message contains the password', said.includes('hunter2'));
     }
     const median = times.toSorted((a, b) => a - b)[2] as number;
     verdict.note(`exit 78 in ${ms(median)} at the median`, median <= 500);
