@@ -1,14 +1,14 @@
 .DEFAULT_GOAL := help
 .PHONY: help start dev migrate migration openapi test test-fast test-starts torture chaos drills storm bench growth cost check fmt
 
-# Prefers the Node that npm installed, where that one runs, to the machine's own.
+# Runs the Node that npm installed if it works on this machine, else the machine's own.
 OUR_NODE := exec sh scripts/node
-# A file of ours: npm's own marker exists before Node has been checked.
+# The install is done when this file exists. npm's own marker exists before the check of Node.
 INSTALLED := node_modules/.taskport
 MOCHA := $(OUR_NODE) node_modules/mocha/bin/mocha.js
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(INSTALLED): package.json package-lock.json .npmrc
 	@echo 'Installing packages, which takes a minute the first time …'
@@ -16,10 +16,10 @@ $(INSTALLED): package.json package-lock.json .npmrc
 	@$(OUR_NODE) scripts/check-node.cjs
 	@touch $@
 
-start: $(INSTALLED) ## Serve, on the embedded database or on DATABASE_URL
+start: $(INSTALLED) ## Start the service, on the embedded database or on DATABASE_URL
 	@$(OUR_NODE) src/main.ts
 
-dev: $(INSTALLED) ## Serve, and restart whenever a file changes
+dev: $(INSTALLED) ## Start the service, and restart it when a file changes
 	@$(OUR_NODE) --watch --watch-path=src --watch-path=config src/main.ts
 
 migrate: $(INSTALLED) ## Migrate the database to this release's schema, and exit
@@ -37,28 +37,28 @@ test: check ## Run every check and every test
 test-fast: $(INSTALLED) ## Run the tests that need no database and no second process
 	@$(MOCHA) 'test/{domain,application,http,tools/bench}/**/*.test.ts' 'test/*.test.ts' test/adapters/memory.test.ts
 
-test-starts: $(INSTALLED) ## Start a copy with npm 9 to 12 and Node 20 to 26, which takes ten minutes
+test-starts: $(INSTALLED) ## Install and start a copy with npm 9 to 12 and Node 20 to 26, in ten minutes
 	@MATRIX=all $(MOCHA) test/install/old-npm.test.ts
 
-torture: $(INSTALLED) ## Drive a running Taskport with many clients, then check every promise: make torture URL=http://127.0.0.1:8000
+torture: $(INSTALLED) ## Send writes from many clients to a running Taskport, and check every promise: make torture URL=http://127.0.0.1:8000
 	@$(OUR_NODE) tools/torture/main.ts
 
-chaos: $(INSTALLED) ## Run all drills and ten minutes of random faults, and write docs/RELIABILITY.md: make chaos SECONDS=600
+chaos: $(INSTALLED) ## Run drills and storm, and write docs/RELIABILITY.md: make chaos SECONDS=600
 	@$(OUR_NODE) tools/chaos/main.ts chaos
 
-drills: $(INSTALLED) ## Measure each promise about faults and load: make drills DRILL=overload
+drills: $(INSTALLED) ## Measure the promises about load and faults in fixed scenarios: make drills DRILL=overload
 	@$(OUR_NODE) tools/chaos/main.ts drills
 
-storm: $(INSTALLED) ## Inject faults that a seed chooses, while many clients run: make storm SEED=7 SECONDS=60
+storm: $(INSTALLED) ## Inject random faults while many clients run: make storm SEED=7 SECONDS=60
 	@$(OUR_NODE) tools/chaos/main.ts storm
 
-bench: $(INSTALLED) ## Measure speed beside a server written by hand: make bench ROUNDS=3 SECONDS=3
+bench: $(INSTALLED) ## Measure the speed of Taskport and of a handwritten server: make bench ROUNDS=3 SECONDS=3
 	@$(OUR_NODE) tools/bench/bench.ts
 
 growth: $(INSTALLED) ## Measure the cost of a request while the table grows: make growth ROWS=1000000
 	@$(OUR_NODE) tools/bench/growth.ts
 
-cost: $(INSTALLED) ## Measure what the log and the keys add to a request: make cost DATABASE_URL=postgres://…
+cost: $(INSTALLED) ## Measure the cost of the change log, versions and keys: make cost DATABASE_URL=postgres://…
 	@$(OUR_NODE) tools/bench/cost.ts
 
 check: $(INSTALLED) ## Check format, lint, types, dead code and architecture

@@ -1,4 +1,4 @@
-// Written so that Node 16 can run it, for its one task is to say that a Node is too old, and what helps.
+// Exits with an explanation if Node is too old, so its syntax must run on Node 16.
 const fs = require('node:fs');
 const path = require('node:path');
 const { spawnSync } = require('node:child_process');
@@ -14,18 +14,18 @@ if (found[0] < wanted[0] || (found[0] === wanted[0] && found[1] < wanted[1])) {
   process.exit(EX_UNAVAILABLE);
 }
 
-/** Why none of the packages has a newer one that runs, and what to do. */
+/** Explains why no npm package has a newer Node that runs here, and what to do. */
 function advice() {
   const byHand = `install Node ${wanted.join('.')} or newer yourself: "node --version" must name it.`;
   const platform = `${process.platform.replace('win32', 'win')}-${process.arch}`;
   const name = Object.keys(optionalDependencies).find((each) => each.endsWith(platform));
-  if (name === undefined) return `No package has one for ${platform}: ${byHand}`;
+  if (name === undefined) return `No npm package has a Node for ${platform}: ${byHand}`;
   const program = path.join(__dirname, '../node_modules', name, 'bin/node');
-  if (!fs.existsSync(program)) return `npm could not install the package ${name}: see that it can, or ${byHand}`;
+  if (!fs.existsSync(program)) return `npm could not install the package ${name}. Fix that, or ${byHand}`;
   const env = { ...process.env, NODE_OPTIONS: '' };
   const { stderr, error, signal } = spawnSync(program, ['--version'], { encoding: 'utf8', env });
-  // The file is there, but not what is to load it.
+  // The file exists, so ENOENT means that its dynamic loader does not.
   const isForeign = error?.code === 'ENOENT';
   const reason = isForeign ? 'it needs glibc' : stderr || error?.message || signal;
-  return `The one that npm has installed does not run here: ${String(reason).trim()}.\nMend that, or ${byHand}`;
+  return `The Node that npm has installed does not run here: ${String(reason).trim()}.\nFix that, or ${byHand}`;
 }

@@ -13,9 +13,9 @@ if (!/^[a-z]+(-[a-z]+)*$/.test(name)) {
   process.stderr.write('Name the migration after what it does: make migration NAME=add-tags\n');
   process.exit(64);
 }
-const statements = await whatChanged();
+const statements = await changeStatements();
 if (statements.length === 0) {
-  process.stderr.write('The migrations lead to the tables as they are defined: there is nothing to migrate.\n');
+  process.stderr.write('The migrations already match the table definitions: there is nothing to migrate.\n');
   process.exit(1);
 }
 const file = `${String(migrations.length + 1).padStart(4, '0')}-${name}`;
@@ -23,8 +23,8 @@ const className = name.replace(/(^|-)[a-z]/g, (start) => start.slice(-1).toUpper
 writeFileSync(join(MIGRATIONS, `${file}.ts`), source(className, statements));
 process.stdout.write(`Wrote ${MIGRATIONS}/${file}.ts. Read it, then add it to ${MIGRATIONS}/list.ts.\n`);
 
-/** The statements that lead from where the migrations end, on an empty database, to the tables as they are defined. */
-async function whatChanged(): Promise<string[]> {
+/** Returns the statements that turn the schema of all migrations into that of the table definitions. */
+async function changeStatements(): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'taskport-migration-'));
   const postgres = new EmbeddedPostgres(join(folder, 'postgres'));
   try {

@@ -3,7 +3,7 @@ import { HttpServer } from '../src/adapters/http/server/http-server.ts';
 import { createLog } from '../src/adapters/system/log.ts';
 import { compose } from '../src/container.ts';
 
-// Asks the service itself, so that what is printed is what is served.
+// Starts the service and requests its description, so that it prints exactly what is served.
 const config = parseConfig({ DATABASE_URL: 'memory:', LOG_LEVEL: 'silent' });
 const server = compose(config, createLog(config.logLevel, config.environment)).get(HttpServer);
 const address = await server.listen(0, '127.0.0.1');
