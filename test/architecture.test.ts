@@ -69,6 +69,20 @@ const OUTSIDE: Record<string, string[]> = {
   'src/process/timeouts.ts': [],
 };
 
+/** The entries of tools that other tools may run. */
+const TOOL_ENTRIES = ['tools/torture/torture.ts'];
+
+/** The files of tools that may import code of the service, not only types. */
+const TOOLS_WITH_SERVICE_CODE = [
+  // Runs the service with one part replaced.
+  'tools/bench/measured-service.ts',
+  'tools/bench/plain-task-repository.ts',
+  // Compares the applied migrations with the list of them.
+  'tools/chaos/drills/database/migrated-together.ts',
+  // Builds the cursor of any page without reading all pages before it.
+  'tools/support/load/requests/operations.ts',
+];
+
 /** How many files a folder may hold before it gets rooms. */
 const MAX_FILES = 12;
 
@@ -94,7 +108,7 @@ describe('the architecture', () => {
   });
 
   it('has no circle of imports, types included', () => {
-    expect(circleIn(sources('{src,config}/**/*.ts'))).to.equal(undefined);
+    expect(circleIn(sources('{src,config,tools}/**/*.ts'))).to.equal(undefined);
   });
 
   it('finds a circle of imports, types included', () => {
@@ -119,11 +133,28 @@ describe('the architecture', () => {
     expect(fullFolders([...planted.slice(1), 'src/room/inner/a.ts'])).to.deep.equal([]);
   });
 
-  it('keeps the tools from the tests', () => {
-    const trespass = [...sources('tools/**/*.ts')].flatMap(([file, source]) =>
-      importsOf(file, source).filter((name) => name.startsWith('test/')),
-    );
-    expect(trespass).to.deep.equal([]);
+  it('lets a tool import only itself, tools/support, the entry of another tool, and types of the service', () => {
+    const tools = [...sources('tools/**/*.ts')];
+    expect(tools.flatMap(([file, source]) => toolTrespasses(file, source))).to.deep.equal([]);
+  });
+
+  it('finds what a tool may not import', () => {
+    const lines = [
+      "import { memory } from '../../test/support/service/stores.ts';",
+      "import { numberIn } from '../torture/clients/client.ts';",
+      "import { Task } from '../../src/domain/tasks/task.ts';",
+      "import { type Seq, SEQ_ZERO } from '../../src/domain/changes/change.ts';",
+    ];
+    for (const line of lines) expect(toolTrespasses('tools/chaos/main.ts', line), line).to.have.length(1);
+    expect(toolTrespasses('tools/support/client.ts', "import { say } from '../bench/bench.ts';")).to.have.length(1);
+    const allowed = [
+      "import { torture } from '../torture/torture.ts';",
+      "import { Random } from '../support/random.ts';",
+      "import { inject } from './nemesis.ts';",
+      "import type { Task } from '../../src/domain/tasks/task.ts';",
+      "import { type Task } from '../../src/domain/tasks/task.ts';",
+    ];
+    for (const line of allowed) expect(toolTrespasses('tools/chaos/main.ts', line), line).to.deep.equal([]);
   });
 
   it('lets one file alone read the environment', () => {
@@ -164,6 +195,23 @@ describe('the architecture', () => {
 function importsOf(file: string, source: string): string[] {
   const names = [...source.matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*)'(\.[^']+)'/g)].map(([, name]) => name as string);
   return names.map((name) => join(dirname(file), name));
+}
+
+/** The imports of a tool's file that cross the border of its tool. */
+function toolTrespasses(file: string, source: string): string[] {
+  const own = file.split('/').slice(0, 2).join('/');
+  const withoutTypes = source.replace(/\b(?:import|export)\s+type\s[^;]*;|\{\s*type\s[^,}]*\}\s*from[^;]*;/g, '');
+  const code = new Set(importsOf(file, withoutTypes));
+  const isAllowed = (name: string) => {
+    if (name.startsWith('src/') || name.startsWith('config/')) {
+      return !code.has(name) || TOOLS_WITH_SERVICE_CODE.includes(file);
+    }
+    if (name.startsWith(`${own}/`) || name.startsWith('tools/support/')) return true;
+    return own !== 'tools/support' && TOOL_ENTRIES.includes(name);
+  };
+  return importsOf(file, source)
+    .filter((name) => !isAllowed(name))
+    .map((name) => `${file} imports ${name}`);
 }
 
 /** The first circle of imports, from a file back to itself. */
