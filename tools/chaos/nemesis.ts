@@ -36,7 +36,7 @@ export interface InjectedFault extends PlannedFault {
 const PAIR_SHARE = 0.25;
 const PAUSE_RANGE_MS = [200, 2500] as const;
 
-/** Yields random steps without end, the same for the same seed. Every fault occurs once before any occurs again. */
+/** Yields random steps without end, the same for the same seed. Every fault comes first in a step once before any does so again. */
 export function* stepsOf(seed: number): Generator<Step> {
   const left: Fault[] = [];
   for (let turn = 0; ; turn++) {

@@ -119,7 +119,7 @@ function withoutGaps(counts: readonly number[]): number[] {
 /** Stops the service, and reports a crash, a wrong exit status or a slow stop. */
 async function stopService(environment: Environment): Promise<void> {
   const { server, checker } = environment;
-  if (environment.hasCrashed) checker.report('crash', `the service crashed with ${await server.gone}`);
+  if (environment.hasCrashed) checker.report('crash', `the service crashed with ${await server.exited}`);
   if (environment.hasUnhandledError) checker.report('crash', `the service logged: ${server.readLog().slice(-1000)}`);
   if (server.hasEnded) return;
   const { status, took } = await server.end('SIGTERM');

@@ -16,14 +16,14 @@ async function answer(request: IncomingMessage): Promise<[status: number, body: 
   if (path === '/health') return [200, (await tasks.check()) && { status: 'healthy', database: 'connected' }];
   if (api !== 'api' || collection !== 'tasks') throw new Refused(404, 'Not found');
   if (!UUID.test(user) || (id !== undefined && !UUID.test(id))) throw new Refused(422, 'not a UUID');
-  const asked = `${request.method}${id === undefined ? '' : ' task'}${action === undefined ? '' : ` ${action}`}`;
-  if (asked === 'GET') return [200, await tasks.list(user, new URLSearchParams(query))];
-  if (asked === 'POST') return [201, await tasks.create(user, await bodyOf(request))];
+  const route = `${request.method}${id === undefined ? '' : ' task'}${action === undefined ? '' : ` ${action}`}`;
+  if (route === 'GET') return [200, await tasks.list(user, new URLSearchParams(query))];
+  if (route === 'POST') return [201, await tasks.create(user, await bodyOf(request))];
   if (id === undefined) throw new Refused(405, 'Method not allowed');
-  if (asked === 'GET task') return [200, await tasks.get(user, id)];
-  if (asked === 'PUT task') return [200, await tasks.update(user, id, await bodyOf(request))];
-  if (asked === 'PATCH task complete') return [200, await tasks.toggle(user, id)];
-  if (asked === 'DELETE task') return [200, await tasks.delete(user, id)];
+  if (route === 'GET task') return [200, await tasks.get(user, id)];
+  if (route === 'PUT task') return [200, await tasks.update(user, id, await bodyOf(request))];
+  if (route === 'PATCH task complete') return [200, await tasks.toggle(user, id)];
+  if (route === 'DELETE task') return [200, await tasks.delete(user, id)];
   throw new Refused(405, 'Method not allowed');
 }
 

@@ -42,9 +42,9 @@ export class ServerProcess {
 
   async stop(): Promise<void> {
     if (!running.has(this.#child)) return;
-    const gone = once(this.#child, 'exit');
+    const exited = once(this.#child, 'exit');
     this.#child.kill('SIGTERM');
-    await gone;
+    await exited;
   }
 
   async #serving(): Promise<void> {

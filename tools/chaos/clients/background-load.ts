@@ -5,7 +5,7 @@ import type { CallResult } from './caller.ts';
 
 /** The result of a call, and when it was sent, by `performance.now()`. */
 export interface TimedResult extends CallResult {
-  readonly asked: number;
+  readonly sentAt: number;
 }
 
 /** Ordinary clients, one user each, that alternate between creating a task and listing tasks. */
@@ -20,8 +20,8 @@ export class BackgroundLoad {
       for (let turn = 0; this.#isGoing; turn++) {
         const call =
           turn % 2 === 0 ? { method: 'POST', path: tasks, body: { title: 'x' } } : { path: `${tasks}?limit=10` };
-        const asked = performance.now();
-        this.results.push({ asked, ...(await caller.call(call)) });
+        const sentAt = performance.now();
+        this.results.push({ sentAt, ...(await caller.call(call)) });
         if (this.results.at(-1)?.status === 0) await new Promise((resolve) => setTimeout(resolve, 20));
       }
     };
@@ -30,7 +30,7 @@ export class BackgroundLoad {
 
   /** Returns the results of calls sent between two times. */
   between(from: number, to: number): TimedResult[] {
-    return this.results.filter(({ asked }) => asked >= from && asked < to);
+    return this.results.filter(({ sentAt }) => sentAt >= from && sentAt < to);
   }
 
   async stop(): Promise<void> {

@@ -68,10 +68,10 @@ async function runPlan(plan: FloodPlan): Promise<FloodReport> {
         await delay(RECONNECT_MS);
         continue;
       }
-      const asked = performance.now();
+      const sentAt = performance.now();
       const request = REQUESTS[sent++ % USERS] as Buffer;
       const answer = await ask(connection, request);
-      take(answer, performance.now() - asked);
+      take(answer, performance.now() - sentAt);
       if (answer instanceof Error) connection = undefined;
     }
     connection?.close();

@@ -39,8 +39,8 @@ export class Flood {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const gone = once(this.#process, 'exit');
+    const exited = once(this.#process, 'exit');
     this.#process.disconnect();
-    await gone;
+    await exited;
   }
 }

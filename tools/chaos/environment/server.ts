@@ -17,7 +17,7 @@ export class Server {
   readonly url: string;
   readonly pid: number;
   /** Resolves with the exit status, or with the signal that ended the process. */
-  readonly gone: Promise<number | NodeJS.Signals>;
+  readonly exited: Promise<number | NodeJS.Signals>;
   /** Whether {@link end} was called while it ran. */
   isStopExpected = false;
   hasEnded = false;
@@ -35,7 +35,7 @@ export class Server {
     running.add(child);
     this.pid = child.pid as number;
     const release = killWithParent(this.pid);
-    this.gone = once(child, 'exit').then(([code, signal]) => {
+    this.exited = once(child, 'exit').then(([code, signal]) => {
       this.hasEnded = true;
       running.delete(child);
       release();
@@ -56,11 +56,11 @@ export class Server {
   /** Sends a signal; resolves with the exit status and the milliseconds until the exit. */
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<{ status: number | NodeJS.Signals; took: number }> {
     // A process that has crashed does not count as stopped.
-    if (this.hasEnded) return { status: await this.gone, took: 0 };
+    if (this.hasEnded) return { status: await this.exited, took: 0 };
     this.isStopExpected = true;
     const started = performance.now();
     process.kill(this.pid, signal);
-    return { status: await this.gone, took: performance.now() - started };
+    return { status: await this.exited, took: performance.now() - started };
   }
 
   /** Returns its log so far: warnings and errors. */

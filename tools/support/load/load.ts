@@ -31,17 +31,17 @@ export interface LoadReport {
 /** The load generator: a child process that runs load plans. */
 export class Load {
   readonly #process: ChildProcess;
-  readonly #gone: Promise<undefined>;
+  readonly #exited: Promise<undefined>;
 
   constructor() {
     this.#process = fork(new URL('load-process.ts', import.meta.url));
-    this.#gone = once(this.#process, 'exit').then(() => undefined);
+    this.#exited = once(this.#process, 'exit').then(() => undefined);
   }
 
   /** @throws Error if any answer is wrong, because the measurement then means nothing */
   async run(plan: LoadPlan): Promise<LoadReport> {
     this.#process.send(plan);
-    const [report] = ((await Promise.race([once(this.#process, 'message'), this.#gone])) ?? []) as [LoadReport?];
+    const [report] = ((await Promise.race([once(this.#process, 'message'), this.#exited])) ?? []) as [LoadReport?];
     if (report === undefined) throw new Error('The load generator has exited before its report.');
     if (report.errors === 0) return report;
     const details = report.mistakes.map((mistake) => `  ${mistake}`).join('\n');
@@ -50,6 +50,6 @@ export class Load {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#process.connected) this.#process.disconnect();
-    await this.#gone;
+    await this.#exited;
   }
 }

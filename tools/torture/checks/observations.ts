@@ -34,9 +34,9 @@ export function* checkTasks({ log, tasks, histories }: Evidence): Generator<stri
     if (at === 'any time' && logIndex.deletions(id).length === 0)
       yield `${id}: was missing, although no client deleted it`;
     if (at === 'any time' || !('version' in at)) continue;
-    const told = logIndex.version(id, at.version)?.task;
-    if (!same(task, told))
-      yield `${id} version ${at.version}: ${JSON.stringify(task)} instead of ${JSON.stringify(told)}`;
+    const logged = logIndex.version(id, at.version)?.task;
+    if (!same(task, logged))
+      yield `${id} version ${at.version}: ${JSON.stringify(task)} instead of ${JSON.stringify(logged)}`;
   }
   yield* checkTasksAt(tasks, log);
   for (const { id, changes } of histories) {

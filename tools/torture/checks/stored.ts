@@ -34,9 +34,9 @@ export function* checkStored({ log, writes }: Evidence): Generator<string> {
 
 function* differences(write: Write, answer: Answer, change: Change): Generator<string> {
   if (write.task !== null && change.task_id !== write.task) yield 'another task';
-  const told = parse(answer.text);
+  const result = parse(answer.text);
   const stored = write.operation === 'delete' ? { ok: true } : write.operation === 'undo' ? change : change.task;
-  if (!same(told, stored)) yield 'another result';
+  if (!same(result, stored)) yield 'another result';
   if (answer.version !== (change.task === null ? null : change.version)) yield `another version than ${answer.version}`;
   const created = write.operation === 'create' || write.operation === 'createAt';
   if (answer.status !== (created ? 201 : 200)) yield `status ${answer.status}`;

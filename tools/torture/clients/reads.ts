@@ -31,9 +31,10 @@ async function task(run: Run, user: User, random: Random): Promise<void> {
     return;
   }
   const version = numberIn(reply.headers.etag);
-  const told = `GET ${path}: ${reply.status}, version ${version}`;
-  if (version === null || version < known) throw new UnexpectedReply(`${told}, but ${known} was acknowledged`);
-  if ((reply.status === 304) !== (version === tag)) throw new UnexpectedReply(`${told}, but If-None-Match was ${tag}`);
+  const summary = `GET ${path}: ${reply.status}, version ${version}`;
+  if (version === null || version < known) throw new UnexpectedReply(`${summary}, but ${known} was acknowledged`);
+  if ((reply.status === 304) !== (version === tag))
+    throw new UnexpectedReply(`${summary}, but If-None-Match was ${tag}`);
   if (reply.status === 304) run.tally.notModified++;
   else user.seen.push({ id, at: { version }, task: parse<Task>(reply.text) ?? null });
 }

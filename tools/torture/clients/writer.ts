@@ -65,9 +65,9 @@ function learn(user: User, write: Write): void {
     if (task !== null && write.answers.at(-1)?.status === 404) user.forget(task);
     return;
   }
-  const told = parse<Task & Change>(done.text);
-  const id = task ?? told?.id;
+  const body = parse<Task & Change>(done.text);
+  const id = task ?? body?.id;
   if (id === undefined) return;
-  const isGone = operation === 'delete' || (operation === 'undo' && told?.task === null);
-  user.learn(done.seq, id, isGone ? null : done.version);
+  const isDeleted = operation === 'delete' || (operation === 'undo' && body?.task === null);
+  user.learn(done.seq, id, isDeleted ? null : done.version);
 }

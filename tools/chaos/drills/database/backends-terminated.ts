@@ -21,7 +21,7 @@ export const backendsTerminated: Drill = {
     const [ended] = await Promise.all([
       terminateBackends(environment, INTERVAL_MS, () => isOver),
       writers
-        .write(CLIENTS, (asked) => asked >= WRITES)
+        .write(CLIENTS, (started) => started >= WRITES)
         .then(() => {
           isOver = true;
         }),
@@ -29,10 +29,10 @@ export const backendsTerminated: Drill = {
     const good = writers.first.get(201) ?? 0;
     const others = [...writers.first].filter(([status]) => status !== 201);
     verdict.note(`${((good / WRITES) * 100).toFixed(1)} % answered 2xx`, good >= WRITES * 0.99);
-    const told = others.map(([status, count]) => `${count} × ${status}`).join(', ');
-    if (told !== '')
+    const rest = others.map(([status, count]) => `${count} × ${status}`).join(', ');
+    if (rest !== '')
       verdict.note(
-        told,
+        rest,
         others.every(([status]) => status === 503),
       );
     const { stored, missing, doubled } = await writers.compare();

@@ -25,14 +25,14 @@ export const hungBackend: Drill = {
     signal(pid, 'SIGSTOP');
     await delay(HANG_MS);
     signal(pid, 'SIGCONT');
-    const meanwhile = background.between(from - 100, performance.now());
+    const during = background.between(from - 100, performance.now());
     await background.stop();
-    const caught = meanwhile.filter(({ status }) => status === 504);
-    const refused = meanwhile.filter(({ status }) => (status >= 300 && status !== 504) || status === 0);
+    const caught = during.filter(({ status }) => status === 504);
+    const refused = during.filter(({ status }) => (status >= 300 && status !== 504) || status === 0);
     verdict.note(`${caught.length} requests on it, 504 in ${ms(longest(caught))} at most`, longest(caught) <= 7000);
-    verdict.note(`${refused.length} of ${meanwhile.length - caught.length} others failed`, refused.length === 0);
-    verdict.note(`p95 of the others ${ms(latency(meanwhile, 95))}, ${ms(latency(before, 95))} before`);
-    verdict.note(`slowest success ${ms(latency(meanwhile, 100))}`, latency(meanwhile, 100) <= 7000);
+    verdict.note(`${refused.length} of ${during.length - caught.length} others failed`, refused.length === 0);
+    verdict.note(`p95 of the others ${ms(latency(during, 95))}, ${ms(latency(before, 95))} before`);
+    verdict.note(`slowest success ${ms(latency(during, 100))}`, latency(during, 100) <= 7000);
   },
 };
 

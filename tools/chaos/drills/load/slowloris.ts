@@ -38,11 +38,11 @@ export const slowloris: Drill = {
       ['body', 30_000],
     ] as const) {
       const own = senders.filter((each) => each.part === part).map(({ sender }) => sender);
-      const told = own.filter(({ answered }) => answered?.status === 408 && answered.text.includes('"detail"'));
-      const longest = Math.max(...told.map(({ answered }) => answered?.after ?? 0));
+      const timedOut = own.filter(({ answered }) => answered?.status === 408 && answered.text.includes('"detail"'));
+      const longest = Math.max(...timedOut.map(({ answered }) => answered?.after ?? 0));
       verdict.note(
-        `${part}: ${told.length} of ${own.length} answered 408 in ${ms(longest)} at most`,
-        told.length === own.length && longest <= limit + TOLERANCE_MS,
+        `${part}: ${timedOut.length} of ${own.length} answered 408 in ${ms(longest)} at most`,
+        timedOut.length === own.length && longest <= limit + TOLERANCE_MS,
       );
     }
     for (const { sender } of senders) sender.leave();

@@ -73,11 +73,11 @@ async function sample(
   samples: Sample[],
 ): Promise<void> {
   while (!signal.aborted) {
-    const family = processTreeOf(environment.server.pid);
+    const tree = processTreeOf(environment.server.pid);
     samples.push({
       minutes: (Date.now() - started) / 60_000,
-      memory: memoryOf(family),
-      descriptors: family.reduce((sum, pid) => sum + readdirSync(`/proc/${pid}/fd`).length, 0),
+      memory: memoryOf(tree),
+      descriptors: tree.reduce((sum, pid) => sum + readdirSync(`/proc/${pid}/fd`).length, 0),
       connections: (await environment.backends()).length,
     });
     await delay(1000, undefined, { signal }).catch(() => {});
