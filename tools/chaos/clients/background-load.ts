@@ -15,7 +15,7 @@ export class BackgroundLoad {
   readonly #clients: Promise<unknown>;
 
   constructor({ caller }: Environment, clients: number) {
-    const live = async () => {
+    const runClient = async () => {
       const tasks = `/api/${randomUUID()}/tasks`;
       for (let turn = 0; this.#isGoing; turn++) {
         const call =
@@ -25,7 +25,7 @@ export class BackgroundLoad {
         if (this.results.at(-1)?.status === 0) await new Promise((resolve) => setTimeout(resolve, 20));
       }
     };
-    this.#clients = Promise.all(Array.from({ length: clients }, live));
+    this.#clients = Promise.all(Array.from({ length: clients }, runClient));
   }
 
   /** Returns the results of calls sent between two times. */

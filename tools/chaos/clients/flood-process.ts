@@ -30,7 +30,7 @@ async function runPlan(plan: FloodPlan): Promise<FloodReport> {
   const { connections, seconds, rate } = plan;
   const schedule = rate === undefined ? undefined : new Schedule(rate, seconds);
   let sent = 0;
-  let silent = 0;
+  let withoutDetail = 0;
 
   function take(answer: Answer | Error, took: number): void {
     const status = answer instanceof Error ? 0 : answer.status;
@@ -39,18 +39,18 @@ async function runPlan(plan: FloodPlan): Promise<FloodReport> {
     if (status < 300) accepted.push(took);
     else {
       refused.push(took);
-      if (!answer.body.includes('"detail":')) silent++;
+      if (!answer.body.includes('"detail":')) withoutDetail++;
     }
   }
 
   /** Callbacks of the connections that wait for a due request. */
-  const idle: (() => void)[] = [];
+  const waiting: (() => void)[] = [];
   const start = performance.now();
   const end = start + seconds * 1000;
   let due = 0;
   const timer = setInterval(() => {
-    for (let waiting = idle.length; waiting > 0 && isDue(); waiting--) idle.pop()?.();
-    if (performance.now() > end) for (const wake of idle.splice(0)) wake();
+    for (let count = waiting.length; count > 0 && isDue(); count--) waiting.pop()?.();
+    if (performance.now() > end) for (const wake of waiting.splice(0)) wake();
   }, 1);
   const isDue = () => {
     if (schedule?.take(performance.now() - start) === undefined) return false;
@@ -58,10 +58,10 @@ async function runPlan(plan: FloodPlan): Promise<FloodReport> {
     return true;
   };
 
-  async function live(): Promise<void> {
+  async function runConnection(): Promise<void> {
     let connection: Connection | undefined;
     while (performance.now() < end) {
-      if (schedule !== undefined && !isDue()) await new Promise<void>((resolve) => idle.push(resolve));
+      if (schedule !== undefined && !isDue()) await new Promise<void>((resolve) => waiting.push(resolve));
       if (performance.now() > end) break;
       connection ??= await Connection.open(plan.url).catch(() => undefined);
       if (connection === undefined) {
@@ -70,14 +70,14 @@ async function runPlan(plan: FloodPlan): Promise<FloodReport> {
       }
       const sentAt = performance.now();
       const request = REQUESTS[sent++ % USERS] as Buffer;
-      const answer = await ask(connection, request);
+      const answer = await sendRequest(connection, request);
       take(answer, performance.now() - sentAt);
       if (answer instanceof Error) connection = undefined;
     }
     connection?.close();
   }
 
-  await Promise.all(Array.from({ length: connections }, live));
+  await Promise.all(Array.from({ length: connections }, runConnection));
   clearInterval(timer);
   const [good, bad] = [accepted, refused].map((times) => Float64Array.from(times).sort()) as [
     Float64Array,
@@ -92,11 +92,11 @@ async function runPlan(plan: FloodPlan): Promise<FloodReport> {
     p95: percentile(good, 95),
     p99: percentile(good, 99),
     refusedP50: percentile(bad, 50),
-    silent,
+    withoutDetail,
   };
 }
 
-function ask(connection: Connection, request: Buffer): Promise<Answer | Error> {
+function sendRequest(connection: Connection, request: Buffer): Promise<Answer | Error> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => connection.close(), REPLY_TIMEOUT_MS);
     connection.send(request, (answer) => {

@@ -24,7 +24,7 @@ export interface FloodReport {
   /** The median time of replies of 300 and above. */
   readonly refusedP50: number;
   /** The number of such replies without a `detail`. */
-  readonly silent: number;
+  readonly withoutDetail: number;
 }
 
 /** Many clients in a child process, which leaves the event loop of this one free for measurements. */

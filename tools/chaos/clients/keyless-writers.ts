@@ -5,18 +5,18 @@ import type { Environment } from '../environment/environment.ts';
 const RETRY_MS = 20;
 
 /** A task that is toggled until a toggle fails, so that the outcome of one toggle at most is unknown. */
-interface Toggled {
+interface ToggledTask {
   readonly path: string;
   toggles: number;
   unknown: number;
 }
 
 /** The writes of one client, each sent once. */
-interface Own {
+interface ClientWrites {
   readonly user: string;
   /** Whether each title sent was acknowledged. */
   readonly titles: Map<string, boolean>;
-  readonly tasks: Toggled[];
+  readonly tasks: ToggledTask[];
 }
 
 /**
@@ -25,37 +25,37 @@ interface Own {
  */
 export class KeylessWriters {
   readonly #environment: Environment;
-  readonly #owns: readonly Own[];
+  readonly #clientWrites: readonly ClientWrites[];
   readonly #clients: Promise<unknown>;
   #isGoing = true;
 
   constructor(environment: Environment, clients: number) {
     this.#environment = environment;
-    this.#owns = Array.from({ length: clients }, () => ({ user: randomUUID(), titles: new Map(), tasks: [] }));
-    this.#clients = Promise.all(this.#owns.map((own) => this.#live(own)));
+    this.#clientWrites = Array.from({ length: clients }, () => ({ user: randomUUID(), titles: new Map(), tasks: [] }));
+    this.#clients = Promise.all(this.#clientWrites.map((client) => this.#run(client)));
   }
 
   /** Stops the clients; returns the number of writes, and how the database differs from the answers. */
   async stop(): Promise<{ writes: number; wrong: readonly string[] }> {
     this.#isGoing = false;
     await this.#clients;
-    const wrong = await Promise.all(this.#owns.map((own) => this.#compare(own)));
-    const counts = this.#owns.map(({ titles, tasks }) =>
+    const wrong = await Promise.all(this.#clientWrites.map((client) => this.#compare(client)));
+    const counts = this.#clientWrites.map(({ titles, tasks }) =>
       tasks.reduce((sum, { toggles }) => sum + toggles, titles.size),
     );
     const writes = counts.reduce((sum, count) => sum + count, 0);
     return { writes, wrong: wrong.flat() };
   }
 
-  async #live(own: Own): Promise<void> {
+  async #run(client: ClientWrites): Promise<void> {
     for (let turn = 0; this.#isGoing; turn++) {
-      const task = own.tasks.at(-1);
-      const isDone = task?.unknown === 0 && turn % 2 === 0 ? await this.#toggle(task) : await this.#create(own);
+      const task = client.tasks.at(-1);
+      const isDone = task?.unknown === 0 && turn % 2 === 0 ? await this.#toggle(task) : await this.#create(client);
       if (!isDone) await delay(RETRY_MS);
     }
   }
 
-  async #create({ user, titles, tasks }: Own): Promise<boolean> {
+  async #create({ user, titles, tasks }: ClientWrites): Promise<boolean> {
     const title = randomUUID();
     const path = `/api/${user}/tasks`;
     const { status, headers } = await this.#environment.caller.call({ method: 'POST', path, body: { title } });
@@ -65,14 +65,14 @@ export class KeylessWriters {
     return status === 201;
   }
 
-  async #toggle(task: Toggled): Promise<boolean> {
+  async #toggle(task: ToggledTask): Promise<boolean> {
     const { status } = await this.#environment.caller.call({ method: 'PATCH', path: `${task.path}/complete` });
     if (status === 200) task.toggles++;
     else task.unknown++;
     return status === 200;
   }
 
-  async #compare({ user, titles, tasks }: Own): Promise<string[]> {
+  async #compare({ user, titles, tasks }: ClientWrites): Promise<string[]> {
     const rows = await this.#environment.sql<{ title: string; version: number; id: string }>(
       `select title, version::int as version, id from tasks where user_id = '${user}'`,
     );
@@ -83,8 +83,8 @@ export class KeylessWriters {
     const miscounted = tasks.flatMap(({ path, toggles, unknown }) => {
       const changes = (versions.get(path.slice(path.lastIndexOf('/') + 1)) ?? 1) - 1;
       if (changes >= toggles && changes <= toggles + unknown) return [];
-      return [`${path}: ${changes} toggles done, ${toggles} acknowledged and ${unknown} without an answer`];
+      return [`${path}: ${changes} toggles executed, ${toggles} acknowledged and ${unknown} without an answer`];
     });
-    return [...doubled, ...missing.map(([title]) => `${title} was acknowledged, and is not there`), ...miscounted];
+    return [...doubled, ...missing.map(([title]) => `${title} was acknowledged, but is not stored`), ...miscounted];
   }
 }

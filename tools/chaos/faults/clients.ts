@@ -32,11 +32,11 @@ export const CLIENT_FAULTS: readonly Fault[] = [
     }),
     async inject({ url, checker }, { connections = 1, rate = 1, seconds = 1 }) {
       await using flood = new Flood();
-      const { statuses, silent } = await flood.run({ url, connections, rate, seconds });
+      const { statuses, withoutDetail } = await flood.run({ url, connections, rate, seconds });
       for (const [status, count] of Object.entries(statuses)) {
         if (!/^(0|201|503|504)$/.test(status)) checker.report('status', `${count} replies to the flood were ${status}`);
       }
-      if (silent > 0) checker.report('detail', `${silent} error replies to the flood have no detail`);
+      if (withoutDetail > 0) checker.report('detail', `${withoutDetail} error replies to the flood have no detail`);
       return undefined;
     },
   },

@@ -36,13 +36,14 @@ async function flood(environment: Environment, verdict: Verdict, sockets: number
   await using one = new Flood();
   await using other = new Flood();
   const { url } = environment;
-  const ask = (plan: Omit<FloodPlan, 'url'>) => Promise.all([one, other].map((flood) => flood.run({ url, ...plan })));
+  const runBoth = (plan: Omit<FloodPlan, 'url'>) =>
+    Promise.all([one, other].map((flood) => flood.run({ url, ...plan })));
   // A fresh service is slower until its code is compiled.
-  await ask({ connections: 50, seconds: 3 });
-  const peak = total(await ask({ connections: 50, seconds: 5 }));
+  await runBoth({ connections: 50, seconds: 3 });
+  const peak = total(await runBoth({ connections: 50, seconds: 5 }));
   const normal = await one.run({ url, seconds: 3, ...NORMAL_LOAD });
   const memory = trackMemory(environment);
-  const flooding = ask({ connections: sockets / 2, seconds, rate: (peak * OVERLOAD_FACTOR) / 2 });
+  const flooding = runBoth({ connections: sockets / 2, seconds, rate: (peak * OVERLOAD_FACTOR) / 2 });
   await delay(seconds * 1000);
   const after = await timeToNormal(url, 2 * normal.p95);
   report(verdict, await flooding, seconds, peak);
@@ -72,7 +73,7 @@ function report(verdict: Verdict, reports: readonly FloodReport[], seconds: numb
   verdict.note(`successes p95 ${ms(Math.max(...reports.map(({ p95 }) => p95)))}`);
   verdict.deny(
     'errors without a `detail`',
-    reports.some(({ silent }) => silent > 0),
+    reports.some(({ withoutDetail }) => withoutDetail > 0),
   );
 }
 
