@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { expect } from 'chai';
 import { ask } from '../../tools/support/client.ts';
 import { administer } from '../../tools/support/machine/administer.ts';
-import { answering, Door, message, refusing } from '../support/postgres/door.ts';
+import { answering, FaultProxy, message, refusing } from '../support/postgres/fault-proxy.ts';
 import { createDatabase, createRole, hasPostgres } from '../support/postgres/postgres.ts';
 import { openPooler } from '../support/postgres/transaction-pooler.ts';
 import { startProcess } from '../support/service/process.ts';
@@ -31,7 +31,7 @@ describe('a process at its start', () => {
     'an HTTP server': answering('HTTP/1.1 400 Bad Request\r\n\r\n'),
   })) {
     it(`waits until it may connect, and says what keeps it from that: ${what}`, async () => {
-      const door = await Door.open(await createDatabase());
+      const door = await FaultProxy.open(await createDatabase());
       door.receive = receive;
       const service = startProcess({ DATABASE_URL: door.url });
       const address = await service.listening();
@@ -55,7 +55,7 @@ describe('a process at its start', () => {
     ['no password where one is asked for', askingForPassword, /password must be a string/],
   ] as const) {
     it(`ends with 69 and says why where waiting does not help: ${what}`, async () => {
-      const door = await Door.open(await createDatabase());
+      const door = await FaultProxy.open(await createDatabase());
       door.receive = receive;
       await expectRefused(door.url, said);
       door.close();

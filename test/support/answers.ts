@@ -17,7 +17,7 @@ export interface Mistake {
   readonly msg: string;
 }
 
-/** The task in an answer, after a look at its status and its form. */
+/** Returns the task in an answer; expects this status and a well-formed task. */
 export function taskIn(answer: Answer, status: number): TaskJson {
   expect(answer.status, answer.text).to.equal(status);
   expect(answer.headers['content-type']).to.equal('application/json');
@@ -25,7 +25,7 @@ export function taskIn(answer: Answer, status: number): TaskJson {
   return answer.json;
 }
 
-/** The change in an answer, after a look at its status and its form. */
+/** Returns the change in an answer; expects 200 and a well-formed change. */
 export function changeIn(answer: Answer): ChangeJson {
   expect(answer.status, answer.text).to.equal(200);
   expect(answer.headers['content-type']).to.equal('application/json');
@@ -33,7 +33,7 @@ export function changeIn(answer: Answer): ChangeJson {
   return answer.json;
 }
 
-/** The page of changes in an answer, after a look at its status and its form. */
+/** Returns the page of changes in an answer; expects 200 and a well-formed page. */
 export function pageIn(answer: Answer): PageJson {
   expect(answer.status, answer.text).to.equal(200);
   expect(answer.headers['content-type']).to.equal('application/json');
@@ -44,38 +44,39 @@ export function pageIn(answer: Answer): PageJson {
   return answer.json;
 }
 
-/** The detail of an error, after a look at its status and its form, and at what else it must have. */
-export function errorIn(answer: Answer, status: number, code: string, ...others: string[]): Mistake[] & [Mistake] {
+/** Returns the detail of an error; expects this status, this code, and these members beside the usual ones. */
+export function errorIn(answer: Answer, status: number, code: string, ...members: string[]): Mistake[] & [Mistake] {
   expect(answer.status, answer.text).to.equal(status);
   expect(answer.headers['content-type']).to.equal('application/json');
-  expect(answer.json).to.have.keys('detail', 'code', 'request_id', ...others);
+  expect(answer.json).to.have.keys('detail', 'code', 'request_id', ...members);
   expect(answer.json.code).to.equal(code);
   expect(answer.headers['x-request-id']).to.equal(answer.json.request_id);
   return answer.json.detail;
 }
 
-/** What an answer has for a version, which must be a strong tag. */
+/** Returns the ETag of an answer; expects a strong one. */
 export function etagOf(answer: Answer): string {
   expect(answer.headers.etag, answer.text).to.match(/^"[\x21\x23-\x7e]+"$/);
   return answer.headers.etag as string;
 }
 
+/** Returns the Taskport-Seq of an answer; expects a number. */
 export function seqOf(answer: Answer): number {
   expect(answer.headers['taskport-seq'], answer.text).to.match(/^(0|[1-9]\d*)$/);
   return Number(answer.headers['taskport-seq']);
 }
 
-/** Where an answer says that its list goes on. */
+/** Returns the URL of the next page, if Link has one. */
 export function nextOf(page: Answer, base: string): string | undefined {
   const link = /^<([^>]+)>; rel="next"$/.exec(String(page.headers.link ?? ''));
   return link === null ? undefined : new URL(link[1] as string, base).href;
 }
 
-/** All changes from there on, page by page, of a feed or of a history. */
+/** Reads all changes after `since` page by page, from the feed or from the history of a task. */
 export async function allChanges(url: string, limit = 500, since = 0): Promise<ChangeJson[]> {
   const { changes, next_since, end } = pageIn(await ask('GET', `${url}?since=${since}&limit=${limit}`));
   if (end) return [...changes];
-  expect(changes, 'a page that is not the last is full').to.have.length(limit);
+  expect(changes, 'every page but the last is full').to.have.length(limit);
   return [...changes, ...(await allChanges(url, limit, next_since))];
 }
 

@@ -2,16 +2,17 @@ import { once } from 'node:events';
 import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import { check } from '../../tools/support/client.ts';
 
+/** A server-sent event. */
 export interface ServerEvent {
   readonly id: string;
   readonly data: string;
 }
 
-/** A stream of events, read as the HTML standard says, on a connection of its own. */
+/** A client of one event stream, parsed as the HTML standard says, on a connection of its own. */
 export class Events {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** How many milliseconds the server wants clients to wait before they come back. */
+  /** The last `retry` field: how many milliseconds to wait before a reconnect. */
   retry: string | undefined;
   readonly #incoming: IncomingMessage;
   readonly #events: AsyncGenerator<ServerEvent>;
@@ -26,20 +27,21 @@ export class Events {
   static async open(url: string, headers: Record<string, string> = {}): Promise<Events> {
     const all = { Accept: 'text/event-stream', ...headers };
     const outgoing = request(url, { agent: false, headers: all });
-    // Who cuts the stream knows that it breaks.
+    // cut() makes the request fail.
     outgoing.on('error', () => {});
     outgoing.end();
     const [incoming] = await once(outgoing, 'response');
-    const { statusCode: status, headers: told } = incoming;
-    check(url, { method: 'GET', path: outgoing.path, headers: all }, { status, headers: told });
+    const answered = { status: incoming.statusCode, headers: incoming.headers };
+    check(url, { method: 'GET', path: outgoing.path, headers: all }, answered);
     return new Events(incoming);
   }
 
-  /** The next event, or nothing when the stream is over. */
+  /** Returns the next event, or undefined at the end of the stream. */
   async next(): Promise<ServerEvent | undefined> {
     return (await this.#events.next()).value;
   }
 
+  /** Returns the next events, fewer if the stream ends. */
   async take(count: number): Promise<ServerEvent[]> {
     const taken: ServerEvent[] = [];
     while (taken.length < count) {
@@ -50,6 +52,7 @@ export class Events {
     return taken;
   }
 
+  /** Disconnects. */
   cut(): void {
     this.#incoming.destroy();
   }
@@ -79,7 +82,7 @@ export class Events {
         yield* lines;
       }
     } catch {
-      // A stream that breaks is over, and its last line, cut short, is none.
+      // A broken stream ends, and its incomplete last line does not count.
     }
   }
 }

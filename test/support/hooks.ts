@@ -3,7 +3,7 @@ import { stopPostgres } from './postgres/postgres.ts';
 import { killProcesses } from './service/process.ts';
 import { closeServices } from './service/service.ts';
 
-/** What Node warned of, such as listeners that pile up. */
+/** Warnings of Node, such as of a listener leak. They fail the run. */
 const warnings: Error[] = [];
 process.on('warning', (warning) => warnings.push(warning));
 

@@ -1,30 +1,31 @@
 import { ask } from '../../tools/support/client.ts';
 
-/** What became of a request instead: another status, or an error, perhaps on a connection that had served before. */
+/** A request that was not acknowledged: its status, or its error code and whether its connection was reused. */
 interface Failure {
   readonly status?: number;
   readonly code?: string;
   readonly reused?: boolean;
 }
 
-/** Tasks created without end by some clients at once, and which of them were acknowledged. */
+/** Clients that create tasks until they are stopped. */
 export interface Load {
+  /** The ids of the tasks whose creation was answered with 201. */
   readonly acknowledged: readonly string[];
   readonly failed: readonly Failure[];
-  /** Resolves when so many more are acknowledged. */
+  /** Resolves when this many more creations are acknowledged. */
   more(count: number): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Creates tasks until told to stop; what fails is not acknowledged, and that is all there is to it. */
+/** Starts clients that create tasks. Failed requests are recorded and not retried. */
 export function startLoad(tasks: () => string, clients = 8, headers: Record<string, string> = {}): Load {
   const acknowledged: string[] = [];
   const failed: Failure[] = [];
-  let going = true;
+  let running = true;
   let waiting: { until: number; resolve: () => void } | undefined;
 
   async function client(): Promise<void> {
-    while (going) {
+    while (running) {
       const answer = await ask('POST', tasks(), { body: { title: 'x' }, headers }).catch((error) => error);
       if (answer.status === 201) acknowledged.push(answer.json.id);
       else {
@@ -46,13 +47,13 @@ export function startLoad(tasks: () => string, clients = 8, headers: Record<stri
       return promise;
     },
     async stop() {
-      going = false;
+      running = false;
       await Promise.all(all);
     },
   };
 }
 
-/** The ids of all tasks of a user, page by page. */
+/** Returns the ids of all tasks of a user, read page by page. */
 export async function allIds(tasks: string): Promise<string[]> {
   const ids: string[] = [];
   for (let url: string | undefined = `${tasks}?limit=100`; url !== undefined; ) {

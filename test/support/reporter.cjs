@@ -1,6 +1,6 @@
 const { Base, Spec } = require('mocha').reporters;
 
-/** Mocha's usual report, with a last line that says in plain words how it ended. */
+/** Mocha's spec reporter, with the totals in the last line. */
 module.exports = class Reporter extends Spec {
   epilogue() {
     super.epilogue();

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import pg from 'pg';
 import { EmbeddedPostgres } from '../../../src/adapters/postgres/embedded/embedded-postgres.ts';
 
-// The drivers of the databases, with one call among all that fails. Everything that is asked of a database while it serves
-// goes through `pg.Pool.connect` and the client that this gives, or through `EmbeddedPostgres.query`.
+// Makes one database call fail. While the service runs, every call goes through `pg.Pool.connect` and its client, or
+// through `EmbeddedPostgres.query`.
 
 export interface Failure {
   readonly error: Error;
-  /** Whether the statement is done, and only its answer is lost, with the connection. */
+  /** Whether the statement runs, and only its result is lost with the connection. */
   readonly isDone: boolean;
 }
 
@@ -16,25 +16,25 @@ type Query = (...parameters: unknown[]) => Promise<unknown>;
 let calls = 0;
 let failing: { readonly number: number; readonly failure: Failure } | undefined;
 
-/** Fails the `number`th call from now on. */
+/** Makes the `number`th call from now on fail. */
 export function failCall(number: number, failure: Failure): void {
   calls = 0;
   failing = { number, failure };
 }
 
-/** Fails no more, and tells whether there was such a call. */
+/** Lets all calls succeed again, and returns whether one has failed. */
 export function stopFailing(): boolean {
-  const happened = failing !== undefined && calls >= failing.number;
+  const hasFailed = failing !== undefined && calls >= failing.number;
   failing = undefined;
-  return happened;
+  return hasFailed;
 }
 
-/** Takes the place of the drivers' own calls from now on; what it returns gives it back to them. */
+/** Patches the drivers, and returns a function that restores them. */
 export function wrapDrivers(): () => void {
   const { connect } = pg.Pool.prototype;
   const { query } = EmbeddedPostgres.prototype;
   pg.Pool.prototype.connect = async function (this: pg.Pool & { options: pg.PoolConfig }) {
-    // Migrations and administration have pools of their own.
+    // Migrations and administration use other pools, which must not fail.
     const client = await (connect as () => Promise<pg.PoolClient>).call(this);
     return this.options.application_name === 'taskport' ? wrap(client) : client;
   } as typeof connect;
@@ -59,7 +59,7 @@ function wrap(client: pg.PoolClient): pg.PoolClient {
       return (...parameters: unknown[]) =>
         call(
           () => (value as Query).apply(target, parameters),
-          // As a driver does that hears of it: the connection is over before the statement fails.
+          // As in the driver, the connection ends before the statement fails.
           async () => {
             const ended = once(client, 'end');
             connection.stream.destroy();
@@ -70,12 +70,12 @@ function wrap(client: pg.PoolClient): pg.PoolClient {
   });
 }
 
-async function call(query: () => Promise<unknown>, hangUp: () => Promise<void>): Promise<unknown> {
+async function call(query: () => Promise<unknown>, disconnect: () => Promise<void>): Promise<unknown> {
   calls++;
   if (failing?.number !== calls) return query();
   const { error, isDone } = failing.failure;
   if (!isDone) throw error;
   await query();
-  await hangUp();
+  await disconnect();
   throw error;
 }

@@ -8,7 +8,7 @@ import {
   startOwnPostgres,
 } from '../../../tools/support/machine/own-postgres.ts';
 
-// A real PostgreSQL for the tests: the one that TEST_DATABASE_URL names, else one of their own.
+// A real PostgreSQL for the tests: the one in TEST_DATABASE_URL, or else one that is started for the run.
 
 type Server = Pick<OwnPostgres, 'url' | 'stop'>;
 
@@ -16,7 +16,11 @@ let server: Promise<Server> | undefined;
 const databases: string[] = [];
 const roles: string[] = [];
 
-/** Whether there is a PostgreSQL to test with. In CI there always must be. */
+/**
+ * Whether there is a PostgreSQL to test with.
+ *
+ * @throws Error in CI if there is none
+ */
 export function hasPostgres(): boolean {
   const found = process.env.TEST_DATABASE_URL !== undefined || findPrograms() !== undefined;
   if (!found && process.env.CI !== undefined) throw new Error(`${NOT_FOUND} CI must not pass without it.`);
@@ -26,9 +30,9 @@ export function hasPostgres(): boolean {
 export const NOT_FOUND = `No PostgreSQL to test with: none in TEST_DATABASE_URL, ${NO_PROGRAMS}.`;
 
 /**
- * Makes an empty database, dropped when the tests end, and returns its address.
+ * Creates an empty database, dropped when the tests end, and returns its URL.
  *
- * @param options of `create database`
+ * @param options clauses of `create database`
  */
 export async function createDatabase(options = ''): Promise<string> {
   server ??= start();
@@ -36,12 +40,10 @@ export async function createDatabase(options = ''): Promise<string> {
   const name = `taskport_test_${randomBytes(6).toString('hex')}`;
   await administer(url, `create database ${name} ${options}`);
   databases.push(name);
-  const address = new URL(url);
-  address.pathname = name;
-  return address.href;
+  return Object.assign(new URL(url), { pathname: name }).href;
 }
 
-/** Makes a role that may do with an address's database what is granted to it, and returns the address for it. */
+/** Creates a role with these grants on a database, and returns its name and its URL. */
 export async function createRole(url: string, ...grants: readonly string[]): Promise<{ name: string; url: string }> {
   const name = `taskport_test_${randomBytes(6).toString('hex')}`;
   await administer(url, `create role ${name} login password 'secret'`);
@@ -50,7 +52,7 @@ export async function createRole(url: string, ...grants: readonly string[]): Pro
   return { name, url: Object.assign(new URL(url), { username: name, password: 'secret' }).href };
 }
 
-/** Resolves when so many sessions wait for a lock. */
+/** Resolves when this many sessions of a database wait for a lock. */
 export async function waiting(url: string, count: number): Promise<void> {
   const sql = `select count(*)::int as count from pg_stat_activity
     where datname = current_database() and wait_event_type = 'Lock'`;
@@ -59,12 +61,12 @@ export async function waiting(url: string, count: number): Promise<void> {
 
 type OpenClient = pg.PoolClient & { readonly connection: pg.Connection };
 
-/** The connections of a pool, whoever has them. */
+/** Returns all clients of a pool, idle or in use. */
 export function clientsOf(pool: pg.Pool | undefined): OpenClient[] {
   return (pool as unknown as { _clients: OpenClient[] })._clients;
 }
 
-/** The code of the error that a statement fails with. */
+/** Returns the SQLSTATE that a statement fails with, or undefined if it succeeds. */
 export function failureOf(statement: Promise<unknown>): Promise<string | undefined> {
   return statement.then(
     () => undefined,
@@ -81,6 +83,6 @@ export async function stopPostgres(): Promise<void> {
 }
 
 async function start(): Promise<Server> {
-  const given = process.env.TEST_DATABASE_URL;
-  return given === undefined ? await startOwnPostgres({ fsync: 'off' }) : { url: given, stop: async () => {} };
+  const url = process.env.TEST_DATABASE_URL;
+  return url === undefined ? await startOwnPostgres({ fsync: 'off' }) : { url, stop: async () => {} };
 }

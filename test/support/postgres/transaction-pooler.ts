@@ -2,16 +2,16 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import pg from 'pg';
-import { message } from './door.ts';
+import { message } from './fault-proxy.ts';
 
-/** Says that whoever comes is welcome, and may ask. */
-const WELCOME = Buffer.concat([message('R', Buffer.alloc(4)), message('Z', Buffer.from('I'))]);
+/** AuthenticationOk, and ReadyForQuery in the idle state. */
+const CONNECTED = Buffer.concat([message('R', Buffer.alloc(4)), message('Z', Buffer.from('I'))]);
 
 /**
- * A pooler that lends a session for one transaction, as PgBouncer does with `pool_mode = transaction`.
+ * Opens a pooler that assigns a session for one transaction, as PgBouncer does with `pool_mode = transaction`.
  *
- * @param order which of the sessions that nobody has: the one that was used last, or each in its turn
- * @returns the address of the same database, by way of this
+ * @param order which idle session comes next: the last used one, or each in turn
+ * @returns the URL of the database through the pooler
  */
 export async function openPooler(url: string, order: 'last' | 'in turn'): Promise<string> {
   const free: Duplex[] = [await openSession(url), await openSession(url)];
@@ -21,17 +21,17 @@ export async function openPooler(url: string, order: 'last' | 'in turn'): Promis
     const serve = async (batch: Buffer) => {
       session ??= (order === 'last' ? free.pop() : free.shift()) ?? (await openSession(url));
       session.write(batch);
-      for await (const answer of messagesOf(session)) {
-        client.write(answer);
-        if (answer[0] !== READY) continue;
-        if (answer[5] === IDLE) {
+      for await (const reply of messagesOf(session)) {
+        client.write(reply);
+        if (reply[0] !== READY) continue;
+        if (reply[5] === IDLE) {
           free.push(session);
           session = undefined;
         }
         return;
       }
     };
-    void converse(client, serve);
+    void readBatches(client, serve);
   });
   server.listen(0, '127.0.0.1').unref();
   await once(server, 'listening');
@@ -39,17 +39,17 @@ export async function openPooler(url: string, order: 'last' | 'in turn'): Promis
   return Object.assign(new URL(url), { host: `127.0.0.1:${port}` }).href;
 }
 
-const [READY, IDLE, QUERY, SYNC, END] = ['Z', 'I', 'Q', 'S', 'X'].map((letter) => letter.charCodeAt(0));
+const [READY, IDLE, QUERY, SYNC, TERMINATE] = ['Z', 'I', 'Q', 'S', 'X'].map((letter) => letter.charCodeAt(0));
 
-/** Hands on what a client asks, up to where it waits for an answer. */
-async function converse(client: Socket, serve: (batch: Buffer) => Promise<void>): Promise<void> {
+/** Splits a client's messages into batches, each up to a message that asks for a reply. */
+async function readBatches(client: Socket, serve: (batch: Buffer) => Promise<void>): Promise<void> {
   await once(client, 'data');
-  client.write(WELCOME);
+  client.write(CONNECTED);
   let batch: Buffer[] = [];
-  for await (const asked of messagesOf(client)) {
-    if (asked[0] === END) break;
-    batch.push(asked);
-    if (asked[0] !== QUERY && asked[0] !== SYNC) continue;
+  for await (const sent of messagesOf(client)) {
+    if (sent[0] === TERMINATE) break;
+    batch.push(sent);
+    if (sent[0] !== QUERY && sent[0] !== SYNC) continue;
     await serve(Buffer.concat(batch));
     batch = [];
   }

@@ -2,19 +2,19 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-/** The service as a process of its own, started as `make start` starts it. */
+/** A running service process, started as by `make start`. */
 export interface ServiceProcess {
   readonly pid: number;
   readonly child: ChildProcessWithoutNullStreams;
-  /** What it wrote to standard error so far. */
+  /** Returns its standard error so far. */
   readonly errors: () => string;
-  /** Resolves with a line of its log, past or to come, that has this message and these fields. */
+  /** Resolves with the first log line, past or future, with this message and these fields. */
   line(message: string, fields?: Readonly<Record<string, unknown>>): Promise<LogLine>;
-  /** Resolves with all such lines so far, when there are so many. */
+  /** Resolves with all such lines once there are this many. */
   lines(message: string, count: number, fields?: Readonly<Record<string, unknown>>): Promise<LogLine[]>;
-  /** Resolves when it listens, with the address. */
+  /** Resolves with the address once the service listens. */
   listening(): Promise<string>;
-  /** Resolves when it is gone, with its exit status or the signal that ended it. */
+  /** Resolves with the exit status, or with the signal that ended the process. */
   readonly gone: Promise<number | NodeJS.Signals>;
 }
 
@@ -22,6 +22,7 @@ export type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string
 
 const running = new Set<ChildProcessWithoutNullStreams>();
 
+/** Starts the service on a free port, with one worker unless the environment says otherwise. */
 export function startProcess(environment: Record<string, string>, ...args: string[]): ServiceProcess {
   const env = { PATH: process.env.PATH, PORT: '0', WORKERS: '1', ENVIRONMENT: 'test', ...environment };
   const child = spawn(process.execPath, ['src/main.ts', ...args], { env });
@@ -30,9 +31,9 @@ export function startProcess(environment: Record<string, string>, ...args: strin
   child.stderr.on('data', (chunk) => {
     errors += chunk;
   });
-  const said: LogLine[] = [];
+  const logged: LogLine[] = [];
   const log = createInterface({ input: child.stdout });
-  log.on('line', (line) => said.push(JSON.parse(line)));
+  log.on('line', (line) => logged.push(JSON.parse(line)));
   const gone = once(child, 'close').then(([code, signal]) => {
     running.delete(child);
     return code ?? signal;
@@ -41,10 +42,11 @@ export function startProcess(environment: Record<string, string>, ...args: strin
   async function lines(message: string, count: number, fields = {}): Promise<LogLine[]> {
     const wanted = Object.entries({ ...fields, msg: message });
     for (;;) {
-      const found = said.filter((line) => wanted.every(([name, value]) => line[name] === value));
+      const found = logged.filter((line) => wanted.every(([name, value]) => line[name] === value));
       if (found.length >= count) return found;
       const ended = await Promise.race([once(log, 'line').then(() => false), gone.then(() => true)]);
-      if (ended) throw new Error(`gone before it said "${message}": ${errors}${JSON.stringify(said)}`);
+      if (ended)
+        throw new Error(`the service exited before it logged "${message}": ${errors}${JSON.stringify(logged)}`);
     }
   }
 
@@ -61,7 +63,7 @@ export function startProcess(environment: Record<string, string>, ...args: strin
   };
 }
 
-/** Ends what a test that failed has left running. */
+/** Kills the processes that failed tests have left behind. */
 export function killProcesses(): void {
   for (const child of running) child.kill('SIGKILL');
 }

@@ -1,13 +1,13 @@
 import { ask } from '../../../tools/support/client.ts';
 
-/** One line of what /metrics says. */
+/** A sample of /metrics. */
 export interface Sample {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }
 
-/** Everything that a service has counted. */
+/** Returns all samples of a service. */
 export async function scrape(address: string): Promise<Sample[]> {
   const { text } = await ask('GET', `${address}/metrics`, { headers: { Connection: 'close' } });
   return [...text.matchAll(/^(\w+)(?:\{(.*)\})? (\S+)$/gm)].map(([, name = '', labels = '', value]) => ({
@@ -17,7 +17,7 @@ export async function scrape(address: string): Promise<Sample[]> {
   }));
 }
 
-/** All samples of a name that have these labels. */
+/** Returns the samples of a metric that have these labels. */
 export function samplesOf(
   all: readonly Sample[],
   name: string,
@@ -27,7 +27,7 @@ export function samplesOf(
   return all.filter((sample) => sample.name === name && wanted.every(([key, value]) => sample.labels[key] === value));
 }
 
-/** What they come to together. */
+/** Returns the sum of those samples. */
 export function sumOf(all: readonly Sample[], name: string, labels: Readonly<Record<string, string>> = {}): number {
   return samplesOf(all, name, labels).reduce((sum, { value }) => sum + value, 0);
 }

@@ -8,6 +8,7 @@ import type { Route } from '../../../src/adapters/http/routing/route.ts';
 import { createApp } from '../../../src/adapters/http/server/app.ts';
 import { type LoadLimits, LoadShedder } from '../../../src/adapters/http/server/load-shedder.ts';
 
+/** An HTTP server with the routes of one test. */
 export interface RouteServer {
   readonly server: Server;
   readonly url: string;
@@ -15,7 +16,7 @@ export interface RouteServer {
   close(): void;
 }
 
-/** Serves routes that are made for a test, without the rest of the service. */
+/** Serves routes of a test without the rest of the service. */
 export async function serveRoutes(routes: readonly Route[], log: Logger, limits?: LoadLimits): Promise<RouteServer> {
   const registry = new Registry();
   const metrics = new HttpMetrics(registry);

@@ -11,7 +11,7 @@ import { checkAll } from '../../../tools/support/client.ts';
 import { OpenApiChecker } from '../openapi/openapi-checker.ts';
 import { silentLog } from './silent-log.ts';
 
-/** The whole service, in this process. */
+/** A service that runs in this process. */
 export interface Service {
   readonly url: string;
   readonly container: Container;
@@ -19,10 +19,10 @@ export interface Service {
 
 const services: Service[] = [];
 
-/** All services have the same description, whatever their store. */
-let description: OpenApiChecker | undefined;
+/** Shared, because the description does not depend on the store. */
+let checker: OpenApiChecker | undefined;
 
-/** Starts the service, to be stopped when the tests end. Every exchange with it is checked against its description. */
+/** Starts a service until the tests end. Every exchange with it is checked against its OpenAPI description. */
 export async function startService(database: DatabaseConfig, log: Logger = silentLog): Promise<Service> {
   const config = { ...parseConfig({}), database };
   const container = compose(config, log);
@@ -31,13 +31,13 @@ export async function startService(database: DatabaseConfig, log: Logger = silen
   const url = await container.get(HttpServer).listen(0, config.host);
   const service = { url, container };
   services.push(service);
-  description ??= await describedBy(container);
-  checkAll(url, description.check.bind(description));
+  checker ??= await createChecker(container);
+  checkAll(url, checker.check.bind(checker));
   return service;
 }
 
-/** Returns the description as it is served, without a request that logs and metrics would count. */
-async function describedBy(container: Container): Promise<OpenApiChecker> {
+/** Reads the description from its route, without a request that logs and metrics would count. */
+async function createChecker(container: Container): Promise<OpenApiChecker> {
   const [openApi] = docsRoutes(container.getAll(Routes)) as [Route];
   const { body } = await openApi.handle({} as Parameters<Route['handle']>[0]);
   return new OpenApiChecker(JSON.parse(String(body)));

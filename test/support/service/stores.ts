@@ -2,12 +2,12 @@ import { temporaryFolder } from '../../../tools/support/temporary-folder.ts';
 import { createDatabase, hasPostgres } from '../postgres/postgres.ts';
 import { type Service, startService } from './service.ts';
 
-/** A kind of store to run a contract on. */
+/** A store to run contracts on. */
 export interface StoreUnderTest {
   readonly name: string;
-  /** Why it cannot be tested here, if it cannot. */
+  /** Whether this machine lacks the store, so that its tests are skipped. */
   readonly missing: boolean;
-  /** The service on that store: one for all tests, which keep apart by each having users of its own. */
+  /** Returns the service on that store. All tests share it, each with its own users. */
   service(): Promise<Service>;
 }
 
@@ -29,10 +29,11 @@ export const postgres: StoreUnderTest = {
   service: once(async () => startService({ kind: 'postgres', url: await createDatabase() })),
 };
 
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
+/** Caches the first call's promise. */
+function once<T>(start: () => Promise<T>): () => Promise<T> {
+  let started: Promise<T> | undefined;
   return () => {
-    made ??= make();
-    return made;
+    started ??= start();
+    return started;
   };
 }

@@ -4,17 +4,18 @@ import { ask } from '../../../tools/support/client.ts';
 import { createDatabase, hasPostgres } from '../postgres/postgres.ts';
 import { type LogLine, type ServiceProcess, startProcess } from './process.ts';
 
-/** A service of two workers on a PostgreSQL of their own, and a path to tasks there. */
+/** A service process with two workers and its own database. */
 export interface Workers {
   readonly database: string;
   readonly service: ServiceProcess;
   readonly address: string;
+  /** The tasks URL of a user. */
   readonly tasks: string;
-  /** Of those that were ready first. */
+  /** The workers that were ready first. */
   readonly pids: readonly [number, number];
 }
 
-/** Before each test of a suite starts such a service, and ends it afterwards; without a PostgreSQL there is none. */
+/** Starts such a service before each test of a suite, and stops it afterwards. Skips the suite without a PostgreSQL. */
 export function workersForEach(): () => Workers {
   let workers: Workers;
 
@@ -42,7 +43,7 @@ async function startWorkers(): Promise<Workers> {
   return { database, service, address, tasks: `${address}/api/${randomUUID()}/tasks`, pids };
 }
 
-/** Asks four times, on new connections, and expects that these two processes, and no others, answer in turn. */
+/** Sends four requests on new connections, and expects two answers from each of these two processes. */
 export async function expectAnswersFrom({ service, address }: Workers, pids: readonly number[]): Promise<void> {
   const ids = Array.from({ length: 4 }, () => randomUUID());
   for (const id of ids) await ask('GET', address, { headers: { Connection: 'close', 'X-Request-Id': id } });
@@ -50,7 +51,7 @@ export async function expectAnswersFrom({ service, address }: Workers, pids: rea
   for (const pid of pids) expect(answered.filter((each) => each === pid)).to.have.length(2);
 }
 
-/** Which process a line of the log is from. */
+/** Returns the process id of a log line. */
 export function pidOf(line: LogLine): number {
   return line.pid as number;
 }

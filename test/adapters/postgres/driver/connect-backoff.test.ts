@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { ConnectBackoff, type Connected } from '../../../../src/adapters/postgres/driver/session/connect-backoff.ts';
 import { StoreLifecycle } from '../../../../src/ports/store-lifecycle.ts';
 import { ask } from '../../../../tools/support/client.ts';
-import { Door } from '../../../support/postgres/door.ts';
+import { FaultProxy } from '../../../support/postgres/fault-proxy.ts';
 import { createDatabase, hasPostgres } from '../../../support/postgres/postgres.ts';
 import { startService } from '../../../support/service/service.ts';
 
@@ -164,7 +164,7 @@ describe('a service each of whose new connections is reset', () => {
 
   for (const bytes of [1, 200, 550]) {
     it(`leaves the server in peace, and finds it when it is well again: after ${bytes} bytes`, async () => {
-      const door = await Door.open(await createDatabase());
+      const door = await FaultProxy.open(await createDatabase());
       const { url, container } = await startService({ kind: 'postgres', url: door.url });
       const tasks = () => `${url}/api/${randomUUID()}/tasks?completed=true`;
       const [begun, before] = [performance.now(), door.count];

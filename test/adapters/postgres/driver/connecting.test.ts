@@ -6,12 +6,12 @@ import { toStoreError } from '../../../../src/adapters/postgres/driver/sqlstate.
 import { StoreLifecycle } from '../../../../src/ports/store-lifecycle.ts';
 import { ask } from '../../../../tools/support/client.ts';
 import { administer } from '../../../../tools/support/machine/administer.ts';
-import { answering, Door, message, refusing } from '../../../support/postgres/door.ts';
+import { answering, FaultProxy, message, refusing } from '../../../support/postgres/fault-proxy.ts';
 import { createDatabase, createRole, hasPostgres } from '../../../support/postgres/postgres.ts';
 import { type Service, startService } from '../../../support/service/service.ts';
 
 /** What may be said to whoever connects: by PostgreSQL, by a pooler, or by something else altogether. */
-const RECEPTIONS: Readonly<Record<string, Door['receive']>> = {
+const RECEPTIONS: Readonly<Record<string, FaultProxy['receive']>> = {
   'a pooler’s refusal': refusing('08P01'),
   'a database that takes nobody': refusing('55000'),
   'a right that was revoked': refusing('42501'),
@@ -38,7 +38,7 @@ const RECEPTIONS: Readonly<Record<string, Door['receive']>> = {
 describe('a connection to what is no PostgreSQL that has us', () => {
   for (const [what, receive] of Object.entries(RECEPTIONS)) {
     it(`means that the database is unavailable, whatever it meets: ${what}`, async () => {
-      const door = await Door.open('postgres://someone@127.0.0.1:1/something');
+      const door = await FaultProxy.open('postgres://someone@127.0.0.1:1/something');
       door.receive = receive;
       const client = new SessionClient({
         connectionString: door.url,
@@ -52,7 +52,7 @@ describe('a connection to what is no PostgreSQL that has us', () => {
   }
 
   it('means that there is too much to do where there are too many connections', async () => {
-    const door = await Door.open('postgres://someone@127.0.0.1:1/something');
+    const door = await FaultProxy.open('postgres://someone@127.0.0.1:1/something');
     door.receive = refusing('53300');
     const client = new SessionClient({ connectionString: door.url, session: SESSION.looking });
     const error = await client.connect().catch((error) => error);
@@ -63,14 +63,14 @@ describe('a connection to what is no PostgreSQL that has us', () => {
 
 describe('a service that cannot connect any more', () => {
   let url: string;
-  let door: Door;
+  let door: FaultProxy;
   let service: Service;
   let tasks: string;
 
   before(async function () {
     if (!hasPostgres()) this.skip();
     url = await createDatabase();
-    door = await Door.open(url);
+    door = await FaultProxy.open(url);
     service = await startService({ kind: 'postgres', url: door.url });
     tasks = `${service.url}/api/${randomUUID()}/tasks`;
   });
@@ -112,7 +112,7 @@ describe('a service that loses its database', () => {
       const [server, database] = [await createDatabase(), await createDatabase()];
       const name = new URL(database).pathname.slice(1);
       const role = await createRole(database, 'all on schema public');
-      const door = await Door.open(role.url);
+      const door = await FaultProxy.open(role.url);
       const service = await startService({ kind: 'postgres', url: door.url });
       door.receive = (socket) => socket.destroy();
       door.cut();

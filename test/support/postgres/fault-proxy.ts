@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Stands before a PostgreSQL, and leads there, or does something else with whoever comes. */
-export class Door {
-  /** What is done with a connection; nothing leads it on. */
+/** A TCP proxy before a PostgreSQL that can refuse, answer or cut connections. */
+export class FaultProxy {
+  /** Takes connections instead of the database; while undefined, they are forwarded. */
   receive: ((socket: Socket) => void) | undefined;
-  /** After how many bytes of answers a connection is reset. */
+  /** How many bytes of replies a connection forwards before it is reset. */
   cutAfter: number | undefined;
-  /** How many have come. */
+  /** How many connections were accepted. */
   count = 0;
   readonly #target: URL;
   readonly #server: Server;
@@ -15,24 +15,24 @@ export class Door {
 
   private constructor(target: URL) {
     this.#target = target;
-    this.#server = createServer((socket) => this.#take(socket));
+    this.#server = createServer((socket) => this.#accept(socket));
   }
 
-  /** @param url the address of the database behind it */
-  static async open(url: string): Promise<Door> {
-    const door = new Door(new URL(url));
-    door.#server.listen(0, '127.0.0.1').unref();
-    await once(door.#server, 'listening');
-    return door;
+  /** @param url the URL of the database to forward to */
+  static async open(url: string): Promise<FaultProxy> {
+    const proxy = new FaultProxy(new URL(url));
+    proxy.#server.listen(0, '127.0.0.1').unref();
+    await once(proxy.#server, 'listening');
+    return proxy;
   }
 
-  /** The same database, by way of this. */
+  /** The URL of the database through the proxy. */
   get url(): string {
     const { port } = this.#server.address() as AddressInfo;
     return Object.assign(new URL(this.#target), { host: `127.0.0.1:${port}` }).href;
   }
 
-  /** Resets all connections, so that others have to be made. */
+  /** Resets all connections. */
   cut(): void {
     for (const socket of this.#sockets) socket.resetAndDestroy();
   }
@@ -42,41 +42,45 @@ export class Door {
     this.cut();
   }
 
-  #take(socket: Socket): void {
+  #accept(socket: Socket): void {
     this.count++;
     this.#sockets.add(socket);
     socket.on('error', () => {});
     socket.on('close', () => this.#sockets.delete(socket));
-    if (this.receive === undefined) this.#lead(socket);
+    if (this.receive === undefined) this.#forward(socket);
     else this.receive(socket);
   }
 
-  #lead(socket: Socket): void {
-    const onwards = connect(Number(this.#target.port), this.#target.hostname);
-    onwards.on('error', () => socket.destroy());
-    onwards.on('close', () => socket.destroy());
-    socket.on('close', () => onwards.destroy());
-    socket.pipe(onwards).pipe(socket);
+  #forward(socket: Socket): void {
+    const upstream = connect(Number(this.#target.port), this.#target.hostname);
+    upstream.on('error', () => socket.destroy());
+    upstream.on('close', () => socket.destroy());
+    socket.on('close', () => upstream.destroy());
+    socket.pipe(upstream).pipe(socket);
     let left = this.cutAfter ?? Number.POSITIVE_INFINITY;
-    onwards.on('data', (chunk: Buffer) => {
+    upstream.on('data', (chunk: Buffer) => {
       left -= chunk.length;
       if (left <= 0) socket.resetAndDestroy();
     });
   }
 }
 
-/** Refuses whoever comes as PostgreSQL does, in the language that it is set to. */
+/**
+ * Answers every connection with a PostgreSQL error.
+ *
+ * @param severity in the server's language
+ */
 export function refusing(code: string, severity = 'FATAL'): (socket: Socket) => void {
   const fields = [`S${severity}`, 'VFATAL', `C${code}`, 'Mmade up'].map((field) => `${field}\0`).join('');
   return answering(message('E', Buffer.from(`${fields}\0`)));
 }
 
-/** Says the same to whoever comes, and hangs up. */
+/** Answers the first message of every connection with these bytes, and closes it. */
 export function answering(bytes: Buffer | string): (socket: Socket) => void {
   return (socket) => socket.once('data', () => socket.end(bytes));
 }
 
-/** A message of the protocol: https://www.postgresql.org/docs/current/protocol-message-formats.html */
+/** Encodes a protocol message: https://www.postgresql.org/docs/current/protocol-message-formats.html */
 export function message(type: string, body: Buffer): Buffer {
   const head = Buffer.alloc(5, type);
   head.writeInt32BE(body.length + 4, 1);
