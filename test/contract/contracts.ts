@@ -45,7 +45,7 @@ import { updateTaskContract } from './store/update-task.contract.ts';
 
 type Contract = (store: StoreUnderTest) => void;
 
-/** The clauses of TaskRepository. */
+/** The contracts of TaskRepository. */
 const STORE: readonly Contract[] = [
   findTaskContract,
   listStoreContract,
@@ -58,7 +58,7 @@ const STORE: readonly Contract[] = [
   retentionContract,
 ];
 
-/** The HTTP clauses that depend on one instance alone. */
+/** The HTTP contracts that depend on one instance alone. */
 const ONE_INSTANCE: readonly Contract[] = [
   createTaskContract,
   contentFieldsHttpContract,
@@ -75,7 +75,7 @@ const ONE_INSTANCE: readonly Contract[] = [
   readPreconditionsContract,
 ];
 
-/** The HTTP clauses that must hold across instances that share a database. */
+/** The HTTP contracts that must hold across instances that share a database. */
 const SHARED_DATABASE: readonly Contract[] = [
   replayContract,
   keySyntaxContract,
@@ -99,12 +99,12 @@ const SHARED_DATABASE: readonly Contract[] = [
   undoContract,
 ];
 
-/** Runs every clause that all stores must meet. */
+/** Runs every contract that all stores must meet. */
 export function everyContract(store: StoreUnderTest): void {
   for (const contract of [...STORE, ...ONE_INSTANCE, ...SHARED_DATABASE, hostileRequestsContract]) contract(store);
 }
 
-/** Runs the clauses that must hold whichever of several instances answers. */
+/** Runs the contracts that must hold whichever of several instances answers. */
 export function sharedDatabaseContract(store: StoreUnderTest): void {
   for (const contract of SHARED_DATABASE) contract(store);
 }

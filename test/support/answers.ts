@@ -11,7 +11,8 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 export type { Change as ChangeJson, FeedPage as PageJson, Task as TaskJson } from '../../tools/support/wire.ts';
 
-export interface Mistake {
+/** An entry of the detail of a validation error. */
+export interface FieldError {
   readonly type: string;
   readonly loc: string[];
   readonly msg: string;
@@ -45,13 +46,28 @@ export function pageIn(answer: Answer): PageJson {
 }
 
 /** Returns the detail of an error; expects this status, this code, and these members beside the usual ones. */
-export function errorIn(answer: Answer, status: number, code: string, ...members: string[]): Mistake[] & [Mistake] {
+export function errorIn(
+  answer: Answer,
+  status: number,
+  code: string,
+  ...members: string[]
+): FieldError[] & [FieldError] {
   expect(answer.status, answer.text).to.equal(status);
   expect(answer.headers['content-type']).to.equal('application/json');
   expect(answer.json).to.have.keys('detail', 'code', 'request_id', ...members);
   expect(answer.json.code).to.equal(code);
   expect(answer.headers['x-request-id']).to.equal(answer.json.request_id);
   return answer.json.detail;
+}
+
+/** Expects 422 with one validation error, which has these members. */
+export function expectFieldError(
+  answer: Answer,
+  expected: { readonly type?: string; readonly loc: readonly (string | undefined)[] },
+): void {
+  const [error, ...others] = errorIn(answer, 422, 'validation_failed');
+  expect(others).to.deep.equal([]);
+  expect(error).to.deep.include(expected);
 }
 
 /** Returns the ETag of an answer; expects a strong one. */

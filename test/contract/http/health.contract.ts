@@ -3,7 +3,7 @@ import { ask } from '../../../tools/support/client.ts';
 import type { StoreUnderTest } from '../../support/service/stores.ts';
 import { newUserForEach } from './test-user.ts';
 
-/** The clause for the health check. */
+/** The contract for the health check. */
 export function healthContract(store: StoreUnderTest): void {
   describe(`GET /health on ${store.name}`, () => {
     const user = newUserForEach(store);

@@ -13,10 +13,10 @@ export interface WriteRequest {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
 }
 
-/** The name of the write that finds the task as it wants it, in the tables below. */
+/** The write that sets completed to its current value. */
 export const NO_OP = 'a no-op set of completed';
 
-/** Every kind of write, each with what it needs made ready. */
+/** Returns every kind of write; preparing one creates what it needs. */
 export function everyWrite(user: TestUser): [what: string, prepare: () => Promise<WriteRequest>][] {
   return [
     ['a POST', async () => post(user, { title: 'x' })],

@@ -13,7 +13,7 @@ import { ALL, NOW, newOwnerForEach, seq, type TestOwner } from './test-owner.ts'
 /** Positions after which several pages begin, so that a cache of pages is used again. */
 const POSITIONS = [5, 15, 25, 35, 45].map((at) => someTask({ createdAt: instant(1_000_000 + at) }));
 
-/** The clauses for past states: they never change, and the log leads back to each. */
+/** The contract for past states: they never change, and the log leads back to each. */
 export function asOfStoreContract(store: StoreUnderTest): void {
   describe(`a past state in the repository on ${store.name}`, () => {
     const owner = newOwnerForEach(store);

@@ -7,7 +7,7 @@ import type { StoreUnderTest } from '../../support/service/stores.ts';
 import { times } from '../../support/times.ts';
 import { ALL, NOW, newOwnerForEach, seq } from './test-owner.ts';
 
-/** The clauses for the change log: one entry for each write, in order, without gaps. */
+/** The contract for the change log: one entry for each write, in order, without gaps. */
 export function changeLogContract(store: StoreUnderTest): void {
   describe(`the change log on ${store.name}`, () => {
     const owner = newOwnerForEach(store);
@@ -76,10 +76,10 @@ export function changeLogContract(store: StoreUnderTest): void {
 
     it('has no entry for a rejected write or for one without effect', async () => {
       const task = await owner.add();
-      const refuse = () => {
+      const fail = () => {
         throw new Error('no');
       };
-      await owner.tasks.change(owner.id, task.id, refuse).catch(() => {});
+      await owner.tasks.change(owner.id, task.id, fail).catch(() => {});
       const result = await owner.tasks.change(owner.id, task.id, (found) => found as Task);
       expect(result).to.deep.equal({ seq: 1, kind: 'unchanged', after: task, replayed: false });
       expect(await owner.lastSeq()).to.equal(1);

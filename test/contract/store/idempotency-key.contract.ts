@@ -7,7 +7,7 @@ import type { StoreUnderTest } from '../../support/service/stores.ts';
 import { times } from '../../support/times.ts';
 import { NOW, newOwnerForEach } from './test-owner.ts';
 
-/** The clauses for writes with an idempotency key. */
+/** The contract for writes with an idempotency key. */
 export function idempotencyKeyContract(store: StoreUnderTest): void {
   describe(`an idempotency key in the repository on ${store.name}`, () => {
     const owner = newOwnerForEach(store);
@@ -52,10 +52,10 @@ export function idempotencyKeyContract(store: StoreUnderTest): void {
     it('is not recorded with a rejected write', async () => {
       const key = someKey();
       const { id } = await owner.add();
-      const refuse = () => {
+      const fail = () => {
         throw new Error('no');
       };
-      await owner.tasks.change(owner.id, id, refuse, key).catch(() => {});
+      await owner.tasks.change(owner.id, id, fail, key).catch(() => {});
       expect((await owner.toggle(id, key)).replayed).to.equal(false);
     });
 

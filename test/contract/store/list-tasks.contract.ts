@@ -7,7 +7,7 @@ import type { StoreUnderTest } from '../../support/service/stores.ts';
 import { times } from '../../support/times.ts';
 import { ALL, NOW, newOwnerForEach, type TestOwner } from './test-owner.ts';
 
-/** The clauses for the current list: order, filter and pages. */
+/** The contract for the current list: order, filter and pages. */
 export function listStoreContract(store: StoreUnderTest): void {
   describe(`the task list in the repository on ${store.name}`, () => {
     const owner = newOwnerForEach(store);

@@ -8,7 +8,7 @@ import { times } from '../../support/times.ts';
 import { purge } from './purge.ts';
 import { ALL, newOwnerForEach, seq, type TestOwner } from './test-owner.ts';
 
-/** The clauses for purging expired changes and idempotency keys. */
+/** The contract for purging expired changes and idempotency keys. */
 export function retentionContract(store: StoreUnderTest): void {
   describe(`retention on ${store.name}`, () => {
     const owner = newOwnerForEach(store);

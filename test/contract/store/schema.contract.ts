@@ -37,7 +37,7 @@ const MANY = `
   insert into tasks (user_id, id, title, completed, created_at, updated_at)
   select $1, gen_random_uuid(), 'x', false, now(), now() from generate_series(1, 5000)`;
 
-/** The clauses for tables, indexes and query plans of the SQL stores. */
+/** The contract for tables, indexes and query plans of the SQL stores. */
 export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise<FreshSchema>): void {
   describe(`the schema on ${store.name}`, () => {
     let database: Database;

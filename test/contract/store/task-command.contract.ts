@@ -13,7 +13,7 @@ import { apply, someTask, someUser, type TaskCommand } from '../../support/tasks
 import { times } from '../../support/times.ts';
 import { newOwnerForEach, seq } from './test-owner.ts';
 
-/** The clauses for changes of tasks that a store's cache has, and of tasks that it has not. */
+/** The contract for changes of tasks that a store's cache has, and of tasks that it lacks. */
 export function taskCommandContract(store: StoreUnderTest): void {
   describe(`a change of a task on ${store.name}`, () => {
     const owner = newOwnerForEach(store);
@@ -39,11 +39,11 @@ export function taskCommandContract(store: StoreUnderTest): void {
       ['a cached', true],
       ['an uncached', false],
     ] as const) {
-      it(`does to ${which} task what the domain does, one by one`, async () => {
+      it(`leaves ${which} task as the domain would, one change at a time`, async () => {
         for (const one of cases) await expectApplied([one], isCached);
       });
 
-      it(`does to ${which} task what the domain does, all at once`, async () => {
+      it(`leaves ${which} task as the domain would, all changes at once`, async () => {
         await expectApplied(cases, isCached);
       });
     }

@@ -13,7 +13,7 @@ import {
 import type { StoreUnderTest } from '../../support/service/stores.ts';
 import { someTask, someUser } from '../../support/tasks.ts';
 
-/** The time of every change that a test makes; later than that of any task. */
+/** The time of the changes that tests make. */
 export const NOW = instant(1_760_000_000_000);
 
 /** A page that holds every task of a test. */

@@ -7,7 +7,7 @@ import { someTask } from '../../support/tasks.ts';
 import { times } from '../../support/times.ts';
 import { ALL, NOW, newOwnerForEach } from './test-owner.ts';
 
-/** The clauses for atomic updates and deletions. */
+/** The contract for atomic updates and deletions. */
 export function updateTaskContract(store: StoreUnderTest): void {
   describe(`an update in the repository on ${store.name}`, () => {
     const owner = newOwnerForEach(store);
@@ -22,7 +22,7 @@ export function updateTaskContract(store: StoreUnderTest): void {
       expect(await owner.list({ ...ALL, completed: false })).to.deep.equal([]);
     });
 
-    it('does not call the change with a task for an unknown id', async () => {
+    it('finds no task under an unknown id', async () => {
       let called = false;
       const change = (task: Task) => {
         called = true;
@@ -35,10 +35,10 @@ export function updateTaskContract(store: StoreUnderTest): void {
     it('rejects with the error that the change throws, and writes nothing', async () => {
       const task = await owner.add();
       const thrown = new Error('no');
-      const refuse = () => {
+      const fail = () => {
         throw thrown;
       };
-      const error = await owner.tasks.change(owner.id, task.id, refuse).catch((error) => error);
+      const error = await owner.tasks.change(owner.id, task.id, fail).catch((error) => error);
       expect(error).to.equal(thrown);
       expect(await owner.find(task.id)).to.deep.equal(task);
       expect(await owner.update(task.id, (task) => task.toggle(NOW))).to.deep.equal(task.toggle(NOW));

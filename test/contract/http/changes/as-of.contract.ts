@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { type Answer, ask } from '../../../../tools/support/client.ts';
-import { errorIn, etagOf, nextOf, seqOf, type TaskJson, taskIn } from '../../../support/answers.ts';
+import { errorIn, etagOf, expectFieldError, nextOf, seqOf, type TaskJson, taskIn } from '../../../support/answers.ts';
 import { SEED } from '../../../support/seed.ts';
 import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { times } from '../../../support/times.ts';
@@ -14,7 +14,7 @@ interface Snapshot {
   readonly tasks: ReadonlyMap<string, { readonly task: TaskJson; readonly etag: string }>;
 }
 
-/** The clauses for reading a past state. */
+/** The contract for reading a past state. */
 export function asOfContract(store: StoreUnderTest): void {
   describe(`the query parameter as_of on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -86,8 +86,7 @@ export function asOfContract(store: StoreUnderTest): void {
       ];
       const cursors = [then, now].map((page) => new URL(nextOf(page, user.base) as string).searchParams.get('cursor'));
       for (const query of [`cursor=${cursors[0]}`, `cursor=${cursors[0]}&as_of=4`, `cursor=${cursors[1]}&as_of=3`]) {
-        const [mistake] = errorIn(await ask('GET', `${user.tasks}?${query}`), 422, 'validation_failed');
-        expect(mistake.loc).to.deep.equal(['query', 'cursor']);
+        expectFieldError(await ask('GET', `${user.tasks}?${query}`), { loc: ['query', 'cursor'] });
       }
     });
 
@@ -110,8 +109,7 @@ export function asOfContract(store: StoreUnderTest): void {
       it(`gets 422 for the value ${JSON.stringify(seq)}`, async () => {
         const url = await user.createTaskUrl();
         for (const path of [user.tasks, url]) {
-          const [mistake] = errorIn(await ask('GET', `${path}?as_of=${seq}`), 422, 'validation_failed');
-          expect(mistake.loc).to.deep.equal(['query', 'as_of']);
+          expectFieldError(await ask('GET', `${path}?as_of=${seq}`), { loc: ['query', 'as_of'] });
         }
       });
     }

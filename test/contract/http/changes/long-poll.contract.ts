@@ -11,26 +11,26 @@ import { newUserForEach } from '../test-user.ts';
 import { send, toggle } from '../write-requests.ts';
 import { writeMany } from './concurrent-writers.ts';
 
-/** The clauses for requests that wait for the next change. */
+/** The contract for requests that wait for the next change. */
 export function longPollContract(store: StoreUnderTest): void {
   describe(`a long poll by GET /changes?wait on ${store.name}`, function () {
     const user = newUserForEach(store);
     // Less than the requested wait, so a wait that is not cut short fails the test.
     this.timeout(40_000);
 
-    it('answers at once if there are changes', async () => {
+    it('returns at once if there are changes', async () => {
       await user.createTaskUrl();
       const page = pageIn(await ask('GET', `${user.changes}?wait=60`));
       expect([page.changes.length, page.end]).to.deep.equal([1, true]);
     });
 
-    it('answers with an empty page when the wait ends without a change', async () => {
+    it('returns an empty page when the wait ends without a change', async () => {
       await user.createTaskUrl();
       const page = pageIn(await ask('GET', `${user.changes}?since=1&wait=1`));
       expect(page).to.deep.equal({ changes: [], next_since: 1, end: true });
     });
 
-    it('answers on every kind of change, a user’s first included', async () => {
+    it('returns on every kind of change, a user’s first included', async () => {
       const put = { body: { title: 'x' }, headers: CREATE_ONLY };
       const url = `${user.tasks}/${randomUUID()}`;
       const all: (() => Promise<Answer>)[] = [
@@ -50,7 +50,7 @@ export function longPollContract(store: StoreUnderTest): void {
       }
     });
 
-    it('answers a hundred waiting requests on one change', async () => {
+    it('wakes a hundred waiting clients on one change', async () => {
       const waiting = await startPolls(100, 0);
       await user.createTaskUrl();
       const texts = (await Promise.all(waiting)).map((answer) => {
@@ -60,7 +60,7 @@ export function longPollContract(store: StoreUnderTest): void {
       expect(new Set(texts).size).to.equal(1);
     });
 
-    it('does not answer on other users’ changes, nor on writes without effect', async () => {
+    it('does not return on other users’ changes, nor on writes without effect', async () => {
       const url = await user.createTaskUrl();
       const waiting = ask('GET', `${user.changes}?since=1&wait=1`);
       await send(toggle(url, { completed: false }));
@@ -86,7 +86,7 @@ export function longPollContract(store: StoreUnderTest): void {
       expect(log.map(({ seq }) => seq)).to.deep.equal(times(total, (i) => i + 1));
     });
 
-    it('answers the remaining requests after other waiting clients disconnect', async () => {
+    it('still returns after other waiting clients have disconnected', async () => {
       const { hostname, port, pathname } = new URL(user.changes);
       const leaving = times(50, () => {
         const socket = connect(Number(port), hostname);

@@ -8,7 +8,7 @@ import { CREATE_ONLY, MERGE_PATCH } from '../headers.ts';
 import { newUserForEach } from '../test-user.ts';
 import { send, toggle } from '../write-requests.ts';
 
-/** The clauses for the header that names the last change. */
+/** The contract for the header that names the last change. */
 export function seqContract(store: StoreUnderTest): void {
   describe(`the header Taskport-Seq on ${store.name}`, () => {
     const user = newUserForEach(store);

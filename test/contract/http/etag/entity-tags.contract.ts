@@ -13,7 +13,7 @@ import {
   send,
 } from '../write-requests.ts';
 
-/** The clauses for the syntax of If-Match and If-None-Match. */
+/** The contract for the syntax of If-Match and If-None-Match. */
 export function entityTagsContract(store: StoreUnderTest): void {
   describe(`a list of entity tags on ${store.name}`, () => {
     const user = newUserForEach(store);

@@ -19,7 +19,7 @@ import {
   undo,
 } from '../write-requests.ts';
 
-/** The clauses for If-Match on writes: nobody overwrites a version that they have not seen. */
+/** The contract for If-Match on writes: nobody overwrites a version that they have not seen. */
 export function ifMatchContract(store: StoreUnderTest): void {
   describe(`If-Match on a write on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -42,7 +42,7 @@ export function ifMatchContract(store: StoreUnderTest): void {
         expect((await ask('GET', url)).json).to.deep.equal(log[0]?.task);
       });
 
-      it(`yields to the 404 for ${what} of a missing, deleted or foreign task`, async () => {
+      it(`answers 404 rather than 412 to ${what} of a missing, deleted or foreign task`, async () => {
         const stranger = user.stranger();
         const task = await stranger.createTask();
         const gone = await user.createTaskUrl();
@@ -68,29 +68,29 @@ export function ifMatchContract(store: StoreUnderTest): void {
         }
       });
 
-      it(`yields to the 422 for ${what} of an invalid id`, async () => {
+      it(`answers 422 rather than 412 to ${what} of an invalid id`, async () => {
         const request = write(`${user.tasks}/me`);
         errorIn(await send(ifMatch(request, '"9"')), 422, 'validation_failed');
       });
     }
 
-    it('answers 412 with the ETag that the next attempt needs', async () => {
+    it('answers 412 with the ETag that lets the next attempt succeed', async () => {
       const url = await user.createTaskUrl();
       for (let i = 0; i < 3; i++) {
         await execute(toggle(url));
-        const refused = await send(ifMatch(put(url, { title: 'y' }), '"1"'));
-        await execute(ifMatch(put(url, { title: `${i}` }), etagOf(refused)));
+        const failed = await send(ifMatch(put(url, { title: 'y' }), '"1"'));
+        await execute(ifMatch(put(url, { title: `${i}` }), etagOf(failed)));
       }
     });
 
-    it('yields to the 422 for an invalid body', async () => {
+    it('answers 422 rather than 412 to an invalid body', async () => {
       const url = await user.createTaskUrl();
       for (const write of [put(url, { title: '' }), patch(url, { title: null }), toggle(url, { completed: 'yes' })]) {
         errorIn(await send(ifMatch(write, '"9"')), 422, 'validation_failed');
       }
     });
 
-    it('does not match the versions before a deletion once that is undone', async () => {
+    it('does not match a version from before a deletion after its undo', async () => {
       const url = await user.createTaskUrl();
       const restored = await execute(undo(user, seqOf(await execute(del(url)))));
       expectPreconditionFailed(await send(ifMatch(put(url, { title: 'y' }), '"1"')), etagOf(restored));

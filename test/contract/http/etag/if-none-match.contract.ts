@@ -12,7 +12,7 @@ import {
   send,
 } from '../write-requests.ts';
 
-/** The clauses for If-None-Match on writes. */
+/** The contract for If-None-Match on writes. */
 export function ifNoneMatchContract(store: StoreUnderTest): void {
   describe(`If-None-Match on a write on ${store.name}`, () => {
     const user = newUserForEach(store);

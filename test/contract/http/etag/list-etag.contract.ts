@@ -5,12 +5,12 @@ import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { newUserForEach } from '../test-user.ts';
 import { del, everyWrite, execute, expectNotModified, matchingTags, NO_OP, toggle, undo } from '../write-requests.ts';
 
-/** The clauses for the ETag of a list. */
+/** The contract for the ETag of a list. */
 export function listEtagContract(store: StoreUnderTest): void {
   describe(`the ETag of a list on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    it('stays while nothing changes, and gets 304 in If-None-Match', async () => {
+    it('stays while nothing changes, and gets 304 as If-None-Match', async () => {
       for (let i = 0; i < 3; i++) await user.createTaskUrl();
       for (const query of ['', '?limit=1', '?completed=false', '?completed=true', '?offset=2']) {
         const etag = etagOf(await ask('GET', user.tasks + query));

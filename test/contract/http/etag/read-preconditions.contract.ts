@@ -6,9 +6,9 @@ import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { EVENT_STREAM } from '../headers.ts';
 import { newUserForEach } from '../test-user.ts';
 
-/** The clauses for preconditions on reads and on POST, and for ETags that a proxy has changed. */
+/** The contract for preconditions on reads and on POST, and for ETags that a proxy has changed. */
 export function readPreconditionsContract(store: StoreUnderTest): void {
-  describe(`a precondition on a read or a POST on ${store.name}`, () => {
+  describe(`a read or POST with preconditions on ${store.name}`, () => {
     const user = newUserForEach(store);
 
     for (const method of ['GET', 'HEAD']) {
@@ -32,18 +32,18 @@ export function readPreconditionsContract(store: StoreUnderTest): void {
       });
     }
 
-    it('is checked in If-Match before If-None-Match', async () => {
+    it('is checked against If-Match before If-None-Match', async () => {
       const url = await user.createTaskUrl();
       const headers = { 'If-Match': '"9"', 'If-None-Match': '"1"' };
       expect((await ask('GET', url, { headers })).status).to.equal(412);
       expect((await ask('GET', url, { headers: { ...headers, 'If-Match': '"1"' } })).status).to.equal(304);
     });
 
-    it('yields to the 404 for a missing task', async () => {
+    it('gets 404 rather than 412 for a missing task', async () => {
       errorIn(await get('GET', `${user.tasks}/${randomUUID()}`, '"1"'), 404, 'task_not_found');
     });
 
-    it('holds only as If-Match: * on a resource without an ETag', async () => {
+    it('matches only If-Match: * if the resource has no ETag', async () => {
       const url = user.changes;
       expect([(await get('GET', url, '*')).status, (await get('GET', url, '"1"')).status]).to.deep.equal([200, 412]);
       const stream = { ...EVENT_STREAM, 'If-Match': '"1"' };
@@ -55,14 +55,14 @@ export function readPreconditionsContract(store: StoreUnderTest): void {
       ['If-Match', 'W/"1"'],
       ['If-None-Match', '*'],
     ] as const) {
-      it(`gets 412 on POST /tasks as ${header}: ${value}, and creates nothing`, async () => {
+      it(`gets 412 on POST /tasks with ${header}: ${value}, and creates nothing`, async () => {
         const answer = await ask('POST', user.tasks, { body: { title: 'x' }, headers: { [header]: value } });
         errorIn(answer, 412, 'precondition_failed');
         expect((await ask('GET', user.tasks)).json).to.deep.equal([]);
       });
     }
 
-    it('holds as If-Match: * on POST /tasks, because the list exists', async () => {
+    it('succeeds on POST /tasks with If-Match: *, because the list exists', async () => {
       taskIn(await ask('POST', user.tasks, { body: { title: 'x' }, headers: { 'If-Match': '*' } }), 201);
       errorIn(
         await ask('POST', user.tasks, { body: { title: 'x' }, headers: { 'If-Match': '1' } }),
@@ -78,7 +78,7 @@ export function readPreconditionsContract(store: StoreUnderTest): void {
       ['"1--gzip"', '"1"'],
       ['W/"1-br"', '"1"'],
     ]) {
-      it(`gets 412 for ${sent}, with a hint at the proxy that changed the ETag and the value to send`, async () => {
+      it(`gets 412 for ${sent}, with a hint that a proxy changed the ETag, and the value to send`, async () => {
         const url = await user.createTaskUrl();
         const headers = { 'If-Match': sent as string };
         for (const answer of [

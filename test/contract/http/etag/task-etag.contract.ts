@@ -6,7 +6,7 @@ import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { newUserForEach } from '../test-user.ts';
 import { del, execute, expectNotModified, matchingTags, patch, put, toggle, undo } from '../write-requests.ts';
 
-/** The clauses for the ETag of a task. */
+/** The contract for the ETag of a task. */
 export function taskEtagContract(store: StoreUnderTest): void {
   describe(`the ETag of a task on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -38,7 +38,7 @@ export function taskEtagContract(store: StoreUnderTest): void {
       expect(new Set(tags).size, tags.join()).to.equal(tags.length);
     });
 
-    it('gets 304 in If-None-Match while it is current, and 200 afterwards', async () => {
+    it('gets 304 as If-None-Match while it is current, and 200 afterwards', async () => {
       const url = await user.createTaskUrl();
       await execute(toggle(url));
       for (const tags of matchingTags('"2"')) {
@@ -51,7 +51,7 @@ export function taskEtagContract(store: StoreUnderTest): void {
       }
     });
 
-    it('gets 404 in If-None-Match for a missing task', async () => {
+    it('gets 404 as If-None-Match for a missing task', async () => {
       for (const tag of ['*', '"1"']) {
         const answer = await ask('GET', `${user.tasks}/${randomUUID()}`, { headers: { 'If-None-Match': tag } });
         errorIn(answer, 404, 'task_not_found');

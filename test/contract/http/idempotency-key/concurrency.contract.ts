@@ -10,7 +10,7 @@ import { times } from '../../../support/times.ts';
 import { newUserForEach } from '../test-user.ts';
 import { expectReplay, post, send, toggle, type WriteRequest } from '../write-requests.ts';
 
-/** The clauses for keys under concurrent and repeated requests. */
+/** The contract for keys under concurrent and repeated requests. */
 export function keyConcurrencyContract(store: StoreUnderTest): void {
   describe(`concurrent requests with an Idempotency-Key on ${store.name}`, () => {
     const user = newUserForEach(store);

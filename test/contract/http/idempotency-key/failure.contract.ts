@@ -16,7 +16,7 @@ import {
   undo,
 } from '../write-requests.ts';
 
-/** The clauses for requests that a key does not record: reads and failed writes. */
+/** The contract for requests that a key does not record: reads and failed writes. */
 export function keyFailureContract(store: StoreUnderTest): void {
   describe(`an Idempotency-Key on ${store.name}`, () => {
     const user = newUserForEach(store);

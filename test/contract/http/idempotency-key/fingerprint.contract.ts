@@ -16,7 +16,7 @@ import {
   type WriteRequest,
 } from '../write-requests.ts';
 
-/** The clauses for which requests are the same request. */
+/** The contract for which requests are the same request. */
 export function fingerprintContract(store: StoreUnderTest): void {
   describe(`the fingerprint of a request with an Idempotency-Key on ${store.name}`, () => {
     const user = newUserForEach(store);

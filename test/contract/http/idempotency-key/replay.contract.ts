@@ -18,7 +18,7 @@ import {
   type WriteRequest,
 } from '../write-requests.ts';
 
-/** The clauses for a write that is sent again under its key. */
+/** The contract for a write that is sent again under its key. */
 export function replayContract(store: StoreUnderTest): void {
   describe(`a repeated Idempotency-Key on ${store.name}`, () => {
     const user = newUserForEach(store);

@@ -6,7 +6,7 @@ import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { EVENT_STREAM } from '../headers.ts';
 import { newUserForEach } from '../test-user.ts';
 
-/** The clauses for the choice between a page and an event stream, and for where the stream starts. */
+/** The contract for the choice between a page and an event stream, and for where the stream starts. */
 export function acceptContract(store: StoreUnderTest): void {
   describe(`the Accept header of GET /changes on ${store.name}`, () => {
     const user = newUserForEach(store);

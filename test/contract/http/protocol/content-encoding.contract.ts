@@ -5,23 +5,23 @@ import { errorIn, taskIn } from '../../../support/answers.ts';
 import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { newUserForEach } from '../test-user.ts';
 
-/** The clauses for compressed bodies and for the size limit. */
+/** The contract for compressed bodies and for the size limit. */
 export function contentEncodingContract(store: StoreUnderTest): void {
   describe(`a request body on ${store.name}`, () => {
     const user = newUserForEach(store);
 
     it('is decompressed from gzip under every name of the coding', async () => {
       for (const coding of ['gzip', 'x-gzip', 'GZIP']) {
-        const packed = { body: gzipSync('{"title": "x"}'), headers: { 'Content-Encoding': coding } };
-        expect(taskIn(await ask('POST', user.tasks, packed), 201).title).to.equal('x');
+        const compressed = { body: gzipSync('{"title": "x"}'), headers: { 'Content-Encoding': coding } };
+        expect(taskIn(await ask('POST', user.tasks, compressed), 201).title).to.equal('x');
       }
     });
 
     it('gets 400 for invalid or truncated gzip, and 413 above 1 MiB decompressed', async () => {
       const headers = { 'Content-Encoding': 'gzip' };
       errorIn(await ask('POST', user.tasks, { body: '{"title": "x"}', headers }), 400, 'malformed_json');
-      const cut = gzipSync('{"title": "x"}').subarray(0, 20);
-      errorIn(await ask('POST', user.tasks, { body: cut, headers }), 400, 'malformed_json');
+      const truncated = gzipSync('{"title": "x"}').subarray(0, 20);
+      errorIn(await ask('POST', user.tasks, { body: truncated, headers }), 400, 'malformed_json');
       const bomb = gzipSync(Buffer.alloc(50 * 1024 * 1024));
       errorIn(await ask('POST', user.tasks, { body: bomb, headers }), 413, 'body_too_large');
     });
@@ -41,7 +41,7 @@ export function contentEncodingContract(store: StoreUnderTest): void {
       expect((await ask('GET', user.tasks)).json).to.have.length(1);
     });
 
-    const packed: [coding: string, body: Buffer][] = [
+    const compressed: [coding: string, body: Buffer][] = [
       ['', Buffer.from('{"title": "x"}')],
       [',', Buffer.from('{"title": "x"}')],
       ['identity', Buffer.from('{"title": "x"}')],
@@ -49,7 +49,7 @@ export function contentEncodingContract(store: StoreUnderTest): void {
       ['identity,GZIP', gzipSync('{"title": "x"}')],
       ['deflate, gzip', gzipSync(deflateSync('{"title": "x"}'))],
     ];
-    for (const [coding, body] of packed) {
+    for (const [coding, body] of compressed) {
       it(`is decoded from Content-Encoding ${JSON.stringify(coding)}`, async () => {
         const answer = await ask('POST', user.tasks, { body, headers: { 'Content-Encoding': coding } });
         expect(taskIn(answer, 201).title).to.equal('x');

@@ -4,7 +4,7 @@ import { errorIn, taskIn } from '../../../support/answers.ts';
 import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { newUserForEach } from '../test-user.ts';
 
-/** The clauses for JSON bodies and their media type. */
+/** The contract for JSON bodies and their media type. */
 export function jsonBodyContract(store: StoreUnderTest): void {
   describe(`a JSON request body on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -45,7 +45,7 @@ export function jsonBodyContract(store: StoreUnderTest): void {
       });
     }
 
-    const foreign = [
+    const unsupported = [
       'text/plain',
       'application/x-www-form-urlencoded',
       'application/json; charset=latin1',
@@ -53,7 +53,7 @@ export function jsonBodyContract(store: StoreUnderTest): void {
       '',
       ',',
     ];
-    for (const type of foreign) {
+    for (const type of unsupported) {
       it(`gets 415 as ${JSON.stringify(type)}`, async () => {
         const answer = await ask('POST', user.tasks, { body: { title: 'x' }, headers: { 'Content-Type': type } });
         errorIn(answer, 415, 'unsupported_media_type');

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { ask } from '../../../../tools/support/client.ts';
-import { errorIn, type Mistake, taskIn } from '../../../support/answers.ts';
+import { errorIn, expectFieldError, type FieldError, taskIn } from '../../../support/answers.ts';
 import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { times } from '../../../support/times.ts';
 import { newUserForEach } from '../test-user.ts';
 
 const CRAB = '🦀';
 
-/** The clauses for creating a task with a server-made id. */
+/** The contract for creating a task with a server-made id. */
 export function createTaskContract(store: StoreUnderTest): void {
   describe(`POST /tasks on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -45,7 +45,7 @@ export function createTaskContract(store: StoreUnderTest): void {
       expect({}).not.to.have.property('polluted');
     });
 
-    const refused: [what: string, body: unknown, type: string, field?: string][] = [
+    const rejected: [what: string, body: unknown, type: string, field?: string][] = [
       ['no title', {}, 'missing', 'title'],
       ['a title of null', { title: null }, 'string_type', 'title'],
       ['a number for a title', { title: 5 }, 'string_type', 'title'],
@@ -74,12 +74,12 @@ export function createTaskContract(store: StoreUnderTest): void {
       ['33 levels of nesting', `{"title": "x", "a": ${'['.repeat(32)}${']'.repeat(32)}}`, 'value_error'],
       ['10,000 levels of nesting', `{"title": "x", "a": ${'['.repeat(10_000)}${']'.repeat(10_000)}}`, 'value_error'],
     ];
-    for (const [what, body, type, field] of refused) {
+    for (const [what, body, type, field] of rejected) {
       it(`answers 422 to ${what}, and creates nothing`, async () => {
-        const answer = await ask('POST', user.tasks, { body });
-        expect(errorIn(answer, 422, 'validation_failed')).to.have.length(1);
-        expect(answer.json.detail[0]).to.include({ type });
-        expect(answer.json.detail[0].loc).to.deep.equal(field === undefined ? ['body'] : ['body', field]);
+        expectFieldError(await ask('POST', user.tasks, { body }), {
+          type,
+          loc: field === undefined ? ['body'] : ['body', field],
+        });
         expect((await ask('GET', user.tasks)).json).to.deep.equal([]);
       });
     }
@@ -91,7 +91,7 @@ export function createTaskContract(store: StoreUnderTest): void {
     it('reports all validation errors at once, in the order path, query, body', async () => {
       const body = { title: '', description: 1, completed: 'no' };
       const answer = await ask('POST', `${user.base}/api/me/tasks`, { body });
-      const found = errorIn(answer, 422, 'validation_failed').map(({ type, loc }: Mistake) => [type, ...loc]);
+      const found = errorIn(answer, 422, 'validation_failed').map(({ type, loc }: FieldError) => [type, ...loc]);
       expect(found).to.deep.equal([
         ['uuid_parsing', 'path', 'user_id'],
         ['string_too_short', 'body', 'title'],
@@ -102,7 +102,7 @@ export function createTaskContract(store: StoreUnderTest): void {
 
     it('reports a body that is nested too deep together with the other errors', async () => {
       const answer = await ask('POST', `${user.base}/api/me/tasks`, { body: '['.repeat(40) + ']'.repeat(40) });
-      const found = errorIn(answer, 422, 'validation_failed').map(({ loc }: Mistake) => loc);
+      const found = errorIn(answer, 422, 'validation_failed').map(({ loc }: FieldError) => loc);
       expect(found).to.deep.equal([['path', 'user_id'], ['body']]);
     });
 

@@ -5,7 +5,7 @@ import { errorIn, taskIn } from '../../../support/answers.ts';
 import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { newUserForEach } from '../test-user.ts';
 
-/** The clauses for editing a task by PUT, and by PATCH as application/json. */
+/** The contract for editing a task by PUT, and by PATCH as application/json. */
 export function editTaskContract(store: StoreUnderTest): void {
   describe(`an edit by PUT or PATCH /tasks/{task_id} on ${store.name}`, () => {
     const user = newUserForEach(store);

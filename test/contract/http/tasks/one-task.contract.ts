@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { ask } from '../../../../tools/support/client.ts';
-import { errorIn } from '../../../support/answers.ts';
+import { errorIn, expectFieldError } from '../../../support/answers.ts';
 import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { newUserForEach } from '../test-user.ts';
 
-/** The clauses that all routes of one task share, and those for its deletion. */
+/** The contract of all routes of one task, and of its deletion. */
 export function oneTaskContract(store: StoreUnderTest): void {
   describe(`a single task on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -49,8 +49,10 @@ export function oneTaskContract(store: StoreUnderTest): void {
     ]) {
       it(`needs a UUID: every route answers 422 to the id ${id}`, async () => {
         for (const [method, path] of onOneTask(`${user.stranger().tasks}/${id}`)) {
-          const [mistake] = errorIn(await ask(method, path, bodyFor(method)), 422, 'validation_failed');
-          expect(mistake).to.deep.include({ type: 'uuid_parsing', loc: ['path', 'task_id'] });
+          expectFieldError(await ask(method, path, bodyFor(method)), {
+            type: 'uuid_parsing',
+            loc: ['path', 'task_id'],
+          });
         }
       });
     }

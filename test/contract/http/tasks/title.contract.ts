@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { ask } from '../../../../tools/support/client.ts';
-import { errorIn, taskIn } from '../../../support/answers.ts';
+import { errorIn, expectFieldError, taskIn } from '../../../support/answers.ts';
 import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { newUserForEach } from '../test-user.ts';
 
 const CRAB = '🦀';
 
-/** The clauses for the text of titles: stored exactly as sent, refused when nothing in it is visible. */
+/** The contract for the text of titles: stored exactly as sent, rejected when nothing in it is visible. */
 export function titleContract(store: StoreUnderTest): void {
   describe(`a task title on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -42,8 +42,10 @@ export function titleContract(store: StoreUnderTest): void {
     blank.push('\u200d\u200c', ' \u200b\t\u2800', '\u{e0001}', '\u{e0100}', '\ufe0f', '\u180e', '\u061c', '\u202e');
     for (const title of blank) {
       it(`gets 422 as blank if it has no visible character: ${JSON.stringify(title).replace(/[^\x20-\x7e]/gu, codePoint)}`, async () => {
-        const [mistake] = errorIn(await ask('POST', user.tasks, { body: { title } }), 422, 'validation_failed');
-        expect(mistake).to.deep.include({ type: 'value_error', loc: ['body', 'title'] });
+        expectFieldError(await ask('POST', user.tasks, { body: { title } }), {
+          type: 'value_error',
+          loc: ['body', 'title'],
+        });
         const url = await user.createTaskUrl();
         errorIn(await ask('PUT', url, { body: { title } }), 422, 'validation_failed');
         errorIn(await ask('PATCH', url, { body: { title } }), 422, 'validation_failed');

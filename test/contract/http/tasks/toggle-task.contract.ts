@@ -6,7 +6,7 @@ import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { times } from '../../../support/times.ts';
 import { newUserForEach } from '../test-user.ts';
 
-/** The clauses for flipping completed, and for the bodies that set it. */
+/** The contract for flipping completed, and for the bodies that set it. */
 export function toggleTaskContract(store: StoreUnderTest): void {
   describe(`PATCH /tasks/{task_id}/complete on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -51,7 +51,7 @@ export function toggleTaskContract(store: StoreUnderTest): void {
       });
     }
 
-    const refused: [body: string | Buffer, type: string, status: number, code: string][] = [
+    const rejected: [body: string | Buffer, type: string, status: number, code: string][] = [
       ['{not JSON', JSON_TYPE, 400, 'malformed_json'],
       ['completed', JSON_TYPE, 400, 'malformed_json'],
       ['{"complete\\u0064": true', JSON_TYPE, 400, 'malformed_json'],
@@ -70,7 +70,7 @@ export function toggleTaskContract(store: StoreUnderTest): void {
       ['[{"op": "replace"}]', 'application/json-patch+json', 415, 'unsupported_media_type'],
       ['{"complete\\u0064": true', 'application/x-amz-json-1.1', 400, 'malformed_json'],
     ];
-    for (const [body, type, status, code] of refused) {
+    for (const [body, type, status, code] of rejected) {
       it(`answers ${status} to ${JSON.stringify(body.toString().slice(0, 50))} as ${type}, and flips nothing`, async () => {
         const url = await user.createTaskUrl();
         errorIn(await toggle(url, body, type), status, code);
