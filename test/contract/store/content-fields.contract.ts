@@ -8,7 +8,7 @@ import type { StoreUnderTest } from '../../support/service/stores.ts';
 import { times } from '../../support/times.ts';
 import { NOW, newOwnerForEach, seq } from './test-owner.ts';
 
-/** The clauses for each content field, whatever fields there are: they run over the samples of every field. */
+/** The contract for every content field, run over the samples of each. */
 export function contentFieldsContract(store: StoreUnderTest): void {
   describe(`the content of a task on ${store.name}`, () => {
     const owner = newOwnerForEach(store);
@@ -63,7 +63,7 @@ export function contentFieldsContract(store: StoreUnderTest): void {
       );
     });
 
-    it('stays as it is when the task is completed or reopened, but for the field that says so', async () => {
+    it('keeps every field but completed when the task is toggled', async () => {
       const task = await owner.add(contentSample(1));
       const { after } = await owner.toggle(task.id);
       expect(contentOf(after as Task)).to.deep.equal({ ...contentOf(task), completed: !task.completed });
@@ -86,7 +86,7 @@ export function contentFieldsContract(store: StoreUnderTest): void {
       expect(contentOf((await owner.find(task.id)) as Task)).to.deep.equal(contentOf(task));
     });
 
-    it('refuses undo when any field has changed since', async () => {
+    it('rejects undo with UndoConflict after a later change of any field', async () => {
       for (const { field, from, to } of fieldSteps()) {
         owner.renew();
         const task = await owner.add({ ...contentSample(1), [field]: from });
@@ -109,7 +109,7 @@ export function contentFieldsContract(store: StoreUnderTest): void {
       }
     });
 
-    it('is replayed to a retry with the same idempotency key, whatever has changed since', async () => {
+    it('is replayed under the same idempotency key after later changes', async () => {
       const key = { name: 'key', fingerprint: 'x' };
       const task = owner.newTask(contentSample(1));
       await owner.tasks.add(task, key);

@@ -7,7 +7,7 @@ import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { newUserForEach } from '../test-user.ts';
 import { createOnly, execute, patch, put, toggle } from '../write-requests.ts';
 
-/** The clauses for each content field, whatever fields there are: they run over the samples of every field. */
+/** The contract for every content field, run over the samples of each. */
 export function contentFieldsHttpContract(store: StoreUnderTest): void {
   describe(`the content of a task over HTTP on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -52,18 +52,18 @@ export function contentFieldsHttpContract(store: StoreUnderTest): void {
       });
     }
 
-    it('is refused with 422 and the name of the field if a value has a wrong type', async () => {
+    it('gets 422 with the name of the field if a value has a wrong type', async () => {
       const url = await user.createTaskUrl();
       for (const field of CONTENT_FIELDS) {
         const types = new Set(CONTENT_SAMPLES[field].map((value) => typeof value));
         for (const wrong of [{}, [], 'x', 0.5, true].filter((value) => !types.has(typeof value))) {
-          const mistakes = errorIn(await ask('PUT', url, { body: { [field]: wrong } }), 422, 'validation_failed');
-          expect(mistakes.map(({ loc }) => loc)).to.deep.equal([['body', field]]);
+          const errors = errorIn(await ask('PUT', url, { body: { [field]: wrong } }), 422, 'validation_failed');
+          expect(errors.map(({ loc }) => loc)).to.deep.equal([['body', field]]);
         }
       }
     });
 
-    it('stays as it is when the task is completed, but for the field that says so', async () => {
+    it('keeps every field but completed when the task is toggled', async () => {
       const url = await user.createTaskUrl(contentSample(2));
       expect((await execute(toggle(url))).json).to.deep.include({
         ...contentSample(2),
