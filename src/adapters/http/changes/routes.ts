@@ -2,24 +2,17 @@ import * as v from 'valibot';
 import type { ChangePage, ReadChanges } from '../../../application/changes/read-changes.ts';
 import type { ReadHistory } from '../../../application/changes/read-history.ts';
 import type { UndoChange } from '../../../application/changes/undo-change.ts';
-import type { Change, Seq } from '../../../domain/changes/change.ts';
+import type { Change } from '../../../domain/changes/change.ts';
 import { StoreError } from '../../../ports/store-lifecycle.ts';
+import { integerParameter, SeqField, SinceParameter } from '../input/parameters.ts';
 import { STORE_ERRORS } from '../problem/problem.ts';
 import { type Route, route } from '../routing/route.ts';
-import {
-  integerParameter,
-  LastEventIdHeader,
-  LastEventIdParameter,
-  lastEventId,
-  requiredInteger,
-  SeqParameter,
-  TaskIdField,
-  UserIdField,
-} from '../tasks/fields.ts';
+import { TaskIdField, UserIdField } from '../tasks/fields.ts';
 import { PreconditionHeaders, preconditionOf } from '../tasks/preconditions.ts';
 import { WRITE_HEADERS, writeReply } from '../tasks/write-reply.ts';
 import { ChangePageReply, ChangeReply, changeReply, EventsReply } from './change-reply.ts';
 import { eventStream } from './event-stream.ts';
+import { LastEventIdHeader, LastEventIdParameter, parseLastEventId } from './last-event-id.ts';
 
 const tag = 'changes';
 const EVENT_STREAM = 'text/event-stream';
@@ -39,7 +32,7 @@ const STREAM_HEADERS = {
 };
 
 const Range = {
-  since: SeqParameter,
+  since: SinceParameter,
   limit: integerParameter(1, MAX_LIMIT, 100, 'The most changes in one answer.'),
 };
 
@@ -60,8 +53,7 @@ export function changesRoute(readChanges: ReadChanges): Route {
       wait: integerParameter(0, MAX_WAIT, 0, 'The seconds to wait for a change if there is none yet.'),
       lastEventId: LastEventIdParameter,
     }),
-    headers: v.object({ 'last-event-id': v.exactOptional(LastEventIdHeader) }),
-    body: undefined,
+    headers: v.object({ 'last-event-id': LastEventIdHeader }),
     mediaTypes: ['application/json', EVENT_STREAM],
     replies: {
       200: {
@@ -75,7 +67,7 @@ export function changesRoute(readChanges: ReadChanges): Route {
     async handle({ params: { user_id: owner }, query, headers, mediaType, signal }) {
       const { since, limit, wait } = query;
       if (mediaType === EVENT_STREAM) {
-        const from = headers['last-event-id'] ?? lastEventId(query.lastEventId ?? '') ?? since;
+        const from = headers['last-event-id'] ?? parseLastEventId(query.lastEventId ?? '') ?? since;
         // Whether the log reaches there is to be told before the stream begins, if that can be known now.
         await readChanges.execute(owner, { since: from, limit: 1 }).catch(unlessAway);
         return { status: 200, headers: STREAM_HEADERS, stream: eventStream(readChanges, owner, from, signal()) };
@@ -97,7 +89,6 @@ export function historyRoute(readHistory: ReadHistory): Route {
     tag,
     params: v.object({ user_id: UserIdField, task_id: TaskIdField }),
     query: v.object(Range),
-    body: undefined,
     replies: { 200: { description: 'Its changes, oldest first.', schema: ChangePageReply } },
     errors: ['task_not_found', 'seq_gone', ...STORE_ERRORS],
     async handle({ params, query: { since, limit } }) {
@@ -117,17 +108,15 @@ export function undoRoute(undoChange: UndoChange): Route {
       'Makes the task again what it was before, a deleted one included, as a new change; undoing that one is a redo. ' +
       'Possible so long as the task is as the change left it; else `conflicting_seq` names the last change since.',
     tag,
-    params: v.object({ user_id: UserIdField, seq: requiredInteger(1, 'The number of the change.') }),
-    query: v.object({}),
+    params: v.object({ user_id: UserIdField, seq: SeqField }),
     headers: PreconditionHeaders,
-    body: undefined,
     replies: {
       200: { description: 'The change that undid it.', schema: ChangeReply, headers: ['ETag?', ...WRITE_HEADERS] },
     },
     errors: ['change_not_found', 'change_in_the_way', 'seq_gone', 'precondition_failed', ...STORE_ERRORS],
     async handle({ params, headers, key }) {
       const terms = { precondition: preconditionOf(headers), key };
-      const outcome = await undoChange.execute(params.user_id, params.seq as Seq, terms);
+      const outcome = await undoChange.execute(params.user_id, params.seq, terms);
       return writeReply(outcome, changeReply(outcome as typeof outcome & Pick<Change, 'kind'>));
     },
   });

@@ -52,7 +52,7 @@ function errorsOf(route: Route): Map<number, ErrorCode[]> {
 
 function codesOf(route: Route): ErrorCode[] {
   const hasBody = route.body !== undefined;
-  const hasInput = hasBody || Object.keys({ ...route.params.entries, ...route.query.entries }).length > 0;
+  const hasInput = hasBody || Object.keys({ ...route.params?.entries, ...route.query?.entries }).length > 0;
   return [
     ...OF_ANY,
     ...(EXEMPT_PATHS.has(route.path) ? [] : (['overloaded'] as const)),

@@ -1,6 +1,6 @@
 import { MAX_DEPTH } from '../input/strict-json.ts';
 import type { Route } from '../routing/route.ts';
-import { NAME, VERSION } from '../service/root-route.ts';
+import { NAME, VERSION } from '../service/product.ts';
 import { ERROR_SCHEMAS } from './error-bodies.ts';
 import { componentResponses } from './errors.ts';
 import { componentHeaders } from './headers.ts';

@@ -27,8 +27,8 @@ function requestBody({ body, bodyType = 'application/json' }: Route): Pick<Opera
   if (body === undefined) return {};
   return {
     requestBody: {
-      required: bodyType !== 'any',
-      content: content(ACCEPTED[bodyType === 'any' ? 'application/json' : bodyType], schemaOf(body)),
+      required: bodyType !== 'optional-json',
+      content: content(ACCEPTED[bodyType], schemaOf(body)),
     },
   };
 }

@@ -48,13 +48,13 @@ export function parameters(route: Route): (Parameter | Ref)[] {
   return [
     ...own('path', route.params),
     ...own('query', route.query),
-    ...(route.headers === undefined ? [] : own('header', route.headers)),
+    ...own('header', route.headers),
     ...Object.keys(common).map((name) => ({ $ref: `#/components/parameters/${name}` })),
   ];
 }
 
 function own(place: Parameter['in'], fields: Route['params']): Parameter[] {
-  return Object.entries(fields.entries).map(([name, field]) => {
+  return Object.entries(fields?.entries ?? {}).map(([name, field]) => {
     const { description = '', ...schema } = schemaOf(unwrapped(field as v.GenericSchema));
     return {
       name: place === 'header' ? headerName(name) : name,

@@ -5,53 +5,53 @@ import { type Exchange, sendContinue } from '../server/continue.ts';
 import { decompressorOf } from './content-coding.ts';
 import { parseJson, TOO_DEEP } from './strict-json.ts';
 
-/** The most that a body may hold, as sent and decompressed, in bytes. */
+/** The largest body, as sent and decompressed, in bytes. */
 const MAX_BODY = 1024 * 1024;
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 const MERGE_PATCH = 'application/merge-patch+json';
-/** Commands, and not what a task is to be. */
+/** A JSON Patch has commands, not fields. */
 const JSON_PATCH = /json-patch/i;
 
-/** The media type that a body must have; `any` also takes no body at all. */
-export type BodyType = 'application/json' | 'application/merge-patch+json' | 'any';
+/** The media type that a body must have. An `optional-json` body may be missing, or may be ignored if it is not JSON. */
+export type BodyType = 'application/json' | 'application/merge-patch+json' | 'optional-json';
 
-/** The media types that are read for each. Most clients label a merge patch as plain JSON. */
-export const ACCEPTED: Readonly<Record<Exclude<BodyType, 'any'>, readonly string[]>> = {
+/** The media types that are accepted for each type. Most clients label a merge patch as plain JSON. */
+export const ACCEPTED: Readonly<Record<BodyType, readonly string[]>> = {
   'application/json': ['application/json'],
   [MERGE_PATCH]: [MERGE_PATCH, 'application/json'],
+  'optional-json': ['application/json'],
 };
 
 /**
- * Reads a request's body as JSON. What would be decoded to something else than was sent is refused, and so is a body
- * that is certain to be refused before any of it is read.
+ * Reads the body of a request as JSON. A body that its headers already rule out is rejected unread.
  *
- * @returns what `parseJson` returns
+ * @param fields the names that an ignored `optional-json` body must not contain
+ * @returns the result of {@link parseJson}
  * @throws HttpError `unsupported_media_type`, `body_too_large` or `malformed_json`
  */
-export function readBody(ctx: Exchange, type: BodyType = 'application/json'): Promise<unknown> {
-  return type === 'any' ? readOptionalJson(ctx) : readJson(ctx, type);
+export function readBody(ctx: Exchange, type: BodyType, fields: readonly string[]): Promise<unknown> {
+  return type === 'optional-json' ? readOptionalJson(ctx, fields) : readJson(ctx, type);
 }
 
-async function readJson(ctx: Exchange, expected: Exclude<BodyType, 'any'>): Promise<unknown> {
-  const { 'content-type': type } = ctx.req.headers;
+async function readJson(ctx: Exchange, expected: BodyType): Promise<unknown> {
+  const { 'content-type': type, 'content-length': length } = ctx.req.headers;
   const decompress = decompressorOf(ctx.req, MAX_BODY);
-  if (type !== undefined && type !== expected && !ACCEPTED[expected].includes(utf8Type(type)))
-    throw unsupported(expected);
-  if (type === undefined && Number(ctx.req.headers['content-length']) > 0) throw unsupported(expected);
+  const isAccepted = type === expected || (type !== undefined && ACCEPTED[expected].includes(utf8Type(type)));
+  if (!isAccepted && (type !== undefined || Number(length) > 0)) throw unsupported(expected);
   const sent = await readBytes(ctx);
   if (sent.length === 0) throw new HttpError('malformed_json', { detail: 'The body is empty' });
-  if (type === undefined) throw unsupported(expected);
+  if (!isAccepted) throw unsupported(expected);
   return parseJson(decode(await decompress(sent)));
 }
 
 /**
- * Reads a body that may be absent: then it is an empty object. A body that claims to be JSON must be JSON. Any other body is
- * tried as JSON too, as `fetch` labels JSON as plain text and `curl` as a form. A body that is no JSON is ignored, unless it
- * has the word `completed`: the toggle would then do the opposite of what was sent.
+ * Reads a body that may be missing, which is then an empty object. A body with a JSON type must be JSON. Any other body
+ * is parsed as JSON too, because `fetch` labels JSON as plain text and `curl` as a form. If it is not JSON, it is
+ * ignored, unless it names a field: the request would then do something else than its sender meant.
  */
-async function readOptionalJson(ctx: Exchange): Promise<unknown> {
+async function readOptionalJson(ctx: Exchange, fields: readonly string[]): Promise<unknown> {
   if (!hasBody(ctx.req)) return {};
   const { 'content-type': type = '' } = ctx.req.headers;
   const decompress = decompressorOf(ctx.req, MAX_BODY);
@@ -62,19 +62,20 @@ async function readOptionalJson(ctx: Exchange): Promise<unknown> {
   if (/^[ \t\r\n]*$/.test(bytes.toString('latin1'))) return {};
   try {
     const value = parseJson(decode(bytes));
-    // A list, or a value by itself, says nothing of a task.
+    // An array or a single value has no fields.
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
     return isObject || value === TOO_DEEP ? value : {};
   } catch (error) {
     if (claimsJson) throw error;
-    if (/completed/i.test(unescaped(bytes))) throw unsupported('application/json');
+    const text = unescaped(bytes).toLowerCase();
+    if (fields.some((field) => text.includes(field))) throw unsupported('application/json');
     return {};
   }
 }
 
 /**
- * Waits until a body that nobody wants has arrived, and throws it away. Until then it may turn out to be malformed, and
- * then the whole request counts for nothing.
+ * Reads a body that the route does not use, and drops it. A request is not handled before its body has arrived, because
+ * the rest may be malformed.
  *
  * @throws HttpError `body_too_large`
  */
@@ -87,7 +88,7 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return length !== '0' || coding !== undefined;
 }
 
-/** The media type without its parameters, or an empty text if it is malformed or of another charset than UTF-8. */
+/** Returns the media type without parameters, or an empty string if it is malformed or its charset is not UTF-8. */
 function utf8Type(header: string): string {
   try {
     const { essence, params } = new MIMEType(header);
@@ -104,7 +105,7 @@ function unsupported(expected: string): HttpError {
   return new HttpError('unsupported_media_type', { detail, headers });
 }
 
-/** Past the limit the rest is read and thrown away, so that the client gets to see the answer. */
+/** Reads all bytes. Past the limit it drops the rest, so that the client, which is still sending, sees the reply. */
 async function readBytes(exchange: Exchange): Promise<Buffer> {
   const { req: request } = exchange;
   if (Number(request.headers['content-length']) > MAX_BODY) throw new HttpError('body_too_large');
@@ -126,19 +127,15 @@ function decode(bytes: Buffer): string {
   try {
     return UTF8.decode(bytes);
   } catch {
-    throw malformed('The body is not valid UTF-8');
+    throw new HttpError('malformed_json', { detail: 'The body is not valid UTF-8' });
   }
 }
 
-/** The text of a body that is not JSON, its escapes undone: as in a form, as in JSON, and as in UTF-16. */
+/** Returns the text of a body that is not JSON, with the escapes of forms and JSON and the NULs of UTF-16 undone. */
 function unescaped(bytes: Buffer): string {
   const undo = (_: string, form = '', json = '') => String.fromCharCode(Number.parseInt(form + json, 16));
   return bytes
     .toString('latin1')
     .replaceAll('\0', '')
     .replace(/%([\da-f]{2})|\\u([\da-f]{4})/gi, undo);
-}
-
-function malformed(detail: string): HttpError {
-  return new HttpError('malformed_json', { detail });
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { InvalidValue, type Rule } from '../../../domain/errors.ts';
 import { HttpError, type Issue } from '../problem/problem.ts';
 
-/** Thrown by a parser given to {@link parseWith}: why it refuses a value. */
+/** The mistake in a value, thrown by a parser that is given to {@link parseWith}. */
 export class FieldError extends Error {
   readonly type: string;
 
@@ -14,9 +14,9 @@ export class FieldError extends Error {
 
 export const MISSING = new FieldError('missing', 'Field required');
 
-// The types and texts of Pydantic, as FastAPI sends them: https://docs.pydantic.dev/latest/errors/validation_errors/
+// The types and messages of Pydantic, which FastAPI sends: https://docs.pydantic.dev/latest/errors/validation_errors/
 
-/** By the type of the Valibot schema that a value does not match. */
+/** The mistakes by the type of the Valibot schema that a value does not match. */
 const WRONG_TYPE: Readonly<Record<string, FieldError>> = {
   string: new FieldError('string_type', 'Input should be a valid string'),
   boolean: new FieldError('bool_type', 'Input should be a valid boolean'),
@@ -31,9 +31,9 @@ const RULES = {
 } as const satisfies Record<Rule, (limit?: number) => FieldError>;
 
 /**
- * A schema of what `parse` makes of a value of `form`, so that the rules stay where they are written: in the domain.
+ * Returns a schema that checks the form of a value, and then parses it. So a rule stays where it is written: in the domain.
  *
- * @param jsonSchema what to tell of those rules in the OpenAPI description
+ * @param jsonSchema the description of those rules for OpenAPI
  */
 export function parseWith<const Form extends v.GenericSchema, T>(
   form: Form,
@@ -47,7 +47,7 @@ export function parseWith<const Form extends v.GenericSchema, T>(
       try {
         return parse(dataset.value);
       } catch (error) {
-        const { type, message } = refusalOf(error);
+        const { type, message } = toFieldError(error);
         addIssue({ expected: type, message });
         return NEVER;
       }
@@ -55,18 +55,18 @@ export function parseWith<const Form extends v.GenericSchema, T>(
   );
 }
 
-function refusalOf(error: unknown): FieldError {
+function toFieldError(error: unknown): FieldError {
   if (error instanceof FieldError) return error;
   if (error instanceof InvalidValue) return RULES[error.rule](error.limit);
   throw error;
 }
 
-/** The error that says of one thing only why it is refused. */
-export function refused(loc: readonly string[], { type, message }: FieldError): HttpError {
+/** Returns the error of a request with one mistake. */
+export function fieldError(loc: readonly string[], { type, message }: FieldError): HttpError {
   return new HttpError('validation_failed', { issues: [{ type, loc, msg: message }] });
 }
 
-/** A part of a request, and what it must be. */
+/** A part of a request, and its schema. */
 export interface Part {
   readonly loc: 'path' | 'query' | 'header' | 'body';
   readonly schema: v.GenericSchema;
@@ -74,9 +74,9 @@ export interface Part {
 }
 
 /**
- * Parses every part, in order, and returns what came of each by its place.
+ * Parses every part, in order, and returns the results by `loc`.
  *
- * @throws HttpError `validation_failed` with everything that does not fit, not only the first
+ * @throws HttpError `validation_failed` with all mistakes, not only the first
  */
 export function parseParts(parts: readonly Part[]): Partial<Record<Part['loc'], unknown>> {
   const outputs: Partial<Record<Part['loc'], unknown>> = {};

@@ -1,6 +1,6 @@
 import { AggregatorRegistry, collectDefaultMetrics, Gauge, type Registry } from 'prom-client';
 import { TIMEOUTS } from '../../../process/timeouts.ts';
-import { VERSION } from '../service/root-route.ts';
+import { VERSION } from '../service/product.ts';
 import type { Checks, Readiness } from './readiness.ts';
 
 /** How long others may take to tell their figures, in milliseconds: a little longer than to tell whether they are ready. */

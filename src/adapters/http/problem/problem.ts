@@ -1,7 +1,6 @@
 import { SeqGone, UndoConflict } from '../../../domain/changes/errors.ts';
 import type { DomainErrorCode } from '../../../domain/errors.ts';
 import { DomainError } from '../../../domain/errors.ts';
-import { PreconditionFailed } from '../../../domain/tasks/precondition.ts';
 import { StoreError, type StoreErrorCode } from '../../../ports/store-lifecycle.ts';
 
 /** What goes wrong in HTTP itself. The codes are public: clients switch on them. */
@@ -67,19 +66,28 @@ export interface Issue {
   readonly msg: string;
 }
 
-/** What HTTP refuses for reasons of its own, though others refuse for them, too. */
-type RefusalCode = HttpErrorCode | 'validation_failed' | 'precondition_failed' | 'overloaded';
+/** An error as clients see it. */
+interface PublicError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly issues?: readonly Issue[] | undefined;
+  /** Further members of the body, by name. */
+  readonly more?: Readonly<Record<string, unknown>>;
+}
 
-/** A request refused, or an error of HTTP's. */
-export class HttpError extends Error {
-  readonly code: RefusalCode;
+/** The codes that HTTP itself answers with. Some of them have other sources, too. */
+type HttpOwnCode = HttpErrorCode | 'validation_failed' | 'precondition_failed' | 'overloaded';
+
+/** An error that the HTTP adapter throws. All of it is public. */
+export class HttpError extends Error implements PublicError {
+  readonly code: HttpOwnCode;
   readonly headers: Readonly<Record<string, string>>;
   readonly issues: readonly Issue[] | undefined;
-  /** What else the body has, by name. */
   readonly more: Readonly<Record<string, unknown>>;
 
   constructor(
-    code: RefusalCode,
+    code: HttpOwnCode,
     options: {
       detail?: string;
       headers?: Record<string, string>;
@@ -95,63 +103,44 @@ export class HttpError extends Error {
   }
 }
 
-/** An entity tag (RFC 9110 section 8.8.3), a strong one. */
-export function entityTag(value: string | number): string {
-  return `"${value}"`;
-}
-
 export interface ErrorReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** How long to stay away after a 503, at most, in seconds: not the same for all, who would all come back at once. */
-const RETRY_AFTER = 3;
-
-function retryAfter(): string {
-  return String(1 + Math.floor(Math.random() * RETRY_AFTER));
-}
+/** The longest `Retry-After` of a 503, in seconds. It is random, so that clients do not return all at once. */
+const MAX_RETRY_AFTER = 3;
 
 /**
- * The reply to whatever was thrown. Only what is written here reaches the client: a cause is for the log.
+ * Returns the reply to an error. It never contains the cause, which is for the log.
  *
- * @param asProblem whether to reply in the form of RFC 9457
+ * @param asProblem whether to use the form of RFC 9457
  */
 export function errorReply(error: unknown, requestId: string, asProblem = false): ErrorReply {
-  const code = codeOf(error);
+  const { code, message, headers, issues, more } = publicError(error);
   const { status, detail } = PROBLEMS[code];
-  const text =
-    error instanceof HttpError || error instanceof SeqGone || error instanceof UndoConflict ? error.message : detail;
-  const { issues, more } = error instanceof HttpError ? error : { issues: undefined, more: moreOf(error) };
-  const current = error instanceof PreconditionFailed ? error.current : undefined;
-  const headers = {
-    ...(status === 503 && { 'Retry-After': retryAfter() }),
-    ...(error instanceof HttpError && error.headers),
-    ...(current && { ETag: entityTag(current.version) }),
-    'Content-Type': asProblem ? 'application/problem+json' : 'application/json',
-    'Cache-Control': 'no-store',
-  };
+  const ids = { code, request_id: requestId };
   const body = asProblem
-    ? {
-        type: `/docs#${code}`,
-        title: detail,
-        status,
-        detail: text,
-        code,
-        request_id: requestId,
-        errors: issues,
-        ...more,
-      }
-    : { detail: issues ?? text, code, request_id: requestId, ...more };
-  return { status, headers, body: JSON.stringify(body) };
+    ? { type: `/docs#${code}`, title: detail, status, detail: message, ...ids, errors: issues, ...more }
+    : { detail: issues ?? message, ...ids, ...more };
+  return {
+    status,
+    headers: {
+      ...(status === 503 && { 'Retry-After': String(1 + Math.floor(Math.random() * MAX_RETRY_AFTER)) }),
+      ...headers,
+      'Content-Type': asProblem ? 'application/problem+json' : 'application/json',
+      'Cache-Control': 'no-store',
+    },
+    body: JSON.stringify(body),
+  };
 }
 
-function moreOf(error: unknown): Readonly<Record<string, unknown>> {
-  return error instanceof UndoConflict ? { conflicting_seq: error.seq } : {};
-}
-
-function codeOf(error: unknown): ErrorCode {
-  const matchesIfNoneMatch = error instanceof HttpError || error instanceof DomainError || error instanceof StoreError;
-  return matchesIfNoneMatch ? error.code : 'internal_error';
+/** Returns what clients may see of an error. */
+function publicError(error: unknown): PublicError {
+  if (error instanceof HttpError) return error;
+  const code = error instanceof DomainError || error instanceof StoreError ? error.code : 'internal_error';
+  if (error instanceof SeqGone) return { code, message: error.message };
+  if (error instanceof UndoConflict) return { code, message: error.message, more: { conflicting_seq: error.seq } };
+  return { code, message: PROBLEMS[code].detail };
 }

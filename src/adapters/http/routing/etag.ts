@@ -1,6 +1,11 @@
-import { entityTag, HttpError } from '../problem/problem.ts';
+import { HttpError } from '../problem/problem.ts';
 
 // Entity tags and what is asked of them: RFC 9110 sections 8.8.3, 13.1.1 and 13.1.2.
+
+/** Returns a value as a strong entity tag. */
+export function entityTag(value: string | number): string {
+  return `"${value}"`;
+}
 
 export interface EntityTag {
   readonly isWeak: boolean;

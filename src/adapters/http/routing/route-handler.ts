@@ -7,11 +7,10 @@ import { PreconditionFailed } from '../../../domain/tasks/precondition.ts';
 import { discardBody, readBody } from '../input/json-body.ts';
 import { MAX_DEPTH, TOO_DEEP } from '../input/strict-json.ts';
 import { FieldError, type Part, parseParts, parseWith } from '../input/validation.ts';
-import { entityTag } from '../problem/problem.ts';
 import type { LoadShedder } from '../server/load-shedder.ts';
 import { commonHeaders, send } from '../server/send.ts';
 import { withWriteTimeout } from '../server/write-timeout.ts';
-import { matchesIfMatch, matchesIfNoneMatch, preconditionFailed } from './etag.ts';
+import { entityTag, matchesIfMatch, matchesIfNoneMatch, preconditionFailed } from './etag.ts';
 import { type InFlightKeys, parseKey } from './idempotency-key.ts';
 import { preferredType } from './media-type.ts';
 import type { Reply, Route } from './route.ts';
@@ -28,9 +27,9 @@ function jsonObject(value: unknown): object {
 type Input = Parameters<Route['handle']>[0];
 
 /**
- * Serves a route: reads and parses what it needs, lets it handle that, and sends what it answers.
+ * Returns middleware that serves a route: it reads and parses the request, calls `handle`, and sends the reply.
  *
- * @param stopping aborted when the service stops
+ * @param stopping aborts when the service stops
  */
 export function routeHandler(
   route: Route,
@@ -39,22 +38,26 @@ export function routeHandler(
   stopping: AbortSignal,
 ): RouterMiddleware {
   const parse = parserOf(route);
+  const bodyFields = Object.keys(route.body?.entries ?? {});
   const isRead = route.method === 'GET';
   return async (ctx) => {
     ctx.state.route = route.path;
-    const { headers: all } = ctx.req;
-    const sent = route.body === undefined ? await discardBody(ctx) : await readBody(ctx, route.bodyType);
+    const { 'idempotency-key': keyHeader, 'if-match': ifMatch } = ctx.req.headers;
+    const json =
+      route.body === undefined
+        ? await discardBody(ctx)
+        : await readBody(ctx, route.bodyType ?? 'application/json', bodyFields);
     ctx.state.timing?.read();
-    const { path: params, query, header: headers, body } = parse(ctx, sent);
-    const name = isRead ? undefined : all['idempotency-key'];
-    const request = [route.operationId, all['if-none-match'] === '*', params, query, body];
-    const key = name === undefined ? undefined : parseKey(String(name), request);
+    const { path: params, query, header: headers, body } = parse(ctx, json);
+    const identity = route.identityOf?.(headers as Input['headers']) ?? false;
+    const request = [route.operationId, identity, params, query, body];
+    const key = isRead || keyHeader === undefined ? undefined : parseKey(String(keyHeader), request);
     const entered = loadShedder.enter(ctx.req);
     const leave = entered instanceof Promise ? await entered : entered;
     const signal = () => {
-      // It may wait for what is to come, and is not worked on meanwhile.
+      // A request that waits for changes needs no capacity.
       leave();
-      return AbortSignal.any([stopping, leaving(ctx)]);
+      return AbortSignal.any([stopping, disconnectSignal(ctx)]);
     };
     const mediaType = route.mediaTypes && preferredType(ctx, route.mediaTypes);
     const input = { params, query, headers, body, key, signal, mediaType } as Input;
@@ -64,7 +67,7 @@ export function routeHandler(
       reply(ctx, await keys.run(owner, key, () => route.handle(input)), isRead);
     } catch (error) {
       if (!(error instanceof PreconditionFailed)) throw error;
-      throw preconditionFailed(all['if-match'], error.current && entityTag(error.current.version));
+      throw preconditionFailed(ifMatch, error.current && entityTag(error.current.version));
     } finally {
       leave();
     }
@@ -73,30 +76,26 @@ export function routeHandler(
 
 type Parsed = Record<Part['loc'], unknown>;
 
-/** Makes what parses a request for a route. Where the route asks for nothing, nothing is looked at. */
-function parserOf(route: Route): (ctx: RouterContext, sent: unknown) => Parsed {
-  const body = route.body && v.pipe(JsonObject, route.body);
-  const [hasQuery, hasHeaders] = [hasFields(route.query), hasFields(route.headers)];
-  return (ctx, sent) => {
-    const parts: Part[] = [{ loc: 'path', schema: route.params, value: ctx.params }];
-    if (hasQuery) parts.push({ loc: 'query', schema: route.query, value: ctx.query });
-    if (hasHeaders) parts.push({ loc: 'header', schema: route.headers as v.GenericSchema, value: ctx.req.headers });
-    if (body !== undefined) parts.push({ loc: 'body', schema: body, value: sent });
+const NOTHING = Object.freeze({});
+
+/** Returns a function that parses the parts of a request that the route declares, and touches no others. */
+function parserOf({ params, query, headers, body }: Route): (ctx: RouterContext, json: unknown) => Parsed {
+  const bodySchema = body && v.pipe(JsonObject, body);
+  return (ctx, json) => {
+    const parts: Part[] = [];
+    if (params !== undefined) parts.push({ loc: 'path', schema: params, value: ctx.params });
+    if (query !== undefined) parts.push({ loc: 'query', schema: query, value: ctx.query });
+    if (headers !== undefined) parts.push({ loc: 'header', schema: headers, value: ctx.req.headers });
+    if (bodySchema !== undefined) parts.push({ loc: 'body', schema: bodySchema, value: json });
     return { path: NOTHING, query: NOTHING, header: NOTHING, body: undefined, ...parseParts(parts) };
   };
 }
 
-const NOTHING = Object.freeze({});
-
-function hasFields(schema: Route['headers']): boolean {
-  return schema !== undefined && Object.keys(schema.entries).length > 0;
-}
-
 /**
- * A signal that is aborted when a client has left. A client that closes its sending side may have: it is answered at once,
- * with what there is, as nothing but an answer tells whether it still listens.
+ * Returns a signal that aborts when the client disconnects. It aborts at a half-close, too: such a client may be gone,
+ * and only a reply, which it gets at once, can tell.
  */
-function leaving({ req: { socket }, res }: Context): AbortSignal {
+function disconnectSignal({ req: { socket }, res }: Context): AbortSignal {
   const controller = new AbortController();
   const abort = () => controller.abort();
   if (socket.readableEnded) abort();
@@ -109,17 +108,15 @@ function leaving({ req: { socket }, res }: Context): AbortSignal {
 }
 
 function reply(ctx: Context, { status, headers = {}, body, stream }: Reply, isRead: boolean): void {
-  const { 'if-match': wanted } = ctx.req.headers;
-  if (isRead && wanted !== undefined && !matchesIfMatch(wanted, headers.ETag))
-    throw preconditionFailed(wanted, headers.ETag);
-  const known = isRead ? ctx.req.headers['if-none-match'] : undefined;
-  const isUnchanged = known !== undefined && headers.ETag !== undefined && matchesIfNoneMatch(known, headers.ETag);
-  if (isUnchanged || status === 304) {
+  const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch = '' } = isRead ? ctx.req.headers : {};
+  if (ifMatch !== undefined && !matchesIfMatch(ifMatch, headers.ETag)) throw preconditionFailed(ifMatch, headers.ETag);
+  const isNotModified = headers.ETag !== undefined && matchesIfNoneMatch(ifNoneMatch, headers.ETag);
+  if (isNotModified || status === 304) {
     send(ctx, { status: 304, headers });
   } else if (stream !== undefined) {
     ctx.res.writeHead(status, { ...headers, ...commonHeaders(ctx) });
     if (ctx.method === 'HEAD') return void ctx.res.end();
-    // Should either end break, both are ended; there is nobody left to tell.
+    // If either end breaks, both are destroyed, and no client is left to tell.
     pipeline(Readable.from(withWriteTimeout(stream, ctx.res), { highWaterMark: 1 }), ctx.res, () => {});
   } else {
     const text = typeof body === 'string' ? body : JSON.stringify(body);

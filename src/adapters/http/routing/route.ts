@@ -1,4 +1,4 @@
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import type { IdempotencyKey } from '../../../ports/task-repository.ts';
 import type { DescribedHeader } from '../docs/headers.ts';
 import type { BodyType } from '../input/json-body.ts';
@@ -6,7 +6,7 @@ import type { ErrorCode } from '../problem/problem.ts';
 
 type Fields = v.ObjectSchema<v.ObjectEntries, undefined>;
 
-/** What a route answers: a body, which is sent as JSON unless it is text, or a stream of text, or nothing at all. */
+/** The reply of a route: a body, a stream of text, or neither. A body that is not a string is sent as JSON. */
 export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -14,22 +14,22 @@ export interface Reply {
   readonly stream?: AsyncIterable<string>;
 }
 
-/** What a route may answer, for the description. */
+/** The OpenAPI description of a reply. */
 export interface ReplyDescription {
   readonly description: string;
-  /** The schema of the body. Without it the reply has none. */
+  /** The schema of the body. Without it the reply has no body. */
   readonly schema?: v.GenericSchema;
-  /** The media type of the body, JSON unless it says otherwise. */
+  /** The media type of the body; JSON by default. */
   readonly type?: string;
-  /** The schema of the body if the reply is a stream of events, which `Accept` can ask for. */
+  /** The schema of the event stream that is sent instead of the body if `Accept` asks for it. */
   readonly event?: v.GenericSchema;
-  /** The headers, except those of every answer. */
+  /** The headers, except those of every reply. */
   readonly headers?: readonly DescribedHeader[];
 }
 
 /**
  * One operation of the service, as data: the router serves it, and the OpenAPI description is derived from it.
- * `handle` gets input that was parsed, and returns plain data; it never sees the request itself.
+ * `handle` gets parsed input and returns plain data; it never sees the request itself.
  */
 export interface Route<
   P extends Fields = Fields,
@@ -38,51 +38,47 @@ export interface Route<
   H extends Fields = Fields,
 > {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** With parameters in braces, as OpenAPI writes them. */
+  /** The path, with parameters in braces as in OpenAPI. */
   readonly path: string;
   readonly operationId: string;
   readonly summary: string;
   readonly description?: string;
   readonly tag: string;
-  readonly params: P;
-  readonly query: Q;
-  /** By their names in lower case. */
+  readonly params?: P;
+  readonly query?: Q;
+  /** The schema of the headers, by lower-case name. */
   readonly headers?: H;
-  /** Without it a body is ignored, whatever it is, so long as it is not too large. */
-  readonly body: B;
-  /** `application/json` unless it says otherwise. */
+  /** The schema of the body. Without it a body is read and dropped. */
+  readonly body?: B;
+  /** The media type of the request body; `application/json` by default. */
   readonly bodyType?: BodyType;
-  /** The media types between which `Accept` decides; the first, unless the client prefers another. */
+  /** The media types of the reply between which `Accept` decides; the first is the default. */
   readonly mediaTypes?: readonly [string, ...string[]];
   readonly replies: Readonly<Record<number, ReplyDescription>>;
-  /** The errors that are this route's own; those of its form follow from it. */
+  /** The errors that only this route has; other errors follow from its method and fields. */
   readonly errors: readonly ErrorCode[];
+  /** Returns the part of the headers by which two requests with one `Idempotency-Key` differ; by default nothing. */
+  identityOf?(headers: v.InferOutput<H>): boolean;
   handle(input: {
     readonly params: v.InferOutput<P>;
     readonly query: v.InferOutput<Q>;
     readonly headers: v.InferOutput<H>;
     readonly body: B extends Fields ? v.InferOutput<B> : undefined;
-    /** What the client calls this request, if it is one that changes something. */
+    /** The `Idempotency-Key` of a request that is not a GET. */
     readonly key: IdempotencyKey | undefined;
-    /** Which of `mediaTypes` to answer with. */
+    /** The one of `mediaTypes` to reply with. */
     readonly mediaType: string | undefined;
-    /** Makes a signal that is aborted when there is nobody to answer any more, or when the service stops. */
+    /** Returns a signal that aborts when the client leaves or the service stops. The request then counts as waiting. */
     readonly signal: () => AbortSignal;
   }): Promise<Reply> | Reply;
 }
 
-/** Ties the types of a route's parts together, and then forgets them. */
+/** Checks the types of a route's parts against each other, and returns the route without them. */
 export function route<P extends Fields, Q extends Fields, B extends Fields | undefined, H extends Fields>(
   route: Route<P, Q, B, H>,
 ): Route {
   return route as unknown as Route;
 }
 
-/** A GET of the service itself that takes nothing: what such routes share. */
-export const PLAIN_GET = {
-  method: 'GET',
-  tag: 'service',
-  params: v.object({}),
-  query: v.object({}),
-  body: undefined,
-} as const;
+/** The common part of the routes without input that describe and watch the service. */
+export const PLAIN_GET = { method: 'GET', tag: 'service' } as const;

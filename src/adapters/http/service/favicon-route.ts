@@ -6,14 +6,14 @@ const ICON =
   '<path d="M8 17l5.5 5.5L24 10.5" fill="none" stroke="#fff" stroke-width="4" stroke-linecap="round" ' +
   'stroke-linejoin="round"/></svg>';
 
-/** Browsers ask for it unbidden, with every first look at a page, and go by its type and not by its name. */
+/** Browsers request the icon with the first page of a site. They go by its media type, not by its name. */
 export function faviconRoute(): Route {
   return route({
     ...PLAIN_GET,
     path: '/favicon.ico',
     operationId: 'getFavicon',
     summary: 'The icon of the service',
-    description: 'Browsers ask for it with every page.',
+    description: 'Browsers request it with the first page.',
     replies: {
       200: { description: 'An SVG image.', schema: v.string(), type: 'image/svg+xml', headers: ['Cache-Control'] },
     },

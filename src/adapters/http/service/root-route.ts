@@ -1,20 +1,17 @@
 import * as v from 'valibot';
-import project from '../../../../package.json' with { type: 'json' };
 import { PLAIN_GET, type Route, route } from '../routing/route.ts';
-
-export const NAME = 'Taskport';
-export const VERSION = project.version;
+import { NAME, VERSION } from './product.ts';
 
 export function rootRoute(): Route {
   return route({
     ...PLAIN_GET,
     path: '/',
     operationId: 'getRoot',
-    summary: 'Tell what this is, and where to go on',
-    description: 'A start for those who know nothing but the address.',
+    summary: 'Service name, version and links',
+    description: 'The links lead to the documentation, the OpenAPI description and the health check.',
     replies: {
       200: {
-        description: 'Name, version and addresses.',
+        description: 'The name, the version and the links.',
         schema: v.object({
           name: v.string(),
           version: v.string(),

@@ -6,10 +6,10 @@ import type { ListPosition } from '../../../domain/tasks/list-position.ts';
 import { FieldError } from '../input/validation.ts';
 
 const FORM = /^(\d{1,15})\.([0-9a-f-]{36})\.[0-9a-f]{16}$/;
-/** The last moment of the year 9999. */
+/** The last millisecond of the year 9999. */
 const LAST = Date.UTC(10_000, 0) - 1;
 
-/** The list that a cursor is a bookmark in. */
+/** The list that a cursor belongs to. */
 interface List {
   readonly owner: UserId;
   readonly completed?: boolean;
@@ -17,36 +17,32 @@ interface List {
 }
 
 /**
- * A bookmark in a list: the position of the last task before it, and a checksum over that and the list.
+ * Returns the cursor of a position in a list: the last task of the previous page, and a checksum over it and the list.
  *
- * The checksum catches a cursor that was cut, edited or carried to another list. It is no signature, and need be none:
- * a forged cursor could only name another place in the forger's own list, as every query is bound to the owner.
+ * The checksum detects a cursor that was cut, edited or used for another list. It is not a signature and needs none:
+ * every query is bound to the owner, so a forged cursor only reaches another place in the forger's own list.
  */
-export function writeCursor(list: List, position: ListPosition): string {
-  const { createdAt, id } = position;
-  const checksum = hash('sha256', `${list.owner} ${list.completed} ${list.asOf} ${createdAt} ${id}`, 'hex').slice(
-    0,
-    16,
-  );
+export function writeCursor({ owner, completed, asOf }: List, { createdAt, id }: ListPosition): string {
+  const checksum = hash('sha256', `${owner} ${completed} ${asOf} ${createdAt} ${id}`, 'hex').slice(0, 16);
   return Buffer.from(`${createdAt}.${id}.${checksum}`).toString('base64url');
 }
 
 /**
- * Reads the position out of a cursor, whatever list it may belong to.
+ * Returns a cursor with the position in it. Does not check its list: see {@link belongsTo}.
  *
- * @throws FieldError if it is no cursor at all
+ * @throws FieldError if the text is not a cursor
  */
 export function parseCursor(cursor: string): { readonly cursor: string; readonly position: ListPosition } {
   const [, createdAt, id] = FORM.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
   try {
-    // Anybody can make a cursor: what is in it is checked like everything else that is sent.
+    // Anybody can write a cursor, so its parts are validated like any other input.
     return { cursor, position: { createdAt: instant(Math.min(Number(createdAt), LAST)), id: taskId(String(id)) } };
   } catch {
     throw invalidCursor();
   }
 }
 
-/** Whether a cursor is this list's, to the letter. */
+/** Returns whether a cursor is exactly one that this list has given out. */
 export function belongsTo(list: List, { cursor, position }: ReturnType<typeof parseCursor>): boolean {
   return writeCursor(list, position) === cursor;
 }

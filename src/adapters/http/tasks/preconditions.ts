@@ -9,25 +9,27 @@ import { type EntityTag, parseEntityTags } from '../routing/etag.ts';
 const EntityTags = (description: string) =>
   v.exactOptional(parseWith(v.string(), parseEntityTags, { ...ENTITY_TAGS, description }));
 
-/** What requests that change a task may ask of it first. */
+/** The preconditions of a request that changes a task. */
 export const PreconditionHeaders = v.object({
-  'if-match': EntityTags('Only if the task is still as this `ETag` says; else 412.'),
-  'if-none-match': EntityTags('Only if the task is not, or not any more, as this `ETag` says; else 412.'),
+  'if-match': EntityTags('Change the task only if it still has this `ETag`; else 412.'),
+  'if-none-match': EntityTags('Change the task only if it does not have this `ETag`; else 412.'),
 });
 
-/** The same for a request to create, whose target is the list: it is there, and no task to come has a version. */
+/** The preconditions of a request to create a task. They apply to the list, which always exists and has no version. */
 export const CreatePreconditionHeaders = v.object({
-  'if-match': EntityTags('Only if there is a list, as `*` says; else 412, for a new task has no version yet.'),
-  'if-none-match': EntityTags('With `*`, 412: there is a list. To create a task once, use PUT with an id of your own.'),
+  'if-match': EntityTags('Only `*` holds, as the list exists. Any `ETag` answers 412: a new task has no version yet.'),
+  'if-none-match': EntityTags(
+    '`*` answers 412, as the list exists. To create a task once, use `PUT` with your own id.',
+  ),
 });
 
-/** The same for a request that only reads. What is no list of tags matches nothing as `If-None-Match`. */
+/** The preconditions of a request that only reads. A malformed `If-None-Match` matches nothing. */
 export const ReadPreconditionHeaders = v.object({
-  'if-match': EntityTags('Only if it is still as this `ETag` says; else 412.'),
+  'if-match': EntityTags('Answer only if this is still the current `ETag`; else 412.'),
   'if-none-match': v.optional(
     v.pipe(
       v.string(),
-      v.metadata({ ...ENTITY_TAGS, description: 'Only if it is not any more as this `ETag` says; else 304.' }),
+      v.metadata({ ...ENTITY_TAGS, description: 'Answer only if this is no longer the current `ETag`; else 304.' }),
     ),
     '',
   ),
@@ -35,10 +37,10 @@ export const ReadPreconditionHeaders = v.object({
 
 type Headers = v.InferOutput<typeof PreconditionHeaders>;
 
-/** @throws HttpError `precondition_failed` if the conditions of a request to create cannot hold */
+/** @throws HttpError `precondition_failed` if no new task can meet the preconditions */
 export function checkCreate({ 'if-match': only, 'if-none-match': not }: Headers): void {
   if (only !== undefined && only !== '*')
-    throw unmet('If-Match names the version of a task, and a new one has none yet');
+    throw unmet('If-Match names the version of a task, and a new task has no version yet');
   if (not === '*') throw unmet('If-None-Match: * is for PUT, which creates a task once under an id of your own');
 }
 
@@ -49,13 +51,13 @@ function unmet(detail: string): HttpError {
 export function preconditionOf({ 'if-match': only, 'if-none-match': not }: Headers): Precondition | undefined {
   if (only === undefined && not === undefined) return undefined;
   return {
-    // A weak tag is never good enough to overwrite what it stands for, but good enough to spare it.
+    // If-Match compares strongly, so a weak tag never matches. If-None-Match compares weakly.
     only: only === undefined || only === '*' ? undefined : versions(only.filter(({ isWeak }) => !isWeak)),
     not: not === '*' ? 'any' : not && versions(not),
   };
 }
 
-/** Tags that are no version of ours stand for something that no task ever was. */
+/** Returns the versions that tags name. A tag that is not a version matches no task. */
 function versions(tags: readonly EntityTag[]): Version[] {
   return tags.filter(({ value }) => /^[1-9]\d{0,9}$/.test(value)).map(({ value }) => Number(value) as Version);
 }

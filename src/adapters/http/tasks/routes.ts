@@ -4,9 +4,11 @@ import type { DeleteTask } from '../../../application/tasks/delete-task.ts';
 import type { EditTask } from '../../../application/tasks/edit-task.ts';
 import type { GetTask } from '../../../application/tasks/get-task.ts';
 import type { ToggleCompletion } from '../../../application/tasks/toggle-completion.ts';
-import { entityTag, STORE_ERRORS } from '../problem/problem.ts';
+import { AsOfParameter } from '../input/parameters.ts';
+import { STORE_ERRORS } from '../problem/problem.ts';
+import { entityTag } from '../routing/etag.ts';
 import { type Route, route } from '../routing/route.ts';
-import { AsOfParameter, TaskIdField, UserIdField } from './fields.ts';
+import { TaskIdField, UserIdField } from './fields.ts';
 import {
   CreatePreconditionHeaders,
   checkCreate,
@@ -19,20 +21,22 @@ import { TaskReply, taskJson } from './task-reply.ts';
 import { WRITE_HEADERS, writeReply } from './write-reply.ts';
 
 const tag = 'tasks';
-const UserParams = v.object({ user_id: UserIdField });
 const TaskParams = v.object({ user_id: UserIdField, task_id: TaskIdField });
-const NoQuery = v.object({});
-const changedTask = {
-  200: { description: 'The task as it is now.', schema: TaskReply, headers: ['ETag', ...WRITE_HEADERS] },
-} as const;
+
 const createdTask = {
-  201: {
-    description: 'The new task.',
-    schema: TaskReply,
-    headers: ['Location', 'ETag', ...WRITE_HEADERS],
-  },
+  201: { description: 'The new task.', schema: TaskReply, headers: ['Location', 'ETag', ...WRITE_HEADERS] },
 } as const;
-const CHANGE_ERRORS = ['task_not_found', 'precondition_failed', ...STORE_ERRORS] as const;
+
+/** The common part of the routes that change one task. */
+const CHANGE = {
+  tag,
+  params: TaskParams,
+  headers: PreconditionHeaders,
+  replies: {
+    200: { description: 'The changed task.', schema: TaskReply, headers: ['ETag', ...WRITE_HEADERS] },
+  },
+  errors: ['task_not_found', 'precondition_failed', ...STORE_ERRORS],
+} as const;
 
 export function createTaskRoute(createTask: CreateTask): Route {
   return route({
@@ -41,11 +45,10 @@ export function createTaskRoute(createTask: CreateTask): Route {
     operationId: 'createTask',
     summary: 'Create a task',
     description:
-      'The description is null and the task is open unless the body says otherwise. The service makes the id; `PUT` takes one ' +
-      'of your own.',
+      'By default the description is null and the task is open. The service makes the id; to choose the id yourself, ' +
+      'use `PUT`.',
     tag,
-    params: UserParams,
-    query: NoQuery,
+    params: v.object({ user_id: UserIdField }),
     headers: CreatePreconditionHeaders,
     body: NewTask,
     replies: createdTask,
@@ -63,15 +66,14 @@ export function getTaskRoute(getTask: GetTask): Route {
     path: '/api/{user_id}/tasks/{task_id}',
     operationId: 'getTask',
     summary: 'Get a task',
-    description: 'As it is now, or with `as_of` as it was.',
+    description: 'The current task, or with `as_of` an earlier state of it.',
     tag,
     params: TaskParams,
     query: v.object({ as_of: v.exactOptional(AsOfParameter) }),
     headers: ReadPreconditionHeaders,
-    body: undefined,
     replies: {
       200: { description: 'The task.', schema: TaskReply, headers: ['ETag'] },
-      304: { description: 'It is as your `If-None-Match` knows it.', headers: ['ETag'] },
+      304: { description: 'Not modified: `If-None-Match` names the current version.', headers: ['ETag'] },
     },
     errors: ['task_not_found', 'seq_gone', ...STORE_ERRORS],
     async handle({ params, query }) {
@@ -83,45 +85,35 @@ export function getTaskRoute(getTask: GetTask): Route {
 
 export function putTaskRoute(editTask: EditTask, createTask: CreateTask): Route {
   return route({
+    ...CHANGE,
     method: 'PUT',
     path: '/api/{user_id}/tasks/{task_id}',
     operationId: 'editTask',
-    summary: 'Change a task, or create it under an id of your own',
+    summary: 'Edit a task, or create it under an id of your own',
     description:
-      'A field that is not sent stays as it is. With `If-None-Match: *` it creates the task, exactly once: 412 if there ' +
-      'is one, or was.',
-    tag,
-    params: TaskParams,
-    query: NoQuery,
-    headers: PreconditionHeaders,
+      'A missing field keeps its value. With `If-None-Match: *` the request creates the task, and only once: it ' +
+      'answers 412 if a task with this id exists or has existed.',
     body: TaskEdit,
-    replies: { ...changedTask, ...createdTask },
-    errors: CHANGE_ERRORS,
+    replies: { ...CHANGE.replies, ...createdTask },
+    identityOf: (headers) => headers['if-none-match'] === '*',
     async handle({ params: { user_id: owner, task_id: id }, headers, body, key }) {
-      const options = { precondition: preconditionOf(headers), key };
       const isNew = headers['if-none-match'] === '*' && headers['if-match'] === undefined;
-      if (!isNew) return writeReply(await editTask.execute(owner, id, body, options));
-      return writeReply(await createTask.executeAs(owner, id, newContent(body), key));
+      if (isNew) return writeReply(await createTask.executeAs(owner, id, newContent(body), key));
+      return writeReply(await editTask.execute(owner, id, body, { precondition: preconditionOf(headers), key }));
     },
   });
 }
 
 export function patchTaskRoute(editTask: EditTask): Route {
   return route({
+    ...CHANGE,
     method: 'PATCH',
     path: '/api/{user_id}/tasks/{task_id}',
     operationId: 'patchTask',
-    summary: 'Change parts of a task',
-    description:
-      'A JSON Merge Patch (RFC 7396): a field that is not sent stays as it is, `null` takes the description away.',
-    tag,
-    params: TaskParams,
-    query: NoQuery,
-    headers: PreconditionHeaders,
+    summary: 'Edit parts of a task',
+    description: 'A JSON Merge Patch (RFC 7396): a missing field keeps its value, and `null` clears the description.',
     body: TaskEdit,
     bodyType: 'application/merge-patch+json',
-    replies: changedTask,
-    errors: CHANGE_ERRORS,
     async handle({ params, headers, body, key }) {
       const options = { precondition: preconditionOf(headers), key };
       return writeReply(await editTask.execute(params.user_id, params.task_id, body, options));
@@ -131,21 +123,16 @@ export function patchTaskRoute(editTask: EditTask): Route {
 
 export function toggleCompletionRoute(toggleCompletion: ToggleCompletion): Route {
   return route({
+    ...CHANGE,
     method: 'PATCH',
     path: '/api/{user_id}/tasks/{task_id}/complete',
     operationId: 'toggleCompletion',
     summary: 'Complete a task, or reopen it',
     description:
-      'One atomic step: however many are sent at once, all of them count, and each answer shows its own. With a body ' +
-      'that says `completed`, the task becomes that, however often it is sent. A body that does not is ignored.',
-    tag,
-    params: TaskParams,
-    query: NoQuery,
-    headers: PreconditionHeaders,
+      'One atomic step: of many concurrent requests, each counts, and each answer shows its own result. If the body ' +
+      'has `completed`, the task gets that value, however often the request is sent. Any other body is ignored.',
     body: Completion,
-    bodyType: 'any',
-    replies: changedTask,
-    errors: CHANGE_ERRORS,
+    bodyType: 'optional-json',
     async handle({ params, headers, body, key }) {
       const options = { precondition: preconditionOf(headers), key };
       return writeReply(await toggleCompletion.execute(params.user_id, params.task_id, body.completed, options));
@@ -155,20 +142,15 @@ export function toggleCompletionRoute(toggleCompletion: ToggleCompletion): Route
 
 export function deleteTaskRoute(deleteTask: DeleteTask): Route {
   return route({
+    ...CHANGE,
     method: 'DELETE',
     path: '/api/{user_id}/tasks/{task_id}',
     operationId: 'deleteTask',
     summary: 'Delete a task',
-    description: 'It can be had back: undo the change that `Taskport-Seq` names.',
-    tag,
-    params: TaskParams,
-    query: NoQuery,
-    headers: PreconditionHeaders,
-    body: undefined,
+    description: 'To restore the task, undo the change that `Taskport-Seq` names.',
     replies: {
-      200: { description: 'The task is gone.', schema: v.object({ ok: v.literal(true) }), headers: WRITE_HEADERS },
+      200: { description: 'The task is deleted.', schema: v.object({ ok: v.literal(true) }), headers: WRITE_HEADERS },
     },
-    errors: CHANGE_ERRORS,
     async handle({ params, headers, key }) {
       const options = { precondition: preconditionOf(headers), key };
       return writeReply(await deleteTask.execute(params.user_id, params.task_id, options));

@@ -4,11 +4,11 @@ import { DESCRIPTION_MAX_LENGTH, description } from '../../../domain/tasks/descr
 import type { TaskEdit as Edit } from '../../../domain/tasks/task.ts';
 import { TITLE_MAX_LENGTH, title } from '../../../domain/tasks/title.ts';
 import { TEXT_PATTERN, VISIBLE_TEXT } from '../docs/patterns.ts';
-import { MISSING, parseWith, refused } from '../input/validation.ts';
+import { fieldError, MISSING, parseWith } from '../input/validation.ts';
 
 const TitleField = parseWith(v.string(), title, {
   description:
-    'Text with at least one character that shows, and without NUL. Kept exactly as sent. Length in code points.',
+    'Text with at least one visible character, and without NUL. Stored exactly as sent. The length counts code points.',
   type: 'string',
   minLength: 1,
   maxLength: TITLE_MAX_LENGTH,
@@ -17,14 +17,14 @@ const TitleField = parseWith(v.string(), title, {
 });
 
 const DescriptionField = parseWith(v.string(), description, {
-  description: 'Text without NUL. Kept exactly as sent. Length in code points.',
+  description: 'Text without NUL. Stored exactly as sent. The length counts code points.',
   type: 'string',
   maxLength: DESCRIPTION_MAX_LENGTH,
   pattern: TEXT_PATTERN,
   examples: ['two litres'],
 });
 
-const CompletedField = v.pipe(v.boolean(), v.metadata({ description: 'Whether the task is done.', examples: [true] }));
+const CompletedField = v.pipe(v.boolean(), v.metadata({ description: 'True if the task is done.', examples: [true] }));
 
 /** The JSON of the content fields, one line each. Request bodies, replies and their OpenAPI schemas derive from it. */
 export const CONTENT_SCHEMAS = {
@@ -66,6 +66,6 @@ export const Completion = v.object({ completed: v.exactOptional(CompletedField) 
 export function newContent(edit: Edit): TaskContent {
   const content = { ...CONTENT_DEFAULTS, ...edit };
   const missing = CONTENT_FIELDS.find((field) => content[field] === undefined);
-  if (missing !== undefined) throw refused(['body', missing], MISSING);
+  if (missing !== undefined) throw fieldError(['body', missing], MISSING);
   return content as TaskContent;
 }

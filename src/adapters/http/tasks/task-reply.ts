@@ -25,7 +25,7 @@ export const TaskReply = v.object({
   updated_at: Timestamp,
 });
 
-// Explicit, as a loop over the fields takes longer than all else here. A field left out does not compile.
+// Not a loop over the fields, which would take longer than the rest of this file. A missing field does not compile.
 export function taskReply(task: Task): v.InferOutput<typeof TaskReply> {
   return {
     id: task.id,
@@ -42,8 +42,8 @@ export function taskReply(task: Task): v.InferOutput<typeof TaskReply> {
 const cache = new WeakMap<Task, string>();
 
 /**
- * Serializes a list. Popular lists have the same tasks again and again, and these come from the cache. Filling the cache
- * takes longer than serializing, so only the first task of a list is cached until the list is read again.
+ * Serializes a list. The tasks of a list that is read often come from the cache. Filling the cache takes longer than
+ * serializing, so the first read of a list caches only its first task, and the second read caches all.
  */
 export function serializeTasks(tasks: readonly Task[]): string {
   const isReadAgain = tasks.some((task) => cache.has(task));

@@ -1,14 +1,14 @@
 import { Task } from '../../../domain/tasks/task.ts';
 import type { WriteResult } from '../../../ports/task-repository.ts';
-import { entityTag } from '../problem/problem.ts';
+import { entityTag } from '../routing/etag.ts';
 import type { Reply } from '../routing/route.ts';
 import { pathOf } from './paths.ts';
 import { taskJson } from './task-reply.ts';
 
-/** What every write answers beside its body, for the description. */
+/** The headers that every reply to a write has, for the description. */
 export const WRITE_HEADERS = ['Taskport-Seq', 'Idempotency-Replayed'] as const;
 
-/** The reply to a write: what came of it, the same whenever it is told. */
+/** Returns the reply to a write. A replay has the same status, headers and body, and is marked as one. */
 export function writeReply({ seq, kind, after, replayed }: WriteResult, body: unknown = replyBody(after)): Reply {
   return {
     status: kind === 'created' ? 201 : 200,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { expect } from 'chai';
 import { Readiness } from '../../../../src/adapters/http/observability/readiness.ts';
-import { VERSION } from '../../../../src/adapters/http/service/root-route.ts';
+import { VERSION } from '../../../../src/adapters/http/service/product.ts';
 import { StoreError } from '../../../../src/ports/store-lifecycle.ts';
 import { TaskRepository } from '../../../../src/ports/task-repository.ts';
 import { ask, talk } from '../../../../tools/support/client.ts';

@@ -1,0 +1,4 @@
+import project from '../../../../package.json' with { type: 'json' };
+
+export const NAME = 'Taskport';
+export const VERSION = project.version;
