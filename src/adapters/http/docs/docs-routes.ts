@@ -13,15 +13,15 @@ const DESCRIPTION = {
   }),
 };
 
-/** Returns routes that describe `routes` and themselves: as OpenAPI for programs, as a page for people. */
+/** Returns the routes that describe `routes` and themselves: OpenAPI for programs, a page for people. */
 export function docsRoutes(routes: readonly Route[]): Route[] {
   const docs = [
-    docsRoute('/openapi.json', 'getOpenApi', 'Describe the service, as OpenAPI 3.1', DESCRIPTION, () => description),
-    docsRoute('/docs', 'getDocs', 'Describe the service, as a page to read', HTML, () => page),
-    docsRoute('/redoc', 'getRedoc', 'The same page, where FastAPI has it too', HTML, () => page),
+    docsRoute('/openapi.json', 'getOpenApi', 'OpenAPI 3.1 description', DESCRIPTION, () => description),
+    docsRoute('/docs', 'getDocs', 'API documentation', HTML, () => page),
+    docsRoute('/redoc', 'getRedoc', 'API documentation, at the second address that FastAPI has', HTML, () => page),
   ];
   const openapi = buildOpenApi([...routes, ...docs]);
-  // Some programs drop invisible characters, which one pattern has, from text that they pass on.
+  // Some programs drop invisible characters from text, and one pattern has some.
   const description = JSON.stringify(openapi, null, 2).replace(/\p{Default_Ignorable_Code_Point}/gu, escaped);
   const page = renderPage(openapi);
   return docs;
@@ -35,7 +35,7 @@ function escaped(character: string): string {
     .join('');
 }
 
-/** Nothing may be loaded but the icon: the page is whole. */
+/** Allows nothing but the icon: the page loads no other file. */
 const POLICY =
   "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -51,8 +51,8 @@ function docsRoute(
     path,
     operationId,
     summary,
-    description: 'It is made from the routes when the service starts, so it describes what is served.',
-    replies: { 200: { description: 'The description.', ...body, headers: ['Content-Security-Policy'] } },
+    description: 'Derived from the routes when the service starts, so it matches them.',
+    replies: { 200: { description: 'The documentation.', ...body, headers: ['Content-Security-Policy'] } },
     errors: [],
     handle: () => ({
       status: 200,

@@ -15,7 +15,7 @@ const issue = {
       items: { type: 'string' },
       description: 'The place: `path`, `query` or `body`, then the name of the field.',
     },
-    msg: { type: 'string', description: 'For people.' },
+    msg: { type: 'string', description: 'The mistake, for people.' },
   },
   examples: [{ type: 'string_too_long', loc: ['body', 'title'], msg: 'String should have at most 255 characters' }],
 };
@@ -24,13 +24,13 @@ const issues = { type: 'array', minItems: 1, items: { $ref: '#/components/schema
 const flag = { type: 'boolean' };
 const text = { type: 'string' };
 
-/** Members that only some errors have, in both forms. */
+/** The members that only some errors have, in both forms. */
 const MORE: Partial<Record<ErrorCode, Properties>> = {
   change_in_the_way: {
     conflicting_seq: {
       type: 'integer',
       minimum: 1,
-      description: 'The latest change of the task since then.',
+      description: 'The `seq` of the last change of the task.',
       examples: [7],
     },
   },
@@ -47,18 +47,18 @@ const MORE: Partial<Record<ErrorCode, Properties>> = {
 const code = { $ref: '#/components/schemas/ErrorCode' };
 const request_id = {
   type: 'string',
-  description: 'The request in the log; the same as `X-Request-Id`.',
+  description: 'The id of the request in the log; the same as `X-Request-Id`.',
   examples: ['r-1'],
 };
 
-/** Members that every error has, in each of the two forms. */
+/** The members of every error, in each of the two forms. */
 const FORMS = {
-  Error: { detail: { anyOf: [{ type: 'string' }, issues], description: 'For people.' }, code, request_id },
+  Error: { detail: { anyOf: [{ type: 'string' }, issues], description: 'The error, for people.' }, code, request_id },
   Problem: {
-    type: { type: 'string', format: 'uri-reference', description: 'The address of an explanation.' },
+    type: { type: 'string', format: 'uri-reference', description: 'The URL of an explanation.' },
     title: { type: 'string', description: 'The kind of error, for people.' },
     status: { type: 'integer', minimum: 400, maximum: 599 },
-    detail: { type: 'string', description: 'For people.' },
+    detail: { type: 'string', description: 'The error, for people.' },
     code,
     request_id,
   },
@@ -93,7 +93,7 @@ function schemaOf(codes: readonly [ErrorCode, ...ErrorCode[]], form: Form): Json
   return { allOf: [{ $ref: `#/components/schemas/${form}` }, object(own)] };
 }
 
-/** The members of one error that are narrower than in {@link FORMS}, or not in it. */
+/** Returns the members of one error that are narrower than in {@link FORMS}, or missing there. */
 function propertiesOf(code: ErrorCode, form: Form): Properties {
   const isValidation = code === 'validation_failed';
   if (form === 'Error') return { detail: isValidation ? issues : text, ...MORE[code] };

@@ -5,17 +5,17 @@ import { errorContent } from './error-bodies.ts';
 import { type DescribedHeader, headers } from './headers.ts';
 import type { Ref, Response } from './model.ts';
 
-/** Errors of any request: it may be malformed, late or too large, whatever it asks for. */
-const OF_ANY = [
+/** The errors of any request: it may be malformed, late or too large, whatever its route. */
+export const ANY_REQUEST = [
   ...(['bad_request', 'request_timeout', 'body_too_large', 'uri_too_long', 'expectation_failed'] as const),
   ...(['headers_too_large', 'internal_error'] as const),
 ];
 
-const OF_WRITES = ['idempotency_key_in_use', 'idempotency_key_reused'] as const;
+const WRITES = ['idempotency_key_in_use', 'idempotency_key_reused'] as const;
 
 const RETRY_AFTER = ['Retry-After'] as const;
 
-/** Headers that only some errors have. */
+/** The headers that only some errors have. */
 const OWN_HEADERS: Partial<Record<ErrorCode, readonly DescribedHeader[]>> = {
   idempotency_key_in_use: RETRY_AFTER,
   precondition_failed: ['ETag?'],
@@ -41,7 +41,7 @@ export function componentResponses(routes: readonly Route[]): Record<string, Res
   return Object.fromEntries(all.map((codes) => [nameOf(codes), response(codes)]));
 }
 
-/** Returns the codes that a route can answer by status: its own, and those that follow from its form. */
+/** Returns the error codes of a route by status: its own, and those that follow from its method and fields. */
 function errorsOf(route: Route): Map<number, ErrorCode[]> {
   const possible = new Set(codesOf(route));
   return Map.groupBy(
@@ -54,12 +54,12 @@ function codesOf(route: Route): ErrorCode[] {
   const hasBody = route.body !== undefined;
   const hasInput = hasBody || Object.keys({ ...route.params?.entries, ...route.query?.entries }).length > 0;
   return [
-    ...OF_ANY,
+    ...ANY_REQUEST,
     ...(EXEMPT_PATHS.has(route.path) ? [] : (['overloaded'] as const)),
     ...(hasBody ? (['malformed_json', 'unsupported_media_type'] as const) : []),
     ...(hasInput ? (['validation_failed'] as const) : []),
-    // Also where the answer has no ETag: then `If-Match` holds only as `*`.
-    ...(route.method === 'GET' ? (['precondition_failed'] as const) : OF_WRITES),
+    // A reply without an ETag, too: there `If-Match` holds only as `*`.
+    ...(route.method === 'GET' ? (['precondition_failed'] as const) : WRITES),
     ...route.errors,
   ];
 }

@@ -5,7 +5,7 @@ import { Completion, NewTask, TaskEdit } from '../tasks/task-content.ts';
 import { TaskReply } from '../tasks/task-reply.ts';
 import type { Json } from './model.ts';
 
-/** Schemas with a name: wherever one of them is used, the description refers to it. */
+/** The named schemas. The description refers to them by name. */
 const definitions = {
   Task: TaskReply,
   Change: ChangeReply,
@@ -26,12 +26,12 @@ const CONFIG: ConversionConfig = {
   overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,
 };
 
-/** Returns the schemas with a name, as targets of references. */
+/** Returns the named schemas as JSON Schema. */
 export function componentSchemas(): Record<string, Json> {
   return toJsonSchemaDefs(definitions, CONFIG) as unknown as Record<string, Json>;
 }
 
-/** Returns a schema as JSON Schema, or a reference to it if it has a name. */
+/** Returns a schema as JSON Schema, or as a reference if it is named. */
 export function schemaOf(schema: v.GenericSchema): Json {
   const { $schema, $defs, ...rest } = toJsonSchema(schema, CONFIG);
   return rest as Json;

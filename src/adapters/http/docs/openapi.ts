@@ -9,18 +9,17 @@ import type { OpenApi, Operation } from './model.ts';
 import { operation } from './operation.ts';
 import { componentParameters } from './parameters.ts';
 
-// HEAD and OPTIONS are described in words: as operations, they would give generated clients every name three times.
+// HEAD and OPTIONS are not operations: generated clients would have each name three times.
 const ABOUT = `A task service that never loses, skips, doubles or silently overwrites anything.
 
-There is no login: every client that reaches the service may act for any user.
+There is no login: every client that reaches the service can act for any user.
 
-\`HEAD\` works wherever \`GET\` does, and answers the same without a body. \`OPTIONS\` answers 204, with the methods of the \
-path in \`Allow\`. Any other method answers 405 \`method_not_allowed\`, also with \`Allow\`, and a path that is not described \
-answers 404 \`not_found\`.
+\`HEAD\` answers like \`GET\`, without a body. \`OPTIONS\` answers 204 with the methods of the path in \`Allow\`. Any other \
+method answers 405 \`method_not_allowed\`, also with \`Allow\`. An unknown path answers 404 \`not_found\`.
 
-Fields and parameters that are not described are ignored; a described parameter may be given only once. A body may be \
-compressed (\`Content-Encoding: gzip\`, \`deflate\` or \`br\`). It holds at most 1 MiB, before and after decompression, is \
-nested at most ${MAX_DEPTH} levels deep, and repeats no key within an object.`;
+Unknown fields and parameters are ignored. A known parameter may be given only once. A body may be compressed \
+(\`Content-Encoding: gzip\`, \`deflate\` or \`br\`). Its limits are 1 MiB, before and after decompression, and ${MAX_DEPTH} \
+levels of nesting. An object must not repeat a key.`;
 
 /** Describes routes as OpenAPI 3.1. */
 export function buildOpenApi(routes: readonly Route[]): OpenApi {
@@ -37,12 +36,12 @@ export function buildOpenApi(routes: readonly Route[]): OpenApi {
       contact: { name: 'The operator of this service' },
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: '/', description: 'The service that this description comes from.' }],
+    servers: [{ url: '/', description: 'The service that serves this description.' }],
     security: [],
     tags: [
       { name: 'tasks', description: "A user's tasks. A user needs no registration." },
-      { name: 'changes', description: 'The log of everything that was done: to follow, to look back, to undo.' },
-      { name: 'service', description: 'The service itself.' },
+      { name: 'changes', description: 'The log of all changes: follow it, read the history of a task, undo a change.' },
+      { name: 'service', description: 'Documentation, probes and metrics of the service.' },
     ],
     paths,
     components: {

@@ -6,28 +6,26 @@ import { schemaOf } from './json-schema.ts';
 import type { Json, Parameter, Ref } from './model.ts';
 import { IDEMPOTENCY_KEY_PATTERN } from './patterns.ts';
 
-/** Headers of any request, and, last, of any request that changes something. */
+/** The headers of any request; `Idempotency-Key` only of one that is not a GET. */
 const COMMON_PARAMETERS = {
-  'X-Request-Id': header(
-    'A name for this request, which the answer and the log then have too. One that does not fit is replaced.',
-    { type: 'string', pattern: REQUEST_ID.source, examples: ['import-7'] },
-  ),
-  'Server-Timing': header('With any value: the answer says how many milliseconds each step took.', {
+  'X-Request-Id': header('An id for this request in the answer and in the log. An invalid one is replaced.', {
+    type: 'string',
+    pattern: REQUEST_ID.source,
+    examples: ['import-7'],
+  }),
+  'Server-Timing': header('Any value asks for the milliseconds of each step.', {
     type: 'string',
     pattern: '^[ -~]*$',
     examples: ['1'],
   }),
-  traceparent: header(
-    'The trace of this request, for the log (W3C Trace Context). A value that does not fit is ignored.',
-    {
-      type: 'string',
-      pattern: TRACEPARENT.source,
-      examples: ['00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'],
-    },
-  ),
+  traceparent: header('The trace of this request, for the log (W3C Trace Context). An invalid value is ignored.', {
+    type: 'string',
+    pattern: TRACEPARENT.source,
+    examples: ['00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'],
+  }),
   'Idempotency-Key': header(
-    'A name for this change. Sent again with the same key, the change is made once, and the answer is the same, for 24 ' +
-      'hours. 1 to 255 visible ASCII characters, bare or in quotes, which means the same.',
+    'A key for this change, in a request that is not a GET. A repeated request with the same key runs once and gets the ' +
+      'same answer, for 24 hours. 1 to 255 visible ASCII characters, with or without quotes.',
     { type: 'string', pattern: IDEMPOTENCY_KEY_PATTERN, examples: ['bread-1', '"bread-1"'] },
   ),
 } as const;
@@ -66,12 +64,12 @@ function own(place: Parameter['in'], fields: Route['params']): Parameter[] {
   });
 }
 
-/** Returns a name such as `If-Match`, and `Last-Event-ID` as the HTML standard writes it. */
+/** Returns a header name in the usual case, such as `If-Match` or `Last-Event-ID`. */
 function headerName(name: string): string {
   return name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase()).replace(/Id$/, 'ID');
 }
 
-/** Returns the schema of the value of a parameter that may be absent: `required` says that already. */
+/** Returns the schema inside an optional one: the parameter's `required` already says that it is optional. */
 function unwrapped(schema: v.GenericSchema): v.GenericSchema {
   return 'wrapped' in schema ? (schema.wrapped as v.GenericSchema) : schema;
 }

@@ -1,25 +1,25 @@
-// Regular expressions for the description. They compile in ECMA-262, with the flag `u` and without it, and in Python's
-// `re`. So they have no `\p{…}`, no flags, and no range of characters past U+FFFF, except where it says so below.
+// Regular expressions for the description. They compile in ECMA-262, with and without the flag `u`, and in Python's `re`.
+// So they have no `\p{…}`, no flags, and no range of characters past U+FFFF, with one exception below.
 
-/** A character that can be stored: neither NUL nor half a surrogate pair. */
+/** Any character that can be stored: not NUL, and not a lone surrogate. */
 const CHARACTER = '(?:[^\\u0000\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])';
 
-/** Characters that show nothing, up to U+FFFF: white space, default ignorables, and the blank braille pattern. */
+/** The blank characters up to U+FFFF: white space, default ignorables, and the blank braille pattern. */
 const BLANK =
   '\\t-\\r \\u0085\\u00a0\\u00ad\\u034f\\u061c\\u115f-\\u1160\\u1680\\u17b4-\\u17b5\\u180b-\\u180f\\u2000-\\u200f' +
   '\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3000\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufff8';
 
-/** The rest of them, not escaped: ECMA-262 and Python share no escape for them. */
+/** The blank characters past U+FFFF, unescaped: ECMA-262 and Python have no common escape for them. */
 const BLANK_PAST_FFFF = '\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}';
 
 export const TEXT_PATTERN = `^${CHARACTER}*$`;
 
-/** Text with a character that shows, if only characters up to U+FFFF can be blank. */
+/** Text with a visible character, if those past U+FFFF all count as visible. */
 const SHOWING_TEXT = `^[${BLANK}]*(?:[^\\u0000\\ud800-\\udfff${BLANK}]|[\\ud800-\\udbff][\\udc00-\\udfff])${CHARACTER}*$`;
 
 /**
- * Text that can be stored and shows something. A range past U+FFFF does not compile without the flag `u`, and Swagger UI and
- * some generated clients compile `pattern` without it. So such ranges are in `not`, which only validators read: they use `u`.
+ * Text that can be stored and has a visible character. Swagger UI and some generated clients compile `pattern` without the
+ * flag `u`, so ranges past U+FFFF must be in `not`, which only validators read, and they use the flag.
  */
 export const VISIBLE_TEXT = { pattern: SHOWING_TEXT, not: { pattern: `^[${BLANK}${BLANK_PAST_FFFF}]*$` } };
 

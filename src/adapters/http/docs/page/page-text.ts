@@ -15,11 +15,11 @@ export function fieldRows(schema: Json): string[] {
   return Object.entries(properties).map(([name, field]) => row(name, field, required.includes(name) ? 'required' : ''));
 }
 
-/** The keywords that are shown beside the type of a value, in this order. */
+/** The JSON Schema keywords that are shown beside the type, in this order. */
 const SHOWN = ['minLength', 'maxLength', 'minimum', 'maximum', 'default', 'enum', 'description'];
 
 function row(name: string, schema: Json, note: string): string {
-  // A field that may be null has the rest of its rules in the first alternative.
+  // A nullable field has its other rules in the first alternative.
   const rules = { ...(schema.anyOf as Json[] | undefined)?.[0], ...schema } as Json;
   const rest = SHOWN.filter((keyword) => rules[keyword] !== undefined).map((keyword) => shown(keyword, rules[keyword]));
   const notes = [note, ...rest]
@@ -42,6 +42,11 @@ export function typeName(schema: Json): string {
   if (Array.isArray(schema.anyOf)) return schema.anyOf.map(typeName).join(' or ');
   if (schema.type === 'array') return `list of ${typeName(schema.items as Json)}`;
   return escaped(String(schema.format ?? schema.type ?? JSON.stringify(schema.const)));
+}
+
+/** Renders the code of an error as a link to its meaning. */
+export function codeLink(name: string): string {
+  return `<a href="#${name}">${code(name)}</a>`;
 }
 
 export function code(text: string): string {

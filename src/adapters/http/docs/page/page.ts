@@ -1,82 +1,116 @@
 import { PROBLEMS } from '../../problem/problem.ts';
-import type { Header, Json, OpenApi, Operation } from '../model.ts';
-import { article } from './page-article.ts';
-import { type Shared, sharedOf } from './page-shared.ts';
+import { ANY_REQUEST } from '../errors.ts';
+import { ANY_REPLY } from '../headers.ts';
+import { type Json, type OpenApi, type Operation, type Parameter, type Response, resolve } from '../model.ts';
 import { STYLE } from './page-style.ts';
-import { code, escaped, fieldRow, fieldRows, prose, table } from './page-text.ts';
+import { code, codeLink, escaped, fieldRow, fieldRows, prose, table, typeName } from './page-text.ts';
 
-/** Renders a description as one page of HTML that loads no script, no font and no style, and prints well. */
+/** Renders a description as one HTML page, without scripts, fonts or other files. */
 export function renderPage(api: OpenApi): string {
   const { title, version, description } = api.info;
-  const [about, ...more] = description.split('\n\n').map(prose);
-  const shared = sharedOf(api);
-  const anyHeaders = Object.values(api.components.parameters).filter(({ name }) => shared.parameters.has(name));
-  const answerHeaders = Object.entries(api.components.headers).map(([name, header]) => headerRow(name, header, shared));
-  const errors = Object.entries(PROBLEMS).map(([name, problem]) => errorRow(name, problem, shared));
+  const { parameters, schemas, headers } = api.components;
+  const [about, ...conventions] = description.split('\n\n').map((text) => `<p>${prose(text)}</p>`);
+  const errors = Object.entries(PROBLEMS).map(
+    ([name, { status, detail }]) =>
+      `<tr id="${name}"><td>${code(name)}</td><td>${status}</td><td>${prose(detail)}</td></tr>`,
+  );
+  const headerRows = Object.entries(headers).map(
+    ([name, { description }]) => `<tr id="header-${name}"><td>${code(name)}</td><td>${prose(description)}</td></tr>`,
+  );
+  const tags = api.tags.map((tag) => ({ ...tag, operations: operationsOf(api, tag.name) }));
+  const sections = tags.map(({ name, description, operations }) => {
+    const articles = operations.map((described) => article(api, described));
+    return `<h2>${escaped(name)}</h2><p>${prose(description)}</p>${articles.join('\n')}`;
+  });
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>${escaped(title)} ${escaped(version)}</title>
 <style>${STYLE}</style>
-<header>
-<h1>${escaped(title)} <small>${escaped(version)}</small></h1>
-<p>${about} For programs: <a href="/openapi.json">/openapi.json</a>.</p>
-</header>
-<nav>${api.tags.map(({ name }) => `<h4>${escaped(name)}</h4><ul>${contents(api, name)}</ul>`).join('')}
+<header><h1>${escaped(title)} <small>${escaped(version)}</small></h1>
+${about}<p>For programs: <a href="/openapi.json">/openapi.json</a>.</p></header>
+<nav>${tags.map(({ name, operations }) => `<h4>${escaped(name)}</h4><ul>${operations.map(link).join('')}</ul>`).join('')}
 <h4>reference</h4><ul><li><a href="#any">Any request</a></li><li><a href="#schemas">Schemas</a></li>
-<li><a href="#headers">Headers of answers</a></li><li><a href="#errors">Errors</a></li></ul></nav>
+<li><a href="#headers">Response headers</a></li><li><a href="#errors">Errors</a></li></ul></nav>
 <main>
-${api.tags.map((tag) => `<h2>${escaped(tag.name)}</h2><p>${prose(tag.description)}</p>${section(api, tag.name, shared)}`).join('\n')}
+${sections.join('\n')}
 <h2 id="any">Any request</h2>
-${more.map((text) => `<p>${text}</p>`).join('\n')}
-${table('Headers', anyHeaders.map(fieldRow))}
+${conventions.join('\n')}
+${table('Headers', Object.values(parameters).map(fieldRow))}
+<p>Any request can fail with ${ANY_REQUEST.map(codeLink).join(', ')}.</p>
 <h2 id="schemas">Schemas</h2>
-${Object.entries(api.components.schemas).map(schemaTable).join('\n')}
-<h2 id="headers">Headers of answers</h2>
-<p>A star marks those that any answer has, or may have.</p>
-<table>${answerHeaders.join('')}</table>
+${Object.entries(schemas).map(schemaTable).join('\n')}
+<h2 id="headers">Response headers</h2>
+${table('Headers', headerRows)}
 <h2 id="errors">Errors</h2>
-<p>Always JSON, always with <code>detail</code> for people, <code>code</code> for programs and <code>request_id</code>
-for the log. With <code>Accept: application/problem+json</code> in the form of RFC 9457. A star marks those that
-any request may meet.</p>
-<table><tr><th>code</th><th>status</th><th>detail</th></tr>${errors.join('')}</table>
+<p>An error is JSON with <code>detail</code> for people, <code>code</code> for programs and <code>request_id</code> for
+the log. With <code>Accept: application/problem+json</code> it has the form of RFC 9457.</p>
+${table('Codes', errors)}
 </main>
 </html>
 `;
 }
 
-function operationsOf(api: OpenApi, tag: string): [path: string, method: string, operation: Operation][] {
-  return Object.entries(api.paths).flatMap(([path, methods]) =>
-    Object.entries(methods)
-      .filter(([, operation]) => operation.tags.includes(tag))
-      .map(([method, operation]): [string, string, Operation] => [path, method, operation]),
+interface Described {
+  readonly path: string;
+  readonly method: string;
+  readonly operation: Operation;
+}
+
+function operationsOf(api: OpenApi, tag: string): Described[] {
+  return Object.entries(api.paths)
+    .flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method, operation })))
+    .filter(({ operation }) => operation.tags.includes(tag));
+}
+
+function link({ operation: { operationId, summary } }: Described): string {
+  return `<li><a href="#${operationId}">${escaped(summary)}</a></li>`;
+}
+
+/** Renders one operation, without the headers and errors of any request. */
+function article(api: OpenApi, { path, method, operation }: Described): string {
+  const { operationId, summary, description = '', parameters, responses } = operation;
+  const own = parameters.filter((parameter): parameter is Parameter => !('$ref' in parameter));
+  const replies = Object.entries(responses).map(([status, response]) =>
+    replyRow(status, resolve<Response>(api, response)),
   );
+  return `<article id="${operationId}">
+<h3>${escaped(summary)}</h3>
+<p class="call"><b class="${method}">${method.toUpperCase()}</b> ${code(path)}</p>
+<p>${prose(description)}</p>
+${table('Parameters', own.map(fieldRow))}
+${requestBody(api, operation)}
+${table('Replies', replies)}
+</article>`;
 }
 
-function contents(api: OpenApi, tag: string): string {
-  return operationsOf(api, tag)
-    .map(([, , { operationId, summary }]) => `<li><a href="#${operationId}">${escaped(summary)}</a></li>`)
-    .join('');
+function requestBody(api: OpenApi, { requestBody }: Operation): string {
+  const [first] = Object.values(requestBody?.content ?? {});
+  if (requestBody === undefined || first === undefined) return '';
+  const types = Object.keys(requestBody.content).join(' or ');
+  return table(`Body: ${types}${requestBody.required ? '' : ', or none'}`, fieldRows(resolve<Json>(api, first.schema)));
 }
 
-function section(api: OpenApi, tag: string, shared: Shared): string {
-  return operationsOf(api, tag)
-    .map(([path, method, operation]) => article(api, path, method, operation, shared))
-    .join('\n');
+/** Renders a reply, without the headers of any reply. An error is a list of codes, without those of any request. */
+function replyRow(status: string, { description, content = {}, headers }: Response): string {
+  if (Number(status) >= 400) {
+    const codes = Object.keys(content['application/json']?.examples ?? {}).filter((name) => !isIn(ANY_REQUEST, name));
+    return codes.length === 0 ? '' : `<tr><td><b>${status}</b></td><td>${codes.map(codeLink).join(', ')}</td></tr>`;
+  }
+  const types = Object.entries(content).map(([type, { schema }]) =>
+    schema.$ref === undefined && schema.type !== 'array' ? code(type) : typeName(schema),
+  );
+  const own = Object.keys(headers).filter((name) => !isIn(ANY_REPLY, name));
+  const links = own.map((name) => `<a href="#header-${name}">${code(name)}</a>`);
+  return `<tr><td><b>${status}</b></td><td>${prose(description)} ${types.join(' or ')}</td><td>${links.join(', ')}</td></tr>`;
+}
+
+function isIn(names: readonly string[], name: string): boolean {
+  return names.includes(name);
 }
 
 function schemaTable([name, schema]: [string, Json]): string {
   const about = `<tr><td colspan="3">${prose(String(schema.description))}</td></tr>`;
   return `<div id="schema-${name}">${table(name, schema.properties === undefined ? [about] : fieldRows(schema))}</div>`;
-}
-
-function headerRow(name: string, { description }: Header, shared: Shared): string {
-  const star = shared.headers.has(name) ? ' *' : '';
-  return `<tr id="header-${name}"><td>${code(name)}${star}</td><td>${prose(description)}</td></tr>`;
-}
-
-function errorRow(name: string, { status, detail }: { status: number; detail: string }, shared: Shared): string {
-  const star = shared.codes.has(name) ? ' *' : '';
-  return `<tr id="${name}"><td>${code(name)}${star}</td><td>${status}</td><td>${escaped(detail)}</td></tr>`;
 }
