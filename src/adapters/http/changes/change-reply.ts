@@ -10,7 +10,7 @@ const Seq = v.pipe(
   v.metadata({ type: 'integer', minimum: 1, examples: [4], description: 'The number of the change in the log.' }),
 );
 
-/** A change as clients see it. */
+/** The JSON of a change. */
 export const ChangeReply = v.object({
   seq: Seq,
   at: Timestamp,
@@ -28,23 +28,23 @@ export const ChangeReply = v.object({
   task: v.nullable(TaskReply),
 });
 
-/** Changes as Server-Sent Events: text, as OpenAPI 3.1 has no schema for the items of a stream. */
+/** A stream of Server-Sent Events. It is described as text: OpenAPI 3.1 has no schema for the items of a stream. */
 export const EventsReply = v.pipe(
   v.string(),
   v.description(
-    'An endless stream of Server-Sent Events. The `data` of an event is one change as JSON, and its `id` is the `seq` of that ' +
-      'change. Comments in between show that the connection is alive.',
+    'An endless stream of Server-Sent Events. The `data` of each event is a change as JSON, and its `id` is the `seq` of ' +
+      'the change. Comments are heartbeats.',
   ),
 );
 
-/** Some of a log, and where to go on. */
+/** The JSON of a page of a log. */
 export const ChangePageReply = v.object({
   changes: v.array(ChangeReply),
   next_since: v.pipe(
     v.number(),
     v.metadata({ type: 'integer', minimum: 0, examples: [4], description: 'The value of `since` for the next page.' }),
   ),
-  end: v.pipe(v.boolean(), v.metadata({ description: 'Whether this is the last page for now.' })),
+  end: v.pipe(v.boolean(), v.metadata({ description: 'True if this is the last page for now.' })),
 });
 
 export function changeReply({ seq, kind, after }: Change | (WriteResult & { kind: Change['kind'] })) {

@@ -7,15 +7,16 @@ import { changeReply } from './change-reply.ts';
 
 // Server-Sent Events: https://html.spec.whatwg.org/multipage/server-sent-events.html
 
-/** Between two signs of life, in milliseconds; a client whose connection broke comes back after as many as `RETRY`. */
+/** The interval of heartbeats on an idle stream, in milliseconds. */
 const HEARTBEAT = 15_000;
+/** The delay before clients reconnect, and before this stream retries the store, in milliseconds. */
 const RETRY = 1_000;
-/** How many changes are read, and held, at a time. */
+/** The number of changes that are read, and held in memory, at a time. */
 const LIMIT = 100;
 
 /**
- * A log from the change after `since` on, and all that is to come of it. A store that is away is waited for: browsers come
- * back to a stream that breaks, but never to one that was refused.
+ * Yields the changes after `since`, and then each new one. If the store is unavailable, the stream stays open and
+ * retries: `EventSource` reconnects a stream that breaks, but gives up after an error status.
  */
 export async function* eventStream(
   readChanges: ReadChanges,
@@ -25,7 +26,7 @@ export async function* eventStream(
 ): AsyncGenerator<string> {
   yield `retry: ${RETRY}\n\n`;
   let [next, isEnd] = [since, true];
-  // A client that has closed its sending side gets what there is.
+  // At least one page: a half-closed client aborts the signal at once, but still reads.
   do {
     const page = await readPage(readChanges, owner, next, isEnd, signal);
     if (page === undefined || page.changes.length === 0) yield ': nothing new\n\n';
@@ -35,14 +36,14 @@ export async function* eventStream(
   } while (!signal.aborted);
 }
 
-/** The next changes, or none if there are none for a while; undefined, after a while, if the store is away. */
+/** Returns the next changes: none after a heartbeat interval, undefined if the store is unavailable. */
 async function readPage(readChanges: ReadChanges, owner: UserId, since: Seq, isEnd: boolean, signal: AbortSignal) {
   const wait = isEnd ? AbortSignal.any([signal, AbortSignal.timeout(HEARTBEAT)]) : undefined;
   try {
     return await readChanges.execute(owner, { since, limit: LIMIT }, wait);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    await delay(RETRY, undefined, { signal: signal }).catch(() => {});
+    await delay(RETRY, undefined, { signal }).catch(() => {});
     return undefined;
   }
 }

@@ -17,13 +17,13 @@ import { LastEventIdHeader, LastEventIdParameter, parseLastEventId } from './las
 const tag = 'changes';
 const EVENT_STREAM = 'text/event-stream';
 const MAX_LIMIT = 500;
-/** In seconds. */
+/** The longest long poll, in seconds. */
 const MAX_WAIT = 60;
 
-/** One address has two forms, and neither is true for long. */
+/** The same URL answers with a page or a stream, and neither stays current. */
 const NO_STORE = { 'Cache-Control': 'no-store', Vary: 'Accept' };
 
-/** A proxy that compresses a stream holds it back, and one that buffers does, too. */
+/** Proxies that compress or buffer a stream would delay its events. */
 const STREAM_HEADERS = {
   ...NO_STORE,
   'Content-Type': EVENT_STREAM,
@@ -33,7 +33,7 @@ const STREAM_HEADERS = {
 
 const Range = {
   since: SinceParameter,
-  limit: integerParameter(1, MAX_LIMIT, 100, 'The most changes in one answer.'),
+  limit: integerParameter(1, MAX_LIMIT, 100, 'The maximum number of changes on a page.'),
 };
 
 export function changesRoute(readChanges: ReadChanges): Route {
@@ -43,9 +43,9 @@ export function changesRoute(readChanges: ReadChanges): Route {
     operationId: 'readChanges',
     summary: 'Follow all changes',
     description:
-      'Every change of every task, once and in order. Go on with `next_since`; `wait` so many seconds for a change if ' +
-      'there is none yet. With `Accept: text/event-stream` they come as Server-Sent Events, for as long as you listen, ' +
-      'and go on after the `Last-Event-ID` that you send. Begin with a list of tasks and the `Taskport-Seq` it came with.',
+      'Every change of every task, once and in order. Start with a list of tasks and its `Taskport-Seq` as `since`, and ' +
+      'continue with `next_since`. `wait` makes it a long poll. With `Accept: text/event-stream` the changes are a stream ' +
+      'of Server-Sent Events, which continues after the `Last-Event-ID`.',
     tag,
     params: v.object({ user_id: UserIdField }),
     query: v.object({
@@ -68,12 +68,12 @@ export function changesRoute(readChanges: ReadChanges): Route {
       const { since, limit, wait } = query;
       if (mediaType === EVENT_STREAM) {
         const from = headers['last-event-id'] ?? parseLastEventId(query.lastEventId ?? '') ?? since;
-        // Whether the log reaches there is to be told before the stream begins, if that can be known now.
-        await readChanges.execute(owner, { since: from, limit: 1 }).catch(unlessAway);
+        // Fails with 410 before the stream begins, if the log does not reach to `from`.
+        await readChanges.execute(owner, { since: from, limit: 1 }).catch(ignoreStoreError);
         return { status: 200, headers: STREAM_HEADERS, stream: eventStream(readChanges, owner, from, signal()) };
       }
-      const patience = wait === 0 ? undefined : AbortSignal.any([signal(), AbortSignal.timeout(wait * 1000)]);
-      const page = await readChanges.execute(owner, { since, limit }, patience);
+      const until = wait === 0 ? undefined : AbortSignal.any([signal(), AbortSignal.timeout(wait * 1000)]);
+      const page = await readChanges.execute(owner, { since, limit }, until);
       return { status: 200, headers: NO_STORE, body: pageReply(page) };
     },
   });
@@ -84,12 +84,12 @@ export function historyRoute(readHistory: ReadHistory): Route {
     method: 'GET',
     path: '/api/{user_id}/tasks/{task_id}/history',
     operationId: 'readHistory',
-    summary: 'See what was done to a task',
-    description: 'A deleted task has a history too.',
+    summary: 'Read the history of a task',
+    description: 'The changes of one task. A deleted task has a history, too.',
     tag,
     params: v.object({ user_id: UserIdField, task_id: TaskIdField }),
     query: v.object(Range),
-    replies: { 200: { description: 'Its changes, oldest first.', schema: ChangePageReply } },
+    replies: { 200: { description: 'Changes of the task, oldest first.', schema: ChangePageReply } },
     errors: ['task_not_found', 'seq_gone', ...STORE_ERRORS],
     async handle({ params, query: { since, limit } }) {
       const page = await readHistory.execute(params.user_id, params.task_id, since, limit);
@@ -105,24 +105,24 @@ export function undoRoute(undoChange: UndoChange): Route {
     operationId: 'undoChange',
     summary: 'Undo a change',
     description:
-      'Makes the task again what it was before, a deleted one included, as a new change; undoing that one is a redo. ' +
-      'Possible so long as the task is as the change left it; else `conflicting_seq` names the last change since.',
+      'Reverts the task to its state before the change, as a new change; undo that one to redo. A deleted task is ' +
+      'restored. If the task has changed since, the answer is 409, and `conflicting_seq` names its last change.',
     tag,
     params: v.object({ user_id: UserIdField, seq: SeqField }),
     headers: PreconditionHeaders,
     replies: {
-      200: { description: 'The change that undid it.', schema: ChangeReply, headers: ['ETag?', ...WRITE_HEADERS] },
+      200: { description: 'The new change.', schema: ChangeReply, headers: ['ETag?', ...WRITE_HEADERS] },
     },
     errors: ['change_not_found', 'change_in_the_way', 'seq_gone', 'precondition_failed', ...STORE_ERRORS],
     async handle({ params, headers, key }) {
-      const terms = { precondition: preconditionOf(headers), key };
-      const outcome = await undoChange.execute(params.user_id, params.seq, terms);
-      return writeReply(outcome, changeReply(outcome as typeof outcome & Pick<Change, 'kind'>));
+      const options = { precondition: preconditionOf(headers), key };
+      const result = await undoChange.execute(params.user_id, params.seq, options);
+      return writeReply(result, changeReply(result as typeof result & Pick<Change, 'kind'>));
     },
   });
 }
 
-function unlessAway(error: unknown): void {
+function ignoreStoreError(error: unknown): void {
   if (!(error instanceof StoreError)) throw error;
 }
 

@@ -3,13 +3,13 @@ import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import { HttpError } from '../problem/problem.ts';
 
-/** How often a body may be compressed: each time multiplies what a small body can cost. */
+/** The maximum number of codings of one body. Each coding multiplies the possible cost of a small body. */
 const MAX_CODINGS = 2;
 
 type Decompress = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
 
 const DECOMPRESS: Readonly<Record<string, Decompress>> = {
-  // The older name is to be understood as well (RFC 9110 section 8.4.1.3).
+  // The older name of gzip (RFC 9110 section 8.4.1.3).
   'x-gzip': promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.gunzip),
   gzip: promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.gunzip),
   deflate: promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.inflate),
@@ -17,10 +17,9 @@ const DECOMPRESS: Readonly<Record<string, Decompress>> = {
 };
 
 /**
- * Returns a function that undoes a body's content codings, the last one first (RFC 9110 section 8.4). `identity` and an
- * empty list change nothing.
+ * Returns a function that undoes a body's content codings, the last one first (RFC 9110 section 8.4).
  *
- * @param limit how much each step may return, in bytes
+ * @param limit the maximum size after each step, in bytes
  * @throws HttpError `unsupported_media_type`; the function throws `body_too_large` or `malformed_json`
  */
 export function decompressorOf(
@@ -61,7 +60,7 @@ async function decompress(bytes: Buffer, step: Decompress, limit: number): Promi
   try {
     return await step(bytes, { maxOutputLength: limit });
   } catch (error) {
-    // More than `limit`.
+    // The result is larger than `limit`.
     if (error instanceof RangeError) throw new HttpError('body_too_large');
     throw new HttpError('malformed_json', { detail: 'The body cannot be decompressed' });
   }

@@ -2,12 +2,12 @@ import { HttpError } from '../problem/problem.ts';
 
 export const MAX_DEPTH = 32;
 
-/** Stands for a value that is nested too deep. */
+/** The result for JSON that is nested deeper than {@link MAX_DEPTH}. */
 export const TOO_DEEP = Symbol('too deep');
 
 /**
- * Parses JSON (RFC 8259), stricter than `JSON.parse`: a key given twice is refused, for one would win in silence, and
- * what is nested deeper than {@link MAX_DEPTH} levels is not looked into.
+ * Parses JSON (RFC 8259), stricter than `JSON.parse`: it rejects a repeated key, of which one would win silently, and
+ * does not return a value that is nested too deep.
  *
  * @returns the value, or {@link TOO_DEEP}
  * @throws HttpError `malformed_json`
@@ -25,7 +25,7 @@ export function parseJson(text: string): unknown {
   return value;
 }
 
-/** How deep a valid JSON text is nested, and how many members its objects are written with. */
+/** Returns the depth of a valid JSON text, and the number of members that its objects are written with. */
 function measure(text: string): { depth: number; members: number } {
   let depth = 0;
   let deepest = 0;
@@ -40,14 +40,14 @@ function measure(text: string): { depth: number; members: number } {
   return { depth: deepest, members };
 }
 
-/** Where the string that begins at `start` ends; what is in it is not structure. */
+/** Returns the index of the quote that ends the string at `start`. */
 function endOfString(text: string, start: number): number {
   let end = start + 1;
   while (text[end] !== '"') end += text[end] === '\\' ? 2 : 1;
   return end;
 }
 
-/** How many members the objects of a value have left: fewer than were written where a key was given twice. */
+/** Returns the number of members in a parsed value. It is less than was written if a key is repeated. */
 function countMembers(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   const children = Object.values(value);

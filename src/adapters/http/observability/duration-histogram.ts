@@ -1,30 +1,32 @@
 import type { Histogram, Registry } from 'prom-client';
 
-/** The upper bounds of what is counted together, in seconds: from a task that is in memory to a request that is given up. */
+/** The upper bounds of the buckets, in seconds: from a cached read to a database timeout. */
 const BOUNDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** How many requests took how long; the last count is of those that took longer than any bound. */
+/** The number of requests per bucket, the last without a bound, and the sum of their durations. */
 interface Series {
+  readonly labels: { readonly method: string; readonly route: string; readonly status: Status };
   readonly counts: number[];
   seconds: number;
 }
 
-/** The status, if there was one. */
+/** The status of the response, if one was sent. */
 type Status = number | 'none';
 
 /**
- * `http_request_duration_seconds`, as the registry's own histograms give themselves out. Those find a series by a text that
- * they put together each time, which took a request 3 µs, a twelfth of what a task in memory takes altogether; here it
- * is found by what a request has in its hands anyway.
+ * A histogram of `http_request_duration_seconds`, in place of prom-client's own. That one builds a key from the labels
+ * for each observation: 3 µs a request, a twelfth of a get from memory.
  */
 export class DurationHistogram {
   readonly name = 'http_request_duration_seconds';
-  readonly help = 'From the head of a request to the end of its answer.';
+  readonly help = 'Time from the head of a request to the end of its response.';
   readonly type = 'histogram';
+  /** The series by route, method and status. */
   readonly #series = new Map<string, Map<string, Map<Status, Series>>>();
+  readonly #all: Series[] = [];
 
   constructor(registry: Registry) {
-    // It asks for the name, and then whenever it is asked, for `get()`.
+    // The registry uses no more of a metric than its name and `get`.
     registry.registerMetric(this as unknown as Histogram);
   }
 
@@ -36,35 +38,32 @@ export class DurationHistogram {
     series.seconds += seconds;
   }
 
-  /** In the registry's form. */
+  /** Returns the metric in the registry's form. */
   get() {
     const { name, help, type } = this;
-    return { name, help, type, aggregator: 'sum', values: [...this.#values()] };
+    return { name, help, type, aggregator: 'sum', values: this.#all.flatMap((series) => valuesOf(name, series)) };
   }
 
   #add(method: string, route: string, status: Status): Series {
-    const series = { counts: [...BOUNDS, Number.POSITIVE_INFINITY].map(() => 0), seconds: 0 };
+    const series = { labels: { method, route, status }, counts: [...BOUNDS, Infinity].map(() => 0), seconds: 0 };
     const ofRoute = this.#series.get(route) ?? new Map<string, Map<Status, Series>>();
     const ofMethod = ofRoute.get(method) ?? new Map<Status, Series>();
     this.#series.set(route, ofRoute.set(method, ofMethod.set(status, series)));
+    this.#all.push(series);
     return series;
   }
+}
 
-  /** Each bucket counts all that took no longer than its bound. */
-  *#values() {
-    for (const [route, ofRoute] of this.#series) {
-      for (const [method, ofMethod] of ofRoute) {
-        for (const [status, { counts, seconds }] of ofMethod) {
-          const labels = { method, route, status };
-          let count = 0;
-          for (const [i, more] of counts.entries()) {
-            count += more;
-            yield { metricName: `${this.name}_bucket`, labels: { le: BOUNDS[i] ?? '+Inf', ...labels }, value: count };
-          }
-          yield { metricName: `${this.name}_sum`, labels, value: seconds };
-          yield { metricName: `${this.name}_count`, labels, value: count };
-        }
-      }
-    }
-  }
+/** Returns the values of a series. Buckets are cumulative: each counts all requests up to its bound. */
+function valuesOf(name: string, { labels, counts, seconds }: Series) {
+  let count = 0;
+  const buckets = counts.map((more, i) => {
+    count += more;
+    return { metricName: `${name}_bucket`, labels: { le: BOUNDS[i] ?? '+Inf', ...labels }, value: count };
+  });
+  return [
+    ...buckets,
+    { metricName: `${name}_sum`, labels, value: seconds },
+    { metricName: `${name}_count`, labels, value: count },
+  ];
 }

@@ -3,23 +3,23 @@ import { TIMEOUTS } from '../../../process/timeouts.ts';
 import { VERSION } from '../service/product.ts';
 import type { Checks, Readiness } from './readiness.ts';
 
-/** How long others may take to tell their figures, in milliseconds: a little longer than to tell whether they are ready. */
+/** The time limit for reports of other processes, in milliseconds. They include a readiness check. */
 const PEER_TIMEOUT_MS = TIMEOUTS.check + 500;
 
 const WORKERS = 'taskport_workers_reporting';
 
-/** What one process has counted, as the registry gives it out. */
+/** The metrics of one process, as its registry exports them. */
 type MetricsSnapshot = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
 
-/** All processes that serve on one port, this one included. */
+/** All processes that serve on one port, including this one. */
 export interface Peers {
-  /** Calls `report` whenever one of them gathers. */
+  /** Sets the report of this process, which is called whenever a process gathers. */
   onGather(report: () => Promise<unknown>): void;
-  /** What each reports within `patience` milliseconds, with its number, which the one that replaces it has too. */
-  gather(patience: number): Promise<readonly { readonly worker: number; readonly report: unknown }[]>;
+  /** Returns the reports that arrive within `timeout` milliseconds. A replacement worker has its predecessor's number. */
+  gather(timeout: number): Promise<readonly { readonly worker: number; readonly report: unknown }[]>;
 }
 
-/** Everything that is counted, for whoever watches: the registry's own, what the process is, and whether it is ready. */
+/** Exports the metrics of this process, or of all processes, with build and readiness. */
 export class MetricsExporter {
   readonly #registry: Registry;
   #peers: Peers | undefined;
@@ -30,13 +30,13 @@ export class MetricsExporter {
     countWorkers(registry, 1);
     new Gauge({
       name: 'taskport_build_info',
-      help: 'Which release this is, and the Node that runs it.',
+      help: 'The release and its Node version, as labels; always 1.',
       labelNames: ['version', 'node'],
       registers: [registry],
     }).set({ version: VERSION, node: process.version }, 1);
     new Gauge({
       name: 'taskport_ready',
-      help: 'What /readyz looks at, each 1 if it is so.',
+      help: 'The checks of the readiness probe; 1 if a check holds.',
       labelNames: ['check'],
       registers: [registry],
       async collect() {
@@ -50,16 +50,16 @@ export class MetricsExporter {
     return this.#registry.contentType;
   }
 
-  /** From now on speaks for all of them. */
+  /** Exports the metrics of all processes from now on. */
   aggregate(peers: Peers): void {
     peers.onGather(() => this.#registry.getMetricsAsJSON());
     this.#peers = peers;
   }
 
-  /** As Prometheus reads it (https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format). */
+  /** Returns the metrics as text: https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format */
   async text(): Promise<string> {
     const reports = (await this.#peers?.gather(PEER_TIMEOUT_MS)) ?? [];
-    // Alone, or with nobody left who could be asked.
+    // The only process, or the supervisor has ended.
     if (reports.length === 0) return this.#registry.metrics();
     const all = reports.map(({ worker, report }) => labelled(report as MetricsSnapshot, String(worker)));
     const merged = AggregatorRegistry.aggregate(all) as Registry;
@@ -70,19 +70,19 @@ export class MetricsExporter {
 }
 
 function countWorkers(registry: Registry, count: number): void {
-  new Gauge({ name: WORKERS, help: 'How many processes these figures are of.', registers: [registry] }).set(count);
+  new Gauge({ name: WORKERS, help: 'Processes that these metrics come from.', registers: [registry] }).set(count);
 }
 
 /**
- * One worker's figures as series of their own. Were those of all added up, the sum would fall whenever a worker is
- * replaced, and Prometheus would take all that is left of it for new.
+ * Returns the metrics of one worker as series of its own. A sum over workers would fall when a worker is replaced, and
+ * Prometheus would take the drop for a counter reset.
  */
-function labelled(figures: MetricsSnapshot, worker: string): MetricsSnapshot {
-  return figures.map((metric) => ({
+function labelled(snapshot: MetricsSnapshot, worker: string): MetricsSnapshot {
+  return snapshot.map((metric) => ({
     ...metric,
-    // There is nothing to add up but what two hold who have the same number, as one takes over from the other.
+    // Two workers have the same number only while one replaces the other.
     aggregator: 'sum',
-    // What is no number (of a time in which nothing happened) has not come through.
+    // A NaN, which an idle summary has, does not survive JSON.
     values: metric.values
       .filter(({ value }) => typeof value === 'number')
       .map((value) => ({ ...value, labels: { ...value.labels, worker } })),

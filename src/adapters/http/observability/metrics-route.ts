@@ -7,11 +7,11 @@ export function metricsRoute(exporter: MetricsExporter): Route {
     ...PLAIN_GET,
     path: '/metrics',
     operationId: 'getMetrics',
-    summary: 'Tell what has been counted, for Prometheus',
-    description: 'Where several processes serve, the one that is asked answers for all of them.',
+    summary: 'Metrics for Prometheus',
+    description: 'With several worker processes, the answer has the metrics of all.',
     replies: {
       200: {
-        description: 'The text format of Prometheus.',
+        description: 'Metrics in the text format of Prometheus.',
         schema: v.string(),
         type: exporter.contentType,
         headers: ['Cache-Control'],

@@ -1,12 +1,13 @@
 import * as v from 'valibot';
-import { HttpError } from '../problem/problem.ts';
+import type { StoreLifecycle } from '../../../ports/store-lifecycle.ts';
+import { HttpError, STORE_ERRORS } from '../problem/problem.ts';
 import { PLAIN_GET, type Route, route } from '../routing/route.ts';
 import type { Checks, Readiness } from './readiness.ts';
 
-// The probes of Kubernetes and its like: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
+// Probes as in Kubernetes: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
 
-/** How to tell people that a check has failed. */
-const MISSING = {
+/** The reason that a failed check gives to people. */
+const REASONS = {
   migrated: 'the database is not yet at this release’s schema',
   database: 'the database does not answer, or cannot be written to',
   serving: 'the service is stopping',
@@ -17,9 +18,9 @@ export function liveRoute(): Route {
     ...PLAIN_GET,
     path: '/livez',
     operationId: 'getLiveness',
-    summary: 'Tell that the process lives',
-    description: 'Asks nobody else: if this is not answered, only a new process will help.',
-    replies: { 200: { description: 'It does.', schema: v.object({ status: v.literal('alive') }) } },
+    summary: 'Liveness probe',
+    description: 'Answers without the database. No answer means that the process must be restarted.',
+    replies: { 200: { description: 'The process is alive.', schema: v.object({ status: v.literal('alive') }) } },
     errors: [],
     handle: () => ({ status: 200, body: { status: 'alive' } }),
   });
@@ -31,18 +32,41 @@ export function readyRoute(readiness: Readiness): Route {
     ...PLAIN_GET,
     path: '/readyz',
     operationId: 'getReadiness',
-    summary: 'Tell whether requests may be sent here',
+    summary: 'Readiness probe',
     description:
-      'Whether the schema is migrated, the database answers a real question within a second and can be written to, and ' +
-      'the service is not stopping. If not, the error has the same `checks`.',
-    replies: { 200: { description: 'They may.', schema: v.object({ status: v.literal('ready'), checks }) } },
+      'Checks that the schema is migrated, that the database answers a query within a second and can be written to, and ' +
+      'that the service is not stopping. The error has the same `checks`.',
+    replies: {
+      200: { description: 'Send requests here.', schema: v.object({ status: v.literal('ready'), checks }) },
+    },
     errors: ['not_ready'],
     async handle() {
       const checks = await readiness.check();
-      const missing = (Object.keys(MISSING) as (keyof Checks)[]).filter((name) => !checks[name]);
-      if (missing.length === 0) return { status: 200, body: { status: 'ready', checks } };
-      const detail = `Not ready: ${missing.map((name) => MISSING[name]).join(', ')}`;
+      const failed = (Object.keys(REASONS) as (keyof Checks)[]).filter((name) => !checks[name]);
+      if (failed.length === 0) return { status: 200, body: { status: 'ready', checks } };
+      const detail = `Not ready: ${failed.map((name) => REASONS[name]).join(', ')}`;
       throw new HttpError('not_ready', { detail, more: { checks } });
+    },
+  });
+}
+
+export function healthRoute(store: StoreLifecycle): Route {
+  return route({
+    ...PLAIN_GET,
+    path: '/health',
+    operationId: 'getHealth',
+    summary: 'Health of the service and its database',
+    description: 'Checks with a query that the database answers and can be written to.',
+    replies: {
+      200: {
+        description: 'The database is available.',
+        schema: v.object({ status: v.literal('healthy'), database: v.literal('connected') }),
+      },
+    },
+    errors: STORE_ERRORS,
+    async handle() {
+      await store.check();
+      return { status: 200, body: { status: 'healthy', database: 'connected' } };
     },
   });
 }

@@ -1,34 +1,42 @@
 import type { StoreLifecycle } from '../../../ports/store-lifecycle.ts';
 import { TIMEOUTS } from '../../../process/timeouts.ts';
 
-/** What must all be true of a process that requests may be sent to. */
+// The states of a process, as probes see them:
+//
+//   starting ──► ready ◄──► database away
+//       │          │               │
+//       └──────────┴───────────────┴────► draining
+//
+// Starting ends when the store is migrated. Draining begins with the signal to stop, and never ends. A probe succeeds
+// only while the process is ready.
+
+/** The checks of the readiness probe. The process is ready if all hold. */
 export interface Checks {
-  /** The store is at this release's schema. Before that it cannot be asked anything. */
+  /** The store has this release's schema. Until then it is not queried. */
   readonly migrated: boolean;
-  /** It has answered a real question just now, within a second, and can be written to. */
+  /** The store has answered a query just now, within TIMEOUTS.check, and can be written to. */
   readonly database: boolean;
   /** The process has not been told to stop. */
   readonly serving: boolean;
 }
 
-/** Whether requests may be sent here. */
 export class Readiness {
   readonly #store: StoreLifecycle;
   #migrated = false;
   #serving = true;
-  #question: Promise<boolean> | undefined;
+  #pending: Promise<boolean> | undefined;
 
   constructor(store: StoreLifecycle) {
     this.#store = store;
   }
 
-  /** Prepares the store, and from then on knows that it is. */
+  /** Migrates the store. */
   async prepare(): Promise<void> {
     await this.#store.prepare();
     this.#migrated = true;
   }
 
-  /** From now on says to whoever asks that requests had better go elsewhere, though they would still be answered. */
+  /** Fails the readiness probe from now on, so that load balancers stop sending requests. They are still served. */
   startDraining(): void {
     this.#serving = false;
   }
@@ -38,24 +46,24 @@ export class Readiness {
   }
 
   async check(): Promise<Checks> {
-    const database = this.#migrated && (await this.#storeAnswers());
+    const database = this.#migrated && (await this.#checkStore());
     return { migrated: this.#migrated, database, serving: this.#serving };
   }
 
-  /** However many ask, and however long it takes: there is one question to the store at a time. */
-  #storeAnswers(): Promise<boolean> {
-    this.#question ??= this.#store
+  /** Checks the store, with a time limit. Concurrent calls share one query, even past its time limit. */
+  #checkStore(): Promise<boolean> {
+    this.#pending ??= this.#store
       .check()
       .then(
         () => true,
         () => false,
       )
       .finally(() => {
-        this.#question = undefined;
+        this.#pending = undefined;
       });
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const timer = setTimeout(resolve, TIMEOUTS.check, false);
-    void this.#question.then(resolve);
+    void this.#pending.then(resolve);
     return promise.finally(() => clearTimeout(timer));
   }
 }

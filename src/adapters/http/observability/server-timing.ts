@@ -1,21 +1,21 @@
-/** How long what took of one request (https://www.w3.org/TR/server-timing/), for a client that asks. */
+/** The `Server-Timing` of a request (https://www.w3.org/TR/server-timing/), in milliseconds. */
 export class ServerTiming {
   readonly #start: number;
   #read: number | undefined;
 
-  /** @param start when the request began, in milliseconds, as `performance.now()` has it */
+  /** @param start the arrival of the request, on the clock of `performance.now()` */
   constructor(start: number) {
     this.#start = start;
   }
 
-  /** The body has been read. */
+  /** Marks that the body has been read. */
   read(): void {
     this.#read = performance.now();
   }
 
   /**
-   * What to tell if the answer begins now, in milliseconds: `read`, until the body was there; `handle`, from then on, the
-   * database included; `total`. What was refused before it was read has a total only.
+   * Returns the header for a reply that begins now: `read` until the body had arrived, `handle` from then on with the
+   * database, and `total`. A request that was rejected unread has only `total`.
    */
   toString(): string {
     const now = performance.now();

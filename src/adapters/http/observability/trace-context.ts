@@ -1,16 +1,16 @@
-// https://www.w3.org/TR/trace-context/#traceparent-header. Of a higher version, what comes after the flags is unknown, and
-// is let be; there never is a version ff, and an id of nothing but zeros is none.
+// https://www.w3.org/TR/trace-context/#traceparent-header: a higher version may have more fields after the flags, version
+// ff is invalid, and so is an id of zeros.
 export const TRACEPARENT =
   /^(?:00-(?=.{52}$)|(?!00|ff)[0-9a-f]{2}-)(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(?:$|-)/;
 
-/** Which trace a request is part of, in the names that the log has for it. */
+/** The trace that a request is part of, with the names of the log's fields. */
 export interface TraceContext {
   readonly trace_id: string;
-  /** What the request was sent in. */
+  /** The caller's span. */
   readonly span_id: string;
 }
 
-/** Reads `traceparent`. What is not valid is as if it were not there, as the recommendation has it. */
+/** Returns the trace in `traceparent`, or undefined if the header is invalid, as the recommendation says. */
 export function parseTraceparent(header: string): TraceContext | undefined {
   const [, trace_id, span_id] = TRACEPARENT.exec(header) ?? [];
   return trace_id === undefined || span_id === undefined ? undefined : { trace_id, span_id };

@@ -3,7 +3,7 @@ import type { DomainErrorCode } from '../../../domain/errors.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { StoreError, type StoreErrorCode } from '../../../ports/store-lifecycle.ts';
 
-/** What goes wrong in HTTP itself. The codes are public: clients switch on them. */
+/** The public codes of HTTP's own errors; clients switch on them. */
 export type HttpErrorCode =
   | 'bad_request'
   | 'malformed_json'
@@ -23,30 +23,33 @@ export type ErrorCode = DomainErrorCode | StoreErrorCode | HttpErrorCode;
 
 interface Problem {
   readonly status: number;
-  /** For people; what a reply says unless the error itself knows better. */
+  /** The text for people, unless the error has its own. */
   readonly detail: string;
 }
 
-/** Every error that a client can meet. One without a line here does not compile. */
+/** Every error that a client can get. A code without a line here does not compile. */
 export const PROBLEMS = {
-  bad_request: { status: 400, detail: 'Bad request' },
+  bad_request: { status: 400, detail: 'The request or one of its headers is malformed' },
   malformed_json: { status: 400, detail: 'The body is not valid JSON' },
   task_not_found: { status: 404, detail: 'Task not found' },
   not_found: { status: 404, detail: 'Not Found' },
   method_not_allowed: { status: 405, detail: 'Method Not Allowed' },
-  change_not_found: { status: 404, detail: 'There is no such change' },
+  change_not_found: { status: 404, detail: 'There is no change with this seq' },
   request_timeout: { status: 408, detail: 'The request took too long to arrive' },
-  change_in_the_way: { status: 409, detail: 'A newer change is in the way' },
-  idempotency_key_in_use: { status: 409, detail: 'A request with this Idempotency-Key is still being worked on' },
-  seq_gone: { status: 410, detail: 'The log of changes does not reach there' },
-  precondition_failed: { status: 412, detail: 'The task is not as the request expects it to be' },
+  change_in_the_way: { status: 409, detail: 'A later change of the task is in the way' },
+  idempotency_key_in_use: { status: 409, detail: 'A request with this Idempotency-Key is still running: retry later' },
+  seq_gone: { status: 410, detail: 'The log of changes does not reach to this seq' },
+  precondition_failed: {
+    status: 412,
+    detail: 'A precondition of the request does not hold: read the current version, then retry',
+  },
   body_too_large: { status: 413, detail: 'The body is larger than 1 MiB' },
-  uri_too_long: { status: 414, detail: 'The address is longer than 8 KiB' },
+  uri_too_long: { status: 414, detail: 'The URL is longer than 8 KiB' },
   unsupported_media_type: { status: 415, detail: 'The body must be application/json in UTF-8' },
-  expectation_failed: { status: 417, detail: 'The only expectation supported is 100-continue' },
-  validation_failed: { status: 422, detail: 'The request does not fit' },
-  idempotency_key_reused: { status: 422, detail: 'This Idempotency-Key was sent with another request' },
-  headers_too_large: { status: 431, detail: 'The headers are too large or too many' },
+  expectation_failed: { status: 417, detail: 'The only supported expectation is 100-continue' },
+  validation_failed: { status: 422, detail: 'The request has invalid fields' },
+  idempotency_key_reused: { status: 422, detail: 'This Idempotency-Key was used for another request: use a new one' },
+  headers_too_large: { status: 431, detail: 'The headers are larger than 16 KiB, or more than 100' },
   internal_error: { status: 500, detail: 'Internal Server Error' },
   not_ready: { status: 503, detail: 'Not ready' },
   overloaded: { status: 503, detail: 'Too busy' },
@@ -55,13 +58,13 @@ export const PROBLEMS = {
   database_timeout: { status: 504, detail: 'The database took too long' },
 } as const satisfies Record<ErrorCode, Problem>;
 
-/** What may go wrong wherever tasks are kept. */
+/** The errors of every store. */
 export const STORE_ERRORS = ['overloaded', 'database_unavailable', 'storage_full', 'database_timeout'] as const;
 
-/** One thing about a request that does not fit, in the vocabulary of FastAPI's errors. */
+/** One mistake in a request, in the vocabulary of FastAPI's errors. */
 export interface Issue {
   readonly type: string;
-  /** Where: `path`, `query` or `body`, then the name of the field. */
+  /** The place: `path`, `query` or `body`, then the name of the field. */
   readonly loc: readonly string[];
   readonly msg: string;
 }

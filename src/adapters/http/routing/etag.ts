@@ -1,6 +1,6 @@
 import { HttpError } from '../problem/problem.ts';
 
-// Entity tags and what is asked of them: RFC 9110 sections 8.8.3, 13.1.1 and 13.1.2.
+// Entity tags and preconditions: RFC 9110 sections 8.8.3, 13.1.1 and 13.1.2.
 
 /** Returns a value as a strong entity tag. */
 export function entityTag(value: string | number): string {
@@ -12,14 +12,13 @@ export interface EntityTag {
   readonly value: string;
 }
 
-// A list may have elements with nothing in them (RFC 9110 section 5.6.1.2).
+// A list may have empty elements (RFC 9110 section 5.6.1.2).
 const ONE_TAG = /[ \t,]*(?:(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"[ \t]*)?(?:,|$)/y;
 
 /**
- * Reads `If-Match` or `If-None-Match`.
+ * Returns the entity tags of `If-Match` or `If-None-Match`.
  *
- * @returns the tags, none if the list is empty (RFC 9110 section 5.6.1.2)
- * @throws HttpError `bad_request` if it is neither `*` nor a list of entity tags
+ * @throws HttpError `bad_request` if the header is neither `*` nor a list of entity tags
  */
 export function parseEntityTags(header: string): readonly EntityTag[] | '*' {
   if (header === '*') return '*';
@@ -27,19 +26,15 @@ export function parseEntityTags(header: string): readonly EntityTag[] | '*' {
   ONE_TAG.lastIndex = 0;
   while (ONE_TAG.lastIndex < header.length) {
     const found = ONE_TAG.exec(header);
-    if (found === null) throw notTags();
+    if (found === null) throw new HttpError('bad_request', { detail: 'Not a list of entity tags, such as "3"' });
     const [, weak, value] = found;
     if (value !== undefined) tags.push({ isWeak: weak !== undefined, value });
   }
   return tags;
 }
 
-function notTags(): HttpError {
-  return new HttpError('bad_request', { detail: 'Not a list of entity tags, such as "3"' });
-}
-
 /**
- * Whether a client that sent `header` as `If-Match` means what `etag` stands for. A weak tag never does.
+ * Returns whether `If-Match` holds for the current ETag. A weak tag never matches.
  *
  * @throws HttpError `bad_request`
  */
@@ -48,29 +43,30 @@ export function matchesIfMatch(header: string, etag: string | undefined): boolea
   return tags === '*' || tags.some(({ isWeak, value }) => !isWeak && entityTag(value) === etag);
 }
 
-/** What proxies append to a tag when they compress: Apache, Jetty and others. */
-const MARK = /(?:--?|;)(?:gzip|br|deflate|zstd)$/;
+/** The suffix that Apache, Jetty and other proxies append to a tag when they compress. */
+const PROXY_SUFFIX = /(?:--?|;)(?:gzip|br|deflate|zstd)$/;
 
 /**
- * The error for `If-Match` or `If-None-Match`. If a proxy has changed the tag on its way, every other try would fail as
- * well: then the detail says so, and what to do.
+ * Returns the error of `If-Match` or `If-None-Match`. If a proxy has changed the tag, every retry would fail, too: the
+ * detail then says so, and what to do.
  *
- * @param etag what there is now, if anything
+ * @param etag the current ETag, if the task exists
  */
 export function preconditionFailed(ifMatch: string | undefined, etag: string | undefined): HttpError {
   const headers: Record<string, string> = etag === undefined ? {} : { ETag: etag };
   const tags = ifMatch === undefined ? '*' : parseEntityTags(ifMatch);
-  const changed = tags !== '*' && tags.every(({ isWeak, value }) => isWeak || MARK.test(value)) ? tags[0] : undefined;
+  const changed =
+    tags !== '*' && tags.every(({ isWeak, value }) => isWeak || PROXY_SUFFIX.test(value)) ? tags[0] : undefined;
   if (changed === undefined) return new HttpError('precondition_failed', { headers });
   const sent = entityTag(changed.value);
   const detail =
-    `If-Match has ${changed.isWeak ? `the weak tag W/${sent}, which never matches` : `${sent}, which is no tag of this service`}: ` +
+    `If-Match has ${changed.isWeak ? `the weak tag W/${sent}, which never matches` : `${sent}, which is not a tag of this service`}: ` +
     `a proxy that compresses has probably changed the ETag. Turn compression off there for this service, ` +
-    `or send If-Match: ${entityTag(changed.value.replace(MARK, ''))}`;
+    `or send If-Match: ${entityTag(changed.value.replace(PROXY_SUFFIX, ''))}`;
   return new HttpError('precondition_failed', { detail, headers });
 }
 
-/** Whether a client that sent `header` as `If-None-Match` has what `etag` stands for. What is no such header matches nothing. */
+/** Returns whether `If-None-Match` names the current ETag. A malformed header matches nothing. */
 export function matchesIfNoneMatch(header: string, etag: string): boolean {
   if (header === '') return false;
   try {

@@ -3,16 +3,16 @@ import type { UserId } from '../../../domain/identity.ts';
 import type { IdempotencyKey } from '../../../ports/task-repository.ts';
 import { HttpError } from '../problem/problem.ts';
 
-// https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/, where a key is text in quotes (RFC 8941
-// section 3.3.3), perhaps with parameters, which mean nothing here. Most clients send it without.
+// https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/: a key is a quoted string (RFC 8941 section
+// 3.3.3) with optional parameters, which are ignored. Most clients send it without quotes.
 const BARE = /^[\x21\x23-\x7e][\x21-\x7e]*$/;
 const QUOTED = /^"((?:[\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"(?: *;[\x20-\x7e]*)?$/;
 const MAX_LENGTH = 255;
 
 /**
- * Reads an `Idempotency-Key`. The same key in quotes and without is the same.
+ * Returns the key in an `Idempotency-Key` header, with a fingerprint of the request. Quotes do not make another key.
  *
- * @param request what the client wants, in a form in which the same is always written the same
+ * @param request the parsed request, in a form that is equal for equal requests
  * @throws HttpError `bad_request`
  */
 export function parseKey(header: string, request: unknown): IdempotencyKey {
@@ -23,11 +23,11 @@ export function parseKey(header: string, request: unknown): IdempotencyKey {
   return { name, fingerprint: hash('sha256', JSON.stringify(request), 'base64url').slice(0, 22) };
 }
 
-/** The keys of requests that this process is at work on. */
+/** The idempotency keys of the requests that this process is running. */
 export class InFlightKeys {
   readonly #keys = new Set<string>();
 
-  /** @throws HttpError `idempotency_key_in_use` */
+  /** @throws HttpError `idempotency_key_in_use` if a request with this key is running */
   async run<T>(owner: UserId, { name }: IdempotencyKey, work: () => Promise<T> | T): Promise<T> {
     const key = `${owner} ${name}`;
     if (this.#keys.has(key)) throw new HttpError('idempotency_key_in_use', { headers: { 'Retry-After': '1' } });

@@ -57,7 +57,7 @@ export interface Route<
   readonly replies: Readonly<Record<number, ReplyDescription>>;
   /** The errors that only this route has; other errors follow from its method and fields. */
   readonly errors: readonly ErrorCode[];
-  /** Returns the part of the headers by which two requests with one `Idempotency-Key` differ; by default nothing. */
+  /** Returns whether the headers make this another request under one `Idempotency-Key`; false by default. */
   identityOf?(headers: v.InferOutput<H>): boolean;
   handle(input: {
     readonly params: v.InferOutput<P>;
@@ -68,12 +68,12 @@ export interface Route<
     readonly key: IdempotencyKey | undefined;
     /** The one of `mediaTypes` to reply with. */
     readonly mediaType: string | undefined;
-    /** Returns a signal that aborts when the client leaves or the service stops. The request then counts as waiting. */
+    /** Returns a signal that aborts when the client or the service leaves. The request then no longer counts as load. */
     readonly signal: () => AbortSignal;
   }): Promise<Reply> | Reply;
 }
 
-/** Checks the types of a route's parts against each other, and returns the route without them. */
+/** Checks the types of a route's parts against each other, then erases them. */
 export function route<P extends Fields, Q extends Fields, B extends Fields | undefined, H extends Fields>(
   route: Route<P, Q, B, H>,
 ): Route {

@@ -14,9 +14,9 @@ import { RequestQueue } from './request-queue.ts';
 import { send } from './send.ts';
 
 /**
- * Makes the service over HTTP, as the queue that its requests go into.
+ * Returns the HTTP service as the queue that takes its requests.
  *
- * @param stopping aborted when the service stops
+ * @param stopping aborts when the service stops
  */
 export function createApp(
   routes: readonly Route[],
@@ -28,11 +28,11 @@ export function createApp(
   const app = new Koa();
   const { stack } = routerOf(routes, loadShedder, stopping);
   const handle = handleRequests(log, metrics, (ctx) => dispatch(ctx, stack));
-  // Not by `app.callback()`: that hangs listeners on every response, and looks into each body for what it may be.
+  // Not `app.callback()`: it adds listeners to every response, and inspects each body for its type.
   const serve = (request: IncomingMessage, response: ServerResponse, arrived: number) => {
     const ctx = app.createContext(request, response);
     handle(ctx, arrived).catch((error) => {
-      log.error({ id: ctx.state.requestId, ...ctx.state.trace, err: error }, 'cannot answer');
+      log.error({ id: ctx.state.requestId, ...ctx.state.trace, err: error }, 'reply failed');
       response.destroy();
     });
   };
@@ -45,7 +45,7 @@ export function createApp(
   return queue;
 }
 
-/** As the router's own middleware would, but without putting a chain together for each request. */
+/** Runs the route of a request, as the router's middleware would, but without composing a chain for each request. */
 function dispatch(ctx: Context, stack: readonly Layer[]): unknown {
   const { path, method } = ctx;
   for (const layer of stack) {
@@ -57,15 +57,13 @@ function dispatch(ctx: Context, stack: readonly Layer[]): unknown {
   return answerUnrouted(ctx, stack);
 }
 
-/** As the router would name them, but where nothing is encoded, nothing is decoded. */
+/** Returns the path parameters by name. Skips the router's decoding if nothing is encoded. */
 function paramsOf(layer: Layer, path: string, captures: string[]): Record<string, string> {
   if (path.includes('%')) return layer.params(path, captures);
-  const params: Record<string, string> = {};
-  for (const [place, { name }] of layer.paramNames.entries()) params[name] = captures[place] as string;
-  return params;
+  return Object.fromEntries(layer.paramNames.map(({ name }, i) => [name, captures[i] as string]));
 }
 
-/** All that is served: `routes`, and the description of them. */
+/** Returns the router of `routes` and of the routes that describe them. */
 export function routerOf(routes: readonly Route[], loadShedder: LoadShedder, stopping: AbortSignal): Router {
   const keys = new InFlightKeys();
   const router = new Router({ sensitive: true });
@@ -77,7 +75,7 @@ export function routerOf(routes: readonly Route[], loadShedder: LoadShedder, sto
   return router;
 }
 
-/** What no route took: a path that there is not, a method that this path has not, or a question for its methods, or for all. */
+/** Answers OPTIONS, and rejects an unknown path or a method that the path does not support. */
 function answerUnrouted(ctx: Context, stack: readonly Layer[]): void {
   const layers = ctx.req.url === '*' ? stack : stack.filter((layer) => layer.match(ctx.path));
   if (layers.length === 0) throw new HttpError('not_found');

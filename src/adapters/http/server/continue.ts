@@ -7,8 +7,8 @@ export interface Exchange {
 }
 
 /**
- * Tells a client that waits for it to send the body (RFC 9110 section 10.1.1). A response without this before it closes the
- * connection, as Node sees to it. A client of HTTP/1.0 cannot wait.
+ * Sends `100 Continue` if the client expects it before it sends the body (RFC 9110 section 10.1.1). HTTP/1.0 does not
+ * have it. If a reply comes without it, Node closes the connection.
  */
 export function sendContinue({ req, res }: Exchange): void {
   const { headers, httpVersion } = req;

@@ -9,9 +9,19 @@ import { TIMEOUTS } from '../../../process/timeouts.ts';
 import type { HttpMetrics } from '../observability/http-metrics.ts';
 import { errorReply, HttpError, type HttpErrorCode } from '../problem/problem.ts';
 import { closeAfterReading } from './linger.ts';
+import { codeOf, isHead, isProtocolError, type ParserError } from './parser-error.ts';
 import type { RequestQueue } from './request-queue.ts';
-import { MAX_HEADERS, MAX_URL_LENGTH } from './sanity-checks.ts';
+import { MAX_HEADERS } from './sanity-checks.ts';
 import { commonHeaders } from './send.ts';
+
+// The states of the server after `stop`:
+//
+//   lingering ──► closing idle ──► closed
+//
+// Lingering, for TIMEOUTS.linger: it accepts no connections, and streams end. Open connections stay usable, because a
+// request may be on its way, but each reply says `Connection: close`.
+// Closing idle: it closes each connection without a request in flight.
+// Closed: no connection is left. After `grace` milliseconds it cuts off the rest.
 
 const CONNECTION_TIMEOUTS = {
   headersTimeout: TIMEOUTS.headers,
@@ -20,38 +30,37 @@ const CONNECTION_TIMEOUTS = {
   connectionsCheckingInterval: TIMEOUTS.checkInterval,
 } as const;
 
-/** How many connections may wait to be taken, so far as the system allows; more would be dropped, and try again a second later. */
+/** The accept queue, capped by the system's own limit. Past it, clients retry their connection a second later. */
 const BACKLOG = 4_096;
 
 /**
- * What is under way on a connection. One set for all connections would cost more: each time that a set makes room, V8 lets
- * what it was refer to what it is, and answers that were over would be kept for those that are not.
+ * The requests of one connection. One set for all would leak: when a set grows, V8 links its old table to the new one,
+ * and garbage collection then keeps finished responses for as long as others are in flight.
  */
 interface Connection {
   readonly inFlight: ServerResponse[];
-  /** The answer to what came last. */
+  /** The response to the latest request. */
   latest: ServerResponse | undefined;
 }
 
-/** A server that answers in JSON even what never becomes a request, and that stops without dropping one. */
+/** A server that answers malformed requests in JSON, and that drains before it stops. */
 export class HttpServer {
   readonly #server: Server;
   readonly #log: Logger;
   readonly #metrics: HttpMetrics;
   readonly #stopping: AbortController;
-  /** Whether it stops, and has waited for requests long enough. */
-  #hangsUp = false;
+  #isClosingIdle = false;
   readonly #connections = new Map<Duplex, Connection>();
 
-  /** @param stopping is aborted when it stops: for whoever would otherwise answer without end */
+  /** @param stopping is aborted on `stop`, to end streams and long polls */
   constructor(queue: RequestQueue, log: Logger, metrics: HttpMetrics, stopping: AbortController) {
     this.#log = log;
     this.#metrics = metrics;
     this.#stopping = stopping;
-    // Without a Host header Node would answer by itself, and not in JSON.
+    // Node's own reply to a missing Host header would not be JSON.
     this.#server = createServer({ ...CONNECTION_TIMEOUTS, requireHostHeader: false });
     this.#server.maxHeadersCount = MAX_HEADERS + 1;
-    // A client that closes its sending side has said everything, and waits for the answer.
+    // A client that half-closes its connection still reads the reply.
     Object.assign(this.#server, { httpAllowHalfOpen: true });
     const handle: RequestListener = (request, response) => {
       this.#track(response);
@@ -59,11 +68,12 @@ export class HttpServer {
     };
     this.#server.on('connection', (socket) => {
       queue.connected();
-      this.#connect(socket);
+      this.#connections.set(socket, { inFlight: [], latest: undefined });
+      socket.once('close', () => this.#connections.delete(socket));
     });
     this.#server.on('request', handle);
     this.#server.on('checkExpectation', handle);
-    // The body is asked for when it is read, and not at all if the request is refused before. It may come all the same.
+    // `100 Continue` is sent when the body is read. A refused request never gets it, but its client may send all the same.
     this.#server.on('checkContinue', (request, response) => {
       const { socket } = request;
       socket.destroySoon = () => closeAfterReading(socket);
@@ -73,7 +83,7 @@ export class HttpServer {
     this.#server.on('clientError', (error: ParserError, socket) => this.#onClientError(error, socket));
   }
 
-  /** Resolves with the address when it is served; rejects if it cannot be. */
+  /** Resolves with the URL when the server listens; rejects if it cannot listen. */
   async listen(port: number, host: string): Promise<string> {
     this.#server.listen({ port, host, backlog: BACKLOG });
     await once(this.#server, 'listening');
@@ -82,8 +92,10 @@ export class HttpServer {
   }
 
   /**
-   * Takes no more connections, and resolves when all requests are answered, or have been cut off because `grace`
-   * milliseconds have passed, with the number of those.
+   * Drains the server: see the states above.
+   *
+   * @param grace the time to wait for requests in flight, in milliseconds
+   * @returns the number of requests that were cut off
    */
   async stop(grace: number): Promise<number> {
     let cut = 0;
@@ -94,10 +106,10 @@ export class HttpServer {
       this.#server.closeAllConnections();
     }, grace);
     const closed = once(this.#server, 'close');
-    // Not HTTP's own, which at once hangs up on whoever has no request here, though one may be on its way.
+    // The method of net.Server: that of http.Server would close idle connections at once.
     NetServer.prototype.close.call(this.#server);
     await Promise.race([closed, delay(Math.min(TIMEOUTS.linger, grace))]);
-    this.#hangsUp = true;
+    this.#isClosingIdle = true;
     this.#server.close();
     await closed;
     clearTimeout(timer);
@@ -108,41 +120,36 @@ export class HttpServer {
     return [...this.#connections.values()].flatMap(({ inFlight }) => inFlight);
   }
 
-  #connect(socket: Duplex): void {
-    this.#connections.set(socket, { inFlight: [], latest: undefined });
-    socket.once('close', () => this.#connections.delete(socket));
-  }
-
   #track(response: ServerResponse): void {
     const connection = this.#connections.get(response.req.socket);
-    // It has been lost already.
+    // The connection is already lost.
     if (connection === undefined) return;
     const { inFlight } = connection;
     inFlight.push(response);
     connection.latest = response;
     response.once('close', () => {
       inFlight.splice(inFlight.indexOf(response), 1);
-      // A connection that is kept alive must not keep its last request in memory.
+      // A kept-alive connection must not keep its last request in memory.
       if (response.req.complete && connection.latest === response) connection.latest = undefined;
-      // One that had begun before could not be told to be the last on its connection.
-      if (this.#hangsUp) setImmediate(() => this.#server.closeIdleConnections());
+      // A reply whose headers were sent before `stop` has no `Connection: close`.
+      if (this.#isClosingIdle) setImmediate(() => this.#server.closeIdleConnections());
     });
     if (this.#stopping.signal.aborted) closeAfter(response);
   }
 
-  /** Something that Node's parser could not make a request of, or that did not arrive in time. */
   #onClientError(error: ParserError, socket: Duplex): void {
-    // It is the connection that broke: there is nobody to tell.
-    if (!/^(HPE_|ERR_HTTP_)/.test(error.code ?? '')) return void socket.destroy();
+    if (!isProtocolError(error)) return void socket.destroy();
     const { latest, inFlight = [] } = this.#connections.get(socket) ?? {};
-    const begun = inFlight.filter(({ req }) => req.complete);
-    // Who was answered before all of the request was there is not answered twice.
+    const pending = inFlight.filter(({ req }) => req.complete);
+    // The malformed rest of a request that already has its reply gets no second one.
     if (latest?.headersSent && !latest.req.complete) socket.destroy();
-    // Requests before it on the same connection are still being answered: none of them may take this for its answer.
-    else if (begun.length > 0) begun.at(-1)?.once('close', () => this.#refuse(socket, codeOf(error), isHead(error)));
+    // With pipelining, the error must follow the replies to the requests before it.
+    else if (pending.length > 0)
+      pending.at(-1)?.once('close', () => this.#refuse(socket, codeOf(error), isHead(error)));
     else this.#refuse(socket, codeOf(error), isHead(error));
   }
 
+  /** Answers a request that never reached Koa, and closes the connection. */
   #refuse(socket: Duplex, code: HttpErrorCode, isHead = false): void {
     if (!socket.writable) return void socket.destroy();
     const id = randomUUID();
@@ -163,34 +170,4 @@ export class HttpServer {
 
 function closeAfter(response: ServerResponse): void {
   if (!response.headersSent) response.setHeader('Connection', 'close');
-}
-
-/** What Node's parser could not make a request of: the bytes that it was given last, and how many of them it took. */
-interface ParserError extends Error {
-  readonly code?: string;
-  readonly rawPacket?: Buffer;
-  readonly bytesParsed?: number;
-}
-
-/** The head of the request that could not be parsed, so far as it is in the last bytes, from its first line on. */
-function headOf({ rawPacket, bytesParsed = 0 }: ParserError): string {
-  const parseWith = rawPacket?.toString('latin1', 0, bytesParsed + 1) ?? '';
-  const heads = parseWith.replace(/(\r?\n)+$/, '').split(/\r?\n\r?\n/);
-  return heads.at(-1)?.trimStart() ?? '';
-}
-
-/** The answer to HEAD has no body, an error included. */
-function isHead(error: ParserError): boolean {
-  return headOf(error).startsWith('HEAD ');
-}
-
-function codeOf(error: ParserError): HttpErrorCode {
-  const { code } = error;
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'request_timeout';
-  if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') return 'body_too_large';
-  if (code !== 'HPE_HEADER_OVERFLOW') return 'bad_request';
-  // Node counts the request line among the headers. Where that alone is too long, it is the address that is.
-  const [line = '', ...others] = headOf(error).split('\n');
-  // A packet without the end of a line is in the middle of one: most likely the first.
-  return line.length > MAX_URL_LENGTH || others.length === 0 ? 'uri_too_long' : 'headers_too_large';
 }

@@ -2,11 +2,11 @@ import type { Duplex } from 'node:stream';
 import { TIMEOUTS } from '../../../process/timeouts.ts';
 
 /**
- * Closes a connection after its last answer, but reads on for a moment. The system resets a connection that is closed with
- * bytes unread, and the client may then never see the answer (RFC 9112 section 9.6).
+ * Closes a connection after its last reply, but reads on for TIMEOUTS.linger. The system resets a connection that is
+ * closed with unread bytes, and the client may then lose the reply (RFC 9112 section 9.6).
  */
-export function closeAfterReading(socket: Duplex, lastAnswer?: string): void {
-  socket.end(lastAnswer);
+export function closeAfterReading(socket: Duplex, lastReply?: string): void {
+  socket.end(lastReply);
   const timer = setTimeout(() => socket.destroy(), TIMEOUTS.linger);
   socket.once('end', () => socket.destroy());
   socket.once('close', () => clearTimeout(timer));

@@ -6,39 +6,48 @@ import { errorReply, HttpError } from '../problem/problem.ts';
 import { requestId } from './request-id.ts';
 import { commonHeaders, sendRaw } from './send.ts';
 
-/** How much a process takes on before it refuses. */
+// The states of a request that the queue has handed on:
+//
+//   reading its body ──► in flight ──► done        if there is capacity, or its path is exempt
+//          ├───────────► late ──► in flight        when another request is done; late ones go before the queue
+//          │              └─────► refused          after `wait` milliseconds
+//          └───────────► refused                   if `waiting` requests are already late
+//
+// A request without its whole body does not count, so slow senders take no capacity. Neither does one that waits for
+// changes: it calls `leave` early.
+
+/** The load that a process accepts. */
 export interface LoadLimits {
-  /**
-   * How many requests are worked on at a time: as many as are answered in a fraction of a second. With more, all would be
-   * answered later, and no more of them.
-   */
+  /** The maximum number of requests in flight. More would add to the latency of all, but not to the throughput. */
   readonly inFlight: number;
-  /** How many requests may wait to be worked on, and how long, in milliseconds. */
+  /** The maximum number of waiting requests, and their maximum wait, in milliseconds. */
   readonly waiting: number;
   readonly wait: number;
 }
 
 const LOAD_LIMITS: LoadLimits = { inFlight: 384, waiting: 8_000, wait: TIMEOUTS.queue };
 
-/** Probes and metrics are exempt from load shedding: they matter most when there is too much to do. */
+/** Probes and metrics are exempt from load shedding: operators need them most under overload. */
 export const EXEMPT_PATHS = new Set(['/livez', '/readyz', '/metrics', '/health']);
 
-/** How often it is logged how many were refused, in milliseconds: a line for each would cost as much as the rest of it. */
+/** The interval of log lines with the number of refused requests, in milliseconds. A line for each would cost too much. */
 const LOG_INTERVAL = 1_000;
 
-/** One for all: to make an error takes longer than to send it. */
-const BUSY = new HttpError('overloaded');
+/** One error for all refusals: making one takes longer than sending it. */
+const OVERLOADED = new HttpError('overloaded');
 
-/** Counts the requests that are worked on, and refuses what is too much, early and cheaply. */
+type Leave = () => void;
+
+/** Counts the requests in flight, and refuses the excess early and cheaply. */
 export class LoadShedder {
   readonly limits: LoadLimits;
   readonly #log: Logger;
   readonly #metrics: HttpMetrics;
-  /** Requests whose body arrived when there was no room, in the order of arrival. */
-  readonly #late = new Set<(leave: () => void) => void>();
+  /** The requests that found no capacity when their body had arrived, in the order of arrival. */
+  readonly #late = new Set<(leave: Leave) => void>();
   #inFlight = 0;
   #refused = 0;
-  #onRoom = () => {};
+  #onCapacity = () => {};
 
   constructor(log: Logger, metrics: HttpMetrics, limits = LOAD_LIMITS) {
     this.#log = log;
@@ -46,14 +55,14 @@ export class LoadShedder {
     this.limits = limits;
   }
 
-  /** How many more requests may be taken on. */
-  get room(): number {
+  /** The number of further requests that may start. */
+  get capacity(): number {
     return this.limits.inFlight - this.#inFlight - this.#late.size;
   }
 
-  /** Calls back whenever there is room again after there was none. */
-  onRoom(callback: () => void): void {
-    this.#onRoom = callback;
+  /** Sets a callback for when there is capacity again. */
+  onCapacity(callback: () => void): void {
+    this.#onCapacity = callback;
   }
 
   isExempt({ url }: IncomingMessage): boolean {
@@ -61,46 +70,45 @@ export class LoadShedder {
   }
 
   /**
-   * Refuses a request. What is still to come of it is not waited for.
+   * Answers a request with 503 without reading its body.
    *
-   * @param asProblem whether to answer in the form of RFC 9457
+   * @param asProblem whether to use the form of RFC 9457
    */
   refuse(request: IncomingMessage, response: ServerResponse, asProblem: boolean): void {
     const id = requestId(request.headers);
-    sendRaw(response, errorReply(BUSY, id, asProblem), commonHeaders({ state: { requestId: id } }));
+    sendRaw(response, errorReply(OVERLOADED, id, asProblem), commonHeaders({ state: { requestId: id } }));
     this.#count();
   }
 
   /**
-   * Counts a request in, of which everything has arrived: a client that sends slowly is not counted meanwhile.
+   * Counts a request as in flight. Not a promise if there is capacity: that would cost each request a turn of microtasks.
    *
-   * @returns counts it out, once, however often it is called; a promise of that, if there is no room yet
-   * @throws HttpError `overloaded` if too many wait, or it has waited too long
+   * @returns a function that ends the count; only its first call has an effect
+   * @throws HttpError `overloaded` if too many requests are late, or this one has waited too long
    */
-  enter(request: IncomingMessage): (() => void) | Promise<() => void> {
-    if (this.room > 0 || this.isExempt(request)) return this.#enter();
+  enter(request: IncomingMessage): Leave | Promise<Leave> {
+    if (this.capacity > 0 || this.isExempt(request)) return this.#enter();
     return this.#wait();
   }
 
-  #enter(): () => void {
-    let isIn = true;
+  #enter(): Leave {
+    let isInFlight = true;
     this.#inFlight++;
     return () => {
-      if (!isIn) return;
-      isIn = false;
+      if (!isInFlight) return;
+      isInFlight = false;
       this.#inFlight--;
       const [next] = this.#late;
       if (next !== undefined) {
         this.#late.delete(next);
         next(this.#enter());
-      } else if (this.room === 1) this.#onRoom();
+      } else if (this.capacity === 1) this.#onCapacity();
     };
   }
 
-  /** Such a request was taken on when there was room, and its body has come since: it goes before those that wait in the queue. */
-  async #wait(): Promise<() => void> {
+  async #wait(): Promise<Leave> {
     if (this.#late.size >= this.limits.waiting) return this.#reject();
-    const { promise, resolve } = Promise.withResolvers<(() => void) | undefined>();
+    const { promise, resolve } = Promise.withResolvers<Leave | undefined>();
     this.#late.add(resolve);
     const timer = setTimeout(resolve, this.limits.wait, undefined);
     const leave = await promise;
@@ -111,7 +119,7 @@ export class LoadShedder {
 
   #reject(): never {
     this.#count();
-    throw BUSY;
+    throw OVERLOADED;
   }
 
   #count(): void {
@@ -124,7 +132,7 @@ export class LoadShedder {
   }
 }
 
-/** The path in an address, also where the address is written with its host (RFC 9112 section 3.2.2). */
+/** Returns the path of a URL in origin form or in absolute form (RFC 9112 section 3.2). */
 function pathOf(url: string): string {
   return /^(?:https?:\/\/[^/?]*)?([^?]*)/i.exec(url)?.[1] ?? '';
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
-// Visible ASCII: safe in a header, in a log and on a terminal.
+/** Visible ASCII, which is safe in headers, logs and terminals. */
 export const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
 
-/** What a request is called: as its client says in `X-Request-Id`, or else by a new name. */
+/** Returns the client's `X-Request-Id` if it is valid, or else a new id. */
 export function requestId({ 'x-request-id': given }: IncomingHttpHeaders): string {
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
 }

@@ -11,11 +11,11 @@ import { checkSanity } from './sanity-checks.ts';
 import { send } from './send.ts';
 
 /**
- * What happens to every request: it gets a name, the client's `X-Request-Id` where there is one; whatever is thrown is
- * answered; and it is counted, and one line about it goes to the log.
+ * Returns a function that every request runs through: it sets the request id, answers errors, counts the request, and
+ * logs one line about it.
  *
- * @param next answers it, or throws
- * @returns takes a request, and when it arrived, on the clock of `performance.now()`
+ * @param next answers the request, or throws
+ * @returns a function of a request and its arrival on the clock of `performance.now()`
  */
 export function handleRequests(
   log: Logger,
@@ -23,9 +23,9 @@ export function handleRequests(
   next: (ctx: Context) => unknown,
 ): (ctx: Context, start: number) => Promise<void> {
   return async (ctx, start) => {
-    const { traceparent, 'server-timing': asked } = ctx.req.headers;
+    const { traceparent, 'server-timing': timing } = ctx.req.headers;
     if (typeof traceparent === 'string') ctx.state.trace = parseTraceparent(traceparent);
-    if (asked !== undefined) ctx.state.timing = new ServerTiming(start);
+    if (timing !== undefined) ctx.state.timing = new ServerTiming(start);
     ctx.state.requestId = requestId(ctx.req.headers);
     metrics.begin();
     ctx.res.once('close', () => endRequest(ctx, performance.now() - start, log, metrics));
@@ -39,28 +39,28 @@ export function handleRequests(
   };
 }
 
-function endRequest({ state, method, res }: Context, took: number, log: Logger, metrics: HttpMetrics): void {
-  const ms = Math.round(took * 10) / 10;
+function endRequest({ state, method, res }: Context, duration: number, log: Logger, metrics: HttpMetrics): void {
+  const ms = Math.round(duration * 10) / 10;
   const status = res.headersSent ? res.statusCode : null;
-  metrics.end(method, state.route, status, took);
+  metrics.end(method, state.route, status, duration);
   const line = { id: state.requestId, ...state.trace, method, route: state.route ?? null, status, ms };
   log.info(res.writableFinished ? line : { ...line, aborted: true }, 'request');
 }
 
-/** Answers what was thrown, and tells the log what the client is not told. */
+/** Answers an error. Its cause goes to the log only. */
 function answerError(ctx: Context, error: unknown, log: Logger): void {
-  // The client left while it was sending: there is nobody to answer.
+  // The client disconnected before it had sent the whole request.
   if (ctx.req.destroyed && !ctx.req.complete) return;
   const id = ctx.state.requestId;
-  const about = { id, ...ctx.state.trace };
+  const ids = { id, ...ctx.state.trace };
   const reply = errorReply(error, id, wantsProblem(ctx));
-  if (error instanceof StoreError) log.warn({ ...about, code: error.code, err: error.cause }, 'store failed');
-  // What HTTP itself refuses, such as a probe, has told its cause to the client.
-  else if (reply.status >= 500 && !(error instanceof HttpError)) log.error({ ...about, err: error }, 'request failed');
+  if (error instanceof StoreError) log.warn({ ...ids, code: error.code, err: error.cause }, 'store failed');
+  // An HttpError, such as that of a probe, has no cause beyond its reply.
+  else if (reply.status >= 500 && !(error instanceof HttpError)) log.error({ ...ids, err: error }, 'request failed');
   send(ctx, reply);
 }
 
-/** Whether a client prefers errors in the form of RFC 9457. */
+/** Returns whether a client prefers errors in the form of RFC 9457. */
 export function wantsProblem(ctx: Context): boolean {
   return preferredType(ctx, ['application/json', 'application/problem+json']) === 'application/problem+json';
 }

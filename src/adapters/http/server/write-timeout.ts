@@ -2,8 +2,8 @@ import type { ServerResponse } from 'node:http';
 import { TIMEOUTS } from '../../../process/timeouts.ts';
 
 /**
- * Hands on a stream piece by piece, each when the one before has been taken, and hangs up on a client that takes none
- * for too long: what it has not read is not kept for it, and it can ask for it again. So too if the stream breaks.
+ * Returns the stream with a time limit for each write: a client that does not read for TIMEOUTS.streamWrite is
+ * disconnected, instead of buffering for it. An error of the stream disconnects the client, too.
  */
 export async function* withWriteTimeout(
   stream: AsyncIterable<string>,
@@ -11,9 +11,9 @@ export async function* withWriteTimeout(
 ): AsyncGenerator<string> {
   let timer: NodeJS.Timeout | undefined;
   try {
-    for await (const piece of stream) {
+    for await (const chunk of stream) {
       timer = setTimeout(() => response.destroy(), TIMEOUTS.streamWrite);
-      yield piece;
+      yield chunk;
       clearTimeout(timer);
     }
   } catch (error) {
