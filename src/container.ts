@@ -11,15 +11,13 @@ import type { Config, DatabaseConfig } from '../config/env.ts';
 import { changesRoute, historyRoute, undoRoute } from './adapters/http/changes/routes.ts';
 import { HttpMetrics } from './adapters/http/observability/http-metrics.ts';
 import { MetricsExporter } from './adapters/http/observability/metrics-exporter.ts';
-import { metricsRoute } from './adapters/http/observability/metrics-route.ts';
-import { healthRoute, liveRoute, readyRoute } from './adapters/http/observability/probe-routes.ts';
 import { Readiness } from './adapters/http/observability/readiness.ts';
+import { healthRoute, liveRoute, metricsRoute, readyRoute } from './adapters/http/observability/routes.ts';
 import type { Route } from './adapters/http/routing/route.ts';
 import { createApp } from './adapters/http/server/app.ts';
 import { HttpServer } from './adapters/http/server/http-server.ts';
 import { LoadShedder } from './adapters/http/server/load-shedder.ts';
-import { faviconRoute } from './adapters/http/service/favicon-route.ts';
-import { rootRoute } from './adapters/http/service/root-route.ts';
+import { faviconRoute, rootRoute } from './adapters/http/service/routes.ts';
 import { listTasksRoute } from './adapters/http/tasks/list-tasks-route.ts';
 import {
   createTaskRoute,

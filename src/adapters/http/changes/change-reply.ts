@@ -1,30 +1,21 @@
 import * as v from 'valibot';
-import { type Change, changedAt, type TaskState } from '../../../domain/changes/change.ts';
+import { type Change, changedAt } from '../../../domain/changes/change.ts';
 import { Task } from '../../../domain/tasks/task.ts';
 import type { WriteResult } from '../../../ports/task-repository.ts';
 import { timestamp } from '../../system/timestamp.ts';
 import { TaskReply, Timestamp, taskReply, Uuid } from '../tasks/task-reply.ts';
 
-const Seq = v.pipe(
-  v.number(),
-  v.metadata({ type: 'integer', minimum: 1, examples: [4], description: 'The number of the change in the log.' }),
-);
+function integer(minimum: number, example: number, description: string) {
+  return v.pipe(v.number(), v.metadata({ type: 'integer', minimum, examples: [example], description }));
+}
 
 /** The JSON of a change. */
 export const ChangeReply = v.object({
-  seq: Seq,
+  seq: integer(1, 4, 'The number of the change in the log.'),
   at: Timestamp,
   kind: v.picklist(['created', 'updated', 'completed', 'reopened', 'deleted', 'restored']),
   task_id: Uuid,
-  version: v.pipe(
-    v.number(),
-    v.metadata({
-      type: 'integer',
-      minimum: 1,
-      examples: [2],
-      description: 'The version of the task, as in its `ETag`.',
-    }),
-  ),
+  version: integer(1, 2, 'The version of the task, as in its `ETag`.'),
   task: v.nullable(TaskReply),
 });
 
@@ -40,10 +31,7 @@ export const EventsReply = v.pipe(
 /** The JSON of a page of a log. */
 export const ChangePageReply = v.object({
   changes: v.array(ChangeReply),
-  next_since: v.pipe(
-    v.number(),
-    v.metadata({ type: 'integer', minimum: 0, examples: [4], description: 'The value of `since` for the next page.' }),
-  ),
+  next_since: integer(0, 4, 'The value of `since` for the next page.'),
   end: v.pipe(v.boolean(), v.metadata({ description: 'True if this is the last page for now.' })),
 });
 
@@ -54,10 +42,6 @@ export function changeReply({ seq, kind, after }: Change | (WriteResult & { kind
     kind,
     task_id: after.id,
     version: after.version,
-    task: taskOrNull(after),
+    task: after instanceof Task ? taskReply(after) : null,
   };
-}
-
-function taskOrNull(state: TaskState) {
-  return state instanceof Task ? taskReply(state) : null;
 }

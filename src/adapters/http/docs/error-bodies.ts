@@ -3,26 +3,25 @@ import type { Content, Json } from './model.ts';
 
 type Properties = Readonly<Record<string, Json>>;
 
+const text = { type: 'string' };
+
 const issue = {
-  type: 'object',
   description: 'One mistake in a request.',
-  required: ['type', 'loc', 'msg'],
-  properties: {
-    type: { type: 'string', description: 'The kind of mistake, for programs.' },
+  ...object({
+    type: { ...text, description: 'The kind of mistake, for programs.' },
     loc: {
       type: 'array',
       minItems: 1,
-      items: { type: 'string' },
+      items: text,
       description: 'The place: `path`, `query` or `body`, then the name of the field.',
     },
-    msg: { type: 'string', description: 'The mistake, for people.' },
-  },
+    msg: { ...text, description: 'The mistake, for people.' },
+  }),
   examples: [{ type: 'string_too_long', loc: ['body', 'title'], msg: 'String should have at most 255 characters' }],
 };
 const issues = { type: 'array', minItems: 1, items: { $ref: '#/components/schemas/Issue' } };
 
 const flag = { type: 'boolean' };
-const text = { type: 'string' };
 
 /** The members that only some errors have, in both forms. */
 const MORE: Partial<Record<ErrorCode, Properties>> = {
@@ -36,29 +35,28 @@ const MORE: Partial<Record<ErrorCode, Properties>> = {
   },
   not_ready: {
     checks: {
-      type: 'object',
-      required: ['migrated', 'database', 'serving'],
-      properties: { migrated: flag, database: flag, serving: flag },
+      ...object({ migrated: flag, database: flag, serving: flag }),
       examples: [{ migrated: true, database: false, serving: true }],
     },
   },
 };
 
+const detail = { ...text, description: 'The error, for people.' };
 const code = { $ref: '#/components/schemas/ErrorCode' };
 const request_id = {
-  type: 'string',
+  ...text,
   description: 'The id of the request in the log; the same as `X-Request-Id`.',
   examples: ['r-1'],
 };
 
 /** The members of every error, in each of the two forms. */
 const FORMS = {
-  Error: { detail: { anyOf: [{ type: 'string' }, issues], description: 'The error, for people.' }, code, request_id },
+  Error: { detail: { anyOf: [text, issues], description: detail.description }, code, request_id },
   Problem: {
-    type: { type: 'string', format: 'uri-reference', description: 'The URL of an explanation.' },
-    title: { type: 'string', description: 'The kind of error, for people.' },
+    type: { ...text, format: 'uri-reference', description: 'The URL of an explanation.' },
+    title: { ...text, description: 'The kind of error, for people.' },
     status: { type: 'integer', minimum: 400, maximum: 599 },
-    detail: { type: 'string', description: 'The error, for people.' },
+    detail,
     code,
     request_id,
   },
@@ -69,11 +67,7 @@ type Form = keyof typeof FORMS;
 export const ERROR_SCHEMAS: Readonly<Record<string, Json>> = {
   Error: object(FORMS.Error),
   Problem: { description: 'An error in the form of RFC 9457.', ...object(FORMS.Problem) },
-  ErrorCode: {
-    type: 'string',
-    enum: Object.keys(PROBLEMS),
-    description: 'The kind of error, for programs.',
-  },
+  ErrorCode: { ...text, enum: Object.keys(PROBLEMS), description: 'The kind of error, for programs.' },
   Issue: issue,
 };
 

@@ -69,14 +69,17 @@ export interface Issue {
   readonly msg: string;
 }
 
-/** An error as clients see it. */
-interface PublicError {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly headers?: Readonly<Record<string, string>>;
+/** The parts of an error that clients see beside its code and text. */
+interface ErrorParts {
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly issues?: readonly Issue[] | undefined;
   /** Further members of the body, by name. */
-  readonly more?: Readonly<Record<string, unknown>>;
+  readonly more?: Readonly<Record<string, unknown>> | undefined;
+}
+
+interface PublicError extends ErrorParts {
+  readonly code: ErrorCode;
+  readonly message: string;
 }
 
 /** The codes that HTTP itself answers with. Some of them have other sources, too. */
@@ -85,24 +88,16 @@ type HttpOwnCode = HttpErrorCode | 'validation_failed' | 'precondition_failed' |
 /** An error that the HTTP adapter throws. All of it is public. */
 export class HttpError extends Error implements PublicError {
   readonly code: HttpOwnCode;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly issues: readonly Issue[] | undefined;
-  readonly more: Readonly<Record<string, unknown>>;
+  readonly headers: ErrorParts['headers'];
+  readonly issues: ErrorParts['issues'];
+  readonly more: ErrorParts['more'];
 
-  constructor(
-    code: HttpOwnCode,
-    options: {
-      detail?: string;
-      headers?: Record<string, string>;
-      issues?: readonly Issue[];
-      more?: Record<string, unknown>;
-    } = {},
-  ) {
-    super(options.detail ?? PROBLEMS[code].detail);
+  constructor(code: HttpOwnCode, { detail, headers, issues, more }: ErrorParts & { readonly detail?: string } = {}) {
+    super(detail ?? PROBLEMS[code].detail);
     this.code = code;
-    this.headers = options.headers ?? {};
-    this.issues = options.issues;
-    this.more = options.more ?? {};
+    this.headers = headers;
+    this.issues = issues;
+    this.more = more;
   }
 }
 

@@ -113,6 +113,11 @@ export class RequestQueue {
     else if (this.#waiting.length > 0) this.#timer ??= setTimeout(() => this.#check(), CHECK_INTERVAL);
   }
 
+  #check(): void {
+    this.#timer = undefined;
+    this.#scheduleTurn();
+  }
+
   /** Refuses requests that have waited too long, and those that found the queue full. */
   #refuseExpired(limit: number): void {
     const earliest = performance.now() - this.#loadShedder.limits.wait;
@@ -130,11 +135,6 @@ export class RequestQueue {
       if (this.#waiting.length + count >= FEW_WAITING && this.#paused[0].since > earliest) return;
       this.#paused.shift()?.socket.resume();
     }
-  }
-
-  #check(): void {
-    this.#timer = undefined;
-    this.#scheduleTurn();
   }
 
   /** Takes the first request off a queue and passes it on, unless its client has left. */

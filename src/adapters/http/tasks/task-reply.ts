@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { CONTENT_FIELDS } from '../../../domain/tasks/content.ts';
 import type { Task } from '../../../domain/tasks/task.ts';
 import { timestamp } from '../../system/timestamp.ts';
 import { CONTENT_SCHEMAS } from './task-content.ts';
@@ -38,6 +37,10 @@ export function taskReply(task: Task): v.InferOutput<typeof TaskReply> {
   };
 }
 
+export function taskJson(task: Task): string {
+  return JSON.stringify(taskReply(task));
+}
+
 /** A cache of serialized tasks, which are immutable. */
 const cache = new WeakMap<Task, string>();
 
@@ -47,28 +50,14 @@ const cache = new WeakMap<Task, string>();
  */
 export function serializeTasks(tasks: readonly Task[]): string {
   const isReadAgain = tasks.some((task) => cache.has(task));
-  const texts = tasks.map((task, index) => (isReadAgain || index === 0 ? cachedJson(task) : json(task)));
+  const texts = tasks.map((task, index) => (isReadAgain || index === 0 ? cachedJson(task) : taskJson(task)));
   return `[${texts.join(',')}]`;
 }
 
 function cachedJson(task: Task): string {
   const cached = cache.get(task);
   if (cached !== undefined) return cached;
-  const text = json(task);
+  const text = taskJson(task);
   cache.set(task, text);
   return text;
-}
-
-function json(task: Task): string {
-  return JSON.stringify(taskReply(task));
-}
-
-/**
- * Serializes one task in two thirds of the time of `JSON.stringify`, as only the content needs escaping. In a list this
- * would take twice as long: V8 flattens the joined strings late.
- */
-export function taskJson(task: Task): string {
-  let json = `{"id":"${task.id}","user_id":"${task.userId}"`;
-  for (const field of CONTENT_FIELDS) json += `,"${field}":${JSON.stringify(task[field])}`;
-  return `${json},"created_at":"${timestamp(task.createdAt)}","updated_at":"${timestamp(task.updatedAt)}"}`;
 }

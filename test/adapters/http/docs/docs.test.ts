@@ -5,7 +5,7 @@ import { HttpMetrics } from '../../../../src/adapters/http/observability/http-me
 import { PROBLEMS } from '../../../../src/adapters/http/problem/problem.ts';
 import { routerOf } from '../../../../src/adapters/http/server/app.ts';
 import { LoadShedder } from '../../../../src/adapters/http/server/load-shedder.ts';
-import { rootRoute } from '../../../../src/adapters/http/service/root-route.ts';
+import { rootRoute } from '../../../../src/adapters/http/service/routes.ts';
 import { ask } from '../../../../tools/support/client.ts';
 import { silentLog } from '../../../support/service/silent-log.ts';
 import { memory } from '../../../support/service/stores.ts';

@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { expect } from 'chai';
 import { pino } from 'pino';
 import * as v from 'valibot';
-import { liveRoute } from '../../../../src/adapters/http/observability/probe-routes.ts';
+import { liveRoute } from '../../../../src/adapters/http/observability/routes.ts';
 import { route } from '../../../../src/adapters/http/routing/route.ts';
 import { ask } from '../../../../tools/support/client.ts';
 import { portOf } from '../../../support/half-sent-request.ts';

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { StoreLifecycle } from '../../../ports/store-lifecycle.ts';
 import { HttpError, STORE_ERRORS } from '../problem/problem.ts';
 import { PLAIN_GET, type Route, route } from '../routing/route.ts';
+import type { MetricsExporter } from './metrics-exporter.ts';
 import type { Checks, Readiness } from './readiness.ts';
 
 // Probes as in Kubernetes: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
@@ -67,6 +68,29 @@ export function healthRoute(store: StoreLifecycle): Route {
     async handle() {
       await store.check();
       return { status: 200, body: { status: 'healthy', database: 'connected' } };
+    },
+  });
+}
+
+export function metricsRoute(exporter: MetricsExporter): Route {
+  return route({
+    ...PLAIN_GET,
+    path: '/metrics',
+    operationId: 'getMetrics',
+    summary: 'Metrics for Prometheus',
+    description: 'With several worker processes, the answer has the metrics of all.',
+    replies: {
+      200: {
+        description: 'Metrics in the text format of Prometheus.',
+        schema: v.string(),
+        type: exporter.contentType,
+        headers: ['Cache-Control'],
+      },
+    },
+    errors: [],
+    async handle() {
+      const headers = { 'Content-Type': exporter.contentType, 'Cache-Control': 'no-store' };
+      return { status: 200, headers, body: await exporter.text() };
     },
   });
 }

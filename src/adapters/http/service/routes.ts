@@ -1,10 +1,40 @@
 import * as v from 'valibot';
 import { PLAIN_GET, type Route, route } from '../routing/route.ts';
+import { NAME, VERSION } from './product.ts';
 
 const ICON =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#2563ab"/>' +
   '<path d="M8 17l5.5 5.5L24 10.5" fill="none" stroke="#fff" stroke-width="4" stroke-linecap="round" ' +
   'stroke-linejoin="round"/></svg>';
+
+export function rootRoute(): Route {
+  return route({
+    ...PLAIN_GET,
+    path: '/',
+    operationId: 'getRoot',
+    summary: 'Service name, version and links',
+    description: 'The links lead to the documentation, the OpenAPI description and the health check.',
+    replies: {
+      200: {
+        description: 'The name, the version and the links.',
+        schema: v.object({
+          name: v.string(),
+          version: v.string(),
+          docs: v.string(),
+          openapi: v.string(),
+          health: v.string(),
+        }),
+      },
+    },
+    errors: [],
+    handle() {
+      return {
+        status: 200,
+        body: { name: NAME, version: VERSION, docs: '/docs', openapi: '/openapi.json', health: '/health' },
+      };
+    },
+  });
+}
 
 /** Browsers request the icon with the first page of a site. They go by its media type, not by its name. */
 export function faviconRoute(): Route {
