@@ -72,8 +72,8 @@ export function changesRoute(readChanges: ReadChanges): Route {
         await readChanges.execute(owner, { since: from, limit: 1 }).catch(ignoreStoreError);
         return { status: 200, headers: STREAM_HEADERS, stream: eventStream(readChanges, owner, from, signal()) };
       }
-      const until = wait === 0 ? undefined : AbortSignal.any([signal(), AbortSignal.timeout(wait * 1000)]);
-      const page = await readChanges.execute(owner, { since, limit }, until);
+      const waiting = wait === 0 ? undefined : AbortSignal.any([signal(), AbortSignal.timeout(wait * 1000)]);
+      const page = await readChanges.execute(owner, { since, limit }, waiting);
       return { status: 200, headers: NO_STORE, body: pageReply(page) };
     },
   });
@@ -106,7 +106,8 @@ export function undoRoute(undoChange: UndoChange): Route {
     summary: 'Undo a change',
     description:
       'Reverts the task to its state before the change, as a new change; undo that one to redo. A deleted task is ' +
-      'restored. If the task has changed since, the answer is 409, and `conflicting_seq` names its last change.',
+      'restored. If the task is no longer as the change left it, the answer is 409, and `conflicting_seq` names its ' +
+      'last change.',
     tag,
     params: v.object({ user_id: UserIdField, seq: SeqField }),
     headers: PreconditionHeaders,

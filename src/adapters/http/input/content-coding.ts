@@ -6,6 +6,7 @@ import { HttpError } from '../problem/problem.ts';
 /** The maximum number of codings of one body. Each coding multiplies the possible cost of a small body. */
 const MAX_CODINGS = 2;
 
+type Decompressor = (sent: Buffer) => Promise<Buffer> | Buffer;
 type Decompress = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
 
 const DECOMPRESS: Readonly<Record<string, Decompress>> = {
@@ -22,10 +23,7 @@ const DECOMPRESS: Readonly<Record<string, Decompress>> = {
  * @param limit the maximum size after each step, in bytes
  * @throws HttpError `unsupported_media_type`; the function throws `body_too_large` or `malformed_json`
  */
-export function decompressorOf(
-  { headers }: IncomingMessage,
-  limit: number,
-): (sent: Buffer) => Promise<Buffer> | Buffer {
+export function decompressorOf({ headers }: IncomingMessage, limit: number): Decompressor {
   const { 'content-encoding': header } = headers;
   if (header === undefined) return (sent) => sent;
   const codings = header
@@ -33,11 +31,8 @@ export function decompressorOf(
     .split(',')
     .map((coding) => coding.trim());
   const applied = codings.filter((coding) => coding !== '' && coding !== 'identity');
-  if (applied.length > MAX_CODINGS) {
-    throw new HttpError('unsupported_media_type', {
-      detail: `The body may be compressed ${MAX_CODINGS} times at most`,
-    });
-  }
+  if (applied.length > MAX_CODINGS)
+    throw new HttpError('unsupported_media_type', { detail: `The body has more than ${MAX_CODINGS} content codings` });
   const steps = applied.map(decompressOne);
   return async (sent) => {
     let bytes = sent;
@@ -51,7 +46,7 @@ function decompressOne(coding: string): Decompress {
   if (found !== undefined) return found;
   const supported = Object.keys(DECOMPRESS).join(', ');
   throw new HttpError('unsupported_media_type', {
-    detail: `The body may be compressed with ${supported} only`,
+    detail: `The content codings of a body may be ${supported}`,
     headers: { 'Accept-Encoding': supported },
   });
 }

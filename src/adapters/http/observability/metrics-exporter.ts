@@ -30,7 +30,7 @@ export class MetricsExporter {
     countWorkers(registry, 1);
     new Gauge({
       name: 'taskport_build_info',
-      help: 'The release and its Node version, as labels; always 1.',
+      help: 'Always 1; the labels are the release and its version of Node.',
       labelNames: ['version', 'node'],
       registers: [registry],
     }).set({ version: VERSION, node: process.version }, 1);
@@ -59,7 +59,7 @@ export class MetricsExporter {
   /** Returns the metrics as text: https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format */
   async text(): Promise<string> {
     const reports = (await this.#peers?.gather(PEER_TIMEOUT_MS)) ?? [];
-    // The only process, or the supervisor has ended.
+    // This process serves alone, or the supervisor has ended.
     if (reports.length === 0) return this.#registry.metrics();
     const all = reports.map(({ worker, report }) => labelled(report as MetricsSnapshot, String(worker)));
     const merged = AggregatorRegistry.aggregate(all) as Registry;

@@ -68,7 +68,7 @@ export interface Route<
     readonly key: IdempotencyKey | undefined;
     /** The one of `mediaTypes` to reply with. */
     readonly mediaType: string | undefined;
-    /** Returns a signal that aborts when the client or the service leaves. The request then no longer counts as load. */
+    /** Returns a signal that aborts at disconnect or stop. A request that has called it no longer counts as load. */
     readonly signal: () => AbortSignal;
   }): Promise<Reply> | Reply;
 }
