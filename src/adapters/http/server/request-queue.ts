@@ -53,7 +53,7 @@ export class RequestQueue {
   readonly #loadShedder: LoadShedder;
   readonly #handle: Handle;
   readonly #refuse: Handle;
-  // Arrays, though `shift` moves all items: it takes 0.6 µs up to 8,000 of them, and 3 µs at 16,000.
+  // Arrays: a push and a shift in a loop took at most 0.6 µs with up to 8,000 items, and 2 to 3 µs with 16,000.
   readonly #waiting: Waiting[] = [];
   readonly #excess: Waiting[] = [];
   readonly #paused: Paused[] = [];
