@@ -8,8 +8,8 @@ import { parseConfig } from '../../config/env.ts';
 import { temporaryFolder } from '../../tools/support/temporary-folder.ts';
 import { startProcess } from '../support/service/process.ts';
 
-/** A value that is not the default for each variable. */
-const OTHERS = {
+/** For each variable, a value other than its default. */
+const NON_DEFAULTS = {
   DATABASE_URL: 'postgres://user:password@host:5432/name',
   DATA_DIR: './elsewhere',
   HOST: '::1',
@@ -23,7 +23,7 @@ const OTHERS = {
 };
 
 describe('the configuration', () => {
-  it('has a default for everything', () => {
+  it('has a default for every variable', () => {
     expect(parseConfig({})).to.deep.equal({
       database: { kind: 'embedded', dataDir: './data' },
       host: '127.0.0.1',
@@ -37,9 +37,9 @@ describe('the configuration', () => {
     });
   });
 
-  for (const nothing of ['', '  \t\n', '""', "''", '" "']) {
-    it(`takes ${JSON.stringify(nothing)} for what is not set`, () => {
-      const empty = Object.fromEntries(Object.keys(OTHERS).map((name) => [name, nothing]));
+  for (const blank of ['', '  \t\n', '""', "''", '" "']) {
+    it(`treats ${JSON.stringify(blank)} as unset`, () => {
+      const empty = Object.fromEntries(Object.keys(NON_DEFAULTS).map((name) => [name, blank]));
       expect(parseConfig(empty)).to.deep.equal(parseConfig({}));
     });
   }
@@ -52,36 +52,36 @@ describe('the configuration', () => {
     [" '", "' "],
     ['`', '`'],
   ] as const) {
-    it(`takes no value for longer than between ${JSON.stringify(before)} and ${JSON.stringify(after)}`, () => {
-      const wrapped = Object.entries(OTHERS).map(([name, value]) => [name, before + value + after]);
-      expect(parseConfig(Object.fromEntries(wrapped))).to.deep.equal(parseConfig(OTHERS));
+    it(`strips ${JSON.stringify(before)} before and ${JSON.stringify(after)} after every value`, () => {
+      const wrapped = Object.entries(NON_DEFAULTS).map(([name, value]) => [name, before + value + after]);
+      expect(parseConfig(Object.fromEntries(wrapped))).to.deep.equal(parseConfig(NON_DEFAULTS));
     });
   }
 
-  for (const [host, meant] of [
+  for (const [host, parsed] of [
     ['[::1]', '::1'],
     ['::', '::'],
     ['fe80::1%eth0', 'fe80::1%eth0'],
     ['0.0.0.0', '0.0.0.0'],
     ['my-host.example.', 'my-host.example.'],
   ] as const) {
-    it(`listens on ${meant} where HOST is ${host}`, () => {
-      expect(parseConfig({ HOST: host }).host).to.equal(meant);
+    it(`parses ${host} in HOST as ${parsed}`, () => {
+      expect(parseConfig({ HOST: host }).host).to.equal(parsed);
     });
   }
 
-  it('keeps nothing where DATABASE_URL is memory:', () => {
+  it('selects the memory store when DATABASE_URL is memory:', () => {
     expect(parseConfig({ DATABASE_URL: 'memory:' }).database).to.deep.equal({ kind: 'memory' });
   });
 
-  it('serves a PostgreSQL server on all cores, unless told otherwise', () => {
+  it('starts a worker on each core but one for a PostgreSQL server, unless WORKERS names another number', () => {
     const server = { DATABASE_URL: 'postgres://host/name' };
     expect(parseConfig(server).workers).to.equal(Math.min(Math.max(1, availableParallelism() - 1), 64));
     for (const count of [1, 9, 10, 64]) expect(parseConfig({ ...server, WORKERS: `${count}` }).workers).to.equal(count);
   });
 
   for (const url of ['', 'memory:']) {
-    it(`lets one process alone have ${url || 'an embedded database'}, and reports that with every other mistake`, () => {
+    it(`rejects two workers on ${url || 'the embedded database'}, and reports every other mistake too`, () => {
       expect(parseConfig({ DATABASE_URL: url, WORKERS: '1' }).workers).to.equal(1);
       const parse = () => parseConfig({ DATABASE_URL: url, WORKERS: '2', LOG_LEVEL: 'loud' });
       expect(parse).to.throw(ConfigError, /^ {2}WORKERS must be 1 unless /m);
@@ -89,7 +89,7 @@ describe('the configuration', () => {
     });
   }
 
-  const wrong: [variable: string, values: string[]][] = [
+  const rejected: [variable: string, values: string[]][] = [
     ['RETENTION_DAYS', ['0', '-1', '1.5', 'ninety', '1e3', '100000']],
     ['DATABASE_URL', ['mysql://a/b', 'postgres://host', 'postgres', 'memory']],
     ['DATA_DIR', ['~/data', '~', '~user', '$HOME/data', '%TEMP%\\data', 'postgres://host/name', 'file:///tmp/data']],
@@ -121,9 +121,9 @@ describe('the configuration', () => {
     ['LOG_LEVEL', ['loud', 'INFO']],
     ['ENVIRONMENT', ['prod']],
   ];
-  for (const [variable, values] of wrong) {
+  for (const [variable, values] of rejected) {
     for (const value of values) {
-      it(`refuses ${JSON.stringify(value)} for ${variable}`, () => {
+      it(`rejects ${JSON.stringify(value)} for ${variable}`, () => {
         expect(() => parseConfig({ DATABASE_URL: 'postgres://host/name', [variable]: value })).to.throw(
           ConfigError,
           new RegExp(`^  ${variable} must (not )?be`, 'm'),
@@ -132,7 +132,7 @@ describe('the configuration', () => {
     }
   }
 
-  it('that is wrong ends the process with 78, every mistake in one message, and no secret', async () => {
+  it('ends the process with status 78 when it is wrong, and lists every mistake but no secret', async () => {
     const variables = {
       DATABASE_URL: 'mysql://root:hunter2@db/x',
       PORT: 'eighty',
@@ -148,7 +148,7 @@ describe('the configuration', () => {
     }
   });
 
-  it('that names a folder or a port that cannot be used ends the process with 69, and says which', async () => {
+  it('ends the process with status 69 and names the variable when the folder, the port or the host cannot be used', async () => {
     const file = join(temporaryFolder(), 'file');
     writeFileSync(file, '');
     for (const [folder, ...argument] of [[file], ['/proc/nope'], ['/proc/nope', 'migrate']] as [
@@ -172,18 +172,18 @@ describe('the configuration', () => {
     expect(nowhere.errors()).to.match(/^HOST and PORT cannot be used: [^\n]*nowhere\.invalid\n$/);
   });
 
-  it('is told whole and true in .env.example', () => {
+  it('is documented in .env.example, every variable with its default', () => {
     const example = readFileSync('.env.example', 'utf8');
-    // Each variable stands there with its default, commented out.
+    // The example lists each variable with its default, commented out.
     const variables = parseEnv(example.replace(/^# ?(?=[A-Z_]+=)/gm, ''));
     expect(parseConfig(variables)).to.deep.equal(parseConfig({}));
-    const read = [...readFileSync('config/env.ts', 'utf8').matchAll(/^ +([A-Z_]+): variable\(/gm)].map(
+    const parsed = [...readFileSync('config/env.ts', 'utf8').matchAll(/^ +([A-Z_]+): variable\(/gm)].map(
       ([, name]) => name,
     );
-    expect(Object.keys(variables)).to.have.members(read as string[]);
+    expect(Object.keys(variables)).to.have.members(parsed as string[]);
   });
 
-  it('is told whole in the README', () => {
+  it('is documented in the README, every variable in the table', () => {
     const readme = readFileSync('README.md', 'utf8');
     const variables = Object.keys(parseEnv(readFileSync('.env.example', 'utf8').replace(/^# ?(?=[A-Z_]+=)/gm, '')));
     for (const variable of variables) expect(readme).to.include(`| \`${variable}\` |`);

@@ -11,8 +11,8 @@ import { startProcess } from '../support/service/process.ts';
 const file = join(temporaryFolder(), 'not.pem');
 writeFileSync(file, 'no certificate');
 
-/** What node-postgres is told where this is the address; it takes localhost and 5432 for what is missing. */
-function read(address: string) {
+/** Returns the settings that node-postgres gets for an address. It adds a missing localhost and 5432 itself. */
+function connectionSettings(address: string) {
   const { database } = parseConfig({ DATABASE_URL: address });
   if (database.kind !== 'postgres') return expect.fail(database.kind);
   const { host, port, user, password, database: name } = clientConfig(database.url);
@@ -22,7 +22,7 @@ function read(address: string) {
 describe('DATABASE_URL', () => {
   const plain = { host: 'host', port: undefined, user: '', password: '', name: 'name' };
 
-  const right: [address: string, meant: Partial<ReturnType<typeof read>>][] = [
+  const accepted: [address: string, expected: Partial<ReturnType<typeof connectionSettings>>][] = [
     ['postgres://host/name', {}],
     ['POSTGRESQL://host/name', {}],
     ['postgresql://user:password@host:5433/name', { user: 'user', password: 'password', port: 5433 }],
@@ -61,20 +61,20 @@ describe('DATABASE_URL', () => {
       {},
     ],
   ];
-  for (const [address, meant] of right) {
-    it(`is understood where it is ${JSON.stringify(address)}`, () => {
-      expect(read(address)).to.deep.equal({ ...plain, ...meant });
+  for (const [address, expected] of accepted) {
+    it(`accepts ${JSON.stringify(address)}`, () => {
+      expect(connectionSettings(address)).to.deep.equal({ ...plain, ...expected });
     });
   }
 
   for (const mode of ['allow', 'prefer', 'require', 'verify-ca', 'verify-full']) {
-    it(`wants a server that proves who it is where sslmode is ${mode}`, () => {
+    it(`requires a verified server certificate when sslmode is ${mode}`, () => {
       const { database } = parseConfig({ DATABASE_URL: `postgres://host/name?sslmode=${mode}` });
       expect(database).to.deep.equal({ kind: 'postgres', url: 'postgres://host/name?sslmode=verify-full' });
     });
   }
 
-  const wrong: [what: RegExp, addresses: string[]][] = [
+  const rejected: [message: RegExp, addresses: string[]][] = [
     [
       /be empty, memory:, or postgres:/,
       ['mysql://host/name', 'postgres', 'postgres:host/name', 'postgresql+psycopg://host/name'],
@@ -159,11 +159,11 @@ describe('DATABASE_URL', () => {
       ],
     ],
   ];
-  for (const [what, addresses] of wrong) {
+  for (const [message, addresses] of rejected) {
     for (const address of addresses) {
-      it(`is refused where it is ${JSON.stringify(address)}, and not repeated`, () => {
+      it(`rejects ${JSON.stringify(address)}, and does not repeat a password`, () => {
         const parse = () => parseConfig({ DATABASE_URL: address });
-        expect(parse).to.throw(ConfigError, what);
+        expect(parse).to.throw(ConfigError, message);
         expect(parse)
           .to.throw(/^ {2}DATABASE_URL must [^\n]*\n[^\n]*$/m)
           .and.property('message')
@@ -172,7 +172,7 @@ describe('DATABASE_URL', () => {
     }
   }
 
-  it('alone says where to connect: of what other clients read, only the password counts', async () => {
+  it('rejects a PGSSLMODE that requires TLS when the address of a server has no sslmode', async () => {
     expect(() => parseConfig({ DATABASE_URL: 'postgres://host/name', PGSSLMODE: 'require' })).to.throw(
       ConfigError,
       /^ {2}PGSSLMODE must be /m,
@@ -183,14 +183,14 @@ describe('DATABASE_URL', () => {
     parseConfig({ PGSSLMODE: 'require' });
   });
 
-  it('may leave the password to PGPASSWORD', () => {
+  it('takes the password from PGPASSWORD when the address has none', () => {
     process.env.PGPASSWORD = 'hunter2';
     const client = new pg.Client(clientConfig('postgres://user@host/name'));
     delete process.env.PGPASSWORD;
     expect(client.password).to.equal('hunter2');
   });
 
-  it('that is wrong ends the process with 78 and without a secret', async () => {
+  it('ends the process with status 78 when it is wrong, and does not print its password', async () => {
     const service = startProcess({ DATABASE_URL: 'postgres://user:hunter2%zz@host/name' });
     expect(await service.gone).to.equal(78);
     expect(service.errors()).to.match(/^The environment is wrong:\n {2}DATABASE_URL must [^\n]*\nSee [^\n]*\n$/);

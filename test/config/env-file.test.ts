@@ -8,79 +8,79 @@ import { expect } from 'chai';
 import { temporaryFolder } from '../../tools/support/temporary-folder.ts';
 import { createDatabase, hasPostgres } from '../support/postgres/postgres.ts';
 
-// Wrong values, so that the process ends and tells what it has read.
-const MISTAKES = 'PORT=eighty\n# a comment\nLOG_LEVEL=loud\n';
-const TOLD = /^The environment is wrong:\n {2}PORT must [^\n]*\n {2}LOG_LEVEL must [^\n]*\nSee [^\n]*\n$/;
+// Invalid values: the process rejects them by name, which shows that it has read them.
+const INVALID = 'PORT=eighty\n# a comment\nLOG_LEVEL=loud\n';
+const REJECTION = /^The environment is wrong:\n {2}PORT must [^\n]*\n {2}LOG_LEVEL must [^\n]*\nSee [^\n]*\n$/;
 
-describe('the file .env', () => {
+describe('the .env file', () => {
   const folder = temporaryFolder();
   const file = join(folder, '.env');
 
   afterEach(() => rmSync(file, { recursive: true, force: true }));
 
-  /** Starts where the file is, and resolves with how that ends and what it says. */
+  /** Starts a service in the folder of the file, and resolves with its exit status and standard error. */
   async function start(environment: Record<string, string> = {}, as: { uid?: number } = {}) {
     const env = { PATH: process.env.PATH, ...environment };
     const child = spawn(process.execPath, [resolve('src/main.ts')], { cwd: folder, env, timeout: 30_000, ...as });
-    const said = text(child.stderr);
+    const errors = text(child.stderr);
     const [status] = await once(child, 'close');
-    return { status, said: await said };
+    return { status, errors: await errors };
   }
 
-  async function expectRefused(message: RegExp): Promise<void> {
-    const { status, said } = await start();
+  async function expectRejected(message: RegExp): Promise<void> {
+    const { status, errors } = await start();
     expect(status).to.equal(78);
-    expect(said)
+    expect(errors)
       .to.match(message)
       .and.not.to.match(/hunter2| at /);
   }
 
-  const utf16 = Buffer.from(`\ufeff${MISTAKES.replaceAll('\n', '\r\n')}`, 'utf16le');
-  const understood: [what: string, content: string | Buffer][] = [
-    ['in UTF-8', MISTAKES],
-    ['in UTF-8 with a byte order mark', `\ufeff${MISTAKES}`],
+  const utf16 = Buffer.from(`\ufeff${INVALID.replaceAll('\n', '\r\n')}`, 'utf16le');
+  const accepted: [name: string, content: string | Buffer][] = [
+    ['in UTF-8', INVALID],
+    ['in UTF-8 with a byte order mark', `\ufeff${INVALID}`],
     ['in UTF-16, as Notepad and PowerShell write it', utf16],
-    ['in UTF-16 with its bytes the other way round', Buffer.from(utf16).swap16()],
-    ['with the ends of lines of Windows', MISTAKES.replaceAll('\n', '\r\n')],
-    ['with the ends of lines of old', MISTAKES.replaceAll('\n', '\r')],
-    ['without an end of its last line', MISTAKES.trimEnd()],
-    ['with exports', 'export PORT=eighty\n  export  LOG_LEVEL = loud'],
-    ['with quotes', `PORT="eighty"\nLOG_LEVEL='loud'\nDATA_DIR=\`x y\``],
+    ['in big-endian UTF-16', Buffer.from(utf16).swap16()],
+    ['with CRLF at the end of each line', INVALID.replaceAll('\n', '\r\n')],
+    ['with CR at the end of each line', INVALID.replaceAll('\n', '\r')],
+    ['without a line break at its end', INVALID.trimEnd()],
+    ['with export before a name', 'export PORT=eighty\n  export  LOG_LEVEL = loud'],
+    ['with quoted values', `PORT="eighty"\nLOG_LEVEL='loud'\nDATA_DIR=\`x y\``],
     ['with comments after values', 'PORT=eighty # 80\nLOG_LEVEL="loud" # "not" silent\n#DATA_DIR=~'],
     ['with a value of several lines', 'KEY="a\nPORT=1\n# b"\nPORT=eighty\nLOG_LEVEL=loud'],
-    ['with one assignment after the other', 'PORT=1\nPORT=eighty\nLOG_LEVEL=loud'],
+    ['with several assignments of one variable, the last of which counts', 'PORT=1\nPORT=eighty\nLOG_LEVEL=loud'],
   ];
-  for (const [what, content] of understood) {
-    it(`is understood ${what}`, async () => {
+  for (const [name, content] of accepted) {
+    it(`is read ${name}`, async () => {
       writeFileSync(file, content);
-      const { status, said } = await start();
+      const { status, errors } = await start();
       expect(status).to.equal(78);
-      expect(said.replace(/^\.env sets .*\n/, '')).to.match(TOLD);
+      expect(errors.replace(/^\.env sets .*\n/, '')).to.match(REJECTION);
     });
   }
 
-  it('keeps a # that no blank is before', async () => {
+  it('keeps a # in a value when no blank precedes it', async () => {
     writeFileSync(file, 'PORT=80#90\nLOG_LEVEL=info#debug');
-    expect((await start()).said).to.match(TOLD);
+    expect((await start()).errors).to.match(REJECTION);
   });
 
-  for (const nothing of ['', ' ', '""']) {
-    it(`goes after the environment, unless that has ${JSON.stringify(nothing)} there`, async () => {
-      writeFileSync(file, MISTAKES);
-      const { said } = await start({ PORT: '1', LOG_LEVEL: nothing });
-      expect(said).to.match(/^The environment is wrong:\n {2}LOG_LEVEL must [^\n]*\nSee [^\n]*\n$/);
+  for (const blank of ['', ' ', '""']) {
+    it(`sets only variables that the environment does not set, or sets to ${JSON.stringify(blank)}`, async () => {
+      writeFileSync(file, INVALID);
+      const { errors } = await start({ PORT: '1', LOG_LEVEL: blank });
+      expect(errors).to.match(/^The environment is wrong:\n {2}LOG_LEVEL must [^\n]*\nSee [^\n]*\n$/);
     });
   }
 
-  it('is told of once if it sets what is no variable of ours, as a misspelled one is not', async () => {
-    writeFileSync(file, `DATABSE_URL=hunter2\n\n${MISTAKES}DB_URL=`);
-    const { said } = await start({ DB_URL: 'x' });
-    expect(said).to.match(/^\.env sets what is no variable of Taskport's: DATABSE_URL\nThe environment is wrong:/);
-    expect(said).not.to.include('hunter2');
+  it('causes one warning when it sets an unknown variable, such as a misspelled one', async () => {
+    writeFileSync(file, `DATABSE_URL=hunter2\n\n${INVALID}DB_URL=`);
+    const { errors } = await start({ DB_URL: 'x' });
+    expect(errors).to.match(/^\.env sets what is no variable of Taskport's: DATABSE_URL\nThe environment is wrong:/);
+    expect(errors).not.to.include('hunter2');
   });
 
   for (const workers of ['1', '2']) {
-    it(`counts in every process, also in one that begins anew or is started by another, WORKERS=${workers}`, async function () {
+    it(`applies to every process, re-executed ones and workers included, with WORKERS=${workers}`, async function () {
       if (!hasPostgres()) this.skip();
       writeFileSync(
         file,
@@ -88,7 +88,7 @@ describe('the file .env', () => {
       );
       const env = { PATH: process.env.PATH, PORT: '0', DATABASE_URL: '', WORKERS: ' ', PGPORT: '1' };
       const child = spawn(process.execPath, [resolve('src/main.ts')], { cwd: folder, env, timeout: 30_000 });
-      const said = text(child.stderr);
+      const errors = text(child.stderr);
       const ready: unknown[] = [];
       for await (const line of createInterface({ input: child.stdout })) {
         const { msg, environment, pid } = JSON.parse(line);
@@ -98,72 +98,72 @@ describe('the file .env', () => {
       child.kill('SIGTERM');
       const each = ['test', workers === '1' ? 'undefined' : 'number'];
       expect(ready).to.deep.equal(workers === '1' ? [each] : [each, each]);
-      expect((await said).match(/FOO/g)).to.have.length(1);
+      expect((await errors).match(/FOO/g)).to.have.length(1);
     });
   }
 
-  const wrong: [content: string | Buffer, lines: number[]][] = [
+  const invalid: [content: string | Buffer, lines: number[]][] = [
     ['PORT=1\nDATABASE_URL postgres://user:hunter2@host/name\nHOST: x\n\nset PORT=1\n', [2, 3, 5]],
     ['# x\n\nexport PORT\n=1\n1PORT=1\n$env:PORT=1', [3, 4, 5, 6]],
     ['PORT=1\nLOG_LEVEL="hunter2\nHOST=x', [2]],
     ['LOG_LEVEL="hunter2"x\nHOST=\'a\' b\n', [1, 2]],
     ['DATA_DIR="a\n\n"b\n\nhunter2', [1, 5]],
   ];
-  for (const [content, lines] of wrong) {
-    it(`is refused by the numbers of its lines where it is ${JSON.stringify(content)}`, async () => {
+  for (const [content, lines] of invalid) {
+    it(`is rejected with the number of each wrong line when it holds ${JSON.stringify(content)}`, async () => {
       writeFileSync(file, content);
-      const told = lines.map((line) => ` {2}line ${line} must be NAME=value, [^\\n]*\\n`);
-      await expectRefused(new RegExp(`^The file \\.env is wrong:\\n${told.join('')}$`));
+      const mistakes = lines.map((line) => ` {2}line ${line} must be NAME=value, [^\\n]*\\n`);
+      await expectRejected(new RegExp(`^The file \\.env is wrong:\\n${mistakes.join('')}$`));
     });
   }
 
-  const garbled: [what: string, content: Buffer][] = [
-    ['in Latin-1', Buffer.from('PORT=1\n# f\xfcr\nhunter2', 'latin1')],
-    ['with a NUL', Buffer.from('PORT=1\nLOG_LEVEL=in\0fo')],
-    ['in UTF-16 without a byte order mark', Buffer.from('\n\nPORT=1', 'utf16le').subarray(1)],
-    ['cut within a character', Buffer.from('\nDATA_DIR=é').subarray(0, -1)],
+  const garbled: [name: string, content: Buffer][] = [
+    ['is in Latin-1', Buffer.from('PORT=1\n# f\xfcr\nhunter2', 'latin1')],
+    ['holds a NUL', Buffer.from('PORT=1\nLOG_LEVEL=in\0fo')],
+    ['is in UTF-16 without a byte order mark', Buffer.from('\n\nPORT=1', 'utf16le').subarray(1)],
+    ['ends within a character', Buffer.from('\nDATA_DIR=é').subarray(0, -1)],
   ];
-  for (const [what, content] of garbled) {
-    it(`is refused ${what}, by the number of the line`, async () => {
+  for (const [name, content] of garbled) {
+    it(`is rejected with the number of the line when it ${name}`, async () => {
       writeFileSync(file, content);
-      await expectRefused(/^The file \.env is wrong: line [12] is no text in UTF-8\.\n$/);
+      await expectRejected(/^The file \.env is wrong: line [12] is no text in UTF-8\.\n$/);
     });
   }
 
-  it('is refused where it is a folder', async () => {
+  it('is rejected when it is a folder', async () => {
     mkdirSync(file);
-    await expectRefused(/^The file \.env cannot be read: it is a folder, [^\n]*Docker[^\n]*\n$/);
+    await expectRejected(/^The file \.env cannot be read: it is a folder, [^\n]*Docker[^\n]*\n$/);
   });
 
-  it('is refused where it is a pipe or a device', async () => {
+  it('is rejected when it is a pipe or a device', async () => {
     execFileSync('mkfifo', [file]);
-    await expectRefused(/^The file \.env cannot be read: it is no file, but a pipe or a device\n$/);
+    await expectRejected(/^The file \.env cannot be read: it is no file, but a pipe or a device\n$/);
     rmSync(file);
     symlinkSync('/dev/zero', file);
-    await expectRefused(/^The file \.env cannot be read: it is no file, but a pipe or a device\n$/);
+    await expectRejected(/^The file \.env cannot be read: it is no file, but a pipe or a device\n$/);
   });
 
-  it('is empty where it is /dev/null', async () => {
+  it('counts as empty when it is a link to /dev/null', async () => {
     symlinkSync('/dev/null', file);
-    const { status, said } = await start({ LOG_LEVEL: 'loud' });
-    expect([status, said.split('\n', 1)]).to.deep.equal([78, ['The environment is wrong:']]);
+    const { status, errors } = await start({ LOG_LEVEL: 'loud' });
+    expect([status, errors.split('\n', 1)]).to.deep.equal([78, ['The environment is wrong:']]);
   });
 
-  it('is refused where it leads nowhere, or in a circle', async () => {
+  it('is rejected when it is a dangling or a circular link', async () => {
     for (const target of ['missing', '.env']) {
       symlinkSync(target, file);
-      await expectRefused(/^The file \.env cannot be read: E(NOENT|LOOP): [^\n]*\n$/);
+      await expectRejected(/^The file \.env cannot be read: E(NOENT|LOOP): [^\n]*\n$/);
       rmSync(file);
     }
   });
 
-  it('is refused where it may not be read', async () => {
-    writeFileSync(file, MISTAKES);
+  it('is rejected when the process may not read it', async () => {
+    writeFileSync(file, INVALID);
     chmodSync(file, 0);
     chmodSync(folder, 0o755);
-    // Root may read anything.
-    const { status, said } = await start({}, process.getuid?.() === 0 ? { uid: 65_534 } : {});
+    // Root may read any file.
+    const { status, errors } = await start({}, process.getuid?.() === 0 ? { uid: 65_534 } : {});
     expect(status).to.equal(78);
-    expect(said).to.match(/^The file \.env cannot be read: EACCES: [^\n]*\n$/);
+    expect(errors).to.match(/^The file \.env cannot be read: EACCES: [^\n]*\n$/);
   });
 });

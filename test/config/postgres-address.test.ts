@@ -9,7 +9,7 @@ import { temporaryFolder } from '../../tools/support/temporary-folder.ts';
 import { createDatabase, hasPostgres } from '../support/postgres/postgres.ts';
 import { startProcess } from '../support/service/process.ts';
 
-describe('a process that is given the address of a PostgreSQL', () => {
+describe('a process with the address of a PostgreSQL server', () => {
   let url: URL;
 
   before(async function () {
@@ -17,7 +17,7 @@ describe('a process that is given the address of a PostgreSQL', () => {
     url = new URL(await createDatabase());
   });
 
-  /** Starts a service, has it store a task and then does what else is asked, and stops it. */
+  /** Starts a service, stores a task, runs `meanwhile`, and stops the service. */
   async function expectServes(environment: Record<string, string>, meanwhile = async () => {}): Promise<void> {
     const service = startProcess(environment);
     const address = await service.listening();
@@ -30,7 +30,7 @@ describe('a process that is given the address of a PostgreSQL', () => {
   }
 
   for (const workers of ['1', '2']) {
-    it(`asks for the database and the user that it names, whatever these are called, WORKERS=${workers}`, async () => {
+    it(`connects to the named database as the named user, even if their names need encoding, with WORKERS=${workers}`, async () => {
       const name = `b#h/${workers} é?@%41+`;
       const role = `r#${workers} @:/%41+`;
       const encoded = new URL(url);
@@ -60,7 +60,7 @@ describe('a process that is given the address of a PostgreSQL', () => {
     });
   }
 
-  it('lets no variable of other clients say anything else', async () => {
+  it('ignores the PG* variables of other clients', async () => {
     await expectServes({
       DATABASE_URL: url.href,
       PGHOST: 'nowhere.invalid',
@@ -75,9 +75,9 @@ describe('a process that is given the address of a PostgreSQL', () => {
     });
   });
 
-  it('goes through the socket of a folder', async function () {
+  it('connects through a Unix socket when the address names its folder', async function () {
     if (findPrograms() === undefined) {
-      process.stderr.write(`Sockets were not tried: ${NO_PROGRAMS}.\n`);
+      process.stderr.write(`Unix sockets were not tested: ${NO_PROGRAMS}.\n`);
       return this.skip();
     }
     const folder = join(temporaryFolder(), 'a#b c');
@@ -96,7 +96,7 @@ describe('a process that is given the address of a PostgreSQL', () => {
     await postgres.stop();
   });
 
-  it('that leaves out what nobody can guess is told so at the start', async () => {
+  it('ends with status 69 and asks for the user when the address has none', async () => {
     url.username = '';
     const service = startProcess({ DATABASE_URL: url.href });
     expect(await service.gone).to.equal(69);

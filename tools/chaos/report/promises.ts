@@ -56,7 +56,7 @@ const TESTS_OF_DRILLS: Readonly<Record<string, readonly PromiseTest[]>> = {
   F22: [
     {
       file: 'test/config/configuration.test.ts',
-      title: 'ends the process with 78, every mistake in one message, and no secret',
+      title: 'ends the process with status 78 when it is wrong, and lists every mistake but no secret',
     },
   ],
   H1: [{ file: HOSTILE, title: 'never answers 5xx, and names the mistake' }],
