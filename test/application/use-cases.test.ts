@@ -21,47 +21,47 @@ const ID = taskId('01890a5d-ac96-774b-bcce-b302099a8057');
 const clock: Clock = { now: () => NOW };
 const ids: IdGenerator = { next: () => ID };
 
-describe('the use case', () => {
+describe('the use cases', () => {
   let tasks: MemoryTaskRepository;
 
   beforeEach(() => {
     tasks = new MemoryTaskRepository(new LocalChangeNotifier(), clock);
   });
 
-  it('CreateTask keeps a task of now, under an id that was made for it', async () => {
+  it('CreateTask stores a task with a new id and the current time', async () => {
     const owner = someUser();
-    const wanted = contentSample(1);
-    const { after: task } = await new CreateTask(tasks, ids, clock).execute(owner, wanted);
-    expect(task).to.deep.equal(new Task({ ...wanted, id: ID, userId: owner, createdAt: NOW, updatedAt: NOW }));
+    const content = contentSample(1);
+    const { after: task } = await new CreateTask(tasks, ids, clock).execute(owner, content);
+    expect(task).to.deep.equal(new Task({ ...content, id: ID, userId: owner, createdAt: NOW, updatedAt: NOW }));
     expect(await tasks.find(owner, ID)).to.deep.equal(task);
   });
 
-  it('GetTask finds a task', async () => {
+  it('GetTask returns a task', async () => {
     const task = await added(someTask());
     expect(await new GetTask(tasks).execute(task.userId, task.id)).to.deep.equal(task);
   });
 
-  it('EditTask edits as of now', async () => {
+  it('EditTask edits a task at the current time', async () => {
     const task = await added(someTask());
     const { after: edited } = await new EditTask(tasks, clock).execute(task.userId, task.id, { completed: true });
     expect(edited).to.deep.equal(task.edit({ completed: true }, NOW));
     expect(await tasks.find(task.userId, task.id)).to.deep.equal(edited);
   });
 
-  it('ToggleCompletion toggles as of now', async () => {
+  it('ToggleCompletion toggles a task at the current time', async () => {
     const task = await added(someTask());
     const { after: toggled } = await new ToggleCompletion(tasks, clock).execute(task.userId, task.id);
     expect(toggled).to.deep.equal(task.toggle(NOW));
     expect(await tasks.find(task.userId, task.id)).to.deep.equal(toggled);
   });
 
-  it('DeleteTask deletes', async () => {
+  it('DeleteTask deletes a task', async () => {
     const task = await added(someTask());
     await new DeleteTask(tasks, clock).execute(task.userId, task.id);
     expect(await tasks.find(task.userId, task.id)).to.equal(undefined);
   });
 
-  it('ListTasks names the next page if there is one, and only then', async () => {
+  it('ListTasks returns the position of the next page only if there is one', async () => {
     const owner = someUser();
     for (let i = 1; i <= 4; i++) {
       await added(someTask({ userId: owner, createdAt: instant(i) }));
@@ -76,7 +76,7 @@ describe('the use case', () => {
     expect(await list.execute(someUser(), { offset: 0, limit: 2 })).to.deep.equal({ tasks: [], seq: 0 });
   });
 
-  it('of one task finds none that is missing or a stranger’s', async () => {
+  it('GetTask, EditTask, ToggleCompletion and DeleteTask do not find a task of another user', async () => {
     const { id } = await added(someTask());
     const stranger = someUser();
     const attempts = [

@@ -13,7 +13,7 @@ import { someTask } from '../support/tasks.ts';
 const NOW = instant(1_760_000_000_000);
 const open = someTask({ updatedAt: NOW });
 const done = open.toggle(NOW);
-const gone = done.delete(NOW);
+const deleted = done.delete(NOW);
 
 describe('a change', () => {
   const kinds: [kind: string, before: TaskState | undefined, after: TaskState][] = [
@@ -24,55 +24,55 @@ describe('a change', () => {
     ['completed', open, done],
     ['completed', open, open.edit({ title: title('Other'), completed: true }, NOW)],
     ['reopened', done, done.toggle(NOW)],
-    ['deleted', done, gone],
-    ['restored', gone, gone.restore(open, NOW)],
+    ['deleted', done, deleted],
+    ['restored', deleted, deleted.restore(open, NOW)],
   ];
   for (const [kind, before, after] of kinds) {
-    it(`from ${stateName(before)} to ${stateName(after)} is called ${kind}`, () => {
+    it(`has the kind ${kind} when it turns ${stateName(before)} into ${stateName(after)}`, () => {
       expect(kindOf(before, after)).to.equal(kind);
     });
   }
 
-  it('happened when what it led to came to be', () => {
+  it('has the time of the update or deletion that it made', () => {
     expect(changedAt(done)).to.equal(NOW + 1);
-    expect(changedAt(gone)).to.equal(NOW + 2);
+    expect(changedAt(deleted)).to.equal(NOW + 2);
   });
 });
 
-describe('undoing a change', () => {
-  it('brings back what there was, as a new version', () => {
+describe('the undo of a change', () => {
+  it('brings back the pre-image as a new version', () => {
     const edited = open.edit({ title: title('Other'), description: description('x'), completed: true }, NOW);
     const back = revert(change(open, edited), edited, NOW) as Task;
     expect(back).to.deep.equal(someTask({ ...open, updatedAt: back.updatedAt, version: 3 as Version }));
     expect(back.updatedAt).to.be.greaterThan(edited.updatedAt);
   });
 
-  it('deletes what was created or restored', () => {
+  it('deletes a task that the change created or restored', () => {
     expect(revert(change(undefined, open), open, NOW)).to.deep.equal(open.delete(NOW));
-    const restored = gone.restore(done, NOW);
+    const restored = deleted.restore(done, NOW);
     expect(revert(change(undefined, restored), restored, NOW)).to.deep.equal(restored.delete(NOW));
   });
 
-  it('restores what was deleted', () => {
-    expect(revert(change(done, gone), gone, NOW)).to.deep.equal(gone.restore(done, NOW));
+  it('restores a task that the change deleted', () => {
+    expect(revert(change(done, deleted), deleted, NOW)).to.deep.equal(deleted.restore(done, NOW));
   });
 
-  it('is possible when later changes have been undone', () => {
+  it('is possible when every later change is undone', () => {
     const edited = done.edit({ title: title('Other') }, NOW);
     const back = revert(change(done, edited), edited, NOW) as Task;
     expect(revert(change(open, done), back, NOW)).to.deep.include({ completed: false, title: open.title });
   });
 
-  it('is not possible when the task has become another, is gone, or is back', () => {
+  it('is not possible when the task was edited, deleted or restored since', () => {
     const edited = done.edit({ title: title('Other') }, NOW);
     expect(revert(change(open, done), edited, NOW)).to.equal(undefined);
     expect(revert(change(undefined, open), done, NOW)).to.equal(undefined);
-    expect(revert(change(open, done), gone, NOW)).to.equal(undefined);
-    expect(revert(change(undefined, open), gone, NOW)).to.equal(undefined);
-    expect(revert(change(done, gone), gone.restore(done, NOW), NOW)).to.equal(undefined);
+    expect(revert(change(open, done), deleted, NOW)).to.equal(undefined);
+    expect(revert(change(undefined, open), deleted, NOW)).to.equal(undefined);
+    expect(revert(change(done, deleted), deleted.restore(done, NOW), NOW)).to.equal(undefined);
   });
 
-  it('and undoing that is doing it again, whatever it was', () => {
+  it('can itself be undone, which applies the change again', () => {
     const edit = fc.record({
       title: fc.constantFrom('a', 'b').map(title),
       description: fc.constantFrom(null, 'c', 'd').map((text) => (text === null ? null : description(text))),
@@ -95,14 +95,14 @@ describe('a precondition', () => {
   const versions = (...numbers: number[]) => numbers as Version[];
 
   for (const met of [{}, { only: versions(3) }, { only: versions(1, 3) }, { not: versions(2) }, { not: versions() }]) {
-    it(`${JSON.stringify(met)} is met by version 3`, () => {
+    it(`${JSON.stringify(met)} passes at version 3`, () => {
       expect(check(met, third)).to.equal(third);
     });
   }
 
   const unmet = [{ only: versions(2) }, { only: versions() }, { not: versions(1, 3) }, { not: 'any' as const }];
   for (const precondition of [...unmet, { only: versions(3), not: versions(3) }]) {
-    it(`${JSON.stringify(precondition)} is not, and tells what there is`, () => {
+    it(`${JSON.stringify(precondition)} fails at version 3, and the error carries the current task`, () => {
       expect(() => check(precondition, third))
         .to.throw(PreconditionFailed)
         .with.property('current', third);

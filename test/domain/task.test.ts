@@ -11,7 +11,7 @@ import { someTask } from '../support/tasks.ts';
 const NOW = instant(1_760_000_000_000);
 
 describe('a task', () => {
-  it('changes what an edit names, and nothing else', () => {
+  it('takes the fields of an edit and keeps all others', () => {
     const task = someTask({ description: description('2 l') });
     expect(task.edit({ title: title('Buy oat milk') }, NOW)).to.deep.equal(
       someTask({ ...task, title: title('Buy oat milk'), updatedAt: NOW, version: next(task.version) }),
@@ -22,7 +22,7 @@ describe('a task', () => {
     expect(task.edit({}, NOW)).to.deep.equal(someTask({ ...task, updatedAt: NOW, version: next(task.version) }));
   });
 
-  it('stays as it was when it is changed: the change is another', () => {
+  it('is immutable: an edit or a toggle returns another task', () => {
     const task = someTask();
     const before = { ...task };
     task.edit({ title: title('Other') }, NOW);
@@ -36,13 +36,13 @@ describe('a task', () => {
     expect(task.toggle(NOW).toggle(NOW).completed).to.equal(false);
   });
 
-  it('stays the very same when it is set to what it is', () => {
+  it('returns itself when it is set to the completion that it has', () => {
     const task = someTask({ completed: true });
     expect(task.setCompleted(true, NOW)).to.equal(task);
     expect(task.setCompleted(false, NOW)).to.deep.equal(task.toggle(NOW));
   });
 
-  it('that was deleted comes back as it was, two versions and some time later', () => {
+  it('has its old content but the second next version and a later time when it is restored', () => {
     const task = someTask({ updatedAt: NOW });
     const deleted = task.delete(NOW);
     expect(deleted).to.deep.include({ version: 2, deletedAt: NOW + 1 });
@@ -50,7 +50,7 @@ describe('a task', () => {
     expect(restored).to.deep.equal(someTask({ ...task, updatedAt: instant(NOW + 2), version: next(deleted.version) }));
   });
 
-  it('was updated later with every change, whatever the clock says', () => {
+  it('has a later updated_at after every change, even if the clock goes back', () => {
     const times = fc.array(fc.integer({ min: 0, max: 2_000_000_000_000 }), { minLength: 1 });
     fc.assert(
       fc.property(times, (times) => {
@@ -84,7 +84,7 @@ describe('an id', () => {
     ` ${UUID}`,
     UUID.replace('3', 'g'),
   ]) {
-    it(`is not ${JSON.stringify(text)}`, () => {
+    it(`cannot be ${JSON.stringify(text)}`, () => {
       expect(() => userId(text)).to.throw(InvalidValue);
       expect(() => taskId(text)).to.throw(InvalidValue);
     });
@@ -92,7 +92,7 @@ describe('an id', () => {
 });
 
 describe('an instant', () => {
-  it('is a whole number of milliseconds that a calendar can hold', () => {
+  it('is a whole number of milliseconds within the range of Date', () => {
     for (const number of [Number.NaN, 0.5, Infinity, 8.64e15 + 1]) expect(() => instant(number)).to.throw(RangeError);
     expect(new Date(instant(8.64e15)).getTime()).to.equal(8.64e15);
   });

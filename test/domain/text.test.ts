@@ -7,19 +7,19 @@ import { TITLE_MAX_LENGTH, title } from '../../src/domain/tasks/title.ts';
 const CRAB = '🦀';
 
 describe('a title', () => {
-  it('is any text of 1 to 255 code points, kept as it is', () => {
+  it('is any text of 1 to 255 code points, unchanged', () => {
     const text = fc.string({ unit: 'binary', minLength: 1, maxLength: TITLE_MAX_LENGTH });
     const fits = text.filter((text) => /\P{White_Space}/u.test(text) && !text.includes('\0'));
     fc.assert(fc.property(fits, (text) => title(text) === text));
   });
 
-  it('is counted in code points, not in UTF-16 units', () => {
+  it('is measured in code points, not in UTF-16 code units', () => {
     expect(title(CRAB.repeat(255))).to.have.length(510);
     expect(ruleOf(() => title(CRAB.repeat(256)))).to.equal('too_long');
     expect(ruleOf(() => title(`${CRAB.repeat(255)}x`))).to.equal('too_long');
   });
 
-  const refused: [text: string, rule: string][] = [
+  const rejected: [text: string, rule: string][] = [
     ['', 'empty'],
     [' ', 'blank'],
     ['\u0085\u2003\u3000\n', 'blank'],
@@ -28,19 +28,19 @@ describe('a title', () => {
     ['a\ud83e', 'not_text'],
     ['\udd80\ud83e', 'not_text'],
   ];
-  for (const [text, rule] of refused) {
-    it(`is not ${JSON.stringify(text.slice(0, 9))}: ${rule}`, () => {
+  for (const [text, rule] of rejected) {
+    it(`breaks the rule ${rule} when it begins with ${JSON.stringify(text.slice(0, 9))}`, () => {
       expect(ruleOf(() => title(text))).to.equal(rule);
     });
   }
 });
 
 describe('a description', () => {
-  it('is any text of up to 2,000 code points, empty and blank ones too', () => {
+  it('is any text of up to 2,000 code points, and may be empty or blank', () => {
     for (const text of ['', ' ', 'x', CRAB.repeat(DESCRIPTION_MAX_LENGTH)]) expect(description(text)).to.equal(text);
   });
 
-  it('is not longer, nor anything that is no text', () => {
+  it('is neither longer nor ill-formed, with a NUL or a lone surrogate', () => {
     expect(ruleOf(() => description(CRAB.repeat(DESCRIPTION_MAX_LENGTH + 1)))).to.equal('too_long');
     expect(ruleOf(() => description('\0'))).to.equal('not_text');
     expect(ruleOf(() => description('\ud83e'))).to.equal('not_text');

@@ -9,11 +9,11 @@ const PACKAGE = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).opt
   name.endsWith(PLATFORM),
 ) as string;
 
-/** Programs that pass for Node, or do not. */
-const OURS = '#!/bin/sh\necho ours "$@"\n';
-const ANOTHER_LOADER = '#!/lib/ld-of-another-system\n';
-const LIBRARY_MISSING = '#!/bin/sh\necho "libatomic.so.1: cannot open shared object file" >&2\nexit 127\n';
-const machines = (version: string) =>
+/** Stand-ins for a Node binary. */
+const INSTALLED = '#!/bin/sh\necho installed "$@"\n';
+const WRONG_LOADER = '#!/lib/ld-of-another-system\n';
+const MISSING_LIBRARY = '#!/bin/sh\necho "libatomic.so.1: cannot open shared object file" >&2\nexit 127\n';
+const systemNode = (version: string) =>
   `#!/bin/sh\nexec '${process.execPath}' --import 'data:text/javascript,
     Object.defineProperty(process, "version", { value: "v${version}" });
     Object.defineProperty(process, "versions", { value: { node: "${version}" } })' "$@"\n`;
@@ -27,11 +27,11 @@ describe('scripts/node', () => {
     writeFileSync(join(folder, 'version.mjs'), 'console.log("on", process.version, process.argv[2])');
   });
 
-  /** Runs it where npm has installed this Node, if any, and the machine has one of this version. */
-  function run(ours: string | undefined, version: string, variables = {}) {
+  /** Runs the script with this binary in `node_modules`, if any, and a system Node of this version in PATH. */
+  function run(installed: string | undefined, version: string, variables = {}) {
     const bin = temporaryFolder();
-    if (ours !== undefined) write(program, ours);
-    write(join(bin, 'node'), machines(version));
+    if (installed !== undefined) write(program, installed);
+    write(join(bin, 'node'), systemNode(version));
     const env = { PATH: `${bin}:${process.env.PATH}`, ...variables };
     return spawnSync('sh', [join(folder, 'scripts/node'), join(folder, 'version.mjs'), 'a  b'], {
       env,
@@ -47,29 +47,33 @@ describe('scripts/node', () => {
     expect(stderr).not.to.match(/npm ci| at /);
   }
 
-  it('says what helps when npm has installed none and that of the machine is too old', () => {
+  it("explains how to get a newer Node when npm has installed none and the system's is too old", () => {
     expectAdvice(run(undefined, '20.1.0'), new RegExp(`npm could not install the package ${PACKAGE}`));
   });
 
-  it('runs the Node that npm has installed, even beside a newer one of the machine', () => {
-    expect(run(OURS, '99.0.0').stdout).to.equal(`ours ${join(folder, 'version.mjs')} a  b\n`);
+  it('runs the Node that npm has installed, even when the system has a newer one', () => {
+    expect(run(INSTALLED, '99.0.0').stdout).to.equal(`installed ${join(folder, 'version.mjs')} a  b\n`);
   });
 
-  it('leaves it to that Node to refuse what NODE_OPTIONS says', () => {
-    const refuses = '#!/bin/sh\ntest -z "$NODE_OPTIONS" || exit 9\n';
-    expect(run(refuses, '99.0.0', { NODE_OPTIONS: '--nonsense' }).status).to.equal(9);
+  it('passes NODE_OPTIONS to the Node that npm has installed, which may reject it', () => {
+    const rejecting = '#!/bin/sh\ntest -z "$NODE_OPTIONS" || exit 9\n';
+    expect(run(rejecting, '99.0.0', { NODE_OPTIONS: '--nonsense' }).status).to.equal(9);
   });
 
-  for (const [what, broken, reason] of [
-    ['made for another C library', ANOTHER_LOADER, /does not run here: it needs glibc\.\n/],
-    ['short of a library', LIBRARY_MISSING, /does not run here: libatomic\.so\.1: cannot open shared object file\.\n/],
+  for (const [fault, broken, reason] of [
+    ['needs another C library', WRONG_LOADER, /does not run here: it needs glibc\.\n/],
+    [
+      'lacks a shared library',
+      MISSING_LIBRARY,
+      /does not run here: libatomic\.so\.1: cannot open shared object file\.\n/,
+    ],
   ] as const) {
-    it(`runs the machine's Node when that one is ${what}`, () => {
+    it(`runs the system's Node when the installed one ${fault}`, () => {
       const { status, stdout, stderr } = run(broken, '24.16.0');
       expect([status, stdout, stderr]).to.deep.equal([0, 'on v24.16.0 a  b\n', '']);
     });
 
-    it(`says what helps when that one is ${what} and that of the machine is too old`, () => {
+    it(`explains how to get a newer Node when the installed one ${fault} and the system's is too old`, () => {
       expectAdvice(run(broken, '20.1.0'), reason);
     });
   }

@@ -13,24 +13,24 @@ const run = promisify(execFile);
 
 type Versions = [npm: string, node: string];
 
-/** npm 10.8.2 came with Node 20, and links no program that several packages bring. */
+/** npm 10.8.2 came with Node 20, and does not link a program that several packages provide. */
 const OLD: Versions[] = [['10.8.2', '20']];
-/** What `make test-starts` tries. npm 12 does not run on Node 20. */
+/** The versions that `make test-starts` tests. npm 12 does not run on Node 20. */
 const ALL = ['9.9.4', '10.8.2', '10.9.4', '11', '12'].flatMap((npm) =>
   ['20', '22', '24', '26'].filter((node) => npm !== '12' || node !== '20').map((node): Versions => [npm, node]),
 );
-const wanted = process.env.MATRIX === undefined ? OLD : ALL;
+const tested = process.env.MATRIX === undefined ? OLD : ALL;
 
-/** What a clone has not. */
+/** Files that a fresh clone does not have. */
 const NOT_CLONED = ['.git', 'node_modules', 'data', '.env'];
 const UNREACHABLE = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|SOCKET_TIMEOUT/;
 
-describe('a machine on which Taskport was never started', function () {
+describe('a fresh clone of the project', function () {
   this.timeout(300_000);
 
-  for (const [npm, node] of wanted) {
-    describe(`with npm ${npm} and Node ${node}`, () => {
-      // make, the shell, npm and Node each have a meaning for some of these characters.
+  for (const [npm, node] of tested) {
+    describe(`on npm ${npm} and Node ${node}`, () => {
+      // Some of these characters are special to make, the shell, npm or Node.
       const folder = join(temporaryFolder(), 'a b#c$(d) é');
       let env: NodeJS.ProcessEnv;
 
@@ -41,9 +41,9 @@ describe('a machine on which Taskport was never started', function () {
         cpSync('.', folder, { recursive: true, filter: (file) => !NOT_CLONED.includes(basename(file)) });
       });
 
-      it('serves after make start, though npm is told to leave out what is optional or for development', async () => {
-        const leavesOut = { NODE_ENV: 'production', npm_config_omit: 'optional' };
-        const make = spawn('make', ['start'], { cwd: folder, env: { ...env, ...leavesOut, PORT: '0' } });
+      it('serves after make start, even if npm is configured to omit optional and development packages', async () => {
+        const omitting = { NODE_ENV: 'production', npm_config_omit: 'optional' };
+        const make = spawn('make', ['start'], { cwd: folder, env: { ...env, ...omitting, PORT: '0' } });
         try {
           const { status, json } = await ask('GET', `${await addressOf(make)}/health`);
           expect([status, json]).to.deep.equal([200, { status: 'healthy', database: 'connected' }]);
@@ -53,16 +53,16 @@ describe('a machine on which Taskport was never started', function () {
         await once(make, 'exit');
       });
 
-      if (wanted === OLD) return;
+      if (tested === OLD) return;
 
-      it('has all that make check needs', async () => {
+      it('passes make check', async () => {
         await run('make', ['check'], { cwd: folder, env });
       });
     });
   }
 });
 
-/** Gets both from the registry, and returns a PATH on which they come first; nothing if the registry is out of reach. */
+/** Installs both from the registry and returns a PATH that has them first, or undefined if the registry cannot be reached. */
 async function install(npm: string, node: string): Promise<string | undefined> {
   const { optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
   const platform = Object.keys(optionalDependencies).find((name) => existsSync(join('node_modules', name)));
@@ -71,21 +71,21 @@ async function install(npm: string, node: string): Promise<string | undefined> {
     await run('npm', ['install', '--no-save', '--prefix', folder, `npm@${npm}`, `${platform}@${node}`]);
   } catch (error) {
     if (!UNREACHABLE.test(String(error))) throw error;
-    process.stderr.write(`npm ${npm} and Node ${node} were not tried: the registry cannot be reached.\n`);
+    process.stderr.write(`npm ${npm} and Node ${node} were not tested: the registry cannot be reached.\n`);
     return undefined;
   }
   return [join(folder, 'node_modules/.bin'), process.env.PATH].join(delimiter);
 }
 
-/** Resolves when it is ready, with where it listens. */
+/** Resolves with the address of the service when it is ready. */
 async function addressOf({ stdout, stderr }: ChildProcess): Promise<string> {
-  let said = '';
+  let output = '';
   stderr?.on('data', (chunk) => {
-    said += chunk;
+    output += chunk;
   });
   for await (const line of createInterface({ input: stdout as Readable })) {
-    said += `${line}\n`;
+    output += `${line}\n`;
     if (line.includes('"ready"')) break;
   }
-  return /"address":"([^"]+)"/.exec(said)?.[1] ?? expect.fail(said);
+  return /"address":"([^"]+)"/.exec(output)?.[1] ?? expect.fail(output);
 }
