@@ -2,8 +2,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 
-/** The hexagon as a table: what each folder may import of the project, and which packages. */
-const WALLS: Record<string, { folders: string[]; packages: string[] }> = {
+/** The hexagon as a table: the folders and packages that each folder may import. */
+const BOUNDARIES: Record<string, { folders: string[]; packages: string[] }> = {
   'src/domain': { folders: ['src/domain'], packages: [] },
   'src/ports': { folders: ['src/ports', 'src/domain'], packages: [] },
   'src/application': { folders: ['src/application', 'src/ports', 'src/domain'], packages: [] },
@@ -44,7 +44,7 @@ const WALLS: Record<string, { folders: string[]; packages: string[] }> = {
     folders: ['src/adapters/system', 'src/ports', 'src/domain'],
     packages: ['node:', 'uuid', 'pino', 'pino-pretty'],
   },
-  // The primary stays in memory beside its workers, so it loads nothing of what serves.
+  // The primary stays in memory beside its workers, so it loads none of the serving code.
   'src/process/workers': {
     folders: [
       'src/process/workers',
@@ -59,8 +59,8 @@ const WALLS: Record<string, { folders: string[]; packages: string[] }> = {
   config: { folders: ['config'], packages: ['node:', 'valibot'] },
 };
 
-/** The files that put the rest together, and what of the packages each may know. */
-const OUTSIDE: Record<string, string[]> = {
+/** The composition files, and the packages that each may import. */
+const COMPOSITION: Record<string, string[]> = {
   'src/container.ts': ['inversify', 'pino', 'prom-client'],
   'src/process/serve.ts': ['node:', 'pino'],
   'src/process/startup-banner.ts': ['node:'],
@@ -69,10 +69,10 @@ const OUTSIDE: Record<string, string[]> = {
   'src/process/timeouts.ts': [],
 };
 
-/** The entries of tools that other tools may run. */
+/** The entry points of tools that other tools may import. */
 const TOOL_ENTRIES = ['tools/torture/torture.ts'];
 
-/** The files of tools that may import code of the service, not only types. */
+/** The files of tools that may import code of the service, and not only types. */
 const TOOLS_WITH_SERVICE_CODE = [
   // Runs the service with one part replaced.
   'tools/bench/measured-service.ts',
@@ -83,93 +83,93 @@ const TOOLS_WITH_SERVICE_CODE = [
   'tools/support/load/requests/operations.ts',
 ];
 
-/** How many files a folder may hold before it gets rooms. */
+/** The most files that a folder may hold. */
 const MAX_FILES = 12;
 
 describe('the architecture', () => {
   const files = globSync('{src,config}/**/*.ts');
   const sources = (root: string) => new Map(globSync(root).map((file) => [file, readFileSync(file, 'utf8')]));
 
-  for (const [folder, wall] of Object.entries(WALLS)) {
-    it(`of ${folder} imports only what it may`, () => {
+  for (const [folder, boundary] of Object.entries(BOUNDARIES)) {
+    it(`lets ${folder} import only the folders and packages of its boundary`, () => {
       const own = files.filter((file) => file.startsWith(`${folder}/`));
       expect(own).not.to.deep.equal([]);
-      expect(own.flatMap((file) => trespasses(file, readFileSync(file, 'utf8'), wall))).to.deep.equal([]);
+      expect(own.flatMap((file) => violations(file, readFileSync(file, 'utf8'), boundary))).to.deep.equal([]);
     });
   }
 
-  it('has no file outside its walls but those that put it together', () => {
-    const outside = files.filter((file) => !Object.keys(WALLS).some((folder) => file.startsWith(`${folder}/`)));
-    expect(outside).to.have.members(Object.keys(OUTSIDE));
-    for (const [file, packages] of Object.entries(OUTSIDE)) {
-      const wall = { folders: ['src', 'config'], packages };
-      expect(trespasses(file, readFileSync(file, 'utf8'), wall)).to.deep.equal([]);
+  it('has no file outside the boundaries but the composition files', () => {
+    const outside = files.filter((file) => !Object.keys(BOUNDARIES).some((folder) => file.startsWith(`${folder}/`)));
+    expect(outside).to.have.members(Object.keys(COMPOSITION));
+    for (const [file, packages] of Object.entries(COMPOSITION)) {
+      const boundary = { folders: ['src', 'config'], packages };
+      expect(violations(file, readFileSync(file, 'utf8'), boundary)).to.deep.equal([]);
     }
   });
 
-  it('has no circle of imports, types included', () => {
-    expect(circleIn(sources('{src,config,tools,test,scripts}/**/*.ts'))).to.equal(undefined);
+  it('has no import cycle, type imports included', () => {
+    expect(findCycle(sources('{src,config,tools,test,scripts}/**/*.ts'))).to.equal(undefined);
   });
 
-  it('finds a circle of imports, types included', () => {
+  it('detects an import cycle through a type import and a re-export', () => {
     const planted = new Map([
       ['a.ts', "import { b } from './b.ts';"],
       ['b.ts', "import type { C } from './c/c.ts';"],
       ['c/c.ts', "export { a } from '../a.ts';"],
       ['d.ts', "import { a } from './a.ts';"],
     ]);
-    expect(circleIn(planted)).to.deep.equal(['a.ts', 'b.ts', 'c/c.ts', 'a.ts']);
+    expect(findCycle(planted)).to.deep.equal(['a.ts', 'b.ts', 'c/c.ts', 'a.ts']);
     planted.set('c/c.ts', "import { d } from '../e.ts';");
-    expect(circleIn(planted)).to.equal(undefined);
+    expect(findCycle(planted)).to.equal(undefined);
   });
 
   it(`has at most ${MAX_FILES} files in a folder`, () => {
-    expect(fullFolders(globSync('{src,test,tools,config,scripts}/**/*.*'))).to.deep.equal([]);
+    expect(overfullFolders(globSync('{src,test,tools,config,scripts}/**/*.*'))).to.deep.equal([]);
   });
 
-  it('finds a folder that is too full, its rooms not counted', () => {
-    const planted = Array.from({ length: MAX_FILES + 1 }, (_, i) => `src/room/${i}.ts`);
-    expect(fullFolders([...planted, 'src/a.ts'])).to.deep.equal(['src/room']);
-    expect(fullFolders([...planted.slice(1), 'src/room/inner/a.ts'])).to.deep.equal([]);
+  it('detects a folder with too many files, and does not count those of its subfolders', () => {
+    const planted = Array.from({ length: MAX_FILES + 1 }, (_, i) => `src/full/${i}.ts`);
+    expect(overfullFolders([...planted, 'src/a.ts'])).to.deep.equal(['src/full']);
+    expect(overfullFolders([...planted.slice(1), 'src/full/inner/a.ts'])).to.deep.equal([]);
   });
 
-  it('lets a tool import only itself, tools/support, the entry of another tool, and types of the service', () => {
+  it('lets a tool import only itself, tools/support, the entry point of another tool, and types of the service', () => {
     const tools = [...sources('tools/**/*.ts')];
-    expect(tools.flatMap(([file, source]) => toolTrespasses(file, source))).to.deep.equal([]);
+    expect(tools.flatMap(([file, source]) => toolViolations(file, source))).to.deep.equal([]);
   });
 
-  it('finds what a tool may not import', () => {
+  it('detects each import that a tool may not have', () => {
     const lines = [
       "import { memory } from '../../test/support/service/stores.ts';",
       "import { numberIn } from '../torture/clients/client.ts';",
       "import { Task } from '../../src/domain/tasks/task.ts';",
       "import { type Seq, SEQ_ZERO } from '../../src/domain/changes/change.ts';",
     ];
-    for (const line of lines) expect(toolTrespasses('tools/chaos/main.ts', line), line).to.have.length(1);
-    expect(toolTrespasses('tools/support/client.ts', "import { say } from '../bench/bench.ts';")).to.have.length(1);
+    for (const line of lines) expect(toolViolations('tools/chaos/main.ts', line), line).to.have.length(1);
+    expect(toolViolations('tools/support/client.ts', "import { say } from '../bench/bench.ts';")).to.have.length(1);
     const allowed = [
       "import { torture } from '../torture/torture.ts';",
       "import { Random } from '../support/random.ts';",
       "import { inject } from './nemesis.ts';",
       "import type { Task } from '../../src/domain/tasks/task.ts';",
     ];
-    for (const line of allowed) expect(toolTrespasses('tools/chaos/main.ts', line), line).to.deep.equal([]);
+    for (const line of allowed) expect(toolViolations('tools/chaos/main.ts', line), line).to.deep.equal([]);
   });
 
-  it('lets one file alone read the environment', () => {
+  it('reads process.env in config/env.ts only', () => {
     const readers = files.filter((file) => readFileSync(file, 'utf8').includes('process.env'));
     expect(readers).to.deep.equal(['config/env.ts']);
   });
 
-  it('uses no decorators, which types that are only stripped cannot have', () => {
+  it('uses no decorators, which type stripping does not support', () => {
     const decorated = files.filter((file) =>
       /^\s*@\w+\(/m.test(readFileSync(file, 'utf8').replace(/\/\*.*?\*\//gs, '')),
     );
     expect(decorated).to.deep.equal([]);
   });
 
-  describe('is guarded by a wall that', () => {
-    const wall = WALLS['src/domain'] as { folders: string[]; packages: string[] };
+  describe('the boundary of src/domain', () => {
+    const boundary = BOUNDARIES['src/domain'] as { folders: string[]; packages: string[] };
     const forbidden = [
       "import Koa from 'koa';",
       "import 'reflect-metadata';",
@@ -179,25 +179,25 @@ describe('the architecture', () => {
       "const fs = await import('node:fs');",
     ];
     for (const line of forbidden) {
-      it(`keeps out ${JSON.stringify(line)}`, () => {
-        expect(trespasses('src/domain/tasks/task.ts', line, wall)).to.have.length(1);
+      it(`rejects ${JSON.stringify(line)}`, () => {
+        expect(violations('src/domain/tasks/task.ts', line, boundary)).to.have.length(1);
       });
     }
 
-    it('lets in a neighbour', () => {
-      expect(trespasses('src/domain/tasks/task.ts', "import { title } from './title.ts';", wall)).to.deep.equal([]);
+    it('allows an import from the same folder', () => {
+      expect(violations('src/domain/tasks/task.ts', "import { title } from './title.ts';", boundary)).to.deep.equal([]);
     });
   });
 });
 
-/** The files that a file imports, types included. */
+/** Returns the files that a file imports, type imports included. */
 function importsOf(file: string, source: string): string[] {
   const names = [...source.matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*)'(\.[^']+)'/g)].map(([, name]) => name as string);
   return names.map((name) => join(dirname(file), name));
 }
 
-/** The imports of a tool's file that cross the border of its tool. */
-function toolTrespasses(file: string, source: string): string[] {
+/** Returns the imports of a file that its tool may not have. */
+function toolViolations(file: string, source: string): string[] {
   const own = file.split('/').slice(0, 2).join('/');
   const withoutTypes = source.replace(/\b(?:import|export) type [^;]*;/g, '');
   const code = new Set(importsOf(file, withoutTypes));
@@ -213,41 +213,41 @@ function toolTrespasses(file: string, source: string): string[] {
     .map((name) => `${file} imports ${name}`);
 }
 
-/** The first circle of imports, from a file back to itself. */
-function circleIn(sources: ReadonlyMap<string, string>): string[] | undefined {
+/** Returns the first import cycle, from a file back to itself. */
+function findCycle(sources: ReadonlyMap<string, string>): string[] | undefined {
   const done = new Set<string>();
   const visit = (file: string, path: readonly string[]): string[] | undefined => {
     if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
     const source = sources.get(file);
     if (source === undefined || done.has(file)) return undefined;
     for (const next of importsOf(file, source)) {
-      const circle = visit(next, [...path, file]);
-      if (circle !== undefined) return circle;
+      const cycle = visit(next, [...path, file]);
+      if (cycle !== undefined) return cycle;
     }
     done.add(file);
     return undefined;
   };
   for (const file of sources.keys()) {
-    const circle = visit(file, []);
-    if (circle !== undefined) return circle;
+    const cycle = visit(file, []);
+    if (cycle !== undefined) return cycle;
   }
   return undefined;
 }
 
-/** The folders that hold too many files. */
-function fullFolders(files: readonly string[]): string[] {
+/** Returns the folders with more than MAX_FILES files. */
+function overfullFolders(files: readonly string[]): string[] {
   const counts = Map.groupBy(files, dirname);
   return [...counts].filter(([, { length }]) => length > MAX_FILES).map(([folder]) => folder);
 }
 
-/** What a file imports that it may not. */
-function trespasses(file: string, source: string, wall: { folders: string[]; packages: string[] }): string[] {
+/** Returns the imports of a file that its boundary does not allow. */
+function violations(file: string, source: string, boundary: { folders: string[]; packages: string[] }): string[] {
   const imports = [...source.matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*)'([^']+)'/g)].map(([, name]) => name as string);
   return imports
     .filter((name) =>
       name.startsWith('.')
-        ? !wall.folders.some((folder) => `${join(dirname(file), name)}/`.startsWith(`${folder}/`))
-        : !wall.packages.some((allowed) => name === allowed || (/[:/]$/.test(allowed) && name.startsWith(allowed))),
+        ? !boundary.folders.some((folder) => `${join(dirname(file), name)}/`.startsWith(`${folder}/`))
+        : !boundary.packages.some((allowed) => name === allowed || (/[:/]$/.test(allowed) && name.startsWith(allowed))),
     )
     .map((name) => `${file} imports ${name}`);
 }

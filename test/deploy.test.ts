@@ -5,8 +5,8 @@ import { ask } from '../tools/support/client.ts';
 import { scrape } from './support/service/scrape.ts';
 import { postgres } from './support/service/stores.ts';
 
-/** What Prometheus itself says of whom it scrapes. */
-const OF_PROMETHEUS = ['up'];
+/** The metrics that Prometheus itself records for each target. */
+const PROMETHEUS_OWN = ['up'];
 
 interface Dashboard {
   readonly templating: { readonly list: readonly { readonly name: string; readonly type: string }[] };
@@ -18,11 +18,11 @@ interface Dashboard {
 }
 
 const dashboard: Dashboard = JSON.parse(readFileSync('deploy/grafana-dashboard.json', 'utf8'));
-const MEANING = readFileSync('docs/observability.md', 'utf8');
+const DOCS = readFileSync('docs/observability.md', 'utf8');
 const alerts = readFileSync('deploy/prometheus-alerts.yml', 'utf8');
 
-describe('what lies in deploy/', () => {
-  let offered: string[];
+describe('the monitoring setup', () => {
+  let exposed: string[];
 
   before(async function () {
     if (postgres.missing) this.skip();
@@ -31,46 +31,47 @@ describe('what lies in deploy/', () => {
     const { json } = await ask('POST', tasks, { body: { title: 'x' } });
     await ask('PUT', `${tasks}/${json.id}`, { body: { title: 'y' } });
     await ask('GET', tasks);
-    offered = (await scrape(url)).map(({ name }) => name);
+    exposed = (await scrape(url)).map(({ name }) => name);
   });
 
-  function expectOffered(expression: string): void {
+  function expectExposed(expression: string): void {
     const names = namesIn(expression);
     expect(names).not.to.deep.equal([]);
-    const known = [...offered, ...OF_PROMETHEUS];
+    const known = [...exposed, ...PROMETHEUS_OWN];
     expect(names.filter((name) => !known.includes(name))).to.deep.equal([]);
   }
 
   for (const { title, targets = [] } of dashboard.panels) {
     for (const { expr } of targets) {
-      it(`shows under "${title}" what /metrics has: ${namesIn(expr).join(', ')}`, () => expectOffered(expr));
+      it(`charts under "${title}" only metrics that /metrics exposes: ${namesIn(expr).join(', ')}`, () =>
+        expectExposed(expr));
     }
   }
 
   const rules = alerts.split(/^ {6}- alert: /m).slice(1);
   for (const rule of rules) {
-    it(`alerts by what /metrics has, and says what to do: ${/^\w+/.exec(rule)}`, () => {
-      expectOffered(/expr: (.*?)\n {8}\w/s.exec(rule)?.[1] ?? '');
+    it(`has an alert ${/^\w+/.exec(rule)} with exposed metrics, a summary and a description`, () => {
+      expectExposed(/expr: (.*?)\n {8}\w/s.exec(rule)?.[1] ?? '');
       expect(rule).to.match(/^ {10}summary: ./m);
       expect(rule).to.match(/^ {10}description: >-\n {12}./m);
     });
   }
 
-  it('is explained, with whatever else the service itself counts', () => {
-    const ours = offered.filter((name) => /^(http|taskport)_/.test(name));
-    const families = new Set(ours.map((name) => name.replace(/_(bucket|sum|count)$/, '')));
-    expect([...families].filter((name) => !MEANING.includes(`\n| \`${name}\` |`))).to.deep.equal([]);
+  it('documents every metric of the service in docs/observability.md', () => {
+    const own = exposed.filter((name) => /^(http|taskport)_/.test(name));
+    const families = new Set(own.map((name) => name.replace(/_(bucket|sum|count)$/, '')));
+    expect([...families].filter((name) => !DOCS.includes(`\n| \`${name}\` |`))).to.deep.equal([]);
   });
 
-  it('leaves it to whoever looks at the dashboard which Prometheus is asked', () => {
+  it('lets the viewer of the dashboard choose its Prometheus data source', () => {
     const [first] = dashboard.templating.list;
     expect(first).to.include({ name: 'datasource', type: 'datasource' });
-    const asking = dashboard.panels.filter(({ targets }) => targets !== undefined);
-    for (const { datasource } of asking) expect(datasource?.uid).to.match(/^\$\{datasource\}$/);
+    const charts = dashboard.panels.filter(({ targets }) => targets !== undefined);
+    for (const { datasource } of charts) expect(datasource?.uid).to.match(/^\$\{datasource\}$/);
   });
 });
 
-/** The metrics in an expression of PromQL: what is left of it without functions, labels, strings and numbers. */
+/** Returns the metric names in a PromQL expression: its words that are not functions, labels or strings. */
 function namesIn(expression: string): string[] {
   const bare = expression
     .replace(/"[^"]*"/g, '')

@@ -5,14 +5,14 @@ import { PROBLEMS } from '../src/adapters/http/problem/problem.ts';
 
 const PAGES = globSync('{*.md,docs/*.md}');
 
-describe('the documents', () => {
+describe('the documentation', () => {
   for (const page of PAGES) {
-    it(`link from ${page} only to files and headings that exist`, () => {
-      expect(linksIn(page).filter((link) => !leadsSomewhere(page, link))).to.deep.equal([]);
+    it(`links from ${page} only to files and headings that exist`, () => {
+      expect(linksIn(page).filter((link) => !targetExists(page, link))).to.deep.equal([]);
     });
   }
 
-  it('can be reached from the README, each of them', () => {
+  it('has no page that the README does not link, directly or through other pages', () => {
     const reached = new Set(['README.md']);
     for (const page of reached) {
       for (const file of linksIn(page).map((link) => targetOf(page, link).file)) {
@@ -22,7 +22,7 @@ describe('the documents', () => {
     expect(PAGES.filter((page) => !reached.has(page))).to.deep.equal([]);
   });
 
-  it('list in docs/api.md every error with its status, and no other', () => {
+  it('lists every error code with its status in docs/api.md, and no other', () => {
     const api = readFileSync('docs/api.md', 'utf8');
     const listed = [...api.matchAll(/^\| `([a-z_]+)` \| (\d{3}) \|/gm)].map(([, code, status]) => [
       code,
@@ -32,7 +32,7 @@ describe('the documents', () => {
   });
 });
 
-/** The links of a page to other pages, files and headings of the project. */
+/** Returns the links of a page to pages, files and headings of the project. */
 function linksIn(page: string): string[] {
   const text = readFileSync(page, 'utf8').replace(/```.*?```/gs, '');
   const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link as string);
@@ -44,12 +44,12 @@ function targetOf(page: string, link: string): { file: string; heading: string |
   return { file: path === '' ? page : join(dirname(page), path), heading };
 }
 
-function leadsSomewhere(page: string, link: string): boolean {
+function targetExists(page: string, link: string): boolean {
   const { file, heading } = targetOf(page, link);
   return existsSync(file) && (heading === undefined || headingsOf(file).includes(heading));
 }
 
-/** The headings of a page as GitHub names them in addresses. */
+/** Returns the headings of a page as GitHub writes them in link anchors. */
 function headingsOf(page: string): string[] {
   const headings = [...readFileSync(page, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, text]) => text as string);
   return headings.map((text) =>

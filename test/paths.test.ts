@@ -3,9 +3,9 @@ import { expect } from 'chai';
 
 const ROOTS = 'src|test|tools|config|scripts|docs';
 
-describe('the documents', () => {
+describe('the documentation', () => {
   for (const page of ['docs/architecture.md', 'CONTRIBUTING.md']) {
-    it(`name in ${page} only files and folders that exist`, () => {
+    it(`names in ${page} only files and folders that exist`, () => {
       const named = pathsIn(readFileSync(page, 'utf8'));
       expect(named.length).to.be.at.least(10);
       expect(named.filter((path) => !existsSync(path))).to.deep.equal([]);
@@ -13,12 +13,12 @@ describe('the documents', () => {
   }
 });
 
-/** The paths in a page's code spans, and in its walk of a request, where a line that ends with `/` names a folder below src. */
+/** Returns the paths in a page's code spans and in its diagram, where a line that ends with `/` names a folder below src. */
 function pathsIn(text: string): string[] {
   const spans = [...text.matchAll(new RegExp(`\`((?:${ROOTS})/[\\w./-]*)\``, 'g'))].map(([, path]) => path as string);
-  const walk = /```text\n(.*?)```/s.exec(text)?.[1] ?? '';
+  const diagram = /```text\n(.*?)```/s.exec(text)?.[1] ?? '';
   let folder = '';
-  const steps = walk.split('\n').flatMap((line) => {
+  const steps = diagram.split('\n').flatMap((line) => {
     if (line.endsWith('/')) folder = line.trim();
     const files = line.match(/[\w./-]+\.ts\b/g) ?? [];
     return files.map((file) => (file.includes('/') ? `src/${file}` : `src/${folder}${file}`));

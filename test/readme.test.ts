@@ -31,7 +31,7 @@ describe('the README', () => {
     expect(README.split('\n').length).to.be.below(250);
   });
 
-  it('shows a tour on which everything is answered as it says', async () => {
+  it('shows a tour whose commands print the answers that it shows', async () => {
     const tour = [...README.matchAll(/```console\n(.*?)```/gs)].map(([, commands]) => commands).join('\n');
     const steps = tour
       .split(/^\$ /m)
@@ -48,13 +48,13 @@ describe('the README', () => {
       }
       curls++;
       const { text } = await curl(expand(command));
-      const [told, real] = [expected.match(UUID) ?? [], text.match(UUID) ?? []];
-      for (const [i, id] of told.entries()) if (!idOf.has(id)) idOf.set(id, real[i] ?? id);
-      expect(leavingOut(text)).to.equal(leavingOut(expected));
+      const [shown, actual] = [expected.match(UUID) ?? [], text.match(UUID) ?? []];
+      for (const [i, id] of shown.entries()) if (!idOf.has(id)) idOf.set(id, actual[i] ?? id);
+      expect(masked(text)).to.equal(masked(expected));
     }
     expect(curls).to.be.at.least(16);
 
-    /** With the variables' values for their names, and for each id of the README the one that was really made. */
+    /** Replaces variables by their values, and each id of the README by the one that the service created. */
     function expand(text: string): string {
       const known = text.replace(/\$(\w+)/g, (_, name) => variables.get(name) ?? '');
       return known.replace('http://127.0.0.1:8000', base).replace(UUID, (id) => idOf.get(id) ?? id);
@@ -62,7 +62,7 @@ describe('the README', () => {
   });
 });
 
-/** Does what a curl command would, as far as the README goes. */
+/** Sends the request of a curl command. It knows only the options that the README uses. */
 function curl(command: string): Promise<Answer> {
   const words = [...command.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');
   const option = (name: string) => (words.includes(name) ? words[words.indexOf(name) + 1] : undefined);
@@ -74,7 +74,7 @@ function curl(command: string): Promise<Answer> {
   return ask(option('-X') ?? (body === undefined ? 'GET' : 'POST'), url, { body, headers });
 }
 
-/** What is another every time: ids and times. */
-function leavingOut(text: string): string {
+/** Masks ids and times, which differ from run to run. */
+function masked(text: string): string {
   return text.replace(UUID, '<id>').replace(TIME, '<time>');
 }
