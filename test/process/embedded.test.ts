@@ -11,7 +11,7 @@ describe('a process on the embedded database', () => {
   const start = () => startProcess({ DATA_DIR: folder });
   let acknowledged: string[] = [];
 
-  it('has the folder to itself: a second start ends with 75 and names the first', async () => {
+  it('locks its folder, so that a second process exits with status 75 and names the first', async () => {
     const first = start();
     const address = await first.listening();
     const second = start();
@@ -24,7 +24,7 @@ describe('a process on the embedded database', () => {
   });
 
   for (let round = 1; round <= 5; round++) {
-    it(`loses nothing that it acknowledged when it is killed under load, and the next takes over, round ${round}`, async () => {
+    it(`keeps every acknowledged write when it is killed under load, and is restarted, in round ${round}`, async () => {
       const service = start();
       const address = await service.listening();
       await service.line('ready');
@@ -38,7 +38,7 @@ describe('a process on the embedded database', () => {
     });
   }
 
-  it('finds everything again, each task once', async () => {
+  it('lists every acknowledged task once after all restarts', async () => {
     const service = start();
     const address = await service.listening();
     await service.line('ready');

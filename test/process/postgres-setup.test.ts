@@ -8,7 +8,7 @@ import { createDatabase, createRole, hasPostgres } from '../support/postgres/pos
 import { openPooler } from '../support/postgres/transaction-pooler.ts';
 import { startProcess } from '../support/service/process.ts';
 
-/** Asks for a password. */
+/** Answers a startup message with a SCRAM-SHA-256 password request. */
 function askingForPassword(socket: Socket): void {
   socket.once('data', () => {
     socket.write(message('R', Buffer.from([0, 0, 0, 10, ...Buffer.from('SCRAM-SHA-256\0\0')])));
@@ -18,19 +18,19 @@ function askingForPassword(socket: Socket): void {
   });
 }
 
-describe('a process at its start', () => {
+describe('a starting process', () => {
   before(function () {
     if (!hasPostgres()) this.skip();
   });
 
-  for (const [what, receive] of Object.entries({
-    'a pooler’s refusal': refusing('08P01'),
-    'a database that takes nobody': refusing('55000'),
-    'a right that was revoked': refusing('42501'),
-    'a state that nobody knows': refusing('ZZ999', 'ФАТАЛЬНО'),
-    'an HTTP server': answering('HTTP/1.1 400 Bad Request\r\n\r\n'),
+  for (const [reply, receive] of Object.entries({
+    'the protocol error of a pooler': refusing('08P01'),
+    'a database that allows no connections': refusing('55000'),
+    'a revoked right to connect': refusing('42501'),
+    'an unknown SQLSTATE': refusing('ZZ999', 'ФАТАЛЬНО'),
+    'the response of an HTTP server': answering('HTTP/1.1 400 Bad Request\r\n\r\n'),
   })) {
-    it(`waits until it may connect, and says what keeps it from that: ${what}`, async () => {
+    it(`waits for the database, logs the reason and answers 503 on ${reply}`, async () => {
       const door = await FaultProxy.open(await createDatabase());
       door.receive = receive;
       const service = startProcess({ DATABASE_URL: door.url });
@@ -48,27 +48,27 @@ describe('a process at its start', () => {
     });
   }
 
-  for (const [what, receive, said] of [
+  for (const [reply, receive, message] of [
     ['a wrong password', refusing('28P01'), /made up/],
-    ['a role that may not enter', refusing('28000'), /made up/],
-    ['a database that there is not', refusing('3D000'), /made up/],
-    ['no password where one is asked for', askingForPassword, /password must be a string/],
+    ['a role that may not log in', refusing('28000'), /made up/],
+    ['a missing database', refusing('3D000'), /made up/],
+    ['a password request without a password', askingForPassword, /password must be a string/],
   ] as const) {
-    it(`ends with 69 and says why where waiting does not help: ${what}`, async () => {
+    it(`exits with status 69 and prints the reason on ${reply}`, async () => {
       const door = await FaultProxy.open(await createDatabase());
       door.receive = receive;
-      await expectRefused(door.url, said);
+      await expectRefused(door.url, message);
       door.close();
     });
   }
 });
 
-describe('a process at its start on a database that', () => {
+describe('a process that starts on an unsuitable database', () => {
   before(function () {
     if (!hasPostgres()) this.skip();
   });
 
-  it('is to be migrated by a role that may not do so ends with 69, and says who can', async () => {
+  it('exits with status 69 and names make migrate and the missing GRANT when its role may not create tables', async () => {
     const url = await createDatabase();
     const role = await createRole(url);
     await administer(url, 'revoke create on schema public from public');
@@ -78,7 +78,7 @@ describe('a process at its start on a database that', () => {
     );
   });
 
-  it('lets a role read only ends with 69, and says what to grant', async () => {
+  it('exits with status 69 and prints each missing GRANT when its role lacks rights on tables', async () => {
     const { url, role } = await migrated();
     await expectRefused(role.url, new RegExp(`grant select on "public".mikro_orm_migrations to "${role.name}"`));
     await administer(url, `grant select on all tables in schema public to ${role.name}`);
@@ -93,7 +93,7 @@ describe('a process at its start on a database that', () => {
   });
 
   for (const whose of ['role', 'database'] as const) {
-    it(`is read-only for all that the ${whose} does ends with 69, and says why, be it migrated or not`, async () => {
+    it(`exits with status 69 and names default_transaction_read_only when the ${whose} sets it, migrated or not`, async () => {
       const { url, role } = await migrated();
       await administer(url, `grant all on all tables in schema public to ${role.name}`);
       const name = whose === 'role' ? role.name : new URL(url).pathname.slice(1);
@@ -109,22 +109,25 @@ describe('a process at its start on a database that', () => {
     });
   }
 
-  it('gives the role no schema ends with 69, and says so', async () => {
+  it('exits with status 69 and names the search_path of its role when that has no schema', async () => {
     const url = await createDatabase();
     const role = await createRole(url);
     await administer(url, `alter role ${role.name} set search_path = nowhere`);
     await expectRefused(role.url, new RegExp(`search_path of the role "${role.name}"`));
   });
 
-  it('hides rows from the role ends with 69, rather than find less than there is', async () => {
+  it('exits with status 69 and names the table when row-level security hides rows from its role', async () => {
     const { url, role } = await migrated();
     await administer(url, `grant all on all tables in schema public to ${role.name}`);
     await administer(url, 'alter table counters enable row level security');
     await expectRefused(role.url, /row-level security policy for table "counters"/);
   });
 
-  for (const order of ['last', 'in turn'] as const) {
-    it(`is reached by a pooler that lends sessions for a transaction ends with 69, and says what to set: ${order}`, async () => {
+  for (const [order, turn] of [
+    ['last', 'last in, first out'],
+    ['in turn', 'first in, first out'],
+  ] as const) {
+    it(`exits with status 69 and asks for pool_mode = session behind a transaction pooler that lends sessions ${turn}`, async () => {
       const url = await createDatabase();
       await expectRefused(await openPooler(url, order), /pooler.*pool_mode = session/);
       expect(await administer(url, "select from pg_tables where tablename = 'tasks'")).to.deep.equal([]);
@@ -132,14 +135,14 @@ describe('a process at its start on a database that', () => {
   }
 
   for (const encoding of ['SQL_ASCII', 'LATIN1', 'EUC_JP']) {
-    it(`has the encoding ${encoding} ends with 69, and says what to do`, async () => {
+    it(`exits with status 69 and explains how to create a UTF8 database when the encoding is ${encoding}`, async () => {
       const url = await createDatabase(`encoding '${encoding}' template template0 lc_collate 'C' lc_ctype 'C'`);
       await expectRefused(url, new RegExp(`has the encoding ${encoding}.*encoding 'UTF8' template template0`));
     });
   }
 });
 
-/** A database with all tables, and a role that may do nothing there. */
+/** Returns a migrated database and a role without rights on its tables. */
 async function migrated(): Promise<{ url: string; role: Awaited<ReturnType<typeof createRole>> }> {
   const url = await createDatabase();
   expect(await startProcess({ DATABASE_URL: url }, 'migrate').gone).to.equal(0);
@@ -162,12 +165,12 @@ async function expectServed(url: string): Promise<void> {
   expect(await service.gone).to.equal(0);
 }
 
-/** Of the service, and of `make migrate`: one line, and 69. */
-async function expectRefused(url: string, said: RegExp): Promise<void> {
+/** Expects the service and `make migrate` to print one line that matches, and to exit with status 69. */
+async function expectRefused(url: string, message: RegExp): Promise<void> {
   for (const argument of [[], ['migrate']]) {
     const service = startProcess({ DATABASE_URL: url }, ...argument);
     expect(await service.gone).to.equal(69);
     expect(service.errors()).to.match(/^The database cannot be used: .*\n$/);
-    expect(service.errors()).to.match(said);
+    expect(service.errors()).to.match(message);
   }
 }

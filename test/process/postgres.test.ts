@@ -9,24 +9,24 @@ import { allIds, startLoad } from '../support/load.ts';
 import { createDatabase, hasPostgres } from '../support/postgres/postgres.ts';
 import { startProcess } from '../support/service/process.ts';
 
-describe('processes on one PostgreSQL', () => {
+describe('a process on a PostgreSQL server', () => {
   const path = `/api/${randomUUID()}/tasks`;
 
   before(function () {
     if (!hasPostgres()) this.skip();
   });
 
-  it('that start at once on an empty database migrate it once', async () => {
+  it('migrates an empty database once when five processes start at the same time', async () => {
     const url = await createDatabase();
     const services = Array.from({ length: 5 }, () => startProcess({ DATABASE_URL: url }));
     await Promise.all(services.map((service) => service.line('ready')));
-    const done = await administer<{ name: string }>(url, 'select name from mikro_orm_migrations order by id');
-    expect(done.map(({ name }) => name)).to.deep.equal(migrations.map(({ name }) => name));
+    const applied = await administer<{ name: string }>(url, 'select name from mikro_orm_migrations order by id');
+    expect(applied.map(({ name }) => name)).to.deep.equal(migrations.map(({ name }) => name));
     for (const service of services) service.child.kill('SIGTERM');
     expect(await Promise.all(services.map(({ gone }) => gone))).to.deep.equal([0, 0, 0, 0, 0]);
   });
 
-  it('lose nothing that they acknowledged when they are killed under load', async () => {
+  it('keeps every acknowledged write when it is killed under load', async () => {
     const url = await createDatabase();
     const acknowledged: string[] = [];
     for (let round = 1; round <= 5; round++) {
@@ -50,7 +50,7 @@ describe('processes on one PostgreSQL', () => {
     await service.gone;
   });
 
-  it('wait for a database that is not there yet, and say so meanwhile', async () => {
+  it('answers 503 until the database can be reached, and then serves', async () => {
     const url = new URL(await createDatabase());
     const relay = createServer();
     relay.listen(0, '127.0.0.1');
@@ -73,10 +73,10 @@ describe('processes on one PostgreSQL', () => {
     expect(json.detail).to.equal('Database unavailable');
 
     relay.on('connection', (socket) => {
-      const onwards = connect(Number(url.port), url.hostname);
-      socket.pipe(onwards).pipe(socket);
-      socket.on('error', () => onwards.destroy());
-      onwards.on('error', () => socket.destroy());
+      const upstream = connect(Number(url.port), url.hostname);
+      socket.pipe(upstream).pipe(socket);
+      socket.on('error', () => upstream.destroy());
+      upstream.on('error', () => socket.destroy());
     });
     relay.listen(port, '127.0.0.1');
     await service.line('ready');
@@ -86,14 +86,14 @@ describe('processes on one PostgreSQL', () => {
     relay.close();
   });
 
-  it('that cannot use the database as they are told to end, and say why', async () => {
+  it('exits with status 69 and logs the reason when the server does not offer the TLS that sslmode requires', async () => {
     const service = startProcess({ DATABASE_URL: `${await createDatabase()}?sslmode=verify-full` });
     expect(await service.gone).to.equal(69);
     const { err } = await service.line('cannot use the database');
     expect((err as Error).message).to.match(/SSL/);
   });
 
-  it('that ask for a database that there is not end, and say so', async () => {
+  it('exits with status 69 and names the database when it does not exist', async () => {
     const url = new URL(await createDatabase());
     url.pathname = '/nothing';
     for (const argument of [[], ['migrate']]) {
@@ -103,7 +103,7 @@ describe('processes on one PostgreSQL', () => {
     }
   });
 
-  it('migrate and end, if that is all they are asked to do', async () => {
+  it('migrates the database and exits with status 0 when its argument is migrate', async () => {
     const url = await createDatabase();
     expect(await startProcess({ DATABASE_URL: url }, 'migrate').gone).to.equal(0);
     expect(await administer(url, 'select * from tasks')).to.deep.equal([]);

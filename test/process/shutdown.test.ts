@@ -17,20 +17,20 @@ describe('a process that is told to stop', () => {
   });
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    it(`by ${signal} answers what was begun, takes nothing new, and ends with 0`, async () => {
-      const begun = await beginRequest(address);
+    it(`finishes requests in flight, accepts no new ones, and exits with status 0 on ${signal}`, async () => {
+      const pending = await beginRequest(address);
       service.child.kill(signal);
       await service.line('stopping');
-      const [refusal] = await once(connect(portOf(address)), 'error');
-      expect(refusal.code).to.match(/^ECONN(REFUSED|RESET)$/);
-      expect(await endRequest(begun))
+      const [error] = await once(connect(portOf(address)), 'error');
+      expect(error.code).to.match(/^ECONN(REFUSED|RESET)$/);
+      expect(await endRequest(pending))
         .to.match(/^HTTP\/1\.1 201 /)
         .and.match(/^Connection: close\r$/m);
       expect(await service.gone).to.equal(0);
     });
   }
 
-  it('hangs up on who has nothing to ask', async () => {
+  it('closes an idle connection', async () => {
     const idle = connect(portOf(address));
     idle.write('GET /health HTTP/1.1\r\nHost: x\r\n\r\n');
     await once(idle, 'data');
@@ -39,7 +39,7 @@ describe('a process that is told to stop', () => {
     expect(await service.gone).to.equal(0);
   });
 
-  it('answers what was on its way to it on a connection, and says that it is the last there', async () => {
+  it('answers a request that was on its way on an open connection, and then closes the connection', async () => {
     const kept = connect(portOf(address));
     kept.write('GET /health HTTP/1.1\r\nHost: x\r\n\r\n');
     await once(kept, 'data');
@@ -52,16 +52,16 @@ describe('a process that is told to stop', () => {
     expect(await service.gone).to.equal(0);
   });
 
-  it('twice ends at once', async () => {
-    const begun = await beginRequest(address);
+  it('exits at once with status 143 on a second SIGTERM', async () => {
+    const pending = await beginRequest(address);
     service.child.kill('SIGTERM');
     await service.line('stopping');
     service.child.kill('SIGTERM');
     expect(await service.gone).to.equal(143);
-    begun.destroy();
+    pending.destroy();
   });
 
-  it('has told meanwhile where it is, where the docs are, where the data lies, and a first request', async () => {
+  it('has printed its address, that of the docs, where its data is, and a first request', async () => {
     service.child.kill('SIGTERM');
     expect(await service.gone).to.equal(0);
     for (const hint of [address, `${address}/docs`, 'in memory', 'curl ']) expect(service.errors()).to.include(hint);
@@ -69,12 +69,12 @@ describe('a process that is told to stop', () => {
 });
 
 describe('a process that is told to stop before it is ready', () => {
-  const cases: [where: string, environment: () => Record<string, string>][] = [
-    ['the embedded database is made', () => ({ DATA_DIR: temporaryFolder() })],
+  const cases: [phase: string, environment: () => Record<string, string>][] = [
+    ['it creates the embedded database', () => ({ DATA_DIR: temporaryFolder() })],
     ['it waits for a database', () => ({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' })],
   ];
-  for (const [where, environment] of cases) {
-    it(`while ${where} ends with 0`, async () => {
+  for (const [phase, environment] of cases) {
+    it(`exits with status 0 while ${phase}`, async () => {
       const service = startProcess(environment());
       await service.line('listening');
       service.child.kill('SIGTERM');

@@ -8,7 +8,7 @@ import { pidOf } from '../support/service/workers.ts';
 
 const CLOSE = { headers: { Connection: 'close' } };
 
-describe('a process that is told to stop, with STOP_DELAY', () => {
+describe('a process with STOP_DELAY that is told to stop', () => {
   let service: ServiceProcess;
   let address: string;
 
@@ -18,21 +18,21 @@ describe('a process that is told to stop, with STOP_DELAY', () => {
     await service.line('ready');
   }
 
-  it('says that it is not ready, takes new connections for that long, and then stops as ever', async () => {
+  it('fails its readiness probe, accepts connections for STOP_DELAY seconds, and then drains', async () => {
     await start('1');
     service.child.kill('SIGTERM');
     await service.line('stopping');
     const { status, json } = await ask('GET', `${address}/readyz`, CLOSE);
     expect([status, json.checks]).to.deep.equal([503, { migrated: true, database: true, serving: false }]);
     expect((await ask('GET', `${address}/livez`, CLOSE)).status).to.equal(200);
-    const begun = await beginRequest(address);
-    // Until it takes no more.
+    const pending = await beginRequest(address);
+    // Until the process closes its port.
     while (await connects(portOf(address)));
-    expect(await endRequest(begun)).to.match(/^HTTP\/1\.1 201 /);
+    expect(await endRequest(pending)).to.match(/^HTTP\/1\.1 201 /);
     expect(await service.gone).to.equal(0);
   });
 
-  it('ends at once if it is told twice', async () => {
+  it('exits at once with status 143 on a second SIGTERM', async () => {
     await start('60');
     service.child.kill('SIGTERM');
     await service.line('stopping');
@@ -40,7 +40,7 @@ describe('a process that is told to stop, with STOP_DELAY', () => {
     expect(await service.gone).to.equal(143);
   });
 
-  it('does not wait if it was not ready yet, as nobody is sent to it', async () => {
+  it('skips the delay when it was never ready, because no load balancer sends requests to it', async () => {
     service = startProcess({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing', STOP_DELAY: '60' });
     const { json } = await ask('GET', `${await service.listening()}/readyz`, CLOSE);
     expect(json.checks).to.deep.equal({ migrated: false, database: false, serving: true });
@@ -49,7 +49,7 @@ describe('a process that is told to stop, with STOP_DELAY', () => {
   });
 });
 
-describe('several workers with STOP_DELAY', () => {
+describe('a worker pool with STOP_DELAY', () => {
   let service: ServiceProcess;
   let address: string;
 
@@ -63,7 +63,7 @@ describe('several workers with STOP_DELAY', () => {
     await service.lines('ready', 2);
   }
 
-  it('that are told to stop all say that they are not ready, and serve for longer than a worker may hang', async () => {
+  it('fails the readiness probe of every worker, and serves on for longer than a worker may take to drain', async () => {
     await start('11');
     service.child.kill('SIGTERM');
     await service.lines('stopping', 3);
@@ -73,7 +73,7 @@ describe('several workers with STOP_DELAY', () => {
     expect(await service.lines('stopped', 3)).to.have.length(3);
   });
 
-  it('that are replaced neither wait nor say that they are not ready', async () => {
+  it('neither delays nor fails a readiness probe when SIGHUP replaces its workers', async () => {
     await start('60');
     const before = (await service.lines('ready', 2)).map(pidOf);
     service.child.kill('SIGHUP');
@@ -90,7 +90,7 @@ describe('several workers with STOP_DELAY', () => {
     expect(await service.gone).to.equal(143);
   });
 
-  it('stop at once if their supervisor is killed, as nobody can come any more', async () => {
+  it('stops its workers at once when the primary is killed, because nobody accepts connections then', async () => {
     await start('60');
     service.child.kill('SIGTERM');
     await service.lines('stopping', 3);

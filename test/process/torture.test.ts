@@ -11,32 +11,32 @@ import { createDatabase, hasPostgres } from '../support/postgres/postgres.ts';
 import { type ServiceProcess, startProcess } from '../support/service/process.ts';
 import { memory } from '../support/service/stores.ts';
 
-/** Named by a test that fails; set it to have the same decisions again. */
+/** Printed by a failing test. Set it to repeat the decisions of the clients. */
 const SEED = Number(process.env.SEED ?? randomInt(2 ** 32));
 const SETTINGS = { seed: SEED, seconds: 6, clients: 16, users: 5, retrySeconds: 30 };
 
-/** After how many answers there is harm again. */
-const EACH = 20;
+/** The number of answers between two faults. */
+const ANSWERS_PER_FAULT = 20;
 
-const END_CONNECTIONS =
+const TERMINATE_CONNECTIONS =
   'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()';
 
-describe('torture breaks nothing', function () {
-  // On a slow machine what is unanswered at the end of a run may need all of its retry time.
+describe('the service under torture', function () {
+  // On a slow machine a client may retry for all of its 30 s after a run.
   this.timeout(120_000);
 
-  it('on memory', async () => {
+  it('keeps every promise on the memory store', async () => {
     const { url } = await memory.service();
     expectNothingBroken(await torture({ ...SETTINGS, urls: () => [url] }));
   });
 
-  it('on one PostgreSQL with two processes, which are killed in turn while the database ends connections', async function () {
+  it('keeps every promise on PostgreSQL while its two processes are killed in turn and connections are terminated', async function () {
     if (!hasPostgres()) this.skip();
     const database = await createDatabase();
     const servers = await Promise.all([serve({ DATABASE_URL: database }), serve({ DATABASE_URL: database })]);
-    const { report, rounds } = await tortureAnd(servers, async (round) => {
-      await administer(database, END_CONNECTIONS);
-      await servers[round % 2]?.killAndServeAgain();
+    const { report, rounds } = await tortureWithFaults(servers, async (round) => {
+      await administer(database, TERMINATE_CONNECTIONS);
+      await servers[round % 2]?.killAndRestart();
     });
     expectNothingBroken(report);
     expect(rounds, 'each process killed').to.be.at.least(2);
@@ -45,10 +45,10 @@ describe('torture breaks nothing', function () {
     for (const server of servers) await server.kill();
   });
 
-  it('on an embedded database whose process is killed', async () => {
+  it('keeps every promise on the embedded database when its process is killed', async () => {
     const server = await serve({ DATA_DIR: temporaryFolder() });
-    const { report, rounds } = await tortureAnd([server], async (round) => {
-      if (round === 0) await server.killAndServeAgain();
+    const { report, rounds } = await tortureWithFaults([server], async (round) => {
+      if (round === 0) await server.killAndRestart();
     });
     expectNothingBroken(report);
     expect(rounds).to.be.at.least(1);
@@ -57,7 +57,7 @@ describe('torture breaks nothing', function () {
 });
 
 describe('the torture program', () => {
-  it('ends with 0 and its seed if nothing is broken', async () => {
+  it('exits with status 0 and prints its seed when nothing is broken', async () => {
     const { url } = await memory.service();
     const { status, output } = await run({ URL: url, SECONDS: '1', CLIENTS: '4', SEED: '7' });
     expect(output).to.match(/^SEED=7, /);
@@ -65,13 +65,13 @@ describe('the torture program', () => {
     expect(status).to.equal(0);
   });
 
-  it('ends with 2 and names every setting that is wrong', async () => {
+  it('exits with status 2 and names every wrong setting', async () => {
     const { status, errors } = await run({ URL: 'nowhere', CLIENTS: 'many' });
     expect(errors).to.include('URL must be').and.include('CLIENTS must be');
     expect(status).to.equal(2);
   });
 
-  it('ends with 2 and says what to do if nothing answers', async () => {
+  it('exits with status 2 and says what to do when no service answers', async () => {
     const { status, errors } = await run({ URL: 'http://127.0.0.1:1' });
     expect(errors).to.include('Nothing answers at http://127.0.0.1:1. Start a Taskport with `make start`');
     expect(status).to.equal(2);
@@ -89,12 +89,12 @@ function expectNothingBroken(report: Report): void {
   expect(report.changes).to.be.at.least(1);
 }
 
-/** A process that serves, and serves again after it was killed. */
+/** A service process that can be killed and restarted. */
 interface Server {
-  /** Where it serves, while it does. */
+  /** The address, or undefined while the process is not ready. */
   readonly url: string | undefined;
   kill(): Promise<void>;
-  killAndServeAgain(): Promise<void>;
+  killAndRestart(): Promise<void>;
 }
 
 async function serve(environment: Record<string, string>): Promise<Server> {
@@ -120,34 +120,34 @@ async function serve(environment: Record<string, string>): Promise<Server> {
       return url;
     },
     kill,
-    async killAndServeAgain() {
+    async killAndRestart() {
       await kill();
       await start();
     },
   };
 }
 
-/** Tortures the servers, and does harm to them each time that so many writes more are answered. */
-async function tortureAnd(
+/** Tortures the servers, and injects a fault after every ANSWERS_PER_FAULT answers. */
+async function tortureWithFaults(
   servers: readonly Server[],
-  harm: (round: number) => Promise<void>,
+  injectFault: (round: number) => Promise<void>,
 ): Promise<{ report: Report; rounds: number }> {
   let answers = 0;
   let rounds = 0;
-  let harming: Promise<void> | undefined;
+  let injecting: Promise<void> | undefined;
   const report = await torture({
     ...SETTINGS,
     urls: () => servers.flatMap(({ url }) => url ?? []),
     onAnswer() {
       answers++;
-      if (answers < EACH || harming !== undefined) return;
-      harming = harm(rounds).then(() => {
+      if (answers < ANSWERS_PER_FAULT || injecting !== undefined) return;
+      injecting = injectFault(rounds).then(() => {
         answers = 0;
         rounds++;
-        harming = undefined;
+        injecting = undefined;
       });
     },
   });
-  await harming;
+  await injecting;
   return { report, rounds };
 }

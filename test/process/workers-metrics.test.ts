@@ -7,15 +7,15 @@ const LISTS = { route: '/api/{user_id}/tasks', status: '200' };
 const COUNT = 'http_request_duration_seconds_count';
 const REPORTING = 'taskport_workers_reporting';
 
-describe('the metrics of several workers', () => {
+describe('the metrics of a worker pool', () => {
   const workers = workersForEach();
 
-  /** On as many new connections, so that the workers take turns. */
+  /** Sends each request on a new connection, so that the workers take turns. */
   async function list(times: number): Promise<void> {
     for (let i = 0; i < times; i++) await ask('GET', workers().tasks, { headers: { Connection: 'close' } });
   }
 
-  it('are told by whichever is asked, for all, each worker’s by itself', async () => {
+  it('are reported by any worker for all workers, each under its own label', async () => {
     const { address } = workers();
     await list(4);
     for (let i = 0; i < 2; i++) {
@@ -31,17 +31,17 @@ describe('the metrics of several workers', () => {
     }
   });
 
-  it('of whom one does not answer are those of the other', async () => {
+  it('leave out a worker that does not answer', async () => {
     const { address, pids } = workers();
     process.kill(pids[0], 'SIGSTOP');
-    // One of the two may be handed to who is stuck.
+    // One of the two requests may be handed to the stopped worker.
     const all = await Promise.any([scrape(address), scrape(address)]);
     process.kill(pids[0], 'SIGCONT');
     expect(sumOf(all, REPORTING)).to.equal(1);
     expect(new Set(samplesOf(all, 'process_open_fds').map(({ labels }) => labels.worker)).size).to.equal(1);
   });
 
-  it('are the replaced one’s no more when it is replaced, and begin anew in its place', async () => {
+  it('start from zero for the replacement of a worker, under the same label', async () => {
     const { address, service, pids } = workers();
     await list(4);
     process.kill(pids[0], 'SIGKILL');

@@ -9,33 +9,33 @@ import { startLoad } from '../support/load.ts';
 import { createDatabase } from '../support/postgres/postgres.ts';
 import { expectAnswersFrom, pidOf, workersForEach } from '../support/service/workers.ts';
 
-describe('several workers', () => {
+describe('a worker pool', () => {
   const workers = workersForEach();
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    it(`that are told to stop by ${signal}, all at once too, answer what was begun, and end with 0`, async () => {
+    it(`finishes requests in flight and exits with status 0 when all its processes get ${signal} together`, async () => {
       const { service, address, pids } = workers();
-      const begun = await Promise.all(Array.from({ length: 4 }, () => beginRequest(address)));
-      // As from a terminal, or from a service manager: to each process.
+      const pending = await Promise.all(Array.from({ length: 4 }, () => beginRequest(address)));
+      // A terminal or a service manager signals each process.
       for (const pid of [...pids, service.pid]) process.kill(pid, signal);
       expect((await service.lines('stopping', 3)).map(pidOf)).to.have.members([...pids, service.pid]);
-      for (const answer of await Promise.all(begun.map(endRequest))) expect(answer).to.match(/^HTTP\/1\.1 201 /);
+      for (const answer of await Promise.all(pending.map(endRequest))) expect(answer).to.match(/^HTTP\/1\.1 201 /);
       expect(await service.gone).to.equal(0);
     });
   }
 
-  it('that are told to stop under load drop nothing that they have taken', async () => {
+  it('drops no request that it has accepted when it is stopped under load', async () => {
     const { service, tasks } = workers();
     const load = startLoad(() => tasks);
     await load.more(100);
     service.child.kill('SIGTERM');
     expect(await service.gone).to.equal(0);
     await load.stop();
-    // What nobody had taken yet is refused or reset, as the system does it.
+    // The system refuses or resets connections that no process has accepted yet.
     expect(load.failed.filter(({ status, reused }) => status !== undefined || reused)).to.deep.equal([]);
   });
 
-  it('that are told to stop answer all who have just come and asked, though they were not handed over yet', async () => {
+  it('answers requests on connections that the primary has not handed to a worker yet when it is stopped', async () => {
     const { service, address } = workers();
     const clients = Array.from({ length: 200 }, () => connect(portOf(address)));
     await Promise.all(clients.map((socket) => once(socket, 'connect')));
@@ -46,30 +46,30 @@ describe('several workers', () => {
     expect(await service.gone).to.equal(0);
   });
 
-  it('that are told to stop twice end at once', async () => {
+  it('exits at once with status 143 on a second SIGTERM', async () => {
     const { service, address } = workers();
-    const begun = await beginRequest(address);
+    const pending = await beginRequest(address);
     service.child.kill('SIGTERM');
     await service.lines('stopping', 3);
     service.child.kill('SIGTERM');
     expect(await service.gone).to.equal(143);
-    begun.destroy();
+    pending.destroy();
   });
 
-  it('answer what was begun, and end by themselves, when their supervisor is killed', async () => {
+  it('finishes requests in flight and stops its workers when the primary is killed', async () => {
     const { service, address, pids } = workers();
-    const begun = await Promise.all([beginRequest(address), beginRequest(address)]);
+    const pending = await Promise.all([beginRequest(address), beginRequest(address)]);
     service.child.kill('SIGKILL');
     expect((await service.lines('stopping', 2)).map(pidOf)).to.have.members(pids);
-    for (const answer of await Promise.all(begun.map(endRequest))) expect(answer).to.match(/^HTTP\/1\.1 201 /);
+    for (const answer of await Promise.all(pending.map(endRequest))) expect(answer).to.match(/^HTTP\/1\.1 201 /);
     expect((await service.lines('stopped', 2)).map(pidOf)).to.have.members(pids);
-    // That is known only when nobody holds its output any more.
+    // The exit is reported only when no worker holds the output of the primary any more.
     expect(await service.gone).to.equal('SIGKILL');
   });
 
-  it('of whom one stops leave to the other what was about to be handed to it', async () => {
+  it('hands the connections of a stopping worker to the other worker', async () => {
     const { service, address, pids } = workers();
-    // So that connections wait to be handed out when it stops, and the supervisor does not know of that.
+    // Connections wait at the paused primary, which does not learn that the worker stops.
     process.kill(service.pid, 'SIGSTOP');
     const answers: Promise<string>[] = [];
     for (let i = 0; i < 4; i++) {
@@ -80,13 +80,13 @@ describe('several workers', () => {
     }
     process.kill(pids[0], 'SIGTERM');
     await service.line('stopping');
-    // Nothing tells that it stays. In this time one that does not would be gone.
+    // No event shows that the worker lingers. Without lingering it would be gone after this time.
     await delay(500);
     process.kill(service.pid, 'SIGCONT');
     for (const answer of await Promise.all(answers)) expect(answer).to.match(/^HTTP\/1\.1 200 /);
   });
 
-  it('are all replaced on SIGHUP, and no request fails meanwhile', async () => {
+  it('replaces all workers on SIGHUP without failing a request', async () => {
     const { service, tasks } = workers();
     const loads = [startLoad(() => tasks), startLoad(() => tasks, 4, { Connection: 'close' })];
     for (let round = 1; round <= 3; round++) {
@@ -102,10 +102,10 @@ describe('several workers', () => {
     await expectAnswersFrom(workers(), all.slice(6));
   });
 
-  it('stay on SIGHUP if new ones cannot work, until they can', async () => {
+  it('keeps its workers on SIGHUP while replacements cannot become ready', async () => {
     const { service, database, pids } = workers();
     const elsewhere = await createDatabase();
-    // Sessions that there are do not notice.
+    // This does not affect existing sessions.
     const set = (readOnly: 'on' | 'off') =>
       administer(
         elsewhere,

@@ -9,10 +9,10 @@ import { expectAnswersFrom, pidOf, workersForEach } from '../support/service/wor
 
 const REPLACED = 'a worker has ended and will be replaced';
 
-describe('several workers', () => {
+describe('a worker pool', () => {
   const workers = workersForEach();
 
-  it('answer in turn at one address, which is told once', async () => {
+  it('serves at one address by all workers in turn, and prints the address once', async () => {
     const { service, address, pids } = workers();
     expect(new Set([...pids, service.pid]).size).to.equal(3);
     const addresses = (await service.lines('listening', 2)).map((line) => line.address);
@@ -21,7 +21,7 @@ describe('several workers', () => {
     expect(service.errors().match(/Taskport serves at .*/g)).to.deep.equal([`Taskport serves at ${address}`]);
   });
 
-  it('of whom one is killed under load lose nothing that was acknowledged, and are two again', async () => {
+  it('keeps every acknowledged write when a worker is killed under load, and replaces the worker', async () => {
     const { service, tasks, pids } = workers();
     const [killed, other] = pids;
     const load = startLoad(() => tasks);
@@ -36,7 +36,7 @@ describe('several workers', () => {
     await expectAnswersFrom(workers(), [other, third as number]);
   });
 
-  it('of whom one is killed again and again replace it ever later', async () => {
+  it('doubles the backoff before it replaces a worker that is killed again and again', async () => {
     const { service, pids } = workers();
     for (let last = pids[0], count = 1; count <= 3; count++) {
       process.kill(last, 'SIGKILL');
@@ -45,7 +45,7 @@ describe('several workers', () => {
     expect((await service.lines(REPLACED, 3)).map(({ wait }) => wait)).to.deep.equal([100, 200, 400]);
   });
 
-  it('of whom one is killed before it could take a connection leave nobody waiting on it', async () => {
+  it('closes a connection that was handed to a worker which is killed before it accepts it', async () => {
     const { service, address, pids } = workers();
     process.kill(pids[0], 'SIGSTOP');
     const waiting = new Set<Socket>();
@@ -56,7 +56,7 @@ describe('several workers', () => {
       waiting.add(socket);
       socket.once('data', () => waiting.delete(socket));
     }
-    // One of four is handed to who is stuck, and no other until that one is taken.
+    // The stopped worker is handed one of four connections, and no more until it accepts that one.
     await service.lines('request', 3);
     await ask('GET', address, { headers: { Connection: 'close' } });
     const [lost] = [...waiting] as [Socket];
@@ -67,12 +67,12 @@ describe('several workers', () => {
   });
 });
 
-describe('several workers that do not get to work', () => {
+describe('a worker pool that cannot start', () => {
   before(function () {
     if (!hasPostgres()) this.skip();
   });
 
-  it('say once that the port is in use, and end with 69', async () => {
+  it('prints once that the port is in use, and exits with status 69', async () => {
     const first = startProcess({ DATABASE_URL: 'memory:' });
     const port = String(portOf(await first.listening()));
     const service = startProcess({ DATABASE_URL: await createDatabase(), WORKERS: '2', PORT: port });
@@ -82,7 +82,7 @@ describe('several workers that do not get to work', () => {
     await first.gone;
   });
 
-  it('say once that there is no such database, and end with 69', async () => {
+  it('prints once that the database does not exist, and exits with status 69', async () => {
     const url = new URL(await createDatabase());
     url.pathname = '/nothing';
     const service = startProcess({ DATABASE_URL: url.href, WORKERS: '2' });
@@ -90,20 +90,20 @@ describe('several workers that do not get to work', () => {
     expect(service.errors()).to.match(/^The database cannot be used: .*"nothing" does not exist\n$/);
   });
 
-  it('are refused with 78 where only one process can be', async () => {
+  it('exits with status 78 on the embedded database, which only one process can open', async () => {
     const service = startProcess({ WORKERS: '2' });
     expect(await service.gone).to.equal(78);
     expect(service.errors()).to.match(/^ {2}WORKERS must be 1 unless /m);
   });
 
-  it('end with 0 if told to stop while some are starting', async () => {
+  it('exits with status 0 when it is stopped while workers are starting', async () => {
     const service = startProcess({ DATABASE_URL: await createDatabase(), WORKERS: '4' });
     await service.line('ready');
     service.child.kill('SIGTERM');
     expect(await service.gone).to.equal(0);
   });
 
-  it('end with 0 if told to stop while one waits for the database, and says so meanwhile', async () => {
+  it('answers 503 while it waits for the database, and exits with status 0 when it is stopped', async () => {
     const service = startProcess({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing', WORKERS: '2' });
     const address = await service.listening();
     expect((await ask('GET', `${address}/health`)).status).to.equal(503);

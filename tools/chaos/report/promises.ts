@@ -27,32 +27,40 @@ const HOSTILE = 'test/contract/http/hostile-requests.contract.ts';
 
 /** The tests of promises that drills measure, by id. */
 const TESTS_OF_DRILLS: Readonly<Record<string, readonly PromiseTest[]>> = {
-  F1: [{ file: PROCESSES, title: 'lose nothing that they acknowledged when they are killed under load' }],
-  F1e: [{ file: EMBEDDED, title: 'loses nothing that it acknowledged when it is killed under load' }],
+  F1: [{ file: PROCESSES, title: 'keeps every acknowledged write when it is killed under load' }],
+  F1e: [{ file: EMBEDDED, title: 'keeps every acknowledged write when it is killed under load' }],
   F2: [{ file: 'test/tools/chaos/chaos.test.ts', title: 'breaks nothing' }],
   F3: [{ file: FAULTS, title: 'that ends connections costs what was asked on them, and the pool is whole afterwards' }],
   F4: [{ file: FAULTS, title: 'that says nothing at all is not waited for, nor trusted with another question' }],
   F5: [{ file: 'test/tools/chaos/chaos.test.ts', title: 'breaks nothing' }],
   F9: [{ file: 'test/adapters/postgres/driver/sqlstate.test.ts', title: 'an error of a statement' }],
   F12: [
-    { file: 'test/process/log.test.ts', title: 'do once what is sent to both a hundred times under one key' },
+    {
+      file: 'test/process/two-processes.test.ts',
+      title: 'runs once a request that both processes receive a hundred times under one idempotency key',
+    },
     { file: REPLAY, title: 'byte for byte, and executes nothing again' },
   ],
-  F13: [{ file: PROCESSES, title: 'that start at once on an empty database migrate it once' }],
+  F13: [{ file: PROCESSES, title: 'migrates an empty database once when five processes start at the same time' }],
   F15: [
-    { file: 'test/process/shutdown.test.ts', title: 'answers what was begun, takes nothing new, and ends with 0' },
+    {
+      file: 'test/process/shutdown.test.ts',
+      title: 'finishes requests in flight, accepts no new ones, and exits with status 0',
+    },
     {
       file: 'test/process/workers-stop.test.ts',
-      title: 'that are told to stop under load drop nothing that they have taken',
+      title: 'drops no request that it has accepted when it is stopped under load',
     },
   ],
   F16: [{ file: FAULTS, title: 'that finds transactions in conflict sees them again until all are done' }],
   F17: [
-    { file: 'test/process/log.test.ts', title: 'let one of a hundred changes through that know the same version' },
-    { file: 'test/process/log.test.ts', title: 'count every toggle of one task, whichever of them is asked' },
+    { file: 'test/process/two-processes.test.ts', title: 'accepts one of a hundred changes with the same If-Match' },
+    { file: 'test/process/two-processes.test.ts', title: 'applies each of a hundred concurrent toggles of one task' },
   ],
-  F18: [{ file: EMBEDDED, title: 'has the folder to itself: a second start ends with 75 and names the first' }],
-  F21: [{ file: PROCESSES, title: 'wait for a database that is not there yet, and say so meanwhile' }],
+  F18: [
+    { file: EMBEDDED, title: 'locks its folder, so that a second process exits with status 75 and names the first' },
+  ],
+  F21: [{ file: PROCESSES, title: 'answers 503 until the database can be reached, and then serves' }],
   F22: [
     {
       file: 'test/config/configuration.test.ts',

@@ -6,7 +6,7 @@ import { administer } from '../../tools/support/machine/administer.ts';
 import { createDatabase, hasPostgres } from '../support/postgres/postgres.ts';
 import { type ServiceProcess, startProcess } from '../support/service/process.ts';
 
-describe('two processes on one PostgreSQL', () => {
+describe('a pair of processes on one PostgreSQL server', () => {
   let url: string;
   let services: [ServiceProcess, ServiceProcess];
   let addresses: [string, string];
@@ -23,7 +23,7 @@ describe('two processes on one PostgreSQL', () => {
     for (const { child } of services ?? []) child.kill('SIGKILL');
   });
 
-  it('do once what is sent to both a hundred times under one key, and answer all the same, after a restart too', async () => {
+  it('runs once a request that both processes receive a hundred times under one idempotency key, and replays the answer', async () => {
     const path = `/api/${randomUUID()}/tasks`;
     const request = { body: { title: 'once' }, headers: { 'Idempotency-Key': randomUUID() } };
     const answers = await Promise.all(
@@ -45,7 +45,7 @@ describe('two processes on one PostgreSQL', () => {
     third.child.kill('SIGKILL');
   });
 
-  it('let one of a hundred changes through that know the same version', async () => {
+  it('accepts one of a hundred changes with the same If-Match', async () => {
     const path = `/api/${randomUUID()}/tasks`;
     const { json: task } = await ask('POST', addresses[0] + path, { body: { title: 'x' } });
     const answers = await Promise.all(
@@ -60,7 +60,7 @@ describe('two processes on one PostgreSQL', () => {
     expect(statuses).to.deep.equal([200, ...Array(99).fill(412)]);
   });
 
-  it('count every toggle of one task, whichever of them is asked', async () => {
+  it('applies each of a hundred concurrent toggles of one task', async () => {
     const path = `/api/${randomUUID()}/tasks`;
     const { json: task } = await ask('POST', addresses[0] + path, { body: { title: 'x' } });
     const answers = await Promise.all(
@@ -72,21 +72,21 @@ describe('two processes on one PostgreSQL', () => {
     expect(seqs).to.deep.equal(Array.from({ length: 100 }, (_, i) => i + 2));
   });
 
-  it('do not take a task for what it was when they last saw it', async () => {
-    const [here, there] = addresses.map((address) => `${address}/api/${randomUUID()}/tasks`) as [string, string];
-    const path = new URL(here).pathname;
-    const { json: task } = await ask('POST', here, { body: { title: 'x', completed: true } });
-    const set = (headers = {}) => ask('PATCH', `${here}/${task.id}/complete`, { body: { completed: true }, headers });
-    const reopen = () => ask('PATCH', `${new URL(there).origin}${path}/${task.id}/complete`);
+  it('uses no cached state of a task that the other process has changed or deleted', async () => {
+    const [mine, theirs] = addresses.map((address) => `${address}/api/${randomUUID()}/tasks`) as [string, string];
+    const path = new URL(mine).pathname;
+    const { json: task } = await ask('POST', mine, { body: { title: 'x', completed: true } });
+    const set = (headers = {}) => ask('PATCH', `${mine}/${task.id}/complete`, { body: { completed: true }, headers });
+    const reopen = () => ask('PATCH', `${new URL(theirs).origin}${path}/${task.id}/complete`);
     expect((await reopen()).json.completed).to.equal(false);
     expect((await set()).headers.etag).to.equal('"3"');
     expect((await reopen()).json.completed).to.equal(false);
     expect((await set({ 'Idempotency-Key': randomUUID() })).headers.etag).to.equal('"5"');
-    await ask('DELETE', `${new URL(there).origin}${path}/${task.id}`);
+    await ask('DELETE', `${new URL(theirs).origin}${path}/${task.id}`);
     expect((await set()).status).to.equal(404);
   });
 
-  it('give no list that the other has made out of date', async () => {
+  it('lists a task at once that the other process has created', async () => {
     const path = `/api/${randomUUID()}/tasks`;
     for (let count = 1; count <= 3; count++) {
       const { headers } = await ask('POST', addresses[1] + path, { body: { title: 'x' } });
@@ -98,21 +98,21 @@ describe('two processes on one PostgreSQL', () => {
     }
   });
 
-  it('do not take one task for another that had its id and its version, when that is forgotten', async () => {
+  it('does not mistake a cached task for a new one with the same id and version after the log is purged', async () => {
     const user = randomUUID();
     const id = randomUUID();
-    const [here, there] = addresses.map((address) => `${address}/api/${user}/tasks/${id}`) as [string, string];
+    const [mine, theirs] = addresses.map((address) => `${address}/api/${user}/tasks/${id}`) as [string, string];
     const create = (url: string, title: string) =>
       ask('PUT', url, { body: { title }, headers: { 'If-None-Match': '*' } });
-    expect((await create(here, 'First')).status).to.equal(201);
-    expect((await ask('DELETE', there)).status).to.equal(200);
+    expect((await create(mine, 'First')).status).to.equal(201);
+    expect((await ask('DELETE', theirs)).status).to.equal(200);
     await administer(url, `delete from changes where user_id = '${user}'`);
-    expect((await create(there, 'Second')).headers.etag).to.equal('"1"');
-    const { json } = await ask('PUT', here, { body: { completed: true } });
+    expect((await create(theirs, 'Second')).headers.etag).to.equal('"1"');
+    const { json } = await ask('PUT', mine, { body: { completed: true } });
     expect(json).to.include({ title: 'Second', completed: true });
   });
 
-  it('lose nobody who listens when they are started anew', async () => {
+  it('keeps an event stream that a client opens after a restart but before the process is ready', async () => {
     const user = randomUUID();
     const port = String(await freePort());
     let third = startProcess({ DATABASE_URL: url, PORT: port });
@@ -120,7 +120,7 @@ describe('two processes on one PostgreSQL', () => {
     await third.line('ready');
     third.child.kill('SIGKILL');
     await third.gone;
-    // It listens before it is ready: whoever comes back by then must not be turned away for good.
+    // The process listens before it is ready. An EventSource never reconnects after an error status.
     third = startProcess({ DATABASE_URL: url, PORT: port });
     await third.listening();
     const stream = await fetch(`${address}/api/${user}/changes`, { headers: { Accept: 'text/event-stream' } });
@@ -128,13 +128,13 @@ describe('two processes on one PostgreSQL', () => {
     await third.line('ready');
     await ask('POST', `${addresses[0]}/api/${user}/tasks`, { body: { title: 'x' } });
     const reader = (stream.body as ReadableStream<Uint8Array>).getReader();
-    for (let said = ''; !said.includes('id: 1\n'); ) said += Buffer.from((await reader.read()).value ?? []);
+    for (let received = ''; !received.includes('id: 1\n'); ) received += Buffer.from((await reader.read()).value ?? []);
     third.child.kill('SIGKILL');
     await third.gone;
     await reader.cancel().catch(() => {});
   });
 
-  it('wake who waits for a change at one when it is made at the other, again when the signal was cut', async () => {
+  it('wakes a long poll for a change made by the other process, even after the LISTEN connection is cut', async () => {
     const user = randomUUID();
     for (let round = 0; round < 3; round++) {
       const waiting = ask('GET', `${addresses[0]}/api/${user}/changes?since=${round}&wait=60`);
@@ -148,20 +148,20 @@ describe('two processes on one PostgreSQL', () => {
     }
   });
 
-  it('end at once when told to, though somebody is listening', async () => {
+  it('stops without delay on SIGTERM despite an open long poll and an open event stream', async () => {
     const third = start();
     const address = await third.listening();
     await third.line('ready');
     const changes = `${address}/api/${randomUUID()}/changes`;
     const waiting = ask('GET', `${changes}?wait=60`);
     const stream = await fetch(changes, { headers: { Accept: 'text/event-stream' } });
-    const told = stream.text();
+    const events = stream.text();
     third.child.kill('SIGTERM');
     expect(await third.gone).to.equal(0);
     expect((await waiting).json).to.deep.equal({ changes: [], next_since: 0, end: true });
-    expect(await told).to.match(/^retry: \d+\n\n(: .*\n\n)?$/);
-    const cut = await third.line('requests took too long to be waited for').catch(() => 'none was');
-    expect(cut).to.equal('none was');
+    expect(await events).to.match(/^retry: \d+\n\n(: .*\n\n)?$/);
+    const cut = await third.line('requests took too long to be waited for').catch(() => 'not logged');
+    expect(cut).to.equal('not logged');
   });
 
   function start(): ServiceProcess {
