@@ -21,7 +21,7 @@ const FAULTS = 'test/adapters/postgres/faults.test.ts';
 const PROCESSES = 'test/process/postgres.test.ts';
 const EMBEDDED = 'test/process/embedded.test.ts';
 const REPLAY = 'test/contract/http/idempotency-key/replay.contract.ts';
-const BELOW = 'test/adapters/http/server/below-koa.test.ts';
+const RAW_REQUESTS = 'test/adapters/http/server/raw-requests.test.ts';
 const SCHEMA = 'test/contract/store/schema.contract.ts';
 const HOSTILE = 'test/contract/http/hostile-requests.contract.ts';
 
@@ -128,14 +128,18 @@ const WITHOUT_DRILL: readonly Promised[] = [
     promise: 'A request with two lengths is refused, and a request hidden in it is not executed',
     bound: '400',
     tests: [
-      { file: BELOW, title: 'that says its length in two ways is refused, and nothing of what it hides is done' },
+      {
+        file: RAW_REQUESTS,
+        title:
+          'gets 400 when it has both Content-Length and Transfer-Encoding, and a request hidden in its body is not run',
+      },
     ],
   },
   {
     id: 'H3',
     promise: 'A request that the HTTP parser rejects gets the same JSON as any other error',
     bound: '400, 408, 414, 417, 431, each with `detail`',
-    tests: [{ file: BELOW, title: 'a malformed request' }],
+    tests: [{ file: RAW_REQUESTS, title: 'a malformed request' }],
   },
   {
     id: 'H4',
@@ -157,7 +161,7 @@ export const PROMISES: readonly Promised[] = [
   {
     ...PROBES_PROMISE,
     drill: 'make drills',
-    tests: [{ file: 'test/adapters/http/observability/probes.test.ts', title: 'say that the process lives' }],
+    tests: [{ file: 'test/adapters/http/observability/probes.test.ts', title: 'answer 200 while the process serves' }],
   },
   ...WITHOUT_DRILL,
 ].toSorted((one, other) => order(one.id) - order(other.id));

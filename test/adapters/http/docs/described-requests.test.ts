@@ -7,16 +7,16 @@ import { type Sample, samplesOf } from '../../../support/openapi/request-samples
 import { memory } from '../../../support/service/stores.ts';
 import { someUser } from '../../../support/tasks.ts';
 
-/** Printed with the tests' names; set it to see the same requests again. */
+/** Printed in the title. Set it to repeat the same requests. */
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 
-/** What a request is refused with that is not as the description says. */
-const REFUSALS = ['bad_request', 'malformed_json', 'unsupported_media_type', 'validation_failed', 'not_found'];
+/** The codes that reject a request which does not match the description. */
+const REJECTIONS = ['bad_request', 'malformed_json', 'unsupported_media_type', 'validation_failed', 'not_found'];
 
-/** How often an operation may be asked for what there is not, out of ten. */
-const STRANGE = 3;
+/** Out of ten requests, how many may name a user, task or change that does not exist. */
+const UNKNOWN = 3;
 
-describe(`a request that the description allows (SEED=${SEED})`, () => {
+describe(`a request that the OpenAPI description allows (SEED=${SEED})`, () => {
   let base: string;
   let api: OpenApi;
 
@@ -25,16 +25,16 @@ describe(`a request that the description allows (SEED=${SEED})`, () => {
     api = (await ask('GET', `${base}/openapi.json`)).json;
   });
 
-  it('is understood, whatever it asks for', async () => {
+  it('is accepted as valid by every operation', async () => {
     const description = new CompiledApi(api);
     for (const [path, operations] of Object.entries(api.paths)) {
       for (const [method, operation] of Object.entries(operations)) {
         let found = 0;
         const samples = fc.tuple(samplesOf(description, operation), fc.nat(9));
-        const property = fc.asyncProperty(samples, async ([sample, strangeness]) => {
-          const known = strangeness < STRANGE ? sample.path : await existing(sample.path);
+        const property = fc.asyncProperty(samples, async ([sample, digit]) => {
+          const known = digit < UNKNOWN ? sample.path : await existing(sample.path);
           const answer = await send(method, path, { ...sample, path: known });
-          expect(answer.json?.code, `${method} ${path}: ${answer.text}`).not.to.be.oneOf(REFUSALS);
+          expect(answer.json?.code, `${method} ${path}: ${answer.text}`).not.to.be.oneOf(REJECTIONS);
           if (answer.status !== 404) found++;
         });
         await fc.assert(property, { seed: SEED, numRuns: 60, endOnFailure: true });
@@ -43,7 +43,7 @@ describe(`a request that the description allows (SEED=${SEED})`, () => {
     }
   });
 
-  /** The same path, but to what there is. */
+  /** Returns path parameters that name an existing user, task and change. */
   async function existing(path: Sample['path']): Promise<Sample['path']> {
     const user = someUser();
     const { json } = await ask('POST', `${base}/api/${user}/tasks`, { body: { title: 'x' } });
@@ -53,7 +53,7 @@ describe(`a request that the description allows (SEED=${SEED})`, () => {
 
   function send(method: string, path: string, { query, header, type, body, ...sample }: Sample): Promise<Answer> {
     const url = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(sample.path[name] as string));
-    // To create a task takes a title: what a header makes of a body, no description can say.
+    // Creating a task requires a title. OpenAPI cannot say that a header makes a field of the body required.
     const needsTitle = method === 'put' && header['If-None-Match'] === '*';
     const content = needsTitle ? { title: 'x', ...(body as object) } : body;
     return ask(method.toUpperCase(), `${base}${url}?${new URLSearchParams(query)}`, {

@@ -5,11 +5,10 @@ import { ask } from '../../../../tools/support/client.ts';
 import { memory } from '../../../support/service/stores.ts';
 
 /**
- * Rules that Redocly knows and does not switch on by itself. Those left off are of taste: the order of tags and methods,
- * plural segments (`/api`), names of booleans (`completed` is what the field is called), a shortest length and an example
- * for every string.
+ * Redocly rules that are off by default. The rules left off are matters of taste: the order of tags and methods,
+ * plural segments (`/api`), names of booleans (`completed`), a minimum length and an example for every string.
  */
-const MORE = {
+const EXTRA_RULES = {
   'component-name-unique': 'error',
   'info-contact': 'error',
   'no-http-verbs-in-paths': 'error',
@@ -28,33 +27,33 @@ const MORE = {
   'spec-strict-refs': 'error',
 } as const;
 
-/** https://redocly.com/docs/cli/rules: used as a library, it asks nobody and tells nobody. */
-describe('a linter of OpenAPI descriptions', () => {
+/** See https://redocly.com/docs/cli/rules. Used as a library, Redocly makes no network requests. */
+describe('the Redocly linter', () => {
   let api: OpenApi;
 
   before(async () => {
     api = (await ask('GET', `${(await memory.service()).url}/openapi.json`)).json;
   });
 
-  it('finds no mistake in that of the service', async () => {
+  it('finds no mistake in the OpenAPI description', async () => {
     expect(await problemsOf(api)).to.deep.equal([]);
   });
 
-  it('finds mistakes that are planted in it', async () => {
+  it('finds mistakes that are planted in the OpenAPI description', async () => {
     const { security, ...unsafe } = api;
     expect(await problemsOf(unsafe)).to.include('security-defined');
-    const list = JSON.stringify(api).replaceAll('"#/components/schemas/Task"', '"#/components/schemas/Tusk"');
-    expect(await problemsOf(JSON.parse(list))).to.include('no-unresolved-refs');
+    const dangling = JSON.stringify(api).replaceAll('"#/components/schemas/Task"', '"#/components/schemas/Tusk"');
+    expect(await problemsOf(JSON.parse(dangling))).to.include('no-unresolved-refs');
     const numbers = JSON.stringify(api).replaceAll('"examples":["Buy milk"]', '"examples":[5]');
     expect(await problemsOf(JSON.parse(numbers))).to.include('no-invalid-schema-examples');
-    const silent = JSON.stringify(api).replaceAll('"X-Request-Id":', '"X-Request":');
-    expect(await problemsOf(JSON.parse(silent))).to.include('response-contains-header');
+    const untraced = JSON.stringify(api).replaceAll('"X-Request-Id":', '"X-Request":');
+    expect(await problemsOf(JSON.parse(untraced))).to.include('response-contains-header');
   });
 });
 
-/** The rules that a description breaks, with where it does. */
+/** Returns the ids of the rules that a description breaks. */
 async function problemsOf(api: object): Promise<string[]> {
-  const config = await createConfig({ extends: ['recommended-strict'], rules: MORE });
+  const config = await createConfig({ extends: ['recommended-strict'], rules: EXTRA_RULES });
   const problems = await lintFromString({ source: JSON.stringify(api), absoluteRef: 'openapi.json', config });
   return problems.map(({ ruleId }) => ruleId);
 }

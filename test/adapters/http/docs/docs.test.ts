@@ -10,7 +10,7 @@ import { ask } from '../../../../tools/support/client.ts';
 import { silentLog } from '../../../support/service/silent-log.ts';
 import { memory } from '../../../support/service/stores.ts';
 
-describe('the description of the service', () => {
+describe('the OpenAPI description', () => {
   let base: string;
   let api: OpenApi;
 
@@ -19,12 +19,12 @@ describe('the description of the service', () => {
     api = (await ask('GET', `${base}/openapi.json`)).json;
   });
 
-  it('is OpenAPI 3.1', async () => {
+  it('is JSON of OpenAPI 3.1', async () => {
     expect(api.openapi).to.match(/^3\.1\./);
     expect((await ask('GET', `${base}/openapi.json`)).headers['content-type']).to.equal('application/json');
   });
 
-  it('tells of each route, and of nothing else', () => {
+  it('adds only /docs, /openapi.json and /redoc to the given routes', () => {
     const loadShedder = new LoadShedder(silentLog, new HttpMetrics(new Registry()));
     const routed = routerOf([rootRoute()], loadShedder, new AbortController().signal).stack.flatMap(
       ({ methods, path }) => methods.filter((method) => method !== 'HEAD').map((method) => `${method} ${path}`),
@@ -32,13 +32,13 @@ describe('the description of the service', () => {
     expect(routed.sort()).to.deep.equal(['GET /', 'GET /docs', 'GET /openapi.json', 'GET /redoc']);
   });
 
-  it('tells what a task may be, as the domain decides it', () => {
+  it('requires every field of a task, and limits a title as the domain does', () => {
     const { Task, NewTask } = api.components.schemas as Record<string, { properties: object; required: string[] }>;
     expect(Object.keys(Task?.properties ?? {})).to.deep.equal(Task?.required);
     expect(NewTask).to.deep.nested.include({ 'properties.title.maxLength': 255, required: ['title'] });
   });
 
-  it('gives every operation an id of its own, a summary, and what it answers', () => {
+  it('gives every operation a unique id, a summary and a success response', () => {
     const operations = Object.values(api.paths).flatMap((path) => Object.values(path));
     expect(new Set(operations.map(({ operationId }) => operationId)).size).to.equal(operations.length);
     for (const { summary, responses } of operations) {
@@ -47,13 +47,13 @@ describe('the description of the service', () => {
     }
   });
 
-  it('refers to nothing that is not there', () => {
+  it('has no reference to a missing component', () => {
     const references = [...JSON.stringify(api).matchAll(/"\$ref":"#\/components\/(\w+)\/([\w-]+)"/g)];
     expect(references.length).to.be.at.least(100);
     for (const [, kind, name] of references) expect(api.components).to.have.nested.property(`${kind}.${name}`);
   });
 
-  it('says of each answer what is in it, and of those that have no body, nothing', () => {
+  it('describes the content of every response except 204 and 304', () => {
     for (const { responses, operationId } of Object.values(api.paths).flatMap((path) => Object.values(path))) {
       for (const [status, response] of Object.entries(responses)) {
         const { content } = resolve<Response>(api, response);
@@ -63,7 +63,7 @@ describe('the description of the service', () => {
   });
 
   for (const path of ['/docs', '/redoc']) {
-    it(`is a page at ${path} that holds everything and loads nothing`, async () => {
+    it(`is shown at ${path} as a page with every operation and error code, which loads nothing else`, async () => {
       const { text, headers } = await ask('GET', base + path);
       expect(headers['content-type']).to.equal('text/html; charset=utf-8');
       expect(headers['content-security-policy']).to.include("default-src 'none'");
@@ -74,7 +74,7 @@ describe('the description of the service', () => {
     });
   }
 
-  it('begins at /', async () => {
+  it('is linked from /', async () => {
     const { json } = await ask('GET', `${base}/`);
     expect(json.name).to.equal('Taskport');
     for (const link of [json.docs, json.openapi, json.health])

@@ -19,8 +19,8 @@ const [text, shows, isBlank] = [TEXT_PATTERN, VISIBLE_TEXT.pattern, VISIBLE_TEXT
 
 const CODE_POINTS = 0x110000;
 
-describe('a pattern of the description', () => {
-  it('takes each character alone for a title exactly if the service does', () => {
+describe('a pattern of the OpenAPI description', () => {
+  it('accepts each single character as a title exactly if the service does', () => {
     const differing = codePointsWhere((character) => {
       const isTaken = isAccepted(() => title(character));
       return (shows.test(character) && !isBlank.test(character)) !== isTaken;
@@ -28,7 +28,7 @@ describe('a pattern of the description', () => {
     expect(differing).to.deep.equal([]);
   });
 
-  it('takes each character among blank ones, and among others, for a title exactly if the service does', () => {
+  it('accepts a title with each character between blanks, and between letters, exactly if the service does', () => {
     const differing = codePointsWhere((character) => {
       const [blank, shown] = [` ${character}\u3000`, `x${character}x`];
       const isTaken = [isAccepted(() => title(blank)), isAccepted(() => title(shown))];
@@ -38,7 +38,7 @@ describe('a pattern of the description', () => {
     expect(differing).to.deep.equal([]);
   });
 
-  it('takes each character for a description exactly if the service does', () => {
+  it('accepts each character as a description exactly if the service does', () => {
     expect(
       codePointsWhere((character) => text.test(character) !== isAccepted(() => description(character))),
     ).to.deep.equal([]);
@@ -65,7 +65,7 @@ describe('a pattern of the description', () => {
     ],
   ];
   for (const [what, pattern, parse, samples] of parsers) {
-    it(`takes text for ${what} exactly if the service does`, () => {
+    it(`accepts a text as ${what} exactly if the service does`, () => {
       const form = new RegExp(pattern, 'u');
       const near = fc.constantFrom(...samples).chain((sample) => edited(sample));
       const some = fc.oneof(fc.stringMatching(new RegExp(pattern)), near, fc.string({ unit: 'binary', maxLength: 5 }));
@@ -74,7 +74,7 @@ describe('a pattern of the description', () => {
     });
   }
 
-  it('compiles without the flag u, and means the same there', () => {
+  it('compiles without the u flag, and matches the same texts', () => {
     for (const pattern of [
       TEXT_PATTERN,
       VISIBLE_TEXT.pattern,
@@ -90,7 +90,7 @@ describe('a pattern of the description', () => {
   });
 });
 
-/** A text with one character changed, left out or put in. */
+/** Generates the text with one character changed, removed or inserted. */
 function edited(text: string): fc.Arbitrary<string> {
   return fc
     .tuple(

@@ -24,13 +24,13 @@ describe('the metrics', () => {
     tasks = `${url}/api/${randomUUID()}/tasks`;
   });
 
-  it('are text as Prometheus reads it', async () => {
+  it('are exposed in the text format of Prometheus', async () => {
     const { headers, text } = await ask('GET', `${url}/metrics`);
     expect(headers['content-type']).to.equal('text/plain; version=0.0.4; charset=utf-8');
     expect(text).to.include('# TYPE http_request_duration_seconds histogram\n');
   });
 
-  it('count each request by method, pattern and status, and nothing of what is in its address', async () => {
+  it('count each request by method, route and status, and contain nothing else of its address', async () => {
     const { json } = await ask('POST', tasks, { body: { title: 'x' } });
     await ask('GET', `${tasks}/${json.id}`);
     await ask('GET', `${tasks}/${json.id}`);
@@ -59,29 +59,29 @@ describe('the metrics', () => {
     expect(seconds).to.be.above(0).and.below(1);
   });
 
-  it('count what never became a request, and who left before there was an answer', async () => {
-    const refused = { method: 'none', route: 'none', status: '400' };
+  it('count malformed requests, and requests whose client disconnected before the response', async () => {
+    const malformed = { method: 'none', route: 'none', status: '400' };
     await talk(url, 'nonsense\r\n\r\n');
-    expect(sumOf(await scrape(url), COUNT, refused)).to.equal(1);
-    const begun = await beginRequest(url);
-    begun.destroy();
-    const left = { method: 'POST', route: '/api/{user_id}/tasks', status: 'none' };
+    expect(sumOf(await scrape(url), COUNT, malformed)).to.equal(1);
+    const pending = await beginRequest(url);
+    pending.destroy();
+    const aborted = { method: 'POST', route: '/api/{user_id}/tasks', status: 'none' };
     let all = await scrape(url);
-    while (sumOf(all, COUNT, left) === 0) all = await scrape(url);
-    expect(sumOf(all, COUNT, left)).to.equal(1);
+    while (sumOf(all, COUNT, aborted) === 0) all = await scrape(url);
+    expect(sumOf(all, COUNT, aborted)).to.equal(1);
   });
 
-  it('tell how many requests are under way, the one that asks among them', async () => {
+  it('report the number of requests in flight, the scrape included', async () => {
     expect(sumOf(await scrape(url), 'http_requests_in_flight')).to.equal(1);
-    const begun = await beginRequest(url);
+    const pending = await beginRequest(url);
     expect(sumOf(await scrape(url), 'http_requests_in_flight')).to.equal(2);
-    const answered = endRequest(begun);
-    begun.end();
+    const answered = endRequest(pending);
+    pending.end();
     await answered;
     expect(sumOf(await scrape(url), 'http_requests_in_flight')).to.equal(1);
   });
 
-  it('tell what the process is, and that it is ready', async () => {
+  it('report the version, the readiness and the resources of the process', async () => {
     const all = await scrape(url);
     expect(samplesOf(all, 'taskport_build_info')).to.deep.equal([
       { name: 'taskport_build_info', labels: { version: VERSION, node: process.version }, value: 1 },
@@ -94,7 +94,7 @@ describe('the metrics', () => {
     expect(names).to.include.members(['process_resident_memory_bytes', 'nodejs_eventloop_lag_p99_seconds']);
   });
 
-  it('of one service are not those of another in the same process', async () => {
+  it('are separate for two services in one process', async () => {
     const other = await startService({ kind: 'memory' });
     other.container.get(Readiness).startDraining();
     expect(sumOf(await scrape(other.url), 'taskport_ready', { check: 'serving' })).to.equal(0);
@@ -103,8 +103,8 @@ describe('the metrics', () => {
   });
 });
 
-describe('the metrics of a store that fails', () => {
-  it('count why, even where nobody is left to be told', async () => {
+describe('the metric of store errors', () => {
+  it('counts errors by code, even when the client has disconnected', async () => {
     const { url, container } = await startService({ kind: 'memory' });
     const task = `${url}/api/${randomUUID()}/tasks/${randomUUID()}`;
     const asked = Promise.withResolvers<void>();
@@ -121,11 +121,11 @@ describe('the metrics of a store that fails', () => {
       ['storage_full', 0],
       ['database_timeout', 0],
     ]);
-    const leaver = request(task).end();
-    const gone = once(leaver, 'error');
+    const client = request(task).end();
+    const disconnected = once(client, 'error');
     await asked.promise;
-    leaver.destroy();
-    await gone;
+    client.destroy();
+    await disconnected;
     failing.reject(new StoreError('database_timeout'));
     expect((await ask('GET', task)).status).to.equal(504);
     expect(sumOf(await scrape(url), 'taskport_store_errors_total', { code: 'database_timeout' })).to.equal(2);

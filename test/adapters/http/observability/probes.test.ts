@@ -4,29 +4,29 @@ import { StoreError, type StoreLifecycle } from '../../../../src/ports/store-lif
 import { ask } from '../../../../tools/support/client.ts';
 import { startService } from '../../../support/service/service.ts';
 
-/** A store that is asked, and answers when and what it is told to. */
+/** A store whose check settles when the test says so. */
 class SlowStore implements StoreLifecycle {
-  questions = 0;
-  #answer = Promise.withResolvers<void>();
+  checkCount = 0;
+  #result = Promise.withResolvers<void>();
 
   async open(): Promise<void> {}
   async prepare(): Promise<void> {}
   async close(): Promise<void> {}
 
   check(): Promise<void> {
-    this.questions++;
-    return this.#answer.promise;
+    this.checkCount++;
+    return this.#result.promise;
   }
 
-  answer(error?: StoreError): void {
-    if (error === undefined) this.#answer.resolve();
-    else this.#answer.reject(error);
-    this.#answer = Promise.withResolvers();
+  settle(error?: StoreError): void {
+    if (error === undefined) this.#result.resolve();
+    else this.#result.reject(error);
+    this.#result = Promise.withResolvers();
   }
 }
 
 describe('the probes', () => {
-  it('say that the process lives, and that requests may be sent to it', async () => {
+  it('answer 200 while the process serves', async () => {
     const { url } = await startService({ kind: 'memory' });
     const live = await ask('GET', `${url}/livez`);
     expect([live.status, live.json]).to.deep.equal([200, { status: 'alive' }]);
@@ -35,7 +35,7 @@ describe('the probes', () => {
     expect([ready.status, ready.json]).to.deep.equal([200, { status: 'ready', checks }]);
   });
 
-  it('say that it lives, though no request may be sent to it, when it is about to stop', async () => {
+  it('answer 200 for liveness and 503 for readiness while the process drains', async () => {
     const { url, container } = await startService({ kind: 'memory' });
     container.get(Readiness).startDraining();
     const { status, json, headers } = await ask('GET', `${url}/readyz`);
@@ -53,7 +53,7 @@ describe('the probes', () => {
   });
 });
 
-describe('whether requests may be sent to a service', () => {
+describe('the readiness check', () => {
   let store: SlowStore;
   let readiness: Readiness;
 
@@ -62,29 +62,29 @@ describe('whether requests may be sent to a service', () => {
     readiness = new Readiness(store);
   });
 
-  it('is not asked of a store that is not prepared', async () => {
+  it('does not query a store that is not prepared', async () => {
     expect(await readiness.check()).to.deep.equal({ migrated: false, database: false, serving: true });
-    expect(store.questions).to.equal(0);
+    expect(store.checkCount).to.equal(0);
   });
 
-  it('costs one question, however many want to know at once, and a new one the next time', async () => {
+  it('shares one query among concurrent calls, and sends a new one for the next call', async () => {
     await readiness.prepare();
     const first = [readiness.check(), readiness.check(), readiness.check()];
-    store.answer();
+    store.settle();
     for (const checks of await Promise.all(first)) expect(checks.database).to.equal(true);
-    expect(store.questions).to.equal(1);
+    expect(store.checkCount).to.equal(1);
     const next = readiness.check();
-    store.answer(new StoreError('database_unavailable'));
+    store.settle(new StoreError('database_unavailable'));
     expect((await next).database).to.equal(false);
-    expect(store.questions).to.equal(2);
+    expect(store.checkCount).to.equal(2);
   });
 
-  it('is no, if the store does not answer in time, and still costs one question', async () => {
+  it('fails when the store does not answer in time, and waits for the same query when it is called again', async () => {
     await readiness.prepare();
     expect((await readiness.check()).database).to.equal(false);
     const again = readiness.check();
-    expect(store.questions).to.equal(1);
-    store.answer();
+    expect(store.checkCount).to.equal(1);
+    store.settle();
     expect((await again).database).to.equal(true);
   });
 });

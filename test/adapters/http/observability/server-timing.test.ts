@@ -4,7 +4,7 @@ import { ask } from '../../../../tools/support/client.ts';
 import { memory } from '../../../support/service/stores.ts';
 
 // https://www.w3.org/TR/server-timing/
-describe('Server-Timing', () => {
+describe('the Server-Timing header', () => {
   let base: string;
   let tasks: string;
 
@@ -16,7 +16,7 @@ describe('Server-Timing', () => {
   const MS = /\d+\.\d\d/.source;
   const ALL = new RegExp(`^read;dur=(${MS}), handle;dur=(${MS}), total;dur=(${MS})$`);
 
-  it('is told to whoever asks: reading and handling, which together are all', async () => {
+  it('reports the times of reading and handling, and their total, when the client asks for them', async () => {
     for (const value of ['1', '']) {
       const { headers } = await ask('POST', tasks, { body: { title: 'x' }, headers: { 'Server-Timing': value } });
       expect(headers['server-timing']).to.match(ALL);
@@ -25,14 +25,14 @@ describe('Server-Timing', () => {
     }
   });
 
-  it('is told with an error, too, and of one that was never read with its total alone', async () => {
+  it('is part of an error response too, with the total alone when the request was not read', async () => {
     const asked = { headers: { 'Server-Timing': '1' } };
     expect((await ask('GET', `${tasks}/${randomUUID()}`, asked)).headers['server-timing']).to.match(ALL);
     const total = new RegExp(`^total;dur=${MS}$`);
     expect((await ask('GET', `${base}/nothing`, asked)).headers['server-timing']).to.match(total);
   });
 
-  it('is told at the head of a stream', async () => {
+  it('is part of the headers of an event stream', async () => {
     const stop = new AbortController();
     const headers = { Accept: 'text/event-stream', 'Server-Timing': '1' };
     const stream = await fetch(tasks.replace('/tasks', '/changes'), { headers, signal: stop.signal });
@@ -40,7 +40,7 @@ describe('Server-Timing', () => {
     stop.abort();
   });
 
-  it('is not told to anybody else', async () => {
+  it('is absent when the client does not ask for it', async () => {
     expect((await ask('GET', tasks)).headers).not.to.have.property('server-timing');
   });
 });

@@ -6,14 +6,14 @@ import { StoreError } from '../../../../src/ports/store-lifecycle.ts';
 import { ask } from '../../../../tools/support/client.ts';
 import { memory } from '../../../support/service/stores.ts';
 
-describe('an error', () => {
+describe('an error response', () => {
   let base: string;
 
   before(async () => {
     base = (await memory.service()).url;
   });
 
-  it('nobody expected says nothing of its cause', () => {
+  it('hides the cause of an unexpected error', () => {
     const reply = errorReply(new Error('select password from users at /srv/app.ts:1'), 'r1');
     expect(reply.status).to.equal(500);
     expect(JSON.parse(reply.body)).to.deep.equal({
@@ -23,17 +23,17 @@ describe('an error', () => {
     });
   });
 
-  it('of the store says when to come back, and nothing of its cause', () => {
+  it('has a Retry-After for a store error, and hides its cause', () => {
     const error = new StoreError('database_unavailable', new Error('10.0.0.1 refused postgres'));
     const reply = errorReply(error, 'r1');
     expect(reply.status).to.equal(503);
-    // Not the same to all, who would all come back at once.
+    // Random, so that clients do not all retry at the same time.
     const times = Array.from({ length: 200 }, () => errorReply(error, 'r1').headers['Retry-After']);
     expect([...new Set(times)]).to.have.members(['1', '2', '3']);
     expect(JSON.parse(reply.body)).to.include({ detail: 'Database unavailable', code: 'database_unavailable' });
   });
 
-  it('of each code has a status, and a text that shows nothing of the inside', () => {
+  it('has a status and a text without internals for each code', () => {
     for (const { status, detail } of Object.values(PROBLEMS)) {
       expect(status).to.be.within(400, 504);
       expect(detail)
@@ -42,7 +42,7 @@ describe('an error', () => {
     }
   });
 
-  it('is a problem of RFC 9457 to who asks for one', () => {
+  it('is a problem of RFC 9457 when the client asks for one', () => {
     const reply = errorReply(new TaskNotFound(), 'r1', true);
     expect(reply.headers).to.include({ 'Content-Type': 'application/problem+json' });
     expect(JSON.parse(reply.body)).to.deep.equal({
@@ -55,14 +55,14 @@ describe('an error', () => {
     });
   });
 
-  it('of validation lists its mistakes in a problem of RFC 9457 too', () => {
+  it('lists field errors in a problem of RFC 9457 too', () => {
     const issues = [{ type: 'missing', loc: ['body', 'title'], msg: 'Field required' }];
     const problem = JSON.parse(errorReply(new HttpError('validation_failed', { issues }), 'r1', true).body);
     expect(problem.errors).to.deep.equal(issues);
     expect(problem.detail).to.be.a('string');
   });
 
-  const wants: [accept: string, type: string][] = [
+  const negotiated: [accept: string, type: string][] = [
     ['application/problem+json', 'application/problem+json'],
     ['application/problem+json, application/json;q=0.5', 'application/problem+json'],
     ['application/json, application/problem+json;q=0.5', 'application/json'],
@@ -70,20 +70,20 @@ describe('an error', () => {
     ['text/html', 'application/json'],
     [',;=/', 'application/json'],
   ];
-  for (const [accept, type] of wants) {
-    it(`is ${type} to who accepts ${accept}`, async () => {
+  for (const [accept, type] of negotiated) {
+    it(`has the type ${type} when Accept is ${accept}`, async () => {
       const answer = await ask('GET', `${base}/nothing`, { headers: { Accept: accept } });
       expect([answer.status, answer.headers['content-type']]).to.deep.equal([404, type]);
       expect(answer.json.detail).to.equal('Not Found');
     });
   }
 
-  it('carries the id that the client gave its request, if that is one', async () => {
+  it('carries the X-Request-Id of the client, or a new id when that is invalid', async () => {
     const id = `client-${randomUUID()}`;
     const answer = await ask('GET', `${base}/nothing`, { headers: { 'X-Request-Id': id } });
     expect([answer.headers['x-request-id'], answer.json.request_id]).to.deep.equal([id, id]);
-    for (const bad of ['two words', 'x'.repeat(129), 'ü', '']) {
-      const answer = await ask('GET', `${base}/nothing`, { headers: { 'X-Request-Id': bad } });
+    for (const invalid of ['two words', 'x'.repeat(129), 'ü', '']) {
+      const answer = await ask('GET', `${base}/nothing`, { headers: { 'X-Request-Id': invalid } });
       expect(answer.json.request_id).to.match(/^[0-9a-f-]{36}$/);
     }
   });

@@ -6,8 +6,7 @@ import { memory } from '../../../support/service/stores.ts';
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND'];
 const ID = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
 
-/** What every path answers to methods in general. */
-describe('the methods of', () => {
+describe('the table of allowed methods', () => {
   const paths: [path: string, methods: string[]][] = [
     ['/', ['GET']],
     ['/favicon.ico', ['GET']],
@@ -31,7 +30,7 @@ describe('the methods of', () => {
     base = (await memory.service()).url;
   });
 
-  it('all paths that there are', async () => {
+  it('covers every described path', async () => {
     const { paths: described } = (await ask('GET', `${base}/openapi.json`)).json as OpenApi;
     const found = Object.entries(described).map(([path, operations]) => [
       path.replace(/\{\w+\}/g, ID),
@@ -44,13 +43,13 @@ describe('the methods of', () => {
 
   for (const [path, own] of paths) {
     const all = [...own, ...(own.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].sort();
-    it(`${path} are ${all.join(', ')}, and OPTIONS says so`, async () => {
+    it(`has ${all.join(', ')} for ${path}, as OPTIONS answers`, async () => {
       const answer = await ask('OPTIONS', base + path);
       expect([answer.status, answer.text, answer.headers.allow]).to.deep.equal([204, '', all.join(', ')]);
     });
 
     for (const method of METHODS.filter((method) => !all.includes(method))) {
-      it(`${path} do not include ${method}: 405`, async () => {
+      it(`excludes ${method} for ${path}, which answers 405`, async () => {
         const answer: Answer = await ask(method, base + path);
         expect([answer.status, answer.headers.allow]).to.deep.equal([405, all.join(', ')]);
         if (method !== 'HEAD') expect(answer.json).to.deep.include({ code: 'method_not_allowed' });
@@ -58,11 +57,11 @@ describe('the methods of', () => {
     }
 
     if (!own.includes('GET')) continue;
-    it(`${path}: HEAD is GET without the body`, async () => {
+    it(`has HEAD for ${path}, which answers as GET but without a body`, async () => {
       const get = await ask('GET', base + path);
       const head = await ask('HEAD', base + path);
       expect([head.status, head.text]).to.deep.equal([get.status, '']);
-      // What is counted is more with every request.
+      // The metrics grow with every request.
       const length = path === '/metrics' ? [] : ['content-length'];
       for (const header of ['content-type', 'link', ...length]) {
         expect(head.headers[header]).to.equal(get.headers[header]);
@@ -70,14 +69,14 @@ describe('the methods of', () => {
     });
   }
 
-  it('no path at all are none, whatever they are', async () => {
+  it('has no method for an unknown path, which answers 404 to all', async () => {
     for (const method of METHODS.filter((method) => method !== 'HEAD')) {
       const answer = await ask(method, `${base}/api`);
       expect([answer.status, answer.json?.code]).to.deep.equal([404, 'not_found']);
     }
   });
 
-  it('a path cannot be overridden', async () => {
+  it('cannot be bypassed by an X-HTTP-Method-Override header', async () => {
     const headers = { 'X-HTTP-Method-Override': 'DELETE', 'X-Method-Override': 'DELETE' };
     expect((await ask('POST', `${base}/api/${ID}/tasks/${ID}?_method=DELETE`, { headers })).status).to.equal(405);
   });

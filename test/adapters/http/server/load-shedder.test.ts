@@ -10,13 +10,13 @@ import { ask } from '../../../../tools/support/client.ts';
 import { portOf } from '../../../support/half-sent-request.ts';
 import { type RouteServer, serveRoutes } from '../../../support/service/serve-routes.ts';
 
-describe('when there is more to do than can be done', () => {
+describe('the load shedder', () => {
   let lines: Record<string, unknown>[];
-  let begun: () => void;
+  let started: () => void;
   let finish: (() => void)[];
   let served: RouteServer;
 
-  /** Takes until it is told to end; how it waits is in its address. */
+  /** Runs until the test ends it. At `/work/waiting` it waits for changes, which frees its capacity. */
   const working = route({
     method: 'POST',
     path: '/work/{how}',
@@ -32,7 +32,7 @@ describe('when there is more to do than can be done', () => {
       if (how === 'waiting') signal();
       await new Promise<void>((resolve) => {
         finish.push(resolve);
-        begun();
+        started();
       });
       return { status: 200, body: {} };
     },
@@ -67,10 +67,10 @@ describe('when there is more to do than can be done', () => {
     served.close();
   });
 
-  it('a request is refused early, without its body, and told when to come back', async () => {
-    await begin('hard');
-    await begin('hard');
-    const socket = await send('POST /work/hard HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n');
+  it('rejects a request with 503 and Retry-After when capacity is full, without reading its body', async () => {
+    await startRequest('busy');
+    await startRequest('busy');
+    const socket = await send('POST /work/busy HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n');
     const answer = await firstOf(socket);
     expect(answer)
       .to.match(/^HTTP\/1\.1 503 /)
@@ -80,9 +80,9 @@ describe('when there is more to do than can be done', () => {
     socket.destroy();
   });
 
-  it('whoever asks how it goes is answered', async () => {
-    await begin('hard');
-    await begin('hard');
+  it('exempts probes, but not the documentation', async () => {
+    await startRequest('busy');
+    await startRequest('busy');
     for (const path of ['/livez', '/livez?verbose']) {
       expect((await ask('GET', served.url + path)).status).to.equal(200);
     }
@@ -94,17 +94,17 @@ describe('when there is more to do than can be done', () => {
     expect((await ask('GET', `${served.url}/openapi.json`)).status).to.equal(503);
   });
 
-  it('a request waits for room, and is answered then', async () => {
+  it('queues a request until capacity is free, and rejects another when the queue is full', async () => {
     served.close();
     served = await serveRoutes([working, liveRoute()], pino({ level: 'silent' }), {
       inFlight: 1,
       waiting: 1,
       wait: 60_000,
     });
-    const first = await begin('hard');
-    const waiting = begin('hard');
-    const refused = await ask('POST', `${served.url}/work/hard`, { body: {} });
-    expect(refused.status).to.equal(503);
+    const first = await startRequest('busy');
+    const waiting = startRequest('busy');
+    const rejected = await ask('POST', `${served.url}/work/busy`, { body: {} });
+    expect(rejected.status).to.equal(503);
     expect(await served.registry.getSingleMetricAsString('http_requests_waiting')).to.include(
       'http_requests_waiting 1',
     );
@@ -114,7 +114,7 @@ describe('when there is more to do than can be done', () => {
     expect([(await first.answer).status, (await second.answer).status]).to.deep.equal([200, 200]);
   });
 
-  it('every request of 600 connections that ask again and again is answered, though they are paused', async () => {
+  it('answers every request of 600 busy connections, although it pauses connections', async () => {
     served.close();
     served = await serveRoutes([quick], pino({ level: 'silent' }), { inFlight: 2, waiting: 10_000, wait: 60_000 });
     const client = async () => {
@@ -133,51 +133,51 @@ describe('when there is more to do than can be done', () => {
     expect(all.flat().filter((status) => status !== 200)).to.deep.equal([]);
   });
 
-  it('what is done makes room', async () => {
-    const first = await begin('hard');
-    await begin('hard');
+  it('frees capacity when a request is finished', async () => {
+    const first = await startRequest('busy');
+    await startRequest('busy');
     finish[0]?.();
     expect((await first.answer).status).to.equal(200);
-    await begin('hard');
+    await startRequest('busy');
     expect(finish).to.have.length(3);
   });
 
-  it('neither who sends slowly nor who waits for what is to come is in anybody’s way', async () => {
+  it('counts neither slow senders nor requests that wait for changes', async () => {
     const slow = await Promise.all(
       Array.from({ length: 3 }, () =>
-        send('POST /work/hard HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n'),
+        send('POST /work/busy HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n'),
       ),
     );
     for (const socket of slow) expect(await firstOf(socket)).to.match(/^HTTP\/1\.1 100 /);
-    for (let i = 0; i < 3; i++) await begin('waiting');
-    await begin('hard');
-    await begin('hard');
+    for (let i = 0; i < 3; i++) await startRequest('waiting');
+    await startRequest('busy');
+    await startRequest('busy');
     expect(finish).to.have.length(5);
     for (const socket of slow) socket.destroy();
   });
 
-  it('a request whose body comes when there is no room left, and nobody may wait, is refused then', async () => {
+  it('rejects a request whose body arrives when capacity and queue are full', async () => {
     const late = await send(
-      'POST /work/hard HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{',
+      'POST /work/busy HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{',
     );
-    for (let i = 0; i < 2; i++) await begin('hard');
+    for (let i = 0; i < 2; i++) await startRequest('busy');
     late.write('}');
     expect(await firstOf(late)).to.match(/^HTTP\/1\.1 503 /);
     late.destroy();
   });
 
-  it('a request whose body comes when there is no room left waits for room, too', async () => {
+  it('queues a request whose body arrives when capacity is full', async () => {
     served.close();
     served = await serveRoutes([working], pino({ level: 'silent' }), { inFlight: 2, waiting: 10, wait: 60_000 });
     const late = await Promise.all(
       Array.from({ length: 5 }, () =>
         send(
-          'POST /work/hard HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n',
+          'POST /work/busy HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n',
         ),
       ),
     );
     for (const socket of late) expect(await firstOf(socket)).to.match(/^HTTP\/1\.1 100 /);
-    for (let i = 0; i < 2; i++) await begin('hard');
+    for (let i = 0; i < 2; i++) await startRequest('busy');
     const answers = late.map(firstOf);
     for (const socket of late) socket.write('{}');
     for (let done = 0; done < 7; done++) {
@@ -188,20 +188,20 @@ describe('when there is more to do than can be done', () => {
     for (const socket of late) socket.destroy();
   });
 
-  it('the log says how many were refused, and not each', async () => {
-    await begin('hard');
-    await begin('hard');
-    const answers = await Promise.all(Array.from({ length: 9 }, () => ask('POST', `${served.url}/work/hard`)));
+  it('logs one line with the number of rejected requests', async () => {
+    await startRequest('busy');
+    await startRequest('busy');
+    const answers = await Promise.all(Array.from({ length: 9 }, () => ask('POST', `${served.url}/work/busy`)));
     expect(answers.map(({ status }) => status)).to.deep.equal(Array(9).fill(503));
     while (lines.length === 0) await new Promise(setImmediate);
     expect(lines).to.have.length(1);
     expect(lines[0]).to.include({ msg: 'too busy: refused', requests: 9 });
   });
 
-  /** Asks, and resolves when the request is being worked on. */
-  async function begin(how: string) {
+  /** Sends a request, and resolves when its handler has started. */
+  async function startRequest(how: string) {
     const { promise, resolve } = Promise.withResolvers<void>();
-    begun = resolve;
+    started = resolve;
     const answer = ask('POST', `${served.url}/work/${how}`, { body: {} });
     await promise;
     return { answer };

@@ -9,7 +9,7 @@ import { StoreError } from '../../../../src/ports/store-lifecycle.ts';
 import { ask } from '../../../../tools/support/client.ts';
 import { type RouteServer, serveRoutes } from '../../../support/service/serve-routes.ts';
 
-/** A route that fails as it is told to. */
+/** A route that fails in the way that its path names. */
 const failing = route({
   method: 'GET',
   path: '/fail/{how}',
@@ -26,7 +26,7 @@ const failing = route({
   },
 });
 
-/** A route that wants a body. */
+/** A route that reads a body. */
 const echoing = route({
   ...failing,
   method: 'POST',
@@ -37,7 +37,7 @@ const echoing = route({
   handle: ({ body }) => ({ status: 200, body }),
 });
 
-describe('the log', () => {
+describe('the request log', () => {
   const lines: Record<string, unknown>[] = [];
   let served: RouteServer;
   let base: string;
@@ -54,7 +54,7 @@ describe('the log', () => {
 
   after(() => served.close());
 
-  it('has one line for a request: its id, method, route, status and milliseconds, and nothing of what it said', async () => {
+  it('has one line per request with its id, method, route, status and duration, and no secret', async () => {
     const id = randomUUID();
     await ask('GET', `${base}/docs?secret=5`, { headers: { 'X-Request-Id': id, Authorization: 'secret' } });
     expect(lines).to.have.length(1);
@@ -63,7 +63,7 @@ describe('the log', () => {
     expect(JSON.stringify(lines)).not.to.include('secret');
   });
 
-  it('knows a request that no route takes, and one by the wrong method', async () => {
+  it('has a line for a request without a route, and for one with a wrong method', async () => {
     await ask('GET', `${base}/secret`);
     await ask('POST', `${base}/fail/x`);
     expect(lines.map(({ route, status }) => [route, status])).to.deep.equal([
@@ -73,7 +73,7 @@ describe('the log', () => {
     expect(JSON.stringify(lines)).not.to.include('secret');
   });
 
-  it('knows that a client left before it was answered', async () => {
+  it('marks a request as aborted when its client disconnects before the response', async () => {
     const { promise: closed, resolve } = Promise.withResolvers<void>();
     served.server.once('request', (_request, response) => response.once('close', () => resolve()));
     const socket = connect(Number(new URL(base).port));
@@ -88,7 +88,7 @@ describe('the log', () => {
     expect(lines[0]).to.include({ msg: 'request', route: '/echo', status: null, aborted: true });
   });
 
-  it('tells the cause of what is our fault, which the client is not told', async () => {
+  it('has the cause of an internal error, which the response hides', async () => {
     const { status, text } = await ask('GET', `${base}/fail/bug`);
     expect([status, text.includes('bug')]).to.deep.equal([500, false]);
     expect(lines[0]).to.deep.include({ msg: 'request failed', level: 50 });
@@ -96,7 +96,7 @@ describe('the log', () => {
     expect(lines[0]?.id).to.equal(lines[1]?.id);
   });
 
-  it('names the trace that a request is part of in every line about it, and none if that is not valid', async () => {
+  it('has the trace and span of a valid traceparent in every line about a request', async () => {
     const [trace_id, span_id] = ['4bf92f3577b34da6a3ce929d0e0e4736', '00f067aa0ba902b7'];
     const traceparent = `00-${trace_id}-${span_id}-01`;
     for (const path of ['docs', 'fail/bug', 'fail/store']) {
@@ -116,7 +116,7 @@ describe('the log', () => {
     expect(lines[0]).not.to.have.any.keys('trace_id', 'span_id');
   });
 
-  it('tells the cause of what is the store’s', async () => {
+  it('has the cause of a store error, which the response hides', async () => {
     const { status, text } = await ask('GET', `${base}/fail/store`);
     expect([status, text.includes('10.0.0.1')]).to.deep.equal([503, false]);
     expect(lines[0]).to.deep.include({ msg: 'store failed', level: 40, code: 'database_unavailable' });

@@ -9,20 +9,20 @@ import { RequestQueue } from '../../../../src/adapters/http/server/request-queue
 import { silentLog } from '../../../support/service/silent-log.ts';
 
 describe('the request queue', () => {
-  /** Numbers of the requests that were handled and refused so far, in this order. */
+  /** The numbers of the requests that were handled and rejected so far, in order. */
   let handled: number[];
-  let refused: number[];
+  let rejected: number[];
   let loadShedder: LoadShedder;
   let queue: RequestQueue;
 
   function open(limits: { inFlight?: number; waiting?: number; wait?: number } = {}): void {
     const all = { inFlight: 100_000, waiting: 100_000, wait: 60_000, ...limits };
-    [handled, refused] = [[], []];
+    [handled, rejected] = [[], []];
     loadShedder = new LoadShedder(silentLog, new HttpMetrics(new Registry()), all);
     queue = new RequestQueue(
       loadShedder,
       (request) => handled.push(Number(request.headers.n)),
-      (request) => refused.push(Number(request.headers.n)),
+      (request) => rejected.push(Number(request.headers.n)),
     );
   }
 
@@ -33,14 +33,14 @@ describe('the request queue', () => {
   const numbers = (count: number, from = 0) => Array.from({ length: count }, (_, i) => from + i);
   const enter = () => loadShedder.enter({ url: '/' } as IncomingMessage) as () => void;
 
-  it('hands over a request at once when there are few', () => {
+  it('hands over requests at once when there are few', () => {
     open();
     arrive(1);
     arrive(2);
     expect([handled, queue.length]).to.deep.equal([[1, 2], 0]);
   });
 
-  it('hands over 128 requests in a turn of the event loop, in the order of arrival', async () => {
+  it('hands over 128 requests per turn of the event loop, in order of arrival', async () => {
     open();
     numbers(300).forEach((n) => {
       arrive(n);
@@ -54,7 +54,7 @@ describe('the request queue', () => {
     expect(queue.length).to.equal(0);
   });
 
-  it('hands over 8 requests a turn while connections come, so that more of them can', async () => {
+  it('hands over 8 requests per turn while connections arrive, to accept these sooner', async () => {
     open();
     queue.connected();
     numbers(100).forEach((n) => {
@@ -71,7 +71,7 @@ describe('the request queue', () => {
     expect(handled).to.deep.equal(numbers(100));
   });
 
-  it('keeps requests waiting while there is no room, and hands over as many as there is room for', async () => {
+  it('keeps requests while capacity is full, and hands over as many as capacity allows', async () => {
     open({ inFlight: 2 });
     const leave = [enter(), enter()];
     await nextTurn();
@@ -85,7 +85,7 @@ describe('the request queue', () => {
     expect(handled).to.deep.equal([0]);
   });
 
-  it('hands over probes while there is no room', async () => {
+  it('hands over probes while capacity is full', async () => {
     open({ inFlight: 1 });
     enter();
     await nextTurn();
@@ -95,39 +95,39 @@ describe('the request queue', () => {
     expect(handled.toSorted()).to.deep.equal(numbers(5, 10));
   });
 
-  it('refuses a request that has waited too long', async () => {
+  it('rejects a request that has waited too long', async () => {
     open({ inFlight: 1, wait: -1 });
     enter();
     await nextTurn();
     arrive(1);
     await nextTurn();
-    expect([handled, refused, queue.length]).to.deep.equal([[], [1], 0]);
+    expect([handled, rejected, queue.length]).to.deep.equal([[], [1], 0]);
   });
 
-  it('looks for requests that have waited too long although nothing else happens', async () => {
+  it('rejects a request that has waited too long even if nothing else happens', async () => {
     open({ inFlight: 1, wait: 1 });
     enter();
     await nextTurn();
     arrive(1);
-    while (refused.length === 0) await nextTurn();
+    while (rejected.length === 0) await nextTurn();
     expect(handled).to.deep.equal([]);
   });
 
-  it('refuses what is too much in a later turn, 128 in each, and what waits is not concerned', async () => {
+  it('rejects requests beyond its limit in later turns, 128 per turn, and keeps those that wait', async () => {
     open({ inFlight: 1, waiting: 2 });
     enter();
     await nextTurn();
     numbers(202).forEach((n) => {
       arrive(n);
     });
-    expect(refused).to.deep.equal([]);
+    expect(rejected).to.deep.equal([]);
     await nextTurn();
-    expect(refused).to.deep.equal(numbers(128, 2));
+    expect(rejected).to.deep.equal(numbers(128, 2));
     await nextTurn();
-    expect([refused, queue.length]).to.deep.equal([numbers(200, 2), 2]);
+    expect([rejected, queue.length]).to.deep.equal([numbers(200, 2), 2]);
   });
 
-  it('pauses connections that were answered while many wait, and resumes them when few do', async () => {
+  it('pauses answered connections while many requests wait, and resumes them when few do', async () => {
     open({ inFlight: 1 });
     const leave = enter();
     await nextTurn();
@@ -148,7 +148,7 @@ describe('the request queue', () => {
     expect(paused.size).to.equal(0);
   });
 
-  it('pauses no connection while few wait', async () => {
+  it('pauses no connection while few requests wait', async () => {
     open({ inFlight: 1 });
     const leave = enter();
     await nextTurn();
@@ -160,7 +160,7 @@ describe('the request queue', () => {
     response.emit('finish');
   });
 
-  it('drops a request whose client has left', async () => {
+  it('drops a request whose client has disconnected', async () => {
     open({ inFlight: 1 });
     const leave = enter();
     await nextTurn();

@@ -5,7 +5,7 @@ import { description } from '../../../../src/domain/tasks/description.ts';
 import { title } from '../../../../src/domain/tasks/title.ts';
 import { someTask } from '../../../support/tasks.ts';
 
-describe('a task as JSON', () => {
+describe('the serialized JSON of a task', () => {
   const texts = [
     'x',
     'a "quoted" \\ one',
@@ -21,7 +21,7 @@ describe('a task as JSON', () => {
     ...texts.map((text) => someTask({ title: title(text), description: description(text) })),
   ];
 
-  it('is the same by itself, in a list and in a list that comes again', () => {
+  it('is what JSON.stringify writes, alone, in a list and in a cached list', () => {
     const expected = tasks.map((task) => JSON.stringify(taskReply(task)));
     expect(tasks.map(taskJson)).to.deep.equal(expected);
     for (let i = 0; i < 2; i++) expect(serializeTasks(tasks)).to.equal(`[${expected.join(',')}]`);
