@@ -4,7 +4,7 @@ import { schemaContract } from '../contract/store/schema.contract.ts';
 import { createDatabase, NOT_FOUND } from '../support/postgres/postgres.ts';
 import { postgres } from '../support/service/stores.ts';
 
-if (postgres.missing) process.stderr.write(`\n  WARNING: ${NOT_FOUND} What needs one is left out.\n`);
+if (postgres.missing) process.stderr.write(`\n  WARNING: ${NOT_FOUND} Tests that need one are skipped.\n`);
 
 everyContract(postgres);
 schemaContract(postgres, async () => ({

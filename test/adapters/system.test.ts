@@ -3,15 +3,15 @@ import { expect } from 'chai';
 import { SystemClock } from '../../src/adapters/system/system-clock.ts';
 import { UuidGenerator } from '../../src/adapters/system/uuid-generator.ts';
 
-describe('the ids of new tasks', () => {
-  it('grow with every one, many in one millisecond included', () => {
+describe('the ids of the UUID generator', () => {
+  it('increase, also within one millisecond', () => {
     const ids = new UuidGenerator();
     const made = Array.from({ length: 100_000 }, () => ids.next());
     expect(made).to.deep.equal(made.toSorted());
     expect(new Set(made).size).to.equal(made.length);
   });
 
-  it('are UUIDs of version 7, of now', () => {
+  it('are UUIDs of version 7 with the current time', () => {
     const id = new UuidGenerator().next();
     expect(id).to.match(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     const time = Number.parseInt(id.replace('-', '').slice(0, 12), 16);
@@ -20,22 +20,22 @@ describe('the ids of new tasks', () => {
 });
 
 describe('the log', () => {
-  const said = (then: string) => {
+  const loggedMessages = (ending: string) => {
     const script = `
       import { createLog } from './src/adapters/system/log.ts';
       const log = createLog('info', 'test');
       log.info('first');
-      setImmediate(() => { log.info('last'); ${then} });`;
+      setImmediate(() => { log.info('last'); ${ending} });`;
     const args = ['--input-type=module-typescript', '--eval', script];
     const lines = execFileSync(process.execPath, args, { encoding: 'utf8' }).trimEnd().split('\n');
     return lines.map((line) => JSON.parse(line).msg);
   };
 
-  it('has every line when nothing is left to do', () => {
-    expect(said('')).to.deep.equal(['first', 'last']);
+  it('has every line when the event loop is empty', () => {
+    expect(loggedMessages('')).to.deep.equal(['first', 'last']);
   });
 
-  it('has every line of a process that exits at once', () => {
-    expect(said('process.exit()')).to.deep.equal(['first', 'last']);
+  it('has every line when process.exit ends the process', () => {
+    expect(loggedMessages('process.exit()')).to.deep.equal(['first', 'last']);
   });
 });

@@ -17,28 +17,28 @@ import { clientsOf, createDatabase, hasPostgres, waiting } from '../../support/p
 import { startService } from '../../support/service/service.ts';
 import { someTask } from '../../support/tasks.ts';
 
-describe('PostgreSQL in trouble', () => {
+describe('a service on a failing PostgreSQL server', () => {
   before(function () {
     if (!hasPostgres()) this.skip();
   });
 
-  it('that many migrate at once is migrated once', async () => {
+  it('migrates an empty database once when six migrations start at the same time', async () => {
     for (let round = 1; round <= 5; round++) {
       const url = await createDatabase();
       await Promise.all(Array.from({ length: 6 }, () => migratePostgres(url)));
-      const done = await administer<{ name: string }>(url, 'select name from mikro_orm_migrations order by id');
-      expect(done.map(({ name }) => name)).to.deep.equal(migrations.map(({ name }) => name));
+      const applied = await administer<{ name: string }>(url, 'select name from mikro_orm_migrations order by id');
+      expect(applied.map(({ name }) => name)).to.deep.equal(migrations.map(({ name }) => name));
     }
   });
 
-  it('that ends connections costs what was asked on them, and the pool is whole afterwards', async () => {
+  it('fails only requests on terminated connections, and restores its pool', async () => {
     const url = await createDatabase();
     const { url: base, container } = await startService({ kind: 'postgres', url });
     const tasks = `${base}/api/${randomUUID()}/tasks`;
     const { json: task } = await ask('POST', tasks, { body: { title: 'x' } });
     const load = startLoad(() => tasks);
     for (let round = 0; round < 20; round++) {
-      // Toggles are transactions: connections end between their statements too.
+      // Toggles are transactions, so connections also end between their statements.
       const toggles = Array.from({ length: 10 }, () => ask('PATCH', `${tasks}/${task.id}/complete`));
       await administer(
         url,
@@ -59,7 +59,7 @@ describe('PostgreSQL in trouble', () => {
     ['a toggle', 'PATCH', (id: string) => `/${id}/complete`],
     ['a toggle unseen', 'PATCH', (id: string) => `/${id}/complete`],
   ] as const) {
-    it(`that goes on with ${what} whose connection is lost does it once, with its retry in its way`, async () => {
+    it(`runs ${what} once when its connection is lost and the server still runs it during the retry`, async () => {
       const url = await createDatabase();
       const { url: base, container } = await startService({ kind: 'postgres', url });
       const user = randomUUID();
@@ -76,14 +76,14 @@ describe('PostgreSQL in trouble', () => {
       await waiting(url, 2);
       await holder.query('commit');
       await holder.end();
-      // Whether it was this toggle that was done, or another of the same moment, nobody can tell.
+      // Without a key the service cannot tell this toggle from another of the same millisecond.
       expect((await answer).status).to.equal(method === 'POST' ? 201 : 503);
       const { json } = await ask('GET', `${base}/api/${user}/changes`);
       expect(json.changes).to.have.length(2);
     });
   }
 
-  it('that has had nothing to do for an hour is asked on the connection that there was', async () => {
+  it('keeps its connection when it is idle for an hour', async () => {
     const { container } = await startService({ kind: 'postgres', url: await createDatabase() });
     const connection = () => container.get(Database).run('select pg_backend_pid()', []);
     mock.timers.enable({ apis: ['setTimeout'] });
@@ -97,10 +97,10 @@ describe('PostgreSQL in trouble', () => {
     await container.get(StoreLifecycle).close();
   });
 
-  it('that finds transactions in conflict sees them again until all are done', async () => {
+  it('retries transactions with serialization conflicts until all are committed', async () => {
     const { container } = await startService({ kind: 'postgres', url: await createDatabase() });
     const database = container.get(Database);
-    // No preset survives the beginning of a session, so each is told to when it is taken; also the one that was kept.
+    // A session overrides presets, so the pool sets this on each acquire. The transaction frees the sticky connection.
     database.pool?.on('acquire', (client) => void client.query("set default_transaction_isolation = 'serializable'"));
     await database.transaction(async () => {});
     const tasks = container.get(TaskRepository);
@@ -113,11 +113,11 @@ describe('PostgreSQL in trouble', () => {
     expect((await tasks.find(task.userId, task.id))?.updatedAt).to.equal(task.updatedAt + 10);
   });
 
-  it('that has no connection to spare is not waited for, and is asked again as soon as it has one', async () => {
+  it('answers 503 while the pool is exhausted, and serves again when a connection is free', async () => {
     const { url: base, container } = await startService({ kind: 'postgres', url: await createDatabase() });
     const tasks = `${base}/api/${randomUUID()}/tasks`;
     const database = container.get(Database);
-    // Also the one that is kept for statements that come by themselves.
+    // A transaction makes the pool give up its sticky connection.
     await database.transaction(async () => {});
     const { pool } = database as { pool: pg.Pool };
     const taken = await Promise.all(Array.from({ length: pool.options.max as number }, () => pool.connect()));
@@ -130,7 +130,7 @@ describe('PostgreSQL in trouble', () => {
     expect((await ask('GET', tasks)).json).to.have.length(1);
   });
 
-  it('that takes too long for a statement gets no more time', async () => {
+  it('reports database_timeout when a statement exceeds statement_timeout', async () => {
     const { container } = await startService({ kind: 'postgres', url: await createDatabase() });
     const database = container.get(Database);
     await database.run("select set_config('statement_timeout', '50', false)", []);
@@ -138,11 +138,11 @@ describe('PostgreSQL in trouble', () => {
     expect(error).to.be.instanceOf(StoreError).with.property('code', 'database_timeout');
   });
 
-  it('that says nothing at all is not waited for, nor trusted with another question', async () => {
+  it('reports database_timeout when the server does not reply, and discards the connection', async () => {
     const url = await createDatabase();
     const { container } = await startService({ kind: 'postgres', url });
     const database = container.get(Database);
-    // The session's own limit is lifted, so that only ours is left.
+    // Without statement_timeout only the timeout of the client is left.
     const [{ pid }] = (await database.run<{ pid: number }>(
       "select pg_backend_pid() as pid, set_config('statement_timeout', '0', false)",
       [],

@@ -22,35 +22,35 @@ type Three<T> = [T, T, T];
 let started: Promise<Three<Service>> | undefined;
 let url: string;
 
-/** Three that share a database and nothing else. */
+/** Starts three services that share only a database. */
 function threeServices(): Promise<Three<Service>> {
-  started ??= createDatabase().then((made) => {
-    url = made;
+  started ??= createDatabase().then((created) => {
+    url = created;
     const start = () => startService({ kind: 'postgres', url });
     return Promise.all([start(), start(), start()]);
   });
   return started;
 }
 
-let entrance: Promise<Service> | undefined;
+let proxied: Promise<Service> | undefined;
 
-/** Leads each connection to the next of the three. */
+/** Opens a proxy that passes each connection to the next of the three services. */
 async function open(): Promise<Service> {
   const services = await threeServices();
   let count = 0;
-  const door = createServer((socket) => {
+  const proxy = createServer((socket) => {
     const { url } = services[count++ % services.length] as Service;
-    const onwards = connect(Number(new URL(url).port), '127.0.0.1');
-    tie(socket, onwards);
-    tie(onwards, socket);
+    const upstream = connect(Number(new URL(url).port), '127.0.0.1');
+    pipe(socket, upstream);
+    pipe(upstream, socket);
   });
-  door.listen(0, '127.0.0.1').unref();
-  await once(door, 'listening');
-  const { port } = door.address() as AddressInfo;
+  proxy.listen(0, '127.0.0.1').unref();
+  await once(proxy, 'listening');
+  const { port } = proxy.address() as AddressInfo;
   return { ...(services[0] as Service), url: `http://127.0.0.1:${port}` };
 }
 
-function tie(from: Socket, to: Socket): void {
+function pipe(from: Socket, to: Socket): void {
   from.pipe(to);
   from.on('error', () => to.destroy());
   from.on('close', () => to.destroy());
@@ -60,8 +60,8 @@ const several: StoreUnderTest = {
   name: 'PostgreSQL, by three services in turn',
   missing: !hasPostgres(),
   service: () => {
-    entrance ??= open();
-    return entrance;
+    proxied ??= open();
+    return proxied;
   },
 };
 
@@ -74,7 +74,7 @@ describe('three services on one PostgreSQL', () => {
     if (!hasPostgres()) this.skip();
   });
 
-  it('get every change of one task through, however much they are in each other’s way', async () => {
+  it('commit every change of one task although their writes conflict', async () => {
     const tasks = (await threeServices()).map(({ url }) => `${url}/api/${user}/tasks`);
     const { json: task } = await ask('POST', tasks[0] as string, { body: { title: 'x' } });
     let left = 900;
@@ -119,7 +119,7 @@ describe('three services on one PostgreSQL', () => {
     }
   }
 
-  it('do not try the change of each task twice that another of them has changed before', async () => {
+  it('have at most one conflict when one of them changes tasks that another has changed before', async () => {
     const [{ url: address }] = await threeServices();
     const [mine, theirs] = await repositories();
     const some = Array.from({ length: 20 }, () => someTask({ userId: user as UserId }));

@@ -10,13 +10,13 @@ import { hasPostgres } from '../../support/postgres/postgres.ts';
 import { postgres } from '../../support/service/stores.ts';
 import { someTask } from '../../support/tasks.ts';
 
-describe('statements on a database that is spread by user', () => {
+describe('the statements of the repository', () => {
   before(function () {
     if (!hasPostgres()) this.skip();
   });
 
   for (const shardedByUser of [true, false]) {
-    it(shardedByUser ? 'never concern two users' : 'do concern several, where it is not spread', async () => {
+    it(shardedByUser ? 'concern one user each if sharded' : 'concern several users if not sharded', async () => {
       const database = (await postgres.service()).container.get(Database);
       const parameters: string[] = [];
       const run: RunStatement = (sql, given) => {
@@ -24,23 +24,29 @@ describe('statements on a database that is spread by user', () => {
         return database.run(sql, given);
       };
       const { retries, metrics } = database;
-      const spied = { run, read: run, retries, metrics, transaction: database.transaction.bind(database) } as Database;
-      const recent = new TaskCache();
-      const writer = new TaskWriter(spied, recent, new LocalChangeNotifier(), new SystemClock(), { shardedByUser });
-      const tasks = new PostgresTaskRepository(spied, recent, writer, { shardedByUser });
-      const some = Array.from({ length: 20 }, () => someTask());
+      const spied = {
+        run,
+        read: run,
+        retries,
+        metrics,
+        transaction: database.transaction.bind(database),
+      } as Database;
+      const cache = new TaskCache();
+      const writer = new TaskWriter(spied, cache, new LocalChangeNotifier(), new SystemClock(), { shardedByUser });
+      const tasks = new PostgresTaskRepository(spied, cache, writer, { shardedByUser });
+      const added = Array.from({ length: 20 }, () => someTask());
       const key = { name: 'key', fingerprint: 'x' };
       const all = { offset: 0, limit: 9 };
-      await Promise.all(some.map((task) => tasks.add(task, key)));
-      for (const _ of ['read', 'renewed']) await Promise.all(some.map(({ userId }) => tasks.list(userId, all)));
-      const toggle = (found: unknown) => (found as Task).toggle(some[0]?.updatedAt as Task['updatedAt']);
-      await Promise.all(some.map(({ userId, id }) => tasks.change(userId, id, toggle)));
-      const found = await Promise.all(some.map(({ userId, id }) => tasks.find(userId, id)));
+      await Promise.all(added.map((task) => tasks.add(task, key)));
+      for (const _ of ['read', 'revalidated']) await Promise.all(added.map(({ userId }) => tasks.list(userId, all)));
+      const toggle = (found: unknown) => (found as Task).toggle(added[0]?.updatedAt as Task['updatedAt']);
+      await Promise.all(added.map(({ userId, id }) => tasks.change(userId, id, toggle)));
+      const found = await Promise.all(added.map(({ userId, id }) => tasks.find(userId, id)));
       expect(found.every((task) => task instanceof Task && task.completed)).to.equal(true);
-      const users = some.map(({ userId }) => userId);
-      const most = Math.max(...parameters.map((text) => users.filter((user) => text.includes(user)).length));
-      if (shardedByUser) expect(most).to.equal(1);
-      else expect(most).to.be.above(1);
+      const users = added.map(({ userId }) => userId);
+      const maxUsers = Math.max(...parameters.map((text) => users.filter((user) => text.includes(user)).length));
+      if (shardedByUser) expect(maxUsers).to.equal(1);
+      else expect(maxUsers).to.be.above(1);
     });
   }
 });

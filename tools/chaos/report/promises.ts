@@ -30,8 +30,8 @@ const TESTS_OF_DRILLS: Readonly<Record<string, readonly PromiseTest[]>> = {
   F1: [{ file: PROCESSES, title: 'keeps every acknowledged write when it is killed under load' }],
   F1e: [{ file: EMBEDDED, title: 'keeps every acknowledged write when it is killed under load' }],
   F2: [{ file: 'test/tools/chaos/chaos.test.ts', title: 'breaks nothing' }],
-  F3: [{ file: FAULTS, title: 'that ends connections costs what was asked on them, and the pool is whole afterwards' }],
-  F4: [{ file: FAULTS, title: 'that says nothing at all is not waited for, nor trusted with another question' }],
+  F3: [{ file: FAULTS, title: 'fails only requests on terminated connections, and restores its pool' }],
+  F4: [{ file: FAULTS, title: 'reports database_timeout when the server does not reply, and discards the connection' }],
   F5: [{ file: 'test/tools/chaos/chaos.test.ts', title: 'breaks nothing' }],
   F9: [{ file: 'test/adapters/postgres/driver/sqlstate.test.ts', title: 'an error of a statement' }],
   F12: [
@@ -52,7 +52,7 @@ const TESTS_OF_DRILLS: Readonly<Record<string, readonly PromiseTest[]>> = {
       title: 'drops no request that it has accepted when it is stopped under load',
     },
   ],
-  F16: [{ file: FAULTS, title: 'that finds transactions in conflict sees them again until all are done' }],
+  F16: [{ file: FAULTS, title: 'retries transactions with serialization conflicts until all are committed' }],
   F17: [
     { file: 'test/process/two-processes.test.ts', title: 'accepts one of a hundred changes with the same If-Match' },
     { file: 'test/process/two-processes.test.ts', title: 'applies each of a hundred concurrent toggles of one task' },
@@ -103,11 +103,11 @@ const WITHOUT_DRILL: readonly Promised[] = [
     tests: [
       {
         file: 'test/adapters/postgres/faults.test.ts',
-        title: 'that has no connection to spare is not waited for, and is asked again as soon as it has one',
+        title: 'answers 503 while the pool is exhausted, and serves again when a connection is free',
       },
       {
         file: 'test/adapters/postgres/batching/write-queue.test.ts',
-        title: 'refuses what is too much, and what has waited too long',
+        title: 'rejects writes beyond its capacity, and writes that have waited too long',
       },
     ],
   },
@@ -116,10 +116,10 @@ const WITHOUT_DRILL: readonly Promised[] = [
     promise: 'Whichever call to the database fails, a write is executed as a whole or not at all',
     bound: 'every call of every operation, one after the other',
     tests: [
-      { file: 'test/adapters/postgres/driver/failing-driver.test.ts', title: 'undoes all of' },
+      { file: 'test/adapters/postgres/driver/failing-driver.test.ts', title: 'rolls back all of' },
       {
         file: 'test/adapters/postgres/driver/failing-driver.test.ts',
-        title: 'nothing of many writes that travel together',
+        title: 'no write of a batch',
       },
     ],
   },

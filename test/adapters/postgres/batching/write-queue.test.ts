@@ -4,16 +4,16 @@ import type { QueuedWrite } from '../../../../src/adapters/postgres/writes/queue
 import type { UserId } from '../../../../src/domain/identity.ts';
 import { someTask, someUser } from '../../../support/tasks.ts';
 
-describe('the queue of writes', () => {
+describe('the write queue', () => {
   let arrivals: number;
   let sent: number[][];
   let finish: ((again?: QueuedWrite[]) => Promise<void>)[];
   let queue: WriteQueue;
-  let byUser: WriteQueue;
+  let sharded: WriteQueue;
 
   beforeEach(() => {
     [arrivals, sent, finish] = [0, [], []];
-    // Of this test alone: a queue that is left behind with something in it goes on.
+    // Local to each test, because a queue that still holds writes goes on after its test.
     const [own, ends] = [sent, finish];
     const send = (batch: QueuedWrite[]) => {
       own.push(batch.map(({ arrival }) => arrival));
@@ -32,10 +32,10 @@ describe('the queue of writes', () => {
       return queue;
     };
     queue = sending(new WriteQueue({ shardedByUser: false }));
-    byUser = sending(new WriteQueue({ shardedByUser: true }));
+    sharded = sending(new WriteQueue({ shardedByUser: true }));
   });
 
-  it('sends at once what comes in one turn, and what comes meanwhile together, in order', async () => {
+  it('sends the writes of one turn as a batch, and the writes that arrive meanwhile as the next, in order', async () => {
     const owner = someUser();
     add(owner);
     await turn();
@@ -46,7 +46,7 @@ describe('the queue of writes', () => {
     expect(sent).to.deep.equal([[1], [2, 3]]);
   });
 
-  it('lets nobody wait for a group that takes long, but for its own owners', async () => {
+  it('starts another batch while one is slow, without the owners of the slow one', async () => {
     const [slow, other] = [someUser(), someUser()];
     add(slow);
     await turn();
@@ -58,7 +58,7 @@ describe('the queue of writes', () => {
     expect(sent).to.deep.equal([[1], [3], [2]]);
   });
 
-  it('does not let a group that hangs take all of its owner’s writes with it', async () => {
+  it('sends further writes of an owner after a while when a batch with that owner hangs', async () => {
     const owner = someUser();
     for (let i = 1; i <= 3; i++) {
       add(owner);
@@ -66,7 +66,7 @@ describe('the queue of writes', () => {
     }
     await finish[0]?.();
     await finish[1]?.();
-    // When another's is let out, nothing but the third holds up the owner.
+    // After the batch of another owner, only the third batch still blocks this owner.
     add(someUser());
     await until(() => sent.length === 4);
     await finish[3]?.();
@@ -77,7 +77,7 @@ describe('the queue of writes', () => {
     expect(sent).to.deep.equal([[1], [2], [3], [4], [5]]);
   });
 
-  it('lets out four at most, however long they take', async () => {
+  it('has at most four batches in flight, even if all are slow', async () => {
     for (let i = 1; i <= 5; i++) {
       add(someUser());
       if (i < 5) await until(() => sent.length === i);
@@ -86,7 +86,7 @@ describe('the queue of writes', () => {
     expect(sent).to.deep.equal([[1], [2], [3], [4], [5]]);
   });
 
-  it('lets one owner’s flood leave room for others', async () => {
+  it('limits one owner to 500 writes of a batch, which leaves capacity for others', async () => {
     const [flooding, other] = [someUser(), someUser()];
     for (let i = 0; i < 600; i++) add(flooding);
     add(other);
@@ -94,7 +94,7 @@ describe('the queue of writes', () => {
     expect(sent.at(-1)).to.include(601).and.to.have.length(501);
   });
 
-  it('sends again what has to be, before what came later', async () => {
+  it('resends deferred writes before later ones', async () => {
     const owner = someUser();
     const first = add(owner);
     await turn();
@@ -103,7 +103,7 @@ describe('the queue of writes', () => {
     expect(sent).to.deep.equal([[1], [1, 2]]);
   });
 
-  it('sends by themselves the writes of who held up others', async () => {
+  it('sends the writes of an isolated owner in batches of their own', async () => {
     const slow = someUser();
     queue.isolate(slow);
     for (const owner of [slow, someUser(), slow, someUser()]) add(owner);
@@ -113,9 +113,9 @@ describe('the queue of writes', () => {
     expect(sent.at(-1)).to.deep.equal([2, 4]);
   });
 
-  it('never mixes owners where it is to keep them apart, and lets several out at once instead', async () => {
+  it('never mixes owners in a batch when sharded by user, and has several batches in flight instead', async () => {
     const owners = Array.from({ length: 5 }, someUser);
-    for (const owner of [...owners, ...owners]) add(owner, 0, () => {}, byUser);
+    for (const owner of [...owners, ...owners]) add(owner, 0, () => {}, sharded);
     await turn();
     expect(sent).to.deep.equal([
       [1, 6],
@@ -127,7 +127,7 @@ describe('the queue of writes', () => {
     expect(sent.at(-1)).to.deep.equal([5, 10]);
   });
 
-  it('refuses what is too much, and what has waited too long', async () => {
+  it('rejects writes beyond its capacity, and writes that have waited too long', async () => {
     const owner = someUser();
     const outcomes: string[] = [];
     add(owner, -60_000, () => outcomes.push('late'));
@@ -138,13 +138,13 @@ describe('the queue of writes', () => {
     expect(outcomes).to.deep.equal(['too much', 'late']);
   });
 
-  /** Resolves when this turn of the event loop is over, and with it whatever it was to bring about. */
+  /** Resolves in the next turn of the event loop. */
   function turn(): Promise<void> {
     return new Promise((resolve) => setImmediate(resolve));
   }
 
-  async function until(isSo: () => boolean): Promise<void> {
-    while (!isSo()) await turn();
+  async function until(isTrue: () => boolean): Promise<void> {
+    while (!isTrue()) await turn();
   }
 
   function add(owner: UserId, age = 0, reject: () => void = () => {}, to = queue): QueuedWrite {

@@ -6,14 +6,14 @@ import { administer } from '../../../../tools/support/machine/administer.ts';
 import { createDatabase, hasPostgres } from '../../../support/postgres/postgres.ts';
 import { someUser } from '../../../support/tasks.ts';
 
-/** Tells what is announced, and lets one wait for it. */
-class Ears extends LocalChangeNotifier {
-  readonly heard: (readonly UserId[] | 'everyone')[] = [];
+/** A local notifier that records what is published. */
+class RecordingNotifier extends LocalChangeNotifier {
+  readonly published: (readonly UserId[] | 'everyone')[] = [];
   #wake: () => void = () => {};
 
   override publish(owners: readonly UserId[] | 'everyone'): void {
     super.publish(owners);
-    this.heard.push(owners);
+    this.published.push(owners);
     this.#wake();
   }
 
@@ -26,9 +26,9 @@ class Ears extends LocalChangeNotifier {
   }
 }
 
-describe('the signal between processes', () => {
-  const [here, there] = [new Ears(), new Ears()];
-  const over = new AbortController();
+describe('the change notifier of PostgreSQL', () => {
+  const [here, there] = [new RecordingNotifier(), new RecordingNotifier()];
+  const finished = new AbortController();
   let url: string;
   let near: PgChangeNotifier;
   let far: PgChangeNotifier;
@@ -37,54 +37,58 @@ describe('the signal between processes', () => {
     if (!hasPostgres()) this.skip();
     url = await createDatabase();
     [near, far] = [new PgChangeNotifier(url, here), new PgChangeNotifier(url, there)];
-    for (const signal of [near, far]) signal.start();
-    await Promise.all([here.until(() => here.heard.length > 0), there.until(() => there.heard.length > 0)]);
+    for (const each of [near, far]) each.start();
+    await Promise.all([here.until(() => here.published.length > 0), there.until(() => there.published.length > 0)]);
   });
 
   after(async () => {
-    over.abort();
+    finished.abort();
     await near?.stop();
     await far?.stop();
   });
 
-  it('is heard by who waits elsewhere', async () => {
+  it('wakes a waiter in another process', async () => {
     const [owner, other] = [someUser(), someUser()];
-    there.heard.length = 0;
-    const waiting = far.wait(owner, over.signal);
-    // Its own word comes back to it when all are told that it waits; of what was written before nobody had told it.
-    await there.until(() => there.heard.includes('everyone'));
+    there.published.length = 0;
+    const waiting = far.wait(owner, finished.signal);
+    // A notifier that receives its own subscription wakes everyone, because nobody notified it of earlier writes.
+    await there.until(() => there.published.includes('everyone'));
     await waiting;
-    await publish(near, [owner, other], () => there.heard.flat().includes(other));
-    expect(there.heard.flat()).to.include(owner);
+    await publish(near, [owner, other], () => there.published.flat().includes(other));
+    expect(there.published.flat()).to.include(owner);
   });
 
-  it('is not sent back to who has said it', async () => {
+  it('ignores its own notifications', async () => {
     const [mine, theirs] = [someUser(), someUser()];
-    here.heard.length = 0;
-    void near.wait(theirs, over.signal);
+    here.published.length = 0;
+    void near.wait(theirs, finished.signal);
     near.publish([mine]);
-    await publish(far, [theirs], () => here.heard.flat().includes(theirs));
-    expect(here.heard.flat().filter((owner) => owner === mine)).to.have.length(1);
+    await publish(far, [theirs], () => here.published.flat().includes(theirs));
+    expect(here.published.flat().filter((owner) => owner === mine)).to.have.length(1);
   });
 
-  it('is whole again after its connections were cut, and then lets everybody look', async () => {
+  it('reconnects after its connection is cut, and then wakes everyone', async () => {
     const owner = someUser();
-    for (const ears of [here, there]) ears.heard.length = 0;
+    for (const notifier of [here, there]) notifier.published.length = 0;
     await administer(
       url,
       "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'taskport-signal' and datname = current_database()",
     );
-    await Promise.all([here, there].map((ears) => ears.until(() => ears.heard.includes('everyone'))));
-    void far.wait(owner, over.signal);
-    there.heard.length = 0;
-    await publish(near, [owner], () => there.heard.flat().includes(owner));
+    await Promise.all([here, there].map((notifier) => notifier.until(() => notifier.published.includes('everyone'))));
+    void far.wait(owner, finished.signal);
+    there.published.length = 0;
+    await publish(near, [owner], () => there.published.flat().includes(owner));
   });
 });
 
-/** Announces until it was heard: whoever has just begun to wait is not known everywhere at once. */
-async function publish(signal: PgChangeNotifier, owners: readonly UserId[], isHeard: () => boolean): Promise<void> {
-  while (!isHeard()) {
-    signal.publish(owners);
+/** Publishes until the notification is received, because a new subscription takes a moment to arrive. */
+async function publish(
+  notifier: PgChangeNotifier,
+  owners: readonly UserId[],
+  isReceived: () => boolean,
+): Promise<void> {
+  while (!isReceived()) {
+    notifier.publish(owners);
     await new Promise(setImmediate);
   }
 }

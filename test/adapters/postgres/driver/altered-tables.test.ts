@@ -16,30 +16,27 @@ const TEXTS = [
   'idempotency_keys: key, fingerprint, kind',
 ];
 
-/** What somebody does to the tables while the service runs. */
+/** Statements that an administrator may run while the service runs. */
 const ALTERATIONS: Readonly<Record<string, readonly string[]>> = {
-  'texts of a limited length': retype(TEXTS, 'varchar(4000)'),
-  'texts again': retype(TEXTS, 'text'),
-  'times with microseconds': retype(TIMES, 'timestamptz(6)'),
-  'times with milliseconds again': retype(TIMES, 'timestamptz(3)'),
-  'versions that are large': retype(VERSIONS, 'bigint'),
-  'versions that are integers again': retype(VERSIONS, 'int'),
-  'a column more': ['alter table tasks add column more text', 'alter table changes add column more int default 7'],
-  'a column less': ['alter table tasks drop column more', 'alter table changes drop column more'],
-  'a column of another name, for a while': [
+  'a change of texts to varchar': retype(TEXTS, 'varchar(4000)'),
+  'a change of texts back to text': retype(TEXTS, 'text'),
+  'a change of times to microseconds': retype(TIMES, 'timestamptz(6)'),
+  'a change of times back to milliseconds': retype(TIMES, 'timestamptz(3)'),
+  'a change of versions to bigint': retype(VERSIONS, 'bigint'),
+  'a change of versions back to int': retype(VERSIONS, 'int'),
+  'an added column': ['alter table tasks add column more text', 'alter table changes add column more int default 7'],
+  'a dropped column': ['alter table tasks drop column more', 'alter table changes drop column more'],
+  'a column renamed there and back': [
     'alter table tasks rename title to other',
     'alter table tasks rename other to title',
   ],
-  'no index': ['drop index tasks_list_open_idx', 'drop index tasks_list_completed_idx'],
-  'indexes again': [
+  'a drop of indexes': ['drop index tasks_list_open_idx', 'drop index tasks_list_completed_idx'],
+  'a creation of indexes': [
     'create index tasks_list_open_idx on tasks (user_id, created_at, id) where not completed',
     'create index tasks_list_completed_idx on tasks (user_id, created_at, id) where completed',
   ],
-  'a table that is written anew': ['vacuum full tasks', 'vacuum full changes', 'reindex table counters', 'analyze'],
-  'a schema of another name, for a while': [
-    'alter schema public rename to other',
-    'alter schema other rename to public',
-  ],
+  'a rewrite of tables': ['vacuum full tasks', 'vacuum full changes', 'reindex table counters', 'analyze'],
+  'a schema renamed there and back': ['alter schema public rename to other', 'alter schema other rename to public'],
 };
 
 describe('a service whose tables are altered while it runs', () => {
@@ -50,7 +47,7 @@ describe('a service whose tables are altered while it runs', () => {
   before(async function () {
     if (!hasPostgres()) this.skip();
     url = await createDatabase();
-    // What a session falls back to that forgets its settings.
+    // A session that loses its settings falls back to these.
     await administer(url, `alter database ${new URL(url).pathname.slice(1)} set datestyle = 'SQL, DMY'`);
     service = await startService({ kind: 'postgres', url });
     tasks = `${service.url}/api/${randomUUID()}/tasks`;
@@ -58,29 +55,29 @@ describe('a service whose tables are altered while it runs', () => {
 
   after(() => service?.container.get(StoreLifecycle).close());
 
-  for (const [what, statements] of Object.entries(ALTERATIONS)) {
-    it(`reads and writes on: ${what}`, async () => {
-      await everything();
+  for (const [alteration, statements] of Object.entries(ALTERATIONS)) {
+    it(`reads and writes as before after ${alteration}`, async () => {
+      await exerciseAll();
       for (const statement of statements) await administer(url, statement);
-      await everything();
+      await exerciseAll();
     });
   }
 
   for (const statement of ['discard all', 'deallocate all']) {
-    it(`reads and writes on when somebody lets its sessions forget what they know: ${statement}`, async () => {
-      await everything();
+    it(`reads and writes as before after ${statement} in its sessions`, async () => {
+      await exerciseAll();
       for (const client of clientsOf(service.container.get(Database).pool)) await client.query(statement);
-      await everything();
+      await exerciseAll();
     });
   }
 
-  it('does a transaction anew that has met a statement which is outdated', async () => {
+  it('reports a conflict, which repeats the transaction, when a prepared statement is outdated', async () => {
     const database = service.container.get(Database);
     const look = () => database.transaction((run) => run('select title, $1::int as number from tasks limit 1', [1]));
     await look();
     await administer(url, 'alter table tasks alter column title type varchar(1000)');
     const errors: unknown[] = [];
-    // However many connections know it.
+    // Each connection that has prepared the statement fails once.
     for (let isDone = false; !isDone; ) {
       isDone = await look().then(
         () => true,
@@ -91,7 +88,7 @@ describe('a service whose tables are altered while it runs', () => {
     for (const error of errors) expect(isConflict(error)).to.equal(true);
   });
 
-  it('loses no change of many that are in each other’s way, however often they are altered', async () => {
+  it('loses no change of clients in conflict while a column is altered again and again', async () => {
     const other = await startService({ kind: 'postgres', url });
     const { json: task } = await ask('POST', tasks, { body: { title: 'x' } });
     const both = [tasks, tasks.replace(service.url, other.url)];
@@ -111,46 +108,46 @@ describe('a service whose tables are altered while it runs', () => {
     await other.container.get(StoreLifecycle).close();
   });
 
-  /** Every kind of statement, many at once and by themselves, so that several connections have prepared them. */
-  async function everything(): Promise<void> {
-    await Promise.all(Array.from({ length: 6 }, () => everyKind()));
-    await everyKind();
+  /** Runs every kind of statement concurrently and alone, so that several connections prepare each. */
+  async function exerciseAll(): Promise<void> {
+    await Promise.all(Array.from({ length: 6 }, () => exercise()));
+    await exercise();
   }
 
-  async function everyKind(): Promise<void> {
+  async function exercise(): Promise<void> {
     const name = randomUUID();
     const key = { 'Idempotency-Key': name };
-    const { json: task } = await done('POST', tasks, { body: { title: 'x' }, headers: key });
+    const { json: task } = await succeed('POST', tasks, { body: { title: 'x' }, headers: key });
     const at = `${tasks}/${task.id}`;
-    const { json: replayed } = await done('POST', tasks, { body: { title: 'x' }, headers: key });
+    const { json: replayed } = await succeed('POST', tasks, { body: { title: 'x' }, headers: key });
     expect(replayed).to.deep.equal(task);
-    const { json: put } = await done('PUT', at, { body: { title: 'y' }, headers: { 'If-Match': '"1"' } });
+    const { json: put } = await succeed('PUT', at, { body: { title: 'y' }, headers: { 'If-Match': '"1"' } });
     expect(put).to.deep.include({ title: 'y', created_at: task.created_at });
-    const toggled = await done('PATCH', `${at}/complete`);
+    const toggled = await succeed('PATCH', `${at}/complete`);
     expect(toggled.headers.etag).to.equal('"3"');
-    for (const query of ['', '?completed=true', '?limit=1&offset=1500']) await done('GET', tasks + query);
-    const { json: history } = await done('GET', `${at}/history`);
+    for (const query of ['', '?completed=true', '?limit=1&offset=1500']) await succeed('GET', tasks + query);
+    const { json: history } = await succeed('GET', `${at}/history`);
     expect(history.changes.map(({ version }: { version: unknown }) => version)).to.deep.equal([1, 2, 3]);
     expect(history.changes[0].task).to.deep.equal(task);
     const { seq } = history.changes[1];
-    expect((await done('GET', `${at}?as_of=${seq}`)).json).to.deep.equal(put);
-    await done('GET', `${tasks}?as_of=${seq}&limit=5`);
+    expect((await succeed('GET', `${at}?as_of=${seq}`)).json).to.deep.equal(put);
+    await succeed('GET', `${tasks}?as_of=${seq}&limit=5`);
     const changes = tasks.replace(/tasks$/, 'changes');
-    await done('GET', `${changes}?since=${seq}`);
-    const deleted = await done('DELETE', at);
-    const { json: revert } = await done('POST', `${changes}/${deleted.headers['taskport-seq']}/undo`);
-    expect(revert.task).to.deep.include({ title: 'y', completed: true, created_at: task.created_at });
-    await done('GET', `${service.url}/readyz`);
+    await succeed('GET', `${changes}?since=${seq}`);
+    const deleted = await succeed('DELETE', at);
+    const { json: undo } = await succeed('POST', `${changes}/${deleted.headers['taskport-seq']}/undo`);
+    expect(undo.task).to.deep.include({ title: 'y', completed: true, created_at: task.created_at });
+    await succeed('GET', `${service.url}/readyz`);
   }
 });
 
-async function done(...request: Parameters<typeof ask>): Promise<Answer> {
+async function succeed(...request: Parameters<typeof ask>): Promise<Answer> {
   const answer = await ask(...request);
   expect(answer.status, `${request[0]} ${request[1]}: ${answer.text}`).to.be.oneOf([200, 201]);
   return answer;
 }
 
-/** Of each table these columns. */
+/** Returns statements that change the type of these columns, table by table. */
 function retype(columns: readonly string[], type: string): string[] {
   return columns.map((entry) => {
     const [table, names = ''] = entry.split(': ');

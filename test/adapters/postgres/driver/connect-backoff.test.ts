@@ -7,20 +7,20 @@ import { FaultProxy } from '../../../support/postgres/fault-proxy.ts';
 import { createDatabase, hasPostgres } from '../../../support/postgres/postgres.ts';
 import { startService } from '../../../support/service/service.ts';
 
-/** A server that takes connections or not, on a clock that stands still unless it is told to go on. */
-class Scene {
+/** A server whose connection attempts settle when the test says so, with a clock that the test moves. */
+class FakeServer {
   now = 0;
-  conflicts = 0;
-  /** What an attempt fails with, if it does. */
+  attempts = 0;
+  /** The error of every attempt; if undefined, attempts succeed. */
   failure: Error | undefined = new Error('reset');
-  /** What becomes of those that succeed. */
+  /** The proof of every connection that is made. */
   proof = Promise.resolve();
   readonly backoff = new ConnectBackoff(() => this.now);
   #ends: (() => void)[] = [];
 
-  /** Lets many connect at once; resolves when their attempts have begun. */
-  async arrive(count: number): Promise<Promise<unknown>[]> {
-    const arrived = Array.from({ length: count }, () =>
+  /** Begins many attempts at once, and resolves with their pending results. */
+  async begin(count: number): Promise<Promise<unknown>[]> {
+    const results = Array.from({ length: count }, () =>
       this.backoff
         .attempt(() => this.#connect())
         .then(
@@ -29,151 +29,151 @@ class Scene {
         ),
     );
     await new Promise(setImmediate);
-    return arrived;
+    return results;
   }
 
-  /** Lets all attempts that are under way succeed, or fail. */
+  /** Settles all attempts in flight. */
   async settle(): Promise<void> {
     for (const end of this.#ends.splice(0)) end();
     await new Promise(setImmediate);
   }
 
   async #connect(): Promise<Connected> {
-    this.conflicts++;
+    this.attempts++;
     await new Promise<void>((resolve) => this.#ends.push(resolve));
     if (this.failure !== undefined) throw this.failure;
     return { proof: this.proof };
   }
 }
 
-describe('attempts to connect', () => {
-  let scene: Scene;
+describe('the connect backoff', () => {
+  let server: FakeServer;
 
   beforeEach(() => {
-    scene = new Scene();
+    server = new FakeServer();
   });
 
-  it('are as many as anybody likes while they succeed', async () => {
-    scene.failure = undefined;
-    const arrived = await scene.arrive(10);
-    expect(scene.conflicts).to.equal(10);
-    await scene.settle();
-    expect(await Promise.all(arrived)).to.deep.equal(Array(10).fill('connected'));
-    expect(scene.backoff.wait).to.equal(0);
+  it('allows any number of attempts while they succeed', async () => {
+    server.failure = undefined;
+    const results = await server.begin(10);
+    expect(server.attempts).to.equal(10);
+    await server.settle();
+    expect(await Promise.all(results)).to.deep.equal(Array(10).fill('connected'));
+    expect(server.backoff.wait).to.equal(0);
   });
 
-  it('are none during a pause after they have failed: whoever comes is told what the last one was', async () => {
-    await scene.arrive(10);
-    await scene.settle();
-    expect(scene.backoff.wait).to.be.above(0);
-    expect(await Promise.all(await scene.arrive(100))).to.deep.equal(Array(100).fill(scene.failure));
-    expect(scene.conflicts).to.equal(10);
+  it('rejects attempts during the backoff after a failure with the last error', async () => {
+    await server.begin(10);
+    await server.settle();
+    expect(server.backoff.wait).to.be.above(0);
+    expect(await Promise.all(await server.begin(100))).to.deep.equal(Array(100).fill(server.failure));
+    expect(server.attempts).to.equal(10);
   });
 
-  it('are one after the pause, whose result everybody shares', async () => {
-    await scene.arrive(1);
-    await scene.settle();
-    scene.now += scene.backoff.wait;
-    const first = await scene.arrive(1);
-    const others = await scene.arrive(100);
-    expect(scene.conflicts).to.equal(2);
-    scene.failure = new Error('refused');
-    await scene.settle();
-    expect(await Promise.all([...first, ...others])).to.deep.equal(Array(101).fill(scene.failure));
+  it('makes one attempt after the backoff, and shares its error with everyone who waits', async () => {
+    await server.begin(1);
+    await server.settle();
+    server.now += server.backoff.wait;
+    const first = await server.begin(1);
+    const others = await server.begin(100);
+    expect(server.attempts).to.equal(2);
+    server.failure = new Error('refused');
+    await server.settle();
+    expect(await Promise.all([...first, ...others])).to.deep.equal(Array(101).fill(server.failure));
   });
 
-  it('are as many as wait for the one that succeeds', async () => {
-    await scene.arrive(10);
-    await scene.settle();
-    scene.now += scene.backoff.wait;
-    const arrived = await scene.arrive(10);
-    expect(scene.conflicts).to.equal(11);
-    scene.failure = undefined;
-    await scene.settle();
-    expect(scene.conflicts).to.equal(20);
-    await scene.settle();
-    expect(await Promise.all(arrived)).to.deep.equal(Array(10).fill('connected'));
-    expect(scene.backoff.wait).to.equal(0);
+  it('lets everyone who waits connect when the one attempt succeeds', async () => {
+    await server.begin(10);
+    await server.settle();
+    server.now += server.backoff.wait;
+    const results = await server.begin(10);
+    expect(server.attempts).to.equal(11);
+    server.failure = undefined;
+    await server.settle();
+    expect(server.attempts).to.equal(20);
+    await server.settle();
+    expect(await Promise.all(results)).to.deep.equal(Array(10).fill('connected'));
+    expect(server.backoff.wait).to.equal(0);
   });
 
-  it('have not succeeded before the connection has proved to be of use', async () => {
-    await scene.arrive(1);
-    await scene.settle();
-    scene.now += scene.backoff.wait;
+  it('counts an attempt as a success only when its connection has proved usable', async () => {
+    await server.begin(1);
+    await server.settle();
+    server.now += server.backoff.wait;
     const { promise, resolve } = Promise.withResolvers<void>();
-    scene.proof = promise;
-    scene.failure = undefined;
-    const first = await scene.arrive(1);
-    await scene.settle();
+    server.proof = promise;
+    server.failure = undefined;
+    const first = await server.begin(1);
+    await server.settle();
     expect(await Promise.all(first)).to.deep.equal(['connected']);
-    const others = await scene.arrive(5);
-    expect(scene.conflicts).to.equal(2);
+    const others = await server.begin(5);
+    expect(server.attempts).to.equal(2);
     resolve();
     await new Promise(setImmediate);
-    expect(scene.conflicts).to.equal(7);
-    await scene.settle();
+    expect(server.attempts).to.equal(7);
+    await server.settle();
     expect(await Promise.all(others)).to.deep.equal(Array(5).fill('connected'));
   });
 
-  it('have failed when the connection ends before, though it was made', async () => {
-    scene.failure = undefined;
+  it('counts an attempt as a failure when its connection ends before it has proved usable', async () => {
+    server.failure = undefined;
     const ended = new Error('ended');
     const { promise, reject } = Promise.withResolvers<void>();
-    scene.proof = promise;
-    const arrived = await scene.arrive(3);
-    await scene.settle();
-    expect(await Promise.all(arrived)).to.deep.equal(Array(3).fill('connected'));
+    server.proof = promise;
+    const results = await server.begin(3);
+    await server.settle();
+    expect(await Promise.all(results)).to.deep.equal(Array(3).fill('connected'));
     reject(ended);
     await new Promise(setImmediate);
-    expect(scene.backoff.wait).to.be.above(0);
-    expect(await Promise.all(await scene.arrive(2))).to.deep.equal([ended, ended]);
+    expect(server.backoff.wait).to.be.above(0);
+    expect(await Promise.all(await server.begin(2))).to.deep.equal([ended, ended]);
   });
 
-  it('come further and further apart, and never further than half a second', async () => {
-    const pauses: number[] = [];
+  it('doubles the backoff up to half a second', async () => {
+    const backoffs: number[] = [];
     for (const _ of Array(8)) {
-      await scene.arrive(5);
-      const { now } = scene;
-      // An attempt takes a while, which is part of the pause.
-      scene.now += 20;
-      await scene.settle();
-      scene.now += scene.backoff.wait;
-      pauses.push(scene.now - now);
+      await server.begin(5);
+      const { now } = server;
+      // The time that an attempt takes is part of the backoff.
+      server.now += 20;
+      await server.settle();
+      server.now += server.backoff.wait;
+      backoffs.push(server.now - now);
     }
-    expect(pauses.slice(1)).to.deep.equal([100, 200, 400, 500, 500, 500, 500]);
-    expect(scene.conflicts).to.equal(12);
+    expect(backoffs.slice(1)).to.deep.equal([100, 200, 400, 500, 500, 500, 500]);
+    expect(server.attempts).to.equal(12);
   });
 
-  it('begin anew with a short pause once one has succeeded', async () => {
+  it('resets the backoff after a success', async () => {
     for (const failure of [new Error('x'), new Error('x'), undefined, new Error('x')]) {
-      scene.failure = failure;
-      await scene.arrive(1);
-      await scene.settle();
-      scene.now += scene.backoff.wait;
+      server.failure = failure;
+      await server.begin(1);
+      await server.settle();
+      server.now += server.backoff.wait;
     }
-    await scene.arrive(1);
-    await scene.settle();
-    expect(scene.backoff.wait).to.equal(100);
+    await server.begin(1);
+    await server.settle();
+    expect(server.backoff.wait).to.equal(100);
   });
 });
 
-describe('a service each of whose new connections is reset', () => {
+describe('a service whose new connections are reset', () => {
   before(function () {
     if (!hasPostgres()) this.skip();
   });
 
   for (const bytes of [1, 200, 550]) {
-    it(`leaves the server in peace, and finds it when it is well again: after ${bytes} bytes`, async () => {
+    it(`backs off while they are reset after ${bytes} bytes, and serves when they are not`, async () => {
       const door = await FaultProxy.open(await createDatabase());
       const { url, container } = await startService({ kind: 'postgres', url: door.url });
       const tasks = () => `${url}/api/${randomUUID()}/tasks?completed=true`;
-      const [begun, before] = [performance.now(), door.count];
+      const [started, before] = [performance.now(), door.count];
       door.cutAfter = bytes;
       door.cut();
       const answers = await Promise.all(Array.from({ length: 200 }, () => ask('GET', tasks())));
       expect(new Set(answers.map(({ status }) => status))).to.deep.equal(new Set([503]));
-      const seconds = (performance.now() - begun) / 1000;
-      // Those that were under way together, then two a second, and as many to listen.
+      const seconds = (performance.now() - started) / 1000;
+      // The attempts in flight at first, then two a second for queries, and two a second for LISTEN.
       expect(door.count - before).to.be.at.most(20 + 4 * seconds);
       door.cutAfter = undefined;
       while ((await ask('GET', tasks())).status !== 200);

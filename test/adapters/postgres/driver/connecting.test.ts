@@ -10,34 +10,36 @@ import { answering, FaultProxy, message, refusing } from '../../../support/postg
 import { createDatabase, createRole, hasPostgres } from '../../../support/postgres/postgres.ts';
 import { type Service, startService } from '../../../support/service/service.ts';
 
-/** What may be said to whoever connects: by PostgreSQL, by a pooler, or by something else altogether. */
-const RECEPTIONS: Readonly<Record<string, FaultProxy['receive']>> = {
-  'a pooler’s refusal': refusing('08P01'),
-  'a database that takes nobody': refusing('55000'),
-  'a right that was revoked': refusing('42501'),
-  'a start that is under way': refusing('57P03'),
+/** Replies to a connection attempt: by PostgreSQL, by a pooler, or by another kind of server. */
+const REPLIES: Readonly<Record<string, FaultProxy['receive']>> = {
+  'the protocol error of a pooler': refusing('08P01'),
+  'a database that allows no connections': refusing('55000'),
+  'a revoked right to connect': refusing('42501'),
+  'a server that is starting': refusing('57P03'),
   'an internal error': refusing('XX000'),
   'a wrong password': refusing('28P01'),
-  'a database that is gone': refusing('3D000'),
-  'a state that nobody knows': refusing('ZZ999'),
-  'a refusal in another language': refusing('08P01', 'ФАТАЛЬНО'),
-  'no memory': refusing('53200'),
-  'no room': refusing('53100'),
-  'a hang-up': (socket) => socket.end(),
-  'a reset': (socket) => socket.resetAndDestroy(),
+  'a missing database': refusing('3D000'),
+  'an unknown SQLSTATE': refusing('ZZ999'),
+  'an error in another language': refusing('08P01', 'ФАТАЛЬНО'),
+  'a lack of memory': refusing('53200'),
+  'a lack of disk space': refusing('53100'),
+  'an end of the connection': (socket) => socket.end(),
+  'a reset of the connection': (socket) => socket.resetAndDestroy(),
   silence: () => {},
   'an HTTP server': answering('HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\n\r\n400 Bad Request'),
   'an SSH server': answering('SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n'),
-  'a Redis': answering('-ERR unknown command\r\n'),
-  'a MySQL': answering(Buffer.from('N\0\0\0\x0a5.7.44-log\0\x08\0\0\0abcdefgh\0\xff\xf7\x21\x02\0\xff\x81', 'latin1')),
-  'a question that nobody knows': answering(message('R', Buffer.from([0, 0, 0, 99]))),
-  'an answer that is cut short': answering(message('R', Buffer.alloc(0))),
-  noise: answering(randomBytes(1000)),
+  'a Redis server': answering('-ERR unknown command\r\n'),
+  'a MySQL server': answering(
+    Buffer.from('N\0\0\0\x0a5.7.44-log\0\x08\0\0\0abcdefgh\0\xff\xf7\x21\x02\0\xff\x81', 'latin1'),
+  ),
+  'an unknown authentication request': answering(message('R', Buffer.from([0, 0, 0, 99]))),
+  'a truncated message': answering(message('R', Buffer.alloc(0))),
+  'random bytes': answering(randomBytes(1000)),
 };
 
-describe('a connection to what is no PostgreSQL that has us', () => {
-  for (const [what, receive] of Object.entries(RECEPTIONS)) {
-    it(`means that the database is unavailable, whatever it meets: ${what}`, async () => {
+describe('a failed connection attempt', () => {
+  for (const [reply, receive] of Object.entries(REPLIES)) {
+    it(`is reported as database_unavailable after ${reply}`, async () => {
       const door = await FaultProxy.open('postgres://someone@127.0.0.1:1/something');
       door.receive = receive;
       const client = new SessionClient({
@@ -51,7 +53,7 @@ describe('a connection to what is no PostgreSQL that has us', () => {
     });
   }
 
-  it('means that there is too much to do where there are too many connections', async () => {
+  it('is reported as overloaded when the server has too many connections', async () => {
     const door = await FaultProxy.open('postgres://someone@127.0.0.1:1/something');
     door.receive = refusing('53300');
     const client = new SessionClient({ connectionString: door.url, session: SESSION.looking });
@@ -61,7 +63,7 @@ describe('a connection to what is no PostgreSQL that has us', () => {
   });
 });
 
-describe('a service that cannot connect any more', () => {
+describe('a service that cannot reconnect', () => {
   let url: string;
   let door: FaultProxy;
   let service: Service;
@@ -85,9 +87,9 @@ describe('a service that cannot connect any more', () => {
     while ((await ask('GET', tasks)).status !== 200);
   });
 
-  for (const what of ['a pooler’s refusal', 'a wrong password', 'a question that nobody knows']) {
-    it(`answers 503 to everybody, and is not ready: ${what}`, async () => {
-      door.receive = RECEPTIONS[what];
+  for (const reply of ['the protocol error of a pooler', 'a wrong password', 'an unknown authentication request']) {
+    it(`answers 503 to every request and fails its readiness probe on ${reply}`, async () => {
+      door.receive = REPLIES[reply];
       door.cut();
       await expectUnavailable(service, tasks);
     });
@@ -99,16 +101,16 @@ describe('a service that loses its database', () => {
     if (!hasPostgres()) this.skip();
   });
 
-  /** What is done to it while nobody is connected. */
-  const MISHAPS: Readonly<Record<string, (database: string, role: string) => string>> = {
-    'to an end of all connections': (database) => `alter database ${database} allow_connections false`,
-    'to a right that is revoked': (database) => `revoke connect on database ${database} from public`,
-    'to a role that may not log in': (_, role) => `alter role ${role} nologin`,
-    'to whoever drops it': (database) => `drop database ${database} with (force)`,
-    'to another name': (database) => `alter database ${database} rename to ${database}_x`,
+  /** Statements that an administrator runs while the service is not connected. */
+  const INCIDENTS: Readonly<Record<string, (database: string, role: string) => string>> = {
+    'connections are disallowed': (database) => `alter database ${database} allow_connections false`,
+    'the right to connect is revoked': (database) => `revoke connect on database ${database} from public`,
+    'its role loses the right to log in': (_, role) => `alter role ${role} nologin`,
+    'the database is dropped': (database) => `drop database ${database} with (force)`,
+    'the database is renamed': (database) => `alter database ${database} rename to ${database}_x`,
   };
-  for (const [what, mishap] of Object.entries(MISHAPS)) {
-    it(`answers 503 to everybody, and is not ready: ${what}`, async () => {
+  for (const [incident, statement] of Object.entries(INCIDENTS)) {
+    it(`answers 503 to every request and fails its readiness probe after ${incident}`, async () => {
       const [server, database] = [await createDatabase(), await createDatabase()];
       const name = new URL(database).pathname.slice(1);
       const role = await createRole(database, 'all on schema public');
@@ -117,12 +119,12 @@ describe('a service that loses its database', () => {
       door.receive = (socket) => socket.destroy();
       door.cut();
       await sessionsGone(server, name);
-      await administer(server, mishap(name, role.name));
+      await administer(server, statement(name, role.name));
       door.receive = undefined;
       await expectUnavailable(service, `${service.url}/api/${randomUUID()}/tasks`);
       await service.container.get(StoreLifecycle).close();
       door.close();
-      if (what.endsWith('name')) await administer(server, `drop database ${name}_x`);
+      if (incident.endsWith('renamed')) await administer(server, `drop database ${name}_x`);
     });
   }
 });
@@ -131,7 +133,7 @@ async function sessionsGone(server: string, name: string): Promise<void> {
   while ((await administer(server, `select from pg_stat_activity where datname = '${name}'`)).length > 0);
 }
 
-/** Of whatever is asked. Whoever asks first may have to wait, as it may be over soon. */
+/** Expects 503 on every kind of request. The first ones may take longer, because they are retried. */
 async function expectUnavailable({ url }: Service, tasks: string): Promise<void> {
   const asked = [
     ask('GET', tasks),

@@ -12,7 +12,7 @@ import { createDatabase, hasPostgres } from '../../../support/postgres/postgres.
 import { samplesOf, scrape, sumOf } from '../../../support/service/scrape.ts';
 import { type Service, startService } from '../../../support/service/service.ts';
 
-/** A user with two tasks, the first of which was changed, and what one of them can ask for. */
+/** A user with two tasks, the first of which has been toggled. */
 interface Subject {
   readonly url: string;
   readonly user: string;
@@ -26,7 +26,7 @@ interface Operation {
   readonly method: string;
   path(subject: Subject): string;
   readonly options?: Options;
-  /** What it may be answered that has lost its connection once. */
+  /** The allowed statuses when the connection is lost once; the first is that of success. */
   readonly statuses: readonly number[];
 }
 
@@ -37,7 +37,7 @@ const tasks = () => 'tasks';
 const task = (subject: Subject) => `tasks/${subject.task}`;
 const toggle = (subject: Subject) => `${task(subject)}/complete`;
 
-/** Where a change without a key was done, and nobody knows, it is not claimed. */
+/** A change without a key gets 503 if it may have been committed. */
 const OPERATIONS: readonly Operation[] = [
   { name: 'create', method: 'POST', path: tasks, options: { body: content }, statuses: [201] },
   { name: 'create with a key', method: 'POST', path: tasks, options: { body: content, headers: key }, statuses: [201] },
@@ -66,8 +66,8 @@ const OPERATIONS: readonly Operation[] = [
   { name: 'read history', method: 'GET', path: (subject) => `${task(subject)}/history`, statuses: [200] },
 ];
 
-/** Writes to one task and to others, with keys and without. */
-const TOGETHER = OPERATIONS.filter(
+/** Writes of one batch: to one task and to others, with keys and without. */
+const BATCH = OPERATIONS.filter(
   ({ name }) => /^(create|edit|toggle|patch)/.test(name) && !/edit with|toggle with/.test(name),
 );
 
@@ -76,8 +76,8 @@ const failure = (code: string, isDone = false): Failure => ({
   isDone,
 });
 
-/** What may be answered at once, and without having done anything, when a call fails so. */
-const REFUSALS: readonly { code: string; status: number; answer: string }[] = [
+/** SQLSTATEs that a request reports at once and without effect. */
+const ERRORS: readonly { code: string; status: number; answer: string }[] = [
   { code: '53100', status: 503, answer: 'storage_full' },
   { code: '57014', status: 504, answer: 'database_timeout' },
   { code: 'XX000', status: 503, answer: 'database_unavailable' },
@@ -94,7 +94,7 @@ const STORES = [
 ];
 
 for (const { name, missing, open } of STORES) {
-  describe(`a call to ${name} that fails, whichever it is,`, () => {
+  describe(`a failed driver call to ${name}`, () => {
     const logged: { id: string }[] = [];
     let service: Service;
     let unwrap: () => void;
@@ -112,20 +112,19 @@ for (const { name, missing, open } of STORES) {
 
     for (const operation of OPERATIONS) {
       for (const isDone of [false, true]) {
-        const what = isDone ? 'loses the answer to' : 'loses';
-        it(`for the connection is lost, ${what} nothing of "${operation.name}"`, async () => {
+        it(`loses nothing of "${operation.name}" when the connection is lost ${isDone ? 'after' : 'before'} the call runs`, async () => {
           await failEach(operation, failure('ECONNRESET', isDone), async (subject, answer, before) => {
             expect(answer.status, answer.text).to.be.oneOf([...operation.statuses]);
-            // Only what was done and could not be told is left open: nothing that was not done.
+            // Only a change whose commit was not confirmed may get 503.
             if (!isDone) expect(answer.status).to.equal(operation.statuses[0]);
-            const made = (await changesOf(subject)).length - before;
-            expect(made).to.equal(operation.method === 'GET' ? 0 : 1);
+            const added = (await changesOf(subject)).length - before;
+            expect(added).to.equal(operation.method === 'GET' ? 0 : 1);
           });
         });
       }
 
-      for (const { code, status, answer: expected } of REFUSALS) {
-        it(`with ${code} undoes all of "${operation.name}", and says so`, async () => {
+      for (const { code, status, answer: expected } of ERRORS) {
+        it(`rolls back all of "${operation.name}" and answers ${expected} when its SQLSTATE is ${code}`, async () => {
           await failEach(operation, failure(code), async (subject, answer, before) => {
             expect([answer.status, answer.json.code]).to.deep.equal([status, expected]);
             expect(logged.map(({ id }) => id)).to.include(answer.json.request_id);
@@ -136,42 +135,42 @@ for (const { name, missing, open } of STORES) {
     }
 
     for (const isDone of [false, true]) {
-      it(`loses nothing of many writes that travel together, ${isDone ? 'though it was done' : 'not having been done'}`, async () => {
+      it(`loses no write of a batch when the connection is lost ${isDone ? 'after' : 'before'} the call runs`, async () => {
         for (let number = 1; ; number++) {
           const subject = await makeSubject(service.url);
           const before = (await changesOf(subject)).length;
           failCall(number, failure('ECONNRESET', isDone));
           const answers = await Promise.all(
-            TOGETHER.map(({ method, path, options }) => ask(method, `${subject.url}/${path(subject)}`, options)),
+            BATCH.map(({ method, path, options }) => ask(method, `${subject.url}/${path(subject)}`, options)),
           );
-          const happened = stopFailing();
+          const hasFailed = stopFailing();
           const count = (wanted: number) => answers.filter(({ status }) => Math.floor(status / 100) === wanted).length;
-          expect(count(2) + count(5), answers.map(({ text }) => text).join('\n')).to.equal(TOGETHER.length);
-          const made = (await changesOf(subject)).length - before;
-          expect(made).to.be.within(count(2), TOGETHER.length);
-          if (!isDone || !happened) expect(count(2)).to.equal(TOGETHER.length);
-          await expectWhole(subject);
-          if (!happened) return;
+          expect(count(2) + count(5), answers.map(({ text }) => text).join('\n')).to.equal(BATCH.length);
+          const added = (await changesOf(subject)).length - before;
+          expect(added).to.be.within(count(2), BATCH.length);
+          if (!isDone || !hasFailed) expect(count(2)).to.equal(BATCH.length);
+          await expectConsistent(subject);
+          if (!hasFailed) return;
         }
       });
 
-      it(`leaves no gap where the log is forgotten, ${isDone ? 'though it was done' : 'not having been done'}`, async () => {
+      it(`leaves no gap in a purged log when the connection is lost ${isDone ? 'after' : 'before'} the call runs`, async () => {
         const tasks = service.container.get(TaskRepository);
         const all = instant(Date.now() + 60_000);
         for (let number = 1; ; number++) {
           const subject = await makeSubject(service.url);
           failCall(number, failure('ECONNRESET', isDone));
-          await forgetAll(tasks, all).catch((error) => expect(error).to.be.instanceOf(StoreError));
-          const happened = stopFailing();
-          await forgetAll(tasks, all);
+          await purgeAll(tasks, all).catch((error) => expect(error).to.be.instanceOf(StoreError));
+          const hasFailed = stopFailing();
+          await purgeAll(tasks, all);
           const { status, json } = await ask('GET', `${subject.url}/changes?since=3`);
           expect([status, json]).to.deep.equal([200, { changes: [], next_since: 3, end: true }]);
-          if (!happened) return;
+          if (!hasFailed) return;
         }
       });
     }
 
-    it('shows in the metrics', async () => {
+    it('is counted in the metrics', async () => {
       const all = await scrape(service.url);
       expect(sumOf(all, 'taskport_retries_total', { reason: 'connection' })).to.be.above(0);
       for (const code of ['storage_full', 'database_timeout']) {
@@ -182,7 +181,7 @@ for (const { name, missing, open } of STORES) {
       expect(sumOf(all, 'taskport_pool_connections', { state: 'waiting' })).to.equal(0);
     });
 
-    /** Does an operation with its first call failing, then with its second, and so on, until none is left to fail. */
+    /** Runs an operation with its first driver call failing, then with its second, and so on to the last. */
     async function failEach(
       operation: Operation,
       failure: Failure,
@@ -199,12 +198,12 @@ for (const { name, missing, open } of STORES) {
           return;
         }
         await judge(subject, answer, before);
-        await expectWhole(subject);
+        await expectConsistent(subject);
       }
     }
 
-    /** The log, the tasks and the number of changes agree, no connection is left behind, and all goes on. */
-    async function expectWhole({ url, user, task }: Subject): Promise<void> {
+    /** Expects that log, tasks, keys and counter agree, that no connection leaks, and that the next write works. */
+    async function expectConsistent({ url, user, task }: Subject): Promise<void> {
       const { run } = service.container.get(Database);
       const [{ agree }] = (await run<{ agree: boolean }>(AGREE, [user])) as [{ agree: boolean }];
       expect(agree).to.equal(true);
@@ -232,7 +231,7 @@ async function makeSubject(url: string): Promise<Subject> {
   const { json } = await ask('POST', `${subject}/tasks`, { body: { title: 'first' } });
   await ask('POST', `${subject}/tasks`, { body: { title: 'second' } });
   const { json: toggled } = await ask('PATCH', `${subject}/tasks/${json.id}/complete`);
-  // What is done next is not of the same millisecond: then nobody could tell whether it was done, or this was.
+  // The next change gets another millisecond. Otherwise the service could not tell which of the two was committed.
   while (Date.now() <= Date.parse(toggled.updated_at)) await new Promise(setImmediate);
   return { url: subject, user, task: json.id };
 }
@@ -241,7 +240,7 @@ async function changesOf({ url }: Subject): Promise<unknown[]> {
   return (await ask('GET', `${url}/changes?limit=500`)).json.changes;
 }
 
-async function forgetAll(tasks: TaskRepository, all: Instant): Promise<void> {
+async function purgeAll(tasks: TaskRepository, all: Instant): Promise<void> {
   let cursor = await tasks.purge({ changes: all, keys: all }, undefined);
   while (cursor !== undefined) cursor = await tasks.purge({ changes: all, keys: all }, cursor);
 }

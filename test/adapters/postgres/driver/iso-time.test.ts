@@ -1,25 +1,25 @@
 import { expect } from 'chai';
 import { toInstant } from '../../../../src/adapters/postgres/driver/iso-time.ts';
 
-describe('a time from PostgreSQL', () => {
+describe('a timestamp of PostgreSQL', () => {
   const instants = [
     0, 1, 999, 86_399_999, 1_750_000_000_000, 1_785_542_399_990, 253_402_300_799_999, -1, -62_000_000_000_000,
   ];
 
   for (const at of instants) {
-    it(`is read as it is: ${at}`, () => {
+    it(`is parsed to ${at} ms`, () => {
       const written = new Date(at).toISOString().replace('T', ' ');
       expect(toInstant(written.replace(/\.?0*Z$/, '+00'))).to.equal(at);
       expect(toInstant(written.replace('Z', '+00'))).to.equal(at);
     });
   }
 
-  it('is read from a session in another zone', () => {
+  it('is parsed by its offset from UTC', () => {
     expect(toInstant('2026-11-25 16:30:05.07+02')).to.equal(Date.UTC(2026, 10, 25, 14, 30, 5, 70));
     expect(toInstant('2026-11-25 16:30:05-03:30')).to.equal(Date.UTC(2026, 10, 25, 20, 0, 5));
   });
 
-  it('is read to the millisecond, however many digits it has', () => {
+  it('is truncated to milliseconds', () => {
     const at = Date.UTC(2026, 10, 25, 16, 30, 5, 123);
     for (const digits of ['123', '1239', '12399', '123999', '123000000']) {
       expect(toInstant(`2026-11-25 16:30:05.${digits}+00`)).to.equal(at);
@@ -52,7 +52,7 @@ describe('a time from PostgreSQL', () => {
       '+00',
     ],
   ]) {
-    it(`is refused rather than guessed if it reads ${JSON.stringify(text)}`, () => {
+    it(`is rejected when it is ${JSON.stringify(text)}`, () => {
       expect(() => toInstant(text)).to.throw(RangeError, text);
     });
   }

@@ -4,7 +4,7 @@ import { ConnectBackoff } from '../../../../src/adapters/postgres/driver/session
 import { SESSION } from '../../../../src/adapters/postgres/driver/session/settings.ts';
 import { createDatabase, failureOf, hasPostgres } from '../../../support/postgres/postgres.ts';
 
-describe('a connection to PostgreSQL', () => {
+describe('a preparing client', () => {
   let client: PreparingClient;
 
   before(async function () {
@@ -19,7 +19,7 @@ describe('a connection to PostgreSQL', () => {
 
   after(() => client?.end());
 
-  /** How often the columns of an answer were described meanwhile. */
+  /** Returns the number of row descriptions that arrive while `work` runs. */
   async function descriptionsOf(work: () => Promise<unknown>): Promise<number> {
     let count = 0;
     const add = () => count++;
@@ -29,7 +29,7 @@ describe('a connection to PostgreSQL', () => {
     return count;
   }
 
-  it('asks what columns a statement has the first time only, and reads each by its type', async () => {
+  it('requests the row description of a statement only once, and parses each column by its type', async () => {
     const sql = `select $1::int as number, $2::bool as truth, $3::text as text, json_build_object('a', $1::int) as json`;
     const rows: unknown[] = [];
     const count = await descriptionsOf(async () => {
@@ -45,19 +45,19 @@ describe('a connection to PostgreSQL', () => {
     ]);
   });
 
-  it('knows the columns of a statement that failed the first time', async () => {
+  it('knows the columns of a statement whose first execution failed', async () => {
     const sql = 'select 6 / $1::int as result';
     expect(await failureOf(client.run(sql, [0]))).to.equal('22012');
     expect(await client.run(sql, [2])).to.deep.equal([{ result: 3 }]);
   });
 
-  it('fails anew with a statement that cannot be understood, and goes on', async () => {
+  it('fails each time on a statement with a syntax error, and runs the next statement', async () => {
     expect(await failureOf(client.run('selekt $1', [1]))).to.equal('42601');
     expect(await failureOf(client.run('selekt $1', [1]))).to.equal('42601');
     expect(await client.run('select $1::text as a', ['b'])).to.deep.equal([{ a: 'b' }]);
   });
 
-  it('runs a statement that was part of a transaction before, and the other way round', async () => {
+  it('runs a statement by run() after query() in a transaction, and by query() after run()', async () => {
     const sql = 'select $1::int + 1 as next';
     await client.query('begin');
     expect((await client.query(sql, [1])).rows).to.deep.equal([{ next: 2 }]);
@@ -66,7 +66,7 @@ describe('a connection to PostgreSQL', () => {
     expect((await client.query(sql, [3])).rows).to.deep.equal([{ next: 4 }]);
   });
 
-  it('runs what has no rows, or no columns', async () => {
+  it('runs statements without rows and statements without columns', async () => {
     await client.run('create table numbers (number int)', []);
     expect(await client.run('insert into numbers select generate_series(1, $1)', [3])).to.deep.equal([]);
     expect(await client.run('select number from numbers where number > $1', [3])).to.deep.equal([]);

@@ -12,12 +12,12 @@ import { createDatabase, createRole, hasPostgres } from '../../../support/postgr
 import { type Service, startService } from '../../../support/service/service.ts';
 import { someTask, someUser } from '../../../support/tasks.ts';
 
-/** Whose day and month can be taken for each other, and whose cannot. */
+/** Times whose day and month are ambiguous, and times whose are not. */
 const MOMENTS = ['2026-02-05T23:58:59.070Z', '2026-11-25T00:01:02.300Z', '0099-12-31T23:59:59.999Z'].map((text) =>
   instant(Date.parse(text)),
 );
 
-/** Settings that somebody has made before us. */
+/** Settings that an administrator may have made for all clients. */
 const PRESETS: readonly Readonly<Record<string, string>>[] = [
   { DateStyle: 'German' },
   { DateStyle: 'SQL, DMY', TimeZone: 'Asia/Kathmandu' },
@@ -44,50 +44,50 @@ const PRESETS: readonly Readonly<Record<string, string>>[] = [
   },
 ];
 
-describe('presets of somebody else', () => {
+describe('settings that an administrator has made', () => {
   before(function () {
     if (!hasPostgres()) this.skip();
   });
 
   for (const preset of PRESETS) {
     const name = Object.entries(preset).map((pair) => pair.join(' = '));
-    it(`change nothing when they are the database’s: ${name.join(', ')}`, async () => {
+    it(`do not affect the service when they are on the database: ${name.join(', ')}`, async () => {
       const url = await createDatabase();
       for (const [setting, value] of await known(url, preset)) {
         await administer(url, `alter database ${databaseOf(url)} set ${setting} = ${quoted(setting, value)}`);
       }
-      await live(url);
+      await exercise(url);
     });
   }
 
   for (const preset of PRESETS.slice(0, 4)) {
     const name = Object.entries(preset).map((pair) => pair.join(' = '));
-    it(`change nothing when they are the role’s: ${name.join(', ')}`, async () => {
+    it(`do not affect the service when they are on its role: ${name.join(', ')}`, async () => {
       const database = await createDatabase();
       const role = await createRole(database, `all on schema public`);
       for (const [setting, value] of Object.entries(preset)) {
         await administer(database, `alter role ${role.name} set ${setting} = ${quoted(setting, value)}`);
       }
-      await live(role.url);
+      await exercise(role.url);
     });
 
-    it(`change nothing when they are the address’s: ${name.join(', ')}`, async () => {
+    it(`do not affect the service when they are in DATABASE_URL: ${name.join(', ')}`, async () => {
       const url = new URL(await createDatabase());
       url.searchParams.set('options', optionsOf(preset));
-      await live(url.href);
+      await exercise(url.href);
     });
 
-    it(`change nothing when they are in PGOPTIONS: ${name.join(', ')}`, async () => {
+    it(`do not affect the service when they are in PGOPTIONS: ${name.join(', ')}`, async () => {
       process.env.PGOPTIONS = optionsOf(preset);
       try {
-        await live(await createDatabase());
+        await exercise(await createDatabase());
       } finally {
         delete process.env.PGOPTIONS;
       }
     });
   }
 
-  it('do not make a commit less durable than it has to be, and may make it more so', async () => {
+  it('cannot turn synchronous_commit off, but may set it to local or remote_apply', async () => {
     for (const [preset, used] of [
       ['off', 'on'],
       ['local', 'local'],
@@ -99,26 +99,26 @@ describe('presets of somebody else', () => {
     }
   });
 
-  it('do not end a connection that has nothing to do', async () => {
+  it('do not close idle connections by idle_session_timeout', async () => {
     const url = await createDatabase();
     await administer(url, `alter database ${databaseOf(url)} set idle_session_timeout = '1s'`);
     expect(await settingOf(url, 'idle_session_timeout')).to.equal('0');
   });
 });
 
-describe('the schema that a role has its tables in', () => {
+describe('the schema of the tables', () => {
   before(function () {
     if (!hasPostgres()) this.skip();
   });
 
   for (const name of ['app', 'My "App"', 'über']) {
     const quotedName = `"${name.replaceAll('"', '""')}"`;
-    it(`is the one that its search_path names: ${name}`, async () => {
+    it(`is the first in the search_path of the role: ${name}`, async () => {
       const database = await createDatabase();
       const role = await createRole(database, `all on schema public`);
       await administer(database, `create schema ${quotedName} authorization ${role.name}`);
       await administer(database, `alter role ${role.name} set search_path = ${quotedName}, public`);
-      await live(role.url);
+      await exercise(role.url);
       const tables = await administer(
         database,
         `select from pg_tables where tablename = 'tasks' and schemaname = 'public'`,
@@ -127,7 +127,7 @@ describe('the schema that a role has its tables in', () => {
     });
   }
 
-  it('stays the one that has them when another comes before it, with tables of the same names', async () => {
+  it('stays the same when another schema with a table of the same name comes first in the search_path', async () => {
     const database = await createDatabase();
     const role = await createRole(database, `all on schema public`, `create on database ${databaseOf(database)}`);
     const first = await startService({ kind: 'postgres', url: role.url });
@@ -147,8 +147,8 @@ describe('the schema that a role has its tables in', () => {
   });
 });
 
-/** Does everything there is, before and after a restart, and expects of it what a database without presets does. */
-async function live(url: string): Promise<void> {
+/** Uses the whole API before and after a restart, and expects the results of a database with default settings. */
+async function exercise(url: string): Promise<void> {
   const owner = someUser();
   const some = MOMENTS.map((at) => someTask({ userId: owner, createdAt: at, updatedAt: at }));
   const first = await startService({ kind: 'postgres', url });
@@ -162,12 +162,12 @@ async function live(url: string): Promise<void> {
   const tasks = `${user}/tasks`;
   const replayed = await ask('POST', tasks, request);
   expect([replayed.status, replayed.text, replayed.headers['idempotency-replayed']]).to.deep.equal([201, text, 'true']);
-  for (const task of some) await liveOf(second, user, task);
-  const { json: made } = replayed;
+  for (const task of some) await exerciseTask(second, user, task);
+  const { json: created } = replayed;
   const list = await ask('GET', tasks);
   const times = some.map(({ createdAt }) => timestamp(createdAt)).sort();
   expect(list.json.map(({ created_at }: { created_at: string }) => created_at)).to.deep.equal([
-    made.created_at,
+    created.created_at,
     ...times.reverse(),
   ]);
   const again = await ask('GET', tasks);
@@ -175,7 +175,7 @@ async function live(url: string): Promise<void> {
   await second.container.get(StoreLifecycle).close();
 }
 
-async function liveOf({ container }: Service, user: string, task: Task): Promise<void> {
+async function exerciseTask({ container }: Service, user: string, task: Task): Promise<void> {
   const { createdAt } = task;
   const at = `${user}/tasks/${task.id}`;
   const created_at = timestamp(createdAt);
@@ -195,13 +195,13 @@ async function liveOf({ container }: Service, user: string, task: Task): Promise
   expect((await ask('GET', `${at}?as_of=${asOf}`)).text).to.equal(put.text);
   const { json: list } = await ask('GET', `${user}/tasks?as_of=${asOf}`);
   expect(list.find(({ id }: { id: string }) => id === task.id)).to.deep.equal(put.json);
-  const { json: revert } = await ask('POST', `${user}/changes/${history.changes[2].seq}/undo`);
-  expect(revert.task).to.include({ created_at, completed: false });
-  const { json: news } = await ask('GET', `${user}/changes?since=${history.changes[2].seq}`);
-  expect(news.changes[0]).to.deep.include({ at: revert.at, task: revert.task });
+  const { json: undo } = await ask('POST', `${user}/changes/${history.changes[2].seq}/undo`);
+  expect(undo.task).to.include({ created_at, completed: false });
+  const { json: page } = await ask('GET', `${user}/changes?since=${history.changes[2].seq}`);
+  expect(page.changes[0]).to.deep.include({ at: undo.at, task: undo.task });
 }
 
-/** A setting as a session has it that serves. */
+/** Returns a setting in a session of the service. */
 async function settingOf(url: string, name: string): Promise<string | undefined> {
   const { container } = await startService({ kind: 'postgres', url });
   const [row] = await container.get(Database).run<{ value: string }>('select current_setting($1) as value', [name]);
@@ -209,7 +209,7 @@ async function settingOf(url: string, name: string): Promise<string | undefined>
   return row?.value;
 }
 
-/** Those that this server knows. */
+/** Returns the settings that this version of the server knows. */
 async function known(url: string, preset: Readonly<Record<string, string>>): Promise<[string, string][]> {
   const rows = await administer<{ name: string }>(url, 'select lower(name) as name from pg_settings');
   const names = new Set(rows.map(({ name }) => name));
@@ -220,7 +220,7 @@ function databaseOf(url: string): string {
   return new URL(url).pathname.slice(1);
 }
 
-/** A list stays one. */
+/** Quotes a value; of a list, each item by itself. */
 function quoted(setting: string, value: string): string {
   return setting === 'DateStyle'
     ? value

@@ -11,12 +11,12 @@ import { type Service, startService } from '../../../support/service/service.ts'
 
 const WRITES = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
-describe('a service whose database cannot be written to', () => {
+describe('a service whose database rejects writes', () => {
   before(function () {
     if (!hasPostgres()) this.skip();
   });
 
-  it('refuses writes with 503, is not ready, and still reads; and writes again as soon as it can', async () => {
+  it('answers writes with 503 and fails its readiness probe while read-only, but reads, and recovers afterwards', async () => {
     const [server, url] = [await createDatabase(), await createDatabase()];
     const name = new URL(url).pathname.slice(1);
     const service = await startService({ kind: 'postgres', url });
@@ -24,9 +24,9 @@ describe('a service whose database cannot be written to', () => {
     const { json: task } = await ask('POST', tasks, { body: { title: 'x' } });
     for (let round = 1; round <= 2; round++) {
       await administer(server, `alter database ${name} set default_transaction_read_only = on`);
-      await endSessions(server, name);
-      // As many connections as are needed for this, each of which has to find out.
-      await Promise.all(WRITES.map((method) => expectRefused(method, tasks, task.id)));
+      await terminateSessions(server, name);
+      // These take several connections, each of which has to notice.
+      await Promise.all(WRITES.map((method) => expectUnavailable(method, tasks, task.id)));
       await expectUnwritable(service);
       expect((await ask('GET', `${tasks}/${task.id}`)).json).to.deep.equal(task);
       await administer(server, `alter database ${name} reset default_transaction_read_only`);
@@ -37,32 +37,41 @@ describe('a service whose database cannot be written to', () => {
     await service.container.get(StoreLifecycle).close();
   });
 
-  const CHANGES: Readonly<Record<string, (role: string) => readonly [harm: string, mend: string]>> = {
-    'the right to insert': (role) => [`revoke insert on tasks from ${role}`, `grant insert on tasks to ${role}`],
-    'the right to count': (role) => [`revoke update on counters from ${role}`, `grant update on counters to ${role}`],
-    'the right to the log': (role) => [`revoke all on changes from ${role}`, `grant all on changes to ${role}`],
-    'its schema': (role) => [
+  const DAMAGES: Readonly<Record<string, (role: string) => readonly [damage: string, repair: string]>> = {
+    'its role lacks the right to insert': (role) => [
+      `revoke insert on tasks from ${role}`,
+      `grant insert on tasks to ${role}`,
+    ],
+    'its role lacks the right to update counters': (role) => [
+      `revoke update on counters from ${role}`,
+      `grant update on counters to ${role}`,
+    ],
+    'its role lacks all rights to the log': (role) => [
+      `revoke all on changes from ${role}`,
+      `grant all on changes to ${role}`,
+    ],
+    'its role lacks the right to its schema': (role) => [
       `revoke usage on schema public from public, ${role}`,
       `grant usage on schema public to public`,
     ],
-    'a table': () => ['alter table changes rename to was', 'alter table was rename to changes'],
-    'a column': () => ['alter table tasks rename title to was', 'alter table tasks rename was to title'],
-    'the name of its schema': () => ['alter schema public rename to was', 'alter schema was rename to public'],
-    'a key': () => [
+    'a table is renamed': () => ['alter table changes rename to was', 'alter table was rename to changes'],
+    'a column is renamed': () => ['alter table tasks rename title to was', 'alter table tasks rename was to title'],
+    'its schema is renamed': () => ['alter schema public rename to was', 'alter schema was rename to public'],
+    'a primary key is dropped': () => [
       'alter table counters drop constraint counters_pkey',
       'alter table counters add constraint counters_pkey primary key (user_id)',
     ],
-    'its liberty to a constraint': () => [
+    'an added constraint forbids the write': () => [
       "alter table tasks add constraint other check (title <> 'x') not valid",
       'alter table tasks drop constraint other',
     ],
-    'its liberty to a column that has to be filled': () => [
+    'an added column is required': () => [
       'alter table tasks add column other int not null default 0; alter table tasks alter column other drop default',
       'alter table tasks drop column other',
     ],
   };
-  for (const [what, statements] of Object.entries(CHANGES)) {
-    it(`answers 503, and goes on when it is mended: it loses ${what}`, async () => {
+  for (const [fault, statements] of Object.entries(DAMAGES)) {
+    it(`answers 503 while ${fault}, and recovers afterwards`, async () => {
       const url = await createDatabase();
       const role = await createRole(url, 'all on schema public');
       const owner = await startService({ kind: 'postgres', url });
@@ -70,13 +79,13 @@ describe('a service whose database cannot be written to', () => {
       await administer(url, `grant all on all tables in schema public to ${role.name}`);
       const service = await startService({ kind: 'postgres', url: role.url });
       const tasks = `${service.url}/api/${randomUUID()}/tasks`;
-      const [harm, mend] = statements(role.name);
+      const [damage, repair] = statements(role.name);
       for (let round = 1; round <= 2; round++) {
         expect((await ask('POST', tasks, { body: { title: 'y' } })).status).to.equal(201);
-        await administer(url, harm);
-        await expectRefused('POST', tasks, '');
-        if (/right|schema|table/.test(what)) await expectUnwritable(service);
-        await administer(url, mend);
+        await administer(url, damage);
+        await expectUnavailable('POST', tasks, '');
+        if (/right|schema|table/.test(fault)) await expectUnwritable(service);
+        await administer(url, repair);
       }
       expect((await ask('POST', tasks, { body: { title: 'x' } })).status).to.equal(201);
       await service.container.get(StoreLifecycle).close();
@@ -84,12 +93,12 @@ describe('a service whose database cannot be written to', () => {
   }
 });
 
-describe('a constraint that is not ours', () => {
+describe('a constraint that an administrator has added', () => {
   before(function () {
     if (!hasPostgres()) this.skip();
   });
 
-  it('keeps out what it is against, and nothing that came at the same time', async () => {
+  it('rejects the writes that violate it, and no other write of the same batch', async () => {
     const url = await createDatabase();
     const { url: base, container } = await startService({ kind: 'postgres', url });
     await administer(url, "alter table tasks add constraint other check (title <> 'x')");
@@ -120,7 +129,7 @@ describe('a service whose server has become a standby', () => {
     await postgres?.stop();
   });
 
-  it('neither reads nor writes there, and does both when it is the primary again', async () => {
+  it('answers reads and writes with 503, and recovers when the server is promoted', async () => {
     const tasks = `${service.url}/api/${randomUUID()}/tasks`;
     const { json: task } = await ask('POST', tasks, { body: { title: 'x' } });
     const [{ folder }] = (await administer<{ folder: string }>(
@@ -130,7 +139,7 @@ describe('a service whose server has become a standby', () => {
     await postgres.end('SIGINT');
     writeFileSync(join(folder, 'standby.signal'), '');
     await postgres.start();
-    for (const method of ['GET', ...WRITES]) await expectRefused(method, tasks, task.id);
+    for (const method of ['GET', ...WRITES]) await expectUnavailable(method, tasks, task.id);
     await expectUnwritable(service);
     const next = startService({ kind: 'postgres', url: postgres.url });
     await administer(postgres.url, 'select pg_promote()');
@@ -141,7 +150,7 @@ describe('a service whose server has become a standby', () => {
   });
 });
 
-async function expectRefused(method: string, tasks: string, id: string): Promise<void> {
+async function expectUnavailable(method: string, tasks: string, id: string): Promise<void> {
   const url = method === 'POST' ? tasks : `${tasks}/${id}`;
   const body = method === 'GET' || method === 'DELETE' ? undefined : { title: 'x' };
   const headers = method === 'PATCH' ? { 'Content-Type': 'application/merge-patch+json' } : {};
@@ -161,7 +170,7 @@ async function untilReady({ url }: Service): Promise<void> {
   while ((await ask('GET', `${url}/readyz`)).status !== 200);
 }
 
-async function endSessions(server: string, name: string): Promise<void> {
+async function terminateSessions(server: string, name: string): Promise<void> {
   const sessions = `from pg_stat_activity where datname = '${name}'`;
   await administer(server, `select pg_terminate_backend(pid) ${sessions}`);
 }

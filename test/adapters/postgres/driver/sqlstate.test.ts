@@ -10,14 +10,14 @@ import {
 } from '../../../../src/adapters/postgres/driver/sqlstate.ts';
 import { StoreError } from '../../../../src/ports/store-lifecycle.ts';
 
-/** States of statements that are PostgreSQL's doing, codes of sockets, and what the service makes of them. */
+/** SQLSTATEs and socket error codes, by the error code that the service reports. */
 const MEANINGS: Readonly<Record<string, readonly string[]>> = {
   overloaded: ['53000', '53200', '53300', '53400', '55P03', '40000', '40001', '40P01', '72000'],
   database_timeout: ['57014', '25P03', '25P04'],
   storage_full: ['53100', 'ENOSPC'],
 };
 
-/** The connection is over, or there was none: to try again may help, and what was under way may have been done. */
+/** The connection is lost or was never made. A retry may help, and the statement may have been committed. */
 const LOST = [
   ...[
     '08000',
@@ -47,11 +47,11 @@ const LOST = [
   ],
 ];
 
-/** The database is not as it was left, or as it should be: nothing was done, and to try again at once does not help. */
-const REFUSED: Readonly<Record<string, readonly string[]>> = {
-  'it does not have us': ['28000', '28P01', '3D000'],
-  'it cannot be written to': ['25006'],
-  'its schema, its types or our rights have changed': [
+/** The database is misconfigured or damaged. Nothing was done, and an immediate retry does not help. */
+const UNUSABLE: Readonly<Record<string, readonly string[]>> = {
+  'it rejects the role or does not exist': ['28000', '28P01', '3D000'],
+  'it is read-only': ['25006'],
+  'its schema, its types or the rights of the role have changed': [
     ...['0A000', '3F000', '42501', '42P01', '42P10', '42703', '42704', '42804', '42809', '42846', '42883', '428C9'],
     ...['23502', '23503', '23514', '23P01', 'P0001'],
   ],
@@ -61,7 +61,8 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-const OURS = [
+/** Codes that only a bug in the service can cause. */
+const BUGS = [
   ...[
     '08P01',
     '21000',
@@ -98,7 +99,7 @@ const withCode = (code: string, more = {}) => Object.assign(new Error('x'), { co
 describe('an error of a statement', () => {
   for (const [meaning, codes] of Object.entries(MEANINGS)) {
     for (const code of codes) {
-      it(`with code ${code} means ${meaning}`, () => {
+      it(`is reported as ${meaning} when its code is ${code}`, () => {
         const cause = withCode(code);
         expect(toStoreError(cause)).to.be.instanceOf(StoreError).and.include({ code: meaning, cause });
       });
@@ -106,7 +107,7 @@ describe('an error of a statement', () => {
   }
 
   for (const code of LOST) {
-    it(`with code ${code} means that the connection is lost, and is tried again`, () => {
+    it(`counts as a lost connection and may be retried when its code is ${code}`, () => {
       const error = toStoreError(withCode(code));
       expect(error).to.include({ code: 'database_unavailable' });
       expect([isConnectionLost(error), mayBeCommitted(error), mayPass(withCode(code))]).to.deep.equal([
@@ -117,9 +118,9 @@ describe('an error of a statement', () => {
     });
   }
 
-  for (const [why, codes] of Object.entries(REFUSED)) {
+  for (const [why, codes] of Object.entries(UNUSABLE)) {
     for (const code of codes) {
-      it(`with code ${code} means that the database is unavailable, as ${why}`, () => {
+      it(`is reported as database_unavailable and not retried when its code is ${code}: ${why}`, () => {
         const error = toStoreError(withCode(code));
         expect(error).to.include({ code: 'database_unavailable' });
         expect([isConnectionLost(error), mayBeCommitted(error), mayPass(withCode(code))]).to.deep.equal([
@@ -133,20 +134,20 @@ describe('an error of a statement', () => {
 
   for (const [meaning, messages] of Object.entries(WITHOUT_CODE)) {
     for (const message of messages) {
-      it(`that says "${message}" means ${meaning}`, () => {
+      it(`is reported as ${meaning} when its message is "${message}"`, () => {
         expect(toStoreError(new Error(message))).to.include({ code: meaning });
       });
     }
   }
 
-  for (const code of OURS) {
-    it(`with code ${JSON.stringify(code)} is a mistake of ours, and stays what it is`, () => {
+  for (const code of BUGS) {
+    it(`stays an unexpected error when its code is ${JSON.stringify(code)}`, () => {
       const error = Object.assign(new Error('x'), { code: code || undefined });
       expect(toStoreError(error)).to.equal(error);
     });
   }
 
-  it('with which a pooler or PostgreSQL ends the connection means that it is lost, whatever its code', () => {
+  it('counts as a lost connection when it is fatal, unless its code is that of a timeout', () => {
     for (const severity of ['FATAL', 'PANIC']) {
       for (const code of ['08P01', '22021', 'XX000', 'ZZ999']) {
         const error = toStoreError(withCode(code, { severity }));
@@ -157,13 +158,13 @@ describe('an error of a statement', () => {
     expect(toStoreError(withCode('25P03', { severity: 'FATAL' }))).to.include({ code: 'database_timeout' });
   });
 
-  it('in a transaction whose statement is outdated has all of it done again', () => {
+  it('counts as a conflict, which repeats the transaction, when a prepared statement is outdated', () => {
     expect(isConflict(toStoreError(new OutdatedStatement(withCode('0A000'))))).to.equal(true);
   });
 });
 
 describe('an error while connecting', () => {
-  const PASSING = [
+  const TRANSIENT = [
     '08P01',
     '55000',
     '42501',
@@ -176,8 +177,8 @@ describe('an error while connecting', () => {
     'ECONNREFUSED',
     'ZZ999',
   ];
-  for (const code of PASSING) {
-    it(`with code ${code} means that the database is unavailable, is waited out, and has done nothing`, () => {
+  for (const code of TRANSIENT) {
+    it(`is reported as database_unavailable and may be retried when its code is ${code}`, () => {
       const failed = new ConnectError(withCode(code));
       const error = toStoreError(failed);
       expect(error).to.include({ code: 'database_unavailable', cause: failed });
@@ -185,32 +186,32 @@ describe('an error while connecting', () => {
     });
   }
 
-  const LASTING: Readonly<Record<string, Error>> = {
+  const PERMANENT: Readonly<Record<string, Error>> = {
     'a wrong password': withCode('28P01'),
-    'a role that there is not': withCode('28000'),
-    'a database that there is not': withCode('3D000'),
-    'a file that cannot be read': withCode('ENOENT', { syscall: 'open' }),
-    'a certificate that nobody vouches for': withCode('DEPTH_ZERO_SELF_SIGNED_CERT'),
-    'a certificate of somebody unknown': withCode('UNABLE_TO_VERIFY_LEAF_SIGNATURE'),
-    'a certificate that has expired': withCode('CERT_HAS_EXPIRED'),
+    'a missing role': withCode('28000'),
+    'a missing database': withCode('3D000'),
+    'an unreadable file': withCode('ENOENT', { syscall: 'open' }),
+    'a self-signed certificate': withCode('DEPTH_ZERO_SELF_SIGNED_CERT'),
+    'a certificate of an unknown issuer': withCode('UNABLE_TO_VERIFY_LEAF_SIGNATURE'),
+    'an expired certificate': withCode('CERT_HAS_EXPIRED'),
     'a certificate of another host': withCode('ERR_TLS_CERT_ALTNAME_INVALID'),
-    'a handshake that came to nothing': withCode('EPROTO'),
-    'a port that there cannot be': withCode('ERR_SOCKET_BAD_PORT'),
+    'a failed TLS handshake': withCode('EPROTO'),
+    'an invalid port': withCode('ERR_SOCKET_BAD_PORT'),
     'a server without SSL': new Error('The server does not support SSL connections'),
-    'no password where one is asked for': new Error(
+    'a password request without a password': new Error(
       'SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string',
     ),
-    'what the message tells': new UnfitDatabase('do something'),
+    'a database that does not fit the service': new UnfitDatabase('do something'),
   };
-  for (const [what, cause] of Object.entries(LASTING)) {
-    it(`means that the database is unavailable, and is not waited out: ${what}`, () => {
+  for (const [what, cause] of Object.entries(PERMANENT)) {
+    it(`is reported as database_unavailable and not retried after ${what}`, () => {
       const error = toStoreError(new ConnectError(cause));
       expect(error).to.include({ code: 'database_unavailable' });
       expect([isConnectionLost(error), mayPass(new ConnectError(cause))]).to.deep.equal([false, false]);
     });
   }
 
-  it('means that there is too much to do where there are too many connections, and is waited out', () => {
+  it('is reported as overloaded and may be retried when there are too many connections', () => {
     const failed = new ConnectError(withCode('53300'));
     expect(toStoreError(failed)).to.include({ code: 'overloaded' });
     expect([isConnectionLost(toStoreError(failed)), mayPass(failed)]).to.deep.equal([true, true]);

@@ -13,54 +13,54 @@ interface Backend {
 
 const PID = 'select pg_backend_pid() as pid, $1::int as number';
 
-describe('the connections to PostgreSQL', () => {
+describe('the sticky pool', () => {
   let url: string;
   let pool: pg.Pool;
-  let connections: StickyPool;
+  let sticky: StickyPool;
 
   beforeEach(async function () {
     if (!hasPostgres()) this.skip();
     url = await createDatabase();
     const own = { Client: PreparingClient, session: SESSION.serving('public'), attempt: new ConnectBackoff().attempt };
     pool = new pg.Pool({ connectionString: url, max: 3, ...own } as unknown as pg.PoolConfig);
-    connections = new StickyPool(pool);
+    sticky = new StickyPool(pool);
   });
 
   afterEach(async () => {
-    connections?.end();
+    sticky?.end();
     if (!pool?.ending) await pool?.end();
   });
 
-  const pidOf = async () => (await connections.run<Backend>(PID, [1]))[0]?.pid;
+  const pidOf = async () => (await sticky.run<Backend>(PID, [1]))[0]?.pid;
 
-  it('are one where one is enough, and all at rest in the end', async () => {
+  it('uses one connection for sequential statements, and leaves it idle', async () => {
     const pids = [await pidOf(), await pidOf(), await pidOf()];
     expect(new Set(pids)).to.have.length(1);
-    expect([connections.totalCount, connections.idleCount, connections.waitingCount]).to.deep.equal([1, 1, 0]);
+    expect([sticky.totalCount, sticky.idleCount, sticky.waitingCount]).to.deep.equal([1, 1, 0]);
   });
 
-  it('are as many as are needed at once, but no more than there may be', async () => {
+  it('opens connections for concurrent statements up to its maximum', async () => {
     const pids = await Promise.all([pidOf(), pidOf(), pidOf(), pidOf(), pidOf()]);
     expect(new Set(pids)).to.have.length(3);
-    expect([connections.totalCount, connections.idleCount, connections.waitingCount]).to.deep.equal([3, 3, 0]);
+    expect([sticky.totalCount, sticky.idleCount, sticky.waitingCount]).to.deep.equal([3, 3, 0]);
   });
 
-  it('are used further after a statement that failed', async () => {
+  it('keeps its connection after a failed statement', async () => {
     const before = await pidOf();
-    expect(await failureOf(connections.run('select 1 / $1::int', [0]))).to.equal('22012');
+    expect(await failureOf(sticky.run('select 1 / $1::int', [0]))).to.equal('22012');
     expect(await pidOf()).to.equal(before);
   });
 
-  it('are others where one was closed while nobody needed it', async () => {
+  it('replaces a connection that was closed while idle', async () => {
     const before = await pidOf();
     const closed = new Promise<void>((resolve) => clientsOf(pool)[0]?.once('end', resolve));
     await administer(url, `select pg_terminate_backend(${before})`);
     await closed;
     expect(await pidOf()).to.not.equal(before);
-    expect([connections.totalCount, connections.idleCount]).to.deep.equal([1, 1]);
+    expect([sticky.totalCount, sticky.idleCount]).to.deep.equal([1, 1]);
   });
 
-  it('are left to who waits for one', async () => {
+  it('gives up its connection to a waiting client', async () => {
     const others = [await pool.connect(), await pool.connect()];
     await pidOf();
     const third = pool.connect();
@@ -68,14 +68,14 @@ describe('the connections to PostgreSQL', () => {
     others.push(await third);
     for (const other of others) other.release();
     await pidOf();
-    connections.leave();
+    sticky.leave();
     expect(pool.idleCount).to.equal(3);
   });
 
-  it('all go back when they are needed no more, also one that is still in use', async () => {
+  it('returns all connections when it ends, even one that is in use', async () => {
     await pidOf();
-    const last = connections.run('select pg_sleep(0), $1::int', [1]);
-    connections.end();
+    const last = sticky.run('select pg_sleep(0), $1::int', [1]);
+    sticky.end();
     const ended = pool.end();
     await last;
     await ended;

@@ -18,7 +18,7 @@ describe('the embedded PostgreSQL', () => {
     await postgres.waitReady;
   });
 
-  it('thinks without keeping this thread from anything', async () => {
+  it('does not block the event loop of its caller', async () => {
     let ticks = 0;
     const ticking = setInterval(() => ticks++, 5);
     await postgres.query('select pg_sleep(0.5)');
@@ -26,19 +26,19 @@ describe('the embedded PostgreSQL', () => {
     expect(ticks).to.be.at.least(10);
   });
 
-  it('gives texts back as they went in', async () => {
+  it('returns texts unchanged', async () => {
     for (const text of ['\uFEFF', '\uFEFFx\uFEFF', 'NULL', '', '🦀']) {
       expect((await postgres.query('select $1::text as text', [text])).rows).to.deep.equal([{ text }]);
     }
   });
 
-  it('tells what was wrong with a statement by its SQLSTATE, and goes on', async () => {
+  it('reports the SQLSTATE of a failed statement, and runs the next statement', async () => {
     const error = await postgres.query('select 1/0').catch((error) => error);
     expect(error).to.include({ code: '22012', message: 'division by zero' });
     expect((await postgres.query('select 1 as one')).rows).to.deep.equal([{ one: 1 }]);
   });
 
-  it('undoes a transaction whose work throws', async () => {
+  it('rolls back a transaction whose callback throws', async () => {
     await postgres.query('create table numbers (n int)');
     const thrown = new Error('no');
     const error = await postgres
@@ -51,7 +51,7 @@ describe('the embedded PostgreSQL', () => {
     expect((await postgres.query('select * from numbers')).rows).to.deep.equal([]);
   });
 
-  it('lets who began a transaction too late find out, and goes on', async () => {
+  it('times out a transaction that cannot begin in time, and runs the next transaction', async () => {
     postgres.limit(50);
     const busy = postgres.query('select pg_sleep(0.5)').catch((error) => error);
     const error = await postgres.transaction((inside) => inside.query('select 1')).catch((error) => error);
@@ -61,7 +61,7 @@ describe('the embedded PostgreSQL', () => {
     expect((await postgres.transaction(({ query }) => query('select 1 as one'))).rows).to.deep.equal([{ one: 1 }]);
   });
 
-  it('gives no statement more time than it may have, and goes on', async () => {
+  it('times out a slow statement, and runs the next statement', async () => {
     postgres.limit(50);
     const error = await postgres.query('select pg_sleep(0.5)').catch((error) => error);
     postgres.limit(10_000);
@@ -69,7 +69,7 @@ describe('the embedded PostgreSQL', () => {
     expect((await postgres.query('select 1 as one')).rows).to.deep.equal([{ one: 1 }]);
   });
 
-  it('lets MikroORM find out too, and no statement waits for ever', async () => {
+  it('times out a statement of MikroORM that cannot begin in time, and runs the next statement', async () => {
     const orm = await SqlMikroORM.init(embeddedOptions(postgres));
     const database = new Database(new DatabaseMetrics(new Registry()));
     database.use(orm);
@@ -83,7 +83,7 @@ describe('the embedded PostgreSQL', () => {
     await orm.close();
   });
 
-  it('is not worn out by statements that fail, and keeps its settings', async () => {
+  it('survives 10,000 failed statements, and keeps its settings', async () => {
     await postgres.configure("select set_config('lock_timeout', '123', false)");
     for (let i = 0; i < 10_000; i++) {
       const { code } = await postgres.query('select 1 / 0').catch((error) => error);
@@ -94,7 +94,7 @@ describe('the embedded PostgreSQL', () => {
     expect(rows).to.deep.equal([{ setting: '123ms' }]);
   });
 
-  it('that has stopped says so, to who waits and to who asks', async () => {
+  it('reports database_unavailable after it has stopped', async () => {
     const waiting = postgres.query('select pg_sleep(0.2)').catch((error) => error);
     await postgres.close();
     await waiting;
@@ -103,8 +103,8 @@ describe('the embedded PostgreSQL', () => {
   });
 });
 
-describe('an embedded PostgreSQL that cannot live', () => {
-  it('says why, to who waits for it and to who watches it', async () => {
+describe('an embedded PostgreSQL that cannot start', () => {
+  it('reports the cause by waitReady and by crashed', async () => {
     const file = join(temporaryFolder(), 'file');
     writeFileSync(file, 'this is no folder');
     const postgres = new EmbeddedPostgres(file);

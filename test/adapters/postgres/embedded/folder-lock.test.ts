@@ -18,12 +18,12 @@ describe('the folder of the embedded database', () => {
 
   const unusable: [what: string, path: string, reason: RegExp][] = [
     ['is a file', join(folder, 'file'), /EEXIST.*file'/],
-    ['is in a file', join(folder, 'file/a/b'), /EEXIST.*file'/],
-    ['leads nowhere', join(folder, 'dangling'), /EEXIST.*dangling'/],
-    ['is in what leads nowhere', join(folder, 'dangling/a/b'), /EEXIST.*dangling'/],
-    ['leads in a circle', join(folder, 'circle'), /ELOOP.*circle'/],
+    ['is below a file', join(folder, 'file/a/b'), /EEXIST.*file'/],
+    ['is a dangling link', join(folder, 'dangling'), /EEXIST.*dangling'/],
+    ['is below a dangling link', join(folder, 'dangling/a/b'), /EEXIST.*dangling'/],
+    ['is a circular link', join(folder, 'circle'), /ELOOP.*circle'/],
     ['has a name that is too long', join(folder, 'x'.repeat(300)), /ENAMETOOLONG.*xxx'/],
-    ['is too long as a whole', join(folder, deep), /ENAMETOOLONG.*ab'/],
+    ['has a path that is too long', join(folder, deep), /ENAMETOOLONG.*ab'/],
     ['is a device', '/dev/null', /EEXIST.*\/dev\/null'/],
   ];
   if (process.platform === 'linux') {
@@ -37,13 +37,13 @@ describe('the folder of the embedded database', () => {
     );
   }
   for (const [what, path, reason] of unusable) {
-    it(`is refused where it ${what}, and named`, () => {
+    it(`is rejected with its name when it ${what}`, () => {
       expect(() => lockFolder(path)).to.throw(reason);
       expect(readdirSync(folder).toSorted()).to.deep.equal(['circle', 'dangling', 'file']);
     });
   }
 
-  it('is refused where nothing may be written to it', () => {
+  it('is rejected when it is not writable', () => {
     const readOnly = temporaryFolder();
     chmodSync(readOnly, 0o555);
     const module = pathToFileURL('src/adapters/postgres/embedded/folder-lock.ts');
@@ -54,7 +54,7 @@ describe('the folder of the embedded database', () => {
     );
   });
 
-  it('is made with all that is missing above it', () => {
+  it('is created together with missing parent folders', () => {
     const path = join(folder, 'a b#c/%é/..data');
     lockFolder(path).release();
     expect(readdirSync(path)).to.include.members(['lock', 'pid']);
