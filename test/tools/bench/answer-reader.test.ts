@@ -9,29 +9,29 @@ const ANSWERS = [
 ];
 const BYTES = Buffer.concat(ANSWERS.map(({ status, body }) => bytesOf(status, body)));
 
-describe('a reader of answers', () => {
-  it('makes the same of them in whatever pieces they arrive', () => {
+describe('the reader of responses', () => {
+  it('parses the same responses from chunks of any size', () => {
     const cuts = fc.uniqueArray(fc.integer({ min: 1, max: BYTES.length - 1 }));
     fc.assert(
-      fc.property(cuts, (places) => {
-        const ends = [...places.toSorted((a, b) => a - b), BYTES.length];
-        const pieces = ends.map((end, i) => BYTES.subarray(ends[i - 1] ?? 0, end));
-        expect(read(pieces)).to.deep.equal(ANSWERS);
+      fc.property(cuts, (offsets) => {
+        const ends = [...offsets.toSorted((a, b) => a - b), BYTES.length];
+        const chunks = ends.map((end, i) => BYTES.subarray(ends[i - 1] ?? 0, end));
+        expect(read(chunks)).to.deep.equal(ANSWERS);
       }),
     );
   });
 
-  it('keeps nothing of the pieces, which are overwritten by what arrives next', () => {
-    const room = Buffer.alloc(7);
-    const pieces = (function* () {
-      for (let start = 0; start < BYTES.length; start += room.length) {
-        yield room.subarray(0, BYTES.copy(room, 0, start, start + room.length));
+  it('copies what it needs of a chunk, because the next chunk overwrites its buffer', () => {
+    const buffer = Buffer.alloc(7);
+    const chunks = (function* () {
+      for (let start = 0; start < BYTES.length; start += buffer.length) {
+        yield buffer.subarray(0, BYTES.copy(buffer, 0, start, start + buffer.length));
       }
     })();
-    expect(read(pieces)).to.deep.equal(ANSWERS);
+    expect(read(chunks)).to.deep.equal(ANSWERS);
   });
 
-  it('gives out nothing before all of it is there', () => {
+  it('emits no response before it is complete', () => {
     expect(read([bytesOf(200, 'abc').subarray(0, -1)])).to.deep.equal([]);
   });
 
@@ -39,7 +39,7 @@ describe('a reader of answers', () => {
     'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n',
     'NONSENSE\r\nContent-Length: 0\r\n\r\n',
   ]) {
-    it(`refuses ${JSON.stringify(text)}`, () => {
+    it(`rejects ${JSON.stringify(text)}`, () => {
       expect(() => read([Buffer.from(text)])).to.throw('not an answer');
     });
   }
@@ -49,9 +49,9 @@ function bytesOf(status: number, body: string): Buffer {
   return Buffer.from(`HTTP/1.1 ${status} Words\r\nX: y\r\ncontent-LENGTH: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 }
 
-function read(pieces: Iterable<Buffer>): { status: number; body: string }[] {
+function read(chunks: Iterable<Buffer>): { status: number; body: string }[] {
   const answers: { status: number; body: string }[] = [];
   const reader = new AnswerReader(({ status, body }) => answers.push({ status, body: body.toString() }));
-  for (const piece of pieces) reader.read(piece);
+  for (const chunk of chunks) reader.read(chunk);
   return answers;
 }

@@ -7,34 +7,34 @@ import { RequestMix } from '../../../tools/support/load/requests/request-mix.ts'
 const TARGET = { dataset: { users: 3, tasksEach: 100 }, cursors: 'plain' } as const;
 const ID = '01a206d1-ff9a-748f-a961-0e25da91ff65';
 
-describe('a mix of requests', () => {
-  it('is the same for the same salt, and another for another', () => {
-    const [one, same, other] = [1, 1, 2].map((salt) => dealt(new RequestMix({ get: 1 }, TARGET, salt), 20));
+describe('a request mix', () => {
+  it('is the same for the same salt, and differs for another', () => {
+    const [one, same, other] = [1, 1, 2].map((salt) => plan(new RequestMix({ get: 1 }, TARGET, salt), 20));
     expect(same).to.deep.equal(one);
     expect(other).not.to.deep.equal(one);
   });
 
-  it('deals each operation as often as its weight says', () => {
-    const operations = dealt(new RequestMix({ list: 3, toggle: 1 }, TARGET, 1), 4_000).map(
+  it('plans each operation as often as its weight says', () => {
+    const operations = plan(new RequestMix({ list: 3, toggle: 1 }, TARGET, 1), 4_000).map(
       ({ operation }) => operation,
     );
     expect(operations.filter((operation) => operation === 'toggle').length).to.be.within(900, 1_100);
   });
 
-  it('deletes what it was told was created, once each, and nothing else', () => {
+  it('deletes each task once that it has learned of, and no other', () => {
     const mix = new RequestMix({ create: 1, delete: 1 }, TARGET, 1);
-    expect(dealt(mix, 50).map(({ operation }) => operation)).not.to.include('delete');
-    const [created] = dealt(mix, 1) as [PlannedRequest];
+    expect(plan(mix, 50).map(({ operation }) => operation)).not.to.include('delete');
+    const [created] = plan(mix, 1) as [PlannedRequest];
     mix.learn(created, Buffer.from(`{"id":"${ID}"}`));
-    const deleted = dealt(mix, 50).filter(({ operation }) => operation === 'delete');
+    const deleted = plan(mix, 50).filter(({ operation }) => operation === 'delete');
     expect(deleted.map(({ bytes }) => bytes.toString().split(' HTTP')[0])).to.deep.equal([
       `DELETE /api/${created.expected.has.user_id}/tasks/${ID}`,
     ]);
   });
 
-  it('asks for a page by what stands before it, and expects what follows', () => {
+  it('requests a page by the cursor before it, and expects the tasks after that cursor', () => {
     const dataset = new Dataset(TARGET.dataset);
-    const [planned] = dealt(new RequestMix({ list: 1 }, { ...TARGET, depth: [10, 10], limit: [5, 5] }, 1), 1) as [
+    const [planned] = plan(new RequestMix({ list: 1 }, { ...TARGET, depth: [10, 10], limit: [5, 5] }, 1), 1) as [
       PlannedRequest,
     ];
     const n = dataset.newest(Number.parseInt(String(planned.expected.has.user_id).slice(-1), 16), 9);
@@ -49,24 +49,24 @@ describe('a mix of requests', () => {
   });
 });
 
-describe('an answer', () => {
-  const [get] = dealt(new RequestMix({ get: 1 }, TARGET, 1), 1) as [PlannedRequest];
-  const [list] = dealt(new RequestMix({ list: 1 }, { ...TARGET, limit: [2, 2] }, 1), 1) as [PlannedRequest];
+describe('the check of a response', () => {
+  const [get] = plan(new RequestMix({ get: 1 }, TARGET, 1), 1) as [PlannedRequest];
+  const [list] = plan(new RequestMix({ list: 1 }, { ...TARGET, limit: [2, 2] }, 1), 1) as [PlannedRequest];
   const own = { user_id: list.expected.has.user_id };
 
-  it('is looked into only in samples, and its status always', () => {
+  it('checks the status of every response, but the body of samples only', () => {
     expect(mistake(get, 200, '{}', false)).to.equal(undefined);
     expect(mistake(get, 500, '{"detail":"Oh"}', false)).to.equal('answered 500, not 200: {"detail":"Oh"}');
   });
 
-  it('must be the task that was asked for', () => {
+  it('requires the requested task', () => {
     expect(mistake(get, 200, JSON.stringify({ ...get.expected.has, completed: true }))).to.equal(undefined);
     for (const body of ['{}', 'null', '<html>', JSON.stringify({ ...get.expected.has, title: 'Another' })]) {
       expect(mistake(get, 200, body)).to.include('answered a wrong body');
     }
   });
 
-  it('must be a list of so many, from the first on', () => {
+  it('requires a list of the expected length and with the expected first task', () => {
     expect(mistake(list, 200, JSON.stringify([own, {}]))).to.equal(undefined);
     for (const body of [own, [own], [own, own, own], [{}, own]]) {
       expect(mistake(list, 200, JSON.stringify(body))).to.include('answered a wrong body');
@@ -74,7 +74,7 @@ describe('an answer', () => {
   });
 });
 
-function dealt(mix: RequestMix, count: number): PlannedRequest[] {
+function plan(mix: RequestMix, count: number): PlannedRequest[] {
   return Array.from({ length: count }, () => mix.next());
 }
 

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { percentile, ratios, spread } from '../../../tools/support/statistics.ts';
 
-describe('statistics of a benchmark', () => {
+describe('the statistics of a benchmark', () => {
   const hundred = Array.from({ length: 100 }, (_, i) => i + 1);
 
-  it('find the least value that so many percent do not exceed', () => {
+  it('have as a percentile the least value that so many percent do not exceed', () => {
     expect([50, 95, 99, 100].map((percent) => percentile(hundred, percent))).to.deep.equal([50, 95, 99, 100]);
     expect(percentile([7], 99)).to.equal(7);
     expect(percentile([1, 2, 3], 50)).to.equal(2);
@@ -12,22 +12,22 @@ describe('statistics of a benchmark', () => {
     expect(percentile([], 50)).to.deep.equal(Number.NaN);
   });
 
-  it('find the median of any number, by size and not by text', () => {
+  it('have the median, minimum and maximum in numeric order', () => {
     expect(spread([10, 9, 100])).to.deep.equal({ median: 10, min: 9, max: 100 });
     expect(spread([4, 1, 3, 2])).to.deep.equal({ median: 2.5, min: 1, max: 4 });
     expect(spread([])).to.deep.equal({ median: Number.NaN, min: Number.NaN, max: Number.NaN });
   });
 
-  it('know nothing of what could not be measured once', () => {
+  it('are NaN when one measurement is missing', () => {
     expect(spread([Number.NaN, 1, 3])).to.deep.equal({ median: Number.NaN, min: Number.NaN, max: Number.NaN });
   });
 
-  it('compare within rounds: a slow minute that falls on both changes nothing', () => {
+  it('compare two series round by round, so that a round that is slow for both has no effect', () => {
     expect(ratios([100, 10, 100], [50, 5, 50])).to.deep.equal({ median: 2, min: 2, max: 2 });
     expect(ratios([1, 4, 9], [1, 2, 3])).to.deep.equal({ median: 2, min: 1, max: 3 });
   });
 
-  it('compare nothing with a round that is missing', () => {
+  it('reject a series that lacks a round of the other', () => {
     expect(() => ratios([1, 2], [1])).to.throw('2 rounds cannot be compared with 1');
   });
 });

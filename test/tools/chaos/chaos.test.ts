@@ -5,16 +5,16 @@ import { replayOf } from '../../../tools/chaos/storm.ts';
 import { type Round, runRound } from '../../../tools/chaos/storm-round.ts';
 import { findPrograms } from '../../../tools/support/machine/own-postgres.ts';
 
-/** Named by the test; set it to have the same faults again. */
+/** Printed in the title. Set it to repeat the same faults. */
 const SEED = Number(process.env.SEED ?? randomInt(2 ** 32));
 const SECONDS = 60;
 
 describe('a storm of faults', function () {
-  // On a slow machine what is unanswered when it is over may need all of its patience.
+  // On a slow machine clients may use up their whole retry time after the storm.
   this.timeout(240_000);
 
-  it(`breaks nothing (SEED=${SEED})`, async function () {
-    // Only Linux tells which processes are PostgreSQL's.
+  it(`breaks no promise of the service (SEED=${SEED})`, async function () {
+    // The storm can find the processes of PostgreSQL on Linux only.
     if (process.platform !== 'linux' || findPrograms() === undefined) this.skip();
     await using environment = await Environment.openServing({ settings: { fsync: 'off' } });
     const timeline: string[] = [];
@@ -25,11 +25,11 @@ describe('a storm of faults', function () {
       print: (line) => timeline.push(line),
     });
     expect(round.findings, `${timeline.join('\n')}\n${replayOf(SEED, SECONDS)}`).to.deep.equal([]);
-    expectDone(round);
+    expectEnough(round);
   });
 });
 
-function expectDone({ injected, changes }: Round): void {
+function expectEnough({ injected, changes }: Round): void {
   expect(injected.length).to.be.at.least(3);
   expect(changes).to.be.at.least(100);
 }

@@ -5,26 +5,26 @@ import { seedOf } from '../../../tools/chaos/storm-round.ts';
 const MANY = 500;
 
 describe('the nemesis of the chaos suite', () => {
-  const told = (steps: Step[]) =>
+  const summarize = (steps: Step[]) =>
     steps.map(({ pauseMs, faults }) => [pauseMs, faults.map(({ fault, ...chosen }) => [fault.name, chosen])]);
   const take = (seed: number): Step[] => {
     const steps = stepsOf(seed);
     return Array.from({ length: MANY }, () => steps.next().value as Step);
   };
 
-  it('does the same for the same seed, parameters included, and something else for another', () => {
-    expect(told(take(7))).to.deep.equal(told(take(7)));
-    expect(told(take(7))).not.to.deep.equal(told(take(8)));
+  it('injects the same faults with the same parameters for the same seed, and others for another', () => {
+    expect(summarize(take(7))).to.deep.equal(summarize(take(7)));
+    expect(summarize(take(7))).not.to.deep.equal(summarize(take(8)));
   });
 
-  it('knows every fault by a name of its own, and leaves none out', () => {
+  it('injects every fault, each with a unique name', () => {
     const names = FAULTS.map(({ name }) => name);
     expect(new Set(names).size).to.equal(names.length);
-    const done = new Set(take(7).flatMap(({ faults }) => faults.map(({ fault }) => fault.name)));
-    expect([...done]).to.have.members(names);
+    const injected = new Set(take(7).flatMap(({ faults }) => faults.map(({ fault }) => fault.name)));
+    expect([...injected]).to.have.members(names);
   });
 
-  it('gives every fault its turn before any has another', () => {
+  it('injects every fault once before it repeats one', () => {
     const firsts = take(7).map(({ faults }) => faults[0]?.fault.name);
     for (const pass of [0, 1, 2]) {
       const own = firsts.slice(pass * FAULTS.length, (pass + 1) * FAULTS.length);
@@ -32,14 +32,14 @@ describe('the nemesis of the chaos suite', () => {
     }
   });
 
-  it('lets two fall together now and then, never on the same target', () => {
+  it('injects two faults together at times, but never on the same target', () => {
     const pairs = take(7).filter(({ faults }) => faults.length > 1);
     expect(pairs.length).to.be.within(MANY / 10, MANY / 2);
     for (const { faults } of pairs)
       expect(new Set(faults.map(({ fault }) => fault.target)).size).to.equal(faults.length);
   });
 
-  it('keeps each within the time that it may last', () => {
+  it('keeps the duration of each fault within its bounds', () => {
     for (const { faults } of take(7)) {
       for (const { fault, lasts } of faults) {
         const [least, most] = fault.lasts ?? [0, 0];
@@ -48,7 +48,7 @@ describe('the nemesis of the chaos suite', () => {
     }
   });
 
-  it('has a seed for every round of a storm, of which the first is that of the storm', () => {
+  it('has a seed for each round of a storm, the first of which is the seed of the storm', () => {
     expect(seedOf(7, 0)).to.equal(7);
     const seeds = Array.from({ length: 100 }, (_, round) => seedOf(7, round));
     expect(new Set(seeds).size).to.equal(100);

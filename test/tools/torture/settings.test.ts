@@ -6,19 +6,19 @@ import { NaiveReader } from '../../../tools/torture/followers/naive-reader.ts';
 import { parseSettings, SettingsError } from '../../../tools/torture/settings.ts';
 
 describe('the torture settings', () => {
-  it('have a default for everything', () => {
+  it('have a default for every variable', () => {
     const { urls, seed, ...rest } = parseSettings({ URL: '', SEED: '' });
     expect(urls()).to.deep.equal(['http://127.0.0.1:8000']);
     expect(seed).to.be.within(0, 2 ** 32 - 1);
     expect(rest).to.deep.equal({ seconds: 20, clients: 32, users: 9, retrySeconds: 30 });
   });
 
-  it('take several addresses', () => {
+  it('accept several addresses', () => {
     const { urls } = parseSettings({ URL: 'http://127.0.0.1:8001/, http://[::1]:8002' });
     expect(urls()).to.deep.equal(['http://127.0.0.1:8001', 'http://[::1]:8002']);
   });
 
-  it('that are wrong are all named at once', () => {
+  it('are all named in one error when they are wrong', () => {
     const wrong = {
       URL: 'http://a,ftp://b',
       SEED: '-1',
@@ -33,13 +33,13 @@ describe('the torture settings', () => {
   });
 });
 
-describe('the torture decisions', () => {
-  const decisions = (...place: number[]) => {
-    const random = new Random(...(place as [number]));
+describe('the random decisions of torture clients', () => {
+  const decisions = (...path: number[]) => {
+    const random = new Random(...(path as [number]));
     return Array.from({ length: 20 }, () => random.between(1, 1000));
   };
 
-  it('are the same for the same seed and place, and others for another', () => {
+  it('are the same for the same seed and path, and differ for others', () => {
     expect(decisions(1, 2, 3)).to.deep.equal(decisions(1, 2, 3));
     const others = [decisions(1, 2, 4), decisions(1, 3, 3), decisions(2, 2, 3), decisions(1, 2)];
     for (const other of others) expect(other).not.to.deep.equal(decisions(1, 2, 3));
@@ -54,11 +54,11 @@ describe('the torture decisions', () => {
   });
 });
 
-describe('a reader by updated_at', () => {
+describe('a naive reader, which polls by updated_at,', () => {
   const [milk, bread] = validEvidence().log.map(({ task }) => task) as [Task, Task];
   const later = (task: Task, seconds: number): Task => ({ ...task, updated_at: `2026-01-01T00:00:0${seconds}.000Z` });
 
-  it('misses what is deleted, and what is committed after something younger', () => {
+  it('misses deleted tasks, and tasks that are committed after a later updated_at', () => {
     const reader = new NaiveReader();
     reader.take([later(milk, 1)]);
     reader.take([later(bread, 3)]);

@@ -29,10 +29,10 @@ const HOSTILE = 'test/contract/http/hostile-requests.contract.ts';
 const TESTS_OF_DRILLS: Readonly<Record<string, readonly PromiseTest[]>> = {
   F1: [{ file: PROCESSES, title: 'keeps every acknowledged write when it is killed under load' }],
   F1e: [{ file: EMBEDDED, title: 'keeps every acknowledged write when it is killed under load' }],
-  F2: [{ file: 'test/tools/chaos/chaos.test.ts', title: 'breaks nothing' }],
+  F2: [{ file: 'test/tools/chaos/chaos.test.ts', title: 'breaks no promise of the service' }],
   F3: [{ file: FAULTS, title: 'fails only requests on terminated connections, and restores its pool' }],
   F4: [{ file: FAULTS, title: 'reports database_timeout when the server does not reply, and discards the connection' }],
-  F5: [{ file: 'test/tools/chaos/chaos.test.ts', title: 'breaks nothing' }],
+  F5: [{ file: 'test/tools/chaos/chaos.test.ts', title: 'breaks no promise of the service' }],
   F9: [{ file: 'test/adapters/postgres/driver/sqlstate.test.ts', title: 'an error of a statement' }],
   F12: [
     {

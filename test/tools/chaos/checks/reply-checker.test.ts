@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { GRACE, type ObservedReply, ReplyChecker } from '../../../../tools/chaos/checks/reply-checker.ts';
 
-const SAID = '{"detail":"Too busy","code":"overloaded","request_id":"x"}';
+const ERROR_BODY = '{"detail":"Too busy","code":"overloaded","request_id":"x"}';
 
 describe('the reply checker of the chaos suite', () => {
   let now: number;
@@ -12,58 +12,58 @@ describe('the reply checker of the chaos suite', () => {
     checker = new ReplyChecker(() => now);
   });
 
-  /** What is found when this is heard. */
-  function hear(heard: Partial<ObservedReply>): string[] {
-    checker.check({ what: 'GET /', status: 503, text: SAID, sent: now, received: now + 10, ...heard });
+  /** Passes a reply to the checker, and returns the checks that have failed so far. */
+  function feed(reply: Partial<ObservedReply>): string[] {
+    checker.check({ what: 'GET /', status: 503, text: ERROR_BODY, sent: now, received: now + 10, ...reply });
     return checker.findings.map(({ check }) => check);
   }
 
-  it('has nothing against an answer, nor against a refusal that says why', () => {
-    expect(hear({ status: 200, text: '' })).to.deep.equal([]);
-    expect(hear({ status: 404 })).to.deep.equal([]);
+  it('accepts a success, and an error with a detail', () => {
+    expect(feed({ status: 200, text: '' })).to.deep.equal([]);
+    expect(feed({ status: 404 })).to.deep.equal([]);
   });
 
-  it('never excuses what is our fault', () => {
+  it('never excuses a status that only a bug can cause', () => {
     checker.excuse([500, 502, 503]);
-    for (const status of [500, 501, 502, 505]) hear({ status });
+    for (const status of [500, 501, 502, 505]) feed({ status });
     expect(checker.findings.map(({ check }) => check)).to.deep.equal(Array(4).fill('status'));
   });
 
-  it('wants to know why of every refusal, but of one that has no body', () => {
-    expect(hear({ status: 404, what: 'HEAD /', text: '' })).to.deep.equal([]);
-    for (const text of ['', 'Not Found', '{}', '{"detail":""}', '{"detail":']) hear({ status: 404, text });
+  it('requires a detail in every error response, except to HEAD', () => {
+    expect(feed({ status: 404, what: 'HEAD /', text: '' })).to.deep.equal([]);
+    for (const text of ['', 'Not Found', '{}', '{"detail":""}', '{"detail":']) feed({ status: 404, text });
     expect(checker.findings.map(({ check }) => check)).to.deep.equal(Array(5).fill('detail'));
   });
 
-  it('does not excuse 503 when nothing is wrong', () => {
-    expect(hear({ status: 503 })).to.deep.equal(['excuse']);
+  it('does not excuse 503 without a fault', () => {
+    expect(feed({ status: 503 })).to.deep.equal(['excuse']);
   });
 
-  it('excuses while a fault lasts, and what was sent within the grace after it, but not what came later', () => {
+  it('excuses requests sent during a fault or within the grace period after it, but no later ones', () => {
     now = 1000;
     const heal = checker.excuse([503]);
-    expect(hear({ sent: 1500 })).to.deep.equal([]);
+    expect(feed({ sent: 1500 })).to.deep.equal([]);
     now = 2000;
     heal();
-    expect(hear({ sent: 2000 + GRACE })).to.deep.equal([]);
-    expect(hear({ sent: 2001 + GRACE })).to.deep.equal(['excuse']);
+    expect(feed({ sent: 2000 + GRACE })).to.deep.equal([]);
+    expect(feed({ sent: 2001 + GRACE })).to.deep.equal(['excuse']);
   });
 
-  it('excuses what was sent before the fault and answered in it', () => {
+  it('excuses a request that was sent before a fault and answered during it', () => {
     checker.excuse([504]);
-    expect(hear({ status: 504, sent: -6000 })).to.deep.equal([]);
+    expect(feed({ status: 504, sent: -6000 })).to.deep.equal([]);
   });
 
-  it('excuses only what the fault explains', () => {
+  it('excuses only the statuses that the fault explains', () => {
     checker.excuse([503]);
-    expect(hear({ status: 504 })).to.deep.equal(['excuse']);
+    expect(feed({ status: 504 })).to.deep.equal(['excuse']);
   });
 
-  it('excuses as long as any of several faults lasts', () => {
+  it('excuses a status until the last of several faults is healed', () => {
     const heal = checker.excuse([503]);
     checker.excuse([503]);
     heal();
     now = 100_000;
-    expect(hear({ sent: now })).to.deep.equal([]);
+    expect(feed({ sent: now })).to.deep.equal([]);
   });
 });

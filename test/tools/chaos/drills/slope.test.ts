@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { slopeOf } from '../../../../tools/chaos/drills/load/slope.ts';
 
-describe('the slope of what a soak measures', () => {
-  it('is how much it rises in a minute, however much it jitters', () => {
+describe('the slope of a soak measurement', () => {
+  it('is the rise per minute despite jitter', () => {
     const points = Array.from({ length: 60 }, (_, n) => [n, 100 + 2 * n + (n % 2 === 0 ? 5 : -5)] as const);
     expect(slopeOf(points)).to.be.closeTo(2, 0.05);
   });
 
-  it('is none of what stays the same, and not a number where there is not enough', () => {
+  it('is 0 for a constant, and NaN for a single point', () => {
     expect(
       slopeOf([
         [0, 7],

@@ -8,7 +8,7 @@ describe('the promises', () => {
     for (const { id, tests, drill } of PROMISES) expect(tests.length > 0 || drill !== undefined, id).to.equal(true);
   });
 
-  it('name only tests that there are', () => {
+  it('name only tests that exist', () => {
     for (const { id, tests } of PROMISES) {
       for (const { file, title } of tests) {
         expect(existsSync(file), `${id}: ${file}`).to.equal(true);
@@ -17,13 +17,13 @@ describe('the promises', () => {
     }
   });
 
-  it('and drills have a name and a number of their own', () => {
+  it('have unique ids, and their drills have unique names', () => {
     for (const names of [PROMISES.map(({ id }) => id), DRILLS.map(({ name }) => name)]) {
       expect(new Set(names).size).to.equal(names.length);
     }
   });
 
-  it('are all on the page, which a drill or a storm writes', () => {
+  it('are all listed in docs/RELIABILITY.md', () => {
     const page = readFileSync('docs/RELIABILITY.md', 'utf8');
     for (const { id, promise } of PROMISES) expect(page).to.include(`**${id} ${promise}.**`);
   });

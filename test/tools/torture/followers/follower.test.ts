@@ -8,13 +8,13 @@ describe('a torture follower', () => {
   const { log, copies } = validEvidence();
   const [first, second, third] = log as [Change, Change, Change];
 
-  it('comes to hold what the log comes to', () => {
+  it('holds the current tasks after the whole log', () => {
     const follower = new Follower();
     for (const change of log) follower.take(change);
     expect([...follower.tasks.values()]).to.have.deep.members([...(copies[0]?.tasks ?? [])]);
   });
 
-  it('is surprised by a gap, by a repetition, and by another beginning', () => {
+  it('throws on a gap, on a repetition, and on a log that does not begin with seq 1', () => {
     const follower = new Follower();
     expect(() => follower.take(second)).to.throw(UnexpectedReply, 'got seq 2 after 0');
     follower.take(first);
@@ -22,7 +22,7 @@ describe('a torture follower', () => {
     expect(() => follower.take(first)).to.throw(UnexpectedReply, 'got seq 1 after 1');
   });
 
-  it('stops where it is told to, be that behind it or before it', () => {
+  it('stops at the given seq, whether it has passed that already or not', () => {
     const follower = new Follower();
     follower.take(first);
     follower.finish(2);

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { TcpProxy } from '../../../../tools/chaos/environment/tcp-proxy.ts';
 
-describe('the proxy of the chaos suite', () => {
+describe('the TCP proxy of the chaos suite', () => {
   let echo: Server;
   let proxy: TcpProxy;
 
@@ -24,26 +24,26 @@ describe('the proxy of the chaos suite', () => {
 
   async function open(): Promise<Socket> {
     const socket = connect(proxy.port, '127.0.0.1');
-    // Some of them are there to be reset.
+    // Some tests reset their connections.
     socket.on('error', () => {});
     await once(socket, 'connect');
     return socket;
   }
 
-  async function echoed(socket: Socket, said: string): Promise<string> {
-    socket.write(said);
+  async function echoed(socket: Socket, data: string): Promise<string> {
+    socket.write(data);
     const [chunk] = await once(socket, 'data');
     return String(chunk);
   }
 
-  it('passes on what is said, in both directions, and the end', async () => {
+  it('forwards data in both directions, and the end of a connection', async () => {
     const socket = await open();
     expect(await echoed(socket, 'hello')).to.equal('hello');
     socket.end();
     await once(socket, 'end');
   });
 
-  it('resets all connections when it cuts, and takes new ones', async () => {
+  it('resets all connections on cut, and accepts new ones', async () => {
     const socket = await open();
     await echoed(socket, 'hello');
     proxy.cut();
@@ -52,7 +52,7 @@ describe('the proxy of the chaos suite', () => {
     expect(await echoed(await open(), 'again')).to.equal('again');
   });
 
-  it('refuses connections, and resets those that there are, until it passes again', async () => {
+  it('resets open connections and refuses new ones until it passes again', async () => {
     const socket = await open();
     await echoed(socket, 'hello');
     const broken = once(socket, 'error');
@@ -63,7 +63,7 @@ describe('the proxy of the chaos suite', () => {
     expect(await echoed(await open(), 'again')).to.equal('again');
   });
 
-  it('cuts each connection after so many bytes, new ones too', async () => {
+  it('cuts each connection after the given number of bytes, new ones too', async () => {
     proxy.cutAfter(8);
     for (let turn = 0; turn < 2; turn++) {
       const socket = await open();
@@ -74,47 +74,47 @@ describe('the proxy of the chaos suite', () => {
     }
   });
 
-  it('cuts in the middle of what is said', async () => {
-    const heard = new Promise<string>((resolve) => {
+  it('cuts a connection within a chunk', async () => {
+    const received = new Promise<string>((resolve) => {
       echo.once('connection', (other) => other.once('data', (chunk) => resolve(String(chunk))));
     });
     proxy.cutAfter(3);
     const other = await open();
     other.write('hello');
-    expect(await heard).to.equal('hel');
+    expect(await received).to.equal('hel');
   });
 
-  it('holds what is said, takes connections meanwhile, and delivers all of it afterwards', async () => {
+  it('holds data while it accepts connections, and delivers all of it afterwards', async () => {
     const socket = await open();
     await echoed(socket, 'hello');
     proxy.hold();
     const other = await open();
-    let heard = '';
+    let received = '';
     for (const each of [socket, other]) {
       each.on('data', (chunk) => {
-        heard += chunk;
+        received += chunk;
       });
       each.write('held');
     }
     await delay(50);
-    expect(heard).to.equal('');
+    expect(received).to.equal('');
     await proxy.pass();
-    while (heard.length < 8) await Promise.race([once(socket, 'data'), once(other, 'data')]);
-    expect(heard).to.equal('heldheld');
+    while (received.length < 8) await Promise.race([once(socket, 'data'), once(other, 'data')]);
+    expect(received).to.equal('heldheld');
   });
 
-  it('passes on everything late, in order, and is quick again afterwards', async () => {
+  it('forwards data late and in order, and without delay after it passes again', async () => {
     const socket = await open();
     proxy.slow(40);
-    const begun = performance.now();
+    const started = performance.now();
     expect(await echoed(socket, 'one')).to.equal('one');
-    expect(performance.now() - begun).to.be.at.least(75);
+    expect(performance.now() - started).to.be.at.least(75);
     socket.write('two');
     await delay(5);
     await proxy.pass();
     socket.write('three');
-    let heard = '';
-    while (heard.length < 8) heard += (await once(socket, 'data'))[0];
-    expect(heard).to.equal('twothree');
+    let received = '';
+    while (received.length < 8) received += (await once(socket, 'data'))[0];
+    expect(received).to.equal('twothree');
   });
 });
