@@ -6,9 +6,9 @@ import { UuidGenerator } from '../../src/adapters/system/uuid-generator.ts';
 describe('the ids of the UUID generator', () => {
   it('increase, also within one millisecond', () => {
     const ids = new UuidGenerator();
-    const made = Array.from({ length: 100_000 }, () => ids.next());
-    expect(made).to.deep.equal(made.toSorted());
-    expect(new Set(made).size).to.equal(made.length);
+    const created = Array.from({ length: 100_000 }, () => ids.next());
+    expect(created).to.deep.equal(created.toSorted());
+    expect(new Set(created).size).to.equal(created.length);
   });
 
   it('are UUIDs of version 7 with the current time', () => {

@@ -31,20 +31,20 @@ describe('a starting process', () => {
     'the response of an HTTP server': answering('HTTP/1.1 400 Bad Request\r\n\r\n'),
   })) {
     it(`waits for the database, logs the reason and answers 503 on ${reply}`, async () => {
-      const door = await FaultProxy.open(await createDatabase());
-      door.receive = receive;
-      const service = startProcess({ DATABASE_URL: door.url });
+      const proxy = await FaultProxy.open(await createDatabase());
+      proxy.receive = receive;
+      const service = startProcess({ DATABASE_URL: proxy.url });
       const address = await service.listening();
       const { reason } = await service.line('waiting for the database');
       expect(reason).to.match(/made up|Connection terminated/);
       const { status, json, headers } = await ask('GET', `${address}/health`);
       expect([status, json.code]).to.deep.equal([503, 'database_unavailable']);
       expect(headers['retry-after']).to.match(/^[1-3]$/);
-      door.receive = undefined;
+      proxy.receive = undefined;
       await service.line('ready');
       service.child.kill('SIGTERM');
       expect(await service.gone).to.equal(0);
-      door.close();
+      proxy.close();
     });
   }
 
@@ -55,10 +55,10 @@ describe('a starting process', () => {
     ['a password request without a password', askingForPassword, /password must be a string/],
   ] as const) {
     it(`exits with status 69 and prints the reason on ${reply}`, async () => {
-      const door = await FaultProxy.open(await createDatabase());
-      door.receive = receive;
-      await expectRefused(door.url, message);
-      door.close();
+      const proxy = await FaultProxy.open(await createDatabase());
+      proxy.receive = receive;
+      await expectRefused(proxy.url, message);
+      proxy.close();
     });
   }
 });
@@ -159,8 +159,8 @@ async function expectServed(url: string): Promise<void> {
     (await ask('PUT', `${tasks}/${task.id}`, { body: { title: 'y' }, headers: { 'Idempotency-Key': 'other' } })).status,
   ).to.equal(200);
   expect((await ask('DELETE', `${tasks}/${task.id}`)).status).to.equal(200);
-  const { json: undone } = await ask('POST', `${tasks.replace(/tasks$/, 'changes')}/3/undo`);
-  expect(undone.task).to.include({ id: task.id, title: 'y' });
+  const { json: undo } = await ask('POST', `${tasks.replace(/tasks$/, 'changes')}/3/undo`);
+  expect(undo.task).to.include({ id: task.id, title: 'y' });
   service.child.kill('SIGTERM');
   expect(await service.gone).to.equal(0);
 }

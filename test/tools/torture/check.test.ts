@@ -15,33 +15,33 @@ const BREACHES: [found: CheckName, breach: string, Break][] = [
   ['log', 'a seq is there twice', ({ log }) => ({ log: log.toSpliced(2, 0, log[1] as Change) })],
   ['log', 'a version is left out', ({ log }) => ({ log: log.with(6, change(7, 'reopened', MILK, 5, OATS)) })],
   ['log', 'a task begins at version 2', ({ log }) => ({ log: [change(1, 'created', MILK, 2, OATS), ...log.slice(1)] })],
-  ['log', 'a task begins without being created', (all) => ({ log: inLog(all, 1, { kind: 'updated' }) })],
-  ['log', 'a task is created twice', (all) => ({ log: inLog(all, 3, { kind: 'created' }) })],
-  ['log', 'a task is restored that was not deleted', (all) => ({ log: inLog(all, 3, { kind: 'restored' }) })],
-  ['log', 'a toggle is logged as an update', (all) => ({ log: inLog(all, 4, { kind: 'updated' }) })],
-  ['log', 'an update is logged as a toggle', (all) => ({ log: inLog(all, 3, { kind: 'completed' }) })],
-  ['log', 'a completion is logged as a reopening', (all) => ({ log: inLog(all, 4, { kind: 'reopened' }) })],
-  ['log', 'a deletion holds a task', (all) => ({ log: inLog(all, 5, { task: all.log[1]?.task ?? null }) })],
-  ['log', 'a deleted task is updated', (all) => ({ log: inLog(all, 6, { kind: 'updated' }) })],
-  ['log', 'a deleted task is deleted again', (all) => ({ log: inLog(all, 6, { kind: 'deleted', task: null }) })],
-  ['log', 'updated_at stays the same', (all) => ({ log: inTask(all, 3, { updated_at: updatedAt(all, 1) }) })],
+  ['log', 'a task begins without being created', (all) => ({ log: withEntry(all, 1, { kind: 'updated' }) })],
+  ['log', 'a task is created twice', (all) => ({ log: withEntry(all, 3, { kind: 'created' }) })],
+  ['log', 'a task is restored that was not deleted', (all) => ({ log: withEntry(all, 3, { kind: 'restored' }) })],
+  ['log', 'a toggle is logged as an update', (all) => ({ log: withEntry(all, 4, { kind: 'updated' }) })],
+  ['log', 'an update is logged as a toggle', (all) => ({ log: withEntry(all, 3, { kind: 'completed' }) })],
+  ['log', 'a completion is logged as a reopening', (all) => ({ log: withEntry(all, 4, { kind: 'reopened' }) })],
+  ['log', 'a deletion holds a task', (all) => ({ log: withEntry(all, 5, { task: all.log[1]?.task ?? null }) })],
+  ['log', 'a deleted task is updated', (all) => ({ log: withEntry(all, 6, { kind: 'updated' }) })],
+  ['log', 'a deleted task is deleted again', (all) => ({ log: withEntry(all, 6, { kind: 'deleted', task: null }) })],
+  ['log', 'updated_at stays the same', (all) => ({ log: withTask(all, 3, { updated_at: updatedAt(all, 1) }) })],
   [
     'log',
     'updated_at goes back over a deletion',
-    (all) => ({ log: inTask(all, 6, { updated_at: updatedAt(all, 2) }) }),
+    (all) => ({ log: withTask(all, 6, { updated_at: updatedAt(all, 2) }) }),
   ],
-  ['log', 'created_at changes', (all) => ({ log: inTask(all, 4, { created_at: '2026-01-01T00:00:00.000Z' }) })],
-  ['log', 'a restoration changes created_at', (all) => ({ log: inTask(all, 6, { created_at: updatedAt(all, 6) }) })],
-  ['log', 'a task changes its id', (all) => ({ log: inTask(all, 3, { id: BREAD }) })],
-  ['log', "a task is another user's", (all) => ({ log: inTask(all, 3, { user_id: MILK }) })],
+  ['log', 'created_at changes', (all) => ({ log: withTask(all, 4, { created_at: '2026-01-01T00:00:00.000Z' }) })],
+  ['log', 'a restoration changes created_at', (all) => ({ log: withTask(all, 6, { created_at: updatedAt(all, 6) }) })],
+  ['log', 'a task changes its id', (all) => ({ log: withTask(all, 3, { id: BREAD }) })],
+  ['log', "a task is another user's", (all) => ({ log: withTask(all, 3, { user_id: MILK }) })],
   ['stored', 'an acknowledged write is missing', ({ log }) => ({ log: log.slice(0, -1) })],
   [
     'stored',
     'a write is stored with other content than its response had',
-    (all) => ({ log: inTask(all, 4, { description: 'x' }) }),
+    (all) => ({ log: withTask(all, 4, { description: 'x' }) }),
   ],
   ['stored', 'a write is stored under another version', (all) => answered(all, 'c0-1', { version: 7 })],
-  ['stored', 'a write is stored for another task', (all) => ({ log: inLog(all, 5, { task_id: MILK }) })],
+  ['stored', 'a write is stored for another task', (all) => ({ log: withEntry(all, 5, { task_id: MILK }) })],
   ['stored', 'a creation is answered with 200', (all) => answered(all, 'c1-0', { status: 200 })],
   ['stored', 'a deletion is answered with another body', (all) => answered(all, 'c1-1', { text: '{}' })],
   ['stored', 'two keys share a seq', (all) => ({ writes: [...all.writes, { ...named(all, 'c0-4'), key: 'c9-9' }] })],
@@ -56,19 +56,19 @@ const BREACHES: [found: CheckName, breach: string, Break][] = [
   ['keys', 'a replay has another version', (all) => answered(all, 'c0-0', { version: 2 })],
   ['keys', 'a retry was run again', (all) => answered(all, 'c0-4', { replayed: false })],
   ['keys', 'a retry was rejected after the write was stored', (all) => answered(all, 'c0-4', { status: 404 })],
-  ['edits', 'a field was lost', (all) => ({ log: inTask(all, 3, { title: 'c0-0 milk' }) })],
-  ['edits', 'a field was changed that was not sent', (all) => ({ log: inTask(all, 3, { description: 'x' }) })],
-  ['edits', 'a set of completed had no effect', (all) => ({ log: inTask(all, 4, { completed: false }) })],
-  ['edits', 'a deletion had no effect', (all) => ({ log: inLog(all, 5, { task: all.log[1]?.task ?? null }) })],
-  ['toggles', 'a toggle did not flip', (all) => ({ log: inTask(all, 7, { completed: true }) })],
-  ['toggles', 'a toggle changed something else', (all) => ({ log: inTask(all, 7, { title: 'x' }) })],
+  ['edits', 'a field was lost', (all) => ({ log: withTask(all, 3, { title: 'c0-0 milk' }) })],
+  ['edits', 'a field was changed that was not sent', (all) => ({ log: withTask(all, 3, { description: 'x' }) })],
+  ['edits', 'a set of completed had no effect', (all) => ({ log: withTask(all, 4, { completed: false }) })],
+  ['edits', 'a deletion had no effect', (all) => ({ log: withEntry(all, 5, { task: all.log[1]?.task ?? null }) })],
+  ['toggles', 'a toggle did not flip', (all) => ({ log: withTask(all, 7, { completed: true }) })],
+  ['toggles', 'a toggle changed something else', (all) => ({ log: withTask(all, 7, { title: 'x' }) })],
   ['conditions', 'a conditional write followed another version', (all) => changed(all, 'c0-1', { versions: [3] })],
   [
     'conditions',
     'a conditional write without effect met another version',
     (all) => changed(all, 'c0-3', { versions: [1] }),
   ],
-  ['undos', 'an undo brought back something else', (all) => ({ log: inTask(all, 6, { title: 'x' }) })],
+  ['undos', 'an undo brought back something else', (all) => ({ log: withTask(all, 6, { title: 'x' }) })],
   ['undos', 'an undo overwrote a later change', (all) => changed(all, 'c1-2', { undoes: 2 })],
   ['undos', 'an undo named a change that does not exist', (all) => changed(all, 'c1-2', { undoes: 99 })],
   ['answers', 'an error has no code', (all) => answered(all, 'c1-5', { text: 'Not Found' })],
@@ -115,7 +115,7 @@ const BREACHES: [found: CheckName, breach: string, Break][] = [
   [
     'copies',
     'a follower got a change with other content',
-    (all) => copied(all, { changes: inTask(all, 7, { title: 'x' }) }),
+    (all) => copied(all, { changes: withTask(all, 7, { title: 'x' }) }),
   ],
   [
     'copies',
@@ -172,13 +172,13 @@ describe('the torture check', () => {
   });
 });
 
-function inLog({ log }: Evidence, seq: number, fields: Partial<Change>): Change[] {
+function withEntry({ log }: Evidence, seq: number, fields: Partial<Change>): Change[] {
   return log.map((change) => (change.seq === seq ? { ...change, ...fields } : change));
 }
 
-function inTask(all: Evidence, seq: number, fields: Partial<Task>): Change[] {
+function withTask(all: Evidence, seq: number, fields: Partial<Task>): Change[] {
   const task = all.log[seq - 1]?.task as Task;
-  return inLog(all, seq, { task: { ...task, ...fields } });
+  return withEntry(all, seq, { task: { ...task, ...fields } });
 }
 
 function updatedAt({ log }: Evidence, seq: number): string {
@@ -205,8 +205,15 @@ function answered(all: Evidence, key: string, fields: Partial<Answer>): Partial<
 
 /** Returns the writes with a toggle whose first responses were lost, and whose last retry got 412. */
 function rejectedAtLast(all: Evidence, lost: number): readonly Write[] {
-  const [gone] = named(all, 'c1-5').answers as [Answer];
-  const conflict = { ...gone, status: 412, version: 4, text: '{"code":"precondition_failed"}', sent: 8, received: 9 };
+  const [notFound] = named(all, 'c1-5').answers as [Answer];
+  const conflict = {
+    ...notFound,
+    status: 412,
+    version: 4,
+    text: '{"code":"precondition_failed"}',
+    sent: 8,
+    received: 9,
+  };
   const condition = { headers: { 'If-Match': '"3"' }, versions: [3] };
   return changed(all, 'c0-4', { ...condition, answers: [conflict], lost }).writes ?? [];
 }

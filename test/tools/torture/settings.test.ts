@@ -54,7 +54,7 @@ describe('the random decisions of torture clients', () => {
   });
 });
 
-describe('a naive reader, which polls by updated_at,', () => {
+describe('a naive reader that polls by updated_at', () => {
   const [milk, bread] = validEvidence().log.map(({ task }) => task) as [Task, Task];
   const later = (task: Task, seconds: number): Task => ({ ...task, updated_at: `2026-01-01T00:00:0${seconds}.000Z` });
 

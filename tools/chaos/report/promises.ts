@@ -119,7 +119,7 @@ const WITHOUT_DRILL: readonly Promised[] = [
       { file: 'test/adapters/postgres/driver/failing-driver.test.ts', title: 'rolls back all of' },
       {
         file: 'test/adapters/postgres/driver/failing-driver.test.ts',
-        title: 'no write of a batch',
+        title: 'loses no write of a batch',
       },
     ],
   },

@@ -13,7 +13,7 @@ const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 /** The codes that reject a request which does not match the description. */
 const REJECTIONS = ['bad_request', 'malformed_json', 'unsupported_media_type', 'validation_failed', 'not_found'];
 
-/** Out of ten requests, how many may name a user, task or change that does not exist. */
+/** The number of requests out of ten that may name a user, task or change that does not exist. */
 const UNKNOWN = 3;
 
 describe(`a request that the OpenAPI description allows (SEED=${SEED})`, () => {

@@ -27,7 +27,7 @@ describe('the check of requests and responses against the OpenAPI description', 
     for (const exchange of [creation, rejection]) description.check(...exchange);
   });
 
-  const wrongAnswers: [what: string, change: (answered: Answered) => Answered, message: RegExp][] = [
+  const wrongAnswers: [defect: string, change: (answered: Answered) => Answered, message: RegExp][] = [
     ['an undescribed status', (answered) => ({ ...answered, status: 202 }), /createTask.* 202: the status/],
     ['an undescribed media type', withHeader('content-type', 'text/html'), /201: the media type text\/html/],
     ['an undescribed header', withHeader('taskport-task', '1'), /the header taskport-task is not described/],
@@ -40,28 +40,28 @@ describe('the check of requests and responses against the OpenAPI description', 
     ['a field of another type', withText('"completed":false', '"completed":"no"'), /completed must be boolean/],
     ['a time of another format', withText(/\.\d{3}Z/, 'Z'), /created_at must match pattern/],
   ];
-  for (const [what, change, message] of wrongAnswers) {
-    it(`rejects a response with ${what}`, () => {
+  for (const [defect, change, message] of wrongAnswers) {
+    it(`rejects a response with ${defect}`, () => {
       const [sent, answered] = creation;
       expect(() => description.check(sent, change(answered))).to.throw(message);
     });
   }
 
-  const wrongErrors: [what: string, change: (answered: Answered) => Answered, message: RegExp][] = [
+  const wrongErrors: [defect: string, change: (answered: Answered) => Answered, message: RegExp][] = [
     ['a code of another status', withText('validation_failed', 'bad_request'), /422: the body/],
     ['a text instead of a list of field errors', withText(/"detail":\[.*\]/, '"detail":"wrong"'), /422: the body/],
     ['a member of other errors', withText('"code"', '"conflicting_seq":7,"code"'), /422: the body/],
     ['no Cache-Control', withHeader('cache-control', undefined), /no header cache-control/],
     ['a header of other errors', withHeader('retry-after', '1'), /the header retry-after is not described/],
   ];
-  for (const [what, change, message] of wrongErrors) {
-    it(`rejects an error response with ${what}`, () => {
+  for (const [defect, change, message] of wrongErrors) {
+    it(`rejects an error response with ${defect}`, () => {
       const [sent, answered] = rejection;
       expect(() => description.check(sent, change(answered))).to.throw(message);
     });
   }
 
-  const wrongRequests: [what: string, change: Partial<Sent>, message: RegExp][] = [
+  const wrongRequests: [defect: string, change: Partial<Sent>, message: RegExp][] = [
     ['a path parameter that does not match', { path: '/api/me/tasks' }, /the path user_id was "me"/],
     [
       'a header that does not match',
@@ -72,8 +72,8 @@ describe('the check of requests and responses against the OpenAPI description', 
     ['a body that does not match', { body: '{"title":5}' }, /the body did not fit: it\/title must/],
     ['no body', { body: '' }, /the body did not fit/],
   ];
-  for (const [what, change, message] of wrongRequests) {
-    it(`rejects a success response to a request with ${what}`, () => {
+  for (const [defect, change, message] of wrongRequests) {
+    it(`rejects a success response to a request with ${defect}`, () => {
       const [sent, answered] = creation;
       expect(() => description.check({ ...sent, ...change }, answered)).to.throw(message);
     });

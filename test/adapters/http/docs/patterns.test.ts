@@ -44,7 +44,7 @@ describe('a pattern of the OpenAPI description', () => {
     ).to.deep.equal([]);
   });
 
-  const parsers: [what: string, pattern: string, parse: (text: string) => unknown, samples: string[]][] = [
+  const parsers: [kind: string, pattern: string, parse: (text: string) => unknown, samples: string[]][] = [
     [
       'a UUID',
       UUID_PATTERN,
@@ -64,8 +64,8 @@ describe('a pattern of the OpenAPI description', () => {
       ['*', '"1"', 'W/"1", ,"2" ,', ' ,\t, "1"', '"1""2"', ',', '"\u0080,"'],
     ],
   ];
-  for (const [what, pattern, parse, samples] of parsers) {
-    it(`accepts a text as ${what} exactly if the service does`, () => {
+  for (const [kind, pattern, parse, samples] of parsers) {
+    it(`accepts a text as ${kind} exactly if the service does`, () => {
       const form = new RegExp(pattern, 'u');
       const near = fc.constantFrom(...samples).chain((sample) => edited(sample));
       const some = fc.oneof(fc.stringMatching(new RegExp(pattern)), near, fc.string({ unit: 'binary', maxLength: 5 }));

@@ -18,7 +18,7 @@ describe('a malformed request', () => {
     base = (await memory.service()).url;
   });
 
-  const cases: [what: string, lines: string[], status: number, code: string][] = [
+  const cases: [trait: string, lines: string[], status: number, code: string][] = [
     ['is not HTTP', ['hello'], 400, 'bad_request'],
     ['has an unknown method', [`FETCH /health HTTP/1.1`, host], 400, 'bad_request'],
     ['has no Host', ['GET /health HTTP/1.1', last], 400, 'bad_request'],
@@ -65,22 +65,22 @@ describe('a malformed request', () => {
       'expectation_failed',
     ],
   ];
-  for (const [what, lines, status, code] of cases) {
-    it(`gets ${status} when it ${what}`, async () => {
-      const said = await talk(base, `${lines.join('\r\n')}\r\n\r\n`);
-      expect(statusesIn(said)).to.deep.equal([status]);
-      expect(said).to.match(/^Content-Type: application\/json\r$/m);
-      const body = JSON.parse(said.slice(said.indexOf('\r\n\r\n')));
+  for (const [trait, lines, status, code] of cases) {
+    it(`gets ${status} when it ${trait}`, async () => {
+      const received = await talk(base, `${lines.join('\r\n')}\r\n\r\n`);
+      expect(statusesIn(received)).to.deep.equal([status]);
+      expect(received).to.match(/^Content-Type: application\/json\r$/m);
+      const body = JSON.parse(received.slice(received.indexOf('\r\n\r\n')));
       expect(body).to.have.keys('detail', 'code', 'request_id');
       expect(body.code).to.equal(code);
-      expect(said).to.include(`X-Request-Id: ${body.request_id}\r\n`);
-      expect(said).to.include('X-Content-Type-Options: nosniff\r\n');
+      expect(received).to.include(`X-Request-Id: ${body.request_id}\r\n`);
+      expect(received).to.include('X-Content-Type-Options: nosniff\r\n');
       // RFC 9110 section 6.6.1
-      expect(said).to.match(/^Date: \w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT\r$/m);
+      expect(received).to.match(/^Date: \w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT\r$/m);
     });
   }
 
-  const rejectedHeads: [what: string, request: string, status: number][] = [
+  const rejectedHeads: [trait: string, request: string, status: number][] = [
     ['has no Host', 'HEAD /health HTTP/1.1\r\nConnection: close', 400],
     ['has a header without a colon', `HEAD /health HTTP/1.1\r\n${host}\r\nnonsense`, 400],
     ['has an unknown version of HTTP', `HEAD /health HTTP/9.9\r\n${host}`, 400],
@@ -88,12 +88,12 @@ describe('a malformed request', () => {
     ['has a path of 20 KiB', `HEAD /${'x'.repeat(20 * 1024)} HTTP/1.1\r\n${host}`, 414],
     ['has an unknown expectation', `HEAD /health HTTP/1.1\r\n${host}\r\nExpect: x\r\nConnection: close`, 417],
   ];
-  for (const [what, request, status] of rejectedHeads) {
-    it(`gets ${status} without a body when its method is HEAD and it ${what}`, async () => {
+  for (const [trait, request, status] of rejectedHeads) {
+    it(`gets ${status} without a body when its method is HEAD and it ${trait}`, async () => {
       for (const before of ['', `GET /health HTTP/1.1\r\n${host}\r\n\r\n`]) {
-        const said = await talk(base, `${before}${request}\r\n\r\n`);
-        expect(statusesIn(said)).to.deep.equal(before === '' ? [status] : [200, status]);
-        expect(said).to.match(/\r\n\r\n$/);
+        const received = await talk(base, `${before}${request}\r\n\r\n`);
+        expect(statusesIn(received)).to.deep.equal(before === '' ? [status] : [200, status]);
+        expect(received).to.match(/\r\n\r\n$/);
       }
     });
   }
@@ -111,8 +111,8 @@ describe('a malformed request', () => {
 
   it('gets 400 after the response to a valid request before it on the connection', async () => {
     const valid = `POST ${tasks} HTTP/1.1\r\n${host}\r\n${json}\r\nContent-Length: 16\r\n\r\n{"title": "yes"}`;
-    const said = await talk(base, `${valid}garbage\r\n\r\n`);
-    expect(statusesIn(said)).to.deep.equal([201, 400]);
+    const received = await talk(base, `${valid}garbage\r\n\r\n`);
+    expect(statusesIn(received)).to.deep.equal([201, 400]);
     expect((await ask('GET', base + tasks)).json).to.have.length(1);
   });
 
@@ -159,7 +159,7 @@ describe('an unusual but valid request', () => {
     base = (await memory.service()).url;
   });
 
-  const cases: [what: string, request: string][] = [
+  const cases: [trait: string, request: string][] = [
     ['has an absolute address', 'GET http://example.org:80/health HTTP/1.1\r\nHost: example.org\r\nConnection: close'],
     ['has an IPv6 Host', 'GET /health HTTP/1.1\r\nHost: [::1]:8000\r\nConnection: close'],
     ['is HTTP/1.0 without a Host', 'GET /health HTTP/1.0'],
@@ -169,17 +169,17 @@ describe('an unusual but valid request', () => {
     ['has an empty list in Expect', 'GET /health HTTP/1.1\r\nHost: x\r\nExpect: ,\r\nConnection: close'],
     ['has a slash after its path', 'GET /health/ HTTP/1.1\r\nHost: x\r\nConnection: close'],
   ];
-  for (const [what, request] of cases) {
-    it(`is served when it ${what}`, async () => {
+  for (const [trait, request] of cases) {
+    it(`is served when it ${trait}`, async () => {
       expect(statusesIn(await talk(base, `${request}\r\n\r\n`))).to.deep.equal([200]);
     });
   }
 
   for (const address of ['*', 'http://example.org', 'http://example.org:8000']) {
     it(`gets the methods of the whole server when it is OPTIONS ${address}`, async () => {
-      const said = await talk(base, `OPTIONS ${address} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
-      expect(statusesIn(said)).to.deep.equal([204]);
-      expect(said).to.match(/^Allow: DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT\r$/m);
+      const received = await talk(base, `OPTIONS ${address} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+      expect(statusesIn(received)).to.deep.equal([204]);
+      expect(received).to.match(/^Allow: DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT\r$/m);
     });
   }
 
@@ -207,19 +207,19 @@ describe('a client that expects 100-continue', () => {
   });
 
   it('can use its connection for another request', async () => {
-    const said = await talk(
+    const received = await talk(
       base,
       `${request(tasks, [])}{"title": "x"}GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
     );
-    expect(statusesIn(said)).to.deep.equal([100, 201, 200]);
+    expect(statusesIn(received)).to.deep.equal([100, 201, 200]);
   });
 
   it('gets no 100 over HTTP/1.0', async () => {
-    const said = await talk(base, request(tasks, []).replace('HTTP/1.1', 'HTTP/1.0'), '{"title": "x"}');
-    expect(statusesIn(said)).to.deep.equal([201]);
+    const received = await talk(base, request(tasks, []).replace('HTTP/1.1', 'HTTP/1.0'), '{"title": "x"}');
+    expect(statusesIn(received)).to.deep.equal([201]);
   });
 
-  const rejected: [what: string, path: string, headers: string[], status: number][] = [
+  const rejected: [trait: string, path: string, headers: string[], status: number][] = [
     ['has an unknown path', '/nothing', [], 404],
     ['has a method that its path does not allow', '/health', [], 405],
     ['has an unsupported content type', tasks, ['Content-Type: text/plain'], 415],
@@ -228,11 +228,11 @@ describe('a client that expects 100-continue', () => {
     ['has a body of more than 1 MiB', tasks, ['Content-Length: 1048577'], 413],
     ['has a second expectation', tasks, ['Expect: x'], 417],
   ];
-  for (const [what, path, headers, status] of rejected) {
-    it(`gets ${status} instead of 100, and its connection is closed, when its request ${what}`, async () => {
-      const said = await talk(base, request(path, headers));
-      expect(statusesIn(said)).to.deep.equal([status]);
-      expect(said).to.match(/^Connection: close\r$/m);
+  for (const [trait, path, headers, status] of rejected) {
+    it(`gets ${status} instead of 100, and its connection is closed, when its request ${trait}`, async () => {
+      const received = await talk(base, request(path, headers));
+      expect(statusesIn(received)).to.deep.equal([status]);
+      expect(received).to.match(/^Connection: close\r$/m);
     });
   }
 

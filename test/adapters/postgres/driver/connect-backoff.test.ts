@@ -164,21 +164,21 @@ describe('a service whose new connections are reset', () => {
 
   for (const bytes of [1, 200, 550]) {
     it(`backs off while they are reset after ${bytes} bytes, and serves when they are not`, async () => {
-      const door = await FaultProxy.open(await createDatabase());
-      const { url, container } = await startService({ kind: 'postgres', url: door.url });
+      const proxy = await FaultProxy.open(await createDatabase());
+      const { url, container } = await startService({ kind: 'postgres', url: proxy.url });
       const tasks = () => `${url}/api/${randomUUID()}/tasks?completed=true`;
-      const [started, before] = [performance.now(), door.count];
-      door.cutAfter = bytes;
-      door.cut();
+      const [started, before] = [performance.now(), proxy.count];
+      proxy.cutAfter = bytes;
+      proxy.cut();
       const answers = await Promise.all(Array.from({ length: 200 }, () => ask('GET', tasks())));
       expect(new Set(answers.map(({ status }) => status))).to.deep.equal(new Set([503]));
       const seconds = (performance.now() - started) / 1000;
       // The attempts in flight at first, then two a second for queries, and two a second for LISTEN.
-      expect(door.count - before).to.be.at.most(20 + 4 * seconds);
-      door.cutAfter = undefined;
+      expect(proxy.count - before).to.be.at.most(20 + 4 * seconds);
+      proxy.cutAfter = undefined;
       while ((await ask('GET', tasks())).status !== 200);
       await container.get(StoreLifecycle).close();
-      door.close();
+      proxy.close();
     });
   }
 });

@@ -40,57 +40,57 @@ const REPLIES: Readonly<Record<string, FaultProxy['receive']>> = {
 describe('a failed connection attempt', () => {
   for (const [reply, receive] of Object.entries(REPLIES)) {
     it(`is reported as database_unavailable after ${reply}`, async () => {
-      const door = await FaultProxy.open('postgres://someone@127.0.0.1:1/something');
-      door.receive = receive;
+      const proxy = await FaultProxy.open('postgres://someone@127.0.0.1:1/something');
+      proxy.receive = receive;
       const client = new SessionClient({
-        connectionString: door.url,
+        connectionString: proxy.url,
         connectionTimeoutMillis: 100,
         session: SESSION.looking,
       });
       const error = await client.connect().catch((error) => error);
       expect(toStoreError(error)).to.include({ code: 'database_unavailable', cause: error });
-      door.close();
+      proxy.close();
     });
   }
 
   it('is reported as overloaded when the server has too many connections', async () => {
-    const door = await FaultProxy.open('postgres://someone@127.0.0.1:1/something');
-    door.receive = refusing('53300');
-    const client = new SessionClient({ connectionString: door.url, session: SESSION.looking });
+    const proxy = await FaultProxy.open('postgres://someone@127.0.0.1:1/something');
+    proxy.receive = refusing('53300');
+    const client = new SessionClient({ connectionString: proxy.url, session: SESSION.looking });
     const error = await client.connect().catch((error) => error);
     expect(toStoreError(error)).to.include({ code: 'overloaded' });
-    door.close();
+    proxy.close();
   });
 });
 
 describe('a service that cannot reconnect', () => {
   let url: string;
-  let door: FaultProxy;
+  let proxy: FaultProxy;
   let service: Service;
   let tasks: string;
 
   before(async function () {
     if (!hasPostgres()) this.skip();
     url = await createDatabase();
-    door = await FaultProxy.open(url);
-    service = await startService({ kind: 'postgres', url: door.url });
+    proxy = await FaultProxy.open(url);
+    service = await startService({ kind: 'postgres', url: proxy.url });
     tasks = `${service.url}/api/${randomUUID()}/tasks`;
   });
 
   after(async () => {
     await service?.container.get(StoreLifecycle).close();
-    door?.close();
+    proxy?.close();
   });
 
   afterEach(async () => {
-    door.receive = undefined;
+    proxy.receive = undefined;
     while ((await ask('GET', tasks)).status !== 200);
   });
 
   for (const reply of ['the protocol error of a pooler', 'a wrong password', 'an unknown authentication request']) {
     it(`answers 503 to every request and fails its readiness probe on ${reply}`, async () => {
-      door.receive = REPLIES[reply];
-      door.cut();
+      proxy.receive = REPLIES[reply];
+      proxy.cut();
       await expectUnavailable(service, tasks);
     });
   }
@@ -114,16 +114,16 @@ describe('a service that loses its database', () => {
       const [server, database] = [await createDatabase(), await createDatabase()];
       const name = new URL(database).pathname.slice(1);
       const role = await createRole(database, 'all on schema public');
-      const door = await FaultProxy.open(role.url);
-      const service = await startService({ kind: 'postgres', url: door.url });
-      door.receive = (socket) => socket.destroy();
-      door.cut();
+      const proxy = await FaultProxy.open(role.url);
+      const service = await startService({ kind: 'postgres', url: proxy.url });
+      proxy.receive = (socket) => socket.destroy();
+      proxy.cut();
       await sessionsGone(server, name);
       await administer(server, statement(name, role.name));
-      door.receive = undefined;
+      proxy.receive = undefined;
       await expectUnavailable(service, `${service.url}/api/${randomUUID()}/tasks`);
       await service.container.get(StoreLifecycle).close();
-      door.close();
+      proxy.close();
       if (incident.endsWith('renamed')) await administer(server, `drop database ${name}_x`);
     });
   }

@@ -203,8 +203,8 @@ describe('an error while connecting', () => {
     ),
     'a database that does not fit the service': new UnfitDatabase('do something'),
   };
-  for (const [what, cause] of Object.entries(PERMANENT)) {
-    it(`is reported as database_unavailable and not retried after ${what}`, () => {
+  for (const [failure, cause] of Object.entries(PERMANENT)) {
+    it(`is reported as database_unavailable and not retried after ${failure}`, () => {
       const error = toStoreError(new ConnectError(cause));
       expect(error).to.include({ code: 'database_unavailable' });
       expect([isConnectionLost(error), mayPass(new ConnectError(cause))]).to.deep.equal([false, false]);

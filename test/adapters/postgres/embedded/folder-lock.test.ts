@@ -16,7 +16,7 @@ describe('the folder of the embedded database', () => {
     symlinkSync('circle', join(folder, 'circle'));
   });
 
-  const unusable: [what: string, path: string, reason: RegExp][] = [
+  const unusable: [condition: string, path: string, reason: RegExp][] = [
     ['is a file', join(folder, 'file'), /EEXIST.*file'/],
     ['is below a file', join(folder, 'file/a/b'), /EEXIST.*file'/],
     ['is a dangling link', join(folder, 'dangling'), /EEXIST.*dangling'/],
@@ -36,8 +36,8 @@ describe('the folder of the embedded database', () => {
       ['is a folder of /sys', '/sys/kernel', /\/sys\/kernel/],
     );
   }
-  for (const [what, path, reason] of unusable) {
-    it(`is rejected with its name when it ${what}`, () => {
+  for (const [condition, path, reason] of unusable) {
+    it(`is rejected with its name when it ${condition}`, () => {
       expect(() => lockFolder(path)).to.throw(reason);
       expect(readdirSync(folder).toSorted()).to.deep.equal(['circle', 'dangling', 'file']);
     });
