@@ -35,7 +35,7 @@ test: check ## Run every check and every test
 	@$(MOCHA) 'test/**/*.test.ts'
 
 test-fast: $(INSTALLED) ## Run the tests that need no database and no second process
-	@$(MOCHA) 'test/{domain,application,http,tools/bench}/**/*.test.ts' 'test/*.test.ts' test/adapters/memory.test.ts
+	@$(MOCHA) 'test/{domain,application,adapters/http,tools/bench}/**/*.test.ts' 'test/*.test.ts' test/adapters/memory.test.ts test/adapters/system.test.ts test/adapters/timestamp.test.ts
 
 test-starts: $(INSTALLED) ## Install and start a copy with npm 9 to 12 and Node 20 to 26, in ten minutes
 	@MATRIX=all $(MOCHA) test/install/old-npm.test.ts
