@@ -17,7 +17,7 @@ $(INSTALLED): package.json package-lock.json .npmrc
 	@touch $@
 
 start: $(INSTALLED) ## Start the service, on the embedded database or on DATABASE_URL
-	@$(OUR_NODE) src/main.ts
+	@exec sh scripts/serve
 
 dev: $(INSTALLED) ## Start the service, and restart it when a file changes
 	@$(OUR_NODE) --watch --watch-path=src --watch-path=config src/main.ts

@@ -115,11 +115,6 @@ export function readConfig(): Config {
   return config;
 }
 
-/** All variables, for a process that begins anew. */
-export function allVariables(): NodeJS.ProcessEnv {
-  return process.env;
-}
-
 function addMissing(values: ReadonlyMap<string, string>): void {
   const isSet = (value: string | undefined) => value !== undefined && bare(value) !== '';
   const added = [...values].filter(([name, value]) => isSet(value) && !isSet(process.env[name]));

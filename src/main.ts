@@ -2,7 +2,6 @@ import cluster from 'node:cluster';
 import { enableCompileCache } from 'node:module';
 import { ConfigError } from '../config/config-error.ts';
 import { type Config, readConfig } from '../config/env.ts';
-import { ensureHeap } from './process/v8-flags.ts';
 
 /** https://man.openbsd.org/sysexits.3 */
 const EX_CONFIG = 78;
@@ -22,8 +21,5 @@ try {
 async function start(config: Config): Promise<void> {
   if (process.argv[2] === 'migrate') await (await import('./process/serve.ts')).migrate(config);
   else if (config.workers > 1 && cluster.isPrimary) (await import('./process/workers/supervise.ts')).supervise(config);
-  else {
-    if (config.database.kind === 'postgres') ensureHeap();
-    await (await import('./process/serve.ts')).serve(config);
-  }
+  else await (await import('./process/serve.ts')).serve(config);
 }

@@ -55,7 +55,7 @@ export class MeasuredServer {
     await settle(this.#database);
     const workers = process.env.WORKERS;
     const environment = { ...this.#kind.environment, ...(workers && { WORKERS: workers }), DATABASE_URL: this.#url };
-    this.#server = await ServerProcess.start(this.#kind.script, environment);
+    this.#server = await ServerProcess.start(this.#kind.command, environment);
   }
 
   /** Runs a load plan briefly, to warm up the JIT compiler and the plan cache. */

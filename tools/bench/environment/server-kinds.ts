@@ -10,7 +10,7 @@ export type ServerName = 'taskport' | 'baseline';
 
 /** How a server is started, which tables it has, and how its cursors look. */
 interface Kind {
-  readonly script: string;
+  readonly command: readonly [program: string, ...args: string[]];
   readonly tables: readonly string[];
   readonly hasLog: boolean;
   readonly cursors: RequestTarget['cursors'];
@@ -21,7 +21,7 @@ interface Kind {
 /** The servers that can be measured. */
 export const KINDS: Readonly<Record<ServerName, Kind>> = {
   taskport: {
-    script: 'src/main.ts',
+    command: ['sh', 'scripts/serve'],
     tables: ['tasks', 'counters', 'changes', 'idempotency_keys'],
     hasLog: true,
     cursors: 'opaque',
@@ -30,7 +30,7 @@ export const KINDS: Readonly<Record<ServerName, Kind>> = {
     migrate: (url) => run(process.execPath, ['src/main.ts', 'migrate'], { env: { DATABASE_URL: url } }),
   },
   baseline: {
-    script: 'tools/bench/baseline/server.ts',
+    command: [process.execPath, 'tools/bench/baseline/server.ts'],
     tables: ['tasks'],
     hasLog: false,
     cursors: 'plain',

@@ -26,12 +26,15 @@ export class ServerProcess {
   }
 
   /** Starts a server; resolves when `/health` answers 200. */
-  static async start(script: string, environment: Readonly<Record<string, string>>): Promise<ServerProcess> {
+  static async start(
+    [program, ...args]: readonly [string, ...string[]],
+    environment: Readonly<Record<string, string>>,
+  ): Promise<ServerProcess> {
     const port = await freePort();
     const log = join(temporaryFolder(), 'log');
     const file = openSync(log, 'w');
     const env = { PATH: process.env.PATH, ...environment, PORT: String(port) };
-    const child = spawn(process.execPath, [script], { env, stdio: ['ignore', file, file] });
+    const child = spawn(program, args, { env, stdio: ['ignore', file, file] });
     closeSync(file);
     running.add(child);
     child.once('exit', () => running.delete(child));

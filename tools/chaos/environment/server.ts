@@ -25,12 +25,13 @@ export class Server {
   isListening = false;
   readonly #log: string;
 
-  constructor(port: number, variables: Readonly<Record<string, string>>, main = 'src/main.ts') {
+  constructor(port: number, variables: Readonly<Record<string, string>>, main?: string) {
     this.url = `http://127.0.0.1:${port}`;
     this.#log = join(temporaryFolder(), 'log');
     const file = openSync(this.#log, 'w');
     const env = { PATH: process.env.PATH, LOG_LEVEL: 'warn', WORKERS: '1', ...variables, PORT: String(port) };
-    const child = spawn(process.execPath, [main], { env, stdio: ['ignore', file, file] });
+    const [program, script] = main === undefined ? ['sh', 'scripts/serve'] : [process.execPath, main];
+    const child = spawn(program, [script], { env, stdio: ['ignore', file, file] });
     closeSync(file);
     running.add(child);
     this.pid = child.pid as number;
