@@ -3,7 +3,6 @@ import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import { TIMEOUTS } from '../timeouts.ts';
 import { V8_FLAGS } from '../v8-flags.ts';
-import { hangUpOnDeath } from './hang-up.ts';
 import { type FromWorker, JOIN, type ToWorker } from './messages.ts';
 
 /** How a worker ended. */
@@ -34,7 +33,6 @@ export class WorkerProcess {
     this.number = number;
     cluster.setupPrimary({ execArgv: [...process.execArgv, ...V8_FLAGS], args: joins ? [JOIN] : [] });
     this.#worker = cluster.fork(compileCache());
-    hangUpOnDeath(this.#worker);
     this.pid = this.#worker.process.pid;
     this.#worker.on('message', (message: FromWorker) => {
       const { ready: address } = message;
