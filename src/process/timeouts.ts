@@ -1,11 +1,8 @@
-/**
- * How long things may take at most, in milliseconds. Nothing waits without a bound, and each gives up before what waits
- * for it does: a test holds them to their order.
- */
+/** All timeouts, in milliseconds. A caller waits longer than the call that it waits for: a test checks their order. */
 export const TIMEOUTS = {
   /**
-   * A connection of a client: the head of a request, all of it, one piece of a stream taken, and nothing at all. Who is
-   * late with a request is looked for now and then: so it is ten seconds, or thirty, when they are told.
+   * Client timeouts: request headers, whole request, one stream write, keep-alive. Node looks for late requests every
+   * `checkInterval`, so a late client gets its error after 10 or 30 seconds.
    */
   headers: 9_500,
   request: 29_500,
@@ -15,22 +12,22 @@ export const TIMEOUTS = {
 
   /** Getting a connection to the database, new or from the pool. */
   connect: 1_000,
-  /** What the database is asked to tell whether it is there. */
+  /** The readiness check of the database. */
   check: 1_000,
-  /** Waiting to be sent to the database, together with others; what is later would come too late. */
+  /** Waiting for a batch. */
   queue: 4_000,
-  /** Trying again what lost its connection. */
+  /** Retries after a lost connection. */
   retryBudget: 4_000,
-  /** Waiting for a row that another transaction has locked. */
+  /** Waiting for a row lock of another transaction. */
   lock: 1_000,
   /** One statement, as PostgreSQL measures it. */
   statement: 5_000,
-  /** One statement, as we measure it: a server that hangs cannot time itself out. */
+  /** One statement, as the service measures it: a server that hangs cannot enforce its own timeout. */
   query: 6_000,
-  /** A transaction in which nothing happens. */
+  /** An idle transaction. */
   idleTransaction: 8_000,
 
-  /** When it stops: requests that may still come, those that are under way, then the store; and a worker, all in all. */
+  /** Shutdown: new requests on open connections, requests in flight, the store; and when a worker is killed. */
   linger: 1_000,
   drain: 8_000,
   close: 2_000,

@@ -1,5 +1,5 @@
 /**
- * The size of a semi-space of the young generation, in MiB, from the start. Most objects are dead when it is full, because
+ * The semi-space size of the young generation, in MiB, from the start. Most objects are dead when it is full, because
  * their request is over. V8 begins with 1 MiB and grows to 32 MiB, which exceeds a processor's caches.
  */
 const SEMI_SPACE = 16;
@@ -7,9 +7,9 @@ const SEMI_SPACE = 16;
 const OLD_SPACE = 1000;
 
 /**
- * The V8 flags of every process that serves. V8 reads heap sizes only at its start, so `scripts/serve` repeats them for the
- * command line. Pretenuring is off because V8 may wrongly allocate the objects of a request in the old generation, where
- * each retains everything that it refers to until the next full collection.
+ * The V8 flags of every process that serves. V8 reads heap sizes only at its start, so `scripts/serve` passes the same
+ * flags. Pretenuring is off because V8 may wrongly allocate the objects of a request in the old generation, where each
+ * retains everything that it refers to until the next full collection.
  */
 export const V8_FLAGS = [
   '--no-allocation-site-pretenuring',

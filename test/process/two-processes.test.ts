@@ -160,7 +160,7 @@ describe('a pair of processes on one PostgreSQL server', () => {
     expect(await third.gone).to.equal(0);
     expect((await waiting).json).to.deep.equal({ changes: [], next_since: 0, end: true });
     expect(await events).to.match(/^retry: \d+\n\n(: .*\n\n)?$/);
-    const cut = await third.line('requests took too long to be waited for').catch(() => 'not logged');
+    const cut = await third.line('requests in flight were cut off').catch(() => 'not logged');
     expect(cut).to.equal('not logged');
   });
 

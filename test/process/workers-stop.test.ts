@@ -113,7 +113,7 @@ describe('a worker pool', () => {
       );
     await set('on');
     service.child.kill('SIGHUP');
-    await service.line('a new worker did not become ready: those that are left stay');
+    await service.line('a new worker did not become ready: the remaining workers stay');
     await expectAnswersFrom(workers(), pids);
     await set('off');
     service.child.kill('SIGHUP');

@@ -1,56 +1,27 @@
-/** The argument of a worker that joins others who serve already. */
+/** The argument of a worker that starts while other workers serve. */
 export const JOIN = 'join';
 
-/** What a worker says when it answers requests: where. */
-interface ReadyMessage {
-  readonly ready: string;
-}
-
-/** What the supervisor says to a worker whose slot another has taken: that it may stop without delay. */
-interface RetireMessage {
-  readonly retire: true;
-}
-
-/** Who wants a report, and the number that this has there. */
+/** One call of `gather`: the process id of the worker that gathers, and its number for the call. */
 interface ReportRequest {
-  readonly asker: number;
-  readonly question: number;
+  readonly requester: number;
+  readonly id: number;
 }
 
-/** A worker wants a report of every worker. */
-interface GatherMessage {
+/** A message from a worker to the primary process. */
+export type FromWorker = Partial<{
+  /** The worker answers requests at this address. */
+  readonly ready: string;
+  /** The worker requests a report of every worker; its number for the call. */
   readonly gather: number;
-}
+  readonly reported: ReportRequest & { readonly report: unknown };
+}>;
 
-/** The supervisor tells it how many it has asked … */
-interface AskedMessage {
-  readonly question: number;
-  readonly asked: number;
-}
-
-/** … having asked each of them … */
-interface ReportMessage {
+/** A message from the primary process to a worker. */
+export type ToWorker = Partial<{
+  /** Another worker has taken the slot, so the worker stops without draining. */
+  readonly retire: true;
+  /** The number of workers that were asked for a report. */
+  readonly gathering: { readonly id: number; readonly expected: number };
   readonly reportFor: ReportRequest;
-}
-
-/** … who answers … */
-interface ReportedMessage {
-  readonly request: ReportRequest;
-  readonly report: unknown;
-}
-
-/** … and that is handed on. */
-interface DeliveryMessage {
-  readonly question: number;
-  readonly worker: number;
-  readonly report: unknown;
-}
-
-/** What a worker hears. */
-export type WorkerInbox = Partial<RetireMessage & AskedMessage & ReportMessage & DeliveryMessage>;
-
-/** What a worker says of itself, and to others. */
-export type FromWorker = Partial<ReadyMessage & GatherMessage & ReportedMessage>;
-
-/** What the supervisor says to it. */
-export type ToWorker = RetireMessage | AskedMessage | ReportMessage | DeliveryMessage;
+  readonly delivered: { readonly id: number; readonly worker: number; readonly report: unknown };
+}>;

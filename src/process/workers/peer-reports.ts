@@ -1,5 +1,5 @@
 import type { Worker } from 'node:cluster';
-import type { FromWorker, WorkerInbox } from './messages.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
 
 interface Report {
   readonly worker: number;
@@ -8,57 +8,57 @@ interface Report {
 
 interface Pending {
   readonly reports: Report[];
-  asked: number;
+  expected: number;
   readonly done: () => void;
 }
 
-/** How a worker gets a report of every worker, itself included, by way of the supervisor. */
+/** Gathers a report of every worker, this one included, through the primary process. */
 export class PeerReports {
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
-  #questions = 0;
+  #lastId = 0;
 
   constructor(worker: Worker) {
     this.#worker = worker;
-    worker.on('message', (message: WorkerInbox) => this.#hear(message));
+    worker.on('message', (message: ToWorker) => this.#receive(message));
   }
 
+  /** Calls `report` whenever a worker gathers. A report that fails is left out. */
   onGather(report: () => Promise<unknown>): void {
-    this.#worker.on('message', ({ reportFor: request }: WorkerInbox) => {
+    this.#worker.on('message', ({ reportFor: request }: ToWorker) => {
       if (request === undefined) return;
-      // Who cannot tell is left out, as is who does not answer.
       report().then(
-        (report) => this.#say({ request, report }),
+        (report) => this.#send({ reported: { ...request, report } }),
         () => {},
       );
     });
   }
 
-  /** Resolves when all have reported, or after `patience` milliseconds with what there is. */
-  async gather(patience: number): Promise<readonly Report[]> {
+  /** Resolves with all reports, or with those that have arrived within `timeout` milliseconds. */
+  async gather(timeout: number): Promise<readonly Report[]> {
     if (!this.#worker.isConnected()) return [];
-    const question = ++this.#questions;
+    const id = ++this.#lastId;
     const { promise, resolve } = Promise.withResolvers<void>();
     const reports: Report[] = [];
-    this.#pending.set(question, { reports, asked: Number.POSITIVE_INFINITY, done: resolve });
-    const timer = setTimeout(resolve, patience);
-    this.#say({ gather: question });
+    this.#pending.set(id, { reports, expected: Number.POSITIVE_INFINITY, done: resolve });
+    const timer = setTimeout(resolve, timeout);
+    this.#send({ gather: id });
     await promise;
     clearTimeout(timer);
-    this.#pending.delete(question);
+    this.#pending.delete(id);
     return reports;
   }
 
-  #hear({ question, asked, worker, report }: WorkerInbox): void {
-    const pending = this.#pending.get(question ?? 0);
+  #receive({ gathering, delivered }: ToWorker): void {
+    const pending = this.#pending.get((gathering ?? delivered)?.id ?? 0);
     if (pending === undefined) return;
-    if (asked !== undefined) pending.asked = asked;
-    if (worker !== undefined) pending.reports.push({ worker, report });
-    if (pending.reports.length >= pending.asked) pending.done();
+    if (gathering !== undefined) pending.expected = gathering.expected;
+    if (delivered !== undefined) pending.reports.push({ worker: delivered.worker, report: delivered.report });
+    if (pending.reports.length >= pending.expected) pending.done();
   }
 
-  /** If the supervisor is gone meanwhile, there is nobody to tell that. */
-  #say(message: FromWorker): void {
+  /** Drops the message if the primary process is gone. */
+  #send(message: FromWorker): void {
     if (this.#worker.isConnected()) this.#worker.send(message, () => {});
   }
 }

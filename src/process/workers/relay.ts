@@ -1,16 +1,16 @@
 import type { FromWorker } from './messages.ts';
 import type { WorkerProcess } from './worker-process.ts';
 
-/** Carries what workers want of each other, and looks into none of it. */
+/** Forwards report requests and reports from one worker to the others. */
 export function relay(workers: readonly WorkerProcess[], from: WorkerProcess, message: FromWorker): void {
-  const { gather: question, request, report } = message;
-  if (question !== undefined && from.pid !== undefined) {
-    const all = workers.filter(({ hears }) => hears);
-    from.say({ question, asked: all.length });
-    for (const worker of all) worker.say({ reportFor: { asker: from.pid, question } });
+  const { gather: id, reported } = message;
+  if (id !== undefined && from.pid !== undefined) {
+    const reachable = workers.filter(({ isReachable }) => isReachable);
+    from.send({ gathering: { id, expected: reachable.length } });
+    for (const worker of reachable) worker.send({ reportFor: { requester: from.pid, id } });
   }
-  if (request !== undefined) {
-    const asker = workers.find(({ pid }) => pid === request.asker);
-    asker?.say({ question: request.question, worker: from.number, report });
+  if (reported !== undefined) {
+    const { requester, id, report } = reported;
+    workers.find(({ pid }) => pid === requester)?.send({ delivered: { id, worker: from.number, report } });
   }
 }

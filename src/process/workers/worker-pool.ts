@@ -3,10 +3,10 @@ import { relay } from './relay.ts';
 import { type WorkerExit, WorkerProcess } from './worker-process.ts';
 import { WorkerSlot } from './worker-slot.ts';
 
-/** All workers, and what is done with them as a whole. */
+/** The workers of the primary process, each in a slot. */
 export class WorkerPool {
   readonly #log: Logger;
-  readonly #delay: number;
+  readonly #stopDelay: number;
   readonly #onFatalExit: (code: number) => void;
   readonly #slots: WorkerSlot[] = [];
   readonly #workers = new Set<WorkerProcess>();
@@ -15,18 +15,18 @@ export class WorkerPool {
   #restarting: Promise<void> = Promise.resolve();
 
   /**
-   * @param delay how long workers go on serving after they were told to stop, in milliseconds
-   * @param onFatalExit is called with an exit status when no worker serves and none can, however often it is tried
+   * @param stopDelay how long workers serve on after they were told to stop, in milliseconds
+   * @param onFatalExit is called with an exit status when no worker serves and another attempt would fail the same way
    */
-  constructor(log: Logger, delay: number, onFatalExit: (code: number) => void) {
+  constructor(log: Logger, stopDelay: number, onFatalExit: (code: number) => void) {
     this.#log = log;
-    this.#delay = delay;
+    this.#stopDelay = stopDelay;
     this.#onFatalExit = onFatalExit;
   }
 
   /**
-   * Starts one worker and, once that one is ready, the others: what cannot work at all is tried, and told, once.
-   * Resolves with the address when the first is ready.
+   * Starts one worker and, once that is ready, the others, so that a wrong configuration fails only once. Resolves with
+   * the address when the first worker is ready.
    */
   async start(count: number): Promise<string> {
     this.#addSlot();
@@ -35,15 +35,15 @@ export class WorkerPool {
     return address;
   }
 
-  /** Replaces every worker by a new one, one after the other, each only when the new one is ready. */
+  /** Replaces one worker after the other, each when its replacement is ready. */
   rollingRestart(): void {
     this.#restarting = this.#restarting.then(() => this.#replaceAll());
   }
 
-  /** Lets everything that was begun end, and resolves when all workers are gone. */
+  /** Drains all workers, and resolves when they are gone. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await Promise.all([...this.#workers].map((worker) => worker.stop(this.#delay)));
+    await Promise.all([...this.#workers].map((worker) => worker.stop(this.#stopDelay)));
   }
 
   kill(): void {
@@ -58,7 +58,7 @@ export class WorkerPool {
     const number = this.#slots.length + 1;
     const slot = new WorkerSlot(() => this.#startWorker(number), this.#log);
     this.#slots.push(slot);
-    void slot.superviseUntil(this.#stopping.signal, (exit) => this.#onEnd(exit));
+    void slot.superviseUntil(this.#stopping.signal, (exit) => this.#onExit(exit));
   }
 
   #startWorker(number: number): WorkerProcess {
@@ -71,22 +71,22 @@ export class WorkerPool {
     return worker;
   }
 
-  #onEnd({ code, served }: WorkerExit): void {
+  #onExit({ code, served }: WorkerExit): void {
     if (served === undefined && !this.#serves && isFatalExit(code)) this.#onFatalExit(code);
   }
 
   async #replaceAll(): Promise<void> {
     this.#log.info('replacing all workers');
     for (const slot of this.#slots) {
-      const renewed = await slot.rollingRestart();
+      const isReplaced = await slot.rollingRestart();
       if (this.#stopping.signal.aborted) return;
-      if (!renewed) return this.#log.error('a new worker did not become ready: those that are left stay');
+      if (!isReplaced) return this.#log.error('a new worker did not become ready: the remaining workers stay');
     }
     this.#log.info('all workers are replaced');
   }
 }
 
-/** Whether another try would end the same: unavailable, in use, misconfigured (https://man.openbsd.org/sysexits.3). */
+/** Whether another attempt would fail too: unavailable, in use, misconfigured (https://man.openbsd.org/sysexits.3). */
 function isFatalExit(code: number | null): code is number {
   return code === 69 || code === 75 || code === 78;
 }

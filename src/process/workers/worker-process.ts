@@ -5,29 +5,35 @@ import { TIMEOUTS } from '../timeouts.ts';
 import { V8_FLAGS } from '../v8-flags.ts';
 import { type FromWorker, JOIN, type ToWorker } from './messages.ts';
 
+// starting ──ready message──▶ serving ──stop(), retire()──▶ stopping
+//    │                           │                             │
+//    └───────────────────────────┴──────────── exit ───────────┴──▶ gone
+//
+// A worker that is still starting can be stopped too. One that stops is killed after TIMEOUTS.worker.
+
 /** How a worker ended. */
 export interface WorkerExit {
-  /** Neither this nor a signal: it could not be started. */
+  /** Null together with `signal` if the worker could not be started. */
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** For how many milliseconds it had answered requests; nothing if it never did. */
+  /** For how many milliseconds it answered requests; undefined if it was never ready. */
   readonly served: number | undefined;
 }
 
-/** A worker, as its supervisor sees it. */
+/** A worker, as the primary process sees it. */
 export class WorkerProcess {
   readonly pid: number | undefined;
-  /** Of its slot, and so of the one that replaces it. */
+  /** The number of its slot, which its replacement has too. */
   readonly number: number;
   readonly #worker: Worker;
   readonly #ready = Promise.withResolvers<string | undefined>();
   readonly #gone = Promise.withResolvers<WorkerExit>();
   #readySince: number | undefined;
-  #over = false;
+  #isStopping = false;
 
   /**
-   * @param joins whether others serve already
-   * @param onMessage hears what it says to other workers
+   * @param joins whether other workers serve already
+   * @param onMessage receives its messages to other workers
    */
   constructor(number: number, joins: boolean, onMessage: (from: WorkerProcess, message: FromWorker) => void) {
     this.number = number;
@@ -42,12 +48,12 @@ export class WorkerProcess {
     });
     this.#worker.on('exit', (code, signal) => this.#end(code, signal as NodeJS.Signals | null));
     this.#worker.on('error', () => {
-      // Else nothing can be sent to it, as it is about to be gone.
+      // With a process id, a message could not be sent, and `exit` follows.
       if (this.pid === undefined) this.#end(null, null);
     });
   }
 
-  /** Resolves with the address when it answers requests, or with nothing if it ended before. */
+  /** Resolves with the address when it answers requests, or with undefined if it exits before. */
   get ready(): Promise<string | undefined> {
     return this.#ready.promise;
   }
@@ -56,35 +62,34 @@ export class WorkerProcess {
     return this.#gone.promise;
   }
 
-  /** Whether it answers requests, and has not been told to stop. */
   get serves(): boolean {
-    return this.#readySince !== undefined && !this.#over;
+    return this.#readySince !== undefined && !this.#isStopping;
   }
 
-  /** Whether something can be said to it that it will answer. */
-  get hears(): boolean {
+  /** Whether it answers messages. */
+  get isReachable(): boolean {
     return this.#readySince !== undefined && this.#worker.isConnected();
   }
 
-  say(message: ToWorker): void {
+  send(message: ToWorker): void {
     if (this.#worker.isConnected()) this.#worker.send(message, () => {});
   }
 
   /**
-   * Lets it end what was begun, and resolves when it is gone.
+   * Drains it, and resolves when it is gone.
    *
-   * @param delay how long it goes on serving before that, in milliseconds
+   * @param delay how long it serves on before it stops, in milliseconds
    */
   stop(delay: number): Promise<void> {
-    this.#over = true;
+    this.#isStopping = true;
     this.#worker.process.kill('SIGTERM');
     return this.#goneWithin(delay + TIMEOUTS.worker);
   }
 
-  /** As {@link stop}, without delay, for there is another in its slot. */
+  /** Stops it without a delay, because another worker has its slot. */
   retire(): Promise<void> {
-    this.#over = true;
-    this.say({ retire: true });
+    this.#isStopping = true;
+    this.send({ retire: true });
     return this.#goneWithin(TIMEOUTS.worker);
   }
 
@@ -99,14 +104,14 @@ export class WorkerProcess {
   }
 
   #end(code: number | null, signal: NodeJS.Signals | null): void {
-    this.#over = true;
+    this.#isStopping = true;
     this.#ready.resolve(undefined);
     const served = this.#readySince === undefined ? undefined : performance.now() - this.#readySince;
     this.#gone.resolve({ code, signal, served });
   }
 }
 
-/** With this a worker finds even its first file compiled, and keeps no compiler of TypeScript in its memory. */
+/** Returns the variable that makes a worker load even its first file from the compile cache. */
 function compileCache(): Record<string, string> {
   const folder = getCompileCacheDir();
   return folder === undefined ? {} : { NODE_COMPILE_CACHE: dirname(folder) };

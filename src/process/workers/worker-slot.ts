@@ -2,10 +2,20 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { WorkerExit, WorkerProcess } from './worker-process.ts';
 
-/** How long until who has ended is replaced, in milliseconds: twice as long each time, until one has served a while. */
-const WAIT = { first: 100, longest: 5_000, forgottenAfter: 10_000 };
+//   ┌────────────── backoff over ──────────────┐
+//   ▼                                          │
+// occupied ──────── worker exits ────────▶ backing off
+//   │  ▲                                       │
+//   │  └─── new worker is ready, or exits ─┐   │
+//   └───────── rollingRestart() ───────▶ replacing
+//
+// replacing   The slot starts a new worker. When that is ready it takes the slot, and the old worker retires. If it
+//             exits before, the old worker stays. A slot that backs off can be replaced too.
 
-/** Where one worker is at work, and another whenever that one ends. */
+/** The backoff before a replacement, in milliseconds. It doubles until a worker has served for `resetAfter`. */
+const BACKOFF = { first: 100, max: 5_000, resetAfter: 10_000 };
+
+/** The place of one worker in the pool. A new worker takes it when the old one exits or retires. */
 export class WorkerSlot {
   readonly #start: () => WorkerProcess;
   readonly #log: Logger;
@@ -18,35 +28,35 @@ export class WorkerSlot {
   }
 
   /**
-   * Replaces whatever ends, until `stopping` is aborted.
+   * Replaces every worker that exits, until `stopping` is aborted.
    *
-   * @param onEnd hears of every worker that ends unbidden, before it is replaced
+   * @param onExit is called for each of these workers before it is replaced
    */
-  async superviseUntil(stopping: AbortSignal, onEnd: (exit: WorkerExit) => void): Promise<void> {
-    for (let wait = WAIT.first; ; ) {
+  async superviseUntil(stopping: AbortSignal, onExit: (exit: WorkerExit) => void): Promise<void> {
+    for (let backoff = BACKOFF.first; ; ) {
       const worker = this.#worker;
       const exit = await worker.gone;
       if (stopping.aborted) return;
-      // It has been renewed.
+      // A rolling restart has replaced it.
       if (worker !== this.#worker) continue;
-      onEnd(exit);
-      if ((exit.served ?? 0) > WAIT.forgottenAfter) wait = WAIT.first;
+      onExit(exit);
+      if ((exit.served ?? 0) > BACKOFF.resetAfter) backoff = BACKOFF.first;
       const { code, signal } = exit;
-      this.#log.warn({ worker: worker.pid, code, signal, wait }, 'a worker has ended and will be replaced');
-      await delay(wait, undefined, { signal: stopping }).catch(() => {});
-      wait = Math.min(2 * wait, WAIT.longest);
+      this.#log.warn({ worker: worker.pid, code, signal, wait: backoff }, 'a worker has ended and will be replaced');
+      await delay(backoff, undefined, { signal: stopping }).catch(() => {});
+      backoff = Math.min(2 * backoff, BACKOFF.max);
       if (stopping.aborted) return;
       if (worker === this.#worker) this.#worker = this.#start();
     }
   }
 
-  /** Lets another worker take over, and resolves when the one before is gone; with `false` if the other one cannot. */
+  /** Resolves with `true` when a new worker has replaced the old one, or with `false` if the new one exits first. */
   async rollingRestart(): Promise<boolean> {
     const next = this.#start();
     if ((await next.ready) === undefined) return false;
-    const before = this.#worker;
+    const old = this.#worker;
     this.#worker = next;
-    await before.retire();
+    await old.retire();
     return true;
   }
 }

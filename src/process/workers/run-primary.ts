@@ -5,28 +5,28 @@ import { startupBanner } from '../startup-banner.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 /**
- * Lets several processes serve on one port, until a signal says to stop. This one serves nothing: it takes connections
- * and hands them out in turn. It loads no more than that takes.
+ * Runs the primary process until a signal stops it. It accepts connections and hands them to its workers in turn. It
+ * serves no request, and loads nothing of the service.
  */
-export async function supervise(config: Config): Promise<void> {
+export async function runPrimary(config: Config): Promise<void> {
   const log = createLog(config.logLevel, config.environment).child({ pid: process.pid });
-  const crew = new WorkerPool(log, config.stopDelay * 1000, (code) => process.exit(code));
+  const pool = new WorkerPool(log, config.stopDelay * 1000, (code) => process.exit(code));
   let stopping = false;
   const onSignal = async (signal: NodeJS.Signals) => {
     if (stopping) {
-      crew.kill();
+      pool.kill();
       process.exit(signal === 'SIGINT' ? 130 : 143);
     }
     stopping = true;
     log.info('stopping');
-    await crew.stop();
+    await pool.stop();
     log.info('stopped');
     process.exit(0);
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
-  // On a terminal it means that the terminal is gone, and ends this process as it would any other.
-  if (!isatty(1)) process.on('SIGHUP', () => crew.rollingRestart());
-  const address = await crew.start(config.workers);
+  // On a terminal SIGHUP means that the terminal has closed, and ends the process.
+  if (!isatty(1)) process.on('SIGHUP', () => pool.rollingRestart());
+  const address = await pool.start(config.workers);
   process.stderr.write(startupBanner(address, config));
 }

@@ -1,0 +1,61 @@
+import cluster, { type Worker } from 'node:cluster';
+import { once } from 'node:events';
+import { flushCompileCache } from 'node:module';
+import { type FromWorker, JOIN, type ToWorker } from './messages.ts';
+import { PeerReports } from './peer-reports.ts';
+
+/** The link of a worker to the primary process. */
+interface PrimaryLink {
+  /** Whether other workers serve already. Then this one listens only when it can answer. */
+  readonly othersServe: boolean;
+  /** Aborted when draining is useless: another worker has the slot, or the primary process is gone. */
+  readonly skipDrain: AbortSignal;
+  readonly peers: PeerReports;
+  /** Tells the primary process that this worker answers requests at this address. */
+  sendReady(address: string): void;
+  /** Calls `stop`, perhaps more than once, when the primary process says so or is gone. */
+  onStop(stop: () => void): void;
+  /** Disconnects, and returns connections that were handed over meanwhile. */
+  disconnect(): Promise<void>;
+}
+
+/** The link of this process to its primary process; undefined if it serves alone. */
+export const primary: PrimaryLink | undefined = cluster.worker && linkOf(cluster.worker);
+
+function linkOf(worker: Worker): PrimaryLink {
+  // A terminal sends these signals to all processes at once. The primary process alone reacts to them.
+  process.on('SIGINT', () => {});
+  process.on('SIGHUP', () => {});
+  const skipDrain = new AbortController();
+  return {
+    skipDrain: skipDrain.signal,
+    peers: new PeerReports(worker),
+    othersServe: process.argv[2] === JOIN,
+    sendReady(address) {
+      // The next worker has less to compile.
+      flushCompileCache();
+      worker.send({ ready: address } satisfies FromWorker);
+    },
+    onStop(stop) {
+      // A service manager may signal every process, and the primary process then signals again.
+      process.on('SIGTERM', stop);
+      worker.on('message', ({ retire }: ToWorker) => {
+        if (retire !== true) return;
+        skipDrain.abort();
+        stop();
+      });
+      worker.on('disconnect', () => {
+        // Otherwise Node exits at once.
+        worker.exitedAfterDisconnect = true;
+        skipDrain.abort();
+        stop();
+      });
+    },
+    async disconnect() {
+      if (!worker.isConnected()) return;
+      const disconnected = once(worker, 'disconnect');
+      worker.disconnect();
+      await disconnected;
+    },
+  };
+}
