@@ -1,2 +1,2 @@
-/** The configuration is wrong; the message lists every mistake and holds no value, for a value may be a secret. */
+/** A wrong configuration. The message names every mistake, but no value, because a value may be a secret. */
 export class ConfigError extends Error {}

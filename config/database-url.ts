@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import * as v from 'valibot';
 
-/** The message goes on after "DATABASE_URL must", and holds nothing of the address, for that has a password. */
+/** A mistake in the address. Its message continues "DATABASE_URL must" and quotes nothing, because of the password. */
 class AddressError extends Error {}
 
 const ANYTHING = undefined;
 
-/** The parameters that an address may have, and what each may be. What is left out changes nothing here. */
+/** The parameters that an address may have, and their values. */
 const PARAMETERS: Readonly<Record<string, readonly string[] | typeof ANYTHING>> = {
   host: ANYTHING,
   port: ANYTHING,
@@ -23,7 +23,7 @@ const PARAMETERS: Readonly<Record<string, readonly string[] | typeof ANYTHING>> 
   sslcert: ANYTHING,
   sslkey: ANYTHING,
   uselibpqcompat: ['true', 'false'],
-  // Providers put these into the addresses that they hand out. Taskport is no less strict without them.
+  // Providers add these to their addresses. Taskport accepts and ignores them, because it is as strict without them.
   channel_binding: ['disable', 'prefer', 'require'],
   connect_timeout: ANYTHING,
   gssencmode: ['disable', 'prefer'],
@@ -39,11 +39,12 @@ const ADDRESS =
 
 const FORM = 'postgres://user:password@host:port/name';
 const ONE_HOST = 'name one host: Taskport does not choose among several';
-const HOST = 'have a host: a name, an IP address (of version 6 in brackets), or the folder of a socket, encoded';
+const HOST =
+  'have a host: a name, an IP address (IPv6 in brackets), or the folder of a socket, encoded (%2Frun%2Fpostgresql)';
 
 /**
- * The address of a PostgreSQL server, or `memory:`, or nothing. An address is completed with its host, and has its
- * `sslmode` by the right name. What a reader of URLs would silently take for something else than its writer is refused.
+ * The schema of `DATABASE_URL`: empty, `memory:` or the address of a PostgreSQL server. It completes the host, and
+ * writes `sslmode` as node-postgres treats it. It refuses an address that a URL parser would silently misread.
  */
 export const databaseUrl = v.rawTransform<string, string>(({ dataset, addIssue, NEVER }) => {
   const text = dataset.value;
@@ -59,18 +60,18 @@ export const databaseUrl = v.rawTransform<string, string>(({ dataset, addIssue, 
 
 function checked(text: string): string {
   if (!/^postgres(ql)?:\/\//i.test(text)) fail(`be empty, memory:, or ${FORM}`);
-  if (/[\s\p{Cc}#]/u.test(text)) fail('have blanks and # in it encoded, as %20 and %23');
+  if (/[\s\p{Cc}#]/u.test(text)) fail('have blanks and # encoded, as %20 and %23');
   checkEncoding(text);
   if (/^[^/?]*,/.test(text.replace(/^[^/]*\/\/([^/?]*@)?/, ''))) fail(ONE_HOST);
   const { credentials = '', host = '', port = '', path = '', query = '' } = ADDRESS.exec(text)?.groups ?? fail(HOST);
   if (`${path}${query}`.includes('@') || path.includes('/', 1)) {
-    fail('have /, ? and @ in names and the password encoded, as %2F, %3F and %40');
+    fail('have /, ? and @ in names and in the password encoded, as %2F, %3F and %40');
   }
   checkPort(port);
   const parameters = new URLSearchParams(query);
   checkParameters(parameters);
   for (const each of [decodeURIComponent(host.replace(/^\[|\]$/g, '')), parameters.get('host') ?? '']) checkHost(each);
-  // WHATWG's URL knows of no user without a host.
+  // The WHATWG URL parser accepts no user without a host.
   const url = URL.parse(`postgres://${credentials}${host || 'localhost'}${port && `:${port}`}${path}`);
   if (url === null) fail(HOST);
   url.search = String(parameters);
@@ -82,9 +83,9 @@ function checkEncoding(text: string): void {
   try {
     if (!decodeURIComponent(text).includes('\0')) return;
   } catch {
-    fail('have every % followed by two digits that are part of UTF-8; % itself is %25');
+    fail('have every % followed by two hex digits of a UTF-8 byte; write %25 for % itself');
   }
-  fail('hold no NUL (%00)');
+  fail('hold no NUL (%00): remove it');
 }
 
 function checkHost(host: string): void {
@@ -101,22 +102,23 @@ function checkPort(port: string): void {
 function checkParameters(parameters: URLSearchParams): void {
   for (const [name, value] of parameters) {
     if (!Object.hasOwn(PARAMETERS, name)) {
-      // With an @ it may be part of a password in which ? is not encoded.
+      // A query with an @ may be the rest of a password whose ? is not encoded, so its names are not shown.
       const shown = /^[\w.-]+$/.test(name) && !String(parameters).includes('%40') ? ` and not ${name}` : '';
       fail(`have only parameters of these: ${Object.keys(PARAMETERS).join(', ')}${shown}`);
     }
     if (parameters.getAll(name).length > 1) fail('have each parameter once');
     const choice = PARAMETERS[name];
-    if (choice !== undefined && !choice.includes(value)) fail(`have ${name} as one of ${choice.join(', ')}`);
+    if (choice !== undefined && !choice.includes(value)) fail(`have ${name} set to one of ${choice.join(', ')}`);
   }
   checkPort(parameters.get('port') ?? '');
-  if (!areReadable(parameters)) fail('name files with certificates and their key that can be read');
-  // node-postgres takes all of these for the last, and tells everybody so at length.
+  if (!areReadable(parameters))
+    fail('name readable PEM files of certificates and of their key in sslrootcert, sslcert and sslkey');
+  // node-postgres treats each of these as verify-full, but prints a long warning.
   const isTls = /^(allow|prefer|require|verify-ca)$/.test(parameters.get('sslmode') ?? '');
   if (isTls && parameters.get('uselibpqcompat') !== 'true') parameters.set('sslmode', 'verify-full');
 }
 
-/** Whether TLS takes the files, if any. It is loaded only for them, for that takes half as long as all else at the start. */
+/** Whether TLS accepts the files, if any. TLS is loaded only for them: it makes the start half as long again. */
 function areReadable(parameters: URLSearchParams): boolean {
   const [ca, cert, key] = ['sslrootcert', 'sslcert', 'sslkey'].map((name) => parameters.get(name) ?? undefined);
   if ((ca ?? cert ?? key) === undefined) return true;

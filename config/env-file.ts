@@ -2,22 +2,23 @@ import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { ConfigError } from './config-error.ts';
 
-/** An assignment: `export` may stand before it, quotes around its value, a comment after it. */
+/** An assignment, perhaps with `export` before it, quotes around its value and a comment after it. */
 const LINE =
   /^\s*(?:(?:export\s+)?(?<name>[A-Za-z_][\w.-]*)\s*=\s*(?:(?<quote>["'`])(?<quoted>(?:(?!\k<quote>)[\s\S])*)\k<quote>|(?<bare>(?!["'`]).*?))\s*)?(?:(?<=^|\s)#.*)?$/;
-/** A value in quotes that goes on in the next line. */
+/** A quoted value that continues in the next line. */
 const UNFINISHED = /^\s*(?:export\s+)?[A-Za-z_][\w.-]*\s*=\s*(["'`])(?:(?!\1)[\s\S])*$/;
 
 /**
- * Reads assignments from a file that may be missing, in UTF-8, or in UTF-16 with a byte order mark, as editors on Windows
- * write it.
+ * Reads the assignments of a file in UTF-8, or in UTF-16 with a byte order mark, as editors on Windows write it. A
+ * missing file counts as empty.
  *
- * @throws ConfigError naming every line that is something else
+ * @throws ConfigError naming every line that is neither an assignment nor a comment
  */
 export function readEnvFile(file: string): ReadonlyMap<string, string> {
   const lines = decode(readBytes(file)).split(/\r\n|\r|\n/);
   const garbled = lines.findIndex((line) => /[\0\ufffd]/.test(line));
-  if (garbled >= 0) throw new ConfigError(`The file ${file} is wrong: line ${garbled + 1} is no text in UTF-8.`);
+  if (garbled >= 0)
+    throw new ConfigError(`The file ${file} is wrong: line ${garbled + 1} is not UTF-8. Save the file as UTF-8.`);
   const values = new Map<string, string>();
   const mistakes: string[] = [];
   for (let i = 0; i < lines.length; i++) {
@@ -37,19 +38,19 @@ function readBytes(file: string): Buffer {
   try {
     if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return Buffer.of();
     const stats = statSync(file);
-    // Any other device, or a pipe, may never end.
+    // Reading a pipe or another device may never end.
     if (stats.isFile() || realpathSync(file) === devNull) return readFileSync(file);
     throw new Error(
       stats.isDirectory()
-        ? 'it is a folder, as Docker makes one where it mounts a missing file'
-        : 'it is no file, but a pipe or a device',
+        ? 'it is a folder, which Docker creates when it mounts a missing file. Create the file first.'
+        : 'it is a pipe or a device. Replace it by a file.',
     );
   } catch (error) {
     throw new ConfigError(`The file ${file} cannot be read: ${(error as Error).message}`);
   }
 }
 
-/** Decodes text by its byte order mark; what is no text becomes U+FFFD. */
+/** Decodes text by its byte order mark. Invalid bytes become U+FFFD. */
 function decode(bytes: Buffer): string {
   const mark = bytes.toString('latin1', 0, 2);
   const encoding = { '\xff\xfe': 'utf-16le', '\xfe\xff': 'utf-16be' }[mark] ?? 'utf-8';

@@ -4,9 +4,9 @@ import * as v from 'valibot';
 import { ConfigError } from './config-error.ts';
 import { databaseUrl } from './database-url.ts';
 import { readEnvFile } from './env-file.ts';
-import { bare, host, variable, wholeNumber } from './variable.ts';
+import { host, stripped, variable, wholeNumber } from './variable.ts';
 
-/** Where tasks are kept. */
+/** The store of the tasks. */
 export type DatabaseConfig =
   | { readonly kind: 'memory' }
   | { readonly kind: 'embedded'; readonly dataDir: string }
@@ -16,7 +16,7 @@ export type Config = Readonly<v.InferOutput<typeof environment>>;
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const ENVIRONMENTS = ['development', 'test', 'production'] as const;
-const MOST_WORKERS = 64;
+const MAX_WORKERS = 64;
 
 const variables = v.object({
   DATABASE_URL: variable(v.pipe(v.string(), databaseUrl), ''),
@@ -30,7 +30,7 @@ const variables = v.object({
   ),
   HOST: variable(host, '127.0.0.1'),
   PORT: variable(wholeNumber('', 0, 65535), '8000'),
-  WORKERS: variable(v.pipe(v.string(), v.check(isWorkers, `must be a whole number from 1 to ${MOST_WORKERS}`)), ''),
+  WORKERS: variable(v.pipe(v.string(), v.check(isWorkers, `must be a whole number from 1 to ${MAX_WORKERS}`)), ''),
   RETENTION_DAYS: variable(wholeNumber(' of days', 1, 99999), '90'),
   SHARDED_BY_USER: variable(
     v.pipe(
@@ -51,15 +51,15 @@ const environment = v.pipe(
     v.partialCheck(
       [['DATABASE_URL'], ['WORKERS']],
       ({ DATABASE_URL, WORKERS }) => WORKERS === '' || Number(WORKERS) <= maxWorkers(DATABASE_URL),
-      'must be 1 unless DATABASE_URL names a server, for no other database can be shared',
+      'must be 1 unless DATABASE_URL names a PostgreSQL server, because processes cannot share another store',
     ),
     ['WORKERS'],
   ),
   v.forward(
     v.partialCheck(
       [['DATABASE_URL'], ['PGSSLMODE']],
-      ({ DATABASE_URL, PGSSLMODE }) => !asksForTls(PGSSLMODE) || !/^postgres:(?!.*[?&]ssl)/.test(DATABASE_URL),
-      'must be said in DATABASE_URL, as sslmode',
+      ({ DATABASE_URL, PGSSLMODE }) => !requiresTls(PGSSLMODE) || !/^postgres:(?!.*[?&]ssl)/.test(DATABASE_URL),
+      'must be unset: add ?sslmode=verify-full to DATABASE_URL instead',
     ),
     ['PGSSLMODE'],
   ),
@@ -79,13 +79,13 @@ const environment = v.pipe(
       database: database(DATABASE_URL, DATA_DIR),
       host: HOST,
       port: PORT,
-      /** How many processes serve. */
+      /** The number of processes that serve. */
       workers: Number(WORKERS) || Math.min(defaultWorkers(), maxWorkers(DATABASE_URL)),
       /** How long changes are kept, in days. */
       retention: RETENTION_DAYS,
-      /** Whether no statement may concern two users. */
+      /** Whether each statement must concern one user only. */
       shardedByUser: SHARDED_BY_USER,
-      /** How long to go on serving after a signal to stop, in seconds. */
+      /** How long the readiness probe fails before the service stops, in seconds. */
       stopDelay: STOP_DELAY,
       logLevel: LOG_LEVEL,
       environment: ENVIRONMENT,
@@ -94,7 +94,7 @@ const environment = v.pipe(
 );
 
 /**
- * Reads the configuration from environment variables; see `.env.example` for what each means.
+ * Parses environment variables; `.env.example` explains each.
  *
  * @throws ConfigError naming every variable that is wrong
  */
@@ -105,41 +105,41 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
   throw new ConfigError(`The environment is wrong:\n${mistakes.join('\n')}\nSee .env.example for what each means.`);
 }
 
-/** As {@link parseConfig}, from this process's environment and, for what that leaves unset, the file `.env`. */
+/** Parses this process's environment, completed by the file `.env`. */
 export function readConfig(): Config {
-  // A worker is handed what its supervisor read at the start: all workers serve the same.
+  // Workers inherit the environment of the primary process, so all have the same values even if the file changes.
   if (cluster.isPrimary) addMissing(readEnvFile('.env'));
   const config = parseConfig(process.env);
-  // node-postgres would take from these what DATABASE_URL does not say, and only a password may come from elsewhere.
+  // node-postgres would complete DATABASE_URL from these variables. Only the password may come from elsewhere.
   for (const name of Object.keys(process.env)) if (/^PG(?!PASS)/.test(name)) delete process.env[name];
   return config;
 }
 
 function addMissing(values: ReadonlyMap<string, string>): void {
-  const isSet = (value: string | undefined) => value !== undefined && bare(value) !== '';
+  const isSet = (value: string | undefined) => value !== undefined && stripped(value) !== '';
   const added = [...values].filter(([name, value]) => isSet(value) && !isSet(process.env[name]));
   for (const [name, value] of added) process.env[name] = value;
   const unknown = added.map(([name]) => name).filter((name) => !(name in variables.entries) && !/^PG/.test(name));
-  if (unknown.length > 0) process.stderr.write(`.env sets what is no variable of Taskport's: ${unknown.join(', ')}\n`);
+  if (unknown.length > 0)
+    process.stderr.write(`.env sets unknown variables, perhaps misspelled: ${unknown.join(', ')}\n`);
 }
 
-function asksForTls(sslmode: string): boolean {
+function requiresTls(sslmode: string): boolean {
   return !['', 'disable', 'allow', 'prefer'].includes(sslmode);
 }
 
-/** All cores but one, which the database, the system and whoever asks can do with; two workers on two cores serve less than one. */
+/** Returns the number of cores minus one for the database. On two cores, two workers serve less than one. */
 function defaultWorkers(): number {
   return Math.max(1, availableParallelism() - 1);
 }
 
-/** Nothing leaves it to {@link maxWorkers}. */
 function isWorkers(text: string): boolean {
-  return text === '' || (/^[1-9]\d?$/.test(text) && Number(text) <= MOST_WORKERS);
+  return text === '' || (/^[1-9]\d?$/.test(text) && Number(text) <= MAX_WORKERS);
 }
 
-/** An embedded database, or one in memory, belongs to one process. */
+/** Returns 1 for the embedded and the memory store, which belong to one process. */
 function maxWorkers(url: string): number {
-  return url === '' || url === 'memory:' ? 1 : MOST_WORKERS;
+  return url === '' || url === 'memory:' ? 1 : MAX_WORKERS;
 }
 
 function database(url: string, dataDir: string): DatabaseConfig {

@@ -1,41 +1,41 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
 
-/** A variable that is set but empty counts as unset, as it does to a shell's `${NAME:-default}`. */
+/** Returns the schema of a variable. An empty variable counts as unset, as in a shell's `${NAME:-default}`. */
 export const variable = <S extends v.GenericSchema<string, unknown>>(schema: S, fallback: string) =>
   v.pipe(
     v.optional(v.string(), ''),
-    v.transform((text) => bare(text) || fallback),
+    v.transform((text) => stripped(text) || fallback),
     schema,
   );
 
-/** A value without blanks around it, and without quotes, which `docker --env-file` does not take away as a shell does. */
-export function bare(text: string): string {
+/** Strips blanks and quotes around a value. Unlike a shell, `docker --env-file` passes the quotes on. */
+export function stripped(text: string): string {
   return text
     .trim()
     .replace(/^(["'`])(.*)\1$/s, '$2')
     .trim();
 }
 
-/** A number in as many digits as the largest has, or fewer. */
-export function wholeNumber(of: string, least: number, most: number) {
-  const message = `must be a whole number${of} from ${least} to ${most}`;
-  const digits = new RegExp(`^\\d{1,${String(most).length}}$`);
+/** Returns the schema of a number in plain digits, at most as many as `max` has. */
+export function wholeNumber(unit: string, min: number, max: number) {
+  const message = `must be a whole number${unit} from ${min} to ${max}`;
+  const digits = new RegExp(`^\\d{1,${String(max).length}}$`);
   return v.pipe(
     v.string(),
     v.regex(digits, message),
     v.transform(Number),
-    v.minValue(least, message),
-    v.maxValue(most, message),
+    v.minValue(min, message),
+    v.maxValue(max, message),
   );
 }
 
-/** What to listen on. An IP address of version 6 may stand in brackets, as in a URL. */
+/** The schema of an address to listen on. An IPv6 address may stand in brackets, as in a URL. */
 export const host = v.pipe(
   v.string(),
   v.transform((text) => text.replace(/^\[(.*:.*)\]$/, '$1')),
   v.check(
     (text) => isIP(text) !== 0 || /^[\w-]+(\.[\w-]+)*\.?$/.test(text),
-    'must be a host name or an IP address, without a port',
+    'must be a host name or an IP address; the port belongs in PORT',
   ),
 );

@@ -75,7 +75,9 @@ describe('the .env file', () => {
   it('causes one warning when it sets an unknown variable, such as a misspelled one', async () => {
     writeFileSync(file, `DATABSE_URL=hunter2\n\n${INVALID}DB_URL=`);
     const { errors } = await start({ DB_URL: 'x' });
-    expect(errors).to.match(/^\.env sets what is no variable of Taskport's: DATABSE_URL\nThe environment is wrong:/);
+    expect(errors).to.match(
+      /^\.env sets unknown variables, perhaps misspelled: DATABSE_URL\nThe environment is wrong:/,
+    );
     expect(errors).not.to.include('hunter2');
   });
 
@@ -126,7 +128,7 @@ describe('the .env file', () => {
   for (const [name, content] of garbled) {
     it(`is rejected with the number of the line when it ${name}`, async () => {
       writeFileSync(file, content);
-      await expectRejected(/^The file \.env is wrong: line [12] is no text in UTF-8\.\n$/);
+      await expectRejected(/^The file \.env is wrong: line [12] is not UTF-8\. Save the file as UTF-8\.\n$/);
     });
   }
 
@@ -137,10 +139,10 @@ describe('the .env file', () => {
 
   it('is rejected when it is a pipe or a device', async () => {
     execFileSync('mkfifo', [file]);
-    await expectRejected(/^The file \.env cannot be read: it is no file, but a pipe or a device\n$/);
+    await expectRejected(/^The file \.env cannot be read: it is a pipe or a device\. Replace it by a file\.\n$/);
     rmSync(file);
     symlinkSync('/dev/zero', file);
-    await expectRejected(/^The file \.env cannot be read: it is no file, but a pipe or a device\n$/);
+    await expectRejected(/^The file \.env cannot be read: it is a pipe or a device\. Replace it by a file\.\n$/);
   });
 
   it('counts as empty when it is a link to /dev/null', async () => {

@@ -3,10 +3,10 @@ import pretty from 'pino-pretty';
 import { instant } from '../../domain/instant.ts';
 import { timestamp } from './timestamp.ts';
 
-/** How long a line may wait for others to be written with, in milliseconds. */
-const WAIT = 10;
+/** The longest time that a line is buffered, in milliseconds. */
+const FLUSH_MS = 10;
 
-/** A log on standard output: for people on a terminal, else one JSON object a line. */
+/** Returns a log on standard output: readable lines on a terminal, otherwise one JSON object a line. */
 export function createLog(level: string, environment: string): Logger {
   const options: LoggerOptions = { level, base: { environment }, timestamp: time };
   if (!process.stdout.isTTY) return pino(options, buffered(pino.destination({ fd: 1, sync: true })));
@@ -21,8 +21,8 @@ function time(): string {
 }
 
 /**
- * Writes lines buffered, as to write each by itself is a tenth of what an answer costs. A process that ends writes what is
- * left; only one that is killed does not.
+ * Buffers lines, because writing each by itself costs a tenth of a request. A process that exits writes the rest, one
+ * that is killed loses it.
  */
 function buffered(destination: DestinationStream): DestinationStream {
   let lines = '';
@@ -33,7 +33,7 @@ function buffered(destination: DestinationStream): DestinationStream {
   process.on('exit', write);
   return {
     write(line) {
-      if (lines === '') setTimeout(write, WAIT);
+      if (lines === '') setTimeout(write, FLUSH_MS);
       lines += line;
     },
   };

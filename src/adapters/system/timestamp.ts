@@ -21,7 +21,7 @@ function dateOf(day: number): string {
 /**
  * Formats a time by RFC 3339 in UTC, always 24 characters wide, so that comparing text compares time.
  *
- * Not by `Date.toISOString`, which takes about as long as all other work of serializing a list.
+ * `Date.toISOString` would take about as long as all other work of serializing a list.
  */
 export function timestamp(at: Instant): string {
   const day = Math.floor(at / DAY);

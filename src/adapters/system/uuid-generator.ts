@@ -3,17 +3,16 @@ import { v7 } from 'uuid';
 import { type TaskId, taskId } from '../../domain/identity.ts';
 import type { IdGenerator } from '../../ports/id-generator.ts';
 
-/** Bytes of a UUID. */
-const LENGTH = 16;
+const UUID_BYTES = 16;
 
 /**
- * UUIDs of version 7 (RFC 9562 section 5.7): ordered by time, and within one millisecond by a counter, which Node's own
- * `randomUUIDv7` does not do. Tasks created one after the other are therefore listed in that order, always.
+ * Generates UUIDs of version 7 (RFC 9562 section 5.7), ordered by time and, within a millisecond, by a counter. Node's
+ * own `randomUUIDv7` has no counter, so tasks of one millisecond would not be listed in the order of their creation.
  *
- * Random bytes are drawn for many at a time: one by one they would take longer than all else that is done to an id.
+ * Random bytes are drawn for 256 ids at once, because a draw for each id would take longer than the rest of it.
  */
 export class UuidGenerator implements IdGenerator {
-  readonly #bytes = Buffer.alloc(256 * LENGTH);
+  readonly #bytes = Buffer.alloc(256 * UUID_BYTES);
   #used = this.#bytes.length;
   #msecs = 0;
   #seq = 0;
@@ -21,7 +20,7 @@ export class UuidGenerator implements IdGenerator {
   next(): TaskId {
     const random = this.#random();
     const now = Date.now();
-    // A new millisecond begins to count anywhere, but in the lower half, so that it seldom runs out of numbers.
+    // The counter starts at random in the lower half of its range, so that it seldom overflows.
     if (now > this.#msecs) [this.#msecs, this.#seq] = [now, random.readUInt32BE(6) >>> 1];
     else this.#seq = (this.#seq + 1) >>> 0;
     if (this.#seq === 0) this.#msecs++;
@@ -33,7 +32,7 @@ export class UuidGenerator implements IdGenerator {
       randomFillSync(this.#bytes);
       this.#used = 0;
     }
-    this.#used += LENGTH;
-    return this.#bytes.subarray(this.#used - LENGTH, this.#used);
+    this.#used += UUID_BYTES;
+    return this.#bytes.subarray(this.#used - UUID_BYTES, this.#used);
   }
 }
