@@ -10,7 +10,7 @@ import type { WorkerExit, WorkerProcess } from './worker-process.ts';
 //   └───────── rollingRestart() ───────▶ replacing
 //
 // replacing   The slot starts a new worker. When that is ready it takes the slot, and the old worker retires. If it
-//             exits before, the old worker stays. A slot that backs off can be replaced too.
+//             exits before, the slot is as it was. A slot that backs off can be replaced too.
 
 /** The backoff before a replacement, in milliseconds. It doubles until a worker has served for `resetAfter`. */
 const BACKOFF = { first: 100, max: 5_000, resetAfter: 10_000 };
