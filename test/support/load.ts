@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { ask } from '../../tools/support/client.ts';
 
 /** A request that was not acknowledged: its status, or its error code and whether its connection was reused. */
@@ -18,17 +17,8 @@ export interface Load {
   stop(): Promise<void>;
 }
 
-/**
- * Starts clients that create tasks. Failed requests are recorded and not retried.
- *
- * @param timeout how long a client waits for a response, in milliseconds, before it fails with `CLIENT_TIMEOUT`
- */
-export function startLoad(
-  tasks: () => string,
-  clients = 8,
-  headers: Record<string, string> = {},
-  timeout?: number,
-): Load {
+/** Starts clients that create tasks. Failed requests are recorded and not retried. */
+export function startLoad(tasks: () => string, clients = 8, headers: Record<string, string> = {}): Load {
   const acknowledged: string[] = [];
   const failed: Failure[] = [];
   let running = true;
@@ -36,9 +26,7 @@ export function startLoad(
 
   async function client(): Promise<void> {
     while (running) {
-      const asked = ask('POST', tasks(), { body: { title: 'x' }, headers }).catch((error) => error);
-      const timedOut = timeout && delay(timeout, { code: 'CLIENT_TIMEOUT' }, { ref: false });
-      const answer = await (timedOut ? Promise.race([asked, timedOut]) : asked);
+      const answer = await ask('POST', tasks(), { body: { title: 'x' }, headers }).catch((error) => error);
       if (answer.status === 201) acknowledged.push(answer.json.id);
       else {
         const { status, code, reused } = answer;

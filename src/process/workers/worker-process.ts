@@ -3,6 +3,7 @@ import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import { TIMEOUTS } from '../timeouts.ts';
 import { V8_FLAGS } from '../v8-flags.ts';
+import { closeConnectionOnExit } from './close-on-exit.ts';
 import { type FromWorker, JOIN, type ToWorker } from './messages.ts';
 
 // starting ──ready message──▶ serving ──stop(), retire()──▶ stopping
@@ -39,6 +40,7 @@ export class WorkerProcess {
     this.number = number;
     cluster.setupPrimary({ execArgv: [...process.execArgv, ...V8_FLAGS], args: joins ? [JOIN] : [] });
     this.#worker = cluster.fork(compileCache());
+    closeConnectionOnExit(this.#worker);
     this.pid = this.#worker.process.pid;
     this.#worker.on('message', (message: FromWorker) => {
       const { ready: address } = message;
