@@ -1,22 +1,22 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
-/** What is sent in batches, each kind in batches of its own. */
+/** The kinds of statements that are sent in batches. */
 export type Kind = 'writes' | 'tasks' | 'list_delta' | 'pages';
 
-/** Why something is tried again: the connection was lost, somebody else was first, or holds the row. */
+/** Why a statement is retried: a lost connection, a conflict with a concurrent write, or a row lock. */
 export type RetryReason = 'connection' | 'conflict' | 'lock';
 
 const REASONS: readonly RetryReason[] = ['connection', 'conflict', 'lock'];
 const SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
-/** What a pool says of itself. */
+/** The counters of a pool. */
 interface Pool {
   readonly totalCount: number;
   readonly idleCount: number;
   readonly waitingCount: number;
 }
 
-/** What is counted of the way to the database. */
+/** The metrics of statements, batches, queues and the pool. */
 export class DatabaseMetrics {
   readonly #retries: Counter<'reason'>;
   readonly #batches: Histogram<'kind'>;
@@ -27,15 +27,15 @@ export class DatabaseMetrics {
     const registers = [registry];
     this.#retries = new Counter({
       name: 'taskport_retries_total',
-      help: 'Statements and writes that were tried again, by why.',
+      help: 'Retries of statements and writes, by reason.',
       labelNames: ['reason'],
       registers,
     });
-    // Else the first would be no increase.
+    // Counters that start at 0, so that the first retry shows as an increase.
     for (const reason of REASONS) this.#retries.inc({ reason }, 0);
     this.#batches = new Histogram({
       name: 'taskport_batch_size',
-      help: 'How many writes, or reads of one kind, shared a statement.',
+      help: 'Writes, or reads of one kind, that shared a statement.',
       labelNames: ['kind'],
       buckets: SIZES,
       registers,
@@ -43,7 +43,7 @@ export class DatabaseMetrics {
     const [lengths, pool] = [this.#lengths, () => this.#pool];
     new Gauge({
       name: 'taskport_queue_length',
-      help: 'How many wait to be sent to the database.',
+      help: 'Writes, or reads of one kind, that wait to be sent to the database.',
       labelNames: ['queue'],
       registers,
       collect() {
@@ -52,7 +52,7 @@ export class DatabaseMetrics {
     });
     new Gauge({
       name: 'taskport_pool_connections',
-      help: 'Connections to the database, and those who wait for one.',
+      help: 'Connections to the database that are idle or busy, and statements that wait for one.',
       labelNames: ['state'],
       registers,
       collect() {
@@ -64,7 +64,7 @@ export class DatabaseMetrics {
     });
   }
 
-  /** @param length tells how many wait at the moment */
+  /** @param length returns the current length of the queue */
   watchQueue(queue: Kind, length: () => number): void {
     this.#lengths.set(queue, length);
   }

@@ -1,46 +1,45 @@
-/** How many owners are looked at, and how much of each is dropped, by one statement. */
+/** Limits of one statement: the owners that it visits, and the rows of each that it deletes. */
 const MAX_OWNERS = 100;
 const MAX_ROWS = 500;
 
-export interface Forgotten {
+export interface PrunedOwnerRow {
   readonly user_id: string;
-  /** Whether there may be more to drop of this owner. */
+  /** Whether the owner may have more rows to delete. */
   readonly is_more: boolean;
 }
 
 /**
- * Drops, of the first owners or of the next after `$3`, the changes that took effect before `$1` and the keys first seen
- * before `$2`. Of a log only the oldest entries are dropped, up to the first that is young enough: a clock that once went
- * wrong leaves no gap.
+ * Returns the statement that deletes changes older than `$1` and idempotency keys older than `$2`, of the first owners or of the
+ * owners after `$3`. It deletes a log only up to the first change that is young enough, so a wrong clock leaves no gap.
  */
 export function pruneStatement(isFirst: boolean): string {
-  return isFirst ? FORGET_FIRST : FORGET_NEXT;
+  return isFirst ? PRUNE_FIRST : PRUNE_NEXT;
 }
 
-const FORGET_FIRST = forget('');
-const FORGET_NEXT = forget('where user_id > $3');
+const PRUNE_FIRST = prune('');
+const PRUNE_NEXT = prune('where user_id > $3');
 
-function forget(which: string): string {
+function prune(which: string): string {
   return `
   with owner as materialized (
     select user_id from counters ${which} order by user_id limit ${MAX_OWNERS}
   ), bound as materialized (
-    select owner.user_id, oldest.kept, oldest.last, oldest.count
+    select owner.user_id, oldest.first_kept, oldest.last, oldest.count
     from owner cross join lateral (
-      select min(seq) filter (where at >= $1) as kept, max(seq) as last, count(*) as count
+      select min(seq) filter (where at >= $1) as first_kept, max(seq) as last, count(*) as count
       from (select seq, at from changes where user_id = owner.user_id order by seq limit ${MAX_ROWS}) oldest
     ) oldest
-  ), forgotten as (
+  ), pruned_changes as (
     delete from changes using bound
-    where changes.user_id = bound.user_id and changes.seq < coalesce(bound.kept, bound.last + 1)
+    where changes.user_id = bound.user_id and changes.seq < coalesce(bound.first_kept, bound.last + 1)
   ), expired as materialized (
-    select owner.user_id, key.place from owner cross join lateral (
-      select ctid as place from idempotency_keys where user_id = owner.user_id and at < $2 limit ${MAX_ROWS}
+    select owner.user_id, key.tid from owner cross join lateral (
+      select ctid as tid from idempotency_keys where user_id = owner.user_id and at < $2 limit ${MAX_ROWS}
     ) key
-  ), unkeyed as (
-    delete from idempotency_keys where ctid = any (array (select place from expired))
+  ), pruned_keys as (
+    delete from idempotency_keys where ctid = any (array (select tid from expired))
   )
-  select bound.user_id, (bound.kept is null and bound.count = ${MAX_ROWS})
+  select bound.user_id, (bound.first_kept is null and bound.count = ${MAX_ROWS})
     or (select count(*) from expired where expired.user_id = bound.user_id) = ${MAX_ROWS} as is_more
   from bound order by bound.user_id`;
 }

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { parseIntoClientConfig } from 'pg-connection-string';
 
-/** What node-postgres reads in an address, but for the name of the database: there it leaves `#`, `/` and others encoded. */
+/** Returns what `pg` reads from a URL. The database's name is decoded here: `pg` leaves `#`, `/` and others encoded. */
 export function clientConfig(url: string): pg.ClientConfig {
   return { ...parseIntoClientConfig(url), database: databaseOf(url) };
 }

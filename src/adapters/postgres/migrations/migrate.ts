@@ -5,12 +5,12 @@ import { UnfitDatabase } from '../driver/session/connect-error.ts';
 import { examine } from '../driver/session/examine.ts';
 import { READ_ONLY } from '../driver/writable-check.ts';
 
-/** The key of the advisory lock; any number that no other program uses in this database. */
+/** The key of the advisory lock. Any number works that no other program uses in this database. */
 const MIGRATION_LOCK = 7_402_001;
 
 /**
- * Migrates a PostgreSQL database to this release's tables. Safe to run in several processes at once: one migrates, the others
- * wait for its lock, which ends with its process.
+ * Migrates a PostgreSQL database to this release's tables. Several processes may run it at once: one migrates, the others wait
+ * for its lock, which PostgreSQL releases if the process dies.
  *
  * @returns the schema of the tables
  */
@@ -34,8 +34,8 @@ function withAdvice(error: Error & { code?: string }, schema: string): Error {
   if (error.code === '25006') return new UnfitDatabase(READ_ONLY, { cause: error });
   if (error.code !== '42501') return error;
   return new UnfitDatabase(
-    `${error.message}: the tables are yet to be made, or changed. Run \`make migrate\` as the role that owns them, or let the ` +
-      `role of the service do so: grant create on schema ${pg.escapeIdentifier(schema)}`,
+    `${error.message}: the tables must be created or migrated. Run \`make migrate\` as the role that owns them, or allow the ` +
+      `role of the service to do so: grant create on schema ${pg.escapeIdentifier(schema)}`,
     { cause: error },
   );
 }

@@ -23,7 +23,7 @@ import {
   toChange,
   toSeq,
 } from '../changes/change-row.ts';
-import { type Forgotten, pruneStatement } from '../changes/prune-sql.ts';
+import { type PrunedOwnerRow, pruneStatement } from '../changes/prune-sql.ts';
 import type { Database } from '../driver/database.ts';
 import type { TaskWriter } from '../writes/task-writer.ts';
 import { createListCache, type ListDeltaRow, revalidate } from './list-cache.ts';
@@ -158,7 +158,7 @@ export class PostgresTaskRepository implements TaskRepository {
   async purge(expiry: Expiry, cursor: UserId | undefined): Promise<UserId | undefined> {
     const bounds = [timestamp(expiry.changes), timestamp(expiry.keys), ...(cursor === undefined ? [] : [cursor])];
     for (;;) {
-      const rows = await this.#database.run<Forgotten>(pruneStatement(cursor === undefined), bounds);
+      const rows = await this.#database.run<PrunedOwnerRow>(pruneStatement(cursor === undefined), bounds);
       // One statement deletes a limited number of rows per owner.
       if (!rows.some(({ is_more }) => is_more)) return rows.at(-1)?.user_id as UserId | undefined;
     }

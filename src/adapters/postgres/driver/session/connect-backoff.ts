@@ -1,60 +1,61 @@
-/** Between the beginnings of two attempts that fail, in milliseconds: twice as long each time. */
-const PAUSE = { first: 50, longest: 500 };
+/** The backoff from the start of one failed attempt to the next, in milliseconds: it doubles each time. */
+const BACKOFF_MS = { first: 50, longest: 500 };
 
-/** A connection that was made. */
+/** An open connection. */
 export interface Connected {
-  /** Resolves when it has proved to be of use, and fails if it ends before. */
+  /** Resolves when the connection proves usable, and rejects if it ends before. */
   readonly proof: Promise<void>;
 }
 
 /**
- * Keeps those who want a connection from storming a server that takes none, or ends each as soon as it is made.
+ * A circuit breaker for connecting: it protects a server that refuses connections, or ends each as soon as it is open.
  *
- *     open ── an attempt fails ──▶ failing ── an attempt succeeds ──▶ open
+ *     healthy ── an attempt fails ──▶ failing ── an attempt succeeds ──▶ healthy
  *
- * While it is open, everybody attempts as they please. While it is failing there is one attempt at a time, and none before
- * the pause is over. Whoever comes during the attempt gets its result, and whoever comes during the pause gets the last one.
+ * - healthy: attempts run at once and in parallel.
+ * - failing: one attempt runs at a time, after the backoff. Callers during the attempt share its failure; after its success they
+ *   connect. Callers during the backoff fail with the last error.
  */
 export class ConnectBackoff {
   readonly #now: () => number;
   #failure: Error | undefined;
-  #pause = PAUSE.first;
-  #due = 0;
+  #backoff = BACKOFF_MS.first;
+  #dueAt = 0;
   #attempt: Promise<void> | undefined;
 
-  /** @param now tells the time in milliseconds */
+  /** @param now returns the time in milliseconds */
   constructor(now = () => performance.now()) {
     this.#now = now;
   }
 
-  /** How long until there may be another attempt, in milliseconds. */
+  /** Milliseconds until the next attempt may start. */
   get wait(): number {
-    return this.#failure === undefined ? 0 : Math.max(0, this.#due - this.#now());
+    return this.#failure === undefined ? 0 : Math.max(0, this.#dueAt - this.#now());
   }
 
-  /** Connects, or fails as another has. */
+  /** Connects, or fails with the error of another attempt. */
   readonly attempt = async (connect: () => Promise<Connected>): Promise<void> => {
     if (this.#attempt !== undefined) await this.#attempt;
     if (this.wait > 0) throw this.#failure;
     const connected = connect();
-    const proved = this.#prove(connected);
+    const watched = this.#watch(connected);
     if (this.#failure !== undefined) {
-      this.#pause = Math.min(PAUSE.longest, 2 * this.#pause);
+      this.#backoff = Math.min(BACKOFF_MS.longest, 2 * this.#backoff);
       this.#setDue();
-      this.#attempt = proved;
+      this.#attempt = watched;
     }
     const end = () => {
-      if (this.#attempt === proved) this.#attempt = undefined;
+      if (this.#attempt === watched) this.#attempt = undefined;
     };
-    proved.then(end, end);
+    watched.then(end, end);
     await connected;
   };
 
-  async #prove(connected: Promise<Connected>): Promise<void> {
+  async #watch(connected: Promise<Connected>): Promise<void> {
     try {
       await (await connected).proof;
       this.#failure = undefined;
-      this.#pause = PAUSE.first;
+      this.#backoff = BACKOFF_MS.first;
     } catch (error) {
       if (this.#failure === undefined) this.#setDue();
       this.#failure = error as Error;
@@ -63,6 +64,6 @@ export class ConnectBackoff {
   }
 
   #setDue(): void {
-    this.#due = this.#now() + this.#pause;
+    this.#dueAt = this.#now() + this.#backoff;
   }
 }
