@@ -33,6 +33,7 @@ const BOUNDARIES: Record<string, { folders: string[]; packages: string[] }> = {
       '@mikro-orm/',
       'kysely',
       'pg',
+      'pg/package.json',
       'pg-connection-string',
       'pg-protocol',
       '@electric-sql/pglite',
@@ -82,6 +83,10 @@ const TOOLS_WITH_SERVICE_CODE = [
   // Builds the cursor of any page without reading all pages before it.
   'tools/support/load/requests/operations.ts',
 ];
+
+/** A use of what `pg` does not document; see `missingInternals()`. */
+const PG_INTERNALS =
+  /'pg-protocol'|\bconnection\.stream\b|\bserialize\.|\b(parsedStatements|attachListeners|getTypeParser|getTransactionStatus|Submittable)\b/;
 
 /** The most files that a folder may hold. */
 const MAX_FILES = 12;
@@ -160,6 +165,26 @@ describe('the architecture', () => {
     const readers = files.filter((file) => readFileSync(file, 'utf8').includes('process.env'));
     expect(readers).to.deep.equal(['config/env.ts']);
   });
+
+  it('lets only the driver folder use the internals of pg', () => {
+    const outside = files.filter((file) => !file.startsWith('src/adapters/postgres/driver/'));
+    expect(outside.filter((file) => PG_INTERNALS.test(readFileSync(file, 'utf8')))).to.deep.equal([]);
+  });
+
+  for (const line of [
+    "import { serialize } from 'pg-protocol';",
+    'client.connection.stream.destroy();',
+    'delete connection.parsedStatements[name];',
+    'connection.attachListeners = attach;',
+    'client.getTypeParser(oid);',
+    "client.getTransactionStatus() === 'T';",
+    'class Query implements pg.Submittable {}',
+    'serialize.sync();',
+  ]) {
+    it(`finds a use of the internals of pg: ${line}`, () => {
+      expect(line).to.match(PG_INTERNALS);
+    });
+  }
 
   it('uses no decorators, which type stripping does not support', () => {
     const decorated = files.filter((file) =>

@@ -1,50 +1,62 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PostgreSqlConnection } from '@mikro-orm/postgresql';
 import { SqlMikroORM } from '@mikro-orm/sql';
+import pgPackage from 'pg/package.json' with { type: 'json' };
 import type { Logger } from 'pino';
 import { StoreError, type StoreLifecycle } from '../../ports/store-lifecycle.ts';
 import type { PgChangeNotifier } from './changes/pg-change-notifier.ts';
 import type { Database } from './driver/database.ts';
 import { servingOptions } from './driver/orm-options.ts';
-import { mayPass } from './driver/sqlstate.ts';
+import { missingInternals } from './driver/pg-internals.ts';
+import { isTransient } from './driver/sqlstate.ts';
 import { requireWritable } from './driver/writable-check.ts';
 import { migratePostgres } from './migrations/migrate.ts';
 
-/** Between two looks for a database that is away, in milliseconds. */
+/** Milliseconds between two tries to reach a database that is unavailable. */
 const RECONNECT_MS = 500;
 
-/** How many connections there are to be of one process, and of all. PostgreSQL allows 100, unless it is told otherwise. */
-const MOST_CONNECTIONS = 10;
-const LEAST_CONNECTIONS = 4;
-const ALL_CONNECTIONS = 64;
+/** The limits of the pool of one process. All pools share `total`, as PostgreSQL allows 100 connections by default. */
+const CONNECTIONS = { min: 4, max: 10, total: 64 };
 
-/** A PostgreSQL server. */
+/** The lifecycle of a store on a PostgreSQL server. */
 export class PostgresStore implements StoreLifecycle {
   readonly #url: string;
-  readonly #connections: number;
+  readonly #maxConnections: number;
   readonly #database: Database;
-  readonly #signal: PgChangeNotifier;
+  readonly #notifier: PgChangeNotifier;
   readonly #log: Logger;
   #orm: SqlMikroORM | undefined;
 
-  /** @param workers how many processes share what connections the database has to spare */
-  constructor(url: string, workers: number, database: Database, signal: PgChangeNotifier, log: Logger) {
+  /** @param workers the number of processes that share the server's connections */
+  constructor(url: string, workers: number, database: Database, notifier: PgChangeNotifier, log: Logger) {
     this.#url = url;
-    this.#connections = Math.max(LEAST_CONNECTIONS, Math.min(MOST_CONNECTIONS, Math.floor(ALL_CONNECTIONS / workers)));
+    this.#maxConnections = Math.max(
+      CONNECTIONS.min,
+      Math.min(CONNECTIONS.max, Math.floor(CONNECTIONS.total / workers)),
+    );
     this.#database = database;
-    this.#signal = signal;
+    this.#notifier = notifier;
     this.#log = log;
   }
 
   async open(): Promise<void> {}
 
   async prepare(): Promise<void> {
-    const schema = await this.#whenThere(() => migratePostgres(this.#url));
-    this.#orm = await SqlMikroORM.init(servingOptions(this.#url, this.#connections, schema, this.#database.backoff));
+    const prepares = this.#hasInternals();
+    const schema = await this.#retry(() => migratePostgres(this.#url));
+    this.#orm = await SqlMikroORM.init(
+      servingOptions({
+        url: this.#url,
+        maxConnections: this.#maxConnections,
+        schema,
+        backoff: this.#database.backoff,
+        prepares,
+      }),
+    );
     const connection = this.#orm.em.getConnection() as PostgreSqlConnection;
-    this.#database.use(this.#orm, await connection.getNativeClient());
-    await this.#whenThere(() => this.check());
-    this.#signal.start();
+    this.#database.use(this.#orm, await connection.getNativeClient(), prepares);
+    await this.#retry(() => this.check());
+    this.#notifier.start();
   }
 
   async check(): Promise<void> {
@@ -52,19 +64,31 @@ export class PostgresStore implements StoreLifecycle {
   }
 
   async close(): Promise<void> {
-    await this.#signal.stop();
+    await this.#notifier.stop();
     this.#database.end();
     await this.#orm?.close();
   }
 
-  /** Does what needs the database as soon as that is there. */
-  async #whenThere<T>(work: () => Promise<T>): Promise<T> {
+  /** Returns whether statements can be prepared, and warns if `pg` lacks internals that this needs. */
+  #hasInternals(): boolean {
+    const missing = missingInternals();
+    if (missing.length === 0) return true;
+    this.#log.warn(
+      { missing, pg: pgPackage.version },
+      'the installed pg lacks internals that Taskport relies on, so statements go through the plain driver, which is slower: ' +
+        'install the version of package-lock.json (npm ci), or report this warning',
+    );
+    return false;
+  }
+
+  /** Runs work that needs the database, and retries it while the database is unavailable. */
+  async #retry<T>(work: () => Promise<T>): Promise<T> {
     for (;;) {
       try {
         return await work();
       } catch (error) {
         const reason = error instanceof StoreError ? error.cause : error;
-        if (!mayPass(reason)) throw reason;
+        if (!isTransient(reason)) throw reason;
         this.#log.warn({ reason: String(reason) }, 'waiting for the database');
       }
       await delay(RECONNECT_MS);

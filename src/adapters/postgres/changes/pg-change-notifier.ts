@@ -137,6 +137,6 @@ export class PgChangeNotifier implements ChangeNotifier {
   async #notify(message: string): Promise<void> {
     const client = this.#client;
     const sent = client?.query('select pg_notify($1, $2)', [CHANNEL, `${this.#processId} ${message}`]);
-    await sent?.catch(() => client?.connection.stream.destroy());
+    await sent?.catch(() => client?.disconnect());
   }
 }

@@ -11,18 +11,20 @@ import { toStoreError } from './sqlstate.ts';
 import { StickyPool } from './sticky-pool.ts';
 
 /**
- * Runs a statement, its parameters (`$1`, `$2`, …) bound and never part of the text, and returns its rows.
+ * Runs a statement and returns its rows. Parameters (`$1`, `$2`, …) are bound, never part of the text.
  *
  * @throws StoreError if the database cannot answer
  */
 export type RunStatement = <Row>(sql: string, parameters: readonly Parameter[]) => Promise<Row[]>;
 
-/** Statements over MikroORM's connections, on either driver, with errors in the port's terms. */
+/** Runs statements, and translates their errors to the port's. */
 export class Database {
   #orm: SqlMikroORM | undefined;
-  #connections: StickyPool | undefined;
+  #pool: pg.Pool | undefined;
+  /** Undefined where MikroORM runs every statement. */
+  #stickyPool: StickyPool | undefined;
 
-  /** Of all connections that serve. */
+  /** Shared by all connections that serve. */
   readonly backoff = new ConnectBackoff();
   readonly retries: RetryPolicy;
   readonly metrics: DatabaseMetrics;
@@ -32,11 +34,10 @@ export class Database {
     this.retries = new RetryPolicy(metrics, this.backoff);
   }
 
-  /** Runs a statement once. If that fails, it may have been done all the same, unless the database itself says so. */
+  /** Runs a statement once. A statement that fails may be committed all the same; see `mayBeCommitted`. */
   readonly run: RunStatement = async <Row>(sql: string, parameters: readonly Parameter[]) => {
     try {
-      const connections = this.#connections;
-      const rows = await (connections?.run<Row>(sql, parameters) ?? runOn<Row>(this.#em(), sql, parameters));
+      const rows = await (this.#stickyPool?.run<Row>(sql, parameters) ?? runOn<Row>(this.#em(), sql, parameters));
       this.retries.recordSuccess();
       return rows;
     } catch (error) {
@@ -44,46 +45,47 @@ export class Database {
     }
   };
 
-  /** Runs a statement that only reads, and does so again for as long as the connection is lost under it. */
+  /** Runs a statement that only reads, and retries it while the connection is lost. */
   readonly read: RunStatement = async <Row>(sql: string, parameters: readonly Parameter[]) => {
     const since = performance.now();
     for (let tries = 1; ; tries++) {
       try {
         return await this.run<Row>(sql, parameters);
       } catch (error) {
-        const pause = this.retries.nextBackoff(error, tries, since);
-        if (pause === undefined) throw error;
-        await delay(pause);
+        const backoff = this.retries.nextBackoff(error, tries, since);
+        if (backoff === undefined) throw error;
+        await delay(backoff);
       }
     }
   };
 
-  /** The connections, where the driver has a pool of them. */
   get pool(): pg.Pool | undefined {
-    return this.#connections?.pool;
+    return this.#pool;
   }
 
   /**
-   * Answers from now on.
+   * Makes the database available.
    *
-   * @param pool the connections, where the driver has a pool of them: a statement by itself goes there directly, as the
-   *   way through the query builder takes a process as long as all the rest that is done to ask the database
+   * @param pool the connections of the ORM, where its driver has a pool
+   * @param prepares whether they are `PreparingClient`s. Single statements then skip the ORM, whose query builder takes as
+   *   much CPU time as the rest of a query
    */
-  use(orm: SqlMikroORM, pool?: pg.Pool): void {
+  use(orm: SqlMikroORM, pool?: pg.Pool, prepares = false): void {
     this.#orm = orm;
-    this.#connections = pool && new StickyPool(pool);
-    this.metrics.watchPool(this.#connections);
+    this.#pool = pool;
+    this.#stickyPool = pool !== undefined && prepares ? new StickyPool(pool) : undefined;
+    this.metrics.watchPool(this.#stickyPool ?? pool);
   }
 
-  /** Holds on to no connection any more. */
+  /** Returns all connections to the pool, so that it can end. */
   end(): void {
-    this.#connections?.end();
+    this.#stickyPool?.end();
   }
 
   /** Runs several statements as one transaction, which is rolled back if `work` fails. */
   async transaction<T>(work: (run: RunStatement) => Promise<T>): Promise<T> {
     try {
-      this.#connections?.leave();
+      this.#stickyPool?.releaseLastUsed();
       return await this.#em().transactional((em) => work((sql, parameters) => runOn(em, sql, parameters)));
     } catch (error) {
       throw toStoreError(error);

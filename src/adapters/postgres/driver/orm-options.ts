@@ -9,6 +9,7 @@ import { ChangeTable, CounterTable, KeyTable, TaskTable } from '../tasks/tables.
 import { clientConfig, databaseOf } from './client-config.ts';
 import { PreparingClient } from './preparing-client.ts';
 import type { ConnectBackoff } from './session/connect-backoff.ts';
+import { ServingClient } from './session/serving-client.ts';
 import { SessionClient } from './session/session-client.ts';
 import { SESSION } from './session/settings.ts';
 
@@ -16,30 +17,34 @@ const common: SqlOptions = {
   entities: [TaskTable, CounterTable, ChangeTable, KeyTable],
   extensions: [Migrator],
   migrations: { migrationsList: migrations, snapshot: false, silent: true },
-  // What MikroORM would say, it says by throwing; its log would only repeat it, statements and data included.
+  // MikroORM throws its errors. Its log would repeat them, with statements and data.
   logger: () => {},
 };
 
-/**
- * For serving requests.
- *
- * @param schema where the tables are
- */
-export function servingOptions(url: string, connections: number, schema: string, backoff: ConnectBackoff): SqlOptions {
-  return serverOptions(url, connections, {
+/** The options of a pool that serves requests. */
+export function servingOptions(options: {
+  readonly url: string;
+  readonly maxConnections: number;
+  /** The schema of the tables. */
+  readonly schema: string;
+  readonly backoff: ConnectBackoff;
+  /** Whether the connections prepare statements, which needs the internals of `pg`. */
+  readonly prepares: boolean;
+}): SqlOptions {
+  return serverOptions(options.url, options.maxConnections, {
     application_name: 'taskport',
     keepAlive: true,
     query_timeout: TIMEOUTS.query,
-    // A new connection makes all its plans anew: who comes after a quiet while shall not wait for that.
+    // Idle connections stay open: a new one plans every statement again.
     idleTimeoutMillis: 0,
-    Client: PreparingClient,
-    session: SESSION.serving(schema),
-    // A function, for the ORM makes copies of objects.
-    attempt: backoff.attempt,
+    Client: options.prepares ? PreparingClient : ServingClient,
+    session: SESSION.serving(options.schema),
+    // The bare method: the ORM copies objects.
+    attempt: options.backoff.attempt,
   });
 }
 
-/** For migrations, which may take as long as they take. */
+/** The options of a pool that migrates, without a query timeout. */
 export function migratingOptions(url: string, schema: string): SqlOptions {
   const session = SESSION.migrating(schema);
   return { ...serverOptions(url, 2, { application_name: 'taskport-migrate', Client: SessionClient, session }), schema };
@@ -50,9 +55,9 @@ export function embeddedOptions(postgres: EmbeddedPostgres): SqlOptions {
 }
 
 /**
- * MikroORM is not given the address, for its own reading of it drops every parameter, `sslmode` among them.
+ * Returns options for a server. MikroORM does not get the URL: it would drop the parameters, such as `sslmode`.
  *
- * @param max how many connections there may be
+ * @param max the most connections
  */
 function serverOptions(url: string, max: number, driverOptions: Readonly<Record<string, unknown>>): SqlOptions {
   return {

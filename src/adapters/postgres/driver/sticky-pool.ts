@@ -6,16 +6,16 @@ import { isReadOnly } from './sqlstate.ts';
 type Client = PreparingClient & pg.PoolClient;
 
 /**
- * Runs statements by themselves on the connections of a pool. The connection that was used last is kept out of it: most
- * statements come one after the other, and to get one from the pool and give it back takes longer than to encode a statement.
+ * Runs single statements on the connections of a pool. It keeps the connection that was used last: most statements follow one
+ * another, and taking a connection from the pool and returning it takes longer than to encode a statement.
  */
 export class StickyPool {
-  readonly pool: pg.Pool;
+  readonly #pool: pg.Pool;
   #lastUsed: Client | undefined;
   #isEnding = false;
 
   constructor(pool: pg.Pool) {
-    this.pool = pool;
+    this.#pool = pool;
   }
 
   async run<Row>(sql: string, parameters: readonly Parameter[]): Promise<Row[]> {
@@ -23,7 +23,7 @@ export class StickyPool {
     try {
       return await client.run<Row>(sql, parameters);
     } catch (error) {
-      if (isReadOnly(error)) void this.#renew();
+      if (isReadOnly(error)) void this.#closeOldIdle();
       throw error;
     } finally {
       if (this.#mayKeep(client)) this.#lastUsed = client;
@@ -31,46 +31,46 @@ export class StickyPool {
     }
   }
 
-  /** Leaves the one that is not in use to the pool: for who needs one for longer than a statement. */
-  leave(): void {
+  /** Returns the kept connection to the pool, for work that needs a connection for several statements. */
+  releaseLastUsed(): void {
     this.#takeLastUsed()?.release();
   }
 
-  /** Leaves all to the pool from now on, which waits for them when it ends. */
+  /** Keeps no connection from now on: the pool waits for all of them when it ends. */
   end(): void {
     this.#isEnding = true;
-    this.leave();
+    this.releaseLastUsed();
   }
 
   get totalCount(): number {
-    return this.pool.totalCount;
+    return this.#pool.totalCount;
   }
 
   get idleCount(): number {
-    return this.pool.idleCount + (this.#lastUsed === undefined ? 0 : 1);
+    return this.#pool.idleCount + (this.#lastUsed === undefined ? 0 : 1);
   }
 
   get waitingCount(): number {
-    return this.pool.waitingCount;
+    return this.#pool.waitingCount;
   }
 
   #mayKeep(client: PreparingClient): boolean {
-    return this.#lastUsed === undefined && client.isOpen && this.pool.waitingCount === 0 && !this.#isEnding;
+    return this.#lastUsed === undefined && client.isOpen && this.#pool.waitingCount === 0 && !this.#isEnding;
   }
 
   async #connect(): Promise<Client> {
-    return (await this.pool.connect()) as Client;
+    return (await this.#pool.connect()) as Client;
   }
 
-  /** Closes what is at rest and not new: it may lead to the same server, and another connection to one that can be written to. */
-  async #renew(): Promise<void> {
-    const resting = Array.from({ length: this.pool.idleCount }, () => this.#connect());
-    for (const taken of await Promise.allSettled(resting)) {
+  /** Closes idle connections that are old: they may lead to the same read-only server, a new one to the primary. */
+  async #closeOldIdle(): Promise<void> {
+    const idle = Array.from({ length: this.#pool.idleCount }, () => this.#connect());
+    for (const taken of await Promise.allSettled(idle)) {
       if (taken.status === 'fulfilled') taken.value.release(taken.value.isOld);
     }
   }
 
-  /** One that was closed meanwhile goes back, as the pool drops it then. */
+  /** Returns a closed connection to the pool, which drops it. */
   #takeLastUsed(): Client | undefined {
     const lastUsed = this.#lastUsed;
     this.#lastUsed = undefined;

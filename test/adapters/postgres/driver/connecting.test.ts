@@ -45,7 +45,7 @@ describe('a failed connection attempt', () => {
       const client = new SessionClient({
         connectionString: proxy.url,
         connectionTimeoutMillis: 100,
-        session: SESSION.looking,
+        session: SESSION.examining,
       });
       const error = await client.connect().catch((error) => error);
       expect(toStoreError(error)).to.include({ code: 'database_unavailable', cause: error });
@@ -56,7 +56,7 @@ describe('a failed connection attempt', () => {
   it('is reported as overloaded when the server has too many connections', async () => {
     const proxy = await FaultProxy.open('postgres://someone@127.0.0.1:1/something');
     proxy.receive = refusing('53300');
-    const client = new SessionClient({ connectionString: proxy.url, session: SESSION.looking });
+    const client = new SessionClient({ connectionString: proxy.url, session: SESSION.examining });
     const error = await client.connect().catch((error) => error);
     expect(toStoreError(error)).to.include({ code: 'overloaded' });
     proxy.close();

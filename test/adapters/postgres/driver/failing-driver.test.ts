@@ -8,6 +8,7 @@ import { TaskRepository } from '../../../../src/ports/task-repository.ts';
 import { type Answer, ask } from '../../../../tools/support/client.ts';
 import { temporaryFolder } from '../../../../tools/support/temporary-folder.ts';
 import { type Failure, failCall, stopFailing, wrapDrivers } from '../../../support/postgres/failing-driver.ts';
+import { withoutInternal } from '../../../support/postgres/hide-internal.ts';
 import { createDatabase, hasPostgres } from '../../../support/postgres/postgres.ts';
 import { samplesOf, scrape, sumOf } from '../../../support/service/scrape.ts';
 import { type Service, startService } from '../../../support/service/service.ts';
@@ -91,9 +92,15 @@ const STORES = [
     missing: !hasPostgres(),
     open: async () => ({ kind: 'postgres', url: await createDatabase() }) as const,
   },
+  {
+    name: 'PostgreSQL through the plain driver',
+    missing: !hasPostgres(),
+    open: async () => ({ kind: 'postgres', url: await createDatabase() }) as const,
+    isPlain: true,
+  },
 ];
 
-for (const { name, missing, open } of STORES) {
+for (const { name, missing, open, isPlain } of STORES) {
   describe(`a failed driver call to ${name}`, () => {
     const logged: { id: string }[] = [];
     let service: Service;
@@ -102,10 +109,10 @@ for (const { name, missing, open } of STORES) {
     before(async function () {
       if (missing) this.skip();
       unwrap = wrapDrivers();
-      service = await startService(
-        await open(),
-        pino({ level: 'warn' }, { write: (line) => void logged.push(JSON.parse(line)) }),
-      );
+      const log = pino({ level: 'warn' }, { write: (line) => void logged.push(JSON.parse(line)) });
+      const database = await open();
+      const start = () => startService(database, log);
+      service = await (isPlain ? withoutInternal(start) : start());
     });
 
     after(() => unwrap?.());

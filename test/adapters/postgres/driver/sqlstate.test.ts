@@ -3,8 +3,8 @@ import { ConnectError, UnfitDatabase } from '../../../../src/adapters/postgres/d
 import {
   isConflict,
   isConnectionLost,
+  isTransient,
   mayBeCommitted,
-  mayPass,
   OutdatedStatement,
   toStoreError,
 } from '../../../../src/adapters/postgres/driver/sqlstate.ts';
@@ -110,7 +110,7 @@ describe('an error of a statement', () => {
     it(`counts as a lost connection and may be retried when its code is ${code}`, () => {
       const error = toStoreError(withCode(code));
       expect(error).to.include({ code: 'database_unavailable' });
-      expect([isConnectionLost(error), mayBeCommitted(error), mayPass(withCode(code))]).to.deep.equal([
+      expect([isConnectionLost(error), mayBeCommitted(error), isTransient(withCode(code))]).to.deep.equal([
         true,
         true,
         true,
@@ -123,7 +123,7 @@ describe('an error of a statement', () => {
       it(`is reported as database_unavailable and not retried when its code is ${code}: ${why}`, () => {
         const error = toStoreError(withCode(code));
         expect(error).to.include({ code: 'database_unavailable' });
-        expect([isConnectionLost(error), mayBeCommitted(error), mayPass(withCode(code))]).to.deep.equal([
+        expect([isConnectionLost(error), mayBeCommitted(error), isTransient(withCode(code))]).to.deep.equal([
           false,
           false,
           false,
@@ -182,7 +182,7 @@ describe('an error while connecting', () => {
       const failed = new ConnectError(withCode(code));
       const error = toStoreError(failed);
       expect(error).to.include({ code: 'database_unavailable', cause: failed });
-      expect([isConnectionLost(error), mayBeCommitted(error), mayPass(failed)]).to.deep.equal([true, false, true]);
+      expect([isConnectionLost(error), mayBeCommitted(error), isTransient(failed)]).to.deep.equal([true, false, true]);
     });
   }
 
@@ -207,13 +207,13 @@ describe('an error while connecting', () => {
     it(`is reported as database_unavailable and not retried after ${failure}`, () => {
       const error = toStoreError(new ConnectError(cause));
       expect(error).to.include({ code: 'database_unavailable' });
-      expect([isConnectionLost(error), mayPass(new ConnectError(cause))]).to.deep.equal([false, false]);
+      expect([isConnectionLost(error), isTransient(new ConnectError(cause))]).to.deep.equal([false, false]);
     });
   }
 
   it('is reported as overloaded and may be retried when there are too many connections', () => {
     const failed = new ConnectError(withCode('53300'));
     expect(toStoreError(failed)).to.include({ code: 'overloaded' });
-    expect([isConnectionLost(toStoreError(failed)), mayPass(failed)]).to.deep.equal([true, true]);
+    expect([isConnectionLost(toStoreError(failed)), isTransient(failed)]).to.deep.equal([true, true]);
   });
 });

@@ -68,7 +68,7 @@ describe('the sticky pool', () => {
     others.push(await third);
     for (const other of others) other.release();
     await pidOf();
-    sticky.leave();
+    sticky.releaseLastUsed();
     expect(pool.idleCount).to.equal(3);
   });
 

@@ -6,64 +6,61 @@ import { SessionClient } from './session-client.ts';
 import { SESSION } from './settings.ts';
 
 /**
- * Looks whether a database can be used as it is set up, before anything is changed there.
+ * Checks how a database is set up, before anything is changed there.
  *
- * @returns the schema that has the tables, or that is to have them
- * @throws ConnectError if it cannot be reached
+ * @returns the schema that has the tables, or will have them
+ * @throws ConnectError if the database cannot be reached
  * @throws UnfitDatabase
  */
 export async function examine(url: string): Promise<string> {
-  const [one, other] = [clientOf(url), clientOf(url)];
+  const [one, other] = [newClient(url), newClient(url)];
   try {
     await Promise.all([one.connect(), other.connect()]);
     await requireSessions(one, other);
     return await schemaOf(one);
   } finally {
-    // Not waited for: what was never opened does not say when it has ended.
+    // Not awaited: after a failed connect, end() may never resolve.
     for (const client of [one, other]) void client.end();
   }
 }
 
-function clientOf(url: string): SessionClient {
+function newClient(url: string): SessionClient {
   return new SessionClient({
     application_name: 'taskport-migrate',
     connectionTimeoutMillis: TIMEOUTS.connect,
     query_timeout: TIMEOUTS.query,
     ...clientConfig(url),
-    session: SESSION.looking,
+    session: SESSION.examining,
   });
 }
 
 /**
- * Makes sure that each of two connections has a session to itself. A pooler that lends sessions for a transaction has both
- * served by one process of PostgreSQL, where it gives out the one that was used last, or else has one served by two, where it
- * gives them out in turn: so each is asked twice in a row.
+ * Requires that each of two connections keeps its own backend process. A pooler in transaction mode either serves both by one
+ * backend (last used first), or one of them by two (round robin). So each connection asks twice in a row.
  */
 async function requireSessions(one: SessionClient, other: SessionClient): Promise<void> {
-  const mine = [await processOf(one), await processOf(one)];
-  const theirs = [await processOf(other), await processOf(other)];
-  mine.push(await processOf(one));
-  theirs.push(await processOf(other));
-  const [first, second] = [new Set(mine), new Set(theirs)];
-  if (first.size === 1 && second.size === 1 && mine[0] !== theirs[0]) return;
+  const pids: number[] = [];
+  for (const client of [one, one, other, other, one, other]) pids.push(await backendOf(client));
+  const [first, , second] = pids;
+  if (first !== second && String(pids) === String([first, first, second, second, first, second])) return;
   throw new UnfitDatabase(
-    'DATABASE_URL leads to a pooler that lends sessions for one transaction or statement, and Taskport needs them to ' +
-      'itself. Give it the address of PostgreSQL itself, or of a pool that keeps sessions (PgBouncer: pool_mode = session)',
+    'DATABASE_URL leads to a pooler that lends sessions for one transaction or statement, and Taskport needs sessions of its own. ' +
+      'Set it to the address of PostgreSQL itself, or of a pool that keeps sessions (PgBouncer: pool_mode = session)',
   );
 }
 
-async function processOf(client: SessionClient): Promise<number> {
+async function backendOf(client: SessionClient): Promise<number> {
   const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
   return (rows[0] as { pid: number }).pid;
 }
 
-/** The first schema of the path that has our migrations, or else the first that there is. */
-const SCHEMA = `
+/** Finds the first schema of the search path that has our list of migrations, and the first schema that exists. */
+const FIND_SCHEMA = `
   select current_user as role, current_schema() as first, found.schema,
     has_table_privilege(quote_ident(found.schema) || '.mikro_orm_migrations', 'select') as is_readable
   from (select) once left join lateral (
-    select schema from unnest(current_schemas(false)) with ordinality as path (schema, place)
-    where to_regclass(quote_ident(schema) || '.mikro_orm_migrations') is not null order by place limit 1
+    select schema from unnest(current_schemas(false)) with ordinality as path (schema, position)
+    where to_regclass(quote_ident(schema) || '.mikro_orm_migrations') is not null order by position limit 1
   ) found on true`;
 
 interface SchemaRow {
@@ -73,23 +70,23 @@ interface SchemaRow {
   readonly is_readable: boolean | null;
 }
 
-/** It is used from then on, however the path changes: other tables of the same names must not take the place of ours. */
+/** Returns the schema of the tables. Sessions set it as their search path, so that no other tables of these names are used. */
 async function schemaOf(client: SessionClient): Promise<string> {
-  // For this transaction alone: a pooler may give the session to somebody else after it.
+  // `set local`, as a pooler may lend the session to another client next.
   await client.query(`begin; set local statement_timeout = ${TIMEOUTS.statement}; set local jit = off`);
-  const { rows } = await client.query<SchemaRow>(SCHEMA);
+  const { rows } = await client.query<SchemaRow>(FIND_SCHEMA);
   await client.query('commit');
   const { role, first, schema, is_readable } = rows[0] as SchemaRow;
   const name = schema ?? first;
   const quoted = pg.escapeIdentifier(role);
   if (name === null) {
     throw new UnfitDatabase(
-      `the search_path of the role ${quoted} names no schema that it may use: create one, or grant usage on it`,
+      `the search_path of the role ${quoted} names no schema that the role may use: create one, or grant usage on one`,
     );
   }
   if (is_readable === false) {
     throw new UnfitDatabase(
-      `the role ${quoted} may not read what was migrated: grant select on ${pg.escapeIdentifier(name)}.mikro_orm_migrations to ${quoted}`,
+      `the role ${quoted} may not read the list of migrations: grant select on ${pg.escapeIdentifier(name)}.mikro_orm_migrations to ${quoted}`,
     );
   }
   return name;

@@ -1,27 +1,25 @@
 import type { Duplex } from 'node:stream';
 import pg from 'pg';
+import type { PgConnectionInternals } from '../pg-internals.ts';
 import { ConnectError, UnfitDatabase } from './connect-error.ts';
-import type { Facts } from './settings.ts';
+import type { ServerFacts } from './settings.ts';
 
 export interface SessionConfig extends pg.ClientConfig {
   /** The first statement; see {@link SESSION}. */
   readonly session: string;
 }
 
-/** What the driver's connection has, of which its types say nothing. */
-interface Attachable {
-  attachListeners(stream: Pick<Duplex, 'on'>): void;
-}
-
-/** A connection to a primary server whose session is set up before anything else is asked there. */
+/** A connection to a primary server, with the session's settings made. Works without the internals of `pg` too. */
 export class SessionClient extends pg.Client {
   readonly #session: string;
+  readonly #internals: Partial<PgConnectionInternals>;
 
   constructor(config: SessionConfig) {
     super(config);
     this.#session = config.session;
-    closeOnNonsense(this.connection);
-    // Whoever runs a statement is told by that.
+    this.#internals = (this.connection ?? {}) as unknown as Partial<PgConnectionInternals>;
+    disconnectOnMalformedMessage(this, this.#internals);
+    // Without a listener an error would end the process. The statement in flight fails with the same error.
     this.on('error', () => {});
   }
 
@@ -35,37 +33,47 @@ export class SessionClient extends pg.Client {
     return undefined;
   }
 
+  /** Closes the socket at once; without the internals, as `pg` closes a connection. */
+  disconnect(error?: Error): void {
+    if (this.#internals.stream === undefined) void this.end();
+    else this.#internals.stream.destroy(error);
+  }
+
   protected async open(): Promise<void> {
     try {
       await super.connect();
       await this.setUp();
     } catch (error) {
-      // The driver leaves it to the server to hang up, which need not be one of PostgreSQL's.
-      this.connection.stream.destroy();
+      // pg leaves it to the server to close the connection, and the server need not be PostgreSQL.
+      this.disconnect();
       throw new ConnectError(error as Error);
     }
   }
 
-  /** Makes the session's settings, again if somebody has reset them. */
+  /** Makes the session's settings; again, if someone has reset the session. */
   protected async setUp(): Promise<void> {
-    const { rows } = await super.query<Facts>(this.#session);
-    const { encoding, is_in_recovery } = rows[0] as Facts;
+    const { rows } = await super.query<ServerFacts>(this.#session);
+    const { encoding, is_in_recovery } = rows[0] as ServerFacts;
     if (encoding !== 'UTF8') throw new UnfitDatabase(wrongEncoding(encoding, this.database));
-    if (is_in_recovery) throw new Error('the server is in recovery: it can be read, and not be written to');
+    if (is_in_recovery)
+      throw new Error('the server is in recovery, so it is read-only: connect to the primary, or promote it');
   }
 }
 
-/** Closes a connection on which something comes that the driver cannot read: not even PostgreSQL need be there. */
-function closeOnNonsense(connection: pg.Connection): void {
-  const attachable = connection as unknown as Attachable;
-  const attach = attachable.attachListeners.bind(connection);
-  attachable.attachListeners = (stream) => {
+/**
+ * Disconnects when `pg` cannot parse a message: its parser throws, which would end the process. Without `attachListeners` there
+ * is no such protection.
+ */
+function disconnectOnMalformedMessage(client: SessionClient, internals: Partial<PgConnectionInternals>): void {
+  const attach = internals.attachListeners?.bind(internals);
+  if (attach === undefined) return;
+  internals.attachListeners = (stream) => {
     const on = (event: string, listener: (chunk: Buffer) => void) =>
       stream.on(event, (chunk) => {
         try {
           listener(chunk);
         } catch (error) {
-          connection.stream.destroy(error as Error);
+          client.disconnect(error as Error);
         }
       });
     attach({ on } as Pick<Duplex, 'on'>);
@@ -75,7 +83,7 @@ function closeOnNonsense(connection: pg.Connection): void {
 function wrongEncoding(encoding: string, database = ''): string {
   const name = pg.escapeIdentifier(database);
   return (
-    `the database ${name} has the encoding ${encoding}, and not every text fits into that. Make one that has UTF8: ` +
+    `the database ${name} has the encoding ${encoding}, which cannot store every text. Create one with UTF8: ` +
     `create database … encoding 'UTF8' template template0`
   );
 }

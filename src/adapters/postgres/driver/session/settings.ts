@@ -4,8 +4,8 @@ import { TIMEOUTS } from '../../../../process/timeouts.ts';
 type Settings = Readonly<Record<string, string | number>>;
 
 /**
- * Settings of every session. A server, a database, a role or an address can preset others, and none of those may change
- * what a statement or its answer means, or end a session that idles.
+ * Settings of every session. They override the presets of a server, database, role or URL, which could change the meaning of a
+ * statement or its result, or end an idle session.
  */
 const COMMON: Settings = {
   DateStyle: 'ISO, YMD',
@@ -14,14 +14,14 @@ const COMMON: Settings = {
   client_encoding: 'UTF8',
   standard_conforming_strings: 'on',
   default_transaction_isolation: 'read committed',
-  // A policy that would hide rows makes a statement fail: it must not find less than there is.
+  // With a policy that would hide rows, statements fail instead of returning too few.
   row_security: 'off',
   exit_on_error: 'off',
   idle_session_timeout: 0,
   transaction_timeout: 0,
 };
 
-/** Settings of a session that migrates, which may take as long as it takes. */
+/** Settings of a session that migrates: no timeouts. */
 const MIGRATING: Settings = {
   statement_timeout: 0,
   lock_timeout: 0,
@@ -29,8 +29,8 @@ const MIGRATING: Settings = {
 };
 
 /**
- * Settings of a session that serves requests. Each statement has one right plan, walks along indexes, so the planner is
- * offered no other: a table without statistics is not scanned, and a list is not sorted.
+ * Settings of a session that serves requests. The right plan for every statement is index scans with nested loops. The planner
+ * gets no choice, as without statistics it would scan a table or sort a list.
  */
 const SERVING: Settings = {
   statement_timeout: TIMEOUTS.statement,
@@ -43,24 +43,24 @@ const SERVING: Settings = {
   enable_nestloop: 'on',
   enable_tidscan: 'on',
   plan_cache_mode: 'force_generic_plan',
-  // What it costs to do without those makes plans look expensive enough to be compiled, at each execution anew.
+  // The disabled plan types raise cost estimates so far that JIT would compile the plan on each execution.
   jit: 'off',
 };
 
-/** What a session must be told of its server before it may be used. */
-export interface Facts {
+/** What the first statement returns about the server. */
+export interface ServerFacts {
   readonly encoding: string;
   readonly is_in_recovery: boolean;
 }
 
 const FACTS = `current_setting('server_encoding') as encoding, pg_is_in_recovery() as is_in_recovery`;
 
-/** A commit is durable when it is acknowledged. What is stricter than that may be preset. */
+/** A commit is acknowledged when it is durable. A preset may only make it stricter. */
 const DURABLE = `case current_setting('synchronous_commit') when 'off' then 'on' else current_setting('synchronous_commit') end`;
 
-/** The first statement of a session: it makes the settings that its server knows, and returns the {@link Facts}. */
+/** The first statements of sessions: each makes the settings that the server knows, and returns {@link ServerFacts}. */
 export const SESSION = {
-  looking: `select ${FACTS}`,
+  examining: `select ${FACTS}`,
   listening: session({ ...COMMON, ...MIGRATING }),
   migrating: (schema: string) => session({ ...COMMON, ...MIGRATING, search_path: pathTo(schema) }),
   serving: (schema: string) => session({ ...COMMON, ...SERVING, search_path: pathTo(schema) }),
@@ -74,7 +74,7 @@ function session(settings: Settings): string {
   where current_setting(name, true) is not null`;
 }
 
-/** No other schema may stand in for ours, not even that of the session's temporary tables. */
+/** Names `pg_temp` last, as PostgreSQL would otherwise search it first. */
 function pathTo(schema: string): string {
   return `${pg.escapeIdentifier(schema)}, pg_temp`;
 }

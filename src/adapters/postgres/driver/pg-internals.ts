@@ -1,0 +1,46 @@
+import type { Duplex } from 'node:stream';
+import pg from 'pg';
+import * as protocol from 'pg-protocol';
+
+/** The fields of a connection of `pg` that its types omit. */
+export interface PgConnectionInternals {
+  readonly stream: Duplex;
+  /** The texts of the prepared statements, by name. */
+  readonly parsedStatements: Record<string, string>;
+  attachListeners(stream: Pick<Duplex, 'on'>): void;
+}
+
+/** The internals of `pg` and `pg-protocol` that prepared queries need, by their path. Only this folder uses them. */
+const INTERNALS: Readonly<Record<string, 'function' | 'object'>> = {
+  'client.connection.attachListeners': 'function',
+  'client.connection.parsedStatements': 'object',
+  'client.connection.stream': 'object',
+  'client.getTransactionStatus': 'function',
+  'client.getTypeParser': 'function',
+  'protocol.serialize.bind': 'function',
+  'protocol.serialize.close': 'function',
+  'protocol.serialize.describe': 'function',
+  'protocol.serialize.execute': 'function',
+  'protocol.serialize.parse': 'function',
+  'protocol.serialize.sync': 'function',
+};
+
+/** Returns the paths of the internals that the installed `pg` lacks. Needs no connection. */
+export function missingInternals(): string[] {
+  // With TLS, as PGSSLNEGOTIATION=direct is an error without.
+  const client = new pg.Client({ ssl: true });
+  const missing = Object.keys(INTERNALS).filter(
+    (path) => typeof valueAt({ client, protocol }, path) !== INTERNALS[path],
+  );
+  return takesSubmittable(client) ? missing : [...missing, 'client.query(submittable)'];
+}
+
+function valueAt(root: unknown, path: string): unknown {
+  return path.split('.').reduce((value, key) => (value as Record<string, unknown> | undefined)?.[key], root);
+}
+
+/** Returns whether a client queues a query object as it is. */
+function takesSubmittable(client: pg.Client): boolean {
+  const submittable: pg.Submittable = { submit() {} };
+  return client.query(submittable) === submittable;
+}

@@ -1,0 +1,25 @@
+import pg from 'pg';
+
+/**
+ * Makes a property undefined, also where a constructor sets it.
+ *
+ * @returns a function that restores the property
+ */
+export function hide(owner: object, name: string): () => void {
+  const before = Object.getOwnPropertyDescriptor(owner, name);
+  Object.defineProperty(owner, name, { configurable: true, get: () => undefined, set() {} });
+  return () => {
+    if (before === undefined) Reflect.deleteProperty(owner, name);
+    else Object.defineProperty(owner, name, before);
+  };
+}
+
+/** Runs a function while `pg` lacks an internal that `pg` itself does not need. */
+export async function withoutInternal<T>(run: () => Promise<T>): Promise<T> {
+  const restore = hide(pg.Client.prototype, 'getTransactionStatus');
+  try {
+    return await run();
+  } finally {
+    restore();
+  }
+}
