@@ -54,7 +54,7 @@ export interface TaskRow extends TaskColumns {
 }
 
 /** Returns a list of columns in SQL; `expression` returns the SQL of one, which is its name by default. */
-export function taskColumns(expression: (name: ColumnName) => string = (name) => name): string {
+export function taskColumns(expression: (name: ColumnName, index: number) => string = (name) => name): string {
   return NAMES.map(expression).join(', ');
 }
 
@@ -71,6 +71,22 @@ export function columnValues(task: Task): Parameter[] {
 /** Returns the values of a task's columns by name, each name prefixed. */
 export function prefixedColumns(prefix: string, task: Task): Record<string, Parameter> {
   return Object.fromEntries(NAMES.map((name) => [prefix + name, COLUMNS[name].encode(task)]));
+}
+
+/**
+ * Returns the values of the columns that differ between two states of a task, by name, each name prefixed.
+ *
+ * @returns `kept` is a bit mask of the other columns, by their index in {@link taskColumns}
+ */
+export function changedColumns(prefix: string, before: Task, after: Task): Record<string, Parameter> {
+  const changed: Record<string, Parameter> = {};
+  let kept = 0;
+  for (const [i, name] of NAMES.entries()) {
+    const { property, encode } = COLUMNS[name];
+    if (before[property] === after[property]) kept |= 1 << i;
+    else changed[prefix + name] = encode(after);
+  }
+  return { ...changed, kept };
 }
 
 /** Returns the row whose columns have prefixed names in `row`. */

@@ -4,7 +4,8 @@ import type { Instant } from '../../../domain/instant.ts';
 import { Task } from '../../../domain/tasks/task.ts';
 import { timestamp } from '../../system/timestamp.ts';
 import { toSeq } from '../changes/change-row.ts';
-import { prefixedColumns } from '../tasks/task-row.ts';
+import type { Parameter } from '../driver/prepared-query.ts';
+import { changedColumns, prefixedColumns } from '../tasks/task-row.ts';
 import type { BaseState, QueuedWrite, TryResult } from './queued-write.ts';
 import type { CommittedChanges, CommittedRow, KeyRow, StepRow } from './write-statements.ts';
 
@@ -117,9 +118,14 @@ export class TaskChangeset {
         ...base,
         // The statement takes the first pre-image from the table.
         ...(step > 0 && before instanceof Task && prefixedColumns('old_', before)),
-        ...(isLast && after instanceof Task && prefixedColumns('new_', after)),
+        ...(isLast && after instanceof Task && this.#newColumns(after)),
       };
     });
+  }
+
+  #newColumns(after: Task): Record<string, Parameter> {
+    const base = this.#base;
+    return base instanceof Task ? changedColumns('new_', base, after) : prefixedColumns('new_', after);
   }
 
   /** @param now the time of a key whose write changed nothing */

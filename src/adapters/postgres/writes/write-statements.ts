@@ -91,6 +91,8 @@ export type StepRow = Partial<Record<`old_${ColumnName}` | `new_${ColumnName}`, 
   readonly at: string;
   readonly version: number;
   readonly is_last: boolean;
+  /** A bit mask of the columns that keep their value, by their index in {@link taskColumns}. */
+  readonly kept?: number;
 };
 
 /** An idempotency key, and the step that its write made; -1 if the write changed nothing. */
@@ -140,7 +142,7 @@ const CURRENT_BASE = `
     ) task on true
     where step.step = 0 and (step.base_version is null) = (task.locked_seq is null)
   ), entry as materialized (
-    select step.*, locked_seq, ${taskColumns((name) => `case step when 0 then locked_${name} else old_${name} end as replaced_${name}`)},
+    select *, ${taskColumns((name) => `case step when 0 then locked_${name} else old_${name} end as replaced_${name}`)},
       row_number() over (partition by user_id order by t desc, step desc) as place_from_end
     from step join locked using (t) where kind <> 'unchanged'`;
 
@@ -169,7 +171,7 @@ function written(onlyCreates: boolean, hasNoKeys: boolean): string {
   with step as materialized (
     select * from json_to_recordset($1) as step (
       t int, step int, user_id uuid, id uuid, base_version int, base_seq bigint, kind text, at timestamptz, version int,
-      is_last boolean, ${columnTypes('old_')}, ${columnTypes('new_')})${onlyCreates ? NO_BASE : CURRENT_BASE}
+      is_last boolean, kept int, ${columnTypes('old_')}, ${columnTypes('new_')})${onlyCreates ? NO_BASE : CURRENT_BASE}
   ), counter as (
     insert into counters as counter (user_id, seq)
     select user_id, ${count} group by user_id order by user_id
@@ -190,6 +192,9 @@ function written(onlyCreates: boolean, hasNoKeys: boolean): string {
 }
 
 const NEW = taskColumns((name) => `new_${name}`);
+const NEW_OR_KEPT = taskColumns(
+  (name, index) => `case when kept & ${1 << index} = 0 then new_${name} else locked_${name} end`,
+);
 
 /**
  * Finds the row of a change. Not by `=`: the planner would hash-join all tasks while it believes the table to be small. Not
@@ -198,7 +203,7 @@ const NEW = taskColumns((name) => `new_${name}`);
 const SAME_ROW = 'tasks.user_id = any (array[change.user_id]) and tasks.id between change.id and change.id';
 
 const REPLACED = `, updated as (
-    update tasks set (version, seq, ${taskColumns()}) = row (change.version, change.seq, ${NEW})
+    update tasks set (version, seq, ${taskColumns()}) = row (change.version, change.seq, ${NEW_OR_KEPT})
     from change where ${SAME_ROW} and locked_seq is not null and is_last and kind <> 'deleted'
   ), deleted as (
     delete from tasks using change where ${SAME_ROW} and locked_seq is not null and is_last and kind = 'deleted'
