@@ -8,6 +8,7 @@ import {
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import type { Config, DatabaseConfig } from '../config/env.ts';
+import { BatchMetrics } from './adapters/batching/batch-metrics.ts';
 import { changesRoute, historyRoute, undoRoute } from './adapters/http/changes/routes.ts';
 import { HttpMetrics } from './adapters/http/observability/http-metrics.ts';
 import { MetricsExporter } from './adapters/http/observability/metrics-exporter.ts';
@@ -33,11 +34,14 @@ import type { Sharding } from './adapters/postgres/batching/sharding.ts';
 import { PgChangeNotifier } from './adapters/postgres/changes/pg-change-notifier.ts';
 import { DatabaseMetrics } from './adapters/postgres/database-metrics.ts';
 import { Database } from './adapters/postgres/driver/database.ts';
-import { EmbeddedStore } from './adapters/postgres/embedded/embedded-store.ts';
 import { PostgresStore } from './adapters/postgres/postgres-store.ts';
 import { PostgresTaskRepository } from './adapters/postgres/tasks/postgres-task-repository.ts';
 import { TaskCache } from './adapters/postgres/tasks/task-cache.ts';
 import { TaskWriter } from './adapters/postgres/writes/task-writer.ts';
+import { SqliteDatabase } from './adapters/sqlite/sqlite-database.ts';
+import { SqliteStore } from './adapters/sqlite/sqlite-store.ts';
+import { SqliteTaskRepository } from './adapters/sqlite/sqlite-task-repository.ts';
+import { TaskWriter as SqliteTaskWriter } from './adapters/sqlite/task-writer.ts';
 import { LocalChangeNotifier } from './adapters/system/local-change-notifier.ts';
 import { SystemClock } from './adapters/system/system-clock.ts';
 import { UuidGenerator } from './adapters/system/uuid-generator.ts';
@@ -89,10 +93,15 @@ const inMemory = module((provide) => {
 const embedded = (folder: string) =>
   module((provide, bind) => {
     provide(ChangeNotifier, LocalChangeNotifier, []);
-    provideDatabase(provide);
+    bind(SqliteDatabase).toResolvedValue(
+      (registry: Registry) => new SqliteDatabase(new BatchMetrics(registry)),
+      [Registry],
+    );
+    provide(SqliteTaskWriter, SqliteTaskWriter, [SqliteDatabase, ChangeNotifier, Clock]);
+    provide(TaskRepository, SqliteTaskRepository, [SqliteDatabase, SqliteTaskWriter]);
     bind(StoreLifecycle).toResolvedValue(
-      (database: Database, log: Logger) => new EmbeddedStore(folder, database, log),
-      [Database, Log],
+      (database: SqliteDatabase, log: Logger) => new SqliteStore(folder, database, log),
+      [SqliteDatabase, Log],
     );
   });
 

@@ -1,8 +1,8 @@
 import { StoreError } from '../../../ports/store-lifecycle.ts';
 import { TIMEOUTS } from '../../../process/timeouts.ts';
+import { BatchScheduler } from '../../batching/batch-scheduler.ts';
 import type { Kind } from '../database-metrics.ts';
 import type { Database } from '../driver/database.ts';
-import { BatchScheduler } from './batch-scheduler.ts';
 import { MAX_IN_FLIGHT_BY_USER, type Sharding } from './sharding.ts';
 
 const MAX_IN_FLIGHT = 4;

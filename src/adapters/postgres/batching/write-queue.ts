@@ -1,8 +1,8 @@
 import type { UserId } from '../../../domain/identity.ts';
 import { StoreError } from '../../../ports/store-lifecycle.ts';
 import { TIMEOUTS } from '../../../process/timeouts.ts';
+import { BatchScheduler } from '../../batching/batch-scheduler.ts';
 import type { QueuedWrite } from '../writes/queued-write.ts';
-import { BatchScheduler } from './batch-scheduler.ts';
 import { MAX_IN_FLIGHT_BY_USER, type Sharding } from './sharding.ts';
 
 // A write:  waiting ──► in flight ──► settled

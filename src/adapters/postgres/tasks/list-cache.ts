@@ -1,7 +1,7 @@
 import { isOlder } from '../../../domain/tasks/list-position.ts';
 import type { Task } from '../../../domain/tasks/task.ts';
 import type { TaskList, TaskQuery } from '../../../ports/task-repository.ts';
-import { TwoGenerationCache } from '../batching/two-generation-cache.ts';
+import { TwoGenerationCache } from '../../batching/two-generation-cache.ts';
 import { type StateRow, toSeq } from '../changes/change-row.ts';
 import { type TaskRow, toTask } from './task-row.ts';
 

@@ -1,6 +1,6 @@
 import type { Seq, TaskState } from '../../../domain/changes/change.ts';
 import type { TaskId, UserId } from '../../../domain/identity.ts';
-import { TwoGenerationCache } from '../batching/two-generation-cache.ts';
+import { TwoGenerationCache } from '../../batching/two-generation-cache.ts';
 
 /** How many tasks a generation holds: some megabytes, or 20 if all texts have their maximum length. */
 const GENERATION = 2_500;

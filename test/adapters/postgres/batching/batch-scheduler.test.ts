@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { BatchScheduler, SLOW_BATCH_MS } from '../../../../src/adapters/postgres/batching/batch-scheduler.ts';
+import { BatchScheduler, SLOW_BATCH_MS } from '../../../../src/adapters/batching/batch-scheduler.ts';
 
 describe('a batch scheduler', () => {
   /** Opens a queue whose batch finishes when the test calls `finish`. */

@@ -1,0 +1,62 @@
+import { Worker } from 'node:worker_threads';
+import { StoreError } from '../../ports/store-lifecycle.ts';
+import { toStoreError } from './sqlite-error.ts';
+import type { Answer, Job } from './worker.ts';
+
+interface Pending {
+  resolve(result: never): void;
+  reject(error: unknown): void;
+}
+
+/** A thread that runs jobs on a connection of its own, one after the other; see worker.ts. */
+export class DatabaseThread {
+  /** Resolves when the thread can work. */
+  readonly ready: Promise<void>;
+  /** Resolves with the reason if the thread ends unasked. */
+  readonly crashed: Promise<unknown>;
+  readonly #worker: Worker;
+  readonly #pending = new Map<number, Pending>();
+  #lastId = 0;
+
+  constructor(file: string, use: 'write' | 'read') {
+    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { file, use } });
+    this.#worker.on('message', ({ id, result, error }: Answer) => {
+      const pending = this.#pending.get(id);
+      this.#pending.delete(id);
+      if (error === undefined) pending?.resolve(result as never);
+      else pending?.reject(toStoreError(Object.assign(new Error(error.message), error)));
+    });
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    this.crashed = promise;
+    this.#worker.on('error', (error) => {
+      resolve(error);
+      this.#rejectAll(error);
+    });
+    this.#worker.on('exit', () => this.#rejectAll(undefined));
+    this.ready = this.#answerTo(0);
+  }
+
+  /** @throws StoreError */
+  run<Result>(job: Job): Promise<Result> {
+    const id = ++this.#lastId;
+    this.#worker.postMessage({ id, ...job });
+    return this.#answerTo(id);
+  }
+
+  async close(): Promise<void> {
+    await this.run({ kind: 'close' });
+    await this.#worker.terminate();
+  }
+
+  #answerTo<Result>(id: number): Promise<Result> {
+    const { promise, resolve, reject } = Promise.withResolvers<Result>();
+    this.#pending.set(id, { resolve, reject });
+    return promise;
+  }
+
+  #rejectAll(cause: unknown): void {
+    const error = new StoreError('database_unavailable', cause);
+    for (const { reject } of this.#pending.values()) reject(error);
+    this.#pending.clear();
+  }
+}

@@ -1,0 +1,35 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Expiry } from '../../ports/task-repository.ts';
+
+/** How many owners one transaction looks at, and how much of each it deletes. */
+const MAX_OWNERS = 100;
+const MAX_ROWS = 500;
+
+export interface Purged {
+  /** The last owner looked at; undefined after the last of all. */
+  readonly cursor: string | undefined;
+  /** Whether some owner has more to delete. */
+  readonly isMore: boolean;
+}
+
+/** Deletes the expired rows of some owners after `cursor`. Of a log only the oldest changes, up to the first young one. */
+export function purge(database: DatabaseSync, { changes, keys }: Expiry, cursor: string): Purged {
+  const owners = database.prepare('select user_id from counters where user_id > ? order by user_id limit ?');
+  const oldest = database.prepare('select seq, at from changes where user_id = ? order by seq limit ?');
+  const deleteChanges = database.prepare('delete from changes where user_id = ? and seq <= ?');
+  const deleteKeys = database.prepare(
+    'delete from idempotency_keys where user_id = ? and key in (select key from idempotency_keys where user_id = ? and at < ? limit ?)',
+  );
+  let isMore = false;
+  const found = owners.all(cursor, MAX_OWNERS) as { user_id: string }[];
+  for (const { user_id: owner } of found) {
+    const rows = oldest.all(owner, MAX_ROWS) as { seq: number; at: number }[];
+    const firstKept = rows.findIndex(({ at }) => at >= changes);
+    const last = rows.at(firstKept === -1 ? -1 : firstKept - 1);
+    const expired = firstKept === 0 ? undefined : last?.seq;
+    if (expired !== undefined) deleteChanges.run(owner, expired);
+    const deleted = deleteKeys.run(owner, owner, keys, MAX_ROWS).changes;
+    isMore ||= (firstKept === -1 && rows.length === MAX_ROWS) || deleted === MAX_ROWS;
+  }
+  return { cursor: found.length < MAX_OWNERS ? undefined : found.at(-1)?.user_id, isMore };
+}

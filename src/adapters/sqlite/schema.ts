@@ -1,0 +1,61 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { taskColumns } from './task-row.ts';
+
+/** All migrations, in the order in which they run. A released migration never changes; a new one follows it. */
+const MIGRATIONS: readonly string[] = [
+  `create table tasks (
+    user_id text not null, id text not null, version integer not null, seq integer not null,
+    title text not null, description text, completed integer not null,
+    created_at integer not null, updated_at integer not null,
+    primary key (user_id, id)
+  ) strict, without rowid;
+  create index tasks_list_completed on tasks (user_id, created_at, id) where completed;
+  create index tasks_list_open on tasks (user_id, created_at, id) where not completed;
+  create table counters (user_id text not null primary key, seq integer not null) strict, without rowid;
+  create table changes (
+    user_id text not null, seq integer not null, kind text not null, at integer not null,
+    task_id text not null, version integer not null, previous_seq integer not null,
+    title text, description text, completed integer, created_at integer, updated_at integer,
+    primary key (user_id, seq)
+  ) strict, without rowid;
+  create unique index changes_task on changes (user_id, task_id, version);
+  create table idempotency_keys (
+    user_id text not null, key text not null, fingerprint text not null, kind text not null, at integer not null,
+    task_id text not null, version integer not null, seq integer not null,
+    primary key (user_id, key)
+  ) strict, without rowid;`,
+];
+
+/** A newer release has written the file. */
+export class NewerSchema extends Error {}
+
+/**
+ * Brings the database to this release's schema. Each migration is one transaction.
+ *
+ * @throws NewerSchema
+ */
+export function migrate(database: DatabaseSync): void {
+  const { user_version: version } = database.prepare('pragma user_version').get() as { user_version: number };
+  if (version > MIGRATIONS.length) {
+    throw new NewerSchema(
+      `taskport.db has schema ${version}, and this release knows up to ${MIGRATIONS.length}. Start the release that wrote it, or a newer one`,
+    );
+  }
+  for (const [i, migration] of MIGRATIONS.entries()) {
+    if (i >= version) database.exec(`begin immediate; ${migration}; pragma user_version = ${i + 1}; commit`);
+  }
+}
+
+const marks = (count: number) => Array.from({ length: count }, () => '?').join(', ');
+const STATE = taskColumns();
+const WIDTH = STATE.split(', ').length;
+
+/** The statements of a batch. Their parameters are the columns in the order given here. */
+export const WRITES = {
+  putTask: `insert into tasks (user_id, id, version, seq, ${STATE}) values (${marks(4 + WIDTH)})
+    on conflict do update set version = excluded.version, seq = excluded.seq, ${taskColumns((name) => `${name} = excluded.${name}`)}`,
+  deleteTask: 'delete from tasks where user_id = ? and id = ?',
+  addChange: `insert into changes (user_id, seq, kind, at, task_id, version, previous_seq, ${STATE}) values (${marks(7 + WIDTH)})`,
+  putCounter: 'insert into counters (user_id, seq) values (?, ?) on conflict do update set seq = excluded.seq',
+  addKey: `insert into idempotency_keys (user_id, key, fingerprint, kind, at, task_id, version, seq) values (${marks(8)})`,
+};

@@ -1,0 +1,77 @@
+import { existsSync, statfsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Logger } from 'pino';
+import type { StoreLifecycle } from '../../ports/store-lifecycle.ts';
+import { type FolderLock, lockFolder } from './folder-lock.ts';
+import type { SqliteDatabase } from './sqlite-database.ts';
+
+/** https://man.openbsd.org/sysexits.3 */
+const EX_SOFTWARE = 70;
+
+/** File system types of statfs(2) that are on another machine. Their locks and shared memory do not protect the file. */
+const NETWORK = new Map([
+  [0x6969, 'NFS'],
+  [0x517b, 'SMB'],
+  [0xff534d42, 'CIFS'],
+  [0xfe534d42, 'SMB2'],
+  [0x01021997, '9P'],
+  [0x00c36400, 'Ceph'],
+  [0x5346414f, 'AFS'],
+]);
+
+/** A database file in a folder that no other process may use meanwhile. */
+export class SqliteStore implements StoreLifecycle {
+  readonly #folder: string;
+  readonly #database: SqliteDatabase;
+  readonly #log: Logger;
+  #lock: FolderLock | undefined;
+
+  constructor(folder: string, database: SqliteDatabase, log: Logger) {
+    this.#folder = folder;
+    this.#database = database;
+    this.#log = log;
+  }
+
+  async open(): Promise<void> {
+    this.#lock = lockFolder(this.#folder);
+    refuseNetwork(this.#folder);
+    if (existsSync(join(this.#folder, 'postgres')) && !existsSync(fileIn(this.#folder))) {
+      throw new Error(
+        `${resolve(this.#folder)} has data of an older kind (PGlite, in the folder postgres), which this release cannot read. ` +
+          'Serve it with the release that wrote it, or give this one a new folder with DATA_DIR',
+      );
+    }
+  }
+
+  async prepare(): Promise<void> {
+    const { crashed } = await this.#database.open(fileIn(this.#folder));
+    crashed.then((error) => this.#end(error));
+  }
+
+  async check(): Promise<void> {
+    await this.#database.check();
+  }
+
+  async close(): Promise<void> {
+    await this.#database.close();
+    this.#lock?.release();
+  }
+
+  /** The service manager starts a new process, which recovers the file. */
+  #end(error: unknown): never {
+    this.#log.fatal({ err: error }, 'the database thread has crashed');
+    process.exit(EX_SOFTWARE);
+  }
+}
+
+function fileIn(folder: string): string {
+  return join(folder, 'taskport.db');
+}
+
+function refuseNetwork(folder: string): void {
+  const name = NETWORK.get(statfsSync(folder).type);
+  if (name === undefined) return;
+  throw new Error(
+    `${resolve(folder)} is on a network file system (${name}). Give DATA_DIR a folder on a local disk, or use PostgreSQL`,
+  );
+}

@@ -1,0 +1,116 @@
+import type { Change, Seq } from '../../domain/changes/change.ts';
+import { SeqGone } from '../../domain/changes/errors.ts';
+import type { TaskId, UserId } from '../../domain/identity.ts';
+import type { Task } from '../../domain/tasks/task.ts';
+import type {
+  ChangeList,
+  ChangeQuery,
+  Expiry,
+  IdempotencyKey,
+  TaskList,
+  TaskQuery,
+  TaskRepository,
+  Transition,
+  WriteResult,
+} from '../../ports/task-repository.ts';
+import { TwoGenerationCache } from '../batching/two-generation-cache.ts';
+import { changesStatement, FIND, FIND_AS_OF, FIRST_SEQ, listAsOfStatement, listStatement } from './read-statements.ts';
+import type { SqliteDatabase } from './sqlite-database.ts';
+import { type StateRow, toState } from './state-reader.ts';
+import { type TaskRow, toPreImage, toTask } from './task-row.ts';
+import type { TaskWriter } from './task-writer.ts';
+
+/** How many tasks a generation of cached lists holds: some megabytes, or 50 if all texts have their maximum length. */
+const CACHED_TASKS = 10_000;
+/** A page after more tasks than this is a slow read. */
+const MAX_OFFSET = 1_000;
+
+/** Stores tasks in an SQLite file. The hot path: hand-written SQL, group commit, reads in this thread. */
+export class SqliteTaskRepository implements TaskRepository {
+  readonly #database: SqliteDatabase;
+  readonly #writer: TaskWriter;
+  /** Lists stay valid until their owner's log grows. */
+  readonly #lists = new TwoGenerationCache<TaskList>(CACHED_TASKS, ({ tasks }) => tasks.length + 1);
+
+  constructor(database: SqliteDatabase, writer: TaskWriter) {
+    this.#database = database;
+    this.#writer = writer;
+  }
+
+  async find(owner: UserId, id: TaskId, asOf?: Seq): Promise<Task | undefined> {
+    if (asOf === undefined) {
+      const row = this.#database.reads.get<TaskRow>(FIND, [owner, id]);
+      return row && toTask(row);
+    }
+    this.#assertSeqRetained(owner, asOf);
+    // Of the changes of a task after `asOf` only the first one has replaced a state from before.
+    const parameters = [owner, asOf, id, owner, asOf, asOf, id];
+    const [row] = await this.#database.readSlowly<TaskRow>(FIND_AS_OF, parameters);
+    return row && toTask(row);
+  }
+
+  async list(owner: UserId, query: TaskQuery): Promise<TaskList> {
+    const { asOf } = query;
+    if (asOf !== undefined) {
+      this.#assertSeqRetained(owner, asOf);
+      const rows = await this.#database.readSlowly<TaskRow>(...listAsOfStatement(owner, asOf, query));
+      return { tasks: rows.map(toTask), seq: asOf };
+    }
+    const seq = this.#database.committed.lastSeq(owner);
+    const key = JSON.stringify([owner, query]);
+    const cached = this.#lists.get(key);
+    if (cached?.seq === seq) return cached;
+    const list = { tasks: (await this.#read(owner, query)).map(toTask), seq };
+    this.#lists.set(key, list);
+    return list;
+  }
+
+  async #read(owner: UserId, query: TaskQuery): Promise<TaskRow[]> {
+    const [sql, parameters] = listStatement(owner, query);
+    if (query.offset > MAX_OFFSET) return this.#database.readSlowly<TaskRow>(sql, parameters);
+    return this.#database.reads.all<TaskRow>(sql, parameters);
+  }
+
+  async lastSeq(owner: UserId): Promise<Seq> {
+    return this.#database.committed.lastSeq(owner);
+  }
+
+  async changes(owner: UserId, query: ChangeQuery): Promise<ChangeList> {
+    // The history of one task may start after `since`.
+    if (query.of === undefined) this.#assertSeqRetained(owner, query.since);
+    const rows = this.#database.reads.all<StateRow & { kind: Change['kind'] }>(...changesStatement(owner, query));
+    const changes = rows.map((row) => ({ seq: row.seq, kind: row.kind, before: toPreImage(row), after: toState(row) }));
+    return { changes, last: this.#database.committed.lastSeq(owner) };
+  }
+
+  add(task: Task, key?: IdempotencyKey): Promise<WriteResult> {
+    const create: Transition = (found) => {
+      if (found !== undefined) throw new Error(`task ${task.id} exists already`);
+      return task;
+    };
+    return this.change(task.userId, task.id, create, key);
+  }
+
+  change(owner: UserId, id: TaskId, change: Transition, key?: IdempotencyKey): Promise<WriteResult> {
+    return this.#writer.write({ owner, id, change, key });
+  }
+
+  async findReplay(owner: UserId, key: IdempotencyKey): Promise<WriteResult | undefined> {
+    return this.#database.committed.replay(owner, key);
+  }
+
+  async purge(expiry: Expiry, cursor: UserId | undefined): Promise<UserId | undefined> {
+    for (;;) {
+      const purged = await this.#database.purge(expiry, cursor ?? '');
+      if (!purged.isMore) return purged.cursor as UserId | undefined;
+    }
+  }
+
+  /** @throws SeqGone if `seq` is outside the log */
+  #assertSeqRetained(owner: UserId, seq: Seq): void {
+    const last = this.#database.committed.lastSeq(owner);
+    const oldest = this.#database.reads.get<{ seq: Seq | null }>(FIRST_SEQ, [owner])?.seq ?? ((last + 1) as Seq);
+    const first = (oldest - 1) as Seq;
+    if (seq < first || seq > last) throw new SeqGone(seq, first, last);
+  }
+}

@@ -1,0 +1,75 @@
+import type { TaskId, UserId } from '../../domain/identity.ts';
+import type { TaskContent } from '../../domain/tasks/content.ts';
+import { Task } from '../../domain/tasks/task.ts';
+import type { Version } from '../../domain/tasks/version.ts';
+
+export type Value = string | number | null;
+
+/** A column of a task's state. `Stored` is the type of its values in a row. */
+interface Column<Stored extends Value = Value> {
+  readonly encode: (task: Task) => Stored;
+}
+
+/** The columns of a task's state, one line each. Rows and all column lists in SQL derive from them. Times are Instants. */
+const COLUMNS = {
+  title: plain('title'),
+  description: plain('description'),
+  completed: flag('completed'),
+  created_at: plain('createdAt'),
+  updated_at: plain('updatedAt'),
+};
+
+export type ColumnName = keyof typeof COLUMNS;
+
+export const COLUMN_NAMES = Object.keys(COLUMNS) as ColumnName[];
+const ENCODERS = Object.values(COLUMNS).map(({ encode }) => encode);
+
+function plain<P extends keyof TaskContent | 'createdAt' | 'updatedAt'>(property: P): Column<Task[P] & Value> {
+  return { encode: (task) => task[property] as Task[P] & Value };
+}
+
+function flag(property: 'completed'): Column<0 | 1> {
+  return { encode: (task) => (task[property] ? 1 : 0) };
+}
+
+export type TaskColumns = {
+  readonly [Name in ColumnName]: (typeof COLUMNS)[Name] extends Column<infer Stored> ? Stored : never;
+};
+
+export interface TaskRow extends TaskColumns {
+  readonly user_id: UserId;
+  readonly id: TaskId;
+  readonly version: Version;
+}
+
+/** Returns a list of columns in SQL; `expression` returns the SQL of one, which is its name by default. */
+export function taskColumns(expression: (name: ColumnName) => string = (name) => name): string {
+  return COLUMN_NAMES.map(expression).join(', ');
+}
+
+/** Returns the values of a task's columns, in the order of {@link taskColumns}; nulls if there is no task. */
+export function columnValues(task: Task | undefined): Value[] {
+  return ENCODERS.map((encode) => (task === undefined ? null : encode(task)));
+}
+
+/** Returns the task of a row. Its values are not checked again. Not derived from the table: a loop takes ten times as long. */
+export function toTask(row: TaskRow): Task {
+  return new Task({
+    id: row.id,
+    userId: row.user_id,
+    title: row.title,
+    description: row.description,
+    completed: row.completed === 1,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    version: row.version,
+  });
+}
+
+/** Returns the pre-image in the `old_…` columns of a change's row; undefined if there was no task before. */
+export function toPreImage(row: Omit<TaskRow, ColumnName>): Task | undefined {
+  const values = row as unknown as Record<string, unknown>;
+  if (values.old_created_at === null) return undefined;
+  const columns = Object.fromEntries(COLUMN_NAMES.map((name) => [name, values[`old_${name}`]])) as TaskColumns;
+  return toTask({ ...columns, user_id: row.user_id, id: row.id, version: (row.version - 1) as Version });
+}

@@ -1,0 +1,93 @@
+import type { ChangeNotifier } from '../../ports/change-notifier.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { StoreError } from '../../ports/store-lifecycle.ts';
+import type { WriteResult } from '../../ports/task-repository.ts';
+import { TIMEOUTS } from '../../process/timeouts.ts';
+import { BatchScheduler } from '../batching/batch-scheduler.ts';
+import { BatchPlan, type WriteRequest } from './batch-plan.ts';
+import type { SqliteDatabase } from './sqlite-database.ts';
+
+const MAX_BATCH = 1_000;
+/** How many writes may wait; one more is refused, as it would be done too late. */
+const MAX_WAITING = 5_000;
+
+interface QueuedWrite extends WriteRequest {
+  /** On the clock of `performance.now()`. */
+  readonly since: number;
+  resolve(result: WriteResult): void;
+  reject(error: unknown): void;
+}
+
+/** Group commit: writes that arrive while a batch is in flight share the next one. */
+export class TaskWriter {
+  readonly #database: SqliteDatabase;
+  readonly #notifier: ChangeNotifier;
+  readonly #clock: Clock;
+  readonly #waiting: QueuedWrite[] = [];
+  readonly #scheduler: BatchScheduler<QueuedWrite>;
+
+  constructor(database: SqliteDatabase, notifier: ChangeNotifier, clock: Clock) {
+    this.#database = database;
+    this.#notifier = notifier;
+    this.#clock = clock;
+    const waiting = this.#waiting;
+    const queue = {
+      get size() {
+        return waiting.length;
+      },
+      take: () => waiting.splice(0, MAX_BATCH),
+    };
+    this.#scheduler = new BatchScheduler(queue, 1);
+    database.metrics.watchQueue('writes', () => waiting.length);
+    void this.#run();
+  }
+
+  async write(request: WriteRequest): Promise<WriteResult> {
+    if (this.#waiting.length >= MAX_WAITING) throw new StoreError('overloaded');
+    const { promise, resolve, reject } = Promise.withResolvers<WriteResult>();
+    this.#waiting.push({ ...request, since: performance.now(), resolve, reject });
+    this.#scheduler.schedule();
+    return promise;
+  }
+
+  async #run(): Promise<void> {
+    for await (const batch of this.#scheduler.batches()) void this.#scheduler.track(this.#write(batch));
+  }
+
+  /** Settles each write after the commit, a rejected one as well: it may depend on a write of the same batch. */
+  async #write(batch: QueuedWrite[]): Promise<void> {
+    this.#database.metrics.sent('writes', batch.length);
+    const settle: (() => void)[] = [];
+    const plan = new BatchPlan(this.#database.committed, this.#clock.now());
+    const earliest = performance.now() - TIMEOUTS.queue;
+    // The commit goes on, and may succeed: the client learns that by a retry with its idempotency key.
+    const timer = setTimeout(() => rejectAll(batch, new StoreError('database_timeout')), TIMEOUTS.statement);
+    try {
+      for (const write of batch) {
+        if (write.since < earliest) write.reject(new StoreError('overloaded'));
+        else settle.push(settlementOf(write, plan));
+      }
+      const rows = plan.finish();
+      if (rows !== undefined) await this.#database.commit(rows);
+      for (const one of settle) one();
+      this.#notifier.publish(plan.owners);
+    } catch (error) {
+      rejectAll(batch, error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+function settlementOf(write: QueuedWrite, plan: BatchPlan): () => void {
+  try {
+    const result = plan.add(write);
+    return () => write.resolve(result);
+  } catch (error) {
+    return () => write.reject(error);
+  }
+}
+
+function rejectAll(batch: readonly QueuedWrite[], error: unknown): void {
+  for (const { reject } of batch) reject(error);
+}

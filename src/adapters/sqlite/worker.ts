@@ -1,0 +1,116 @@
+import { statSync } from 'node:fs';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Expiry } from '../../ports/task-repository.ts';
+import { connect, prepareFile } from './connection.ts';
+import { purge } from './purge.ts';
+import { migrate, WRITES } from './schema.ts';
+import type { Value } from './task-row.ts';
+
+// The body of a thread with a connection of its own. One thread is the only writer: a commit waits for the disk, and must not
+// hold up the thread that serves HTTP. Another one runs slow reads.
+
+/** Rows to write in one transaction, by their statement in {@link WRITES}. */
+export type Rows = Record<keyof typeof WRITES, Value[][]>;
+
+export type Job =
+  | { readonly kind: 'commit'; readonly rows: Rows }
+  | { readonly kind: 'read'; readonly sql: string; readonly parameters: Value[] }
+  | { readonly kind: 'purge'; readonly expiry: Expiry; readonly cursor: string }
+  | { readonly kind: 'check' }
+  | { readonly kind: 'close' };
+
+/** Number 0 says that the thread is ready. */
+export interface Answer {
+  readonly id: number;
+  readonly result?: unknown;
+  readonly error?: { readonly message: string; readonly errcode?: number; readonly code?: string };
+}
+
+/** The size of the write-ahead log in bytes at which it is copied into the database file, under load. */
+const MAX_WAL = 16 * 1024 * 1024;
+/** After so many milliseconds without work the log is copied and emptied, and free pages are given back. */
+const IDLE = 1_000;
+/** The most pages to give back at a time. */
+const VACUUM_PAGES = 2_000;
+
+if (parentPort === null) throw new Error('this module is the body of a worker thread');
+const port = parentPort;
+const { file, use } = workerData as { file: string; use: 'write' | 'read' };
+let database: DatabaseSync;
+let idle: NodeJS.Timeout | undefined;
+
+answer(0, () => {
+  if (use === 'write') prepareFile(file);
+  database = connect(file, use);
+  if (use === 'write') migrate(database);
+});
+
+port.on('message', ({ id, ...job }: Job & { id: number }) => {
+  answer(id, () => run(job));
+  if (job.kind === 'close') port.close();
+  else if (use === 'write') keepSmall();
+});
+
+function answer(id: number, work: () => unknown): void {
+  try {
+    port.postMessage({ id, result: work() } satisfies Answer);
+  } catch (error) {
+    const { message, errcode, code } = error as Error & { errcode?: number; code?: string };
+    port.postMessage({ id, error: { message, ...(errcode && { errcode }), ...(code && { code }) } } satisfies Answer);
+  }
+}
+
+function run(job: Job): unknown {
+  switch (job.kind) {
+    case 'commit':
+      return transaction(() => commit(job.rows));
+    case 'read':
+      return prepared(job.sql).all(...job.parameters);
+    case 'purge':
+      return transaction(() => purge(database, job.expiry, job.cursor));
+    case 'check':
+      return transaction(() => {});
+    case 'close':
+      clearTimeout(idle);
+      if (use === 'write') database.exec('pragma wal_checkpoint(truncate)');
+      return database.close();
+  }
+}
+
+function transaction<T>(work: () => T): T {
+  database.exec('begin immediate');
+  try {
+    const result = work();
+    database.exec('commit');
+    return result;
+  } catch (error) {
+    if (database.isTransaction) database.exec('rollback');
+    throw error;
+  }
+}
+
+function commit(rows: Rows): void {
+  for (const name of Object.keys(WRITES) as (keyof Rows)[]) {
+    const statement = prepared(WRITES[name]);
+    for (const values of rows[name]) statement.run(...values);
+  }
+}
+
+const statements = new Map<string, StatementSync>();
+
+function prepared(sql: string): StatementSync {
+  const statement = statements.get(sql) ?? database.prepare(sql);
+  statements.set(sql, statement);
+  return statement;
+}
+
+/** Copies the log into the database file when it is large; when idle, also empties it and gives back free pages. */
+function keepSmall(): void {
+  if ((statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > MAX_WAL)
+    database.exec('pragma wal_checkpoint(passive)');
+  clearTimeout(idle);
+  idle = setTimeout(() => {
+    database.exec(`pragma incremental_vacuum(${VACUUM_PAGES}); pragma wal_checkpoint(truncate)`);
+  }, IDLE).unref();
+}
