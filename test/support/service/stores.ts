@@ -17,8 +17,8 @@ export const memory: StoreUnderTest = {
   service: once(() => startService({ kind: 'memory' })),
 };
 
-export const pglite: StoreUnderTest = {
-  name: 'PGlite',
+export const sqlite: StoreUnderTest = {
+  name: 'SQLite',
   missing: false,
   service: once(() => startService({ kind: 'embedded', dataDir: temporaryFolder() })),
 };

@@ -1,9 +1,7 @@
 import { Migrator } from '@mikro-orm/migrations';
-import { PgliteDriver } from '@mikro-orm/pglite';
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import type { SqlOptions } from '@mikro-orm/sql';
 import { TIMEOUTS } from '../../../process/timeouts.ts';
-import type { EmbeddedPostgres } from '../embedded/embedded-postgres.ts';
 import { migrations } from '../migrations/list.ts';
 import { ChangeTable, CounterTable, KeyTable, TaskTable } from '../tasks/tables.ts';
 import { clientConfig, databaseOf } from './client-config.ts';
@@ -48,10 +46,6 @@ export function servingOptions(options: {
 export function migratingOptions(url: string, schema: string): SqlOptions {
   const session = SESSION.migrating(schema);
   return { ...serverOptions(url, 2, { application_name: 'taskport-migrate', Client: SessionClient, session }), schema };
-}
-
-export function embeddedOptions(postgres: EmbeddedPostgres): SqlOptions {
-  return { ...common, driver: PgliteDriver, dbName: 'postgres', driverOptions: { pglite: () => postgres } };
 }
 
 /**

@@ -3,8 +3,8 @@ import { chmodSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
-import { lockFolder } from '../../../../src/adapters/sqlite/folder-lock.ts';
-import { temporaryFolder } from '../../../../tools/support/temporary-folder.ts';
+import { lockFolder } from '../../../src/adapters/sqlite/folder-lock.ts';
+import { temporaryFolder } from '../../../tools/support/temporary-folder.ts';
 
 describe('the folder of the embedded database', () => {
   const folder = temporaryFolder();
