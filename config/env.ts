@@ -9,7 +9,7 @@ import { host, stripped, variable, wholeNumber } from './variable.ts';
 /** The store of the tasks. */
 export type DatabaseConfig =
   | { readonly kind: 'memory' }
-  | { readonly kind: 'embedded'; readonly dataDir: string }
+  | { readonly kind: 'sqlite'; readonly dataDir: string }
   | { readonly kind: 'postgres'; readonly url: string };
 
 export type Config = Readonly<v.InferOutput<typeof environment>>;
@@ -143,7 +143,7 @@ function maxWorkers(url: string): number {
 }
 
 function database(url: string, dataDir: string): DatabaseConfig {
-  if (url === '') return { kind: 'embedded', dataDir };
+  if (url === '') return { kind: 'sqlite', dataDir };
   if (url === 'memory:') return { kind: 'memory' };
   return { kind: 'postgres', url };
 }

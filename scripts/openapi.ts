@@ -5,7 +5,7 @@ import { compose } from '../src/container.ts';
 
 // Starts the service and requests its description, so that it prints exactly what is served.
 const config = parseConfig({ DATABASE_URL: 'memory:', LOG_LEVEL: 'silent' });
-const server = compose(config, createLog(config.logLevel, config.environment)).get(HttpServer);
+const server = (await compose(config, createLog(config.logLevel, config.environment))).get(HttpServer);
 const address = await server.listen(0, '127.0.0.1');
 const response = await fetch(`${address}/openapi.json`);
 process.stdout.write(`${await response.text()}\n`);

@@ -1,14 +1,7 @@
-import {
-  type Bind,
-  Container,
-  ContainerModule,
-  type MapToResolvedValueInjectOptions,
-  type ServiceIdentifier,
-} from 'inversify';
+import { Container, type ContainerModule, type ServiceIdentifier } from 'inversify';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
-import type { Config, DatabaseConfig } from '../config/env.ts';
-import { BatchMetrics } from './adapters/batching/batch-metrics.ts';
+import type { Config } from '../config/env.ts';
 import { changesRoute, historyRoute, undoRoute } from './adapters/http/changes/routes.ts';
 import { HttpMetrics } from './adapters/http/observability/http-metrics.ts';
 import { MetricsExporter } from './adapters/http/observability/metrics-exporter.ts';
@@ -28,21 +21,6 @@ import {
   putTaskRoute,
   toggleCompletionRoute,
 } from './adapters/http/tasks/routes.ts';
-import { MemoryStore } from './adapters/memory/memory-store.ts';
-import { MemoryTaskRepository } from './adapters/memory/memory-task-repository.ts';
-import type { Sharding } from './adapters/postgres/batching/sharding.ts';
-import { PgChangeNotifier } from './adapters/postgres/changes/pg-change-notifier.ts';
-import { DatabaseMetrics } from './adapters/postgres/database-metrics.ts';
-import { Database } from './adapters/postgres/driver/database.ts';
-import { PostgresStore } from './adapters/postgres/postgres-store.ts';
-import { PostgresTaskRepository } from './adapters/postgres/tasks/postgres-task-repository.ts';
-import { TaskCache } from './adapters/postgres/tasks/task-cache.ts';
-import { TaskWriter } from './adapters/postgres/writes/task-writer.ts';
-import { SqliteDatabase } from './adapters/sqlite/sqlite-database.ts';
-import { SqliteStore } from './adapters/sqlite/sqlite-store.ts';
-import { SqliteTaskRepository } from './adapters/sqlite/sqlite-task-repository.ts';
-import { TaskWriter as SqliteTaskWriter } from './adapters/sqlite/task-writer.ts';
-import { LocalChangeNotifier } from './adapters/system/local-change-notifier.ts';
 import { SystemClock } from './adapters/system/system-clock.ts';
 import { UuidGenerator } from './adapters/system/uuid-generator.ts';
 import { PurgeExpired } from './application/changes/purge-expired.ts';
@@ -55,75 +33,36 @@ import { EditTask } from './application/tasks/edit-task.ts';
 import { GetTask } from './application/tasks/get-task.ts';
 import { ListTasks } from './application/tasks/list-tasks.ts';
 import { ToggleCompletion } from './application/tasks/toggle-completion.ts';
+import { Log, module } from './persistence/module.ts';
 import { ChangeNotifier } from './ports/change-notifier.ts';
 import { Clock } from './ports/clock.ts';
 import { IdGenerator } from './ports/id-generator.ts';
 import { StoreLifecycle } from './ports/store-lifecycle.ts';
 import { TaskRepository } from './ports/task-repository.ts';
 
-const Log: ServiceIdentifier<Logger> = Symbol.for('Log');
-const ShardingConfig: ServiceIdentifier<Sharding> = Symbol.for('ShardingConfig');
 const Retention: ServiceIdentifier<number> = Symbol.for('Retention');
-const Local: ServiceIdentifier<ChangeNotifier> = Symbol.for('Local');
 const Stopping: ServiceIdentifier<AbortController> = Symbol.for('Stopping');
 export const Routes: ServiceIdentifier<Route> = Symbol.for('Routes');
 
-/** Puts the service together: everything it is made of is bound here, each once. */
-export function compose({ database, retention, workers, shardedByUser }: Config, log: Logger): Container {
+/** The composition root: binds everything that the service consists of. */
+export async function compose(config: Config, log: Logger): Promise<Container> {
   const container = new Container({ defaultScope: 'Singleton' });
   container.bind(Log).toConstantValue(log);
-  container.bind(Retention).toConstantValue(retention);
-  container.bind(ShardingConfig).toConstantValue({ shardedByUser });
-  container.load(persistence(database, workers), useCases, http);
+  container.bind(Retention).toConstantValue(config.retention);
+  container.load(await persistence(config), useCases, http);
   return container;
 }
 
-/** Where tasks are kept. Nothing else in the service knows. */
-function persistence(config: DatabaseConfig, workers: number): ContainerModule {
-  if (config.kind === 'memory') return inMemory;
-  return config.kind === 'postgres' ? onServer(config.url, workers) : embedded(config.dataDir);
-}
-
-const inMemory = module((provide) => {
-  provide(StoreLifecycle, MemoryStore, []);
-  provide(ChangeNotifier, LocalChangeNotifier, []);
-  provide(TaskRepository, MemoryTaskRepository, [ChangeNotifier, Clock]);
-});
-
-const embedded = (folder: string) =>
-  module((provide, bind) => {
-    provide(ChangeNotifier, LocalChangeNotifier, []);
-    bind(SqliteDatabase).toResolvedValue(
-      (registry: Registry) => new SqliteDatabase(new BatchMetrics(registry)),
-      [Registry],
-    );
-    provide(SqliteTaskWriter, SqliteTaskWriter, [SqliteDatabase, ChangeNotifier, Clock]);
-    provide(TaskRepository, SqliteTaskRepository, [SqliteDatabase, SqliteTaskWriter]);
-    bind(StoreLifecycle).toResolvedValue(
-      (database: SqliteDatabase, log: Logger) => new SqliteStore(folder, database, log),
-      [SqliteDatabase, Log],
-    );
-  });
-
-const onServer = (url: string, workers: number) =>
-  module((provide, bind) => {
-    provide(Local, LocalChangeNotifier, []);
-    bind(PgChangeNotifier).toResolvedValue((local: ChangeNotifier) => new PgChangeNotifier(url, local), [Local]);
-    bind(ChangeNotifier).toService(PgChangeNotifier);
-    provideDatabase(provide);
-    bind(StoreLifecycle).toResolvedValue(
-      (database: Database, signal: PgChangeNotifier, log: Logger) =>
-        new PostgresStore(url, workers, database, signal, log),
-      [Database, PgChangeNotifier, Log],
-    );
-  });
-
-function provideDatabase(provide: Provide): void {
-  provide(DatabaseMetrics, DatabaseMetrics, [Registry]);
-  provide(Database, Database, [DatabaseMetrics]);
-  provide(TaskCache, TaskCache, []);
-  provide(TaskWriter, TaskWriter, [Database, TaskCache, ChangeNotifier, Clock, ShardingConfig]);
-  provide(TaskRepository, PostgresTaskRepository, [Database, TaskCache, TaskWriter, ShardingConfig]);
+/** Loads the configured store alone: the drivers of the others take 30 MB and half of the start. */
+async function persistence({ database, workers, shardedByUser }: Config): Promise<ContainerModule> {
+  switch (database.kind) {
+    case 'memory':
+      return (await import('./persistence/memory.ts')).inMemory();
+    case 'sqlite':
+      return (await import('./persistence/sqlite.ts')).onSqlite(database.dataDir);
+    case 'postgres':
+      return (await import('./persistence/postgres.ts')).onPostgres(database.url, { workers, shardedByUser });
+  }
 }
 
 const useCases = module((provide) => {
@@ -173,18 +112,3 @@ const http = module((provide, bind) => {
     [{ isMultiple: true, serviceIdentifier: Routes }, Log, HttpMetrics, LoadShedder, Stopping],
   );
 });
-
-/** Binds a class by naming what each of its constructor's parameters is: another order does not compile. */
-type Provide = <T, A extends unknown[]>(
-  service: ServiceIdentifier<T>,
-  implementation: new (...dependencies: A) => T,
-  dependencies: MapToResolvedValueInjectOptions<A>,
-) => void;
-
-function module(load: (provide: Provide, bind: Bind) => void): ContainerModule {
-  return new ContainerModule(({ bind }) => {
-    load((service, implementation, dependencies) => {
-      bind(service).toResolvedValue((...resolved) => new implementation(...resolved), dependencies);
-    }, bind);
-  });
-}

@@ -32,7 +32,7 @@ const PURGE_INTERVAL_MS = 60 * 60 * 1000;
 /** Serves until a signal or the primary process stops it. */
 export async function serve(config: Config): Promise<void> {
   const log = logOf(config);
-  const container = compose(config, log);
+  const container = await compose(config, log);
   const store = container.get(StoreLifecycle);
   const server = container.get(HttpServer);
   const readiness = container.get(Readiness);
@@ -59,7 +59,8 @@ export async function serve(config: Config): Promise<void> {
 
 /** Migrates the database to this release's schema. */
 export async function migrate(config: Config): Promise<void> {
-  const store = compose(config, createLog(config.logLevel, config.environment)).get(StoreLifecycle);
+  const container = await compose(config, createLog(config.logLevel, config.environment));
+  const store = container.get(StoreLifecycle);
   await store.open().catch(exitBecause('DATA_DIR cannot be used'));
   await store.prepare().catch(exitBecause('The database cannot be used'));
   await store.close();

@@ -17,5 +17,5 @@ export function startupBanner(address: string, { database }: Config): string {
 
 function locationOf(database: DatabaseConfig): string {
   if (database.kind === 'memory') return 'in memory, and lost when the process ends';
-  return database.kind === 'embedded' ? resolve(database.dataDir) : 'in PostgreSQL';
+  return database.kind === 'sqlite' ? resolve(database.dataDir) : 'in PostgreSQL';
 }

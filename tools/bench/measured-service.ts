@@ -12,7 +12,7 @@ import { PlainTaskRepository } from './plain-task-repository.ts';
 
 const [, , url, kind] = process.argv;
 const config = parseConfig({ DATABASE_URL: url, LOG_LEVEL: 'silent' });
-const container = compose(config, createLog(config.logLevel, config.environment));
+const container = await compose(config, createLog(config.logLevel, config.environment));
 if (kind === 'plain') {
   container.rebind(TaskRepository).toResolvedValue((database) => new PlainTaskRepository(database), [Database]);
 }

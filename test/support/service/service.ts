@@ -25,7 +25,7 @@ let checker: OpenApiChecker | undefined;
 /** Starts a service until the tests end. Every exchange with it is checked against its OpenAPI description. */
 export async function startService(database: DatabaseConfig, log: Logger = silentLog): Promise<Service> {
   const config = { ...parseConfig({}), database };
-  const container = compose(config, log);
+  const container = await compose(config, log);
   await container.get(StoreLifecycle).open();
   await container.get(Readiness).prepare();
   const url = await container.get(HttpServer).listen(0, config.host);

@@ -20,7 +20,7 @@ export const memory: StoreUnderTest = {
 export const sqlite: StoreUnderTest = {
   name: 'SQLite',
   missing: false,
-  service: once(() => startService({ kind: 'embedded', dataDir: temporaryFolder() })),
+  service: once(() => startService({ kind: 'sqlite', dataDir: temporaryFolder() })),
 };
 
 export const postgres: StoreUnderTest = {

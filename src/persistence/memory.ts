@@ -1,0 +1,17 @@
+import type { ContainerModule } from 'inversify';
+import { MemoryStore } from '../adapters/memory/memory-store.ts';
+import { MemoryTaskRepository } from '../adapters/memory/memory-task-repository.ts';
+import { LocalChangeNotifier } from '../adapters/system/local-change-notifier.ts';
+import { ChangeNotifier } from '../ports/change-notifier.ts';
+import { Clock } from '../ports/clock.ts';
+import { StoreLifecycle } from '../ports/store-lifecycle.ts';
+import { TaskRepository } from '../ports/task-repository.ts';
+import { module } from './module.ts';
+
+export function inMemory(): ContainerModule {
+  return module((provide) => {
+    provide(StoreLifecycle, MemoryStore, []);
+    provide(ChangeNotifier, LocalChangeNotifier, []);
+    provide(TaskRepository, MemoryTaskRepository, [ChangeNotifier, Clock]);
+  });
+}

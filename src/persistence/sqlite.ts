@@ -1,0 +1,30 @@
+import type { ContainerModule } from 'inversify';
+import type { Logger } from 'pino';
+import { Registry } from 'prom-client';
+import { BatchMetrics } from '../adapters/batching/batch-metrics.ts';
+import { SqliteDatabase } from '../adapters/sqlite/sqlite-database.ts';
+import { SqliteStore } from '../adapters/sqlite/sqlite-store.ts';
+import { SqliteTaskRepository } from '../adapters/sqlite/sqlite-task-repository.ts';
+import { TaskWriter } from '../adapters/sqlite/task-writer.ts';
+import { LocalChangeNotifier } from '../adapters/system/local-change-notifier.ts';
+import { ChangeNotifier } from '../ports/change-notifier.ts';
+import { Clock } from '../ports/clock.ts';
+import { StoreLifecycle } from '../ports/store-lifecycle.ts';
+import { TaskRepository } from '../ports/task-repository.ts';
+import { Log, module } from './module.ts';
+
+export function onSqlite(folder: string): ContainerModule {
+  return module((provide, bind) => {
+    provide(ChangeNotifier, LocalChangeNotifier, []);
+    bind(SqliteDatabase).toResolvedValue(
+      (registry: Registry) => new SqliteDatabase(new BatchMetrics(registry)),
+      [Registry],
+    );
+    provide(TaskWriter, TaskWriter, [SqliteDatabase, ChangeNotifier, Clock]);
+    provide(TaskRepository, SqliteTaskRepository, [SqliteDatabase, TaskWriter]);
+    bind(StoreLifecycle).toResolvedValue(
+      (database: SqliteDatabase, log: Logger) => new SqliteStore(folder, database, log),
+      [SqliteDatabase, Log],
+    );
+  });
+}
