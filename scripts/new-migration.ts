@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SqlMikroORM } from '@mikro-orm/sql';
-import { embeddedOptions } from '../src/adapters/postgres/driver/orm-options.ts';
-import { EmbeddedPostgres } from '../src/adapters/postgres/embedded/embedded-postgres.ts';
+import { migratingOptions } from '../src/adapters/postgres/driver/orm-options.ts';
 import { migrations } from '../src/adapters/postgres/migrations/list.ts';
+import { startOwnPostgres } from '../tools/support/machine/own-postgres.ts';
 
 const MIGRATIONS = 'src/adapters/postgres/migrations';
 
@@ -25,18 +24,15 @@ process.stdout.write(`Wrote ${MIGRATIONS}/${file}.ts. Read it, then add it to ${
 
 /** Returns the statements that turn the schema of all migrations into that of the table definitions. */
 async function changeStatements(): Promise<string[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'taskport-migration-'));
-  const postgres = new EmbeddedPostgres(join(folder, 'postgres'));
+  const postgres = await startOwnPostgres({});
   try {
-    await postgres.waitReady;
-    const orm = await SqlMikroORM.init(embeddedOptions(postgres));
+    const orm = await SqlMikroORM.init(migratingOptions(postgres.url, 'public'));
     await orm.migrator.up();
     const sql = await orm.schema.getUpdateSchemaSQL();
     await orm.close();
     return sql.split(/;\n+/).filter((statement) => statement.trim() !== '');
   } finally {
-    await postgres.close();
-    rmSync(folder, { recursive: true });
+    await postgres.stop();
   }
 }
 

@@ -19,10 +19,12 @@ const BOUNDARIES: Record<string, { folders: string[]; packages: string[] }> = {
     ],
     packages: ['node:', 'koa', '@koa/router', 'valibot', '@valibot/to-json-schema', 'pino', 'prom-client'],
   },
+  'src/adapters/batching': { folders: ['src/adapters/batching'], packages: ['prom-client'] },
   'src/adapters/memory': { folders: ['src/adapters/memory', 'src/ports', 'src/domain'], packages: [] },
   'src/adapters/postgres': {
     folders: [
       'src/adapters/postgres',
+      'src/adapters/batching',
       'src/ports',
       'src/domain',
       'src/adapters/system/timestamp.ts',
@@ -36,10 +38,13 @@ const BOUNDARIES: Record<string, { folders: string[]; packages: string[] }> = {
       'pg/package.json',
       'pg-connection-string',
       'pg-protocol',
-      '@electric-sql/pglite',
       'pino',
       'prom-client',
     ],
+  },
+  'src/adapters/sqlite': {
+    folders: ['src/adapters/sqlite', 'src/adapters/batching', 'src/ports', 'src/domain', 'src/process/timeouts.ts'],
+    packages: ['node:', 'pino'],
   },
   'src/adapters/system': {
     folders: ['src/adapters/system', 'src/ports', 'src/domain'],
@@ -63,6 +68,10 @@ const BOUNDARIES: Record<string, { folders: string[]; packages: string[] }> = {
 /** The composition files, and the packages that each may import. */
 const COMPOSITION: Record<string, string[]> = {
   'src/container.ts': ['inversify', 'pino', 'prom-client'],
+  'src/persistence/memory.ts': ['inversify'],
+  'src/persistence/module.ts': ['inversify', 'pino'],
+  'src/persistence/postgres.ts': ['inversify', 'pino', 'prom-client'],
+  'src/persistence/sqlite.ts': ['inversify', 'pino', 'prom-client'],
   'src/process/serve.ts': ['node:', 'pino'],
   'src/process/startup-banner.ts': ['node:'],
   'src/main.ts': ['node:'],

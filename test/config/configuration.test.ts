@@ -25,7 +25,7 @@ const NON_DEFAULTS = {
 describe('the configuration', () => {
   it('has a default for every variable', () => {
     expect(parseConfig({})).to.deep.equal({
-      database: { kind: 'embedded', dataDir: './data' },
+      database: { kind: 'sqlite', dataDir: './data' },
       host: '127.0.0.1',
       port: 8000,
       workers: 1,

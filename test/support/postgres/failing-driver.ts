@@ -1,9 +1,7 @@
 import { once } from 'node:events';
 import pg from 'pg';
-import { EmbeddedPostgres } from '../../../src/adapters/postgres/embedded/embedded-postgres.ts';
 
-// Makes one database call fail. While the service runs, every call goes through `pg.Pool.connect` and its client, or
-// through `EmbeddedPostgres.query`.
+// Makes one database call fail. While the service runs, every call goes through `pg.Pool.connect` and its client.
 
 export interface Failure {
   readonly error: Error;
@@ -29,24 +27,16 @@ export function stopFailing(): boolean {
   return hasFailed;
 }
 
-/** Patches the drivers, and returns a function that restores them. */
-export function wrapDrivers(): () => void {
+/** Patches the driver, and returns a function that restores it. */
+export function wrapDriver(): () => void {
   const { connect } = pg.Pool.prototype;
-  const { query } = EmbeddedPostgres.prototype;
   pg.Pool.prototype.connect = async function (this: pg.Pool & { options: pg.PoolConfig }) {
     // Migrations and administration use other pools, which must not fail.
     const client = await (connect as () => Promise<pg.PoolClient>).call(this);
     return this.options.application_name === 'taskport' ? wrap(client) : client;
   } as typeof connect;
-  EmbeddedPostgres.prototype.query = function (...parameters) {
-    return call(
-      () => query.apply(this, parameters),
-      async () => {},
-    ) as ReturnType<typeof query>;
-  };
   return () => {
     pg.Pool.prototype.connect = connect;
-    EmbeddedPostgres.prototype.query = query;
   };
 }
 

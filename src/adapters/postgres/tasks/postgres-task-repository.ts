@@ -55,7 +55,7 @@ interface PageKey {
   readonly id: TaskId | undefined;
 }
 
-/** Stores tasks in PostgreSQL, embedded or not. The hot path: hand-written SQL, batches and caches. */
+/** Stores tasks in PostgreSQL. The hot path: hand-written SQL, batches and caches. */
 export class PostgresTaskRepository implements TaskRepository {
   readonly #database: Database;
   readonly #cache: TaskCache;

@@ -6,8 +6,7 @@ import { type Instant, instant } from '../../../../src/domain/instant.ts';
 import { StoreError } from '../../../../src/ports/store-lifecycle.ts';
 import { TaskRepository } from '../../../../src/ports/task-repository.ts';
 import { type Answer, ask } from '../../../../tools/support/client.ts';
-import { temporaryFolder } from '../../../../tools/support/temporary-folder.ts';
-import { type Failure, failCall, stopFailing, wrapDrivers } from '../../../support/postgres/failing-driver.ts';
+import { type Failure, failCall, stopFailing, wrapDriver } from '../../../support/postgres/failing-driver.ts';
 import { withoutInternal } from '../../../support/postgres/hide-internal.ts';
 import { createDatabase, hasPostgres } from '../../../support/postgres/postgres.ts';
 import { samplesOf, scrape, sumOf } from '../../../support/service/scrape.ts';
@@ -86,7 +85,6 @@ const ERRORS: readonly { code: string; status: number; answer: string }[] = [
 ];
 
 const STORES = [
-  { name: 'PGlite', missing: false, open: async () => ({ kind: 'embedded', dataDir: temporaryFolder() }) as const },
   {
     name: 'PostgreSQL',
     missing: !hasPostgres(),
@@ -108,7 +106,7 @@ for (const { name, missing, open, isPlain } of STORES) {
 
     before(async function () {
       if (missing) this.skip();
-      unwrap = wrapDrivers();
+      unwrap = wrapDriver();
       const log = pino({ level: 'warn' }, { write: (line) => void logged.push(JSON.parse(line)) });
       const database = await open();
       const start = () => startService(database, log);
