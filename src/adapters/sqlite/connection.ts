@@ -7,7 +7,7 @@ const CACHE_KIB = 8 * 1024;
 const LOCK_TIMEOUT = 1_000;
 
 /** The database file is damaged. */
-export class DamagedFile extends Error {
+class DamagedFile extends Error {
   constructor(file: string, reason: string) {
     super(`${file} is damaged (${reason}). Restore a backup in its place, or see https://www.sqlite.org/recovery.html`);
   }

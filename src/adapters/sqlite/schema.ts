@@ -27,7 +27,7 @@ const MIGRATIONS: readonly string[] = [
 ];
 
 /** A newer release has written the file. */
-export class NewerSchema extends Error {}
+class NewerSchema extends Error {}
 
 /**
  * Brings the database to this release's schema. Each migration is one transaction.

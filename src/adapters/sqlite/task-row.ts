@@ -21,7 +21,7 @@ const COLUMNS = {
 
 export type ColumnName = keyof typeof COLUMNS;
 
-export const COLUMN_NAMES = Object.keys(COLUMNS) as ColumnName[];
+const COLUMN_NAMES = Object.keys(COLUMNS) as ColumnName[];
 const ENCODERS = Object.values(COLUMNS).map(({ encode }) => encode);
 
 function plain<P extends keyof TaskContent | 'createdAt' | 'updatedAt'>(property: P): Column<Task[P] & Value> {
@@ -32,7 +32,7 @@ function flag(property: 'completed'): Column<0 | 1> {
   return { encode: (task) => (task[property] ? 1 : 0) };
 }
 
-export type TaskColumns = {
+type TaskColumns = {
   readonly [Name in ColumnName]: (typeof COLUMNS)[Name] extends Column<infer Stored> ? Stored : never;
 };
 
