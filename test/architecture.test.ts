@@ -43,7 +43,14 @@ const BOUNDARIES: Record<string, { folders: string[]; packages: string[] }> = {
     ],
   },
   'src/adapters/sqlite': {
-    folders: ['src/adapters/sqlite', 'src/adapters/batching', 'src/ports', 'src/domain', 'src/process/timeouts.ts'],
+    folders: [
+      'src/adapters/sqlite',
+      'src/adapters/batching',
+      'src/adapters/system/folder-lock.ts',
+      'src/ports',
+      'src/domain',
+      'src/process/timeouts.ts',
+    ],
     packages: ['node:', 'pino'],
   },
   'src/adapters/system': {

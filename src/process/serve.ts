@@ -4,7 +4,7 @@ import type { Config } from '../../config/env.ts';
 import { MetricsExporter } from '../adapters/http/observability/metrics-exporter.ts';
 import { Readiness } from '../adapters/http/observability/readiness.ts';
 import { HttpServer } from '../adapters/http/server/http-server.ts';
-import { FolderInUse } from '../adapters/sqlite/folder-lock.ts';
+import { FolderInUse } from '../adapters/system/folder-lock.ts';
 import { createLog } from '../adapters/system/log.ts';
 import { PurgeExpired } from '../application/changes/purge-expired.ts';
 import { compose } from '../container.ts';

@@ -2,8 +2,8 @@ import { existsSync, statfsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import type { StoreLifecycle } from '../../ports/store-lifecycle.ts';
-import { type FolderLock, lockFolder } from './folder-lock.ts';
-import type { SqliteDatabase } from './sqlite-database.ts';
+import { type FolderLock, lockFolder } from '../system/folder-lock.ts';
+import type { SqliteDatabase } from './database/sqlite-database.ts';
 
 /** https://man.openbsd.org/sysexits.3 */
 const EX_SOFTWARE = 70;
@@ -44,8 +44,7 @@ export class SqliteStore implements StoreLifecycle {
   }
 
   async prepare(): Promise<void> {
-    const { crashed } = await this.#database.open(fileIn(this.#folder));
-    crashed.then((error) => this.#end(error));
+    await this.#database.open(fileIn(this.#folder), (error) => this.#end(error));
   }
 
   async check(): Promise<void> {

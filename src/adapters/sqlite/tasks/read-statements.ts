@@ -1,6 +1,6 @@
-import type { UserId } from '../../domain/identity.ts';
-import type { ListPosition } from '../../domain/tasks/list-position.ts';
-import type { ChangeQuery, TaskQuery } from '../../ports/task-repository.ts';
+import type { UserId } from '../../../domain/identity.ts';
+import type { ListPosition } from '../../../domain/tasks/list-position.ts';
+import type { ChangeQuery, TaskQuery } from '../../../ports/task-repository.ts';
 import { taskColumns, type Value } from './task-row.ts';
 
 export type Statement = readonly [sql: string, parameters: Value[]];

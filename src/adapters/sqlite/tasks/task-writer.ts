@@ -1,11 +1,11 @@
-import type { ChangeNotifier } from '../../ports/change-notifier.ts';
-import type { Clock } from '../../ports/clock.ts';
-import { StoreError } from '../../ports/store-lifecycle.ts';
-import type { WriteResult } from '../../ports/task-repository.ts';
-import { TIMEOUTS } from '../../process/timeouts.ts';
-import { BatchScheduler } from '../batching/batch-scheduler.ts';
+import type { ChangeNotifier } from '../../../ports/change-notifier.ts';
+import type { Clock } from '../../../ports/clock.ts';
+import { StoreError } from '../../../ports/store-lifecycle.ts';
+import type { WriteResult } from '../../../ports/task-repository.ts';
+import { TIMEOUTS } from '../../../process/timeouts.ts';
+import { BatchScheduler } from '../../batching/batch-scheduler.ts';
+import type { SqliteDatabase } from '../database/sqlite-database.ts';
 import { BatchPlan, type WriteRequest } from './batch-plan.ts';
-import type { SqliteDatabase } from './sqlite-database.ts';
 
 const MAX_BATCH = 1_000;
 /** How many writes may wait; one more is refused, as it would be done too late. */
@@ -58,7 +58,7 @@ export class TaskWriter {
   async #write(batch: QueuedWrite[]): Promise<void> {
     this.#database.metrics.sent('writes', batch.length);
     const settle: (() => void)[] = [];
-    const plan = new BatchPlan(this.#database.committed, this.#clock.now());
+    const plan = new BatchPlan(this.#database.reader, this.#clock.now());
     const earliest = performance.now() - TIMEOUTS.queue;
     // The commit goes on, and may succeed: the client learns that by a retry with its idempotency key.
     const timer = setTimeout(() => rejectAll(batch, new StoreError('database_timeout')), TIMEOUTS.statement);

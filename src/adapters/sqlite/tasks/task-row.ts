@@ -1,7 +1,9 @@
-import type { TaskId, UserId } from '../../domain/identity.ts';
-import type { TaskContent } from '../../domain/tasks/content.ts';
-import { Task } from '../../domain/tasks/task.ts';
-import type { Version } from '../../domain/tasks/version.ts';
+import type { ChangeKind, Seq, TaskState } from '../../../domain/changes/change.ts';
+import type { TaskId, UserId } from '../../../domain/identity.ts';
+import type { Instant } from '../../../domain/instant.ts';
+import type { TaskContent } from '../../../domain/tasks/content.ts';
+import { DeletedTask, Task } from '../../../domain/tasks/task.ts';
+import type { Version } from '../../../domain/tasks/version.ts';
 
 export type Value = string | number | null;
 
@@ -64,6 +66,18 @@ export function toTask(row: TaskRow): Task {
     updatedAt: row.updated_at,
     version: row.version,
   });
+}
+
+/** A change with its post-image, whose columns are null if it deleted the task. */
+export interface StateRow extends TaskRow {
+  readonly seq: Seq;
+  readonly kind: ChangeKind | 'unchanged';
+  readonly at: Instant;
+}
+
+export function toState(row: StateRow): TaskState {
+  if (row.kind !== 'deleted') return toTask(row);
+  return new DeletedTask({ userId: row.user_id, id: row.id, version: row.version, deletedAt: row.at });
 }
 
 /** Returns the pre-image in the `old_…` columns of a change's row; undefined if there was no task before. */

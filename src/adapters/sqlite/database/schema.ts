@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { taskColumns } from './task-row.ts';
+import { taskColumns } from '../tasks/task-row.ts';
 
 /** All migrations, in the order in which they run. A released migration never changes; a new one follows it. */
 const MIGRATIONS: readonly string[] = [

@@ -1,4 +1,4 @@
-import { StoreError } from '../../ports/store-lifecycle.ts';
+import { StoreError } from '../../../ports/store-lifecycle.ts';
 
 // Primary result codes: https://www.sqlite.org/rescode.html
 const BUSY = 5;

@@ -1,12 +1,12 @@
-import { changedAt, kindOf, SEQ_ZERO, type Seq } from '../../domain/changes/change.ts';
-import { IdempotencyKeyReused } from '../../domain/errors.ts';
-import type { TaskId, UserId } from '../../domain/identity.ts';
-import type { Instant } from '../../domain/instant.ts';
-import { Task } from '../../domain/tasks/task.ts';
-import type { IdempotencyKey, Transition, WriteResult } from '../../ports/task-repository.ts';
-import type { CommittedState, StateReader } from './state-reader.ts';
+import { changedAt, kindOf, SEQ_ZERO, type Seq } from '../../../domain/changes/change.ts';
+import { IdempotencyKeyReused } from '../../../domain/errors.ts';
+import type { TaskId, UserId } from '../../../domain/identity.ts';
+import type { Instant } from '../../../domain/instant.ts';
+import { Task } from '../../../domain/tasks/task.ts';
+import type { IdempotencyKey, Transition, WriteResult } from '../../../ports/task-repository.ts';
+import type { Rows } from '../database/worker.ts';
+import type { CommittedState, Reader } from './reader.ts';
 import { columnValues } from './task-row.ts';
-import type { Rows } from './worker.ts';
 
 export interface WriteRequest {
   readonly owner: UserId;
@@ -20,14 +20,14 @@ export interface WriteRequest {
  * current, and nothing can conflict: each write starts from the state that the writes before it lead to.
  */
 export class BatchPlan {
-  readonly #committed: StateReader;
+  readonly #committed: Reader;
   readonly #now: Instant;
   readonly #states = new Map<string, CommittedState>();
   readonly #seqs = new Map<UserId, Seq>();
   readonly #keys = new Map<string, { readonly fingerprint: string; readonly result: WriteResult }>();
   readonly #rows: Rows = { putTask: [], deleteTask: [], addChange: [], putCounter: [], addKey: [] };
 
-  constructor(committed: StateReader, now: Instant) {
+  constructor(committed: Reader, now: Instant) {
     this.#committed = committed;
     this.#now = now;
   }

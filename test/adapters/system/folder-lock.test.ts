@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
-import { lockFolder } from '../../../src/adapters/sqlite/folder-lock.ts';
+import { lockFolder } from '../../../src/adapters/system/folder-lock.ts';
 import { temporaryFolder } from '../../../tools/support/temporary-folder.ts';
 
 describe('the folder of the embedded database', () => {
@@ -46,7 +46,7 @@ describe('the folder of the embedded database', () => {
   it('is rejected when it is not writable', () => {
     const readOnly = temporaryFolder();
     chmodSync(readOnly, 0o555);
-    const module = pathToFileURL('src/adapters/sqlite/folder-lock.ts');
+    const module = pathToFileURL('src/adapters/system/folder-lock.ts');
     const script = `process.getuid() === 0 && process.setuid(65534);
       (await import(${JSON.stringify(module)})).lockFolder(${JSON.stringify(readOnly)})`;
     expect(() => execFileSync(process.execPath, ['--input-type=module', '--eval', script], { stdio: 'pipe' })).to.throw(

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Expiry } from '../../ports/task-repository.ts';
+import type { Expiry } from '../../../ports/task-repository.ts';
 
 /** How many owners one transaction looks at, and how much of each it deletes. */
 const MAX_OWNERS = 100;

@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Expiry } from '../../ports/task-repository.ts';
+import type { Expiry } from '../../../ports/task-repository.ts';
+import type { Value } from '../tasks/task-row.ts';
 import { connect, prepareFile } from './connection.ts';
 import { purge } from './purge.ts';
 import { migrate, WRITES } from './schema.ts';
-import type { Value } from './task-row.ts';
 
 // The body of a thread with a connection of its own. One thread is the only writer: a commit waits for the disk, and must not
 // hold up the thread that serves HTTP. Another one runs slow reads.

@@ -1,7 +1,7 @@
-import type { Change, Seq } from '../../domain/changes/change.ts';
-import { SeqGone } from '../../domain/changes/errors.ts';
-import type { TaskId, UserId } from '../../domain/identity.ts';
-import type { Task } from '../../domain/tasks/task.ts';
+import type { Change, Seq } from '../../../domain/changes/change.ts';
+import { SeqGone } from '../../../domain/changes/errors.ts';
+import type { TaskId, UserId } from '../../../domain/identity.ts';
+import type { Task } from '../../../domain/tasks/task.ts';
 import type {
   ChangeList,
   ChangeQuery,
@@ -12,12 +12,11 @@ import type {
   TaskRepository,
   Transition,
   WriteResult,
-} from '../../ports/task-repository.ts';
-import { TwoGenerationCache } from '../batching/two-generation-cache.ts';
-import { changesStatement, FIND, FIND_AS_OF, FIRST_SEQ, listAsOfStatement, listStatement } from './read-statements.ts';
-import type { SqliteDatabase } from './sqlite-database.ts';
-import { type StateRow, toState } from './state-reader.ts';
-import { type TaskRow, toPreImage, toTask } from './task-row.ts';
+} from '../../../ports/task-repository.ts';
+import { TwoGenerationCache } from '../../batching/two-generation-cache.ts';
+import type { SqliteDatabase } from '../database/sqlite-database.ts';
+import { changesStatement, FIND_AS_OF, FIRST_SEQ, listAsOfStatement, listStatement } from './read-statements.ts';
+import { type StateRow, type TaskRow, toPreImage, toState, toTask } from './task-row.ts';
 import type { TaskWriter } from './task-writer.ts';
 
 /** How many tasks a generation of cached lists holds: some megabytes, or 50 if all texts have their maximum length. */
@@ -38,10 +37,7 @@ export class SqliteTaskRepository implements TaskRepository {
   }
 
   async find(owner: UserId, id: TaskId, asOf?: Seq): Promise<Task | undefined> {
-    if (asOf === undefined) {
-      const row = this.#database.reads.get<TaskRow>(FIND, [owner, id]);
-      return row && toTask(row);
-    }
+    if (asOf === undefined) return this.#database.reader.task(owner, id)?.state;
     this.#assertSeqRetained(owner, asOf);
     // Of the changes of a task after `asOf` only the first one has replaced a state from before.
     const parameters = [owner, asOf, id, owner, asOf, asOf, id];
@@ -56,7 +52,7 @@ export class SqliteTaskRepository implements TaskRepository {
       const rows = await this.#database.readSlowly<TaskRow>(...listAsOfStatement(owner, asOf, query));
       return { tasks: rows.map(toTask), seq: asOf };
     }
-    const seq = this.#database.committed.lastSeq(owner);
+    const seq = this.#database.reader.lastSeq(owner);
     const key = JSON.stringify([owner, query]);
     const cached = this.#lists.get(key);
     if (cached?.seq === seq) return cached;
@@ -68,19 +64,19 @@ export class SqliteTaskRepository implements TaskRepository {
   async #read(owner: UserId, query: TaskQuery): Promise<TaskRow[]> {
     const [sql, parameters] = listStatement(owner, query);
     if (query.offset > MAX_OFFSET) return this.#database.readSlowly<TaskRow>(sql, parameters);
-    return this.#database.reads.all<TaskRow>(sql, parameters);
+    return this.#database.reader.all<TaskRow>(sql, parameters);
   }
 
   async lastSeq(owner: UserId): Promise<Seq> {
-    return this.#database.committed.lastSeq(owner);
+    return this.#database.reader.lastSeq(owner);
   }
 
   async changes(owner: UserId, query: ChangeQuery): Promise<ChangeList> {
     // The history of one task may start after `since`.
     if (query.of === undefined) this.#assertSeqRetained(owner, query.since);
-    const rows = this.#database.reads.all<StateRow & { kind: Change['kind'] }>(...changesStatement(owner, query));
+    const rows = this.#database.reader.all<StateRow & { kind: Change['kind'] }>(...changesStatement(owner, query));
     const changes = rows.map((row) => ({ seq: row.seq, kind: row.kind, before: toPreImage(row), after: toState(row) }));
-    return { changes, last: this.#database.committed.lastSeq(owner) };
+    return { changes, last: this.#database.reader.lastSeq(owner) };
   }
 
   add(task: Task, key?: IdempotencyKey): Promise<WriteResult> {
@@ -96,7 +92,7 @@ export class SqliteTaskRepository implements TaskRepository {
   }
 
   async findReplay(owner: UserId, key: IdempotencyKey): Promise<WriteResult | undefined> {
-    return this.#database.committed.replay(owner, key);
+    return this.#database.reader.replay(owner, key);
   }
 
   async purge(expiry: Expiry, cursor: UserId | undefined): Promise<UserId | undefined> {
@@ -108,8 +104,8 @@ export class SqliteTaskRepository implements TaskRepository {
 
   /** @throws SeqGone if `seq` is outside the log */
   #assertSeqRetained(owner: UserId, seq: Seq): void {
-    const last = this.#database.committed.lastSeq(owner);
-    const oldest = this.#database.reads.get<{ seq: Seq | null }>(FIRST_SEQ, [owner])?.seq ?? ((last + 1) as Seq);
+    const last = this.#database.reader.lastSeq(owner);
+    const oldest = this.#database.reader.all<{ seq: Seq | null }>(FIRST_SEQ, [owner])[0]?.seq ?? last + 1;
     const first = (oldest - 1) as Seq;
     if (seq < first || seq > last) throw new SeqGone(seq, first, last);
   }

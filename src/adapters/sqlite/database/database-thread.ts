@@ -1,5 +1,4 @@
 import { Worker } from 'node:worker_threads';
-import { StoreError } from '../../ports/store-lifecycle.ts';
 import { toStoreError } from './sqlite-error.ts';
 import type { Answer, Job } from './worker.ts';
 
@@ -12,13 +11,12 @@ interface Pending {
 export class DatabaseThread {
   /** Resolves when the thread can work. */
   readonly ready: Promise<void>;
-  /** Resolves with the reason if the thread ends unasked. */
-  readonly crashed: Promise<unknown>;
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
   #lastId = 0;
 
-  constructor(file: string, use: 'write' | 'read') {
+  /** @param onCrash is called with the reason if the thread ends unasked */
+  constructor(file: string, use: 'write' | 'read', onCrash: (error: unknown) => void) {
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { file, use } });
     this.#worker.on('message', ({ id, result, error }: Answer) => {
       const pending = this.#pending.get(id);
@@ -26,13 +24,7 @@ export class DatabaseThread {
       if (error === undefined) pending?.resolve(result as never);
       else pending?.reject(toStoreError(Object.assign(new Error(error.message), error)));
     });
-    const { promise, resolve } = Promise.withResolvers<unknown>();
-    this.crashed = promise;
-    this.#worker.on('error', (error) => {
-      resolve(error);
-      this.#rejectAll(error);
-    });
-    this.#worker.on('exit', () => this.#rejectAll(undefined));
+    this.#worker.on('error', onCrash);
     this.ready = this.#answerTo(0);
   }
 
@@ -52,11 +44,5 @@ export class DatabaseThread {
     const { promise, resolve, reject } = Promise.withResolvers<Result>();
     this.#pending.set(id, { resolve, reject });
     return promise;
-  }
-
-  #rejectAll(cause: unknown): void {
-    const error = new StoreError('database_unavailable', cause);
-    for (const { reject } of this.#pending.values()) reject(error);
-    this.#pending.clear();
   }
 }

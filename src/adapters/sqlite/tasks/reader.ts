@@ -1,0 +1,84 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { SEQ_ZERO, type Seq, type TaskState } from '../../../domain/changes/change.ts';
+import { IdempotencyKeyReused } from '../../../domain/errors.ts';
+import type { TaskId, UserId } from '../../../domain/identity.ts';
+import type { Instant } from '../../../domain/instant.ts';
+import { DeletedTask, type Task } from '../../../domain/tasks/task.ts';
+import type { Version } from '../../../domain/tasks/version.ts';
+import type { IdempotencyKey, WriteResult } from '../../../ports/task-repository.ts';
+import { toStoreError } from '../database/sqlite-error.ts';
+import { FIND, LAST_CHANGE, LAST_SEQ, REPLAY } from './read-statements.ts';
+import { type StateRow, type TaskRow, toState, toTask, type Value } from './task-row.ts';
+
+/** A state, and the change that made it. */
+export interface CommittedState<State = TaskState> {
+  readonly state: State;
+  readonly seq: Seq;
+}
+
+/** Reads on one connection. A read sees every acknowledged commit, and takes less than a millisecond. */
+export class Reader {
+  readonly #database: DatabaseSync;
+  /** Prepared once, by their text; there are a few dozen. */
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  /** @throws StoreError */
+  all<Row>(sql: string, parameters: readonly Value[]): Row[] {
+    try {
+      return this.#prepare(sql).all(...parameters) as Row[];
+    } catch (error) {
+      throw toStoreError(error);
+    }
+  }
+
+  task(owner: UserId, id: TaskId): CommittedState<Task> | undefined {
+    const row = this.#get<TaskRow & { seq: Seq }>(FIND, [owner, id]);
+    return row && { state: toTask(row), seq: row.seq };
+  }
+
+  /** Returns the task under an id, or its deletion; undefined if the id is unused. */
+  state(owner: UserId, id: TaskId): CommittedState | undefined {
+    const task = this.task(owner, id);
+    if (task !== undefined) return task;
+    const row = this.#get<{ version: Version; seq: Seq; at: Instant }>(LAST_CHANGE, [owner, id]);
+    if (row === undefined) return undefined;
+    return { state: new DeletedTask({ userId: owner, id, version: row.version, deletedAt: row.at }), seq: row.seq };
+  }
+
+  lastSeq(owner: UserId): Seq {
+    return this.#get<{ seq: Seq }>(LAST_SEQ, [owner])?.seq ?? SEQ_ZERO;
+  }
+
+  /** @throws IdempotencyKeyReused */
+  replay(owner: UserId, { name, fingerprint }: IdempotencyKey): WriteResult | undefined {
+    const row = this.#get<StateRow & { fingerprint: string }>(REPLAY, [owner, name]);
+    if (row === undefined) return undefined;
+    if (row.fingerprint !== fingerprint) throw new IdempotencyKeyReused();
+    return { seq: row.seq, kind: row.kind, after: toState(row), replayed: true };
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #get<Row>(sql: string, parameters: readonly Value[]): Row | undefined {
+    try {
+      return this.#prepare(sql).get(...parameters) as Row | undefined;
+    } catch (error) {
+      throw toStoreError(error);
+    }
+  }
+
+  #prepare(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#database.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
