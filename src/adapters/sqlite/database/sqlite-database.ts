@@ -12,7 +12,7 @@ import type { Rows } from './worker.ts';
 /** One file: a reader in this thread, the writer in its own, and a thread for slow reads from the first one on. */
 export class SqliteDatabase {
   readonly metrics: BatchMetrics<'writes'>;
-  #startThread: (use: 'write' | 'read') => DatabaseThread = () => opened(undefined);
+  #startThread: (use: 'write' | 'read') => DatabaseThread = () => opened<DatabaseThread>(undefined);
   #reader: Reader | undefined;
   #writer: DatabaseThread | undefined;
   #slowReader: DatabaseThread | undefined;
