@@ -64,7 +64,7 @@ const Local: ServiceIdentifier<ChangeNotifier> = Symbol.for('Local');
 const Stopping: ServiceIdentifier<AbortController> = Symbol.for('Stopping');
 export const Routes: ServiceIdentifier<Route> = Symbol.for('Routes');
 
-/** Puts the service together: everything it is made of is bound here, each once. */
+/** Composes the service: each of its parts is bound here, once. */
 export function compose({ database, retention, workers, shardedByUser }: Config, log: Logger): Container {
   const container = new Container({ defaultScope: 'Singleton' });
   container.bind(Log).toConstantValue(log);
@@ -74,7 +74,7 @@ export function compose({ database, retention, workers, shardedByUser }: Config,
   return container;
 }
 
-/** Where tasks are kept. Nothing else in the service knows. */
+/** Binds the store. No other code knows which one is used. */
 function persistence(config: DatabaseConfig, workers: number): ContainerModule {
   if (config.kind === 'memory') return inMemory;
   return config.kind === 'postgres' ? onServer(config.url, workers) : embedded(config.dataDir);
@@ -165,7 +165,7 @@ const http = module((provide, bind) => {
   );
 });
 
-/** Binds a class by naming what each of its constructor's parameters is: another order does not compile. */
+/** Binds a class with the identifiers of its constructor's parameters: another order does not compile. */
 type Provide = <T, A extends unknown[]>(
   service: ServiceIdentifier<T>,
   implementation: new (...dependencies: A) => T,
