@@ -8,7 +8,8 @@ export function closeConnectionOnExit({ process: child }: Worker): void {
   const send = child.send.bind(child) as (...args: unknown[]) => boolean;
   let last: { close(): void } | undefined;
   child.send = (message: unknown, connection?: unknown, ...rest: unknown[]) => {
-    if (connection) last = connection as { close(): void };
+    // A message without a connection may have a callback in its place.
+    if (typeof connection === 'object' && connection !== null) last = connection as { close(): void };
     return send(message, connection, ...rest);
   };
   child.prependListener('exit', () => {
