@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import * as v from 'valibot';
 
-/** A mistake in the address. Its message continues "DATABASE_URL must" and quotes nothing, because of the password. */
+/** A mistake in the URL. Its message continues "DATABASE_URL must" and quotes nothing, because of the password. */
 class AddressError extends Error {}
 
 const ANYTHING = undefined;
 
-/** The parameters that an address may have, and their values. */
+/** The parameters that the URL may have, and their values. */
 const PARAMETERS: Readonly<Record<string, readonly string[] | typeof ANYTHING>> = {
   host: ANYTHING,
   port: ANYTHING,
@@ -118,7 +118,7 @@ function checkParameters(parameters: URLSearchParams): void {
   if (isTls && parameters.get('uselibpqcompat') !== 'true') parameters.set('sslmode', 'verify-full');
 }
 
-/** Whether TLS accepts the files, if any. TLS is loaded only for them: it makes the start half as long again. */
+/** Whether TLS accepts the certificate files, if any. `node:tls` is loaded only for them: it adds half to the start. */
 function areReadable(parameters: URLSearchParams): boolean {
   const [ca, cert, key] = ['sslrootcert', 'sslcert', 'sslkey'].map((name) => parameters.get(name) ?? undefined);
   if ((ca ?? cert ?? key) === undefined) return true;

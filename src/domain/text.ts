@@ -3,7 +3,7 @@ import { InvalidValue } from './errors.ts';
 /**
  * Refuses text that could not be given back exactly as it came, or that is longer than `maxLength` code points.
  *
- * Code points, not UTF-16 units: 255 emoji are 255 characters to whoever typed them. NUL is text to JSON but not to
+ * Code points, not UTF-16 units: 255 emoji are 255 characters to a user. NUL is text to JSON but not to
  * PostgreSQL, and half a surrogate pair has no UTF-8.
  *
  * @throws InvalidValue `not_text` or `too_long`

@@ -14,7 +14,7 @@ export const TIMEOUTS = {
   connect: 1_000,
   /** The readiness check of the database. */
   check: 1_000,
-  /** Waiting for a batch. */
+  /** Waiting in a queue. */
   queue: 4_000,
   /** Retries after a lost connection. */
   retryBudget: 4_000,

@@ -42,7 +42,7 @@ describe('a task', () => {
     expect(task.setCompleted(false, NOW)).to.deep.equal(task.toggle(NOW));
   });
 
-  it('has its old content but the second next version and a later time when it is restored', () => {
+  it('has its old content, a version two higher and a later time when it is restored', () => {
     const task = someTask({ updatedAt: NOW });
     const deleted = task.delete(NOW);
     expect(deleted).to.deep.include({ version: 2, deletedAt: NOW + 1 });

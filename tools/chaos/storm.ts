@@ -37,7 +37,7 @@ export async function runStorm(settings: ChaosSettings, stack: AsyncDisposableSt
     const own = { seed: seedOf(seed, totals.rounds), seconds: Math.min(ROUND_SECONDS, left), clients, print };
     print(`\nRound ${totals.rounds + 1}, ${own.seconds} s, SEED=${own.seed}`);
     await environment.startService().ready();
-    // A new round reads no old tasks, so that a storm of a day needs no more disk than one of a minute.
+    // No round needs older tasks. Without them, a storm of a day needs no more disk than one of a minute.
     if (totals.rounds > 0) await empty(environment);
     environment.checker.clear();
     const round = await runRound(environment, own);

@@ -8,7 +8,7 @@ export interface Report {
   readonly users: number;
   /** How many changes the logs hold. */
   readonly changes: number;
-  /** What a reader by `updated_at` has wrong about the tasks of the first user. */
+  /** The tasks of the first user that a reader by `updated_at` has wrong. */
   readonly missed: Missed;
   readonly breaches: readonly Breach[];
 }

@@ -6,7 +6,7 @@
 //                                                    blocked      maxInFlight in all, or maxConcurrentFast fast ones, in flight
 
 /**
- * After so many milliseconds the next batch no longer waits for this one. Longer than PostgreSQL takes to plan a batch's
+ * After so many milliseconds a batch no longer holds up the next. Longer than PostgreSQL takes to plan a batch's
  * statement anew: a second connection would have to plan it as well, and both would take longer.
  */
 export const SLOW_BATCH_MS = 150;
@@ -78,22 +78,22 @@ export class BatchScheduler<T> {
     this.#inFlight++;
     await done;
     this.#inFlight--;
-    this.#endFast(batch);
+    this.#removeFast(batch);
   }
 
-  /** Starts the one timer that ends the oldest fast batch. It runs only while items wait. */
+  /** Starts the one timer that counts the oldest fast batch as slow. It runs only while items wait. */
   #watchOldest(): void {
     const [oldest] = this.#fast;
     if (oldest === undefined || this.#timer !== undefined) return;
     const onSlow = () => {
       this.#timer = undefined;
-      this.#endFast(oldest);
+      this.#removeFast(oldest);
     };
     // The batch may be slow already: no timer ran while no item waited.
     this.#timer = setTimeout(onSlow, Math.max(0, oldest.since + SLOW_BATCH_MS - performance.now()));
   }
 
-  #endFast(batch: { readonly since: number }): void {
+  #removeFast(batch: { readonly since: number }): void {
     const index = this.#fast.indexOf(batch);
     if (index !== -1) this.#fast.splice(index, 1);
     this.#wakeUp.resolve();

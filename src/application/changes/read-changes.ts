@@ -28,7 +28,7 @@ export class ReadChanges {
    */
   async execute(owner: UserId, query: ChangeQuery, signal?: AbortSignal): Promise<ChangePage> {
     for (;;) {
-      // Waits before it reads, so that no change in between is missed.
+      // Listens first, so that no change in between is missed.
       const mayHaveGrown = signal?.aborted === false ? this.#notifier.wait(owner, signal) : undefined;
       const list = await this.#tasks.changes(owner, query);
       if (list.changes.length > 0 || mayHaveGrown === undefined) return pageOf(list, query);

@@ -28,7 +28,7 @@ export class CreateTask {
    * @throws PreconditionFailed if the id is or was in use
    * @throws IdempotencyKeyReused
    */
-  executeAs(owner: UserId, id: TaskId, content: TaskContent, key?: IdempotencyKey): Promise<WriteResult> {
+  executeWithId(owner: UserId, id: TaskId, content: TaskContent, key?: IdempotencyKey): Promise<WriteResult> {
     const task = this.#newTask(owner, id, content);
     return this.#tasks.change(
       owner,

@@ -90,7 +90,7 @@ describe('three services on one PostgreSQL', () => {
 
   for (const first of ['toggle', 'delete'] as const) {
     for (const count of [1, 2]) {
-      it(`do ${count} toggles, unseen, to what a ${first} has left that they had to wait for`, async () => {
+      it(`apply a batch of ${count} toggles to the current state after it waited for a ${first}`, async () => {
         const [mine, theirs] = await repositories();
         const some = Array.from({ length: count }, () => someTask({ userId: user as UserId }));
         for (const task of some) await mine.add(task);

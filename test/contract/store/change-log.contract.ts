@@ -85,7 +85,7 @@ export function changeLogContract(store: StoreUnderTest): void {
       expect(await owner.lastSeq()).to.equal(1);
     });
 
-    it('tells a change the seq of the state that it starts from', async () => {
+    it('passes the seq of the current state to a transition', async () => {
       const task = await owner.add();
       await owner.add();
       await owner.toggle(task.id);

@@ -81,7 +81,7 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
       expect(before.tasks).to.deep.equal([task]);
     });
 
-    it('lets the idempotency keys expire of a user without changes', async () => {
+    it('lets the idempotency keys of a user without changes expire', async () => {
       const tasks = (await store.service()).container.get(TaskRepository);
       const { userId: owner, id } = someTask();
       await database.run(

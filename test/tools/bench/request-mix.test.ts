@@ -19,7 +19,7 @@ describe('a request mix', () => {
     expect(operations.filter((operation) => operation === 'toggle').length).to.be.within(900, 1_100);
   });
 
-  it('deletes each task once that it has learned of, and no other', () => {
+  it('deletes only tasks that it has created, each once', () => {
     const mix = new RequestMix({ create: 1, delete: 1 }, TARGET, 1);
     expect(plan(mix, 50).map(({ operation }) => operation)).not.to.include('delete');
     const [created] = plan(mix, 1) as [PlannedRequest];

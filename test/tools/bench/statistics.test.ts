@@ -4,7 +4,7 @@ import { percentile, ratios, spread } from '../../../tools/support/statistics.ts
 describe('the statistics of a benchmark', () => {
   const hundred = Array.from({ length: 100 }, (_, i) => i + 1);
 
-  it('have as a percentile the least value that so many percent do not exceed', () => {
+  it('define a percentile by nearest rank', () => {
     expect([50, 95, 99, 100].map((percent) => percentile(hundred, percent))).to.deep.equal([50, 95, 99, 100]);
     expect(percentile([7], 99)).to.equal(7);
     expect(percentile([1, 2, 3], 50)).to.equal(2);

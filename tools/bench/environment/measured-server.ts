@@ -49,7 +49,6 @@ export class MeasuredServer {
   /** Replaces all tasks with these datasets, and restarts the server, so that its caches are empty. */
   async restore(datasets: readonly DatasetSize[]): Promise<void> {
     await this.#server?.stop();
-    // One by one, because truncating a table may cascade to others in the list.
     for (const table of this.#kind.tables) await this.#database.query(`truncate ${table}`);
     await seed(this.#database, datasets, this.#kind.hasLog);
     await settle(this.#database);

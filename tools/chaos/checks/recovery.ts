@@ -15,7 +15,7 @@ const POOL_IDLE_MS = 2000;
 export interface Recovery {
   /** The number of failed requests. */
   readonly failed: number;
-  /** What is wrong with the connection pool and the queues. */
+  /** The problems of the connection pool and the queues. */
   readonly pool: readonly string[];
 }
 

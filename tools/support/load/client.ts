@@ -5,7 +5,7 @@ import type { RequestMix } from './requests/request-mix.ts';
 
 /** The body of one in this many answers is checked; of the others, the status alone. */
 const SAMPLE = 100;
-/** How many mistakes are reported in words. */
+/** How many mistakes a report describes. */
 const MAX_SHOWN = 3;
 
 /** Supplies the requests of a run, and records latencies and mistakes of the answers. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { RequestTarget } from './requests/operations.ts';
 import type { Weights } from './requests/request-mix.ts';
 
-/** What to send to a server, how often and for how long. */
+/** The requests to a server, their rate and duration. */
 export interface LoadPlan {
   readonly url: string;
   readonly weights: Weights;
@@ -24,7 +24,7 @@ export interface LoadReport {
   readonly p95: number;
   readonly p99: number;
   readonly errors: number;
-  /** The first errors, in words. */
+  /** Descriptions of the first errors. */
   readonly mistakes: readonly string[];
 }
 

@@ -13,7 +13,7 @@ export class ChangeWindows {
     for (const { operation, startedAt, answers } of writes) {
       for (const { seq, received } of answers.filter(isSuccess)) {
         if (seq === null) continue;
-        // A set that changed nothing is answered with an earlier change, whose request is unknown here.
+        // A `set` that changed nothing is answered with an earlier change, whose request is unknown here.
         const requested = operation === 'set' ? Number.NEGATIVE_INFINITY : startedAt;
         this.#requested.set(seq, Math.min(requested, this.#requested.get(seq) ?? Number.POSITIVE_INFINITY));
         this.#acknowledged.set(seq, Math.min(received, this.#acknowledged.get(seq) ?? Number.POSITIVE_INFINITY));

@@ -30,7 +30,7 @@ export const checkToggles: Check = (evidence) =>
 export const checkConditions: Check = (evidence) =>
   eachChange(evidence, ({ operation, versions }, change) => {
     if (versions === undefined || versions.includes(change.version - 1)) return undefined;
-    // A set that changed nothing keeps the version.
+    // A `set` that changed nothing keeps the version.
     if (operation === 'set' && versions.includes(change.version)) return undefined;
     return `If-Match named version ${versions.join(' or ')}`;
   });

@@ -42,7 +42,7 @@ function* differences(write: Write, answer: Answer, change: Change): Generator<s
   if (answer.status !== (created ? 201 : 200)) yield `status ${answer.status}`;
 }
 
-/** Returns whether a set may have found the task as wanted: it then answers with the last change of the task. */
+/** Returns whether a `set` may have changed nothing: it then answers with the last change of the task. */
 function mayHaveChangedNothing({ operation, content }: Write, { task }: Change): boolean {
   return operation === 'set' && task !== null && task.completed === content.completed;
 }

@@ -6,7 +6,7 @@ import type { Write } from '../ledger.ts';
 /** How many deleted tasks, and how many changes, the clients remember to use again. */
 const MAX_REMEMBERED = 100;
 
-/** What the clients of one user have learned from answers, and their observations for the checks. */
+/** One user, as its clients know it from answers, and their observations for the checks. */
 export class User {
   readonly id: string;
   readonly writes: Write[] = [];

@@ -58,7 +58,7 @@ function codesOf(route: Route): ErrorCode[] {
     ...(EXEMPT_PATHS.has(route.path) ? [] : (['overloaded'] as const)),
     ...(hasBody ? (['malformed_json', 'unsupported_media_type'] as const) : []),
     ...(hasInput ? (['validation_failed'] as const) : []),
-    // A reply without an ETag, too: there `If-Match` holds only as `*`.
+    // Even a reply without an ETag: only `If-Match: *` holds there.
     ...(route.method === 'GET' ? (['precondition_failed'] as const) : WRITES),
     ...route.errors,
   ];

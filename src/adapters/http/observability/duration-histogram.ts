@@ -15,7 +15,7 @@ type Status = number | 'none';
 
 /**
  * A histogram of `http_request_duration_seconds`, in place of prom-client's own. That one builds a key from the labels
- * for each observation: 3 µs a request, a twelfth of a get from memory.
+ * for each observation: 3 µs a request, a twelfth of a GET on the memory store.
  */
 export class DurationHistogram {
   readonly name = 'http_request_duration_seconds';

@@ -59,7 +59,7 @@ export class MetricsExporter {
   /** Returns the metrics as text: https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format */
   async text(): Promise<string> {
     const reports = (await this.#peers?.gather(PEER_TIMEOUT_MS)) ?? [];
-    // This process serves alone, or the supervisor has ended.
+    // This process serves alone, or the primary has ended.
     if (reports.length === 0) return this.#registry.metrics();
     const all = reports.map(({ worker, report }) => labelled(report as MetricsSnapshot, String(worker)));
     const merged = AggregatorRegistry.aggregate(all) as Registry;

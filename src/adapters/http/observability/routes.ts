@@ -7,7 +7,7 @@ import type { Checks, Readiness } from './readiness.ts';
 
 // Probes as in Kubernetes: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
 
-/** The reason that a failed check gives to people. */
+/** The text that explains a failed check. */
 const REASONS = {
   migrated: 'the database is not yet at this release’s schema',
   database: 'the database does not answer, or cannot be written to',

@@ -49,8 +49,8 @@ export function routeHandler(
         : await readBody(ctx, route.bodyType ?? 'application/json', bodyFields);
     ctx.state.timing?.read();
     const { path: params, query, header: headers, body } = parse(ctx, json);
-    const identity = route.identityOf?.(headers as Input['headers']) ?? false;
-    const request = [route.operationId, identity, params, query, body];
+    const flag = route.fingerprintFlag?.(headers as Input['headers']) ?? false;
+    const request = [route.operationId, flag, params, query, body];
     const key = isRead || keyHeader === undefined ? undefined : parseKey(String(keyHeader), request);
     const entered = loadShedder.enter(ctx.req);
     const leave = entered instanceof Promise ? await entered : entered;
@@ -93,7 +93,7 @@ function parserOf({ params, query, headers, body }: Route): (ctx: RouterContext,
 
 /**
  * Returns a signal that aborts when the client disconnects. It aborts at a half-close, too: such a client may be gone,
- * and only a reply, which it gets at once, can tell.
+ * which only sending the reply shows.
  */
 function disconnectSignal({ req: { socket }, res }: Context): AbortSignal {
   const controller = new AbortController();

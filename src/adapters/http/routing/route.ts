@@ -57,8 +57,8 @@ export interface Route<
   readonly replies: Readonly<Record<number, ReplyDescription>>;
   /** The errors that only this route has; other errors follow from its method and fields. */
   readonly errors: readonly ErrorCode[];
-  /** Returns whether the headers make this another request under one `Idempotency-Key`; false by default. */
-  identityOf?(headers: v.InferOutput<H>): boolean;
+  /** Returns a flag for the fingerprint, from headers that change the request's meaning; false by default. */
+  fingerprintFlag?(headers: v.InferOutput<H>): boolean;
   handle(input: {
     readonly params: v.InferOutput<P>;
     readonly query: v.InferOutput<Q>;

@@ -73,7 +73,7 @@ export class HttpServer {
     });
     this.#server.on('request', handle);
     this.#server.on('checkExpectation', handle);
-    // `100 Continue` is sent when the body is read. A refused request never gets it, but its client may send all the same.
+    // `100 Continue` is sent when the body is read. A refused request never gets it, but its client may send the body anyway.
     this.#server.on('checkContinue', (request, response) => {
       const { socket } = request;
       socket.destroySoon = () => closeAfterReading(socket);

@@ -81,7 +81,7 @@ export function listTasksRoute(listTasks: ListTasks): Route {
   });
 }
 
-/** Returns the list that a query asks for a page of. */
+/** Returns the list that a query pages through. */
 function listOf(owner: UserId, { completed, as_of: asOf }: Query) {
   return { owner, ...(completed !== undefined && { completed }), ...(asOf !== undefined && { asOf }) };
 }

@@ -95,10 +95,10 @@ export function putTaskRoute(editTask: EditTask, createTask: CreateTask): Route 
       'answers 412 if a task with this id exists or has existed.',
     body: TaskEdit,
     replies: { ...CHANGE.replies, ...createdTask },
-    identityOf: (headers) => headers['if-none-match'] === '*',
+    fingerprintFlag: (headers) => headers['if-none-match'] === '*',
     async handle({ params: { user_id: owner, task_id: id }, headers, body, key }) {
       const isNew = headers['if-none-match'] === '*' && headers['if-match'] === undefined;
-      if (isNew) return writeReply(await createTask.executeAs(owner, id, newContent(body), key));
+      if (isNew) return writeReply(await createTask.executeWithId(owner, id, newContent(body), key));
       return writeReply(await editTask.execute(owner, id, body, { precondition: preconditionOf(headers), key }));
     },
   });

@@ -100,7 +100,7 @@ export class WriteQueue {
     return batch;
   }
 
-  /** Returns whether an owner's writes must wait; then schedules another look for when they need not. */
+  /** Returns whether an owner's writes must wait, and then schedules a batch for the end of the wait. */
   #isBusy(owner: UserId, now: number): boolean {
     const left = (this.#busy.get(owner) ?? Number.NEGATIVE_INFINITY) + OWNER_WAIT_MS - now;
     if (left <= 0) return false;

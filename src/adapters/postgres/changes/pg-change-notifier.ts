@@ -28,7 +28,7 @@ const TIMES = {
  * Notifies the processes on one database by NOTIFY and LISTEN, on a connection of its own.
  *
  * A NOTIFY inside a transaction would serialize all commits of the database. So notifications are sent after the commit,
- * coalesced, and only while another process is subscribed. One may be lost with its process: waits end by themselves.
+ * coalesced, and only while another process is subscribed. One may be lost with its process, so waits time out.
  */
 export class PgChangeNotifier implements ChangeNotifier {
   readonly #url: string;

@@ -44,7 +44,7 @@ export class PreparingClient extends ServingClient {
     return promise;
   }
 
-  /** Retries a statement, which had no effect as it failed. In a transaction the caller must retry all of it. */
+  /** Retries a failed statement, which had no effect. In a transaction the caller must retry all statements. */
   async #prepareAgain<Row>(query: PreparedQuery<Row>, error: Error, retry: () => Promise<Row[]>): Promise<Row[]> {
     query.forget();
     if (this.getTransactionStatus() === 'T') throw new OutdatedStatement(error);

@@ -86,7 +86,7 @@ export class PostgresTaskRepository implements TaskRepository {
     if (asOf === undefined) {
       const isAlone = this.#tasks.isIdle;
       const found = await this.#load(owner, id);
-      // A client that reads a task often changes it next. With many readers, their writes share one read anyway.
+      // A client often changes a task that it has read. Under load, the writes share one read anyway.
       if (isAlone && found !== undefined) this.#cache.put(found);
       return found?.state;
     }
@@ -140,7 +140,7 @@ export class PostgresTaskRepository implements TaskRepository {
 
   async change(owner: UserId, id: TaskId, change: Transition, key?: IdempotencyKey): Promise<WriteResult> {
     const since = performance.now();
-    // Reads while the batch before is in flight. A write with a key reads the task together with its key, in the batch.
+    // Reads while the previous batch is in flight. A write with a key reads the task and the key in its batch.
     const cached = this.#cache.getUnlessContended(owner, id);
     const seen = cached ?? (key === undefined ? await this.#load(owner, id) : undefined);
     return this.#writer.write({ owner, id, change, key, seen, isNew: false, since });

@@ -8,7 +8,7 @@ import { taskColumns } from './task-row.ts';
 
 // Columns are always listed: a prepared `select *` breaks when a migration adds a column.
 //
-// Lookups by key are ranges of one in the order of the key, not equalities. Any other index would need a sort, which is off
+// Lookups by key are `between x and x order by key limit 1`, not `=`. Any other index would need a sort, which is off
 // (see `SESSION`): the planner never scans all rows of a user, however few it believes there are.
 
 export type Statement = [sql: string, parameters: Parameter[]];
@@ -70,8 +70,7 @@ export const LIST_DELTA_OF_MANY = listDelta(
   'asked.n, asked.user_id',
 );
 
-// The state after change $2 of a task that has not changed since is its row; of a task that has, it is the pre-image of its
-// first change since.
+// The state of a task after change $2: its row if it has not changed since, else the pre-image of its first change since.
 const REPLACED_SINCE = `
   select ${REPLACED} from changes where user_id = $1 and seq > $2 and previous_seq <= $2 and title is not null`;
 

@@ -99,7 +99,7 @@ export function toVersion(number: number | string): Version {
   return Number(number) as Version;
 }
 
-/** Returns the task of a row. Its values are not checked again. Not derived from the table: a loop takes ten times as long. */
+/** Returns the task of a row. Its values are not checked again. A loop over COLUMNS would take ten times as long. */
 export function toTask(row: TaskRow): Task {
   return new Task({
     id: row.id as TaskId,

@@ -15,8 +15,8 @@ import {
 export const NO_STATE: BaseState = { state: undefined, seq: SEQ_ZERO, fingerprint: undefined, isFresh: true };
 
 /**
- * Resolves each write's base state. The first try is optimistic: it takes the state from the cache and assumes that the
- * idempotency key is new. Batches with keys, and retries, ask the database.
+ * Resolves each write's base state. A first try is optimistic: it takes the state from the cache and, if alone in its
+ * batch, assumes that its key is new. Other writes with keys, and retries, ask the database.
  *
  * @param locks whether to lock the tasks until the transaction ends
  * @returns the states by write; {@link NO_STATE} where there is none
@@ -55,14 +55,14 @@ async function query(
   for (const row of rows) states.set(writes[row.n] as QueuedWrite, toBaseState(row));
 }
 
-/** Looks in the log for changes of tries that lost their connection. A write with a key needs no look: the key tells. */
+/** Looks in the log for changes of tries that lost their connection. A write with a key needs none: its stored key is proof. */
 async function findCommitted(
   batch: QueuedWrite[],
   states: Map<QueuedWrite, BaseState>,
   run: RunStatement,
 ): Promise<void> {
-  const unsure = batch.filter(({ key }) => key === undefined);
-  const changes = unsure.flatMap((write) => write.maybeCommitted.map((change) => ({ write, ...change })));
+  const keyless = batch.filter(({ key }) => key === undefined);
+  const changes = keyless.flatMap((write) => write.maybeCommitted.map((change) => ({ write, ...change })));
   if (changes.length === 0) return;
   const entries = changes.map(({ entry }, n) => ({ n, ...entry }));
   for (const { n, seq } of await run<RecoveredRow>(FIND_COMMITTED, [JSON.stringify(entries)])) {

@@ -19,7 +19,7 @@ export class BatchPlan {
     for (const write of batch) this.#add(write, states.get(write) ?? NO_STATE);
   }
 
-  /** The changesets to write, in the order of their tasks' keys, in which they are locked. */
+  /** The changesets to write, in the order in which their tasks are locked: by key. */
   get withEffect(): TaskChangeset[] {
     const ordered = [...this.#changesets].sort(([a], [b]) => (a < b ? -1 : 1));
     return ordered.map(([, changeset]) => changeset).filter(({ hasEffect }) => hasEffect);

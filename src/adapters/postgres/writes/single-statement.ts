@@ -29,7 +29,7 @@ export function singleStatement(
   return [before instanceof Task ? statements.updated : statements.created, parameters];
 }
 
-/** Locks the task if its version is current; `seq` as well, as in `writeStatement`. */
+/** Locks the task if its version and `seq` are current, as in `writeStatement`. */
 const LOCKED = `locked as materialized (
     select seq, ${taskColumns()} from tasks
     where user_id = $1 and id between $2 and $2 and version = $3 - 1 and seq = $6 order by id limit 1
@@ -37,7 +37,7 @@ const LOCKED = `locked as materialized (
   ), `;
 
 /** @param locked the query that locks the task; empty if there is none */
-function logged(locked: string, written: string, hasKey: boolean): string {
+function withLogEntry(locked: string, written: string, hasKey: boolean): string {
   const isNew = locked === '';
   return `
   with ${locked}counter as (
@@ -58,23 +58,23 @@ const KEY = `, keyed as (
     select $1, $7, $8, $4, $5, $2, $3, seq from counter
   )`;
 
-/** Returns the parameters of a task's columns, which come last. */
-function bound(hasKey: boolean): string {
+/** Returns the placeholders of a task's columns, which come last. */
+function placeholders(hasKey: boolean): string {
   let number = hasKey ? 9 : 7;
   return taskColumns(() => `$${number++}`);
 }
 
 function statementsOf(hasKey: boolean) {
   const created = `
-    insert into tasks (user_id, id, version, seq, ${taskColumns()}) select $1, $2, $3, seq, ${bound(hasKey)} from counter`;
+    insert into tasks (user_id, id, version, seq, ${taskColumns()}) select $1, $2, $3, seq, ${placeholders(hasKey)} from counter`;
   const updated = `
-    update tasks set (version, seq, ${taskColumns()}) = row ($3, counter.seq, ${bound(hasKey)})
+    update tasks set (version, seq, ${taskColumns()}) = row ($3, counter.seq, ${placeholders(hasKey)})
     from locked, counter where tasks.user_id = $1 and tasks.id = $2`;
   const deleted = 'delete from tasks using locked where tasks.user_id = $1 and tasks.id = $2';
   return {
-    created: logged('', created, hasKey),
-    updated: logged(LOCKED, updated, hasKey),
-    deleted: logged(LOCKED, deleted, hasKey),
+    created: withLogEntry('', created, hasKey),
+    updated: withLogEntry(LOCKED, updated, hasKey),
+    deleted: withLogEntry(LOCKED, deleted, hasKey),
   };
 }
 

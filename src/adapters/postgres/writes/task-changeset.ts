@@ -49,7 +49,7 @@ export class TaskChangeset {
     return (this.steps[0] as PendingChange).write.owner;
   }
 
-  /** Whether the state after these changes is not committed yet. */
+  /** Whether the state after these changes may differ from the committed one. */
   get isProvisional(): boolean {
     return !this.isFresh || this.#changes > 0;
   }

@@ -19,7 +19,7 @@ import type { QueuedWrite, RecoveredWrite, TryResult, WriteRequest } from './que
 import type { TaskChangeset } from './task-changeset.ts';
 import type { CommittedChanges } from './write-statements.ts';
 
-/** How often a write is tried whose base state keeps being stale. */
+/** How often a write is tried while its base state is stale. */
 const MAX_TRIES = 30;
 /** After how many conflicts a write locks its task before it reads it. */
 const LOCK_AFTER_CONFLICTS = 3;
@@ -107,8 +107,8 @@ export class TaskWriter {
 
   /** Writes different owners' parts at once, as one may have to wait for a lock; parts of one owner one by one. */
   async #writeParts(parts: QueuedWrite[][]): Promise<QueuedWrite[]> {
-    const areOwners = new Set(parts.map(([write]) => write?.owner)).size === parts.length;
-    if (areOwners) return (await Promise.all(parts.map((part) => this.#write(part)))).flat();
+    const isOnePerOwner = new Set(parts.map(([write]) => write?.owner)).size === parts.length;
+    if (isOnePerOwner) return (await Promise.all(parts.map((part) => this.#write(part)))).flat();
     const again: QueuedWrite[] = [];
     for (const part of parts) again.push(...(await this.#write(part)));
     return again;
@@ -124,7 +124,7 @@ export class TaskWriter {
     return allowed;
   }
 
-  /** Returns the writes to try again. No write is settled before the batch is committed, as it may all have to be retried. */
+  /** Returns the writes to try again. No write is settled before the batch is committed, as all may have to be retried. */
   async #tryOnce(batch: QueuedWrite[]): Promise<QueuedWrite[]> {
     const locks = batch.some(({ conflicts }) => conflicts >= LOCK_AFTER_CONFLICTS);
     let changesets: TaskChangeset[] = [];

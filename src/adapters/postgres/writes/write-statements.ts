@@ -58,7 +58,7 @@ export type BaseStateRow = Omit<StateRow, 'kind' | 'version' | 'seq'> & {
   readonly fingerprint: string | null;
 };
 
-/** Finds which of the given log entries, numbered by `n`, were committed. Only the last entry of a task is looked at. */
+/** Finds which of the given log entries, numbered by `n`, were committed. */
 export const FIND_COMMITTED = `
   select asked.n, entry.seq
   from json_to_recordset($1) as asked (n int, user_id uuid, task_id uuid, version int, kind text, at timestamptz)

@@ -38,7 +38,7 @@ describe('a pattern of the OpenAPI description', () => {
     expect(differing).to.deep.equal([]);
   });
 
-  it('accepts each character as a description exactly if the service does', () => {
+  it('accepts each character as a task description exactly if the service does', () => {
     expect(
       codePointsWhere((character) => text.test(character) !== isAccepted(() => description(character))),
     ).to.deep.equal([]);

@@ -88,7 +88,7 @@ describe('a service whose tables are altered while it runs', () => {
     for (const error of errors) expect(isConflict(error)).to.equal(true);
   });
 
-  it('loses no change of clients in conflict while a column is altered again and again', async () => {
+  it('loses no concurrent toggle of a task while a column is altered again and again', async () => {
     const other = await startService({ kind: 'postgres', url });
     const { json: task } = await ask('POST', tasks, { body: { title: 'x' } });
     const both = [tasks, tasks.replace(service.url, other.url)];

@@ -11,7 +11,7 @@ export const USER = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
 const MILK = '01a206d1-ff9a-748f-a961-0e25da91ff65';
 const BREAD = '01a206d2-0aa4-7318-99ae-7a1f4b1a3c55';
 
-/** What releases have written: a fixture never changes, and a migration that adds a column needs one of the schema before. */
+/** Rows as releases wrote them: a fixture never changes, and a migration that adds a column needs one of the schema before. */
 export const FIXTURES: readonly SchemaFixture[] = [
   {
     migration: '0001-create-tables',

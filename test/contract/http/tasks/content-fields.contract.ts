@@ -13,7 +13,7 @@ export function contentFieldsHttpContract(store: StoreUnderTest): void {
     const user = newUserForEach(store);
     const steps = fieldSteps();
 
-    it('is answered by POST, GET, the list and the feed as it was sent', async () => {
+    it('is returned by POST, GET, the list and the feed as it was sent', async () => {
       for (const index of [0, 1, 2, 3]) {
         user.renew();
         const task = await user.createTask(contentSample(index));
@@ -79,7 +79,7 @@ export function contentFieldsHttpContract(store: StoreUnderTest): void {
       }
     });
 
-    it('is answered as of each change', async () => {
+    it('is returned as of each change', async () => {
       const url = await user.createTaskUrl(contentSample(0));
       for (const i of [1, 2, 3]) await execute(put(url, contentSample(i)));
       for (const i of [0, 1, 2, 3]) {

@@ -63,7 +63,7 @@ export class ServingClient extends SessionClient {
     this.#openedAt = performance.now();
   }
 
-  /** Ends the probation: the connection has answered. */
+  /** Counts the connection as usable, as it has answered. */
   protected recordAnswer<T>(answer: T): T {
     this.#probation.resolve();
     return answer;

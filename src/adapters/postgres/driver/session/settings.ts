@@ -47,7 +47,7 @@ const SERVING: Settings = {
   jit: 'off',
 };
 
-/** What the first statement returns about the server. */
+/** The facts about the server that the first statement returns. */
 export interface ServerFacts {
   readonly encoding: string;
   readonly is_in_recovery: boolean;
