@@ -14,6 +14,7 @@ $(INSTALLED): package.json package-lock.json .npmrc
 	@echo 'Installing packages, which takes a minute the first time …'
 	@npm ci --loglevel=error --include=dev --include=optional --engine-strict=false
 	@$(OUR_NODE) scripts/check-node.cjs
+	@sh scripts/warm-up
 	@touch $@
 
 start: $(INSTALLED) ## Start the service, on the embedded database or on DATABASE_URL

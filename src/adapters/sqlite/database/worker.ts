@@ -46,6 +46,9 @@ answer(0, () => {
   if (use === 'write') migrate(database);
 });
 
+// The start leaves garbage, which an idle thread would keep.
+setTimeout(() => globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' }), IDLE).unref();
+
 port.on('message', ({ id, ...job }: Job & { id: number }) => {
   answer(id, () => run(job));
   if (job.kind === 'close') port.close();
