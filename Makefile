@@ -59,7 +59,7 @@ growth: $(INSTALLED) ## Measure the cost of a request while the table grows: mak
 	@$(OUR_NODE) tools/bench/growth.ts
 
 cost: $(INSTALLED) ## Measure the cost of the change log, versions and keys: make cost DATABASE_URL=postgres://…
-	@$(OUR_NODE) tools/bench/cost.ts
+	@$(OUR_NODE) tools/bench/cost/cost.ts
 
 check: $(INSTALLED) ## Check format, lint, types, dead code and architecture
 	@$(OUR_NODE) node_modules/@biomejs/biome/bin/biome check --error-on-warnings
