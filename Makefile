@@ -52,7 +52,7 @@ drills: $(INSTALLED) ## Measure the promises about load and faults in fixed scen
 storm: $(INSTALLED) ## Inject random faults while many clients run: make storm SEED=7 SECONDS=60
 	@$(OUR_NODE) tools/chaos/main.ts storm
 
-bench: $(INSTALLED) ## Measure the speed of Taskport and of a handwritten server: make bench ROUNDS=3 SECONDS=3
+bench: $(INSTALLED) ## Measure the speed of Taskport and of a handwritten server: make bench ROUNDS=3 SECONDS=3 [STORE=sqlite]
 	@$(OUR_NODE) tools/bench/bench.ts
 
 growth: $(INSTALLED) ## Measure the cost of a request while the table grows: make growth ROWS=1000000
