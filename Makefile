@@ -53,14 +53,14 @@ drills: $(INSTALLED) ## Measure the promises about load and faults in fixed scen
 storm: $(INSTALLED) ## Inject random faults while many clients run: make storm SEED=7 SECONDS=60
 	@$(OUR_NODE) tools/chaos/main.ts storm
 
-bench: $(INSTALLED) ## Measure the speed of Taskport and of a handwritten server: make bench ROUNDS=3 SECONDS=3
+bench: $(INSTALLED) ## Measure the speed of Taskport and of a handwritten server: make bench ROUNDS=3 SECONDS=3 [STORE=sqlite]
 	@$(OUR_NODE) tools/bench/bench.ts
 
 growth: $(INSTALLED) ## Measure the cost of a request while the table grows: make growth ROWS=1000000
 	@$(OUR_NODE) tools/bench/growth.ts
 
 cost: $(INSTALLED) ## Measure the cost of the change log, versions and keys: make cost DATABASE_URL=postgres://…
-	@$(OUR_NODE) tools/bench/cost.ts
+	@$(OUR_NODE) tools/bench/cost/cost.ts
 
 check: $(INSTALLED) ## Check format, lint, types, dead code and architecture
 	@$(OUR_NODE) node_modules/@biomejs/biome/bin/biome check --error-on-warnings

@@ -92,8 +92,8 @@ const TOOL_ENTRIES = ['tools/torture/torture.ts'];
 /** The files of tools that may import code of the service, and not only types. */
 const TOOLS_WITH_SERVICE_CODE = [
   // Runs the service with one part replaced.
-  'tools/bench/measured-service.ts',
-  'tools/bench/plain-task-repository.ts',
+  'tools/bench/cost/measured-service.ts',
+  'tools/bench/cost/plain-task-repository.ts',
   // Compares the applied migrations with the list of them.
   'tools/chaos/drills/database/migrated-together.ts',
   // Builds the cursor of any page without reading all pages before it.

@@ -4,9 +4,10 @@ import type { Effort } from '../support/settings.ts';
 import type { MeasuredServer } from './environment/measured-server.ts';
 import { progressOf } from './report/progress.ts';
 import type { Measured, Results } from './report/results.ts';
-import { DATASETS, type Scenario } from './scenarios.ts';
+import { CONNECTIONS, DATASETS, type Scenario } from './scenarios.ts';
+import { inTurn } from './turns.ts';
 
-/** Measures servers in turns, A B B A A B, so that a slow minute of the machine falls on all of them. */
+/** Measures servers in turns, A B C C B A, so that a slow minute of the machine falls on all of them. */
 export class AbRuns {
   readonly #servers: readonly MeasuredServer[];
   readonly #load: Load;
@@ -19,8 +20,17 @@ export class AbRuns {
     this.#effort = effort;
   }
 
+  /** Measures these scenarios with each number of connections. */
+  async measureAll(scenarios: readonly Scenario[]): Promise<Measured[]> {
+    const measured: Measured[] = [];
+    for (const scenario of scenarios) {
+      for (const connections of CONNECTIONS) measured.push(...(await this.#measure(scenario, connections)));
+    }
+    return measured;
+  }
+
   /** Measures a scenario in a closed loop: each connection sends its next request after the answer to the last. */
-  async measure(scenario: Scenario, connections: number): Promise<Measured[]> {
+  async #measure(scenario: Scenario, connections: number): Promise<Measured[]> {
     const { rounds, seconds } = this.#effort;
     const plan = { weights: scenario.weights, target: scenario.target, connections, seconds };
     await this.#prepare(scenario, connections);
@@ -65,6 +75,6 @@ export class AbRuns {
   }
 
   async #inTurn(round: number, act: (server: MeasuredServer) => Promise<void>): Promise<void> {
-    for (const server of round % 2 === 0 ? this.#servers.toReversed() : this.#servers) await act(server);
+    for (const server of inTurn(this.#servers, round)) await act(server);
   }
 }

@@ -1,27 +1,31 @@
 import { Load } from '../support/load/load.ts';
 import { printLine } from '../support/print-line.ts';
 import { runTool } from '../support/run-tool.ts';
-import { effort, someOf } from '../support/settings.ts';
+import { effort, oneOf, someOf } from '../support/settings.ts';
 import { AbRuns } from './ab-runs.ts';
 import { Databases } from './environment/databases.ts';
 import { MeasuredServer } from './environment/measured-server.ts';
 import { environmentOf } from './report/machine.ts';
 import { benchPicture } from './report/pictures/bench-picture.ts';
-import { compare, type Measured } from './report/results.ts';
+import { compare } from './report/results.ts';
 import { saveResults } from './report/save-results.ts';
 import { markdownOf, tableOf } from './report/tables.ts';
 import { CONNECTIONS, MIXED, SCENARIOS } from './scenarios.ts';
+import { benchSqlite } from './sqlite-bench.ts';
 
-// Measures the speed of Taskport and of the baseline server, each on its own database in the same PostgreSQL.
+// Measures the speed of Taskport and of the baseline server, each on its own database in the same PostgreSQL; with
+// STORE=sqlite, that of Taskport on the embedded store beside both.
 //
-//     make bench [ROUNDS=3] [SECONDS=3] [SCENARIOS=create,mixed] [DATABASE_URL=postgres://…]
+//     make bench [STORE=sqlite] [ROUNDS=3] [SECONDS=3] [SCENARIOS=create,mixed] [DATABASE_URL=postgres://…]
 
 /** The constant rates of the latency curve, as shares of the peak rate of each server. */
 const RATE_SHARES = [0.1, 0.25, 0.4, 0.55, 0.7, 0.8, 0.9, 1, 1.1, 1.2];
 const NAMES = SCENARIOS.map(({ name }) => name);
 const MAX_CONNECTIONS = Math.max(...CONNECTIONS);
 
-await runTool(async (stack) => {
+await runTool((stack) => (oneOf('STORE', ['postgres', 'sqlite']) === 'sqlite' ? benchSqlite(stack) : bench(stack)));
+
+async function bench(stack: AsyncDisposableStack): Promise<void> {
   const { rounds, seconds } = effort();
   const names = someOf('SCENARIOS', NAMES);
   const databases = stack.use(await Databases.open(process.env.DATABASE_URL));
@@ -30,10 +34,7 @@ await runTool(async (stack) => {
   const baseline = stack.use(await MeasuredServer.open('baseline', databases));
   const runs = new AbRuns([taskport, baseline], load, { rounds, seconds });
 
-  const measured: Measured[] = [];
-  for (const scenario of SCENARIOS.filter(({ name }) => names.includes(name))) {
-    for (const connections of CONNECTIONS) measured.push(...(await runs.measure(scenario, connections)));
-  }
+  const measured = await runs.measureAll(SCENARIOS.filter(({ name }) => names.includes(name)));
   const peakOf = ({ name }: MeasuredServer) => compare(measured, MIXED.name, MAX_CONNECTIONS)[name].perSecond.median;
   const curve = names.includes(MIXED.name)
     ? await runs.measureAtRates(MIXED, MAX_CONNECTIONS, RATE_SHARES, peakOf)
@@ -47,4 +48,4 @@ await runTool(async (stack) => {
   printLine(
     `Written to tools/bench/results.json and tools/bench/results.svg. For docs/performance.md:\n\n${markdownOf(results)}`,
   );
-});
+}

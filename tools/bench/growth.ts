@@ -13,6 +13,7 @@ import { environmentOf } from './report/machine.ts';
 import { growthPicture } from './report/pictures/growth-picture.ts';
 import { progressOf } from './report/progress.ts';
 import { saveResults } from './report/save-results.ts';
+import { inTurn } from './turns.ts';
 
 // Measures the cost of a request while the table grows, and the cost of pages far down a list.
 //
@@ -78,7 +79,7 @@ async function measureInTurn(
   for (const { taskport, weights, target } of steps) await taskport.warmUp(load, { weights, target, ...plan });
   const measurements: GrowthMeasurement[] = [];
   for (let round = 1; round <= rounds; round++) {
-    for (const { operation, taskport, at, weights, target } of round % 2 === 0 ? steps.toReversed() : steps) {
+    for (const { operation, taskport, at, weights, target } of inTurn(steps, round)) {
       const measurement = await taskport.measure(load, { weights, target, ...plan, salt: round });
       measurements.push({ operation, at, round, ...measurement });
       printLine(progressOf(`${operation} at ${at.toLocaleString('en')}, round ${round}`, measurement));

@@ -27,3 +27,11 @@ export function someOf(name: string, all: readonly string[]): readonly string[] 
   if (named.every((each) => all.includes(each))) return named.length === 0 ? all : named;
   throw new SettingsError(`${name} must be some of: ${all.join(', ')}`);
 }
+
+/** Reads one of these names from the environment; without one, returns the first. */
+export function oneOf<Name extends string>(name: string, all: readonly [Name, ...Name[]]): Name {
+  const given = process.env[name]?.trim() || all[0];
+  const found = all.find((each) => each === given);
+  if (found !== undefined) return found;
+  throw new SettingsError(`${name} must be one of: ${all.join(', ')}`);
+}

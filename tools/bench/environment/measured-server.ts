@@ -1,10 +1,11 @@
-import pg from 'pg';
+import { performance } from 'node:perf_hooks';
 import type { Load, LoadPlan, LoadReport } from '../../support/load/load.ts';
 import type { DatasetSize } from '../../support/load/requests/dataset.ts';
 import type { RequestTarget } from '../../support/load/requests/operations.ts';
 import { memoryOf, processTreeOf, type Usage, usageOf, usedBetween } from '../../support/machine/process-usage.ts';
-import { type Databases, settle } from './databases.ts';
-import { seed } from './seed.ts';
+import type { Databases } from './databases.ts';
+import { probeDuring } from './liveness-probe.ts';
+import type { MeasuredStore } from './measured-store.ts';
 import { KINDS, type ServerName } from './server-kinds.ts';
 import { ServerProcess } from './server-process.ts';
 
@@ -14,6 +15,8 @@ export interface Measurement extends Omit<LoadReport, 'errors' | 'mistakes'> {
   readonly serverCpu: number;
   readonly postgresCpu: number;
   readonly memory: number;
+  /** The latencies of `/livez` meanwhile in milliseconds, if it is measured. */
+  readonly livez?: readonly number[];
 }
 
 /** A load plan without what differs from server to server. */
@@ -21,40 +24,47 @@ type ServerPlan = Omit<LoadPlan, 'url' | 'target'> & { readonly target: Omit<Req
 
 const WARM_UP_SECONDS = 2;
 
-/** A server to measure, with its own database. */
+/** A server to measure, with its own store. */
 export class MeasuredServer {
   readonly name: ServerName;
-  readonly #database: pg.Client;
-  readonly #url: string;
+  readonly #store: MeasuredStore;
+  readonly #environment: Readonly<Record<string, string>>;
   readonly #kind: (typeof KINDS)[ServerName];
   #server: ServerProcess | undefined;
 
-  private constructor(name: ServerName, url: string, database: pg.Client) {
+  private constructor(name: ServerName, store: MeasuredStore, environment: Readonly<Record<string, string>>) {
     this.name = name;
-    this.#database = database;
-    this.#url = url;
+    this.#store = store;
     this.#kind = KINDS[name];
+    this.#environment = { ...this.#kind.environment, ...store.environment, ...environment };
   }
 
-  static async open(name: ServerName, databases: Databases): Promise<MeasuredServer> {
-    const url = await databases.create(name);
-    await KINDS[name].migrate(url);
-    const database = new pg.Client({ connectionString: url });
-    // After Ctrl-C the database ends before this connection does.
-    database.on('error', () => {});
-    await database.connect();
-    return new MeasuredServer(name, url, database);
+  /** @param environment variables of the server beside its own */
+  static async open(
+    name: ServerName,
+    databases: Databases,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<MeasuredServer> {
+    return new MeasuredServer(name, await KINDS[name].openStore(databases), environment);
   }
 
   /** Replaces all tasks with these datasets, and restarts the server, so that its caches are empty. */
-  async restore(datasets: readonly DatasetSize[]): Promise<void> {
+  async restore(datasets: readonly DatasetSize[]): Promise<{ startMs: number }> {
     await this.#server?.stop();
-    for (const table of this.#kind.tables) await this.#database.query(`truncate ${table}`);
-    await seed(this.#database, datasets, this.#kind.hasLog);
-    await settle(this.#database);
-    const workers = process.env.WORKERS;
-    const environment = { ...this.#kind.environment, ...(workers && { WORKERS: workers }), DATABASE_URL: this.#url };
-    this.#server = await ServerProcess.start(this.#kind.command, environment);
+    await this.#store.fill(datasets);
+    return this.start();
+  }
+
+  /** Starts the server; resolves with the milliseconds until `/health` has answered 200. */
+  async start(): Promise<{ startMs: number }> {
+    const start = performance.now();
+    this.#server = await ServerProcess.start(this.#kind.command, this.#environment);
+    return { startMs: performance.now() - start };
+  }
+
+  /** The resident memory of all its processes in bytes. */
+  get memory(): number {
+    return memoryOf(processTreeOf((this.#server as ServerProcess).pid));
   }
 
   /** Runs a load plan briefly, to warm up the JIT compiler and the plan cache. */
@@ -63,16 +73,21 @@ export class MeasuredServer {
   }
 
   async measure(load: Load, plan: ServerPlan): Promise<Measurement> {
-    const { pid } = this.#server as ServerProcess;
+    const { pid, url } = this.#server as ServerProcess;
     const before = await this.#usage(pid);
-    const { requests, perSecond, p50, p95, p99 } = await this.#run(load, plan);
+    const run = this.#run(load, plan);
+    const livez = this.#kind.isProbed ? await probeDuring(url, run) : undefined;
+    const { requests, perSecond, p50, p95, p99 } = await run;
     const after = await this.#usage(pid);
+    const { memory } = this;
+    await this.#store.settled();
     return {
       server: this.name,
       ...{ requests, perSecond, p50, p95, p99 },
       serverCpu: usedBetween(before.server, after.server) / requests,
       postgresCpu: usedBetween(before.postgres, after.postgres) / requests,
-      memory: memoryOf(processTreeOf(pid)),
+      memory,
+      ...(livez && { livez }),
     };
   }
 
@@ -86,20 +101,14 @@ export class MeasuredServer {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#server?.stop();
-    await this.#database.end();
+    await this.#store[Symbol.asyncDispose]();
   }
 
   /** Reads the processor time of the server's processes and of its PostgreSQL backends, if they run on this machine. */
   async #usage(pid: number): Promise<{ server: Usage; postgres: Usage }> {
-    const { rows } = await this.#database.query<{ pid: number }>(`
-      select pid from pg_stat_activity
-      where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`);
     return {
       server: usageOf(processTreeOf(pid)),
-      postgres: usageOf(
-        rows.map((row) => row.pid),
-        'postgres',
-      ),
+      postgres: usageOf(await this.#store.backends(), 'postgres'),
     };
   }
 }

@@ -3,38 +3,57 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { RequestTarget } from '../../support/load/requests/operations.ts';
 import { administer } from '../../support/machine/administer.ts';
+import type { Databases } from './databases.ts';
+import type { MeasuredStore } from './measured-store.ts';
+import { PostgresStore } from './postgres-store.ts';
+import { SqliteStore } from './sqlite-store.ts';
 
 const run = promisify(execFile);
 
-export type ServerName = 'taskport' | 'baseline';
+/** Taskport on PostgreSQL, Taskport on SQLite, and the handwritten server on PostgreSQL. */
+export type ServerName = 'taskport' | 'sqlite' | 'baseline';
 
-/** How a server is started, which tables it has, and how its cursors look. */
+/** How a server is started, what it stores tasks in, and how its cursors look. */
 interface Kind {
   readonly command: readonly [program: string, ...args: string[]];
-  readonly tables: readonly string[];
-  readonly hasLog: boolean;
   readonly cursors: RequestTarget['cursors'];
   readonly environment: Readonly<Record<string, string>>;
-  migrate(url: string): Promise<unknown>;
+  /** Whether its liveness probe is measured, too. */
+  readonly isProbed: boolean;
+  openStore(databases: Databases): Promise<MeasuredStore>;
 }
+
+const TASKPORT = {
+  command: ['sh', 'scripts/serve'],
+  cursors: 'opaque',
+  // The inserted changes are older than the default retention, which would delete them.
+  environment: { LOG_LEVEL: 'info', ENVIRONMENT: 'production', RETENTION_DAYS: '99999', HOST: '127.0.0.1' },
+} as const;
 
 /** The servers that can be measured. */
 export const KINDS: Readonly<Record<ServerName, Kind>> = {
   taskport: {
-    command: ['sh', 'scripts/serve'],
-    tables: ['tasks', 'counters', 'changes', 'idempotency_keys'],
-    hasLog: true,
-    cursors: 'opaque',
-    // The inserted changes are older than the default retention, which would delete them.
-    environment: { LOG_LEVEL: 'info', ENVIRONMENT: 'production', RETENTION_DAYS: '99999', HOST: '127.0.0.1' },
-    migrate: (url) => run(process.execPath, ['src/main.ts', 'migrate'], { env: { DATABASE_URL: url } }),
+    ...TASKPORT,
+    environment: { ...TASKPORT.environment, ...(process.env.WORKERS && { WORKERS: process.env.WORKERS }) },
+    isProbed: false,
+    openStore: (databases) =>
+      PostgresStore.open(databases, 'taskport', {
+        tables: ['tasks', 'counters', 'changes', 'idempotency_keys'],
+        hasLog: true,
+        migrate: (url) => run(process.execPath, ['src/main.ts', 'migrate'], { env: { DATABASE_URL: url } }),
+      }),
   },
+  sqlite: { ...TASKPORT, isProbed: true, openStore: async () => new SqliteStore() },
   baseline: {
     command: [process.execPath, 'tools/bench/baseline/server.ts'],
-    tables: ['tasks'],
-    hasLog: false,
     cursors: 'plain',
     environment: { NODE_ENV: 'production' },
-    migrate: (url) => administer(url, readFileSync('tools/bench/baseline/schema.sql', 'utf8')),
+    isProbed: false,
+    openStore: (databases) =>
+      PostgresStore.open(databases, 'baseline', {
+        tables: ['tasks'],
+        hasLog: false,
+        migrate: (url) => administer(url, readFileSync('tools/bench/baseline/schema.sql', 'utf8')),
+      }),
   },
 };

@@ -7,7 +7,7 @@ import { freePort } from '../../support/free-port.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 /** How often a starting server is polled, and for how long at most. */
-const STARTUP_MS = { poll: 25, timeout: 60_000 };
+const STARTUP_MS = { poll: 10, timeout: 60_000 };
 
 const running = new Set<ChildProcess>();
 

@@ -10,6 +10,8 @@ export interface Environment {
   readonly node: string;
   readonly postgres: string;
   readonly fsync: string;
+  /** The version of SQLite, if it was measured. */
+  readonly sqlite?: string;
 }
 
 export async function environmentOf(databases: Databases, command: string): Promise<Environment> {
@@ -24,7 +26,8 @@ export async function environmentOf(databases: Databases, command: string): Prom
 }
 
 /** Returns the machine in one line. */
-export function describeMachine({ processors, platform, node, postgres, fsync, date }: Environment): string {
+export function describeMachine({ processors, platform, node, postgres, fsync, sqlite, date }: Environment): string {
   const cores = processors === 1 ? '1 core' : `${processors} cores`;
-  return `${cores}, ${platform}, Node ${node}, PostgreSQL ${postgres}, fsync ${fsync}, ${date}`;
+  const databases = `PostgreSQL ${postgres}, fsync ${fsync}${sqlite === undefined ? '' : `, SQLite ${sqlite}`}`;
+  return `${cores}, ${platform}, Node ${node}, ${databases}, ${date}`;
 }

@@ -3,7 +3,11 @@ import type { ServerName } from '../environment/server-kinds.ts';
 import { figure } from './format.ts';
 
 /** The names of the servers in reports. */
-export const LABELS: Readonly<Record<ServerName, string>> = { taskport: 'Taskport', baseline: 'baseline' };
+export const LABELS: Readonly<Record<ServerName, string>> = {
+  taskport: 'Taskport',
+  sqlite: 'Taskport on SQLite',
+  baseline: 'baseline',
+};
 
 /** Returns the line that reports a measurement. */
 export function progressOf(what: string, { server, perSecond, p50, p99, serverCpu, postgresCpu }: Measurement): string {

@@ -3,9 +3,13 @@ import type { Measurement } from '../environment/measured-server.ts';
 import type { ServerName } from '../environment/server-kinds.ts';
 import type { Environment } from './machine.ts';
 
-export interface Measured extends Measurement {
+/** A scenario with a number of connections. */
+export interface Case {
   readonly scenario: string;
   readonly connections: number;
+}
+
+export interface Measured extends Measurement, Case {
   readonly round: number;
 }
 
@@ -21,36 +25,45 @@ type FigureSpreads = Readonly<Record<Figure, Spread>>;
 const FIGURES = ['perSecond', 'p50', 'p95', 'p99', 'serverCpu', 'postgresCpu', 'memory'] as const;
 type Figure = (typeof FIGURES)[number];
 
-/** All rounds of a scenario with this many connections, for both servers. */
+/** All rounds of a scenario with this many connections, for every server; `NaN` for a server that was not measured. */
 export interface Comparison extends Readonly<Record<ServerName, FigureSpreads>> {
-  /** Taskport divided by the baseline. */
-  readonly ratio: { readonly perSecond: Spread; readonly cpu: Spread; readonly p99: Spread };
+  /** Returns the figures of one server divided by those of another, within each round. */
+  ratio(of: ServerName, to: ServerName): Ratio;
+}
+
+interface Ratio {
+  readonly perSecond: Spread;
+  readonly cpu: Spread;
+  readonly p99: Spread;
 }
 
 export function compare(measured: readonly Measured[], scenario: string, connections: number): Comparison {
-  const [taskport, baseline] = (['taskport', 'baseline'] as const).map((name) =>
-    measured.filter((each) => each.server === name && each.scenario === scenario && each.connections === connections),
-  ) as [Measured[], Measured[]];
-  const ratio = (of: (each: Measured) => number) => ratios(inRounds(taskport).map(of), inRounds(baseline).map(of));
+  const all = roundsOf(measured, { scenario, connections }).toSorted((a, b) => a.round - b.round);
+  const roundsOn = (name: ServerName) => all.filter(({ server }) => server === name);
   return {
-    taskport: figuresOf(taskport),
-    baseline: figuresOf(baseline),
-    ratio: {
-      perSecond: ratio((each) => each.perSecond),
-      cpu: ratio((each) => each.serverCpu + each.postgresCpu),
-      p99: ratio((each) => each.p99),
+    taskport: figuresOf(roundsOn('taskport')),
+    sqlite: figuresOf(roundsOn('sqlite')),
+    baseline: figuresOf(roundsOn('baseline')),
+    ratio(of, to) {
+      const ratio = (figure: (each: Measured) => number) => ratios(roundsOn(of).map(figure), roundsOn(to).map(figure));
+      return {
+        perSecond: ratio((each) => each.perSecond),
+        cpu: ratio((each) => each.serverCpu + each.postgresCpu),
+        p99: ratio((each) => each.p99),
+      };
     },
   };
 }
 
 /** Returns each scenario and number of connections, in the order in which they were measured. */
-export function casesOf(measured: readonly Measured[]): { scenario: string; connections: number }[] {
+export function casesOf(measured: readonly Measured[]): Case[] {
   const cases = measured.map(({ scenario, connections }) => ({ scenario, connections }));
   return [...new Map(cases.map((each) => [`${each.scenario} ${each.connections}`, each])).values()];
 }
 
-function inRounds(measured: readonly Measured[]): Measured[] {
-  return measured.toSorted((a, b) => a.round - b.round);
+/** Returns the measurements of all servers in a case. */
+export function roundsOf(measured: readonly Measured[], { scenario, connections }: Case): Measured[] {
+  return measured.filter((each) => each.scenario === scenario && each.connections === connections);
 }
 
 function figuresOf(measured: readonly Measured[]): FigureSpreads {

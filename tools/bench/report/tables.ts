@@ -4,45 +4,62 @@ import { describeMachine } from './machine.ts';
 import { LABELS } from './progress.ts';
 import { type Comparison, casesOf, compare, type Results } from './results.ts';
 
-const WIDTHS = [11, 6, 10, 25, 8, 8, 8, 8, 8, 6];
+const WIDTHS = [11, 6, 12, 25, 8, 8, 8, 8, 8, 6];
 const HEAD = ['', 'conns', '', 'req/s (min–max)', 'p50 ms', 'p95 ms', 'p99 ms', 'srv µs', 'pg µs', 'MB'];
+/** Columns of text; the others are figures. */
+const LEFT = [0, 2, 3];
 
-/** Returns all results as a table for a terminal. */
-export function tableOf({ environment, measured }: Results): string {
+/** The servers of a table in their order, each with its name in the table. */
+export type Columns = readonly (readonly [ServerName, string])[];
+
+/** Returns all results as a table for a terminal, with the ratios of the first server to each of the others. */
+export function tableOf(
+  { environment, measured }: Pick<Results, 'environment' | 'measured'>,
+  columns: Columns = [
+    ['taskport', LABELS.taskport],
+    ['baseline', LABELS.baseline],
+  ],
+): string {
+  const [[first, firstLabel], ...others] = columns as [Columns[number], ...Columns];
   const rows = casesOf(measured).flatMap(({ scenario, connections }) => {
     const comparison = compare(measured, scenario, connections);
     return [
-      rowOf([scenario, String(connections)], 'taskport', comparison),
-      rowOf(['', ''], 'baseline', comparison),
-      ['', '', 'ratio', ratiosOf(comparison)],
+      ...columns.map(([server, label], i) => [
+        ...(i === 0 ? [scenario, String(connections)] : ['', '']),
+        label,
+        ...cellsOfServer(comparison[server]),
+      ]),
+      ...others.map(([server, label]) => ['', '', `/ ${label}`, ratiosOf(comparison.ratio(first, server))]),
     ];
   });
-  const lines = [HEAD, ...rows].map((cells) =>
-    cells
-      .map((cell, i) => padded(cell, i))
-      .join(' ')
-      .trimEnd(),
-  );
-  return `\n${environment.command}\n${describeMachine(environment)}\n\n${lines.join('\n')}\n\n${LEGEND}\n`;
+  const lines = [HEAD, ...rows].map((cells) => cells.map(padded).join(' ').trimEnd());
+  const legend = `${LEGEND} /: ratio of ${firstLabel} to this server within each round.`;
+  return `\n${environment.command}\n${describeMachine(environment)}\n\n${lines.join('\n')}\n\n${legend}\n`;
 }
 
 const LEGEND = `Closed loop: each connection sends its next request after the answer to the last, so latency includes queueing. Medians
 of the rounds. srv: processor time a request takes in all processes of the server; pg: in its PostgreSQL backends.
-MB: resident memory of the server; shared pages count for each process. ratio: Taskport / baseline within each round.`;
+MB: resident memory of the server; shared pages count for each process.`;
 
 function padded(cell: string, column: number): string {
   const width = WIDTHS[column] ?? 0;
-  return column === 0 || column === 2 ? cell.padEnd(width) : column === 3 ? cell.padEnd(width) : cell.padStart(width);
+  return LEFT.includes(column) ? cell.padEnd(width) : cell.padStart(width);
 }
 
-function rowOf(names: string[], server: ServerName, comparison: Comparison): string[] {
-  const { perSecond, p50, p95, p99, serverCpu, postgresCpu, memory } = comparison[server];
+function cellsOfServer({ perSecond, memory, ...spreads }: Comparison[ServerName]): string[] {
+  const { p50, p95, p99, serverCpu, postgresCpu } = spreads;
   const cells = [p50, p95, p99, serverCpu, postgresCpu].map(({ median }) => figure(median));
-  return [...names, LABELS[server], figures(perSecond), ...cells, megabytes(memory.median)];
+  return [figures(perSecond), ...cells, megabytes(memory.median)];
 }
 
-function ratiosOf({ ratio: { perSecond, cpu, p99 } }: Comparison): string {
+function ratiosOf({ perSecond, cpu, p99 }: ReturnType<Comparison['ratio']>): string {
   return `req/s ${figures(perSecond)}, CPU ${figures(cpu)}, p99 ${figures(p99)}`;
+}
+
+/** Returns a Markdown table with a head; the first column is text, the others are figures. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, head.map((_, i) => (i === 0 ? '---' : '--:')), ...rows];
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 /** Returns the results with the most connections as a Markdown table for docs/performance.md. */
@@ -62,21 +79,25 @@ export function markdownOf({ environment, measured }: Results): string {
     'baseline',
     'ratio (min–max)',
   ];
-  const lines = [head, head.map((_, i) => (i === 0 ? '---' : '--:')), ...rows];
-  const table = lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-  return `${table}\n\n\`${environment.command}\`: ${describeMachine(environment)}.\n`;
+  return `${markdownTable(head, rows)}\n\n\`${environment.command}\`: ${describeMachine(environment)}.\n`;
 }
 
-function cellsOf({ taskport, baseline, ratio }: Comparison): string[] {
-  const cpu = ({ serverCpu, postgresCpu }: Comparison[ServerName]) => figure(serverCpu.median + postgresCpu.median);
+function cellsOf(comparison: Comparison): string[] {
+  const { taskport, baseline } = comparison;
+  const ratio = comparison.ratio('taskport', 'baseline');
   return [
     figure(taskport.perSecond.median),
     figure(baseline.perSecond.median),
     figures(ratio.perSecond, 2),
     figure(taskport.p99.median),
     figure(baseline.p99.median),
-    cpu(taskport),
-    cpu(baseline),
+    cpuOf(taskport),
+    cpuOf(baseline),
     figures(ratio.cpu, 2),
   ];
+}
+
+/** Returns the processor time of a request in the server and PostgreSQL together. */
+export function cpuOf({ serverCpu, postgresCpu }: Comparison[ServerName]): string {
+  return figure(serverCpu.median + postgresCpu.median);
 }

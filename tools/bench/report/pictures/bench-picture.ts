@@ -1,5 +1,4 @@
 import { bar, picture, text } from '../../../support/svg.ts';
-import type { ServerName } from '../../environment/server-kinds.ts';
 import { describeMachine } from '../machine.ts';
 import { LABELS } from '../progress.ts';
 import { type Comparison, casesOf, compare, type Results } from '../results.ts';
@@ -16,7 +15,8 @@ const COSTS = { left: 500, right: 770, ratio: WIDTH - MARGIN };
 /** The space above the latency curve, its height, and the space below it. */
 const CURVE = { above: 48, height: 230, below: 64 };
 const SERVERS = ['taskport', 'baseline'] as const;
-const KIND: Readonly<Record<ServerName, string>> = { taskport: 'a', baseline: 'b' };
+const KIND = { taskport: 'a', baseline: 'b' } as const;
+type Drawn = keyof typeof KIND;
 
 /** Draws request rates, processor time, and latency at constant rates. */
 export function benchPicture({ environment, measured, curve }: Results): string {
@@ -55,14 +55,14 @@ function heading(x: number, words: string, hint: string, ratioAt: number): strin
 }
 
 function ratesOf(comparison: Comparison): Group {
-  const barOf = (server: ServerName) => ({ kind: KIND[server], parts: [comparison[server].perSecond.median] });
-  return { bars: SERVERS.map(barOf), ratio: comparison.ratio.perSecond.median };
+  const barOf = (server: Drawn) => ({ kind: KIND[server], parts: [comparison[server].perSecond.median] });
+  return { bars: SERVERS.map(barOf), ratio: comparison.ratio(...SERVERS).perSecond.median };
 }
 
 function costsOf(comparison: Comparison): Group {
-  const partsOf = (server: ServerName) => [comparison[server].serverCpu.median, comparison[server].postgresCpu.median];
+  const partsOf = (server: Drawn) => [comparison[server].serverCpu.median, comparison[server].postgresCpu.median];
   const bars = SERVERS.map((server) => ({ kind: KIND[server], parts: partsOf(server) }));
-  return { bars, ratio: comparison.ratio.cpu.median };
+  return { bars, ratio: comparison.ratio(...SERVERS).cpu.median };
 }
 
 function curveOf(curve: Results['curve'], top: number): string[] {

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import pg from 'pg';
-import { Connection } from '../support/load/connection.ts';
-import { Dataset, DESCRIPTION } from '../support/load/requests/dataset.ts';
-import { request } from '../support/load/requests/operations.ts';
-import { percentile } from '../support/statistics.ts';
+import { Connection } from '../../support/load/connection.ts';
+import { Dataset, DESCRIPTION } from '../../support/load/requests/dataset.ts';
+import { request } from '../../support/load/requests/operations.ts';
+import { percentile } from '../../support/statistics.ts';
 import { ComparedService, type Cpu } from './compared-service.ts';
 
 // Measures the cost of the change log, versions and idempotency keys: the service as it is (A), and the same service
@@ -167,7 +167,7 @@ try {
     "select current_setting('server_version') as version, current_setting('fsync') as fsync",
   );
   process.stdout.write(
-    `DATABASE_URL=… node tools/bench/cost.ts ${ROUNDS} ${SECONDS}\n` +
+    `DATABASE_URL=… node tools/bench/cost/cost.ts ${ROUNDS} ${SECONDS}\n` +
       `Node ${process.versions.node}, PostgreSQL ${rows[0].version}, fsync ${rows[0].fsync}, ${availableParallelism()} processors\n\n`,
   );
   print(HEAD);

@@ -1,10 +1,10 @@
-import { parseConfig } from '../../config/env.ts';
-import { HttpServer } from '../../src/adapters/http/server/http-server.ts';
-import { Database } from '../../src/adapters/postgres/driver/database.ts';
-import { createLog } from '../../src/adapters/system/log.ts';
-import { compose } from '../../src/container.ts';
-import { StoreLifecycle } from '../../src/ports/store-lifecycle.ts';
-import { TaskRepository } from '../../src/ports/task-repository.ts';
+import { parseConfig } from '../../../config/env.ts';
+import { HttpServer } from '../../../src/adapters/http/server/http-server.ts';
+import { Database } from '../../../src/adapters/postgres/driver/database.ts';
+import { createLog } from '../../../src/adapters/system/log.ts';
+import { compose } from '../../../src/container.ts';
+import { StoreLifecycle } from '../../../src/ports/store-lifecycle.ts';
+import { TaskRepository } from '../../../src/ports/task-repository.ts';
 import { PlainTaskRepository } from './plain-task-repository.ts';
 
 // The child process of `make cost`: the service on the database `argv[2]`; if `argv[3]` is `plain`, with the plain

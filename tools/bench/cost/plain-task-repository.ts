@@ -1,15 +1,15 @@
-import type { Database } from '../../src/adapters/postgres/driver/database.ts';
-import type { Parameter } from '../../src/adapters/postgres/driver/prepared-query.ts';
-import { type TaskRow, toTask } from '../../src/adapters/postgres/tasks/task-row.ts';
-import { timestamp } from '../../src/adapters/system/timestamp.ts';
-import { type ChangeKind, SEQ_ZERO, type Seq } from '../../src/domain/changes/change.ts';
-import { TaskNotFound } from '../../src/domain/errors.ts';
-import type { TaskId, UserId } from '../../src/domain/identity.ts';
-import { instant } from '../../src/domain/instant.ts';
-import { CONTENT_DEFAULTS, type TaskContent } from '../../src/domain/tasks/content.ts';
-import { Task } from '../../src/domain/tasks/task.ts';
-import type { Title } from '../../src/domain/tasks/title.ts';
-import { FIRST_VERSION } from '../../src/domain/tasks/version.ts';
+import type { Database } from '../../../src/adapters/postgres/driver/database.ts';
+import type { Parameter } from '../../../src/adapters/postgres/driver/prepared-query.ts';
+import { type TaskRow, toTask } from '../../../src/adapters/postgres/tasks/task-row.ts';
+import { timestamp } from '../../../src/adapters/system/timestamp.ts';
+import { type ChangeKind, SEQ_ZERO, type Seq } from '../../../src/domain/changes/change.ts';
+import { TaskNotFound } from '../../../src/domain/errors.ts';
+import type { TaskId, UserId } from '../../../src/domain/identity.ts';
+import { instant } from '../../../src/domain/instant.ts';
+import { CONTENT_DEFAULTS, type TaskContent } from '../../../src/domain/tasks/content.ts';
+import { Task } from '../../../src/domain/tasks/task.ts';
+import type { Title } from '../../../src/domain/tasks/title.ts';
+import { FIRST_VERSION } from '../../../src/domain/tasks/version.ts';
 import type {
   ChangeList,
   TaskList,
@@ -17,7 +17,7 @@ import type {
   TaskRepository,
   Transition,
   WriteResult,
-} from '../../src/ports/task-repository.ts';
+} from '../../../src/ports/task-repository.ts';
 
 const COLUMNS = 'user_id, id, title, description, completed, created_at, updated_at';
 const TASK = `${COLUMNS}, version`;

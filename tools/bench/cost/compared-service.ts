@@ -2,9 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
-import type { DatasetSize } from '../support/load/requests/dataset.ts';
-import { settle } from './environment/databases.ts';
-import { seed } from './environment/seed.ts';
+import type { DatasetSize } from '../../support/load/requests/dataset.ts';
+import { settle } from '../environment/databases.ts';
+import { seed } from '../environment/seed.ts';
 
 /** Processor time in microseconds. */
 export interface Cpu {
