@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Expiry } from '../../../ports/task-repository.ts';
@@ -27,9 +26,9 @@ export interface Answer {
   readonly error?: { readonly message: string; readonly errcode?: number; readonly code?: string };
 }
 
-/** The size of the write-ahead log in bytes at which it is copied into the database file, under load. */
-const MAX_WAL = 16 * 1024 * 1024;
-/** After so many milliseconds without work the log is copied and emptied, and free pages are given back. */
+/** Under load, a checkpoint copies the write-ahead log into the file after so many pages: 32 MiB. */
+const CHECKPOINT_PAGES = 8_192;
+/** After so many milliseconds without work, a checkpoint also empties the log, and free pages are given back. */
 const IDLE = 1_000;
 /** The most pages to give back at a time. */
 const VACUUM_PAGES = 2_000;
@@ -108,10 +107,10 @@ function prepared(sql: string): StatementSync {
   return statement;
 }
 
-/** Copies the log into the database file when it is large; when idle, also empties it and gives back free pages. */
+/** Keeps the log and the file small. */
 function keepSmall(): void {
-  if ((statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > MAX_WAL)
-    database.exec('pragma wal_checkpoint(passive)');
+  const { log, checkpointed } = prepared('pragma wal_checkpoint(noop)').get() as { log: number; checkpointed: number };
+  if (log - checkpointed > CHECKPOINT_PAGES) database.exec('pragma wal_checkpoint(passive)');
   clearTimeout(idle);
   idle = setTimeout(() => {
     database.exec(`pragma incremental_vacuum(${VACUUM_PAGES}); pragma wal_checkpoint(truncate)`);
