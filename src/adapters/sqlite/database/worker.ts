@@ -27,7 +27,7 @@ export interface Answer {
 }
 
 /** Under load, a checkpoint copies the write-ahead log into the file after so many pages: 32 MiB. */
-const CHECKPOINT_PAGES = 8_192;
+const CHECKPOINT_PAGES = 16_384;
 /** After so many milliseconds without work, a checkpoint also empties the log, and free pages are given back. */
 const IDLE = 1_000;
 /** The most pages to give back at a time. */

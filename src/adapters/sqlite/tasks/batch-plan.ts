@@ -13,6 +13,8 @@ export interface WriteRequest {
   readonly id: TaskId;
   readonly change: Transition;
   readonly key: IdempotencyKey | undefined;
+  /** Whether the id was never used, so that there is no deletion to look for. */
+  readonly isNew: boolean;
 }
 
 /**
@@ -48,16 +50,17 @@ export class BatchPlan {
   }
 
   /** @throws IdempotencyKeyReused, or the error of the transition */
-  add({ owner, id, change, key }: WriteRequest): WriteResult {
+  add({ owner, id, change, key, isNew }: WriteRequest): WriteResult {
     const replay = key && this.#replay(owner, key);
     if (replay !== undefined) return replay;
-    const result = this.#apply(owner, id, change);
+    const result = this.#apply(owner, id, change, isNew);
     if (key !== undefined) this.#addKey(owner, key, result);
     return result;
   }
 
-  #apply(owner: UserId, id: TaskId, change: Transition): WriteResult {
-    const base = this.#states.get(owner + id) ?? this.#committed.state(owner, id);
+  #apply(owner: UserId, id: TaskId, change: Transition, isNew: boolean): WriteResult {
+    const committed = () => (isNew ? this.#committed.task(owner, id) : this.#committed.state(owner, id));
+    const base = this.#states.get(owner + id) ?? committed();
     const [before, previous] = [base?.state, base?.seq ?? SEQ_ZERO];
     const after = change(before, previous);
     if (after === before) return { seq: previous, kind: 'unchanged', after, replayed: false };

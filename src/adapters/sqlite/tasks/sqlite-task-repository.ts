@@ -84,11 +84,11 @@ export class SqliteTaskRepository implements TaskRepository {
       if (found !== undefined) throw new Error(`task ${task.id} exists already`);
       return task;
     };
-    return this.change(task.userId, task.id, create, key);
+    return this.#writer.write({ owner: task.userId, id: task.id, change: create, key, isNew: true });
   }
 
   change(owner: UserId, id: TaskId, change: Transition, key?: IdempotencyKey): Promise<WriteResult> {
-    return this.#writer.write({ owner, id, change, key });
+    return this.#writer.write({ owner, id, change, key, isNew: false });
   }
 
   async findReplay(owner: UserId, key: IdempotencyKey): Promise<WriteResult | undefined> {
