@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help start dev migrate migration openapi test test-fast test-starts torture chaos drills storm bench growth cost check fmt
+.PHONY: help start dev backup restore copy migrate migration openapi test test-fast test-starts torture chaos drills storm bench growth cost check fmt
 
 # Runs the Node that npm installed if it works on this machine, else the machine's own.
 OUR_NODE := exec sh scripts/node
@@ -22,6 +22,15 @@ start: $(INSTALLED) ## Start the service, on the embedded database or on DATABAS
 
 dev: $(INSTALLED) ## Start the service, and restart it when a file changes
 	@$(OUR_NODE) --watch --watch-path=src --watch-path=config src/main.ts
+
+backup: $(INSTALLED) ## Back up the embedded database while it serves: make backup FILE=tasks.db
+	@$(OUR_NODE) src/main.ts backup "$(FILE)"
+
+restore: $(INSTALLED) ## Restore a backup into an empty DATA_DIR: make restore FILE=tasks.db
+	@$(OUR_NODE) src/main.ts restore "$(FILE)"
+
+copy: $(INSTALLED) ## Copy everything to an empty store: make copy FROM=./data TO=postgres://…
+	@$(OUR_NODE) src/main.ts copy --from "$(FROM)" --to "$(TO)"
 
 migrate: $(INSTALLED) ## Migrate the database to this release's schema, and exit
 	@$(OUR_NODE) src/main.ts migrate

@@ -110,9 +110,38 @@ export function readConfig(): Config {
   // Workers inherit the environment of the primary process, so all have the same values even if the file changes.
   if (cluster.isPrimary) addMissing(readEnvFile('.env'));
   const config = parseConfig(process.env);
-  // node-postgres would complete DATABASE_URL from these variables. Only the password may come from elsewhere.
-  for (const name of Object.keys(process.env)) if (/^PG(?!PASS)/.test(name)) delete process.env[name];
+  dropDriverVariables();
   return config;
+}
+
+/**
+ * Parses `--from STORE --to STORE`. A store is the URL of a PostgreSQL server, or a folder, also as `sqlite:folder`.
+ *
+ * @throws ConfigError
+ */
+export function readStores(args: string[]): [from: DatabaseConfig, to: DatabaseConfig] {
+  const [fromOption, from, toOption, to, ...others] = args;
+  if (fromOption !== '--from' || toOption !== '--to' || !from || !to || others.length > 0)
+    throw new ConfigError('Name two stores: make copy FROM=./data TO=postgres://user:password@host:5432/name');
+  addMissing(readEnvFile('.env'));
+  const stores: [DatabaseConfig, DatabaseConfig] = [parseStore('FROM', from), parseStore('TO', to)];
+  dropDriverVariables();
+  return stores;
+}
+
+function parseStore(name: string, text: string): DatabaseConfig {
+  const isUrl = /^(?!sqlite:)[a-z]+:/i.test(text);
+  const { PGSSLMODE } = process.env;
+  const store = isUrl ? { DATABASE_URL: text, PGSSLMODE } : { DATA_DIR: text.replace(/^sqlite:/i, '') };
+  const result = v.safeParse(environment, store);
+  if (result.success) return result.output.database;
+  const mistakes = result.issues.map((issue) => `${name}: ${v.getDotPath(issue)} ${issue.message}`);
+  throw new ConfigError(mistakes.join('\n'));
+}
+
+/** node-postgres would complete a URL from these variables. Only the password may come from elsewhere. */
+function dropDriverVariables(): void {
+  for (const name of Object.keys(process.env)) if (/^PG(?!PASS)/.test(name)) delete process.env[name];
 }
 
 function addMissing(values: ReadonlyMap<string, string>): void {

@@ -1,7 +1,7 @@
 import cluster from 'node:cluster';
 import { enableCompileCache } from 'node:module';
 import { ConfigError } from '../config/config-error.ts';
-import { type Config, readConfig } from '../config/env.ts';
+import { readConfig, readStores } from '../config/env.ts';
 
 /** https://man.openbsd.org/sysexits.3 */
 const EX_CONFIG = 78;
@@ -10,7 +10,7 @@ const EX_CONFIG = 78;
 enableCompileCache();
 
 try {
-  await start(readConfig());
+  await run(...process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
   process.stderr.write(`${error.message}\n`);
@@ -18,8 +18,15 @@ try {
 }
 
 /** Imports late, so that a wrong configuration is reported before the service is loaded. */
-async function start(config: Config): Promise<void> {
-  if (process.argv[2] === 'migrate') await (await import('./process/serve.ts')).migrate(config);
+async function run(command?: string, ...args: string[]): Promise<void> {
+  if (command === 'copy') {
+    const [from, to] = readStores(args);
+    return (await import('./process/copy.ts')).copy(from, to);
+  }
+  const config = readConfig();
+  if (command === 'migrate') await (await import('./process/serve.ts')).migrate(config);
+  else if (command === 'backup') await (await import('./process/backup.ts')).backup(config, args[0]);
+  else if (command === 'restore') await (await import('./process/backup.ts')).restore(config, args[0]);
   else if (config.workers > 1 && cluster.isPrimary)
     (await import('./process/workers/run-primary.ts')).runPrimary(config);
   else await (await import('./process/serve.ts')).serve(config);

@@ -4,11 +4,11 @@ import type { Config } from '../../config/env.ts';
 import { MetricsExporter } from '../adapters/http/observability/metrics-exporter.ts';
 import { Readiness } from '../adapters/http/observability/readiness.ts';
 import { HttpServer } from '../adapters/http/server/http-server.ts';
-import { FolderInUse } from '../adapters/system/folder-lock.ts';
 import { createLog } from '../adapters/system/log.ts';
 import { PurgeExpired } from '../application/changes/purge-expired.ts';
 import { compose } from '../container.ts';
 import { StoreLifecycle } from '../ports/store-lifecycle.ts';
+import { exitBecause } from './exit-because.ts';
 import { startupBanner } from './startup-banner.ts';
 import { TIMEOUTS } from './timeouts.ts';
 import { AFTER_START_MS, collectGarbage } from './v8-flags.ts';
@@ -22,10 +22,6 @@ import { primary } from './workers/primary-link.ts';
 //
 // A second signal ends the process at once. A worker also stops when the primary process retires it or is gone; it then
 // skips draining.
-
-/** https://man.openbsd.org/sysexits.3 */
-const EX_UNAVAILABLE = 69;
-const EX_TEMPFAIL = 75;
 
 /** The mean time between two purges, in milliseconds. It varies, so that processes do not purge at the same time. */
 const PURGE_INTERVAL_MS = 60 * 60 * 1000;
@@ -128,12 +124,4 @@ function onStop(stop: () => Promise<void>): AbortSignal {
   if (primary !== undefined) primary.onStop(begin);
   else for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, onSignal);
   return stopping.signal;
-}
-
-/** Returns an error handler that exits with one line and no stack, because the user can solve the problem. */
-function exitBecause(problem: string): (error: NodeJS.ErrnoException) => never {
-  return (error) => {
-    process.stderr.write(`${problem}: ${error.message}\n`);
-    process.exit(error instanceof FolderInUse ? EX_TEMPFAIL : EX_UNAVAILABLE);
-  };
 }

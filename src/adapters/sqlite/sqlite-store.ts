@@ -63,7 +63,7 @@ export class SqliteStore implements StoreLifecycle {
   }
 }
 
-function fileIn(folder: string): string {
+export function fileIn(folder: string): string {
   return join(folder, 'taskport.db');
 }
 

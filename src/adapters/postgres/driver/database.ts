@@ -98,7 +98,7 @@ export class Database {
   }
 }
 
-async function runOn<Row>(em: SqlEntityManager, sql: string, parameters: readonly Parameter[]): Promise<Row[]> {
+export async function runOn<Row>(em: SqlEntityManager, sql: string, parameters: readonly Parameter[]): Promise<Row[]> {
   const { rows } = await em.getKysely<object>().executeQuery(CompiledQuery.raw(sql, [...parameters]));
   return rows as Row[];
 }

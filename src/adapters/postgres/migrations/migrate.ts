@@ -1,4 +1,4 @@
-import { SqlMikroORM } from '@mikro-orm/sql';
+import { type SqlEntityManager, SqlMikroORM } from '@mikro-orm/sql';
 import pg from 'pg';
 import { migratingOptions } from '../driver/orm-options.ts';
 import { UnfitDatabase } from '../driver/session/connect-error.ts';
@@ -12,15 +12,17 @@ const MIGRATION_LOCK = 7_402_001;
  * Migrates a PostgreSQL database to this release's tables. Several processes may run it at once: one migrates, the others wait
  * for its lock, which PostgreSQL releases if the process dies.
  *
+ * @param work is part of the same transaction
  * @returns the schema of the tables
  */
-export async function migratePostgres(url: string): Promise<string> {
+export async function migratePostgres(url: string, work?: (em: SqlEntityManager) => Promise<void>): Promise<string> {
   const schema = await examine(url);
   const orm = await SqlMikroORM.init(migratingOptions(url, schema));
   try {
     await orm.em.fork().transactional(async (em) => {
       await em.execute('select pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
       await orm.migrator.up({ transaction: em.getTransactionContext() });
+      await work?.(em);
     });
     return schema;
   } catch (error) {

@@ -30,17 +30,31 @@ const MIGRATIONS: readonly string[] = [
 class NewerSchema extends Error {}
 
 /**
+ * Returns the number of migrations that have run.
+ *
+ * @throws NewerSchema
+ */
+export function schemaOf(database: DatabaseSync): number {
+  const { user_version: version } = database.prepare('pragma user_version').get() as { user_version: number };
+  if (version <= MIGRATIONS.length) return version;
+  throw new NewerSchema(
+    `the database has schema ${version}, and this release knows up to ${MIGRATIONS.length}. Use the release that wrote it, or a newer one`,
+  );
+}
+
+/** @throws Error if the database has not the schema of this release */
+export function requireCurrent(database: DatabaseSync): void {
+  if (schemaOf(database) < MIGRATIONS.length)
+    throw new Error('the database has the schema of an older release. Run `make migrate` on it first');
+}
+
+/**
  * Brings the database to this release's schema. Each migration is one transaction.
  *
  * @throws NewerSchema
  */
 export function migrate(database: DatabaseSync): void {
-  const { user_version: version } = database.prepare('pragma user_version').get() as { user_version: number };
-  if (version > MIGRATIONS.length) {
-    throw new NewerSchema(
-      `taskport.db has schema ${version}, and this release knows up to ${MIGRATIONS.length}. Start the release that wrote it, or a newer one`,
-    );
-  }
+  const version = schemaOf(database);
   for (const [i, migration] of MIGRATIONS.entries()) {
     if (i >= version) database.exec(`begin immediate; ${migration}; pragma user_version = ${i + 1}; commit`);
   }

@@ -19,6 +19,11 @@ const step = fc.record({
 /** A random write. `which` selects the task, or the change to undo. */
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
+/** Returns random writes. */
+export function randomSteps(count: number, seed: number): Step[] {
+  return fc.sample(step, { numRuns: count, seed });
+}
+
 /** Checks a property for random lists of writes, each of a new user. */
 export async function everyHistory(
   user: TestUser,

@@ -1,0 +1,131 @@
+import { SqlMikroORM } from '@mikro-orm/sql';
+import {
+  BATCH,
+  type StoredRow,
+  type StoreReader,
+  type StoreWriter,
+  TABLE_NAMES,
+  TABLES,
+  type TableName,
+} from '../../../ports/store-copy.ts';
+import { TIMEOUTS } from '../../../process/timeouts.ts';
+import { timestamp } from '../../system/timestamp.ts';
+import { type RunStatement, runOn } from '../driver/database.ts';
+import { toInstant } from '../driver/iso-time.ts';
+import { migratingOptions } from '../driver/orm-options.ts';
+import { examine } from '../driver/session/examine.ts';
+import { migrations } from '../migrations/list.ts';
+import { migratePostgres } from '../migrations/migrate.ts';
+import { columnTypes, prefixedColumns, type TaskRow, taskColumns, toTask } from '../tasks/task-row.ts';
+
+const TYPES = { id: 'uuid', text: 'text', number: 'bigint', time: 'timestamptz' };
+
+/** Reads one snapshot of a database, also while services use it. */
+export async function fromPostgres<T>(url: string, work: (source: StoreReader) => Promise<T>): Promise<T> {
+  // The transaction of the target is nested in that of the source. Under one name MikroORM would take it for the same one.
+  const orm = await SqlMikroORM.init({ ...migratingOptions(url, await examine(url)), contextName: 'source' });
+  try {
+    return await orm.em.fork().transactional(
+      async (em) => {
+        const run: RunStatement = (sql, parameters) => runOn(em, sql, parameters);
+        await requireCurrent(run);
+        return await work(new PostgresRows(run));
+      },
+      { isolationLevel: 'repeatable read', readOnly: true },
+    );
+  } finally {
+    await orm.close();
+  }
+}
+
+/**
+ * Fills a database in one transaction, which is rolled back if `work` fails or the process ends. Meanwhile no service can
+ * write to its tables or start on it.
+ */
+export async function intoPostgres<T>(url: string, work: (target: StoreWriter) => Promise<T>): Promise<T> {
+  const result = Promise.withResolvers<T>();
+  await migratePostgres(url, async (em) => {
+    const run: RunStatement = (sql, parameters) => runOn(em, sql, parameters);
+    await lockTables(run);
+    result.resolve(await work(new PostgresRows(run)));
+    // Without statistics the first plans would be those of empty tables.
+    await run(`analyze ${TABLE_NAMES.join(', ')}`, []);
+  });
+  return result.promise;
+}
+
+async function requireCurrent(run: RunStatement): Promise<void> {
+  const applied = await run<{ name: string }>('select name from mikro_orm_migrations order by name', []);
+  if (String(applied.map(({ name }) => name)) === String(migrations.map(({ name }) => name))) return;
+  throw new Error('the source has the schema of another release. Run `make migrate` on it first, or use its release');
+}
+
+async function lockTables(run: RunStatement): Promise<void> {
+  await run(`set local lock_timeout = ${TIMEOUTS.lock}`, []);
+  try {
+    await run(`lock table ${TABLE_NAMES.join(', ')} in exclusive mode`, []);
+  } catch (cause) {
+    if ((cause as { code?: string }).code !== '55P03') throw cause;
+    throw new Error('another process writes to the tables of the target: stop it first', { cause });
+  }
+  await run('set local lock_timeout = 0', []);
+}
+
+class PostgresRows implements StoreWriter {
+  readonly #run: RunStatement;
+  #cursors = 0;
+
+  constructor(run: RunStatement) {
+    this.#run = run;
+  }
+
+  async *read(table: TableName): AsyncGenerator<StoredRow[]> {
+    // The end of the transaction closes the cursor.
+    const cursor = `copy_${++this.#cursors}`;
+    const columns = Object.entries(TABLES[table].columns);
+    // The order of bytes, as in every store.
+    const order = columns.slice(0, 2).map(([name, type]) => (type === 'text' ? `${name} collate "C"` : name));
+    const sql = `select ${columnsOf(table)} from ${table} order by ${order.join(', ')}`;
+    await this.#run(`declare ${cursor} no scroll cursor for ${sql}`, []);
+    for (;;) {
+      const rows = await this.#run<Record<string, string>>(`fetch ${BATCH} from ${cursor}`, []);
+      if (rows.length === 0) return;
+      yield rows.map((row) => ({
+        values: columns.map(([name, type]) => decode(type, row[name] as string)),
+        state: stateOf(row),
+      }));
+    }
+  }
+
+  async write(table: TableName, rows: readonly StoredRow[]): Promise<void> {
+    const columns = Object.entries(TABLES[table].columns);
+    const records = rows.map(({ values, state }) => ({
+      ...Object.fromEntries(columns.map(([name, type], i) => [name, encode(type, values[i] as string | number)])),
+      ...(state && prefixedColumns('', state)),
+    }));
+    const types = columns.map(([name, type]) => `${name} ${TYPES[type]}`).join(', ');
+    const list = columnsOf(table);
+    await this.#run(
+      `insert into ${table} (${list}) select ${list} from json_to_recordset($1) as row (${types}${TABLES[table].hasState ? `, ${columnTypes('')}` : ''})`,
+      [JSON.stringify(records)],
+    );
+  }
+}
+
+function columnsOf(table: TableName): string {
+  const { columns, hasState } = TABLES[table];
+  return [...Object.keys(columns), ...(hasState ? [taskColumns()] : [])].join(', ');
+}
+
+function encode(type: keyof typeof TYPES, value: string | number): string | number {
+  return type === 'time' ? timestamp(value as Parameters<typeof timestamp>[0]) : value;
+}
+
+function decode(type: keyof typeof TYPES, value: string): string | number {
+  if (type === 'time') return toInstant(value);
+  return type === 'number' ? Number(value) : value;
+}
+
+function stateOf(row: Record<string, unknown>) {
+  return row.created_at == null ? undefined : toTask({ ...row, id: row.id ?? row.task_id } as unknown as TaskRow);
+}

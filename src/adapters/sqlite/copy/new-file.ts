@@ -1,0 +1,60 @@
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+
+/** The files that SQLite has beside a database file. */
+const COMPANIONS = ['-wal', '-shm', '-journal'];
+
+/**
+ * Makes a database file that has its name only once it is complete and on the disk. Until then it is `….partial`, which
+ * goes if `fill` fails or the process exits.
+ *
+ * @param fill must have closed the partial file when it resolves
+ */
+export async function makeFile<T>(file: string, fill: (partial: string) => Promise<T>): Promise<T> {
+  requireAbsent(file);
+  const partial = `${file}.partial`;
+  create(partial);
+  const remove = () => removePartial(file);
+  process.on('exit', remove);
+  try {
+    const result = await fill(partial);
+    sync(partial);
+    renameSync(partial, file);
+    sync(dirname(file));
+    return result;
+  } finally {
+    remove();
+    process.off('exit', remove);
+  }
+}
+
+/** Requires that neither the file exists nor a log of an earlier one, which SQLite would replay. */
+export function requireAbsent(file: string): void {
+  const existing = ['', ...COMPANIONS].map((end) => file + end).find((each) => existsSync(each));
+  if (existing !== undefined) throw new Error(`${resolve(existing)} exists already: move it away first`);
+}
+
+/** Removes what a killed process has left. */
+export function removePartial(file: string): void {
+  for (const end of ['', ...COMPANIONS]) rmSync(`${file}.partial${end}`, { force: true });
+}
+
+function create(partial: string): void {
+  try {
+    closeSync(openSync(partial, 'wx'));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new Error(`there is no folder ${resolve(dirname(partial))}: create it first`);
+    if (code !== 'EEXIST') throw new Error(message, { cause: error });
+    throw new Error(`${resolve(partial)} exists: another run writes it, or was killed. If none runs, remove the file`);
+  }
+}
+
+function sync(path: string): void {
+  const descriptor = openSync(path, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import {
+  BATCH,
+  type StoredRow,
+  type StoreReader,
+  type StoreWriter,
+  TABLES,
+  type TableName,
+} from '../../../ports/store-copy.ts';
+import { lockFolder } from '../../system/folder-lock.ts';
+import { connect, prepareFile } from '../database/connection.ts';
+import { migrate, requireCurrent } from '../database/schema.ts';
+import { fileIn } from '../sqlite-store.ts';
+import { columnValues, type TaskRow, taskColumns, toTask, type Value } from '../tasks/task-row.ts';
+import { makeFile, removePartial, requireAbsent } from './new-file.ts';
+
+/** Reads the database of a folder that no other process uses meanwhile. */
+export async function fromSqlite<T>(folder: string, work: (source: StoreReader) => Promise<T>): Promise<T> {
+  const file = fileIn(folder);
+  if (!existsSync(file)) throw new Error(`there is no ${resolve(file)}`);
+  const lock = lockFolder(folder);
+  try {
+    prepareFile(file);
+    using database = connect(file, 'read');
+    requireCurrent(database);
+    return await work(new SqliteRows(database));
+  } finally {
+    lock.release();
+  }
+}
+
+/** Makes the database of a folder that has none. It exists only once `work` has resolved. */
+export async function intoSqlite<T>(folder: string, work: (target: StoreWriter) => Promise<T>): Promise<T> {
+  requireAbsent(fileIn(folder));
+  const lock = lockFolder(folder);
+  try {
+    removePartial(fileIn(folder));
+    return await makeFile(fileIn(folder), async (partial) => {
+      using database = new DatabaseSync(partial);
+      // A partial file need not survive a crash.
+      database.exec('pragma auto_vacuum = incremental; pragma journal_mode = off; pragma synchronous = off');
+      migrate(database);
+      return await work(new SqliteRows(database));
+    });
+  } finally {
+    lock.release();
+  }
+}
+
+class SqliteRows implements StoreWriter {
+  readonly #database: DatabaseSync;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  async *read(table: TableName): AsyncGenerator<StoredRow[]> {
+    const names = Object.keys(TABLES[table].columns);
+    const sql = `select ${columnsOf(table)} from ${table} order by ${names.slice(0, 2).join(', ')}`;
+    let batch: StoredRow[] = [];
+    for (const row of this.#database.prepare(sql).iterate() as Iterable<Record<string, string | number>>) {
+      batch.push({ values: names.map((name) => row[name] as string | number), state: stateOf(row) });
+      if (batch.length < BATCH) continue;
+      yield batch;
+      batch = [];
+    }
+    if (batch.length > 0) yield batch;
+  }
+
+  async write(table: TableName, rows: readonly StoredRow[]): Promise<void> {
+    const columns = columnsOf(table);
+    const insert = this.#database.prepare(`insert into ${table} (${columns}) values (${columns.replace(/\w+/g, '?')})`);
+    this.#database.exec('begin');
+    for (const { values, state } of rows) insert.run(...values, ...(TABLES[table].hasState ? columnValues(state) : []));
+    this.#database.exec('commit');
+  }
+}
+
+function columnsOf(table: TableName): string {
+  const { columns, hasState } = TABLES[table];
+  return [...Object.keys(columns), ...(hasState ? [taskColumns()] : [])].join(', ');
+}
+
+function stateOf(row: Record<string, Value>) {
+  return row.created_at == null ? undefined : toTask({ ...row, id: row.id ?? row.task_id } as unknown as TaskRow);
+}

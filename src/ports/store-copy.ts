@@ -1,0 +1,67 @@
+import type { Task } from '../domain/tasks/task.ts';
+
+type ColumnType = 'id' | 'text' | 'number' | 'time';
+
+interface Table {
+  /** The columns beside those of a task's state. The first two hold the primary key. */
+  readonly columns: Readonly<Record<string, ColumnType>>;
+  /** Whether a row also has the columns of a task's state, which each adapter derives from its field table. */
+  readonly hasState: boolean;
+}
+
+/** The tables that every SQL store has. A copy of a store consists of these columns. */
+const STORED = {
+  counters: { columns: { user_id: 'id', seq: 'number' }, hasState: false },
+  tasks: { columns: { user_id: 'id', id: 'id', version: 'number', seq: 'number' }, hasState: true },
+  changes: {
+    columns: {
+      user_id: 'id',
+      seq: 'number',
+      kind: 'text',
+      at: 'time',
+      task_id: 'id',
+      version: 'number',
+      previous_seq: 'number',
+    },
+    hasState: true,
+  },
+  idempotency_keys: {
+    columns: {
+      user_id: 'id',
+      key: 'text',
+      fingerprint: 'text',
+      kind: 'text',
+      at: 'time',
+      task_id: 'id',
+      version: 'number',
+      seq: 'number',
+    },
+    hasState: false,
+  },
+} as const satisfies Record<string, Table>;
+
+export type TableName = keyof typeof STORED;
+export const TABLES: Readonly<Record<TableName, Table>> = STORED;
+export const TABLE_NAMES = Object.keys(STORED) as TableName[];
+
+/** A row of any store, in terms of the domain: times are Instants. */
+export interface StoredRow {
+  /** In the order of the table's columns. */
+  readonly values: readonly (string | number)[];
+  /** Stands for the columns of a task's state; undefined if they are null. */
+  readonly state: Task | undefined;
+}
+
+/** The number of rows in a batch. Memory is bounded by it, and two stores are compared batch by batch. */
+export const BATCH = 2_000;
+
+/** Reads a whole store. */
+export interface StoreReader {
+  /** Streams the rows of a table in batches, each full but the last, in the order of the primary key: owner by owner. */
+  read(table: TableName): AsyncIterableIterator<StoredRow[]>;
+}
+
+/** Fills a store. Nothing is kept unless all is. */
+export interface StoreWriter extends StoreReader {
+  write(table: TableName, rows: readonly StoredRow[]): Promise<void>;
+}

@@ -1,0 +1,187 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { text } from 'node:stream/consumers';
+import { expect } from 'chai';
+import { temporaryFolder } from '../../../tools/support/temporary-folder.ts';
+import { TestUser } from '../../contract/http/test-user.ts';
+import { allChanges } from '../../support/answers.ts';
+import { startLoad } from '../../support/load.ts';
+import { type ServiceProcess, startProcess } from '../../support/service/process.ts';
+
+interface Result {
+  readonly status: unknown;
+  readonly text: string;
+}
+
+async function run(folder: string, ...args: string[]): Promise<Result> {
+  const command = startProcess({ DATA_DIR: folder }, ...args);
+  const status = await command.gone;
+  return { status, text: command.errors() };
+}
+
+function newFile(): string {
+  return join(temporaryFolder(), 'tasks.db');
+}
+
+/** Expects a failure with this status and text, and no new file in the folder. */
+async function expectRefusal(result: Promise<Result>, status: number, ...texts: string[]): Promise<void> {
+  const { status: actual, text } = await result;
+  expect(actual, text).to.equal(status);
+  for (const each of texts) expect(text).to.include(each);
+}
+
+describe('make backup and make restore', function () {
+  this.timeout(120_000);
+  const folder = temporaryFolder();
+  const users = [new TestUser(), new TestUser(), new TestUser()];
+  let service: ServiceProcess;
+  let base: string;
+
+  async function serve(dataDir: string): Promise<[ServiceProcess, string]> {
+    const started = startProcess({ DATA_DIR: dataDir });
+    const address = await started.listening();
+    await started.line('ready');
+    return [started, address];
+  }
+
+  before(async () => {
+    [service, base] = await serve(folder);
+    for (const user of users) {
+      user.base = base;
+      user.renew();
+    }
+  });
+
+  after(async () => {
+    service.child.kill('SIGTERM');
+    await service.gone;
+  });
+
+  it('restore each log as it was at its last seq in the backup, which was made under load', async () => {
+    let next = 0;
+    const load = startLoad(() => (users[next++ % users.length] as TestUser).tasks, 16);
+    await load.more(2_000);
+    const backups = [newFile(), newFile(), newFile()];
+    for (const file of backups) {
+      const { status, text } = await run(folder, 'backup', file);
+      expect(status, text).to.equal(0);
+      expect(text).to.match(/^Checked: [\d,]+ tasks and [\d,]+ changes \([\d.]+ MB\) of .* are in .*\/tasks.db\n$/);
+    }
+    const lasts = await Promise.all(users.map((user) => user.log()));
+    await load.stop();
+    expect(load.failed).to.deep.equal([]);
+    for (const file of backups) {
+      const restored = join(temporaryFolder(), 'data');
+      const { status, text } = await run(restored, 'restore', file);
+      expect(status, text).to.equal(0);
+      const [other, address] = await serve(restored);
+      for (const [i, user] of users.entries()) {
+        const copy = Object.assign(user.stranger(), { base: address, id: user.id });
+        const log = await copy.log();
+        expect(log.length).to.be.within(500, lasts[i]?.length ?? 0);
+        expect((await allChanges(user.changes)).slice(0, log.length)).to.deep.equal(log);
+        await copy.createTask();
+      }
+      other.child.kill('SIGTERM');
+      expect(await other.gone).to.equal(0);
+    }
+  });
+
+  it('refuse to overwrite a file, and leave it as it is', async () => {
+    const file = newFile();
+    writeFileSync(file, 'mine');
+    await expectRefusal(run(folder, 'backup', file), 69, `${file} exists already`);
+    expect(readFileSync(file, 'utf8')).to.equal('mine');
+    const stale = newFile();
+    writeFileSync(`${stale}-wal`, 'log of another database');
+    await expectRefusal(run(folder, 'backup', stale), 69, `${stale}-wal exists already`);
+  });
+
+  it('say what is missing: a file name, the folder of the file, the database, or the embedded store', async () => {
+    await expectRefusal(run(folder, 'backup'), 69, 'make backup FILE=');
+    await expectRefusal(run(folder, 'backup', '/no/folder/tasks.db'), 69, 'there is no folder /no/folder: create it');
+    const empty = temporaryFolder();
+    await expectRefusal(run(empty, 'backup', newFile()), 69, `there is no ${empty}/taskport.db`);
+    expect(readdirSync(empty)).to.deep.equal([]);
+    await expectRefusal(run(empty, 'restore', '/no/file'), 69, 'there is no /no/file');
+    const postgres = startProcess({ DATABASE_URL: 'postgres://host/name' }, 'backup', newFile());
+    expect(await postgres.gone).to.equal(69);
+    expect(postgres.errors()).to.include('pg_dump');
+  });
+
+  it('leave no file when the disk is full', async () => {
+    const file = newFile();
+    // The limit on the size of a file stands for the end of the disk.
+    const script = `trap '' XFSZ; ulimit -f 64; exec "$0" src/main.ts backup "$1"`;
+    const child = spawn('sh', ['-c', script, process.execPath, file], { env: { ...process.env, DATA_DIR: folder } });
+    const [errors, [status]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+    expect(status, errors).to.equal(69);
+    expect(errors).to.match(/^Cannot back up: /);
+    expect(readdirSync(join(file, '..'))).to.deep.equal([]);
+  });
+
+  it('refuse a partial file of another run, which may still write it', async () => {
+    const file = newFile();
+    writeFileSync(`${file}.partial`, '');
+    await expectRefusal(run(folder, 'backup', file), 69, 'tasks.db.partial exists', 'If none runs, remove the file');
+  });
+
+  it('refuse to restore into a folder in use, with status 75 and the process that uses it', async () => {
+    const file = newFile();
+    expect((await run(folder, 'backup', file)).status).to.equal(0);
+    await expectRefusal(run(folder, 'restore', file), 75, `process id ${service.pid}`);
+  });
+
+  it('refuse to restore over a database, and into a folder with the log of one', async () => {
+    const file = newFile();
+    expect((await run(folder, 'backup', file)).status).to.equal(0);
+    const used = temporaryFolder();
+    expect((await run(used, 'restore', file)).status).to.equal(0);
+    await expectRefusal(run(used, 'restore', file), 69, 'taskport.db exists already');
+    const stale = temporaryFolder();
+    writeFileSync(join(stale, 'taskport.db-wal'), 'log of another database');
+    await expectRefusal(run(stale, 'restore', file), 69, 'taskport.db-wal exists already');
+  });
+
+  it('refuse to restore a damaged file, another file, or one of a newer release', async () => {
+    const file = newFile();
+    expect((await run(folder, 'backup', file)).status).to.equal(0);
+    const damages: [text: string, damage: (path: string) => void][] = [
+      ['damaged', (path) => writeFileSync(path, readFileSync(path).fill(7, 40_000, 60_000))],
+      ['not a database', (path) => writeFileSync(path, 'notes'.repeat(1_000))],
+      ['not a database of Taskport', (path) => writeFileSync(path, '')],
+      ['release', (path) => alter(path, 'pragma user_version = 99')],
+    ];
+    for (const [message, damage] of damages) {
+      const [bad, target] = [newFile(), temporaryFolder()];
+      copyFileSync(file, bad);
+      damage(bad);
+      await expectRefusal(run(target, 'restore', bad), 69, message);
+      expect(existsSync(join(target, 'taskport.db'))).to.equal(false);
+      expect(existsSync(join(target, 'taskport.db.partial'))).to.equal(false);
+    }
+  });
+
+  it('restore a copy of the files of a killed service, with the changes that only its log has', async () => {
+    const killed = temporaryFolder();
+    const [other, address] = await serve(killed);
+    const user = Object.assign(new TestUser(), { base: address });
+    user.renew();
+    await user.createTask();
+    other.child.kill('SIGKILL');
+    await other.gone;
+    const target = temporaryFolder();
+    const { status, text } = await run(target, 'restore', join(killed, 'taskport.db'));
+    expect([status, text]).to.deep.include(0);
+    expect(text).to.include('1 tasks and 1 changes');
+  });
+});
+
+function alter(file: string, sql: string): void {
+  const database = new DatabaseSync(file);
+  database.exec(sql);
+  database.close();
+}
