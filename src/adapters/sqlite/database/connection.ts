@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 const CACHE_KIB = 8 * 1024;
 
 /** Milliseconds to wait for a lock: another program may look into the file, and then holds it for a moment. */
-const LOCK_TIMEOUT = 1_000;
+export const LOCK_TIMEOUT = 1_000;
 
 /** The database file is damaged. */
 class DamagedFile extends Error {

@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Expiry } from '../../../ports/task-repository.ts';
 import type { Value } from '../tasks/task-row.ts';
-import { connect, prepareFile } from './connection.ts';
+import { connect, LOCK_TIMEOUT, prepareFile } from './connection.ts';
 import { purge } from './purge.ts';
 import { migrate, WRITES } from './schema.ts';
 
@@ -110,9 +110,19 @@ function prepared(sql: string): StatementSync {
 /** Keeps the log and the file small. */
 function keepSmall(): void {
   const { log, checkpointed } = prepared('pragma wal_checkpoint(noop)').get() as { log: number; checkpointed: number };
-  if (log - checkpointed > CHECKPOINT_PAGES) database.exec('pragma wal_checkpoint(passive)');
+  if (log - checkpointed > CHECKPOINT_PAGES) maintain('pragma wal_checkpoint(passive)');
   clearTimeout(idle);
-  idle = setTimeout(() => {
-    database.exec(`pragma incremental_vacuum(${VACUUM_PAGES}); pragma wal_checkpoint(truncate)`);
-  }, IDLE).unref();
+  const tidy = `pragma incremental_vacuum(${VACUUM_PAGES}); pragma wal_checkpoint(truncate)`;
+  idle = setTimeout(() => maintain(tidy), IDLE).unref();
+}
+
+/** Does not wait for another process that reads, such as a backup: a write might have to wait as long. */
+function maintain(sql: string): void {
+  database.exec('pragma busy_timeout = 0');
+  try {
+    database.exec(sql);
+  } catch {
+    // The disk is full or fails. The next write says so to its client, and maintenance is tried again after it.
+  }
+  database.exec(`pragma busy_timeout = ${LOCK_TIMEOUT}`);
 }
