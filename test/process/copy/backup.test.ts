@@ -4,6 +4,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } fr
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { temporaryFolder } from '../../../tools/support/temporary-folder.ts';
 import { TestUser } from '../../contract/http/test-user.ts';
@@ -33,7 +34,7 @@ async function expectRefusal(result: Promise<Result>, status: number, ...texts: 
   for (const each of texts) expect(text).to.include(each);
 }
 
-describe('make backup and make restore', function () {
+describe('the backup and restore commands', function () {
   this.timeout(120_000);
   const folder = temporaryFolder();
   const users = [new TestUser(), new TestUser(), new TestUser()];
@@ -100,7 +101,7 @@ describe('make backup and make restore', function () {
     await expectRefusal(run(folder, 'backup', stale), 69, `${stale}-wal exists already`);
   });
 
-  it('say what is missing: a file name, the folder of the file, the database, or the embedded store', async () => {
+  it('name what is missing: a file name, the folder of the file, the database, or the embedded store', async () => {
     await expectRefusal(run(folder, 'backup'), 69, 'make backup FILE=');
     await expectRefusal(run(folder, 'backup', '/no/folder/tasks.db'), 69, 'there is no folder /no/folder: create it');
     const empty = temporaryFolder();
@@ -146,12 +147,26 @@ describe('make backup and make restore', function () {
     await expectRefusal(run(stale, 'restore', file), 69, 'taskport.db-wal exists already');
   });
 
+  it('do not hold up a write of an idle service while a backup reads its snapshot', async () => {
+    const reader = new DatabaseSync(join(folder, 'taskport.db'));
+    reader.exec('begin; select count(*) from tasks');
+    const [user] = users as [TestUser];
+    await user.createTask();
+    // The service checkpoints after one second without a write.
+    await delay(1_100);
+    const start = performance.now();
+    await user.createTask();
+    reader.close();
+    expect(performance.now() - start).to.be.below(500);
+  });
+
   it('refuse to restore a damaged file, another file, or one of a newer release', async () => {
     const file = newFile();
     expect((await run(folder, 'backup', file)).status).to.equal(0);
     const damages: [text: string, damage: (path: string) => void][] = [
-      ['damaged', (path) => writeFileSync(path, readFileSync(path).fill(7, 40_000, 60_000))],
-      ['not a database', (path) => writeFileSync(path, 'notes'.repeat(1_000))],
+      ['the source is damaged', (path) => writeFileSync(path, readFileSync(path).fill(7, 40_000, 60_000))],
+      ['the source is damaged', (path) => writeFileSync(path, readFileSync(path).subarray(0, 40_000))],
+      ['file is not a database', (path) => writeFileSync(path, 'notes'.repeat(1_000))],
       ['not a database of Taskport', (path) => writeFileSync(path, '')],
       ['release', (path) => alter(path, 'pragma user_version = 99')],
     ];

@@ -48,7 +48,7 @@ async function rowsIn(url: string): Promise<unknown[]> {
   return administer(url, sql.join(' union all '));
 }
 
-describe('make copy', function () {
+describe('the copy command', function () {
   this.timeout(120_000);
   const folder = temporaryFolder();
   const user = new TestUser();

@@ -9,13 +9,16 @@ import { fileIn } from '../sqlite-store.ts';
 import { makeFile, removePartial } from './new-file.ts';
 
 /** The number of pages that one step copies, 8 MB. */
-const STEP = 2_000;
+const STEP = 4_000;
 
 export interface Contents {
   readonly bytes: number;
   readonly tasks: number;
   readonly changes: number;
 }
+
+/** SQLITE_CORRUPT and SQLITE_NOTADB: https://www.sqlite.org/rescode.html */
+const DAMAGED = [11, 26];
 
 type Report = (text: string) => void;
 
@@ -68,6 +71,8 @@ async function copyDatabase(source: DatabaseSync, file: string, report: Report):
     await sqliteBackup(source, partial, { rate: STEP, progress });
     report('checking the copy …');
     return check(partial);
+  }).catch((error) => {
+    throw DAMAGED.includes(error.errcode & 0xff) ? new Error(`the source is damaged: ${error.message}`) : error;
   });
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import {
   BATCH,
   type StoredRow,
@@ -38,9 +38,10 @@ export async function intoSqlite<T>(folder: string, work: (target: StoreWriter) 
   try {
     removePartial(fileIn(folder));
     return await makeFile(fileIn(folder), async (partial) => {
-      using database = new DatabaseSync(partial);
-      // A partial file need not survive a crash.
-      database.exec('pragma auto_vacuum = incremental; pragma journal_mode = off; pragma synchronous = off');
+      prepareFile(partial);
+      using database = connect(partial, 'write');
+      // A partial file need not survive a crash. The start of the service sets the journal mode again.
+      database.exec('pragma journal_mode = off; pragma synchronous = off');
       migrate(database);
       return await work(new SqliteRows(database));
     });
