@@ -23,7 +23,7 @@ start: $(INSTALLED) ## Start the service, on the embedded database or on DATABAS
 dev: $(INSTALLED) ## Start the service, and restart it when a file changes
 	@$(OUR_NODE) --watch --watch-path=src --watch-path=config src/main.ts
 
-backup: $(INSTALLED) ## Back up the embedded database while it serves: make backup FILE=tasks.db
+backup: $(INSTALLED) ## Back up the embedded store while it serves: make backup FILE=tasks.db
 	@$(OUR_NODE) src/main.ts backup "$(FILE)"
 
 restore: $(INSTALLED) ## Restore a backup into an empty DATA_DIR: make restore FILE=tasks.db

@@ -9,33 +9,16 @@ interface Table {
   readonly hasState: boolean;
 }
 
+/** What a change and an idempotency key say of a change. */
+const CHANGE = { kind: 'text', at: 'time', task_id: 'id', version: 'number' } as const;
+
 /** The tables that every SQL store has. A copy of a store consists of these columns. */
 const STORED = {
   counters: { columns: { user_id: 'id', seq: 'number' }, hasState: false },
   tasks: { columns: { user_id: 'id', id: 'id', version: 'number', seq: 'number' }, hasState: true },
-  changes: {
-    columns: {
-      user_id: 'id',
-      seq: 'number',
-      kind: 'text',
-      at: 'time',
-      task_id: 'id',
-      version: 'number',
-      previous_seq: 'number',
-    },
-    hasState: true,
-  },
+  changes: { columns: { user_id: 'id', seq: 'number', ...CHANGE, previous_seq: 'number' }, hasState: true },
   idempotency_keys: {
-    columns: {
-      user_id: 'id',
-      key: 'text',
-      fingerprint: 'text',
-      kind: 'text',
-      at: 'time',
-      task_id: 'id',
-      version: 'number',
-      seq: 'number',
-    },
+    columns: { user_id: 'id', key: 'text', fingerprint: 'text', ...CHANGE, seq: 'number' },
     hasState: false,
   },
 } as const satisfies Record<string, Table>;
@@ -43,6 +26,12 @@ const STORED = {
 export type TableName = keyof typeof STORED;
 export const TABLES: Readonly<Record<TableName, Table>> = STORED;
 export const TABLE_NAMES = Object.keys(STORED) as TableName[];
+
+/** Returns the columns of a table in SQL. `state` lists those of a task's state. */
+export function columnsOf(table: TableName, state: string): string {
+  const { columns, hasState } = TABLES[table];
+  return [...Object.keys(columns), ...(hasState ? [state] : [])].join(', ');
+}
 
 /** A row of any store, in terms of the domain: times are Instants. */
 export interface StoredRow {

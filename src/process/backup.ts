@@ -3,7 +3,7 @@ import type { Config } from '../../config/env.ts';
 import * as sqlite from '../adapters/sqlite/copy/backup.ts';
 import { runCommand } from './run-command.ts';
 
-/** Copies the embedded database to a new file, also while a service uses it. */
+/** Copies the embedded store to a new file, also while a service uses it. */
 export async function backup(config: Config, file: string | undefined): Promise<void> {
   await runCommand('Cannot back up', async (report) => {
     const [folder, path] = [folderOf(config), required(file)];
@@ -22,7 +22,7 @@ export async function restore(config: Config, file: string | undefined): Promise
 function folderOf({ database }: Config): string {
   if (database.kind === 'sqlite') return database.dataDir;
   const advice = database.kind === 'memory' ? 'memory: stores nothing' : 'use pg_dump and pg_restore for PostgreSQL';
-  throw new Error(`DATABASE_URL is set, and this command is for the embedded database: ${advice}`);
+  throw new Error(`DATABASE_URL is set, and this command is for the embedded store: ${advice}`);
 }
 
 function required(file: string | undefined): string {

@@ -1,6 +1,7 @@
 import { SqlMikroORM } from '@mikro-orm/sql';
 import {
   BATCH,
+  columnsOf,
   type StoredRow,
   type StoreReader,
   type StoreWriter,
@@ -85,7 +86,7 @@ class PostgresRows implements StoreWriter {
     const columns = Object.entries(TABLES[table].columns);
     // The order of bytes, as in every store.
     const order = columns.slice(0, 2).map(([name, type]) => (type === 'text' ? `${name} collate "C"` : name));
-    const sql = `select ${columnsOf(table)} from ${table} order by ${order.join(', ')}`;
+    const sql = `select ${columnsOf(table, taskColumns())} from ${table} order by ${order.join(', ')}`;
     await this.#run(`declare ${cursor} no scroll cursor for ${sql}`, []);
     for (;;) {
       const rows = await this.#run<Record<string, string>>(`fetch ${BATCH} from ${cursor}`, []);
@@ -103,18 +104,11 @@ class PostgresRows implements StoreWriter {
       ...Object.fromEntries(columns.map(([name, type], i) => [name, encode(type, values[i] as string | number)])),
       ...(state && prefixedColumns('', state)),
     }));
-    const types = columns.map(([name, type]) => `${name} ${TYPES[type]}`).join(', ');
-    const list = columnsOf(table);
-    await this.#run(
-      `insert into ${table} (${list}) select ${list} from json_to_recordset($1) as row (${types}${TABLES[table].hasState ? `, ${columnTypes('')}` : ''})`,
-      [JSON.stringify(records)],
-    );
+    const types = [...columns.map(([name, type]) => `${name} ${TYPES[type]}`), columnTypes('')].join(', ');
+    const list = columnsOf(table, taskColumns());
+    const sql = `insert into ${table} (${list}) select ${list} from json_to_recordset($1) as row (${types})`;
+    await this.#run(sql, [JSON.stringify(records)]);
   }
-}
-
-function columnsOf(table: TableName): string {
-  const { columns, hasState } = TABLES[table];
-  return [...Object.keys(columns), ...(hasState ? [taskColumns()] : [])].join(', ');
 }
 
 function encode(type: keyof typeof TYPES, value: string | number): string | number {

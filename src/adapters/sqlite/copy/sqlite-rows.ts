@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import {
   BATCH,
+  columnsOf,
   type StoredRow,
   type StoreReader,
   type StoreWriter,
@@ -59,7 +60,7 @@ class SqliteRows implements StoreWriter {
 
   async *read(table: TableName): AsyncGenerator<StoredRow[]> {
     const names = Object.keys(TABLES[table].columns);
-    const sql = `select ${columnsOf(table)} from ${table} order by ${names.slice(0, 2).join(', ')}`;
+    const sql = `select ${columnsOf(table, taskColumns())} from ${table} order by ${names.slice(0, 2).join(', ')}`;
     let batch: StoredRow[] = [];
     for (const row of this.#database.prepare(sql).iterate() as Iterable<Record<string, string | number>>) {
       batch.push({ values: names.map((name) => row[name] as string | number), state: stateOf(row) });
@@ -71,17 +72,12 @@ class SqliteRows implements StoreWriter {
   }
 
   async write(table: TableName, rows: readonly StoredRow[]): Promise<void> {
-    const columns = columnsOf(table);
+    const columns = columnsOf(table, taskColumns());
     const insert = this.#database.prepare(`insert into ${table} (${columns}) values (${columns.replace(/\w+/g, '?')})`);
     this.#database.exec('begin');
     for (const { values, state } of rows) insert.run(...values, ...(TABLES[table].hasState ? columnValues(state) : []));
     this.#database.exec('commit');
   }
-}
-
-function columnsOf(table: TableName): string {
-  const { columns, hasState } = TABLES[table];
-  return [...Object.keys(columns), ...(hasState ? [taskColumns()] : [])].join(', ');
 }
 
 function stateOf(row: Record<string, Value>) {
