@@ -51,7 +51,7 @@ setTimeout(() => globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'la
 port.on('message', ({ id, ...job }: Job & { id: number }) => {
   answer(id, () => run(job));
   if (job.kind === 'close') port.close();
-  else if (use === 'write') keepSmall();
+  else if (use === 'write' && job.kind !== 'check') keepSmall();
 });
 
 function answer(id: number, work: () => unknown): void {
@@ -113,7 +113,10 @@ function keepSmall(): void {
   if (log - checkpointed > CHECKPOINT_PAGES) maintain('pragma wal_checkpoint(passive)');
   clearTimeout(idle);
   const tidy = `pragma incremental_vacuum(${VACUUM_PAGES}); pragma wal_checkpoint(truncate)`;
-  idle = setTimeout(() => maintain(tidy), IDLE).unref();
+  idle = setTimeout(() => {
+    maintain(tidy);
+    if (prepared('pragma freelist_count').get()?.freelist_count !== 0) keepSmall();
+  }, IDLE).unref();
 }
 
 /** Does not wait for another process that reads, such as a backup: a write might have to wait as long. */
