@@ -24,13 +24,18 @@ export function listStatement(owner: UserId, { completed, after, offset, limit }
   return [`${scan(true)} union all ${scan(false)} ${page}`, [...parameters, ...parameters, limit, offset]];
 }
 
+// SQLite would rather read the part of the owner's log after a seq.
+const LOG_OF_TASK = 'indexed by changes_task';
+
 // The state after change `seq` of a task that has not changed since is its row; of a task that has, it is the pre-image of its
 // first change since.
 const UNCHANGED = `select ${TASK} from tasks where user_id = ? and seq <= ?`;
-const REPLACED = `select user_id, task_id as id, ${taskColumns()}, version - 1 as version from changes
+const replaced = (
+  index: string,
+) => `select user_id, task_id as id, ${taskColumns()}, version - 1 as version from changes ${index}
   where user_id = ? and seq > ? and previous_seq <= ? and created_at is not null`;
 
-export const FIND_AS_OF = `${UNCHANGED} and id = ? union all ${REPLACED} and task_id = ?`;
+export const FIND_AS_OF = `${UNCHANGED} and id = ? union all ${replaced(LOG_OF_TASK)} and task_id = ?`;
 
 /** Reads a page of a list as it was. Its cost grows with the number of changes since. */
 export function listAsOfStatement(
@@ -39,7 +44,7 @@ export function listAsOfStatement(
   { completed, after, offset, limit }: TaskQuery,
 ): Statement {
   const filter = completed === undefined ? '' : ` and ${completed ? '' : 'not '}completed`;
-  const sql = `${UNCHANGED}${filter}${behind(after, 'id')} union all ${REPLACED}${filter}${behind(after, 'task_id')}
+  const sql = `${UNCHANGED}${filter}${behind(after, 'id')} union all ${replaced('')}${filter}${behind(after, 'task_id')}
     ${NEWEST_FIRST} limit ? offset ?`;
   return [sql, [owner, seq, ...valuesOf(after), owner, seq, seq, ...valuesOf(after), limit, offset]];
 }
@@ -62,10 +67,10 @@ const WITH_POST_IMAGE = `
 
 /** Reads changes of an owner, or of one task, with pre-image and post-image. */
 export function changesStatement(owner: UserId, { since, limit, of }: ChangeQuery): Statement {
-  const [only, order] = of === undefined ? ['', 'seq'] : [' and entry.task_id = ?', 'version'];
+  const [index, only, order] = of === undefined ? ['', '', 'seq'] : [LOG_OF_TASK, ' and entry.task_id = ?', 'version'];
   const sql = `select entry.seq, entry.kind, entry.at, entry.user_id, entry.task_id as id, entry.version,
       ${taskColumns((name) => `entry.${name} as old_${name}`)}, ${POST_IMAGE}
-    from changes entry ${WITH_POST_IMAGE}
+    from changes entry ${index} ${WITH_POST_IMAGE}
     where entry.user_id = ? and entry.seq > ?${only} order by entry.${order} limit ?`;
   return [sql, [owner, since, ...(of === undefined ? [] : [of]), limit]];
 }
