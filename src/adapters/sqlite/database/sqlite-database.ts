@@ -2,8 +2,8 @@ import { StoreError } from '../../../ports/store-lifecycle.ts';
 import type { Expiry } from '../../../ports/task-repository.ts';
 import { TIMEOUTS } from '../../../process/timeouts.ts';
 import type { BatchMetrics } from '../../batching/batch-metrics.ts';
+import type { Statement } from '../tasks/read-statements.ts';
 import { Reader } from '../tasks/reader.ts';
-import type { Value } from '../tasks/task-row.ts';
 import { connect } from './connection.ts';
 import { DatabaseThread } from './database-thread.ts';
 import type { Purged } from './purge.ts';
@@ -46,9 +46,10 @@ export class SqliteDatabase {
     await inTime(opened(this.#writer).run({ kind: 'check' }));
   }
 
-  readSlowly<Row>(sql: string, parameters: Value[]): Promise<Row[]> {
+  /** Returns the rows of each statement, all of one snapshot. */
+  readSlowly<Rows extends unknown[][]>(...statements: Statement[]): Promise<Rows> {
     this.#slowReader ??= this.#startThread('read');
-    return inTime(this.#slowReader.run<Row[]>({ kind: 'read', sql, parameters }));
+    return inTime(this.#slowReader.run<Rows>({ kind: 'read', statements }));
   }
 
   async close(): Promise<void> {

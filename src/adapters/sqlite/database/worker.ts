@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Expiry } from '../../../ports/task-repository.ts';
+import type { Statement } from '../tasks/read-statements.ts';
 import type { Value } from '../tasks/task-row.ts';
 import { connect, LOCK_TIMEOUT, prepareFile } from './connection.ts';
 import { purge } from './purge.ts';
@@ -14,7 +15,7 @@ export type Rows = Record<keyof typeof WRITES, Value[][]>;
 
 export type Job =
   | { readonly kind: 'commit'; readonly rows: Rows }
-  | { readonly kind: 'read'; readonly sql: string; readonly parameters: Value[] }
+  | { readonly kind: 'read'; readonly statements: Statement[] }
   | { readonly kind: 'purge'; readonly expiry: Expiry; readonly cursor: string }
   | { readonly kind: 'check' }
   | { readonly kind: 'close' };
@@ -68,7 +69,7 @@ function run(job: Job): unknown {
     case 'commit':
       return transaction(() => commit(job.rows));
     case 'read':
-      return prepared(job.sql).all(...job.parameters);
+      return transaction(() => job.statements.map(([sql, parameters]) => prepared(sql).all(...parameters)), 'begin');
     case 'purge':
       return transaction(() => purge(database, job.expiry, job.cursor));
     case 'check':
@@ -80,8 +81,8 @@ function run(job: Job): unknown {
   }
 }
 
-function transaction<T>(work: () => T): T {
-  database.exec('begin immediate');
+function transaction<T>(work: () => T, begin = 'begin immediate'): T {
+  database.exec(begin);
   try {
     const result = work();
     database.exec('commit');

@@ -35,6 +35,16 @@ export class Reader {
     }
   }
 
+  /** Runs several reads on one snapshot: the writer may commit between two others. */
+  snapshot<Result>(read: () => Result): Result {
+    this.#prepare('begin').run();
+    try {
+      return read();
+    } finally {
+      this.#prepare('commit').run();
+    }
+  }
+
   task(owner: UserId, id: TaskId): CommittedState<Task> | undefined {
     const row = this.#get<TaskRow & { seq: Seq }>(FIND, [owner, id]);
     return row && { state: toTask(row), seq: row.seq };

@@ -1,4 +1,4 @@
-import type { Change, Seq } from '../../../domain/changes/change.ts';
+import { type Change, SEQ_ZERO, type Seq } from '../../../domain/changes/change.ts';
 import { SeqGone } from '../../../domain/changes/errors.ts';
 import type { TaskId, UserId } from '../../../domain/identity.ts';
 import type { Task } from '../../../domain/tasks/task.ts';
@@ -15,7 +15,15 @@ import type {
 } from '../../../ports/task-repository.ts';
 import { TwoGenerationCache } from '../../batching/two-generation-cache.ts';
 import type { SqliteDatabase } from '../database/sqlite-database.ts';
-import { changesStatement, FIND_AS_OF, FIRST_SEQ, listAsOfStatement, listStatement } from './read-statements.ts';
+import {
+  changesStatement,
+  FIND_AS_OF,
+  FIRST_SEQ,
+  LAST_SEQ,
+  listAsOfStatement,
+  listStatement,
+  type Statement,
+} from './read-statements.ts';
 import { type StateRow, type TaskRow, toPreImage, toState, toTask } from './task-row.ts';
 import type { TaskWriter } from './task-writer.ts';
 
@@ -41,7 +49,8 @@ export class SqliteTaskRepository implements TaskRepository {
     this.#assertSeqRetained(owner, asOf);
     // Of the changes of a task after `asOf` only the first one has replaced a state from before.
     const parameters = [owner, asOf, id, owner, asOf, asOf, id];
-    const [row] = await this.#database.readSlowly<TaskRow>(FIND_AS_OF, parameters);
+    const [[row]] = await this.#database.readSlowly<[TaskRow[]]>([FIND_AS_OF, parameters]);
+    this.#assertSeqRetained(owner, asOf);
     return row && toTask(row);
   }
 
@@ -49,22 +58,32 @@ export class SqliteTaskRepository implements TaskRepository {
     const { asOf } = query;
     if (asOf !== undefined) {
       this.#assertSeqRetained(owner, asOf);
-      const rows = await this.#database.readSlowly<TaskRow>(...listAsOfStatement(owner, asOf, query));
+      const [rows] = await this.#database.readSlowly<[TaskRow[]]>(listAsOfStatement(owner, asOf, query));
+      // A purge may have been faster than the read.
+      this.#assertSeqRetained(owner, asOf);
       return { tasks: rows.map(toTask), seq: asOf };
     }
-    const seq = this.#database.reader.lastSeq(owner);
     const key = JSON.stringify([owner, query]);
     const cached = this.#lists.get(key);
-    if (cached?.seq === seq) return cached;
-    const list = { tasks: (await this.#read(owner, query)).map(toTask), seq };
+    if (cached?.seq === this.#database.reader.lastSeq(owner)) return cached;
+    const list = await this.#read(owner, query);
     this.#lists.set(key, list);
     return list;
   }
 
-  async #read(owner: UserId, query: TaskQuery): Promise<TaskRow[]> {
-    const [sql, parameters] = listStatement(owner, query);
-    if (query.offset > MAX_OFFSET) return this.#database.readSlowly<TaskRow>(sql, parameters);
-    return this.#database.reader.all<TaskRow>(sql, parameters);
+  /** Reads the page and the seq on one snapshot. */
+  async #read(owner: UserId, query: TaskQuery): Promise<TaskList> {
+    const { reader } = this.#database;
+    const statement = listStatement(owner, query);
+    if (query.offset > MAX_OFFSET) {
+      const last: Statement = [LAST_SEQ, [owner]];
+      const [rows, [counter]] = await this.#database.readSlowly<[TaskRow[], { seq: Seq }[]]>(statement, last);
+      return { tasks: rows.map(toTask), seq: counter?.seq ?? SEQ_ZERO };
+    }
+    return reader.snapshot(() => ({
+      tasks: reader.all<TaskRow>(...statement).map(toTask),
+      seq: reader.lastSeq(owner),
+    }));
   }
 
   async lastSeq(owner: UserId): Promise<Seq> {
@@ -72,11 +91,19 @@ export class SqliteTaskRepository implements TaskRepository {
   }
 
   async changes(owner: UserId, query: ChangeQuery): Promise<ChangeList> {
-    // The history of one task may start after `since`.
-    if (query.of === undefined) this.#assertSeqRetained(owner, query.since);
-    const rows = this.#database.reader.all<StateRow & { kind: Change['kind'] }>(...changesStatement(owner, query));
-    const changes = rows.map((row) => ({ seq: row.seq, kind: row.kind, before: toPreImage(row), after: toState(row) }));
-    return { changes, last: this.#database.reader.lastSeq(owner) };
+    const { reader } = this.#database;
+    return reader.snapshot(() => {
+      // The history of one task may start after `since`.
+      if (query.of === undefined) this.#assertSeqRetained(owner, query.since);
+      const rows = reader.all<StateRow & { kind: Change['kind'] }>(...changesStatement(owner, query));
+      const changes = rows.map((row) => ({
+        seq: row.seq,
+        kind: row.kind,
+        before: toPreImage(row),
+        after: toState(row),
+      }));
+      return { changes, last: reader.lastSeq(owner) };
+    });
   }
 
   add(task: Task, key?: IdempotencyKey): Promise<WriteResult> {
