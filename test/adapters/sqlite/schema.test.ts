@@ -1,0 +1,89 @@
+import { DatabaseSync } from 'node:sqlite';
+import { expect } from 'chai';
+import { migrate } from '../../../src/adapters/sqlite/database/schema.ts';
+import { columnValues, taskColumns } from '../../../src/adapters/sqlite/tasks/task-row.ts';
+import { contentSample } from '../../support/content-samples.ts';
+import { someTask } from '../../support/tasks.ts';
+
+interface Column {
+  readonly name: string;
+  readonly type: string;
+  readonly isNullable: boolean;
+}
+
+/** As many samples as the content field with the most of them has. */
+const SAMPLES = Array.from({ length: 12 }, (_, i) => columnValues(someTask(contentSample(i))));
+
+/** The columns of a task's state, as its samples need them. */
+const STATE: Column[] = taskColumns()
+  .split(', ')
+  .map((name, i) => {
+    const values = SAMPLES.map((row) => row[i]);
+    const type = values.some((value) => typeof value === 'string') ? 'TEXT' : 'INTEGER';
+    return { name, type, isNullable: values.includes(null) };
+  });
+
+describe('the schema on SQLite', () => {
+  const database = new DatabaseSync(':memory:');
+  migrate(database);
+
+  it('has a column of the right type for each field of a task, which may be null only if the field may be', () => {
+    expect(columnsOf('tasks')).to.deep.equal([
+      ...['user_id', 'id'].map(text),
+      ...['version', 'seq'].map(integer),
+      ...STATE,
+    ]);
+  });
+
+  it('has a column for each field of a pre-image, which is null if there was no task', () => {
+    expect(columnsOf('changes')).to.deep.equal([
+      text('user_id'),
+      integer('seq'),
+      text('kind'),
+      integer('at'),
+      text('task_id'),
+      ...['version', 'previous_seq'].map(integer),
+      ...STATE.map((column) => ({ ...column, isNullable: true })),
+    ]);
+  });
+
+  it('checks the types of values, and starts the key of every table and index with user_id', () => {
+    const tables = database
+      .prepare("select name, wr, strict from pragma_table_list where name not like 'sqlite_%'")
+      .all();
+    expect(tables).to.have.length(4);
+    for (const { name, wr, strict } of tables) expect([wr, strict], String(name)).to.deep.equal([1, 1]);
+    const keys = database
+      .prepare(
+        `select i.name, c.name as first from sqlite_schema t, pragma_index_list(t.name) i, pragma_index_info(i.name) c
+         where t.type = 'table' and c.seqno = 0`,
+      )
+      .all();
+    expect(keys).to.have.length(7);
+    for (const { name, first } of keys) expect(first, String(name)).to.equal('user_id');
+  });
+
+  it('is left alone by a second migration', () => {
+    const schema = () => database.prepare('select sql from sqlite_schema').all();
+    const before = schema();
+    migrate(database);
+    expect(schema()).to.deep.equal(before);
+  });
+
+  function columnsOf(table: string): Column[] {
+    const rows = database.prepare(`select name, type, "notnull" as required from pragma_table_info('${table}')`).all();
+    return rows.map(({ name, type, required }) => ({
+      name: String(name),
+      type: String(type),
+      isNullable: required === 0,
+    }));
+  }
+});
+
+function text(name: string): Column {
+  return { name, type: 'TEXT', isNullable: false };
+}
+
+function integer(name: string): Column {
+  return { name, type: 'INTEGER', isNullable: false };
+}
