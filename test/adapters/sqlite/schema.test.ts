@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'chai';
+import { prepareFile } from '../../../src/adapters/sqlite/database/connection.ts';
 import { migrate } from '../../../src/adapters/sqlite/database/schema.ts';
 import { columnValues, taskColumns } from '../../../src/adapters/sqlite/tasks/task-row.ts';
+import { temporaryFolder } from '../../../tools/support/temporary-folder.ts';
 import { contentSample } from '../../support/content-samples.ts';
 import { someTask } from '../../support/tasks.ts';
 
@@ -61,6 +64,17 @@ describe('the schema on SQLite', () => {
       .all();
     expect(keys).to.have.length(7);
     for (const { name, first } of keys) expect(first, String(name)).to.equal('user_id');
+  });
+
+  it('is in a file with the settings that only a new file takes', () => {
+    const path = join(temporaryFolder(), 'new.db');
+    for (let start = 1; start <= 2; start++) {
+      prepareFile(path);
+      const file = new DatabaseSync(path);
+      const settings = ['page_size', 'auto_vacuum', 'journal_mode'].map((name) => file.prepare(`pragma ${name}`).get());
+      file.close();
+      expect(settings).to.deep.equal([{ page_size: 2048 }, { auto_vacuum: 2 }, { journal_mode: 'wal' }]);
+    }
   });
 
   it('is left alone by a second migration', () => {

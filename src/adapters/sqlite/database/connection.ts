@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
 /** KiB of page cache of each connection. */
@@ -6,33 +7,37 @@ const CACHE_KIB = 8 * 1024;
 /** Milliseconds to wait for a lock: another program may look into the file, and then holds it for a moment. */
 export const LOCK_TIMEOUT = 1_000;
 
-/** The database file is damaged. */
-class DamagedFile extends Error {
-  constructor(file: string, reason: string) {
-    super(`${file} is damaged (${reason}). Restore a backup in its place, or see https://www.sqlite.org/recovery.html`);
-  }
-}
+/** https://www.sqlite.org/rescode.html: CORRUPT, NOTADB */
+const DAMAGED = [11, 26];
 
 /**
  * Makes the file if it is missing, and checks it otherwise.
  *
- * @throws DamagedFile
+ * @throws Error that says what to do
  */
 export function prepareFile(file: string): void {
+  const damaged = (reason: string) =>
+    new Error(
+      `${file} is damaged (${reason.replaceAll('\n', ' ')}). Restore a backup in its place, or see https://www.sqlite.org/recovery.html`,
+    );
+  let result: unknown;
   try {
     const database = new DatabaseSync(file, { timeout: LOCK_TIMEOUT });
-    // The settings stay in the file; the first two only take effect before there is a table. A commit writes whole pages, and
+    // SQLite opens a file that it may only read, and fails at the first write.
+    accessSync(file, constants.W_OK);
+    // The settings stay in the file. Set again, they would write to a file that may be damaged. A commit writes whole pages, and
     // a batch changes a few rows in each of many: with pages of 2 KiB it takes a sixth less than with the usual 4.
-    database.exec('pragma page_size = 2048; pragma auto_vacuum = incremental; pragma journal_mode = wal');
-    const { quick_check: result } = database.prepare('pragma quick_check(1)').get() as { quick_check: string };
+    const isEmpty = database.prepare('pragma page_count').get()?.page_count === 0;
+    if (isEmpty) database.exec('pragma page_size = 2048; pragma auto_vacuum = incremental');
+    result = database.prepare('pragma quick_check(1)').get()?.quick_check;
+    if (result === 'ok') database.exec('pragma journal_mode = wal');
     database.close();
-    if (result !== 'ok') throw new DamagedFile(file, result);
   } catch (error) {
-    // Corrupt, or not a database at all.
-    if ([11, 26].includes((error as { errcode?: number }).errcode ?? 0))
-      throw new DamagedFile(file, (error as Error).message);
-    throw error;
+    const { errcode, message } = error as { errcode: number; message: string };
+    // The low byte of an extended code is the primary code. SQLite does not say which file it cannot use.
+    throw DAMAGED.includes(errcode & 0xff) ? damaged(message) : new Error(`${file}: ${message}`);
   }
+  if (result !== 'ok') throw damaged(String(result));
 }
 
 /**
