@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { ask } from '../../tools/support/client.ts';
 import { temporaryFolder } from '../../tools/support/temporary-folder.ts';
+import { allChanges } from '../support/answers.ts';
 import { allIds, startLoad } from '../support/load.ts';
 import { startProcess } from '../support/service/process.ts';
 
 describe('a process on the embedded database', () => {
   const folder = temporaryFolder();
-  const path = `/api/${randomUUID()}/tasks`;
+  const user = randomUUID();
+  const path = `/api/${user}/tasks`;
   const start = () => startProcess({ DATA_DIR: folder });
   let acknowledged: string[] = [];
 
@@ -38,7 +40,7 @@ describe('a process on the embedded database', () => {
     });
   }
 
-  it('lists every acknowledged task once after all restarts', async () => {
+  it('lists every acknowledged task once after all restarts, and has numbered its log without a gap', async () => {
     const service = start();
     const address = await service.listening();
     await service.line('ready');
@@ -46,6 +48,9 @@ describe('a process on the embedded database', () => {
     expect(ids).to.include.members(acknowledged);
     expect(new Set(ids).size).to.equal(ids.length);
     expect(acknowledged.length).to.be.at.least(500);
+    const changes = await allChanges(`${address}/api/${user}/changes`);
+    expect(changes.map(({ seq }) => seq)).to.deep.equal(ids.map((_, i) => i + 1));
+    expect(changes.map(({ task_id }) => task_id)).to.have.members(ids);
     service.child.kill('SIGINT');
     expect(await service.gone).to.equal(0);
   });

@@ -12,6 +12,7 @@ import { overload, overloadRefused } from './load/overload.ts';
 import { slowloris } from './load/slowloris.ts';
 import { soak } from './load/soak.ts';
 import { embeddedDiskFull, embeddedKilled } from './service/embedded.ts';
+import { powerCut } from './service/power-cut.ts';
 import { secondInstance } from './service/second-instance.ts';
 import { serviceKilled } from './service/service-killed.ts';
 import { serviceStopped } from './service/service-stopped.ts';
@@ -30,6 +31,7 @@ export const DRILLS: readonly Drill[] = [
   hostile,
   embeddedKilled,
   embeddedDiskFull,
+  powerCut,
   secondInstance,
   configurationWrong,
   databaseLate,

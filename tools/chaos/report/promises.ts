@@ -34,6 +34,12 @@ const TESTS_OF_DRILLS: Readonly<Record<string, readonly PromiseTest[]>> = {
   F4: [{ file: FAULTS, title: 'reports database_timeout when the server does not reply, and discards the connection' }],
   F5: [{ file: 'test/tools/chaos/chaos.test.ts', title: 'breaks no promise of the service' }],
   F9: [{ file: 'test/adapters/postgres/driver/sqlstate.test.ts', title: 'an error of a statement' }],
+  F9e: [
+    {
+      file: 'test/adapters/sqlite/full-disk.test.ts',
+      title: 'refuses writes with 503 storage_full, serves reads, and recovers without a restart',
+    },
+  ],
   F12: [
     {
       file: 'test/process/two-processes.test.ts',
@@ -65,6 +71,12 @@ const TESTS_OF_DRILLS: Readonly<Record<string, readonly PromiseTest[]>> = {
     {
       file: 'test/config/configuration.test.ts',
       title: 'ends the process with status 78 when it is wrong, and lists every mistake but no secret',
+    },
+  ],
+  F25: [
+    {
+      file: 'test/tools/chaos/power-cut.test.ts',
+      title: 'damages no file and loses no acknowledged write, wherever it happens',
     },
   ],
   H1: [{ file: HOSTILE, title: 'never answers 5xx, and names the mistake' }],

@@ -1,0 +1,119 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { createReadStream, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '../../support/free-port.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { parse } from '../../support/wire.ts';
+import { Caller } from '../clients/caller.ts';
+import { fetchOnce } from '../clients/fetch-once.ts';
+import { killWithParent } from '../environment/kill-with-parent.ts';
+import { type DiskEvent, parseStrace, STRACE_OPTIONS } from './strace-log.ts';
+
+/** Longer than the service waits before it empties its log. */
+const IDLE_MS = 1_500;
+const STARTUP_TIMEOUT_MS = 30_000;
+
+export interface RecordOptions {
+  readonly clients: number;
+  /** The number of writes before and after the service is idle once. */
+  readonly writes: number;
+}
+
+export interface Recording {
+  readonly events: readonly DiskEvent[];
+  /** The number of writes that the clients saw acknowledged. */
+  readonly acknowledged: number;
+}
+
+/** Returns why `strace` cannot be used here; undefined if it can. */
+export function whyNoStrace(): string | undefined {
+  try {
+    execFileSync('strace', ['-f', '--seccomp-bpf', '-o', '/dev/null', 'true'], { stdio: 'pipe' });
+    return undefined;
+  } catch (error) {
+    const { code, stderr } = error as NodeJS.ErrnoException & { stderr?: Buffer };
+    return code === 'ENOENT' ? 'strace is not installed' : `strace cannot trace a process: ${stderr}`;
+  }
+}
+
+/** Runs the service on an empty folder under load, kills it, and returns its system calls and answers, in order. */
+export async function recordService({ clients, writes }: RecordOptions): Promise<Recording> {
+  const folder = temporaryFolder();
+  const log = join(folder, 'strace.log');
+  const port = await freePort();
+  const env = {
+    PATH: process.env.PATH,
+    LOG_LEVEL: 'warn',
+    WORKERS: '1',
+    DATA_DIR: join(folder, 'data'),
+    PORT: String(port),
+  };
+  // With -D the child is the service, and not strace.
+  const child = spawn('strace', ['-D', '-o', log, ...STRACE_OPTIONS, 'sh', 'scripts/serve'], { env, stdio: 'ignore' });
+  const release = killWithParent(child.pid as number);
+  const url = `http://127.0.0.1:${port}`;
+  await ready(url, child);
+  const load = new Load(url);
+  await load.run(clients, writes);
+  await delay(IDLE_MS);
+  await load.run(clients, writes, () => void child.kill('SIGKILL'));
+  release();
+  const events = await eventsIn(log, child.pid as number);
+  return { events, acknowledged: load.acknowledged };
+}
+
+/** Clients that create, toggle and delete tasks of one user. */
+class Load {
+  acknowledged = 0;
+  readonly #caller: Caller;
+  readonly #path = `/api/${randomUUID()}/tasks`;
+  readonly #ids: string[] = [];
+
+  constructor(url: string) {
+    this.#caller = new Caller(() => url);
+  }
+
+  /** @param atEnd is called after that many writes, while further ones are in flight */
+  async run(clients: number, writes: number, atEnd?: () => void): Promise<void> {
+    let begun = 0;
+    const client = async () => {
+      while (begun < writes) {
+        begun++;
+        if (begun === writes) atEnd?.();
+        await this.#write(begun);
+      }
+    };
+    await Promise.all(Array.from({ length: clients }, client));
+  }
+
+  async #write(n: number): Promise<void> {
+    const known = n % 3 === 0 ? undefined : this.#ids[(n * 7919) % Math.max(1, this.#ids.length)];
+    const task = `${this.#path}/${known}`;
+    const body = { title: `task ${n}`, description: 'x'.repeat(n % 2000) };
+    let call = { method: 'PATCH', path: `${task}/complete` } as Parameters<Caller['call']>[0];
+    if (known === undefined) call = { method: 'POST', path: this.#path, body };
+    else if (n % 50 === 1) call = { method: 'DELETE', path: task };
+    const { status, text } = await this.#caller.call(call);
+    if (status === 200 || status === 201) this.acknowledged++;
+    if (status === 201) this.#ids.push(parse<{ id: string }>(text)?.id as string);
+  }
+}
+
+async function ready(url: string, child: ChildProcess): Promise<void> {
+  for (const end = Date.now() + STARTUP_TIMEOUT_MS; Date.now() < end && child.exitCode === null; await delay(50)) {
+    if ((await fetchOnce(`${url}/health`)).status === 200) return;
+  }
+  throw new Error('The service did not become ready under strace.');
+}
+
+/** Waits until strace has written the end of the process, and parses its log. */
+async function eventsIn(log: string, pid: number): Promise<DiskEvent[]> {
+  const ended = new RegExp(`^${pid} +\\+\\+\\+`, 'm');
+  while (!ended.test(readFileSync(log, 'latin1').slice(-10_000))) await delay(50);
+  const lines: string[] = [];
+  for await (const line of createInterface({ input: createReadStream(log, 'latin1') })) lines.push(line);
+  return parseStrace(lines);
+}
