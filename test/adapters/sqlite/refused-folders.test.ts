@@ -63,7 +63,7 @@ const CASES: Case[] = [
       database.exec('pragma user_version = 99');
       database.close();
     },
-    says: /taskport\.db has schema 99, and this release knows up to \d+\. Start the release that wrote it/,
+    says: /taskport\.db has schema 99, and this release knows up to \d+\. Use the release that wrote it/,
   },
   {
     title: 'whose database file is a folder',

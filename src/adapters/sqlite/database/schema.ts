@@ -38,7 +38,7 @@ export function schemaOf(database: DatabaseSync): number {
   const { user_version: version } = database.prepare('pragma user_version').get() as { user_version: number };
   if (version <= MIGRATIONS.length) return version;
   throw new NewerSchema(
-    `the database has schema ${version}, and this release knows up to ${MIGRATIONS.length}. Use the release that wrote it, or a newer one`,
+    `${database.location()} has schema ${version}, and this release knows up to ${MIGRATIONS.length}. Use the release that wrote it, or a newer one`,
   );
 }
 
