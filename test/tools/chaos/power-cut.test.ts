@@ -33,8 +33,8 @@ describe('a simulated power cut of the embedded database', function () {
 });
 
 describe('the parser of strace output', () => {
-  it('reads writes, truncations, syncs, names and answers in order', () => {
-    const events = parseStrace([
+  it('reads writes, truncations, syncs, names and answers in order', async () => {
+    const events = await parseStrace([
       `12 openat(AT_FDCWD<${hex('/')}>, "${hex(FILE)}", O_RDWR|O_CREAT, 0644) = ${FD}`,
       `12 openat(AT_FDCWD<${hex('/')}>, "${hex('/etc/hosts')}", O_RDONLY) = 8<${hex('/etc/hosts')}>`,
       `12 pwrite64(${FD}, "${hex('page, 1')}", 7, 4096) = 7`,
@@ -58,8 +58,8 @@ describe('the parser of strace output', () => {
     ]);
   });
 
-  it('lets a sync count from its end, for what was written before its beginning', () => {
-    const events = parseStrace([
+  it('lets a sync count from its end, for what was written before its beginning', async () => {
+    const events = await parseStrace([
       `12 pwrite64(${FD}, "${hex('a')}", 1, 0 <unfinished ...>`,
       '12 <... pwrite64 resumed>) = 1',
       `12 fsync(${FD} <unfinished ...>`,

@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { createReadStream, readFileSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -109,11 +110,16 @@ async function ready(url: string, child: ChildProcess): Promise<void> {
   throw new Error('The service did not become ready under strace.');
 }
 
-/** Waits until strace has written the end of the process, and parses its log. */
+/** Waits until strace has written the end of the process, and parses its log, which may be longer than a string can be. */
 async function eventsIn(log: string, pid: number): Promise<DiskEvent[]> {
   const ended = new RegExp(`^${pid} +\\+\\+\\+`, 'm');
-  while (!ended.test(readFileSync(log, 'latin1').slice(-10_000))) await delay(50);
-  const lines: string[] = [];
-  for await (const line of createInterface({ input: createReadStream(log, 'latin1') })) lines.push(line);
-  return parseStrace(lines);
+  await using file = await open(log);
+  const end = Buffer.alloc(10_000);
+  for (;;) {
+    const { size } = await file.stat();
+    await file.read(end, 0, end.length, Math.max(0, size - end.length));
+    if (ended.test(end.toString('latin1'))) break;
+    await delay(50);
+  }
+  return parseStrace(createInterface({ input: createReadStream(log, 'latin1') }));
 }

@@ -18,11 +18,11 @@ const RESUMED = /^(\d+) +<\.\.\. (\w+) resumed>.* = (-?\d+)/;
 const HEX = /(?:\\x[\da-f]{2})+/g;
 
 /** Parses the output of `strace`: its lines are in the order of the calls, and a call that others overtook has two lines. */
-export function parseStrace(log: Iterable<string>): DiskEvent[] {
+export async function parseStrace(log: Iterable<string> | AsyncIterable<string>): Promise<DiskEvent[]> {
   const events: DiskEvent[] = [];
   /** The syncs that have begun, by thread. */
   const syncs = new Map<string, { readonly file: string; readonly began: number }>();
-  for (const line of log) {
+  for await (const line of log) {
     const [, endedThread, , status] = RESUMED.exec(line) ?? [];
     if (endedThread !== undefined) {
       const sync = syncs.get(endedThread);

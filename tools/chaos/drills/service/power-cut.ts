@@ -6,7 +6,7 @@ import type { Drill } from '../drill.ts';
 
 const CUTS = 50;
 /** Enough for the write-ahead log to be copied and overwritten under load. */
-const WRITES = 1_500;
+const WRITES = 3_500;
 
 export const powerCut: Drill = {
   id: 'F25',
@@ -18,6 +18,10 @@ export const powerCut: Drill = {
     const reason = whyNoStrace();
     if (reason !== undefined) return verdict.note(`skipped, because ${reason}`);
     const { events, acknowledged } = await recordService({ clients: 8, writes: WRITES });
+    const starts = events.filter(
+      (event) => event.kind === 'write' && event.file.endsWith('-wal') && event.offset === 0,
+    );
+    verdict.note(`the log started ${starts.length} times, one of them when idle`, starts.length > 2);
     const seed = randomInt(2 ** 32);
     const cuts = cutPower(events, CUTS, new Random(seed));
     const damaged = cuts.filter(({ damage }) => damage.length > 0);
