@@ -20,12 +20,11 @@ export interface FolderLock {
 }
 
 /**
- * Makes a folder this process's alone, creating it where needed. PGlite has no lock of its own, and two processes in
- * one folder silently destroy each other's data.
+ * Locks a folder for this process, and creates it if it is missing. Two processes on one store would each cache what the other
+ * changes.
  *
- * The lock is SQLite's on an empty database, that is, the kernel's on a file: it is gone the moment its holder is,
- * `kill -9` included, and cannot be fooled by a process id that is used again. The process id is written beside it
- * only to be told.
+ * The lock is SQLite's on an empty database, and so the kernel's on a file: it ends with its process, `kill -9` included, and
+ * the reuse of a process id cannot fool it. The process id is written beside it for the message of a second process.
  *
  * @throws FolderInUse
  */
@@ -45,7 +44,7 @@ export function lockFolder(folder: string): FolderLock {
   return { release: () => lock.close() };
 }
 
-/** As `mkdir -p`, and as `mkdirSync` does, too, but that one tries for ever where a file system makes no folders (/proc). */
+/** As `mkdir -p`. Node's recursive `mkdirSync` never returns on a file system without `mkdir`, such as /proc. */
 function makeFolder(folder: string): void {
   const isFolder = () => statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
   if (isFolder()) return;
@@ -53,12 +52,12 @@ function makeFolder(folder: string): void {
   try {
     mkdirSync(folder);
   } catch (error) {
-    // Another process may have been faster.
+    // Another process may have created it meanwhile.
     if (!isFolder()) throw error;
   }
 }
 
-/** SQLite does not say which file it cannot open. */
+/** Opens the lock file. SQLite's own error does not name the file. */
 function openLock(file: string): DatabaseSync {
   try {
     return new DatabaseSync(file, { timeout: 0 });

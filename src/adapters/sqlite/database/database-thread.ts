@@ -14,6 +14,7 @@ export class DatabaseThread {
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
   #lastId = 0;
+  #isClosing = false;
 
   /** @param onCrash is called with the reason if the thread ends unasked */
   constructor(file: string, use: 'write' | 'read', onCrash: (error: unknown) => void) {
@@ -25,6 +26,9 @@ export class DatabaseThread {
       else pending?.reject(toStoreError(Object.assign(new Error(error.message), error)));
     });
     this.#worker.on('error', onCrash);
+    this.#worker.on('exit', (code) => {
+      if (!this.#isClosing) onCrash(new Error(`the thread has exited with ${code}`));
+    });
     this.ready = this.#answerTo(0);
   }
 
@@ -36,6 +40,7 @@ export class DatabaseThread {
   }
 
   async close(): Promise<void> {
+    this.#isClosing = true;
     await this.run({ kind: 'close' });
     await this.#worker.terminate();
   }
