@@ -56,6 +56,29 @@ export function changeLogContract(store: StoreUnderTest): void {
       expect(part.changes).to.deep.equal(ofOne.slice(1, 3));
     });
 
+    it('is read with its last seq as of one moment while others write, and so is a list', async () => {
+      let isWriting = true;
+      const writers = times(8, async () => {
+        for (; isWriting; await new Promise(setImmediate)) await owner.add();
+      });
+      const mixed: unknown[] = [];
+      for (let since = seq(0); since < 1_500; ) {
+        const { changes, last } = await owner.tasks.changes(owner.id, { since, limit: 10_000 });
+        if (last !== since + changes.length) mixed.push({ since, changes: changes.length, last });
+        since = last;
+        // Each change adds a task.
+        for (const offset of [0, 1, 1001]) {
+          const list = await owner.tasks.list(owner.id, { offset, limit: 10_000 });
+          if (list.tasks.length !== Math.max(0, list.seq - offset))
+            mixed.push({ offset, list: list.tasks.length, seq: list.seq });
+        }
+        await new Promise(setImmediate);
+      }
+      isWriting = false;
+      await Promise.all(writers);
+      expect(mixed).to.deep.equal([]);
+    });
+
     it('cannot be read by another owner', async () => {
       const { id } = await owner.add();
       const stranger = owner.stranger();
