@@ -29,7 +29,7 @@ export class MemoryTaskRepository implements TaskRepository {
 
   async find(owner: UserId, id: TaskId, asOf?: Seq): Promise<Task | undefined> {
     const ledger = this.#ledger(owner);
-    const state = asOf === undefined ? ledger.stateOf(id)?.state : ledger.stateAt(asOf, id);
+    const state = asOf === undefined ? ledger.latest(id)?.state : ledger.stateAt(asOf, id);
     return state instanceof Task ? state : undefined;
   }
 

@@ -40,7 +40,7 @@ export class UserLedger {
   readonly #log: Change[] = [];
   readonly #keys = new Map<string, StoredKey>();
 
-  stateOf(id: TaskId): StoredState | undefined {
+  latest(id: TaskId): StoredState | undefined {
     return this.#states.get(id);
   }
 

@@ -79,12 +79,12 @@ class Load {
 
   /** @param atEnd is called after that many writes, while further ones are in flight */
   async run(clients: number, writes: number, atEnd?: () => void): Promise<void> {
-    let begun = 0;
+    let started = 0;
     const client = async () => {
-      while (begun < writes) {
-        begun++;
-        if (begun === writes) atEnd?.();
-        await this.#write(begun);
+      while (started < writes) {
+        started++;
+        if (started === writes) atEnd?.();
+        await this.#write(started);
       }
     };
     await Promise.all(Array.from({ length: clients }, client));

@@ -93,7 +93,7 @@ class PostgresRows implements StoreWriter {
       if (rows.length === 0) return;
       yield rows.map((row) => ({
         values: columns.map(([name, type]) => decode(type, row[name] as string)),
-        state: stateOf(row),
+        state: toStoredState(row),
       }));
     }
   }
@@ -120,6 +120,6 @@ function decode(type: keyof typeof TYPES, value: string): string | number {
   return type === 'number' ? Number(value) : value;
 }
 
-function stateOf(row: Record<string, unknown>) {
+function toStoredState(row: Record<string, unknown>) {
   return row.created_at == null ? undefined : toTask({ ...row, id: row.id ?? row.task_id } as unknown as TaskRow);
 }

@@ -63,7 +63,7 @@ class SqliteRows implements StoreWriter {
     const sql = `select ${columnsOf(table, taskColumns())} from ${table} order by ${names.slice(0, 2).join(', ')}`;
     let batch: StoredRow[] = [];
     for (const row of this.#database.prepare(sql).iterate() as Iterable<Record<string, string | number>>) {
-      batch.push({ values: names.map((name) => row[name] as string | number), state: stateOf(row) });
+      batch.push({ values: names.map((name) => row[name] as string | number), state: toStoredState(row) });
       if (batch.length < BATCH) continue;
       yield batch;
       batch = [];
@@ -80,6 +80,6 @@ class SqliteRows implements StoreWriter {
   }
 }
 
-function stateOf(row: Record<string, Value>) {
+function toStoredState(row: Record<string, Value>) {
   return row.created_at == null ? undefined : toTask({ ...row, id: row.id ?? row.task_id } as unknown as TaskRow);
 }

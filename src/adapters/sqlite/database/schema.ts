@@ -61,15 +61,15 @@ export function migrate(database: DatabaseSync): void {
 }
 
 const marks = (count: number) => Array.from({ length: count }, () => '?').join(', ');
-const STATE = taskColumns();
-const WIDTH = STATE.split(', ').length;
+const TASK_COLUMNS = taskColumns();
+const WIDTH = TASK_COLUMNS.split(', ').length;
 
 /** The statements of a batch. Their parameters are the columns in the order given here. */
 export const WRITES = {
-  putTask: `insert into tasks (user_id, id, version, seq, ${STATE}) values (${marks(4 + WIDTH)})
+  putTask: `insert into tasks (user_id, id, version, seq, ${TASK_COLUMNS}) values (${marks(4 + WIDTH)})
     on conflict do update set version = excluded.version, seq = excluded.seq, ${taskColumns((name) => `${name} = excluded.${name}`)}`,
   deleteTask: 'delete from tasks where user_id = ? and id = ?',
-  addChange: `insert into changes (user_id, seq, kind, at, task_id, version, previous_seq, ${STATE}) values (${marks(7 + WIDTH)})`,
+  addChange: `insert into changes (user_id, seq, kind, at, task_id, version, previous_seq, ${TASK_COLUMNS}) values (${marks(7 + WIDTH)})`,
   putCounter: 'insert into counters (user_id, seq) values (?, ?) on conflict do update set seq = excluded.seq',
   addKey: `insert into idempotency_keys (user_id, key, fingerprint, kind, at, task_id, version, seq) values (${marks(8)})`,
 };

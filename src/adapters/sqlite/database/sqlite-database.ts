@@ -43,13 +43,13 @@ export class SqliteDatabase {
   }
 
   async check(): Promise<void> {
-    await inTime(opened(this.#writer).run({ kind: 'check' }));
+    await withDeadline(opened(this.#writer).run({ kind: 'check' }));
   }
 
   /** Returns the rows of each statement, all of one snapshot. */
   readSlowly<Rows extends unknown[][]>(...statements: Statement[]): Promise<Rows> {
     this.#slowReader ??= this.#startThread('read');
-    return inTime(this.#slowReader.run<Rows>({ kind: 'read', statements }));
+    return withDeadline(this.#slowReader.run<Rows>({ kind: 'read', statements }));
   }
 
   async close(): Promise<void> {
@@ -64,7 +64,7 @@ function opened<T>(part: T | undefined): T {
   return part;
 }
 
-async function inTime<T>(work: Promise<T>): Promise<T> {
+async function withDeadline<T>(work: Promise<T>): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new StoreError('database_timeout')), TIMEOUTS.statement);
   return Promise.race([work, late]).finally(() => clearTimeout(timer));

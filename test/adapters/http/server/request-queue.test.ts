@@ -54,6 +54,22 @@ describe('the request queue', () => {
     expect(queue.length).to.equal(0);
   });
 
+  it('ends a turn after 5 ms, however few requests it has handed over', async () => {
+    const { now } = performance;
+    try {
+      open();
+      performance.now = () => now.call(performance) + 6 * handled.length;
+      numbers(5).forEach((n) => {
+        arrive(n);
+      });
+      expect(handled).to.deep.equal([0]);
+      await nextTurn();
+      expect(handled).to.deep.equal([0, 1]);
+    } finally {
+      performance.now = now;
+    }
+  });
+
   it('hands over 8 requests per turn while connections arrive, to accept these sooner', async () => {
     open();
     queue.connected();
