@@ -26,7 +26,7 @@ dev: $(INSTALLED) ## Start the service, and restart it when a file changes
 backup: $(INSTALLED) ## Back up the embedded store while it serves: make backup FILE=tasks.db
 	@$(OUR_NODE) src/main.ts backup "$(FILE)"
 
-restore: $(INSTALLED) ## Restore a backup into an empty DATA_DIR: make restore FILE=tasks.db
+restore: $(INSTALLED) ## Restore a backup into a DATA_DIR without taskport.db: make restore FILE=tasks.db
 	@$(OUR_NODE) src/main.ts restore "$(FILE)"
 
 copy: $(INSTALLED) ## Copy everything to an empty store: make copy FROM=./data TO=postgres://…

@@ -19,7 +19,7 @@ export const V8_FLAGS = [
   '--expose-gc',
 ];
 
-/** Milliseconds after the start until its garbage is collected, out of the way of the first requests. */
+/** The garbage of the start is collected so many milliseconds later: a collection would delay the first requests. */
 export const AFTER_START_MS = 1_000;
 
 /** Gives back the 20 MB that a start leaves to the collector. An idle process would keep them, as V8 collects when it allocates. */

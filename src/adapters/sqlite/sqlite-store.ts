@@ -1,5 +1,5 @@
 import { existsSync, statfsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import type { StoreLifecycle } from '../../ports/store-lifecycle.ts';
 import { type FolderLock, lockFolder } from '../system/folder-lock.ts';
@@ -33,8 +33,8 @@ export class SqliteStore implements StoreLifecycle {
   }
 
   async open(): Promise<void> {
-    this.#lock = lockFolder(this.#folder);
     refuseNetwork(this.#folder);
+    this.#lock = lockFolder(this.#folder);
     if (existsSync(join(this.#folder, 'postgres')) && !existsSync(fileIn(this.#folder))) {
       throw new Error(
         `${resolve(this.#folder)} has data of an older kind (PGlite, in the folder postgres), which this release cannot read. ` +
@@ -68,7 +68,9 @@ export function fileIn(folder: string): string {
 }
 
 function refuseNetwork(folder: string): void {
-  const name = NETWORK.get(statfsSync(folder).type);
+  let existing = resolve(folder);
+  while (!existsSync(existing)) existing = dirname(existing);
+  const name = NETWORK.get(statfsSync(existing).type);
   if (name === undefined) return;
   throw new Error(
     `${resolve(folder)} is on a network file system (${name}). Give DATA_DIR a folder on a local disk, or use PostgreSQL`,

@@ -34,8 +34,8 @@ const LONGEST_PAUSE = 500;
 const CHECK_INTERVAL = 50;
 
 /**
- * The longest turn, in milliseconds. A request to an embedded store runs its reads at once: with 100 slow ones in a turn,
- * probes waited 68 ms.
+ * No request starts later than this in a turn, in milliseconds. The embedded store reads synchronously: 100 slow reads in one
+ * turn delayed probes by 68 ms.
  */
 const TURN_MS = 5;
 

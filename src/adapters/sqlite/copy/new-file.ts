@@ -5,8 +5,8 @@ import { dirname, resolve } from 'node:path';
 const COMPANIONS = ['-wal', '-shm', '-journal'];
 
 /**
- * Makes a database file that has its name only once it is complete and on the disk. Until then it is `….partial`, which
- * goes if `fill` fails or the process exits.
+ * Makes a database file under the temporary name `….partial`, and renames it when it is complete and synced. The partial file
+ * is removed if `fill` fails or the process exits.
  *
  * @param fill must have closed the partial file when it resolves
  */

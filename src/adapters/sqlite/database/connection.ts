@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 /** KiB of page cache of each connection. */
 const CACHE_KIB = 8 * 1024;
 
-/** Milliseconds to wait for a lock: another program may look into the file, and then holds it for a moment. */
+/** Milliseconds to wait for a lock that another program holds, such as `sqlite3`. */
 export const LOCK_TIMEOUT = 1_000;
 
 /** https://www.sqlite.org/rescode.html: CORRUPT, NOTADB */

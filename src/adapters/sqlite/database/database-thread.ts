@@ -32,6 +32,11 @@ export class DatabaseThread {
     this.ready = this.#answerTo(0);
   }
 
+  /** The number of jobs that are not done. */
+  get pending(): number {
+    return this.#pending.size;
+  }
+
   /** @throws StoreError */
   run<Result>(job: Job): Promise<Result> {
     const id = ++this.#lastId;

@@ -2,8 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Expiry } from '../../../ports/task-repository.ts';
 
 /** How many owners one transaction looks at, and how much of each it deletes. */
-const MAX_OWNERS = 100;
-const MAX_ROWS = 500;
+const MAX_OWNERS = 20;
+const MAX_ROWS = 200;
 
 export interface Purged {
   /** The last owner looked at; undefined after the last of all. */

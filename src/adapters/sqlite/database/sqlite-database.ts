@@ -9,7 +9,10 @@ import { DatabaseThread } from './database-thread.ts';
 import type { Purged } from './purge.ts';
 import type { Rows } from './worker.ts';
 
-/** One file: a reader in this thread, the writer in its own, and a thread for slow reads from the first one on. */
+/** How many slow reads may wait; one more is refused, as it would be done too late. */
+const MAX_SLOW_READS = 200;
+
+/** A database file. This thread reads and a second one writes; a third one runs slow reads, and starts with the first of them. */
 export class SqliteDatabase {
   readonly metrics: BatchMetrics<'writes'>;
   #startThread: (use: 'write' | 'read') => DatabaseThread = () => opened<DatabaseThread>(undefined);
@@ -46,10 +49,16 @@ export class SqliteDatabase {
     await withDeadline(opened(this.#writer).run({ kind: 'check' }));
   }
 
-  /** Returns the rows of each statement, all of one snapshot. */
-  readSlowly<Rows extends unknown[][]>(...statements: Statement[]): Promise<Rows> {
+  /**
+   * Returns the rows of each statement, all of one snapshot.
+   *
+   * @throws StoreError
+   */
+  async readSlowly<Rows extends unknown[][]>(...statements: Statement[]): Promise<Rows> {
     this.#slowReader ??= this.#startThread('read');
-    return withDeadline(this.#slowReader.run<Rows>({ kind: 'read', statements }));
+    if (this.#slowReader.pending >= MAX_SLOW_READS) throw new StoreError('overloaded');
+    const deadline = Date.now() + TIMEOUTS.statement;
+    return withDeadline(this.#slowReader.run<Rows>({ kind: 'read', statements, deadline }));
   }
 
   async close(): Promise<void> {

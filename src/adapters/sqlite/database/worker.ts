@@ -15,7 +15,8 @@ export type Rows = Record<keyof typeof WRITES, Value[][]>;
 
 export type Job =
   | { readonly kind: 'commit'; readonly rows: Rows }
-  | { readonly kind: 'read'; readonly statements: Statement[] }
+  /** `deadline` is on the clock of `Date.now()`: after it nobody waits for the result. */
+  | { readonly kind: 'read'; readonly statements: Statement[]; readonly deadline: number }
   | { readonly kind: 'purge'; readonly expiry: Expiry; readonly cursor: string }
   | { readonly kind: 'check' }
   | { readonly kind: 'close' };
@@ -69,6 +70,7 @@ function run(job: Job): unknown {
     case 'commit':
       return transaction(() => commit(job.rows));
     case 'read':
+      if (Date.now() > job.deadline) return [];
       return transaction(() => job.statements.map(([sql, parameters]) => prepared(sql).all(...parameters)), 'begin');
     case 'purge':
       return transaction(() => purge(database, job.expiry, job.cursor));
@@ -110,21 +112,24 @@ function prepared(sql: string): StatementSync {
 
 /** Keeps the log and the file small. */
 function keepSmall(): void {
-  const { log, checkpointed } = prepared('pragma wal_checkpoint(noop)').get() as { log: number; checkpointed: number };
-  if (log - checkpointed > CHECKPOINT_PAGES) maintain('pragma wal_checkpoint(passive)');
+  maintain(() => {
+    const { log, checkpointed } = prepared('pragma wal_checkpoint(noop)').get() as Record<string, number>;
+    if (Number(log) - Number(checkpointed) > CHECKPOINT_PAGES) database.exec('pragma wal_checkpoint(passive)');
+  });
   clearTimeout(idle);
-  const tidy = `pragma incremental_vacuum(${VACUUM_PAGES}); pragma wal_checkpoint(truncate)`;
   idle = setTimeout(() => {
-    maintain(tidy);
-    if (prepared('pragma freelist_count').get()?.freelist_count !== 0) keepSmall();
+    maintain(() => {
+      database.exec(`pragma incremental_vacuum(${VACUUM_PAGES}); pragma wal_checkpoint(truncate)`);
+      if (prepared('pragma freelist_count').get()?.freelist_count !== 0) keepSmall();
+    });
   }, IDLE).unref();
 }
 
-/** Does not wait for another process that reads, such as a backup: a write might have to wait as long. */
-function maintain(sql: string): void {
+/** Does not wait for a lock: a backup may hold one, and writes would wait as long. */
+function maintain(work: () => void): void {
   database.exec('pragma busy_timeout = 0');
   try {
-    database.exec(sql);
+    work();
   } catch {
     // The disk is full or fails. The next write says so to its client, and maintenance is tried again after it.
   }

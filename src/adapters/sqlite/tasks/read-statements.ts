@@ -37,7 +37,7 @@ const replaced = (
 
 export const FIND_AS_OF = `${UNCHANGED} and id = ? union all ${replaced(LOG_OF_TASK)} and task_id = ?`;
 
-/** Reads a page of a list as it was. Its cost grows with the number of changes since. */
+/** Reads a page of a list as it was. Its cost grows with the owner's tasks and the changes since. */
 export function listAsOfStatement(
   owner: UserId,
   seq: number,

@@ -37,11 +37,14 @@ export class Reader {
 
   /** Runs several reads on one snapshot: the writer may commit between two others. */
   snapshot<Result>(read: () => Result): Result {
-    this.#prepare('begin').run();
     try {
+      this.#prepare('begin').run();
       return read();
+    } catch (error) {
+      throw toStoreError(error);
     } finally {
-      this.#prepare('commit').run();
+      // SQLite may have ended the transaction itself.
+      if (this.#database.isTransaction) this.#prepare('commit').run();
     }
   }
 

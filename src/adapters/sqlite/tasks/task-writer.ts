@@ -25,6 +25,8 @@ export class TaskWriter {
   readonly #clock: Clock;
   readonly #waiting: QueuedWrite[] = [];
   readonly #scheduler: BatchScheduler<QueuedWrite>;
+  /** Runs while writes wait. */
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(database: SqliteDatabase, notifier: ChangeNotifier, clock: Clock) {
     this.#database = database;
@@ -46,6 +48,7 @@ export class TaskWriter {
     if (this.#waiting.length >= MAX_WAITING) throw new StoreError('overloaded');
     const { promise, resolve, reject } = Promise.withResolvers<WriteResult>();
     this.#waiting.push({ ...request, since: performance.now(), resolve, reject });
+    this.#timer ??= setTimeout(() => this.#rejectExpired(), TIMEOUTS.queue).unref();
     this.#scheduler.schedule();
     return promise;
   }
@@ -54,19 +57,26 @@ export class TaskWriter {
     for await (const batch of this.#scheduler.batches()) void this.#scheduler.track(this.#write(batch));
   }
 
+  /** Rejects the writes that have waited too long, as behind a commit that hangs. */
+  #rejectExpired(): void {
+    const earliest = performance.now() - TIMEOUTS.queue;
+    const count = this.#waiting.findIndex(({ since }) => since > earliest);
+    rejectAll(this.#waiting.splice(0, count === -1 ? this.#waiting.length : count), new StoreError('overloaded'));
+    this.#timer = undefined;
+    if (this.#waiting.length > 0) {
+      this.#timer = setTimeout(() => this.#rejectExpired(), TIMEOUTS.queue / 4).unref();
+    }
+  }
+
   /** Settles each write after the commit, a rejected one as well: it may depend on a write of the same batch. */
   async #write(batch: QueuedWrite[]): Promise<void> {
     this.#database.metrics.sent('writes', batch.length);
     const settle: (() => void)[] = [];
-    const plan = new BatchPlan(this.#database.reader, this.#clock.now());
-    const earliest = performance.now() - TIMEOUTS.queue;
     // The commit goes on, and may succeed: the client learns that by a retry with its idempotency key.
     const timer = setTimeout(() => rejectAll(batch, new StoreError('database_timeout')), TIMEOUTS.statement);
     try {
-      for (const write of batch) {
-        if (write.since < earliest) write.reject(new StoreError('overloaded'));
-        else settle.push(settlementOf(write, plan));
-      }
+      const plan = new BatchPlan(this.#database.reader, this.#clock.now());
+      for (const write of batch) settle.push(settlementOf(write, plan));
       const rows = plan.finish();
       if (rows !== undefined) await this.#database.commit(rows);
       for (const one of settle) one();
