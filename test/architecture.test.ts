@@ -50,6 +50,7 @@ const BOUNDARIES: Record<string, { folders: string[]; packages: string[] }> = {
       'src/ports',
       'src/domain',
       'src/process/timeouts.ts',
+      'src/process/v8-flags.ts',
     ],
     packages: ['node:', 'pino'],
   },

@@ -11,7 +11,7 @@ import { StoreLifecycle } from '../ports/store-lifecycle.ts';
 import { exitBecause } from './exit-because.ts';
 import { startupBanner } from './startup-banner.ts';
 import { TIMEOUTS } from './timeouts.ts';
-import { AFTER_START_MS, collectGarbage } from './v8-flags.ts';
+import { collectGarbageOfStart } from './v8-flags.ts';
 import { primary } from './workers/primary-link.ts';
 
 // serving ──SIGTERM, SIGINT──▶ draining ──▶ stopping ──▶ closing ──▶ exit 0
@@ -50,7 +50,7 @@ export async function serve(config: Config): Promise<void> {
   if (stopping.aborted) return;
   log.info('ready');
   void runRetention(container.get(PurgeExpired), stopping, log);
-  setTimeout(collectGarbage, AFTER_START_MS).unref();
+  collectGarbageOfStart();
   if (primary === undefined) process.stderr.write(startupBanner(address, config));
   else primary.sendReady(address);
 }

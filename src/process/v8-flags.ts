@@ -20,9 +20,10 @@ export const V8_FLAGS = [
 ];
 
 /** The garbage of the start is collected so many milliseconds later: a collection would delay the first requests. */
-export const AFTER_START_MS = 1_000;
+const AFTER_START_MS = 1_000;
 
-/** Gives back the 20 MB that a start leaves to the collector. An idle process would keep them, as V8 collects when it allocates. */
-export function collectGarbage(): void {
-  globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+/** Gives back, in a while, the 20 MB that a start leaves: an idle thread would keep them, as V8 collects when it allocates. */
+export function collectGarbageOfStart(): void {
+  const collect = () => globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+  setTimeout(collect, AFTER_START_MS).unref();
 }

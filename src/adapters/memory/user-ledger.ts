@@ -1,5 +1,5 @@
 import { type Change, changedAt, kindOf, SEQ_ZERO, type Seq, type TaskState } from '../../domain/changes/change.ts';
-import { SeqGone } from '../../domain/changes/errors.ts';
+import { assertRetained } from '../../domain/changes/errors.ts';
 import { IdempotencyKeyReused } from '../../domain/errors.ts';
 import type { TaskId } from '../../domain/identity.ts';
 import type { Instant } from '../../domain/instant.ts';
@@ -113,7 +113,7 @@ export class UserLedger {
   }
 
   #assertSeqRetained(seq: Seq): void {
-    if (seq < this.#purged || seq > this.last) throw new SeqGone(seq, this.#purged as Seq, this.last);
+    assertRetained(seq, this.#purged as Seq, this.last);
   }
 
   /** Maps each task that has changed after `seq` to its state right after `seq`; undefined if it did not exist. */

@@ -21,6 +21,11 @@ export class UndoConflict extends DomainError {
   }
 }
 
+/** @throws SeqGone if `seq` is outside a log that reaches from `first` to `last` */
+export function assertRetained(seq: Seq, first: Seq, last: Seq): void {
+  if (seq < first || seq > last) throw new SeqGone(seq, first, last);
+}
+
 /** `seq` is outside the log: older than its retention, or after its last change. */
 export class SeqGone extends DomainError {
   readonly code = 'seq_gone';

@@ -98,7 +98,7 @@ describe('the query plans on SQLite', () => {
       prepared[sql] = sql;
       return database.prepare(sql);
     };
-    purge({ prepare } as DatabaseSync, { changes: instant(0), keys: instant(0) }, '');
+    purge(prepare, { changes: instant(0), keys: instant(0) }, '');
     expect(prepared).not.to.deep.equal({});
     return prepared;
   }

@@ -1,6 +1,7 @@
 import { StoreError } from '../../../ports/store-lifecycle.ts';
 import { TIMEOUTS } from '../../../process/timeouts.ts';
 import { BatchScheduler } from '../../batching/batch-scheduler.ts';
+import { fifo, MAX_WAITING } from '../../batching/fifo.ts';
 import type { Kind } from '../database-metrics.ts';
 import type { Database } from '../driver/database.ts';
 import { MAX_IN_FLIGHT_BY_USER, type Sharding } from './sharding.ts';
@@ -10,8 +11,6 @@ const MAX_IN_FLIGHT = 4;
 export const SMALL_RESULTS = { maxBatch: 1_000, maxConcurrentFast: 1 };
 /** Queries with large results: small batches, so that PostgreSQL runs one while this process reads another. */
 export const LARGE_RESULTS = { maxBatch: 10, maxConcurrentFast: 3 };
-/** How many queries may wait; one more is refused, as its result would come too late. */
-const MAX_WAITING = 5_000;
 
 /** One kind of query. */
 interface Query {
@@ -41,17 +40,11 @@ export class BatchLoader<Key extends object, Row> {
   constructor(database: Pick<Database, 'read' | 'metrics'>, query: Query, { shardedByUser }: Sharding) {
     this.#database = database;
     this.#query = query;
-    const waiting = this.#waiting;
-    const queue = {
-      get size() {
-        return waiting.length;
-      },
-      take: () => waiting.splice(0, shardedByUser ? 1 : query.limits.maxBatch),
-    };
+    const queue = fifo(this.#waiting, shardedByUser ? 1 : query.limits.maxBatch);
     this.#scheduler = shardedByUser
       ? new BatchScheduler(queue, MAX_IN_FLIGHT_BY_USER, MAX_IN_FLIGHT_BY_USER)
       : new BatchScheduler(queue, MAX_IN_FLIGHT, query.limits.maxConcurrentFast);
-    database.metrics.watchQueue(query.kind, () => waiting.length);
+    database.metrics.watchQueue(query.kind, () => queue.size);
     void this.#run();
   }
 

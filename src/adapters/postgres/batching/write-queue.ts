@@ -2,6 +2,7 @@ import type { UserId } from '../../../domain/identity.ts';
 import { StoreError } from '../../../ports/store-lifecycle.ts';
 import { TIMEOUTS } from '../../../process/timeouts.ts';
 import { BatchScheduler } from '../../batching/batch-scheduler.ts';
+import { MAX_WAITING } from '../../batching/fifo.ts';
 import type { QueuedWrite } from '../writes/queued-write.ts';
 import { MAX_IN_FLIGHT_BY_USER, type Sharding } from './sharding.ts';
 
@@ -17,8 +18,6 @@ const MAX_IN_FLIGHT = 4;
 const MAX_BATCH = 1_000;
 /** The largest share of one owner in a batch. */
 const MAX_OF_OWNER = 500;
-/** How many writes may wait; one more is refused, as it would be done too late. */
-const MAX_WAITING = 5_000;
 /** How long an owner's writes wait for the owner's batch in flight, so that one hung batch does not hang all of them. */
 const OWNER_WAIT_MS = 1_000;
 const ISOLATION_MS = 10_000;

@@ -1,5 +1,5 @@
 import type { Change, ChangeKind, Seq, TaskState } from '../../../domain/changes/change.ts';
-import { SeqGone } from '../../../domain/changes/errors.ts';
+import { assertRetained } from '../../../domain/changes/errors.ts';
 import type { TaskId, UserId } from '../../../domain/identity.ts';
 import { DeletedTask } from '../../../domain/tasks/task.ts';
 import type { WriteResult } from '../../../ports/task-repository.ts';
@@ -54,6 +54,5 @@ export function toState(row: Pick<StateRow, keyof TaskRow | 'kind' | 'at'>): Tas
 
 /** @throws SeqGone if `seq` is outside the log */
 export function assertSeqRetained(seq: Seq, { last, oldest }: LogBoundsRow): void {
-  const [first, end] = [oldest === null ? toSeq(last) : toSeq(Number(oldest) - 1), toSeq(last)];
-  if (seq < first || seq > end) throw new SeqGone(seq, first, end);
+  assertRetained(seq, oldest === null ? toSeq(last) : toSeq(Number(oldest) - 1), toSeq(last));
 }

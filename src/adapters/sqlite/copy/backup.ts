@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { lockFolder } from '../../system/folder-lock.ts';
 import { connect } from '../database/connection.ts';
 import { schemaOf } from '../database/schema.ts';
+import { isDamaged } from '../database/sqlite-error.ts';
 import { fileIn } from '../sqlite-store.ts';
 import { makeFile, removePartial } from './new-file.ts';
 
@@ -16,9 +17,6 @@ export interface Contents {
   readonly tasks: number;
   readonly changes: number;
 }
-
-/** SQLITE_CORRUPT and SQLITE_NOTADB: https://www.sqlite.org/rescode.html */
-const DAMAGED = [11, 26];
 
 type Report = (text: string) => void;
 
@@ -72,7 +70,7 @@ async function copyDatabase(source: DatabaseSync, file: string, report: Report):
     report('checking the copy …');
     return check(partial);
   }).catch((error) => {
-    throw DAMAGED.includes(error.errcode & 0xff) ? new Error(`the source is damaged: ${error.message}`) : error;
+    throw isDamaged(error) ? new Error(`the source is damaged: ${error.message}`) : error;
   });
 }
 

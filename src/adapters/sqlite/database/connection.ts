@@ -1,14 +1,12 @@
 import { accessSync, constants } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { isDamaged } from './sqlite-error.ts';
 
 /** KiB of page cache of each connection. */
 const CACHE_KIB = 8 * 1024;
 
 /** Milliseconds to wait for a lock that another program holds, such as `sqlite3`. */
 export const LOCK_TIMEOUT = 1_000;
-
-/** https://www.sqlite.org/rescode.html: CORRUPT, NOTADB */
-const DAMAGED = [11, 26];
 
 /**
  * Makes the file if it is missing, and checks it otherwise.
@@ -33,9 +31,9 @@ export function prepareFile(file: string): void {
     if (result === 'ok') database.exec('pragma journal_mode = wal');
     database.close();
   } catch (error) {
-    const { errcode, message } = error as { errcode: number; message: string };
-    // The low byte of an extended code is the primary code. SQLite does not say which file it cannot use.
-    throw DAMAGED.includes(errcode & 0xff) ? damaged(message) : new Error(`${file}: ${message}`);
+    const { message } = error as Error;
+    // SQLite does not say which file it cannot use.
+    throw isDamaged(error) ? damaged(message) : new Error(`${file}: ${message}`);
   }
   if (result !== 'ok') throw damaged(String(result));
 }
@@ -56,4 +54,14 @@ export function connect(file: string, use: 'write' | 'read'): DatabaseSync {
     pragma temp_store = memory;
     ${use === 'read' ? 'pragma query_only = on' : 'pragma wal_autocheckpoint = 0'}`);
   return database;
+}
+
+/** Returns a function that prepares each statement once, by its text; a connection runs a few dozen texts. */
+export function preparerOf(database: DatabaseSync): (sql: string) => StatementSync {
+  const statements = new Map<string, StatementSync>();
+  return (sql) => {
+    const statement = statements.get(sql) ?? database.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  };
 }

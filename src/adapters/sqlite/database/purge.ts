@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { StatementSync } from 'node:sqlite';
 import type { Expiry } from '../../../ports/task-repository.ts';
 
 /** How many owners one transaction looks at, and how much of each it deletes. */
@@ -13,11 +13,11 @@ export interface Purged {
 }
 
 /** Deletes the expired rows of some owners after `cursor`. Of a log only the oldest changes, up to the first young one. */
-export function purge(database: DatabaseSync, { changes, keys }: Expiry, cursor: string): Purged {
-  const owners = database.prepare('select user_id from counters where user_id > ? order by user_id limit ?');
-  const oldest = database.prepare('select seq, at from changes where user_id = ? order by seq limit ?');
-  const deleteChanges = database.prepare('delete from changes where user_id = ? and seq <= ?');
-  const deleteKeys = database.prepare(
+export function purge(prepared: (sql: string) => StatementSync, { changes, keys }: Expiry, cursor: string): Purged {
+  const owners = prepared('select user_id from counters where user_id > ? order by user_id limit ?');
+  const oldest = prepared('select seq, at from changes where user_id = ? order by seq limit ?');
+  const deleteChanges = prepared('delete from changes where user_id = ? and seq <= ?');
+  const deleteKeys = prepared(
     'delete from idempotency_keys where user_id = ? and key in (select key from idempotency_keys where user_id = ? and at < ? limit ?)',
   );
   let isMore = false;

@@ -1,9 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Expiry } from '../../../ports/task-repository.ts';
+import { collectGarbageOfStart } from '../../../process/v8-flags.ts';
 import type { Statement } from '../tasks/read-statements.ts';
 import type { Value } from '../tasks/task-row.ts';
-import { connect, LOCK_TIMEOUT, prepareFile } from './connection.ts';
+import { connect, LOCK_TIMEOUT, prepareFile, preparerOf } from './connection.ts';
 import { purge } from './purge.ts';
 import { migrate, WRITES } from './schema.ts';
 
@@ -39,16 +40,17 @@ if (parentPort === null) throw new Error('this module is the body of a worker th
 const port = parentPort;
 const { file, use } = workerData as { file: string; use: 'write' | 'read' };
 let database: DatabaseSync;
+let prepared: (sql: string) => StatementSync;
 let idle: NodeJS.Timeout | undefined;
 
 answer(0, () => {
   if (use === 'write') prepareFile(file);
   database = connect(file, use);
+  prepared = preparerOf(database);
   if (use === 'write') migrate(database);
 });
 
-// The start leaves garbage, which an idle thread would keep.
-setTimeout(() => globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' }), IDLE).unref();
+collectGarbageOfStart();
 
 port.on('message', ({ id, ...job }: Job & { id: number }) => {
   answer(id, () => run(job));
@@ -73,7 +75,7 @@ function run(job: Job): unknown {
       if (Date.now() > job.deadline) return [];
       return transaction(() => job.statements.map(([sql, parameters]) => prepared(sql).all(...parameters)), 'begin');
     case 'purge':
-      return transaction(() => purge(database, job.expiry, job.cursor));
+      return transaction(() => purge(prepared, job.expiry, job.cursor));
     case 'check':
       return transaction(() => {});
     case 'close':
@@ -100,14 +102,6 @@ function commit(rows: Rows): void {
     const statement = prepared(WRITES[name]);
     for (const values of rows[name]) statement.run(...values);
   }
-}
-
-const statements = new Map<string, StatementSync>();
-
-function prepared(sql: string): StatementSync {
-  const statement = statements.get(sql) ?? database.prepare(sql);
-  statements.set(sql, statement);
-  return statement;
 }
 
 /** Keeps the log and the file small. */

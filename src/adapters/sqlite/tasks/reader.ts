@@ -6,6 +6,7 @@ import type { Instant } from '../../../domain/instant.ts';
 import { DeletedTask, type Task } from '../../../domain/tasks/task.ts';
 import type { Version } from '../../../domain/tasks/version.ts';
 import type { IdempotencyKey, WriteResult } from '../../../ports/task-repository.ts';
+import { preparerOf } from '../database/connection.ts';
 import { toStoreError } from '../database/sqlite-error.ts';
 import { FIND, LAST_CHANGE, LAST_SEQ, REPLAY } from './read-statements.ts';
 import { type StateRow, type TaskRow, toState, toTask, type Value } from './task-row.ts';
@@ -19,11 +20,11 @@ export interface CommittedState<State = TaskState> {
 /** Reads on one connection. A read sees every acknowledged commit, and takes less than a millisecond. */
 export class Reader {
   readonly #database: DatabaseSync;
-  /** Prepared once, by their text; there are a few dozen. */
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #prepare: (sql: string) => StatementSync;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
+    this.#prepare = preparerOf(database);
   }
 
   /** @throws StoreError */
@@ -84,14 +85,5 @@ export class Reader {
     } catch (error) {
       throw toStoreError(error);
     }
-  }
-
-  #prepare(sql: string): StatementSync {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
-      statement = this.#database.prepare(sql);
-      this.#statements.set(sql, statement);
-    }
-    return statement;
   }
 }

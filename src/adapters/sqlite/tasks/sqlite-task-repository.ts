@@ -1,5 +1,5 @@
 import { type Change, SEQ_ZERO, type Seq } from '../../../domain/changes/change.ts';
-import { SeqGone } from '../../../domain/changes/errors.ts';
+import { assertRetained } from '../../../domain/changes/errors.ts';
 import type { TaskId, UserId } from '../../../domain/identity.ts';
 import type { Task } from '../../../domain/tasks/task.ts';
 import type {
@@ -133,7 +133,6 @@ export class SqliteTaskRepository implements TaskRepository {
   #assertSeqRetained(owner: UserId, seq: Seq): void {
     const last = this.#database.reader.lastSeq(owner);
     const oldest = this.#database.reader.all<{ seq: Seq | null }>(FIRST_SEQ, [owner])[0]?.seq ?? last + 1;
-    const first = (oldest - 1) as Seq;
-    if (seq < first || seq > last) throw new SeqGone(seq, first, last);
+    assertRetained(seq, (oldest - 1) as Seq, last);
   }
 }

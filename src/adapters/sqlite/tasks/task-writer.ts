@@ -4,12 +4,11 @@ import { StoreError } from '../../../ports/store-lifecycle.ts';
 import type { WriteResult } from '../../../ports/task-repository.ts';
 import { TIMEOUTS } from '../../../process/timeouts.ts';
 import { BatchScheduler } from '../../batching/batch-scheduler.ts';
+import { fifo, MAX_WAITING } from '../../batching/fifo.ts';
 import type { SqliteDatabase } from '../database/sqlite-database.ts';
 import { BatchPlan, type WriteRequest } from './batch-plan.ts';
 
 const MAX_BATCH = 1_000;
-/** How many writes may wait; one more is refused, as it would be done too late. */
-const MAX_WAITING = 5_000;
 
 interface QueuedWrite extends WriteRequest {
   /** On the clock of `performance.now()`. */
@@ -32,15 +31,9 @@ export class TaskWriter {
     this.#database = database;
     this.#notifier = notifier;
     this.#clock = clock;
-    const waiting = this.#waiting;
-    const queue = {
-      get size() {
-        return waiting.length;
-      },
-      take: () => waiting.splice(0, MAX_BATCH),
-    };
+    const queue = fifo(this.#waiting, MAX_BATCH);
     this.#scheduler = new BatchScheduler(queue, 1);
-    database.metrics.watchQueue('writes', () => waiting.length);
+    database.metrics.watchQueue('writes', () => queue.size);
     void this.#run();
   }
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { BatchScheduler, SLOW_BATCH_MS } from '../../../../src/adapters/batching/batch-scheduler.ts';
+import { fifo } from '../../../../src/adapters/batching/fifo.ts';
 
 describe('a batch scheduler', () => {
   /** Opens a queue whose batch finishes when the test calls `finish`. */
@@ -83,13 +84,7 @@ function turn(): Promise<void> {
 /** Opens a queue of numbers and starts a scheduler that sends them in batches. */
 function openQueue(maxInFlight: number, maxBatch: number, send: (batch: number[]) => Promise<void>) {
   const waiting: number[] = [];
-  const queue = {
-    get size() {
-      return waiting.length;
-    },
-    take: () => waiting.splice(0, maxBatch),
-  };
-  const scheduler = new BatchScheduler(queue, maxInFlight);
+  const scheduler = new BatchScheduler(fifo(waiting, maxBatch), maxInFlight);
   void (async () => {
     for await (const batch of scheduler.batches()) void scheduler.track(send(batch));
   })();
