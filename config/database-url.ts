@@ -118,7 +118,7 @@ function checkParameters(parameters: URLSearchParams): void {
   if (isTls && parameters.get('uselibpqcompat') !== 'true') parameters.set('sslmode', 'verify-full');
 }
 
-/** Whether TLS accepts the certificate files, if any. `node:tls` is loaded only for them: it adds half to the start. */
+/** Returns whether TLS accepts the certificate files. `node:tls` is loaded only for these: it adds half to the start. */
 function areReadable(parameters: URLSearchParams): boolean {
   const [ca, cert, key] = ['sslrootcert', 'sslcert', 'sslkey'].map((name) => parameters.get(name) ?? undefined);
   if ((ca ?? cert ?? key) === undefined) return true;

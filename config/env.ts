@@ -83,7 +83,7 @@ const environment = v.pipe(
       workers: Number(WORKERS) || Math.min(defaultWorkers(), maxWorkers(DATABASE_URL)),
       /** How long changes are kept, in days. */
       retention: RETENTION_DAYS,
-      /** Whether each statement must concern one user only. */
+      /** True if each statement must concern one user only. */
       shardedByUser: SHARDED_BY_USER,
       /** How long the readiness probe fails before the service stops, in seconds. */
       stopDelay: STOP_DELAY,

@@ -5,11 +5,11 @@ type ColumnType = 'id' | 'text' | 'number' | 'time';
 interface Table {
   /** The columns beside those of a task's state. The first two hold the primary key. */
   readonly columns: Readonly<Record<string, ColumnType>>;
-  /** Whether a row also has the columns of a task's state, which each adapter derives from its field table. */
+  /** True if a row also has the columns of a task's state, which each adapter derives from its field table. */
   readonly hasState: boolean;
 }
 
-/** What a change and an idempotency key say of a change. */
+/** The columns that a change and an idempotency key share. */
 const CHANGE = { kind: 'text', at: 'time', task_id: 'id', version: 'number' } as const;
 
 /** The tables that every SQL store has. A copy of a store consists of these columns. */

@@ -51,7 +51,7 @@ export interface WriteResult {
   /** `unchanged` if the transition returned the state it was given: the log then has no new change. */
   readonly kind: ChangeKind | 'unchanged';
   readonly after: TaskState;
-  /** Whether an earlier write with the same key made this result. */
+  /** True if an earlier write with the same key made this result. */
   readonly replayed: boolean;
 }
 

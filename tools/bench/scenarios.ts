@@ -6,7 +6,7 @@ export interface Scenario {
   readonly name: string;
   readonly weights: Weights;
   readonly target: Omit<RequestTarget, 'cursors'>;
-  /** Whether the datasets must be restored after it. */
+  /** True if the datasets must be restored after it. */
   readonly writes: boolean;
 }
 

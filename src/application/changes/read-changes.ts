@@ -7,7 +7,7 @@ export interface ChangePage {
   readonly changes: Change[];
   /** `since` of the next page. */
   readonly next: Seq;
-  /** Whether the log has no later change yet. */
+  /** True if the log has no later change yet. */
   readonly isEnd: boolean;
 }
 

@@ -6,7 +6,7 @@ import { PeerReports } from './peer-reports.ts';
 
 /** The link of a worker to the primary process. */
 interface PrimaryLink {
-  /** Whether other workers serve already. Then this one listens only when it can answer. */
+  /** True if other workers serve already. Then this one listens only when it can answer. */
   readonly othersServe: boolean;
   /** Aborted when draining is useless: another worker has the slot, or the primary process is gone. */
   readonly skipDrain: AbortSignal;

@@ -86,7 +86,7 @@ export class WorkerPool {
   }
 }
 
-/** Whether another attempt would fail too: unavailable, in use, misconfigured (https://man.openbsd.org/sysexits.3). */
+/** Returns whether another attempt would fail too: unavailable, in use, misconfigured. */
 function isFatalExit(code: number | null): code is number {
   return code === 69 || code === 75 || code === 78;
 }

@@ -68,7 +68,7 @@ export class WorkerProcess {
     return this.#readySince !== undefined && !this.#isStopping;
   }
 
-  /** Whether it answers messages. */
+  /** True if it answers messages. */
   get isReachable(): boolean {
     return this.#readySince !== undefined && this.#worker.isConnected();
   }

@@ -26,7 +26,7 @@ interface Case {
   readonly title: string;
   /** Prepares a copy of a folder with data. */
   prepare(file: string, folder: string): void;
-  /** What the one line on standard error must match. */
+  /** The pattern of the one line on standard error. */
   readonly says: RegExp;
   /** Runs in the process before the service. */
   readonly preload?: string;

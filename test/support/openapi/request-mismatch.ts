@@ -41,7 +41,7 @@ function sentValue(
   return sent === undefined ? undefined : [sent].flat().join(', ').trim();
 }
 
-/** Whether the service ignores an invalid value, as the description says. */
+/** Returns whether the service ignores an invalid value, as the description says. */
 function isIgnored({ name }: Parameter, { method }: Sent): boolean {
   return /^(X-Request-Id|traceparent)$/.test(name) || (name === 'If-None-Match' && /^(GET|HEAD)$/.test(method));
 }

@@ -5,7 +5,7 @@ import pg from 'pg';
 
 export interface Failure {
   readonly error: Error;
-  /** Whether the statement runs, and only its result is lost with the connection. */
+  /** True if the statement runs, and only its result is lost with the connection. */
   readonly isDone: boolean;
 }
 

@@ -17,7 +17,7 @@ const databases: string[] = [];
 const roles: string[] = [];
 
 /**
- * Whether there is a PostgreSQL to test with.
+ * Returns whether there is a PostgreSQL to test with.
  *
  * @throws Error in CI if there is none
  */

@@ -5,7 +5,7 @@ import { type Service, startService } from './service.ts';
 /** A store to run contracts on. */
 export interface StoreUnderTest {
   readonly name: string;
-  /** Whether this machine lacks the store, so that its tests are skipped. */
+  /** True if this machine lacks the store, so that its tests are skipped. */
   readonly missing: boolean;
   /** Returns the service on that store. All tests share it, each with its own users. */
   service(): Promise<Service>;

@@ -4,7 +4,7 @@ interface Index {
   readonly name: string;
   readonly table: string;
   readonly definition: string;
-  /** Whether it belongs to a primary key or unique constraint. */
+  /** True if it belongs to a primary key or unique constraint. */
   readonly isKey: boolean;
 }
 

@@ -18,7 +18,7 @@ interface Kind {
   readonly command: readonly [program: string, ...args: string[]];
   readonly cursors: RequestTarget['cursors'];
   readonly environment: Readonly<Record<string, string>>;
-  /** Whether its liveness probe is measured, too. */
+  /** True if its liveness probe is measured, too. */
   readonly isProbed: boolean;
   openStore(databases: Databases): Promise<MeasuredStore>;
 }

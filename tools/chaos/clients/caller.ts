@@ -20,7 +20,7 @@ export interface CallResult {
   readonly took: number;
   /** The reason for status 0. */
   readonly error?: string;
-  /** Whether the call was sent on a keep-alive connection that had been used before. */
+  /** True if the call was sent on a keep-alive connection that had been used before. */
   readonly isReused?: boolean;
 }
 

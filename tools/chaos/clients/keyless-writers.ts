@@ -14,7 +14,7 @@ interface ToggledTask {
 /** The writes of one client, each sent once. */
 interface ClientWrites {
   readonly user: string;
-  /** Whether each title sent was acknowledged. */
+  /** True if each title sent was acknowledged. */
   readonly titles: Map<string, boolean>;
   readonly tasks: ToggledTask[];
 }

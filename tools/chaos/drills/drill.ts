@@ -9,9 +9,9 @@ export interface Drill {
   readonly name: string;
   readonly promise: string;
   readonly bound: string;
-  /** Whether it runs only if `DRILL` names it. */
+  /** True if it runs only if `DRILL` names it. */
   readonly isOnDemand?: true;
-  /** Whether it starts the service itself, instead of getting one that is ready. */
+  /** True if it starts the service itself, instead of getting one that is ready. */
   readonly startsItself?: true;
   readonly options?: EnvironmentOptions;
   /** The statuses of 500 and above that are allowed during the drill; 503 and 504 by default. */

@@ -63,17 +63,17 @@ export class Environment {
     return this.#server;
   }
 
-  /** Whether the service should answer. */
+  /** True if the service should answer. */
   get isServing(): boolean {
     return this.#server?.isListening === true && !this.#server.isStopExpected;
   }
 
-  /** Whether the service exited by itself. */
+  /** True if the service exited by itself. */
   get hasCrashed(): boolean {
     return this.#server?.hasEnded === true && !this.#server.isStopExpected;
   }
 
-  /** Whether the service logged an uncaught error. */
+  /** True if the service logged an uncaught error. */
   get hasUnhandledError(): boolean {
     return /unhandled|uncaught/i.test(this.#server?.readLog() ?? '');
   }

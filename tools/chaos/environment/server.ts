@@ -18,10 +18,10 @@ export class Server {
   readonly pid: number;
   /** Resolves with the exit status, or with the signal that ended the process. */
   readonly exited: Promise<number | NodeJS.Signals>;
-  /** Whether {@link end} was called while it ran. */
+  /** True if {@link end} was called while it ran. */
   isStopExpected = false;
   hasEnded = false;
-  /** Whether it has answered a request. */
+  /** True if it has answered a request. */
   isListening = false;
   readonly #log: string;
 

@@ -48,7 +48,7 @@ export class BatchLoader<Key extends object, Row> {
     void this.#run();
   }
 
-  /** Whether no load waits or is in flight. */
+  /** True if no load waits or is in flight. */
   get isIdle(): boolean {
     return this.#scheduler.isIdle;
   }

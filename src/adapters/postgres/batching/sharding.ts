@@ -1,5 +1,5 @@
 export interface Sharding {
-  /** Whether each statement must concern one user only, as in a database that is sharded by user. */
+  /** True if each statement must concern one user only, as in a database that is sharded by user. */
   readonly shardedByUser: boolean;
 }
 

@@ -41,7 +41,7 @@ export class PgChangeNotifier implements ChangeNotifier {
   /** When another process last subscribed, and when this one did. */
   #othersSubscribedAt = Number.NEGATIVE_INFINITY;
   #subscribedAt = Number.NEGATIVE_INFINITY;
-  /** Whether this process was not subscribed before. */
+  /** True if this process was not subscribed before. */
   #isNewSubscription = false;
 
   /** @param local wakes the readers in this process */

@@ -4,7 +4,7 @@ const MAX_ROWS = 500;
 
 export interface PrunedOwnerRow {
   readonly user_id: string;
-  /** Whether the owner may have more rows to delete. */
+  /** True if the owner may have more rows to delete. */
   readonly is_more: boolean;
 }
 

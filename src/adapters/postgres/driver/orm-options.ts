@@ -26,7 +26,7 @@ export function servingOptions(options: {
   /** The schema of the tables. */
   readonly schema: string;
   readonly backoff: ConnectBackoff;
-  /** Whether the connections prepare statements, which needs the internals of `pg`. */
+  /** True if the connections prepare statements, which needs the internals of `pg`. */
   readonly prepares: boolean;
 }): SqlOptions {
   return serverOptions(options.url, options.maxConnections, {

@@ -31,7 +31,7 @@ export class PreparedQuery<Row> implements pg.Submittable {
   readonly text: string;
   /** pg replaces it, to clear the timer of the query timeout. */
   callback: Callback<Row>;
-  /** Whether the connection had prepared the statement before. */
+  /** True if the connection had prepared the statement before. */
   wasPrepared = false;
   readonly #client: Client;
   #connection: PgConnectionInternals | undefined;

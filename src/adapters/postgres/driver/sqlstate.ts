@@ -46,7 +46,7 @@ export class OutdatedStatement extends Error {
   }
 }
 
-/** Whether only another configuration can help, so that waiting is pointless. */
+/** Returns whether only another configuration can help, so that waiting is pointless. */
 function isMisconfigured(error: unknown): boolean {
   const { cause, syscall } = error as NodeJS.ErrnoException;
   if (error instanceof UnfitDatabase || cause instanceof UnfitDatabase || syscall === 'open') return true;
@@ -54,56 +54,56 @@ function isMisconfigured(error: unknown): boolean {
   return code === '' ? MISCONFIGURED.text.test(textOf(error)) : MISCONFIGURED.code.test(code);
 }
 
-/** Whether an error at startup may pass without a change of the configuration. */
+/** Returns whether an error at startup may pass without a change of the configuration. */
 export function isTransient(error: unknown): boolean {
   const reason = toStoreError(error);
   if (!(reason instanceof StoreError) || isMisconfigured(error)) return false;
   return reason.code !== 'database_unavailable' || isConnectionLost(reason);
 }
 
-/** Whether a statement failed because of a concurrent one, and may succeed if retried. */
+/** Returns whether a statement failed because of a concurrent one, and may succeed if retried. */
 export function isConflict(error: unknown): boolean {
   return /^(40001|40P01|23505)$/.test(codeOf(causeOf(error)));
 }
 
-/** Whether the connection was lost, or could not be opened, so that a retry may help. False if the configuration is wrong. */
+/** Returns whether the connection was lost or not opened, so that a retry may help; false if it is misconfigured. */
 export function isConnectionLost(error: unknown): boolean {
   if (!(error instanceof StoreError) || error.cause === undefined || isMisconfigured(error.cause)) return false;
   const isLost = error.code === 'database_unavailable' && (isConnecting(error.cause) || isDisconnect(error.cause));
   return isLost || codeOf(error.cause) === '53300';
 }
 
-/** Whether a statement that failed with this error may be committed. */
+/** Returns whether a statement that failed with this error may be committed. */
 export function mayBeCommitted(error: unknown): boolean {
   return isConnectionLost(error) && !isConnecting(causeOf(error));
 }
 
-/** Whether one write may have made its whole batch fail, by its values or by a concurrent statement. */
+/** Returns whether one write may have made its whole batch fail, by its values or by a concurrent statement. */
 export function mayBeFaultOfOne(error: unknown): boolean {
   return !(error instanceof StoreError) || /^(23...|40...|54001|55P03|58...|P0001|XX...)$/.test(codeOf(error.cause));
 }
 
-/** Whether a statement waited too long for a row lock. */
+/** Returns whether a statement waited too long for a row lock. */
 export function isLockTimeout(error: unknown): boolean {
   return codeOf(causeOf(error)) === '55P03';
 }
 
-/** Whether the server is read-only. */
+/** Returns whether the server is read-only. */
 export function isReadOnly(error: unknown): boolean {
   return codeOf(causeOf(error)) === '25006';
 }
 
-/** Whether the role lacks a right. */
+/** Returns whether the role lacks a right. */
 export function isForbidden(error: unknown): boolean {
   return codeOf(causeOf(error)) === '42501';
 }
 
-/** Whether a prepared statement may succeed if it is prepared again, because the schema may have changed. */
+/** Returns whether a prepared statement may succeed if it is prepared again, because the schema may have changed. */
 export function isOutdated(error: unknown): boolean {
   return /^(0A000|42...)$/.test(codeOf(error)) || isStatementUnknown(error);
 }
 
-/** Whether the server does not know a prepared statement, because someone has reset the session. */
+/** Returns whether the server does not know a prepared statement, because someone has reset the session. */
 export function isStatementUnknown(error: unknown): boolean {
   return codeOf(error) === '26000';
 }
@@ -125,12 +125,12 @@ function meaningOf(error: unknown): StoreErrorCode | undefined {
   return isUnavailable ? 'database_unavailable' : undefined;
 }
 
-/** Whether an error occurred while connecting, before any statement. */
+/** Returns whether an error occurred while connecting, before any statement. */
 function isConnecting(error: unknown): boolean {
   return error instanceof Error && 'isConnecting' in error;
 }
 
-/** Whether the connection has ended. A pooler may end one with any SQLSTATE. */
+/** Returns whether the connection has ended. A pooler may end one with any SQLSTATE. */
 function isDisconnect(error: unknown): boolean {
   const code = codeOf(error);
   if (code === '') return LOST.text.test(textOf(error));

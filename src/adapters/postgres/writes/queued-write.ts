@@ -11,7 +11,7 @@ export interface WriteRequest {
   readonly key: IdempotencyKey | undefined;
   /** The task when the write was requested; may be stale. */
   readonly seen?: CachedTask | undefined;
-  /** Whether the id was never used, so that there is no base state. */
+  /** True if the id was never used, so that there is no base state. */
   readonly isNew: boolean;
   /** The time of the request, on the clock of `performance.now()`. */
   readonly since: number;
@@ -58,7 +58,7 @@ export interface BaseState {
   readonly seq: Seq;
   /** The stored fingerprint of the write's idempotency key, if the key is stored. */
   readonly fingerprint: string | undefined;
-  /** Whether the state was just read from the database; else it comes from the cache, and may be stale. */
+  /** True if the state was just read from the database; else it comes from the cache, and may be stale. */
   readonly isFresh: boolean;
   /** The change that an earlier try has made, found in the log. */
   readonly recovered?: RecoveredWrite | undefined;

@@ -25,7 +25,7 @@ export class TaskChangeset {
   readonly #base: TaskState | undefined;
   /** The change that made the base state. */
   readonly seq: Seq;
-  /** Whether the base state was just read from the database; else it may be stale. */
+  /** True if the base state was just read from the database; else it may be stale. */
   readonly isFresh: boolean;
   #changes = 0;
 
@@ -49,7 +49,7 @@ export class TaskChangeset {
     return (this.steps[0] as PendingChange).write.owner;
   }
 
-  /** Whether the state after these changes may differ from the committed one. */
+  /** True if the state after these changes may differ from the committed one. */
   get isProvisional(): boolean {
     return !this.isFresh || this.#changes > 0;
   }
@@ -59,17 +59,17 @@ export class TaskChangeset {
     return this.steps.length === 1 && this.#changes === 1 ? this.steps[0] : undefined;
   }
 
-  /** Whether there is a change or a key to write. */
+  /** True if there is a change or a key to write. */
   get hasEffect(): boolean {
     return this.#changes > 0 || this.steps.some(({ write }) => write.key !== undefined);
   }
 
-  /** Whether the id was unused before. */
+  /** True if the id was unused before. */
   get isNew(): boolean {
     return this.#base === undefined;
   }
 
-  /** Whether every write changes the task, and none has a key. */
+  /** True if every write changes the task, and none has a key. */
   get hasNoKeys(): boolean {
     return this.steps.length === this.#changes && this.steps.every(({ write }) => write.key === undefined);
   }

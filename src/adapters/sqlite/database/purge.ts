@@ -8,7 +8,7 @@ const MAX_ROWS = 200;
 export interface Purged {
   /** The last owner looked at; undefined after the last of all. */
   readonly cursor: string | undefined;
-  /** Whether some owner has more to delete. */
+  /** True if some owner has more to delete. */
   readonly isMore: boolean;
 }
 

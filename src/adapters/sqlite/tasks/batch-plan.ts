@@ -13,7 +13,7 @@ export interface WriteRequest {
   readonly id: TaskId;
   readonly change: Transition;
   readonly key: IdempotencyKey | undefined;
-  /** Whether the id was never used, so that there is no deletion to look for. */
+  /** True if the id was never used, so that there is no deletion to look for. */
   readonly isNew: boolean;
 }
 

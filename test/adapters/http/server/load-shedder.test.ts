@@ -16,10 +16,10 @@ describe('the load shedder', () => {
   let finish: (() => void)[];
   let served: RouteServer;
 
-  /** Runs until the test ends it. At `/work/waiting` it waits for changes, which frees its capacity. */
+  /** Runs until the test ends it. At `/job/waiting` it waits for changes, which frees its capacity. */
   const working = route({
     method: 'POST',
-    path: '/work/{how}',
+    path: '/job/{how}',
     operationId: 'work',
     summary: 'Work',
     tag: 'service',
@@ -70,7 +70,7 @@ describe('the load shedder', () => {
   it('rejects a request with 503 and Retry-After when capacity is full, without reading its body', async () => {
     await startRequest('busy');
     await startRequest('busy');
-    const socket = await send('POST /work/busy HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n');
+    const socket = await send('POST /job/busy HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n');
     const answer = await firstOf(socket);
     expect(answer)
       .to.match(/^HTTP\/1\.1 503 /)
@@ -103,7 +103,7 @@ describe('the load shedder', () => {
     });
     const first = await startRequest('busy');
     const waiting = startRequest('busy');
-    const rejected = await ask('POST', `${served.url}/work/busy`, { body: {} });
+    const rejected = await ask('POST', `${served.url}/job/busy`, { body: {} });
     expect(rejected.status).to.equal(503);
     expect(await served.registry.getSingleMetricAsString('http_requests_waiting')).to.include(
       'http_requests_waiting 1',
@@ -145,7 +145,7 @@ describe('the load shedder', () => {
   it('counts neither slow senders nor requests that wait for changes', async () => {
     const slow = await Promise.all(
       Array.from({ length: 3 }, () =>
-        send('POST /work/busy HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n'),
+        send('POST /job/busy HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n'),
       ),
     );
     for (const socket of slow) expect(await firstOf(socket)).to.match(/^HTTP\/1\.1 100 /);
@@ -158,7 +158,7 @@ describe('the load shedder', () => {
 
   it('rejects a request whose body arrives when capacity and queue are full', async () => {
     const late = await send(
-      'POST /work/busy HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{',
+      'POST /job/busy HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{',
     );
     for (let i = 0; i < 2; i++) await startRequest('busy');
     late.write('}');
@@ -172,7 +172,7 @@ describe('the load shedder', () => {
     const late = await Promise.all(
       Array.from({ length: 5 }, () =>
         send(
-          'POST /work/busy HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n',
+          'POST /job/busy HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n',
         ),
       ),
     );
@@ -191,7 +191,7 @@ describe('the load shedder', () => {
   it('logs one line with the number of rejected requests', async () => {
     await startRequest('busy');
     await startRequest('busy');
-    const answers = await Promise.all(Array.from({ length: 9 }, () => ask('POST', `${served.url}/work/busy`)));
+    const answers = await Promise.all(Array.from({ length: 9 }, () => ask('POST', `${served.url}/job/busy`)));
     expect(answers.map(({ status }) => status)).to.deep.equal(Array(9).fill(503));
     while (lines.length === 0) await new Promise(setImmediate);
     expect(lines).to.have.length(1);
@@ -202,7 +202,7 @@ describe('the load shedder', () => {
   async function startRequest(how: string) {
     const { promise, resolve } = Promise.withResolvers<void>();
     started = resolve;
-    const answer = ask('POST', `${served.url}/work/${how}`, { body: {} });
+    const answer = ask('POST', `${served.url}/job/${how}`, { body: {} });
     await promise;
     return { answer };
   }

@@ -49,7 +49,7 @@ export class ServingClient extends SessionClient {
     this.query = watched as typeof this.query;
   }
 
-  /** Whether the connection is old enough to be replaced by one that may reach a writable server. */
+  /** True if the connection is old enough to be replaced by one that may reach a writable server. */
   get isOld(): boolean {
     return performance.now() - this.#openedAt > MIN_AGE_MS;
   }
