@@ -33,6 +33,11 @@ export function columnsOf(table: TableName, state: string): string {
   return [...Object.keys(columns), ...(hasState ? [state] : [])].join(', ');
 }
 
+/** Returns the state in a row's columns; undefined if they are null or missing. A change names its task `task_id`. */
+export function stateOfRow<Row>(row: Record<string, unknown>, toTask: (row: Row) => Task): Task | undefined {
+  return row.created_at == null ? undefined : toTask({ ...row, id: row.id ?? row.task_id } as Row);
+}
+
 /** A row of any store, in terms of the domain: times are Instants. */
 export interface StoredRow {
   /** In the order of the table's columns. */

@@ -5,6 +5,7 @@ import {
   type StoredRow,
   type StoreReader,
   type StoreWriter,
+  stateOfRow,
   TABLE_NAMES,
   TABLES,
   type TableName,
@@ -17,7 +18,7 @@ import { migratingOptions } from '../driver/orm-options.ts';
 import { examine } from '../driver/session/examine.ts';
 import { migrations } from '../migrations/list.ts';
 import { migratePostgres } from '../migrations/migrate.ts';
-import { columnTypes, prefixedColumns, type TaskRow, taskColumns, toTask } from '../tasks/task-row.ts';
+import { columnTypes, prefixedColumns, taskColumns, toTask } from '../tasks/task-row.ts';
 
 const TYPES = { id: 'uuid', text: 'text', number: 'bigint', time: 'timestamptz' };
 
@@ -93,7 +94,7 @@ class PostgresRows implements StoreWriter {
       if (rows.length === 0) return;
       yield rows.map((row) => ({
         values: columns.map(([name, type]) => decode(type, row[name] as string)),
-        state: toStoredState(row),
+        state: stateOfRow(row, toTask),
       }));
     }
   }
@@ -118,8 +119,4 @@ function encode(type: keyof typeof TYPES, value: string | number): string | numb
 function decode(type: keyof typeof TYPES, value: string): string | number {
   if (type === 'time') return toInstant(value);
   return type === 'number' ? Number(value) : value;
-}
-
-function toStoredState(row: Record<string, unknown>) {
-  return row.created_at == null ? undefined : toTask({ ...row, id: row.id ?? row.task_id } as unknown as TaskRow);
 }

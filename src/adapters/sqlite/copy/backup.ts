@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { DatabaseSync, backup as sqliteBackup } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { lockFolder } from '../../system/folder-lock.ts';
@@ -7,7 +6,7 @@ import { connect } from '../database/connection.ts';
 import { schemaOf } from '../database/schema.ts';
 import { isDamaged } from '../database/sqlite-error.ts';
 import { fileIn } from '../sqlite-store.ts';
-import { makeFile, removePartial } from './new-file.ts';
+import { makeFile, removePartial, requireFile } from './new-file.ts';
 
 /** The number of pages that one step copies, 8 MB. */
 const STEP = 4_000;
@@ -43,10 +42,6 @@ export async function restore(file: string, folder: string, report: Report): Pro
   } finally {
     lock.release();
   }
-}
-
-function requireFile(file: string): void {
-  if (!existsSync(file)) throw new Error(`there is no ${resolve(file)}`);
 }
 
 /** Opens a file that no process writes, on read-only media too. A copied log beside the file is part of the database. */

@@ -28,6 +28,10 @@ export async function makeFile<T>(file: string, fill: (partial: string) => Promi
   }
 }
 
+export function requireFile(file: string): void {
+  if (!existsSync(file)) throw new Error(`there is no ${resolve(file)}`);
+}
+
 /** Requires that neither the file exists nor a log of an earlier one, which SQLite would replay. */
 export function requireAbsent(file: string): void {
   const existing = ['', ...COMPANIONS].map((end) => file + end).find((each) => existsSync(each));

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import {
   BATCH,
@@ -7,6 +5,7 @@ import {
   type StoredRow,
   type StoreReader,
   type StoreWriter,
+  stateOfRow,
   TABLES,
   type TableName,
 } from '../../../ports/store-copy.ts';
@@ -14,13 +13,13 @@ import { lockFolder } from '../../system/folder-lock.ts';
 import { connect, prepareFile } from '../database/connection.ts';
 import { migrate, requireCurrent } from '../database/schema.ts';
 import { fileIn } from '../sqlite-store.ts';
-import { columnValues, type TaskRow, taskColumns, toTask, type Value } from '../tasks/task-row.ts';
-import { makeFile, removePartial, requireAbsent } from './new-file.ts';
+import { columnValues, taskColumns, toTask } from '../tasks/task-row.ts';
+import { makeFile, removePartial, requireAbsent, requireFile } from './new-file.ts';
 
 /** Reads the database of a folder that no other process uses meanwhile. */
 export async function fromSqlite<T>(folder: string, work: (source: StoreReader) => Promise<T>): Promise<T> {
   const file = fileIn(folder);
-  if (!existsSync(file)) throw new Error(`there is no ${resolve(file)}`);
+  requireFile(file);
   const lock = lockFolder(folder);
   try {
     prepareFile(file);
@@ -63,7 +62,7 @@ class SqliteRows implements StoreWriter {
     const sql = `select ${columnsOf(table, taskColumns())} from ${table} order by ${names.slice(0, 2).join(', ')}`;
     let batch: StoredRow[] = [];
     for (const row of this.#database.prepare(sql).iterate() as Iterable<Record<string, string | number>>) {
-      batch.push({ values: names.map((name) => row[name] as string | number), state: toStoredState(row) });
+      batch.push({ values: names.map((name) => row[name] as string | number), state: stateOfRow(row, toTask) });
       if (batch.length < BATCH) continue;
       yield batch;
       batch = [];
@@ -78,8 +77,4 @@ class SqliteRows implements StoreWriter {
     for (const { values, state } of rows) insert.run(...values, ...(TABLES[table].hasState ? columnValues(state) : []));
     this.#database.exec('commit');
   }
-}
-
-function toStoredState(row: Record<string, Value>) {
-  return row.created_at == null ? undefined : toTask({ ...row, id: row.id ?? row.task_id } as unknown as TaskRow);
 }
