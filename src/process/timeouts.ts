@@ -16,7 +16,7 @@ export const TIMEOUTS = {
   check: 1_000,
   /** Waiting in a queue. */
   queue: 4_000,
-  /** Retries after a lost connection. */
+  /** The time within which a statement is retried after a lost connection. */
   retryBudget: 4_000,
   /** Waiting for a row lock of another transaction. */
   lock: 1_000,

@@ -61,7 +61,7 @@ describe('a process that is told to stop', () => {
     pending.destroy();
   });
 
-  it('has printed its address, that of the docs, where its data is, and a first request', async () => {
+  it('prints its address, that of its documentation, where its data is, and a curl command to try', async () => {
     service.child.kill('SIGTERM');
     expect(await service.gone).to.equal(0);
     for (const hint of [address, `${address}/docs`, 'in memory', 'curl ']) expect(service.errors()).to.include(hint);

@@ -1,7 +1,7 @@
 /** The argument of a worker that starts while other workers serve. */
 export const JOIN = 'join';
 
-/** One call of `gather`: the process id of the worker that gathers, and its number for the call. */
+/** Identifies a request for reports: the process id of the worker that sent it, and the worker's own number for it. */
 interface ReportRequest {
   readonly requester: number;
   readonly id: number;
@@ -11,7 +11,7 @@ interface ReportRequest {
 export type FromWorker = Partial<{
   /** The worker answers requests at this address. */
   readonly ready: string;
-  /** The worker requests a report of every worker; its number for the call. */
+  /** Requests a report of every worker. The number is the `id` of the request. */
   readonly gather: number;
   readonly reported: ReportRequest & { readonly report: unknown };
 }>;

@@ -27,7 +27,7 @@ function* mistakes(change: Change, before: Change | undefined): Generator<string
   if (change.kind !== fitting) yield `should be ${fitting}, after ${before?.kind ?? 'nothing'}`;
 }
 
-/** Yields each mistake between two states of a task, even across a deletion and a restoration. */
+/** Yields an error if the id, owner or creation time of a task changed, or `updated_at` did not advance, even across a deletion. */
 function* leaps(task: Task, last: Task | undefined): Generator<string> {
   if (last === undefined) return;
   if (!same(identityOf(task), identityOf(last))) yield `was ${JSON.stringify(last)} and became ${JSON.stringify(task)}`;

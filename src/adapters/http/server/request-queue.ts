@@ -27,7 +27,7 @@ const PER_TURN_CONNECTING = 8;
 /** The number of waiting requests from which on connections are paused. */
 const FEW_WAITING = 64;
 
-/** The longest pause of a connection, in milliseconds. */
+/** The longest time for which reading from a connection is paused, in milliseconds. */
 const LONGEST_PAUSE = 500;
 
 /** The interval between checks for expired requests and pauses if nothing else happens, in milliseconds. */

@@ -11,7 +11,7 @@ import { BatchPlan, type WriteRequest } from './batch-plan.ts';
 const MAX_BATCH = 1_000;
 
 interface QueuedWrite extends WriteRequest {
-  /** On the clock of `performance.now()`. */
+  /** When it was queued, in milliseconds of `performance.now()`. */
   readonly since: number;
   resolve(result: WriteResult): void;
   reject(error: unknown): void;
