@@ -1,9 +1,9 @@
 .DEFAULT_GOAL := help
-.PHONY: help start dev backup restore copy migrate migration openapi test test-fast test-starts torture chaos drills storm bench growth cost check fmt
+.PHONY: help start dev backup restore copy migrate migration openapi test test-fast test-starts torture chaos drills storm bench growth filters cost check fmt
 
-# Runs the Node that npm installed if it works on this machine, else the machine's own.
+# Runs the Node that npm has installed, if it works on this machine, else the Node of the machine.
 OUR_NODE := exec sh scripts/node
-# The install is done when this file exists. npm's own marker exists before the check of Node.
+# The installation is complete when this file exists. npm's own marker exists before Node has been checked.
 INSTALLED := node_modules/.taskport
 MOCHA := $(OUR_NODE) node_modules/mocha/bin/mocha.js
 
@@ -67,6 +67,9 @@ bench: $(INSTALLED) ## Measure the speed of Taskport and of a handwritten server
 
 growth: $(INSTALLED) ## Measure the cost of a request while the table grows: make growth ROWS=1000000
 	@$(OUR_NODE) tools/bench/growth.ts
+
+filters: $(INSTALLED) ## Measure filters, searches and bulk edits beside SQL written by hand: make filters [STORE=sqlite] [TASKS=10000]
+	@$(OUR_NODE) tools/bench/filters/filters.ts
 
 cost: $(INSTALLED) ## Measure the cost of the change log, versions and keys: make cost DATABASE_URL=postgres://…
 	@$(OUR_NODE) tools/bench/cost/cost.ts

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import * as v from 'valibot';
 
-/** A mistake in the URL. Its message continues "DATABASE_URL must" and quotes nothing, because of the password. */
+/** An invalid URL. The message continues "DATABASE_URL must", and quotes no part of the URL: it may be the password. */
 class AddressError extends Error {}
 
 const ANYTHING = undefined;
 
-/** The parameters that the URL may have, and their values. */
+/** The query parameters that the URL may have, with the permitted values of each. */
 const PARAMETERS: Readonly<Record<string, readonly string[] | typeof ANYTHING>> = {
   host: ANYTHING,
   port: ANYTHING,
@@ -23,7 +23,7 @@ const PARAMETERS: Readonly<Record<string, readonly string[] | typeof ANYTHING>> 
   sslcert: ANYTHING,
   sslkey: ANYTHING,
   uselibpqcompat: ['true', 'false'],
-  // Providers add these to their addresses. Taskport accepts and ignores them, because it is as strict without them.
+  // Hosting providers add these parameters. Taskport ignores them, because it is as strict without them.
   channel_binding: ['disable', 'prefer', 'require'],
   connect_timeout: ANYTHING,
   gssencmode: ['disable', 'prefer'],
@@ -43,8 +43,8 @@ const HOST =
   'have a host: a name, an IP address (IPv6 in brackets), or the folder of a socket, encoded (%2Frun%2Fpostgresql)';
 
 /**
- * The schema of `DATABASE_URL`: empty, `memory:` or the address of a PostgreSQL server. It completes the host, and
- * writes `sslmode` as node-postgres treats it. It refuses an address that a URL parser would silently misread.
+ * The schema of `DATABASE_URL`: empty, `memory:` or the URL of a PostgreSQL server. It adds a missing host, and replaces
+ * `sslmode` by the mode that node-postgres applies. It rejects a URL that a URL parser would silently misread.
  */
 export const databaseUrl = v.rawTransform<string, string>(({ dataset, addIssue, NEVER }) => {
   const text = dataset.value;
@@ -71,7 +71,7 @@ function checked(text: string): string {
   const parameters = new URLSearchParams(query);
   checkParameters(parameters);
   for (const each of [decodeURIComponent(host.replace(/^\[|\]$/g, '')), parameters.get('host') ?? '']) checkHost(each);
-  // The WHATWG URL parser accepts no user without a host.
+  // The WHATWG URL parser rejects a URL with a user but without a host, so a missing host is completed.
   const url = URL.parse(`postgres://${credentials}${host || 'localhost'}${port && `:${port}`}${path}`);
   if (url === null) fail(HOST);
   url.search = String(parameters);
@@ -113,12 +113,12 @@ function checkParameters(parameters: URLSearchParams): void {
   checkPort(parameters.get('port') ?? '');
   if (!areReadable(parameters))
     fail('name readable PEM files of certificates and of their key in sslrootcert, sslcert and sslkey');
-  // node-postgres treats each of these as verify-full, but prints a long warning.
+  // node-postgres treats each of these modes as verify-full, but prints a long warning.
   const isTls = /^(allow|prefer|require|verify-ca)$/.test(parameters.get('sslmode') ?? '');
   if (isTls && parameters.get('uselibpqcompat') !== 'true') parameters.set('sslmode', 'verify-full');
 }
 
-/** Returns whether TLS accepts the certificate files. `node:tls` is loaded only for these: it adds half to the start. */
+/** Returns whether TLS accepts the certificate files. `node:tls` is loaded only for them: it adds half to startup time. */
 function areReadable(parameters: URLSearchParams): boolean {
   const [ca, cert, key] = ['sslrootcert', 'sslcert', 'sslkey'].map((name) => parameters.get(name) ?? undefined);
   if ((ca ?? cert ?? key) === undefined) return true;

@@ -2,10 +2,10 @@ import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { ConfigError } from './config-error.ts';
 
-/** An assignment, perhaps with `export` before it, quotes around its value and a comment after it. */
+/** A line that is empty, a comment, or an assignment, optionally with `export`, quotes and a comment. */
 const LINE =
   /^\s*(?:(?:export\s+)?(?<name>[A-Za-z_][\w.-]*)\s*=\s*(?:(?<quote>["'`])(?<quoted>(?:(?!\k<quote>)[\s\S])*)\k<quote>|(?<bare>(?!["'`]).*?))\s*)?(?:(?<=^|\s)#.*)?$/;
-/** A quoted value that continues in the next line. */
+/** An assignment whose quoted value continues on the next line. */
 const UNFINISHED = /^\s*(?:export\s+)?[A-Za-z_][\w.-]*\s*=\s*(["'`])(?:(?!\1)[\s\S])*$/;
 
 /**

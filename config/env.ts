@@ -6,7 +6,7 @@ import { databaseUrl } from './database-url.ts';
 import { readEnvFile } from './env-file.ts';
 import { host, stripped, variable, wholeNumber } from './variable.ts';
 
-/** The store of the tasks. */
+/** The store that keeps the tasks, with its location. */
 export type DatabaseConfig =
   | { readonly kind: 'memory' }
   | { readonly kind: 'sqlite'; readonly dataDir: string }
@@ -115,7 +115,7 @@ export function readConfig(): Config {
 }
 
 /**
- * Parses `--from STORE --to STORE`. A store is the URL of a PostgreSQL server, or a folder, also as `sqlite:folder`.
+ * Parses `--from STORE --to STORE`. STORE is the URL of a PostgreSQL server, or a folder, as `sqlite:folder` or alone.
  *
  * @throws ConfigError
  */
@@ -139,7 +139,7 @@ function parseStore(name: string, text: string): DatabaseConfig {
   throw new ConfigError(mistakes.join('\n'));
 }
 
-/** node-postgres would complete a URL from these variables. Only the password may come from elsewhere. */
+/** Deletes the `PG…` variables, from which node-postgres would complete a URL. Keeps those for the password. */
 function dropDriverVariables(): void {
   for (const name of Object.keys(process.env)) if (/^PG(?!PASS)/.test(name)) delete process.env[name];
 }
@@ -157,7 +157,7 @@ function requiresTls(sslmode: string): boolean {
   return !['', 'disable', 'allow', 'prefer'].includes(sslmode);
 }
 
-/** Returns the number of cores minus one for the database. On two cores, two workers serve less than one. */
+/** Returns the number of cores minus one, left to the database. On two cores, two workers are slower than one. */
 function defaultWorkers(): number {
   return Math.max(1, availableParallelism() - 1);
 }
@@ -166,7 +166,7 @@ function isWorkers(text: string): boolean {
   return text === '' || (/^[1-9]\d?$/.test(text) && Number(text) <= MAX_WORKERS);
 }
 
-/** Returns 1 for the embedded and the memory store, which belong to one process. */
+/** Returns the maximum number of workers: 1 for the embedded and the memory store, which only one process can use. */
 function maxWorkers(url: string): number {
   return url === '' || url === 'memory:' ? 1 : MAX_WORKERS;
 }

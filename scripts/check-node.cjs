@@ -1,10 +1,10 @@
-// Exits with an explanation if Node is too old, so its syntax must run on Node 16.
+// Exits with an explanation if Node is too old. The syntax of this file must run on Node 16.
 const fs = require('node:fs');
 const path = require('node:path');
 const { spawnSync } = require('node:child_process');
 const { engines, optionalDependencies } = require('../package.json');
 
-/** https://man.openbsd.org/sysexits.3 */
+/** An exit code of sysexits: https://man.openbsd.org/sysexits.3 */
 const EX_UNAVAILABLE = 69;
 
 const wanted = engines.node.replace('>=', '').split('.').map(Number);
@@ -24,7 +24,7 @@ function advice() {
   if (!fs.existsSync(program)) return `npm could not install the package ${name}. Fix that, or ${byHand}`;
   const env = { ...process.env, NODE_OPTIONS: '' };
   const { stderr, error, signal } = spawnSync(program, ['--version'], { encoding: 'utf8', env });
-  // The file exists, so ENOENT means that its dynamic loader does not.
+  // The file exists, so ENOENT means that its dynamic loader is missing.
   const isForeign = error?.code === 'ENOENT';
   const reason = isForeign ? 'it needs glibc' : stderr || error?.message || signal;
   return `The Node that npm has installed does not run here: ${String(reason).trim()}.\nFix that, or ${byHand}`;

@@ -3,7 +3,7 @@ import { HttpServer } from '../src/adapters/http/server/http-server.ts';
 import { createLog } from '../src/adapters/system/log.ts';
 import { compose } from '../src/container.ts';
 
-// Starts the service and requests its description, so that it prints exactly what is served.
+// Starts the service and requests its OpenAPI description, so that the output is exactly what clients get.
 const config = parseConfig({ DATABASE_URL: 'memory:', LOG_LEVEL: 'silent' });
 const server = (await compose(config, createLog(config.logLevel, config.environment))).get(HttpServer);
 const address = await server.listen(0, '127.0.0.1');

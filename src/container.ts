@@ -3,10 +3,13 @@ import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import type { Config } from '../config/env.ts';
 import { changesRoute, historyRoute, undoRoute } from './adapters/http/changes/routes.ts';
+import { listsRoute, tagsRoute } from './adapters/http/filter/names-routes.ts';
 import { HttpMetrics } from './adapters/http/observability/http-metrics.ts';
 import { MetricsExporter } from './adapters/http/observability/metrics-exporter.ts';
 import { Readiness } from './adapters/http/observability/readiness.ts';
 import { healthRoute, liveRoute, metricsRoute, readyRoute } from './adapters/http/observability/routes.ts';
+import { batchRoute } from './adapters/http/operations/batch-route.ts';
+import { deleteMatchingRoute, editMatchingRoute } from './adapters/http/operations/matching-routes.ts';
 import type { Route } from './adapters/http/routing/route.ts';
 import { createApp } from './adapters/http/server/app.ts';
 import { HttpServer } from './adapters/http/server/http-server.ts';
@@ -22,11 +25,19 @@ import {
   toggleCompletionRoute,
 } from './adapters/http/tasks/routes.ts';
 import { SystemClock } from './adapters/system/system-clock.ts';
+import { SystemTimer } from './adapters/system/system-timer.ts';
 import { UuidGenerator } from './adapters/system/uuid-generator.ts';
 import { PurgeExpired } from './application/changes/purge-expired.ts';
 import { ReadChanges } from './application/changes/read-changes.ts';
 import { ReadHistory } from './application/changes/read-history.ts';
 import { UndoChange } from './application/changes/undo-change.ts';
+import { CountNames } from './application/filter/count-names.ts';
+import { FindTasks } from './application/filter/find-tasks.ts';
+import { FollowFilter } from './application/filter/follow-filter.ts';
+import { ReadFilteredChanges } from './application/filter/read-filtered-changes.ts';
+import { TaskReplicas } from './application/filter/task-replicas.ts';
+import { ChangeMatching } from './application/operations/change-matching.ts';
+import { ChangeTasks } from './application/operations/change-tasks.ts';
 import { CreateTask } from './application/tasks/create-task.ts';
 import { DeleteTask } from './application/tasks/delete-task.ts';
 import { EditTask } from './application/tasks/edit-task.ts';
@@ -39,6 +50,7 @@ import { Clock } from './ports/clock.ts';
 import { IdGenerator } from './ports/id-generator.ts';
 import { StoreLifecycle } from './ports/store-lifecycle.ts';
 import { TaskRepository } from './ports/task-repository.ts';
+import { Timer } from './ports/timer.ts';
 
 const Retention: ServiceIdentifier<number> = Symbol.for('Retention');
 const Stopping: ServiceIdentifier<AbortController> = Symbol.for('Stopping');
@@ -53,7 +65,7 @@ export async function compose(config: Config, log: Logger): Promise<Container> {
   return container;
 }
 
-/** Loads the configured store alone: the drivers of the others take 30 MB and half of the start. */
+/** Loads only the configured store: the drivers of the other stores take 30 MB and half of the startup time. */
 async function persistence({ database, workers, shardedByUser }: Config): Promise<ContainerModule> {
   switch (database.kind) {
     case 'memory':
@@ -67,6 +79,7 @@ async function persistence({ database, workers, shardedByUser }: Config): Promis
 
 const useCases = module((provide) => {
   provide(Clock, SystemClock, []);
+  provide(Timer, SystemTimer, []);
   provide(IdGenerator, UuidGenerator, []);
   provide(CreateTask, CreateTask, [TaskRepository, IdGenerator, Clock]);
   provide(ListTasks, ListTasks, [TaskRepository]);
@@ -77,6 +90,13 @@ const useCases = module((provide) => {
   provide(ReadChanges, ReadChanges, [TaskRepository, ChangeNotifier]);
   provide(ReadHistory, ReadHistory, [TaskRepository]);
   provide(UndoChange, UndoChange, [TaskRepository, Clock]);
+  provide(TaskReplicas, TaskReplicas, [TaskRepository]);
+  provide(FindTasks, FindTasks, [TaskRepository, TaskReplicas, Clock]);
+  provide(ReadFilteredChanges, ReadFilteredChanges, [ReadChanges, Clock]);
+  provide(FollowFilter, FollowFilter, [TaskRepository, TaskReplicas, ChangeNotifier, Clock, Timer]);
+  provide(CountNames, CountNames, [TaskReplicas]);
+  provide(ChangeTasks, ChangeTasks, [TaskRepository, IdGenerator, Clock]);
+  provide(ChangeMatching, ChangeMatching, [TaskRepository, TaskReplicas, Clock]);
   provide(PurgeExpired, PurgeExpired, [TaskRepository, Clock, Retention]);
 });
 
@@ -89,15 +109,20 @@ const http = module((provide, bind) => {
     [Log, HttpMetrics],
   );
   provide(Readiness, Readiness, [StoreLifecycle]);
-  provide(MetricsExporter, MetricsExporter, [Registry, Readiness]);
+  provide(MetricsExporter, MetricsExporter, [Registry, Readiness, TaskReplicas]);
   bind(Routes).toResolvedValue(createTaskRoute, [CreateTask]);
-  bind(Routes).toResolvedValue(listTasksRoute, [ListTasks]);
+  bind(Routes).toResolvedValue(listTasksRoute, [ListTasks, FindTasks]);
+  bind(Routes).toResolvedValue(batchRoute, [ChangeTasks]);
+  bind(Routes).toResolvedValue(editMatchingRoute, [ChangeMatching]);
+  bind(Routes).toResolvedValue(deleteMatchingRoute, [ChangeMatching]);
+  bind(Routes).toResolvedValue(tagsRoute, [CountNames]);
+  bind(Routes).toResolvedValue(listsRoute, [CountNames]);
   bind(Routes).toResolvedValue(getTaskRoute, [GetTask]);
   bind(Routes).toResolvedValue(putTaskRoute, [EditTask, CreateTask]);
   bind(Routes).toResolvedValue(patchTaskRoute, [EditTask]);
   bind(Routes).toResolvedValue(deleteTaskRoute, [DeleteTask]);
   bind(Routes).toResolvedValue(toggleCompletionRoute, [ToggleCompletion]);
-  bind(Routes).toResolvedValue(changesRoute, [ReadChanges]);
+  bind(Routes).toResolvedValue(changesRoute, [ReadChanges, ReadFilteredChanges, FollowFilter]);
   bind(Routes).toResolvedValue(historyRoute, [ReadHistory]);
   bind(Routes).toResolvedValue(undoRoute, [UndoChange]);
   bind(Routes).toResolvedValue(healthRoute, [StoreLifecycle]);

@@ -3,10 +3,10 @@ import { enableCompileCache } from 'node:module';
 import { ConfigError } from '../config/config-error.ts';
 import { readConfig, readStores } from '../config/env.ts';
 
-/** https://man.openbsd.org/sysexits.3 */
+/** An exit code of sysexits: https://man.openbsd.org/sysexits.3 */
 const EX_CONFIG = 78;
 
-// From the second start on, the process starts in two thirds of the time.
+// With this cache, every start after the first takes two thirds of the time.
 enableCompileCache();
 
 try {
@@ -17,7 +17,7 @@ try {
   process.exitCode = EX_CONFIG;
 }
 
-/** Imports late, so that a wrong configuration is reported before the service is loaded. */
+/** Runs a command. Imports modules late, so that a wrong configuration is reported before the service is loaded. */
 async function run(command?: string, ...args: string[]): Promise<void> {
   if (command === 'copy') {
     const [from, to] = readStores(args);

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 
-/** The hexagon as a table: the folders and packages that each folder may import. */
+/** The rules of the hexagonal architecture: the folders and packages that each folder may import. */
 const BOUNDARIES: Record<string, { folders: string[]; packages: string[] }> = {
   'src/domain': { folders: ['src/domain'], packages: [] },
   'src/ports': { folders: ['src/ports', 'src/domain'], packages: [] },
@@ -27,6 +27,7 @@ const BOUNDARIES: Record<string, { folders: string[]; packages: string[] }> = {
       'src/adapters/batching',
       'src/ports',
       'src/domain',
+      'src/adapters/system/tags-text.ts',
       'src/adapters/system/timestamp.ts',
       'src/process/timeouts.ts',
     ],
@@ -47,6 +48,7 @@ const BOUNDARIES: Record<string, { folders: string[]; packages: string[] }> = {
       'src/adapters/sqlite',
       'src/adapters/batching',
       'src/adapters/system/folder-lock.ts',
+      'src/adapters/system/tags-text.ts',
       'src/ports',
       'src/domain',
       'src/process/timeouts.ts',
@@ -58,7 +60,7 @@ const BOUNDARIES: Record<string, { folders: string[]; packages: string[] }> = {
     folders: ['src/adapters/system', 'src/ports', 'src/domain'],
     packages: ['node:', 'uuid', 'pino', 'pino-pretty'],
   },
-  // The primary stays in memory beside its workers, so it loads none of the serving code.
+  // The primary process stays in memory beside its workers, so it must not load the code that serves requests.
   'src/process/workers': {
     folders: [
       'src/process/workers',
@@ -73,7 +75,7 @@ const BOUNDARIES: Record<string, { folders: string[]; packages: string[] }> = {
   config: { folders: ['config'], packages: ['node:', 'valibot'] },
 };
 
-/** The composition files, and the packages that each may import. */
+/** The files of the composition root, with the packages that each may import. */
 const COMPOSITION: Record<string, string[]> = {
   'src/container.ts': ['inversify', 'pino', 'prom-client'],
   'src/persistence/memory.ts': ['inversify'],
@@ -96,16 +98,16 @@ const TOOL_ENTRIES = ['tools/torture/torture.ts'];
 
 /** The files of tools that may import code of the service, and not only types. */
 const TOOLS_WITH_SERVICE_CODE = [
-  // Runs the service with one part replaced.
+  // These two files run the service with a plain repository in place of the usual one.
   'tools/bench/cost/measured-service.ts',
   'tools/bench/cost/plain-task-repository.ts',
-  // Compares the applied migrations with the list of them.
+  // Compares the applied migrations with the list of migrations in the code.
   'tools/chaos/drills/database/migrated-together.ts',
-  // Builds the cursor of any page without reading all pages before it.
+  // Builds the cursor of any page without requesting the pages before it.
   'tools/support/load/requests/operations.ts',
 ];
 
-/** A use of what `pg` does not document; see `missingInternals()`. */
+/** Matches a use of an undocumented API of `pg`; see `missingInternals()`. */
 const PG_INTERNALS =
   /'pg-protocol'|\bconnection\.stream\b|\bserialize\.|\b(parsedStatements|attachListeners|getTypeParser|getTransactionStatus|Submittable)\b/;
 
@@ -124,7 +126,7 @@ describe('the architecture', () => {
     });
   }
 
-  it('has no file outside the boundaries but the composition files', () => {
+  it('has no file outside the boundaries except the files of the composition root', () => {
     const outside = files.filter((file) => !Object.keys(BOUNDARIES).some((folder) => file.startsWith(`${folder}/`)));
     expect(outside).to.have.members(Object.keys(COMPOSITION));
     for (const [file, packages] of Object.entries(COMPOSITION)) {
@@ -164,7 +166,7 @@ describe('the architecture', () => {
     expect(tools.flatMap(([file, source]) => toolViolations(file, source))).to.deep.equal([]);
   });
 
-  it('detects each import that a tool may not have', () => {
+  it('detects an import that a tool must not have', () => {
     const lines = [
       "import { memory } from '../../test/support/service/stores.ts';",
       "import { numberIn } from '../torture/clients/client.ts';",
@@ -202,7 +204,7 @@ describe('the architecture', () => {
     'class Query implements pg.Submittable {}',
     'serialize.sync();',
   ]) {
-    it(`finds a use of the internals of pg: ${line}`, () => {
+    it(`detects a use of the internals of pg: ${line}`, () => {
       expect(line).to.match(PG_INTERNALS);
     });
   }
@@ -242,7 +244,7 @@ function importsOf(file: string, source: string): string[] {
   return names.map((name) => join(dirname(file), name));
 }
 
-/** Returns the imports of a file that its tool may not have. */
+/** Returns the imports that a file of a tool must not have. */
 function toolViolations(file: string, source: string): string[] {
   const own = file.split('/').slice(0, 2).join('/');
   const withoutTypes = source.replace(/\b(?:import|export) type [^;]*;/g, '');

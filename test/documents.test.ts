@@ -2,6 +2,8 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { PROBLEMS } from '../src/adapters/http/problem/problem.ts';
+import { FIELDS } from '../src/domain/filter/language/fields.ts';
+import { parseFilter } from '../src/domain/filter/parse.ts';
 
 const PAGES = globSync('{*.md,docs/*.md}');
 
@@ -12,7 +14,7 @@ describe('the documentation', () => {
     });
   }
 
-  it('has no page that the README does not link, directly or through other pages', () => {
+  it('links every page from the README, directly or through other pages', () => {
     const reached = new Set(['README.md']);
     for (const page of reached) {
       for (const file of linksIn(page).map((link) => targetOf(page, link).file)) {
@@ -22,13 +24,32 @@ describe('the documentation', () => {
     expect(PAGES.filter((page) => !reached.has(page))).to.deep.equal([]);
   });
 
-  it('lists every error code with its status in docs/api.md, and no other', () => {
+  it('lists every error code with its status in docs/api.md, and no other code', () => {
     const api = readFileSync('docs/api.md', 'utf8');
     const listed = [...api.matchAll(/^\| `([a-z_]+)` \| (\d{3}) \|/gm)].map(([, code, status]) => [
       code,
       Number(status),
     ]);
     expect(listed).to.have.deep.members(Object.entries(PROBLEMS).map(([code, { status }]) => [code, status]));
+  });
+
+  it('lists every field of the filter language with its operators in docs/filters.md', () => {
+    const listed = rowsOf('docs/filters.md', 'Fields and operators').flatMap(([fields = '', operators = '']) =>
+      codeIn(fields).map((field) => [field, codeIn(operators)]),
+    );
+    expect(listed).to.deep.equal([...FIELDS].map(([field, { operators }]) => [field, operators]));
+  });
+
+  it('shows in docs/filters.md at least ten examples of filters that parse', () => {
+    const filters = rowsOf('docs/filters.md', 'Examples').flatMap(([filter = '']) => codeIn(filter));
+    expect(filters).to.have.lengthOf.at.least(10);
+    for (const filter of filters) expect(parseFilter(filter), filter).to.be.an('object');
+  });
+
+  it('shows in docs/filters.md the messages that wrong filters get', () => {
+    const shown = rowsOf('docs/filters.md', 'Errors').map((cells) => cells.flatMap(codeIn) as [string, string]);
+    expect(shown).to.have.lengthOf.at.least(5);
+    for (const [filter, message] of shown) expect(() => parseFilter(filter)).to.throw(message);
   });
 });
 
@@ -58,4 +79,18 @@ function headingsOf(page: string): string[] {
       .replace(/[^\p{L}\p{N} _-]/gu, '')
       .replaceAll(' ', '-'),
   );
+}
+
+/** Returns the cells of the first table below a heading of a page, row by row, without its head. */
+function rowsOf(page: string, heading: string): string[][] {
+  const [, section = ''] = readFileSync(page, 'utf8').split(`\n## ${heading}\n`);
+  const [, rows = ''] = /\|---\|\n((?:\|.*\n)+)/.exec(section) ?? [];
+  return rows
+    .trim()
+    .split('\n')
+    .map((row) => row.slice(2, -2).split(' | '));
+}
+
+function codeIn(text: string): string[] {
+  return [...text.matchAll(/`([^`]+)`/g)].map(([, code]) => code as string);
 }

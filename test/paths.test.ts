@@ -13,7 +13,7 @@ describe('the documentation', () => {
   }
 });
 
-/** Returns the paths in a page's code spans and in its diagram, where a line that ends with `/` names a folder below src. */
+/** Returns the paths in a page's code spans and diagram. A diagram line that ends with `/` names a folder below src. */
 function pathsIn(text: string): string[] {
   const spans = [...text.matchAll(new RegExp(`\`((?:${ROOTS})/[\\w./-]*)\``, 'g'))].map(([, path]) => path as string);
   const diagram = /```text\n(.*?)```/s.exec(text)?.[1] ?? '';

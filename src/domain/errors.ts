@@ -6,6 +6,7 @@ export type DomainErrorCode =
   | 'change_not_found'
   | 'change_in_the_way'
   | 'seq_gone'
+  | 'too_many_affected'
   | 'idempotency_key_reused';
 
 export abstract class DomainError extends Error {
@@ -31,17 +32,34 @@ export class IdempotencyKeyReused extends DomainError {
 }
 
 /** The rule that a refused value breaks. */
-export type Rule = 'not_a_uuid' | 'empty' | 'blank' | 'too_long' | 'not_text';
+export type Rule =
+  | 'not_a_uuid'
+  | 'empty'
+  | 'blank'
+  | 'too_long'
+  | 'too_many'
+  | 'not_text'
+  | 'control_character'
+  | 'repeated'
+  | 'not_a_priority'
+  | 'not_a_date'
+  | 'zone_required'
+  | 'unknown_zone';
 
-/** The value breaks a rule of the domain; `limit` is the bound that it exceeds, if the rule has one. */
+/**
+ * The value breaks a rule of the domain. `limit` is the bound that it exceeds, if the rule has one; `index` is the place of
+ * the element that breaks the rule, if the value is a list.
+ */
 export class InvalidValue extends DomainError {
   readonly code = 'validation_failed';
   readonly rule: Rule;
   readonly limit: number | undefined;
+  readonly index: number | undefined;
 
-  constructor(rule: Rule, limit?: number) {
+  constructor(rule: Rule, limit?: number, index?: number) {
     super(`invalid value: ${rule}`);
     this.rule = rule;
     this.limit = limit;
+    this.index = index;
   }
 }

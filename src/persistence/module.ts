@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 
 export const Log: ServiceIdentifier<Logger> = Symbol.for('Log');
 
-/** Binds a class by naming what each of its constructor's parameters is: another order does not compile. */
+/** Binds a class to a service, and names the services that its constructor takes. A wrong order does not compile. */
 type Provide = <T, A extends unknown[]>(
   service: ServiceIdentifier<T>,
   implementation: new (...dependencies: A) => T,

@@ -1,10 +1,10 @@
 import type { UserId } from '../domain/identity.ts';
 
-/** Wakes readers of a log when it may have grown, in whichever process. A wake-up is a hint: the log alone is the truth. */
+/** Wakes the readers of a log, in every process, when it may have new changes. They then read the log. */
 export abstract class ChangeNotifier {
-  /** Wakes the readers of these owners' logs. */
+  /** Wakes the readers of the logs of these owners. */
   abstract publish(owners: readonly UserId[] | 'everyone'): void;
 
-  /** Resolves when the owner's log may have grown since the call, or when `signal` is aborted. */
+  /** Resolves when the owner's log may have new changes since the call, or when `signal` is aborted. */
   abstract wait(owner: UserId, signal: AbortSignal): Promise<void>;
 }

@@ -3,9 +3,9 @@ import type { Task } from '../domain/tasks/task.ts';
 type ColumnType = 'id' | 'text' | 'number' | 'time';
 
 interface Table {
-  /** The columns beside those of a task's state. The first two hold the primary key. */
+  /** The columns of the table, except those of a task's state. The first two include the primary key. */
   readonly columns: Readonly<Record<string, ColumnType>>;
-  /** True if a row also has the columns of a task's state, which each adapter derives from its field table. */
+  /** True if a row also has the columns of a task's state, which each store adapter derives from its table of fields. */
   readonly hasState: boolean;
 }
 
@@ -16,9 +16,12 @@ const CHANGE = { kind: 'text', at: 'time', task_id: 'id', version: 'number' } as
 const STORED = {
   counters: { columns: { user_id: 'id', seq: 'number' }, hasState: false },
   tasks: { columns: { user_id: 'id', id: 'id', version: 'number', seq: 'number' }, hasState: true },
-  changes: { columns: { user_id: 'id', seq: 'number', ...CHANGE, previous_seq: 'number' }, hasState: true },
+  changes: {
+    columns: { user_id: 'id', seq: 'number', ...CHANGE, previous_seq: 'number', place: 'number' },
+    hasState: true,
+  },
   idempotency_keys: {
-    columns: { user_id: 'id', key: 'text', fingerprint: 'text', ...CHANGE, seq: 'number' },
+    columns: { user_id: 'id', key: 'text', fingerprint: 'text', ...CHANGE, seq: 'number', report: 'text' },
     hasState: false,
   },
 } as const satisfies Record<string, Table>;
@@ -27,35 +30,35 @@ export type TableName = keyof typeof STORED;
 export const TABLES: Readonly<Record<TableName, Table>> = STORED;
 export const TABLE_NAMES = Object.keys(STORED) as TableName[];
 
-/** Returns the columns of a table in SQL. `state` lists those of a task's state. */
+/** Returns the columns of a table as an SQL list. `state` is the SQL list of the columns of a task's state. */
 export function columnsOf(table: TableName, state: string): string {
   const { columns, hasState } = TABLES[table];
   return [...Object.keys(columns), ...(hasState ? [state] : [])].join(', ');
 }
 
-/** Returns the state in a row's columns; undefined if they are null or missing. A change names its task `task_id`. */
+/** Returns the task's state in a row; undefined if its columns are null or missing. Changes have `task_id`, not `id`. */
 export function stateOfRow<Row>(row: Record<string, unknown>, toTask: (row: Row) => Task): Task | undefined {
   return row.created_at == null ? undefined : toTask({ ...row, id: row.id ?? row.task_id } as Row);
 }
 
 /** A row of any store, in terms of the domain: times are Instants. */
 export interface StoredRow {
-  /** In the order of the table's columns. */
-  readonly values: readonly (string | number)[];
-  /** Stands for the columns of a task's state; undefined if they are null. */
+  /** The values of the row, in the order of the table's columns. */
+  readonly values: readonly (string | number | null)[];
+  /** The task in the columns of a task's state; undefined if these columns are null. */
   readonly state: Task | undefined;
 }
 
-/** The number of rows in a batch. Memory is bounded by it, and two stores are compared batch by batch. */
+/** The number of rows in a batch. It bounds the memory of a copy, and two stores are compared batch by batch. */
 export const BATCH = 2_000;
 
 /** Reads a whole store. */
 export interface StoreReader {
-  /** Streams the rows of a table in batches, each full but the last, in the order of the primary key: owner by owner. */
+  /** Streams the rows of a table in batches, all full but the last, sorted by primary key, so owner by owner. */
   read(table: TableName): AsyncIterableIterator<StoredRow[]>;
 }
 
-/** Fills a store. Nothing is kept unless all is. */
+/** Fills an empty store. Either all rows are kept, or none. */
 export interface StoreWriter extends StoreReader {
   write(table: TableName, rows: readonly StoredRow[]): Promise<void>;
 }

@@ -1,7 +1,7 @@
-/** The public codes of a store's failures; clients switch on them. */
+/** The error codes of a store's failures. Clients see these codes and rely on them. */
 export type StoreErrorCode = 'overloaded' | 'database_unavailable' | 'database_timeout' | 'storage_full';
 
-/** The store could not answer; the request is not at fault. `cause` goes to the log and never to a client. */
+/** A failure of the store, for which the request is not to blame. `cause` goes to the log, never to a client. */
 export class StoreError extends Error {
   readonly code: StoreErrorCode;
 
@@ -11,12 +11,12 @@ export class StoreError extends Error {
   }
 }
 
-/** The start and stop of a store. */
+/** Starts, checks and stops a store. */
 export abstract class StoreLifecycle {
   /** Takes the locks that only one process may hold. Fails at once if another process holds them. */
   abstract open(): Promise<void>;
 
-  /** Resolves when the store is reachable and its schema is this release's. Waits for the database without a limit. */
+  /** Resolves when the store is reachable and its schema is this release's. Waits without a time limit. */
   abstract prepare(): Promise<void>;
 
   /**

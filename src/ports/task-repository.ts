@@ -5,9 +5,9 @@ import type { ListPosition } from '../domain/tasks/list-position.ts';
 import type { Task } from '../domain/tasks/task.ts';
 
 export interface TaskQuery {
-  /** Only completed or only open tasks; both when absent. */
+  /** True for only completed tasks, false for only open ones, absent for both. */
   readonly completed?: boolean;
-  /** Start after this position, even if no task has it any more. */
+  /** The page starts after this position in the list, even if the task there was deleted. */
   readonly after?: ListPosition;
   /** The number of tasks to skip. */
   readonly offset: number;
@@ -16,60 +16,85 @@ export interface TaskQuery {
   readonly asOf?: Seq;
 }
 
-/** A page of a list, and the last change that it includes. */
+/** A page of a list of tasks, and the `seq` of the last change that the list includes. */
 export interface TaskList {
   readonly tasks: readonly Task[];
   readonly seq: Seq;
 }
 
 export interface ChangeQuery {
-  /** Only changes after this one. */
+  /** Only changes with a greater `seq` than this. */
   readonly since: Seq;
   readonly limit: number;
   /** Only changes of this task. */
   readonly of?: TaskId;
 }
 
-/** Changes in the order of the log, and the last change of the whole log. */
+/** Changes in the order of the log, and the `seq` of the last change of the whole log. */
 export interface ChangeList {
   readonly changes: Change[];
   readonly last: Seq;
 }
 
-/** The client's name for a request, which makes a retry safe, and a digest of that request. */
+/** The client's name for a request, which makes a retry of the request safe, and a digest of the request. */
 export interface IdempotencyKey {
   readonly name: string;
   readonly fingerprint: string;
 }
 
-/** Returns the next state from the current one, which change `seq` made; `found` is undefined for an unused id. */
+/** Returns a task's next state. `found` is the current state, which change `seq` made; undefined for an unused id. */
 export type Transition = (found: TaskState | undefined, seq: Seq) => TaskState;
 
 export interface WriteResult {
-  /** The change that made `after`. */
+  /** The `seq` of the change that made the state `after`. */
   readonly seq: Seq;
-  /** `unchanged` if the transition returned the state it was given: the log then has no new change. */
+  /** `unchanged` if the transition returned the state that it was given. The log then has no new change. */
   readonly kind: ChangeKind | 'unchanged';
   readonly after: TaskState;
-  /** True if an earlier write with the same key made this result. */
+  /** True if this is the stored result of an earlier write with the same idempotency key. */
   readonly replayed: boolean;
 }
 
-/** The bounds of a purge. */
+/** The result of one step of an operation. */
+export type StepResult = Omit<WriteResult, 'replayed'>;
+
+/** Several changes of an owner's tasks that are one write: all of them take effect, or none. */
+export interface Operation {
+  /** In this order. A step starts from the state that the steps before it lead to, and may name the same task as they. */
+  readonly steps: readonly { readonly id: TaskId; readonly change: Transition }[];
+  readonly key?: IdempotencyKey | undefined;
+  /**
+   * Returns the reply to the operation. The store keeps the reply with the key, so that a retry gets the same.
+   *
+   * @param operation the seq of the first change; null if no step has changed anything
+   */
+  report(results: readonly StepResult[], operation: Seq | null): string;
+}
+
+export interface OperationResult {
+  readonly report: string;
+  /** The last change of the operation, or of the log if the operation has changed nothing. */
+  readonly seq: Seq;
+  /** True if an earlier operation with the same key made this result. */
+  readonly replayed: boolean;
+}
+
+/** The times before which a purge deletes records. */
 export interface Expiry {
-  /** Changes made before this expire. */
+  /** Changes made before this time are deleted. */
   readonly changes: Instant;
-  /** Idempotency keys first used before this expire. */
+  /** Idempotency keys first used before this time are deleted. */
   readonly keys: Instant;
 }
 
 /**
- * Stores tasks, and a log of all changes for each owner. Another owner's task is a missing task.
+ * Stores tasks, and a log of all changes for each owner. A task of another owner counts as missing.
  *
- * A write is one atomic step, durable once it resolves: the task, the next change of its owner's log, and the idempotency
- * key, if the write has one. A write whose key is stored already does nothing and resolves with the first result.
+ * A write atomically stores the task, the next change of its owner's log, and the idempotency key, if the write has one.
+ * It is durable once its promise resolves. A write whose key is already stored changes nothing, and resolves with the
+ * result of the first write.
  *
- * @throws StoreError from every method, when the store cannot answer
+ * @throws StoreError from every method, if the store is unavailable, overloaded, too slow or full
  */
 export abstract class TaskRepository {
   /** @throws SeqGone if the log does not reach back to `asOf` */
@@ -78,7 +103,7 @@ export abstract class TaskRepository {
   /** @throws SeqGone if the log does not reach back to `asOf` */
   abstract list(owner: UserId, query: TaskQuery): Promise<TaskList>;
 
-  /** Returns the last change of an owner's log. */
+  /** Returns the `seq` of the last change in an owner's log. */
   abstract lastSeq(owner: UserId): Promise<Seq>;
 
   /** @throws SeqGone if changes after `since` may have been purged, or if `since` is after the last change */
@@ -87,30 +112,39 @@ export abstract class TaskRepository {
   /**
    * Stores a new task, under an id that was never used.
    *
-   * @throws IdempotencyKeyReused
+   * @throws IdempotencyKeyReused if the key was used for another request
    */
   abstract add(task: Task, key?: IdempotencyKey): Promise<WriteResult>;
 
   /**
-   * Reads a state, changes it and writes it back.
+   * Reads a task's state, passes it to `change`, and writes the state that `change` returns.
    *
    * @param change must be pure: it runs again if the state was stale. It returns the next version, or the state it was
-   *   given if nothing changes. Nothing is written if it throws, and its error is thrown.
-   * @throws IdempotencyKeyReused
+   *   given if nothing changes. If it throws, nothing is written, and its error is thrown.
+   * @throws IdempotencyKeyReused if the key was used for another request
    */
   abstract change(owner: UserId, id: TaskId, change: Transition, key?: IdempotencyKey): Promise<WriteResult>;
 
   /**
-   * Returns the result of the write that had this key, if one had.
+   * Writes all steps of an operation, or none. Its changes follow each other in the log, without another's between them.
+   * If a step throws, nothing is written, and its error is thrown.
    *
-   * @throws IdempotencyKeyReused
+   * @throws IdempotencyKeyReused if the key was used for another request
    */
-  abstract findReplay(owner: UserId, key: IdempotencyKey): Promise<WriteResult | undefined>;
+  abstract changeAll(owner: UserId, operation: Operation): Promise<OperationResult>;
 
   /**
-   * Deletes the expired records of some owners after `cursor`, always the oldest changes first, so that no log has a gap.
+   * Returns the result of the earlier write or operation with this idempotency key, or undefined if there was none.
    *
-   * @returns the cursor of the next call, or undefined after the last owner
+   * @throws IdempotencyKeyReused if the key was used for another request
+   */
+  abstract findReplay(owner: UserId, key: IdempotencyKey): Promise<WriteResult | OperationResult | undefined>;
+
+  /**
+   * Deletes the expired changes and keys of the next few owners after `cursor`. It deletes the oldest changes of a log
+   * first, so that no log has a gap.
+   *
+   * @returns the cursor for the next call, or undefined after the last owner
    */
   abstract purge(expiry: Expiry, cursor: UserId | undefined): Promise<UserId | undefined>;
 }

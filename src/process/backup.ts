@@ -3,7 +3,7 @@ import type { Config } from '../../config/env.ts';
 import * as sqlite from '../adapters/sqlite/copy/backup.ts';
 import { runCommand } from './run-command.ts';
 
-/** Copies the embedded store to a new file, also while a service uses it. */
+/** Copies the embedded store to a new file, even while a service uses the store. */
 export async function backup(config: Config, file: string | undefined): Promise<void> {
   await runCommand('Cannot back up', async (report) => {
     const [folder, path] = [folderOf(config), required(file)];
@@ -11,7 +11,7 @@ export async function backup(config: Config, file: string | undefined): Promise<
   });
 }
 
-/** Copies a backup to DATA_DIR, which has no database. */
+/** Copies a backup to DATA_DIR, which must not contain a database yet. */
 export async function restore(config: Config, file: string | undefined): Promise<void> {
   await runCommand('Cannot restore', async (report) => {
     const [folder, path] = [folderOf(config), required(file)];

@@ -1,6 +1,6 @@
 import { FolderInUse } from '../adapters/system/folder-lock.ts';
 
-/** https://man.openbsd.org/sysexits.3 */
+/** Exit codes of sysexits: https://man.openbsd.org/sysexits.3 */
 const EX_UNAVAILABLE = 69;
 const EX_TEMPFAIL = 75;
 

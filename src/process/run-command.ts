@@ -1,14 +1,14 @@
 import { exitBecause } from './exit-because.ts';
 
-/** Milliseconds between two lines of progress on a terminal. */
+/** The minimum time between two updates of the progress line on a terminal, in milliseconds. */
 const REPORT_INTERVAL = 100;
 
 /**
- * Runs a command and prints its result. A failure is one line and an exit status. The first signal exits with the status of a
- * shell; exit handlers run, unlike by default.
+ * Runs a command and prints its result. If it fails, prints one line and exits with an error status. SIGINT and SIGTERM
+ * exit with 128 plus the number of the signal, as in a shell. Unlike Node's default, this runs exit handlers.
  *
- * @param problem begins the line of a failure
- * @param work gets a function that shows progress on a terminal
+ * @param problem is the start of the line that is printed if the command fails
+ * @param work runs the command; it gets a function that shows progress on a terminal
  */
 export async function runCommand(
   problem: string,

@@ -23,7 +23,7 @@ import { primary } from './workers/primary-link.ts';
 // A second signal ends the process at once. A worker also stops when the primary process retires it or is gone; it then
 // skips draining.
 
-/** The mean time between two purges, in milliseconds. It varies, so that processes do not purge at the same time. */
+/** The mean time between two purges, in milliseconds. The time is random, so that processes purge at different times. */
 const PURGE_INTERVAL_MS = 60 * 60 * 1000;
 
 /** Serves until a signal or the primary process stops it. */
@@ -41,7 +41,7 @@ export async function serve(config: Config): Promise<void> {
     await stop(server, store, log);
   });
   const prepare = () => prepareUnless(stopping, readiness, log);
-  // Until it is ready, a lone process answers 503, but a worker leaves all connections to the workers that serve.
+  // Until the store is ready, a lone process answers 503, but a worker leaves connections to the workers that serve.
   if (primary?.othersServe) await prepare();
   if (stopping.aborted) return;
   const address = await server.listen(config.port, config.host).catch(exitBecause('HOST and PORT cannot be used'));
@@ -74,7 +74,7 @@ async function prepareUnless(stopping: AbortSignal, readiness: Readiness, log: L
   try {
     await readiness.prepare();
   } catch (error) {
-    // The shutdown closes the store, so its preparation fails.
+    // During shutdown, `prepare` fails because the store is closed.
     if (stopping.aborted) return;
     log.fatal({ err: error }, 'cannot use the database');
     exitBecause('The database cannot be used')(error as Error);
@@ -82,8 +82,8 @@ async function prepareUnless(stopping: AbortSignal, readiness: Readiness, log: L
 }
 
 /**
- * Fails the readiness probe and serves on for `seconds`, so that load balancers notice. A process that was never ready
- * does not wait. A worker serves on for at least a moment: the primary process may hold connections for it.
+ * Fails the readiness probe, but still serves requests for `seconds`, so that load balancers notice. A process that was
+ * never ready does not wait. A worker waits at least TIMEOUTS.linger: the primary process may still send it connections.
  */
 async function drain(readiness: Readiness, seconds: number): Promise<void> {
   if (primary?.skipDrain.aborted) return;
@@ -108,7 +108,7 @@ async function runRetention(purgeExpired: PurgeExpired, stopping: AbortSignal, l
   }
 }
 
-/** Runs `stop` on the first signal or message to stop, then exits. Returns a signal that is aborted before `stop`. */
+/** Runs `stop` on the first signal or message to stop, then exits. The returned signal aborts before `stop` runs. */
 function onStop(stop: () => Promise<void>): AbortSignal {
   const stopping = new AbortController();
   const begin = async () => {

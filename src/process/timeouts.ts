@@ -1,4 +1,4 @@
-/** All timeouts, in milliseconds. A caller waits longer than the call that it waits for: a test checks their order. */
+/** All timeouts, in milliseconds. An outer timeout is longer than the timeouts inside it, which a test checks. */
 export const TIMEOUTS = {
   /**
    * Client timeouts: request headers, whole request, one stream write, keep-alive. Node looks for late requests every
@@ -12,22 +12,22 @@ export const TIMEOUTS = {
 
   /** Getting a connection to the database, new or from the pool. */
   connect: 1_000,
-  /** The readiness check of the database. */
+  /** The readiness probe's query of the database. */
   check: 1_000,
-  /** Waiting in a queue. */
+  /** How long a request, a read or a write may wait in a queue. */
   queue: 4_000,
   /** The time within which a statement is retried after a lost connection. */
   retryBudget: 4_000,
-  /** Waiting for a row lock of another transaction. */
+  /** How long a statement may wait for a lock that another transaction holds. */
   lock: 1_000,
   /** One statement, as PostgreSQL measures it. */
   statement: 5_000,
   /** One statement, as the service measures it: a server that hangs cannot enforce its own timeout. */
   query: 6_000,
-  /** An idle transaction. */
+  /** How long a transaction may be idle between two statements before PostgreSQL ends the session. */
   idleTransaction: 8_000,
 
-  /** Shutdown: new requests on open connections, requests in flight, the store; and when a worker is killed. */
+  /** Shutdown: new requests on open connections, requests in flight, closing the store, killing a worker. */
   linger: 1_000,
   drain: 8_000,
   close: 2_000,

@@ -1,9 +1,9 @@
 /**
- * The semi-space size of the young generation, in MiB, from the start. Most objects are dead when it is full, because
- * their request is over. V8 begins with 1 MiB and grows to 32 MiB, which exceeds a processor's caches.
+ * The fixed semi-space size of the young generation, in MiB. When a semi-space of this size is full, most objects in it
+ * are dead, because their request is over. V8's default grows from 1 MiB to 32 MiB, which exceeds a processor's caches.
  */
 const SEMI_SPACE = 16;
-/** The limit of the old generation, in MiB. V8's own limit is higher, and full collections would come later. */
+/** The limit of the old generation, in MiB. V8's default is higher, and would delay full garbage collections. */
 const OLD_SPACE = 1000;
 
 /**
@@ -19,10 +19,10 @@ export const V8_FLAGS = [
   '--expose-gc',
 ];
 
-/** The garbage of the start is collected so many milliseconds later: a collection would delay the first requests. */
+/** The delay from startup until its garbage is collected, in milliseconds. Collecting at once would delay requests. */
 const AFTER_START_MS = 1_000;
 
-/** Gives back, in a while, the 20 MB that a start leaves: an idle thread would keep them, as V8 collects when it allocates. */
+/** Schedules the collection of the 20 MB of garbage that startup leaves. V8 collects none while a thread is idle. */
 export function collectGarbageOfStart(): void {
   const collect = () => globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
   setTimeout(collect, AFTER_START_MS).unref();

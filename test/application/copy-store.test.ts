@@ -3,7 +3,7 @@ import { copyStore } from '../../src/application/stores/copy-store.ts';
 import { BATCH, type StoredRow, type StoreWriter, type TableName } from '../../src/ports/store-copy.ts';
 import { someTask } from '../support/tasks.ts';
 
-/** A store of one table, which changes each row by `damage` when it is written. */
+/** A store with one table. `write` passes each row through `damage`, which simulates a faulty copy. */
 class OneTable implements StoreWriter {
   rows: StoredRow[] = [];
   readonly damage: (row: StoredRow, index: number) => StoredRow[];
@@ -66,7 +66,7 @@ describe('copyStore', () => {
     });
   }
 
-  it('rejects, and names the row, if the target has one more at the end', async () => {
+  it('rejects, and names the row, if the target has an additional row at the end', async () => {
     const extra = { values: ['user', 'extra', 1, 1], state: undefined };
     const target = new OneTable((row, i) => (i === last ? [row, extra] : [row]));
     const failure = await copyStore(sourceOf(2 * BATCH), target, ignore).catch((error) => error);

@@ -32,7 +32,7 @@ describe('the use cases', () => {
     const owner = someUser();
     const content = contentSample(1);
     const { after: task } = await new CreateTask(tasks, ids, clock).execute(owner, content);
-    expect(task).to.deep.equal(new Task({ ...content, id: ID, userId: owner, createdAt: NOW, updatedAt: NOW }));
+    expect(task).to.deep.equal(Task.create(ID, owner, content, NOW));
     expect(await tasks.find(owner, ID)).to.deep.equal(task);
   });
 
@@ -61,7 +61,7 @@ describe('the use cases', () => {
     expect(await tasks.find(task.userId, task.id)).to.equal(undefined);
   });
 
-  it('ListTasks returns the position of the next page only if there is one', async () => {
+  it('ListTasks returns the position of the next page only if there is a next page', async () => {
     const owner = someUser();
     for (let i = 1; i <= 4; i++) {
       await added(someTask({ userId: owner, createdAt: instant(i) }));

@@ -174,7 +174,7 @@ describe('the configuration', () => {
 
   it('is documented in .env.example, every variable with its default', () => {
     const example = readFileSync('.env.example', 'utf8');
-    // The example lists each variable with its default, commented out.
+    // .env.example lists each variable with its default, commented out.
     const variables = parseEnv(example.replace(/^# ?(?=[A-Z_]+=)/gm, ''));
     expect(parseConfig(variables)).to.deep.equal(parseConfig({}));
     const parsed = [...readFileSync('config/env.ts', 'utf8').matchAll(/^ +([A-Z_]+): variable\(/gm)].map(

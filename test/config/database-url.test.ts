@@ -11,7 +11,7 @@ import { startProcess } from '../support/service/process.ts';
 const file = join(temporaryFolder(), 'not.pem');
 writeFileSync(file, 'no certificate');
 
-/** Returns the settings that node-postgres gets for an address. It adds a missing localhost and 5432 itself. */
+/** Returns the connection settings for node-postgres, which itself defaults to localhost and port 5432. */
 function connectionSettings(address: string) {
   const { database } = parseConfig({ DATABASE_URL: address });
   if (database.kind !== 'postgres') return expect.fail(database.kind);
@@ -161,7 +161,7 @@ describe('DATABASE_URL', () => {
   ];
   for (const [message, addresses] of rejected) {
     for (const address of addresses) {
-      it(`rejects ${JSON.stringify(address)}, and does not repeat a password`, () => {
+      it(`rejects ${JSON.stringify(address)}, and does not print its password`, () => {
         const parse = () => parseConfig({ DATABASE_URL: address });
         expect(parse).to.throw(ConfigError, message);
         expect(parse)
@@ -172,7 +172,7 @@ describe('DATABASE_URL', () => {
     }
   }
 
-  it('rejects a PGSSLMODE that requires TLS when the address of a server has no sslmode', async () => {
+  it('rejects a PGSSLMODE that requires TLS when it has no sslmode itself', async () => {
     expect(() => parseConfig({ DATABASE_URL: 'postgres://host/name', PGSSLMODE: 'require' })).to.throw(
       ConfigError,
       /^ {2}PGSSLMODE must be /m,
@@ -190,7 +190,7 @@ describe('DATABASE_URL', () => {
     expect(client.password).to.equal('hunter2');
   });
 
-  it('ends the process with status 78 when it is wrong, and does not print its password', async () => {
+  it('ends the process with status 78 when it is invalid, and does not print its password', async () => {
     const service = startProcess({ DATABASE_URL: 'postgres://user:hunter2%zz@host/name' });
     expect(await service.gone).to.equal(78);
     expect(service.errors()).to.match(/^The environment is wrong:\n {2}DATABASE_URL must [^\n]*\nSee [^\n]*\n$/);

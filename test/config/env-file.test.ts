@@ -8,7 +8,7 @@ import { expect } from 'chai';
 import { temporaryFolder } from '../../tools/support/temporary-folder.ts';
 import { createDatabase, hasPostgres } from '../support/postgres/postgres.ts';
 
-// Invalid values: the process rejects them by name, which shows that it has read them.
+// Invalid values, because an error that names these variables proves that the process has read the file.
 const INVALID = 'PORT=eighty\n# a comment\nLOG_LEVEL=loud\n';
 const REJECTION = /^The environment is wrong:\n {2}PORT must [^\n]*\n {2}LOG_LEVEL must [^\n]*\nSee [^\n]*\n$/;
 
@@ -18,7 +18,7 @@ describe('the .env file', () => {
 
   afterEach(() => rmSync(file, { recursive: true, force: true }));
 
-  /** Starts a service in the folder of the file, and resolves with its exit status and standard error. */
+  /** Starts a service in the folder of the .env file, and resolves with its exit status and standard error. */
   async function start(environment: Record<string, string> = {}, as: { uid?: number } = {}) {
     const env = { PATH: process.env.PATH, ...environment };
     const child = spawn(process.execPath, [resolve('src/main.ts')], { cwd: folder, env, timeout: 30_000, ...as });
@@ -112,7 +112,7 @@ describe('the .env file', () => {
     ['DATA_DIR="a\n\n"b\n\nhunter2', [1, 5]],
   ];
   for (const [content, lines] of invalid) {
-    it(`is rejected with the number of each wrong line when it holds ${JSON.stringify(content)}`, async () => {
+    it(`is rejected with the number of each invalid line when it contains ${JSON.stringify(content)}`, async () => {
       writeFileSync(file, content);
       const mistakes = lines.map((line) => ` {2}line ${line} must be NAME=value, [^\\n]*\\n`);
       await expectRejected(new RegExp(`^The file \\.env is wrong:\\n${mistakes.join('')}$`));
@@ -126,7 +126,7 @@ describe('the .env file', () => {
     ['ends within a character', Buffer.from('\nDATA_DIR=é').subarray(0, -1)],
   ];
   for (const [name, content] of garbled) {
-    it(`is rejected with the number of the line when it ${name}`, async () => {
+    it(`is rejected with the number of the invalid line when it ${name}`, async () => {
       writeFileSync(file, content);
       await expectRejected(/^The file \.env is wrong: line [12] is not UTF-8\. Save the file as UTF-8\.\n$/);
     });
@@ -163,7 +163,7 @@ describe('the .env file', () => {
     writeFileSync(file, INVALID);
     chmodSync(file, 0);
     chmodSync(folder, 0o755);
-    // Root may read any file.
+    // Root may read any file, so a root process starts the service as another user.
     const { status, errors } = await start({}, process.getuid?.() === 0 ? { uid: 65_534 } : {});
     expect(status).to.equal(78);
     expect(errors).to.match(/^The file \.env cannot be read: EACCES: [^\n]*\n$/);

@@ -96,7 +96,7 @@ describe('a process with the address of a PostgreSQL server', () => {
     await postgres.stop();
   });
 
-  it('ends with status 69 and asks for the user when the address has none', async () => {
+  it('exits with status 69 and asks for the user name when the address has none', async () => {
     url.username = '';
     const service = startProcess({ DATABASE_URL: url.href });
     expect(await service.gone).to.equal(69);

@@ -12,6 +12,13 @@ import { ifNoneMatchContract } from './http/etag/if-none-match.contract.ts';
 import { listEtagContract } from './http/etag/list-etag.contract.ts';
 import { readPreconditionsContract } from './http/etag/read-preconditions.contract.ts';
 import { taskEtagContract } from './http/etag/task-etag.contract.ts';
+import { filterLanguageContract } from './http/filter/language.contract.ts';
+import { namesContract } from './http/filter/names.contract.ts';
+import { filteredPagesContract } from './http/filter/pages.contract.ts';
+import { pagingContract } from './http/filter/paging.contract.ts';
+import { filterParametersContract } from './http/filter/parameters.contract.ts';
+import { sortContract } from './http/filter/sort.contract.ts';
+import { filterTimeContract } from './http/filter/time.contract.ts';
 import { healthContract } from './http/health.contract.ts';
 import { hostileRequestsContract } from './http/hostile-requests.contract.ts';
 import { keyConcurrencyContract } from './http/idempotency-key/concurrency.contract.ts';
@@ -19,35 +26,48 @@ import { keyFailureContract } from './http/idempotency-key/failure.contract.ts';
 import { fingerprintContract } from './http/idempotency-key/fingerprint.contract.ts';
 import { replayContract } from './http/idempotency-key/replay.contract.ts';
 import { keySyntaxContract } from './http/idempotency-key/syntax.contract.ts';
+import { batchContract } from './http/operations/batch.contract.ts';
+import { operationKeysHttpContract } from './http/operations/keys.contract.ts';
+import { matchingContract } from './http/operations/matching.contract.ts';
+import { refusedBatchContract } from './http/operations/refused-batch.contract.ts';
+import { undoOperationHttpContract } from './http/operations/undo-operation.contract.ts';
 import { acceptContract } from './http/protocol/accept.contract.ts';
 import { connectionContract } from './http/protocol/connection.contract.ts';
 import { contentEncodingContract } from './http/protocol/content-encoding.contract.ts';
 import { jsonBodyContract } from './http/protocol/json-body.contract.ts';
 import { contentFieldsHttpContract } from './http/tasks/content-fields.contract.ts';
 import { createTaskContract } from './http/tasks/create-task.contract.ts';
+import { dateFieldsContract } from './http/tasks/date-fields.contract.ts';
 import { editTaskContract } from './http/tasks/edit-task.contract.ts';
 import { listTasksContract } from './http/tasks/list-tasks.contract.ts';
 import { mergePatchContract } from './http/tasks/merge-patch.contract.ts';
 import { oneTaskContract } from './http/tasks/one-task.contract.ts';
 import { putNewTaskContract } from './http/tasks/put-new-task.contract.ts';
 import { setCompletedContract } from './http/tasks/set-completed.contract.ts';
+import { taskFieldsContract } from './http/tasks/task-fields.contract.ts';
 import { titleContract } from './http/tasks/title.contract.ts';
 import { toggleTaskContract } from './http/tasks/toggle-task.contract.ts';
-import { asOfStoreContract } from './store/as-of.contract.ts';
 import { changeLogContract } from './store/change-log.contract.ts';
 import { contentFieldsContract } from './store/content-fields.contract.ts';
 import { findTaskContract } from './store/find-task.contract.ts';
 import { idempotencyKeyContract } from './store/idempotency-key.contract.ts';
-import { listStoreContract } from './store/list-tasks.contract.ts';
+import { asOfStoreContract } from './store/lists/as-of.contract.ts';
+import { findTasksContract } from './store/lists/find-tasks.contract.ts';
+import { listStoreContract } from './store/lists/list-tasks.contract.ts';
+import { operationHistoriesContract } from './store/operations/histories.contract.ts';
+import { operationKeysContract } from './store/operations/keys.contract.ts';
+import { operationsContract } from './store/operations/operations.contract.ts';
+import { undoOperationContract } from './store/operations/undo.contract.ts';
 import { retentionContract } from './store/retention.contract.ts';
 import { taskCommandContract } from './store/task-command.contract.ts';
 import { updateTaskContract } from './store/update-task.contract.ts';
 
 type Contract = (store: StoreUnderTest) => void;
 
-/** The contracts of TaskRepository. */
+/** The contracts that every implementation of the port TaskRepository must meet. */
 const STORE: readonly Contract[] = [
   findTaskContract,
+  findTasksContract,
   listStoreContract,
   updateTaskContract,
   taskCommandContract,
@@ -56,17 +76,28 @@ const STORE: readonly Contract[] = [
   asOfStoreContract,
   idempotencyKeyContract,
   retentionContract,
+  operationsContract,
+  operationKeysContract,
+  undoOperationContract,
+  operationHistoriesContract,
 ];
 
-/** The HTTP contracts that depend on one instance alone. */
+/** The HTTP contracts that involve a single instance of the service. */
 const ONE_INSTANCE: readonly Contract[] = [
   createTaskContract,
   contentFieldsHttpContract,
+  taskFieldsContract,
+  dateFieldsContract,
   titleContract,
   listTasksContract,
+  filterParametersContract,
+  filterLanguageContract,
+  sortContract,
+  filterTimeContract,
   oneTaskContract,
   editTaskContract,
   toggleTaskContract,
+  refusedBatchContract,
   healthContract,
   jsonBodyContract,
   contentEncodingContract,
@@ -75,7 +106,7 @@ const ONE_INSTANCE: readonly Contract[] = [
   readPreconditionsContract,
 ];
 
-/** The HTTP contracts that must hold across instances that share a database. */
+/** The HTTP contracts that must also hold across several instances that share a database. */
 const SHARED_DATABASE: readonly Contract[] = [
   replayContract,
   keySyntaxContract,
@@ -97,6 +128,13 @@ const SHARED_DATABASE: readonly Contract[] = [
   asOfContract,
   historyContract,
   undoContract,
+  filteredPagesContract,
+  pagingContract,
+  namesContract,
+  batchContract,
+  matchingContract,
+  undoOperationHttpContract,
+  operationKeysHttpContract,
 ];
 
 /** Runs every contract that all stores must meet. */
@@ -104,7 +142,7 @@ export function everyContract(store: StoreUnderTest): void {
   for (const contract of [...STORE, ...ONE_INSTANCE, ...SHARED_DATABASE, hostileRequestsContract]) contract(store);
 }
 
-/** Runs the contracts that must hold whichever of several instances answers. */
+/** Runs the contracts that must hold when several instances on one database share the requests. */
 export function sharedDatabaseContract(store: StoreUnderTest): void {
   for (const contract of SHARED_DATABASE) contract(store);
 }

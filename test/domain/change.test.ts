@@ -63,7 +63,7 @@ describe('the undo of a change', () => {
     expect(revert(change(open, done), back, NOW)).to.deep.include({ completed: false, title: open.title });
   });
 
-  it('is not possible when the task was edited, deleted or restored since', () => {
+  it('is not possible when the task was edited, deleted or restored after the change', () => {
     const edited = done.edit({ title: title('Other') }, NOW);
     expect(revert(change(open, done), edited, NOW)).to.equal(undefined);
     expect(revert(change(undefined, open), done, NOW)).to.equal(undefined);
@@ -111,7 +111,7 @@ describe('a precondition', () => {
 });
 
 function change(before: Task | undefined, after: TaskState): Change {
-  return { seq: 1 as Seq, kind: kindOf(before, after), before, after };
+  return { seq: 1 as Seq, operation: 1 as Seq, kind: kindOf(before, after), before, after };
 }
 
 function stateName(state: TaskState | undefined): string {

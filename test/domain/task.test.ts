@@ -17,7 +17,14 @@ describe('a task', () => {
       someTask({ ...task, title: title('Buy oat milk'), updatedAt: NOW, version: next(task.version) }),
     );
     expect(task.edit({ description: null, completed: true }, NOW)).to.deep.equal(
-      someTask({ ...task, description: null, completed: true, updatedAt: NOW, version: next(task.version) }),
+      someTask({
+        ...task,
+        description: null,
+        completed: true,
+        completedAt: NOW,
+        updatedAt: NOW,
+        version: next(task.version),
+      }),
     );
     expect(task.edit({}, NOW)).to.deep.equal(someTask({ ...task, updatedAt: NOW, version: next(task.version) }));
   });
@@ -36,13 +43,13 @@ describe('a task', () => {
     expect(task.toggle(NOW).toggle(NOW).completed).to.equal(false);
   });
 
-  it('returns itself when it is set to the completion that it has', () => {
+  it('returns itself when completed is set to its current value', () => {
     const task = someTask({ completed: true });
     expect(task.setCompleted(true, NOW)).to.equal(task);
     expect(task.setCompleted(false, NOW)).to.deep.equal(task.toggle(NOW));
   });
 
-  it('has its old content, a version two higher and a later time when it is restored', () => {
+  it('has its old content, a version higher by two and a later updated_at after deletion and restoration', () => {
     const task = someTask({ updatedAt: NOW });
     const deleted = task.delete(NOW);
     expect(deleted).to.deep.include({ version: 2, deletedAt: NOW + 1 });

@@ -30,7 +30,7 @@ describe('a title', () => {
     ['\udd80\ud83e', 'not_text'],
   ];
   for (const [text, rule] of rejected) {
-    it(`breaks the rule ${rule} when it begins with ${JSON.stringify(text.slice(0, 9))}`, () => {
+    it(`is rejected as ${rule}: ${JSON.stringify(text.slice(0, 9))} (length ${text.length})`, () => {
       expect(ruleOf(() => title(text))).to.equal(rule);
     });
   }
@@ -41,7 +41,7 @@ describe('a description', () => {
     for (const text of ['', ' ', 'x', CRAB.repeat(DESCRIPTION_MAX_LENGTH)]) expect(description(text)).to.equal(text);
   });
 
-  it('is neither longer nor ill-formed, with a NUL or a lone surrogate', () => {
+  it('is rejected if it has more than 2,000 code points, a NUL or a lone surrogate', () => {
     expect(ruleOf(() => description(CRAB.repeat(DESCRIPTION_MAX_LENGTH + 1)))).to.equal('too_long');
     expect(ruleOf(() => description('\0'))).to.equal('not_text');
     expect(ruleOf(() => description('\ud83e'))).to.equal('not_text');

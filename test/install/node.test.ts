@@ -9,7 +9,7 @@ const PACKAGE = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).opt
   name.endsWith(PLATFORM),
 ) as string;
 
-/** Stand-ins for a Node binary. */
+/** Scripts that stand in for a Node binary. */
 const INSTALLED = '#!/bin/sh\necho installed "$@"\n';
 const WRONG_LOADER = '#!/lib/ld-of-another-system\n';
 const MISSING_LIBRARY = '#!/bin/sh\necho "libatomic.so.1: cannot open shared object file" >&2\nexit 127\n';
@@ -27,7 +27,7 @@ describe('scripts/node', () => {
     writeFileSync(join(folder, 'version.mjs'), 'console.log("on", process.version, process.argv[2])');
   });
 
-  /** Runs the script with this binary in `node_modules`, if any, and a system Node of this version in PATH. */
+  /** Runs scripts/node with the binary `installed`, if any, in node_modules and a Node of `version` in PATH. */
   function run(installed: string | undefined, version: string, variables = {}) {
     const bin = temporaryFolder();
     if (installed !== undefined) write(program, installed);
@@ -41,9 +41,9 @@ describe('scripts/node', () => {
 
   function expectAdvice({ status, stdout, stderr }: ReturnType<typeof run>, reason: RegExp): void {
     expect([status, stdout]).to.deep.equal([69, '']);
-    expect(stderr).to.match(/^Taskport needs Node 24\.16 or newer; this is v20\.1\.0\.\n/);
+    expect(stderr).to.match(/^Taskport needs Node 26\.0 or newer; this is v20\.1\.0\.\n/);
     expect(stderr).to.match(reason);
-    expect(stderr).to.match(/or install Node 24\.16 or newer yourself: "node --version" must name it\.\n$/);
+    expect(stderr).to.match(/or install Node 26\.0 or newer yourself: "node --version" must name it\.\n$/);
     expect(stderr).not.to.match(/npm ci| at /);
   }
 
@@ -69,8 +69,8 @@ describe('scripts/node', () => {
     ],
   ] as const) {
     it(`runs the system's Node when the installed one ${fault}`, () => {
-      const { status, stdout, stderr } = run(broken, '24.16.0');
-      expect([status, stdout, stderr]).to.deep.equal([0, 'on v24.16.0 a  b\n', '']);
+      const { status, stdout, stderr } = run(broken, '26.0.0');
+      expect([status, stdout, stderr]).to.deep.equal([0, 'on v26.0.0 a  b\n', '']);
     });
 
     it(`explains how to get a newer Node when the installed one ${fault} and the system's is too old`, () => {

@@ -13,9 +13,9 @@ const run = promisify(execFile);
 
 type Versions = [npm: string, node: string];
 
-/** npm 10.8.2 came with Node 20, and does not link a program that several packages provide. */
+/** npm 10.8.2 came with Node 20. It does not link a command that several packages provide. */
 const OLD: Versions[] = [['10.8.2', '20']];
-/** The versions that `make test-starts` tests. npm 12 does not run on Node 20. */
+/** The versions of npm and Node that `make test-starts` tests. npm 12 does not run on Node 20. */
 const ALL = ['9.9.4', '10.8.2', '10.9.4', '11', '12'].flatMap((npm) =>
   ['20', '22', '24', '26'].filter((node) => npm !== '12' || node !== '20').map((node): Versions => [npm, node]),
 );
@@ -62,7 +62,7 @@ describe('a fresh clone of the project', function () {
   }
 });
 
-/** Installs both from the registry and returns a PATH that has them first, or undefined if the registry cannot be reached. */
+/** Installs npm and Node. Returns a PATH that begins with them, or undefined if the registry cannot be reached. */
 async function install(npm: string, node: string): Promise<string | undefined> {
   const { optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
   const platform = Object.keys(optionalDependencies).find((name) => existsSync(join('node_modules', name)));
@@ -77,7 +77,7 @@ async function install(npm: string, node: string): Promise<string | undefined> {
   return [join(folder, 'node_modules/.bin'), process.env.PATH].join(delimiter);
 }
 
-/** Resolves with the address of the service when it is ready. */
+/** Resolves with the address of the service when the service is ready. */
 async function addressOf({ stdout, stderr }: ChildProcess): Promise<string> {
   let output = '';
   stderr?.on('data', (chunk) => {

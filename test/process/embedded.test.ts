@@ -26,7 +26,7 @@ describe('a process on the embedded database', () => {
   });
 
   for (let round = 1; round <= 5; round++) {
-    it(`keeps every acknowledged write when it is killed under load, and is restarted, in round ${round}`, async () => {
+    it(`keeps every acknowledged write when it is killed under load and restarted, in round ${round}`, async () => {
       const service = start();
       const address = await service.listening();
       await service.line('ready');

@@ -8,7 +8,7 @@ import { createDatabase, createRole, hasPostgres } from '../support/postgres/pos
 import { openPooler } from '../support/postgres/transaction-pooler.ts';
 import { startProcess } from '../support/service/process.ts';
 
-/** Answers a startup message with a SCRAM-SHA-256 password request. */
+/** Asks for a password as PostgreSQL does: answers the startup message with a SCRAM-SHA-256 request. */
 function askingForPassword(socket: Socket): void {
   socket.once('data', () => {
     socket.write(message('R', Buffer.from([0, 0, 0, 10, ...Buffer.from('SCRAM-SHA-256\0\0')])));
@@ -165,7 +165,7 @@ async function expectServed(url: string): Promise<void> {
   expect(await service.gone).to.equal(0);
 }
 
-/** Expects the service and `make migrate` to print one line that matches, and to exit with status 69. */
+/** Expects the serve and migrate commands to print one line that matches `message`, and to exit with status 69. */
 async function expectRefused(url: string, message: RegExp): Promise<void> {
   for (const argument of [[], ['migrate']]) {
     const service = startProcess({ DATABASE_URL: url }, ...argument);

@@ -39,7 +39,7 @@ describe('a process that is told to stop', () => {
     expect(await service.gone).to.equal(0);
   });
 
-  it('answers a request that was on its way on an open connection, and then closes the connection', async () => {
+  it('answers a request that arrives on an open connection while it stops, and then closes the connection', async () => {
     const kept = connect(portOf(address));
     kept.write('GET /health HTTP/1.1\r\nHost: x\r\n\r\n');
     await once(kept, 'data');
@@ -61,7 +61,7 @@ describe('a process that is told to stop', () => {
     pending.destroy();
   });
 
-  it('prints its address, that of its documentation, where its data is, and a curl command to try', async () => {
+  it('prints its address, the address of its documentation, where its data is, and a curl command to try', async () => {
     service.child.kill('SIGTERM');
     expect(await service.gone).to.equal(0);
     for (const hint of [address, `${address}/docs`, 'in memory', 'curl ']) expect(service.errors()).to.include(hint);

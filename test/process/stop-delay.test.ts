@@ -26,7 +26,7 @@ describe('a process with STOP_DELAY that is told to stop', () => {
     expect([status, json.checks]).to.deep.equal([503, { migrated: true, database: true, serving: false }]);
     expect((await ask('GET', `${address}/livez`, CLOSE)).status).to.equal(200);
     const pending = await beginRequest(address);
-    // Until the process closes its port.
+    // Wait until the process closes its port.
     while (await connects(portOf(address)));
     expect(await endRequest(pending)).to.match(/^HTTP\/1\.1 201 /);
     expect(await service.gone).to.equal(0);
@@ -63,7 +63,7 @@ describe('a worker pool with STOP_DELAY', () => {
     await service.lines('ready', 2);
   }
 
-  it('fails the readiness probe of every worker, and serves on for longer than a worker may take to drain', async () => {
+  it('fails the readiness probe of every worker, and keeps serving for longer than a worker may take to drain', async () => {
     await start('11');
     service.child.kill('SIGTERM');
     await service.lines('stopping', 3);

@@ -11,26 +11,26 @@ import { createDatabase, hasPostgres } from '../support/postgres/postgres.ts';
 import { type ServiceProcess, startProcess } from '../support/service/process.ts';
 import { memory } from '../support/service/stores.ts';
 
-/** Printed by a failing test. Set it to repeat the decisions of the clients. */
+/** The seed of the clients' random decisions. A failing test prints it; set SEED to repeat the decisions. */
 const SEED = Number(process.env.SEED ?? randomInt(2 ** 32));
 const SETTINGS = { seed: SEED, seconds: 6, clients: 16, users: 5, retrySeconds: 30 };
 
-/** The number of answers between two faults. */
+/** The number of responses that the clients receive between two injected faults. */
 const ANSWERS_PER_FAULT = 20;
 
 const TERMINATE_CONNECTIONS =
   'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()';
 
 describe('the service under torture', function () {
-  // On a slow machine a client may retry for all of its 30 s after a run.
+  // On a slow machine, a client may still retry for `retrySeconds` (30 s) after the end of the run.
   this.timeout(120_000);
 
-  it('keeps every promise on the memory store', async () => {
+  it('keeps every promise to clients on the memory store', async () => {
     const { url } = await memory.service();
     expectNothingBroken(await torture({ ...SETTINGS, urls: () => [url] }));
   });
 
-  it('keeps every promise on PostgreSQL while its two processes are killed in turn and connections are terminated', async function () {
+  it('keeps every promise to clients on PostgreSQL while its two processes are killed in turn and connections are terminated', async function () {
     if (!hasPostgres()) this.skip();
     const database = await createDatabase();
     const servers = await Promise.all([serve({ DATABASE_URL: database }), serve({ DATABASE_URL: database })]);
@@ -45,7 +45,7 @@ describe('the service under torture', function () {
     for (const server of servers) await server.kill();
   });
 
-  it('keeps every promise on the embedded database when its process is killed', async () => {
+  it('keeps every promise to clients on the embedded database when its process is killed', async () => {
     const server = await serve({ DATA_DIR: temporaryFolder() });
     const { report, rounds } = await tortureWithFaults([server], async (round) => {
       if (round === 0) await server.killAndRestart();
@@ -57,7 +57,7 @@ describe('the service under torture', function () {
 });
 
 describe('the torture program', () => {
-  it('exits with status 0 and prints its seed when nothing is broken', async () => {
+  it('exits with status 0 and prints its seed when no promise is broken', async () => {
     const { url } = await memory.service();
     const { status, output } = await run({ URL: url, SECONDS: '1', CLIENTS: '4', SEED: '7' });
     expect(output).to.match(/^SEED=7, /);
@@ -91,7 +91,7 @@ function expectNothingBroken(report: Report): void {
 
 /** A service process that can be killed and restarted. */
 interface Server {
-  /** The address, or undefined while the process is not ready. */
+  /** The URL of the service, or undefined while the process is not ready. */
   readonly url: string | undefined;
   kill(): Promise<void>;
   killAndRestart(): Promise<void>;
@@ -127,7 +127,7 @@ async function serve(environment: Record<string, string>): Promise<Server> {
   };
 }
 
-/** Tortures the servers, and injects a fault after every ANSWERS_PER_FAULT answers. */
+/** Runs the torture clients on the servers, and injects a fault after every ANSWERS_PER_FAULT responses. */
 async function tortureWithFaults(
   servers: readonly Server[],
   injectFault: (round: number) => Promise<void>,

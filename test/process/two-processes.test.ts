@@ -86,7 +86,7 @@ describe('a pair of processes on one PostgreSQL server', () => {
     expect((await set()).status).to.equal(404);
   });
 
-  it('lists a task at once that the other process has created', async () => {
+  it('lists a task as soon as the other process has created it', async () => {
     const path = `/api/${randomUUID()}/tasks`;
     for (let count = 1; count <= 3; count++) {
       const { headers } = await ask('POST', addresses[1] + path, { body: { title: 'x' } });
@@ -112,7 +112,7 @@ describe('a pair of processes on one PostgreSQL server', () => {
     expect(json).to.include({ title: 'Second', completed: true });
   });
 
-  it('keeps an event stream that a client opens after a restart but before the process is ready', async () => {
+  it('keeps an event stream open that a client starts after a restart but before the process is ready', async () => {
     const user = randomUUID();
     const port = String(await freePort());
     let third = startProcess({ DATABASE_URL: url, PORT: port });

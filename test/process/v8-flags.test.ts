@@ -6,7 +6,7 @@ import { V8_FLAGS } from '../../src/process/v8-flags.ts';
 
 const MIB = 2 ** 20;
 
-/** Writes the flags and the heap sizes of each process to standard error, before its first module is loaded. */
+/** A preloaded module that writes the V8 flags and heap sizes of its process to standard error. */
 const PRELOAD = `
   import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
   const { space_used_size, space_available_size } = getHeapSpaceStatistics().find((s) => s.space_name === 'new_space');
@@ -26,7 +26,7 @@ describe('scripts/serve', () => {
     const { flags, young, limit } = JSON.parse(heap);
     expect(flags).to.deep.equal(V8_FLAGS);
     expect(young / MIB).to.be.closeTo(16, 0.1);
-    // V8 adds the semi-spaces of the young generation to the limit.
+    // heap_size_limit includes the semi-spaces of the young generation.
     expect(limit / MIB).to.be.within(1000, 1000 + 3 * 16);
     for await (const line of createInterface({ input: child.stdout })) if (JSON.parse(line).msg === 'ready') break;
     child.kill('SIGTERM');

@@ -10,7 +10,7 @@ const REPORTING = 'taskport_workers_reporting';
 describe('the metrics of a worker pool', () => {
   const workers = workersForEach();
 
-  /** Sends each request on a new connection, so that the workers take turns. */
+  /** Requests the task list, each time on a new connection, so that the workers take turns. */
   async function list(times: number): Promise<void> {
     for (let i = 0; i < times; i++) await ask('GET', workers().tasks, { headers: { Connection: 'close' } });
   }
@@ -34,7 +34,7 @@ describe('the metrics of a worker pool', () => {
   it('leave out a worker that does not answer', async () => {
     const { address, pids } = workers();
     process.kill(pids[0], 'SIGSTOP');
-    // One of the two requests may be handed to the stopped worker.
+    // One of the two requests may go to the stopped worker, which does not answer.
     const all = await Promise.any([scrape(address), scrape(address)]);
     process.kill(pids[0], 'SIGCONT');
     expect(sumOf(all, REPORTING)).to.equal(1);

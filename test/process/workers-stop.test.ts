@@ -16,7 +16,7 @@ describe('a worker pool', () => {
     it(`finishes requests in flight and exits with status 0 when all its processes get ${signal} together`, async () => {
       const { service, address, pids } = workers();
       const pending = await Promise.all(Array.from({ length: 4 }, () => beginRequest(address)));
-      // A terminal or a service manager signals each process.
+      // Ctrl+C in a terminal, or a service manager, signals every process and not only the primary.
       for (const pid of [...pids, service.pid]) process.kill(pid, signal);
       expect((await service.lines('stopping', 3)).map(pidOf)).to.have.members([...pids, service.pid]);
       for (const answer of await Promise.all(pending.map(endRequest))) expect(answer).to.match(/^HTTP\/1\.1 201 /);
@@ -31,7 +31,7 @@ describe('a worker pool', () => {
     service.child.kill('SIGTERM');
     expect(await service.gone).to.equal(0);
     await load.stop();
-    // The system refuses or resets connections that no process has accepted yet.
+    // A request may fail if the kernel refuses or resets its connection before any process has accepted it.
     expect(load.failed.filter(({ status, reused }) => status !== undefined || reused)).to.deep.equal([]);
   });
 
@@ -63,13 +63,13 @@ describe('a worker pool', () => {
     expect((await service.lines('stopping', 2)).map(pidOf)).to.have.members(pids);
     for (const answer of await Promise.all(pending.map(endRequest))) expect(answer).to.match(/^HTTP\/1\.1 201 /);
     expect((await service.lines('stopped', 2)).map(pidOf)).to.have.members(pids);
-    // The exit is reported only when no worker holds the output of the primary any more.
+    // `gone` resolves only after the workers have exited, because they share the primary's stdout and stderr.
     expect(await service.gone).to.equal('SIGKILL');
   });
 
   it('hands the connections of a stopping worker to the other worker', async () => {
     const { service, address, pids } = workers();
-    // Connections wait at the paused primary, which does not learn that the worker stops.
+    // While the primary is paused, connections wait in its backlog, and it does not learn that a worker stops.
     process.kill(service.pid, 'SIGSTOP');
     const answers: Promise<string>[] = [];
     for (let i = 0; i < 4; i++) {
@@ -80,7 +80,7 @@ describe('a worker pool', () => {
     }
     process.kill(pids[0], 'SIGTERM');
     await service.line('stopping');
-    // No event shows that the worker lingers. Without lingering it would be gone after this time.
+    // A stopping worker still waits for connections from the primary. Otherwise it would exit within 500 ms.
     await delay(500);
     process.kill(service.pid, 'SIGCONT');
     for (const answer of await Promise.all(answers)) expect(answer).to.match(/^HTTP\/1\.1 200 /);
@@ -105,7 +105,7 @@ describe('a worker pool', () => {
   it('keeps its workers on SIGHUP while replacements cannot become ready', async () => {
     const { service, database, pids } = workers();
     const elsewhere = await createDatabase();
-    // This does not affect existing sessions.
+    // The setting applies to new sessions only, so the running workers are not affected.
     const set = (readOnly: 'on' | 'off') =>
       administer(
         elsewhere,

@@ -12,7 +12,7 @@ const REPLACED = 'a worker has ended and will be replaced';
 describe('a worker pool', () => {
   const workers = workersForEach();
 
-  it('serves at one address by all workers in turn, and prints the address once', async () => {
+  it('distributes requests to one address over all workers in turn, and prints the address once', async () => {
     const { service, address, pids } = workers();
     expect(new Set([...pids, service.pid]).size).to.equal(3);
     const addresses = (await service.lines('listening', 2)).map((line) => line.address);
@@ -45,7 +45,7 @@ describe('a worker pool', () => {
     expect((await service.lines(REPLACED, 3)).map(({ wait }) => wait)).to.deep.equal([100, 200, 400]);
   });
 
-  it('closes a connection that was handed to a worker which is killed before it accepts it', async () => {
+  it('closes a connection that was handed to a worker if the worker is killed before accepting it', async () => {
     const { service, address, pids } = workers();
     process.kill(pids[0], 'SIGSTOP');
     const waiting = new Set<Socket>();
@@ -56,7 +56,7 @@ describe('a worker pool', () => {
       waiting.add(socket);
       socket.once('data', () => waiting.delete(socket));
     }
-    // The stopped worker is handed one of four connections, and no more until it accepts that one.
+    // The primary hands one of four connections to the stopped worker, and no more until the worker accepts that one.
     await service.lines('request', 3);
     await ask('GET', address, { headers: { Connection: 'close' } });
     const [lost] = [...waiting] as [Socket];

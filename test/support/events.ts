@@ -8,11 +8,11 @@ export interface ServerEvent {
   readonly data: string;
 }
 
-/** A client of one event stream, parsed as the HTML standard says, on a connection of its own. */
+/** A client of one server-sent event stream. It has its own connection, and parses as the HTML standard says. */
 export class Events {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** The last `retry` field: how many milliseconds to wait before a reconnect. */
+  /** The last `retry` field: milliseconds to wait between a disconnect and the reconnect. */
   retry: string | undefined;
   readonly #incoming: IncomingMessage;
   readonly #events: AsyncGenerator<ServerEvent>;
@@ -27,7 +27,7 @@ export class Events {
   static async open(url: string, headers: Record<string, string> = {}): Promise<Events> {
     const all = { Accept: 'text/event-stream', ...headers };
     const outgoing = request(url, { agent: false, headers: all });
-    // cut() makes the request fail.
+    // cut() makes the request emit an error.
     outgoing.on('error', () => {});
     outgoing.end();
     const [incoming] = await once(outgoing, 'response');
@@ -41,7 +41,7 @@ export class Events {
     return (await this.#events.next()).value;
   }
 
-  /** Returns the next events, fewer if the stream ends. */
+  /** Returns the next `count` events, or fewer if the stream ends. */
   async take(count: number): Promise<ServerEvent[]> {
     const taken: ServerEvent[] = [];
     while (taken.length < count) {
@@ -52,7 +52,7 @@ export class Events {
     return taken;
   }
 
-  /** Disconnects. */
+  /** Disconnects from the event stream. */
   cut(): void {
     this.#incoming.destroy();
   }
@@ -82,7 +82,7 @@ export class Events {
         yield* lines;
       }
     } catch {
-      // A broken stream ends, and its incomplete last line does not count.
+      // A lost connection ends the event stream, and its incomplete last line is dropped.
     }
   }
 }

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 
 const BODY = '{"title": "half now, half later"}';
 
-/** Sends the headers and half of the body of a POST, and returns its socket. */
+/** Sends the headers and the first part of the body of a POST, and returns its socket. */
 export async function beginRequest(address: string): Promise<Socket> {
   const socket = connect(portOf(address));
   const head = `POST /api/${randomUUID()}/tasks HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nExpect: 100-continue`;
@@ -15,7 +15,7 @@ export async function beginRequest(address: string): Promise<Socket> {
   return socket;
 }
 
-/** Sends the other half, and resolves with the raw response when the service closes the connection. */
+/** Sends the rest of the body, and resolves with the raw response when the service closes the connection. */
 export function endRequest(socket: Socket): Promise<string> {
   socket.write(BODY.slice(10));
   return text(socket);

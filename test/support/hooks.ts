@@ -3,7 +3,7 @@ import { stopPostgres } from './postgres/postgres.ts';
 import { killProcesses } from './service/process.ts';
 import { closeServices } from './service/service.ts';
 
-/** Warnings of Node, such as of a listener leak. They fail the run. */
+/** Process warnings of Node, such as a listener leak. Any warning fails the test run. */
 const warnings: Error[] = [];
 process.on('warning', (warning) => warnings.push(warning));
 

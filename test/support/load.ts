@@ -1,6 +1,6 @@
 import { ask } from '../../tools/support/client.ts';
 
-/** A request that was not acknowledged: its status, or its error code and whether its connection was reused. */
+/** A failed request: its HTTP status, or its error code and whether its connection was reused. */
 interface Failure {
   readonly status?: number;
   readonly code?: string;

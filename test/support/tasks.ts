@@ -9,7 +9,7 @@ export function someUser(): UserId {
   return userId(randomUUID());
 }
 
-/** Returns a new task with these fields; the others have defaults. */
+/** Returns a new task with the given fields, and defaults in the other fields. */
 export function someTask(fields: Partial<TaskFields> = {}): Task {
   return new Task({
     id: taskId(randomUUID()),
@@ -17,11 +17,12 @@ export function someTask(fields: Partial<TaskFields> = {}): Task {
     ...contentSample(0),
     createdAt: instant(1_750_000_000_000),
     updatedAt: instant(1_750_000_000_000),
+    completedAt: fields.completed ? instant(1_750_000_000_000) : null,
     ...fields,
   });
 }
 
-/** A change to any task, as data: an edit, a toggle or a deletion. */
+/** A command that changes a task: an edit, a toggle or a deletion. */
 export type TaskCommand = TaskEdit | 'toggle' | 'delete';
 
 export function apply(task: Task, command: TaskCommand, now: Instant): TaskState {

@@ -7,7 +7,7 @@ import type { Measured, Results } from './report/results.ts';
 import { CONNECTIONS, DATASETS, type Scenario } from './scenarios.ts';
 import { inTurn } from './turns.ts';
 
-/** Measures servers in turns, A B C C B A, so that a slow minute of the machine falls on all of them. */
+/** Measures servers in alternating order, A B C C B A, so that a slow phase of the machine affects all of them. */
 export class AbRuns {
   readonly #servers: readonly MeasuredServer[];
   readonly #load: Load;
@@ -29,7 +29,7 @@ export class AbRuns {
     return measured;
   }
 
-  /** Measures a scenario in a closed loop: each connection sends its next request after the answer to the last. */
+  /** Measures a scenario in a closed loop: each connection sends its next request after the previous response. */
   async #measure(scenario: Scenario, connections: number): Promise<Measured[]> {
     const { rounds, seconds } = this.#effort;
     const plan = { weights: scenario.weights, target: scenario.target, connections, seconds };

@@ -42,7 +42,7 @@ async function bench(stack: AsyncDisposableStack): Promise<void> {
   const environment = await environmentOf(databases, `make bench ROUNDS=${rounds} SECONDS=${seconds}`);
   const results = { environment, measured, curve };
   printLine(tableOf(results));
-  // The picture needs all scenarios.
+  // Results are saved only if all scenarios were measured, because the picture needs them all.
   if (names.length < NAMES.length) return;
   saveResults('tools/bench/results', results, benchPicture(results));
   printLine(

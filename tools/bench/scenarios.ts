@@ -6,7 +6,7 @@ export interface Scenario {
   readonly name: string;
   readonly weights: Weights;
   readonly target: Omit<RequestTarget, 'cursors'>;
-  /** True if the datasets must be restored after it. */
+  /** True if the scenario changes tasks, so that the datasets must be restored after it. */
   readonly writes: boolean;
 }
 
@@ -14,7 +14,7 @@ const MANY: DatasetSize = { users: 100, tasksEach: 1_000 };
 const BUSY: DatasetSize = { users: 1, tasksEach: 10_000, from: 100_000 };
 /** The tasks in the database before each scenario. */
 export const DATASETS = [MANY, BUSY];
-/** The range of tasks before a deep page: more different pages than the cache of lists holds. */
+/** The least and the greatest number of tasks before a deep page. The list cache holds fewer pages than this range. */
 const DEEP = [5_000, 9_950] as const;
 
 export const MIXED: Scenario = {

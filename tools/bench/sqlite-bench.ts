@@ -30,7 +30,7 @@ export async function benchSqlite(stack: AsyncDisposableStack): Promise<void> {
   const environment = { ...(await environmentOf(databases, command)), sqlite: process.versions.sqlite as string };
   const results = { environment, measured, starts };
   printLine(`${sqliteTable(results)}\nFor docs/performance.md:\n\n${sqliteMarkdown(results)}`);
-  // The file in the repository has all scenarios.
+  // Results are saved only if all scenarios were measured.
   if (!isComplete) return;
   saveResults('tools/bench/results-sqlite', results);
   printLine('Written to tools/bench/results-sqlite.json.');

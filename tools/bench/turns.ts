@@ -1,4 +1,4 @@
-/** Returns what is measured in this round in its order, A B C or C B A, so that a slow minute of the machine falls on all. */
+/** Returns the items in order or, every other round, reversed, so that a slow phase of the machine affects all. */
 export function inTurn<T>(all: readonly T[], round: number): readonly T[] {
   return round % 2 === 0 ? all.toReversed() : all;
 }

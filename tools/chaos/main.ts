@@ -7,7 +7,7 @@ import { readRecord, savePicture, saveRecord } from './report/record.ts';
 import { type ChaosSettings, chaosSettings } from './settings.ts';
 import { replayOf, runStorm } from './storm.ts';
 
-// Tests Taskport under faults: drills measure fixed scenarios, and a storm injects faults that a seed chooses.
+// Tests Taskport under faults: drills measure fixed scenarios, and a storm injects random faults derived from a seed.
 //
 //     node tools/chaos/main.ts drills|storm|chaos
 

@@ -17,7 +17,7 @@ interface PlannedFault {
   readonly lasts: number;
 }
 
-/** A pause, then one or two faults at once. */
+/** One step of a storm: a pause, then one fault or two simultaneous faults. */
 export interface Step {
   readonly pauseMs: number;
   readonly faults: readonly PlannedFault[];
@@ -26,9 +26,9 @@ export interface Step {
 /** A fault that was injected and healed. Times are in milliseconds. */
 export interface InjectedFault extends PlannedFault {
   readonly at: number;
-  /** The time from its start until it was healed. */
+  /** The time from the start of the fault until it was healed. */
   readonly healedAfter: number;
-  /** The time from then until a write succeeded. */
+  /** The time from the healing of all faults of the step until a write succeeded. */
   readonly firstSuccess: number;
 }
 
@@ -36,7 +36,11 @@ export interface InjectedFault extends PlannedFault {
 const PAIR_SHARE = 0.25;
 const PAUSE_RANGE_MS = [200, 2500] as const;
 
-/** Yields random steps without end, the same for the same seed. Every fault comes first in a step once before any does so again. */
+/**
+ * Yields random steps without end, the same for the same seed.
+ *
+ * The first fault of a step does not repeat until every other fault has been the first of a step.
+ */
 export function* stepsOf(seed: number): Generator<Step> {
   const left: Fault[] = [];
   for (let turn = 0; ; turn++) {
@@ -73,7 +77,7 @@ export async function inject(environment: Environment, { faults }: Step, since: 
   return healed.map((planned) => ({ ...planned, firstSuccess }));
 }
 
-/** Returns the line of the timeline for a fault. */
+/** Formats a fault as one line of the timeline. */
 export function lineOf({ fault, parameters, at, healedAfter, firstSuccess }: InjectedFault): string {
   const chosen = Object.entries(parameters).map(([name, value]) => `${name} ${value}`);
   const what = [fault.name, ...chosen].join(', ');

@@ -9,7 +9,7 @@ export interface ChaosSettings {
   readonly workers: number;
 }
 
-/** Reads `SEED`, `SECONDS`, `CLIENTS` and `WORKERS`. */
+/** Reads the environment variables `SEED`, `SECONDS`, `CLIENTS` and `WORKERS`. */
 export function chaosSettings(): ChaosSettings {
   return {
     seed: Math.floor(numberOf('SEED', randomInt(2 ** 32), 0, 2 ** 32 - 1)),

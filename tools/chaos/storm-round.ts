@@ -11,7 +11,7 @@ import type { ReplyTimeline } from './report/storm-picture.ts';
 
 export interface StormSettings {
   readonly seed: number;
-  /** How long clients start new requests, and faults are injected. */
+  /** For how many seconds clients send new requests and faults are injected. */
   readonly seconds: number;
   readonly clients: number;
   readonly print: (line: string) => void;
@@ -21,27 +21,27 @@ export interface StormSettings {
 export interface Round {
   readonly seed: number;
   readonly injected: readonly InjectedFault[];
-  /** The number of changes in the logs at the end. */
+  /** The number of changes in the logs of all users at the end. */
   readonly changes: number;
-  /** The number of answers 503 and 504. */
+  /** The number of responses with status 503 or 504. */
   readonly retries: number;
   readonly findings: readonly Finding[];
   readonly timeline: ReplyTimeline;
 }
 
-/** The resolution of the timeline of replies. */
+/** The width of the time buckets in which responses are counted. */
 const BUCKET_MS = 250;
 
 /** How long an idle service may take to stop. */
 const MAX_STOP_MS = 10_000;
-/** How long the first successful write after a fault may take: more than promised, as drills measure the promise. */
+/** The time limit of the first successful write after a fault. It is above the promised time, which drills measure. */
 const MAX_RECOVERY_MS = 10_000;
 /** The number of clients that send each write once, without an idempotency key. */
 const KEYLESS = 4;
-/** For how long clients retry unanswered requests after the round. */
+/** For how many seconds after the round clients retry requests that got no final response. */
 const RETRY_SECONDS = 60;
 
-/** Returns the seed of a round. The first has the seed of the storm, so that a storm of one round repeats any round. */
+/** Returns the seed of a round. The first round has the seed of the storm, so that a new storm can repeat any round. */
 export function seedOf(storm: number, round: number): number {
   return round === 0 ? storm : new Random(storm, round).between(0, 2 ** 32 - 1);
 }

@@ -4,14 +4,14 @@ import { stormPicture } from './report/storm-picture.ts';
 import type { ChaosSettings } from './settings.ts';
 import { type Round, runRound, seedOf } from './storm-round.ts';
 
-/** The length of a round. Its clients keep all their writes in memory until the checks at its end. */
+/** The duration of a round. It is short, because clients keep all their writes in memory until the round's checks. */
 const ROUND_SECONDS = 60;
 const MIN_ROUND_SECONDS = 5;
 
 /** The count and the effect of one fault during a storm. */
 interface FaultTally {
   count: number;
-  /** The longest time until a write succeeded again, in milliseconds. */
+  /** The longest time from the healing of the fault to a successful write, in milliseconds. */
   slowest: number;
 }
 
@@ -24,8 +24,9 @@ export interface StormTotals {
 }
 
 /**
- * Runs rounds of random faults on one PostgreSQL, each with a fresh service and new users. Returns the totals, and a
- * picture of the first round.
+ * Runs rounds of random faults on one PostgreSQL server, each with a fresh service and new users.
+ *
+ * Returns the totals, and a picture of the first round.
  */
 export async function runStorm(settings: ChaosSettings, stack: AsyncDisposableStack, print: (line: string) => void) {
   const { seed, seconds, clients, workers } = settings;
@@ -37,7 +38,7 @@ export async function runStorm(settings: ChaosSettings, stack: AsyncDisposableSt
     const own = { seed: seedOf(seed, totals.rounds), seconds: Math.min(ROUND_SECONDS, left), clients, print };
     print(`\nRound ${totals.rounds + 1}, ${own.seconds} s, SEED=${own.seed}`);
     await environment.startService().ready();
-    // No round needs older tasks. Without them, a storm of a day needs no more disk than one of a minute.
+    // Old tasks are deleted, so that a storm of a day needs no more disk space than one of a minute.
     if (totals.rounds > 0) await empty(environment);
     environment.checker.clear();
     const round = await runRound(environment, own);
@@ -48,7 +49,7 @@ export async function runStorm(settings: ChaosSettings, stack: AsyncDisposableSt
   return { totals, picture };
 }
 
-/** Truncates all tables but that of migrations. */
+/** Truncates all tables except the table of applied migrations. */
 async function empty(environment: Environment): Promise<void> {
   const tables = await environment.sql<{ name: string }>(
     "select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'mikro_orm_migrations'",
@@ -83,7 +84,7 @@ function printRound(
   print(`To repeat these faults: ${replayOf(seed, seconds, workers)}`);
 }
 
-/** Returns the command that repeats a round. */
+/** Returns the shell command that repeats a round of a storm. */
 export function replayOf(seed: number, seconds: number, workers = 1): string {
   return `make storm SEED=${seed} SECONDS=${seconds}${workers === 1 ? '' : ` WORKERS=${workers}`}`;
 }

@@ -8,14 +8,14 @@ export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  /** The body, if it is JSON. */
+  /** The parsed body; undefined if the body is not JSON. */
   // biome-ignore lint/suspicious/noExplicitAny: callers check the shape of an answer field by field
   readonly json: any;
 }
 
 interface Options {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
-  /** Text and bytes are sent unchanged, anything else as JSON. */
+  /** Strings and buffers are sent unchanged, any other value as JSON. */
   readonly body?: unknown;
 }
 
@@ -25,12 +25,12 @@ type Check = (sent: Sent, answered: Answered) => void;
 
 const checks = new Map<string, Check>();
 
-/** Registers a check that runs on every exchange with a server. */
+/** Registers a check that runs on every request and response of a server. */
 export function checkAll(url: string, check: Check): void {
   checks.set(new URL(url).origin, check);
 }
 
-/** Runs the check registered for the server, if any. @throws what the check throws */
+/** Runs the check registered for the server, if any. @throws the errors of the check */
 export function check(url: string, { headers, ...sent }: Sent, answered: Answered): void {
   checks.get(new URL(url).origin)?.(
     { ...sent, headers: inLowerCase(headers) },
@@ -74,12 +74,12 @@ export async function talk(url: string, ...parts: (string | Buffer)[]): Promise<
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   for (const part of parts) socket.write(part);
-  // A server may close the connection before it has read everything.
+  // The server may close the connection before it has read the whole request, which is not an error here.
   socket.on('error', () => {});
   return text(socket);
 }
 
-/** Returns the statuses of the responses in received text, in order. */
+/** Returns the statuses of all HTTP responses in received text, in order. */
 export function statusesIn(said: string): number[] {
   return [...said.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => Number(status));
 }

@@ -120,12 +120,12 @@ const method = fc.constantFrom(
 export const hostileRequest = fc.record({ method, path, query, body: fc.option(body, { nil: undefined }), headers });
 export type HostileRequest = typeof hostileRequest extends fc.Arbitrary<infer R> ? R : never;
 
-/** Returns a generated request as a {@link Sent}, for checks of exchanges. */
+/** Converts a generated request to a {@link Sent}, which the checks of requests and responses take. */
 export function sentIn({ path, query, ...sent }: HostileRequest): Sent {
   return { ...sent, path: query === '' ? path : `${path}?${query}` };
 }
 
-/** Returns the bytes of a request, without the repairs that an HTTP client would make. */
+/** Returns the raw bytes of a request, without the corrections that an HTTP client would make. */
 export function written({ method, path, query, body, headers }: HostileRequest): [head: string, body: Buffer] {
   const bytes = Buffer.from(body ?? '');
   const all = {

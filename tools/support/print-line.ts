@@ -1,4 +1,4 @@
-/** Prints to standard output. */
+/** Prints a line to standard output. */
 export function printLine(text: string): void {
   process.stdout.write(`${text}\n`);
 }

@@ -1,6 +1,7 @@
 /**
- * A seeded random number generator (mulberry32); the same seed and path give the same numbers. Each operation of a client
- * has its own path, so that its decisions do not depend on how often earlier operations were retried.
+ * A seeded random number generator (mulberry32): the same seed and path give the same numbers.
+ *
+ * Each operation of a client has its own path, so that retries of earlier operations do not change its random choices.
  */
 export class Random {
   #state: number;
@@ -9,7 +10,7 @@ export class Random {
     this.#state = path.reduce(mix, mix(seed, 0x2545f491));
   }
 
-  /** Returns a number from 0 to 1, without 1. */
+  /** Returns a random number from 0 (inclusive) to 1 (exclusive). */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let word = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
@@ -17,7 +18,7 @@ export class Random {
     return ((word ^ (word >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** Returns a whole number, both ends included. */
+  /** Returns a random integer from `least` to `most`, both included. */
   between(least: number, most: number): number {
     return least + Math.floor(this.next() * (most - least + 1));
   }
@@ -26,12 +27,12 @@ export class Random {
     return this.next() < probability;
   }
 
-  /** Returns an item of the list, which must not be empty. */
+  /** Returns a random item of the list, which must not be empty. */
   pick<T>(list: readonly T[]): T {
     return list[this.between(0, list.length - 1)] as T;
   }
 
-  /** Returns a name with the probability of its weight. */
+  /** Returns a random name, each with a probability in proportion to its weight. */
   weighted<Name extends string>(weights: Readonly<Record<Name, number>>): Name {
     const entries = Object.entries(weights) as [Name, number][];
     let rest = this.next() * entries.reduce((sum, [, weight]) => sum + weight, 0);

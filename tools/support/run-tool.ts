@@ -3,9 +3,9 @@ import { SettingsError } from './settings.ts';
 class Interrupted extends Error {}
 
 /**
- * Runs a program, disposes of its resources even after a failure or a first SIGINT or SIGTERM, and exits.
+ * Runs a program, disposes of its resources even after an error, SIGINT or SIGTERM, and exits.
  *
- * @param main gets a stack for its resources, and may resolve with an exit status
+ * @param main receives a stack for its resources, and may resolve with an exit status
  */
 export async function runTool(main: (stack: AsyncDisposableStack) => Promise<unknown>): Promise<never> {
   const stack = new AsyncDisposableStack();
@@ -18,7 +18,7 @@ export async function runTool(main: (stack: AsyncDisposableStack) => Promise<unk
   } catch (error) {
     status = statusAfter(error);
   }
-  // Ctrl-C also reaches child processes, so that disposal may fail. The exit status after an interruption is known.
+  // Ctrl-C also reaches child processes, so disposal may fail. That error does not change the status of a failed run.
   await stack.disposeAsync().catch((error) => {
     if (status === 0) status = statusAfter(error);
   });

@@ -5,7 +5,7 @@ export interface Spread {
   readonly max: number;
 }
 
-/** Returns the least value that `percent` of all values do not exceed (nearest rank). */
+/** Returns a percentile of sorted values by the nearest-rank method; `NaN` if there are no values. */
 export function percentile(sorted: ArrayLike<number>, percent: number): number {
   return sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)] ?? Number.NaN;
 }
@@ -19,7 +19,7 @@ export function spread(values: readonly number[]): Spread {
   return { median: (low + high) / 2, min: sorted[0] as number, max: sorted.at(-1) as number };
 }
 
-/** Returns the spread of the ratios within each round, because both servers of a round ran at the same time of day. */
+/** Returns the spread of the ratios of two servers within each round, because both ran at the same time of day. */
 export function ratios(values: readonly number[], to: readonly number[]): Spread {
   if (values.length !== to.length)
     throw new Error(`${values.length} rounds cannot be compared with ${to.length}: each needs one of the other`);

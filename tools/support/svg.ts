@@ -19,7 +19,7 @@ export interface TextOptions {
   readonly bold?: boolean;
 }
 
-/** Returns a whole SVG picture. Screen readers read its `title`. */
+/** Returns a complete SVG document. Screen readers read its `title`. */
 export function picture(width: number, height: number, title: string, parts: readonly string[]): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif">
   <title>${escaped(title)}</title>

@@ -7,6 +7,12 @@ export interface Task {
   readonly completed: boolean;
   readonly created_at: string;
   readonly updated_at: string;
+  readonly completed_at: string | null;
+  readonly priority: 'none' | 'low' | 'medium' | 'high' | 'urgent';
+  readonly tags: readonly string[];
+  readonly list: string | null;
+  readonly start: string | null;
+  readonly due: string | null;
 }
 
 export type Kind = 'created' | 'updated' | 'completed' | 'reopened' | 'deleted' | 'restored';
@@ -14,6 +20,8 @@ export type Kind = 'created' | 'updated' | 'completed' | 'reopened' | 'deleted' 
 /** An entry of a user's change log. */
 export interface Change {
   readonly seq: number;
+  /** The seq of the first change of the same request. */
+  readonly operation: number;
   readonly at: string;
   readonly kind: Kind;
   readonly task_id: string;
@@ -28,15 +36,15 @@ export interface FeedPage {
   readonly end: boolean;
 }
 
-/** The fields of a task that clients write. */
-export type Content = Pick<Task, 'title' | 'description' | 'completed'>;
+/** The fields of a task that clients write, in the order of the task. */
+export type Content = Omit<Task, 'id' | 'user_id' | 'created_at' | 'updated_at' | 'completed_at'>;
 
-/** Returns whether two values have the same JSON. The order of fields counts, as the contract fixes it. */
+/** Returns whether two values have the same JSON. The order of fields counts, because the API defines it. */
 export function same(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** Returns the tasks in the order of every list. */
+/** Returns the tasks in the order of the API's lists: newest first, then by descending id. */
 export function newestFirst(tasks: Iterable<Task>): Task[] {
   return [...tasks].sort((one, other) => descending(one.created_at, other.created_at) || descending(one.id, other.id));
 }

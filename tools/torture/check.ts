@@ -1,9 +1,12 @@
 import { checkAnswers } from './checks/answers.ts';
-import { checkConditions, checkEdits, checkToggles, checkUndos } from './checks/effects.ts';
+import { checkBatches } from './checks/effects/batches.ts';
+import { checkMatching } from './checks/effects/matching.ts';
+import { checkEffects } from './checks/effects/objections.ts';
+import { checkStored } from './checks/effects/stored.ts';
 import { checkKeys } from './checks/keys.ts';
-import { checkLog } from './checks/log.ts';
+import { checkLog } from './checks/log/log.ts';
+import { checkOperations } from './checks/log/operations.ts';
 import { checkCopies, checkLists, checkTasks } from './checks/observations.ts';
-import { checkStored } from './checks/stored.ts';
 import type { Evidence } from './evidence.ts';
 
 interface Check {
@@ -11,7 +14,7 @@ interface Check {
   readonly find: (evidence: Evidence) => Iterable<string>;
 }
 
-/** The promises of Taskport, and the check of each. Breaches of `seen` are recorded during the run. */
+/** The promises of Taskport, each with its check. Clients report breaches of `seen` during the run, not after it. */
 export const CHECKS = {
   log: {
     promise: 'each log counts 1, 2, 3 …, and each change follows from the previous one of its task',
@@ -22,13 +25,25 @@ export const CHECKS = {
     find: checkStored,
   },
   keys: { promise: 'each idempotency key has one answer, however often it was sent', find: checkKeys },
-  edits: { promise: 'each write changed the fields that it sent and no others: no update is lost', find: checkEdits },
-  toggles: { promise: 'each toggle flipped its task exactly once', find: checkToggles },
-  conditions: {
-    promise: 'each write with If-Match follows directly on a version that it names',
-    find: checkConditions,
+  operations: { promise: 'the changes of each operation follow each other in the log', find: checkOperations },
+  edits: {
+    promise: 'each write changed the fields that it sent and no others: no update is lost',
+    find: checkEffects('edits'),
   },
-  undos: { promise: 'each undo restored the state before its change, and overwrote no later change', find: checkUndos },
+  toggles: { promise: 'each toggle flipped its task exactly once', find: checkEffects('toggles') },
+  conditions: {
+    promise: 'each write with a condition follows directly on a version that it names',
+    find: checkEffects('conditions'),
+  },
+  undos: {
+    promise: 'each undo restored the state before its operation, and overwrote no later change',
+    find: checkEffects('undos'),
+  },
+  batches: { promise: 'each batch made exactly the changes that it asked for, and answered them', find: checkBatches },
+  matching: {
+    promise: 'each edit or deletion by filter changed all matches and no other task, and counted them',
+    find: checkMatching,
+  },
   answers: { promise: 'each error answer had a code, and its reason was true at that time', find: checkAnswers },
   copies: { promise: 'each follower of the feed got every change, in order', find: checkCopies },
   lists: {
@@ -50,7 +65,7 @@ export interface Breach {
   readonly detail: string;
 }
 
-/** Returns every breach of a promise in the evidence. */
+/** Runs every check on the evidence about one user; returns the broken promises. */
 export function check(evidence: Evidence): Breach[] {
   return (Object.keys(CHECKS) as CheckName[]).flatMap((name) =>
     [...CHECKS[name].find(evidence)].map((detail) => ({ check: name, user: evidence.user, detail })),

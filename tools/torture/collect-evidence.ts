@@ -8,14 +8,14 @@ import type { Copy, Evidence, HistorySeen, ListSeen } from './evidence.ts';
 import type { Follower } from './followers/follower.ts';
 import { type Run, retryDeadline } from './run.ts';
 
-/** How many lists and how many histories are read at the end. */
+/** The number of task lists, and of task histories, that are read for the checks at the end. */
 const LISTS = 12;
 const HISTORIES = 8;
 
 /**
- * Returns the last seq of the log, after asking every server.
+ * Asks every server for the last `seq` of the user's log, and returns the highest.
  *
- * @throws UnexpectedReply if a server is behind an acknowledged write
+ * @throws UnexpectedReply if a server returns a lower `seq` than that of an acknowledged write
  */
 export async function findHead(run: Run, user: User): Promise<number> {
   const random = new Random(run.settings.seed, -2);
@@ -29,7 +29,7 @@ export async function findHead(run: Run, user: User): Promise<number> {
   return Math.max(0, ...heads);
 }
 
-/** Reads the log, lists and histories of a user when all writes are done. */
+/** Reads the change log, task lists and task histories of a user after all writes have ended. */
 export async function collectEvidence(run: Run, user: User, followers: Record<string, Follower>): Promise<Evidence> {
   const random = new Random(run.settings.seed, -3);
   const log = await readFeed(run, user.changes, random);
@@ -53,7 +53,7 @@ export async function collectEvidence(run: Run, user: User, followers: Record<st
   return { user: user.id, log, writes, copies, lists: [...user.lists, ...lists], tasks: seen, histories };
 }
 
-/** Reads a whole feed, of a user or of one task. */
+/** Reads all pages of a change feed, either of a user or of one task. */
 async function readFeed(run: Run, feed: string, random: Random): Promise<Change[]> {
   const changes: Change[] = [];
   for (let since = 0; ; ) {

@@ -1,30 +1,32 @@
 import type { Change, Task } from '../support/wire.ts';
 import type { Write } from './ledger.ts';
+import type { Conditions } from './requests/conditions.ts';
 
-/** A list, or the first page of one, as a server answered it for a seq. */
+/** A task list, or its first page, as a server returned it for a `seq`. */
 export interface ListSeen {
   readonly what: string;
   readonly seq: number;
-  readonly completed: boolean | undefined;
+  /** What the tasks of the list fulfil; none for a list of all tasks. */
+  readonly conditions: Conditions;
   readonly limit: number;
   readonly tasks: readonly Task[];
 }
 
-/** A task as a server answered it, at a version or a seq; a null task stands for a 404. */
+/** A task as a server returned it, at a version or as of a `seq`; a null task stands for a 404. */
 export interface TaskSeen {
   readonly id: string;
   readonly at: { readonly version: number } | { readonly seq: number } | 'any time';
   readonly task: Task | null;
 }
 
-/** A copy of a user's tasks, built by a client that reads nothing but the feed. */
+/** A copy of a user's tasks, built by a client that reads only the change feed. */
 export interface Copy {
   readonly name: string;
   readonly changes: readonly Change[];
   readonly tasks: readonly Task[];
-  /** The list of the server as of the last of these changes. */
+  /** The server's task list as of the last change in `changes`. */
   readonly served: readonly Task[];
-  /** The last seq of the log when the last write was done: the copy must have reached it. */
+  /** The last `seq` of the log after all writes. The copy must have reached it. */
   readonly head: number;
 }
 
@@ -33,7 +35,7 @@ export interface HistorySeen {
   readonly changes: readonly Change[];
 }
 
-/** All that is known of one user at the end: the log, the writes, and the observations of clients. */
+/** All data about one user that the checks use: the change log, the writes, and what clients observed. */
 export interface Evidence {
   readonly user: string;
   readonly log: readonly Change[];

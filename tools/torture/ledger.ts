@@ -1,45 +1,62 @@
-import type { Content } from '../support/wire.ts';
+import { parse } from '../support/wire.ts';
 import { numberIn } from './clients/client.ts';
 import type { Reply } from './clients/exchange.ts';
+import type { Conditions } from './requests/conditions.ts';
+import type { Edit, Step } from './requests/step.ts';
 
-export type Operation = 'create' | 'createAt' | 'put' | 'patch' | 'toggle' | 'set' | 'delete' | 'undo';
+/** The kinds of writes on one task. */
+type SingleVerb = 'create' | 'createAt' | 'put' | 'patch' | 'toggle' | 'set' | 'delete';
 
-/** A write as a client means it. */
+export type Verb = SingleVerb | 'undo' | 'batch' | 'editMatching' | 'deleteMatching';
+
+/** A write to every task that fulfils some conditions. */
+export interface Matching {
+  readonly conditions: Conditions;
+  /** The value of `max_affected`. */
+  readonly max: number;
+  readonly isDryRun: boolean;
+  /** Undefined for a deletion. */
+  readonly edit?: Edit;
+}
+
+/** A write request, and the effect on tasks that the client expects. */
 export interface WriteRequest {
-  readonly operation: Operation;
+  readonly verb: Verb;
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** The id of the task; null where the server makes it. */
-  readonly task: string | null;
-  /** The fields that it sends. */
-  readonly content: Partial<Content>;
-  /** The versions in `If-Match`. */
-  readonly versions?: readonly number[];
-  /** The seq that it undoes. */
+  /** The steps of a batch, or the only one of another write. None if only the log tells which tasks are concerned. */
+  readonly steps: readonly Step[];
+  /** The `seq` of the change to undo, with all other changes of its operation. */
   readonly undoes?: number;
+  readonly matching?: Matching;
 }
 
-/** A conclusive answer: anything but "try again". */
+/** A final response: any except those that ask for a retry (503, 504 and `idempotency_key_in_use`). */
 export interface Answer {
   readonly status: number;
   readonly seq: number | null;
   readonly version: number | null;
   readonly replayed: boolean;
   readonly text: string;
-  /** When the request was sent and when the answer was complete, by `performance.now()`. */
+  /** When the request was sent and when the response was complete, by `performance.now()`. */
   readonly sent: number;
   readonly received: number;
 }
 
 export interface Write extends WriteRequest {
   readonly user: string;
+  /** The name of the write, and its idempotency key if it has one. */
   readonly key: string;
+  /** True if the write has no idempotency key. It is then sent only once. */
+  readonly isKeyless: boolean;
   /** When the first attempt was sent, by `performance.now()`. */
   readonly startedAt: number;
+  /** The highest `seq` that was acknowledged before the first attempt was sent. */
+  readonly known: number;
   readonly answers: Answer[];
-  /** How many attempts got no conclusive answer: any of them may have been executed, or may be later. */
+  /** The number of attempts without a final response. The server may have executed any of them, or may do so later. */
   lost: number;
 }
 
@@ -55,7 +72,7 @@ export function answer({ status, headers, text, sent }: Reply): Answer {
   };
 }
 
-/** Returns the first success among the answers. */
+/** Returns the first response with a 2xx status; undefined if there is none. */
 export function acknowledgement(write: Write): Answer | undefined {
   return write.answers.find(isSuccess);
 }
@@ -64,7 +81,15 @@ export function isSuccess({ status }: Answer): boolean {
   return status >= 200 && status < 300;
 }
 
-/** Names a write in messages. */
-export function describeWrite({ operation, key, task }: Write): string {
-  return task === null ? `${operation} ${key}` : `${operation} ${key} of ${task}`;
+/** Returns the place of the step for which the server refused a batch; undefined for other responses. */
+export function refusedStep({ text }: Answer): number | undefined {
+  const [, , place] = parse<{ loc?: unknown[] }>(text)?.loc ?? [];
+  return typeof place === 'number' ? place : undefined;
+}
+
+/** Returns the name of a write for error messages. */
+export function describeWrite({ verb, key, steps, path }: Write): string {
+  const [step] = steps;
+  if (steps.length !== 1 || step === undefined) return `${verb} ${key} (${path})`;
+  return step.task === null ? `${verb} ${key}` : `${verb} ${key} of ${step.task}`;
 }

@@ -3,7 +3,7 @@ import { render } from './report.ts';
 import { parseSettings, type Settings, SettingsError } from './settings.ts';
 import { torture } from './torture.ts';
 
-/** Without a terminal, every fifth line of progress is printed. */
+/** If standard error is not a terminal, only every n-th line of progress is printed. */
 const EVERY = 5;
 
 process.exitCode = await main();

@@ -1,6 +1,6 @@
 import type { Run } from './run.ts';
 
-/** Reports the progress of a run every second; returns a function that stops this. */
+/** Reports the progress of a run every second; returns a function that stops the reports. */
 export function startProgress({ settings, tally, end }: Run): () => void {
   const { onProgress } = settings;
   if (onProgress === undefined) return () => {};

@@ -6,20 +6,26 @@ export interface Report {
   readonly seed: number;
   readonly tally: Tally;
   readonly users: number;
-  /** How many changes the logs hold. */
+  /** The number of changes in the logs of all users. */
   readonly changes: number;
-  /** The tasks of the first user that a reader by `updated_at` has wrong. */
+  /** The first user's tasks that a client polling by `updated_at` missed, or has in a wrong state. */
   readonly missed: Missed;
   readonly breaches: readonly Breach[];
 }
 
-/** How many breaches of each check are printed. */
+/** The number of broken promises that are printed for each check, at most. */
 const MAX_SHOWN = 3;
 
 /** Returns the report as text. */
 export function render({ seed, tally, users, changes, missed, breaches }: Report): string {
   const figures: [figure: number, what: string][] = [
-    [tally.writes, `writes by ${users} users, each with its own idempotency key`],
+    [tally.writes, `writes by ${users} users, each with its own idempotency key except ${number(tally.keyless)}`],
+    [tally.batches, `of them batches, ${number(tally.refusedBatches)} refused`],
+    [
+      tally.matchings,
+      `of them edits and deletions by filter, ${number(tally.refusedMatchings)} refused: too many matches`,
+    ],
+    [tally.undos, `of them undos, ${number(tally.wholeUndos)} of several changes at once`],
     [tally.unknown, 'of them never answered'],
     [tally.dropped, 'replies dropped on purpose'],
     [tally.retries, 'retries: of dropped and lost replies, and of the next two'],

@@ -8,15 +8,15 @@ export interface Run {
   readonly settings: Settings;
   readonly client: Client;
   readonly tally: Tally;
-  /** When clients start nothing new, by `Date.now()`. */
+  /** When clients stop sending new requests, by `Date.now()`. */
   readonly end: number;
-  /** When clients give up retries, by `Date.now()`. */
+  /** When clients stop retrying, by `Date.now()`. */
   readonly deadline: number;
-  /** Breaches that clients noticed during the run. */
+  /** The broken promises that clients detected during the run. */
   readonly breaches: Breach[];
 }
 
-/** Runs an action, and records an unexpected reply as a breach. */
+/** Runs an action; records an `UnexpectedReply` as a broken promise instead of throwing it. */
 export async function reportUnexpected(run: Run, user: string, action: () => Promise<void>): Promise<void> {
   try {
     await action();
@@ -26,7 +26,7 @@ export async function reportUnexpected(run: Run, user: string, action: () => Pro
   }
 }
 
-/** Returns the deadline of a request after the run: it has the full `retrySeconds`. */
+/** Returns the retry deadline of a request that is sent after the run: `retrySeconds` from now. */
 export function retryDeadline({ settings }: Run): number {
   return Date.now() + settings.retrySeconds * 1000;
 }

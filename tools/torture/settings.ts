@@ -2,26 +2,26 @@ import { randomInt } from 'node:crypto';
 import type { OutgoingRequest, Reply } from './clients/exchange.ts';
 
 export interface Settings {
-  /** The current addresses of the servers; they may change during the run. */
+  /** The current base URLs of the servers; they may change during the run. */
   readonly urls: () => readonly string[];
   /** The seed of every random decision. */
   readonly seed: number;
-  /** How long clients start new requests. */
+  /** For how many seconds clients send new requests. */
   readonly seconds: number;
   readonly clients: number;
-  /** Half of the clients share the first user; the other users share the other half. */
+  /** The number of users. Half of the clients share the first user; the others are spread over the other users. */
   readonly users: number;
-  /** For how many seconds after the end clients retry unanswered requests. */
+  /** For how many seconds after the run clients retry requests that got no final response. */
   readonly retrySeconds: number;
-  /** Called every second. */
+  /** Called every second with a line of progress. */
   readonly onProgress?: (line: string) => void;
-  /** Called for every answered write. */
+  /** Called for every write that got a final response. */
   readonly onAnswer?: () => void;
-  /** Called for every complete reply, "try again" included. */
+  /** Called for every complete response, including those that ask for a retry. */
   readonly onReply?: (request: OutgoingRequest, reply: Reply) => void;
 }
 
-/** The environment is wrong; the message lists every mistake. */
+/** Thrown when environment variables are invalid; the message lists each of them. */
 export class SettingsError extends Error {}
 
 const SEEDS = 2 ** 32;
@@ -30,7 +30,7 @@ const DEFAULTS = { URL: 'http://127.0.0.1:8000', SECONDS: '20', CLIENTS: '32', R
 /**
  * Returns the settings from environment variables; an empty variable counts as not set.
  *
- * @throws SettingsError naming every variable that is wrong
+ * @throws SettingsError naming every invalid variable
  */
 export function parseSettings(variables: Readonly<Record<string, string | undefined>>): Settings {
   const mistakes: string[] = [];
@@ -62,7 +62,7 @@ export function parseSettings(variables: Readonly<Record<string, string | undefi
   return settings;
 }
 
-/** Returns one user for half of the clients, and one for every two of the others. */
+/** Returns the default number of users: one for half of the clients, and one for every two other clients. */
 function defaultUsers(clients: number): number {
   return 1 + Math.floor(clients / 4);
 }

@@ -17,17 +17,17 @@ import { type Run, reportUnexpected, retryDeadline } from './run.ts';
 import type { Settings } from './settings.ts';
 import { Tally } from './tally.ts';
 
-/** A run keeps all its writes in memory, so it stops at this number. */
+/** The number of writes after which a run stops, because it keeps all of them in memory. */
 const MAX_WRITES = 300_000;
 /** The share of reads among all operations. */
 const READ_SHARE = 0.15;
-/** How long to wait for a server at the start. */
+/** How long to wait for the first response of a server at the start of a run. */
 const CONNECT_MS = 3000;
 
 /**
  * Drives a running Taskport with many concurrent clients, then checks every promise.
  *
- * @throws Unreachable if no Taskport answers at the start, or none at the end
+ * @throws Unreachable if no server responds at the start, or at the end
  */
 export async function torture(settings: Settings): Promise<Report> {
   const tally = new Tally();
@@ -75,7 +75,7 @@ function clientsOf(run: Run, users: readonly User[]): Promise<void>[] {
   });
 }
 
-/** Runs one client: one random operation after the other, until the end of the run. */
+/** Runs one client: sends one random operation after the other until the run ends. */
 async function runClient(run: Run, user: User, client: number): Promise<void> {
   for (let turn = 0; Date.now() < run.end && run.tally.writes < MAX_WRITES; turn++) {
     const random = new Random(run.settings.seed, client, turn, -1);
@@ -84,7 +84,7 @@ async function runClient(run: Run, user: User, client: number): Promise<void> {
   }
 }
 
-/** Follows a user's feed in two ways; returns a function that finishes both and runs the checks. */
+/** Follows a user's change feed by polling and by events; returns a function that stops both and runs the checks. */
 function follow(run: Run, user: User, userIndex: number): () => Promise<{ changes: number; breaches: Breach[] }> {
   const followers = { 'follower by pages': new Follower(), 'follower by events': new Follower() };
   const { 'follower by pages': pages, 'follower by events': events } = followers;
@@ -109,12 +109,12 @@ function follow(run: Run, user: User, userIndex: number): () => Promise<{ change
   };
 }
 
-/** Servers may come back later; if none does, the reads at the end throw. */
+/** Ignores that no server was reachable, because servers may restart. The reads at the end throw if none does. */
 function ignoreUnreachable(error: unknown): void {
   if (!(error instanceof Unreachable)) throw error;
 }
 
-/** @throws Unreachable unless a Taskport with a feed of changes answers */
+/** @throws Unreachable unless a server with a change feed responds */
 async function checkReachable(client: Client): Promise<void> {
   const random = new Random(0);
   const reply = await client.sendUntilAnswered({ method: 'GET', path: `/api/${randomUUID()}/changes` }, random, {

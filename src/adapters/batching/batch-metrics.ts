@@ -2,7 +2,7 @@ import { Gauge, Histogram, type Registry } from 'prom-client';
 
 const SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
-/** Counts batches, and what waits for them. Each kind of statement has batches of its own. */
+/** Metrics of batches: their sizes, and the number of items that wait. Each kind of statement has its own batches. */
 export class BatchMetrics<Kind extends string> {
   readonly #sizes: Histogram<'kind'>;
   readonly #queues = new Map<Kind, () => number>();
@@ -28,7 +28,7 @@ export class BatchMetrics<Kind extends string> {
     });
   }
 
-  /** @param length returns how many wait now */
+  /** @param length returns the number of items in the queue */
   watchQueue(queue: Kind, length: () => number): void {
     this.#queues.set(queue, length);
   }

@@ -1,4 +1,4 @@
-// A batch in flight is fast at first, and slow after SLOW_BATCH_MS. The next batch is
+// A batch in flight counts as fast at first, and as slow after SLOW_BATCH_MS. The states of the next batch:
 //
 //   none ── schedule() ──► due ── end of the turn ──► ready ──► in flight
 //                                                     │   ▲
@@ -6,8 +6,9 @@
 //                                                    blocked      maxInFlight in all, or maxConcurrentFast fast ones, in flight
 
 /**
- * After so many milliseconds a batch no longer holds up the next. Longer than PostgreSQL takes to plan a batch's
- * statement anew: a second connection would have to plan it as well, and both would take longer.
+ * Milliseconds from the start of a batch until it counts as slow, and no longer delays the next batch. This is longer
+ * than PostgreSQL takes to plan the statement of a batch. A second connection would have to plan it as well, and both
+ * would take longer.
  */
 export const SLOW_BATCH_MS = 150;
 
@@ -19,8 +20,8 @@ export interface BatchQueue<T> {
 }
 
 /**
- * Group commit: items that arrive during a batch share the next one, and so do items of one turn of the event loop. An
- * item alone is sent at the end of its turn. A second batch is in flight beside the first only if the first is slow.
+ * Group commit: items that arrive while a batch is in flight share the next batch. If none is in flight, the items of
+ * one turn of the event loop are sent together at its end. By default a second batch starts only if the first is slow.
  */
 export class BatchScheduler<T> {
   readonly #queue: BatchQueue<T>;
@@ -35,7 +36,7 @@ export class BatchScheduler<T> {
 
   /**
    * @param maxInFlight how many batches may be in flight at once
-   * @param maxConcurrentFast how many of them may be fast
+   * @param maxConcurrentFast how many of the batches in flight may be fast, that is, not slow yet
    */
   constructor(queue: BatchQueue<T>, maxInFlight: number, maxConcurrentFast = 1) {
     this.#queue = queue;
@@ -57,7 +58,10 @@ export class BatchScheduler<T> {
     });
   }
 
-  /** Yields each batch when it may be sent, without end. The caller must {@link track} a batch before it takes the next. */
+  /**
+   * Yields batches for ever, each when it may be sent. The caller must {@link track} a batch before it asks for the
+   * next one.
+   */
   async *batches(): AsyncGenerator<T[], never> {
     for (;;) {
       while (this.#fast.length < this.#maxConcurrentFast && this.#inFlight < this.#maxInFlight) {
@@ -71,7 +75,7 @@ export class BatchScheduler<T> {
     }
   }
 
-  /** Counts a batch as in flight until `done` resolves; it must not reject. */
+  /** Counts a batch as in flight until the promise `done` resolves. The promise must not reject. */
   async track(done: Promise<void>): Promise<void> {
     const batch = { since: performance.now() };
     this.#fast.push(batch);
@@ -81,7 +85,7 @@ export class BatchScheduler<T> {
     this.#removeFast(batch);
   }
 
-  /** Starts the one timer that counts the oldest fast batch as slow. It runs only while items wait. */
+  /** Starts a timer after which the oldest fast batch counts as slow. The timer runs only while items wait. */
   #watchOldest(): void {
     const [oldest] = this.#fast;
     if (oldest === undefined || this.#timer !== undefined) return;
@@ -89,7 +93,7 @@ export class BatchScheduler<T> {
       this.#timer = undefined;
       this.#removeFast(oldest);
     };
-    // The batch may be slow already: no timer ran while no item waited.
+    // The batch may be overdue already, as no timer runs while no item waits.
     this.#timer = setTimeout(onSlow, Math.max(0, oldest.since + SLOW_BATCH_MS - performance.now()));
   }
 

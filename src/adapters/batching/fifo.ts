@@ -1,9 +1,9 @@
 import type { BatchQueue } from './batch-scheduler.ts';
 
-/** How many items may wait for a batch; one more is refused, as its result would come too late. */
+/** The most items that may wait for a batch. Further items are refused, as their results would come too late. */
 export const MAX_WAITING = 5_000;
 
-/** Returns the queue that takes batches from the front of `items`. */
+/** Returns a first-in, first-out queue that takes batches from the front of `items`. */
 export function fifo<T>(items: T[], maxBatch: number): BatchQueue<T> {
   return {
     get size() {

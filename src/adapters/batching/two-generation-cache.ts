@@ -1,6 +1,6 @@
 /**
- * A cache of the values used last, in two generations: when the young one is full, the old one is dropped as a whole.
- * Dropping the oldest entries of a map one by one takes longer than all other work of the cache.
+ * A cache of the values set last, in two generations. When the young generation is full, the old one is dropped as a
+ * whole. Dropping the oldest entries of a map one by one takes longer than all other work of the cache.
  */
 export class TwoGenerationCache<T> {
   readonly #capacity: number;

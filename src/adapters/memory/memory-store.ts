@@ -1,6 +1,6 @@
 import type { StoreLifecycle } from '../../ports/store-lifecycle.ts';
 
-/** Memory needs no start and no stop. */
+/** The lifecycle of the store in memory, which needs no start and no stop. */
 export class MemoryStore implements StoreLifecycle {
   async open(): Promise<void> {}
   async prepare(): Promise<void> {}

@@ -8,6 +8,8 @@ import type {
   ChangeQuery,
   Expiry,
   IdempotencyKey,
+  Operation,
+  OperationResult,
   TaskList,
   TaskQuery,
   TaskRepository,
@@ -54,15 +56,14 @@ export class MemoryTaskRepository implements TaskRepository {
   }
 
   async change(owner: UserId, id: TaskId, change: Transition, key?: IdempotencyKey): Promise<WriteResult> {
-    const ledger = this.#ledger(owner);
-    const result = ledger.replay(key) ?? ledger.change(id, change);
-    if (key !== undefined && !result.replayed) ledger.storeKey(key, result, this.#clock.now());
-    this.#ledgers.set(owner, ledger);
-    if (!result.replayed) this.#notifier.publish([owner]);
-    return result;
+    return this.#write(owner, (ledger) => ledger.change(id, change, key, this.#clock.now()));
   }
 
-  async findReplay(owner: UserId, key: IdempotencyKey): Promise<WriteResult | undefined> {
+  async changeAll(owner: UserId, operation: Operation): Promise<OperationResult> {
+    return this.#write(owner, (ledger) => ledger.changeAll(operation, this.#clock.now()));
+  }
+
+  async findReplay(owner: UserId, key: IdempotencyKey): Promise<WriteResult | OperationResult | undefined> {
     return this.#ledger(owner).replay(key);
   }
 
@@ -70,7 +71,15 @@ export class MemoryTaskRepository implements TaskRepository {
     for (const ledger of this.#ledgers.values()) ledger.purge(expiry);
   }
 
-  /** Returns an owner's ledger; a new one is stored only by a write, so that reads use no memory. */
+  #write<Result extends { readonly replayed: boolean }>(owner: UserId, write: (ledger: UserLedger) => Result): Result {
+    const ledger = this.#ledger(owner);
+    const result = write(ledger);
+    this.#ledgers.set(owner, ledger);
+    if (!result.replayed) this.#notifier.publish([owner]);
+    return result;
+  }
+
+  /** Returns an owner's ledger. Only a write stores a new ledger, so that reads use no memory. */
   #ledger(owner: UserId): UserLedger {
     return this.#ledgers.get(owner) ?? new UserLedger();
   }

@@ -2,7 +2,7 @@ import { isOlder, type ListPosition } from '../../domain/tasks/list-position.ts'
 import type { Task } from '../../domain/tasks/task.ts';
 import type { TaskQuery } from '../../ports/task-repository.ts';
 
-/** Returns the page that a query asks for, newest first, of tasks sorted oldest first. */
+/** Returns the page of a query, newest task first, from tasks that are sorted oldest first. */
 export function page(tasks: readonly Task[], { completed, after, offset, limit }: TaskQuery): Task[] {
   const found: Task[] = [];
   let skipped = 0;

@@ -1,5 +1,6 @@
 import { type Change, changedAt, kindOf, SEQ_ZERO, type Seq, type TaskState } from '../../domain/changes/change.ts';
 import { assertRetained } from '../../domain/changes/errors.ts';
+import { OperationPlan, seqAt } from '../../domain/changes/operation-plan.ts';
 import { IdempotencyKeyReused } from '../../domain/errors.ts';
 import type { TaskId } from '../../domain/identity.ts';
 import type { Instant } from '../../domain/instant.ts';
@@ -9,21 +10,17 @@ import type {
   ChangeQuery,
   Expiry,
   IdempotencyKey,
+  Operation,
+  OperationResult,
   TaskList,
   TaskQuery,
   Transition,
   WriteResult,
 } from '../../ports/task-repository.ts';
+import { StoredKeys } from './stored-keys.ts';
 import { lowerBound, page } from './task-page.ts';
 
-/** A stored idempotency key. */
-interface StoredKey {
-  readonly result: WriteResult;
-  readonly fingerprint: string;
-  readonly at: Instant;
-}
-
-/** The state under an id, and the change that made it. */
+/** The latest state of a task, and the seq of the change that made it. */
 interface StoredState {
   readonly state: TaskState;
   readonly seq: Seq;
@@ -31,14 +28,14 @@ interface StoredState {
 
 /** One owner's tasks, change log and idempotency keys. */
 export class UserLedger {
-  /** The last change. */
+  /** The seq of the last change. */
   last: Seq = SEQ_ZERO;
-  /** Oldest first. */
+  /** The tasks that are not deleted, oldest first. */
   #tasks: Task[] = [];
   readonly #states = new Map<TaskId, StoredState>();
-  /** Without gaps; starts after seq 1 once older changes are purged. */
+  /** The owner's changes, ordered by seq without gaps. The first seq is greater than 1 once older changes are purged. */
   readonly #log: Change[] = [];
-  readonly #keys = new Map<string, StoredKey>();
+  readonly #keys = new StoredKeys();
 
   latest(id: TaskId): StoredState | undefined {
     return this.#states.get(id);
@@ -64,47 +61,60 @@ export class UserLedger {
     return { changes: found.slice(0, limit), last: this.last };
   }
 
-  /**
-   * Returns the result stored with a key, if there is one.
-   *
-   * @throws IdempotencyKeyReused
-   */
-  replay(key: IdempotencyKey | undefined): WriteResult | undefined {
-    const stored = key && this.#keys.get(key.name);
-    if (stored === undefined) return undefined;
-    if (stored.fingerprint !== key?.fingerprint) throw new IdempotencyKeyReused();
-    return { ...stored.result, replayed: true };
+  /** @throws IdempotencyKeyReused */
+  replay(key: IdempotencyKey | undefined): WriteResult | OperationResult | undefined {
+    return this.#keys.replay(key);
   }
 
-  /** @param now the time of a key whose write changed nothing */
-  storeKey({ name, fingerprint }: IdempotencyKey, result: WriteResult, now: Instant): void {
-    const at = result.kind === 'unchanged' ? now : changedAt(result.after);
-    this.#keys.set(name, { result, fingerprint, at });
-  }
-
-  change(id: TaskId, change: Transition): WriteResult {
+  /** @param now the time to store with a key whose write changes nothing */
+  change(id: TaskId, change: Transition, key: IdempotencyKey | undefined, now: Instant): WriteResult {
+    const replay = this.replay(key);
+    if (replay !== undefined && 'report' in replay) throw new IdempotencyKeyReused();
+    if (replay !== undefined) return replay;
     const { state: before, seq: latest } = this.#states.get(id) ?? { state: undefined, seq: SEQ_ZERO };
     const after = change(before, latest);
-    if (after === before) return { seq: latest, kind: 'unchanged', after, replayed: false };
-    const seq = (this.last + 1) as Seq;
-    const kind = kindOf(before, after);
-    const replaced = before instanceof Task ? before : undefined;
-    this.last = seq;
-    this.#log.push({ seq, kind, before: replaced, after });
-    this.#states.set(id, { state: after, seq });
-    if (replaced !== undefined) this.#tasks.splice(lowerBound(this.#tasks, replaced), 1);
-    if (after instanceof Task) this.#tasks.splice(lowerBound(this.#tasks, after), 0, after);
-    return { seq, kind, after, replayed: false };
+    const result: WriteResult =
+      after === before
+        ? { seq: latest, kind: 'unchanged', after, replayed: false }
+        : { ...this.#append(before, after, seqAt(0, this.last)), after, replayed: false };
+    this.#keys.store(key, result, after === before ? now : changedAt(after));
+    return result;
+  }
+
+  /** @param now the time to store with a key whose operation changes nothing */
+  changeAll(operation: Operation, now: Instant): OperationResult {
+    const replay = this.replay(operation.key);
+    if (replay !== undefined && !('report' in replay)) throw new IdempotencyKeyReused();
+    if (replay !== undefined) return replay;
+    const plan = new OperationPlan((id) => this.#states.get(id));
+    for (const step of operation.steps) plan.add(step);
+    const result = plan.result(this.last, operation);
+    const first = seqAt(0, this.last);
+    for (const { before, after } of plan.changes) this.#append(before, after, first);
+    this.#keys.store(operation.key, result, plan.lastChangeAt ?? now);
+    return result;
   }
 
   purge(expiry: Expiry): void {
     const firstKept = this.#log.findIndex(({ after }) => changedAt(after) >= expiry.changes);
     const dropped = this.#log.splice(0, firstKept === -1 ? this.#log.length : firstKept);
     for (const { seq, after } of dropped) {
-      // A tombstone lives as long as its change.
+      // The state of a deleted task is kept as long as the change that deleted it.
       if (!(after instanceof Task) && this.#states.get(after.id)?.seq === seq) this.#states.delete(after.id);
     }
-    for (const [name, { at }] of this.#keys) if (at < expiry.keys) this.#keys.delete(name);
+    this.#keys.purge(expiry.keys);
+  }
+
+  #append(before: TaskState | undefined, after: TaskState, operation: Seq): Pick<Change, 'seq' | 'kind'> {
+    const seq = seqAt(0, this.last);
+    const kind = kindOf(before, after);
+    const replaced = before instanceof Task ? before : undefined;
+    this.last = seq;
+    this.#log.push({ seq, operation, kind, before: replaced, after });
+    this.#states.set(after.id, { state: after, seq });
+    if (replaced !== undefined) this.#tasks.splice(lowerBound(this.#tasks, replaced), 1);
+    if (after instanceof Task) this.#tasks.splice(lowerBound(this.#tasks, after), 0, after);
+    return { seq, kind };
   }
 
   /** The number of purged changes. */
@@ -116,7 +126,7 @@ export class UserLedger {
     assertRetained(seq, this.#purged as Seq, this.last);
   }
 
-  /** Maps each task that has changed after `seq` to its state right after `seq`; undefined if it did not exist. */
+  /** Maps each task that has changed after `seq` to its state right after `seq`; undefined if the task did not exist then. */
   #replacedSince(seq: Seq): Map<TaskId, Task | undefined> {
     this.#assertSeqRetained(seq);
     const since = this.#log.slice(seq - this.#purged).toReversed();

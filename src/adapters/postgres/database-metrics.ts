@@ -30,7 +30,7 @@ export class DatabaseMetrics extends BatchMetrics<Kind> {
       labelNames: ['reason'],
       registers,
     });
-    // Counters that start at 0, so that the first retry shows as an increase.
+    // The counters start at 0, so that the first retry shows as an increase.
     for (const reason of REASONS) this.#retries.inc({ reason }, 0);
     const pool = () => this.#pool;
     new Gauge({

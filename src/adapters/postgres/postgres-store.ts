@@ -69,7 +69,7 @@ export class PostgresStore implements StoreLifecycle {
     await this.#orm?.close();
   }
 
-  /** Returns whether statements can be prepared, and warns if `pg` lacks internals that this needs. */
+  /** Returns whether statements can be prepared, and warns if `pg` lacks the internals that preparing needs. */
   #hasInternals(): boolean {
     const missing = missingInternals();
     if (missing.length === 0) return true;
@@ -81,7 +81,7 @@ export class PostgresStore implements StoreLifecycle {
     return false;
   }
 
-  /** Runs work that needs the database, and retries it while the database is unavailable. */
+  /** Runs `work`, and retries it while the database is unavailable. */
   async #retry<T>(work: () => Promise<T>): Promise<T> {
     for (;;) {
       try {

@@ -5,10 +5,10 @@ import type { StoreLifecycle } from '../../ports/store-lifecycle.ts';
 import { type FolderLock, lockFolder } from '../system/folder-lock.ts';
 import type { SqliteDatabase } from './database/sqlite-database.ts';
 
-/** https://man.openbsd.org/sysexits.3 */
+/** The exit code for an internal error (https://man.openbsd.org/sysexits.3). */
 const EX_SOFTWARE = 70;
 
-/** File system types of statfs(2) that are on another machine. Their locks and shared memory do not protect the file. */
+/** Network file systems, by their type in statfs(2). Their locks and shared memory do not protect the database file. */
 const NETWORK = new Map([
   [0x6969, 'NFS'],
   [0x517b, 'SMB'],
@@ -19,7 +19,7 @@ const NETWORK = new Map([
   [0x5346414f, 'AFS'],
 ]);
 
-/** A database file in a folder that no other process may use meanwhile. */
+/** The lifecycle of a database file in a folder, which is locked against other processes. */
 export class SqliteStore implements StoreLifecycle {
   readonly #folder: string;
   readonly #database: SqliteDatabase;
@@ -56,7 +56,7 @@ export class SqliteStore implements StoreLifecycle {
     this.#lock?.release();
   }
 
-  /** The service manager starts a new process, which recovers the file. */
+  /** Ends the process. The service manager starts a new process, which recovers the file. */
   #end(error: unknown): never {
     this.#log.fatal({ err: error }, 'the database thread has crashed');
     process.exit(EX_SOFTWARE);

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync, w
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-/** https://www.sqlite.org/rescode.html#busy */
+/** SQLite's result code if another connection holds the lock (https://www.sqlite.org/rescode.html#busy). */
 const SQLITE_BUSY = 5;
 
 /** Another process uses the folder. */
@@ -20,11 +20,12 @@ export interface FolderLock {
 }
 
 /**
- * Locks a folder for this process, and creates it if it is missing. Two processes on one store would each cache what the other
- * changes.
+ * Locks a folder for this process, and creates it if it is missing. Two processes on one store would each cache data
+ * that the other changes.
  *
- * The lock is SQLite's on an empty database, and so the kernel's on a file: it ends with its process, `kill -9` included, and
- * the reuse of a process id cannot fool it. The process id is written beside it for the message of a second process.
+ * The lock is SQLite's lock on an empty database, which is a lock of the kernel on a file. The kernel releases it when
+ * the process ends, also after `kill -9`. A reused process id cannot be mistaken for the owner of the lock. The process
+ * id is written to a file beside the lock, for the error message of a second process.
  *
  * @throws FolderInUse
  */

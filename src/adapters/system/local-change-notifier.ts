@@ -1,7 +1,7 @@
 import type { UserId } from '../../domain/identity.ts';
 import type { ChangeNotifier } from '../../ports/change-notifier.ts';
 
-/** Notifies the waiters of this process alone. */
+/** Notifies only the waiters in this process. */
 export class LocalChangeNotifier implements ChangeNotifier {
   readonly #waiting = new Map<UserId, Set<() => void>>();
 

@@ -21,8 +21,8 @@ function time(): string {
 }
 
 /**
- * Buffers lines, because writing each by itself costs a tenth of a request. A process that exits writes the rest, one
- * that is killed loses it.
+ * Buffers log lines, because writing each line by itself takes a tenth of the time of a request. A process that exits
+ * writes the buffered lines. A process that is killed loses them.
  */
 function buffered(destination: DestinationStream): DestinationStream {
   let lines = '';

@@ -4,9 +4,9 @@ const [TWO_DIGITS, THREE_DIGITS] = [2, 3].map((width) =>
   Array.from({ length: 10 ** width }, (_, number) => String(number).padStart(width, '0')),
 ) as [string[], string[]];
 
-/** A cache of formatted dates by day number: formatting a date is slow, and few days are in use at a time. */
+/** A cache of formatted dates by days since 1970: formatting a date is slow, and few dates are in use at a time. */
 const dates = new Map<number, string>();
-/** Ten years of days. */
+/** The most dates in the cache: ten years. */
 const MAX_DATES = 3_653;
 
 function dateOf(day: number): string {

@@ -2,11 +2,20 @@ import { type Change, revert, type Seq, type TaskState } from '../../domain/chan
 import { ChangeNotFound, UndoConflict } from '../../domain/changes/errors.ts';
 import { TaskNotFound } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/identity.ts';
-import { check, PreconditionFailed } from '../../domain/tasks/precondition.ts';
+import { check, type Precondition, PreconditionFailed } from '../../domain/tasks/precondition.ts';
 import { Task } from '../../domain/tasks/task.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { TaskRepository, WriteResult } from '../../ports/task-repository.ts';
+import type {
+  Operation,
+  OperationResult,
+  TaskRepository,
+  Transition,
+  WriteResult,
+} from '../../ports/task-repository.ts';
 import type { WriteOptions } from '../tasks/write-options.ts';
+
+/** The number of changes that are read at once. */
+const PAGE = 500;
 
 export class UndoChange {
   readonly #tasks: TaskRepository;
@@ -18,16 +27,31 @@ export class UndoChange {
   }
 
   /**
-   * Restores the content that a task had before a change, as a new change, which can be undone as well.
+   * Undoes the operation that a change belongs to: all its changes or none, the last one first. Each task gets the
+   * content that it had before, as a new change. These changes are an operation too, which can be undone as well.
    *
+   * @param report returns the reply if the operation has several changes
    * @throws ChangeNotFound, SeqGone, UndoConflict, PreconditionFailed or IdempotencyKeyReused
    */
-  async execute(owner: UserId, seq: Seq, { key, precondition = {} }: WriteOptions = {}): Promise<WriteResult> {
+  async execute(
+    owner: UserId,
+    seq: Seq,
+    { key, precondition = {} }: WriteOptions = {},
+    report: Operation['report'],
+  ): Promise<WriteResult | OperationResult> {
     // Comes first: a retry must get its result even if the change has been purged since.
     const replay = key && (await this.#tasks.findReplay(owner, key));
     if (replay !== undefined) return replay;
-    const change = await this.#find(owner, seq);
-    const undo = (found: TaskState | undefined, latest: Seq) => {
+    const [change, ...others] = await this.#operationOf(owner, seq);
+    if (others.length === 0) return this.#tasks.change(owner, change.after.id, this.#undo(change, precondition), key);
+    // A version is that of one task.
+    if (precondition.only !== undefined || precondition.not !== undefined) throw new PreconditionFailed();
+    const steps = [change, ...others].reverse().map((each) => ({ id: each.after.id, change: this.#undo(each, {}) }));
+    return this.#tasks.changeAll(owner, { steps, key, report });
+  }
+
+  #undo(change: Change, precondition: Precondition): Transition {
+    return (found: TaskState | undefined, latest: Seq) => {
       if (found === undefined) throw new TaskNotFound();
       if (found instanceof Task) check(precondition, found);
       else if (precondition.only !== undefined) throw new PreconditionFailed();
@@ -35,13 +59,24 @@ export class UndoChange {
       if (state === undefined) throw new UndoConflict(latest);
       return state;
     };
-    return this.#tasks.change(owner, change.after.id, undo, key);
   }
 
-  async #find(owner: UserId, seq: Seq): Promise<Change> {
+  /** Returns all changes of the operation that a change belongs to. */
+  async #operationOf(owner: UserId, seq: Seq): Promise<[Change, ...Change[]]> {
     if (seq > (await this.#tasks.lastSeq(owner))) throw new ChangeNotFound();
-    const change = (await this.#tasks.changes(owner, { since: (seq - 1) as Seq, limit: 1 })).changes.at(0);
+    const [change, next] = await this.#after(owner, seq - 1, 2);
     if (change === undefined) throw new ChangeNotFound();
-    return change;
+    const { operation } = change;
+    if (operation === seq && next?.operation !== seq) return [change];
+    const changes: Change[] = [];
+    for (let page: Change[]; ; changes.push(...page)) {
+      page = await this.#after(owner, operation - 1 + changes.length, PAGE);
+      const end = page.findIndex((other) => other.operation !== operation);
+      if (end !== -1 || page.length < PAGE) return [...changes, ...page.slice(0, end === -1 ? PAGE : end)] as [Change];
+    }
+  }
+
+  async #after(owner: UserId, since: number, limit: number): Promise<Change[]> {
+    return (await this.#tasks.changes(owner, { since: since as Seq, limit })).changes;
   }
 }

@@ -42,7 +42,6 @@ export class CreateTask {
   }
 
   #newTask(owner: UserId, id: TaskId, content: TaskContent): Task {
-    const now = this.#clock.now();
-    return new Task({ ...content, id, userId: owner, createdAt: now, updatedAt: now });
+    return Task.create(id, owner, content, this.#clock.now());
   }
 }

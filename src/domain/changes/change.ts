@@ -1,6 +1,6 @@
 import type { Brand } from '../brand.ts';
 import type { Instant } from '../instant.ts';
-import { contentOf, hasSameContent } from '../tasks/content.ts';
+import { hasSameContent } from '../tasks/content.ts';
 import { DeletedTask, Task } from '../tasks/task.ts';
 
 /** The number of a change in its user's log: 1, 2, 3 and so on without a gap, in the order in which they took effect. */
@@ -17,6 +17,8 @@ export type ChangeKind = 'created' | 'updated' | 'completed' | 'reopened' | 'del
 /** An entry of the change log: the step of one task from one state to the next. */
 export interface Change {
   readonly seq: Seq;
+  /** The first change of the operation that this change is part of: all that one request did. */
+  readonly operation: Seq;
   readonly kind: ChangeKind;
   /** The pre-image: the task before the change; undefined if the change created or restored the task. */
   readonly before: Task | undefined;
@@ -48,5 +50,5 @@ export function revert({ before, after }: Change, found: TaskState, now: Instant
     return after instanceof DeletedTask && before !== undefined ? found.restore(before, now) : undefined;
   }
   if (after instanceof DeletedTask || !hasSameContent(found, after)) return undefined;
-  return before === undefined ? found.delete(now) : found.edit(contentOf(before), now);
+  return before === undefined ? found.delete(now) : found.revertTo(before, now);
 }

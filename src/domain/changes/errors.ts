@@ -37,3 +37,14 @@ export class SeqGone extends DomainError {
     );
   }
 }
+
+/** More tasks match a filter than the request allows to change. */
+export class TooManyAffected extends DomainError {
+  readonly code = 'too_many_affected';
+  readonly matched: number;
+
+  constructor(matched: number, max: number) {
+    super(`${matched} tasks match, and max_affected is ${max}: nothing was changed`);
+    this.matched = matched;
+  }
+}

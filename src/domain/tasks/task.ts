@@ -1,6 +1,7 @@
 import type { TaskId, UserId } from '../identity.ts';
 import { type Instant, strictlyAfter } from '../instant.ts';
 import type { TaskContent } from './content.ts';
+import { editTags, type Tag } from './tags.ts';
 import { FIRST_VERSION, next, type Version } from './version.ts';
 
 export interface TaskFields extends TaskContent {
@@ -8,12 +9,19 @@ export interface TaskFields extends TaskContent {
   readonly userId: UserId;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
+  /** When `completed` last became true; null while the task is open. */
+  readonly completedAt: Instant | null;
   /** Defaults to {@link FIRST_VERSION}. */
   readonly version?: Version;
 }
 
 /** The content fields to change; an absent field stays as it is. */
-export type TaskEdit = Partial<TaskContent>;
+export interface TaskEdit extends Partial<TaskContent> {
+  /** Tags to add to those of the task, so that two clients who add a tag each do not overwrite each other's. */
+  readonly addTags?: readonly Tag[];
+  /** Tags to remove from those of the task, before others are added. */
+  readonly removeTags?: readonly Tag[];
+}
 
 /** A task. Immutable: each method returns the next state, one version higher. */
 export class Task implements TaskFields {
@@ -22,8 +30,14 @@ export class Task implements TaskFields {
   readonly title: TaskContent['title'];
   readonly description: TaskContent['description'];
   readonly completed: TaskContent['completed'];
+  readonly priority: TaskContent['priority'];
+  readonly tags: TaskContent['tags'];
+  readonly list: TaskContent['list'];
+  readonly start: TaskContent['start'];
+  readonly due: TaskContent['due'];
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
+  readonly completedAt: Instant | null;
   readonly version: Version;
 
   // Assigned one by one: all tasks then have one hidden class in V8, and a field left out does not compile.
@@ -33,13 +47,48 @@ export class Task implements TaskFields {
     this.title = fields.title;
     this.description = fields.description;
     this.completed = fields.completed;
+    this.priority = fields.priority;
+    this.tags = fields.tags;
+    this.list = fields.list;
+    this.start = fields.start;
+    this.due = fields.due;
     this.createdAt = fields.createdAt;
     this.updatedAt = fields.updatedAt;
+    this.completedAt = fields.completedAt;
     this.version = fields.version ?? FIRST_VERSION;
   }
 
-  edit(edit: TaskEdit, now: Instant): Task {
-    return new Task({ ...this, ...edit, updatedAt: strictlyAfter(this.updatedAt, now), version: next(this.version) });
+  /** Returns the first version of a task. */
+  static create(id: TaskId, userId: UserId, content: TaskContent, now: Instant): Task {
+    const completedAt = content.completed ? now : null;
+    return new Task({ ...content, id, userId, createdAt: now, updatedAt: now, completedAt });
+  }
+
+  /** @throws InvalidValue `too_many` if the task would have too many tags */
+  edit({ addTags, removeTags, ...edit }: TaskEdit, now: Instant): Task {
+    const updatedAt = strictlyAfter(this.updatedAt, now);
+    const { completed = this.completed, tags = this.tags } = edit;
+    return new Task({
+      ...this,
+      ...edit,
+      tags: addTags || removeTags ? editTags(tags, addTags, removeTags) : tags,
+      updatedAt,
+      completedAt: completed && this.completed ? this.completedAt : completed ? updatedAt : null,
+      version: next(this.version),
+    });
+  }
+
+  /** Returns the next version with the content of an earlier one, its time of completion included. */
+  revertTo(earlier: Task, now: Instant): Task {
+    const { id, userId, createdAt, version } = this;
+    return new Task({
+      ...earlier,
+      id,
+      userId,
+      createdAt,
+      updatedAt: strictlyAfter(this.updatedAt, now),
+      version: next(version),
+    });
   }
 
   toggle(now: Instant): Task {

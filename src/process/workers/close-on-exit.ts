@@ -1,19 +1,20 @@
 import type { Worker } from 'node:cluster';
 
 /**
- * Closes the connection that was handed to a worker last, when the worker dies. `node:cluster` keeps its own copy of a
- * connection until the worker has taken it: for ever, if it has died. Closing a connection that was taken does nothing.
+ * Closes the connection that was last sent to a worker, when the worker dies. The primary process keeps its own handle of
+ * a connection until the worker confirms that it has taken it. A dead worker never does, so the client would hang. If the
+ * worker has confirmed it, closing the handle again does nothing.
  */
 export function closeConnectionOnExit({ process: child }: Worker): void {
   const send = child.send.bind(child) as (...args: unknown[]) => boolean;
   let last: { close(): void } | undefined;
   child.send = (message: unknown, connection?: unknown, ...rest: unknown[]) => {
-    // A message without a connection may have a callback in its place.
+    // In a message without a connection, this argument may be a callback.
     if (typeof connection === 'object' && connection !== null) last = connection as { close(): void };
     return send(message, connection, ...rest);
   };
   child.prependListener('exit', () => {
-    // Until then `node:cluster` would hand over more connections.
+    // `node:cluster` would send more connections to the dead worker until it is disconnected.
     if (child.connected) child.disconnect();
     last?.close();
   });

@@ -1,7 +1,7 @@
-/** The argument of a worker that starts while other workers serve. */
+/** The command-line argument of a worker that starts while other workers serve. */
 export const JOIN = 'join';
 
-/** Identifies a request for reports: the process id of the worker that sent it, and the worker's own number for it. */
+/** Identifies a request for reports: the process id of the worker that sent it, and a number that this worker gave it. */
 interface ReportRequest {
   readonly requester: number;
   readonly id: number;
@@ -18,9 +18,9 @@ export type FromWorker = Partial<{
 
 /** A message from the primary process to a worker. */
 export type ToWorker = Partial<{
-  /** Another worker has taken the slot, so the worker stops without draining. */
+  /** Tells the worker to stop without draining, because another worker has taken its slot. */
   readonly retire: true;
-  /** The number of workers that were asked for a report. */
+  /** Tells the worker that asked for reports how many workers will send one. */
   readonly gathering: { readonly id: number; readonly expected: number };
   readonly reportFor: ReportRequest;
   readonly delivered: { readonly id: number; readonly worker: number; readonly report: unknown };

@@ -23,7 +23,7 @@ export class PeerReports {
     worker.on('message', (message: ToWorker) => this.#receive(message));
   }
 
-  /** Calls `report` whenever a worker gathers. A report that fails is left out. */
+  /** Calls `report` whenever a worker gathers reports. A report that fails is left out. */
   onGather(report: () => Promise<unknown>): void {
     this.#worker.on('message', ({ reportFor: request }: ToWorker) => {
       if (request === undefined) return;
@@ -57,7 +57,7 @@ export class PeerReports {
     if (pending.reports.length >= pending.expected) pending.done();
   }
 
-  /** Drops the message if the primary process is gone. */
+  /** Sends a message to the primary process, or drops it if that process is gone. */
   #send(message: FromWorker): void {
     if (this.#worker.isConnected()) this.#worker.send(message, () => {});
   }

@@ -6,20 +6,20 @@ import { PeerReports } from './peer-reports.ts';
 
 /** The link of a worker to the primary process. */
 interface PrimaryLink {
-  /** True if other workers serve already. Then this one listens only when it can answer. */
+  /** True if other workers already serve. This worker then listens only once its store is ready. */
   readonly othersServe: boolean;
-  /** Aborted when draining is useless: another worker has the slot, or the primary process is gone. */
+  /** Aborted when draining is useless: another worker has this one's slot, or the primary process is gone. */
   readonly skipDrain: AbortSignal;
   readonly peers: PeerReports;
   /** Tells the primary process that this worker answers requests at this address. */
   sendReady(address: string): void;
-  /** Calls `stop`, perhaps more than once, when the primary process says so or is gone. */
+  /** Calls `stop` when this worker is told to stop, or the primary process is gone. May call it more than once. */
   onStop(stop: () => void): void;
-  /** Disconnects, and returns connections that were handed over meanwhile. */
+  /** Disconnects from the primary process, and gives back the connections that it has sent meanwhile. */
   disconnect(): Promise<void>;
 }
 
-/** The link of this process to its primary process; undefined if it serves alone. */
+/** The link of this process to the primary process; undefined if this process serves alone. */
 export const primary: PrimaryLink | undefined = cluster.worker && linkOf(cluster.worker);
 
 function linkOf(worker: Worker): PrimaryLink {
@@ -32,7 +32,7 @@ function linkOf(worker: Worker): PrimaryLink {
     peers: new PeerReports(worker),
     othersServe: process.argv[2] === JOIN,
     sendReady(address) {
-      // The next worker has less to compile.
+      // Lets the next worker load compiled modules from the cache.
       flushCompileCache();
       worker.send({ ready: address } satisfies FromWorker);
     },
@@ -45,7 +45,7 @@ function linkOf(worker: Worker): PrimaryLink {
         stop();
       });
       worker.on('disconnect', () => {
-        // Otherwise Node exits at once.
+        // Without this flag, Node would exit a worker as soon as it is disconnected.
         worker.exitedAfterDisconnect = true;
         skipDrain.abort();
         stop();

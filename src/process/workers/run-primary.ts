@@ -6,7 +6,7 @@ import { WorkerPool } from './worker-pool.ts';
 
 /**
  * Runs the primary process until a signal stops it. It accepts connections and hands them to its workers in turn. It
- * serves no request, and loads nothing of the service.
+ * serves no request, and loads no module of the service.
  */
 export async function runPrimary(config: Config): Promise<void> {
   const log = createLog(config.logLevel, config.environment).child({ pid: process.pid });

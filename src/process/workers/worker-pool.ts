@@ -15,7 +15,7 @@ export class WorkerPool {
   #restarting: Promise<void> = Promise.resolve();
 
   /**
-   * @param stopDelay how long workers serve on after they were told to stop, in milliseconds
+   * @param stopDelay how long workers still serve requests after they are told to stop, in milliseconds
    * @param onFatalExit is called with an exit status when no worker serves and another attempt would fail the same way
    */
   constructor(log: Logger, stopDelay: number, onFatalExit: (code: number) => void) {
@@ -86,7 +86,7 @@ export class WorkerPool {
   }
 }
 
-/** Returns whether another attempt would fail too: unavailable, in use, misconfigured. */
+/** Returns whether another start would fail too. The codes are EX_UNAVAILABLE, EX_TEMPFAIL and EX_CONFIG (sysexits). */
 function isFatalExit(code: number | null): code is number {
   return code === 69 || code === 75 || code === 78;
 }

@@ -10,21 +10,21 @@ import { type FromWorker, JOIN, type ToWorker } from './messages.ts';
 //    │                           │                             │
 //    └───────────────────────────┴──────────── exit ───────────┴──▶ gone
 //
-// A worker that is still starting can be stopped too. One that stops is killed after TIMEOUTS.worker.
+// A worker that is still starting can be stopped too. A stopping worker is killed after TIMEOUTS.worker.
 
-/** How a worker ended. */
+/** The exit of a worker. */
 export interface WorkerExit {
-  /** Null together with `signal` if the worker could not be started. */
+  /** The exit status. Null together with `signal` if the worker could not be started. */
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** For how many milliseconds it answered requests; undefined if it was never ready. */
+  /** The time from ready to exit, in milliseconds; undefined if the worker was never ready. */
   readonly served: number | undefined;
 }
 
 /** A worker, as the primary process sees it. */
 export class WorkerProcess {
   readonly pid: number | undefined;
-  /** The number of its slot, which its replacement has too. */
+  /** The number of the worker's slot. A replacement worker has the same number. */
   readonly number: number;
   readonly #worker: Worker;
   readonly #ready = Promise.withResolvers<string | undefined>();
@@ -34,7 +34,7 @@ export class WorkerProcess {
 
   /**
    * @param joins whether other workers serve already
-   * @param onMessage receives its messages to other workers
+   * @param onMessage is called with this worker's messages to other workers
    */
   constructor(number: number, joins: boolean, onMessage: (from: WorkerProcess, message: FromWorker) => void) {
     this.number = number;
@@ -50,12 +50,12 @@ export class WorkerProcess {
     });
     this.#worker.on('exit', (code, signal) => this.#end(code, signal as NodeJS.Signals | null));
     this.#worker.on('error', () => {
-      // With a process id, a message could not be sent, and `exit` follows.
+      // Without a process id, the worker could not be started. With a process id, `exit` follows when it ends.
       if (this.pid === undefined) this.#end(null, null);
     });
   }
 
-  /** Resolves with the address when it answers requests, or with undefined if it exits before. */
+  /** Resolves with the address when the worker answers requests, or with undefined if it exits first. */
   get ready(): Promise<string | undefined> {
     return this.#ready.promise;
   }
@@ -68,7 +68,7 @@ export class WorkerProcess {
     return this.#readySince !== undefined && !this.#isStopping;
   }
 
-  /** True if it answers messages. */
+  /** True if the worker is ready and connected, so that it answers messages. */
   get isReachable(): boolean {
     return this.#readySince !== undefined && this.#worker.isConnected();
   }
@@ -78,9 +78,9 @@ export class WorkerProcess {
   }
 
   /**
-   * Drains it, and resolves when it is gone.
+   * Drains the worker, and resolves when it is gone.
    *
-   * @param delay how long it serves on before it stops, in milliseconds
+   * @param delay how long the worker still serves requests before it stops, in milliseconds
    */
   stop(delay: number): Promise<void> {
     this.#isStopping = true;
@@ -88,7 +88,7 @@ export class WorkerProcess {
     return this.#goneWithin(delay + TIMEOUTS.worker);
   }
 
-  /** Stops it without a delay, because another worker has its slot. */
+  /** Stops the worker without a delay, because another worker has taken its slot. */
   retire(): Promise<void> {
     this.#isStopping = true;
     this.send({ retire: true });
@@ -113,7 +113,7 @@ export class WorkerProcess {
   }
 }
 
-/** Returns the variable that makes a worker load even its first file from the compile cache. */
+/** Returns the environment variable that makes a worker load even its first file from the compile cache. */
 function compileCache(): Record<string, string> {
   const folder = getCompileCacheDir();
   return folder === undefined ? {} : { NODE_COMPILE_CACHE: dirname(folder) };

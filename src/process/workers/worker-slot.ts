@@ -9,8 +9,8 @@ import type { WorkerExit, WorkerProcess } from './worker-process.ts';
 //   │  └─── new worker is ready, or exits ─┐   │
 //   └───────── rollingRestart() ───────▶ replacing
 //
-// replacing   The slot starts a new worker. When that is ready it takes the slot, and the old worker retires. If it
-//             exits before, the slot is as it was. A slot that backs off can be replaced too.
+// replacing   The slot starts a new worker. When the new worker is ready, it takes the slot, and the old one retires. If
+//             the new worker exits first, the slot keeps the old one. A slot in backoff can be replaced, too.
 
 /** The backoff before a replacement, in milliseconds. It doubles until a worker has served for `resetAfter`. */
 const BACKOFF = { first: 100, max: 5_000, resetAfter: 10_000 };
@@ -37,7 +37,7 @@ export class WorkerSlot {
       const worker = this.#worker;
       const exit = await worker.gone;
       if (stopping.aborted) return;
-      // A rolling restart has replaced it.
+      // A rolling restart has already replaced this worker.
       if (worker !== this.#worker) continue;
       onExit(exit);
       if ((exit.served ?? 0) > BACKOFF.resetAfter) backoff = BACKOFF.first;

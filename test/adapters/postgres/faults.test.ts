@@ -38,7 +38,7 @@ describe('a service on a failing PostgreSQL server', () => {
     const { json: task } = await ask('POST', tasks, { body: { title: 'x' } });
     const load = startLoad(() => tasks);
     for (let round = 0; round < 20; round++) {
-      // Toggles are transactions, so connections also end between their statements.
+      // All connections are terminated while these ten toggles of one task and the creations of the load are in flight.
       const toggles = Array.from({ length: 10 }, () => ask('PATCH', `${tasks}/${task.id}/complete`));
       await administer(
         url,
@@ -76,7 +76,7 @@ describe('a service on a failing PostgreSQL server', () => {
       await waiting(url, 2);
       await holder.query('commit');
       await holder.end();
-      // Without a key the service cannot tell this toggle from another of the same millisecond.
+      // A toggle without an idempotency key gets 503: another toggle in the same millisecond would look the same.
       expect((await answer).status).to.equal(method === 'POST' ? 201 : 503);
       const { json } = await ask('GET', `${base}/api/${user}/changes`);
       expect(json.changes).to.have.length(2);
@@ -100,7 +100,8 @@ describe('a service on a failing PostgreSQL server', () => {
   it('retries transactions with serialization conflicts until all are committed', async () => {
     const { container } = await startService({ kind: 'postgres', url: await createDatabase() });
     const database = container.get(Database);
-    // A session overrides presets, so the pool sets this on each acquire. The transaction frees the sticky connection.
+    // The service's sessions override the server's defaults, so the pool sets the isolation level on each acquire.
+    // The transaction below releases the sticky connection, so that the next statement acquires one.
     database.pool?.on('acquire', (client) => void client.query("set default_transaction_isolation = 'serializable'"));
     await database.transaction(async () => {});
     const tasks = container.get(TaskRepository);
@@ -117,7 +118,7 @@ describe('a service on a failing PostgreSQL server', () => {
     const { url: base, container } = await startService({ kind: 'postgres', url: await createDatabase() });
     const tasks = `${base}/api/${randomUUID()}/tasks`;
     const database = container.get(Database);
-    // A transaction makes the pool give up its sticky connection.
+    // A transaction makes the sticky pool release its last used connection, so that the test can take all connections.
     await database.transaction(async () => {});
     const { pool } = database as { pool: pg.Pool };
     const taken = await Promise.all(Array.from({ length: pool.options.max as number }, () => pool.connect()));
@@ -142,7 +143,7 @@ describe('a service on a failing PostgreSQL server', () => {
     const url = await createDatabase();
     const { container } = await startService({ kind: 'postgres', url });
     const database = container.get(Database);
-    // Without statement_timeout only the timeout of the client is left.
+    // Disables statement_timeout, so that only the query timeout of the client applies.
     const [{ pid }] = (await database.run<{ pid: number }>(
       "select pg_backend_pid() as pid, set_config('statement_timeout', '0', false)",
       [],

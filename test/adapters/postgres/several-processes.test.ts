@@ -34,7 +34,7 @@ function threeServices(): Promise<Three<Service>> {
 
 let proxied: Promise<Service> | undefined;
 
-/** Opens a proxy that passes each connection to the next of the three services. */
+/** Opens a TCP proxy that distributes connections among the three services in turn. */
 async function open(): Promise<Service> {
   const services = await threeServices();
   let count = 0;
@@ -90,7 +90,7 @@ describe('three services on one PostgreSQL', () => {
 
   for (const first of ['toggle', 'delete'] as const) {
     for (const count of [1, 2]) {
-      it(`apply a batch of ${count} toggles to the current state after it waited for a ${first}`, async () => {
+      it(`apply a batch of ${count} toggles to the state that a concurrent ${first} commits first`, async () => {
         const [mine, theirs] = await repositories();
         const some = Array.from({ length: count }, () => someTask({ userId: user as UserId }));
         for (const task of some) await mine.add(task);
@@ -119,7 +119,7 @@ describe('three services on one PostgreSQL', () => {
     }
   }
 
-  it('have at most one conflict when one of them changes tasks that another has changed before', async () => {
+  it('have at most one conflict when one service changes tasks that another service has changed before', async () => {
     const [{ url: address }] = await threeServices();
     const [mine, theirs] = await repositories();
     const some = Array.from({ length: 20 }, () => someTask({ userId: user as UserId }));

@@ -16,7 +16,7 @@ describe('the statements of the repository', () => {
   });
 
   for (const shardedByUser of [true, false]) {
-    it(shardedByUser ? 'concern one user each if sharded' : 'concern several users if not sharded', async () => {
+    it(shardedByUser ? 'each concern one user if sharded' : 'concern several users if not sharded', async () => {
       const database = (await postgres.service()).container.get(Database);
       const parameters: string[] = [];
       const run: RunStatement = (sql, given) => {

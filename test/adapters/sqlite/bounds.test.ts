@@ -10,11 +10,11 @@ import { purge } from '../../contract/store/purge.ts';
 import { startService } from '../../support/service/service.ts';
 import { someTask, someUser } from '../../support/tasks.ts';
 
-/** They would fill a log of about 44 MiB. */
+/** Enough toggles to fill a write-ahead log of about 44 MiB if the log were never reset. */
 const TOGGLES = 100_000;
 const MEBIBYTE = 1024 * 1024;
 
-describe('the files of SQLite', () => {
+describe('the files of the SQLite store', () => {
   const folder = temporaryFolder();
   const owner = someUser();
   let tasks: TaskRepository;
@@ -61,7 +61,7 @@ describe('the files of SQLite', () => {
     return statSync(join(folder, `taskport.db${suffix}`)).size;
   }
 
-  /** Polls the service like a monitor until the condition holds. */
+  /** Requests /health every 200 ms, like a monitor, until the condition holds. */
   async function until(condition: () => boolean): Promise<void> {
     for (let end = Date.now() + 20_000; !condition(); await delay(200)) {
       expect(Date.now(), `file: ${sizeOf('')} bytes, log: ${sizeOf('-wal')} bytes`).to.be.below(end);

@@ -4,7 +4,7 @@ import { TaskRepository } from '../../../src/ports/task-repository.ts';
 import { sqlite } from '../../support/service/stores.ts';
 import { someTask, someUser } from '../../support/tasks.ts';
 
-/** One more than the offset up to which a list is read in the main thread. */
+/** The smallest offset at which a worker thread, and not the main thread, reads a list. */
 const SLOW_OFFSET = 1_001;
 
 describe("the reads on SQLite while a user's tasks change", () => {

@@ -5,13 +5,13 @@ import { recordService, whyNoStrace } from '../../../tools/chaos/power-cut/recor
 const WRITES = 50;
 
 describe('a write on SQLite', () => {
-  it('is answered after a sync of the log that begins after its last page is written', async function () {
+  it('is answered only after a sync of the write-ahead log that began after the last page of the write', async function () {
     const reason = whyNoStrace();
     if (reason !== undefined) {
       process.stderr.write(`\n  WARNING: the order of syncs and answers is not tested, because ${reason}.\n`);
       this.skip();
     }
-    // One client: no other batch is written between a commit and its answer.
+    // With one client, no other batch is written between a commit and its HTTP response.
     const { events } = await recordService({ clients: 1, writes: WRITES });
     let [lastWrite, lastSync, answers] = [-1, -1, 0];
     for (const [i, event] of events.entries()) {

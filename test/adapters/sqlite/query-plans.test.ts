@@ -33,7 +33,7 @@ describe('the query plans on SQLite', () => {
     changes: statements.changesStatement(owner, { since: seq, limit: 100 })[0],
     history: statements.changesStatement(owner, { since: seq, limit: 100, of: id })[0],
   };
-  // Sorted, so that their cost grows with the number of changes since `seq`.
+  // These queries sort, so that their cost grows with the number of changes since `seq`.
   const sorted: Record<string, string> = {
     'list as of': asOf({}),
     'list completed as of': asOf({ completed: true }),
@@ -48,27 +48,27 @@ describe('the query plans on SQLite', () => {
   }
 
   for (const [name, sql] of Object.entries(ordered)) {
-    it(`sort nothing: ${name}`, () => {
+    it(`need no sort: ${name}`, () => {
       expect(planOf(sql)).to.include('SEARCH').and.not.include('TEMP B-TREE');
     });
   }
 
   for (const name of ['history', 'find as of']) {
-    it(`read the log of one task, and not of its owner: ${name}`, () => {
+    it(`read only the log of one task, and not the whole log of its owner: ${name}`, () => {
       expect(planOf(ordered[name] as string)).to.match(
         /SEARCH (entry|changes) USING INDEX changes_task \(user_id=\? AND task_id=\?/,
       );
     });
   }
 
-  it('are checked of every statement', () => {
+  it('are checked for every statement', () => {
     expect(Object.keys(statements)).to.have.members([
       ...['FIND', 'LAST_CHANGE', 'LAST_SEQ', 'FIRST_SEQ', 'FIND_AS_OF', 'REPLAY'],
       ...['listStatement', 'listAsOfStatement', 'changesStatement'],
     ]);
   });
 
-  it('do not multiply: a statement has the same text whatever its values, so that few are prepared', () => {
+  it('stay few, because the text of a statement does not depend on its values', () => {
     const texts = new Set<string>();
     for (let i = 0; i < 1_000; i++) {
       const user = someUser();
@@ -91,7 +91,7 @@ describe('the query plans on SQLite', () => {
     return statements.listAsOfStatement(owner, seq, { ...page, ...query })[0];
   }
 
-  /** Returns the statements of a purge, by their text. */
+  /** Returns the SQL statements of a purge, each under its own text as the name. */
   function sqlOfPurge(): Record<string, string> {
     const prepared: Record<string, string> = {};
     const prepare = (sql: string) => {

@@ -22,17 +22,17 @@ const PAGE = 2048;
 const TASKS = 200;
 
 interface Case {
-  /** Completes "refuses a folder …". */
+  /** The part of the test title that follows "refuses a folder". */
   readonly title: string;
-  /** Prepares a copy of a folder with data. */
+  /** Makes a copy of the data folder unusable. */
   prepare(file: string, folder: string): void;
-  /** The pattern of the one line on standard error. */
+  /** Matches the error message, one line on standard error. */
   readonly says: RegExp;
-  /** Runs in the process before the service. */
+  /** JavaScript source that the process runs before it starts the service. */
   readonly preload?: string;
 }
 
-/** Without root, as root may write everywhere. */
+/** JavaScript source that drops root privileges, because root may write to read-only files. */
 const AS_NOBODY = 'if (process.getuid() === 0) process.setuid(65534)';
 
 const CASES: Case[] = [
@@ -143,7 +143,7 @@ describe('a process on the embedded database', () => {
     });
   }
 
-  it('serves the same folder undamaged', async () => {
+  it('serves an undamaged copy of the folder', async () => {
     const folder = temporaryFolder();
     cpSync(original, folder, { recursive: true });
     const service = startProcess({ DATA_DIR: folder });
@@ -167,7 +167,7 @@ describe('a process on the embedded database', () => {
   });
 });
 
-/** Returns the files of the database, by name. The lock and the process id beside them are no data. */
+/** Returns the content of each data file in a folder, by path. The lock and pid files are not data. */
 function contentOf(folder: string): Record<string, Buffer> {
   const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const files = names

@@ -14,10 +14,10 @@ interface Column {
   readonly isNullable: boolean;
 }
 
-/** As many samples as the content field with the most of them has. */
+/** Rows of enough sample tasks to include every sample value of every content field. */
 const SAMPLES = Array.from({ length: 12 }, (_, i) => columnValues(someTask(contentSample(i))));
 
-/** The columns of a task's state, as its samples need them. */
+/** The expected columns of a task's state. Types and nullability follow from the sample rows. */
 const STATE: Column[] = taskColumns()
   .split(', ')
   .map((name, i) => {
@@ -30,7 +30,7 @@ describe('the schema on SQLite', () => {
   const database = new DatabaseSync(':memory:');
   migrate(database);
 
-  it('has a column of the right type for each field of a task, which may be null only if the field may be', () => {
+  it('has a column for each field of a task, with the type and nullability of the field', () => {
     expect(columnsOf('tasks')).to.have.deep.members([
       ...['user_id', 'id'].map(text),
       ...['version', 'seq'].map(integer),
@@ -38,19 +38,19 @@ describe('the schema on SQLite', () => {
     ]);
   });
 
-  it('has a column for each field of a pre-image, which is null if there was no task', () => {
+  it('has a nullable column for each field of a pre-image, because a creation has no pre-image', () => {
     expect(columnsOf('changes')).to.have.deep.members([
       text('user_id'),
       integer('seq'),
       text('kind'),
       integer('at'),
       text('task_id'),
-      ...['version', 'previous_seq'].map(integer),
+      ...['version', 'previous_seq', 'place'].map(integer),
       ...STATE.map((column) => ({ ...column, isNullable: true })),
     ]);
   });
 
-  it('checks the types of values, and starts the key of every table and index with user_id', () => {
+  it('has only strict tables, and user_id as the first column of every primary key and index', () => {
     const tables = database
       .prepare("select name, wr, strict from pragma_table_list where name not like 'sqlite_%'")
       .all();
@@ -66,7 +66,7 @@ describe('the schema on SQLite', () => {
     for (const { name, first } of keys) expect(first, String(name)).to.equal('user_id');
   });
 
-  it('is in a file with the settings that only a new file takes', () => {
+  it('is in a file with the page size, auto_vacuum and journal mode of the store', () => {
     const path = join(temporaryFolder(), 'new.db');
     for (let start = 1; start <= 2; start++) {
       prepareFile(path);
@@ -77,7 +77,7 @@ describe('the schema on SQLite', () => {
     }
   });
 
-  it('is left alone by a second migration', () => {
+  it('does not change in a second migration', () => {
     const schema = () => database.prepare('select sql from sqlite_schema').all();
     const before = schema();
     migrate(database);

@@ -1,15 +1,22 @@
+import { join } from 'node:path';
 import { mock } from 'node:test';
 import { expect } from 'chai';
-import type { SqliteDatabase } from '../../../src/adapters/sqlite/database/sqlite-database.ts';
+import { WRITES } from '../../../src/adapters/sqlite/database/schema.ts';
+import { SqliteDatabase } from '../../../src/adapters/sqlite/database/sqlite-database.ts';
+import type { Rows } from '../../../src/adapters/sqlite/database/worker.ts';
 import { TaskWriter } from '../../../src/adapters/sqlite/tasks/task-writer.ts';
 import { LocalChangeNotifier } from '../../../src/adapters/system/local-change-notifier.ts';
+import type { UserId } from '../../../src/domain/identity.ts';
 import { instant } from '../../../src/domain/instant.ts';
-import { someTask } from '../../support/tasks.ts';
+import { temporaryFolder } from '../../../tools/support/temporary-folder.ts';
+import { someTask, someUser } from '../../support/tasks.ts';
+
+const NO_ROWS = Object.fromEntries(Object.keys(WRITES).map((name) => [name, []])) as unknown as Rows;
 
 describe('the writer of the SQLite store', () => {
   const { now } = performance;
   const metrics = { watchQueue: () => {}, sent: () => {} };
-  const reader = { task: () => undefined, lastSeq: () => 0, replay: () => undefined };
+  const reader = { task: () => undefined, state: () => undefined, lastSeq: () => 0, replay: () => undefined };
   const writerOn = (database: object) =>
     new TaskWriter(database as SqliteDatabase, new LocalChangeNotifier(), { now: () => instant(1) });
 
@@ -27,7 +34,7 @@ describe('the writer of the SQLite store', () => {
     performance.now = now;
   });
 
-  it('rejects a write that waits behind a commit that hangs, and the writes of that commit', async () => {
+  it('rejects the writes of a commit that hangs, and a write that waits behind that commit', async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     const writer = writerOn({ metrics, reader, commit: () => new Promise(() => {}) });
     const hung = add(writer);
@@ -38,7 +45,7 @@ describe('the writer of the SQLite store', () => {
     expect(await Promise.all([hung, waiting])).to.deep.equal(['database_timeout', 'overloaded']);
   });
 
-  it('rejects a write when the store is closed, and does not fail itself', async () => {
+  it('rejects a write when the store is closed, and does not crash', async () => {
     const closed = {
       metrics,
       get reader() {
@@ -46,5 +53,62 @@ describe('the writer of the SQLite store', () => {
       },
     };
     expect(await add(writerOn(closed))).to.equal('database_unavailable');
+  });
+
+  it('commits a large operation in a batch of its own, between the writes before and after it', async () => {
+    const commits: number[][] = [];
+    const commit = async (parts: Iterable<Rows>) => {
+      commits.push([...parts].map(({ putTask }) => putTask.length));
+    };
+    const writer = writerOn({ metrics, reader, commit });
+    const owner = someUser();
+    const steps = Array.from({ length: 1_200 }, () => someTask({ userId: owner })).map((task) => ({
+      id: task.id,
+      change: () => task,
+    }));
+    const writes = [add(writer), add(writer), writer.writeAll(owner, { steps, report: () => 'done' }), add(writer)];
+    expect((await Promise.all(writes)).length).to.equal(4);
+    expect(commits).to.deep.equal([[2], [1_000, 200], [1]]);
+  });
+
+  it('lets the event loop turn between the steps of a large operation', async () => {
+    const turns: number[] = [];
+    let turn = 0;
+    const count = () => {
+      turn++;
+      timer = setImmediate(count);
+    };
+    let timer = setImmediate(count);
+    const writer = writerOn({ metrics, reader, commit: async () => {} });
+    const owner = someUser();
+    const step = () => {
+      const task = someTask({ userId: owner });
+      const change = () => {
+        turns.push(turn);
+        return task;
+      };
+      return { id: task.id, change };
+    };
+    await writer.writeAll(owner, { steps: Array.from({ length: 1_000 }, step), report: () => '' });
+    clearImmediate(timer);
+    expect([...Map.groupBy(turns, (each) => each).values()].map(({ length }) => length)).to.deep.equal(
+      Array(4).fill(250),
+    );
+  });
+
+  it('drops the parts of a commit that was given up', async () => {
+    const database = new SqliteDatabase(metrics as never);
+    await database.open(join(temporaryFolder(), 'file.db'), () => {});
+    const [lost, kept] = [someUser(), someUser()];
+    const rowsOf = (owner: UserId) => ({ ...NO_ROWS, putCounter: [[owner, 7]] });
+    const givenUp = function* () {
+      yield rowsOf(lost);
+      yield rowsOf(lost);
+      throw new Error('given up');
+    };
+    expect(await database.commit(givenUp()).catch(({ message }) => message)).to.equal('given up');
+    await database.commit([rowsOf(kept), rowsOf(kept)]);
+    expect([lost, kept].map((owner) => database.reader.lastSeq(owner))).to.deep.equal([0, 7]);
+    await database.close();
   });
 });

@@ -1,7 +1,7 @@
-/** The media type of RFC 7396. */
+/** The media type of JSON merge patches (RFC 7396). */
 export const MERGE_PATCH = 'application/merge-patch+json';
 
-/** Makes a PUT create a task, and fail if there is one. */
+/** The header with which a PUT creates a task, or fails with 412 if the task exists. */
 export const CREATE_ONLY = { 'If-None-Match': '*' };
 
 export const EVENT_STREAM = { Accept: 'text/event-stream' };

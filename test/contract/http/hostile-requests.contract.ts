@@ -8,7 +8,7 @@ import { newUserForEach } from './test-user.ts';
 
 const COUNT = 10_000;
 
-/** The contract for malformed and malicious requests: no crash, no 5xx, and an answer that names the mistake. */
+/** The contract for malformed and malicious requests: no crash, no 5xx, and an explanation of each error. */
 export function hostileRequestsContract(store: StoreUnderTest): void {
   describe(`the service on ${store.name} under hostile requests`, () => {
     const user = newUserForEach(store);

@@ -3,7 +3,7 @@ import { type Answer, ask } from '../../../tools/support/client.ts';
 import { allChanges, type ChangeJson, seqOf, type TaskJson, taskIn } from '../../support/answers.ts';
 import type { StoreUnderTest } from '../../support/service/stores.ts';
 
-/** A user of a running service: the URLs, and the requests that many tests make. */
+/** A user of a running service, with the user's URLs and the requests that many tests send. */
 export class TestUser {
   base = '';
   id = '';
@@ -20,7 +20,7 @@ export class TestUser {
     return `${this.base}${this.path}/changes`;
   }
 
-  /** Takes a new id, which has no tasks and no changes. */
+  /** Replaces the user id by a new one, which has no tasks and no changes. */
   renew(): void {
     this.id = randomUUID();
   }
@@ -41,12 +41,12 @@ export class TestUser {
     return `${this.tasks}/${(await this.createTask(body)).id}`;
   }
 
-  /** Returns the first 100 tasks. */
+  /** Returns the user's first 100 tasks. */
   async listTasks(): Promise<TaskJson[]> {
     return (await ask('GET', `${this.tasks}?limit=100`)).json;
   }
 
-  /** Returns the whole change log. */
+  /** Returns the user's whole change log. */
   log(): Promise<ChangeJson[]> {
     return allChanges(this.changes);
   }
@@ -56,7 +56,7 @@ export class TestUser {
   }
 }
 
-/** Returns a user who is a new one before each test of the suite. Skips the suite where the store is missing. */
+/** Returns a user who gets a new id before each test of the suite. Skips the suite if the store is not available. */
 export function newUserForEach(store: StoreUnderTest): TestUser {
   const user = new TestUser();
 

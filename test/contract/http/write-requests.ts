@@ -5,7 +5,7 @@ import { errorIn, etagOf, seqOf } from '../../support/answers.ts';
 import { CREATE_ONLY, MERGE_PATCH } from './headers.ts';
 import type { TestUser } from './test-user.ts';
 
-/** A write that has not been sent yet, so that a test can add headers or send it twice. */
+/** A write request that is not sent yet, so that a test can add headers or send the request twice. */
 export interface WriteRequest {
   readonly method: string;
   readonly url: string;
@@ -13,10 +13,10 @@ export interface WriteRequest {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
 }
 
-/** The write that sets completed to its current value. */
+/** The name, in test titles, of the write that sets completed to its current value. */
 export const NO_OP = 'a no-op set of completed';
 
-/** Returns every kind of write; preparing one creates what it needs. */
+/** Returns every kind of write. `prepare` first creates the task or the change that the write needs. */
 export function everyWrite(user: TestUser): [what: string, prepare: () => Promise<WriteRequest>][] {
   return [
     ['a POST', async () => post(user, { title: 'x' })],
@@ -33,7 +33,7 @@ export function everyWrite(user: TestUser): [what: string, prepare: () => Promis
   ];
 }
 
-/** The writes that take preconditions, by the URL of their task. */
+/** The kinds of write that accept preconditions. Each function takes the URL of the task. */
 export const CONDITIONAL_WRITES: readonly [what: string, write: (url: string) => WriteRequest][] = [
   ['a PUT', (url) => put(url, { title: 'y' })],
   ['a PATCH', (url) => patch(url, { title: 'y' })],
@@ -51,7 +51,7 @@ export function put(url: string, body: unknown): WriteRequest {
   return { method: 'PUT', url, body };
 }
 
-/** A PUT that creates a task under a new id. */
+/** Returns a PUT that creates a task under a new id. */
 export function putNew(user: TestUser): WriteRequest {
   return createOnly(put(`${user.tasks}/${randomUUID()}`, { title: 'x' }));
 }
@@ -64,7 +64,7 @@ export function patch(url: string, body: unknown): WriteRequest {
   return { method: 'PATCH', url, body, headers: { 'Content-Type': MERGE_PATCH } };
 }
 
-/** Flips completed, or sets it if the body does. */
+/** Returns a request that toggles completed, or sets completed if the body names a value. */
 export function toggle(url: string, body?: unknown): WriteRequest {
   return { method: 'PATCH', url: `${url}/complete`, body };
 }
@@ -89,7 +89,7 @@ export function send({ method, url, body, headers }: WriteRequest, key?: string 
   return ask(method, url, { body, headers: { ...headers, ...(key !== undefined && { 'Idempotency-Key': key }) } });
 }
 
-/** Sends a write, and expects that it was executed now and not replayed. */
+/** Sends a write, and expects a success that is not a replay. */
 export async function execute(write: WriteRequest, key?: string): Promise<Answer> {
   const answer = await send(write, key);
   expect(answer.status, `${write.method} ${write.url} ${answer.text}`).to.be.oneOf([200, 201]);
@@ -103,7 +103,7 @@ export function expectReplay(answer: Answer, first: Answer): void {
   expect(answer.headers).to.include({ 'idempotency-replayed': 'true' });
 }
 
-/** The parts of an answer that a replay repeats. */
+/** Returns the parts of a response that its replay repeats. */
 function replayedParts({ status, text, headers }: Answer): object {
   const { 'content-type': type, 'taskport-seq': seq, etag, location } = headers;
   return { status, text, type, seq, etag, location };
@@ -120,7 +120,7 @@ export function expectNotModified(answer: Answer, etag: string): void {
   expect(etagOf(answer)).to.equal(etag);
 }
 
-/** Values of If-None-Match that match an ETag. */
+/** Returns values of If-None-Match that match an ETag. */
 export function matchingTags(etag: string): (string | string[])[] {
   const lists = [etag, `"a", ${etag}`, `${etag},"a"`, `"a,b" ,${etag}`, `"\xfc", ${etag}`, `"\\", ${etag}`];
   return [...lists, ['"a"', etag], `W/${etag}`, `W/"a", W/${etag}`, '*'];

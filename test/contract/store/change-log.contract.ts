@@ -41,7 +41,7 @@ export function changeLogContract(store: StoreUnderTest): void {
       expect(restored.version).to.equal(6);
     });
 
-    it('is read from any seq up to any limit, of all tasks or of one', async () => {
+    it('can be read from any seq with any limit, for all tasks or for one task', async () => {
       const [one, other] = [await owner.add(), await owner.add()];
       for (let i = 0; i < 3; i++) for (const { id } of [one, other]) await owner.toggle(id);
       const all = await owner.log();
@@ -56,7 +56,7 @@ export function changeLogContract(store: StoreUnderTest): void {
       expect(part.changes).to.deep.equal(ofOne.slice(1, 3));
     });
 
-    it('is read with its last seq as of one moment while others write, and so is a list', async () => {
+    it('is read from one snapshot with its last seq while others write, and so is a list', async () => {
       let isWriting = true;
       const writers = times(8, async () => {
         for (; isWriting; await new Promise(setImmediate)) await owner.add();
@@ -66,7 +66,7 @@ export function changeLogContract(store: StoreUnderTest): void {
         const { changes, last } = await owner.tasks.changes(owner.id, { since, limit: 10_000 });
         if (last !== since + changes.length) mixed.push({ since, changes: changes.length, last });
         since = last;
-        // Each change adds a task.
+        // A list must have as many tasks as its seq says, because each change adds a task.
         for (const offset of [0, 1, 1001]) {
           const list = await owner.tasks.list(owner.id, { offset, limit: 10_000 });
           if (list.tasks.length !== Math.max(0, list.seq - offset))
@@ -87,7 +87,7 @@ export function changeLogContract(store: StoreUnderTest): void {
       expect(page.changes).to.deep.equal([]);
     });
 
-    it('gives every write its seq and kind', async () => {
+    it('assigns a seq and a kind to every write', async () => {
       const task = owner.newTask();
       const first = await owner.tasks.add(task);
       expect(first).to.deep.equal({ seq: 1, kind: 'created', after: task, replayed: false });
@@ -108,7 +108,7 @@ export function changeLogContract(store: StoreUnderTest): void {
       expect(await owner.lastSeq()).to.equal(1);
     });
 
-    it('passes the seq of the current state to a transition', async () => {
+    it('passes the seq of the task’s current state to the change function', async () => {
       const task = await owner.add();
       await owner.add();
       await owner.toggle(task.id);
@@ -137,7 +137,7 @@ export function changeLogContract(store: StoreUnderTest): void {
       expectOrdered(changes);
     });
 
-    it('counts each owner’s concurrent writes separately', async () => {
+    it('numbers the concurrent writes of each owner separately', async () => {
       const owners = times(20, () => owner.stranger());
       await Promise.all(owners.flatMap((owner) => times(10, () => owner.add())));
       for (const owner of owners) expect(await owner.lastSeq()).to.equal(10);
@@ -155,7 +155,7 @@ export function changeLogContract(store: StoreUnderTest): void {
       expectOrdered(await owner.log());
     });
 
-    it('has a task’s creation, toggle, deletion and restoration when all are sent at once', async () => {
+    it('has a task’s creation, toggle, deletion and restoration when all four are sent concurrently', async () => {
       const task = owner.newTask();
       const results = await Promise.all([
         owner.tasks.add(task),
@@ -171,7 +171,7 @@ export function changeLogContract(store: StoreUnderTest): void {
       }
     });
 
-    it('has one of thirty concurrent changes that all require the same version', async () => {
+    it('has an entry for only one of thirty concurrent changes that require the same version', async () => {
       const task = await owner.add();
       const toggleFirstVersion = (found: TaskState | undefined) => {
         if (found instanceof Task && found.version === 1) return found.toggle(NOW);
@@ -185,7 +185,7 @@ export function changeLogContract(store: StoreUnderTest): void {
   });
 }
 
-/** Expects no gaps in seqs and in each task's versions, and each change to start from the state before. */
+/** Expects seqs and task versions without gaps, and the task's previous state in each `before`. */
 export function expectOrdered(changes: readonly Change[]): void {
   const states = new Map<TaskId, TaskState>();
   for (const [i, { seq, before, after }] of changes.entries()) {

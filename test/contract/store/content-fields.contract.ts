@@ -1,18 +1,22 @@
 import { expect } from 'chai';
 import { UndoChange } from '../../../src/application/changes/undo-change.ts';
 import { UndoConflict } from '../../../src/domain/changes/errors.ts';
-import { CONTENT_FIELDS, contentOf } from '../../../src/domain/tasks/content.ts';
+import { CONTENT_FIELDS } from '../../../src/domain/tasks/content.ts';
 import type { Task, TaskEdit } from '../../../src/domain/tasks/task.ts';
-import { contentSample, fieldSteps } from '../../support/content-samples.ts';
+import type { WriteResult } from '../../../src/ports/task-repository.ts';
+import { contentOf, contentSample, fieldSteps } from '../../support/content-samples.ts';
 import type { StoreUnderTest } from '../../support/service/stores.ts';
 import { times } from '../../support/times.ts';
 import { NOW, newOwnerForEach, seq } from './test-owner.ts';
 
-/** The contract for every content field, run over the samples of each. */
+/** The contract for every content field of a task, tested with sample values. */
 export function contentFieldsContract(store: StoreUnderTest): void {
   describe(`the content of a task on ${store.name}`, () => {
     const owner = newOwnerForEach(store);
-    const undo = (number: number) => new UndoChange(owner.tasks, { now: () => NOW }).execute(owner.id, seq(number));
+    const undo = async (number: number) => {
+      const undone = await new UndoChange(owner.tasks, { now: () => NOW }).execute(owner.id, seq(number), {}, () => '');
+      return undone as WriteResult;
+    };
     const edit = (task: Task, edit: TaskEdit) => owner.update(task.id, (found) => found.edit(edit, NOW));
 
     it('is found, listed and logged as it was stored', async () => {
@@ -26,7 +30,7 @@ export function contentFieldsContract(store: StoreUnderTest): void {
     });
 
     for (const isCached of [true, false]) {
-      it(`keeps an edit of one field of ${isCached ? 'a cached' : 'an uncached'} task, and its other fields`, async () => {
+      it(`keeps an edit of one field of ${isCached ? 'a cached' : 'an uncached'} task, and leaves the other fields unchanged`, async () => {
         for (const { field, from, to } of fieldSteps()) {
           const task = await owner.add({ ...contentSample(1), [field]: from });
           if (!isCached) owner.uncache(task);
@@ -69,7 +73,7 @@ export function contentFieldsContract(store: StoreUnderTest): void {
       expect(contentOf(after as Task)).to.deep.equal({ ...contentOf(task), completed: !task.completed });
     });
 
-    it('is restored in every field by undo, and again by undo of the undo', async () => {
+    it('is reverted in every field by an undo, and changed again when the undo is undone', async () => {
       for (const { field, from, to } of fieldSteps()) {
         owner.renew();
         const task = await owner.add({ ...contentSample(1), [field]: from });
@@ -79,7 +83,7 @@ export function contentFieldsContract(store: StoreUnderTest): void {
       }
     });
 
-    it('is restored in every field by undo of a deletion', async () => {
+    it('is restored in every field by the undo of a deletion', async () => {
       const task = await owner.add(contentSample(1));
       await owner.remove(task.id);
       expect(contentOf((await undo(2)).after as Task)).to.deep.equal(contentOf(task));
@@ -96,7 +100,7 @@ export function contentFieldsContract(store: StoreUnderTest): void {
       }
     });
 
-    it('is found and listed as of each change', async () => {
+    it('is found and listed as it was after each change', async () => {
       const task = await owner.add(contentSample(0));
       for (const i of [1, 2, 3]) await edit(task, contentSample(i));
       await owner.remove(task.id);
@@ -114,7 +118,7 @@ export function contentFieldsContract(store: StoreUnderTest): void {
       const task = owner.newTask(contentSample(1));
       await owner.tasks.add(task, key);
       await edit(task, contentSample(2));
-      expect((await owner.tasks.findReplay(owner.id, key))?.after).to.deep.equal(task);
+      expect(await owner.tasks.findReplay(owner.id, key)).to.have.deep.property('after', task);
     });
 
     it('has a sample that differs from the default of each field', () => {

@@ -59,7 +59,7 @@ export function idempotencyKeyContract(store: StoreUnderTest): void {
       expect((await owner.toggle(id, key)).replayed).to.equal(false);
     });
 
-    it('lets one of twenty concurrent writes run, among writes without a key', async () => {
+    it('lets only one of twenty concurrent writes run, among concurrent writes without a key', async () => {
       const key = someKey();
       const { id } = await owner.add();
       const results = await Promise.all([

@@ -88,7 +88,7 @@ export function retentionContract(store: StoreUnderTest): void {
   });
 }
 
-/** Adds a task that is created at the first of these times and toggled at each of the others. */
+/** Adds a task at the first of these times, in milliseconds, and toggles the task at each later time. */
 async function addHistory(owner: TestOwner, ...at: number[]): Promise<Task> {
   const [created = 0, ...toggled] = at.map(instant);
   const task = await owner.add({ createdAt: instant(created), updatedAt: instant(created) });

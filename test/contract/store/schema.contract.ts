@@ -20,7 +20,7 @@ const INDEXES = `
   select indexdef from pg_indexes where tablename not like 'pg_%' and tablename <> 'mikro_orm_migrations'
   and schemaname = current_schema()`;
 
-/** Inserts 50,000 tasks and 50,000 changes, of which one in a hundred is the owner's. */
+/** Statements that insert 50,000 tasks and 50,000 changes. One row in a hundred belongs to the user `$1`. */
 const SCATTERED = [
   `insert into tasks (user_id, id, title, completed, created_at, updated_at)
    select case i % 100 when 0 then $1 else gen_random_uuid() end, gen_random_uuid(), repeat('x', 100), i % 3 = 0, now(), now()
@@ -32,7 +32,7 @@ const SCATTERED = [
   `insert into counters (user_id, seq) select case i when 0 then $1 else gen_random_uuid() end, 100 from generate_series(0, 10000) i`,
 ];
 
-/** Inserts tasks of one user that fill about forty pages of an index. */
+/** Inserts 5,000 tasks of the user `$1`, which fill about forty pages of an index. */
 const MANY = `
   insert into tasks (user_id, id, title, completed, created_at, updated_at)
   select $1, gen_random_uuid(), 'x', false, now(), now() from generate_series(1, 5000)`;
@@ -110,7 +110,7 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
       const seq = 100 as Seq;
 
       before(async () => {
-        // A user's rows scattered over analyzed tables tempt the planner most to scan and sort.
+        // The planner is most likely to scan and sort if a user's rows are scattered over large, analyzed tables.
         for (const statement of SCATTERED) await database.run(statement, [owner]);
         for (const table of ['tasks', 'changes', 'counters', 'idempotency_keys']) {
           await database.run(`analyze ${table}`, []);
@@ -174,7 +174,7 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
         expect(await pagesOfToggle(someTask({ userId: many, id: first?.id as TaskId }))).to.be.within(1, 20);
       });
 
-      /** Returns how many pages of tables and indexes a batch reads that toggles one task. */
+      /** Returns how many pages the index scans of a batch read when the batch toggles one task. */
       async function pagesOfToggle(task: Task): Promise<number> {
         const toggle = new TaskChangeset({ state: task, seq: 0 as Seq, fingerprint: undefined, isFresh: true });
         toggle.add({ owner: task.userId, id: task.id, change: () => task.toggle(createdAt) } as unknown as QueuedWrite);

@@ -13,7 +13,7 @@ import { apply, someTask, someUser, type TaskCommand } from '../../support/tasks
 import { times } from '../../support/times.ts';
 import { newOwnerForEach, seq } from './test-owner.ts';
 
-/** The contract for changes of tasks that a store's cache has, and of tasks that it lacks. */
+/** The contract for changes of cached tasks, and of tasks that are not in the cache. */
 export function taskCommandContract(store: StoreUnderTest): void {
   describe(`a change of a task on ${store.name}`, () => {
     const owner = newOwnerForEach(store);
@@ -39,16 +39,16 @@ export function taskCommandContract(store: StoreUnderTest): void {
       ['a cached', true],
       ['an uncached', false],
     ] as const) {
-      it(`leaves ${which} task as the domain would, one change at a time`, async () => {
+      it(`gives ${which} task the state that the domain computes, one change at a time`, async () => {
         for (const one of cases) await expectApplied([one], isCached);
       });
 
-      it(`leaves ${which} task as the domain would, all changes at once`, async () => {
+      it(`gives ${which} task the state that the domain computes, among concurrent changes of other tasks`, async () => {
         await expectApplied(cases, isCached);
       });
     }
 
-    it('is not lost among fifty concurrent ones of the same uncached task', async () => {
+    it('is not lost among fifty concurrent changes of the same uncached task', async () => {
       const task = await owner.add();
       owner.uncache(task);
       const results = await Promise.all(times(50, () => write(task, 'toggle')));
@@ -90,7 +90,7 @@ export function taskCommandContract(store: StoreUnderTest): void {
       }
     });
 
-    /** Runs commands at once, each on a task of its own owner, and compares them with the domain. */
+    /** Runs commands concurrently, each on a task of a new owner, and expects the states that the domain computes. */
     async function expectApplied(cases: { task: Task; command: TaskCommand }[], isCached: boolean): Promise<void> {
       const some = cases.map(({ task, command }) => ({
         task: someTask({ ...task, id: someTask().id, userId: someUser() }),
@@ -109,7 +109,7 @@ export function taskCommandContract(store: StoreUnderTest): void {
         const found = await owner.tasks.find(task.userId, task.id);
         expect(found).to.deep.equal(after instanceof Task ? after : undefined);
         const { changes } = await owner.tasks.changes(task.userId, { since: seq(1), limit: 9 });
-        expect(changes).to.deep.equal([{ seq: number, kind, before: task, after }]);
+        expect(changes).to.deep.equal([{ seq: number, operation: number, kind, before: task, after }]);
       }
     }
 

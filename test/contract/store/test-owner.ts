@@ -13,17 +13,17 @@ import {
 import type { StoreUnderTest } from '../../support/service/stores.ts';
 import { someTask, someUser } from '../../support/tasks.ts';
 
-/** The time of the changes that tests make. */
+/** The timestamp of the changes that tests make. */
 export const NOW = instant(1_760_000_000_000);
 
-/** A page that holds every task of a test. */
+/** A page large enough for every task of a test. */
 export const ALL = { offset: 0, limit: 1000 };
 
 export function seq(number: number): Seq {
   return number as Seq;
 }
 
-/** An owner in a store, and the steps that many tests take as that owner. */
+/** An owner of tasks in a store, with the repository calls that many tests make for that owner. */
 export class TestOwner {
   id = someUser();
   readonly #container: () => Container;
@@ -36,7 +36,7 @@ export class TestOwner {
     return this.#container().get(TaskRepository);
   }
 
-  /** Takes a new id, which has no tasks and no changes. */
+  /** Replaces the owner's id by a new one, which has no tasks and no changes. */
   renew(): void {
     this.id = someUser();
   }
@@ -64,7 +64,7 @@ export class TestOwner {
     return (await this.tasks.list(this.id, query)).tasks;
   }
 
-  /** Returns the state that a change leads to, or undefined if there is no task. */
+  /** Changes a task. Returns the new state, or undefined if the task does not exist. */
   async update(id: TaskId, change: (task: Task) => TaskState): Promise<TaskState | undefined> {
     const missing = new Error('missing');
     const result = this.tasks.change(this.id, id, (found) => {
@@ -79,7 +79,7 @@ export class TestOwner {
     return this.tasks.change(this.id, id, (found) => (found as Task).toggle(NOW), key);
   }
 
-  /** Returns whether there was a task to delete. */
+  /** Deletes a task. Returns false if the task does not exist. */
   async remove(id: TaskId): Promise<boolean> {
     return (await this.update(id, (task) => task.delete(NOW))) !== undefined;
   }
@@ -88,19 +88,19 @@ export class TestOwner {
     return this.tasks.lastSeq(this.id);
   }
 
-  /** Returns the whole change log. */
+  /** Returns the owner's whole change log. */
   async log(): Promise<Change[]> {
     return (await this.tasks.changes(this.id, { since: seq(0), limit: 1000 })).changes;
   }
 
-  /** Drops a task from the store's cache, if it has one, as if another process had written it. */
+  /** Removes a task from the cache of the store, so that the next write reads the database. */
   uncache({ userId, id }: Task): void {
     const container = this.#container();
     if (container.isBound(TaskCache)) container.get(TaskCache).invalidate(userId, id);
   }
 }
 
-/** Returns an owner who is a new one before each test of the suite. Skips the suite where the store is missing. */
+/** Returns an owner who gets a new id before each test of the suite. Skips the suite if the store is not available. */
 export function newOwnerForEach(store: StoreUnderTest): TestOwner {
   let container: Container;
   const owner = new TestOwner(() => container);

@@ -22,7 +22,7 @@ export function updateTaskContract(store: StoreUnderTest): void {
       expect(await owner.list({ ...ALL, completed: false })).to.deep.equal([]);
     });
 
-    it('finds no task under an unknown id', async () => {
+    it('finds no task under an unknown id, and does not call the change function', async () => {
       let called = false;
       const change = (task: Task) => {
         called = true;
@@ -44,7 +44,7 @@ export function updateTaskContract(store: StoreUnderTest): void {
       expect(await owner.update(task.id, (task) => task.toggle(NOW))).to.deep.equal(task.toggle(NOW));
     });
 
-    it('is not lost among fifty concurrent ones of the same task', async () => {
+    it('is not lost among fifty concurrent updates of the same task', async () => {
       const task = await owner.add();
       const append = (task: Task) => task.edit({ title: title(`${task.title}.`) }, task.updatedAt);
       const updates = times(50, () => owner.update(task.id, append));
@@ -73,7 +73,7 @@ export function updateTaskContract(store: StoreUnderTest): void {
       expect(await owner.remove(task.id)).to.equal(false);
     });
 
-    it('deletes a task once when twenty deletions race', async () => {
+    it('deletes a task once when twenty deletions run concurrently', async () => {
       const task = await owner.add();
       const removals = await Promise.all(times(20, () => owner.remove(task.id)));
       expect(removals.filter((removed) => removed)).to.have.length(1);

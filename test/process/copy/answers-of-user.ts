@@ -2,7 +2,7 @@ import { ask } from '../../../tools/support/client.ts';
 import type { TestUser } from '../../contract/http/test-user.ts';
 import { nextOf } from '../../support/answers.ts';
 
-/** Returns every read of a user: the list, the feed, and the history of each task; and the list as of each fifth change. */
+/** Returns all that a user can read: log, history of each task, current list, and list as of every fifth change. */
 export async function answersOf(user: TestUser): Promise<unknown> {
   const log = await user.log();
   const histories = [];

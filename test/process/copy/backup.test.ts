@@ -27,7 +27,7 @@ function newFile(): string {
   return join(temporaryFolder(), 'tasks.db');
 }
 
-/** Expects a failure with this status and text, and no new file in the folder. */
+/** Expects a command to fail with this exit status, and to print each of these texts. */
 async function expectRefusal(result: Promise<Result>, status: number, ...texts: string[]): Promise<void> {
   const { status: actual, text } = await result;
   expect(actual, text).to.equal(status);
@@ -61,7 +61,7 @@ describe('the backup and restore commands', function () {
     await service.gone;
   });
 
-  it('restore each log as it was at its last seq in the backup, which was made under load', async () => {
+  it('back up a service under load, and restore each user’s log without gaps up to the last change in the backup', async () => {
     let next = 0;
     const load = startLoad(() => (users[next++ % users.length] as TestUser).tasks, 16);
     await load.more(2_000);
@@ -91,7 +91,7 @@ describe('the backup and restore commands', function () {
     }
   });
 
-  it('refuse to overwrite a file, and leave it as it is', async () => {
+  it('refuse to overwrite a file, and leave the file unchanged', async () => {
     const file = newFile();
     writeFileSync(file, 'mine');
     await expectRefusal(run(folder, 'backup', file), 69, `${file} exists already`);
@@ -115,7 +115,7 @@ describe('the backup and restore commands', function () {
 
   it('leave no file when the disk is full', async () => {
     const file = newFile();
-    // The limit on the size of a file stands for the end of the disk.
+    // The file size limit of `ulimit -f` simulates a full disk.
     const script = `trap '' XFSZ; ulimit -f 64; exec "$0" src/main.ts backup "$1"`;
     const child = spawn('sh', ['-c', script, process.execPath, file], { env: { ...process.env, DATA_DIR: folder } });
     const [errors, [status]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
@@ -124,19 +124,19 @@ describe('the backup and restore commands', function () {
     expect(readdirSync(join(file, '..'))).to.deep.equal([]);
   });
 
-  it('refuse a partial file of another run, which may still write it', async () => {
+  it('refuse to back up while there is a partial file of another backup, which may still be running', async () => {
     const file = newFile();
     writeFileSync(`${file}.partial`, '');
     await expectRefusal(run(folder, 'backup', file), 69, 'tasks.db.partial exists', 'If none runs, remove the file');
   });
 
-  it('refuse to restore into a folder in use, with status 75 and the process that uses it', async () => {
+  it('refuse with status 75 to restore into a folder in use, and name the process that uses the folder', async () => {
     const file = newFile();
     expect((await run(folder, 'backup', file)).status).to.equal(0);
     await expectRefusal(run(folder, 'restore', file), 75, `process id ${service.pid}`);
   });
 
-  it('refuse to restore over a database, and into a folder with the log of one', async () => {
+  it('refuse to restore into a folder that has a database or the write-ahead log of one', async () => {
     const file = newFile();
     expect((await run(folder, 'backup', file)).status).to.equal(0);
     const used = temporaryFolder();
@@ -147,12 +147,12 @@ describe('the backup and restore commands', function () {
     await expectRefusal(run(stale, 'restore', file), 69, 'taskport.db-wal exists already');
   });
 
-  it('do not hold up a write of an idle service while a backup reads its snapshot', async () => {
+  it('do not delay a write of an idle service while a backup reads its snapshot', async () => {
     const reader = new DatabaseSync(join(folder, 'taskport.db'));
     reader.exec('begin; select count(*) from tasks');
     const [user] = users as [TestUser];
     await user.createTask();
-    // The service checkpoints after one second without a write.
+    // The service checkpoints its write-ahead log after one second without a write.
     await delay(1_100);
     const start = performance.now();
     await user.createTask();
@@ -160,7 +160,7 @@ describe('the backup and restore commands', function () {
     expect(performance.now() - start).to.be.below(500);
   });
 
-  it('refuse to restore a damaged file, another file, or one of a newer release', async () => {
+  it('refuse to restore a damaged file, a file that is no Taskport database, or one of a newer release', async () => {
     const file = newFile();
     expect((await run(folder, 'backup', file)).status).to.equal(0);
     const damages: [text: string, damage: (path: string) => void][] = [
@@ -180,7 +180,7 @@ describe('the backup and restore commands', function () {
     }
   });
 
-  it('restore a copy of the files of a killed service, with the changes that only its log has', async () => {
+  it('restore a copy of the files of a killed service, including changes that only its write-ahead log has', async () => {
     const killed = temporaryFolder();
     const [other, address] = await serve(killed);
     const user = Object.assign(new TestUser(), { base: address });

@@ -19,7 +19,7 @@ import { answersOf } from './answers-of-user.ts';
 const USERS = 15;
 const STEPS = 200;
 
-/** Returns the exit status of a copy and the last line that it printed. */
+/** Runs the copy command. Returns its exit status and its error output. */
 async function copy(from: string, to: string): Promise<{ status: unknown; text: string }> {
   const command = startProcess({}, 'copy', '--from', from, '--to', to);
   const status = await command.gone;
@@ -32,7 +32,7 @@ async function copied(from: string, to: string): Promise<string> {
   return text;
 }
 
-/** Runs `work` with the address of a service on a store. */
+/** Starts a service on a store, runs `work` with the address of the service, and stops the service. */
 async function serving<T>(store: string, work: (base: string, service: ServiceProcess) => Promise<T>): Promise<T> {
   const service = startProcess(store.startsWith('postgres:') ? { DATABASE_URL: store } : { DATA_DIR: store });
   const base = await service.listening();
@@ -69,7 +69,7 @@ describe('the copy command', function () {
         }),
       );
       for (const [, prepare] of everyWrite(user)) {
-        // In most collations of PostgreSQL the order of such keys is not that of their bytes.
+        // Most collations of PostgreSQL sort 'a' before 'B', unlike the byte order of SQLite.
         const [write, key] = [await prepare(), `${keyed.length % 2 === 0 ? 'B' : 'a'}:${randomUUID()}`];
         keyed.push({ write, key, answer: await execute(write, key) });
       }
@@ -77,7 +77,7 @@ describe('the copy command', function () {
     });
   });
 
-  /** Expects that a service on the store answers every read and repeats every answer to a keyed write. */
+  /** Expects a service on the store to answer all reads as the source did, and to replay all writes with a key. */
   async function expectEqual(store: string): Promise<void> {
     await serving(store, async (base) => {
       for (const each of [user, ...users]) each.base = base;
@@ -104,7 +104,7 @@ describe('the copy command', function () {
     await expectEqual(second);
   });
 
-  it('goes on with the next seq after the last one of the source', async () => {
+  it('lets the target continue with the seq after the last one of the source', async () => {
     const target = join(temporaryFolder(), 'new');
     await copied(folder, target);
     await serving(target, async (base) => {
@@ -168,7 +168,7 @@ describe('the copy command', function () {
   });
 
   for (const signal of ['SIGKILL', 'SIGINT'] as const) {
-    it(`leaves no database in a folder when ${signal} ends it, and can be run again`, async () => {
+    it(`leaves no database in the target folder when ${signal} ends the command, and can be run again`, async () => {
       const target = join(temporaryFolder(), 'new');
       const blocker = new pg.Client({ connectionString: database });
       await blocker.connect();
@@ -185,7 +185,7 @@ describe('the copy command', function () {
     });
   }
 
-  it('refuses a source of another schema, and says what to do', async () => {
+  it('refuses a source with another schema version, and says what to do', async () => {
     const source = join(temporaryFolder(), 'new');
     await copied(folder, source);
     const target = join(temporaryFolder(), 'new');
@@ -202,7 +202,7 @@ describe('the copy command', function () {
     }
   });
 
-  it('exits with status 78 when a store is not named, or not as it should be', async () => {
+  it('exits with status 78 when a store is missing or invalid, and with status 69 for the memory store', async () => {
     expect(await copy('', '')).to.deep.include({ status: 78 });
     const wrong = await copy(folder, 'postgres://host:99999/name');
     expect([wrong.status, wrong.text]).to.deep.equal([78, 'TO: DATABASE_URL must have a port from 1 to 65535\n']);

@@ -4,9 +4,9 @@ import { SchemaCache } from './schema-cache.ts';
 /** An OpenAPI description and the validators of its schemas. */
 export class CompiledApi {
   readonly api: OpenApi;
-  /** Rejects members that the description lacks. */
+  /** The schemas of responses. They reject members that the OpenAPI description lacks. */
   readonly responses: SchemaCache;
-  /** Accepts them, because the service ignores unknown fields. */
+  /** The schemas of requests. They accept unknown members, because the service ignores unknown fields. */
   readonly requests: SchemaCache;
 
   constructor(api: OpenApi) {
@@ -16,10 +16,10 @@ export class CompiledApi {
   }
 }
 
-/** The path that a request matches. */
+/** The path of the OpenAPI description that a request matches. */
 export interface Target {
-  /** Undefined if the path has none for the method. */
+  /** Undefined if the path has no operation for the method of the request. */
   readonly operation: Operation | undefined;
-  /** The path parameters by name. */
+  /** The values of the path parameters, by name. */
   readonly values: Readonly<Record<string, string>>;
 }

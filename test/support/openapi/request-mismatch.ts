@@ -2,7 +2,7 @@ import { type Operation, type Parameter, resolve } from '../../../src/adapters/h
 import type { Sent } from '../../../tools/support/exchange.ts';
 import type { CompiledApi, Target } from './compiled-api.ts';
 
-/** Returns where an accepted request does not match its operation, or undefined if it does. */
+/** Returns how an accepted request violates its OpenAPI operation, or undefined if it matches the operation. */
 export function requestMismatch(
   compiled: CompiledApi,
   sent: Sent,
@@ -33,15 +33,18 @@ function parameterMismatch(
 function sentValue(
   { path, headers }: Sent,
   values: Target['values'],
-  { name, in: where }: Parameter,
-): string | undefined {
+  { name, in: where, schema }: Parameter,
+): string | string[] | undefined {
   if (where === 'path') return decodeURIComponent(values[name] as string);
-  if (where === 'query') return new URLSearchParams(/\?(.*)/s.exec(path)?.[1] ?? '').get(name) ?? undefined;
+  if (where === 'query') {
+    const all = new URLSearchParams(/\?(.*)/s.exec(path)?.[1] ?? '').getAll(name);
+    return schema.type === 'array' && all.length > 0 ? all : all[0];
+  }
   const sent = headers[name.toLowerCase()];
   return sent === undefined ? undefined : [sent].flat().join(', ').trim();
 }
 
-/** Returns whether the service ignores an invalid value, as the description says. */
+/** Returns whether the service ignores an invalid value of this parameter, as the OpenAPI description says. */
 function isIgnored({ name }: Parameter, { method }: Sent): boolean {
   return /^(X-Request-Id|traceparent)$/.test(name) || (name === 'If-None-Match' && /^(GET|HEAD)$/.test(method));
 }

@@ -2,27 +2,36 @@ import fc from 'fast-check';
 import { type Json, type Operation, type Parameter, resolve } from '../../../src/adapters/http/docs/model.ts';
 import type { CompiledApi } from './compiled-api.ts';
 
-/** A request that matches the description, parameters by place. */
+/** A generated request that matches the OpenAPI description. */
 export interface Sample {
   readonly path: Readonly<Record<string, string>>;
-  readonly query: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string | readonly string[]>>;
   readonly header: Readonly<Record<string, string>>;
   /** The media type of the body. */
   readonly type: string | undefined;
   readonly body: unknown;
 }
 
-/** Parameters without samples: only the service makes cursors, and a long poll is slow. */
+/** Parameters that are not generated: only the service can make a cursor, and `wait` starts a slow long poll. */
 const EXCLUDED = new Set(['cursor', 'wait']);
 
-/** Generates requests that match the description of an operation. */
+/** The calendar, time zones, filters, and tags that must differ: no JSON schema can express them, so only examples are sent. */
+const BEYOND_SCHEMAS = new Set([
+  ...['start', 'due', 'due_before', 'due_after', 'tz', 'filter', 'sort'],
+  ...['tags', 'add_tags', 'remove_tags'],
+]);
+
+/** The maximum length of a generated list. */
+const MAX_ITEMS = 3;
+
+/** Generates requests that match the OpenAPI description of an operation. */
 export function samplesOf(compiled: CompiledApi, operation: Operation): fc.Arbitrary<Sample> {
   const parameters = operation.parameters
     .map((one) => resolve<Parameter>(compiled.api, one))
     .filter(({ name }) => !EXCLUDED.has(name));
   const valuesIn = (place: Parameter['in']) => {
     const own = parameters.filter((parameter) => parameter.in === place);
-    const values = own.map(({ name, schema }) => [name, valuesOf(compiled, schema).map(String)]);
+    const values = own.map(({ name, schema }) => [name, valuesOfField(compiled, name, schema).map(toText)]);
     const requiredKeys = own.filter(({ required }) => required).map(({ name }) => name);
     return fc.record(Object.fromEntries(values), { requiredKeys }) as fc.Arbitrary<Record<string, string>>;
   };
@@ -48,11 +57,32 @@ function bodiesOf(
   return fc.oneof(...bodies, ...(requestBody.required ? [] : [fc.constant(none)]));
 }
 
+/** Returns a parameter as text; a list has a text for each value. */
+function toText(value: unknown): string | string[] {
+  return Array.isArray(value) ? value.map(String) : String(value);
+}
+
+function valuesOfField(compiled: CompiledApi, name: string, schema: Json): fc.Arbitrary<unknown> {
+  return BEYOND_SCHEMAS.has(name) ? examplesOf(schema) : valuesOf(compiled, schema);
+}
+
+function examplesOf({ type, anyOf, examples }: Json): fc.Arbitrary<unknown> {
+  if (Array.isArray(anyOf)) return fc.oneof(...anyOf.map((one: Json) => examplesOf(one)));
+  return type === 'null' ? fc.constant(null) : fc.constantFrom(...(examples as unknown[]));
+}
+
 /** Generates values that match a schema. */
 function valuesOf(compiled: CompiledApi, schema: Json): fc.Arbitrary<unknown> {
-  const { type, anyOf, minimum = 0, maximum = 0 } = schema as { minimum?: number; maximum?: number } & Json;
+  const { type, minimum = 0, maximum = 0 } = schema as { minimum?: number; maximum?: number } & Json;
+  const { anyOf, oneOf = anyOf } = schema;
   if ('$ref' in schema) return valuesOf(compiled, resolve<Json>(compiled.api, schema as { $ref: string }));
-  if (Array.isArray(anyOf)) return fc.oneof(...anyOf.map((one: Json) => valuesOf(compiled, one)));
+  if (Array.isArray(oneOf)) return fc.oneof(...oneOf.map((one: Json) => valuesOf(compiled, one)));
+  if ('const' in schema) return fc.constant(schema.const);
+  if (Array.isArray(schema.enum)) return fc.constantFrom(...schema.enum);
+  if (type === 'array') {
+    const items = valuesOf(compiled, schema.items as Json);
+    return fc.array(items, { minLength: Number(schema.minItems ?? 0), maxLength: MAX_ITEMS });
+  }
   if (type === 'null') return fc.constant(null);
   if (type === 'boolean') return fc.boolean();
   if (type === 'integer') {
@@ -69,7 +99,7 @@ function valuesOf(compiled: CompiledApi, schema: Json): fc.Arbitrary<unknown> {
 /** Generates objects with members that the schema has, and with some that it lacks. */
 function objectsOf(compiled: CompiledApi, schema: Json): fc.Arbitrary<unknown> {
   const { properties = {}, required = [] } = schema as { properties?: Record<string, Json>; required?: string[] };
-  const fields = Object.entries(properties).map(([name, field]) => [name, valuesOf(compiled, field)]);
+  const fields = Object.entries(properties).map(([name, field]) => [name, valuesOfField(compiled, name, field)]);
   const own = fc.record<Json>(Object.fromEntries(fields), { requiredKeys: required });
   const others = fc.dictionary(fc.string(), fc.jsonValue(), { maxKeys: 3 });
   return fc.tuple(others, own).map(([more, known]) => {
@@ -78,7 +108,7 @@ function objectsOf(compiled: CompiledApi, schema: Json): fc.Arbitrary<unknown> {
   });
 }
 
-/** Generates text that may match a schema. */
+/** Generates texts, some of which match a schema. */
 function textsOf({ format, pattern, examples }: Json): fc.Arbitrary<string> {
   const given = fc.constantFrom(...((examples ?? ['x']) as string[]));
   if (format === 'uuid') return fc.uuid().chain((id) => fc.constantFrom(id, id.toUpperCase()));

@@ -2,7 +2,7 @@ import { type Content, type Response, resolve } from '../../../src/adapters/http
 import type { Answered, Sent } from '../../../tools/support/exchange.ts';
 import type { CompiledApi, Target } from './compiled-api.ts';
 
-/** Headers of the HTTP message, which the description leaves out. */
+/** Headers of every HTTP message, which the OpenAPI description omits. */
 const MESSAGE_HEADERS = new Set([
   'content-type',
   'content-length',
@@ -12,7 +12,7 @@ const MESSAGE_HEADERS = new Set([
   'transfer-encoding',
 ]);
 
-/** Returns where a response does not match the description, or undefined if it does. */
+/** Returns how a response violates the OpenAPI description, or undefined if it matches the description. */
 export function responseMismatch(
   compiled: CompiledApi,
   sent: Sent,
@@ -33,7 +33,7 @@ const ERROR = {
   'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
 };
 
-/** Returns the response to a request without an operation, or why there is none. The description has them as prose. */
+/** Returns the expected response to a request that no operation describes, or an error text if none is expected. */
 function withoutOperation({ api }: CompiledApi, target: Target | undefined, { status }: Answered): Response | string {
   const { 'Cache-Control': _, ...common } = api.components.responses.BadRequest?.headers ?? {};
   if (target !== undefined && status === 204) return { description: '', headers: { ...common, Allow: ALLOW } };

@@ -2,7 +2,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { Json, OpenApi } from '../../../src/adapters/http/docs/model.ts';
 
-/** Schemas that others extend, so they must stay open. */
+/** Schemas that other schemas extend with members, so they must allow additional members. */
 const BASE_SCHEMAS = new Set(['Error', 'Problem']);
 
 /** A cache of compiled JSON schemas. */
@@ -28,9 +28,9 @@ export class SchemaCache {
     return validate(value) ? undefined : this.#ajv.errorsText(validate.errors, { dataVar: 'it' });
   }
 
-  /** Returns the same for a parameter or header, which is sent as text. */
-  textMismatch(schema: Json, text: string): string | undefined {
-    return this.mismatch(schema, fromText(schema, text));
+  /** Returns why a parameter or header does not match a schema, or undefined if it does. A list has a text for each value. */
+  textMismatch(schema: Json, text: string | readonly string[]): string | undefined {
+    return this.mismatch(schema, typeof text === 'string' ? fromText(schema, text) : text);
   }
 
   #compile(schema: Json): ValidateFunction {
@@ -40,13 +40,13 @@ export class SchemaCache {
   }
 }
 
-/** Forbids members that an object schema lacks. */
+/** Returns a schema that also rejects members which the given object schema does not declare. */
 function closeObject(schema: Json): Json {
   const isObject = schema.type === undefined || schema.type === 'object';
   return isObject ? { ...schema, type: 'object', unevaluatedProperties: false } : schema;
 }
 
-/** The spellings of true and false in a query. */
+/** The accepted spellings of true and false in a query string. */
 const BOOLEANS: Readonly<Record<string, boolean>> = {
   ...{ true: true, 1: true, yes: true, on: true },
   ...{ false: false, 0: false, no: false, off: false },

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import pg from 'pg';
 
-// Makes one database call fail. While the service runs, every call goes through `pg.Pool.connect` and its client.
+// Makes one driver call fail. All SQL of a running service goes through `pg.Pool.connect` and the returned client.
 
 export interface Failure {
   readonly error: Error;
@@ -14,20 +14,20 @@ type Query = (...parameters: unknown[]) => Promise<unknown>;
 let calls = 0;
 let failing: { readonly number: number; readonly failure: Failure } | undefined;
 
-/** Makes the `number`th call from now on fail. */
+/** Makes the `number`th driver call from now on fail. The next call is number 1. */
 export function failCall(number: number, failure: Failure): void {
   calls = 0;
   failing = { number, failure };
 }
 
-/** Lets all calls succeed again, and returns whether one has failed. */
+/** Lets all driver calls succeed again, and returns whether one has failed. */
 export function stopFailing(): boolean {
   const hasFailed = failing !== undefined && calls >= failing.number;
   failing = undefined;
   return hasFailed;
 }
 
-/** Patches the driver, and returns a function that restores it. */
+/** Patches `pg.Pool` so that `failCall()` works, and returns a function that restores `pg.Pool`. */
 export function wrapDriver(): () => void {
   const { connect } = pg.Pool.prototype;
   pg.Pool.prototype.connect = async function (this: pg.Pool & { options: pg.PoolConfig }) {
@@ -49,7 +49,7 @@ function wrap(client: pg.PoolClient): pg.PoolClient {
       return (...parameters: unknown[]) =>
         call(
           () => (value as Query).apply(target, parameters),
-          // As in the driver, the connection ends before the statement fails.
+          // When a real connection is lost, the client also emits `end` before the statement fails.
           async () => {
             const ended = once(client, 'end');
             connection.stream.destroy();

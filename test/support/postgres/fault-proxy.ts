@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A TCP proxy before a PostgreSQL that can refuse, answer or cut connections. */
+/** A TCP proxy in front of PostgreSQL. It can refuse, answer or cut connections. */
 export class FaultProxy {
-  /** Takes connections instead of the database; while undefined, they are forwarded. */
+  /** Handles connections instead of the database. While undefined, the proxy forwards connections. */
   receive: ((socket: Socket) => void) | undefined;
-  /** How many bytes of replies a connection forwards before it is reset. */
+  /** The number of reply bytes after which a connection is reset. While undefined, no connection is reset. */
   cutAfter: number | undefined;
-  /** How many connections were accepted. */
+  /** The number of connections accepted so far. */
   count = 0;
   readonly #target: URL;
   readonly #server: Server;
@@ -66,21 +66,21 @@ export class FaultProxy {
 }
 
 /**
- * Answers every connection with a PostgreSQL error.
+ * Returns a handler that answers every connection with a PostgreSQL error.
  *
- * @param severity in the server's language
+ * @param severity the severity in the language of the server
  */
 export function refusing(code: string, severity = 'FATAL'): (socket: Socket) => void {
   const fields = [`S${severity}`, 'VFATAL', `C${code}`, 'Mmade up'].map((field) => `${field}\0`).join('');
   return answering(message('E', Buffer.from(`${fields}\0`)));
 }
 
-/** Answers the first message of every connection with these bytes, and closes it. */
+/** Returns a handler that answers the first data of a connection with these bytes, and then closes the connection. */
 export function answering(bytes: Buffer | string): (socket: Socket) => void {
   return (socket) => socket.once('data', () => socket.end(bytes));
 }
 
-/** Encodes a protocol message: https://www.postgresql.org/docs/current/protocol-message-formats.html */
+/** Encodes a PostgreSQL message: https://www.postgresql.org/docs/current/protocol-message-formats.html */
 export function message(type: string, body: Buffer): Buffer {
   const head = Buffer.alloc(5, type);
   head.writeInt32BE(body.length + 4, 1);

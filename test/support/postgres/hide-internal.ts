@@ -1,7 +1,7 @@
 import pg from 'pg';
 
 /**
- * Makes a property undefined, also where a constructor sets it.
+ * Makes a property read as undefined, even after a constructor assigns it.
  *
  * @returns a function that restores the property
  */
@@ -14,7 +14,7 @@ export function hide(owner: object, name: string): () => void {
   };
 }
 
-/** Runs a function while `pg` lacks an internal that `pg` itself does not need. */
+/** Runs a function while `pg` lacks `getTransactionStatus()`, an internal method that `pg` itself does not need. */
 export async function withoutInternal<T>(run: () => Promise<T>): Promise<T> {
   const restore = hide(pg.Client.prototype, 'getTransactionStatus');
   try {

@@ -8,7 +8,7 @@ import {
   startOwnPostgres,
 } from '../../../tools/support/machine/own-postgres.ts';
 
-// A real PostgreSQL for the tests: the one in TEST_DATABASE_URL, or else one that is started for the run.
+// The tests use the PostgreSQL server in TEST_DATABASE_URL, or else start a server for the test run.
 
 type Server = Pick<OwnPostgres, 'url' | 'stop'>;
 
@@ -17,7 +17,7 @@ const databases: string[] = [];
 const roles: string[] = [];
 
 /**
- * Returns whether there is a PostgreSQL to test with.
+ * Returns whether there is a PostgreSQL server to test with.
  *
  * @throws Error in CI if there is none
  */

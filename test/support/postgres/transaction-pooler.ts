@@ -4,13 +4,13 @@ import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import { message } from './fault-proxy.ts';
 
-/** AuthenticationOk, and ReadyForQuery in the idle state. */
+/** The messages AuthenticationOk and ReadyForQuery (idle). */
 const CONNECTED = Buffer.concat([message('R', Buffer.alloc(4)), message('Z', Buffer.from('I'))]);
 
 /**
- * Opens a pooler that assigns a session for one transaction, as PgBouncer does with `pool_mode = transaction`.
+ * Opens a pooler that gives a client a session for one transaction, as PgBouncer does with `pool_mode = transaction`.
  *
- * @param order which idle session comes next: the last used one, or each in turn
+ * @param order the idle session that a transaction gets: the last used session, or each session in turn
  * @returns the URL of the database through the pooler
  */
 export async function openPooler(url: string, order: 'last' | 'in turn'): Promise<string> {
@@ -41,7 +41,7 @@ export async function openPooler(url: string, order: 'last' | 'in turn'): Promis
 
 const [READY, IDLE, QUERY, SYNC, TERMINATE] = ['Z', 'I', 'Q', 'S', 'X'].map((letter) => letter.charCodeAt(0));
 
-/** Splits a client's messages into batches, each up to a message that asks for a reply. */
+/** Splits a client's protocol messages into batches. Each batch ends with a Query or Sync message. */
 async function readBatches(client: Socket, serve: (batch: Buffer) => Promise<void>): Promise<void> {
   await once(client, 'data');
   client.write(CONNECTED);

@@ -6,13 +6,13 @@ import { createInterface } from 'node:readline';
 export interface ServiceProcess {
   readonly pid: number;
   readonly child: ChildProcessWithoutNullStreams;
-  /** Returns its standard error so far. */
+  /** Returns the standard error of the process so far. */
   readonly errors: () => string;
   /** Resolves with the first log line, past or future, with this message and these fields. */
   line(message: string, fields?: Readonly<Record<string, unknown>>): Promise<LogLine>;
-  /** Resolves with all such lines once there are this many. */
+  /** Resolves with all log lines with this message and these fields, once there are at least `count`. */
   lines(message: string, count: number, fields?: Readonly<Record<string, unknown>>): Promise<LogLine[]>;
-  /** Resolves with the address once the service listens. */
+  /** Resolves with the URL of the service once it listens. */
   listening(): Promise<string>;
   /** Resolves with the exit status, or with the signal that ended the process. */
   readonly gone: Promise<number | NodeJS.Signals>;

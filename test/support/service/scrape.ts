@@ -1,13 +1,13 @@
 import { ask } from '../../../tools/support/client.ts';
 
-/** A sample of /metrics. */
+/** One sample of a metric, as exposed by /metrics. */
 export interface Sample {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }
 
-/** Returns all samples of a service. */
+/** Returns all metric samples of a service. */
 export async function scrape(address: string): Promise<Sample[]> {
   const { text } = await ask('GET', `${address}/metrics`, { headers: { Connection: 'close' } });
   return [...text.matchAll(/^(\w+)(?:\{(.*)\})? (\S+)$/gm)].map(([, name = '', labels = '', value]) => ({
@@ -27,7 +27,7 @@ export function samplesOf(
   return all.filter((sample) => sample.name === name && wanted.every(([key, value]) => sample.labels[key] === value));
 }
 
-/** Returns the sum of those samples. */
+/** Returns the sum of the samples of a metric that have these labels. */
 export function sumOf(all: readonly Sample[], name: string, labels: Readonly<Record<string, string>> = {}): number {
   return samplesOf(all, name, labels).reduce((sum, { value }) => sum + value, 0);
 }

@@ -11,7 +11,7 @@ import { checkAll } from '../../../tools/support/client.ts';
 import { OpenApiChecker } from '../openapi/openapi-checker.ts';
 import { silentLog } from './silent-log.ts';
 
-/** A service that runs in this process. */
+/** A service that runs in the test process. */
 export interface Service {
   readonly url: string;
   readonly container: Container;
@@ -19,10 +19,10 @@ export interface Service {
 
 const services: Service[] = [];
 
-/** Shared, because the description does not depend on the store. */
+/** All services share one checker, because the OpenAPI description does not depend on the store. */
 let checker: OpenApiChecker | undefined;
 
-/** Starts a service until the tests end. Every exchange with it is checked against its OpenAPI description. */
+/** Starts a service, which runs until the tests end. Every exchange is checked against its OpenAPI description. */
 export async function startService(database: DatabaseConfig, log: Logger = silentLog): Promise<Service> {
   const config = { ...parseConfig({}), database };
   const container = await compose(config, log);
@@ -36,7 +36,7 @@ export async function startService(database: DatabaseConfig, log: Logger = silen
   return service;
 }
 
-/** Reads the description from its route, without a request that logs and metrics would count. */
+/** Reads the OpenAPI description from its route handler, because a request would appear in logs and metrics. */
 async function createChecker(container: Container): Promise<OpenApiChecker> {
   const [openApi] = docsRoutes(container.getAll(Routes)) as [Route];
   const { body } = await openApi.handle({} as Parameters<Route['handle']>[0]);

@@ -2,12 +2,12 @@ import { temporaryFolder } from '../../../tools/support/temporary-folder.ts';
 import { createDatabase, hasPostgres } from '../postgres/postgres.ts';
 import { type Service, startService } from './service.ts';
 
-/** A store to run contracts on. */
+/** A store on which the contract tests run. */
 export interface StoreUnderTest {
   readonly name: string;
   /** True if this machine lacks the store, so that its tests are skipped. */
   readonly missing: boolean;
-  /** Returns the service on that store. All tests share it, each with its own users. */
+  /** Returns the service on this store. All tests share the service, each with its own users. */
   service(): Promise<Service>;
 }
 
@@ -29,7 +29,7 @@ export const postgres: StoreUnderTest = {
   service: once(async () => startService({ kind: 'postgres', url: await createDatabase() })),
 };
 
-/** Caches the first call's promise. */
+/** Returns a function that calls `start` only once, and then returns the same promise. */
 function once<T>(start: () => Promise<T>): () => Promise<T> {
   let started: Promise<T> | undefined;
   return () => {

@@ -11,11 +11,11 @@ export interface Workers {
   readonly address: string;
   /** The tasks URL of a user. */
   readonly tasks: string;
-  /** The workers that were ready first. */
+  /** The process ids of the first two workers. */
   readonly pids: readonly [number, number];
 }
 
-/** Starts such a service before each test of a suite, and stops it afterwards. Skips the suite without a PostgreSQL. */
+/** Starts a service with two workers before each test, and stops it afterwards. Skips the suite without PostgreSQL. */
 export function workersForEach(): () => Workers {
   let workers: Workers;
 
@@ -43,7 +43,7 @@ async function startWorkers(): Promise<Workers> {
   return { database, service, address, tasks: `${address}/api/${randomUUID()}/tasks`, pids };
 }
 
-/** Sends four requests on new connections, and expects two answers from each of these two processes. */
+/** Sends four requests on new connections, and expects that each of the two processes answers two. */
 export async function expectAnswersFrom({ service, address }: Workers, pids: readonly number[]): Promise<void> {
   const ids = Array.from({ length: 4 }, () => randomUUID());
   for (const id of ids) await ask('GET', address, { headers: { Connection: 'close', 'X-Request-Id': id } });

@@ -9,7 +9,7 @@ const ANSWERS = [
 ];
 const BYTES = Buffer.concat(ANSWERS.map(({ status, body }) => bytesOf(status, body)));
 
-describe('the reader of responses', () => {
+describe('the HTTP response reader of a benchmark', () => {
   it('parses the same responses from chunks of any size', () => {
     const cuts = fc.uniqueArray(fc.integer({ min: 1, max: BYTES.length - 1 }));
     fc.assert(
@@ -39,7 +39,7 @@ describe('the reader of responses', () => {
     'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n',
     'NONSENSE\r\nContent-Length: 0\r\n\r\n',
   ]) {
-    it(`rejects ${JSON.stringify(text)}`, () => {
+    it(`rejects the response ${JSON.stringify(text)}`, () => {
       expect(() => read([Buffer.from(text)])).to.throw('not an answer');
     });
   }

@@ -8,7 +8,7 @@ const TARGET = { dataset: { users: 3, tasksEach: 100 }, cursors: 'plain' } as co
 const ID = '01a206d1-ff9a-748f-a961-0e25da91ff65';
 
 describe('a request mix', () => {
-  it('is the same for the same salt, and differs for another', () => {
+  it('is the same for the same salt, and differs for another salt', () => {
     const [one, same, other] = [1, 1, 2].map((salt) => plan(new RequestMix({ get: 1 }, TARGET, salt), 20));
     expect(same).to.deep.equal(one);
     expect(other).not.to.deep.equal(one);
@@ -30,7 +30,7 @@ describe('a request mix', () => {
     ]);
   });
 
-  it('requests a page by the cursor before it, and expects the tasks after that cursor', () => {
+  it('requests a page by the cursor of the task before it, and expects the tasks after that cursor', () => {
     const dataset = new Dataset(TARGET.dataset);
     const [planned] = plan(new RequestMix({ list: 1 }, { ...TARGET, depth: [10, 10], limit: [5, 5] }, 1), 1) as [
       PlannedRequest,
@@ -52,19 +52,19 @@ describe('the check of a response', () => {
   const [list] = plan(new RequestMix({ list: 1 }, { ...TARGET, limit: [2, 2] }, 1), 1) as [PlannedRequest];
   const own = { user_id: list.expected.has.user_id };
 
-  it('checks the status of every response, but the body of samples only', () => {
+  it('checks the status of every response, but the body of sampled responses only', () => {
     expect(mistake(get, 200, '{}', false)).to.equal(undefined);
     expect(mistake(get, 500, '{"detail":"Oh"}', false)).to.equal('answered 500, not 200: {"detail":"Oh"}');
   });
 
-  it('requires the requested task', () => {
+  it('requires the requested task in the body', () => {
     expect(mistake(get, 200, JSON.stringify({ ...get.expected.has, completed: true }))).to.equal(undefined);
     for (const body of ['{}', 'null', '<html>', JSON.stringify({ ...get.expected.has, title: 'Another' })]) {
       expect(mistake(get, 200, body)).to.include('answered a wrong body');
     }
   });
 
-  it('requires a list of the expected length and with the expected first task', () => {
+  it('requires a list with the expected length and the expected first task', () => {
     expect(mistake(list, 200, JSON.stringify([own, {}]))).to.equal(undefined);
     for (const body of [own, [own], [own, own, own], [{}, own]]) {
       expect(mistake(list, 200, JSON.stringify(body))).to.include('answered a wrong body');

@@ -19,7 +19,7 @@ describe('the scale of a chart', () => {
     expect(logarithmic(1_000, 1_000, 70, 370).at(1_000)).to.equal(70);
   });
 
-  it('has ticks at 1, 2 and 5 of each power of ten when roomy', () => {
+  it('has ticks at 1, 2 and 5 times each power of ten when logarithmic with much room', () => {
     const rounded = (least: number, most: number) =>
       roomyLogarithmic(least, most, 0, 1).ticks.map((tick) => Number(tick.toPrecision(3)));
     expect(rounded(0.93, 84)).to.deep.equal([0.5, 1, 2, 5, 10, 20, 50, 100]);

@@ -7,7 +7,7 @@ describe('a schedule of requests', () => {
     expect(new Schedule(1_000, 2.5).total).to.equal(2_500);
   });
 
-  it('releases no request before its time', () => {
+  it('releases no request before its scheduled time', () => {
     const schedule = new Schedule(4, 1);
     expect(taken(schedule, 249)).to.deep.equal([0]);
     expect(taken(schedule, 249)).to.deep.equal([]);

@@ -8,13 +8,13 @@ describe('a setting that is one of several names', () => {
     delete process.env[NAME];
   });
 
-  it('is the first name when the variable is missing or empty', () => {
+  it('defaults to the first name when the variable is missing or empty', () => {
     expect(oneOf(NAME, ['postgres', 'sqlite'])).to.equal('postgres');
     process.env[NAME] = ' ';
     expect(oneOf(NAME, ['postgres', 'sqlite'])).to.equal('postgres');
   });
 
-  it('is the name in the variable', () => {
+  it('takes the name in the variable', () => {
     process.env[NAME] = 'sqlite';
     expect(oneOf(NAME, ['postgres', 'sqlite'])).to.equal('sqlite');
   });

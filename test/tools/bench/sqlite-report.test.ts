@@ -7,7 +7,7 @@ import { sqliteMarkdown, sqliteTable } from '../../../tools/bench/report/sqlite-
 
 const MB = 1024 * 1024;
 
-describe('the report on the embedded store', () => {
+describe('the benchmark report on the embedded store', () => {
   const measured = [
     ...[
       measurement('sqlite', 1, { perSecond: 3_000, livez: [1, 2] }),
@@ -59,7 +59,7 @@ describe('the report on the embedded store', () => {
     expect(sqliteTable({ ...results, measured: measured.slice(6) })).to.include('at most 20 ms in every scenario');
   });
 
-  it('has the starts of each server, and its memory at rest and after its largest run', () => {
+  it('has the start times of each server, and its memory at rest and after its largest run', () => {
     expect(footprintOf(results, 'sqlite')).to.deep.equal({
       first: { median: 600, min: 500, max: 700 },
       restart: { median: 310, min: 300, max: 320 },
@@ -69,7 +69,7 @@ describe('the report on the embedded store', () => {
     expect(footprintOf({ ...results, measured: [] }, 'baseline').underLoad).to.deep.equal(Number.NaN);
   });
 
-  it('shows three servers in each row of its Markdown', () => {
+  it('shows three servers in each row of its Markdown table', () => {
     expect(sqliteMarkdown(results).split('\n')).to.include.members([
       '| 10 connections | req/s | to PostgreSQL (min–max) | to baseline (min–max) | p99 ms | CPU µs | `/livez` p99 ms |',
       '| create | 2,000 · 1,250 · 750 | 1.8 (1.5–2.0) | 2.5 (2.0–3.0) | 9.00 · 9.00 · 9.00 | 100 · 60.0 · 100 | 30 |',
@@ -77,7 +77,7 @@ describe('the report on the embedded store', () => {
     ]);
   });
 
-  it('has a line for each server and for each ratio in its table', () => {
+  it('has a line for each server and for each ratio in its plain-text table', () => {
     const names = sqliteTable(results).matchAll(/^.{19}(SQLite|PostgreSQL|baseline|\/ PostgreSQL|\/ baseline) /gm);
     const once = ['SQLite', 'PostgreSQL', 'baseline', '/ PostgreSQL', '/ baseline'];
     expect([...names].map(([, name]) => name)).to.deep.equal([...once, ...once]);

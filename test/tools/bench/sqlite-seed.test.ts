@@ -36,7 +36,7 @@ describe('the SQLite seed of a benchmark', () => {
       }
     });
 
-    it(`logs the creation of each of ${dataset.total} tasks, and counts the log of their owner`, () => {
+    it(`logs the creation of each of ${dataset.total} tasks, and stores the last seq of each owner`, () => {
       for (let n = 0; n < dataset.users; n++) {
         const owner = userId(dataset.user(n));
         const rows = reader.all<StateRow>(...changesStatement(owner, { since: SEQ_ZERO, limit: 100 }));

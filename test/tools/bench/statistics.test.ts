@@ -12,7 +12,7 @@ describe('the statistics of a benchmark', () => {
     expect(percentile([], 50)).to.deep.equal(Number.NaN);
   });
 
-  it('have the median, minimum and maximum in numeric order', () => {
+  it('take the median, minimum and maximum by numeric order', () => {
     expect(spread([10, 9, 100])).to.deep.equal({ median: 10, min: 9, max: 100 });
     expect(spread([4, 1, 3, 2])).to.deep.equal({ median: 2.5, min: 1, max: 4 });
     expect(spread([])).to.deep.equal({ median: Number.NaN, min: Number.NaN, max: Number.NaN });
@@ -27,7 +27,7 @@ describe('the statistics of a benchmark', () => {
     expect(ratios([1, 4, 9], [1, 2, 3])).to.deep.equal({ median: 2, min: 1, max: 3 });
   });
 
-  it('reject a series that lacks a round of the other', () => {
+  it('reject the ratio of two series with different numbers of rounds', () => {
     expect(() => ratios([1, 2], [1])).to.throw('2 rounds cannot be compared with 1');
   });
 });

@@ -5,12 +5,12 @@ import { replayOf } from '../../../tools/chaos/storm.ts';
 import { type Round, runRound } from '../../../tools/chaos/storm-round.ts';
 import { findPrograms } from '../../../tools/support/machine/own-postgres.ts';
 
-/** Printed in the title. Set it to repeat the same faults. */
+/** The seed of the faults. The test title prints it; set the variable SEED to repeat the same faults. */
 const SEED = Number(process.env.SEED ?? randomInt(2 ** 32));
 const SECONDS = 60;
 
 describe('a storm of faults', function () {
-  // On a slow machine clients may use up their whole retry time after the storm.
+  // On a slow machine, clients may retry for their whole retry time after the storm.
   this.timeout(240_000);
 
   it(`breaks no promise of the service (SEED=${SEED})`, async function () {

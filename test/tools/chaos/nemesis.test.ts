@@ -12,7 +12,7 @@ describe('the nemesis of the chaos suite', () => {
     return Array.from({ length: MANY }, () => steps.next().value as Step);
   };
 
-  it('injects the same faults with the same parameters for the same seed, and others for another', () => {
+  it('injects the same faults with the same parameters for the same seed, and other faults for another seed', () => {
     expect(summarize(take(7))).to.deep.equal(summarize(take(7)));
     expect(summarize(take(7))).not.to.deep.equal(summarize(take(8)));
   });
@@ -32,7 +32,7 @@ describe('the nemesis of the chaos suite', () => {
     }
   });
 
-  it('injects two faults together at times, but never on the same target', () => {
+  it('sometimes injects two faults together, but never on the same target', () => {
     const pairs = take(7).filter(({ faults }) => faults.length > 1);
     expect(pairs.length).to.be.within(MANY / 10, MANY / 2);
     for (const { faults } of pairs)
@@ -48,7 +48,7 @@ describe('the nemesis of the chaos suite', () => {
     }
   });
 
-  it('has a seed for each round of a storm, the first of which is the seed of the storm', () => {
+  it('uses the seed of the storm in the first round, and a different seed in each later round', () => {
     expect(seedOf(7, 0)).to.equal(7);
     const seeds = Array.from({ length: 100 }, (_, round) => seedOf(7, round));
     expect(new Set(seeds).size).to.equal(100);

@@ -6,7 +6,7 @@ import { recordService, whyNoStrace } from '../../../tools/chaos/power-cut/recor
 import { type DiskEvent, parseStrace } from '../../../tools/chaos/power-cut/strace-log.ts';
 import { Random } from '../../../tools/support/random.ts';
 
-/** Printed in the title. Set it to repeat the same cuts of another recording. */
+/** The seed of the power cuts. The test title prints it; set SEED to repeat the same cuts on another recording. */
 const SEED = Number(process.env.SEED ?? randomInt(2 ** 32));
 
 const hex = (text: string) => [...Buffer.from(text)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
@@ -58,7 +58,7 @@ describe('the parser of strace output', () => {
     ]);
   });
 
-  it('lets a sync count from its end, for what was written before its beginning', async () => {
+  it('places a sync at its end, and records its beginning, because it covers only writes before the beginning', async () => {
     const events = await parseStrace([
       `12 pwrite64(${FD}, "${hex('a')}", 1, 0 <unfinished ...>`,
       '12 <... pwrite64 resumed>) = 1',
@@ -92,23 +92,23 @@ describe('the simulated disk', () => {
       ?.toString();
   }
 
-  it('keeps what was synced, and loses or keeps the rest', () => {
+  it('keeps synced writes, and loses or keeps unsynced writes', () => {
     const events = [create, write(0, 'aaaa'), sync(2), write(2, 'bbbb')];
     expect(contentAfter(events, 'lost')).to.equal('aaaa');
     expect(contentAfter(events, 'kept')).to.equal('aabbbb');
   });
 
-  it('does not count a write as synced that began after the sync', () => {
+  it('does not count a write as synced when it was made after the sync began', () => {
     expect(contentAfter([create, write(0, 'a'), write(1, 'b'), sync(2)], 'lost')).to.equal('a');
   });
 
-  it('keeps an unsynced truncation or loses it', () => {
+  it('loses or keeps an unsynced truncation', () => {
     const events: DiskEvent[] = [create, write(0, 'aaaa'), sync(2), { kind: 'truncate', file: FILE, size: 1 }];
     expect(contentAfter(events, 'lost')).to.equal('aaaa');
     expect(contentAfter(events, 'kept')).to.equal('a');
   });
 
-  it('keeps the name of a file when its folder is synced, but not its content', () => {
+  it('keeps the name of a file, but not its content, when only its folder is synced', () => {
     expect(contentAfter([create, write(0, 'a')], 'lost')).to.equal(undefined);
     expect(contentAfter([create, write(0, 'a'), sync(2, '/data')], 'lost')).to.equal('');
     const removed: DiskEvent[] = [create, write(0, 'a'), sync(2), { kind: 'unlink', file: FILE }];
@@ -124,8 +124,8 @@ describe('the simulated disk', () => {
   });
 });
 
-describe('the acknowledgements in an answer', () => {
-  it('are the writes of all responses in it, with the version if there is one', () => {
+describe('the acknowledgements in a series of HTTP responses', () => {
+  it('are the writes of all successful responses, with the version if a response has an ETag', () => {
     const response = (status: string, headers: string) => `HTTP/1.1 ${status}\r\n${headers}\r\n\r\n{}`;
     const text = [
       response('201 Created', 'Taskport-Seq: 7\r\nETag: "1"'),

@@ -1,13 +1,13 @@
 import { expect } from 'chai';
-import type { Change, Task } from '../../../tools/support/wire.ts';
+import type { Change, Content, Task } from '../../../tools/support/wire.ts';
 import { CHECKS, type CheckName, check } from '../../../tools/torture/check.ts';
 import type { Evidence } from '../../../tools/torture/evidence.ts';
-import { BREAD, change, MILK, validEvidence } from '../../../tools/torture/fixtures.ts';
+import { validEvidence } from '../../../tools/torture/fixtures/evidence.ts';
+import { BREAD, change, EGGS, MILK, OATS, RYE } from '../../../tools/torture/fixtures/log.ts';
 import type { Answer, Write } from '../../../tools/torture/ledger.ts';
+import type { Step } from '../../../tools/torture/requests/step.ts';
 
-const OATS = { title: 'oat milk', description: null, completed: false };
-
-/** Breaks a correct history: returns the parts of it to replace. */
+/** Returns the parts of a correct history to replace, so that the history is wrong. */
 type Break = (evidence: Evidence) => Partial<Evidence>;
 
 const BREACHES: [found: CheckName, breach: string, Break][] = [
@@ -32,6 +32,12 @@ const BREACHES: [found: CheckName, breach: string, Break][] = [
   ],
   ['log', 'created_at changes', (all) => ({ log: withTask(all, 4, { created_at: '2026-01-01T00:00:00.000Z' }) })],
   ['log', 'a restoration changes created_at', (all) => ({ log: withTask(all, 6, { created_at: updatedAt(all, 6) }) })],
+  [
+    'log',
+    'an open task has a time of completion',
+    (all) => ({ log: withTask(all, 7, { completed_at: updatedAt(all, 4) }) }),
+  ],
+  ['log', 'a completed task has no time of completion', (all) => ({ log: withTask(all, 4, { completed_at: null }) })],
   ['log', 'a task changes its id', (all) => ({ log: withTask(all, 3, { id: BREAD }) })],
   ['log', "a task is another user's", (all) => ({ log: withTask(all, 3, { user_id: MILK }) })],
   ['stored', 'an acknowledged write is missing', ({ log }) => ({ log: log.slice(0, -1) })],
@@ -60,17 +66,114 @@ const BREACHES: [found: CheckName, breach: string, Break][] = [
   ['edits', 'a field was changed that was not sent', (all) => ({ log: withTask(all, 3, { description: 'x' }) })],
   ['edits', 'a set of completed had no effect', (all) => ({ log: withTask(all, 4, { completed: false }) })],
   ['edits', 'a deletion had no effect', (all) => ({ log: withEntry(all, 5, { task: all.log[1]?.task ?? null }) })],
+  ['edits', 'a tag was not added', (all) => ({ log: withTask(all, 9, { tags: [] }) })],
+  ['edits', 'a priority was lost', (all) => ({ log: withTask(all, 9, { priority: 'none' }) })],
+  ['edits', 'an edit lost the list of a task', (all) => ({ log: withTask(all, 12, { list: null }) })],
+  [
+    'toggles',
+    'a completion by a toggle has another time',
+    (all) => ({ log: withTask(all, 10, { completed_at: updatedAt(all, 3) }) }),
+  ],
+  ['edits', 'a creation met an existing task', (all) => stepped(all, 'c0-1', { op: 'create' })],
   ['toggles', 'a toggle did not flip', (all) => ({ log: withTask(all, 7, { completed: true }) })],
   ['toggles', 'a toggle changed something else', (all) => ({ log: withTask(all, 7, { title: 'x' }) })],
-  ['conditions', 'a conditional write followed another version', (all) => changed(all, 'c0-1', { versions: [3] })],
+  ['conditions', 'a conditional write followed another version', (all) => stepped(all, 'c0-1', { versions: [3] })],
   [
     'conditions',
     'a conditional write without effect met another version',
-    (all) => changed(all, 'c0-3', { versions: [1] }),
+    (all) => stepped(all, 'c0-3', { versions: [1] }),
   ],
   ['undos', 'an undo brought back something else', (all) => ({ log: withTask(all, 6, { title: 'x' }) })],
   ['undos', 'an undo overwrote a later change', (all) => changed(all, 'c1-2', { undoes: 2 })],
+  [
+    'undos',
+    'an undo brought back another time of completion',
+    (all) => ({ log: withTask(all, 16, { completed_at: updatedAt(all, 16) }) }),
+  ],
+  ['undos', 'an undo of an operation left one of its changes', (all) => ({ log: all.log.toSpliced(13, 1) })],
+  [
+    'undos',
+    'an undo of an operation reverted another task, too',
+    (all) => ({ log: withEntry(all, 15, { operation: 13 }) }),
+  ],
   ['undos', 'an undo named a change that does not exist', (all) => changed(all, 'c1-2', { undoes: 99 })],
+  [
+    'operations',
+    'a change of another request is between the changes of an operation',
+    (all) => ({ log: withEntry(all, 9, { operation: 9 }) }),
+  ],
+  [
+    'operations',
+    'a change names an operation that never began',
+    (all) => ({ log: withEntry(all, 3, { operation: 1 }) }),
+  ],
+  ['batches', 'a step of a batch made no change', (all) => ({ log: withEntry(all, 10, { operation: 10 }) })],
+  ['batches', 'a batch made a change that no step asked for', (all) => ({ log: withEntry(all, 11, { operation: 8 }) })],
+  ['batches', 'the steps of a batch ran in another order', reordered],
+  [
+    'batches',
+    'a batch answered another result',
+    (all) => answeredFirst(all, 'c2-0', { text: '{"results":[],"operation":8}' }),
+  ],
+  ['stored', 'a batch is answered with another seq', (all) => answeredFirst(all, 'c2-0', { seq: 9 })],
+  ['stored', 'a refused batch was stored', (all) => changed(all, 'c2-0', { answers: named(all, 'c3-1').answers })],
+  ['stored', 'a batch was stored again under the same key', repeated],
+  ['stored', 'a write of one task made two changes', (all) => ({ log: withEntry(all, 16, { operation: 15 }) })],
+  ['keys', 'a batch was run again under the same key', (all) => answered(all, 'c2-0', { replayed: false })],
+  ['conditions', 'a step of a batch met another version', (all) => ({ writes: all.writes.map(withoutMatch) })],
+  [
+    'matching',
+    'an edit by filter changed a task that does not match',
+    (all) => ({ log: withTask(all, 8, { tags: [] }) }),
+  ],
+  ['matching', 'an edit by filter missed a match', (all) => matched(all, 'c2-6', { edit: { list: 'Work' } })],
+  [
+    'matching',
+    'an edit by filter changed a task that was as wanted',
+    (all) => ({ log: withTask(all, 8, { list: 'Work' }) }),
+  ],
+  [
+    'matching',
+    'an edit by filter counted other changes than its own',
+    (all) => answered(all, 'c2-1', { text: report(2, 1, 11) }),
+  ],
+  [
+    'matching',
+    'a deletion by filter counted more matches than there were',
+    (all) => answered(all, 'c2-9', { text: report(2, 1, 17) }),
+  ],
+  ['matching', 'an edit by filter exceeded max_affected', (all) => matched(all, 'c2-1', { max: 1 })],
+  [
+    'matching',
+    'a dry run counted more matches than there were',
+    (all) => answered(all, 'c2-5', { text: report(3, 0, null) }),
+  ],
+  ['answers', 'a deletion by filter was refused although few tasks matched', (all) => matched(all, 'c2-4', { max: 2 })],
+  [
+    'answers',
+    'a deletion by filter was refused with a wrong count',
+    (all) => answered(all, 'c2-4', { text: '{"code":"too_many_affected","matched":3}' }),
+  ],
+  [
+    'answers',
+    'a batch names a step that it does not have',
+    (all) => answered(all, 'c3-0', { text: '{"code":"task_not_found","loc":["body","operations",2]}' }),
+  ],
+  [
+    'answers',
+    'a batch calls a task missing that was never deleted',
+    (all) => answered(all, 'c3-0', { text: '{"code":"task_not_found","loc":["body","operations",0]}' }),
+  ],
+  [
+    'answers',
+    'a batch was refused for the version that it named',
+    (all) => answered(all, 'c3-1', { sent: 12.9, received: 12.95 }),
+  ],
+  [
+    'answers',
+    'an undo conflict names a change of the undone operation',
+    (all) => answered(all, 'c2-3', { text: '{"code":"change_in_the_way","conflicting_seq":9}' }),
+  ],
   ['answers', 'an error has no code', (all) => answered(all, 'c1-5', { text: 'Not Found' })],
   ['answers', 'the server answered 500', (all) => answered(all, 'c1-5', { status: 500 })],
   [
@@ -78,7 +181,7 @@ const BREACHES: [found: CheckName, breach: string, Break][] = [
     'a code does not fit the operation',
     (all) => answered(all, 'c1-5', { text: '{"code":"validation_failed"}' }),
   ],
-  ['answers', 'a task that was never deleted is not found', (all) => changed(all, 'c1-5', { task: MILK })],
+  ['answers', 'a task that was never deleted is not found', (all) => stepped(all, 'c1-5', { task: MILK })],
   ['answers', 'a task is not found after it was restored', (all) => answered(all, 'c1-5', { sent: 8, received: 9 })],
   ['answers', 'a task is not found before it was deleted', (all) => answered(all, 'c1-5', { sent: 3, received: 4 })],
   [
@@ -93,19 +196,19 @@ const BREACHES: [found: CheckName, breach: string, Break][] = [
   ],
   ['answers', 'a conflict has a version that never existed', (all) => answered(all, 'c1-4', { version: 9 })],
   ['answers', 'a conflict has the version that the request named', (all) => answered(all, 'c1-4', { version: 2 })],
-  ['answers', 'a conflict occurred without a precondition', (all) => changed(all, 'c1-4', { headers: {} })],
   [
     'answers',
-    'a conflict occurred over a free id',
-    (all) => changed(all, 'c1-4', { operation: 'createAt', task: 'free' }),
+    'a conflict occurred without a precondition',
+    (all) => ({ ...changed(all, 'c1-4', { headers: {}, steps: [{ op: 'edit', task: MILK, edit: {} }] }) }),
   ],
+  ['answers', 'a conflict occurred over a free id', (all) => stepped(all, 'c1-4', { op: 'create', task: 'free' })],
   ['answers', 'an undo conflict names an earlier change', (all) => changed(all, 'c1-3', { undoes: 3 })],
   [
     'answers',
     'an undo conflict names a change that was made after the request',
     (all) => answered(all, 'c1-3', { sent: 1, received: 2 }),
   ],
-  ['answers', 'an undo conflict names a change of another task', (all) => changed(all, 'c1-3', { task: BREAD })],
+  ['answers', 'an undo conflict names a change of another task', (all) => changed(all, 'c1-3', { undoes: 2 })],
   [
     'answers',
     'an undo conflict names no change',
@@ -133,16 +236,21 @@ const BREACHES: [found: CheckName, breach: string, Break][] = [
     (all) => copied(all, { served: all.copies[0]?.served.toReversed() ?? [] }),
   ],
   ['lists', 'a list has another seq', (all) => ({ lists: all.lists.map((list) => ({ ...list, seq: 4 })) })],
-  ['lists', 'a list has a seq of the future', (all) => ({ lists: all.lists.map((list) => ({ ...list, seq: 8 })) })],
+  ['lists', 'a list has a seq of the future', (all) => ({ lists: all.lists.map((list) => ({ ...list, seq: 99 })) })],
+  [
+    'lists',
+    'a list by tag lacks a task',
+    (all) => ({ lists: [{ ...(all.lists[2] as (typeof all.lists)[0]), tasks: [] }] }),
+  ],
   ['lists', 'a list lacks a task', (all) => ({ lists: all.lists.map((list) => ({ ...list, tasks: [] })) })],
   [
     'lists',
     'a list has a task that its filter excludes',
-    (all) => ({ lists: all.lists.map((list) => ({ ...list, completed: true })) }),
+    (all) => ({ lists: all.lists.map((list) => ({ ...list, conditions: { completed: true } })) }),
   ],
   ['tasks', 'a version was read with other content', (all) => seen(all, 0, { at: { version: 1 } })],
   ['tasks', 'a task as of a seq was read with other content', (all) => seen(all, 1, { at: { seq: 4 } })],
-  ['tasks', 'a task that was never deleted was not found', (all) => seen(all, 2, { id: MILK })],
+  ['tasks', 'a task that was never deleted was not found', (all) => seen(all, 2, { id: EGGS })],
   ['tasks', 'a history lacks changes', (all) => ({ histories: all.histories.map(({ id }) => ({ id, changes: [] })) })],
 ];
 
@@ -159,7 +267,7 @@ describe('the torture check', () => {
   });
 
   for (const [name, breach, breaking] of BREACHES) {
-    it(`finds under "${name}" that ${breach}`, () => {
+    it(`reports under "${name}" that ${breach}`, () => {
       const evidence = validEvidence();
       const found = check({ ...evidence, ...breaking(evidence) });
       expect(found.map((breach) => breach.check)).to.include(name);
@@ -197,13 +305,25 @@ function changed(all: Evidence, key: string, fields: Partial<Write>): Partial<Ev
   return { writes: all.writes.map((write) => (write.key === key ? { ...write, ...fields } : write)) };
 }
 
-/** Returns the writes with other fields in the last response to one of them. */
+/** Returns the writes, with other fields in the first step of the write with this key. */
+function stepped(all: Evidence, key: string, fields: Partial<Step>): Partial<Evidence> {
+  const [first, ...others] = named(all, key).steps as [Step];
+  return changed(all, key, { steps: [{ ...first, ...fields }, ...others] });
+}
+
+/** Returns the writes, with other fields in the first response to the write with this key. */
+function answeredFirst(all: Evidence, key: string, fields: Partial<Answer>): Partial<Evidence> {
+  const { answers } = named(all, key);
+  return changed(all, key, { answers: answers.with(0, { ...(answers[0] as Answer), ...fields }) });
+}
+
+/** Returns the writes, with other fields in the last response to the write with this key. */
 function answered(all: Evidence, key: string, fields: Partial<Answer>): Partial<Evidence> {
   const { answers } = named(all, key);
   return changed(all, key, { answers: answers.with(-1, { ...(answers.at(-1) as Answer), ...fields }) });
 }
 
-/** Returns the writes with a toggle whose first responses were lost, and whose last retry got 412. */
+/** Returns the writes, with one toggle whose first `lost` responses were lost and whose last retry got 412. */
 function rejectedAtLast(all: Evidence, lost: number): readonly Write[] {
   const [notFound] = named(all, 'c1-5').answers as [Answer];
   const conflict = {
@@ -214,31 +334,55 @@ function rejectedAtLast(all: Evidence, lost: number): readonly Write[] {
     sent: 8,
     received: 9,
   };
-  const condition = { headers: { 'If-Match': '"3"' }, versions: [3] };
+  const condition = {
+    headers: { 'If-Match': '"3"' },
+    steps: [{ op: 'toggle' as const, task: MILK, edit: {}, versions: [3] }],
+  };
   return changed(all, 'c0-4', { ...condition, answers: [conflict], lost }).writes ?? [];
 }
 
-/** Returns a log in which the deletion without a response is stored twice, with a restoration in between. */
-function doneTwice(all: Evidence): Partial<Evidence> {
-  const content = all.log[1]?.task ?? null;
-  const { title, description, completed } = content as Task;
+/** Returns a log in which a deletion whose responses were lost is stored twice, with a restoration in between. */
+function doneTwice({ log }: Evidence): Partial<Evidence> {
+  return { log: [...log, change(18, 'deleted', BREAD, 7, null), change(19, 'restored', BREAD, 8, RYE)] };
+}
+
+/** Returns two creations whose responses were lost. One creation is stored twice, the other is not stored. */
+function createdTwice(all: Evidence): Partial<Evidence> {
+  const create = (key: string, content: Content): Write => {
+    const steps = [{ op: 'create' as const, task: null, edit: content }];
+    return { ...named(all, 'c0-0'), key, steps, answers: [], lost: 2 };
+  };
+  const twice = { ...OATS, title: 'c9-0 twice' };
   return {
-    log: [
-      ...all.log,
-      change(8, 'deleted', BREAD, 4, null),
-      change(9, 'restored', BREAD, 5, { title, description, completed }),
-    ],
+    log: [...all.log, change(18, 'created', 'd', 1, twice), change(19, 'created', 'e', 1, twice)],
+    writes: [...all.writes, create('c9-0', twice), create('c9-1', { ...OATS, title: 'c9-1 never' })],
   };
 }
 
-/** Returns two creations without any response, of which one was stored twice and the other never. */
-function createdTwice(all: Evidence): Partial<Evidence> {
-  const content = { title: 'c9-0 twice', description: null, completed: false };
-  const lost = { ...named(all, 'c0-0'), answers: [], lost: 2 };
+/** Returns a log in which a batch with a key, and without a condition, ran a second time. */
+function repeated({ log }: Evidence): Partial<Evidence> {
   return {
-    log: [...all.log, change(8, 'created', 'd', 1, content), change(9, 'created', 'e', 1, content)],
-    writes: [...all.writes, { ...lost, key: 'c9-0' }, { ...lost, key: 'c9-1' }],
+    log: [...log, change(18, 'reopened', BREAD, 7, RYE), change(19, 'updated', EGGS, 4, OATS, { operation: 18 })],
   };
+}
+
+/** Returns a log in which two changes of a batch have each other's place. */
+function reordered({ log }: Evidence): Partial<Evidence> {
+  const [updated, completed] = [log[8], log[9]] as [Change, Change];
+  return { log: log.with(8, { ...completed, seq: 9 }).with(9, { ...updated, seq: 10 }) };
+}
+
+function withoutMatch(write: Write): Write {
+  return { ...write, steps: write.steps.map((step) => ({ ...step, ...(step.versions && { versions: [99] }) })) };
+}
+
+function matched(all: Evidence, key: string, fields: Partial<Write['matching']>): Partial<Evidence> {
+  const { matching } = named(all, key);
+  return changed(all, key, { matching: { ...(matching as NonNullable<Write['matching']>), ...fields } });
+}
+
+function report(matched: number, changed: number, operation: number | null): string {
+  return JSON.stringify({ matched, changed, operation });
 }
 
 function copied({ copies }: Evidence, fields: Partial<Evidence['copies'][number]>): Partial<Evidence> {

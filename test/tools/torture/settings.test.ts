@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Random } from '../../../tools/support/random.ts';
 import type { Task } from '../../../tools/support/wire.ts';
-import { validEvidence } from '../../../tools/torture/fixtures.ts';
+import { validEvidence } from '../../../tools/torture/fixtures/evidence.ts';
 import { NaiveReader } from '../../../tools/torture/followers/naive-reader.ts';
 import { parseSettings, SettingsError } from '../../../tools/torture/settings.ts';
 
@@ -18,7 +18,7 @@ describe('the torture settings', () => {
     expect(urls()).to.deep.equal(['http://127.0.0.1:8001', 'http://[::1]:8002']);
   });
 
-  it('are all named in one error when they are wrong', () => {
+  it('cause one error that names every invalid variable', () => {
     const wrong = {
       URL: 'http://a,ftp://b',
       SEED: '-1',
@@ -39,13 +39,13 @@ describe('the random decisions of torture clients', () => {
     return Array.from({ length: 20 }, () => random.between(1, 1000));
   };
 
-  it('are the same for the same seed and path, and differ for others', () => {
+  it('are the same for the same seed and path, and differ for another seed or path', () => {
     expect(decisions(1, 2, 3)).to.deep.equal(decisions(1, 2, 3));
     const others = [decisions(1, 2, 4), decisions(1, 3, 3), decisions(2, 2, 3), decisions(1, 2)];
     for (const other of others) expect(other).not.to.deep.equal(decisions(1, 2, 3));
   });
 
-  it('are as frequent as their weights say', () => {
+  it('occur in proportion to their weights', () => {
     const random = new Random(1);
     const seen = { often: 0, seldom: 0, never: 0 };
     for (let count = 0; count < 10_000; count++) seen[random.weighted({ often: 3, seldom: 1, never: 0 })]++;

@@ -1,4 +1,4 @@
-/** An error answer of the baseline server. */
+/** An error response of the baseline server. */
 export class Refused extends Error {
   readonly status: number;
 

@@ -5,8 +5,8 @@ import { Refused } from './checks.ts';
 import { tasks } from './tasks.ts';
 
 // The baseline of `make bench`: the same API for tasks, as a good team writes it by hand in an afternoon. It runs one
-// prepared statement a request and one process a core. It has no change log, no idempotency keys and no versions, and
-// of the rest of the contract only the measured part.
+// prepared statement a request and one process a core. It has no change log, no idempotency keys and no versions.
+// It implements only the measured part of the API.
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

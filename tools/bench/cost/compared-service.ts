@@ -6,7 +6,7 @@ import type { DatasetSize } from '../../support/load/requests/dataset.ts';
 import { settle } from '../environment/databases.ts';
 import { seed } from '../environment/seed.ts';
 
-/** Processor time in microseconds. */
+/** Processor time of the service and of PostgreSQL, in microseconds. */
 export interface Cpu {
   readonly server: number;
   readonly postgres: number;

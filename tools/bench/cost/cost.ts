@@ -19,14 +19,14 @@ const ROUNDS = Number(process.argv[2] ?? 9);
 const SECONDS = Number(process.argv[3] ?? 1.5);
 /** Requests before the first round of each scenario, to warm up the JIT compiler and the plan cache. */
 const WARM_UP = 1_500;
-/** Few enough tasks that the service caches all of them. */
+/** The number of tasks that `near` visits: few enough that the service caches all of them. */
 const RECENT = 1_000;
 const SIZE = { users: 100, tasksEach: 1_000 };
 const DATASET = new Dataset(SIZE);
 
-/** Visits every task once before it repeats one. */
+/** Returns the task of the n-th request; visits every task once before a task repeats. */
 const far = (n: number) => (n * 7_919) % DATASET.total;
-/** Visits a few tasks in turn. */
+/** Returns the task of the n-th request; visits a few tasks over and over. */
 const near = (n: number) => far(n % RECENT);
 
 type Scenario = [name: string, request: (n: number, isPlain: boolean) => Buffer];
@@ -89,7 +89,7 @@ class ScenarioRun {
     return median(times);
   }
 
-  /** The processor time of one request. */
+  /** The average processor time of one request. */
   get cpu(): Cpu {
     return { server: this.server / this.times.length, postgres: this.postgres / this.times.length };
   }

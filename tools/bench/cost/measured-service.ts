@@ -8,7 +8,7 @@ import { TaskRepository } from '../../../src/ports/task-repository.ts';
 import { PlainTaskRepository } from './plain-task-repository.ts';
 
 // The child process of `make cost`: the service on the database `argv[2]`; if `argv[3]` is `plain`, with the plain
-// repository. It sends its address when it listens, and its processor time in microseconds after any message.
+// repository. It sends its URL to the parent when it listens, and its processor time in microseconds after any message.
 
 const [, , url, kind] = process.argv;
 const config = parseConfig({ DATABASE_URL: url, LOG_LEVEL: 'silent' });

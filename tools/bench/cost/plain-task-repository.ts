@@ -1,6 +1,6 @@
 import type { Database } from '../../../src/adapters/postgres/driver/database.ts';
 import type { Parameter } from '../../../src/adapters/postgres/driver/prepared-query.ts';
-import { type TaskRow, toTask } from '../../../src/adapters/postgres/tasks/task-row.ts';
+import { columnValues, type TaskRow, taskColumns, toTask } from '../../../src/adapters/postgres/tasks/task-row.ts';
 import { timestamp } from '../../../src/adapters/system/timestamp.ts';
 import { type ChangeKind, SEQ_ZERO, type Seq } from '../../../src/domain/changes/change.ts';
 import { TaskNotFound } from '../../../src/domain/errors.ts';
@@ -19,21 +19,27 @@ import type {
   WriteResult,
 } from '../../../src/ports/task-repository.ts';
 
-const COLUMNS = 'user_id, id, title, description, completed, created_at, updated_at';
+const COLUMNS = `user_id, id, ${taskColumns()}`;
 const TASK = `${COLUMNS}, version`;
 const OF_TASK = `where user_id = $1 and id = $2`;
 
-const CREATE = `insert into tasks (${COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7) returning ${TASK}`;
+/** Returns the placeholders of a task's columns, which come after the two of its key. */
+function placeholders(): string {
+  return taskColumns((_, index) => `$${index + 3}`);
+}
+
+const CREATE = `insert into tasks (${COLUMNS}) values ($1, $2, ${placeholders()}) returning ${TASK}`;
 const EDIT = `
   update tasks set title = coalesce($3, title), description = coalesce($4, description), updated_at = $5
   ${OF_TASK} returning ${TASK}`;
-const TOGGLE = `update tasks set completed = not completed, updated_at = $3 ${OF_TASK} returning ${TASK}`;
+const TOGGLE = `update tasks set completed = not completed, updated_at = $3, completed_at = case when completed then null else $3 end ${OF_TASK} returning ${TASK}`;
 const GET = `select ${TASK} from tasks ${OF_TASK}`;
 const LIST = `select ${TASK} from tasks where user_id = $1 order by created_at desc, id desc limit $2 offset $3`;
 
 /**
- * A task repository without promises, for comparison: no change log, no idempotency keys, no versions, last write wins.
- * It has only the measured operations.
+ * A task repository without the promises of Taskport, for comparison. It has only the measured operations.
+ *
+ * It has no change log, no idempotency keys and no versions: the last write wins.
  */
 export class PlainTaskRepository implements TaskRepository {
   readonly #database: Database;
@@ -53,12 +59,10 @@ export class PlainTaskRepository implements TaskRepository {
   }
 
   add(task: Task): Promise<WriteResult> {
-    const { userId, id, title, description, completed } = task;
-    const times = [task.createdAt, task.updatedAt].map(timestamp);
-    return this.#write(CREATE, [userId, id, title, description, completed, ...times], 'created');
+    return this.#write(CREATE, [task.userId, task.id, ...columnValues(task)], 'created');
   }
 
-  /** Applies the change to a blank task to find out which columns it sets, so that it needs no read. */
+  /** Applies the change to a blank task to find out which columns it sets, so that no read is needed. */
   change(owner: UserId, id: TaskId, change: Transition): Promise<WriteResult> {
     const blank = blankTask(owner, id);
     const { title, description, completed, updatedAt } = change(blank, SEQ_ZERO) as Task;
@@ -73,12 +77,16 @@ export class PlainTaskRepository implements TaskRepository {
     return { seq: SEQ_ZERO, kind, after: toTask(row), replayed: false };
   }
 
-  /** Matches no list, so that every list is read from the database. */
+  /** Returns a `seq` that no cached list has, so that every list is read from the database. */
   async lastSeq(): Promise<Seq> {
     return -1 as Seq;
   }
 
   changes(): Promise<ChangeList> {
+    throw new Error('not measured');
+  }
+
+  changeAll(): never {
     throw new Error('not measured');
   }
 
@@ -93,5 +101,13 @@ export class PlainTaskRepository implements TaskRepository {
 
 function blankTask(userId: UserId, id: TaskId): Task {
   const content = { ...CONTENT_DEFAULTS, title: '' as Title } as TaskContent;
-  return new Task({ ...content, id, userId, createdAt: instant(0), updatedAt: instant(0), version: FIRST_VERSION });
+  return new Task({
+    ...content,
+    id,
+    userId,
+    createdAt: instant(0),
+    updatedAt: instant(0),
+    completedAt: null,
+    version: FIRST_VERSION,
+  });
 }

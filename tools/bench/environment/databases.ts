@@ -17,10 +17,10 @@ export class Databases {
     this.#stop = stop;
   }
 
-  /** Uses the given server, or starts one with default settings. */
+  /** Uses the PostgreSQL server at the given URL, or starts a temporary one. */
   static async open(given: string | undefined): Promise<Databases> {
     if (given) return new Databases(given);
-    // Two servers run up to one process a core, each with ten connections.
+    // Two measured servers run up to one process per core, each with ten connections.
     const { url, stop } = await startOwnPostgres({ max_connections: 100 + 20 * availableParallelism() });
     return new Databases(url, stop);
   }
@@ -50,7 +50,7 @@ export class Databases {
 export async function settle(database: pg.Client): Promise<void> {
   await database.query('vacuum analyze');
   await database.query('checkpoint').catch((error) => {
-    // A role without the privilege cannot order a checkpoint. It then happens on schedule.
+    // A role without the privilege cannot run CHECKPOINT. The checkpoint then happens on schedule.
     if (error.code !== INSUFFICIENT_PRIVILEGE) throw error;
   });
 }

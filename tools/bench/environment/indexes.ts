@@ -4,11 +4,11 @@ interface Index {
   readonly name: string;
   readonly table: string;
   readonly definition: string;
-  /** True if it belongs to a primary key or unique constraint. */
+  /** True if the index belongs to a primary key or unique constraint. */
   readonly isKey: boolean;
 }
 
-/** Drops the indexes of tables, fills the tables, and creates the indexes again: minutes instead of hours at 10 million rows. */
+/** Drops indexes, fills the tables, and recreates the indexes: minutes instead of hours for 10 million rows. */
 export async function withoutIndexes(
   database: pg.Client,
   tables: readonly string[],

@@ -6,10 +6,11 @@ const INTERVAL_MS = 1000 / 20;
 const REQUEST = Buffer.from('GET /livez HTTP/1.1\r\nHost: bench\r\n\r\n');
 
 /**
- * Requests `/livez` 20 times a second until `work` settles, and resolves with the latencies in milliseconds. A latency
- * counts from when the request was due, so that a late answer also counts for the requests that it delays.
+ * Requests `/livez` 20 times a second until `work` settles; resolves with the latencies in milliseconds.
  *
- * @throws Error if a probe fails, or `work` does
+ * A latency counts from when the request was due, so that a late response also counts for the requests that it delays.
+ *
+ * @throws Error if a probe fails, or if `work` rejects
  */
 export async function probeDuring(url: string, work: Promise<unknown>): Promise<number[]> {
   let isOver = false;

@@ -15,11 +15,11 @@ export interface Measurement extends Omit<LoadReport, 'errors' | 'mistakes'> {
   readonly serverCpu: number;
   readonly postgresCpu: number;
   readonly memory: number;
-  /** The latencies of `/livez` meanwhile in milliseconds, if it is measured. */
+  /** The latencies of `/livez` under the load in milliseconds, if they are measured. */
   readonly livez?: readonly number[];
 }
 
-/** A load plan without what differs from server to server. */
+/** A load plan without the fields that differ between servers: the URL and the format of cursors. */
 type ServerPlan = Omit<LoadPlan, 'url' | 'target'> & { readonly target: Omit<RequestTarget, 'cursors'> };
 
 const WARM_UP_SECONDS = 2;
@@ -39,7 +39,7 @@ export class MeasuredServer {
     this.#environment = { ...this.#kind.environment, ...store.environment, ...environment };
   }
 
-  /** @param environment variables of the server beside its own */
+  /** @param environment further environment variables of the server */
   static async open(
     name: ServerName,
     databases: Databases,
@@ -62,7 +62,7 @@ export class MeasuredServer {
     return { startMs: performance.now() - start };
   }
 
-  /** The resident memory of all its processes in bytes. */
+  /** The resident memory of all processes of the server, in bytes. */
   get memory(): number {
     return memoryOf(processTreeOf((this.#server as ServerProcess).pid));
   }

@@ -26,7 +26,7 @@ export class PostgresStore implements MeasuredStore {
   static async open(databases: Databases, purpose: string, schema: Schema): Promise<PostgresStore> {
     const url = await databases.create(purpose);
     const database = new pg.Client({ connectionString: url });
-    // After Ctrl-C the database ends before this connection does.
+    // After Ctrl-C, PostgreSQL stops before this connection closes, so the connection emits an error.
     database.on('error', () => {});
     await database.connect();
     return new PostgresStore(url, database, schema);
@@ -48,7 +48,7 @@ export class PostgresStore implements MeasuredStore {
     return rows.map(({ pid }) => pid);
   }
 
-  /** PostgreSQL works for all databases in the background, on its own schedule. */
+  /** Does nothing, because PostgreSQL does its background work on its own schedule. */
   async settled(): Promise<void> {}
 
   async [Symbol.asyncDispose](): Promise<void> {

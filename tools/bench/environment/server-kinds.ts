@@ -13,12 +13,12 @@ const run = promisify(execFile);
 /** Taskport on PostgreSQL, Taskport on SQLite, and the handwritten server on PostgreSQL. */
 export type ServerName = 'taskport' | 'sqlite' | 'baseline';
 
-/** How a server is started, what it stores tasks in, and how its cursors look. */
+/** How to start a server, which store it has, and the format of its pagination cursors. */
 interface Kind {
   readonly command: readonly [program: string, ...args: string[]];
   readonly cursors: RequestTarget['cursors'];
   readonly environment: Readonly<Record<string, string>>;
-  /** True if its liveness probe is measured, too. */
+  /** True if the latency of the server's liveness probe is measured, too. */
   readonly isProbed: boolean;
   openStore(databases: Databases): Promise<MeasuredStore>;
 }
@@ -26,7 +26,7 @@ interface Kind {
 const TASKPORT = {
   command: ['sh', 'scripts/serve'],
   cursors: 'opaque',
-  // The inserted changes are older than the default retention, which would delete them.
+  // The inserted changes are older than the default retention, so the server would delete them.
   environment: { LOG_LEVEL: 'info', ENVIRONMENT: 'production', RETENTION_DAYS: '99999', HOST: '127.0.0.1' },
 } as const;
 

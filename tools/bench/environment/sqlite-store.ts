@@ -10,10 +10,10 @@ import type { MeasuredStore } from './measured-store.ts';
 
 const run = promisify(execFile);
 
-/** How often the write-ahead log is looked at, and for how long at most. */
+/** How often the size of the write-ahead log is checked, and for how long at most. */
 const SETTLE_MS = { poll: 50, timeout: 5_000 };
 
-/** The folder of the embedded store. */
+/** The embedded SQLite store of a measured server, in a temporary folder. */
 export class SqliteStore implements MeasuredStore {
   readonly #folder = join(temporaryFolder(), 'data');
   readonly #file = join(this.#folder, 'taskport.db');
@@ -30,7 +30,7 @@ export class SqliteStore implements MeasuredStore {
     return [];
   }
 
-  /** Taskport empties the write-ahead log when it is idle. */
+  /** Waits until the write-ahead log is empty: Taskport truncates it when idle. */
   async settled(): Promise<void> {
     const end = Date.now() + SETTLE_MS.timeout;
     const size = () => statSync(`${this.#file}-wal`, { throwIfNoEntry: false })?.size ?? 0;

@@ -6,22 +6,22 @@ import type { Databases } from './databases.ts';
 import { MeasuredServer } from './measured-server.ts';
 import type { ServerName } from './server-kinds.ts';
 
-/** The wait before the memory of an idle server is read: V8 and the store clean up after the start. */
+/** How long to wait after a start before reading memory, because V8 and the store clean up in this time. */
 const REST_MS = 2_000;
 
-/** The starts of one server; times in milliseconds until `/health` answers, memory in bytes. */
+/** The start times of one server in milliseconds until `/health` answers 200, and its memory in bytes. */
 export interface Start {
   readonly server: ServerName;
   readonly round: number;
-  /** With an empty store and an empty code cache. Taskport creates its schema meanwhile. */
+  /** The start with an empty store and an empty compile cache. Taskport also creates its schema in this time. */
   readonly first: number;
-  /** With all datasets in the store. */
+  /** The start with all datasets in the store. */
   readonly restart: number;
-  /** The resident memory of all processes of the server, some seconds after the restart. */
+  /** The resident memory of all processes of the server, two seconds after the restart. */
   readonly memory: number;
 }
 
-/** Starts each server on a new store, and again on the datasets, in turns. */
+/** Starts each server with an empty store, then with all datasets. The order of the servers alternates. */
 export async function measureStarts(
   servers: readonly ServerName[],
   databases: Databases,

@@ -4,7 +4,7 @@ import type { Environment } from './machine.ts';
 
 export interface GrowthMeasurement extends Measurement {
   readonly operation: string;
-  /** The number of rows, or of the page. */
+  /** The number of rows in the table, or the page number. */
   readonly at: number;
   readonly round: number;
 }
@@ -16,18 +16,18 @@ export interface GrowthResults {
   readonly byPage: readonly GrowthMeasurement[];
 }
 
-/** The rounds of an operation at one size. */
+/** The results of all rounds of an operation at one table size or page. */
 export interface Point {
   readonly at: number;
   readonly p50: Spread;
   readonly p99: Spread;
   /** The processor time of a request, in the server and PostgreSQL together, in microseconds. */
   readonly cpu: Spread;
-  /** The ratio of `cpu` to that at the smallest size, within each round. */
+  /** The growth of `cpu`: its ratio to the value at the smallest size or first page, within each round. */
   readonly growth: Spread;
 }
 
-/** Returns the points of each operation, from the smallest size to the largest. */
+/** Returns the results of each operation, from the smallest size or page to the largest. */
 export function pointsOf(measurements: readonly GrowthMeasurement[]): Map<string, Point[]> {
   const operations = Map.groupBy(measurements, ({ operation }) => operation);
   return new Map([...operations].map(([operation, all]) => [operation, pointsOfOne(all)]));

@@ -10,7 +10,7 @@ export interface Environment {
   readonly node: string;
   readonly postgres: string;
   readonly fsync: string;
-  /** The version of SQLite, if it was measured. */
+  /** The version of SQLite, if the embedded store was measured. */
   readonly sqlite?: string;
 }
 
@@ -25,7 +25,7 @@ export async function environmentOf(databases: Databases, command: string): Prom
   };
 }
 
-/** Returns the machine in one line. */
+/** Describes the machine and its software versions in one line. */
 export function describeMachine({ processors, platform, node, postgres, fsync, sqlite, date }: Environment): string {
   const cores = processors === 1 ? '1 core' : `${processors} cores`;
   const databases = `PostgreSQL ${postgres}, fsync ${fsync}${sqlite === undefined ? '' : `, SQLite ${sqlite}`}`;

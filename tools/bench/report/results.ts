@@ -3,7 +3,7 @@ import type { Measurement } from '../environment/measured-server.ts';
 import type { ServerName } from '../environment/server-kinds.ts';
 import type { Environment } from './machine.ts';
 
-/** A scenario with a number of connections. */
+/** A combination of a scenario and a number of connections. */
 export interface Case {
   readonly scenario: string;
   readonly connections: number;
@@ -17,7 +17,7 @@ export interface Measured extends Measurement, Case {
 export interface Results {
   readonly environment: Environment;
   readonly measured: readonly Measured[];
-  /** The measurements in an open loop, by requests a second. */
+  /** The measurements in an open loop, each at a constant rate in requests a second. */
   readonly curve: readonly (Measurement & { readonly rate: number })[];
 }
 
@@ -25,7 +25,7 @@ type FigureSpreads = Readonly<Record<Figure, Spread>>;
 const FIGURES = ['perSecond', 'p50', 'p95', 'p99', 'serverCpu', 'postgresCpu', 'memory'] as const;
 type Figure = (typeof FIGURES)[number];
 
-/** All rounds of a scenario with this many connections, for every server; `NaN` for a server that was not measured. */
+/** The figures of all rounds of a scenario and connection count by server; `NaN` for a server that was not measured. */
 export interface Comparison extends Readonly<Record<ServerName, FigureSpreads>> {
   /** Returns the figures of one server divided by those of another, within each round. */
   ratio(of: ServerName, to: ServerName): Ratio;
@@ -55,13 +55,13 @@ export function compare(measured: readonly Measured[], scenario: string, connect
   };
 }
 
-/** Returns each scenario and number of connections, in the order in which they were measured. */
+/** Returns each combination of scenario and number of connections, in the order of measurement. */
 export function casesOf(measured: readonly Measured[]): Case[] {
   const cases = measured.map(({ scenario, connections }) => ({ scenario, connections }));
   return [...new Map(cases.map((each) => [`${each.scenario} ${each.connections}`, each])).values()];
 }
 
-/** Returns the measurements of all servers in a case. */
+/** Returns the measurements of all servers with this scenario and number of connections. */
 export function roundsOf(measured: readonly Measured[], { scenario, connections }: Case): Measured[] {
   return measured.filter((each) => each.scenario === scenario && each.connections === connections);
 }

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 
-/** Significant digits in the file; further ones are noise. */
+/** The number of significant digits in the file; further digits are noise. */
 const DIGITS = 5;
 
-/** An array of numbers in indented JSON. */
+/** Matches an array of numbers in indented JSON. */
 const NUMBERS = /\[\n[\s\d.,e+-]+\]/g;
 
 /** Writes results to `path`.json, and their picture, if there is one, to `path`.svg. */

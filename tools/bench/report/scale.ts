@@ -1,4 +1,4 @@
-/** An axis: maps numbers to coordinates, and has ticks. */
+/** An axis of a chart: maps values to coordinates, and has ticks. */
 export interface Scale {
   at(value: number): number;
   readonly ticks: readonly number[];

@@ -11,19 +11,19 @@ export interface SqliteResults {
   readonly starts: readonly Start[];
 }
 
-/** The most that the p99 of `/livez` may be under load, in milliseconds. */
+/** The limit of the p99 latency of `/livez` under load, in milliseconds. */
 export const LIVEZ_BOUND_MS = 20;
 
 const MB = 1024 * 1024;
 
-/** The latencies of `/livez` in milliseconds. */
+/** The number of `/livez` probes, and their latencies in milliseconds. */
 interface Livez {
   readonly asked: number;
   readonly p99: number;
   readonly slowest: number;
 }
 
-/** Returns the latencies of `/livez` in all these measurements together; `NaN` if it was not asked. */
+/** Returns the latencies of `/livez` in all these measurements together; `NaN` if there are none. */
 export function livezOf(measured: readonly Measured[]): Livez {
   const sorted = measured.flatMap(({ livez }) => livez ?? []).toSorted((a, b) => a - b);
   return { asked: sorted.length, p99: percentile(sorted, 99), slowest: percentile(sorted, 100) };
@@ -36,12 +36,12 @@ export function aboveBound(measured: readonly Measured[]): (Case & { readonly p9
     .filter(({ p99 }) => p99 > LIVEZ_BOUND_MS);
 }
 
-/** The starts and the memory of a server, in milliseconds and MB. */
+/** The start times of a server in milliseconds, and its memory in MB. */
 export interface Footprint {
   readonly first: Spread;
   readonly restart: Spread;
   readonly atRest: Spread;
-  /** The most after any measurement. */
+  /** The highest memory after any measurement. */
   readonly underLoad: number;
 }
 

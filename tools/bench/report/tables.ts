@@ -6,7 +6,7 @@ import { type Comparison, casesOf, compare, type Results } from './results.ts';
 
 const WIDTHS = [11, 6, 12, 25, 8, 8, 8, 8, 8, 6];
 const HEAD = ['', 'conns', '', 'req/s (min–max)', 'p50 ms', 'p95 ms', 'p99 ms', 'srv µs', 'pg µs', 'MB'];
-/** Columns of text; the others are figures. */
+/** The indexes of the text columns; all other columns are numbers. */
 const LEFT = [0, 2, 3];
 
 /** The servers of a table in their order, each with its name in the table. */

@@ -5,14 +5,14 @@ import type { Environment } from '../environment/environment.ts';
 const PROBE_INTERVAL_MS = 250;
 const PROBE_TIMEOUT_MS = 5000;
 
-/** The probes of one path; times in milliseconds. */
+/** The results of all probes of one path; `slowest` is in milliseconds. */
 export interface Probed {
   answered: number;
   missed: number;
   slowest: number;
 }
 
-/** Polls `/metrics` and `/livez`, which must answer while the process runs, during any fault. */
+/** Polls `/metrics` and `/livez`, which must respond during any fault as long as the process runs. */
 export class Prober {
   readonly probed: Readonly<Record<'/metrics' | '/livez', Probed>> = { '/metrics': none(), '/livez': none() };
   readonly #environment: Environment;
@@ -34,7 +34,7 @@ export class Prober {
       if (this.#environment.isServing) {
         const { server } = this.#environment;
         const { status, took, text } = await fetchOnce(this.#environment.url + path, PROBE_TIMEOUT_MS);
-        // A process that was stopped or killed meanwhile need not answer.
+        // A process that was stopped or killed during the probe need not respond.
         const isOwed = this.#environment.isServing && this.#environment.server === server;
         if (status === 200) probed.answered++;
         else if (isOwed) this.#miss(path, probed, `${status} ${text.slice(0, 200)}`);

@@ -3,19 +3,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fetchOnce } from '../clients/fetch-once.ts';
 import type { Environment } from '../environment/environment.ts';
 
-/** How many requests must succeed after all faults are healed, and how many run at once. */
+/** How many requests must succeed after all faults are healed, and how many of them are in flight at once. */
 const REQUESTS = 1000;
 const CONCURRENCY = 20;
-/** The size of the pool of one process. */
+/** The size of the connection pool of one process. */
 const MAX_CONNECTIONS = 10;
-/** How long connections may take to become idle after the last request. */
+/** How long database connections may take to become idle after the last request. */
 const POOL_IDLE_MS = 2000;
 
 /** The state of the service after all faults are healed. */
 export interface Recovery {
   /** The number of failed requests. */
   readonly failed: number;
-  /** The problems of the connection pool and the queues. */
+  /** The problems found in the connection pool and the queues. */
   readonly pool: readonly string[];
 }
 
@@ -61,7 +61,7 @@ async function checkPool(environment: Environment): Promise<string[]> {
   }
 }
 
-/** Returns the pool and queue gauges that are not 0: a leaked connection looks idle to PostgreSQL. */
+/** Returns the pool and queue metrics above 0. They reveal a leaked connection, which looks idle to PostgreSQL. */
 async function gaugesAboveZero({ url }: Environment): Promise<string[]> {
   const { text } = await fetchOnce(`${url}/metrics`);
   const gauges = text.matchAll(

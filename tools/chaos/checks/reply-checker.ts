@@ -1,6 +1,6 @@
 import { parse } from '../../support/wire.ts';
 
-/** A reply, with the times of its request and of its end by `performance.now()`. */
+/** A response, with the times when its request was sent and when the response was complete, by `performance.now()`. */
 export interface ObservedReply {
   readonly what: string;
   readonly status: number;
@@ -9,31 +9,31 @@ export interface ObservedReply {
   readonly received: number;
 }
 
-/** A broken promise, and the check that found it. */
+/** A broken promise of the service, and the check that found it. */
 export interface Finding {
   readonly check: string;
   readonly detail: string;
 }
 
-/** A period in which a fault excuses some statuses. */
+/** A period in which a fault makes some error statuses acceptable. */
 interface Window {
   readonly statuses: readonly number[];
-  /** The end of the period, grace included. */
+  /** The end of the period with its grace time, by `performance.now()`. */
   end: number;
 }
 
-/** For how many milliseconds a healed fault still excuses replies: the promised time to the first success. */
+/** For how many milliseconds after a fault its error statuses stay acceptable: the promised recovery time. */
 export const GRACE = 2000;
 
-/** No reply takes longer than this. */
+/** An upper bound of the time from a request to its response. */
 const MAX_REPLY_MS = 60_000;
-/** Further findings are dropped. */
+/** The number of findings that are kept; later ones are dropped. */
 const MAX_FINDINGS = 50;
 
-/** Checks the status and body of every reply. A 503 or 504 is allowed only while a fault excuses it. */
+/** Checks the status and body of every response. A 503 or 504 is acceptable only during a fault that may cause it. */
 export class ReplyChecker {
   readonly findings: Finding[] = [];
-  /** The number of replies by status. */
+  /** The number of responses by status. */
   readonly statuses = new Map<number, number>();
   readonly #windows = new Set<Window>();
   readonly #now: () => number;
@@ -42,9 +42,9 @@ export class ReplyChecker {
     this.#now = now;
   }
 
-  /** Excuses these statuses from now on; returns a function to call when the fault is healed. */
+  /** Makes these statuses acceptable from now on; returns a function to call when the fault is healed. */
   excuse(statuses: readonly number[]): () => void {
-    // A period that ended before any pending request was sent excuses nothing more.
+    // A period that ended before the oldest pending request was sent is no longer needed.
     for (const old of this.#windows) if (old.end < this.#now() - MAX_REPLY_MS) this.#windows.delete(old);
     const window = { statuses, end: Number.POSITIVE_INFINITY };
     this.#windows.add(window);
@@ -74,7 +74,7 @@ export class ReplyChecker {
     if (this.findings.length < MAX_FINDINGS) this.findings.push({ check, detail });
   }
 
-  /** Returns whether a fault between the request and now excuses the status. */
+  /** Returns whether a fault at any time since the request was sent makes the status acceptable. */
   #isExcused(status: number, sent: number): boolean {
     for (const window of this.#windows) {
       if (window.end >= sent && window.statuses.includes(status)) return true;

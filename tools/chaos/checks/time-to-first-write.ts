@@ -5,7 +5,7 @@ import type { Environment } from '../environment/environment.ts';
 const RETRY_MS = 10;
 const TIMEOUT_MS = 30_000;
 
-/** Retries a write until it succeeds, the service has crashed or time is up; returns the milliseconds that it took. */
+/** Retries a write until it succeeds, the service crashes or the timeout expires; returns the elapsed milliseconds. */
 export async function timeToFirstWrite(environment: Environment, path = `/api/${randomUUID()}/tasks`): Promise<number> {
   const started = performance.now();
   while (performance.now() - started < TIMEOUT_MS && !environment.hasCrashed) {

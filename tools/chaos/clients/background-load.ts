@@ -3,7 +3,7 @@ import { percentile } from '../../support/statistics.ts';
 import type { Environment } from '../environment/environment.ts';
 import type { CallResult } from './caller.ts';
 
-/** The result of a call, and when it was sent, by `performance.now()`. */
+/** The result of a request, and when the request was sent, by `performance.now()`. */
 export interface TimedResult extends CallResult {
   readonly sentAt: number;
 }
@@ -28,7 +28,7 @@ export class BackgroundLoad {
     this.#clients = Promise.all(Array.from({ length: clients }, runClient));
   }
 
-  /** Returns the results of calls sent between two times. */
+  /** Returns the results of the requests sent between two times, by `performance.now()`. */
   between(from: number, to: number): TimedResult[] {
     return this.results.filter(({ sentAt }) => sentAt >= from && sentAt < to);
   }
@@ -39,7 +39,7 @@ export class BackgroundLoad {
   }
 }
 
-/** Returns this percentile of the latencies of successes, in milliseconds. */
+/** Returns a percentile of the latencies of successful requests, in milliseconds. */
 export function latency(results: readonly CallResult[], percent: number): number {
   const times = results.filter(({ status }) => status >= 200 && status < 300).map(({ took }) => took);
   return percentile(Float64Array.from(times).sort(), percent);

@@ -10,21 +10,21 @@ export interface Call {
   readonly body?: object;
 }
 
-/** The result of a call. */
+/** The result of one HTTP request. */
 export interface CallResult {
-  /** 0 if there was no answer. */
+  /** The HTTP status; 0 if no response came. */
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  /** Milliseconds. */
+  /** The time from sending the request to the end of the response, or to the failure, in milliseconds. */
   readonly took: number;
-  /** The reason for status 0. */
+  /** Why no response came, if `status` is 0. */
   readonly error?: string;
-  /** True if the call was sent on a keep-alive connection that had been used before. */
+  /** Set if `status` is 0: true if the request was sent on a keep-alive connection that had been used before. */
   readonly isReused?: boolean;
 }
 
-/** An HTTP client with keep-alive that never throws: a failure is a result with status 0. */
+/** An HTTP client with keep-alive that never throws: it returns a failure as a result with status 0. */
 export class Caller {
   readonly #url: () => string;
   readonly #checker: ReplyChecker | undefined;
@@ -36,7 +36,7 @@ export class Caller {
     this.#checker = checker;
   }
 
-  /** Sends a request once. */
+  /** Sends a request once, without retries. */
   async call({ method = 'GET', path, headers = {}, body }: Call, timeoutMs = 30_000): Promise<CallResult> {
     const sent = performance.now();
     const bytes = body === undefined ? undefined : JSON.stringify(body);

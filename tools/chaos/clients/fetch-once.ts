@@ -1,11 +1,11 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-/** The reply to a GET; its status is 0 if there was none. */
+/** The response to a GET; `status` is 0 if no response came. */
 export interface Fetched {
   readonly status: number;
   readonly text: string;
-  /** Milliseconds. */
+  /** The time from sending the request to the end of the response, or to the failure, in milliseconds. */
   readonly took: number;
 }
 

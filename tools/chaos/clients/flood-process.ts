@@ -5,7 +5,7 @@ import { Schedule } from '../../support/load/schedule.ts';
 import { percentile } from '../../support/statistics.ts';
 import type { FloodPlan, FloodReport } from './flood.ts';
 
-// The child process of a flood: it runs one plan after the other, and exits with its parent.
+// The child process of `Flood`: it runs the load plans that its parent sends, and exits with its parent.
 
 const REPLY_TIMEOUT_MS = 15_000;
 const RECONNECT_MS = 50;
@@ -43,7 +43,7 @@ async function runPlan(plan: FloodPlan): Promise<FloodReport> {
     }
   }
 
-  /** Callbacks of the connections that wait for a due request. */
+  /** Callbacks that wake the connections that wait until the next request is due. */
   const waiting: (() => void)[] = [];
   const start = performance.now();
   const end = start + seconds * 1000;

@@ -1,33 +1,33 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 
-/** How many connections send creates, for how long, and at which rate. */
+/** A load of requests that create tasks: the number of connections, the duration and the rate. */
 export interface FloodPlan {
   readonly url: string;
   readonly connections: number;
   readonly seconds: number;
-  /** Requests a second in an open loop; without it, the loop is closed. */
+  /** Requests a second in an open loop. If undefined, each connection sends its next request after a response. */
   readonly rate?: number;
 }
 
-/** The result of a flood; times in milliseconds from when a request was sent. */
+/** The result of a load plan; times are in milliseconds from sending a request to its response. */
 export interface FloodReport {
-  /** The number of requests that were due, and of those that found an idle connection. */
+  /** The number of requests that the rate called for, and of those that were sent on an idle connection. */
   readonly due: number;
   readonly sent: number;
-  /** The number of replies by status; 0 stands for no reply. */
+  /** The number of responses by status; status 0 counts requests without a response. */
   readonly statuses: Readonly<Record<string, number>>;
   readonly perSecond: number;
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
-  /** The median time of replies of 300 and above. */
+  /** The median time of responses with a status of 300 or above. */
   readonly refusedP50: number;
-  /** The number of such replies without a `detail`. */
+  /** The number of responses with a status of 300 or above whose body has no `detail`. */
   readonly withoutDetail: number;
 }
 
-/** Many clients in a child process, which leaves the event loop of this one free for measurements. */
+/** A load generator in a child process, so that the event loop of this process stays free for measurements. */
 export class Flood {
   readonly #process: ChildProcess = fork(new URL('flood-process.ts', import.meta.url));
 

@@ -5,7 +5,7 @@ import type { ReplyChecker } from '../checks/reply-checker.ts';
 
 const CONCURRENCY = 16;
 
-/** Sends `count` hostile requests, the same for the same seed, and checks the replies; returns their number. */
+/** Sends `count` hostile requests generated from the seed, and checks the responses; returns how many there were. */
 export async function sendHostile(url: string, checker: ReplyChecker, count: number, seed: number): Promise<number> {
   const requests = fc.sample(hostileRequest, { numRuns: count, seed });
   let answered = 0;
@@ -20,7 +20,7 @@ export async function sendHostile(url: string, checker: ReplyChecker, count: num
 
 async function sendOne(url: string, checker: ReplyChecker, request: HostileRequest): Promise<boolean> {
   const sent = performance.now();
-  // A fault may have stopped the service.
+  // A failed connection counts as no response, because a fault may have stopped the service.
   const said = await talk(url, ...written(request)).catch(() => '');
   const { status, text } = answerIn(said);
   if (Number.isNaN(status)) return false;

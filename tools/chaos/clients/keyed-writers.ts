@@ -7,7 +7,7 @@ const RETRY_MS = 20;
 
 const WRITE_TIMEOUT_MS = 30_000;
 
-/** The acknowledged writes compared with the database. */
+/** The result of comparing the acknowledged writes with the tasks in the database. */
 export interface Stored {
   readonly acknowledged: number;
   readonly stored: number;
@@ -19,7 +19,7 @@ export interface Stored {
 export class KeyedWriters {
   /** The result of every attempt. */
   readonly results: CallResult[] = [];
-  /** The number of first attempts by status. */
+  /** The number of first attempts by response status. */
   readonly first = new Map<number, number>();
   started = 0;
   readonly #user = randomUUID();
@@ -30,7 +30,7 @@ export class KeyedWriters {
     this.#environment = environment;
   }
 
-  /** Starts new writes until `isOver`; resolves when each has been answered or given up. */
+  /** Starts new writes until `isOver` returns true; resolves when each write has succeeded or was given up. */
   async write(clients: number, isOver: (started: number) => boolean): Promise<void> {
     const client = async () => {
       while (!isOver(this.started)) await this.#writeUntilAcknowledged(`task-${this.started++}`);
@@ -38,7 +38,7 @@ export class KeyedWriters {
     await Promise.all(Array.from({ length: clients }, client));
   }
 
-  /** Compares the acknowledged writes with the database. */
+  /** Compares the acknowledged writes with the tasks in the database. */
   async compare(): Promise<Stored> {
     const rows = await this.#environment.sql<{ title: string; count: number }>(
       `select title, count(*)::int as count from tasks where user_id = '${this.#user}' group by title`,
@@ -60,7 +60,7 @@ export class KeyedWriters {
       const { status } = result;
       if (attempt === 0) this.first.set(status, (this.first.get(status) ?? 0) + 1);
       if (status === 201) this.#acknowledged.push(key);
-      // A retry does not help with other statuses.
+      // A retry makes sense only after these statuses; 0 stands for a lost response.
       if (![0, 503, 504, 409].includes(status)) return;
       await delay(RETRY_MS);
     }

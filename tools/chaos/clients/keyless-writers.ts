@@ -4,7 +4,7 @@ import type { Environment } from '../environment/environment.ts';
 
 const RETRY_MS = 20;
 
-/** A task that is toggled until a toggle fails, so that the outcome of one toggle at most is unknown. */
+/** A task that is toggled until a toggle fails, so that at most one toggle has an unknown outcome. */
 interface ToggledTask {
   readonly path: string;
   toggles: number;
@@ -14,14 +14,15 @@ interface ToggledTask {
 /** The writes of one client, each sent once. */
 interface ClientWrites {
   readonly user: string;
-  /** True if each title sent was acknowledged. */
+  /** Whether the server acknowledged the creation of the task, by title. */
   readonly titles: Map<string, boolean>;
   readonly tasks: ToggledTask[];
 }
 
 /**
- * Clients that create and toggle tasks, and send each write once, without an idempotency key. They check that retries
- * inside the service, after it lost a connection to the database, execute no write twice.
+ * Clients that create and toggle tasks, and send each write once, without an idempotency key.
+ *
+ * They check that the service executes no write twice when it retries after a lost database connection.
  */
 export class KeylessWriters {
   readonly #environment: Environment;
@@ -35,7 +36,7 @@ export class KeylessWriters {
     this.#clients = Promise.all(this.#clientWrites.map((client) => this.#run(client)));
   }
 
-  /** Stops the clients; returns the number of writes, and how the database differs from the answers. */
+  /** Stops the clients; returns the number of writes, and how the database differs from the responses. */
   async stop(): Promise<{ writes: number; wrong: readonly string[] }> {
     this.#isGoing = false;
     await this.#clients;

@@ -4,14 +4,14 @@ import { connect, type Socket } from 'node:net';
 /** The part of a request that is sent slowly. */
 export type Part = 'head' | 'body';
 
-/** The time between two bytes, or between two headers. */
+/** The time between two bytes of a body, or between two header lines. */
 const BYTE_INTERVAL_MS = 1000;
 
 /** A client that never finishes its request. */
 export class SlowSender {
-  /** When the connection was open, by `performance.now()`. */
+  /** When the connection was established, by `performance.now()`. */
   started = Number.NaN;
-  /** The reply, and the milliseconds until it came. */
+  /** The response, and the milliseconds from the connection to the response. */
   answered: { after: number; status: number; text: string } | undefined;
   readonly closed: Promise<void>;
   readonly #socket: Socket;

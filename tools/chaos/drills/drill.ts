@@ -1,17 +1,17 @@
 import type { Environment, EnvironmentOptions } from '../environment/environment.ts';
 import type { Verdict } from './verdict.ts';
 
-/** A fixed scenario that measures one promise. */
+/** A fixed load or fault scenario that measures if the service keeps one promise. */
 export interface Drill {
   /** The id of the promise in docs/RELIABILITY.md. */
   readonly id: string;
-  /** The name in `DRILL`. */
+  /** The name that selects the drill in the environment variable `DRILL`. */
   readonly name: string;
   readonly promise: string;
   readonly bound: string;
-  /** True if it runs only if `DRILL` names it. */
+  /** True if the drill runs only when `DRILL` names it. */
   readonly isOnDemand?: true;
-  /** True if it starts the service itself, instead of getting one that is ready. */
+  /** True if the drill starts the service itself, and does not get a running one. */
   readonly startsItself?: true;
   readonly options?: EnvironmentOptions;
   /** The statuses of 500 and above that are allowed during the drill; 503 and 504 by default. */

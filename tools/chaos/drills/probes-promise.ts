@@ -1,4 +1,4 @@
-/** The promise that all drills measure together. */
+/** The promise that is measured over all drills together. */
 export const PROBES_PROMISE = {
   id: 'M1',
   name: 'watched',

@@ -6,12 +6,12 @@ import { Verdict } from './verdict.ts';
 /** The result of a drill. */
 export interface DrillResult {
   readonly verdict: Verdict;
-  /** In milliseconds. */
+  /** The duration of the drill, in milliseconds. */
   readonly took: number;
   readonly probed: Readonly<Record<string, Probed>>;
 }
 
-/** Runs a drill in a fresh environment. Its verdict includes crashes and forbidden replies outside the drill's own checks. */
+/** Runs a drill in a fresh environment. The verdict also covers crashes and unacceptable error responses. */
 export async function runDrill(drill: Drill): Promise<DrillResult> {
   const started = performance.now();
   const verdict = new Verdict();

@@ -9,7 +9,7 @@ import { PROBES_PROMISE } from './probes-promise.ts';
 import { type DrillResult, runDrill } from './run-drill.ts';
 import { ms, Verdict } from './verdict.ts';
 
-/** Runs the drills in `DRILL`, or all that are not on demand, and records their figures; false if a promise is broken. */
+/** Runs the drills in `DRILL`, by default all but those on demand, and saves their figures; false if one failed. */
 export async function runDrills(print: (line: string) => void): Promise<boolean> {
   const chosen = someOf(
     'DRILL',
@@ -26,7 +26,7 @@ export async function runDrills(print: (line: string) => void): Promise<boolean>
     saveFigures(drill, result.verdict, `make drills DRILL=${drill.name}`);
     areKept &&= result.verdict.isKept;
   }
-  // The promise about probes is measured over all drills.
+  // The promise about probes is measured only over all drills together.
   if (isNamed) return areKept;
   const watched = probesDuring(results);
   printVerdict(PROBES_PROMISE.id, PROBES_PROMISE.name, watched, print);

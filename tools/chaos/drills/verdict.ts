@@ -1,15 +1,15 @@
-/** The figures of a drill, and those of them that break the promise. */
+/** The figures of a drill, and the subset of them that breaks its promise. */
 export class Verdict {
   readonly figures: string[] = [];
   readonly broken: string[] = [];
 
-  /** Notes a figure, and whether it keeps the promise. */
+  /** Adds a figure, and marks it as broken unless `isKept`. */
   note(figure: string, isKept = true): void {
     this.figures.push(figure);
     if (!isKept) this.broken.push(figure);
   }
 
-  /** Notes a broken promise if `isSo`; otherwise notes nothing. */
+  /** Adds `what` as a broken promise if `isSo`; otherwise does nothing. */
   deny(what: string, isSo: boolean): void {
     if (isSo) this.note(what, false);
   }
@@ -19,7 +19,7 @@ export class Verdict {
   }
 }
 
-/** Formats milliseconds: 4.2 ms, 1,234 ms. */
+/** Formats milliseconds, as 4.2 ms or 1,234 ms. */
 export function ms(value: number): string {
   return value < 10 ? `${value.toFixed(1)} ms` : `${Math.round(value).toLocaleString('en')} ms`;
 }

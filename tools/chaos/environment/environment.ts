@@ -7,22 +7,22 @@ import { Server } from './server.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 
 export interface EnvironmentOptions {
-  /** The number of worker processes. */
+  /** The number of worker processes of the service. */
   readonly workers?: number;
-  /** Settings of PostgreSQL. */
+  /** Configuration parameters of the PostgreSQL server. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Further environment variables of the service. */
   readonly variables?: Readonly<Record<string, string>>;
-  /** The script that is started as the service. */
+  /** The script that is started as the service, in place of `scripts/serve`. */
   readonly main?: string;
 }
 
-/** The targets of faults: a PostgreSQL, the service, and a TCP proxy between the two. */
+/** The targets of faults: a PostgreSQL server, the service, and a TCP proxy between the two. */
 export class Environment {
   readonly postgres: OwnPostgres;
   readonly proxy: TcpProxy;
   readonly workers: number;
-  /** The database of the next service to start. */
+  /** The name of the database that the next started service uses. */
   databaseName = 'postgres';
   readonly checker = new ReplyChecker();
   readonly caller = new Caller(() => this.url, this.checker);
@@ -45,7 +45,7 @@ export class Environment {
     return new Environment(postgres, await TcpProxy.open(port), await nonEphemeralPort(), options);
   }
 
-  /** Starts everything; resolves when the service is ready. */
+  /** Starts PostgreSQL, the proxy and the service; resolves when the service is ready. */
   static async openServing(options: EnvironmentOptions = {}): Promise<Environment> {
     const environment = await Environment.open(options);
     environment.startService();
@@ -57,18 +57,18 @@ export class Environment {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  /** The latest service. */
+  /** The service process that was started last. */
   get server(): Server {
     if (this.#server === undefined) throw new Error('No service was started. Call startService() first.');
     return this.#server;
   }
 
-  /** True if the service should answer. */
+  /** True if the service has started and nobody has stopped it, so that it must respond. */
   get isServing(): boolean {
     return this.#server?.isListening === true && !this.#server.isStopExpected;
   }
 
-  /** True if the service exited by itself. */
+  /** True if the service exited although nobody stopped it. */
   get hasCrashed(): boolean {
     return this.#server?.hasEnded === true && !this.#server.isStopExpected;
   }
@@ -78,7 +78,7 @@ export class Environment {
     return /unhandled|uncaught/i.test(this.#server?.readLog() ?? '');
   }
 
-  /** The address of the database, through the proxy. */
+  /** The URL of the database, through the proxy. */
   get database(): string {
     return Object.assign(new URL(this.#direct), { port: String(this.proxy.port) }).href;
   }
@@ -87,12 +87,12 @@ export class Environment {
     return Object.assign(new URL(this.postgres.url), { pathname: this.databaseName }).href;
   }
 
-  /** Creates the database `databaseName`. */
+  /** Creates the database that `databaseName` names. */
   async createDatabase(): Promise<void> {
     await administer(this.postgres.url, `create database ${this.databaseName}`);
   }
 
-  /** Starts the service; its address is always the same. */
+  /** Starts the service, on the same port every time. */
   startService(): Server {
     return this.startServiceWith({});
   }

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 
 /**
- * Kills a process when this one ends, even by SIGKILL: a shell waits for the end of a pipe that this process holds.
- * Returns a function that cancels this. Call it when the process has exited, as its id may be reused.
+ * Kills a process when this process ends, even by SIGKILL: a shell waits for the end of a pipe that this process holds.
+ *
+ * Returns a function that cancels the kill. Call it when the process has exited, because its id may be reused.
  */
 export function killWithParent(pid: number): () => void {
   const child = spawn('sh', ['-c', 'cat; kill -KILL "$1"', 'sh', String(pid)], {

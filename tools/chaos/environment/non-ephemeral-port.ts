@@ -2,10 +2,10 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Below the ephemeral ports of common systems. */
+/** Ports below the ephemeral range of common operating systems. */
 const RANGE = [20_000, 32_000] as const;
 
-/** Returns a free port outside the ephemeral range, which no outgoing connection takes while its server restarts. */
+/** Returns a free port that no outgoing connection takes while a server restarts: it is outside the ephemeral range. */
 export async function nonEphemeralPort(): Promise<number> {
   for (;;) {
     const port = randomInt(...RANGE);

@@ -3,11 +3,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 /** The state of the simulated network. */
 export interface NetworkConditions {
-  /** Forwards nothing. */
+  /** True if the proxy forwards nothing. */
   readonly isBlocked?: boolean;
-  /** Forwards everything this late. */
+  /** The delay of all forwarded data, in milliseconds. */
   readonly delayMs?: number;
-  /** Resets the connection after this many bytes, both directions together. */
+  /** The number of bytes, in both directions together, after which the connection is reset. */
   readonly cutAfter?: number;
 }
 
@@ -17,7 +17,7 @@ export class ProxiedConnection {
   readonly #downstream: Socket;
   readonly #upstream: Socket;
   #conditions: NetworkConditions = {};
-  /** The number of bytes until `cutAfter`. */
+  /** The number of bytes that are still forwarded before the connection is reset. */
   #bytesLeft = Number.POSITIVE_INFINITY;
 
   constructor(downstream: Socket, target: number, conditions: NetworkConditions) {
@@ -47,7 +47,7 @@ export class ProxiedConnection {
 
   #join(from: Socket, to: Socket): void {
     let last: Promise<void> | undefined;
-    // Delayed actions keep their order, and none runs after the socket is destroyed.
+    // Delayed actions keep their order, and none runs after the target socket is destroyed.
     const pass = (action: () => void) => {
       const { delayMs = 0 } = this.#conditions;
       if (delayMs === 0 && last === undefined) return action();

@@ -18,10 +18,10 @@ export class Server {
   readonly pid: number;
   /** Resolves with the exit status, or with the signal that ended the process. */
   readonly exited: Promise<number | NodeJS.Signals>;
-  /** True if {@link end} was called while it ran. */
+  /** True if {@link end} was called while the process ran. */
   isStopExpected = false;
   hasEnded = false;
-  /** True if it has answered a request. */
+  /** True if the service has responded to a request. */
   isListening = false;
   readonly #log: string;
 
@@ -44,7 +44,7 @@ export class Server {
     });
   }
 
-  /** Resolves when it answers with any status. */
+  /** Resolves when `/health` responds with any status. */
   async listening(): Promise<void> {
     await this.#answers((status) => status > 0);
   }
@@ -56,7 +56,7 @@ export class Server {
 
   /** Sends a signal; resolves with the exit status and the milliseconds until the exit. */
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<{ status: number | NodeJS.Signals; took: number }> {
-    // A process that has crashed does not count as stopped.
+    // A process that has crashed must not count as stopped on purpose.
     if (this.hasEnded) return { status: await this.exited, took: 0 };
     this.isStopExpected = true;
     const started = performance.now();
@@ -64,7 +64,7 @@ export class Server {
     return { status: await this.exited, took: performance.now() - started };
   }
 
-  /** Returns its log so far: warnings and errors. */
+  /** Returns the log of the service so far, which has only warnings and errors. */
   readLog(): string {
     return readFileSync(this.#log, 'utf8');
   }

@@ -16,7 +16,7 @@ export class SmallDisk {
     process.prependListener('exit', this.#leave);
   }
 
-  /** Mounts a disk of this size; returns undefined without Linux or root. */
+  /** Mounts a disk of this size; returns undefined if this is not Linux, or if mounting is not permitted. */
   static open(mebibytes: number): SmallDisk | undefined {
     if (process.platform !== 'linux' || process.getuid?.() !== 0) return undefined;
     const folder = temporaryFolder();
@@ -26,7 +26,7 @@ export class SmallDisk {
       return undefined;
     }
     chownSync(folder, NOBODY, NOBODY);
-    // The pipe of the shell closes when this process ends. The unmount is lazy, as PostgreSQL may still use the disk.
+    // The shell's standard input closes when this process ends. The unmount is lazy, as PostgreSQL may use the disk.
     const child = spawn('sh', ['-c', 'cat; umount -l "$1" 2> /dev/null', 'sh', folder], {
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],

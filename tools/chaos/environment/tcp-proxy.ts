@@ -21,7 +21,7 @@ export class TcpProxy {
     });
   }
 
-  /** Starts a proxy to this port of the same machine. */
+  /** Starts a proxy that forwards to this port of the same machine. */
   static async open(target: number): Promise<TcpProxy> {
     const proxy = new TcpProxy(await nonEphemeralPort(), target);
     await proxy.#listen();
@@ -33,7 +33,7 @@ export class TcpProxy {
     return this.#connections.size;
   }
 
-  /** Accepts connections and forwards everything again, data that it held back included. */
+  /** Accepts connections and forwards all data again, including the data held back so far. */
   async pass(): Promise<void> {
     this.#change({});
     if (!this.#server.listening) await this.#listen();
@@ -47,12 +47,12 @@ export class TcpProxy {
     await once(this.#server, 'close');
   }
 
-  /** Resets the open connections, and goes on accepting new ones. */
+  /** Resets the open connections, but still accepts new ones. */
   cut(): void {
     for (const connection of this.#connections) connection.cut();
   }
 
-  /** Resets each connection, new ones too, after this many more bytes. */
+  /** Resets each open or new connection after this many more bytes. */
   cutAfter(bytes: number): void {
     this.#change({ cutAfter: bytes });
   }
@@ -62,7 +62,7 @@ export class TcpProxy {
     this.#change({ isBlocked: true });
   }
 
-  /** Forwards everything this late. */
+  /** Delays all forwarded data by this time. */
   slow(milliseconds: number): void {
     this.#change({ delayMs: milliseconds });
   }

@@ -5,7 +5,7 @@ import { sendHostile } from '../clients/hostile.ts';
 import { SlowSender } from '../clients/slow-sender.ts';
 import type { Fault } from './fault.ts';
 
-/** Faults of clients. Other clients may notice no more of them than a 503 under overload. */
+/** Faults caused by misbehaving clients. Their only permitted effect on other clients is a 503 under overload. */
 export const CLIENT_FAULTS: readonly Fault[] = [
   {
     name: 'slowloris',

@@ -100,7 +100,7 @@ export const DATABASE_FAULTS: readonly Fault[] = [
   },
 ];
 
-/** Suspends backends with SIGSTOP; healing resumes them. */
+/** Suspends PostgreSQL backends with SIGSTOP; the returned function resumes them. */
 async function hang(environment: Environment, choose: (count: number) => readonly number[]) {
   const pids = (await environment.backends()).map(({ pid }) => pid);
   const chosen = choose(pids.length).flatMap((index) => pids[index] ?? []);

@@ -1,6 +1,6 @@
 import type { Environment } from '../environment/environment.ts';
 
-/** SQL that simulates a full disk: a trigger raises the error that PostgreSQL raises then. */
+/** SQL that simulates a full disk: a trigger raises the error that PostgreSQL raises on a full disk. */
 export const SIMULATED_FULL_DISK = {
   begin: `
     create or replace function full_disk() returns trigger language plpgsql as
@@ -9,10 +9,10 @@ export const SIMULATED_FULL_DISK = {
   end: 'drop trigger full_disk on changes',
 } as const;
 
-/** Fills the disk; returns a function that frees the space again. */
+/** Fills the disk with a table; returns a function that drops the table. */
 export async function fillDisk(environment: Environment): Promise<() => Promise<void>> {
   await environment.sql('create table filler (text text)');
-  // Smaller and smaller inserts, until not even one row fits.
+  // The inserts get smaller and smaller, until not even one row fits.
   for (let rows = 4096; rows >= 1; ) {
     const isFull = await environment
       .sql(`insert into filler select repeat(md5(random()::text), 60) from generate_series(1, ${rows})`)

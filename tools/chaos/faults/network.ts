@@ -34,7 +34,7 @@ export const NETWORK_FAULTS: readonly Fault[] = [
     async inject({ proxy }, { delivers }) {
       proxy.hold();
       return async () => {
-        // The data that was held back arrives late, or never.
+        // The data that was held back arrives late, or is lost if the connections are cut.
         if (delivers === 0) proxy.cut();
         await proxy.pass();
       };

@@ -1,7 +1,7 @@
 import type { Environment } from '../environment/environment.ts';
 import type { Fault } from './fault.ts';
 
-/** How long a stop under load may take: more than promised, as a drill measures the promise. */
+/** The time limit of a stop under load. It is above the promised time, which a drill measures. */
 const MAX_STOP_MS = 15_000;
 
 async function startAndWait(environment: Environment): Promise<void> {

@@ -9,19 +9,20 @@ import type { DiskEvent } from './strace-log.ts';
 const FILES = /\/taskport\.db(-wal|-journal)?$/;
 const RESPONSE = /HTTP\/1\.1 20[01] [^\r]*\r\n(.*?)\r\n\r\n/gs;
 
-/** A power cut, and what was wrong with the database after it. */
+/** A simulated power cut, and the damage to the database after it. */
 export interface PowerCut {
-  /** The number of events before it. */
+  /** The number of recorded events before the power cut. */
   readonly at: number;
   readonly acknowledged: number;
   readonly damage: readonly string[];
 }
 
 /**
- * Simulates power cuts at random places of a recording: rebuilds the files from what was synced before, and a random part of
- * the rest.
+ * Simulates power cuts at random positions of a recording.
  *
- * @param ignoresSyncs makes the disk lie about its syncs, which shows that the check can fail
+ * Rebuilds the files from all data synced before the power cut, and a random part of the unsynced data.
+ *
+ * @param ignoresSyncs simulates a disk that ignores syncs, to show that the check can fail
  */
 export function cutPower(events: readonly DiskEvent[], cuts: number, random: Random, ignoresSyncs = false): PowerCut[] {
   const folder = temporaryFolder();
@@ -46,7 +47,7 @@ export function cutPower(events: readonly DiskEvent[], cuts: number, random: Ran
   });
 }
 
-/** Returns the writes that responses acknowledge. Only answers to writes and lists have `Taskport-Seq`. */
+/** Returns the writes that these HTTP responses acknowledge. Only responses to writes and lists have `Taskport-Seq`. */
 export function acknowledgedBy(text: string): Acknowledged[] {
   return [...text.matchAll(RESPONSE)].flatMap(([, headers = '']) => {
     const seq = /^Taskport-Seq: (\d+)/im.exec(headers)?.[1];
@@ -56,7 +57,7 @@ export function acknowledgedBy(text: string): Acknowledged[] {
   });
 }
 
-/** Most cuts lose, keep and tear events at random; some lose all of them, and some keep all. */
+/** Returns a function that chooses the fate of each unsynced event: mostly at random, sometimes the same for all. */
 function fates(random: Random): () => Fate {
   const all = random.pick(['lost', 'kept', undefined, undefined, undefined, undefined] as const);
   return () => all ?? random.pick(['lost', 'kept', 'torn'] as const);

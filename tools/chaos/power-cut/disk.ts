@@ -8,27 +8,27 @@ const SECTOR = 512;
 type WriteEvent = Extract<DiskEvent, { kind: 'write' }>;
 type FileEvent = WriteEvent | Extract<DiskEvent, { kind: 'truncate' | 'create' | 'unlink' }>;
 
-/** How much of an event that was not synced has reached the disk. Only a write can be torn. */
+/** How much of an unsynced event reaches the disk before the power cut. Only a write can be torn (partly written). */
 export type Fate = 'lost' | 'kept' | 'torn';
 
 interface FileState {
-  /** Undefined if the file does not exist. */
+  /** The synced content of the file; undefined if the file does not exist on the disk. */
   durable: FileImage | undefined;
-  /** The events since the last sync, each with its index. */
+  /** The events since the last sync, each with its index in the recording. */
   unsynced: { readonly index: number; readonly event: FileEvent }[];
 }
 
 /**
- * A disk that keeps what was synced, and an arbitrary part of the rest.
+ * A simulated disk: a power cut keeps all synced data, and an arbitrary part of the unsynced data.
  *
- * A sync of a file makes its data, its size and its name durable. A sync of a folder makes names durable. Of a write
- * that was not synced, any sectors may be on the disk, and later writes may be there without it.
+ * A sync of a file makes its data, its size and its name durable. A sync of a folder makes the names in it durable.
+ * Any sectors of an unsynced write may reach the disk. Later writes may reach the disk without earlier ones.
  */
 export class Disk {
   readonly #files = new Map<string, FileState>();
   readonly #isRelevant: (file: string) => boolean;
 
-  /** @param isRelevant whether to simulate a file */
+  /** @param isRelevant returns true for the files to simulate */
   constructor(isRelevant: (file: string) => boolean) {
     this.#isRelevant = isRelevant;
   }
@@ -39,7 +39,7 @@ export class Disk {
     else if (this.#isRelevant(event.file)) this.#stateOf(event.file).unsynced.push({ index, event });
   }
 
-  /** Returns the files after a power cut. */
+  /** Returns the content of each file after a power cut, by path. */
   cut(fateOf: () => Fate, random: Random): Map<string, Buffer> {
     const files = new Map<string, Buffer>();
     for (const [file, { durable, unsynced }] of this.#files) {
@@ -81,7 +81,7 @@ function syncName(state: FileState, began: number): void {
   state.unsynced = state.unsynced.filter(({ event }, i) => i > last || (!isGone && !isOfName(event)));
 }
 
-/** Returns the image after an event. Writes to a file whose name was lost are lost, too. */
+/** Returns the content of a file after an event. If the creation of the file was lost, writes to it are lost, too. */
 function after(image: FileImage | undefined, event: FileEvent): FileImage | undefined {
   if (event.kind === 'unlink') return undefined;
   if (event.kind === 'create') return image ?? new FileImage();
@@ -90,7 +90,7 @@ function after(image: FileImage | undefined, event: FileEvent): FileImage | unde
   return image;
 }
 
-/** Writes some of the sectors that a write covers. */
+/** Simulates a torn write: each sector of the data is written with a probability of one half. */
 function tear(image: FileImage | undefined, { offset, data }: WriteEvent, random: Random): void {
   for (let start = 0; start < data.length; ) {
     const end = Math.min(data.length, start + SECTOR - ((offset + start) % SECTOR));

@@ -1,4 +1,4 @@
-/** The bytes of a file, which may grow. */
+/** The bytes of a simulated file, which may grow. */
 export class FileImage {
   #bytes: Buffer;
   #size: number;
@@ -13,7 +13,7 @@ export class FileImage {
     data.copy(this.#bytes, offset);
   }
 
-  /** Sets the size. A file that grows gets zeros. */
+  /** Sets the size of the file; added bytes are zeros. */
   truncate(size: number): void {
     if (size > this.#bytes.length) {
       const bytes = Buffer.alloc(Math.max(size, 2 * this.#bytes.length));
@@ -24,7 +24,7 @@ export class FileImage {
     this.#size = size;
   }
 
-  /** Returns the bytes, which the next change may overwrite. */
+  /** The bytes of the file, as a view that the next write may overwrite. */
   get content(): Buffer {
     return this.#bytes.subarray(0, this.#size);
   }

@@ -1,12 +1,12 @@
 import { DatabaseSync } from 'node:sqlite';
 
-/** A write that a client knows of. */
+/** A write whose success response was sent to a client. */
 export interface Acknowledged {
   readonly seq: number;
   readonly version: number | undefined;
 }
 
-/** Opens the database file as after a power cut, and returns what is wrong with it. All tasks must have one owner. */
+/** Opens a database file left by a power cut; returns the problems found. All tasks must have the same owner. */
 export function inspectDatabase(file: string, acknowledged: readonly Acknowledged[]): string[] {
   const database = new DatabaseSync(file);
   const all = (sql: string) => database.prepare(sql).all() as Record<string, number | string>[];

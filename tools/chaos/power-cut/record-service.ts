@@ -13,19 +13,19 @@ import { fetchOnce } from '../clients/fetch-once.ts';
 import { killWithParent } from '../environment/kill-with-parent.ts';
 import { type DiskEvent, parseStrace, STRACE_OPTIONS } from './strace-log.ts';
 
-/** Longer than the service waits before it empties its log. */
+/** Longer than SQLite must be idle before the service truncates its write-ahead log. */
 const IDLE_MS = 1_500;
 const STARTUP_TIMEOUT_MS = 30_000;
 
 export interface RecordOptions {
   readonly clients: number;
-  /** The number of writes before and after the service is idle once. */
+  /** The number of writes before an idle period, and again after it. */
   readonly writes: number;
 }
 
 export interface Recording {
   readonly events: readonly DiskEvent[];
-  /** The number of writes that the clients saw acknowledged. */
+  /** The number of writes for which clients got a success response. */
   readonly acknowledged: number;
 }
 
@@ -40,7 +40,7 @@ export function whyNoStrace(): string | undefined {
   }
 }
 
-/** Runs the service on an empty folder under load, kills it, and returns its system calls and answers, in order. */
+/** Runs the service on an empty folder under load, kills it, and returns its system calls and responses in order. */
 export async function recordService({ clients, writes }: RecordOptions): Promise<Recording> {
   const folder = temporaryFolder();
   const log = join(folder, 'strace.log');
@@ -52,7 +52,7 @@ export async function recordService({ clients, writes }: RecordOptions): Promise
     DATA_DIR: join(folder, 'data'),
     PORT: String(port),
   };
-  // With -D the child is the service, and not strace.
+  // With -D, the direct child process is the service, not strace.
   const child = spawn('strace', ['-D', '-o', log, ...STRACE_OPTIONS, 'sh', 'scripts/serve'], { env, stdio: 'ignore' });
   const release = killWithParent(child.pid as number);
   const url = `http://127.0.0.1:${port}`;
@@ -77,7 +77,7 @@ class Load {
     this.#caller = new Caller(() => url);
   }
 
-  /** @param atEnd is called after that many writes, while further ones are in flight */
+  /** @param atEnd is called when the last of the writes starts, while others are in flight */
   async run(clients: number, writes: number, atEnd?: () => void): Promise<void> {
     let started = 0;
     const client = async () => {
@@ -110,7 +110,7 @@ async function ready(url: string, child: ChildProcess): Promise<void> {
   throw new Error('The service did not become ready under strace.');
 }
 
-/** Waits until strace has written the end of the process, and parses its log, which may be longer than a string can be. */
+/** Waits until strace has logged the exit of the process, then parses the log by lines, as it may be very large. */
 async function eventsIn(log: string, pid: number): Promise<DiskEvent[]> {
   const ended = new RegExp(`^${pid} +\\+\\+\\+`, 'm');
   await using file = await open(log);

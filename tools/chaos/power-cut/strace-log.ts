@@ -1,26 +1,30 @@
-/** A system call that changes files, makes changes durable, or sends an answer. Its index is its place in the recording. */
+/** A system call that changes or syncs files, or sends a response. Its index is its position in the recording. */
 export type DiskEvent =
   | { readonly kind: 'write'; readonly file: string; readonly offset: number; readonly data: Buffer }
   | { readonly kind: 'truncate'; readonly file: string; readonly size: number }
   | { readonly kind: 'create' | 'unlink'; readonly file: string }
-  /** A sync has ended that covers the events of its file, or of its folder's entries, before index `began`. */
+  /** A completed sync: it covers the events of the file, or of the files in the folder, before index `began`. */
   | { readonly kind: 'sync'; readonly file: string; readonly began: number }
   | { readonly kind: 'sent'; readonly text: string };
 
-/** The calls to trace. */
+/** The system calls that strace records. */
 const TRACED = 'openat,pwrite64,ftruncate,unlink,fsync,fdatasync,write,writev';
 
-/** The arguments of `strace` whose output {@link parseStrace} reads: all text is hexadecimal, and nothing is shortened. */
+/** The arguments of `strace` whose output {@link parseStrace} reads: all text is hexadecimal and unabridged. */
 export const STRACE_OPTIONS = ['-f', '-y', '-xx', '-s', '1000000', '--seccomp-bpf', '-e', `trace=${TRACED}`];
 
 const CALL = /^(\d+) +(\w+)\((.*)$/;
 const RESUMED = /^(\d+) +<\.\.\. (\w+) resumed>.* = (-?\d+)/;
 const HEX = /(?:\\x[\da-f]{2})+/g;
 
-/** Parses the output of `strace`: its lines are in the order of the calls, and a call that others overtook has two lines. */
+/**
+ * Parses the output of `strace`, whose lines are in the order of the system calls.
+ *
+ * A call has two lines, `unfinished` and `resumed`, if another thread made a call in between.
+ */
 export async function parseStrace(log: Iterable<string> | AsyncIterable<string>): Promise<DiskEvent[]> {
   const events: DiskEvent[] = [];
-  /** The syncs that have begun, by thread. */
+  /** The syncs that have begun but not ended, by thread id. */
   const syncs = new Map<string, { readonly file: string; readonly began: number }>();
   for await (const line of log) {
     const [, endedThread, , status] = RESUMED.exec(line) ?? [];

@@ -7,13 +7,13 @@ interface PromiseTest {
   readonly title: string;
 }
 
-/** A promise, its bound in figures, and what checks it. */
+/** A promise of the service, its limits in figures, and the tests and the drill that check it. */
 export interface Promised {
   readonly id: string;
   readonly promise: string;
   readonly bound: string;
   readonly tests: readonly PromiseTest[];
-  /** The command that measures it. */
+  /** The command that measures the promise. */
   readonly drill?: string;
 }
 
@@ -25,7 +25,7 @@ const RAW_REQUESTS = 'test/adapters/http/server/raw-requests.test.ts';
 const SCHEMA = 'test/contract/store/schema.contract.ts';
 const HOSTILE = 'test/contract/http/hostile-requests.contract.ts';
 
-/** The tests of promises that drills measure, by id. */
+/** The tests of promises that drills measure, by the id of the promise. */
 const TESTS_OF_DRILLS: Readonly<Record<string, readonly PromiseTest[]>> = {
   F1: [{ file: PROCESSES, title: 'keeps every acknowledged write when it is killed under load' }],
   F1e: [{ file: EMBEDDED, title: 'keeps every acknowledged write when it is killed under load' }],
@@ -178,7 +178,7 @@ export const PROMISES: readonly Promised[] = [
   ...WITHOUT_DRILL,
 ].toSorted((one, other) => order(one.id) - order(other.id));
 
-/** Sorts load first, then faults, probes and hostile requests, each by number. */
+/** Returns the sort key of a promise: load first, then faults, probes and hostile requests, each by number. */
 function order(id: string): number {
   return 'PFMH'.indexOf(id.charAt(0)) * 1000 + Number.parseInt(id.slice(1), 10) + (id.endsWith('e') ? 0.5 : 0);
 }

@@ -31,7 +31,7 @@ export function readRecord(): Reliability {
   return existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) : { drills: {} };
 }
 
-/** Writes the record, and the page rendered from it. */
+/** Saves the measurements as JSON, and the Markdown page rendered from them. */
 export function saveRecord(record: Reliability, page: string): void {
   writeFileSync(
     FILE,

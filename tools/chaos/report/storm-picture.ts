@@ -1,11 +1,11 @@
 import { bar, line, picture, text } from '../../support/svg.ts';
 import type { InjectedFault } from '../nemesis.ts';
 
-/** The number of answers in each time bucket of a round. */
+/** The number of responses in each time bucket of a storm round. */
 export interface ReplyTimeline {
   readonly bucketMs: number;
   readonly served: readonly number[];
-  /** Answers 503 and 504. */
+  /** Responses with a status of 500 or above, normally 503 and 504. */
   readonly refused: readonly number[];
 }
 
@@ -15,7 +15,7 @@ const [TOP, HEIGHT] = [70, 150];
 const LANE = 17;
 const SECOND = 1000;
 
-/** Draws the answers during a round, and below them a bar for each fault while it lasted. */
+/** Draws the responses over time, and below them a bar for the duration of each fault. */
 export function stormPicture(injected: readonly InjectedFault[], timeline: ReplyTimeline, seconds: number): string {
   const x = (ms: number) => LEFT + (Math.min(ms / SECOND, seconds) / seconds) * (WIDTH - LEFT - RIGHT);
   const perSecond = SECOND / timeline.bucketMs;

@@ -5,11 +5,11 @@ export interface Answer {
 }
 
 const END_OF_HEAD = '\r\n\r\n';
-/** The range of the status in `HTTP/1.1 200 OK`. */
+/** The start and end index of the status in `HTTP/1.1 200 OK`. */
 const STATUS = [9, 12] as const;
 const LENGTH = /\r\ncontent-length: *(\d+)/i;
 
-/** An incremental parser of HTTP/1.1 responses that have a `Content-Length`; it keeps no reference to the chunks it reads. */
+/** An incremental parser of HTTP/1.1 responses that have a `Content-Length`; keeps no reference to the chunks read. */
 export class AnswerReader {
   readonly #onAnswer: (answer: Answer) => void;
   #rest: Buffer | undefined;

@@ -3,12 +3,12 @@ import { mistakeIn } from './requests/answer-mistake.ts';
 import type { PlannedRequest } from './requests/planned-request.ts';
 import type { RequestMix } from './requests/request-mix.ts';
 
-/** The body of one in this many answers is checked; of the others, the status alone. */
+/** One in this many responses is checked with its body, the others only by status. */
 const SAMPLE = 100;
-/** How many mistakes a report describes. */
+/** The number of wrong responses that a report describes, at most. */
 const MAX_SHOWN = 3;
 
-/** Supplies the requests of a run, and records latencies and mistakes of the answers. */
+/** Supplies the requests of a benchmark run, and records the latencies and errors of the responses. */
 export class Client {
   readonly latencies: number[] = [];
   readonly mistakes: string[] = [];
@@ -23,7 +23,7 @@ export class Client {
     return this.#mix.next();
   }
 
-  /** Records the answer to a request, `latency` milliseconds after it was sent or due. */
+  /** Records the response to a request; `latency` is the milliseconds since the request was sent or due. */
   take(planned: PlannedRequest, answer: Answer | Error, latency: number): void {
     this.latencies.push(latency);
     const isSample = this.latencies.length % SAMPLE === 0;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { type Answer, AnswerReader } from './answer-reader.ts';
 
-/** Larger than most answers. */
+/** Larger than most responses, so that one read is enough for each. */
 const READ_BUFFER_BYTES = 64 * 1024;
 
 type AnswerCallback = (answer: Answer | Error) => void;
@@ -15,7 +15,7 @@ export class Connection {
 
   private constructor(host: string, port: number) {
     const callback = (length: number, bytes: Uint8Array) => this.#read(bytes.subarray(0, length) as Buffer);
-    // All reads share one buffer, because allocating one for each read costs more than everything else here.
+    // All reads share one buffer, because allocating a new one for each read would dominate the cost of this client.
     const onread = { buffer: Buffer.allocUnsafe(READ_BUFFER_BYTES), callback };
     this.#socket = connect({ host, port, noDelay: true, onread });
     this.#socket.on('error', (error) => this.#fail(error));
@@ -29,14 +29,14 @@ export class Connection {
     return connection;
   }
 
-  /** Sends a request; calls back with its answer, or with the error that prevents one. */
+  /** Sends a request; calls back with the response, or with the error if no response comes. */
   send(request: Buffer, onAnswer: AnswerCallback): void {
     this.#onAnswer = onAnswer;
     if (!this.#socket.destroyed) this.#socket.write(request);
     else queueMicrotask(() => this.#fail(new Error('the server closed the connection')));
   }
 
-  /** Resolves with the answer if it is a success, and rejects otherwise. */
+  /** Sends a request; resolves with the response if its status is below 300, and rejects otherwise. */
   ask(request: Buffer): Promise<Answer> {
     return new Promise((resolve, reject) => {
       this.send(request, (answer) => {
@@ -52,7 +52,7 @@ export class Connection {
     this.#fail(new Error('no answer in time'));
   }
 
-  /** Returns true, which tells the socket to go on reading. */
+  /** Parses received bytes; returns true, which tells the socket to continue reading. */
   #read(bytes: Buffer): true {
     try {
       this.#reader.read(bytes);

@@ -10,7 +10,7 @@ import { RequestMix } from './requests/request-mix.ts';
 // The load generator, as a child process, so that its processor time is not counted as the server's. It runs one load
 // plan after the other, and exits with its parent.
 
-/** How long to wait for answers after the last request. */
+/** How long to wait for outstanding responses after the last request. */
 const DRAIN_SECONDS = 20;
 
 process.on('disconnect', () => process.exit());

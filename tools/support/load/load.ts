@@ -3,16 +3,16 @@ import { once } from 'node:events';
 import type { RequestTarget } from './requests/operations.ts';
 import type { Weights } from './requests/request-mix.ts';
 
-/** The requests to a server, their rate and duration. */
+/** The load to generate: the server, the requests, their rate and their duration. */
 export interface LoadPlan {
   readonly url: string;
   readonly weights: Weights;
   readonly target: RequestTarget;
-  /** The seed: the same salt gives the same requests. */
+  /** The seed of the random requests: the same salt gives the same requests. */
   readonly salt: number;
   readonly seconds: number;
   readonly connections: number;
-  /** Requests a second in an open loop; without it, the loop is closed. */
+  /** Requests a second in an open loop. If undefined, each connection sends its next request after a response. */
   readonly rate?: number;
 }
 
@@ -38,7 +38,7 @@ export class Load {
     this.#exited = once(this.#process, 'exit').then(() => undefined);
   }
 
-  /** @throws Error if any answer is wrong, because the measurement then means nothing */
+  /** @throws Error if any response is wrong, because the measurement is then meaningless */
   async run(plan: LoadPlan): Promise<LoadReport> {
     this.#process.send(plan);
     const [report] = ((await Promise.race([once(this.#process, 'message'), this.#exited])) ?? []) as [LoadReport?];

@@ -3,7 +3,7 @@ import type { Client } from './client.ts';
 import type { Connection } from './connection.ts';
 import { Schedule } from './schedule.ts';
 
-/** Sends requests at a constant rate, however fast the answers are; resolves after the last answer. */
+/** Sends requests at a constant rate, regardless of how fast responses come; resolves after the last response. */
 export function openLoop(
   connections: readonly Connection[],
   client: Client,
@@ -31,7 +31,7 @@ export function openLoop(
       }
     }
 
-    // Timers have a resolution of 1 ms, so a request may be sent that late; its latency includes the delay.
+    // Timers have a resolution of 1 ms, so a request may be sent 1 ms late; its latency includes the delay.
     const timer = setInterval(send, 1);
     function finish(): void {
       clearInterval(timer);

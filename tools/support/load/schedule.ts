@@ -10,14 +10,15 @@ export class Schedule {
     this.#interval = 1000 / perSecond;
   }
 
-  /** When the next request is due; undefined when all have been taken. */
+  /** When the next request is due; undefined after the last request. */
   get next(): number | undefined {
     return this.#next < this.total ? this.#next * this.#interval : undefined;
   }
 
   /**
-   * Takes the next request if it is due, and returns when it was due. Its latency counts from then, so that it includes
-   * the wait for an idle connection.
+   * Takes the next request if it is due, and returns when it was due.
+   *
+   * The latency of a request counts from its due time, so that it includes the wait for an idle connection.
    */
   take(elapsed: number): number | undefined {
     const next = this.next;

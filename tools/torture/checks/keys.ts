@@ -1,7 +1,7 @@
 import type { Evidence } from '../evidence.ts';
 import { type Answer, acknowledgement, describeWrite, isSuccess, type Write } from '../ledger.ts';
 
-/** Yields each idempotency key with two different answers, or with two that are not replays. */
+/** Yields each idempotency key with two different success responses, or with two that are not marked as replays. */
 export function* checkKeys({ writes }: Evidence): Generator<string> {
   for (const write of writes) {
     const [first, ...others] = write.answers.filter(isSuccess);
@@ -17,7 +17,7 @@ export function* checkKeys({ writes }: Evidence): Generator<string> {
   }
 }
 
-/** Yields each answer to a request sent after the acknowledgement that is not a replay of it. */
+/** Yields each response that is not a replay, although its request was sent after the write was acknowledged. */
 function* laterAnswers(write: Write): Generator<string> {
   const done = acknowledgement(write);
   if (done === undefined) return;

@@ -1,8 +1,9 @@
 import { type Change, newestFirst, same, type Task } from '../../support/wire.ts';
 import type { Evidence, ListSeen } from '../evidence.ts';
-import { LogIndex, LogReplay } from './log-index.ts';
+import { matches } from '../requests/conditions.ts';
+import { LogIndex, LogReplay } from './log/log-index.ts';
 
-/** Yields each follower whose changes or tasks differ from the log, or from the list of the server. */
+/** Yields each difference of a feed follower's copy from the change log, or from the server's list of tasks. */
 export function* checkCopies({ log, copies }: Evidence): Generator<string> {
   for (const copy of copies) {
     const seq = copy.changes.length;
@@ -17,7 +18,7 @@ export function* checkCopies({ log, copies }: Evidence): Generator<string> {
   }
 }
 
-/** Yields each list that differs from the replayed log at its seq. */
+/** Yields each task list in a response that differs from the tasks rebuilt from the log as of the list's `seq`. */
 export function* checkLists({ log, lists }: Evidence): Generator<string> {
   const replay = new LogReplay(log);
   for (const seen of lists.toSorted((one, other) => one.seq - other.seq)) {
@@ -27,11 +28,11 @@ export function* checkLists({ log, lists }: Evidence): Generator<string> {
   }
 }
 
-/** Yields each task and each history that differs from the log. */
+/** Yields each task and each task history in a response that differs from the change log. */
 export function* checkTasks({ log, tasks, histories }: Evidence): Generator<string> {
   const logIndex = new LogIndex(log);
   for (const { id, at, task } of tasks) {
-    if (at === 'any time' && logIndex.deletions(id).length === 0)
+    if (at === 'any time' && logIndex.of(id).every(({ task }) => task !== null))
       yield `${id}: was missing, although no client deleted it`;
     if (at === 'any time' || !('version' in at)) continue;
     const logged = logIndex.version(id, at.version)?.task;
@@ -57,8 +58,8 @@ function* checkTasksAt(tasks: Evidence['tasks'], log: readonly Change[]): Genera
   }
 }
 
-function listed(tasks: Map<string, Task>, { completed, limit }: ListSeen): Task[] {
-  const wanted = [...tasks.values()].filter((task) => completed === undefined || task.completed === completed);
+function listed(tasks: Map<string, Task>, { conditions, limit }: ListSeen): Task[] {
+  const wanted = [...tasks.values()].filter((task) => matches(task, conditions));
   return newestFirst(wanted).slice(0, limit);
 }
 

@@ -7,22 +7,22 @@ import type { Settings } from '../settings.ts';
 import type { Tally } from '../tally.ts';
 import type { OutgoingRequest, Reply } from './exchange.ts';
 
-/** When a client hangs up on purpose: after the request is sent, 1 to 20 ms later, or with the body of the reply unread. */
+/** When a client disconnects on purpose: once the request is sent, 1 to 20 ms later, or before it reads the body. */
 type DropPoint = 'sent' | 'soon' | 'unread';
 
 interface RetryOptions {
-  /** When to give up, by `Date.now()`. */
+  /** When the client stops retrying, by `Date.now()`. Every request is sent at least once. */
   readonly deadline: number;
-  /** The probability that an attempt hangs up on purpose. */
+  /** The probability that the client disconnects on purpose during an attempt. */
   readonly drops?: number;
   /** Called for each attempt whose effect on the server is unknown. */
   readonly lost?: () => void;
 }
 
-/** A reply that breaks a promise; the message says which. */
+/** Thrown for a response that breaks a promise of Taskport; the message says how. */
 export class UnexpectedReply extends Error {}
 
-/** No server gave a conclusive reply before the deadline. */
+/** Thrown when every attempt before the deadline got no response, or an error that asks for a retry. */
 export class Unreachable extends Error {}
 
 const IDLE_TIMEOUT_MS = 10_000;
@@ -40,12 +40,12 @@ export class Client {
     this.#onReply = onReply;
   }
 
-  /** The current addresses of the servers. */
+  /** The current base URLs of the servers. */
   get urls(): readonly string[] {
     return this.#urls();
   }
 
-  /** Retries a request until its reply is conclusive; returns undefined after the deadline. */
+  /** Retries a request until the response does not ask for a retry; returns undefined after the deadline. */
   async sendUntilAnswered(
     request: OutgoingRequest,
     random: Random,
@@ -65,7 +65,7 @@ export class Client {
   }
 
   /**
-   * Returns the reply to a GET, which must have one of these statuses.
+   * Sends a GET until a response does not ask for a retry; that response must have one of these statuses.
    *
    * @throws UnexpectedReply for any other status
    * @throws Unreachable after the deadline
@@ -83,19 +83,19 @@ export class Client {
     throw new UnexpectedReply(`GET ${request.path}: ${reply.status} ${reply.text}`);
   }
 
-  /** Sends a request once, to a random server, and reads the whole reply. */
+  /** Sends a request once, to a random server, and reads the whole response. */
   async send(request: OutgoingRequest, random: Random, drop?: DropPoint): Promise<Reply> {
     const sent = performance.now();
     const incoming = await this.open(request, random, drop);
     const body = await text(incoming);
-    // `text` also resolves when the connection closes early, so completeness is checked here.
+    // `text` also resolves when the connection closes early, so the completeness of the response is checked here.
     if (!incoming.complete || !incoming.readableEnded) throw new Error('The reply was cut off');
     const reply = { status: incoming.statusCode ?? 0, headers: incoming.headers, text: body, sent };
     this.#onReply?.(request, reply);
     return reply;
   }
 
-  /** Sends a request once, and resolves with the headers of the reply, before its body. */
+  /** Sends a request once; resolves when the response headers have arrived, before the body. */
   open(request: OutgoingRequest, random: Random, drop?: DropPoint): Promise<IncomingMessage> {
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
     const urls = this.#urls();
@@ -116,7 +116,7 @@ export class Client {
     if (drop === 'sent') outgoing.on('finish', hangUp);
     if (drop === 'soon') outgoing.on('finish', () => setTimeout(hangUp, random.between(1, 20)));
     outgoing.on('response', (incoming) => {
-      // Readers get the error themselves; without a listener here, an unread reply would end this process.
+      // Without this listener, an error of an unread response would crash the process. Readers also get the error.
       incoming.on('error', () => {});
       if (drop === 'unread') hangUp();
       resolve(incoming);
@@ -130,7 +130,7 @@ export class Client {
   }
 }
 
-/** Returns whether the request may or may not have taken effect, so that the client must retry. */
+/** Returns whether the response leaves open if the request took effect, so that the client must retry. */
 function isInconclusive(reply: Reply): boolean {
   return reply.status === 503 || reply.status === 504 || isInUse(reply);
 }
@@ -139,7 +139,7 @@ function isInUse(reply: Reply | undefined): boolean {
   return reply?.status === 409 && parse<{ code: string }>(reply.text)?.code === 'idempotency_key_in_use';
 }
 
-/** Returns the number in a header, quoted or bare; null if the header holds none. */
+/** Parses a header whose value is an integer, quoted or not; returns null for any other value. */
 export function numberIn(header: string | string[] | undefined): number | null {
   const found = /^"?(\d+)"?$/.exec(String(header ?? ''))?.[1];
   return found === undefined ? null : Number(found);

@@ -1,5 +1,6 @@
 import type { Random } from '../../support/random.ts';
 import { parse, type Task } from '../../support/wire.ts';
+import { type Conditions, listParameters, someConditions } from '../requests/conditions.ts';
 import type { Run } from '../run.ts';
 import { numberIn, UnexpectedReply } from './client.ts';
 import type { User } from './user.ts';
@@ -11,7 +12,7 @@ type Read = (run: Run, user: User, random: Random) => Promise<void>;
 
 const READS: Readonly<Record<keyof typeof WEIGHTS, Read>> = { task, list, taskAt, walk: walkBack };
 
-/** Does one random read, and keeps the result for the checks at the end. */
+/** Runs one random read, and keeps the result for the checks at the end of the run. */
 export async function read(run: Run, user: User, random: Random): Promise<void> {
   run.tally.reads++;
   await READS[random.weighted(WEIGHTS)](run, user, random);
@@ -39,9 +40,9 @@ async function task(run: Run, user: User, random: Random): Promise<void> {
   else user.seen.push({ id, at: { version }, task: parse<Task>(reply.text) ?? null });
 }
 
-/** Reads the first page of a list, as a conditional GET if it was read before. */
+/** Reads the first page of a list, as a conditional GET if the same page was read before. */
 async function list(run: Run, user: User, random: Random): Promise<void> {
-  const { query, completed, limit } = someList(random);
+  const { query, conditions, limit } = someList(random);
   const path = `${user.tasks}?${query}`;
   const { seq: known } = user;
   const last = user.lastReplies.get(path);
@@ -50,48 +51,51 @@ async function list(run: Run, user: User, random: Random): Promise<void> {
   const seq = numberIn(reply.headers['taskport-seq']);
   const { etag } = reply.headers;
   if (reply.status === 304) run.tally.notModified++;
-  // A 304 without a seq cannot be checked.
+  // A 304 without `Taskport-Seq` does not say which state of the list it confirms, so it cannot be checked.
   if (reply.status === 304 && seq === null) return;
   if (seq === null || seq < known)
     throw new UnexpectedReply(`GET ${path}: is of seq ${seq}, but ${known} was acknowledged`);
   if (etag === undefined) throw new UnexpectedReply(`GET ${path}: has no ETag`);
   const tasks = reply.status === 304 && last !== undefined ? last.tasks : tasksIn(reply);
-  user.lists.push({ what: `${reply.status} GET ${path}`, seq, completed, limit, tasks });
+  user.lists.push({ what: `${reply.status} GET ${path}`, seq, conditions, limit, tasks });
   user.lastReplies.set(path, { tag: etag, tasks });
 }
 
-/** Reads one task as of an earlier seq. */
+/** Reads one task as of an earlier `seq` of the change log. */
 async function taskAt(run: Run, user: User, random: Random): Promise<void> {
   const change = user.someChange(random);
-  if (change === undefined) return;
+  const id = change?.task ?? user.someTask(random);
+  if (change === undefined || id === undefined) return;
   const seq = random.between(Math.max(1, change.seq - 5), user.seq);
-  const path = `${user.tasks}/${change.task}?as_of=${seq}`;
+  const path = `${user.tasks}/${id}?as_of=${seq}`;
   const reply = await run.client.read({ path }, random, run.deadline, [200, 404]);
   user.seen.push({
-    id: change.task,
+    id,
     at: { seq },
     task: reply.status === 404 ? null : (parse<Task>(reply.text) ?? null),
   });
 }
 
-/** Pages through a list as of a seq, while other clients write. */
+/** Reads all pages of a random list as of a random `seq`, while other clients write. */
 async function walkBack(run: Run, user: User, random: Random): Promise<void> {
   if (user.seq === 0) return;
   const seq = random.chance(0.5) ? user.seq : random.between(1, user.seq);
   user.lists.push(await listAt(run, user, random, seq, run.deadline));
 }
 
-/** Pages through a random list as of a seq. */
+/** Reads all pages of a random list as of this `seq`. */
 export async function listAt(run: Run, user: User, random: Random, seq: number, deadline: number) {
-  const { query, completed } = someList(random, 20);
+  const { query, conditions } = someList(random, 20);
   const path = `${user.tasks}?as_of=${seq}&${query}`;
   const tasks = await walkList(run, path, random, deadline, seq);
-  return { what: `walk of ${path}`, seq, completed, limit: Number.POSITIVE_INFINITY, tasks };
+  return { what: `walk of ${path}`, seq, conditions, limit: Number.POSITIVE_INFINITY, tasks };
 }
 
-function someList(random: Random, least = 1): { query: string; completed: boolean | undefined; limit: number } {
+function someList(random: Random, least = 1): { query: string; conditions: Conditions; limit: number } {
   const completed = random.pick([undefined, true, false]);
-  // Few different limits, so that the same list is read again.
+  const conditions = random.chance(0.3) ? someConditions(random) : completed === undefined ? {} : { completed };
+  // Only few page sizes, so that clients read the same page again and can send `If-None-Match`.
   const limit = random.pick([least, least + 2, 50, 100]);
-  return { query: `limit=${limit}${completed === undefined ? '' : `&completed=${completed}`}`, completed, limit };
+  const query = new URLSearchParams([['limit', String(limit)], ...listParameters(conditions)]);
+  return { query: query.toString(), conditions, limit };
 }

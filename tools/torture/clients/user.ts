@@ -3,23 +3,32 @@ import type { Task } from '../../support/wire.ts';
 import type { ListSeen, TaskSeen } from '../evidence.ts';
 import type { Write } from '../ledger.ts';
 
-/** How many deleted tasks, and how many changes, the clients remember to use again. */
+/** The number of deleted tasks, and of operations, that clients remember for later requests. */
 const MAX_REMEMBERED = 100;
+/** Above this number of tasks, clients delete instead of creating, so that reading whole lists stays cheap. */
+const MAX_TASKS = 120;
 
-/** One user, as its clients know it from answers, and their observations for the checks. */
+/** An operation: the first and the last `seq` of its changes, and a task that it changed, if the client knows one. */
+interface Operation {
+  readonly first: number;
+  readonly last: number;
+  readonly task: string | undefined;
+}
+
+/** A user's state as far as clients know it from responses, and the observations that the checks need. */
 export class User {
   readonly id: string;
   readonly writes: Write[] = [];
   readonly lists: ListSeen[] = [];
   readonly seen: TaskSeen[] = [];
-  /** The last reply for each list, by path, for conditional GETs. */
+  /** The last response for each list, by path, for conditional GETs. */
   readonly lastReplies = new Map<string, { tag: string; tasks: readonly Task[] }>();
-  /** The highest acknowledged seq. */
+  /** The highest `seq` that a response has acknowledged. */
   seq = 0;
   /** The highest acknowledged version of each existing task. */
   readonly #tasks = new Map<string, number>();
   readonly #deleted: string[] = [];
-  readonly #changes: { seq: number; task: string }[] = [];
+  readonly #operations: Operation[] = [];
 
   constructor(id: string) {
     this.id = id;
@@ -33,40 +42,50 @@ export class User {
     return `/api/${this.id}/changes`;
   }
 
-  /** The number of tasks that should exist. */
-  get size(): number {
-    return this.#tasks.size;
+  /** True if no more tasks should be created. */
+  get isFull(): boolean {
+    return this.#tasks.size > MAX_TASKS;
   }
 
   version(task: string): number {
     return this.#tasks.get(task) ?? 0;
   }
 
-  /** Records an acknowledged change; a null version means that the task was deleted. */
-  learn(seq: number, task: string, version: number | null): void {
+  /** Records that a response was of this `seq`. */
+  learnSeq(seq: number): void {
     this.seq = Math.max(this.seq, seq);
-    remember(this.#changes, { seq, task });
-    if (version === null) this.forget(task);
-    else this.#tasks.set(task, Math.max(version, this.version(task)));
   }
 
-  /** Records that a task does not exist. */
+  /** Records an acknowledged operation. */
+  learnOperation(operation: Operation): void {
+    remember(this.#operations, operation);
+  }
+
+  /** Records that a task exists, and has at least this version. */
+  learnTask(task: string, version: number): void {
+    this.#tasks.set(task, Math.max(version, this.version(task)));
+  }
+
+  /** Records that a task no longer exists. */
   forget(task: string): void {
     if (this.#tasks.delete(task)) remember(this.#deleted, task);
   }
 
   someTask(random: Random): string | undefined {
-    return this.size === 0 ? undefined : random.pick([...this.#tasks.keys()]);
+    return this.#tasks.size === 0 ? undefined : random.pick([...this.#tasks.keys()]);
   }
 
   someDeletedTask(random: Random): string | undefined {
     return this.#deleted.length === 0 ? undefined : random.pick(this.#deleted);
   }
 
-  /** Returns a random change, mostly a recent one. */
-  someChange(random: Random): { seq: number; task: string } | undefined {
-    if (this.#changes.length === 0) return undefined;
-    return random.pick(random.chance(0.7) ? this.#changes.slice(-10) : this.#changes);
+  /** Returns a random change of an acknowledged operation, mostly of one of the last; undefined if there is none. */
+  someChange(random: Random): { seq: number; task: string | undefined } | undefined {
+    if (this.#operations.length === 0) return undefined;
+    const several = this.#operations.filter(({ first, last }) => last > first);
+    const operations = several.length > 0 && random.chance(0.3) ? several : this.#operations;
+    const { first, last, task } = random.pick(random.chance(0.7) ? operations.slice(-10) : operations);
+    return { seq: random.between(first, last), task };
   }
 }
 

@@ -5,9 +5,9 @@ import { numberIn, UnexpectedReply } from './client.ts';
 import type { Reply } from './exchange.ts';
 
 /**
- * Reads a whole list by its `Link` headers, each page from a random server.
+ * Reads all pages of a list by its `Link` headers, each page from a random server.
  *
- * @throws UnexpectedReply for an error, an empty page within the list, or a page of another seq than `seq`
+ * @throws UnexpectedReply for an error response, an empty page before the last, or a page as of another `seq`
  */
 export async function walkList(
   run: Run,

@@ -1,11 +1,11 @@
 import type { Change, Task } from '../../support/wire.ts';
 import { UnexpectedReply } from '../clients/client.ts';
 
-/** A copy of a user's tasks, built from changes alone. */
+/** A copy of a user's tasks, built only from the changes of the feed. */
 export class Follower {
   readonly changes: Change[] = [];
   readonly tasks = new Map<string, Task>();
-  /** The seq to stop at, once it is known. */
+  /** The `seq` of the last change to read; infinite until `finish` sets it. */
   #head = Number.POSITIVE_INFINITY;
   readonly #stopped = new AbortController();
 
@@ -21,18 +21,18 @@ export class Follower {
     return this.seq >= this.#head;
   }
 
-  /** Aborts when the follower reaches the seq to stop at. */
+  /** Aborts when the follower has read all changes up to the `seq` that `finish` received. */
   get stopped(): AbortSignal {
     return this.#stopped.signal;
   }
 
-  /** Stops the follower at this seq, or now if it is past it. */
+  /** Stops the follower after the change with this `seq`, or at once if it has read that change. */
   finish(head: number): void {
     this.#head = head;
     if (this.isDone) this.#stopped.abort();
   }
 
-  /** @throws UnexpectedReply if the change does not have the next seq */
+  /** @throws UnexpectedReply if the `seq` of the change is not one more than the previous */
   take(change: Change): void {
     if (change.seq !== this.seq + 1) throw new UnexpectedReply(`got seq ${change.seq} after ${this.seq}`);
     this.changes.push(change);

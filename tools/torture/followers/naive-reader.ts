@@ -5,21 +5,22 @@ import type { User } from '../clients/user.ts';
 import { walkList } from '../clients/walk-list.ts';
 import type { Run } from '../run.ts';
 
-/** How many tasks a reader by `updated_at` has wrong. */
+/** The number of tasks that a client polling by `updated_at` has wrong at the end. */
 export interface Missed {
-  /** Tasks that it holds although they were deleted. */
+  /** Tasks that the client still has although they were deleted. */
   readonly gone: number;
-  /** Tasks that it holds in an older state. */
+  /** Tasks that the client has in an older state than the server. */
   readonly outdated: number;
-  /** Tasks that it never saw. */
+  /** Tasks that the client never received. */
   readonly unseen: number;
 }
 
 const POLL_INTERVAL_MS = 50;
 
 /**
- * A client that syncs as many do without a feed: it polls the list for tasks with an `updated_at` after the latest one
- * that it has. It shows how many changes that misses.
+ * A client that polls the list for tasks with a newer `updated_at`, as is common without a change feed.
+ *
+ * The report of a run shows how many changes this client misses.
  */
 export class NaiveReader {
   readonly tasks = new Map<string, Task>();
@@ -44,7 +45,7 @@ export class NaiveReader {
   }
 }
 
-/** Polls the list until the signal, and once more after it. */
+/** Polls the task list until `stop` aborts, and once more afterwards. */
 export async function readNaively(run: Run, user: User, reader: NaiveReader, stop: AbortSignal): Promise<void> {
   const random = new Random(run.settings.seed, -1);
   const path = `${user.tasks}?limit=100`;

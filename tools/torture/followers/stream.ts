@@ -7,7 +7,7 @@ import type { User } from '../clients/user.ts';
 import type { Run } from '../run.ts';
 import type { Follower } from './follower.ts';
 
-/** Follows the feed as server-sent events; hangs up at random, and resumes with `Last-Event-ID`. */
+/** Follows the change feed as server-sent events; disconnects at random, and resumes with `Last-Event-ID`. */
 export async function followEvents(run: Run, user: User, follower: Follower, userIndex: number): Promise<void> {
   const random = new Random(run.settings.seed, userIndex);
   while (!follower.isDone && Date.now() < run.deadline) {
@@ -26,12 +26,12 @@ export async function followEvents(run: Run, user: User, follower: Follower, use
 
 function open(run: Run, user: User, { seq }: Follower, random: Random): Promise<IncomingMessage> {
   const last: Record<string, string> = seq === 0 ? {} : { 'Last-Event-ID': String(seq) };
-  // The header takes precedence over `since`.
+  // The header `Last-Event-ID` takes precedence over the query parameter `since`.
   const path = `${user.changes}?since=0`;
   return run.client.open({ method: 'GET', path, headers: { Accept: 'text/event-stream', ...last } }, random);
 }
 
-/** Reads events until the server ends the stream, or this client does after a random count or time. */
+/** Reads events until the server ends the stream, or until this client disconnects after a random count or time. */
 async function listen(run: Run, answer: IncomingMessage, follower: Follower, random: Random): Promise<void> {
   const type = answer.headers['content-type'] ?? '';
   if (answer.statusCode !== 200 || !type.startsWith('text/event-stream')) {
@@ -60,7 +60,7 @@ async function listen(run: Run, answer: IncomingMessage, follower: Follower, ran
   }
 }
 
-/** Yields the changes in a stream of events until it ends or breaks; drops an incomplete last event. */
+/** Yields the changes in an event stream until it ends or breaks; drops an incomplete last event. */
 async function* changesIn(answer: IncomingMessage): AsyncGenerator<Change> {
   let rest = '';
   answer.setEncoding('utf8');
@@ -78,7 +78,7 @@ async function* changesIn(answer: IncomingMessage): AsyncGenerator<Change> {
   }
 }
 
-/** Returns the change in an event; undefined for comments and for `retry`. */
+/** Parses the change in a server-sent event; returns undefined for a comment or a `retry` field. */
 function changeIn(event: string): Change | undefined {
   const data = /^data: ?(.*)$/m.exec(event)?.[1];
   if (data === undefined) return undefined;

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { type Change, changedAt } from '../../../domain/changes/change.ts';
+import type { FilteredChange, Flip } from '../../../domain/changes/filtered-change.ts';
 import { Task } from '../../../domain/tasks/task.ts';
-import type { WriteResult } from '../../../ports/task-repository.ts';
+import type { Operation, StepResult } from '../../../ports/task-repository.ts';
 import { timestamp } from '../../system/timestamp.ts';
 import { TaskReply, Timestamp, taskReply, Uuid } from '../tasks/task-reply.ts';
 
@@ -12,12 +13,18 @@ function integer(minimum: number, example: number, description: string) {
 /** The JSON of a change. */
 export const ChangeReply = v.object({
   seq: integer(1, 4, 'The number of the change in the log.'),
+  operation: integer(1, 4, 'The `seq` of the first change of the same request.'),
   at: Timestamp,
   kind: v.picklist(['created', 'updated', 'completed', 'reopened', 'deleted', 'restored']),
   task_id: Uuid,
   version: integer(1, 2, 'The version of the task, as in its `ETag`.'),
   task: v.nullable(TaskReply),
 });
+
+const MatchField = v.pipe(
+  v.picklist(['entered', 'changed', 'left']),
+  v.metadata({ description: 'How the change concerns the `filter` of the request; absent without a filter.' }),
+);
 
 /** A stream of Server-Sent Events. It is described as text: OpenAPI 3.1 has no schema for the items of a stream. */
 export const EventsReply = v.pipe(
@@ -30,18 +37,53 @@ export const EventsReply = v.pipe(
 
 /** The JSON of a page of a log. */
 export const ChangePageReply = v.object({
-  changes: v.array(ChangeReply),
+  changes: v.array(v.object({ ...ChangeReply.entries, match: v.exactOptional(MatchField) })),
   next_since: integer(0, 4, 'The value of `since` for the next page.'),
   end: v.pipe(v.boolean(), v.metadata({ description: 'True if this is the last page for now.' })),
 });
 
-export function changeReply({ seq, kind, after }: Change | (WriteResult & { kind: Change['kind'] })) {
+type ChangedStep = StepResult & { readonly kind: Change['kind'] };
+
+/** Returns the JSON of a change. The write of one task is an operation of its own. */
+export function changeReply(change: Change | ChangedStep) {
+  const { seq, kind, after } = change;
   return {
     seq,
+    operation: 'operation' in change ? change.operation : seq,
     at: timestamp(changedAt(after)),
     kind,
     task_id: after.id,
     version: after.version,
     task: after instanceof Task ? taskReply(after) : null,
+  };
+}
+
+/** The JSON of an undone operation that had several changes. */
+export const UndoneReply = v.object({
+  operation: integer(1, 4, 'The `seq` of the first of the new changes.'),
+  changes: v.pipe(v.array(ChangeReply), v.metadata({ description: 'The new changes, in order.' })),
+});
+
+/** Returns the JSON of an undone operation. An undo changes every task that it names. */
+export const undoneJson: Operation['report'] = (results, operation) =>
+  JSON.stringify({
+    operation,
+    changes: results.map((result) => ({ ...changeReply(result as ChangedStep), operation })),
+  });
+
+/** Returns the JSON of a change that concerns a filter. */
+export function filteredChangeReply({ change, match }: FilteredChange) {
+  return { ...changeReply(change), match };
+}
+
+/** Returns the JSON of a task that time alone has moved in or out of a filter. */
+export function flipReply({ at, task, match }: Flip) {
+  return {
+    cause: 'time',
+    at: timestamp(at),
+    task_id: task.id,
+    version: task.version,
+    task: taskReply(task),
+    match,
   };
 }

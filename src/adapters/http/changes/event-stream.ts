@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ReadChanges } from '../../../application/changes/read-changes.ts';
-import type { Change, Seq } from '../../../domain/changes/change.ts';
+import type { FilterFollower } from '../../../application/filter/filter-follower.ts';
+import type { Seq } from '../../../domain/changes/change.ts';
 import type { UserId } from '../../../domain/identity.ts';
 import { StoreError } from '../../../ports/store-lifecycle.ts';
-import { changeReply } from './change-reply.ts';
+import { changeReply, filteredChangeReply, flipReply } from './change-reply.ts';
 
 // Server-Sent Events: https://html.spec.whatwg.org/multipage/server-sent-events.html
 
@@ -14,40 +15,64 @@ const RETRY = 1_000;
 /** The number of changes that are read, and held in memory, at a time. */
 const LIMIT = 100;
 
+const NOTHING_NEW = ': nothing new\n\n';
+
+/** Waits for the next events until `wait` is aborted, and returns them as text. It may fail with a StoreError. */
+type Source = (wait: AbortSignal) => Promise<string[]>;
+
 /**
- * Yields the changes after `since`, and then each new one. If the store is unavailable, the stream stays open and
- * retries: `EventSource` reconnects a stream that breaks, but gives up after an error status.
+ * Yields the events of a source without end. If the store is unavailable, the stream stays open and retries: `EventSource`
+ * reconnects a stream that breaks, but gives up after an error status.
  */
-export async function* eventStream(
-  readChanges: ReadChanges,
-  owner: UserId,
-  since: Seq,
-  signal: AbortSignal,
-): AsyncGenerator<string> {
+export async function* eventStream(source: Source, signal: AbortSignal): AsyncGenerator<string> {
   yield `retry: ${RETRY}\n\n`;
-  let [next, isEnd] = [since, true];
-  // At least one page: a half-closed client aborts the signal at once, but still reads.
+  // Reads at least once: a client that half-closes aborts the signal at once, but still reads.
   do {
-    const page = await readPage(readChanges, owner, next, isEnd, signal);
-    if (page === undefined || page.changes.length === 0) yield ': nothing new\n\n';
-    for (const change of page?.changes ?? []) yield event(change);
-    next = page?.next ?? next;
-    isEnd = page?.isEnd ?? true;
+    const events = await read(source, signal);
+    if (events.length === 0) yield NOTHING_NEW;
+    yield* events;
   } while (!signal.aborted);
 }
 
-/** Returns the next changes: none after a heartbeat interval, undefined if the store is unavailable. */
-async function readPage(readChanges: ReadChanges, owner: UserId, since: Seq, isEnd: boolean, signal: AbortSignal) {
-  const wait = isEnd ? AbortSignal.any([signal, AbortSignal.timeout(HEARTBEAT)]) : undefined;
+/** Returns the next events: none after an idle heartbeat interval, or if the store is unavailable. */
+async function read(source: Source, signal: AbortSignal): Promise<string[]> {
   try {
-    return await readChanges.execute(owner, { since, limit: LIMIT }, wait);
+    return await source(AbortSignal.any([signal, AbortSignal.timeout(HEARTBEAT)]));
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     await delay(RETRY, undefined, { signal }).catch(() => {});
-    return undefined;
+    return [];
   }
 }
 
-function event(change: Change): string {
-  return `id: ${change.seq}\ndata: ${JSON.stringify(changeReply(change))}\n\n`;
+/** Returns the source of all changes after `since`. */
+export function allChanges(readChanges: ReadChanges, owner: UserId, since: Seq): Source {
+  let [next, isEnd] = [since, true];
+  return async (wait) => {
+    const page = await readChanges.execute(owner, { since: next, limit: LIMIT }, isEnd ? wait : undefined);
+    next = page.next;
+    isEnd = page.isEnd;
+    return page.changes.map((change) => event(changeReply(change), change.seq));
+  };
+}
+
+/** Returns the source of the changes and flips that a filter's follower finds. */
+export function filteredChanges(follower: FilterFollower, since: Seq): Source {
+  let told = since;
+  return async (wait) => {
+    const { events, seq } = await follower.next(wait);
+    const texts = events.map((each) => {
+      if (!('change' in each)) return event(flipReply(each));
+      told = each.change.seq;
+      return event(filteredChangeReply(each), told);
+    });
+    // An id alone is no event: it tells the client from where to resume. Otherwise it would read these changes again.
+    if (told < seq) texts.push(`id: ${seq}\n\n`);
+    told = seq;
+    return texts;
+  };
+}
+
+function event(data: unknown, id?: Seq): string {
+  return `${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`;
 }

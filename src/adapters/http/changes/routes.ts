@@ -2,25 +2,37 @@ import * as v from 'valibot';
 import type { ChangePage, ReadChanges } from '../../../application/changes/read-changes.ts';
 import type { ReadHistory } from '../../../application/changes/read-history.ts';
 import type { UndoChange } from '../../../application/changes/undo-change.ts';
+import type { FollowFilter } from '../../../application/filter/follow-filter.ts';
+import type { ReadFilteredChanges } from '../../../application/filter/read-filtered-changes.ts';
 import type { Change } from '../../../domain/changes/change.ts';
 import { StoreError } from '../../../ports/store-lifecycle.ts';
+import { FilterParameter, ZoneParameter } from '../filter/filter-parameters.ts';
 import { integerParameter, SeqField, SinceParameter } from '../input/parameters.ts';
+import { operationReply } from '../operations/operation-reply.ts';
 import { STORE_ERRORS } from '../problem/problem.ts';
 import { type Route, route } from '../routing/route.ts';
 import { TaskIdField, UserIdField } from '../tasks/fields.ts';
 import { PreconditionHeaders, preconditionOf } from '../tasks/preconditions.ts';
 import { WRITE_HEADERS, writeReply } from '../tasks/write-reply.ts';
-import { ChangePageReply, ChangeReply, changeReply, EventsReply } from './change-reply.ts';
-import { eventStream } from './event-stream.ts';
+import {
+  ChangePageReply,
+  ChangeReply,
+  changeReply,
+  EventsReply,
+  filteredChangeReply,
+  UndoneReply,
+  undoneJson,
+} from './change-reply.ts';
+import { allChanges, eventStream, filteredChanges } from './event-stream.ts';
 import { LastEventIdHeader, LastEventIdParameter, parseLastEventId } from './last-event-id.ts';
 
 const tag = 'changes';
 const EVENT_STREAM = 'text/event-stream';
 const MAX_LIMIT = 500;
-/** The longest long poll, in seconds. */
+/** The maximum `wait` of a long poll, in seconds. */
 const MAX_WAIT = 60;
 
-/** The same URL answers with a page or a stream, and neither stays current. */
+/** The headers of a page. `Accept` selects a page or a stream, and neither may be cached, as both go stale. */
 const NO_STORE = { 'Cache-Control': 'no-store', Vary: 'Accept' };
 
 /** Proxies that compress or buffer a stream would delay its events. */
@@ -36,7 +48,11 @@ const Range = {
   limit: integerParameter(1, MAX_LIMIT, 100, 'The maximum number of changes on a page.'),
 };
 
-export function changesRoute(readChanges: ReadChanges): Route {
+export function changesRoute(
+  readChanges: ReadChanges,
+  readFiltered: ReadFilteredChanges,
+  followFilter: FollowFilter,
+): Route {
   return route({
     method: 'GET',
     path: '/api/{user_id}/changes',
@@ -45,13 +61,16 @@ export function changesRoute(readChanges: ReadChanges): Route {
     description:
       'Every change of every task, once and in order. Start with a list of tasks and its `Taskport-Seq` as `since`, and ' +
       'continue with `next_since`. `wait` makes it a long poll. With `Accept: text/event-stream` the changes are a stream ' +
-      'of Server-Sent Events, which continues after the `Last-Event-ID`.',
+      'of Server-Sent Events, which continues after the `Last-Event-ID`. With `filter` only changes of tasks that match it ' +
+      'before or after the change, each with `match`; the stream also tells when time alone moves a task in or out.',
     tag,
     params: v.object({ user_id: UserIdField }),
     query: v.object({
       ...Range,
       wait: integerParameter(0, MAX_WAIT, 0, 'The seconds to wait for a change if there is none yet.'),
       lastEventId: LastEventIdParameter,
+      filter: v.exactOptional(FilterParameter),
+      tz: v.exactOptional(ZoneParameter),
     }),
     headers: v.object({ 'last-event-id': LastEventIdHeader }),
     mediaTypes: ['application/json', EVENT_STREAM],
@@ -65,16 +84,30 @@ export function changesRoute(readChanges: ReadChanges): Route {
     },
     errors: ['bad_request', 'seq_gone', ...STORE_ERRORS],
     async handle({ params: { user_id: owner }, query, headers, mediaType, signal }) {
-      const { since, limit, wait } = query;
+      const { since, limit, wait, filter, tz: zone = 'UTC' } = query;
       if (mediaType === EVENT_STREAM) {
-        const from = headers['last-event-id'] ?? parseLastEventId(query.lastEventId ?? '') ?? since;
-        // Fails with 410 before the stream begins, if the log does not reach to `from`.
+        const lastEvent = headers['last-event-id'] ?? parseLastEventId(query.lastEventId ?? '');
+        const from = lastEvent ?? since;
+        // Fails with 410 before the stream begins, if `from` is outside the log, for example already purged.
         await readChanges.execute(owner, { since: from, limit: 1 }).catch(ignoreStoreError);
-        return { status: 200, headers: STREAM_HEADERS, stream: eventStream(readChanges, owner, from, signal()) };
+        const isResumed = lastEvent !== undefined;
+        const source =
+          filter === undefined
+            ? allChanges(readChanges, owner, from)
+            : filteredChanges(followFilter.execute(owner, { since: from, isResumed, filter, zone }), from);
+        return { status: 200, headers: STREAM_HEADERS, stream: eventStream(source, signal()) };
       }
       const waiting = wait === 0 ? undefined : AbortSignal.any([signal(), AbortSignal.timeout(wait * 1000)]);
-      const page = await readChanges.execute(owner, { since, limit }, waiting);
-      return { status: 200, headers: NO_STORE, body: pageReply(page) };
+      if (filter === undefined) {
+        return {
+          status: 200,
+          headers: NO_STORE,
+          body: pageReply(await readChanges.execute(owner, { since, limit }, waiting)),
+        };
+      }
+      const page = await readFiltered.execute(owner, { since, limit, filter, zone }, waiting);
+      const body = { changes: page.changes.map(filteredChangeReply), next_since: page.next, end: page.isEnd };
+      return { status: 200, headers: NO_STORE, body };
     },
   });
 }
@@ -103,21 +136,26 @@ export function undoRoute(undoChange: UndoChange): Route {
     method: 'POST',
     path: '/api/{user_id}/changes/{seq}/undo',
     operationId: 'undoChange',
-    summary: 'Undo a change',
+    summary: 'Undo a change, with all that its request did',
     description:
       'Reverts the task to its state before the change, as a new change; undo that one to redo. A deleted task is ' +
-      'restored. If the task is no longer as the change left it, the answer is 409, and `conflicting_seq` names its ' +
-      'last change.',
+      'restored. If the request that made the change made others too, all of them are undone, or none. If a task is no ' +
+      'longer as the change left it, the answer is 409, and `conflicting_seq` names its last change.',
     tag,
     params: v.object({ user_id: UserIdField, seq: SeqField }),
     headers: PreconditionHeaders,
     replies: {
-      200: { description: 'The new change.', schema: ChangeReply, headers: ['ETag?', ...WRITE_HEADERS] },
+      200: {
+        description: 'The new change, or all new changes if the request had several.',
+        schema: v.union([ChangeReply, UndoneReply]),
+        headers: ['ETag?', ...WRITE_HEADERS],
+      },
     },
     errors: ['change_not_found', 'change_in_the_way', 'seq_gone', 'precondition_failed', ...STORE_ERRORS],
     async handle({ params, headers, key }) {
       const options = { precondition: preconditionOf(headers), key };
-      const result = await undoChange.execute(params.user_id, params.seq, options);
+      const result = await undoChange.execute(params.user_id, params.seq, options, undoneJson);
+      if ('report' in result) return operationReply(result);
       return writeReply(result, changeReply(result as typeof result & Pick<Change, 'kind'>));
     },
   });

@@ -21,7 +21,7 @@ export function docsRoutes(routes: readonly Route[]): Route[] {
     docsRoute('/redoc', 'getRedoc', 'API documentation, at the second address that FastAPI has', HTML, () => page),
   ];
   const openapi = buildOpenApi([...routes, ...docs]);
-  // Some programs drop invisible characters from text, and one pattern has some.
+  // Escapes the invisible characters of one pattern, because some programs drop such characters from text.
   const description = JSON.stringify(openapi, null, 2).replace(/\p{Default_Ignorable_Code_Point}/gu, escaped);
   const page = renderPage(openapi);
   return docs;
@@ -35,7 +35,7 @@ function escaped(character: string): string {
     .join('');
 }
 
-/** Allows nothing but the icon: the page loads no other file. */
+/** The Content-Security-Policy of the page. It allows no file but the icon, because the page loads no other. */
 const POLICY =
   "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

@@ -5,16 +5,18 @@ type Properties = Readonly<Record<string, Json>>;
 
 const text = { type: 'string' };
 
+const loc = {
+  type: 'array',
+  minItems: 1,
+  items: { oneOf: [text, { type: 'integer', minimum: 0 }] },
+  description: 'The place: `path`, `query` or `body`, then the name of the field; the index of an element of a list.',
+};
+
 const issue = {
   description: 'One mistake in a request.',
   ...object({
     type: { ...text, description: 'The kind of mistake, for programs.' },
-    loc: {
-      type: 'array',
-      minItems: 1,
-      items: text,
-      description: 'The place: `path`, `query` or `body`, then the name of the field.',
-    },
+    loc,
     msg: { ...text, description: 'The mistake, for people.' },
   }),
   examples: [{ type: 'string_too_long', loc: ['body', 'title'], msg: 'String should have at most 255 characters' }],
@@ -23,7 +25,7 @@ const issues = { type: 'array', minItems: 1, items: { $ref: '#/components/schema
 
 const flag = { type: 'boolean' };
 
-/** The members that only some errors have, in both forms. */
+/** The JSON members that only some errors have, both as `Error` and as `Problem`. */
 const MORE: Partial<Record<ErrorCode, Properties>> = {
   change_in_the_way: {
     conflicting_seq: {
@@ -33,6 +35,9 @@ const MORE: Partial<Record<ErrorCode, Properties>> = {
       examples: [7],
     },
   },
+  too_many_affected: {
+    matched: { type: 'integer', minimum: 0, description: 'How many tasks match the filter.', examples: [1204] },
+  },
   not_ready: {
     checks: {
       ...object({ migrated: flag, database: flag, serving: flag }),
@@ -40,6 +45,11 @@ const MORE: Partial<Record<ErrorCode, Properties>> = {
     },
   },
 };
+
+const refused = { loc: { ...loc, description: 'The place in a batch of the operation that was refused.' } };
+
+/** The JSON members that an error has in some replies only. */
+const OPTIONAL: Partial<Record<ErrorCode, Properties>> = { task_not_found: refused, precondition_failed: refused };
 
 const detail = { ...text, description: 'The error, for people.' };
 const code = { $ref: '#/components/schemas/ErrorCode' };
@@ -49,7 +59,7 @@ const request_id = {
   examples: ['r-1'],
 };
 
-/** The members of every error, in each of the two forms. */
+/** The JSON members of every error: as `Error`, and as `Problem` (RFC 9457). */
 const FORMS = {
   Error: { detail: { anyOf: [text, issues], description: detail.description }, code, request_id },
   Problem: {
@@ -73,7 +83,7 @@ export const ERROR_SCHEMAS: Readonly<Record<string, Json>> = {
 
 /** Describes the body of an error that has one of these codes. */
 export function errorContent(codes: readonly ErrorCode[], form: Form): Content[string] {
-  const isPlain = (code: ErrorCode) => code !== 'validation_failed' && MORE[code] === undefined;
+  const isPlain = (code: ErrorCode) => code !== 'validation_failed' && !(code in MORE) && !(code in OPTIONAL);
   const [plain, others] = [codes.filter(isPlain), codes.filter((code) => !isPlain(code))];
   const groups = [...(plain.length > 0 ? [plain] : []), ...others.map((code) => [code])];
   const schemas = groups.map((group) => schemaOf(group as [ErrorCode], form));
@@ -81,13 +91,13 @@ export function errorContent(codes: readonly ErrorCode[], form: Form): Content[s
   return { schema: schemas.length === 1 ? (schemas[0] as Json) : { oneOf: schemas }, examples };
 }
 
-/** Returns the schema of errors that all have the members of the first one. */
+/** Returns one schema for several error codes, whose bodies have the same members. */
 function schemaOf(codes: readonly [ErrorCode, ...ErrorCode[]], form: Form): Json {
   const own = { ...propertiesOf(codes[0], form), code: { type: 'string', enum: codes } };
-  return { allOf: [{ $ref: `#/components/schemas/${form}` }, object(own)] };
+  return { allOf: [{ $ref: `#/components/schemas/${form}` }, object(own, OPTIONAL[codes[0]])] };
 }
 
-/** Returns the members of one error that are narrower than in {@link FORMS}, or missing there. */
+/** Returns the members of one error whose schema is narrower than in {@link FORMS}, or that are missing there. */
 function propertiesOf(code: ErrorCode, form: Form): Properties {
   const isValidation = code === 'validation_failed';
   if (form === 'Error') return { detail: isValidation ? issues : text, ...MORE[code] };
@@ -103,6 +113,6 @@ function example(code: ErrorCode, form: Form): Json {
   return { ...about, detail, code, request_id: 'r-1', ...mistakes, ...Object.fromEntries(more) };
 }
 
-function object(properties: Properties): Json {
-  return { type: 'object', required: Object.keys(properties), properties };
+function object(required: Properties, optional: Properties = {}): Json {
+  return { type: 'object', required: Object.keys(required), properties: { ...required, ...optional } };
 }

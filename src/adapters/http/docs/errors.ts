@@ -58,7 +58,7 @@ function codesOf(route: Route): ErrorCode[] {
     ...(EXEMPT_PATHS.has(route.path) ? [] : (['overloaded'] as const)),
     ...(hasBody ? (['malformed_json', 'unsupported_media_type'] as const) : []),
     ...(hasInput ? (['validation_failed'] as const) : []),
-    // Even a reply without an ETag: only `If-Match: *` holds there.
+    // A GET without an ETag can fail with 412, too: only `If-Match: *` matches there.
     ...(route.method === 'GET' ? (['precondition_failed'] as const) : WRITES),
     ...route.errors,
   ];

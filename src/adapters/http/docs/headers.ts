@@ -29,6 +29,11 @@ const HEADERS = {
       'The `seq` of the change, or of the last change that a list shows. To follow later changes, use it as `since`.',
     schema: { type: 'integer', minimum: 0 },
   },
+  'Taskport-Total': {
+    description: 'How many tasks match on all pages, if `count` asks for it.',
+    required: false,
+    schema: { type: 'integer', minimum: 0 },
+  },
   ETag: {
     description:
       'The version of a task or of a list, for `If-Match` and `If-None-Match`. That of a list changes with every change.',
@@ -72,18 +77,18 @@ const HEADERS = {
 
 type HeaderName = keyof typeof HEADERS;
 
-/** A header with a question mark is optional in this reply, though required in others. */
+/** The name of a header. With a question mark, the header is optional in this reply, though required in others. */
 export type DescribedHeader = HeaderName | `${HeaderName}?`;
 
 /** The headers of every reply. */
 export const ANY_REPLY: readonly HeaderName[] = ['X-Request-Id', 'X-Content-Type-Options', 'Server-Timing'];
 
-/** Returns all headers by name, as targets of references. */
+/** Returns all headers by name, to which the replies refer. */
 export function componentHeaders(): Record<string, Header> {
   return Object.fromEntries(Object.entries(HEADERS).map(([name, header]) => [name, { required: true, ...header }]));
 }
 
-/** Describes the headers of a reply: these, and those of every reply. */
+/** Describes the headers of a reply: `names`, and the headers of every reply. */
 export function headers(names: readonly DescribedHeader[]): Record<string, Header | Ref> {
   return Object.fromEntries([...names, ...ANY_REPLY].map(described));
 }

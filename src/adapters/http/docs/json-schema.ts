@@ -5,7 +5,7 @@ import { Completion, NewTask, TaskEdit } from '../tasks/task-content.ts';
 import { TaskReply } from '../tasks/task-reply.ts';
 import type { Json } from './model.ts';
 
-/** The named schemas. The description refers to them by name. */
+/** The schemas that the OpenAPI description refers to by name. */
 const definitions = {
   Task: TaskReply,
   Change: ChangeReply,
@@ -18,9 +18,9 @@ const definitions = {
 const CONFIG: ConversionConfig = {
   target: 'draft-2020-12',
   typeMode: 'input',
-  ignoreActions: ['raw_transform'],
+  ignoreActions: ['raw_transform', 'raw_check'],
   definitions,
-  // Client generators make a field with a default mandatory.
+  // Drops the default of optional fields, because client generators make a field with a default mandatory.
   overrideSchema: ({ valibotSchema, jsonSchema: { default: _, ...rest } }) =>
     valibotSchema.type === 'optional' ? rest : undefined,
   overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,

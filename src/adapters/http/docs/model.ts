@@ -53,7 +53,7 @@ export interface Header {
   readonly schema: Json;
 }
 
-/** By media type. */
+/** The schema and the examples of a body, by media type. */
 export type Content = Readonly<Record<string, { readonly schema: Json; readonly examples?: Json }>>;
 
 /** Follows a reference into the components; returns anything else as it is. */

@@ -6,7 +6,7 @@ import { schemaOf } from './json-schema.ts';
 import type { Json, Parameter, Ref } from './model.ts';
 import { IDEMPOTENCY_KEY_PATTERN } from './patterns.ts';
 
-/** The headers of any request; `Idempotency-Key` only of one that is not a GET. */
+/** The request headers that all routes share, except that a GET has no `Idempotency-Key`. */
 const COMMON_PARAMETERS = {
   'X-Request-Id': header('An id for this request in the answer and in the log. An invalid one is replaced.', {
     type: 'string',
@@ -34,12 +34,12 @@ function header(description: string, schema: Json): Omit<Parameter, 'name'> {
   return { in: 'header', required: false, description, schema };
 }
 
-/** Returns the common headers by name, as targets of references. */
+/** Returns the common headers by name, to which the operations refer. */
 export function componentParameters(): Record<string, Parameter> {
   return Object.fromEntries(Object.entries(COMMON_PARAMETERS).map(([name, rest]) => [name, { name, ...rest }]));
 }
 
-/** Describes the parameters of a route: path, query, its own headers, common headers. */
+/** Describes the parameters of a route: path, query, the route's own headers, common headers. */
 export function parameters(route: Route): (Parameter | Ref)[] {
   const { 'Idempotency-Key': _, ...ofAny } = COMMON_PARAMETERS;
   const common = route.method === 'GET' ? ofAny : COMMON_PARAMETERS;
@@ -54,10 +54,11 @@ export function parameters(route: Route): (Parameter | Ref)[] {
 function own(place: Parameter['in'], fields: Route['params']): Parameter[] {
   return Object.entries(fields?.entries ?? {}).map(([name, field]) => {
     const { description = '', ...schema } = schemaOf(unwrapped(field as v.GenericSchema));
+    const isRequired = place === 'path' || (place === 'query' && !('wrapped' in (field as object)));
     return {
       name: place === 'header' ? headerName(name) : name,
       in: place,
-      required: place === 'path',
+      required: isRequired,
       description: String(description),
       schema,
     };

@@ -14,14 +14,23 @@ const BLANK_PAST_FFFF = '\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0ff
 
 export const TEXT_PATTERN = `^${CHARACTER}*$`;
 
-/** Text with a visible character, if those past U+FFFF all count as visible. */
-const SHOWING_TEXT = `^[${BLANK}]*(?:[^\\u0000\\ud800-\\udfff${BLANK}]|[\\ud800-\\udbff][\\udc00-\\udfff])${CHARACTER}*$`;
+/** A character that can be stored and is no control character. */
+const NO_CONTROL = '(?:[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])';
+
+/** Text with a visible character, if all characters past U+FFFF count as visible. */
+const SHOWING = `[${BLANK}]*(?:[^\\u0000\\ud800-\\udfff${BLANK}]|[\\ud800-\\udbff][\\udc00-\\udfff])${CHARACTER}*`;
 
 /**
  * Text that can be stored and has a visible character. Swagger UI and some generated clients compile `pattern` without the
- * flag `u`, so ranges past U+FFFF must be in `not`, which only validators read, and they use the flag.
+ * flag `u`, so ranges past U+FFFF must be in `not`. Only validators read `not`, and they use the flag.
  */
-export const VISIBLE_TEXT = { pattern: SHOWING_TEXT, not: { pattern: `^[${BLANK}${BLANK_PAST_FFFF}]*$` } };
+export const VISIBLE_TEXT = { pattern: `^${SHOWING}$`, not: { pattern: `^[${BLANK}${BLANK_PAST_FFFF}]*$` } };
+
+/** The same, or no text at all. */
+export const VISIBLE_OR_EMPTY = { pattern: `^(?:${SHOWING})?$`, not: { pattern: `^[${BLANK}${BLANK_PAST_FFFF}]+$` } };
+
+/** Text without control characters that has a visible character. */
+export const VISIBLE_LINE = { pattern: `^${NO_CONTROL}+$`, not: VISIBLE_TEXT.not };
 
 /** A UUID in lower or upper case. */
 export const UUID_PATTERN = '^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$';
@@ -37,3 +46,7 @@ export const ENTITY_TAGS = {
 
 /** An `Idempotency-Key` of 1 to 255 characters: bare, or as a quoted string with or without parameters. */
 export const IDEMPOTENCY_KEY_PATTERN = '^(?:[!#-~][!-~]{0,254}|"(?:[!#-\\[\\]-~]|\\\\["\\\\]){1,255}"(?: *;[ -~]*)?)$';
+
+/** A day, a local time, or a time in a zone. Says nothing of the calendar. */
+export const DATE_PATTERN =
+  '^\\d{4}-\\d{2}-\\d{2}(?:T\\d{2}:\\d{2}(?::\\d{2})?(?:Z|\\[[A-Za-z][A-Za-z0-9_+/-]*\\])?)?$';

@@ -21,7 +21,7 @@ const DECOMPRESS: Readonly<Record<string, Decompress>> = {
  * Returns a function that undoes a body's content codings, the last one first (RFC 9110 section 8.4).
  *
  * @param limit the maximum size after each step, in bytes
- * @throws HttpError `unsupported_media_type`; the function throws `body_too_large` or `malformed_json`
+ * @throws HttpError `unsupported_media_type`; the returned function throws `body_too_large` or `malformed_json`
  */
 export function decompressorOf({ headers }: IncomingMessage, limit: number): Decompressor {
   const { 'content-encoding': header } = headers;
@@ -55,7 +55,7 @@ async function decompress(bytes: Buffer, step: Decompress, limit: number): Promi
   try {
     return await step(bytes, { maxOutputLength: limit });
   } catch (error) {
-    // The result is larger than `limit`.
+    // The decompressed body is larger than `limit`.
     if (error instanceof RangeError) throw new HttpError('body_too_large');
     throw new HttpError('malformed_json', { detail: 'The body cannot be decompressed' });
   }

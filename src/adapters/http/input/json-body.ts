@@ -5,19 +5,19 @@ import { type Exchange, sendContinue } from '../server/continue.ts';
 import { decompressorOf } from './content-coding.ts';
 import { parseJson, TOO_DEEP } from './strict-json.ts';
 
-/** The largest body, as sent and decompressed, in bytes. */
+/** The maximum size of a body, both as sent and decompressed, in bytes. */
 const MAX_BODY = 1024 * 1024;
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 const MERGE_PATCH = 'application/merge-patch+json';
-/** A JSON Patch has commands, not fields. */
+/** The media type of JSON Patch (RFC 6902), which holds operations instead of fields. */
 const JSON_PATCH = /json-patch/i;
 
-/** The media type that a body must have. An `optional-json` body may be missing, or may be ignored if it is not JSON. */
+/** The media type that a body must have. An `optional-json` body may be missing, and may be ignored if it is not JSON. */
 export type BodyType = 'application/json' | 'application/merge-patch+json' | 'optional-json';
 
-/** The media types that are accepted for each type. Most clients label a merge patch as plain JSON. */
+/** The media types that are accepted for each type of body. Most clients label a merge patch as plain JSON. */
 export const ACCEPTED: Readonly<Record<BodyType, readonly string[]>> = {
   'application/json': ['application/json'],
   [MERGE_PATCH]: [MERGE_PATCH, 'application/json'],
@@ -25,9 +25,9 @@ export const ACCEPTED: Readonly<Record<BodyType, readonly string[]>> = {
 };
 
 /**
- * Reads the body of a request as JSON. A body that its headers already rule out is rejected unread.
+ * Reads the body of a request as JSON. Rejects a body without reading it if the headers already rule it out.
  *
- * @param fields the names that an ignored `optional-json` body must not contain
+ * @param fields field names; an `optional-json` body that is not JSON is rejected if it contains one, else ignored
  * @returns the result of {@link parseJson}
  * @throws HttpError `unsupported_media_type`, `body_too_large` or `malformed_json`
  */
@@ -47,9 +47,9 @@ async function readJson(ctx: Exchange, expected: BodyType): Promise<unknown> {
 }
 
 /**
- * Reads a body that may be missing, which is then an empty object. A body with a JSON type must be JSON. Any other body
- * is parsed as JSON too, because `fetch` labels JSON as plain text and `curl` as a form. If it is not JSON, it is
- * ignored, unless it names a field: the request would then do something else than its sender meant.
+ * Reads a body that may be missing; a missing body counts as `{}`. A body with a JSON type must be JSON. Any other body
+ * is parsed as JSON too, because `fetch` labels JSON as plain text and `curl` as a form. If such a body is not JSON, it
+ * is ignored. If it names a field, it is rejected: the client meant the field to have an effect.
  */
 async function readOptionalJson(ctx: Exchange, fields: readonly string[]): Promise<unknown> {
   if (!hasBody(ctx.req)) return {};
@@ -62,7 +62,7 @@ async function readOptionalJson(ctx: Exchange, fields: readonly string[]): Promi
   if (/^[ \t\r\n]*$/.test(bytes.toString('latin1'))) return {};
   try {
     const value = parseJson(decode(bytes));
-    // An array or a single value has no fields.
+    // An array or a scalar has no fields, so it counts as `{}`.
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
     return isObject || value === TOO_DEEP ? value : {};
   } catch (error) {
@@ -75,7 +75,7 @@ async function readOptionalJson(ctx: Exchange, fields: readonly string[]): Promi
 
 /**
  * Reads a body that the route does not use, and drops it. A request is not handled before its body has arrived, because
- * the rest may be malformed.
+ * the rest of the body may be malformed.
  *
  * @throws HttpError `body_too_large`
  */
@@ -105,7 +105,7 @@ function unsupported(expected: string): HttpError {
   return new HttpError('unsupported_media_type', { detail, headers });
 }
 
-/** Reads all bytes. Past the limit it drops the rest, so that the client, which is still sending, sees the reply. */
+/** Reads the whole body. Past MAX_BODY, drops the rest, so that a client that is still sending sees the reply. */
 async function readBytes(exchange: Exchange): Promise<Buffer> {
   const { req: request } = exchange;
   if (Number(request.headers['content-length']) > MAX_BODY) throw new HttpError('body_too_large');
@@ -131,7 +131,7 @@ function decode(bytes: Buffer): string {
   }
 }
 
-/** Returns the text of a body that is not JSON, with the escapes of forms and JSON and the NULs of UTF-16 undone. */
+/** Returns the text of a body that is not JSON. Decodes `%xx` and `\uxxxx` escapes, and drops the NULs of UTF-16. */
 function unescaped(bytes: Buffer): string {
   const undo = (_: string, form = '', json = '') => String.fromCharCode(Number.parseInt(form + json, 16));
   return bytes

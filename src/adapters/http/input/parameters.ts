@@ -1,6 +1,10 @@
 import * as v from 'valibot';
 import type { Seq } from '../../../domain/changes/change.ts';
+import { InvalidValue } from '../../../domain/errors.ts';
 import { FieldError, parseWith } from './validation.ts';
+
+/** How often a parameter may be given. */
+const MAX_REPEATED = 50;
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -13,6 +17,17 @@ export function parameter<T>(parse: (text: string) => T, jsonSchema: JsonSchema)
   return parseWith(v.unknown(), once, jsonSchema);
 }
 
+/** The schema of a query parameter, which may be given several times. */
+export function repeatedParameter<T>(parse: (text: string) => T, items: JsonSchema) {
+  const { description, examples, ...rest } = items;
+  const each = (value: unknown) => {
+    const texts = [value].flat();
+    if (texts.length > MAX_REPEATED) throw new InvalidValue('too_many', MAX_REPEATED);
+    return texts.map((text) => parse(String(text)));
+  };
+  return parseWith(v.unknown(), each, { type: 'array', items: rest, maxItems: MAX_REPEATED, description, examples });
+}
+
 export function integerParameter(minimum: number, maximum: number, fallback: number, description: string) {
   const jsonSchema = { type: 'integer', minimum, maximum, default: fallback, description };
   return v.optional(
@@ -21,11 +36,16 @@ export function integerParameter(minimum: number, maximum: number, fallback: num
   );
 }
 
+/** The schema of an integer that must be given. */
+export function requiredInteger(minimum: number, maximum: number, description: string) {
+  return parameter((text) => integer(text, minimum, maximum), { type: 'integer', minimum, maximum, description });
+}
+
 export function booleanParameter(description: string) {
   return parameter(boolean, { type: 'boolean', description, examples: [true] });
 }
 
-/** The seq to read after: 0, which is before the first change, unless given. */
+/** The parameter `since`: the `seq` of the change to read after. The default, 0, is before the first change. */
 export const SinceParameter = v.pipe(
   integerParameter(0, Number.MAX_SAFE_INTEGER, 0, 'Only changes after the one with this `seq`.'),
   v.transform((number) => number as Seq),
@@ -39,7 +59,7 @@ export const AsOfParameter = parameter((text) => seq(text, 0), {
   examples: [4],
 });
 
-/** The seq of a change, in a path. */
+/** The `seq` of a change, as a path parameter. */
 export const SeqField = parseWith(v.string(), (text) => seq(text, 1), {
   type: 'integer',
   minimum: 1,

@@ -6,8 +6,8 @@ export const MAX_DEPTH = 32;
 export const TOO_DEEP = Symbol('too deep');
 
 /**
- * Parses JSON (RFC 8259), stricter than `JSON.parse`: it rejects a repeated key, of which one would win silently, and
- * does not return a value that is nested too deep.
+ * Parses JSON (RFC 8259), stricter than `JSON.parse`: it rejects an object with a repeated key, of which `JSON.parse`
+ * would silently drop all but the last, and returns no value that is nested deeper than {@link MAX_DEPTH}.
  *
  * @returns the value, or {@link TOO_DEEP}
  * @throws HttpError `malformed_json`
@@ -25,7 +25,7 @@ export function parseJson(text: string): unknown {
   return value;
 }
 
-/** Returns the depth of a valid JSON text, and the number of members that its objects are written with. */
+/** Returns the nesting depth of a valid JSON text, and the number of members in its objects, repeated keys included. */
 function measure(text: string): { depth: number; members: number } {
   let depth = 0;
   let deepest = 0;
@@ -47,7 +47,7 @@ function endOfString(text: string, start: number): number {
   return end;
 }
 
-/** Returns the number of members in a parsed value. It is less than was written if a key is repeated. */
+/** Returns the number of object members in a parsed value. The JSON text has more if a key is repeated. */
 function countMembers(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   const children = Object.values(value);

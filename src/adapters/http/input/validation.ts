@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import { InvalidValue, type Rule } from '../../../domain/errors.ts';
+import { InvalidFilter } from '../../../domain/filter/invalid-filter.ts';
+import { PRIORITIES } from '../../../domain/tasks/priority.ts';
 import { HttpError, type Issue } from '../problem/problem.ts';
 
-/** The mistake in a value, thrown by a parser that is given to {@link parseWith}. */
+/** The error for an invalid value, thrown by a parser that is passed to {@link parseWith}. */
 export class FieldError extends Error {
   readonly type: string;
 
@@ -14,26 +16,53 @@ export class FieldError extends Error {
 
 export const MISSING = new FieldError('missing', 'Field required');
 
-// The types and messages of Pydantic, which FastAPI sends: https://docs.pydantic.dev/latest/errors/validation_errors/
+export const NOT_AN_OBJECT = new FieldError(
+  'model_attributes_type',
+  'Input should be a valid dictionary or object to extract fields from',
+);
 
-/** The mistakes by the type of the Valibot schema that a value does not match. */
+// Pydantic's types and messages, as in FastAPI's errors: https://docs.pydantic.dev/latest/errors/validation_errors/
+
+/** The error for a value of the wrong type, by the type of the Valibot schema. */
 const WRONG_TYPE: Readonly<Record<string, FieldError>> = {
   string: new FieldError('string_type', 'Input should be a valid string'),
   boolean: new FieldError('bool_type', 'Input should be a valid boolean'),
+  object: NOT_AN_OBJECT,
+  array: new FieldError('list_type', 'Input should be a valid list'),
 };
+
+const TOO_FEW = (min: number) => new FieldError('too_short', `List should have at least ${min} item`);
 
 const RULES = {
   not_a_uuid: () => new FieldError('uuid_parsing', 'Input should be a valid UUID'),
   empty: () => new FieldError('string_too_short', 'String should have at least 1 character'),
   blank: () => new FieldError('value_error', 'Value error, should not be blank'),
   too_long: (limit) => new FieldError('string_too_long', `String should have at most ${limit} characters`),
+  too_many: (limit) => new FieldError('too_long', `List should have at most ${limit} items`),
+  control_character: () => new FieldError('value_error', 'Value error, should have no control characters'),
+  repeated: () => new FieldError('value_error', 'Value error, is given twice'),
+  not_a_priority: () => new FieldError('enum', `Input should be ${oneOf(PRIORITIES)}`),
+  not_a_date: () =>
+    new FieldError(
+      'datetime_parsing',
+      'Input should be a day of the calendar such as 2026-03-29, or a time such as 2026-03-29T14:30 or ' +
+        '2026-03-29T14:30[Europe/Berlin], without fractions of a second',
+    ),
+  zone_required: () =>
+    new FieldError(
+      'zone_required',
+      'Input should name a time zone, not an offset: 2026-03-29T14:30[Europe/Berlin], or 2026-03-29T14:30Z for UTC',
+    ),
+  unknown_zone: () =>
+    new FieldError('unknown_zone', 'Input should name a time zone of the IANA database, such as Europe/Berlin'),
   not_text: () => new FieldError('string_unicode', 'Input should be text without NUL characters and lone surrogates'),
 } as const satisfies Record<Rule, (limit?: number) => FieldError>;
 
 /**
- * Returns a schema that checks the form of a value, and then parses it. So a rule stays where it is written: in the domain.
+ * Returns a schema that checks a value with the schema `form`, then parses it with `parse`, such as a function of the
+ * domain. So the rules of a value stay in the domain.
  *
- * @param jsonSchema the description of those rules for OpenAPI
+ * @param jsonSchema describes the rules of `parse` for OpenAPI
  */
 export function parseWith<const Form extends v.GenericSchema, T>(
   form: Form,
@@ -48,21 +77,67 @@ export function parseWith<const Form extends v.GenericSchema, T>(
         return parse(dataset.value);
       } catch (error) {
         const { type, message } = toFieldError(error);
-        addIssue({ expected: type, message });
+        const index = error instanceof InvalidValue ? error.index : undefined;
+        addIssue({ expected: type, message, ...(index !== undefined && { path: [itemOf(dataset.value, index)] }) });
         return NEVER;
       }
     }),
   );
 }
 
-function toFieldError(error: unknown): FieldError {
+/**
+ * Returns the schema of a list. A list that is too long is refused before its elements are looked at, as each wrong element
+ * would add an error to the reply.
+ */
+export function listOf<const Item extends v.GenericSchema>(item: Item, min: number, max: number) {
+  return guarded(v.array(item), (value) => {
+    if (!Array.isArray(value)) return undefined;
+    return value.length > max ? RULES.too_many(max) : value.length < min ? TOO_FEW(min) : undefined;
+  });
+}
+
+/** Returns an object schema that refuses lists, which Valibot takes for objects. */
+export function noList<const Schema extends v.GenericSchema>(schema: Schema): Schema {
+  return guarded(schema, (value) => (Array.isArray(value) ? NOT_AN_OBJECT : undefined));
+}
+
+/** Returns a schema that looks at a value only if `refuse` has nothing against it. */
+function guarded<Schema extends v.GenericSchema>(
+  schema: Schema,
+  refuse: (value: unknown) => FieldError | undefined,
+): Schema {
+  const run: Schema['~run'] = (dataset, config) => {
+    const refusal = refuse(dataset.value);
+    if (refusal === undefined) return schema['~run'](dataset, config);
+    const { type: expected, message } = refusal;
+    v._addIssue({ ...schema, type: 'raw_transform' }, 'type', dataset, config, { expected, message });
+    return dataset as unknown as ReturnType<typeof run>;
+  };
+  return { ...schema, '~run': run };
+}
+
+/** Returns the path of an element, as Valibot reports it. */
+function itemOf(list: unknown, index: number): v.ArrayPathItem {
+  const input = list as unknown[];
+  return { type: 'array', origin: 'value', input, key: index, value: input[index] };
+}
+
+/** Lists values for people: `'low', 'medium' or 'high'`. */
+function oneOf(values: readonly string[]): string {
+  const quoted = values.map((value) => `'${value}'`);
+  return `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
+}
+
+/** Returns the error of a field for an error of the domain; throws any other error again. */
+export function toFieldError(error: unknown): FieldError {
   if (error instanceof FieldError) return error;
+  if (error instanceof InvalidFilter) return new FieldError('value_error', error.message);
   if (error instanceof InvalidValue) return RULES[error.rule](error.limit);
   throw error;
 }
 
-/** Returns the error of a request with one mistake. */
-export function fieldError(loc: readonly string[], { type, message }: FieldError): HttpError {
+/** Returns the error of a request with one invalid field. */
+export function fieldError(loc: Issue['loc'], { type, message }: FieldError): HttpError {
   return new HttpError('validation_failed', { issues: [{ type, loc, msg: message }] });
 }
 
@@ -76,7 +151,7 @@ export interface Part {
 /**
  * Parses every part, in order, and returns the results by `loc`.
  *
- * @throws HttpError `validation_failed` with all mistakes, not only the first
+ * @throws HttpError `validation_failed` with all invalid fields, not only the first
  */
 export function parseParts(parts: readonly Part[]): Partial<Record<Part['loc'], unknown>> {
   const outputs: Partial<Record<Part['loc'], unknown>> = {};
@@ -90,10 +165,24 @@ export function parseParts(parts: readonly Part[]): Partial<Record<Part['loc'], 
   return outputs;
 }
 
+/** Returns the error of an object whose kind is unknown, or of a value that is no object. */
+function wrongVariant({ expected, path }: v.BaseIssue<unknown>): FieldError {
+  const { value } = (path?.at(-1) ?? {}) as { value?: unknown };
+  const isObject = expected !== 'Object';
+  if (!isObject) return NOT_AN_OBJECT;
+  const kinds = String(expected).match(/[a-z_]+/g) ?? [];
+  return value === undefined ? MISSING : new FieldError('enum', `Input should be ${oneOf(kinds)}`);
+}
+
+/** The types of Valibot's actions whose issues have the type and message of a {@link FieldError}. */
+const OWN = new Set(['raw_transform', 'raw_check']);
+
 function toIssue(part: string, issue: v.BaseIssue<unknown>): Issue {
-  const loc = [part, ...(issue.path ?? []).map(({ key }) => String(key))];
-  if (issue.type === 'raw_transform') return { type: issue.expected as string, loc, msg: issue.message };
-  const error = issue.type === 'object' && issue.path !== undefined ? MISSING : WRONG_TYPE[issue.type];
+  const loc = [part, ...(issue.path ?? []).map(({ key }) => key as string | number)];
+  if (OWN.has(issue.type)) return { type: issue.expected as string, loc, msg: issue.message };
+  // An object reports a missing key itself, and names the key as expected.
+  const isMissing = issue.type === 'object' && issue.expected !== 'Object';
+  const error = isMissing ? MISSING : issue.type === 'variant' ? wrongVariant(issue) : WRONG_TYPE[issue.type];
   if (error === undefined) throw new Error(`WRONG_TYPE has no line for the schema type ${issue.type}`);
   return { type: error.type, loc, msg: error.message };
 }

@@ -3,7 +3,7 @@ import type { Histogram, Registry } from 'prom-client';
 /** The upper bounds of the buckets, in seconds: from a cached read to a database timeout. */
 const BOUNDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** The number of requests per bucket, the last without a bound, and the sum of their durations. */
+/** The requests with the same labels: their number per bucket, the last without a bound, and total duration. */
 interface Series {
   readonly labels: { readonly method: string; readonly route: string; readonly status: Status };
   readonly counts: number[];
@@ -14,8 +14,8 @@ interface Series {
 type Status = number | 'none';
 
 /**
- * A histogram of `http_request_duration_seconds`, in place of prom-client's own. That one builds a key from the labels
- * for each observation: 3 µs a request, a twelfth of a GET on the memory store.
+ * The histogram `http_request_duration_seconds`. It replaces the histogram of prom-client, which builds a key from the
+ * labels for each observation. That takes 3 µs a request, a twelfth of a GET on the memory store.
  */
 export class DurationHistogram {
   readonly name = 'http_request_duration_seconds';
@@ -26,7 +26,7 @@ export class DurationHistogram {
   readonly #all: Series[] = [];
 
   constructor(registry: Registry) {
-    // The registry uses no more of a metric than its name and `get`.
+    // The registry uses only `name` and `get` of a metric.
     registry.registerMetric(this as unknown as Histogram);
   }
 
@@ -38,7 +38,7 @@ export class DurationHistogram {
     series.seconds += seconds;
   }
 
-  /** Returns the metric in the registry's form. */
+  /** Returns the metric in the format that the registry of prom-client expects. */
   get() {
     const { name, help, type } = this;
     return { name, help, type, aggregator: 'sum', values: this.#all.flatMap((series) => valuesOf(name, series)) };

@@ -3,7 +3,7 @@ import { StoreError } from '../../../ports/store-lifecycle.ts';
 import { STORE_ERRORS } from '../problem/problem.ts';
 import { DurationHistogram } from './duration-histogram.ts';
 
-/** The methods that are label values. Node accepts many more, and each would be a series of its own. */
+/** The HTTP methods that are label values. Node accepts many more, and each would add time series. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 /** The label value if there is no method, route or status. */
@@ -46,7 +46,7 @@ export class HttpMetrics {
       help: 'Requests refused because of overload.',
       registers,
     });
-    // Without a zero, Prometheus would not see the first error as an increase.
+    // Without an initial zero, Prometheus would not see the first error as an increase.
     for (const code of STORE_ERRORS) this.#storeErrors.inc({ code }, 0);
   }
 
@@ -69,7 +69,7 @@ export class HttpMetrics {
     this.#durations.observe(METHODS.has(method) ? method : 'other', route ?? NONE, status ?? NONE, ms / 1000);
   }
 
-  /** Counts a malformed request that never reached a route. Its duration is unknown. */
+  /** Counts a malformed request that never reached a route. Its duration is unknown, so 0 is observed. */
   refused(status: number): void {
     this.#durations.observe(NONE, NONE, status, 0);
   }

@@ -1,9 +1,11 @@
 import { AggregatorRegistry, collectDefaultMetrics, Gauge, type Registry } from 'prom-client';
+import type { TaskReplicas } from '../../../application/filter/task-replicas.ts';
 import { TIMEOUTS } from '../../../process/timeouts.ts';
 import { VERSION } from '../service/product.ts';
 import type { Checks, Readiness } from './readiness.ts';
+import { watchReplicas } from './replica-metrics.ts';
 
-/** The time limit for reports of other processes, in milliseconds. They include a readiness check. */
+/** The time limit for the metrics of other processes, in milliseconds. Each of them runs a readiness check first. */
 const PEER_TIMEOUT_MS = TIMEOUTS.check + 500;
 
 const WORKERS = 'taskport_workers_reporting';
@@ -13,21 +15,22 @@ type MetricsSnapshot = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
 
 /** All processes that serve on one port, including this one. */
 export interface Peers {
-  /** Sets the report of this process, which is called whenever a process gathers. */
+  /** Sets the function that returns this process's report. It is called whenever a process gathers reports. */
   onGather(report: () => Promise<unknown>): void;
-  /** Returns the reports that arrive within `timeout` milliseconds. A replacement worker has its predecessor's number. */
+  /** Returns the reports that arrive within `timeout` milliseconds. `worker` is the number of the worker's slot. */
   gather(timeout: number): Promise<readonly { readonly worker: number; readonly report: unknown }[]>;
 }
 
-/** Exports the metrics of this process, or of all processes, with build and readiness. */
+/** Exports the metrics of this process, or of all processes, with the release and the readiness. */
 export class MetricsExporter {
   readonly #registry: Registry;
   #peers: Peers | undefined;
 
-  constructor(registry: Registry, readiness: Readiness) {
+  constructor(registry: Registry, readiness: Readiness, replicas: TaskReplicas) {
     this.#registry = registry;
     collectDefaultMetrics({ register: registry });
     countWorkers(registry, 1);
+    watchReplicas(registry, replicas);
     new Gauge({
       name: 'taskport_build_info',
       help: 'Always 1; the labels are the release and its version of Node.',
@@ -59,7 +62,7 @@ export class MetricsExporter {
   /** Returns the metrics as text: https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format */
   async text(): Promise<string> {
     const reports = (await this.#peers?.gather(PEER_TIMEOUT_MS)) ?? [];
-    // This process serves alone, or the primary has ended.
+    // Without reports, this process serves alone, or the primary process has ended.
     if (reports.length === 0) return this.#registry.metrics();
     const all = reports.map(({ worker, report }) => labelled(report as MetricsSnapshot, String(worker)));
     const merged = AggregatorRegistry.aggregate(all) as Registry;
@@ -74,15 +77,15 @@ function countWorkers(registry: Registry, count: number): void {
 }
 
 /**
- * Returns the metrics of one worker as series of its own. A sum over workers would fall when a worker is replaced, and
+ * Returns the metrics of one worker with the label `worker`. A sum over all workers would fall when one is replaced, and
  * Prometheus would take the drop for a counter reset.
  */
 function labelled(snapshot: MetricsSnapshot, worker: string): MetricsSnapshot {
   return snapshot.map((metric) => ({
     ...metric,
-    // Two workers have the same number only while one replaces the other.
+    // Adds up two workers with the same number, which exist only while one replaces the other.
     aggregator: 'sum',
-    // A NaN, which an idle summary has, does not survive JSON.
+    // An idle summary has NaN values, which JSON has turned into null.
     values: metric.values
       .filter(({ value }) => typeof value === 'number')
       .map((value) => ({ ...value, labels: { ...value.labels, worker } })),

@@ -3,20 +3,20 @@ import { TIMEOUTS } from '../../../process/timeouts.ts';
 
 // The states of a process, as probes see them:
 //
-//   starting ──► ready ◄──► database away
+//   starting ──► ready ◄──► database down
 //       │          │               │
 //       └──────────┴───────────────┴────► draining
 //
 // Starting ends when the store is migrated. Draining begins with the signal to stop, and never ends. A probe succeeds
 // only while the process is ready.
 
-/** The checks of the readiness probe. The process is ready if all hold. */
+/** The checks of the readiness probe. The process is ready if all of them are true. */
 export interface Checks {
-  /** The store has this release's schema. Until then it is not queried. */
+  /** True once the store has this release's schema. Before that, the probe does not query the store. */
   readonly migrated: boolean;
-  /** The store has answered a query just now, within TIMEOUTS.check, and can be written to. */
+  /** True if the store has just answered a query within TIMEOUTS.check, and can be written to. */
   readonly database: boolean;
-  /** The process has not been told to stop. */
+  /** True until the process is told to stop. */
   readonly serving: boolean;
 }
 
@@ -30,13 +30,13 @@ export class Readiness {
     this.#store = store;
   }
 
-  /** Migrates the store. */
+  /** Waits until the store is reachable, and migrates it. */
   async prepare(): Promise<void> {
     await this.#store.prepare();
     this.#migrated = true;
   }
 
-  /** Fails the readiness probe from now on, so that load balancers stop sending requests. They are still served. */
+  /** Fails the readiness probe from now on, so that load balancers stop sending requests. Requests are still served. */
   startDraining(): void {
     this.#serving = false;
   }
@@ -50,7 +50,7 @@ export class Readiness {
     return { migrated: this.#migrated, database, serving: this.#serving };
   }
 
-  /** Checks the store, with a time limit. Concurrent calls share one query, even past its time limit. */
+  /** Resolves with true if the store answers within TIMEOUTS.check. All calls share one query until it ends. */
   #checkStore(): Promise<boolean> {
     this.#pending ??= this.#store
       .check()

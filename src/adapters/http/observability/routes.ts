@@ -7,7 +7,7 @@ import type { Checks, Readiness } from './readiness.ts';
 
 // Probes as in Kubernetes: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
 
-/** The text that explains a failed check. */
+/** The text that explains each failed check of the readiness probe. */
 const REASONS = {
   migrated: 'the database is not yet at this release’s schema',
   database: 'the database does not answer, or cannot be written to',

@@ -3,19 +3,19 @@ export class ServerTiming {
   readonly #start: number;
   #read: number | undefined;
 
-  /** @param start the arrival of the request, on the clock of `performance.now()` */
+  /** @param start the time when the request arrived, by `performance.now()` */
   constructor(start: number) {
     this.#start = start;
   }
 
-  /** Marks that the body has been read. */
+  /** Records that the request body has been read. */
   read(): void {
     this.#read = performance.now();
   }
 
   /**
-   * Returns the header for a reply that begins now: `read` until the body had arrived, `handle` from then on with the
-   * database, and `total`. A request that was rejected unread has only `total`.
+   * Returns the header for a reply that begins now. `read` is the time until the body had arrived, `handle` the time
+   * since then, and `total` their sum. A request that was rejected before its body was read has only `total`.
    */
   toString(): string {
     const now = performance.now();

@@ -6,11 +6,11 @@ export const TRACEPARENT =
 /** The trace that a request is part of, with the names of the log's fields. */
 export interface TraceContext {
   readonly trace_id: string;
-  /** The caller's span. */
+  /** The id of the caller's span. */
   readonly span_id: string;
 }
 
-/** Returns the trace in `traceparent`, or undefined if the header is invalid, as the recommendation says. */
+/** Returns the trace in `traceparent`. An invalid header is ignored, as the W3C recommendation requires. */
 export function parseTraceparent(header: string): TraceContext | undefined {
   const [, trace_id, span_id] = TRACEPARENT.exec(header) ?? [];
   return trace_id === undefined || span_id === undefined ? undefined : { trace_id, span_id };

@@ -1,9 +1,9 @@
-import { SeqGone, UndoConflict } from '../../../domain/changes/errors.ts';
+import { SeqGone, TooManyAffected, UndoConflict } from '../../../domain/changes/errors.ts';
 import type { DomainErrorCode } from '../../../domain/errors.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { StoreError, type StoreErrorCode } from '../../../ports/store-lifecycle.ts';
 
-/** The public codes of HTTP's own errors; clients switch on them. */
+/** The codes of errors that only the HTTP adapter has. Clients see these codes and rely on them. */
 export type HttpErrorCode =
   | 'bad_request'
   | 'malformed_json'
@@ -23,11 +23,11 @@ export type ErrorCode = DomainErrorCode | StoreErrorCode | HttpErrorCode;
 
 interface Problem {
   readonly status: number;
-  /** The text for people, unless the error has its own. */
+  /** The default text for people. An error may have a more specific text. */
   readonly detail: string;
 }
 
-/** Every error that a client can get. A code without a line here does not compile. */
+/** Every error that a client can get, by code. A code that is missing here does not compile. */
 export const PROBLEMS = {
   bad_request: { status: 400, detail: 'The request or one of its headers is malformed' },
   malformed_json: { status: 400, detail: 'The body is not valid JSON' },
@@ -36,6 +36,7 @@ export const PROBLEMS = {
   method_not_allowed: { status: 405, detail: 'Method Not Allowed' },
   change_not_found: { status: 404, detail: 'There is no change with this seq' },
   request_timeout: { status: 408, detail: 'The request took too long to arrive' },
+  too_many_affected: { status: 409, detail: 'More tasks match than max_affected allows: nothing was changed' },
   change_in_the_way: { status: 409, detail: 'A later change of the task is in the way' },
   idempotency_key_in_use: { status: 409, detail: 'A request with this Idempotency-Key is still running: retry later' },
   seq_gone: { status: 410, detail: 'The log of changes does not reach to this seq' },
@@ -58,22 +59,22 @@ export const PROBLEMS = {
   database_timeout: { status: 504, detail: 'The database took too long' },
 } as const satisfies Record<ErrorCode, Problem>;
 
-/** The errors of every store. */
+/** The error codes that a store can fail with. */
 export const STORE_ERRORS = ['overloaded', 'database_unavailable', 'storage_full', 'database_timeout'] as const;
 
-/** One mistake in a request, in the vocabulary of FastAPI's errors. */
+/** One invalid field of a request, in the format of FastAPI's validation errors. */
 export interface Issue {
   readonly type: string;
-  /** The place: `path`, `query` or `body`, then the name of the field. */
-  readonly loc: readonly string[];
+  /** The location of the field: `path`, `query`, `header` or `body`, then the name of the field. */
+  readonly loc: readonly (string | number)[];
   readonly msg: string;
 }
 
-/** The parts of an error that clients see beside its code and text. */
+/** The parts of an error that clients see, besides its code and text. */
 interface ErrorParts {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly issues?: readonly Issue[] | undefined;
-  /** Further members of the body, by name. */
+  /** Further members of the JSON body, by name. */
   readonly more?: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -82,10 +83,10 @@ interface PublicError extends ErrorParts {
   readonly message: string;
 }
 
-/** The codes that HTTP itself answers with. Some of them have other sources, too. */
-type HttpOwnCode = HttpErrorCode | 'validation_failed' | 'precondition_failed' | 'overloaded';
+/** The codes of errors that the HTTP adapter throws. The domain or the store may throw some of them, too. */
+type HttpOwnCode = HttpErrorCode | 'task_not_found' | 'validation_failed' | 'precondition_failed' | 'overloaded';
 
-/** An error that the HTTP adapter throws. All of it is public. */
+/** An error that the HTTP adapter throws. Clients see all its properties. */
 export class HttpError extends Error implements PublicError {
   readonly code: HttpOwnCode;
   readonly headers: ErrorParts['headers'];
@@ -107,13 +108,13 @@ export interface ErrorReply {
   readonly body: string;
 }
 
-/** The longest `Retry-After` of a 503, in seconds. It is random, so that clients do not return all at once. */
+/** The longest `Retry-After` of a 503, in seconds. The value is random, so that clients do not retry all at once. */
 const MAX_RETRY_AFTER = 3;
 
 /**
- * Returns the reply to an error. It never contains the cause, which is for the log.
+ * Returns the reply to an error. The reply never contains the cause of the error, which only the log has.
  *
- * @param asProblem whether to use the form of RFC 9457
+ * @param asProblem true for problem details (RFC 9457)
  */
 export function errorReply(error: unknown, requestId: string, asProblem = false): ErrorReply {
   const { code, message, headers, issues, more } = publicError(error);
@@ -138,6 +139,7 @@ export function errorReply(error: unknown, requestId: string, asProblem = false)
 function publicError(error: unknown): PublicError {
   if (error instanceof HttpError) return error;
   const code = error instanceof DomainError || error instanceof StoreError ? error.code : 'internal_error';
+  if (error instanceof TooManyAffected) return { code, message: error.message, more: { matched: error.matched } };
   if (error instanceof SeqGone) return { code, message: error.message };
   if (error instanceof UndoConflict) return { code, message: error.message, more: { conflicting_seq: error.seq } };
   return { code, message: PROBLEMS[code].detail };

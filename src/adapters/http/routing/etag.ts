@@ -12,7 +12,7 @@ export interface EntityTag {
   readonly value: string;
 }
 
-// A list may have empty elements (RFC 9110 section 5.6.1.2).
+// One element of a list of entity tags, which may be empty (RFC 9110 section 5.6.1.2).
 const ONE_TAG = /[ \t,]*(?:(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"[ \t]*)?(?:,|$)/y;
 
 /**
@@ -43,12 +43,12 @@ export function matchesIfMatch(header: string, etag: string | undefined): boolea
   return tags === '*' || tags.some(({ isWeak, value }) => !isWeak && entityTag(value) === etag);
 }
 
-/** The suffix that Apache, Jetty and other proxies append to a tag when they compress. */
+/** The suffix that Apache, Jetty and other proxies append to an entity tag when they compress the reply. */
 const PROXY_SUFFIX = /(?:--?|;)(?:gzip|br|deflate|zstd)$/;
 
 /**
- * Returns the error of `If-Match` or `If-None-Match`. If a proxy has changed the tag, every retry would fail, too: the
- * detail then says so, and what to do.
+ * Returns the error of an unmet `If-Match` or `If-None-Match`. If a proxy has changed the entity tag, every retry would
+ * fail, too. The `detail` of the error then explains this, and what to do.
  *
  * @param etag the current ETag, if the task exists
  */

@@ -10,7 +10,7 @@ const QUOTED = /^"((?:[\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"(?: *;[\x20-\x7e]*)?$/
 const MAX_LENGTH = 255;
 
 /**
- * Returns the key in an `Idempotency-Key` header, with a fingerprint of the request. Quotes do not make another key.
+ * Returns the key in an `Idempotency-Key` header, with a fingerprint of the request. Quotes are not part of the key.
  *
  * @param request the parsed request, in a form that is equal for equal requests
  * @throws HttpError `bad_request`
@@ -23,11 +23,11 @@ export function parseKey(header: string, request: unknown): IdempotencyKey {
   return { name, fingerprint: hash('sha256', JSON.stringify(request), 'base64url').slice(0, 22) };
 }
 
-/** The idempotency keys of the requests that this process is running. */
+/** The idempotency keys of the requests that this process is handling now. */
 export class InFlightKeys {
   readonly #keys = new Set<string>();
 
-  /** @throws HttpError `idempotency_key_in_use` if a request with this key is running */
+  /** @throws HttpError `idempotency_key_in_use` if a request with this key is still being handled */
   async run<T>(owner: UserId, { name }: IdempotencyKey, work: () => Promise<T> | T): Promise<T> {
     const key = `${owner} ${name}`;
     if (this.#keys.has(key)) throw new HttpError('idempotency_key_in_use', { headers: { 'Retry-After': '1' } });

@@ -6,7 +6,7 @@ import type { UserId } from '../../../domain/identity.ts';
 import { PreconditionFailed } from '../../../domain/tasks/precondition.ts';
 import { discardBody, readBody } from '../input/json-body.ts';
 import { MAX_DEPTH, TOO_DEEP } from '../input/strict-json.ts';
-import { FieldError, type Part, parseParts, parseWith } from '../input/validation.ts';
+import { FieldError, NOT_AN_OBJECT, type Part, parseParts, parseWith } from '../input/validation.ts';
 import type { LoadShedder } from '../server/load-shedder.ts';
 import { commonHeaders, send } from '../server/send.ts';
 import { withWriteTimeout } from '../server/write-timeout.ts';
@@ -21,7 +21,7 @@ function jsonObject(value: unknown): object {
   if (value === TOO_DEEP)
     throw new FieldError('value_error', `Value error, should be nested at most ${MAX_DEPTH} levels deep`);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-  throw new FieldError('model_attributes_type', 'Input should be a valid dictionary or object to extract fields from');
+  throw NOT_AN_OBJECT;
 }
 
 type Input = Parameters<Route['handle']>[0];
@@ -55,12 +55,12 @@ export function routeHandler(
     const entered = loadShedder.enter(ctx.req);
     const leave = entered instanceof Promise ? await entered : entered;
     const signal = () => {
-      // A request that waits for changes needs no capacity.
+      // A long poll or event stream that waits for changes needs no capacity.
       leave();
       return AbortSignal.any([stopping, disconnectSignal(ctx)]);
     };
     const mediaType = route.mediaTypes && preferredType(ctx, route.mediaTypes);
-    const input = { params, query, headers, body, key, signal, mediaType } as Input;
+    const input = { params, query, sent: ctx.query, headers, body, key, signal, mediaType } as Input;
     try {
       if (key === undefined) return reply(ctx, await route.handle(input), isRead);
       const owner = (params as { user_id: UserId }).user_id;
@@ -92,8 +92,8 @@ function parserOf({ params, query, headers, body }: Route): (ctx: RouterContext,
 }
 
 /**
- * Returns a signal that aborts when the client disconnects. It aborts at a half-close, too: such a client may be gone,
- * which only sending the reply shows.
+ * Returns a signal that aborts when the client disconnects. It aborts at a half-close, too: a client that has
+ * half-closed its connection may be gone, and only sending the reply shows it.
  */
 function disconnectSignal({ req: { socket }, res }: Context): AbortSignal {
   const controller = new AbortController();
@@ -116,7 +116,7 @@ function reply(ctx: Context, { status, headers = {}, body, stream }: Reply, isRe
   } else if (stream !== undefined) {
     ctx.res.writeHead(status, { ...headers, ...commonHeaders(ctx) });
     if (ctx.method === 'HEAD') return void ctx.res.end();
-    // If either end breaks, both are destroyed, and no client is left to tell.
+    // If the stream or the connection fails, `pipeline` destroys both, so no client is left to report the error to.
     pipeline(Readable.from(withWriteTimeout(stream, ctx.res), { highWaterMark: 1 }), ctx.res, () => {});
   } else {
     const text = typeof body === 'string' ? body : JSON.stringify(body);

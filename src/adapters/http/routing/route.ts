@@ -17,13 +17,13 @@ export interface Reply {
 /** The OpenAPI description of a reply. */
 export interface ReplyDescription {
   readonly description: string;
-  /** The schema of the body. Without it the reply has no body. */
+  /** The schema of the body. Without a schema, the reply has no body. */
   readonly schema?: v.GenericSchema;
   /** The media type of the body; JSON by default. */
   readonly type?: string;
   /** The schema of the event stream that is sent instead of the body if `Accept` asks for it. */
   readonly event?: v.GenericSchema;
-  /** The headers, except those of every reply. */
+  /** The headers of this reply, except those that every reply has. */
   readonly headers?: readonly DescribedHeader[];
 }
 
@@ -46,39 +46,44 @@ export interface Route<
   readonly tag: string;
   readonly params?: P;
   readonly query?: Q;
-  /** The schema of the headers, by lower-case name. */
+  /** The schema of the request headers, by lower-case name. */
   readonly headers?: H;
-  /** The schema of the body. Without it a body is read and dropped. */
+  /** The schema of the request body. Without a schema, the body is read and dropped. */
   readonly body?: B;
   /** The media type of the request body; `application/json` by default. */
   readonly bodyType?: BodyType;
-  /** The media types of the reply between which `Accept` decides; the first is the default. */
+  /** The media types that the reply can have. `Accept` selects one of them; the first is the default. */
   readonly mediaTypes?: readonly [string, ...string[]];
   readonly replies: Readonly<Record<number, ReplyDescription>>;
-  /** The errors that only this route has; other errors follow from its method and fields. */
+  /** The errors that are specific to this route. Other errors follow from its method and fields. */
   readonly errors: readonly ErrorCode[];
-  /** Returns a flag for the fingerprint, from headers that change the request's meaning; false by default. */
+  /** Returns true if the headers change what the request does. The idempotency key's fingerprint includes this flag. */
   fingerprintFlag?(headers: v.InferOutput<H>): boolean;
   handle(input: {
     readonly params: v.InferOutput<P>;
     readonly query: v.InferOutput<Q>;
+    /** The query as sent: text by name. */
+    readonly sent: Readonly<Record<string, string | readonly string[] | undefined>>;
     readonly headers: v.InferOutput<H>;
     readonly body: B extends Fields ? v.InferOutput<B> : undefined;
     /** The `Idempotency-Key` of a request that is not a GET. */
     readonly key: IdempotencyKey | undefined;
-    /** The one of `mediaTypes` to reply with. */
+    /** The media type of the reply: one of `mediaTypes`. */
     readonly mediaType: string | undefined;
-    /** Returns a signal that aborts at disconnect or stop. A request that has called it no longer counts as load. */
+    /**
+     * Returns a signal that aborts when the client disconnects or the service stops. From this call on, the request no
+     * longer counts as in flight.
+     */
     readonly signal: () => AbortSignal;
   }): Promise<Reply> | Reply;
 }
 
-/** Checks the types of a route's parts against each other, then erases them. */
+/** Checks at compile time that `handle` fits the schemas of the route, then erases the type parameters. */
 export function route<P extends Fields, Q extends Fields, B extends Fields | undefined, H extends Fields>(
   route: Route<P, Q, B, H>,
 ): Route {
   return route as unknown as Route;
 }
 
-/** The common part of the routes without input that describe and watch the service. */
+/** The properties shared by the routes about the service itself, such as probes and documentation. */
 export const PLAIN_GET = { method: 'GET', tag: 'service' } as const;

@@ -14,7 +14,7 @@ import { RequestQueue } from './request-queue.ts';
 import { send } from './send.ts';
 
 /**
- * Returns the HTTP service as the queue that takes its requests.
+ * Builds the HTTP service, and returns the queue that its requests enter.
  *
  * @param stopping aborts when the service stops
  */
@@ -57,13 +57,13 @@ function dispatch(ctx: Context, stack: readonly Layer[]): unknown {
   return answerUnrouted(ctx, stack);
 }
 
-/** Returns the path parameters by name. Skips the router's decoding if nothing is encoded. */
+/** Returns the path parameters by name. Skips the router's decoding if the path has no percent-encoding. */
 function paramsOf(layer: Layer, path: string, captures: string[]): Record<string, string> {
   if (path.includes('%')) return layer.params(path, captures);
   return Object.fromEntries(layer.paramNames.map(({ name }, i) => [name, captures[i] as string]));
 }
 
-/** Returns the router of `routes` and of the routes that describe them. */
+/** Returns the router of `routes` and of the documentation routes that describe them. */
 export function routerOf(routes: readonly Route[], loadShedder: LoadShedder, stopping: AbortSignal): Router {
   const keys = new InFlightKeys();
   const router = new Router({ sensitive: true });

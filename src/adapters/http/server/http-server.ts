@@ -18,10 +18,10 @@ import { commonHeaders } from './send.ts';
 //
 //   lingering ──► closing idle ──► closed
 //
-// Lingering, for TIMEOUTS.linger: it accepts no connections, and streams end. Open connections stay usable, because a
-// request may be on its way, but each reply says `Connection: close`.
-// Closing idle: it closes each connection without a request in flight.
-// Closed: no connection is left. After `grace` milliseconds it cuts off the rest.
+// Lingering, for TIMEOUTS.linger: the server accepts no connections, and streams end. Open connections stay usable,
+// because a request may be on its way, but each reply says `Connection: close`.
+// Closing idle: the server closes each connection without a request in flight.
+// Closed: no connection is left. The server cuts off those still open `grace` milliseconds after `stop`.
 
 const CONNECTION_TIMEOUTS = {
   headersTimeout: TIMEOUTS.headers,
@@ -30,12 +30,12 @@ const CONNECTION_TIMEOUTS = {
   connectionsCheckingInterval: TIMEOUTS.checkInterval,
 } as const;
 
-/** The accept queue, capped by the system's own limit. Past it, clients retry their connection a second later. */
+/** The length of the accept queue, which the kernel caps. If it is full, clients retry to connect a second later. */
 const BACKLOG = 4_096;
 
 /**
- * The requests of one connection. One set for all would leak: when a set grows, V8 links its old table to the new one,
- * and garbage collection then keeps finished responses for as long as others are in flight.
+ * The requests of one connection. One `Set` for all connections would leak: when a set grows, V8 links its old table to
+ * the new one, and garbage collection then keeps finished responses for as long as others are in flight.
  */
 interface Connection {
   readonly inFlight: ServerResponse[];
@@ -43,7 +43,7 @@ interface Connection {
   latest: ServerResponse | undefined;
 }
 
-/** A server that answers malformed requests in JSON, and that drains before it stops. */
+/** An HTTP server that answers malformed requests in JSON, and that drains before it stops. */
 export class HttpServer {
   readonly #server: Server;
   readonly #log: Logger;
@@ -73,7 +73,7 @@ export class HttpServer {
     });
     this.#server.on('request', handle);
     this.#server.on('checkExpectation', handle);
-    // `100 Continue` is sent when the body is read. A refused request never gets it, but its client may send the body anyway.
+    // `100 Continue` is sent only when the body is read. The client of a refused request may send the body anyway.
     this.#server.on('checkContinue', (request, response) => {
       const { socket } = request;
       socket.destroySoon = () => closeAfterReading(socket);
@@ -92,9 +92,9 @@ export class HttpServer {
   }
 
   /**
-   * Drains the server: see the states above.
+   * Drains the server, then closes it: see the states at the top of this file.
    *
-   * @param grace the time to wait for requests in flight, in milliseconds
+   * @param grace how long to wait for requests in flight, in milliseconds
    * @returns the number of requests that were cut off
    */
   async stop(grace: number): Promise<number> {
@@ -106,7 +106,7 @@ export class HttpServer {
       this.#server.closeAllConnections();
     }, grace);
     const closed = once(this.#server, 'close');
-    // The method of net.Server: that of http.Server would close idle connections at once.
+    // `close` of net.Server, because `close` of http.Server would also close idle connections at once.
     NetServer.prototype.close.call(this.#server);
     await Promise.race([closed, delay(Math.min(TIMEOUTS.linger, grace))]);
     this.#isClosingIdle = true;
@@ -131,7 +131,7 @@ export class HttpServer {
       inFlight.splice(inFlight.indexOf(response), 1);
       // A kept-alive connection must not keep its last request in memory.
       if (response.req.complete && connection.latest === response) connection.latest = undefined;
-      // A reply whose headers were sent before `stop` has no `Connection: close`.
+      // A reply whose headers were sent before `stop` has no `Connection: close`, so the server closes its connection.
       if (this.#isClosingIdle) setImmediate(() => this.#server.closeIdleConnections());
     });
     if (this.#stopping.signal.aborted) closeAfter(response);
@@ -141,9 +141,9 @@ export class HttpServer {
     if (!isProtocolError(error)) return void socket.destroy();
     const { latest, inFlight = [] } = this.#connections.get(socket) ?? {};
     const pending = inFlight.filter(({ req }) => req.complete);
-    // The malformed rest of a request that already has its reply gets no second one.
+    // A request that already has its reply gets no second one if the rest of its body is malformed.
     if (latest?.headersSent && !latest.req.complete) socket.destroy();
-    // With pipelining, the error must follow the replies to the requests before it.
+    // With pipelining, the error must follow the replies to earlier requests.
     else if (pending.length > 0)
       pending.at(-1)?.once('close', () => this.#refuse(socket, codeOf(error), isHead(error)));
     else this.#refuse(socket, codeOf(error), isHead(error));

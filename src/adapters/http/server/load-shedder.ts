@@ -6,15 +6,16 @@ import { errorReply, HttpError } from '../problem/problem.ts';
 import { requestId } from './request-id.ts';
 import { commonHeaders, sendRaw } from './send.ts';
 
-// The states of a request that the queue has handed on:
+// The states of a request that the queue has handed to the service:
 //
 //   reading its body ──► in flight ──► done        if there is capacity, or its path is exempt
-//          ├───────────► late ──► in flight        when another request is done; late ones go before the queue
-//          │              └─────► refused          after `wait` milliseconds
-//          └───────────► refused                   if `waiting` requests are already late
+//          ├───────────► late ──► in flight        when another request is done; late requests go before queued ones
+//          │              └─────► refused          after it has waited for `limits.wait` milliseconds
+//          └───────────► refused                   if `limits.waiting` requests are already late
 //
-// A request without its whole body does not count, so slow senders take no capacity. Neither does one that waits for
-// changes: it calls `leave` early.
+// A late request is one that finds no capacity when its body has arrived. A request counts as in flight only once its
+// whole body has arrived, so slow senders take no capacity. Long polls and event streams take none either: they call
+// `leave` early.
 
 /** The load that a process accepts. */
 export interface LoadLimits {
@@ -30,10 +31,10 @@ const LOAD_LIMITS: LoadLimits = { inFlight: 384, waiting: 8_000, wait: TIMEOUTS.
 /** Probes and metrics are exempt from load shedding: operators need them most under overload. */
 export const EXEMPT_PATHS = new Set(['/livez', '/readyz', '/metrics', '/health']);
 
-/** The interval of log lines with the number of refused requests, in milliseconds. A line for each would cost too much. */
+/** The interval of the log lines that count refused requests, in milliseconds. A line per refusal would cost too much. */
 const LOG_INTERVAL = 1_000;
 
-/** One error for all refusals: making one takes longer than sending it. */
+/** One shared error for all refusals: constructing an error takes longer than sending the reply. */
 const OVERLOADED = new HttpError('overloaded');
 
 type Leave = () => void;
@@ -43,7 +44,7 @@ export class LoadShedder {
   readonly limits: LoadLimits;
   readonly #log: Logger;
   readonly #metrics: HttpMetrics;
-  /** The requests that found no capacity when their body had arrived, in the order of arrival. */
+  /** The callbacks of requests that found no capacity when their body had arrived, in the order of arrival. */
   readonly #late = new Set<(leave: Leave) => void>();
   #inFlight = 0;
   #refused = 0;
@@ -55,12 +56,12 @@ export class LoadShedder {
     this.limits = limits;
   }
 
-  /** The number of further requests that may start. */
+  /** The number of further requests that may be in flight. */
   get capacity(): number {
     return this.limits.inFlight - this.#inFlight - this.#late.size;
   }
 
-  /** Sets a callback for when there is capacity again. */
+  /** Sets the callback that is called when there is capacity again. */
   onCapacity(callback: () => void): void {
     this.#onCapacity = callback;
   }
@@ -72,7 +73,7 @@ export class LoadShedder {
   /**
    * Answers a request with 503 without reading its body.
    *
-   * @param asProblem whether to use the form of RFC 9457
+   * @param asProblem true to send the error as problem details (RFC 9457)
    */
   refuse(request: IncomingMessage, response: ServerResponse, asProblem: boolean): void {
     const id = requestId(request.headers);
@@ -81,10 +82,10 @@ export class LoadShedder {
   }
 
   /**
-   * Counts a request as in flight. Not a promise if there is capacity: that would cost each request a turn of microtasks.
+   * Counts a request as in flight. Returns no promise if there is capacity: awaiting one costs a turn of microtasks.
    *
-   * @returns a function that ends the count; only its first call has an effect
-   * @throws HttpError `overloaded` if too many requests are late, or this one has waited too long
+   * @returns a function that ends the request's count as in flight; only the first call has an effect
+   * @throws HttpError `overloaded` if too many requests wait for capacity, or this one has waited too long
    */
   enter(request: IncomingMessage): Leave | Promise<Leave> {
     if (this.capacity > 0 || this.isExempt(request)) return this.#enter();

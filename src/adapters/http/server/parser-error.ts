@@ -1,7 +1,7 @@
 import type { HttpErrorCode } from '../problem/problem.ts';
 import { MAX_URL_LENGTH } from './sanity-checks.ts';
 
-/** An error of Node's HTTP parser: the bytes that it got last, and how many of them it parsed. */
+/** An error of Node's HTTP parser, with the last bytes that the parser got, and how many of them it parsed. */
 export interface ParserError extends Error {
   readonly code?: string;
   readonly rawPacket?: Buffer;
@@ -25,7 +25,7 @@ export function codeOf(error: ParserError): HttpErrorCode {
   if (code !== 'HPE_HEADER_OVERFLOW') return 'bad_request';
   // Node counts the request line as a header, so a long URL overflows the headers, too.
   const [line = '', ...others] = headOf(error).split('\n');
-  // A packet without a line end is the middle of a line, most likely of the first.
+  // A packet without a line end is the middle of a line, most likely of the request line.
   return line.length > MAX_URL_LENGTH || others.length === 0 ? 'uri_too_long' : 'headers_too_large';
 }
 

@@ -15,7 +15,7 @@ import { send } from './send.ts';
  * logs one line about it.
  *
  * @param next answers the request, or throws
- * @returns a function of a request and its arrival on the clock of `performance.now()`
+ * @returns a function of a request and the time when it arrived, by `performance.now()`
  */
 export function handleRequests(
   log: Logger,
@@ -47,7 +47,7 @@ function endRequest({ state, method, res }: Context, duration: number, log: Logg
   log.info(res.writableFinished ? line : { ...line, aborted: true }, 'request');
 }
 
-/** Answers an error. Its cause goes to the log only. */
+/** Sends the reply to an error. The cause of the error goes to the log only. */
 function answerError(ctx: Context, error: unknown, log: Logger): void {
   // The client disconnected before it had sent the whole request.
   if (ctx.req.destroyed && !ctx.req.complete) return;
@@ -55,12 +55,12 @@ function answerError(ctx: Context, error: unknown, log: Logger): void {
   const ids = { id, ...ctx.state.trace };
   const reply = errorReply(error, id, wantsProblem(ctx));
   if (error instanceof StoreError) log.warn({ ...ids, code: error.code, err: error.cause }, 'store failed');
-  // An HttpError, such as that of a probe, has no cause beyond its reply.
+  // An HttpError, such as the 503 of a probe, is not logged as an error: its reply has all details.
   else if (reply.status >= 500 && !(error instanceof HttpError)) log.error({ ...ids, err: error }, 'request failed');
   send(ctx, reply);
 }
 
-/** Returns whether a client prefers errors in the form of RFC 9457. */
+/** Returns whether a client prefers errors as problem details (RFC 9457). */
 export function wantsProblem(ctx: Context): boolean {
   return preferredType(ctx, ['application/json', 'application/problem+json']) === 'application/problem+json';
 }

@@ -6,36 +6,37 @@ import type { LoadShedder } from './load-shedder.ts';
 //
 //   arrived ──► handled                at once, while there is capacity and budget left in this event-loop turn
 //      ├──────► waiting ──► handled    in the order of arrival, a limited number per turn
-//      │           └──────► refused    after `wait` milliseconds
-//      └──────► refused                in a later turn, if `waiting` requests already wait
+//      │           └──────► refused    after it has waited for `limits.wait` milliseconds
+//      └──────► refused                in a later turn, if `limits.waiting` requests already wait
 //
 // The states of a connection whose request had to wait:
 //
-//   reading ──► paused                 when its request is answered, while many requests wait
+//   reading ──► paused                 when the reply to its request is sent, while many requests wait
 //      ▲           │
 //      └───────────┘                   when few requests wait, or after LONGEST_PAUSE
 //
-// Each turn has a budget, because Node reads all readable sockets before it runs timers, and accepts one connection per
-// poll. Clients that send the next request at once keep sockets readable forever. Without the budget, timers would be
-// seconds late, and new connections, such as probes, would not be accepted. Connections are paused, because a request
-// costs nothing in the socket's buffer, but memory and garbage collection here.
+// Each event-loop turn has a budget of requests, because Node reads all readable sockets before it runs timers, and
+// accepts one connection per poll. Clients that send the next request at once keep sockets readable forever. Without the
+// budget, timers would be seconds late, and new connections, such as probes, would not be accepted. A paused connection
+// leaves its next request in the kernel's socket buffer. Once Node has read it, a request costs heap memory and garbage
+// collection.
 
-/** The number of requests handled per turn of the event loop; fewer while new connections arrive. */
+/** The maximum number of requests handled per event-loop turn. PER_TURN_CONNECTING applies while connections arrive. */
 const PER_TURN = 128;
 const PER_TURN_CONNECTING = 8;
 
-/** The number of waiting requests from which on connections are paused. */
+/** Reading from connections is paused while at least this many requests wait in the queue. */
 const FEW_WAITING = 64;
 
 /** The longest time for which reading from a connection is paused, in milliseconds. */
 const LONGEST_PAUSE = 500;
 
-/** The interval between checks for expired requests and pauses if nothing else happens, in milliseconds. */
+/** If no event starts a turn, the queue checks at this interval for requests that waited too long, in milliseconds. */
 const CHECK_INTERVAL = 50;
 
 /**
- * No request starts later than this in a turn, in milliseconds. The embedded store reads synchronously: 100 slow reads in one
- * turn delayed probes by 68 ms.
+ * The time from the start of an event-loop turn within which requests may start, in milliseconds. The embedded store
+ * reads synchronously: 100 slow reads in one turn delayed probes by 68 ms.
  */
 const TURN_MS = 5;
 
@@ -44,27 +45,27 @@ type Handle = (request: IncomingMessage, response: ServerResponse, arrived: numb
 interface Waiting {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** The time on the clock of `performance.now()`. */
+  /** When the request arrived, by `performance.now()`. */
   readonly arrived: number;
 }
 
 interface Paused {
   readonly socket: Socket;
-  /** The time on the clock of `performance.now()`. */
+  /** When reading from the connection was paused, by `performance.now()`. */
   readonly since: number;
 }
 
-/** A FIFO queue in front of the service: it hands on requests as the load shedder has capacity. */
+/** A FIFO queue of requests in front of the service. Hands on as many as the load shedder has capacity for. */
 export class RequestQueue {
   readonly #loadShedder: LoadShedder;
   readonly #handle: Handle;
   readonly #refuse: Handle;
-  // Arrays: a push and a shift in a loop took at most 0.6 µs with up to 8,000 items, and 2 to 3 µs with 16,000.
+  // Plain arrays as queues: a push and a shift took at most 0.6 µs with up to 8,000 items, and 2 to 3 µs with 16,000.
   readonly #waiting: Waiting[] = [];
   readonly #excess: Waiting[] = [];
   readonly #paused: Paused[] = [];
   #budget = PER_TURN;
-  /** On the clock of `performance.now()`. */
+  /** When the current event-loop turn may start no more requests, by `performance.now()`. */
   #turnEnd = 0;
   #isConnecting = false;
   #isTurnDue = false;
@@ -82,7 +83,7 @@ export class RequestQueue {
     return this.#waiting.length;
   }
 
-  /** Keeps this and the next turn short, so that the event loop accepts further connections. */
+  /** Keeps this and the next event-loop turn short, so that Node accepts further connections. */
   connected(): void {
     this.#isConnecting = true;
     this.#budget = Math.min(this.#budget, PER_TURN_CONNECTING);
@@ -141,7 +142,7 @@ export class RequestQueue {
     }
   }
 
-  /** Resumes connections while few requests wait, and those whose pause has lasted too long. */
+  /** Resumes paused connections while few requests wait, and in any case those paused for LONGEST_PAUSE. */
   #resumeConnections(): void {
     const earliest = performance.now() - LONGEST_PAUSE;
     for (let count = 0; count < PER_TURN && this.#paused[0] !== undefined; count++) {
@@ -150,7 +151,7 @@ export class RequestQueue {
     }
   }
 
-  /** Takes the first request off a queue and passes it on, unless its client has left. */
+  /** Takes the first request off a queue and passes it to `handle`, unless its client has disconnected. */
   #next(queue: Waiting[], handle: Handle): void {
     const { request, response, arrived } = queue.shift() as Waiting;
     if (response.destroyed) return;

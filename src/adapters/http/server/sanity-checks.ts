@@ -3,7 +3,7 @@ import { HttpError } from '../problem/problem.ts';
 
 /** The maximum length of a URL, in characters, which are bytes here. */
 export const MAX_URL_LENGTH = 8 * 1024;
-/** The maximum number of headers. Node keeps one more, so that an excess shows, and silently drops the rest. */
+/** The maximum number of headers. Node keeps one more, which reveals an excess, and silently drops the others. */
 export const MAX_HEADERS = 100;
 
 // A host name or address, with an optional port (RFC 9110 section 7.2).
@@ -37,7 +37,7 @@ function checkExpect(header: string): void {
   if (expectations.some((each) => each !== '' && each !== '100-continue')) throw new HttpError('expectation_failed');
 }
 
-/** Returns the URL without scheme and host, which the absolute form has (RFC 9112 section 3.2.2). */
+/** Returns the URL in origin form: without the scheme and host of the absolute form (RFC 9112 section 3.2.2). */
 function originForm(url: string, method: string | undefined): string {
   if (url.length > MAX_URL_LENGTH) throw new HttpError('uri_too_long');
   if (!url.includes('%') && url.startsWith('/')) return url;
@@ -46,7 +46,7 @@ function originForm(url: string, method: string | undefined): string {
     throw new HttpError('bad_request', { detail: 'Invalid host in the URL' });
   }
   const path = url.slice(start.length);
-  // The server as a whole. To a proxy it is a URL without a path (RFC 9112 section 3.2.4).
+  // `OPTIONS *` asks about the whole server. In absolute form it is a URL without a path (RFC 9112 section 3.2.4).
   if (method === 'OPTIONS' && (url === '*' || path === '')) return '*';
   if (url === '*') throw new HttpError('bad_request', { detail: 'Only OPTIONS can be sent to *' });
   try {

@@ -2,8 +2,8 @@ import type { ServerResponse } from 'node:http';
 import { TIMEOUTS } from '../../../process/timeouts.ts';
 
 /**
- * Returns the stream with a time limit for each write: a client that does not read for TIMEOUTS.streamWrite is
- * disconnected, instead of buffering for it. An error of the stream disconnects the client, too.
+ * Returns the stream with a time limit for each write. A client that does not read for TIMEOUTS.streamWrite is
+ * disconnected, so that nothing more is buffered for it. An error of the stream disconnects the client, too.
  */
 export async function* withWriteTimeout(
   stream: AsyncIterable<string>,

@@ -1,6 +1,13 @@
+import { hash } from 'node:crypto';
 import * as v from 'valibot';
-import type { ListTasks, Page } from '../../../application/tasks/list-tasks.ts';
+import type { FindTasks, SelectionPosition } from '../../../application/filter/find-tasks.ts';
+import type { Selection } from '../../../application/filter/selection.ts';
+import type { ListTasks } from '../../../application/tasks/list-tasks.ts';
+import type { Seq } from '../../../domain/changes/change.ts';
 import type { UserId } from '../../../domain/identity.ts';
+import type { ListPosition } from '../../../domain/tasks/list-position.ts';
+import type { Task } from '../../../domain/tasks/task.ts';
+import { isSelective, SelectionParameters, selectionOf } from '../filter/filter-parameters.ts';
 import { AsOfParameter, booleanParameter, integerParameter, parameter } from '../input/parameters.ts';
 import { fieldError } from '../input/validation.ts';
 import { STORE_ERRORS } from '../problem/problem.ts';
@@ -8,7 +15,7 @@ import { entityTag, matchesIfNoneMatch } from '../routing/etag.ts';
 import { type Route, route } from '../routing/route.ts';
 import { belongsTo, invalidCursor, parseCursor, writeCursor } from './cursor.ts';
 import { UserIdField } from './fields.ts';
-import { pathOf } from './paths.ts';
+import { linkTo } from './list-link.ts';
 import { ReadPreconditionHeaders } from './preconditions.ts';
 import { serializeTasks, TaskReply } from './task-reply.ts';
 
@@ -35,19 +42,30 @@ const ListQuery = v.object({
   completed: v.exactOptional(CompletedParameter),
   cursor: v.exactOptional(CursorParameter),
   as_of: v.exactOptional(AsOfParameter),
+  ...SelectionParameters,
+  count: v.exactOptional(booleanParameter('Tell in `Taskport-Total` how many tasks match on all pages.')),
 });
 
 type Query = v.InferOutput<typeof ListQuery>;
 
-export function listTasksRoute(listTasks: ListTasks): Route {
+/** A page of either kind of list. */
+interface Page {
+  readonly tasks: readonly Task[];
+  readonly seq: Seq;
+  readonly next?: ListPosition | SelectionPosition;
+  readonly total?: number;
+}
+
+export function listTasksRoute(listTasks: ListTasks, findTasks: FindTasks): Route {
   return route({
     method: 'GET',
     path: '/api/{user_id}/tasks',
     operationId: 'listTasks',
-    summary: 'List tasks, newest first',
+    summary: 'List, search and filter tasks',
     description:
-      'Follow `Link: …; rel="next"` to read all pages. This visits every task that exists throughout exactly once, ' +
-      'whatever others add or delete meanwhile, and every page costs the same. With `as_of` all pages show one moment.',
+      'Newest first, or in the order of `sort`. All conditions must hold. Follow `Link: …; rel="next"` to read all pages. ' +
+      'This visits every task that matches throughout exactly once, whatever others change meanwhile. With `as_of` all ' +
+      'pages show one moment.',
     tag: 'tasks',
     params: v.object({ user_id: UserIdField }),
     query: ListQuery,
@@ -56,7 +74,7 @@ export function listTasksRoute(listTasks: ListTasks): Route {
       200: {
         description: 'A page of tasks.',
         schema: v.array(TaskReply),
-        headers: ['ETag', 'Taskport-Seq', 'Link'],
+        headers: ['ETag', 'Taskport-Seq', 'Link', 'Taskport-Total'],
       },
       304: {
         description: 'Not modified: `If-None-Match` names the current version of the page.',
@@ -64,17 +82,24 @@ export function listTasksRoute(listTasks: ListTasks): Route {
       },
     },
     errors: ['seq_gone', ...STORE_ERRORS],
-    async handle({ params: { user_id: owner }, query, headers }) {
-      const { limit, offset, cursor } = query;
+    async handle({ params: { user_id: owner }, query, headers, sent }) {
       const list = listOf(owner, query);
-      if (cursor !== undefined && !belongsTo(list, cursor)) throw fieldError(['query', 'cursor'], invalidCursor());
-      const after = cursor && { after: cursor.position };
-      const page = await listTasks.execute(owner, { ...list, ...after, limit, offset });
-      const versions = { 'Taskport-Seq': String(page.seq), ETag: etagOf(page.seq, query) };
-      if (matchesIfNoneMatch(headers['if-none-match'], versions.ETag)) return { status: 304, headers: versions };
+      if (query.cursor !== undefined && !belongsTo(list, query.cursor)) {
+        throw fieldError(['query', 'cursor'], invalidCursor());
+      }
+      const { selection } = list;
+      const page = selection ? await find(findTasks, owner, query, selection) : await readPage(listTasks, owner, query);
+      const etag = selection ? etagOfContent(page) : etagOfQuery(page.seq, query);
+      const versions = { 'Taskport-Seq': String(page.seq), ETag: etag };
+      if (matchesIfNoneMatch(headers['if-none-match'], etag)) return { status: 304, headers: versions };
+      const cursor = page.next && writeCursor(list, page.next);
       return {
         status: 200,
-        headers: { ...versions, ...linkOf(owner, query, page) },
+        headers: {
+          ...versions,
+          ...(query.count && { 'Taskport-Total': String(page.total) }),
+          ...(cursor && linkTo(owner, query.limit, cursor, sent, Object.keys(ListQuery.entries))),
+        },
         body: serializeTasks(page.tasks),
       };
     },
@@ -82,21 +107,43 @@ export function listTasksRoute(listTasks: ListTasks): Route {
 }
 
 /** Returns the list that a query pages through. */
-function listOf(owner: UserId, { completed, as_of: asOf }: Query) {
-  return { owner, ...(completed !== undefined && { completed }), ...(asOf !== undefined && { asOf }) };
+function listOf(owner: UserId, query: Query) {
+  const { completed, as_of: asOf, limit: _, offset: __, cursor: ___, count, ...selective } = query;
+  const isFiltered = count === true || isSelective(selective);
+  return {
+    owner,
+    ...(completed !== undefined && { completed }),
+    ...(asOf !== undefined && { asOf }),
+    ...(isFiltered && { selection: selectionOf(query) }),
+  };
+}
+
+function readPage(
+  listTasks: ListTasks,
+  owner: UserId,
+  { limit, offset, completed, cursor, as_of: asOf }: Query,
+): Promise<Page> {
+  return listTasks.execute(owner, {
+    limit,
+    offset,
+    ...(completed !== undefined && { completed }),
+    ...(asOf !== undefined && { asOf }),
+    ...(cursor && { after: cursor.position as ListPosition }),
+  });
+}
+
+function find(findTasks: FindTasks, owner: UserId, query: Query, selection: Selection): Promise<Page> {
+  const { limit, offset, cursor, as_of: asOf } = query;
+  return findTasks.execute(owner, { ...selection, limit, offset, asOf, after: cursor?.position as SelectionPosition });
 }
 
 /** Returns the ETag of one page: it contains the query, because every page of a list has the same seq. */
-function etagOf(seq: number, { limit, offset, completed, cursor, as_of: asOf }: Query): string {
+function etagOfQuery(seq: Seq, { limit, offset, completed, cursor, as_of: asOf }: Query): string {
   return entityTag([seq, limit, offset, completed, cursor?.cursor, asOf].join('.'));
 }
 
-function linkOf(owner: UserId, query: Query, { next }: Page): Record<string, string> {
-  if (next === undefined) return {};
-  const { limit, completed, as_of: asOf } = query;
-  const cursor = writeCursor(listOf(owner, query), next);
-  const parameters = new URLSearchParams({ limit: String(limit), cursor });
-  if (completed !== undefined) parameters.set('completed', String(completed));
-  if (asOf !== undefined) parameters.set('as_of', String(asOf));
-  return { Link: `<${pathOf(owner)}?${parameters}>; rel="next"` };
+/** Returns the ETag of a page that time may change: it contains the versions of its tasks. */
+function etagOfContent({ tasks, seq, total, next }: Page): string {
+  const versions = tasks.map(({ id, version }) => `${id}.${version}`);
+  return entityTag(hash('sha256', [seq, total, next?.id, ...versions].join(' '), 'base64url').slice(0, 22));
 }

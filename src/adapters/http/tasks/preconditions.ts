@@ -57,7 +57,7 @@ export function preconditionOf({ 'if-match': only, 'if-none-match': not }: Heade
   };
 }
 
-/** Returns the versions that tags name. A tag that is not a version matches no task. */
+/** Returns the task versions in entity tags. Drops a tag that is not a version: it matches no task. */
 function versions(tags: readonly EntityTag[]): Version[] {
   return tags.filter(({ value }) => /^[1-9]\d{0,9}$/.test(value)).map(({ value }) => Number(value) as Version);
 }

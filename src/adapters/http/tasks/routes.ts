@@ -16,7 +16,7 @@ import {
   preconditionOf,
   ReadPreconditionHeaders,
 } from './preconditions.ts';
-import { Completion, NewTask, newContent, TaskEdit } from './task-content.ts';
+import { Completion, NewTask, newContent, TaskEdit, withEdit } from './task-content.ts';
 import { TaskReply, taskJson } from './task-reply.ts';
 import { WRITE_HEADERS, writeReply } from './write-reply.ts';
 
@@ -27,7 +27,7 @@ const createdTask = {
   201: { description: 'The new task.', schema: TaskReply, headers: ['Location', 'ETag', ...WRITE_HEADERS] },
 } as const;
 
-/** The common part of the routes that change one task. */
+/** The properties shared by all routes that change one task. */
 const CHANGE = {
   tag,
   params: TaskParams,
@@ -99,7 +99,8 @@ export function putTaskRoute(editTask: EditTask, createTask: CreateTask): Route 
     async handle({ params: { user_id: owner, task_id: id }, headers, body, key }) {
       const isNew = headers['if-none-match'] === '*' && headers['if-match'] === undefined;
       if (isNew) return writeReply(await createTask.executeWithId(owner, id, newContent(body), key));
-      return writeReply(await editTask.execute(owner, id, body, { precondition: preconditionOf(headers), key }));
+      const options = { precondition: preconditionOf(headers), key };
+      return writeReply(await withEdit(body, (edit) => editTask.execute(owner, id, edit, options)));
     },
   });
 }
@@ -116,7 +117,9 @@ export function patchTaskRoute(editTask: EditTask): Route {
     bodyType: 'application/merge-patch+json',
     async handle({ params, headers, body, key }) {
       const options = { precondition: preconditionOf(headers), key };
-      return writeReply(await editTask.execute(params.user_id, params.task_id, body, options));
+      return writeReply(
+        await withEdit(body, (edit) => editTask.execute(params.user_id, params.task_id, edit, options)),
+      );
     },
   });
 }

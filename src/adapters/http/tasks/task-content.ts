@@ -1,53 +1,47 @@
 import * as v from 'valibot';
+import { InvalidValue } from '../../../domain/errors.ts';
 import { CONTENT_DEFAULTS, CONTENT_FIELDS, type TaskContent } from '../../../domain/tasks/content.ts';
-import { DESCRIPTION_MAX_LENGTH, description } from '../../../domain/tasks/description.ts';
 import type { TaskEdit as Edit } from '../../../domain/tasks/task.ts';
-import { TITLE_MAX_LENGTH, title } from '../../../domain/tasks/title.ts';
-import { TEXT_PATTERN, VISIBLE_TEXT } from '../docs/patterns.ts';
-import { fieldError, MISSING, parseWith } from '../input/validation.ts';
-
-const TitleField = parseWith(v.string(), title, {
-  description:
-    'Text with at least one visible character, and without NUL. Stored exactly as sent. The length counts code points.',
-  type: 'string',
-  minLength: 1,
-  maxLength: TITLE_MAX_LENGTH,
-  ...VISIBLE_TEXT,
-  examples: ['Buy milk'],
-});
-
-const DescriptionField = parseWith(v.string(), description, {
-  description: 'Text without NUL. Stored exactly as sent. The length counts code points.',
-  type: 'string',
-  maxLength: DESCRIPTION_MAX_LENGTH,
-  pattern: TEXT_PATTERN,
-  examples: ['two litres'],
-});
-
-const CompletedField = v.pipe(v.boolean(), v.metadata({ description: 'True if the task is done.', examples: [true] }));
-
-/** The JSON of the content fields, one line each. Request bodies, replies and their OpenAPI schemas derive from it. */
-export const CONTENT_SCHEMAS = {
-  title: TitleField,
-  description: v.nullable(DescriptionField),
-  completed: CompletedField,
-} as const satisfies Record<keyof TaskContent, v.GenericSchema>;
+import { FieldError, fieldError, MISSING, noList, toFieldError } from '../input/validation.ts';
+import { CONTENT_SCHEMAS, CompletedField, TagsField } from './content-fields.ts';
 
 type Schemas = typeof CONTENT_SCHEMAS;
 
-/** The body of a new task: fields with a default are optional. */
-export const NewTask = v.object(
-  eachField((field, schema) => (field in CONTENT_DEFAULTS ? v.optional(schema, CONTENT_DEFAULTS[field]) : schema)) as {
-    readonly [Field in keyof Schemas]: v.GenericSchema<unknown, v.InferOutput<Schemas[Field]>>;
-  },
+/** The request body of a new task. Fields with a default are optional. */
+export const NewTask = noList(
+  v.object(
+    eachField((field, schema) =>
+      field in CONTENT_DEFAULTS ? v.optional(schema, CONTENT_DEFAULTS[field]) : schema,
+    ) as {
+      readonly [Field in keyof Schemas]: v.GenericSchema<unknown, v.InferOutput<Schemas[Field]>>;
+    },
+  ),
 );
 
-/** The body of an edit: an absent field stays as it is. */
-export const TaskEdit = v.object(
-  eachField((_, schema) => v.exactOptional(schema)) as {
-    readonly [Field in keyof Schemas]: v.ExactOptionalSchema<Schemas[Field], undefined>;
-  },
+const TAGS_TWICE = new FieldError('value_error', 'Value error, should not be given together with tags');
+
+/** The request body of an edit. An absent field stays as it is. */
+export const TaskEdit = noList(
+  v.pipe(
+    v.object({
+      ...(eachField((_, schema) => v.exactOptional(schema)) as {
+        readonly [Field in keyof Schemas]: v.ExactOptionalSchema<Schemas[Field], undefined>;
+      }),
+      add_tags: v.exactOptional(TagsField),
+      remove_tags: v.exactOptional(TagsField),
+    }),
+    v.rawCheck(({ dataset, addIssue }) => {
+      // The fields may be invalid here, as all mistakes are reported at once.
+      const input = Object(dataset.value);
+      const key = ['add_tags', 'remove_tags'].find((name) => name in input);
+      if (!('tags' in input) || key === undefined) return;
+      const { type: expected, message } = TAGS_TWICE;
+      addIssue({ expected, message, path: [{ type: 'object', origin: 'value', input, key, value: input[key] }] });
+    }),
+  ),
 );
+
+type EditBody = v.InferOutput<typeof TaskEdit>;
 
 function eachField(make: (field: keyof TaskContent, schema: v.GenericSchema) => v.GenericSchema) {
   return Object.fromEntries(
@@ -55,16 +49,37 @@ function eachField(make: (field: keyof TaskContent, schema: v.GenericSchema) => 
   );
 }
 
-/** The body of a toggle. */
+/** The request body of a toggle. Without `completed`, the state is inverted. */
 export const Completion = v.object({ completed: v.exactOptional(CompletedField) });
+
+/** Returns the edit that a request body asks for. */
+export function editOf({ add_tags, remove_tags, ...content }: EditBody): Edit {
+  return { ...content, ...(add_tags && { addTags: add_tags }), ...(remove_tags && { removeTags: remove_tags }) };
+}
+
+/**
+ * Runs an edit that a request body asks for.
+ *
+ * @throws HttpError `validation_failed` if a task would have too many tags
+ */
+export async function withEdit<T>(body: EditBody, run: (edit: Edit) => Promise<T>): Promise<T> {
+  try {
+    return await run(editOf(body));
+  } catch (error) {
+    // The store finds this out: it depends on the tags that the task has.
+    if (error instanceof InvalidValue) throw fieldError(['body', 'add_tags'], toFieldError(error));
+    throw error;
+  }
+}
 
 /**
  * Returns the content of a new task from the body of an edit.
  *
  * @throws HttpError `validation_failed` if a required field is missing
  */
-export function newContent(edit: Edit): TaskContent {
-  const content = { ...CONTENT_DEFAULTS, ...edit };
+export function newContent(body: EditBody): TaskContent {
+  const { addTags, removeTags: _, ...edit } = editOf(body);
+  const content = { ...CONTENT_DEFAULTS, ...edit, ...(addTags && { tags: addTags }) };
   const missing = CONTENT_FIELDS.find((field) => content[field] === undefined);
   if (missing !== undefined) throw fieldError(['body', missing], MISSING);
   return content as TaskContent;

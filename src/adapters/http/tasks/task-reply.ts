@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Task } from '../../../domain/tasks/task.ts';
 import { timestamp } from '../../system/timestamp.ts';
-import { CONTENT_SCHEMAS } from './task-content.ts';
+import { CONTENT_SCHEMAS } from './content-fields.ts';
 
 export const Uuid = v.pipe(
   v.string(),
@@ -15,16 +15,25 @@ export const Timestamp = v.pipe(
   v.metadata({ format: 'date-time', examples: ['2026-01-31T09:05:07.123Z'] }),
 );
 
+const { title, description, completed, ...laterFields } = CONTENT_SCHEMAS;
+
 /** The JSON of a task. All fields are always present, in this order. */
 export const TaskReply = v.object({
   id: Uuid,
   user_id: Uuid,
-  ...CONTENT_SCHEMAS,
+  title,
+  description,
+  completed,
   created_at: Timestamp,
   updated_at: Timestamp,
+  completed_at: v.pipe(
+    v.nullable(Timestamp),
+    v.metadata({ description: 'When `completed` last became true; null while the task is open.' }),
+  ),
+  ...laterFields,
 });
 
-// Not a loop over the fields, which would take longer than the rest of this file. A missing field does not compile.
+// Lists the fields: a loop over them would be slower than the rest of serializing. A missing field does not compile.
 export function taskReply(task: Task): v.InferOutput<typeof TaskReply> {
   return {
     id: task.id,
@@ -34,6 +43,12 @@ export function taskReply(task: Task): v.InferOutput<typeof TaskReply> {
     completed: task.completed,
     created_at: timestamp(task.createdAt),
     updated_at: timestamp(task.updatedAt),
+    completed_at: task.completedAt === null ? null : timestamp(task.completedAt),
+    priority: task.priority,
+    tags: task.tags,
+    list: task.list,
+    start: task.start,
+    due: task.due,
   };
 }
 

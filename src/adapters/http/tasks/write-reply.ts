@@ -5,10 +5,10 @@ import type { Reply } from '../routing/route.ts';
 import { pathOf } from './paths.ts';
 import { taskJson } from './task-reply.ts';
 
-/** The headers that every reply to a write has, for the description. */
+/** The headers of replies to writes, for the OpenAPI description. */
 export const WRITE_HEADERS = ['Taskport-Seq', 'Idempotency-Replayed'] as const;
 
-/** Returns the reply to a write. A replay has the same status, headers and body, and is marked as one. */
+/** Returns the reply to a write. A replay differs from the first reply only by the header `Idempotency-Replayed`. */
 export function writeReply({ seq, kind, after, replayed }: WriteResult, body: unknown = replyBody(after)): Reply {
   return {
     status: kind === 'created' ? 201 : 200,

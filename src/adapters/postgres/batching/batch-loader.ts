@@ -7,24 +7,24 @@ import type { Database } from '../driver/database.ts';
 import { MAX_IN_FLIGHT_BY_USER, type Sharding } from './sharding.ts';
 
 const MAX_IN_FLIGHT = 4;
-/** Queries with small results: one large batch at a time. */
+/** The limits of queries with small results: one large batch at a time. */
 export const SMALL_RESULTS = { maxBatch: 1_000, maxConcurrentFast: 1 };
-/** Queries with large results: small batches, so that PostgreSQL runs one while this process reads another. */
+/** The limits of queries with large results: small batches, so that PostgreSQL runs one while this process reads another. */
 export const LARGE_RESULTS = { maxBatch: 10, maxConcurrentFast: 3 };
 
-/** One kind of query. */
+/** A kind of query, which is sent for one key or for a batch of keys. */
 interface Query {
   readonly kind: Kind;
-  /** The statement for a batch: takes the keys as JSON, numbered by `n`, and returns that `n` with each row. */
+  /** The statement for a batch. It takes the keys as JSON, each with its index `n`, and returns that `n` with each row. */
   readonly many: string;
-  /** The statement for one key: takes the values of the key in their order. */
+  /** The statement for one key. Its parameters are the values of the key's properties, in their order. */
   readonly one: string;
   readonly limits: typeof SMALL_RESULTS;
 }
 
 interface Load<Key, Row> {
   readonly key: Key;
-  /** On the clock of `performance.now()`. */
+  /** The time of the call, on the clock of `performance.now()`. */
   readonly since: number;
   resolve(rows: Row[]): void;
   reject(error: unknown): void;
@@ -54,7 +54,7 @@ export class BatchLoader<Key extends object, Row> {
   }
 
   /**
-   * Returns the rows of a key, read after this call.
+   * Returns the rows of a key, from a statement that is sent after this call.
    *
    * @throws StoreError
    */
@@ -89,7 +89,7 @@ export class BatchLoader<Key extends object, Row> {
   }
 }
 
-/** Rejects the loads that have waited too long, and returns the others. */
+/** Rejects the loads that have waited for longer than `TIMEOUTS.queue`, and returns the others. */
 function dropExpired<T extends Pick<Load<never, never>, 'since' | 'reject'>>(batch: T[]): T[] {
   const earliest = performance.now() - TIMEOUTS.queue;
   for (const { since, reject } of batch) if (since < earliest) reject(new StoreError('overloaded'));

@@ -3,5 +3,5 @@ export interface Sharding {
   readonly shardedByUser: boolean;
 }
 
-/** How many batches of each kind may be in flight at once, if each batch has one user. */
+/** How many batches of each kind of statement may be in flight at once, if each batch concerns only one user. */
 export const MAX_IN_FLIGHT_BY_USER = 4;

@@ -10,23 +10,27 @@ import { MAX_IN_FLIGHT_BY_USER, type Sharding } from './sharding.ts';
 //              ▲            └───────► waiting, first in the queue     (conflict, or connection lost)
 //              └─ rejected `overloaded` when the queue is full, or after TIMEOUTS.queue
 //
-// An owner: free ──► busy                a batch with the owner's writes is in flight: the owner's next writes wait
-//             ▲        └──► free         when that batch ends, or after OWNER_WAIT_MS
+// An owner: free ──► busy                a batch with the owner's writes or an operation of the owner is in flight: the
+//             │        │                 owner's next writes wait
+//             ▲        └──► free         when that batch or operation ends, or after OWNER_WAIT_MS
 //             └─ isolated for ISOLATION_MS after holding up others: batches of the owner's writes alone
 
 const MAX_IN_FLIGHT = 4;
 const MAX_BATCH = 1_000;
-/** The largest share of one owner in a batch. */
+/** The most writes of one owner in a batch. */
 const MAX_OF_OWNER = 500;
-/** How long an owner's writes wait for the owner's batch in flight, so that one hung batch does not hang all of them. */
+/** The longest time, in milliseconds, that an owner's writes wait for the owner's batch in flight: it may hang. */
 const OWNER_WAIT_MS = 1_000;
 const ISOLATION_MS = 10_000;
 
-/** Queues writes, and puts them into batches. Two batches in flight have no owner in common, so that they cannot conflict. */
+/**
+ * Queues writes, and puts them into batches. Two batches in flight have no owner in common, so that they cannot
+ * conflict. An exception is an owner whose batch has been in flight for longer than OWNER_WAIT_MS.
+ */
 export class WriteQueue {
-  /** The start of the batch in flight of each busy owner, on the clock of `performance.now()`. */
+  /** When the batch or operation in flight of each busy owner was sent, on the clock of `performance.now()`. */
   readonly #busy = new Map<UserId, number>();
-  /** Until when each isolated owner is isolated, on the same clock. */
+  /** When the isolation of each isolated owner ends, on the clock of `performance.now()`. */
   readonly #isolated = new Map<UserId, number>();
   readonly #shardedByUser: boolean;
   readonly #scheduler: BatchScheduler<QueuedWrite>;
@@ -53,25 +57,45 @@ export class WriteQueue {
     }
   }
 
-  /** Yields each batch when it may be sent, without end. The caller must {@link track} a batch before it takes the next. */
+  /**
+   * Yields batches for ever, each when it may be sent. The caller must {@link track} a batch before it asks for the
+   * next one.
+   */
   batches(): AsyncGenerator<QueuedWrite[], never> {
     return this.#scheduler.batches();
   }
 
-  /** @param done resolves with the writes to send again, which go first; must not reject */
+  /** @param done resolves with the writes to retry, which go to the front of the queue; must not reject */
   track(batch: readonly QueuedWrite[], done: Promise<QueuedWrite[]>): void {
-    const start = performance.now();
-    for (const { owner } of batch) this.#busy.set(owner, start);
-    // Only the owners: a closure over the batch keeps its writes alive for longer than the batch.
-    const owners = batch.map(({ owner }) => owner);
+    // The callback below holds only the owners. If it held the batch, the writes would stay in memory for longer.
+    const release = this.#occupy(batch.map(({ owner }) => owner));
     const finished = done.then((again) => {
-      for (const owner of owners) if (this.#busy.get(owner) === start) this.#busy.delete(owner);
+      release();
       if (again.length > 0) this.#waiting = [...again, ...this.#waiting];
     });
     void this.#scheduler.track(finished);
   }
 
-  /** Keeps an owner's writes out of other owners' batches for a while. */
+  /** Keeps an owner's writes in the queue while the owner's operation is in flight, but not longer than OWNER_WAIT_MS. */
+  hold(owner: UserId, operation: Promise<unknown>): void {
+    const release = this.#occupy([owner]);
+    const end = () => {
+      release();
+      this.#scheduler.schedule();
+    };
+    void operation.then(end, end);
+  }
+
+  /** Makes owners busy, and returns the function that frees them. */
+  #occupy(owners: readonly UserId[]): () => void {
+    const start = performance.now();
+    for (const owner of owners) this.#busy.set(owner, start);
+    return () => {
+      for (const owner of owners) if (this.#busy.get(owner) === start) this.#busy.delete(owner);
+    };
+  }
+
+  /** Keeps an owner's writes out of other owners' batches for ISOLATION_MS. */
   isolate(owner: UserId): void {
     this.#isolated.set(owner, performance.now() + ISOLATION_MS);
   }
@@ -99,7 +123,7 @@ export class WriteQueue {
     return batch;
   }
 
-  /** Returns whether an owner's writes must wait, and then schedules a batch for the end of the wait. */
+  /** Returns whether an owner's writes must wait. If so, schedules a batch for the end of the wait. */
   #isBusy(owner: UserId, now: number): boolean {
     const left = (this.#busy.get(owner) ?? Number.NEGATIVE_INFINITY) + OWNER_WAIT_MS - now;
     if (left <= 0) return false;

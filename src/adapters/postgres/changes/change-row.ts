@@ -6,7 +6,7 @@ import type { WriteResult } from '../../../ports/task-repository.ts';
 import { toInstant } from '../driver/iso-time.ts';
 import { type TaskRow, toTask, toVersion, unprefixed } from '../tasks/task-row.ts';
 
-/** The bounds of a user's log, which come with the rows of a query. */
+/** The seqs of the last and the oldest change in a user's log, which come with the rows of a query. */
 export interface LogBoundsRow {
   readonly last: string | number;
   readonly oldest: string | number | null;
@@ -21,6 +21,7 @@ export interface StateRow extends TaskRow {
 
 /** A change with its post-image, and its pre-image in `old_…` columns, which are null if there was no task before. */
 export interface ChangeRow extends StateRow {
+  readonly operation: string | number;
   readonly kind: ChangeKind;
   readonly old_created_at: string | null;
 }
@@ -34,7 +35,7 @@ export function toChange(row: ChangeRow): Change {
     row.old_created_at === null
       ? undefined
       : toTask({ ...unprefixed('old_', row), user_id: row.user_id, id: row.id, version: toVersion(row.version) - 1 });
-  return { seq: toSeq(row.seq), kind: row.kind, before, after: toState(row) };
+  return { seq: toSeq(row.seq), operation: toSeq(row.operation), kind: row.kind, before, after: toState(row) };
 }
 
 export function toReplay(row: StateRow): WriteResult {

@@ -8,18 +8,21 @@ import { SessionClient } from '../driver/session/session-client.ts';
 import { SESSION } from '../driver/session/settings.ts';
 
 const CHANNEL = 'taskport_changes';
-/** A notification holds less than 8,000 bytes (https://www.postgresql.org/docs/current/sql-notify.html). */
+/**
+ * The most owners in one notification, which must have less than 8,000 bytes
+ * (https://www.postgresql.org/docs/current/sql-notify.html).
+ */
 const MAX_OWNERS = 200;
-/** The message of a process that waits for notifications. */
+/** The message by which a process asks the other processes for notifications. */
 const SUBSCRIBE = '?';
 
-/** Milliseconds. */
+/** Intervals and timeouts, in milliseconds. */
 const TIMES = {
-  /** Between two tries to connect. */
+  /** The time between two tries to connect. */
   reconnect: 500,
   /** The longest wait for a notification, which may be lost. */
   wait: 5_000,
-  /** How often a waiting process subscribes again, and how long a subscription lasts. */
+  /** The interval at which a waiting process subscribes again, and the time until a subscription expires. */
   resubscribe: 2_000,
   subscription: 12_000,
 } as const;
@@ -27,8 +30,9 @@ const TIMES = {
 /**
  * Notifies the processes on one database by NOTIFY and LISTEN, on a connection of its own.
  *
- * A NOTIFY inside a transaction would serialize all commits of the database. So notifications are sent after the commit,
- * coalesced, and only while another process is subscribed. One may be lost with its process, so waits time out.
+ * A NOTIFY inside a transaction would serialize all commits of the database. So notifications are sent after the
+ * commit, coalesced, and only while another process is subscribed. A notification is lost if its process ends before
+ * sending it, so waits time out.
  */
 export class PgChangeNotifier implements ChangeNotifier {
   readonly #url: string;
@@ -38,13 +42,13 @@ export class PgChangeNotifier implements ChangeNotifier {
   #client: SessionClient | undefined;
   #isSending = false;
   #isStopped = false;
-  /** When another process last subscribed, and when this one did. */
+  /** When another process last subscribed, and when this process did, on the clock of `performance.now()`. */
   #othersSubscribedAt = Number.NEGATIVE_INFINITY;
   #subscribedAt = Number.NEGATIVE_INFINITY;
-  /** True if this process was not subscribed before. */
+  /** True if this process had no valid subscription when it last subscribed. */
   #isNewSubscription = false;
 
-  /** @param local wakes the readers in this process */
+  /** @param local notifies the waiters in this process */
   constructor(url: string, local: ChangeNotifier) {
     this.#url = url;
     this.#local = local;
@@ -89,7 +93,7 @@ export class PgChangeNotifier implements ChangeNotifier {
       if (message === SUBSCRIBE) this.#othersSubscribedAt = performance.now();
       else this.#local.publish(message.split(',') as UserId[]);
     } else if (message === SUBSCRIBE && this.#isNewSubscription) {
-      // Other processes notify from now on. Changes before that were not notified.
+      // Other processes send notifications from now on, but sent none before, so all waiters must read again.
       this.#local.publish('everyone');
     }
   }
@@ -111,7 +115,7 @@ export class PgChangeNotifier implements ChangeNotifier {
         await client.query(`listen ${CHANNEL}`);
         this.#client = client;
         if (this.#isStopped) return await client.end();
-        // Notifications sent while the connection was lost are missed.
+        // Notifications sent while the connection was lost are missed, so all waiters must read again.
         this.#subscribedAt = Number.NEGATIVE_INFINITY;
         this.#local.publish('everyone');
         await ended;
@@ -133,7 +137,7 @@ export class PgChangeNotifier implements ChangeNotifier {
     this.#isSending = false;
   }
 
-  /** Does nothing without a connection. Closes a connection that fails. */
+  /** Sends a message to all processes, if there is a connection. Closes a connection that fails. */
   async #notify(message: string): Promise<void> {
     const client = this.#client;
     const sent = client?.query('select pg_notify($1, $2)', [CHANNEL, `${this.#processId} ${message}`]);

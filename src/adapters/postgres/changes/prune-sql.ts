@@ -1,4 +1,4 @@
-/** Limits of one statement: the owners that it visits, and the rows of each that it deletes. */
+/** Limits of one statement: the owners that it visits, and the rows of each table that it deletes per owner. */
 const MAX_OWNERS = 100;
 const MAX_ROWS = 500;
 
@@ -9,8 +9,9 @@ export interface PrunedOwnerRow {
 }
 
 /**
- * Returns the statement that deletes changes older than `$1` and idempotency keys older than `$2`, of the first owners or of the
- * owners after `$3`. It deletes a log only up to the first change that is young enough, so a wrong clock leaves no gap.
+ * Returns the statement that deletes changes older than `$1` and idempotency keys older than `$2`. It visits the first
+ * owners, or the owners after `$3`. It deletes a log only up to the first change that is not expired, so a wrong clock
+ * leaves no gap.
  */
 export function pruneStatement(isFirst: boolean): string {
   return isFirst ? PRUNE_FIRST : PRUNE_NEXT;

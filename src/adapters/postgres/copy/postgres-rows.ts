@@ -20,11 +20,13 @@ import { migrations } from '../migrations/list.ts';
 import { migratePostgres } from '../migrations/migrate.ts';
 import { columnTypes, prefixedColumns, taskColumns, toTask } from '../tasks/task-row.ts';
 
+type Value = StoredRow['values'][number];
+
 const TYPES = { id: 'uuid', text: 'text', number: 'bigint', time: 'timestamptz' };
 
 /** Reads one snapshot of a database, also while services use it. */
 export async function fromPostgres<T>(url: string, work: (source: StoreReader) => Promise<T>): Promise<T> {
-  // The transaction of the target is nested in that of the source. Under one name MikroORM would take it for the same one.
+  // The target's transaction is nested in the source's. Under the same name MikroORM would take the two for one.
   const orm = await SqlMikroORM.init({ ...migratingOptions(url, await examine(url)), contextName: 'source' });
   try {
     return await orm.em.fork().transactional(
@@ -41,8 +43,8 @@ export async function fromPostgres<T>(url: string, work: (source: StoreReader) =
 }
 
 /**
- * Fills a database in one transaction, which is rolled back if `work` fails or the process ends. Meanwhile no service can
- * write to its tables or start on it.
+ * Fills a database in one transaction, which is rolled back if `work` fails or the process ends. Meanwhile no service
+ * can write to the tables or start on the database.
  */
 export async function intoPostgres<T>(url: string, work: (target: StoreWriter) => Promise<T>): Promise<T> {
   const result = Promise.withResolvers<T>();
@@ -85,15 +87,15 @@ class PostgresRows implements StoreWriter {
     // The end of the transaction closes the cursor.
     const cursor = `copy_${++this.#cursors}`;
     const columns = Object.entries(TABLES[table].columns);
-    // The order of bytes, as in every store.
+    // Text is sorted by its bytes, so that every store returns its rows in the same order.
     const order = columns.slice(0, 2).map(([name, type]) => (type === 'text' ? `${name} collate "C"` : name));
     const sql = `select ${columnsOf(table, taskColumns())} from ${table} order by ${order.join(', ')}`;
     await this.#run(`declare ${cursor} no scroll cursor for ${sql}`, []);
     for (;;) {
-      const rows = await this.#run<Record<string, string>>(`fetch ${BATCH} from ${cursor}`, []);
+      const rows = await this.#run<Record<string, string | null>>(`fetch ${BATCH} from ${cursor}`, []);
       if (rows.length === 0) return;
       yield rows.map((row) => ({
-        values: columns.map(([name, type]) => decode(type, row[name] as string)),
+        values: columns.map(([name, type]) => decode(type, row[name] ?? null)),
         state: stateOfRow(row, toTask),
       }));
     }
@@ -102,7 +104,7 @@ class PostgresRows implements StoreWriter {
   async write(table: TableName, rows: readonly StoredRow[]): Promise<void> {
     const columns = Object.entries(TABLES[table].columns);
     const records = rows.map(({ values, state }) => ({
-      ...Object.fromEntries(columns.map(([name, type], i) => [name, encode(type, values[i] as string | number)])),
+      ...Object.fromEntries(columns.map(([name, type], i) => [name, encode(type, values[i] ?? null)])),
       ...(state && prefixedColumns('', state)),
     }));
     const types = [...columns.map(([name, type]) => `${name} ${TYPES[type]}`), columnTypes('')].join(', ');
@@ -112,11 +114,12 @@ class PostgresRows implements StoreWriter {
   }
 }
 
-function encode(type: keyof typeof TYPES, value: string | number): string | number {
+function encode(type: keyof typeof TYPES, value: Value): Value {
   return type === 'time' ? timestamp(value as Parameters<typeof timestamp>[0]) : value;
 }
 
-function decode(type: keyof typeof TYPES, value: string): string | number {
+function decode(type: keyof typeof TYPES, value: string | null): Value {
+  if (value === null) return null;
   if (type === 'time') return toInstant(value);
   return type === 'number' ? Number(value) : value;
 }

@@ -17,14 +17,14 @@ import { StickyPool } from './sticky-pool.ts';
  */
 export type RunStatement = <Row>(sql: string, parameters: readonly Parameter[]) => Promise<Row[]>;
 
-/** Runs statements, and translates their errors to the port's. */
+/** Runs statements, and translates their errors to the port's `StoreError`. */
 export class Database {
   #orm: SqlMikroORM | undefined;
   #pool: pg.Pool | undefined;
-  /** Undefined where MikroORM runs every statement. */
+  /** Undefined if MikroORM runs every statement. */
   #stickyPool: StickyPool | undefined;
 
-  /** Shared by all connections that serve. */
+  /** The backoff that all connections of the pool share. */
   readonly backoff = new ConnectBackoff();
   readonly retries: RetryPolicy;
   readonly metrics: DatabaseMetrics;
@@ -34,7 +34,7 @@ export class Database {
     this.retries = new RetryPolicy(metrics, this.backoff);
   }
 
-  /** Runs a statement once. A statement that fails may be committed all the same; see `mayBeCommitted`. */
+  /** Runs a statement once. A statement that fails may have been committed all the same; see `mayBeCommitted`. */
   readonly run: RunStatement = async <Row>(sql: string, parameters: readonly Parameter[]) => {
     try {
       const rows = await (this.#stickyPool?.run<Row>(sql, parameters) ?? runOn<Row>(this.#em(), sql, parameters));
@@ -64,11 +64,11 @@ export class Database {
   }
 
   /**
-   * Makes the database available.
+   * Sets the connections that statements run on.
    *
-   * @param pool the connections of the ORM, where its driver has a pool
-   * @param prepares whether they are `PreparingClient`s. Single statements then skip the ORM, whose query builder takes as
-   *   much CPU time as the rest of a query
+   * @param pool the pool of the ORM, if its driver has one
+   * @param prepares whether the pool's connections are `PreparingClient`s. Single statements then skip the ORM, whose
+   *   query builder takes as much CPU time as the rest of a query
    */
   use(orm: SqlMikroORM, pool?: pg.Pool, prepares = false): void {
     this.#orm = orm;
@@ -77,7 +77,7 @@ export class Database {
     this.metrics.watchPool(this.#stickyPool ?? pool);
   }
 
-  /** Returns all connections to the pool, so that it can end. */
+  /** Returns all connections to the pool, so that the pool can end. */
   end(): void {
     this.#stickyPool?.end();
   }

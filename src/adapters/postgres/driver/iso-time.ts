@@ -4,14 +4,14 @@ const DATE = /^\d{4}-\d\d-\d\d$/;
 const UTC = '+00';
 const OFFSET = /([+-])(\d\d)(?::(\d\d))?(?::(\d\d))?$/;
 
-// A cache of one day: successive times are mostly of the same day.
+// A cache of the last date parsed, as successive times mostly have the same date.
 let lastDate = '';
 let lastDay = 0;
 
 /**
  * Parses a time in PostgreSQL's ISO style, cut to milliseconds. Any other style might swap day and month.
  *
- * `Date.parse` takes two to three times as long, and each task of a list has two times.
+ * `Date.parse` takes two to three times as long, and each task of a list has two timestamps.
  *
  * @throws RangeError if the text is in another style
  */

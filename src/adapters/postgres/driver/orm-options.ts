@@ -15,7 +15,7 @@ const common: SqlOptions = {
   entities: [TaskTable, CounterTable, ChangeTable, KeyTable],
   extensions: [Migrator],
   migrations: { migrationsList: migrations, snapshot: false, silent: true },
-  // MikroORM throws its errors. Its log would repeat them, with statements and data.
+  // MikroORM also throws the errors that it logs. Its log would repeat them, with statements and data.
   logger: () => {},
 };
 
@@ -23,7 +23,7 @@ const common: SqlOptions = {
 export function servingOptions(options: {
   readonly url: string;
   readonly maxConnections: number;
-  /** The schema of the tables. */
+  /** The PostgreSQL schema that has the tables. */
   readonly schema: string;
   readonly backoff: ConnectBackoff;
   /** True if the connections prepare statements, which needs the internals of `pg`. */
@@ -33,11 +33,11 @@ export function servingOptions(options: {
     application_name: 'taskport',
     keepAlive: true,
     query_timeout: TIMEOUTS.query,
-    // Idle connections stay open: a new one plans every statement again.
+    // Idle connections stay open: a new connection plans every statement again.
     idleTimeoutMillis: 0,
     Client: options.prepares ? PreparingClient : ServingClient,
     session: SESSION.serving(options.schema),
-    // The bare method: the ORM copies objects.
+    // Only the method is passed: the ORM would copy the backoff object, and all connections must share it.
     attempt: options.backoff.attempt,
   });
 }
@@ -49,9 +49,10 @@ export function migratingOptions(url: string, schema: string): SqlOptions {
 }
 
 /**
- * Returns options for a server. MikroORM does not get the URL: it would drop the parameters, such as `sslmode`.
+ * Returns MikroORM's options for a PostgreSQL server. They do not contain the URL: MikroORM would drop its parameters,
+ * such as `sslmode`.
  *
- * @param max the most connections
+ * @param max the most connections in the pool
  */
 function serverOptions(url: string, max: number, driverOptions: Readonly<Record<string, unknown>>): SqlOptions {
   return {

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import * as protocol from 'pg-protocol';
 
-/** The fields of a connection of `pg` that its types omit. */
+/** The fields of a `pg` connection that are missing in the types of `pg`. */
 export interface PgConnectionInternals {
   readonly stream: Duplex;
   /** The texts of the prepared statements, by name. */
@@ -27,7 +27,7 @@ const INTERNALS: Readonly<Record<string, 'function' | 'object'>> = {
 
 /** Returns the paths of the internals that the installed `pg` lacks. Needs no connection. */
 export function missingInternals(): string[] {
-  // With TLS, as PGSSLNEGOTIATION=direct is an error without.
+  // With TLS: if PGSSLNEGOTIATION=direct is set, a client without TLS throws an error.
   const client = new pg.Client({ ssl: true });
   const missing = Object.keys(INTERNALS).filter(
     (path) => typeof valueAt({ client, protocol }, path) !== INTERNALS[path],
@@ -39,7 +39,7 @@ function valueAt(root: unknown, path: string): unknown {
   return path.split('.').reduce((value, key) => (value as Record<string, unknown> | undefined)?.[key], root);
 }
 
-/** Returns whether a client queues a query object as it is. */
+/** Returns whether `client.query()` queues a query object unchanged. */
 function takesSubmittable(client: pg.Client): boolean {
   const submittable: pg.Submittable = { submit() {} };
   return client.query(submittable) === submittable;

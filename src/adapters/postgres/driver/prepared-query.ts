@@ -1,5 +1,5 @@
 import type pg from 'pg';
-// As a namespace: if an export is missing, the module still loads, and missingInternals() reports it.
+// Imported as a namespace: if an export is missing, the module still loads, and missingInternals() reports it.
 import * as protocol from 'pg-protocol';
 import type { PgConnectionInternals } from './pg-internals.ts';
 
@@ -9,12 +9,12 @@ export interface Column {
   parse(text: string): unknown;
 }
 
-/** A value of a parameter; the statement's text names its type. */
+/** The value of a statement's parameter. It is sent as text, and the statement determines its type. */
 export type Parameter = string | number | boolean | null | undefined;
 
 /** The client that runs the query. */
 interface Client {
-  /** The columns of the statements that it has run, by the statement's name. */
+  /** The columns of each statement that the client has run, by the statement's name. */
   readonly rowDescriptions: Map<string, readonly Column[]>;
   readonly getTypeParser: pg.ClientBase['getTypeParser'];
 }
@@ -23,13 +23,14 @@ type Callback<Row> = (error: Error | null, rows: Row[]) => void;
 
 /**
  * One execution of a prepared statement
- * (https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-EXT-QUERY). It asks for the row description once a
- * connection. pg asks on every execution, and then needs longer to prepare for a row than to read it.
+ * (https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-EXT-QUERY). Each connection requests the
+ * row description of a statement only once. `pg` requests it on every execution, and then takes longer to set up the
+ * parsing of a row than to parse it.
  */
 export class PreparedQuery<Row> implements pg.Submittable {
   readonly name: string;
   readonly text: string;
-  /** pg replaces it, to clear the timer of the query timeout. */
+  /** `pg` replaces this callback by its own, which also clears the timer of the query timeout. */
   callback: Callback<Row>;
   /** True if the connection had prepared the statement before. */
   wasPrepared = false;
@@ -57,9 +58,9 @@ export class PreparedQuery<Row> implements pg.Submittable {
     const bind = serialize.bind({ statement: name, values: this.#values.map(toText) });
     const messages = [bind, serialize.execute(), serialize.sync()];
     if (this.#columns === undefined) messages.unshift(serialize.describe({ type: 'S', name }));
-    // Close first: the statement may be outdated, or left by another client of a pooler.
+    // Closes the name before use: it may belong to an outdated statement, or to that of another client of the pooler.
     if (!this.wasPrepared) messages.unshift(serialize.close({ type: 'S', name }), serialize.parse({ name, text }));
-    // A closed connection reports an error to its active query.
+    // A closed connection needs no write: `pg` reports an error to its active query.
     if (connection.stream.writable) connection.stream.write(Buffer.concat(messages));
   }
 
@@ -96,7 +97,10 @@ export class PreparedQuery<Row> implements pg.Submittable {
     this.#end(null);
   }
 
-  /** Drops the rows and values: V8 may keep the query itself until the next full collection. */
+  /**
+   * Ends the query, and drops the rows and values: V8 may keep the query in memory until the next full garbage
+   * collection.
+   */
   #end(error: Error | null): void {
     const rows = this.#rows;
     this.#rows = [];

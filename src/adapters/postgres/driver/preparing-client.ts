@@ -3,7 +3,7 @@ import { type Column, type Parameter, PreparedQuery } from './prepared-query.ts'
 import { type Query, ServingClient, type ServingConfig } from './session/serving-client.ts';
 import { isOutdated, isStatementUnknown, OutdatedStatement } from './sqlstate.ts';
 
-/** The number of statements that get a name. A connection keeps names for ever, so further statements stay unnamed. */
+/** The most statements that are prepared by name. A connection keeps names for ever, so further statements stay unnamed. */
 const MAX_NAMES = 500;
 const names = new Map<string, string>();
 
@@ -44,7 +44,10 @@ export class PreparingClient extends ServingClient {
     return promise;
   }
 
-  /** Retries a failed statement, which had no effect. In a transaction the caller must retry all statements. */
+  /**
+   * Prepares and runs a failed statement again, which had no effect. In a transaction the caller must retry all
+   * statements.
+   */
   async #prepareAgain<Row>(query: PreparedQuery<Row>, error: Error, retry: () => Promise<Row[]>): Promise<Row[]> {
     query.forget();
     if (this.getTransactionStatus() === 'T') throw new OutdatedStatement(error);
@@ -53,7 +56,10 @@ export class PreparingClient extends ServingClient {
   }
 }
 
-/** Returns a hash of the text, so that a session which another process has used never runs another statement by that name. */
+/**
+ * Returns the name of a statement, a hash of its text; undefined if there are MAX_NAMES names already. So a session
+ * that another process has used never runs a different statement by that name.
+ */
 function nameOf(text: string): string | undefined {
   const known = names.get(text);
   if (known !== undefined || names.size >= MAX_NAMES) return known;

@@ -34,7 +34,8 @@ export class RetryPolicy {
   nextBackoff(error: unknown, tries: number, since: number): number | undefined {
     if (!isConnectionLost(error)) return undefined;
     const now = performance.now();
-    // If the database has answered since the last loss, the pool has open connections, so the retry need not wait for a new one.
+    // If the database has answered since the last lost connection, the pool has open connections. The retry then need
+    // not wait until a new one may be opened.
     const wait = this.#lostSince === undefined ? 0 : this.#backoff.wait;
     this.#lostSince ??= now;
     if (now - Math.min(since, this.#lostSince) > TIMEOUTS.retryBudget) return undefined;

@@ -12,25 +12,25 @@ const MEANINGS: readonly [meaning: StoreErrorCode, code: RegExp, text?: RegExp][
   ['storage_full', /^(53100|ENOSPC)$/],
 ];
 
-/** The connection was lost, or could not be opened. The statement in flight may be committed. */
+/** Errors of a connection that was lost, or could not be opened. The statement in flight may have been committed. */
 const LOST = {
   code: /^(08...|40003|57...|ECONN.*|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH|ENOENT)$/,
   text: /connection terminated|not queryable/i,
 };
 
-/** The server refuses all statements of this kind. The statement had no effect. */
+/** SQLSTATEs of a server that refuses statements because of its state or setup. The refused statement had no effect. */
 const REFUSED = [
   // The role, the password or the database does not exist or is not accepted.
   /^(28...|3D000)$/,
   // The server is read-only.
   /^25006$/,
-  // A table, column, type or right of ours is missing, or someone has added a constraint or a trigger.
+  // A table, column, type or privilege of the service is missing, or someone has added a constraint or a trigger.
   /^(0A000|3F000|42(501|P01|P10|703|704|804|809|846|883|8C9)|23(502|503|514|P01)|P0001)$/,
-  // Its objects, files, configuration or data are damaged or in use.
+  // The server's objects, files, configuration or data are damaged or in use.
   /^(54001|55...|58...|F0...|XX...)$/,
 ];
 
-/** Errors that only another configuration can fix: of OpenSSL, of Node's TLS, and of password authentication. */
+/** Errors that only a change of the configuration can fix: of OpenSSL, of Node's TLS, and of password authentication. */
 const MISCONFIGURED = {
   code: /^(28...|3D000|EPROTO|ERR_(TLS|SSL|OSSL|SOCKET_BAD_PORT|INVALID).*|UNABLE_TO_.*|INVALID_.*|HOSTNAME_.*)$|CERT|PATH_LENGTH/,
   text: /^(The server does not support SSL connections|SASL: )/,
@@ -46,7 +46,7 @@ export class OutdatedStatement extends Error {
   }
 }
 
-/** Returns whether only another configuration can help, so that waiting is pointless. */
+/** Returns whether only a change of the configuration can fix an error, so that a retry is pointless. */
 function isMisconfigured(error: unknown): boolean {
   const { cause, syscall } = error as NodeJS.ErrnoException;
   if (error instanceof UnfitDatabase || cause instanceof UnfitDatabase || syscall === 'open') return true;
@@ -61,7 +61,7 @@ export function isTransient(error: unknown): boolean {
   return reason.code !== 'database_unavailable' || isConnectionLost(reason);
 }
 
-/** Returns whether a statement failed because of a concurrent one, and may succeed if retried. */
+/** Returns whether a statement failed because of a concurrent statement, and may succeed if retried. */
 export function isConflict(error: unknown): boolean {
   return /^(40001|40P01|23505)$/.test(codeOf(causeOf(error)));
 }
@@ -73,7 +73,7 @@ export function isConnectionLost(error: unknown): boolean {
   return isLost || codeOf(error.cause) === '53300';
 }
 
-/** Returns whether a statement that failed with this error may be committed. */
+/** Returns whether a statement that failed with this error may have been committed all the same. */
 export function mayBeCommitted(error: unknown): boolean {
   return isConnectionLost(error) && !isConnecting(causeOf(error));
 }
@@ -93,7 +93,7 @@ export function isReadOnly(error: unknown): boolean {
   return codeOf(causeOf(error)) === '25006';
 }
 
-/** Returns whether the role lacks a right. */
+/** Returns whether the database role lacks a privilege. */
 export function isForbidden(error: unknown): boolean {
   return codeOf(causeOf(error)) === '42501';
 }
@@ -108,7 +108,7 @@ export function isStatementUnknown(error: unknown): boolean {
   return codeOf(error) === '26000';
 }
 
-/** Returns a driver's error as an error of the port. An error that is a bug of ours is returned unchanged. */
+/** Translates an error of the driver to the port's `StoreError`. Any other error is a bug, and is returned unchanged. */
 export function toStoreError(error: unknown): unknown {
   if (error instanceof StoreError) return error;
   const code = meaningOf(error);
@@ -130,7 +130,7 @@ function isConnecting(error: unknown): boolean {
   return error instanceof Error && 'isConnecting' in error;
 }
 
-/** Returns whether the connection has ended. A pooler may end one with any SQLSTATE. */
+/** Returns whether an error means that the connection has ended. A pooler may end a connection with any SQLSTATE. */
 function isDisconnect(error: unknown): boolean {
   const code = codeOf(error);
   if (code === '') return LOST.text.test(textOf(error));

@@ -6,8 +6,8 @@ import { isReadOnly } from './sqlstate.ts';
 type Client = PreparingClient & pg.PoolClient;
 
 /**
- * Runs single statements on the connections of a pool. It keeps the connection that was used last: most statements follow one
- * another, and taking a connection from the pool and returning it takes longer than to encode a statement.
+ * Runs single statements on the connections of a pool. It keeps the connection that was used last, as most statements
+ * follow one another. To take a connection from the pool and return it takes longer than to encode a statement.
  */
 export class StickyPool {
   readonly #pool: pg.Pool;
@@ -31,12 +31,12 @@ export class StickyPool {
     }
   }
 
-  /** Returns the kept connection to the pool, for work that needs a connection for several statements. */
+  /** Returns the kept connection to the pool, so that a transaction can use it. */
   releaseLastUsed(): void {
     this.#takeLastUsed()?.release();
   }
 
-  /** Keeps no connection from now on: the pool waits for all of them when it ends. */
+  /** Keeps no connection from now on: a pool that ends waits until all its connections are returned. */
   end(): void {
     this.#isEnding = true;
     this.releaseLastUsed();
@@ -62,7 +62,7 @@ export class StickyPool {
     return (await this.#pool.connect()) as Client;
   }
 
-  /** Closes idle connections that are old: they may lead to the same read-only server, a new one to the primary. */
+  /** Closes old idle connections: they may lead to the same read-only server, but a new connection to the primary. */
   async #closeOldIdle(): Promise<void> {
     const idle = Array.from({ length: this.#pool.idleCount }, () => this.#connect());
     for (const taken of await Promise.allSettled(idle)) {
@@ -70,7 +70,7 @@ export class StickyPool {
     }
   }
 
-  /** Returns a closed connection to the pool, which drops it. */
+  /** Takes the kept connection, if there is one. A closed connection goes back to the pool, which drops it. */
   #takeLastUsed(): Client | undefined {
     const lastUsed = this.#lastUsed;
     this.#lastUsed = undefined;

@@ -1,8 +1,10 @@
 import { CreateTables } from './0001-create-tables.ts';
+import { AddTaskFields } from './0002-add-task-fields.ts';
 
 /** All migrations, in the order in which they run. A released migration never changes; a new one follows it. */
 const MIGRATIONS = {
   '0001-create-tables': CreateTables,
+  '0002-add-task-fields': AddTaskFields,
 };
 
 export const migrations = Object.entries(MIGRATIONS).map(([name, migration]) => ({ name, class: migration }));

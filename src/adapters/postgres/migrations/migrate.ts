@@ -5,14 +5,14 @@ import { UnfitDatabase } from '../driver/session/connect-error.ts';
 import { examine } from '../driver/session/examine.ts';
 import { READ_ONLY } from '../driver/writable-check.ts';
 
-/** The key of the advisory lock. Any number works that no other program uses in this database. */
+/** The key of the advisory lock of migrations: any number that no other program uses in this database. */
 const MIGRATION_LOCK = 7_402_001;
 
 /**
- * Migrates a PostgreSQL database to this release's tables. Several processes may run it at once: one migrates, the others wait
- * for its lock, which PostgreSQL releases if the process dies.
+ * Migrates a PostgreSQL database to this release's tables. Several processes may run it at once: one migrates, and the
+ * others wait for its lock. PostgreSQL releases the lock if the process dies.
  *
- * @param work is part of the same transaction
+ * @param work runs after the migrations, in the same transaction
  * @returns the schema of the tables
  */
 export async function migratePostgres(url: string, work?: (em: SqlEntityManager) => Promise<void>): Promise<string> {

@@ -5,19 +5,25 @@ import { TwoGenerationCache } from '../../batching/two-generation-cache.ts';
 import { type StateRow, toSeq } from '../changes/change-row.ts';
 import { type TaskRow, toTask } from './task-row.ts';
 
-/** How many tasks a generation holds: some megabytes, or 50 if all texts have their maximum length. */
+/**
+ * How many tasks each of the cache's two generations holds: a few megabytes, or 50 if all texts have their maximum
+ * length.
+ */
 const GENERATION = 10_000;
-/** The most changes that a cached list is revalidated with; after more it is read again. */
+/** The most changes by which a cached list is revalidated. After more changes, the list is read again. */
 export const MAX_CHANGES = 50;
 
-/** A change since a list was cached, with its task as it is now; the task's columns are null if it is deleted. */
+/**
+ * A change since a list was cached, with the current state of its task. The task's columns are null if the task is
+ * deleted.
+ */
 export interface ListDeltaRow extends Pick<TaskRow, 'version'> {
   readonly last: string | number;
   readonly seq: string | number | null;
   readonly kind: StateRow['kind'];
 }
 
-/** Lists are cached, and revalidated against the change log on every read: they are as fresh as the table. */
+/** Creates a cache of lists. Each read revalidates its list against the change log, so the list is as fresh as the table. */
 export function createListCache(): TwoGenerationCache<TaskList> {
   return new TwoGenerationCache(GENERATION, ({ tasks }) => tasks.length + 1);
 }
@@ -25,7 +31,7 @@ export function createListCache(): TwoGenerationCache<TaskList> {
 /**
  * Returns a cached list as it is now. Unchanged tasks stay the same objects.
  *
- * @param delta the changes since the list was cached; one row with the state of the log if there are none
+ * @param delta the changes since the list was cached; if there are none, one row with only the last seq of the log
  * @returns undefined if the list must be read again
  */
 export function revalidate(
@@ -35,7 +41,7 @@ export function revalidate(
 ): TaskList | undefined {
   const seq = toSeq(delta[0]?.last ?? 0);
   if (seq === list.seq) return list;
-  // A log has no gaps: if rows are missing, there are more than MAX_CHANGES, or some are purged.
+  // The log has no gaps. So if rows are missing, there are more than MAX_CHANGES changes, or some have been purged.
   if (delta[0]?.seq === null || delta.length !== seq - list.seq) return undefined;
   if (query.offset > 0 && !delta.every(({ kind }) => keepsPlace(kind, query))) return undefined;
   const changed = new Map(delta.map((row) => [row.id, row.version === null ? undefined : toTask(row)]));
@@ -43,12 +49,12 @@ export function revalidate(
   for (const task of changed.values()) {
     if (task !== undefined && matches(task, query) && isWithin(task, list, query)) insert(task, tasks);
   }
-  // The task that moves up behind the last one is unknown.
+  // The page has lost a task, and the cache does not have the next task, which moves up from the following page.
   if (tasks.length < query.limit && list.tasks.length === query.limit) return undefined;
   return { tasks: tasks.slice(0, query.limit), seq };
 }
 
-/** Returns whether a change of this kind leaves every task at its place in the list. */
+/** Returns whether a change of this kind leaves every task at its position in the list. */
 function keepsPlace(kind: ListDeltaRow['kind'], { completed }: TaskQuery): boolean {
   return kind === 'updated' || (completed === undefined && (kind === 'completed' || kind === 'reopened'));
 }
@@ -59,7 +65,7 @@ function matches(task: Task, { completed, after }: TaskQuery): boolean {
 
 /** Returns whether the position of a task is on this page. */
 function isWithin(task: Task, { tasks }: TaskList, { offset, limit }: TaskQuery): boolean {
-  // No task has moved, and none has come from the skipped ones.
+  // With an offset, `revalidate` gets here only if no change moves a task, so the page still has the same tasks.
   if (offset > 0) return tasks.some(({ id }) => id === task.id);
   const last = tasks.at(-1);
   return tasks.length < limit || last === undefined || !isOlder(task, last);

@@ -6,6 +6,8 @@ import type {
   ChangeQuery,
   Expiry,
   IdempotencyKey,
+  Operation,
+  OperationResult,
   TaskList,
   TaskQuery,
   TaskRepository,
@@ -23,6 +25,7 @@ import {
   toChange,
   toSeq,
 } from '../changes/change-row.ts';
+import { findReplay } from '../changes/find-replay.ts';
 import { type PrunedOwnerRow, pruneStatement } from '../changes/prune-sql.ts';
 import type { Database } from '../driver/database.ts';
 import type { TaskWriter } from '../writes/task-writer.ts';
@@ -44,7 +47,7 @@ import {
 import type { TaskCache } from './task-cache.ts';
 import { type TaskRow, toTask } from './task-row.ts';
 
-/** The largest offset of a list that shares a statement with others: a larger one would hold them up. */
+/** The largest offset of a list that shares a statement with other lists: a larger offset would delay them. */
 const MAX_OFFSET = 1_000;
 
 interface PageKey {
@@ -86,7 +89,8 @@ export class PostgresTaskRepository implements TaskRepository {
     if (asOf === undefined) {
       const isAlone = this.#tasks.isIdle;
       const found = await this.#load(owner, id);
-      // A client often changes a task that it has read. Under load, the writes share one read anyway.
+      // A client often changes a task that it has just read. Under load it is not cached, as the writes share one read
+      // anyway.
       if (isAlone && found !== undefined) this.#cache.put(found);
       return found?.state;
     }
@@ -106,7 +110,7 @@ export class PostgresTaskRepository implements TaskRepository {
 
   async #readNow(owner: UserId, query: TaskQuery): Promise<TaskList> {
     const { completed, offset: skip, limit: size, after } = query;
-    // Filtered lists and large offsets have a statement of their own.
+    // A filtered list, or one with a large offset, has a statement of its own instead of a batch.
     if (completed !== undefined || skip > MAX_OFFSET) return this.#read(undefined, listStatement(owner, query));
     const position = { created_at: after && timestamp(after.createdAt), id: after?.id };
     return listOf(await this.#pages.load({ user_id: owner, size, skip, ...position }));
@@ -128,7 +132,7 @@ export class PostgresTaskRepository implements TaskRepository {
 
   async changes(owner: UserId, query: ChangeQuery): Promise<ChangeList> {
     const rows = await this.#database.read<LogBoundsRow & ChangeRow>(...changesStatement(owner, query));
-    // The history of one task may start after `since`.
+    // The history of one task is returned even if changes after `since` have been purged.
     if (query.of === undefined) checkLog(rows, query.since);
     return { changes: found(rows).map(toChange), last: lastOf(rows) };
   }
@@ -140,7 +144,8 @@ export class PostgresTaskRepository implements TaskRepository {
 
   async change(owner: UserId, id: TaskId, change: Transition, key?: IdempotencyKey): Promise<WriteResult> {
     const since = performance.now();
-    // Reads while the previous batch is in flight. A write with a key reads the task and the key in its batch.
+    // On a cache miss, reads the task now, while the previous batch is in flight. A write with an idempotency key reads
+    // the task and the key in its batch.
     const cached = this.#cache.getUnlessContended(owner, id);
     const seen = cached ?? (key === undefined ? await this.#load(owner, id) : undefined);
     return this.#writer.write({ owner, id, change, key, seen, isNew: false, since });
@@ -151,15 +156,19 @@ export class PostgresTaskRepository implements TaskRepository {
     return row && { state: toTask(row), seq: toSeq(row.seq) };
   }
 
-  findReplay(owner: UserId, key: IdempotencyKey): Promise<WriteResult | undefined> {
-    return this.#writer.findReplay(owner, key);
+  changeAll(owner: UserId, operation: Operation): Promise<OperationResult> {
+    return this.#writer.writeAll(owner, operation);
+  }
+
+  findReplay(owner: UserId, key: IdempotencyKey): Promise<WriteResult | OperationResult | undefined> {
+    return findReplay(this.#database.read, owner, key);
   }
 
   async purge(expiry: Expiry, cursor: UserId | undefined): Promise<UserId | undefined> {
     const bounds = [timestamp(expiry.changes), timestamp(expiry.keys), ...(cursor === undefined ? [] : [cursor])];
     for (;;) {
       const rows = await this.#database.run<PrunedOwnerRow>(pruneStatement(cursor === undefined), bounds);
-      // One statement deletes a limited number of rows per owner.
+      // One statement deletes a limited number of rows per owner, so it is repeated until no owner has more.
       if (!rows.some(({ is_more }) => is_more)) return rows.at(-1)?.user_id as UserId | undefined;
     }
   }
@@ -169,7 +178,7 @@ function listOf(rows: readonly (LogBoundsRow & TaskRow)[], seq = lastOf(rows)): 
   return { tasks: found(rows).map(toTask), seq };
 }
 
-/** Drops the row that has the bounds of the log alone. */
+/** Returns the rows that a query found, without the row that has only the bounds of the log. */
 function found<Row extends LogBoundsRow & { readonly id: string | null }>(rows: readonly Row[]): Row[] {
   return rows.filter(({ id }) => id !== null);
 }
@@ -178,7 +187,7 @@ function lastOf([row]: readonly LogBoundsRow[]): Seq {
   return toSeq(row?.last ?? 0);
 }
 
-/** @throws SeqGone */
+/** @throws SeqGone if `seq` is outside the log */
 function checkLog([row]: readonly LogBoundsRow[], seq: Seq): void {
   if (row !== undefined) assertSeqRetained(seq, row);
 }

@@ -8,22 +8,22 @@ import { taskColumns } from './task-row.ts';
 
 // Columns are always listed: a prepared `select *` breaks when a migration adds a column.
 //
-// Lookups by key are `between x and x order by key limit 1`, not `=`. Any other index would need a sort, which is off
-// (see `SESSION`): the planner never scans all rows of a user, however few it believes there are.
+// Lookups by key use `between x and x order by key limit 1` instead of `=`. With any other index the planner would have
+// to sort, and sorting is disabled (see `SESSION`). So it never scans all rows of a user, even if it believes there are few.
 
 export type Statement = [sql: string, parameters: Parameter[]];
 
 const TASK = `user_id, id, ${taskColumns()}, version`;
-/** The pre-image of a change. */
+/** The columns of a task's pre-image, from the change that stores it. */
 const REPLACED = `user_id, task_id as id, ${taskColumns()}, version - 1 as version`;
 const NEWEST_FIRST = 'order by created_at desc, id desc';
 
 /**
- * Scans tasks by index, newest first. Completed and open tasks have an index each, and a list of both merges the two scans:
- * one more index would cost each write more than the merge costs a list.
+ * Scans tasks by index, newest first. Completed tasks have one index and open tasks another. A list of both merges the
+ * two scans: one more index would cost each write more than the merge costs a list.
  */
 function indexScan(condition: string, completed?: boolean): string {
-  // A literal, not a parameter: the planner must see that the condition is that of the partial index.
+  // `completed` is a literal, not a parameter: the planner must see that the condition is that of the partial index.
   const only = (completed: boolean) =>
     `(select ${TASK} from tasks where ${completed ? '' : 'not '}completed and ${condition} ${NEWEST_FIRST})`;
   return completed === undefined ? `(${only(true)} union all ${only(false)})` : only(completed);
@@ -34,22 +34,22 @@ const OLDEST = '(select seq from changes where user_id = $1 order by seq limit 1
 
 export const FIND = `select ${TASK}, seq from tasks where user_id = $1 and id between $2 and $2 order by id limit 1`;
 
-/** Reads the last seq of an owner's log. */
+/** Reads the seq of the last change in an owner's log. */
 export const LAST_SEQ = 'select seq as last from counters where user_id = $1';
 
-/** As {@link FIND}, for many tasks. */
+/** Reads many tasks in one statement, each as {@link FIND} does. */
 export const FIND_MANY = `
   select asked.n, task.* from json_to_recordset($1) as asked (n int, user_id uuid, id uuid) cross join lateral (
     select ${TASK}, seq from tasks
     where user_id = asked.user_id and id between asked.id and asked.id order by id limit 1
   ) task`;
 
-/** Joins the last seq of the log of `asked.user_id`, or null. */
+/** Joins the seq of the last change of the user `asked.user_id`; null if the user has no changes. */
 const COUNTER = `left join lateral (
     select seq from counters where user_id between asked.user_id and asked.user_id order by user_id limit 1
   ) counter on true`;
 
-/** Reads an owner's changes after `since`, up to MAX_CHANGES, each with its task as it is now. */
+/** Reads an owner's changes after the seq `since`, at most MAX_CHANGES, each with the current state of its task. */
 function listDelta(asked: string, columns: string): string {
   return `
   select ${columns}, coalesce(counter.seq, 0) as last, entry.seq, entry.kind, entry.task_id as id, ${taskColumns((name) => `task.${name}`)},
@@ -70,7 +70,8 @@ export const LIST_DELTA_OF_MANY = listDelta(
   'asked.n, asked.user_id',
 );
 
-// The state of a task after change $2: its row if it has not changed since, else the pre-image of its first change since.
+// The state of a task after the change with seq $2 is the task's row, if the task has not changed since. Otherwise it
+// is the pre-image of the task's first change since, which this query finds.
 const REPLACED_SINCE = `
   select ${REPLACED} from changes where user_id = $1 and seq > $2 and previous_seq <= $2 and title is not null`;
 
@@ -80,7 +81,10 @@ export function findAsOfStatement(owner: UserId, id: TaskId, asOf: Seq): Stateme
   return [withLogBounds(`(${unchanged}) union all (${replaced})`), [owner, asOf, id]];
 }
 
-/** Reads a page of a list from the newest task, or from the position `after`; nothing is sorted. */
+/**
+ * Reads a page of a list, newest task first, from the start or from the position `after`. The indexes give the order,
+ * so nothing is sorted.
+ */
 export function listStatement(owner: UserId, query: TaskQuery): Statement {
   const parameters: Parameter[] = [owner, query.limit, query.offset];
   const tasks = indexScan(`user_id = $1${placeOf(query, 'id', parameters)}`, query.completed);
@@ -91,7 +95,7 @@ export function listStatement(owner: UserId, query: TaskQuery): Statement {
 const FROM_PLACE = `user_id = asked.user_id and (created_at, id) < (
       coalesce(asked.created_at, 'infinity'), coalesce(asked.id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))`;
 
-/** As {@link listStatement}, for pages of many lists. */
+/** Reads pages of many lists in one statement, each as {@link listStatement} does. */
 function pages(asked: string, columns: string): string {
   return `
   select ${columns}coalesce(counter.seq, 0) as last, page.*
@@ -110,7 +114,10 @@ export const PAGES = pages(
   'asked.n, ',
 );
 
-/** Reads a page of a list as it was after `asOf`. Its cost grows with the number of changes since. */
+/**
+ * Reads a page of a list as it was after the change with seq `asOf`. The cost grows with the number of changes since
+ * then.
+ */
 export function listAsOfStatement(owner: UserId, asOf: Seq, query: TaskQuery): Statement {
   const parameters: Parameter[] = [owner, asOf, query.limit, query.offset];
   const unchanged = indexScan(`user_id = $1 and seq <= $2${placeOf(query, 'id', parameters)}`, query.completed);
@@ -139,25 +146,28 @@ export function changesStatement(owner: UserId, { since, limit, of }: ChangeQuer
   const parameters: Parameter[] = [owner, since, limit];
   const [only, order] = of === undefined ? ['', 'seq'] : [` and task_id = $${parameters.push(of)}`, 'version'];
   const entries = `
-    select seq, kind, at, user_id, task_id, version, ${taskColumns()}
+    select seq, seq - place as operation, kind, at, user_id, task_id, version, ${taskColumns()}
     from changes where user_id = $1 and seq > $2${only} order by ${order} limit $3`;
   const states = `
-    select entry.seq, entry.kind, entry.at, entry.user_id, entry.task_id as id, entry.version,
+    select entry.seq, entry.operation, entry.kind, entry.at, entry.user_id, entry.task_id as id, entry.version,
       ${taskColumns((name) => `entry.${name} as old_${name}`)}, ${STATE_AFTER}
     from (${entries}) entry ${WITH_STATE_AFTER}`;
   return [withLogBounds(states), parameters];
 }
 
-/** Reads the result of the write with the idempotency key `$2`. */
+/** Reads the result of the write or operation with the idempotency key `$2`. */
 export const REPLAY = `
-  select entry.fingerprint, entry.seq, entry.kind, entry.at, entry.user_id, entry.task_id as id, entry.version,
+  select entry.fingerprint, entry.report, entry.seq, entry.kind, entry.at, entry.user_id, entry.task_id as id, entry.version,
     ${STATE_AFTER}
   from (
-    select user_id, fingerprint, seq, kind, at, task_id, version from idempotency_keys
+    select user_id, fingerprint, report, seq, kind, at, task_id, version from idempotency_keys
     where user_id = $1 and key between $2 and $2 order by key limit 1
   ) entry ${WITH_STATE_AFTER}`;
 
-/** Adds the bounds of the owner's log to each row of a query; one row with the bounds alone if it finds none. */
+/**
+ * Adds the first and the last seq of the owner's log to each row of a query. If the query finds nothing, one row has
+ * these two alone.
+ */
 function withLogBounds(query: string): string {
   return `select ${LAST}, ${OLDEST}, found.* from (select) once left join lateral (${query}) found on true`;
 }

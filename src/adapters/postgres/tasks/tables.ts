@@ -1,18 +1,19 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { COLUMNS } from './task-row.ts';
+import { COLUMNS, type Column } from './task-row.ts';
 
-// The schema that the migrations must lead to. Each key and index starts with `user_id`, so that the tables can be sharded
-// by user. The service makes ids, times and numbers: a sequence would need one machine. Times have milliseconds, as
-// replies do, so that a cursor names exactly the stored time.
+// The schema that the migrations must lead to. Each key and index starts with `user_id`, so that the tables can be
+// sharded by user. The service makes ids and times, and each user has a counter for seqs: a sequence would need one
+// machine for all users. Times are stored in milliseconds, as in responses, so that a cursor has exactly the stored time.
 
 const time = () => p.datetime(3).columnType('timestamptz(3)');
 const TYPES = { text: p.text, boolean: p.boolean, integer: p.integer, timestamptz: time };
 
 /** @param isPreImage whether all columns may be null, as in a change that created a task */
 function taskState(isPreImage: boolean) {
-  const properties = Object.values(COLUMNS).map(({ property, type, isNullable }) => {
+  const properties = Object.values<Column>(COLUMNS).map(({ property, type, isNullable, default: value }) => {
     const column = TYPES[type]();
-    return [property, isNullable || isPreImage ? column.nullable() : column];
+    if (isNullable || isPreImage) return [property, column.nullable()];
+    return [property, value === undefined ? column : column.default(value)];
   });
   return Object.fromEntries(properties);
 }
@@ -25,17 +26,18 @@ export const TaskTable = defineEntity({
     id: p.uuid().primary(),
     ...taskState(false),
     version: p.integer().default(1),
-    /** The change that made this version. */
+    /** The seq of the change that made this version. */
     seq: p.bigint().defaultRaw('0'),
   },
   indexes: [
-    // Partial indexes, not one on `completed`, which the planner sometimes ignores. A list of all tasks merges the two.
+    // Two partial indexes, as the planner sometimes ignores a single index on `completed`. A list of all tasks merges
+    // the two.
     { name: 'tasks_list_completed_idx', properties: ['userId', 'createdAt', 'id'], where: 'completed' },
     { name: 'tasks_list_open_idx', properties: ['userId', 'createdAt', 'id'], where: 'not completed' },
   ],
 });
 
-/** The last seq of each user's log. The lock on this row orders the writes to the log. */
+/** The seq of the last change of each user. The lock on a user's row orders the writes to the user's log. */
 export const CounterTable = defineEntity({
   name: 'Counter',
   tableName: 'counters',
@@ -43,8 +45,8 @@ export const CounterTable = defineEntity({
 });
 
 /**
- * The change logs. A change stores its pre-image; its post-image is the pre-image of the task's next change, or the row in
- * `tasks`. So each state is stored once, and no change depends on an older one, which may be purged.
+ * The change logs. A change stores its pre-image; its post-image is the pre-image of the task's next change, or the row
+ * in `tasks`. So each state is stored once, and no change depends on an older change, which may be purged.
  */
 export const ChangeTable = defineEntity({
   name: 'Change',
@@ -57,14 +59,16 @@ export const ChangeTable = defineEntity({
     taskId: p.uuid(),
     /** The version of the task after the change. */
     version: p.integer(),
-    /** The task's change before this one; 0 if there is none. */
+    /** The seq of the task's previous change; 0 if there is none. */
     previousSeq: p.bigint(),
+    /** How many changes of the same operation come before this one. */
+    place: p.integer().default(0),
     ...taskState(true),
   },
   uniques: [{ name: 'changes_task_idx', properties: ['userId', 'taskId', 'version'] }],
 });
 
-/** The idempotency keys, each with the version of the task that its request made. */
+/** The idempotency keys, each with the version of the task after the request. */
 export const KeyTable = defineEntity({
   name: 'IdempotencyKey',
   tableName: 'idempotency_keys',
@@ -77,5 +81,7 @@ export const KeyTable = defineEntity({
     taskId: p.uuid(),
     version: p.integer(),
     seq: p.bigint(),
+    /** What a replay of an operation answers; null for the write of one task. */
+    report: p.text().nullable(),
   },
 });

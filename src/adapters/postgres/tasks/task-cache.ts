@@ -2,12 +2,15 @@ import type { Seq, TaskState } from '../../../domain/changes/change.ts';
 import type { TaskId, UserId } from '../../../domain/identity.ts';
 import { TwoGenerationCache } from '../../batching/two-generation-cache.ts';
 
-/** How many tasks a generation holds: some megabytes, or 20 if all texts have their maximum length. */
+/**
+ * How many tasks each of the cache's two generations holds: a few megabytes, or 20 if all texts have their maximum
+ * length.
+ */
 const GENERATION = 2_500;
-/** How many writes bypass the cache after one found a stale state in it. */
+/** How many writes bypass the cache after a write has found a stale state in it. */
 const BYPASS_AFTER_STALE = 1_000;
 
-/** A state of a task, and the change that made it. */
+/** A state of a task, and the seq of the change that made it. */
 export interface CachedTask {
   readonly state: TaskState;
   readonly seq: Seq;
@@ -22,14 +25,16 @@ export class TaskCache {
   #bypassed = 0;
 
   get(owner: UserId, id: TaskId): CachedTask | undefined {
-    // The key is the id alone, as joining two strings takes longer than the lookup: it may be another owner's task.
+    // The key is the id without the owner, as joining two strings takes longer than the lookup. So the task may be
+    // another owner's.
     const cached = this.#states.get(id);
     return cached?.state.userId === owner ? cached : undefined;
   }
 
   /**
-   * As {@link get}, but misses for a while after a stale state: other processes then write to the same tasks. A write from
-   * a stale state takes three statements, one after a read takes two.
+   * As {@link get}, but returns nothing for the next BYPASS_AFTER_STALE calls after a stale state: other processes then
+   * write to the same tasks. A write that starts from a stale state takes three statements; reading the task first
+   * takes two in all.
    */
   getUnlessContended(owner: UserId, id: TaskId): CachedTask | undefined {
     if (this.#bypassed === 0) return this.get(owner, id);

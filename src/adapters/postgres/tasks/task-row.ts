@@ -2,17 +2,20 @@ import type { TaskId, UserId } from '../../../domain/identity.ts';
 import type { TaskContent } from '../../../domain/tasks/content.ts';
 import { Task } from '../../../domain/tasks/task.ts';
 import type { Version } from '../../../domain/tasks/version.ts';
+import { decodeTags, encodeTags } from '../../system/tags-text.ts';
 import { timestamp } from '../../system/timestamp.ts';
 import { toInstant } from '../driver/iso-time.ts';
 import type { Parameter } from '../driver/prepared-query.ts';
 
 /** A column of a task's state. `Stored` is the type of its values in a row. */
-interface Column<Stored = unknown> {
+export interface Column<Stored = unknown> {
   readonly property: keyof Task;
   readonly type: 'text' | 'boolean' | 'integer' | 'timestamptz';
   readonly isNullable: boolean;
+  /** The value in a task that a program has inserted by SQL without this column. */
+  readonly default?: string;
   readonly encode: (task: Task) => Parameter;
-  /** For the compiler alone. */
+  /** Never set: it only tells the compiler the type `Stored`. */
   readonly stored?: Stored;
 }
 
@@ -21,8 +24,14 @@ export const COLUMNS = {
   title: plain('title', 'text'),
   description: nullable(plain('description', 'text')),
   completed: plain('completed', 'boolean'),
+  priority: { ...plain('priority', 'text'), default: 'none' },
+  tags: tagsColumn(),
+  list: nullable(plain('list', 'text')),
+  start: nullable(plain('start', 'text')),
+  due: nullable(plain('due', 'text')),
   created_at: time('createdAt'),
   updated_at: time('updatedAt'),
+  completed_at: nullableTime('completedAt'),
 } as const satisfies Record<string, Column>;
 
 export type ColumnName = keyof typeof COLUMNS;
@@ -31,7 +40,7 @@ const NAMES = Object.keys(COLUMNS) as ColumnName[];
 const ENCODERS = Object.values(COLUMNS).map(({ encode }) => encode);
 
 function plain<P extends keyof TaskContent>(property: P, type: Column['type']): Column<Task[P]> {
-  return { property, type, isNullable: false, encode: (task) => task[property] };
+  return { property, type, isNullable: false, encode: (task) => task[property] as Parameter };
 }
 
 function nullable<Stored>(column: Column<Stored>): Column<Stored> {
@@ -42,18 +51,27 @@ function time(property: 'createdAt' | 'updatedAt'): Column<string> {
   return { property, type: 'timestamptz', isNullable: false, encode: (task) => timestamp(task[property]) };
 }
 
+function nullableTime(property: 'completedAt'): Column<string | null> {
+  const encode = ({ [property]: at }: Task) => (at === null ? null : timestamp(at));
+  return { property, type: 'timestamptz', isNullable: true, encode };
+}
+
+function tagsColumn(): Column<string> {
+  return { property: 'tags', type: 'text', isNullable: false, default: '[]', encode: ({ tags }) => encodeTags(tags) };
+}
+
 type Stored<C> = C extends Column<infer T> ? T : never;
 type TaskColumns = { readonly [Name in ColumnName]: Stored<(typeof COLUMNS)[Name]> };
 
-/** A row as the drivers return it: times as text. */
+/** A row with a task's state as the driver returns it, with times as text. */
 export interface TaskRow extends TaskColumns {
   readonly user_id: string;
   readonly id: string;
-  /** Text if somebody has made the column wider than an integer. */
+  /** Text if someone has changed the type of the column to `bigint`, which `pg` returns as text. */
   readonly version: number | string;
 }
 
-/** Returns a list of columns in SQL; `expression` returns the SQL of one, which is its name by default. */
+/** Returns the columns of a task's state as an SQL list. `expression` returns the SQL of a column, by default its name. */
 export function taskColumns(expression: (name: ColumnName, index: number) => string = (name) => name): string {
   return NAMES.map(expression).join(', ');
 }
@@ -89,7 +107,7 @@ export function changedColumns(prefix: string, before: Task, after: Task): Recor
   return { ...changed, kept };
 }
 
-/** Returns the row whose columns have prefixed names in `row`. */
+/** Returns the columns of a task's state whose names in `row` have a prefix, by their names without the prefix. */
 export function unprefixed(prefix: string, row: object): TaskColumns {
   const values = row as Record<string, unknown>;
   return Object.fromEntries(NAMES.map((name) => [name, values[prefix + name]])) as TaskColumns;
@@ -99,7 +117,7 @@ export function toVersion(number: number | string): Version {
   return Number(number) as Version;
 }
 
-/** Returns the task of a row. Values are not checked again, and those that need no decoding keep their column's name. */
+/** Returns the task of a row. Values are not validated again. `...row` passes on the columns that need no conversion. */
 export function toTask(row: TaskRow): Task {
   return new Task({
     ...row,
@@ -107,6 +125,8 @@ export function toTask(row: TaskRow): Task {
     userId: row.user_id as UserId,
     createdAt: toInstant(row.created_at),
     updatedAt: toInstant(row.updated_at),
+    completedAt: row.completed_at === null ? null : toInstant(row.completed_at),
+    tags: decodeTags(row.tags),
     version: toVersion(row.version),
   });
 }

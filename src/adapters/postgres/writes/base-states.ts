@@ -15,11 +15,12 @@ import {
 export const NO_STATE: BaseState = { state: undefined, seq: SEQ_ZERO, fingerprint: undefined, isFresh: true };
 
 /**
- * Resolves each write's base state. A first try is optimistic: it takes the state from the cache and, if alone in its
- * batch, assumes that its key is new. Other writes with keys, and retries, ask the database.
+ * Finds each write's base state: the state of the task that the write starts from. The first try of a write takes the
+ * state from the cache. If the write has an idempotency key and is alone in its batch, the first try assumes that the
+ * key is new. Cache misses, retries, and other writes with keys query the database.
  *
  * @param locks whether to lock the tasks until the transaction ends
- * @returns the states by write; {@link NO_STATE} where there is none
+ * @returns the states by write; a write without an entry has {@link NO_STATE}
  */
 export async function resolveBaseStates(
   batch: QueuedWrite[],
@@ -37,7 +38,8 @@ export async function resolveBaseStates(
     else if (!isNew || (key !== undefined && !isOptimistic)) toQuery.push(write);
   }
   if (toQuery.length > 0) await query(toQuery, states, run, locks);
-  // Comes second: a change committed before the query is part of the base state; one committed later fails the version check.
+  // Runs after the query: otherwise an earlier try could commit between the two, and its change would be made twice. A
+  // commit after both is safe, as it makes the version check fail.
   await findCommitted(batch, states, run);
   return states;
 }
@@ -48,14 +50,17 @@ async function query(
   run: RunStatement,
   locks: boolean,
 ): Promise<void> {
-  // Locks are taken in one order, so that two transactions never wait for each other.
+  // All transactions lock tasks in the same order, so that two of them never deadlock.
   if (locks) writes.sort((a, b) => (a.owner + a.id < b.owner + b.id ? -1 : 1));
   const queries = writes.map(({ owner, id, key }, n) => ({ n, user_id: owner, id, key: key?.name }));
   const rows = await run<BaseStateRow>(...(locks ? lockedBaseStateStatement(queries) : baseStateStatement(queries)));
   for (const row of rows) states.set(writes[row.n] as QueuedWrite, toBaseState(row));
 }
 
-/** Looks in the log for changes of tries that lost their connection. A write with a key needs none: its stored key is proof. */
+/**
+ * Searches the log for changes of tries whose connection was lost. A write with an idempotency key needs no search: its
+ * stored key is the proof.
+ */
 async function findCommitted(
   batch: QueuedWrite[],
   states: Map<QueuedWrite, BaseState>,
@@ -79,7 +84,7 @@ function newer(one: CachedTask | undefined, other: CachedTask | undefined): Cach
   return one === undefined || (other !== undefined && other.seq > one.seq) ? other : one;
 }
 
-function toBaseState({ version, seq, fingerprint, ...row }: BaseStateRow): BaseState {
+export function toBaseState({ version, seq, fingerprint, ...row }: BaseStateRow): BaseState {
   const kind = row.created_at === null ? 'deleted' : 'updated';
   return {
     state: version === null ? undefined : toState({ ...row, version, kind }),

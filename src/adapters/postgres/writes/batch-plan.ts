@@ -8,9 +8,9 @@ export class BatchPlan {
   /** Writes whose idempotency key is stored already. */
   readonly replays: QueuedWrite[] = [];
   readonly rejections: { readonly write: QueuedWrite; readonly error: unknown }[] = [];
-  /** Writes that an earlier try has committed. */
+  /** Writes whose change an earlier try has committed, although its connection was lost. */
   readonly recovered: (RecoveredWrite & { readonly write: QueuedWrite })[] = [];
-  /** Writes that depend on the outcome of this batch, and so go in the next. */
+  /** Writes that depend on the outcome of this batch, and so go into the next batch. */
   readonly deferred: QueuedWrite[] = [];
   readonly #changesets = new Map<string, TaskChangeset>();
   readonly #keys = new Set<string>();
@@ -19,7 +19,7 @@ export class BatchPlan {
     for (const write of batch) this.#add(write, states.get(write) ?? NO_STATE);
   }
 
-  /** The changesets to write, in the order in which their tasks are locked: by key. */
+  /** The changesets to write, in the order in which their tasks are locked: by owner and id. */
   get withEffect(): TaskChangeset[] {
     const ordered = [...this.#changesets].sort(([a], [b]) => (a < b ? -1 : 1));
     return ordered.map(([, changeset]) => changeset).filter(({ hasEffect }) => hasEffect);

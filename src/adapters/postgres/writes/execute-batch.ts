@@ -6,9 +6,9 @@ import type { TaskChangeset } from './task-changeset.ts';
 import { type CommittedChanges, type CommittedRow, writeStatement } from './write-statements.ts';
 
 /**
- * Runs the batch as one statement, and returns the changes of each changeset whose version check passed.
+ * Writes a batch with one statement. Returns the committed changes of each changeset, none if its version check failed.
  *
- * @param now the time of keys whose writes changed nothing
+ * @param now the time to store with idempotency keys whose writes changed nothing
  */
 export async function executeBatch(
   changesets: TaskChangeset[],

@@ -19,7 +19,7 @@ export interface WriteRequest {
 
 /** A write in the queue. */
 export interface QueuedWrite extends WriteRequest {
-  /** Its number in the order of arrival. */
+  /** The number of the write in the order of arrival. */
   readonly arrival: number;
   /** How many tries have failed because the base state was stale, and how many because the connection was lost. */
   conflicts: number;
@@ -32,7 +32,7 @@ export interface QueuedWrite extends WriteRequest {
   reject(error: unknown): void;
 }
 
-/** The result of a try; undefined if the base state was stale, so that nothing was written. */
+/** The result of one try of a write. `result` is undefined if the base state was stale, so that nothing was written. */
 export interface TryResult {
   readonly write: QueuedWrite;
   readonly result: WriteResult | undefined;
@@ -40,7 +40,7 @@ export interface TryResult {
 
 /** A change that may have been committed when its connection was lost. */
 interface MaybeCommitted {
-  /** The log entry to look for. */
+  /** The entry that the change has in the log, if it was committed. */
   readonly entry: {
     readonly user_id: string;
     readonly task_id: string;
@@ -51,16 +51,16 @@ interface MaybeCommitted {
   readonly result: Pick<WriteResult, 'kind' | 'after'>;
 }
 
-/** The state that a write changes. */
+/** The state of a task that a write starts from. */
 export interface BaseState {
   readonly state: TaskState | undefined;
-  /** The change that made the state. */
+  /** The seq of the change that made the state. */
   readonly seq: Seq;
   /** The stored fingerprint of the write's idempotency key, if the key is stored. */
   readonly fingerprint: string | undefined;
   /** True if the state was just read from the database; else it comes from the cache, and may be stale. */
   readonly isFresh: boolean;
-  /** The change that an earlier try has made, found in the log. */
+  /** The change of an earlier try of this write, if it was found in the log. */
   readonly recovered?: RecoveredWrite | undefined;
 }
 

@@ -7,13 +7,13 @@ import type { Statement } from '../tasks/read-statements.ts';
 import { columnValues, taskColumns } from '../tasks/task-row.ts';
 import type { PendingChange } from './task-changeset.ts';
 
-// Most batches are one change of one task. This statement does the same as `writeStatement`, with the same locks in the same
-// order, but without joins, sorts and numbering: a change takes half the time.
+// Most batches are one change of one task. For these, `singleStatement` does the same as `writeStatement`, with the
+// same locks in the same order. It needs no joins, sorts and numbering, so a change takes half the time.
 
 /**
  * Returns the statement that writes one change if its base state is current.
  *
- * @param seq the change that made the base state
+ * @param seq the seq of the change that made the base state
  */
 export function singleStatement(
   { before, after, kind }: Pick<PendingChange, 'before' | 'after' | 'kind'>,
@@ -25,7 +25,7 @@ export function singleStatement(
   const statements = key === undefined ? PLAIN : KEYED;
   if (!(after instanceof Task)) return [statements.deleted, parameters];
   parameters.push(...columnValues(after));
-  // A restored task is inserted like a new one.
+  // A task that is restored after its deletion is inserted like a new one.
   return [before instanceof Task ? statements.updated : statements.created, parameters];
 }
 
@@ -36,7 +36,7 @@ const LOCKED = `locked as materialized (
     for update
   ), `;
 
-/** @param locked the query that locks the task; empty if there is none */
+/** @param locked the query that locks the task; empty if the task has no row yet */
 function withLogEntry(locked: string, written: string, hasKey: boolean): string {
   const isNew = locked === '';
   return `
@@ -58,7 +58,7 @@ const KEY = `, keyed as (
     select $1, $7, $8, $4, $5, $2, $3, seq from counter
   )`;
 
-/** Returns the placeholders of a task's columns, which come last. */
+/** Returns the placeholders of a task's columns, which are the last parameters of the statement. */
 function placeholders(hasKey: boolean): string {
   let number = hasKey ? 9 : 7;
   return taskColumns(() => `$${number++}`);

@@ -15,15 +15,18 @@ export interface PendingChange {
   readonly before: TaskState | undefined;
   readonly after: TaskState;
   readonly kind: ChangeKind | 'unchanged';
-  /** The number of the task's change in this batch that leads to `after`; -1 if that is the base state. */
+  /**
+   * The index of the change that leads to `after`, among the task's changes in this batch; -1 if `after` is the base
+   * state.
+   */
   readonly step: number;
 }
 
-/** The changes that a batch makes to one task: one write starts from the state that the write before it leads to. */
+/** The changes that a batch makes to one task. Each write starts from the state that the write before it leads to. */
 export class TaskChangeset {
   readonly steps: PendingChange[] = [];
   readonly #base: TaskState | undefined;
-  /** The change that made the base state. */
+  /** The seq of the change that made the base state. */
   readonly seq: Seq;
   /** True if the base state was just read from the database; else it may be stale. */
   readonly isFresh: boolean;
@@ -49,27 +52,27 @@ export class TaskChangeset {
     return (this.steps[0] as PendingChange).write.owner;
   }
 
-  /** True if the state after these changes may differ from the committed one. */
+  /** True if the state that the next write would start from may differ from the committed state. */
   get isProvisional(): boolean {
     return !this.isFresh || this.#changes > 0;
   }
 
-  /** The only write, if it changes the task. */
+  /** The change of the changeset's only write; undefined if there are more writes, or no change. */
   get single(): PendingChange | undefined {
     return this.steps.length === 1 && this.#changes === 1 ? this.steps[0] : undefined;
   }
 
-  /** True if there is a change or a key to write. */
+  /** True if there is a change or an idempotency key to write. */
   get hasEffect(): boolean {
     return this.#changes > 0 || this.steps.some(({ write }) => write.key !== undefined);
   }
 
-  /** True if the id was unused before. */
+  /** True if the task's id was unused before this batch. */
   get isNew(): boolean {
     return this.#base === undefined;
   }
 
-  /** True if every write changes the task, and none has a key. */
+  /** True if every write changes the task, and none has an idempotency key. */
   get hasNoKeys(): boolean {
     return this.steps.length === this.#changes && this.steps.every(({ write }) => write.key === undefined);
   }
@@ -90,7 +93,7 @@ export class TaskChangeset {
     });
   }
 
-  /** Notes that the changes may have been committed, as the connection was lost meanwhile. */
+  /** Records that the changes may have been committed, as the connection was lost before the server's reply. */
   rememberMaybeCommitted(): void {
     for (const { write, after, kind } of this.steps.filter(isChange)) {
       const { userId, id, version } = after;
@@ -116,7 +119,7 @@ export class TaskChangeset {
         version: after.version,
         is_last: isLast,
         ...base,
-        // The statement takes the first pre-image from the table.
+        // The statement reads the pre-image of the first change from the table.
         ...(step > 0 && before instanceof Task && prefixedColumns('old_', before)),
         ...(isLast && after instanceof Task && this.#newColumns(after)),
       };
@@ -128,7 +131,7 @@ export class TaskChangeset {
     return base instanceof Task ? changedColumns('new_', base, after) : prefixedColumns('new_', after);
   }
 
-  /** @param now the time of a key whose write changed nothing */
+  /** @param now the time to store with an idempotency key whose write changed nothing */
   keyRows(t: number, now: Instant): KeyRow[] {
     return this.steps.flatMap(({ write: { key }, after, kind, step }) =>
       key === undefined

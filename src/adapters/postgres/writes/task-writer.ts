@@ -4,33 +4,36 @@ import type { UserId } from '../../../domain/identity.ts';
 import type { ChangeNotifier } from '../../../ports/change-notifier.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import { StoreError } from '../../../ports/store-lifecycle.ts';
-import type { IdempotencyKey, WriteResult } from '../../../ports/task-repository.ts';
+import type { Operation, OperationResult, WriteResult } from '../../../ports/task-repository.ts';
+import { OperationQueue } from '../batching/operation-queue.ts';
 import type { Sharding } from '../batching/sharding.ts';
 import { WriteQueue } from '../batching/write-queue.ts';
-import { type StateRow, toReplay } from '../changes/change-row.ts';
+import { findReplay } from '../changes/find-replay.ts';
 import type { Database, RunStatement } from '../driver/database.ts';
 import { isConflict, isLockTimeout, mayBeCommitted, mayBeFaultOfOne } from '../driver/sqlstate.ts';
-import { REPLAY } from '../tasks/read-statements.ts';
 import type { TaskCache } from '../tasks/task-cache.ts';
 import { resolveBaseStates } from './base-states.ts';
 import { BatchPlan } from './batch-plan.ts';
 import { executeBatch } from './execute-batch.ts';
+import { OperationWriter } from './operation-writer.ts';
 import type { QueuedWrite, RecoveredWrite, TryResult, WriteRequest } from './queued-write.ts';
 import type { TaskChangeset } from './task-changeset.ts';
 import type { CommittedChanges } from './write-statements.ts';
 
-/** How often a write is tried while its base state is stale. */
+/** The most tries of a write, if its base state turns out stale each time. */
 const MAX_TRIES = 30;
-/** After how many conflicts a write locks its task before it reads it. */
+/** The number of conflicts after which a write locks its task before it reads the task. */
 const LOCK_AFTER_CONFLICTS = 3;
 
-/** Writes in batches. Each write is atomic, and its result is the same as if it had been alone. */
+/** Writes changes of tasks in batches. Each write is atomic, and its result is the same as if it ran alone. */
 export class TaskWriter {
   readonly #database: Database;
   readonly #cache: TaskCache;
   readonly #notifier: ChangeNotifier;
   readonly #clock: Clock;
   readonly #queue: WriteQueue;
+  readonly #operationQueue: OperationQueue;
+  readonly #operations: OperationWriter;
   #arrivals = 0;
 
   constructor(database: Database, cache: TaskCache, notifier: ChangeNotifier, clock: Clock, sharding: Sharding) {
@@ -39,7 +42,9 @@ export class TaskWriter {
     this.#notifier = notifier;
     this.#clock = clock;
     this.#queue = new WriteQueue(sharding);
-    database.metrics.watchQueue('writes', () => this.#queue.size);
+    this.#operationQueue = new OperationQueue(this.#queue);
+    this.#operations = new OperationWriter(database, cache, notifier, clock);
+    database.metrics.watchQueue('writes', () => this.#queue.size + this.#operationQueue.size);
     void this.#run();
   }
 
@@ -58,11 +63,10 @@ export class TaskWriter {
     return promise;
   }
 
-  /** @throws IdempotencyKeyReused */
-  async findReplay(owner: UserId, { name, fingerprint }: IdempotencyKey): Promise<WriteResult | undefined> {
-    const [row] = await this.#database.read<StateRow & { fingerprint: string }>(REPLAY, [owner, name]);
-    if (row !== undefined && row.fingerprint !== fingerprint) throw new IdempotencyKeyReused();
-    return row && toReplay(row);
+  /** @throws IdempotencyKeyReused, or the error of a step */
+  writeAll(owner: UserId, operation: Operation): Promise<OperationResult> {
+    const since = performance.now();
+    return this.#operationQueue.run(owner, () => this.#operations.write(owner, operation, since));
   }
 
   async #run(): Promise<void> {
@@ -72,7 +76,7 @@ export class TaskWriter {
     }
   }
 
-  /** Writes a batch, and returns the writes to try again. If it fails through the fault of one write, splits it. */
+  /** Writes a batch, and returns the writes to retry. If one write may have made the batch fail, splits the batch. */
   async #write(batch: QueuedWrite[]): Promise<QueuedWrite[]> {
     try {
       return await this.#backOff(await this.#tryOnce(batch));
@@ -83,7 +87,7 @@ export class TaskWriter {
         if (isLockTimeout(error)) this.#database.metrics.retried('lock');
         return await this.#writeParts(parts);
       }
-      // The owner left after the split is the one whose lock held up the batch.
+      // A batch that cannot be split any further has one owner, whose locked row has delayed the batch.
       if (isLockTimeout(error) && batch[0]) this.#queue.isolate(batch[0].owner);
       if (isConflict(error)) return await this.#backOff(batch);
       for (const { reject } of batch) reject(error);
@@ -91,7 +95,7 @@ export class TaskWriter {
     }
   }
 
-  /** Returns whether to retry a batch whose connection was lost, after a backoff. */
+  /** Returns whether to retry a batch whose connection was lost. Resolves after the backoff. */
   async #mayRetry(batch: QueuedWrite[], error: unknown): Promise<boolean> {
     const tries = Math.max(...batch.map(({ connectionLosses }) => connectionLosses)) + 1;
     const latest = Math.max(...batch.map(({ since }) => since));
@@ -105,7 +109,7 @@ export class TaskWriter {
     return true;
   }
 
-  /** Writes different owners' parts at once, as one may have to wait for a lock; parts of one owner one by one. */
+  /** Writes the parts of a batch: in parallel if each has another owner, as a part may wait for a lock; else one by one. */
   async #writeParts(parts: QueuedWrite[][]): Promise<QueuedWrite[]> {
     const isOnePerOwner = new Set(parts.map(([write]) => write?.owner)).size === parts.length;
     if (isOnePerOwner) return (await Promise.all(parts.map((part) => this.#write(part)))).flat();
@@ -114,7 +118,10 @@ export class TaskWriter {
     return again;
   }
 
-  /** Returns the writes with a conflict that may be tried again, after a random backoff that grows with their conflicts. */
+  /**
+   * Counts a conflict for each write, and returns the writes to retry. Waits for a random backoff that grows with the
+   * conflicts.
+   */
   async #backOff(again: QueuedWrite[]): Promise<QueuedWrite[]> {
     for (const write of again) if (++write.conflicts === MAX_TRIES) write.reject(new StoreError('overloaded'));
     for (const _ of again) this.#database.metrics.retried('conflict');
@@ -124,7 +131,10 @@ export class TaskWriter {
     return allowed;
   }
 
-  /** Returns the writes to try again. No write is settled before the batch is committed, as all may have to be retried. */
+  /**
+   * Tries a batch once, and returns the writes to retry. Settles no write before the commit, as all may have to be
+   * retried.
+   */
   async #tryOnce(batch: QueuedWrite[]): Promise<QueuedWrite[]> {
     const locks = batch.some(({ conflicts }) => conflicts >= LOCK_AFTER_CONFLICTS);
     let changesets: TaskChangeset[] = [];
@@ -142,7 +152,7 @@ export class TaskWriter {
     }
   }
 
-  /** Settles the writes of a batch, and returns those to try again. */
+  /** Settles the writes of a committed batch, and returns the writes to retry. */
   async #settleAll(
     plan: BatchPlan,
     changesets: TaskChangeset[],
@@ -161,7 +171,7 @@ export class TaskWriter {
     return [...stale, ...plan.deferred].sort((a, b) => a.arrival - b.arrival);
   }
 
-  /** Resolves the committed writes; returns the others, whose base state was stale. */
+  /** Resolves the committed writes. Returns the other writes, whose base state was stale. */
   #settle(results: readonly TryResult[]): QueuedWrite[] {
     const stale: QueuedWrite[] = [];
     for (const { write, result } of results) {
@@ -177,23 +187,28 @@ export class TaskWriter {
   }
 
   async #replay({ owner, key, resolve, reject }: QueuedWrite): Promise<void> {
-    const result = key && (await this.findReplay(owner, key));
-    // The key has been purged a moment ago: the client may retry.
+    const result = key && (await findReplay(this.#database.read, owner, key));
+    // The idempotency key has been purged a moment ago: the client may retry.
     if (result === undefined) reject(new StoreError('overloaded'));
+    else if ('report' in result) reject(new IdempotencyKeyReused());
     else resolve(result);
   }
 }
 
 /**
- * Settles a write whose log entry was found after its connection was lost. Only a new task's entry is surely this write's,
- * as no one else knows its id; another process may have made the same change in the same millisecond.
+ * Settles a write whose log entry was found after the connection was lost. Only the entry of a new task surely comes
+ * from this write, as no one else knows the task's id. Any other entry may come from another process, which made the
+ * same change in the same millisecond.
  */
 function settleRecovered(write: QueuedWrite, { result, seq }: RecoveredWrite): void {
   if (write.isNew) write.resolve({ ...result, seq, replayed: false });
   else write.reject(write.failure);
 }
 
-/** Splits a failed batch to find the write at fault: by owner, then one by one, unless it only waited too long for a lock. */
+/**
+ * Splits a failed batch to find the write at fault: by owner first, then into single writes; after a lock timeout, only
+ * by owner.
+ */
 function splitBatch(batch: QueuedWrite[], error: unknown): QueuedWrite[][] {
   if (!mayBeFaultOfOne(error)) return [batch];
   const byOwner = [...Map.groupBy(batch, ({ owner }) => owner).values()];

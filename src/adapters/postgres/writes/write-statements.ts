@@ -3,10 +3,11 @@ import type { Parameter } from '../driver/prepared-query.ts';
 import type { Statement } from '../tasks/read-statements.ts';
 import { type ColumnName, columnTypes, taskColumns } from '../tasks/task-row.ts';
 
-// A batch takes two statements: one reads the base states, one writes all changes whose base state is still current (an
-// optimistic lock). No row is locked between them.
+// A batch of writes takes two statements. The first reads the current state of each task (its base state). The second
+// writes each change whose base state is still current: an optimistic lock. Rows are locked between the two only after
+// repeated conflicts.
 
-/** A request for a base state. */
+/** A query for the base state of one task: the state that a write starts from. */
 export interface BaseStateQuery {
   readonly n: number;
   readonly user_id: string;
@@ -14,19 +15,23 @@ export interface BaseStateQuery {
   readonly key: string | undefined;
 }
 
-/** Reads the task, or else its deletion, under each id, and the fingerprint stored with each idempotency key. */
+/**
+ * Returns the statement that reads base states: the task, or else the change that deleted it, and the fingerprint
+ * stored with the idempotency key.
+ */
 export function baseStateStatement(queries: readonly BaseStateQuery[]): Statement {
   const [one, another] = queries;
   if (one === undefined || another !== undefined) return [BASE_STATES, [JSON.stringify(queries)]];
   return [ONE_BASE_STATE, [one.n, one.user_id, one.id, one.key]];
 }
 
-/** As {@link baseStateStatement}, and locks the tasks until the transaction ends, in the order of `queries`. */
+/** As {@link baseStateStatement}, but also locks the tasks until the transaction ends, in the order of `queries`. */
 export function lockedBaseStateStatement(queries: readonly BaseStateQuery[]): Statement {
   return [LOCKED_BASE_STATES, [JSON.stringify(queries)]];
 }
 
-function baseStates(asked: string, lock = ''): string {
+/** @param asked what to read: columns `n`, `user_id`, `id` and `key` */
+export function baseStates(asked: string, lock = ''): string {
   return `
   select asked.n, asked.user_id, asked.id, ${taskColumns((name) => `task.${name}`)},
     coalesce(task.version, deletion.version) as version, coalesce(task.seq, deletion.seq) as seq, deletion.at, key.fingerprint
@@ -50,7 +55,7 @@ const BASE_STATES = baseStates(MANY);
 const LOCKED_BASE_STATES = baseStates(MANY, 'for update');
 const ONE_BASE_STATE = baseStates('(select $1::int as n, $2::uuid as user_id, $3::uuid as id, $4::text as key) asked');
 
-/** A base state: the columns of the task are null if it is deleted, and `version` is null if the id is unused. */
+/** The row of a base state. The task's columns are null if it is deleted; `version` is null if the id was never used. */
 export type BaseStateRow = Omit<StateRow, 'kind' | 'version' | 'seq'> & {
   readonly n: number;
   readonly version: number | string | null;
@@ -58,7 +63,7 @@ export type BaseStateRow = Omit<StateRow, 'kind' | 'version' | 'seq'> & {
   readonly fingerprint: string | null;
 };
 
-/** Finds which of the given log entries, numbered by `n`, were committed. */
+/** Finds which of the given log entries were committed. Each entry has its index `n`, which comes back with its seq. */
 export const FIND_COMMITTED = `
   select asked.n, entry.seq
   from json_to_recordset($1) as asked (n int, user_id uuid, task_id uuid, version int, kind text, at timestamptz)
@@ -75,27 +80,28 @@ export interface RecoveredRow {
 }
 
 /**
- * A step: one change of a task in a batch. The steps of a task share its index in the batch, `t`, and count from 0. Each
- * step but the first has its pre-image, `old_…`; the last one has the state after the batch, `new_…`, unless it deletes.
+ * A step: one change of a task in a batch. `t` is the index of the task in the batch, and `step` counts the task's
+ * changes from 0. The `old_…` columns are the pre-image; the first step has none. The `new_…` columns are the state
+ * after the batch; only the last step has them, unless it deletes the task.
  */
 export type StepRow = Partial<Record<`old_${ColumnName}` | `new_${ColumnName}`, Parameter>> & {
   readonly t: number;
   readonly step: number;
   readonly user_id: string;
   readonly id: string;
-  /** The optimistic lock: the version that the task must have, and the change that must have made it. Absent for an unused id. */
+  /** The optimistic lock: the task's row must have this version and this seq. Both are absent if there is no row. */
   readonly base_version?: number;
   readonly base_seq?: number;
-  /** `unchanged` for the only step of a task whose writes change nothing but have keys. */
+  /** The kind of the change; `unchanged` if the task's writes change nothing, but have idempotency keys to store. */
   readonly kind: string;
   readonly at: string;
   readonly version: number;
   readonly is_last: boolean;
-  /** A bit mask of the columns that keep their value, by their index in {@link taskColumns}. */
+  /** A bit mask of the columns that keep their values: bit `i` stands for column `i` of {@link taskColumns}. */
   readonly kept?: number;
 };
 
-/** An idempotency key, and the step that its write made; -1 if the write changed nothing. */
+/** An idempotency key to store. `step` is the change that led to its result; -1 if the result is the base state. */
 export interface KeyRow {
   readonly t: number;
   readonly step: number;
@@ -108,17 +114,17 @@ export interface KeyRow {
   readonly version: number;
 }
 
-/** A committed step, and its number in the log; step -1 stands for the base state. */
+/** A committed step. `seq` is the number of the change in its user's log; step -1 stands for the base state. */
 export interface CommittedRow {
   readonly t: number;
   readonly step: number;
   readonly seq: string | number;
 }
 
-/** The committed steps of a task by their number. */
+/** The committed steps of one task in a batch, by `step`. */
 export type CommittedChanges = ReadonlyMap<number, CommittedRow>;
 
-/** The base state of a batch that only creates tasks: none. */
+/** The part of the statement for a batch that only creates tasks: there is no base state to lock or check. */
 const NO_BASE = `
   ), locked as (
     select t, null::bigint as locked_seq from step where step = 0
@@ -128,8 +134,8 @@ const NO_BASE = `
     from step`;
 
 /**
- * Locks the tasks whose version is still current. The version alone is no proof: a task whose id was purged and used again
- * starts at version 1, but `seq` never repeats.
+ * Locks the tasks whose version and `seq` are still current. The version alone is no proof: a purged id may be used
+ * again, and its new task starts at version 1. A `seq` never repeats.
  */
 const CURRENT_BASE = `
   ), locked as materialized (
@@ -147,23 +153,25 @@ const CURRENT_BASE = `
     from step join locked using (t) where kind <> 'unchanged'`;
 
 /**
- * Returns the statement that writes a batch, except the tasks whose base state is stale, and returns the committed steps.
+ * Returns the statement that writes a batch. It skips the tasks whose base state is stale, and returns the committed
+ * steps.
  *
- * A user's row of `counters` is locked last, until the commit. So seqs follow the order of commits without a gap, users
- * never wait for each other, and one user's batches wait only for each other's commit. All batches lock rows in the order
- * of their keys, tasks before counters, and so cannot deadlock.
+ * The row of a user in `counters` is locked last, until the commit. So seqs follow the order of commits without a gap.
+ * Users never wait for each other, and batches of one user wait only for each other's commit. Every batch locks rows in
+ * the order of their primary keys, tasks before counters, and so cannot deadlock.
  *
- * Parameters: the steps as JSON, in the order of the tasks' keys; then, unless `hasNoKeys`, the keys as JSON.
+ * Parameters: the steps as JSON, in the order of the tasks' primary keys; then, unless `hasNoKeys`, the idempotency
+ * keys as JSON.
  *
- * @param onlyCreates whether no task has a base state
- * @param hasNoKeys whether every write changes something, and none has a key
+ * @param onlyCreates whether no task of the batch has a base state
+ * @param hasNoKeys whether every write changes its task, and none has an idempotency key
  */
 export function writeStatement(onlyCreates: boolean, hasNoKeys: boolean): string {
   return WRITES[Number(onlyCreates)]?.[Number(hasNoKeys)] as string;
 }
 
 function written(onlyCreates: boolean, hasNoKeys: boolean): string {
-  // A write that changes nothing locks its owner's counter as well, so that its key is ordered with the log.
+  // A write that changes nothing also locks its user's counter, so that its key is committed in the order of the log.
   const count = hasNoKeys
     ? 'count(*) from entry'
     : "count(*) filter (where kind <> 'unchanged') from step join locked using (t)";
@@ -197,10 +205,10 @@ const NEW_OR_KEPT = taskColumns(
 );
 
 /**
- * Finds the row of a change. Not by `=`: the planner would hash-join all tasks while it believes the table to be small. Not
- * by a comparison of both columns at once: PostgreSQL before 18 would then read on to the user's last task.
+ * Matches a change with its task's row. With `=`, the planner would hash-join all tasks while it believes the table to
+ * be small. With a comparison of both columns at once, PostgreSQL before 18 would read on to the user's last task.
  */
-const SAME_ROW = 'tasks.user_id = any (array[change.user_id]) and tasks.id between change.id and change.id';
+export const SAME_ROW = 'tasks.user_id = any (array[change.user_id]) and tasks.id between change.id and change.id';
 
 const REPLACED = `, updated as (
     update tasks set (version, seq, ${taskColumns()}) = row (change.version, change.seq, ${NEW_OR_KEPT})

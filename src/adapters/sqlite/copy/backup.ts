@@ -8,7 +8,7 @@ import { isDamaged } from '../database/sqlite-error.ts';
 import { fileIn } from '../sqlite-store.ts';
 import { makeFile, removePartial, requireFile } from './new-file.ts';
 
-/** The number of pages that one step copies, 8 MB. */
+/** The number of pages that one step of a backup copies: 8 MB. */
 const STEP = 4_000;
 
 export interface Contents {
@@ -19,7 +19,7 @@ export interface Contents {
 
 type Report = (text: string) => void;
 
-/** Copies the database of a folder to a new file, also while a service uses it. */
+/** Copies the database of a folder to a new file, even while a service uses the database. */
 export async function backup(folder: string, file: string, report: Report): Promise<Contents> {
   const source = fileIn(folder);
   requireFile(source);
@@ -44,7 +44,10 @@ export async function restore(file: string, folder: string, report: Report): Pro
   }
 }
 
-/** Opens a file that no process writes, on read-only media too. A copied log beside the file is part of the database. */
+/**
+ * Opens a database file that no process writes to, even on read-only media. A write-ahead log that was copied with the
+ * file is part of the database.
+ */
 function openAtRest(file: string): DatabaseSync {
   if (existsSync(`${file}-wal`)) return connect(file, 'read');
   return new DatabaseSync(new URL(`${pathToFileURL(file)}?immutable=1`), { readOnly: true });
@@ -52,7 +55,7 @@ function openAtRest(file: string): DatabaseSync {
 
 async function copyDatabase(source: DatabaseSync, file: string, report: Report): Promise<Contents> {
   return await makeFile(file, async (partial) => {
-    // An open read transaction keeps the snapshot. Without one the backup starts again with each commit of the service.
+    // An open read transaction keeps the snapshot. Without it, each commit of the service would restart the backup.
     source.exec('begin; select count(*) from sqlite_schema');
     const progress = ({
       totalPages: total,

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
-/** The files that SQLite has beside a database file. */
+/** The suffixes of the files that SQLite keeps beside a database file. */
 const COMPANIONS = ['-wal', '-shm', '-journal'];
 
 /**
@@ -32,13 +32,13 @@ export function requireFile(file: string): void {
   if (!existsSync(file)) throw new Error(`there is no ${resolve(file)}`);
 }
 
-/** Requires that neither the file exists nor a log of an earlier one, which SQLite would replay. */
+/** Requires that there is no such file, and no log of an earlier file, which SQLite would replay. */
 export function requireAbsent(file: string): void {
   const existing = ['', ...COMPANIONS].map((end) => file + end).find((each) => existsSync(each));
   if (existing !== undefined) throw new Error(`${resolve(existing)} exists already: move it away first`);
 }
 
-/** Removes what a killed process has left. */
+/** Removes the partial files that a killed process has left. */
 export function removePartial(file: string): void {
   for (const end of ['', ...COMPANIONS]) rmSync(`${file}.partial${end}`, { force: true });
 }

@@ -13,10 +13,10 @@ import { lockFolder } from '../../system/folder-lock.ts';
 import { connect, prepareFile } from '../database/connection.ts';
 import { migrate, requireCurrent } from '../database/schema.ts';
 import { fileIn } from '../sqlite-store.ts';
-import { columnValues, taskColumns, toTask } from '../tasks/task-row.ts';
+import { columnValues, taskColumns, toTask, type Value } from '../tasks/task-row.ts';
 import { makeFile, removePartial, requireAbsent, requireFile } from './new-file.ts';
 
-/** Reads the database of a folder that no other process uses meanwhile. */
+/** Reads the database of a folder, and meanwhile locks the folder against other processes. */
 export async function fromSqlite<T>(folder: string, work: (source: StoreReader) => Promise<T>): Promise<T> {
   const file = fileIn(folder);
   requireFile(file);
@@ -31,7 +31,7 @@ export async function fromSqlite<T>(folder: string, work: (source: StoreReader) 
   }
 }
 
-/** Makes the database of a folder that has none. It exists only once `work` has resolved. */
+/** Creates a database in a folder that has none. The file appears only when `work` has resolved. */
 export async function intoSqlite<T>(folder: string, work: (target: StoreWriter) => Promise<T>): Promise<T> {
   requireAbsent(fileIn(folder));
   const lock = lockFolder(folder);
@@ -61,8 +61,8 @@ class SqliteRows implements StoreWriter {
     const names = Object.keys(TABLES[table].columns);
     const sql = `select ${columnsOf(table, taskColumns())} from ${table} order by ${names.slice(0, 2).join(', ')}`;
     let batch: StoredRow[] = [];
-    for (const row of this.#database.prepare(sql).iterate() as Iterable<Record<string, string | number>>) {
-      batch.push({ values: names.map((name) => row[name] as string | number), state: stateOfRow(row, toTask) });
+    for (const row of this.#database.prepare(sql).iterate() as Iterable<Record<string, Value>>) {
+      batch.push({ values: names.map((name) => row[name] as Value), state: stateOfRow(row, toTask) });
       if (batch.length < BATCH) continue;
       yield batch;
       batch = [];

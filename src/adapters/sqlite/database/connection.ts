@@ -2,14 +2,14 @@ import { accessSync, constants } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { isDamaged } from './sqlite-error.ts';
 
-/** KiB of page cache of each connection. */
+/** The size of each connection's page cache, in KiB. */
 const CACHE_KIB = 8 * 1024;
 
 /** Milliseconds to wait for a lock that another program holds, such as `sqlite3`. */
 export const LOCK_TIMEOUT = 1_000;
 
 /**
- * Makes the file if it is missing, and checks it otherwise.
+ * Creates the database file if it is missing; otherwise checks it for damage.
  *
  * @throws Error that says what to do
  */
@@ -21,10 +21,11 @@ export function prepareFile(file: string): void {
   let result: unknown;
   try {
     const database = new DatabaseSync(file, { timeout: LOCK_TIMEOUT });
-    // SQLite opens a file that it may only read, and fails at the first write.
+    // SQLite opens a read-only file without an error, and fails only at the first write.
     accessSync(file, constants.W_OK);
-    // The settings stay in the file. Set again, they would write to a file that may be damaged. A commit writes whole pages, and
-    // a batch changes a few rows in each of many: with pages of 2 KiB it takes a sixth less than with the usual 4.
+    // These settings are stored in the file, so only an empty file gets them: a later change would write to a file that
+    // may be damaged. A commit writes whole pages, and a batch changes a few rows in each of many pages. With pages of
+    // 2 KiB a commit takes a sixth less time than with the default 4 KiB.
     const isEmpty = database.prepare('pragma page_count').get()?.page_count === 0;
     if (isEmpty) database.exec('pragma page_size = 2048; pragma auto_vacuum = incremental');
     result = database.prepare('pragma quick_check(1)').get()?.quick_check;
@@ -32,7 +33,7 @@ export function prepareFile(file: string): void {
     database.close();
   } catch (error) {
     const { message } = error as Error;
-    // SQLite does not say which file it cannot use.
+    // SQLite's message does not name the file.
     throw isDamaged(error) ? damaged(message) : new Error(`${file}: ${message}`);
   }
   if (result !== 'ok') throw damaged(String(result));
@@ -56,7 +57,10 @@ export function connect(file: string, use: 'write' | 'read'): DatabaseSync {
   return database;
 }
 
-/** Returns a function that prepares each statement once, by its text; a connection runs a few dozen texts. */
+/**
+ * Returns a function that prepares each statement once, and caches it by its text. A connection runs only a few dozen
+ * texts.
+ */
 export function preparerOf(database: DatabaseSync): (sql: string) => StatementSync {
   const statements = new Map<string, StatementSync>();
   return (sql) => {

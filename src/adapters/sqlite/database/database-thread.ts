@@ -7,16 +7,16 @@ interface Pending {
   reject(error: unknown): void;
 }
 
-/** A thread that runs jobs on a connection of its own, one after the other; see worker.ts. */
+/** A worker thread that runs jobs on its own database connection, one after another; see worker.ts. */
 export class DatabaseThread {
-  /** Resolves when the thread can work. */
+  /** Resolves when the thread is ready to run jobs. */
   readonly ready: Promise<void>;
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
   #lastId = 0;
   #isClosing = false;
 
-  /** @param onCrash is called with the reason if the thread ends unasked */
+  /** @param onCrash is called with the reason if the thread ends before it is closed */
   constructor(file: string, use: 'write' | 'read', onCrash: (error: unknown) => void) {
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { file, use } });
     this.#worker.on('message', ({ id, result, error }: Answer) => {

@@ -1,18 +1,18 @@
 import type { StatementSync } from 'node:sqlite';
 import type { Expiry } from '../../../ports/task-repository.ts';
 
-/** How many owners one transaction looks at, and how much of each it deletes. */
+/** Limits of one transaction: the owners that it visits, and the rows of each table that it deletes per owner. */
 const MAX_OWNERS = 20;
 const MAX_ROWS = 200;
 
 export interface Purged {
-  /** The last owner looked at; undefined after the last of all. */
+  /** The last owner that was visited; undefined if no owner follows. */
   readonly cursor: string | undefined;
-  /** True if some owner has more to delete. */
+  /** True if an owner may have more rows to delete. */
   readonly isMore: boolean;
 }
 
-/** Deletes the expired rows of some owners after `cursor`. Of a log only the oldest changes, up to the first young one. */
+/** Deletes expired rows of the next owners after `cursor`; of a log, only up to the first change that is not expired. */
 export function purge(prepared: (sql: string) => StatementSync, { changes, keys }: Expiry, cursor: string): Purged {
   const owners = prepared('select user_id from counters where user_id > ? order by user_id limit ?');
   const oldest = prepared('select seq, at from changes where user_id = ? order by seq limit ?');

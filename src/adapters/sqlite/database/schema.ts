@@ -24,7 +24,33 @@ const MIGRATIONS: readonly string[] = [
     task_id text not null, version integer not null, seq integer not null,
     primary key (user_id, key)
   ) strict, without rowid;`,
+  // A default fills the rows that exist already. New rows name every column.
+  `alter table tasks add column priority text not null default 'none';
+  alter table tasks add column tags text not null default '[]';
+  alter table tasks add column list text;
+  alter table tasks add column start text;
+  alter table tasks add column due text;
+  alter table tasks add column completed_at integer;
+  alter table changes add column priority text default 'none';
+  alter table changes add column tags text default '[]';
+  alter table changes add column list text;
+  alter table changes add column start text;
+  alter table changes add column due text;
+  alter table changes add column completed_at integer;
+  alter table changes add column place integer not null default 0;
+  alter table idempotency_keys add column report text;
+  update tasks set completed_at = ${completedAt('tasks', 'tasks.id', 'tasks.version')} where completed;
+  update changes set completed_at = ${completedAt('changes', 'changes.task_id', 'changes.version - 1')} where completed;`,
 ];
+
+/** The time of the last change up to `version` that completed a task, or the task's last update if that change is purged. */
+function completedAt(table: string, id: string, version: string): string {
+  return `coalesce((
+    select entry.at from changes entry
+    where entry.user_id = ${table}.user_id and entry.task_id = ${id} and entry.version <= ${version}
+      and entry.kind in ('completed', 'created')
+    order by entry.version desc limit 1), ${table}.updated_at)`;
+}
 
 /** A newer release has written the file. */
 class NewerSchema extends Error {}
@@ -42,7 +68,7 @@ export function schemaOf(database: DatabaseSync): number {
   );
 }
 
-/** @throws Error if the database has not the schema of this release */
+/** @throws Error if the database does not have the schema of this release */
 export function requireCurrent(database: DatabaseSync): void {
   if (schemaOf(database) < MIGRATIONS.length)
     throw new Error('the database has the schema of an older release. Run `make migrate` on it first');
@@ -64,12 +90,14 @@ const marks = (count: number) => Array.from({ length: count }, () => '?').join('
 const TASK_COLUMNS = taskColumns();
 const WIDTH = TASK_COLUMNS.split(', ').length;
 
-/** The statements of a batch. Their parameters are the columns in the order given here. */
+/** The statements that write a batch. Their parameters are the values of the columns, in the order given here. */
 export const WRITES = {
   putTask: `insert into tasks (user_id, id, version, seq, ${TASK_COLUMNS}) values (${marks(4 + WIDTH)})
     on conflict do update set version = excluded.version, seq = excluded.seq, ${taskColumns((name) => `${name} = excluded.${name}`)}`,
   deleteTask: 'delete from tasks where user_id = ? and id = ?',
   addChange: `insert into changes (user_id, seq, kind, at, task_id, version, previous_seq, ${TASK_COLUMNS}) values (${marks(7 + WIDTH)})`,
+  addChangeOfOperation: `insert into changes (user_id, seq, kind, at, task_id, version, previous_seq, place, ${TASK_COLUMNS}) values (${marks(8 + WIDTH)})`,
   putCounter: 'insert into counters (user_id, seq) values (?, ?) on conflict do update set seq = excluded.seq',
   addKey: `insert into idempotency_keys (user_id, key, fingerprint, kind, at, task_id, version, seq) values (${marks(8)})`,
+  addKeyOfOperation: `insert into idempotency_keys (user_id, key, fingerprint, kind, at, task_id, version, seq, report) values (${marks(9)})`,
 };

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StoreError } from '../../../ports/store-lifecycle.ts';
 import type { Expiry } from '../../../ports/task-repository.ts';
 import { TIMEOUTS } from '../../../process/timeouts.ts';
@@ -9,10 +10,13 @@ import { DatabaseThread } from './database-thread.ts';
 import type { Purged } from './purge.ts';
 import type { Rows } from './worker.ts';
 
-/** How many slow reads may wait; one more is refused, as it would be done too late. */
+/** The most slow reads that may wait. Further reads are refused, as they would be done too late. */
 const MAX_SLOW_READS = 200;
 
-/** A database file. This thread reads and a second one writes; a third one runs slow reads, and starts with the first of them. */
+/**
+ * A database file. This thread runs fast reads, a second thread writes, and a third thread runs slow reads. The third
+ * thread starts with the first slow read.
+ */
 export class SqliteDatabase {
   readonly metrics: BatchMetrics<'writes'>;
   #startThread: (use: 'write' | 'read') => DatabaseThread = () => opened<DatabaseThread>(undefined);
@@ -24,7 +28,7 @@ export class SqliteDatabase {
     this.metrics = metrics;
   }
 
-  /** @param onCrash is called with the reason if a thread ends unasked */
+  /** @param onCrash is called with the reason if a thread ends before it is closed */
   async open(file: string, onCrash: (error: unknown) => void): Promise<void> {
     this.#startThread = (use) => new DatabaseThread(file, use, onCrash);
     this.#writer = this.#startThread('write');
@@ -36,9 +40,23 @@ export class SqliteDatabase {
     return opened(this.#reader);
   }
 
-  /** Resolves when the rows are on the disk. */
-  async commit(rows: Rows): Promise<void> {
-    await opened(this.#writer).run({ kind: 'commit', rows });
+  /**
+   * Commits all parts in one transaction. Resolves when they are on the disk, at once if there is none. Sends each part
+   * in a turn of the event loop of its own.
+   */
+  async commit(parts: Iterable<Rows>): Promise<void> {
+    const writer = opened(this.#writer);
+    let rows: Rows | undefined;
+    let isFirst = true;
+    for (const next of parts) {
+      if (rows !== undefined) {
+        void writer.run({ kind: 'commit', rows, isFirst, isLast: false });
+        isFirst = false;
+        await nextTurn();
+      }
+      rows = next;
+    }
+    if (rows !== undefined) await writer.run({ kind: 'commit', rows, isFirst, isLast: true });
   }
 
   purge(expiry: Expiry, cursor: string): Promise<Purged> {
@@ -50,7 +68,7 @@ export class SqliteDatabase {
   }
 
   /**
-   * Returns the rows of each statement, all of one snapshot.
+   * Runs statements in the thread for slow reads. Returns the rows of each statement, all from one snapshot.
    *
    * @throws StoreError
    */

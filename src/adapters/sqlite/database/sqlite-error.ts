@@ -6,7 +6,7 @@ const FULL = 13;
 const DAMAGED = [/* CORRUPT */ 11, /* NOTADB */ 26];
 const UNAVAILABLE = [/* NOMEM */ 7, /* READONLY */ 8, /* IOERR */ 10, /* CANTOPEN */ 14, ...DAMAGED];
 
-/** Returns the store's error for an error of SQLite; any other error is a mistake of ours, and stays as it is. */
+/** Translates an error of SQLite to a `StoreError`. Any other error is a bug, and is returned unchanged. */
 export function toStoreError(error: unknown): unknown {
   if ((error as NodeJS.ErrnoException).code === 'ENOSPC') return new StoreError('storage_full', error);
   const primary = primaryCodeOf(error);
@@ -15,7 +15,7 @@ export function toStoreError(error: unknown): unknown {
   return UNAVAILABLE.includes(primary) ? new StoreError('database_unavailable', error) : error;
 }
 
-/** Returns whether SQLite found that a file is damaged, or no database. */
+/** Returns whether SQLite found that a file is damaged, or is not a database. */
 export function isDamaged(error: unknown): boolean {
   return DAMAGED.includes(primaryCodeOf(error));
 }

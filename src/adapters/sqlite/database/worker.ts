@@ -8,32 +8,33 @@ import { connect, LOCK_TIMEOUT, prepareFile, preparerOf } from './connection.ts'
 import { purge } from './purge.ts';
 import { migrate, WRITES } from './schema.ts';
 
-// The body of a thread with a connection of its own. One thread is the only writer: a commit waits for the disk, and must not
-// hold up the thread that serves HTTP. Another one runs slow reads.
+// The code of a worker thread, which has its own database connection. One such thread is the only writer: a commit
+// waits for the disk, and must not block the thread that serves HTTP. Another such thread runs slow reads.
 
 /** Rows to write in one transaction, by their statement in {@link WRITES}. */
 export type Rows = Record<keyof typeof WRITES, Value[][]>;
 
 export type Job =
-  | { readonly kind: 'commit'; readonly rows: Rows }
+  /** A part of a transaction, which is committed with its last part. */
+  | { readonly kind: 'commit'; readonly rows: Rows; readonly isFirst: boolean; readonly isLast: boolean }
   /** `deadline` is on the clock of `Date.now()`: after it nobody waits for the result. */
   | { readonly kind: 'read'; readonly statements: Statement[]; readonly deadline: number }
   | { readonly kind: 'purge'; readonly expiry: Expiry; readonly cursor: string }
   | { readonly kind: 'check' }
   | { readonly kind: 'close' };
 
-/** Number 0 says that the thread is ready. */
+/** The reply to a job. `id` is that of the job; 0 says that the thread is ready. */
 export interface Answer {
   readonly id: number;
   readonly result?: unknown;
   readonly error?: { readonly message: string; readonly errcode?: number; readonly code?: string };
 }
 
-/** Under load, a checkpoint copies the write-ahead log into the file after so many pages: 32 MiB. */
+/** The size of the write-ahead log, in pages, at which a checkpoint under load copies it into the file: 32 MiB. */
 const CHECKPOINT_PAGES = 16_384;
-/** After so many milliseconds without work, a checkpoint also empties the log, and free pages are given back. */
+/** Milliseconds after the last write until a checkpoint also empties the log, and free pages go back to the file system. */
 const IDLE = 1_000;
-/** The most pages to give back at a time. */
+/** The most free pages to give back to the file system at a time. */
 const VACUUM_PAGES = 2_000;
 
 if (parentPort === null) throw new Error('this module is the body of a worker thread');
@@ -42,6 +43,8 @@ const { file, use } = workerData as { file: string; use: 'write' | 'read' };
 let database: DatabaseSync;
 let prepared: (sql: string) => StatementSync;
 let idle: NodeJS.Timeout | undefined;
+/** The parts of the transaction to commit. */
+const parts: Rows[] = [];
 
 answer(0, () => {
   if (use === 'write') prepareFile(file);
@@ -70,7 +73,10 @@ function answer(id: number, work: () => unknown): void {
 function run(job: Job): unknown {
   switch (job.kind) {
     case 'commit':
-      return transaction(() => commit(job.rows));
+      // Parts whose last part is missing come from a commit that was given up.
+      if (job.isFirst) parts.length = 0;
+      parts.push(job.rows);
+      return job.isLast ? transaction(() => parts.splice(0).forEach(commit)) : undefined;
     case 'read':
       if (Date.now() > job.deadline) return [];
       return transaction(() => job.statements.map(([sql, parameters]) => prepared(sql).all(...parameters)), 'begin');
@@ -104,7 +110,7 @@ function commit(rows: Rows): void {
   }
 }
 
-/** Keeps the log and the file small. */
+/** Keeps the write-ahead log and the database file small. */
 function keepSmall(): void {
   maintain(() => {
     const { log, checkpointed } = prepared('pragma wal_checkpoint(noop)').get() as Record<string, number>;
@@ -119,13 +125,14 @@ function keepSmall(): void {
   }, IDLE).unref();
 }
 
-/** Does not wait for a lock: a backup may hold one, and writes would wait as long. */
+/** Runs maintenance without waiting for a lock: a backup may hold one, and writes would have to wait as long. */
 function maintain(work: () => void): void {
   database.exec('pragma busy_timeout = 0');
   try {
     work();
   } catch {
-    // The disk is full or fails. The next write says so to its client, and maintenance is tried again after it.
+    // A lock is held, or the disk is full or fails. The next write reports a failing disk to its client, and
+    // maintenance is tried again after it.
   }
   database.exec(`pragma busy_timeout = ${LOCK_TIMEOUT}`);
 }

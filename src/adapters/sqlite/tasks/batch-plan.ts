@@ -1,61 +1,134 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { changedAt, kindOf, SEQ_ZERO, type Seq } from '../../../domain/changes/change.ts';
+import { OperationPlan, seqAt, seqOf } from '../../../domain/changes/operation-plan.ts';
 import { IdempotencyKeyReused } from '../../../domain/errors.ts';
 import type { TaskId, UserId } from '../../../domain/identity.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { Task } from '../../../domain/tasks/task.ts';
-import type { IdempotencyKey, Transition, WriteResult } from '../../../ports/task-repository.ts';
+import type {
+  IdempotencyKey,
+  Operation,
+  OperationResult,
+  Transition,
+  WriteResult,
+} from '../../../ports/task-repository.ts';
 import type { Rows } from '../database/worker.ts';
 import type { CommittedState, Reader } from './reader.ts';
 import { columnValues } from './task-row.ts';
+
+/** The most steps of an operation to plan in one turn of the event loop. */
+const STEPS_PER_TURN = 250;
+/** The most rows of each statement in a part of a commit. */
+const MAX_PART = 1_000;
+/** The task that the key of an operation names, as the column may not be null. */
+const NO_TASK = '00000000-0000-0000-0000-000000000000';
 
 export interface WriteRequest {
   readonly owner: UserId;
   readonly id: TaskId;
   readonly change: Transition;
   readonly key: IdempotencyKey | undefined;
-  /** True if the id was never used, so that there is no deletion to look for. */
+  /** True if the id was never used, so that no earlier deletion needs to be looked up. */
   readonly isNew: boolean;
 }
 
 /**
- * The outcome of a batch before it is committed. There is one writer and one batch in flight, so the committed state is
- * current, and nothing can conflict: each write starts from the state that the writes before it lead to.
+ * Computes the results of a batch before its commit. There is one writer and one batch in flight, so the committed
+ * state is current, and nothing can conflict. Each write starts from the state that the earlier writes of the batch
+ * lead to.
  */
 export class BatchPlan {
   readonly #committed: Reader;
   readonly #now: Instant;
   readonly #states = new Map<string, CommittedState>();
   readonly #seqs = new Map<UserId, Seq>();
-  readonly #keys = new Map<string, { readonly fingerprint: string; readonly result: WriteResult }>();
-  readonly #rows: Rows = { putTask: [], deleteTask: [], addChange: [], putCounter: [], addKey: [] };
+  readonly #keys = new Map<string, { readonly fingerprint: string; readonly result: WriteResult | OperationResult }>();
+  readonly #rows: Omit<Rows, 'putTask' | 'deleteTask'> = {
+    addChange: [],
+    addChangeOfOperation: [],
+    putCounter: [],
+    addKey: [],
+    addKeyOfOperation: [],
+  };
 
   constructor(committed: Reader, now: Instant) {
     this.#committed = committed;
     this.#now = now;
   }
 
-  /** The owners whose logs grow. */
+  /** The owners with changes or idempotency keys in this batch. */
   get owners(): UserId[] {
     return [...this.#seqs.keys()];
   }
 
-  /** Ends the plan, and returns the rows to commit; undefined if there are none. */
-  finish(): Rows | undefined {
-    for (const { state, seq } of this.#states.values()) {
-      if (!(state instanceof Task)) this.#rows.deleteTask.push([state.userId, state.id]);
-      else this.#rows.putTask.push([state.userId, state.id, state.version, seq, ...columnValues(state)]);
-    }
+  /** Ends the plan, and yields the rows to commit, in parts. */
+  *finish(): Generator<Rows> {
     for (const [owner, seq] of this.#seqs) this.#rows.putCounter.push([owner, seq]);
-    return Object.values(this.#rows).some((rows) => rows.length > 0) ? this.#rows : undefined;
+    const states = [...this.#states.values()];
+    const length = Math.max(states.length, ...Object.values(this.#rows).map((rows) => rows.length));
+    for (let start = 0; start < length; start += MAX_PART) yield this.#part(states, start, start + MAX_PART);
+  }
+
+  #part(states: readonly CommittedState[], start: number, end: number): Rows {
+    const rows = Object.entries(this.#rows).map(([name, values]) => [name, values.slice(start, end)]);
+    const part: Rows = { ...Object.fromEntries(rows), putTask: [], deleteTask: [] };
+    for (const { state, seq } of states.slice(start, end)) {
+      if (!(state instanceof Task)) part.deleteTask.push([state.userId, state.id]);
+      else part.putTask.push([state.userId, state.id, state.version, seq, ...columnValues(state)]);
+    }
+    return part;
   }
 
   /** @throws IdempotencyKeyReused, or the error of the transition */
   add({ owner, id, change, key, isNew }: WriteRequest): WriteResult {
     const replay = key && this.#replay(owner, key);
+    if (replay !== undefined && 'report' in replay) throw new IdempotencyKeyReused();
     if (replay !== undefined) return replay;
     const result = this.#apply(owner, id, change, isNew);
     if (key !== undefined) this.#addKey(owner, key, result);
     return result;
+  }
+
+  /**
+   * Adds all steps of an operation, or none. Other requests are served between the steps, but the plan must not be used
+   * until the result is there.
+   *
+   * @throws IdempotencyKeyReused, or the error of a step
+   */
+  async addAll(owner: UserId, operation: Operation): Promise<OperationResult> {
+    const { steps, key } = operation;
+    const replay = key && this.#replay(owner, key);
+    if (replay !== undefined && !('report' in replay)) throw new IdempotencyKeyReused();
+    if (replay !== undefined) return replay;
+    const plan = new OperationPlan((id) => this.#states.get(owner + id) ?? this.#committed.state(owner, id));
+    for (const [i, step] of steps.entries()) {
+      if (i > 0 && i % STEPS_PER_TURN === 0) await nextTurn();
+      plan.add(step);
+    }
+    const last = this.#lastSeq(owner);
+    const result = plan.result(last, operation);
+    await this.#addChanges(owner, plan, last);
+    if (key !== undefined) this.#addKeyOfOperation(owner, key, result, plan.lastChangeAt ?? this.#now);
+    return result;
+  }
+
+  async #addChanges(owner: UserId, { changes, tasks }: OperationPlan, last: Seq): Promise<void> {
+    if (changes.length > 0) this.#seqs.set(owner, seqAt(changes.length - 1, last));
+    for (const [id, { state, origin }] of tasks) this.#states.set(owner + id, { state, seq: seqOf(origin, last) });
+    for (const [place, { kind, before, after, previous }] of changes.entries()) {
+      if (place > 0 && place % MAX_PART === 0) await nextTurn();
+      const preImage = columnValues(before instanceof Task ? before : undefined);
+      const change = [
+        owner,
+        seqAt(place, last),
+        kind,
+        changedAt(after),
+        after.id,
+        after.version,
+        seqOf(previous, last),
+      ];
+      this.#rows.addChangeOfOperation.push([...change, place, ...preImage]);
+    }
   }
 
   #apply(owner: UserId, id: TaskId, change: Transition, isNew: boolean): WriteResult {
@@ -64,7 +137,7 @@ export class BatchPlan {
     const [before, previous] = [base?.state, base?.seq ?? SEQ_ZERO];
     const after = change(before, previous);
     if (after === before) return { seq: previous, kind: 'unchanged', after, replayed: false };
-    const seq = ((this.#seqs.get(owner) ?? this.#committed.lastSeq(owner)) + 1) as Seq;
+    const seq = (this.#lastSeq(owner) + 1) as Seq;
     const kind = kindOf(before, after);
     this.#seqs.set(owner, seq);
     this.#states.set(owner + id, { state: after, seq });
@@ -73,19 +146,33 @@ export class BatchPlan {
     return { seq, kind, after, replayed: false };
   }
 
-  #replay(owner: UserId, { name, fingerprint }: IdempotencyKey): WriteResult | undefined {
+  #lastSeq(owner: UserId): Seq {
+    return this.#seqs.get(owner) ?? this.#committed.lastSeq(owner);
+  }
+
+  #replay(owner: UserId, { name, fingerprint }: IdempotencyKey): WriteResult | OperationResult | undefined {
     const planned = this.#keys.get(owner + name);
     if (planned === undefined) return this.#committed.replay(owner, { name, fingerprint });
     if (planned.fingerprint !== fingerprint) throw new IdempotencyKeyReused();
     return { ...planned.result, replayed: true };
   }
 
-  #addKey(owner: UserId, { name, fingerprint }: IdempotencyKey, result: WriteResult): void {
+  #addKey(owner: UserId, key: IdempotencyKey, result: WriteResult): void {
     const { kind, after, seq } = result;
     const at = kind === 'unchanged' ? this.#now : changedAt(after);
+    this.#rememberKey(owner, key, result);
+    this.#rows.addKey.push([owner, key.name, key.fingerprint, kind, at, after.id, after.version, seq]);
+  }
+
+  #addKeyOfOperation(owner: UserId, key: IdempotencyKey, result: OperationResult, at: Instant): void {
+    const { seq, report } = result;
+    this.#rememberKey(owner, key, result);
+    this.#rows.addKeyOfOperation.push([owner, key.name, key.fingerprint, 'operation', at, NO_TASK, 0, seq, report]);
+  }
+
+  #rememberKey(owner: UserId, { name, fingerprint }: IdempotencyKey, result: WriteResult | OperationResult): void {
     this.#keys.set(owner + name, { fingerprint, result });
-    // The purge goes through the owners that have a counter.
-    if (!this.#seqs.has(owner)) this.#seqs.set(owner, this.#committed.lastSeq(owner));
-    this.#rows.addKey.push([owner, name, fingerprint, kind, at, after.id, after.version, seq]);
+    // The purge visits only owners that have a counter, so an owner with nothing but a key needs one too.
+    this.#seqs.set(owner, this.#lastSeq(owner));
   }
 }

@@ -14,7 +14,10 @@ export const LAST_CHANGE =
 export const LAST_SEQ = 'select seq from counters where user_id = ?';
 export const FIRST_SEQ = 'select min(seq) as seq from changes where user_id = ?';
 
-/** Reads a page. Completed and open tasks have an index each, and a list of both merges the two scans: nothing is sorted. */
+/**
+ * Reads a page of a list. Completed tasks have one index and open tasks another. A list of both merges the two scans,
+ * so nothing is sorted.
+ */
 export function listStatement(owner: UserId, { completed, after, offset, limit }: TaskQuery): Statement {
   const page = `${NEWEST_FIRST} limit ? offset ?`;
   const scan = (isCompleted: boolean) =>
@@ -24,11 +27,11 @@ export function listStatement(owner: UserId, { completed, after, offset, limit }
   return [`${scan(true)} union all ${scan(false)} ${page}`, [...parameters, ...parameters, limit, offset]];
 }
 
-// SQLite would rather read the part of the owner's log after a seq.
+// Forces the index by task. SQLite would otherwise scan the owner's whole log after a seq.
 const LOG_OF_TASK = 'indexed by changes_task';
 
-// The state after change `seq` of a task that has not changed since is its row; of a task that has, it is the pre-image of its
-// first change since.
+// The state of a task after a change is the task's row, if the task has not changed since. Otherwise it is the
+// pre-image of the task's first change since.
 const UNCHANGED = `select ${TASK} from tasks where user_id = ? and seq <= ?`;
 const replaced = (
   index: string,
@@ -37,7 +40,10 @@ const replaced = (
 
 export const FIND_AS_OF = `${UNCHANGED} and id = ? union all ${replaced(LOG_OF_TASK)} and task_id = ?`;
 
-/** Reads a page of a list as it was. Its cost grows with the owner's tasks and the changes since. */
+/**
+ * Reads a page of a list as it was after the change `seq`. The cost grows with the owner's tasks and the changes since
+ * then.
+ */
 export function listAsOfStatement(
   owner: UserId,
   seq: number,
@@ -68,14 +74,14 @@ const WITH_POST_IMAGE = `
 /** Reads changes of an owner, or of one task, with pre-image and post-image. */
 export function changesStatement(owner: UserId, { since, limit, of }: ChangeQuery): Statement {
   const [index, only, order] = of === undefined ? ['', '', 'seq'] : [LOG_OF_TASK, ' and entry.task_id = ?', 'version'];
-  const sql = `select entry.seq, entry.kind, entry.at, entry.user_id, entry.task_id as id, entry.version,
+  const sql = `select entry.seq, entry.seq - entry.place as operation, entry.kind, entry.at, entry.user_id, entry.task_id as id, entry.version,
       ${taskColumns((name) => `entry.${name} as old_${name}`)}, ${POST_IMAGE}
     from changes entry ${index} ${WITH_POST_IMAGE}
     where entry.user_id = ? and entry.seq > ?${only} order by entry.${order} limit ?`;
   return [sql, [owner, since, ...(of === undefined ? [] : [of]), limit]];
 }
 
-/** Reads the result of the write with an idempotency key. */
-export const REPLAY = `select entry.fingerprint, entry.seq, entry.kind, entry.at, entry.user_id, entry.task_id as id, entry.version,
+/** Reads the result of the write or operation with an idempotency key. */
+export const REPLAY = `select entry.fingerprint, entry.report, entry.seq, entry.kind, entry.at, entry.user_id, entry.task_id as id, entry.version,
     ${POST_IMAGE}
   from idempotency_keys entry ${WITH_POST_IMAGE} where entry.user_id = ? and entry.key = ?`;

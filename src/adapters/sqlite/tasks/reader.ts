@@ -5,13 +5,13 @@ import type { TaskId, UserId } from '../../../domain/identity.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { DeletedTask, type Task } from '../../../domain/tasks/task.ts';
 import type { Version } from '../../../domain/tasks/version.ts';
-import type { IdempotencyKey, WriteResult } from '../../../ports/task-repository.ts';
+import type { IdempotencyKey, OperationResult, WriteResult } from '../../../ports/task-repository.ts';
 import { preparerOf } from '../database/connection.ts';
 import { toStoreError } from '../database/sqlite-error.ts';
 import { FIND, LAST_CHANGE, LAST_SEQ, REPLAY } from './read-statements.ts';
 import { type StateRow, type TaskRow, toState, toTask, type Value } from './task-row.ts';
 
-/** A state, and the change that made it. */
+/** A committed state of a task, and the seq of the change that made it. */
 export interface CommittedState<State = TaskState> {
   readonly state: State;
   readonly seq: Seq;
@@ -36,7 +36,7 @@ export class Reader {
     }
   }
 
-  /** Runs several reads on one snapshot: the writer may commit between two others. */
+  /** Runs several reads on one snapshot. Otherwise the writer could commit between two of them. */
   snapshot<Result>(read: () => Result): Result {
     try {
       this.#prepare('begin').run();
@@ -68,11 +68,12 @@ export class Reader {
   }
 
   /** @throws IdempotencyKeyReused */
-  replay(owner: UserId, { name, fingerprint }: IdempotencyKey): WriteResult | undefined {
-    const row = this.#get<StateRow & { fingerprint: string }>(REPLAY, [owner, name]);
+  replay(owner: UserId, { name, fingerprint }: IdempotencyKey): WriteResult | OperationResult | undefined {
+    const row = this.#get<StateRow & { fingerprint: string; report: string | null }>(REPLAY, [owner, name]);
     if (row === undefined) return undefined;
     if (row.fingerprint !== fingerprint) throw new IdempotencyKeyReused();
-    return { seq: row.seq, kind: row.kind, after: toState(row), replayed: true };
+    const { seq, kind, report } = row;
+    return report === null ? { seq, kind, after: toState(row), replayed: true } : { report, seq, replayed: true };
   }
 
   close(): void {

@@ -7,6 +7,8 @@ import type {
   ChangeQuery,
   Expiry,
   IdempotencyKey,
+  Operation,
+  OperationResult,
   TaskList,
   TaskQuery,
   TaskRepository,
@@ -27,16 +29,19 @@ import {
 import { type StateRow, type TaskRow, toPreImage, toState, toTask } from './task-row.ts';
 import type { TaskWriter } from './task-writer.ts';
 
-/** How many tasks a generation of cached lists holds: some megabytes, or 50 if all texts have their maximum length. */
+/**
+ * How many tasks each of the cache's two generations holds: a few megabytes, or 50 if all texts have their maximum
+ * length.
+ */
 const CACHED_TASKS = 10_000;
-/** A page after more tasks than this is a slow read. */
+/** The largest offset of a fast read. A page with a larger offset is read in the thread for slow reads. */
 const MAX_OFFSET = 1_000;
 
 /** Stores tasks in an SQLite file. The hot path: hand-written SQL, group commit, reads in this thread. */
 export class SqliteTaskRepository implements TaskRepository {
   readonly #database: SqliteDatabase;
   readonly #writer: TaskWriter;
-  /** Lists stay valid until their owner's log grows. */
+  /** A cache of lists. A list stays valid until its owner's log grows. */
   readonly #lists = new TwoGenerationCache<TaskList>(CACHED_TASKS, ({ tasks }) => tasks.length + 1);
 
   constructor(database: SqliteDatabase, writer: TaskWriter) {
@@ -47,7 +52,7 @@ export class SqliteTaskRepository implements TaskRepository {
   async find(owner: UserId, id: TaskId, asOf?: Seq): Promise<Task | undefined> {
     if (asOf === undefined) return this.#database.reader.task(owner, id)?.state;
     this.#assertSeqRetained(owner, asOf);
-    // Of the changes of a task after `asOf` only the first one has replaced a state from before.
+    // Of a task's changes after `asOf`, only the first one replaced a state from before, so there is at most one row.
     const parameters = [owner, asOf, id, owner, asOf, asOf, id];
     const [[row]] = await this.#database.readSlowly<[TaskRow[]]>([FIND_AS_OF, parameters]);
     this.#assertSeqRetained(owner, asOf);
@@ -59,7 +64,7 @@ export class SqliteTaskRepository implements TaskRepository {
     if (asOf !== undefined) {
       this.#assertSeqRetained(owner, asOf);
       const [rows] = await this.#database.readSlowly<[TaskRow[]]>(listAsOfStatement(owner, asOf, query));
-      // A purge may have been faster than the read.
+      // A purge may have deleted changes before the read, so the log is checked again.
       this.#assertSeqRetained(owner, asOf);
       return { tasks: rows.map(toTask), seq: asOf };
     }
@@ -71,7 +76,7 @@ export class SqliteTaskRepository implements TaskRepository {
     return list;
   }
 
-  /** Reads the page and the seq on one snapshot. */
+  /** Reads a page of a list, and the last seq of the owner's log, from one snapshot. */
   async #read(owner: UserId, query: TaskQuery): Promise<TaskList> {
     const { reader } = this.#database;
     const statement = listStatement(owner, query);
@@ -93,11 +98,12 @@ export class SqliteTaskRepository implements TaskRepository {
   async changes(owner: UserId, query: ChangeQuery): Promise<ChangeList> {
     const { reader } = this.#database;
     return reader.snapshot(() => {
-      // The history of one task may start after `since`.
+      // The history of one task is returned even if changes after `since` have been purged.
       if (query.of === undefined) this.#assertSeqRetained(owner, query.since);
-      const rows = reader.all<StateRow & { kind: Change['kind'] }>(...changesStatement(owner, query));
+      const rows = reader.all<StateRow & Pick<Change, 'operation' | 'kind'>>(...changesStatement(owner, query));
       const changes = rows.map((row) => ({
         seq: row.seq,
+        operation: row.operation,
         kind: row.kind,
         before: toPreImage(row),
         after: toState(row),
@@ -118,7 +124,11 @@ export class SqliteTaskRepository implements TaskRepository {
     return this.#writer.write({ owner, id, change, key, isNew: false });
   }
 
-  async findReplay(owner: UserId, key: IdempotencyKey): Promise<WriteResult | undefined> {
+  changeAll(owner: UserId, operation: Operation): Promise<OperationResult> {
+    return this.#writer.writeAll(owner, operation);
+  }
+
+  async findReplay(owner: UserId, key: IdempotencyKey): Promise<WriteResult | OperationResult | undefined> {
     return this.#database.reader.replay(owner, key);
   }
 

@@ -7,6 +7,8 @@ import type { Version } from '../../../domain/tasks/version.ts';
 
 export type Value = string | number | null;
 
+import { decodeTags, encodeTags } from '../../system/tags-text.ts';
+
 /** A column of a task's state. `Stored` is the type of its values in a row. */
 interface Column<Stored extends Value = Value> {
   readonly encode: (task: Task) => Stored;
@@ -17,8 +19,14 @@ const COLUMNS = {
   title: plain('title'),
   description: plain('description'),
   completed: flag('completed'),
+  priority: plain('priority'),
+  tags: { encode: (task) => encodeTags(task.tags) } as Column<string>,
+  list: plain('list'),
+  start: plain('start'),
+  due: plain('due'),
   created_at: plain('createdAt'),
   updated_at: plain('updatedAt'),
+  completed_at: plain('completedAt'),
 };
 
 export type ColumnName = keyof typeof COLUMNS;
@@ -26,7 +34,9 @@ export type ColumnName = keyof typeof COLUMNS;
 const COLUMN_NAMES = Object.keys(COLUMNS) as ColumnName[];
 const ENCODERS = Object.values(COLUMNS).map(({ encode }) => encode);
 
-function plain<P extends keyof TaskContent | 'createdAt' | 'updatedAt'>(property: P): Column<Task[P] & Value> {
+function plain<P extends keyof TaskContent | 'createdAt' | 'updatedAt' | 'completedAt'>(
+  property: P,
+): Column<Task[P] & Value> {
   return { encode: (task) => task[property] as Task[P] & Value };
 }
 
@@ -44,7 +54,7 @@ export interface TaskRow extends TaskColumns {
   readonly version: Version;
 }
 
-/** Returns a list of columns in SQL; `expression` returns the SQL of one, which is its name by default. */
+/** Returns the columns of a task's state as an SQL list. `expression` returns the SQL of a column, by default its name. */
 export function taskColumns(expression: (name: ColumnName) => string = (name) => name): string {
   return COLUMN_NAMES.map(expression).join(', ');
 }
@@ -54,7 +64,7 @@ export function columnValues(task: Task | undefined): Value[] {
   return ENCODERS.map((encode) => (task === undefined ? null : encode(task)));
 }
 
-/** Returns the task of a row. Values are not checked again, and those that need no decoding keep their column's name. */
+/** Returns the task of a row. Values are not validated again. `...row` passes on the columns that need no conversion. */
 export function toTask(row: TaskRow): Task {
   return new Task({
     ...row,
@@ -62,10 +72,12 @@ export function toTask(row: TaskRow): Task {
     completed: row.completed === 1,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
+    completedAt: row.completed_at,
+    tags: decodeTags(row.tags),
   });
 }
 
-/** A change with its post-image, whose columns are null if it deleted the task. */
+/** A change with its post-image, whose columns are null if the change deleted the task. */
 export interface StateRow extends TaskRow {
   readonly seq: Seq;
   readonly kind: ChangeKind | 'unchanged';

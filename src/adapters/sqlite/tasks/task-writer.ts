@@ -1,20 +1,29 @@
+import type { UserId } from '../../../domain/identity.ts';
 import type { ChangeNotifier } from '../../../ports/change-notifier.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import { StoreError } from '../../../ports/store-lifecycle.ts';
-import type { WriteResult } from '../../../ports/task-repository.ts';
+import type { Operation, OperationResult, WriteResult } from '../../../ports/task-repository.ts';
 import { TIMEOUTS } from '../../../process/timeouts.ts';
 import { BatchScheduler } from '../../batching/batch-scheduler.ts';
-import { fifo, MAX_WAITING } from '../../batching/fifo.ts';
+import { MAX_WAITING } from '../../batching/fifo.ts';
 import type { SqliteDatabase } from '../database/sqlite-database.ts';
 import { BatchPlan, type WriteRequest } from './batch-plan.ts';
 
+/** The most changes of a batch. An operation with more of them has a batch of its own. */
 const MAX_BATCH = 1_000;
 
-interface QueuedWrite extends WriteRequest {
-  /** When it was queued, in milliseconds of `performance.now()`. */
+interface Queued<Result> {
+  /** When the write was queued, on the clock of `performance.now()`. */
   readonly since: number;
-  resolve(result: WriteResult): void;
+  resolve(result: Result): void;
   reject(error: unknown): void;
+}
+
+type QueuedWrite = WriteRequest & Queued<WriteResult>;
+
+interface QueuedOperation extends Queued<OperationResult> {
+  readonly owner: UserId;
+  readonly operation: Operation;
 }
 
 /** Group commit: writes that arrive while a batch is in flight share the next one. */
@@ -22,35 +31,52 @@ export class TaskWriter {
   readonly #database: SqliteDatabase;
   readonly #notifier: ChangeNotifier;
   readonly #clock: Clock;
-  readonly #waiting: QueuedWrite[] = [];
-  readonly #scheduler: BatchScheduler<QueuedWrite>;
-  /** Runs while writes wait. */
+  readonly #waiting: (QueuedWrite | QueuedOperation)[] = [];
+  readonly #scheduler: BatchScheduler<QueuedWrite | QueuedOperation>;
+  /** The timer that rejects expired writes; it runs only while writes wait. */
   #timer: NodeJS.Timeout | undefined;
 
   constructor(database: SqliteDatabase, notifier: ChangeNotifier, clock: Clock) {
     this.#database = database;
     this.#notifier = notifier;
     this.#clock = clock;
-    const queue = fifo(this.#waiting, MAX_BATCH);
+    const waiting = this.#waiting;
+    const queue = {
+      get size() {
+        return waiting.length;
+      },
+      take: () => waiting.splice(0, lengthOfBatch(waiting)),
+    };
     this.#scheduler = new BatchScheduler(queue, 1);
     database.metrics.watchQueue('writes', () => queue.size);
     void this.#run();
   }
 
   async write(request: WriteRequest): Promise<WriteResult> {
-    if (this.#waiting.length >= MAX_WAITING) throw new StoreError('overloaded');
     const { promise, resolve, reject } = Promise.withResolvers<WriteResult>();
-    this.#waiting.push({ ...request, since: performance.now(), resolve, reject });
+    this.#add({ ...request, since: performance.now(), resolve, reject });
+    return promise;
+  }
+
+  async writeAll(owner: UserId, operation: Operation): Promise<OperationResult> {
+    const { promise, resolve, reject } = Promise.withResolvers<OperationResult>();
+    this.#add({ owner, operation, since: performance.now(), resolve, reject });
+    return promise;
+  }
+
+  /** @throws StoreError if too many writes wait */
+  #add(write: QueuedWrite | QueuedOperation): void {
+    if (this.#waiting.length >= MAX_WAITING) throw new StoreError('overloaded');
+    this.#waiting.push(write);
     this.#timer ??= setTimeout(() => this.#rejectExpired(), TIMEOUTS.queue).unref();
     this.#scheduler.schedule();
-    return promise;
   }
 
   async #run(): Promise<void> {
     for await (const batch of this.#scheduler.batches()) void this.#scheduler.track(this.#write(batch));
   }
 
-  /** Rejects the writes that have waited too long, as behind a commit that hangs. */
+  /** Rejects the writes that have waited for longer than `TIMEOUTS.queue`, for example behind a commit that hangs. */
   #rejectExpired(): void {
     const earliest = performance.now() - TIMEOUTS.queue;
     const count = this.#waiting.findIndex(({ since }) => since > earliest);
@@ -61,17 +87,21 @@ export class TaskWriter {
     }
   }
 
-  /** Settles each write after the commit, a rejected one as well: it may depend on a write of the same batch. */
-  async #write(batch: QueuedWrite[]): Promise<void> {
+  /**
+   * Writes a batch, and settles each write after the commit. A rejection waits too, as it may depend on an earlier
+   * write of the batch.
+   */
+  async #write(batch: (QueuedWrite | QueuedOperation)[]): Promise<void> {
     this.#database.metrics.sent('writes', batch.length);
     const settle: (() => void)[] = [];
-    // The commit goes on, and may succeed: the client learns that by a retry with its idempotency key.
+    // The commit continues, and may succeed. The client learns that by a retry with its idempotency key.
     const timer = setTimeout(() => rejectAll(batch, new StoreError('database_timeout')), TIMEOUTS.statement);
     try {
       const plan = new BatchPlan(this.#database.reader, this.#clock.now());
-      for (const write of batch) settle.push(settlementOf(write, plan));
-      const rows = plan.finish();
-      if (rows !== undefined) await this.#database.commit(rows);
+      for (const write of batch) {
+        settle.push('operation' in write ? await settlementOfOperation(write, plan) : settlementOf(write, plan));
+      }
+      await this.#database.commit(plan.finish());
       for (const one of settle) one();
       this.#notifier.publish(plan.owners);
     } catch (error) {
@@ -91,6 +121,28 @@ function settlementOf(write: QueuedWrite, plan: BatchPlan): () => void {
   }
 }
 
-function rejectAll(batch: readonly QueuedWrite[], error: unknown): void {
+async function settlementOfOperation(
+  { owner, operation, resolve, reject }: QueuedOperation,
+  plan: BatchPlan,
+): Promise<() => void> {
+  try {
+    const result = await plan.addAll(owner, operation);
+    return () => resolve(result);
+  } catch (error) {
+    return () => reject(error);
+  }
+}
+
+/** Returns how many of the waiting writes the next batch takes. */
+function lengthOfBatch(waiting: readonly (QueuedWrite | QueuedOperation)[]): number {
+  let changes = 0;
+  const end = waiting.findIndex((write) => {
+    changes += 'operation' in write ? write.operation.steps.length : 1;
+    return changes > MAX_BATCH;
+  });
+  return end === -1 ? waiting.length : Math.max(1, end);
+}
+
+function rejectAll(batch: readonly Queued<never>[], error: unknown): void {
   for (const { reject } of batch) reject(error);
 }

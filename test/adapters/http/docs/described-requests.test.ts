@@ -7,13 +7,13 @@ import { type Sample, samplesOf } from '../../../support/openapi/request-samples
 import { memory } from '../../../support/service/stores.ts';
 import { someUser } from '../../../support/tasks.ts';
 
-/** Printed in the title. Set it to repeat the same requests. */
+/** The seed of the random requests. The test title prints it; set the variable SEED to repeat a run. */
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 
-/** The codes that reject a request which does not match the description. */
+/** The error codes for a request that does not match the OpenAPI description. */
 const REJECTIONS = ['bad_request', 'malformed_json', 'unsupported_media_type', 'validation_failed', 'not_found'];
 
-/** The number of requests out of ten that may name a user, task or change that does not exist. */
+/** Out of ten requests, this many keep random ids, which name no existing user, task or change. */
 const UNKNOWN = 3;
 
 describe(`a request that the OpenAPI description allows (SEED=${SEED})`, () => {
@@ -32,8 +32,7 @@ describe(`a request that the OpenAPI description allows (SEED=${SEED})`, () => {
         let found = 0;
         const samples = fc.tuple(samplesOf(description, operation), fc.nat(9));
         const property = fc.asyncProperty(samples, async ([sample, digit]) => {
-          const known = digit < UNKNOWN ? sample.path : await existing(sample.path);
-          const answer = await send(method, path, { ...sample, path: known });
+          const answer = await send(method, path, digit < UNKNOWN ? sample : await withExisting(sample));
           expect(answer.json?.code, `${method} ${path}: ${answer.text}`).not.to.be.oneOf(REJECTIONS);
           if (answer.status !== 404) found++;
         });
@@ -43,22 +42,42 @@ describe(`a request that the OpenAPI description allows (SEED=${SEED})`, () => {
     }
   });
 
-  /** Returns path parameters that name an existing user, task and change. */
-  async function existing(path: Sample['path']): Promise<Sample['path']> {
+  /** Returns a request that names an existing user, task and change. */
+  async function withExisting({ path, body, ...sample }: Sample): Promise<Sample> {
     const user = someUser();
     const { json } = await ask('POST', `${base}/api/${user}/tasks`, { body: { title: 'x' } });
     const known: Record<string, string> = { user_id: user, task_id: json.id, seq: '1' };
-    return Object.fromEntries(Object.keys(path).map((name) => [name, known[name] as string]));
+    return {
+      ...sample,
+      path: Object.fromEntries(Object.keys(path).map((name) => [name, known[name] as string])),
+      body: withId(body, json.id),
+    };
   }
 
   function send(method: string, path: string, { query, header, type, body, ...sample }: Sample): Promise<Answer> {
     const url = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(sample.path[name] as string));
     // Creating a task requires a title. OpenAPI cannot say that a header makes a field of the body required.
     const needsTitle = method === 'put' && header['If-None-Match'] === '*';
-    const content = needsTitle ? { title: 'x', ...(body as object) } : body;
-    return ask(method.toUpperCase(), `${base}${url}?${new URLSearchParams(query)}`, {
+    const content = consistent(needsTitle ? { title: 'x', ...(body as object) } : body);
+    const parameters = Object.entries(query).flatMap(([name, values]) => [values].flat().map((text) => [name, text]));
+    return ask(method.toUpperCase(), `${base}${url}?${new URLSearchParams(parameters)}`, {
       headers: { ...header, ...(type !== undefined && { 'Content-Type': type }) },
       body: content === undefined ? undefined : JSON.stringify(content),
     });
   }
 });
+
+/** Returns a batch whose operations are about this task; any other body as it is. */
+function withId(body: unknown, id: string): unknown {
+  const { operations } = (body ?? {}) as { readonly operations?: readonly object[] };
+  return Array.isArray(operations) ? { operations: operations.map((one) => ({ ...one, id })) } : body;
+}
+
+/** Returns a body without `tags` next to `add_tags` and `remove_tags`: the description says so in words only. */
+function consistent(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null) return body;
+  if (Array.isArray(body)) return body.map(consistent);
+  const isPartial = 'add_tags' in body || 'remove_tags' in body;
+  const fields = Object.entries(body).filter(([name]) => !isPartial || name !== 'tags');
+  return Object.fromEntries(fields.map(([name, value]) => [name, consistent(value)]));
+}

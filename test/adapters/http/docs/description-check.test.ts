@@ -7,7 +7,7 @@ import { someUser } from '../../../support/tasks.ts';
 
 type Exchange = [sent: Sent, answered: Answered];
 
-/** Other tests rely on this check to find gaps in the description. */
+/** Other tests rely on this check to find exchanges that the OpenAPI description lacks. */
 describe('the check of requests and responses against the OpenAPI description', () => {
   let description: OpenApiChecker;
   let creation: Exchange;
@@ -36,7 +36,7 @@ describe('the check of requests and responses against the OpenAPI description', 
     ['no ETag', withHeader('etag', undefined), /no header etag/],
     ['no X-Request-Id', withHeader('x-request-id', undefined), /no header x-request-id/],
     ['a missing field', withText('"completed":false,', ''), /body .*required property 'completed'/],
-    ['an undescribed field', withText('"completed"', '"priority":1,"completed"'), /unevaluated/],
+    ['an undescribed field', withText('"completed"', '"urgency":1,"completed"'), /unevaluated/],
     ['a field of another type', withText('"completed":false', '"completed":"no"'), /completed must be boolean/],
     ['a time of another format', withText(/\.\d{3}Z/, 'Z'), /created_at must match pattern/],
   ];

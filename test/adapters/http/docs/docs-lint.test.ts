@@ -5,7 +5,7 @@ import { ask } from '../../../../tools/support/client.ts';
 import { memory } from '../../../support/service/stores.ts';
 
 /**
- * Redocly rules that are off by default. The rules left off are matters of taste: the order of tags and methods,
+ * Redocly rules that are off by default. The rules that stay off are matters of taste: the order of tags and methods,
  * plural segments (`/api`), names of booleans (`completed`), a minimum length and an example for every string.
  */
 const EXTRA_RULES = {
@@ -35,11 +35,11 @@ describe('the Redocly linter', () => {
     api = (await ask('GET', `${(await memory.service()).url}/openapi.json`)).json;
   });
 
-  it('finds no mistake in the OpenAPI description', async () => {
+  it('finds no rule violation in the OpenAPI description', async () => {
     expect(await problemsOf(api)).to.deep.equal([]);
   });
 
-  it('finds mistakes that are planted in the OpenAPI description', async () => {
+  it('finds each rule violation that the test adds to the OpenAPI description', async () => {
     const { security, ...unsafe } = api;
     expect(await problemsOf(unsafe)).to.include('security-defined');
     const dangling = JSON.stringify(api).replaceAll('"#/components/schemas/Task"', '"#/components/schemas/Tusk"');
@@ -51,7 +51,7 @@ describe('the Redocly linter', () => {
   });
 });
 
-/** Returns the ids of the rules that a description breaks. */
+/** Returns the ids of the Redocly rules that an OpenAPI description violates. */
 async function problemsOf(api: object): Promise<string[]> {
   const config = await createConfig({ extends: ['recommended-strict'], rules: EXTRA_RULES });
   const problems = await lintFromString({ source: JSON.stringify(api), absoluteRef: 'openapi.json', config });

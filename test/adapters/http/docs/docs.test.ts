@@ -1,11 +1,13 @@
 import { expect } from 'chai';
 import { Registry } from 'prom-client';
 import { type OpenApi, type Response, resolve } from '../../../../src/adapters/http/docs/model.ts';
+import { FILTER_EXAMPLES } from '../../../../src/adapters/http/docs/page/filter-guide.ts';
 import { HttpMetrics } from '../../../../src/adapters/http/observability/http-metrics.ts';
 import { PROBLEMS } from '../../../../src/adapters/http/problem/problem.ts';
 import { routerOf } from '../../../../src/adapters/http/server/app.ts';
 import { LoadShedder } from '../../../../src/adapters/http/server/load-shedder.ts';
 import { rootRoute } from '../../../../src/adapters/http/service/routes.ts';
+import { parseFilter } from '../../../../src/domain/filter/parse.ts';
 import { ask } from '../../../../tools/support/client.ts';
 import { silentLog } from '../../../support/service/silent-log.ts';
 import { memory } from '../../../support/service/stores.ts';
@@ -36,6 +38,10 @@ describe('the OpenAPI description', () => {
     const { Task, NewTask } = api.components.schemas as Record<string, { properties: object; required: string[] }>;
     expect(Object.keys(Task?.properties ?? {})).to.deep.equal(Task?.required);
     expect(NewTask).to.deep.nested.include({ 'properties.title.maxLength': 255, required: ['title'] });
+  });
+
+  it('shows only examples of filters that parse', () => {
+    for (const [filter] of FILTER_EXAMPLES) expect(parseFilter(filter), filter).not.to.equal(undefined);
   });
 
   it('gives every operation a unique id, a summary and a success response', () => {

@@ -5,12 +5,15 @@ import {
   IDEMPOTENCY_KEY_PATTERN,
   TEXT_PATTERN,
   UUID_PATTERN,
+  VISIBLE_LINE,
+  VISIBLE_OR_EMPTY,
   VISIBLE_TEXT,
 } from '../../../../src/adapters/http/docs/patterns.ts';
 import { parseEntityTags } from '../../../../src/adapters/http/routing/etag.ts';
 import { parseKey } from '../../../../src/adapters/http/routing/idempotency-key.ts';
 import { taskId } from '../../../../src/domain/identity.ts';
 import { description } from '../../../../src/domain/tasks/description.ts';
+import { tag } from '../../../../src/domain/tasks/tags.ts';
 import { title } from '../../../../src/domain/tasks/title.ts';
 
 const [text, shows, isBlank] = [TEXT_PATTERN, VISIBLE_TEXT.pattern, VISIBLE_TEXT.not.pattern].map(
@@ -19,8 +22,17 @@ const [text, shows, isBlank] = [TEXT_PATTERN, VISIBLE_TEXT.pattern, VISIBLE_TEXT
 
 const CODE_POINTS = 0x110000;
 
+/** Returns a function that tells whether a text matches a schema with `pattern` and `not`. */
+function matcherOf(schema: { readonly pattern: string; readonly not: { readonly pattern: string } }) {
+  const [form, excluded] = [schema.pattern, schema.not.pattern].map((pattern) => new RegExp(pattern, 'u')) as [
+    RegExp,
+    RegExp,
+  ];
+  return (text: string) => form.test(text) && !excluded.test(text);
+}
+
 describe('a pattern of the OpenAPI description', () => {
-  it('accepts each single character as a title exactly if the service does', () => {
+  it('accepts a single character as a title if and only if the service does', () => {
     const differing = codePointsWhere((character) => {
       const isTaken = isAccepted(() => title(character));
       return (shows.test(character) && !isBlank.test(character)) !== isTaken;
@@ -28,7 +40,7 @@ describe('a pattern of the OpenAPI description', () => {
     expect(differing).to.deep.equal([]);
   });
 
-  it('accepts a title with each character between blanks, and between letters, exactly if the service does', () => {
+  it('accepts any character between blanks or letters of a title if and only if the service does', () => {
     const differing = codePointsWhere((character) => {
       const [blank, shown] = [` ${character}\u3000`, `x${character}x`];
       const isTaken = [isAccepted(() => title(blank)), isAccepted(() => title(shown))];
@@ -38,7 +50,22 @@ describe('a pattern of the OpenAPI description', () => {
     expect(differing).to.deep.equal([]);
   });
 
-  it('accepts each character as a task description exactly if the service does', () => {
+  it('accepts any character alone or after a letter of a tag if and only if the service does', () => {
+    const isTag = matcherOf(VISIBLE_LINE);
+    for (const before of ['', 'x']) {
+      expect(
+        codePointsWhere((character) => isTag(before + character) !== isAccepted(() => tag(before + character))),
+      ).to.deep.equal([]);
+    }
+  });
+
+  it('accepts an empty text, and otherwise the same as a title, as the list of a query', () => {
+    const [isList, isTitle] = [matcherOf(VISIBLE_OR_EMPTY), matcherOf(VISIBLE_TEXT)];
+    expect(isList('')).to.equal(true);
+    expect(codePointsWhere((character) => isList(character) !== isTitle(character))).to.deep.equal([]);
+  });
+
+  it('accepts a character as a task description if and only if the service does', () => {
     expect(
       codePointsWhere((character) => text.test(character) !== isAccepted(() => description(character))),
     ).to.deep.equal([]);
@@ -65,7 +92,7 @@ describe('a pattern of the OpenAPI description', () => {
     ],
   ];
   for (const [kind, pattern, parse, samples] of parsers) {
-    it(`accepts a text as ${kind} exactly if the service does`, () => {
+    it(`accepts a text as ${kind} if and only if the service does`, () => {
       const form = new RegExp(pattern, 'u');
       const near = fc.constantFrom(...samples).chain((sample) => edited(sample));
       const some = fc.oneof(fc.stringMatching(new RegExp(pattern)), near, fc.string({ unit: 'binary', maxLength: 5 }));
@@ -78,6 +105,8 @@ describe('a pattern of the OpenAPI description', () => {
     for (const pattern of [
       TEXT_PATTERN,
       VISIBLE_TEXT.pattern,
+      VISIBLE_OR_EMPTY.pattern,
+      VISIBLE_LINE.pattern,
       UUID_PATTERN,
       IDEMPOTENCY_KEY_PATTERN,
       ENTITY_TAGS.pattern,

@@ -30,7 +30,7 @@ describe('the metrics', () => {
     expect(text).to.include('# TYPE http_request_duration_seconds histogram\n');
   });
 
-  it('count each request by method, route and status, and contain nothing else of its address', async () => {
+  it('count each request by method, route and status, and contain no other part of its URL', async () => {
     const { json } = await ask('POST', tasks, { body: { title: 'x' } });
     await ask('GET', `${tasks}/${json.id}`);
     await ask('GET', `${tasks}/${json.id}`);
@@ -71,7 +71,7 @@ describe('the metrics', () => {
     expect(sumOf(all, COUNT, aborted)).to.equal(1);
   });
 
-  it('report the number of requests in flight, the scrape included', async () => {
+  it('report the number of requests in flight, including the scrape', async () => {
     expect(sumOf(await scrape(url), 'http_requests_in_flight')).to.equal(1);
     const pending = await beginRequest(url);
     expect(sumOf(await scrape(url), 'http_requests_in_flight')).to.equal(2);

@@ -4,7 +4,7 @@ import { StoreError, type StoreLifecycle } from '../../../../src/ports/store-lif
 import { ask } from '../../../../tools/support/client.ts';
 import { startService } from '../../../support/service/service.ts';
 
-/** A store whose check settles when the test says so. */
+/** A store whose health check settles when the test calls `settle()`. */
 class SlowStore implements StoreLifecycle {
   checkCount = 0;
   #result = Promise.withResolvers<void>();
@@ -79,7 +79,7 @@ describe('the readiness check', () => {
     expect(store.checkCount).to.equal(2);
   });
 
-  it('fails when the store does not answer in time, and waits for the same query when it is called again', async () => {
+  it('fails when the query of the store times out, and waits for the same query when it is called again', async () => {
     await readiness.prepare();
     expect((await readiness.check()).database).to.equal(false);
     const again = readiness.check();

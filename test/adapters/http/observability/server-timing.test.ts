@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { ask } from '../../../../tools/support/client.ts';
 import { memory } from '../../../support/service/stores.ts';
 
-// https://www.w3.org/TR/server-timing/
+// See https://www.w3.org/TR/server-timing/.
 describe('the Server-Timing header', () => {
   let base: string;
   let tasks: string;

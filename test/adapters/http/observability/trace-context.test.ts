@@ -4,7 +4,7 @@ import { parseTraceparent } from '../../../../src/adapters/http/observability/tr
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const SPAN = '00f067aa0ba902b7';
 
-// https://www.w3.org/TR/trace-context/#traceparent-header
+// See https://www.w3.org/TR/trace-context/#traceparent-header.
 describe('a traceparent header', () => {
   const valid = [
     `00-${TRACE}-${SPAN}-01`,

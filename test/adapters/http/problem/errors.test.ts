@@ -27,13 +27,13 @@ describe('an error response', () => {
     const error = new StoreError('database_unavailable', new Error('10.0.0.1 refused postgres'));
     const reply = errorReply(error, 'r1');
     expect(reply.status).to.equal(503);
-    // Random, so that clients do not all retry at the same time.
+    // Retry-After is random, so that clients do not all retry at the same time.
     const times = Array.from({ length: 200 }, () => errorReply(error, 'r1').headers['Retry-After']);
     expect([...new Set(times)]).to.have.members(['1', '2', '3']);
     expect(JSON.parse(reply.body)).to.include({ detail: 'Database unavailable', code: 'database_unavailable' });
   });
 
-  it('has a status and a text without internals for each code', () => {
+  it('has a status, and a text without implementation details, for each error code', () => {
     for (const { status, detail } of Object.values(PROBLEMS)) {
       expect(status).to.be.within(400, 504);
       expect(detail)
@@ -42,7 +42,7 @@ describe('an error response', () => {
     }
   });
 
-  it('is a problem of RFC 9457 when the client asks for one', () => {
+  it('is an RFC 9457 problem document when the client asks for one', () => {
     const reply = errorReply(new TaskNotFound(), 'r1', true);
     expect(reply.headers).to.include({ 'Content-Type': 'application/problem+json' });
     expect(JSON.parse(reply.body)).to.deep.equal({
@@ -55,7 +55,7 @@ describe('an error response', () => {
     });
   });
 
-  it('lists field errors in a problem of RFC 9457 too', () => {
+  it('lists field errors in an RFC 9457 problem document, too', () => {
     const issues = [{ type: 'missing', loc: ['body', 'title'], msg: 'Field required' }];
     const problem = JSON.parse(errorReply(new HttpError('validation_failed', { issues }), 'r1', true).body);
     expect(problem.errors).to.deep.equal(issues);
@@ -78,7 +78,7 @@ describe('an error response', () => {
     });
   }
 
-  it('carries the X-Request-Id of the client, or a new id when that is invalid', async () => {
+  it('carries the X-Request-Id of the client, or a new id when that header is invalid', async () => {
     const id = `client-${randomUUID()}`;
     const answer = await ask('GET', `${base}/nothing`, { headers: { 'X-Request-Id': id } });
     expect([answer.headers['x-request-id'], answer.json.request_id]).to.deep.equal([id, id]);

@@ -17,7 +17,10 @@ describe('the table of allowed methods', () => {
     ['/openapi.json', ['GET']],
     ['/docs', ['GET']],
     ['/redoc', ['GET']],
-    [`/api/${ID}/tasks`, ['GET', 'POST']],
+    [`/api/${ID}/tasks`, ['DELETE', 'GET', 'PATCH', 'POST']],
+    [`/api/${ID}/tasks/batch`, ['POST']],
+    [`/api/${ID}/tags`, ['GET']],
+    [`/api/${ID}/lists`, ['GET']],
     [`/api/${ID}/tasks/${ID}`, ['DELETE', 'GET', 'PATCH', 'PUT']],
     [`/api/${ID}/tasks/${ID}/complete`, ['PATCH']],
     [`/api/${ID}/tasks/${ID}/history`, ['GET']],
@@ -43,7 +46,7 @@ describe('the table of allowed methods', () => {
 
   for (const [path, own] of paths) {
     const all = [...own, ...(own.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].sort();
-    it(`has ${all.join(', ')} for ${path}, as OPTIONS answers`, async () => {
+    it(`lists ${all.join(', ')} for ${path}, as OPTIONS answers in Allow`, async () => {
       const answer = await ask('OPTIONS', base + path);
       expect([answer.status, answer.text, answer.headers.allow]).to.deep.equal([204, '', all.join(', ')]);
     });
@@ -57,11 +60,11 @@ describe('the table of allowed methods', () => {
     }
 
     if (!own.includes('GET')) continue;
-    it(`has HEAD for ${path}, which answers as GET but without a body`, async () => {
+    it(`lists HEAD for ${path}, which answers as GET but without a body`, async () => {
       const get = await ask('GET', base + path);
       const head = await ask('HEAD', base + path);
       expect([head.status, head.text]).to.deep.equal([get.status, '']);
-      // The metrics grow with every request.
+      // The body of /metrics changes with every request, so its length may differ.
       const length = path === '/metrics' ? [] : ['content-length'];
       for (const header of ['content-type', 'link', ...length]) {
         expect(head.headers[header]).to.equal(get.headers[header]);
@@ -69,7 +72,7 @@ describe('the table of allowed methods', () => {
     });
   }
 
-  it('has no method for an unknown path, which answers 404 to all', async () => {
+  it('lists no method for an unknown path, which answers 404 to every method', async () => {
     for (const method of METHODS.filter((method) => method !== 'HEAD')) {
       const answer = await ask(method, `${base}/api`);
       expect([answer.status, answer.json?.code]).to.deep.equal([404, 'not_found']);

@@ -16,7 +16,7 @@ describe('the load shedder', () => {
   let finish: (() => void)[];
   let served: RouteServer;
 
-  /** Runs until the test ends it. At `/job/waiting` it waits for changes, which frees its capacity. */
+  /** A route whose requests run until the test ends them. `/job/waiting` is a long poll, which takes no capacity. */
   const working = route({
     method: 'POST',
     path: '/job/{how}',
@@ -80,7 +80,7 @@ describe('the load shedder', () => {
     socket.destroy();
   });
 
-  it('exempts probes, but not the documentation', async () => {
+  it('serves probes when capacity is full, but not the documentation', async () => {
     await startRequest('busy');
     await startRequest('busy');
     for (const path of ['/livez', '/livez?verbose']) {
@@ -142,7 +142,7 @@ describe('the load shedder', () => {
     expect(finish).to.have.length(3);
   });
 
-  it('counts neither slow senders nor requests that wait for changes', async () => {
+  it('counts neither slow uploads nor long polls against its capacity', async () => {
     const slow = await Promise.all(
       Array.from({ length: 3 }, () =>
         send('POST /job/busy HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n'),
@@ -156,7 +156,7 @@ describe('the load shedder', () => {
     for (const socket of slow) socket.destroy();
   });
 
-  it('rejects a request whose body arrives when capacity and queue are full', async () => {
+  it('rejects a request whose body arrives when both capacity and queue are full', async () => {
     const late = await send(
       'POST /job/busy HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{',
     );

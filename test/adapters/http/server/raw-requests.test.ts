@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { ask, statusesIn, talk } from '../../../../tools/support/client.ts';
 import { memory } from '../../../support/service/stores.ts';
 
-/** Requests that Node's parser rejects, or wrongly accepts, get the same JSON as any other error. */
+/** Requests that Node's parser rejects, or wrongly accepts, get the same JSON error body as any other error. */
 describe('a malformed request', () => {
   let base: string;
   const tasks = `/api/${randomUUID()}/tasks`;
@@ -75,7 +75,7 @@ describe('a malformed request', () => {
       expect(body.code).to.equal(code);
       expect(received).to.include(`X-Request-Id: ${body.request_id}\r\n`);
       expect(received).to.include('X-Content-Type-Options: nosniff\r\n');
-      // RFC 9110 section 6.6.1
+      // RFC 9110 section 6.6.1 requires a Date header.
       expect(received).to.match(/^Date: \w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT\r$/m);
     });
   }
@@ -98,7 +98,7 @@ describe('a malformed request', () => {
     });
   }
 
-  it('gets a body when only its path is HEAD', async () => {
+  it('gets a body when its path contains HEAD but its method is GET', async () => {
     expect(await talk(base, `GET /HEAD HTTP/1.1\r\n${host}\r\nnonsense\r\n\r\n`)).to.match(/\}$/);
   });
 
@@ -109,7 +109,7 @@ describe('a malformed request', () => {
     expect((await ask('GET', base + tasks)).text).to.equal('[]');
   });
 
-  it('gets 400 after the response to a valid request before it on the connection', async () => {
+  it('gets 400 after the 201 of a valid request that precedes it on the same connection', async () => {
     const valid = `POST ${tasks} HTTP/1.1\r\n${host}\r\n${json}\r\nContent-Length: 16\r\n\r\n{"title": "yes"}`;
     const received = await talk(base, `${valid}garbage\r\n\r\n`);
     expect(statusesIn(received)).to.deep.equal([201, 400]);

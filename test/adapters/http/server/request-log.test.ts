@@ -9,7 +9,7 @@ import { StoreError } from '../../../../src/ports/store-lifecycle.ts';
 import { ask } from '../../../../tools/support/client.ts';
 import { type RouteServer, serveRoutes } from '../../../support/service/serve-routes.ts';
 
-/** A route that fails in the way that its path names. */
+/** A route that throws the kind of error that its path parameter names. */
 const failing = route({
   method: 'GET',
   path: '/fail/{how}',
@@ -63,7 +63,7 @@ describe('the request log', () => {
     expect(JSON.stringify(lines)).not.to.include('secret');
   });
 
-  it('has a line for a request without a route, and for one with a wrong method', async () => {
+  it('has a line for a request to an unknown path, and for a request with a method that its path does not allow', async () => {
     await ask('GET', `${base}/secret`);
     await ask('POST', `${base}/fail/x`);
     expect(lines.map(({ route, status }) => [route, status])).to.deep.equal([

@@ -9,7 +9,7 @@ import { RequestQueue } from '../../../../src/adapters/http/server/request-queue
 import { silentLog } from '../../../support/service/silent-log.ts';
 
 describe('the request queue', () => {
-  /** The numbers of the requests that were handled and rejected so far, in order. */
+  /** The sequence numbers of the requests that were handled so far. `rejected` holds those that were rejected. */
   let handled: number[];
   let rejected: number[];
   let loadShedder: LoadShedder;
@@ -33,14 +33,14 @@ describe('the request queue', () => {
   const numbers = (count: number, from = 0) => Array.from({ length: count }, (_, i) => from + i);
   const enter = () => loadShedder.enter({ url: '/' } as IncomingMessage) as () => void;
 
-  it('hands over requests at once when there are few', () => {
+  it('handles requests at once when there are few', () => {
     open();
     arrive(1);
     arrive(2);
     expect([handled, queue.length]).to.deep.equal([[1, 2], 0]);
   });
 
-  it('hands over 128 requests per turn of the event loop, in order of arrival', async () => {
+  it('handles 128 requests per turn of the event loop, in order of arrival', async () => {
     open();
     numbers(300).forEach((n) => {
       arrive(n);
@@ -54,7 +54,7 @@ describe('the request queue', () => {
     expect(queue.length).to.equal(0);
   });
 
-  it('ends a turn after 5 ms, however few requests it has handed over', async () => {
+  it('yields to the event loop after 5 ms, even if it has handled only one request', async () => {
     const { now } = performance;
     try {
       open();
@@ -70,7 +70,7 @@ describe('the request queue', () => {
     }
   });
 
-  it('hands over 8 requests per turn while connections arrive, to accept these sooner', async () => {
+  it('handles only 8 requests per turn of the event loop while connections arrive, to accept connections sooner', async () => {
     open();
     queue.connected();
     numbers(100).forEach((n) => {
@@ -87,7 +87,7 @@ describe('the request queue', () => {
     expect(handled).to.deep.equal(numbers(100));
   });
 
-  it('keeps requests while capacity is full, and hands over as many as capacity allows', async () => {
+  it('holds requests while capacity is full, and handles the next one when capacity is free', async () => {
     open({ inFlight: 2 });
     const leave = [enter(), enter()];
     await nextTurn();
@@ -101,7 +101,7 @@ describe('the request queue', () => {
     expect(handled).to.deep.equal([0]);
   });
 
-  it('hands over probes while capacity is full', async () => {
+  it('handles probes while capacity is full', async () => {
     open({ inFlight: 1 });
     enter();
     await nextTurn();
@@ -120,7 +120,7 @@ describe('the request queue', () => {
     expect([handled, rejected, queue.length]).to.deep.equal([[], [1], 0]);
   });
 
-  it('rejects a request that has waited too long even if nothing else happens', async () => {
+  it('rejects a request that has waited too long even if no other request arrives or finishes', async () => {
     open({ inFlight: 1, wait: 1 });
     enter();
     await nextTurn();
@@ -129,7 +129,7 @@ describe('the request queue', () => {
     expect(handled).to.deep.equal([]);
   });
 
-  it('rejects requests beyond its limit in later turns, 128 per turn, and keeps those that wait', async () => {
+  it('rejects requests beyond its length limit, 128 per turn of the event loop, and keeps those that already wait', async () => {
     open({ inFlight: 1, waiting: 2 });
     enter();
     await nextTurn();

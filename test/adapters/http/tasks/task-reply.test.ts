@@ -21,7 +21,7 @@ describe('the serialized JSON of a task', () => {
     ...texts.map((text) => someTask({ title: title(text), description: description(text) })),
   ];
 
-  it('is what JSON.stringify writes, alone, in a list and in a cached list', () => {
+  it('equals the output of JSON.stringify for one task, a list and a cached list', () => {
     const expected = tasks.map((task) => JSON.stringify(taskReply(task)));
     expect(tasks.map(taskJson)).to.deep.equal(expected);
     for (let i = 0; i < 2; i++) expect(serializeTasks(tasks)).to.equal(`[${expected.join(',')}]`);

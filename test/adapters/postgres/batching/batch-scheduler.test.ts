@@ -3,7 +3,7 @@ import { BatchScheduler, SLOW_BATCH_MS } from '../../../../src/adapters/batching
 import { fifo } from '../../../../src/adapters/batching/fifo.ts';
 
 describe('a batch scheduler', () => {
-  /** Opens a queue whose batch finishes when the test calls `finish`. */
+  /** Opens a queue whose batch in flight finishes when the test calls `finish`. */
   function controlled(max = 10) {
     const sent: number[][] = [];
     let end: () => void = () => {};
@@ -21,7 +21,7 @@ describe('a batch scheduler', () => {
     return { queue, sent, finish };
   }
 
-  it('sends the items of one turn as a batch, and the items that arrive meanwhile as the next, in order', async () => {
+  it('sends the items of one event-loop turn as a batch, and the items that arrive during that batch as the next', async () => {
     const { queue, sent, finish } = controlled();
     queue.add(1);
     await turn();
@@ -44,7 +44,7 @@ describe('a batch scheduler', () => {
     expect(sent).to.deep.equal([[1, 2], [3]]);
   });
 
-  it('starts a second batch while one is slow, but no more than the maximum in flight', async () => {
+  it('starts a second batch while the first is slow, up to the maximum of batches in flight', async () => {
     const sent: number[][] = [];
     const queue = openQueue(2, 1, (batch: number[]) => {
       sent.push(batch);
@@ -58,7 +58,7 @@ describe('a batch scheduler', () => {
     expect(sent).to.deep.equal([[1], [2]]);
   });
 
-  it('sends a new item at once when the batch in flight is slow already, without a process warning', async () => {
+  it('sends a new item at once, without a process warning, when the batch in flight is already slow', async () => {
     const sent: number[][] = [];
     const warnings: Error[] = [];
     const warn = (warning: Error) => warnings.push(warning);

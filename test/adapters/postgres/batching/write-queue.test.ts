@@ -13,7 +13,7 @@ describe('the write queue', () => {
 
   beforeEach(() => {
     [arrivals, sent, finish] = [0, [], []];
-    // Local to each test, because a queue that still holds writes goes on after its test.
+    // Local copies for each test, because a queue that still holds writes keeps sending after its test.
     const [own, ends] = [sent, finish];
     const send = (batch: QueuedWrite[]) => {
       own.push(batch.map(({ arrival }) => arrival));
@@ -35,7 +35,7 @@ describe('the write queue', () => {
     sharded = sending(new WriteQueue({ shardedByUser: true }));
   });
 
-  it('sends the writes of one turn as a batch, and the writes that arrive meanwhile as the next, in order', async () => {
+  it('sends the writes of one event-loop turn as a batch, and the writes that arrive during that batch as the next', async () => {
     const owner = someUser();
     add(owner);
     await turn();
@@ -46,7 +46,7 @@ describe('the write queue', () => {
     expect(sent).to.deep.equal([[1], [2, 3]]);
   });
 
-  it('starts another batch while one is slow, without the owners of the slow one', async () => {
+  it('starts another batch while one is slow, without writes of owners in the slow batch', async () => {
     const [slow, other] = [someUser(), someUser()];
     add(slow);
     await turn();
@@ -58,7 +58,7 @@ describe('the write queue', () => {
     expect(sent).to.deep.equal([[1], [3], [2]]);
   });
 
-  it('sends further writes of an owner after a while when a batch with that owner hangs', async () => {
+  it('sends further writes of an owner after a timeout when a batch with writes of that owner hangs', async () => {
     const owner = someUser();
     for (let i = 1; i <= 3; i++) {
       add(owner);
@@ -66,7 +66,7 @@ describe('the write queue', () => {
     }
     await finish[0]?.();
     await finish[1]?.();
-    // After the batch of another owner, only the third batch still blocks this owner.
+    // The batch of another owner passes. Then only the third batch, still in flight, blocks the first owner's writes.
     add(someUser());
     await until(() => sent.length === 4);
     await finish[3]?.();
@@ -86,7 +86,7 @@ describe('the write queue', () => {
     expect(sent).to.deep.equal([[1], [2], [3], [4], [5]]);
   });
 
-  it('limits one owner to 500 writes of a batch, which leaves capacity for others', async () => {
+  it('limits one owner to 500 writes per batch, which leaves capacity for other owners', async () => {
     const [flooding, other] = [someUser(), someUser()];
     for (let i = 0; i < 600; i++) add(flooding);
     add(other);
@@ -125,6 +125,24 @@ describe('the write queue', () => {
     ]);
     await finish[0]?.();
     expect(sent.at(-1)).to.deep.equal([5, 10]);
+  });
+
+  it('sends no writes of an owner whose operation is in flight, but those of others', async () => {
+    for (const isFailing of [false, true]) {
+      const [owner, other] = [someUser(), someUser()];
+      const operation = Promise.withResolvers<void>();
+      queue.hold(owner, operation.promise);
+      const [held, free] = [add(owner), add(other)];
+      await turn();
+      expect(sent.at(-1)).to.deep.equal([free.arrival]);
+      await finish.at(-1)?.();
+      if (isFailing) operation.reject(new Error('no'));
+      else operation.resolve();
+      await turn();
+      await turn();
+      expect(sent.at(-1)).to.deep.equal([held.arrival]);
+      await finish.at(-1)?.();
+    }
   });
 
   it('rejects writes beyond its capacity, and writes that have waited too long', async () => {

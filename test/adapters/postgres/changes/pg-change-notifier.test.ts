@@ -6,7 +6,7 @@ import { administer } from '../../../../tools/support/machine/administer.ts';
 import { createDatabase, hasPostgres } from '../../../support/postgres/postgres.ts';
 import { someUser } from '../../../support/tasks.ts';
 
-/** A local notifier that records what is published. */
+/** A local notifier that records the owners of every `publish()` call. */
 class RecordingNotifier extends LocalChangeNotifier {
   readonly published: (readonly UserId[] | 'everyone')[] = [];
   #wake: () => void = () => {};
@@ -51,7 +51,7 @@ describe('the change notifier of PostgreSQL', () => {
     const [owner, other] = [someUser(), someUser()];
     there.published.length = 0;
     const waiting = far.wait(owner, finished.signal);
-    // A notifier that receives its own subscription wakes everyone, because nobody notified it of earlier writes.
+    // When its subscription takes effect, a notifier wakes all waiters, because it was not notified of earlier writes.
     await there.until(() => there.published.includes('everyone'));
     await waiting;
     await publish(near, [owner, other], () => there.published.flat().includes(other));
@@ -67,7 +67,7 @@ describe('the change notifier of PostgreSQL', () => {
     expect(here.published.flat().filter((owner) => owner === mine)).to.have.length(1);
   });
 
-  it('reconnects after its connection is cut, and then wakes everyone', async () => {
+  it('reconnects after its connection is cut, and then wakes all waiters', async () => {
     const owner = someUser();
     for (const notifier of [here, there]) notifier.published.length = 0;
     await administer(
@@ -81,7 +81,7 @@ describe('the change notifier of PostgreSQL', () => {
   });
 });
 
-/** Publishes until the notification is received, because a new subscription takes a moment to arrive. */
+/** Publishes repeatedly until the notification is received, because a new subscription takes effect with a delay. */
 async function publish(
   notifier: PgChangeNotifier,
   owners: readonly UserId[],

@@ -47,7 +47,7 @@ describe('a service whose tables are altered while it runs', () => {
   before(async function () {
     if (!hasPostgres()) this.skip();
     url = await createDatabase();
-    // A session that loses its settings falls back to these.
+    // A session that loses the settings of the service falls back to this date style, which the service cannot parse.
     await administer(url, `alter database ${new URL(url).pathname.slice(1)} set datestyle = 'SQL, DMY'`);
     service = await startService({ kind: 'postgres', url });
     tasks = `${service.url}/api/${randomUUID()}/tasks`;
@@ -108,7 +108,7 @@ describe('a service whose tables are altered while it runs', () => {
     await other.container.get(StoreLifecycle).close();
   });
 
-  /** Runs every kind of statement concurrently and alone, so that several connections prepare each. */
+  /** Runs every kind of statement concurrently and then alone, so that several connections prepare each statement. */
   async function exerciseAll(): Promise<void> {
     await Promise.all(Array.from({ length: 6 }, () => exercise()));
     await exercise();
@@ -147,7 +147,7 @@ async function succeed(...request: Parameters<typeof ask>): Promise<Answer> {
   return answer;
 }
 
-/** Returns statements that change the type of these columns, table by table. */
+/** Returns one `alter table` statement per table, which changes the type of the given columns. */
 function retype(columns: readonly string[], type: string): string[] {
   return columns.map((entry) => {
     const [table, names = ''] = entry.split(': ');

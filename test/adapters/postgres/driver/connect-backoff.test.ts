@@ -7,18 +7,18 @@ import { FaultProxy } from '../../../support/postgres/fault-proxy.ts';
 import { createDatabase, hasPostgres } from '../../../support/postgres/postgres.ts';
 import { startService } from '../../../support/service/service.ts';
 
-/** A server whose connection attempts settle when the test says so, with a clock that the test moves. */
+/** A fake server. The test settles its connection attempts and advances its clock. */
 class FakeServer {
   now = 0;
   attempts = 0;
-  /** The error of every attempt; if undefined, attempts succeed. */
+  /** The error of every connection attempt. If undefined, attempts succeed. */
   failure: Error | undefined = new Error('reset');
-  /** The proof of every connection that is made. */
+  /** Resolves when a new connection has proved usable, and rejects if the connection ends before that. */
   proof = Promise.resolve();
   readonly backoff = new ConnectBackoff(() => this.now);
   #ends: (() => void)[] = [];
 
-  /** Begins many attempts at once, and resolves with their pending results. */
+  /** Begins `count` connection attempts at once, and resolves with their pending results. */
   async begin(count: number): Promise<Promise<unknown>[]> {
     const results = Array.from({ length: count }, () =>
       this.backoff
@@ -32,7 +32,7 @@ class FakeServer {
     return results;
   }
 
-  /** Settles all attempts in flight. */
+  /** Settles all connection attempts in flight. */
   async settle(): Promise<void> {
     for (const end of this.#ends.splice(0)) end();
     await new Promise(setImmediate);
@@ -70,7 +70,7 @@ describe('the connect backoff', () => {
     expect(server.attempts).to.equal(10);
   });
 
-  it('makes one attempt after the backoff, and shares its error with everyone who waits', async () => {
+  it('makes one attempt after the backoff, and rejects all waiting callers with the error of that attempt', async () => {
     await server.begin(1);
     await server.settle();
     server.now += server.backoff.wait;
@@ -82,7 +82,7 @@ describe('the connect backoff', () => {
     expect(await Promise.all([...first, ...others])).to.deep.equal(Array(101).fill(server.failure));
   });
 
-  it('lets everyone who waits connect when the one attempt succeeds', async () => {
+  it('lets all waiting callers connect when the first attempt after the backoff succeeds', async () => {
     await server.begin(10);
     await server.settle();
     server.now += server.backoff.wait;
@@ -134,7 +134,7 @@ describe('the connect backoff', () => {
     for (const _ of Array(8)) {
       await server.begin(5);
       const { now } = server;
-      // The time that an attempt takes is part of the backoff.
+      // The attempt takes 20 ms, which count towards the backoff.
       server.now += 20;
       await server.settle();
       server.now += server.backoff.wait;
@@ -157,13 +157,13 @@ describe('the connect backoff', () => {
   });
 });
 
-describe('a service whose new connections are reset', () => {
+describe('a service whose new connections to PostgreSQL are reset', () => {
   before(function () {
     if (!hasPostgres()) this.skip();
   });
 
   for (const bytes of [1, 200, 550]) {
-    it(`backs off while they are reset after ${bytes} bytes, and serves when they are not`, async () => {
+    it(`backs off while connections are reset after ${bytes} bytes, and serves again afterwards`, async () => {
       const proxy = await FaultProxy.open(await createDatabase());
       const { url, container } = await startService({ kind: 'postgres', url: proxy.url });
       const tasks = () => `${url}/api/${randomUUID()}/tasks?completed=true`;
@@ -173,7 +173,7 @@ describe('a service whose new connections are reset', () => {
       const answers = await Promise.all(Array.from({ length: 200 }, () => ask('GET', tasks())));
       expect(new Set(answers.map(({ status }) => status))).to.deep.equal(new Set([503]));
       const seconds = (performance.now() - started) / 1000;
-      // The attempts in flight at first, then two a second for queries, and two a second for LISTEN.
+      // At most 20 attempts are in flight at first. Then queries and LISTEN make two attempts a second each.
       expect(proxy.count - before).to.be.at.most(20 + 4 * seconds);
       proxy.cutAfter = undefined;
       while ((await ask('GET', tasks())).status !== 200);

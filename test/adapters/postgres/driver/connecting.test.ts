@@ -10,7 +10,7 @@ import { answering, FaultProxy, message, refusing } from '../../../support/postg
 import { createDatabase, createRole, hasPostgres } from '../../../support/postgres/postgres.ts';
 import { type Service, startService } from '../../../support/service/service.ts';
 
-/** Replies to a connection attempt: by PostgreSQL, by a pooler, or by another kind of server. */
+/** Failures of a connection attempt, as caused by PostgreSQL, a pooler or another kind of server. */
 const REPLIES: Readonly<Record<string, FaultProxy['receive']>> = {
   'the protocol error of a pooler': refusing('08P01'),
   'a database that allows no connections': refusing('55000'),
@@ -133,7 +133,7 @@ async function sessionsGone(server: string, name: string): Promise<void> {
   while ((await administer(server, `select from pg_stat_activity where datname = '${name}'`)).length > 0);
 }
 
-/** Expects 503 on every kind of request. The first ones may take longer, because they are retried. */
+/** Expects 503 for every kind of request. The first requests may take longer, because the service retries them. */
 async function expectUnavailable({ url }: Service, tasks: string): Promise<void> {
   const asked = [
     ask('GET', tasks),

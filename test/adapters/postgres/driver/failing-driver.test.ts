@@ -26,7 +26,7 @@ interface Operation {
   readonly method: string;
   path(subject: Subject): string;
   readonly options?: Options;
-  /** The allowed statuses when the connection is lost once; the first is that of success. */
+  /** The HTTP statuses that are allowed when the connection is lost once. The first one means success. */
   readonly statuses: readonly number[];
 }
 
@@ -37,7 +37,7 @@ const tasks = () => 'tasks';
 const task = (subject: Subject) => `tasks/${subject.task}`;
 const toggle = (subject: Subject) => `${task(subject)}/complete`;
 
-/** A change without a key gets 503 if it may have been committed. */
+/** The operations of the API. A change without an idempotency key may get 503 if its commit is uncertain. */
 const OPERATIONS: readonly Operation[] = [
   { name: 'create', method: 'POST', path: tasks, options: { body: content }, statuses: [201] },
   { name: 'create with a key', method: 'POST', path: tasks, options: { body: content, headers: key }, statuses: [201] },
@@ -66,7 +66,7 @@ const OPERATIONS: readonly Operation[] = [
   { name: 'read history', method: 'GET', path: (subject) => `${task(subject)}/history`, statuses: [200] },
 ];
 
-/** Writes of one batch: to one task and to others, with keys and without. */
+/** Writes that form one batch: on the same task and on others, with and without an idempotency key. */
 const BATCH = OPERATIONS.filter(
   ({ name }) => /^(create|edit|toggle|patch)/.test(name) && !/edit with|toggle with/.test(name),
 );
@@ -76,7 +76,7 @@ const failure = (code: string, isDone = false): Failure => ({
   isDone,
 });
 
-/** SQLSTATEs that a request reports at once and without effect. */
+/** SQLSTATEs that the service does not retry, each with the expected response. Nothing may be written. */
 const ERRORS: readonly { code: string; status: number; answer: string }[] = [
   { code: '53100', status: 503, answer: 'storage_full' },
   { code: '57014', status: 504, answer: 'database_timeout' },
@@ -120,7 +120,7 @@ for (const { name, missing, open, isPlain } of STORES) {
         it(`loses nothing of "${operation.name}" when the connection is lost ${isDone ? 'after' : 'before'} the call runs`, async () => {
           await failEach(operation, failure('ECONNRESET', isDone), async (subject, answer, before) => {
             expect(answer.status, answer.text).to.be.oneOf([...operation.statuses]);
-            // Only a change whose commit was not confirmed may get 503.
+            // 503 is allowed only if the statement ran before the connection was lost.
             if (!isDone) expect(answer.status).to.equal(operation.statuses[0]);
             const added = (await changesOf(subject)).length - before;
             expect(added).to.equal(operation.method === 'GET' ? 0 : 1);
@@ -186,7 +186,7 @@ for (const { name, missing, open, isPlain } of STORES) {
       expect(sumOf(all, 'taskport_pool_connections', { state: 'waiting' })).to.equal(0);
     });
 
-    /** Runs an operation with its first driver call failing, then with its second, and so on to the last. */
+    /** Runs an operation repeatedly, and makes its first, second, … and last driver call fail in turn. */
     async function failEach(
       operation: Operation,
       failure: Failure,
@@ -207,7 +207,7 @@ for (const { name, missing, open, isPlain } of STORES) {
       }
     }
 
-    /** Expects that log, tasks, keys and counter agree, that no connection leaks, and that the next write works. */
+    /** Expects that a user's log, tasks, idempotency keys and counter agree, no connection leaks, and writes work. */
     async function expectConsistent({ url, user, task }: Subject): Promise<void> {
       const { run } = service.container.get(Database);
       const [{ agree }] = (await run<{ agree: boolean }>(AGREE, [user])) as [{ agree: boolean }];
@@ -236,7 +236,7 @@ async function makeSubject(url: string): Promise<Subject> {
   const { json } = await ask('POST', `${subject}/tasks`, { body: { title: 'first' } });
   await ask('POST', `${subject}/tasks`, { body: { title: 'second' } });
   const { json: toggled } = await ask('PATCH', `${subject}/tasks/${json.id}/complete`);
-  // The next change gets another millisecond. Otherwise the service could not tell which of the two was committed.
+  // Waits for the next millisecond. Otherwise the service could not tell this toggle from the next change of the test.
   while (Date.now() <= Date.parse(toggled.updated_at)) await new Promise(setImmediate);
   return { url: subject, user, task: json.id };
 }

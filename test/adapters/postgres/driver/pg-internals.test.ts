@@ -7,8 +7,8 @@ import { hide } from '../../../support/postgres/hide-internal.ts';
 
 const SOURCE = 'src/adapters/postgres/driver/prepared-query.ts';
 
-describe('the check of the internals of pg', () => {
-  it('finds all of them in the installed version', () => {
+describe('the check of the internal APIs of pg', () => {
+  it('finds every internal API in the installed version of pg', () => {
     expect(missingInternals()).to.deep.equal([]);
   });
 
@@ -18,7 +18,7 @@ describe('the check of the internals of pg', () => {
     'client.connection.stream': pg.Connection.prototype,
     'client.getTransactionStatus': pg.Client.prototype,
     'client.getTypeParser': pg.Client.prototype,
-    // Each message that the source builds, so that a new one cannot be left out of the check.
+    // Every serialize function that the driver calls, so that the check also covers calls added later.
     ...Object.fromEntries(
       [...readFileSync(SOURCE, 'utf8').matchAll(/serialize\.\w+/g)].map(([use]) => [`protocol.${use}`, serialize]),
     ),
@@ -34,7 +34,7 @@ describe('the check of the internals of pg', () => {
     });
   }
 
-  it('reports client.query(submittable) when the client takes statements only', () => {
+  it('reports client.query(submittable) when client.query() accepts no Submittable', () => {
     const { query } = pg.Client.prototype;
     pg.Client.prototype.query = (async () => ({ rows: [] })) as unknown as typeof query;
     try {

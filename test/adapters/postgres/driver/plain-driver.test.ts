@@ -16,12 +16,12 @@ import { type Service, startService } from '../../../support/service/service.ts'
 
 const NAME = 'PostgreSQL through the plain driver';
 
-/** The warnings of the service under test. */
+/** The warnings that the service under test has logged. */
 const warnings: { msg: string; missing?: string[]; pg?: string }[] = [];
 let url: string;
 let started: Promise<Service> | undefined;
 
-/** Starts the service while pg lacks an internal; pg is whole again afterwards, and the service must not notice. */
+/** Starts the service while pg lacks an internal API. The service must not use that API when pg has it again. */
 function service(): Promise<Service> {
   started ??= start();
   return started;
@@ -39,7 +39,7 @@ describe(NAME, () => {
     await service();
   });
 
-  it('warns once which internal is missing, of which version, what follows, and what to do', () => {
+  it('logs one warning with the missing internal API, the version of pg, the consequence and the remedy', () => {
     const missing = warnings.filter((line) => line.missing !== undefined);
     expect(missing).to.have.length(1);
     expect(missing[0]).to.deep.include({ missing: ['client.getTransactionStatus'] });
@@ -47,7 +47,7 @@ describe(NAME, () => {
     expect(missing[0]?.msg).to.match(/pg lacks internals.*plain driver.*slower.*package-lock\.json.*report/);
   });
 
-  it('prepares no statement, and uses the public API of pg only', async () => {
+  it('prepares no statement, and uses only the public API of pg', async () => {
     const { container, url } = await service();
     const tasks = `${url}/api/${randomUUID()}/tasks`;
     for (const _ of Array(3)) expect((await ask('POST', tasks, { body: { title: 'x' } })).status).to.equal(201);
@@ -72,7 +72,7 @@ describe(NAME, () => {
     expect(Object.fromEntries(await states())).to.deep.equal({ idle: 10, busy: 0, waiting: 0 });
   });
 
-  it('closes a connection whose answer is overdue, so that the late answer meets no other statement', async () => {
+  it('closes a connection whose reply is overdue, so that no other statement gets the late reply', async () => {
     const session = SESSION.serving('public');
     const { attempt } = new ConnectBackoff();
     const client = new ServingClient({ connectionString: url, query_timeout: 50, session, attempt });
@@ -81,7 +81,7 @@ describe(NAME, () => {
     expect([error.message, client.isOpen]).to.deep.equal(['Query read timeout', false]);
   });
 
-  it('answers each statement with its own rows while connections are killed', async () => {
+  it('returns to each statement its own rows while connections are killed', async () => {
     const { container } = await service();
     const { read } = container.get(Database);
     let isOver = false;
@@ -96,7 +96,7 @@ describe(NAME, () => {
     await Promise.all(readers);
   });
 
-  it('makes each change with a key once while connections are killed', async () => {
+  it('makes each change with an idempotency key once while connections are killed', async () => {
     const { url } = await service();
     const tasks = `${url}/api/${randomUUID()}/tasks`;
     const { json: task } = await ask('POST', tasks, { body: { title: 'x' } });

@@ -19,7 +19,7 @@ describe('a preparing client', () => {
 
   after(() => client?.end());
 
-  /** Returns the number of row descriptions that arrive while `work` runs. */
+  /** Returns the number of RowDescription messages that the server sends while `work` runs. */
   async function descriptionsOf(work: () => Promise<unknown>): Promise<number> {
     let count = 0;
     const add = () => count++;

@@ -12,12 +12,12 @@ import { createDatabase, createRole, hasPostgres } from '../../../support/postgr
 import { type Service, startService } from '../../../support/service/service.ts';
 import { someTask, someUser } from '../../../support/tasks.ts';
 
-/** Times whose day and month are ambiguous, and times whose are not. */
+/** A time whose day and month can be confused (02-05), and times whose day and month cannot. */
 const MOMENTS = ['2026-02-05T23:58:59.070Z', '2026-11-25T00:01:02.300Z', '0099-12-31T23:59:59.999Z'].map((text) =>
   instant(Date.parse(text)),
 );
 
-/** Settings that an administrator may have made for all clients. */
+/** PostgreSQL settings that an administrator may have changed for all clients. */
 const PRESETS: readonly Readonly<Record<string, string>>[] = [
   { DateStyle: 'German' },
   { DateStyle: 'SQL, DMY', TimeZone: 'Asia/Kathmandu' },
@@ -44,7 +44,7 @@ const PRESETS: readonly Readonly<Record<string, string>>[] = [
   },
 ];
 
-describe('settings that an administrator has made', () => {
+describe('PostgreSQL settings that an administrator has changed', () => {
   before(function () {
     if (!hasPostgres()) this.skip();
   });
@@ -113,7 +113,7 @@ describe('the schema of the tables', () => {
 
   for (const name of ['app', 'My "App"', 'über']) {
     const quotedName = `"${name.replaceAll('"', '""')}"`;
-    it(`is the first in the search_path of the role: ${name}`, async () => {
+    it(`is the first schema in the search_path of the role: ${name}`, async () => {
       const database = await createDatabase();
       const role = await createRole(database, `all on schema public`);
       await administer(database, `create schema ${quotedName} authorization ${role.name}`);
@@ -201,7 +201,7 @@ async function exerciseTask({ container }: Service, user: string, task: Task): P
   expect(page.changes[0]).to.deep.include({ at: undo.at, task: undo.task });
 }
 
-/** Returns a setting in a session of the service. */
+/** Returns the value that a PostgreSQL setting has in the sessions of the service. */
 async function settingOf(url: string, name: string): Promise<string | undefined> {
   const { container } = await startService({ kind: 'postgres', url });
   const [row] = await container.get(Database).run<{ value: string }>('select current_setting($1) as value', [name]);
@@ -209,7 +209,7 @@ async function settingOf(url: string, name: string): Promise<string | undefined>
   return row?.value;
 }
 
-/** Returns the settings that this version of the server knows. */
+/** Returns the settings of a preset that this version of PostgreSQL has. */
 async function known(url: string, preset: Readonly<Record<string, string>>): Promise<[string, string][]> {
   const rows = await administer<{ name: string }>(url, 'select lower(name) as name from pg_settings');
   const names = new Set(rows.map(({ name }) => name));
@@ -220,7 +220,7 @@ function databaseOf(url: string): string {
   return new URL(url).pathname.slice(1);
 }
 
-/** Quotes a value; of a list, each item by itself. */
+/** Quotes the value of a setting for SQL. The items of a DateStyle are quoted one by one. */
 function quoted(setting: string, value: string): string {
   return setting === 'DateStyle'
     ? value

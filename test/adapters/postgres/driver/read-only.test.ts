@@ -16,7 +16,7 @@ describe('a service whose database rejects writes', () => {
     if (!hasPostgres()) this.skip();
   });
 
-  it('answers writes with 503 and fails its readiness probe while read-only, but reads, and recovers afterwards', async () => {
+  it('serves reads, answers 503 to writes and fails its readiness probe until the database is writable again', async () => {
     const [server, url] = [await createDatabase(), await createDatabase()];
     const name = new URL(url).pathname.slice(1);
     const service = await startService({ kind: 'postgres', url });
@@ -25,7 +25,7 @@ describe('a service whose database rejects writes', () => {
     for (let round = 1; round <= 2; round++) {
       await administer(server, `alter database ${name} set default_transaction_read_only = on`);
       await terminateSessions(server, name);
-      // These take several connections, each of which has to notice.
+      // Concurrent writes use several connections, and each connection has to detect that the database is read-only.
       await Promise.all(WRITES.map((method) => expectUnavailable(method, tasks, task.id)));
       await expectUnwritable(service);
       expect((await ask('GET', `${tasks}/${task.id}`)).json).to.deep.equal(task);

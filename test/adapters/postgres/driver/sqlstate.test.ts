@@ -10,14 +10,14 @@ import {
 } from '../../../../src/adapters/postgres/driver/sqlstate.ts';
 import { StoreError } from '../../../../src/ports/store-lifecycle.ts';
 
-/** SQLSTATEs and socket error codes, by the error code that the service reports. */
+/** SQLSTATEs and Node's system error codes, by the error code that the service reports. */
 const MEANINGS: Readonly<Record<string, readonly string[]>> = {
   overloaded: ['53000', '53200', '53300', '53400', '55P03', '40000', '40001', '40P01', '72000'],
   database_timeout: ['57014', '25P03', '25P04'],
   storage_full: ['53100', 'ENOSPC'],
 };
 
-/** The connection is lost or was never made. A retry may help, and the statement may have been committed. */
+/** Codes of a lost or failed connection. A retry may help, and the statement may have been committed. */
 const LOST = [
   ...[
     '08000',
@@ -47,7 +47,7 @@ const LOST = [
   ],
 ];
 
-/** The database is misconfigured or damaged. Nothing was done, and an immediate retry does not help. */
+/** SQLSTATEs of a misconfigured or damaged database, by cause. Nothing is committed. Retrying at once is useless. */
 const UNUSABLE: Readonly<Record<string, readonly string[]>> = {
   'it rejects the role or does not exist': ['28000', '28P01', '3D000'],
   'it is read-only': ['25006'],
@@ -61,7 +61,7 @@ const UNUSABLE: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Codes that only a bug in the service can cause. */
+/** SQLSTATEs that only a bug in the service can cause. */
 const BUGS = [
   ...[
     '08P01',
@@ -81,7 +81,7 @@ const BUGS = [
   ...['42601', '42P02', '42P18', '54000', '54011', '54023', ''],
 ];
 
-/** Errors of node-postgres that have no code. */
+/** Messages of node-postgres errors without a code, by the error code that the service reports. */
 const WITHOUT_CODE: Readonly<Record<string, readonly string[]>> = {
   overloaded: ['timeout exceeded when trying to connect'],
   database_unavailable: [

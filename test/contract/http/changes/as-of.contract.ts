@@ -8,13 +8,13 @@ import { newUserForEach, type TestUser } from '../test-user.ts';
 import { send, toggle } from '../write-requests.ts';
 import { everyHistory, perform } from './random-history.ts';
 
-/** The lists by query, and the tasks with their ETags by id. */
+/** A user's tasks after one change: the list for each query string, and each task with its ETag by id. */
 interface Snapshot {
   readonly lists: ReadonlyMap<string, TaskJson[]>;
   readonly tasks: ReadonlyMap<string, { readonly task: TaskJson; readonly etag: string }>;
 }
 
-/** The contract for reading a past state. */
+/** The contract for reading the tasks as they were after a past change. */
 export function asOfContract(store: StoreUnderTest): void {
   describe(`the query parameter as_of on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -49,7 +49,7 @@ export function asOfContract(store: StoreUnderTest): void {
       });
     });
 
-    it('returns the same list for its Taskport-Seq while others write', async () => {
+    it('returns a list unchanged for the Taskport-Seq of that list while others write', async () => {
       let left = 300;
       const url = await user.createTaskUrl();
       const writers = times(4, async (i) => {
@@ -71,14 +71,14 @@ export function asOfContract(store: StoreUnderTest): void {
       await Promise.all(writers);
     });
 
-    it('is kept in Link', async () => {
+    it('is kept in the Link header', async () => {
       for (let i = 0; i < 4; i++) await user.createTaskUrl();
       const next = new URL(nextOf(await ask('GET', `${user.tasks}?as_of=3&limit=1`), user.base) as string);
       expect(next.searchParams.get('as_of')).to.equal('3');
       expect((await ask('GET', next.href)).json).to.have.length(1);
     });
 
-    it('makes cursors that get 422 with another as_of', async () => {
+    it('is part of each cursor: a cursor gets 422 with another as_of', async () => {
       for (let i = 0; i < 4; i++) await user.createTaskUrl();
       const [then, now] = [
         await ask('GET', `${user.tasks}?as_of=3&limit=1`),
@@ -90,7 +90,7 @@ export function asOfContract(store: StoreUnderTest): void {
       }
     });
 
-    it('returns no tasks for 0', async () => {
+    it('returns no tasks for the value 0', async () => {
       const url = await user.createTaskUrl();
       const list = await ask('GET', `${user.tasks}?as_of=0`);
       expect([list.status, list.text, seqOf(list)]).to.deep.equal([200, '[]', 0]);
@@ -98,7 +98,7 @@ export function asOfContract(store: StoreUnderTest): void {
       expect((await ask('GET', `${user.stranger().tasks}?as_of=0`)).text).to.equal('[]');
     });
 
-    it('gets 410 beyond the last change', async () => {
+    it('gets 410 for a seq beyond the last change', async () => {
       const url = await user.createTaskUrl();
       for (const seq of [2, 1000, 2 ** 31, Number.MAX_SAFE_INTEGER]) {
         for (const path of [user.tasks, url]) errorIn(await ask('GET', `${path}?as_of=${seq}`), 410, 'seq_gone');
@@ -123,7 +123,7 @@ export function asOfContract(store: StoreUnderTest): void {
       expect((await ask('GET', `${theirs}?as_of=1`)).json).to.have.length(1);
     });
 
-    it('gets 304 if If-None-Match names the ETag of that state', async () => {
+    it('gets 304 if If-None-Match names the ETag of the past state', async () => {
       const url = await user.createTaskUrl();
       await send(toggle(url));
       for (const path of [`${url}?as_of=1`, `${user.tasks}?as_of=1`]) {
@@ -139,7 +139,7 @@ export function asOfContract(store: StoreUnderTest): void {
   });
 }
 
-/** Reads the lists and the tasks as they are now. */
+/** Reads the current task lists, and each current task with its ETag. */
 async function snapshot(user: TestUser): Promise<Snapshot> {
   const lists = new Map<string, TaskJson[]>();
   for (const query of ['', 'completed=true', 'completed=false']) {
@@ -153,7 +153,7 @@ async function snapshot(user: TestUser): Promise<Snapshot> {
   return { lists, tasks: all };
 }
 
-/** Returns a whole list by following Link, and expects each page to be of this seq. */
+/** Returns the tasks of all pages by following Link. Expects this Taskport-Seq on each page. */
 async function pages(user: TestUser, start: string, seq: number): Promise<TaskJson[]> {
   const all: TaskJson[] = [];
   for (let url: string | undefined = start; url !== undefined; ) {

@@ -8,7 +8,7 @@ import { CREATE_ONLY, EVENT_STREAM, MERGE_PATCH } from '../headers.ts';
 import { newUserForEach } from '../test-user.ts';
 import { send, toggle } from '../write-requests.ts';
 
-/** The contract for the change log, page by page. */
+/** The contract for reading the change log page by page. */
 export function changesFeedContract(store: StoreUnderTest): void {
   describe(`GET /changes on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -18,7 +18,7 @@ export function changesFeedContract(store: StoreUnderTest): void {
       expect([answer.status, answer.text]).to.deep.equal([200, '{"changes":[],"next_since":0,"end":true}']);
     });
 
-    it('returns every change in order, with its kind and the task as it was then', async () => {
+    it('returns every change in order, with its kind and the task as it was after the change', async () => {
       const answers: Answer[] = [await ask('POST', user.tasks, { body: { title: 'x' } })];
       const id = answers[0]?.json.id;
       const url = `${user.tasks}/${id}`;
@@ -49,7 +49,7 @@ export function changesFeedContract(store: StoreUnderTest): void {
       }
     });
 
-    it('names the kinds of undone changes', async () => {
+    it('names the kind of each change that an undo makes', async () => {
       const url = await user.createTaskUrl();
       await ask('PUT', url, { body: { title: 'y' } });
       await user.undo(2);
@@ -63,7 +63,7 @@ export function changesFeedContract(store: StoreUnderTest): void {
       expect(kinds.slice(5)).to.deep.equal(['completed', 'deleted', 'restored']);
     });
 
-    it('pages from any since with any limit, and marks the last page', async () => {
+    it('returns pages from any since with any limit, and sets end on the last page', async () => {
       for (let i = 0; i < 7; i++) await user.createTaskUrl();
       const log = await user.log();
       for (const limit of [1, 2, 3, 7, 8, 500]) expect(await allChanges(user.changes, limit)).to.deep.equal(log);
@@ -77,7 +77,7 @@ export function changesFeedContract(store: StoreUnderTest): void {
       }
     });
 
-    it('returns a hundred changes unless limit says otherwise, up to five hundred', async () => {
+    it('returns a hundred changes by default, and up to five hundred on request', async () => {
       await Promise.all(times(101, () => user.createTaskUrl()));
       expect(pageIn(await ask('GET', user.changes)).changes).to.have.length(100);
       expect(pageIn(await ask('GET', user.changes))).to.include({ next_since: 100, end: false });
@@ -136,7 +136,7 @@ export function changesFeedContract(store: StoreUnderTest): void {
       }
     });
 
-    it('answers 410 or 422 to a since beyond the safe integers', async () => {
+    it('answers 410 or 422 to a since above Number.MAX_SAFE_INTEGER', async () => {
       for (const since of ['9007199254740992', '9'.repeat(30)]) {
         expect((await ask('GET', `${user.changes}?since=${since}`)).status).to.be.oneOf([410, 422]);
       }

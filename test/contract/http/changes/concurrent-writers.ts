@@ -5,7 +5,7 @@ import { times } from '../../../support/times.ts';
 import type { TestUser } from '../test-user.ts';
 import { send, toggle } from '../write-requests.ts';
 
-/** Makes this many changes of every kind, from ten clients at once. */
+/** Makes `count` changes from ten concurrent clients: creations, edits, toggles and deletions. */
 export async function writeMany(user: TestUser, count: number): Promise<void> {
   let left = count;
   async function writer(): Promise<void> {

@@ -48,14 +48,14 @@ export function eventStreamContract(store: StoreUnderTest): void {
       expect(events).to.deep.equal(log.map((change) => ({ id: `${change.seq}`, data: JSON.stringify(change) })));
     });
 
-    it('sends the first change of a user that had none when the stream began', async () => {
+    it('sends the first change of a user who had no changes when the stream began', async () => {
       const stream = await listen(user.changes);
       const next = stream.next();
       await user.createTaskUrl();
       expect(await next).to.include({ id: '1' });
     });
 
-    it('sends each event on one line, whatever a task contains', async () => {
+    it('sends the data of each event on one line, whatever characters the task contains', async () => {
       const title = 'a\nb\r\nid: 99\n\ndata: {}\r\u2028\u2029\u0085 \u{1F980}\uFEFF';
       const task = await user.createTask({ title, description: title });
       const stream = await listen(user.changes);
@@ -64,7 +64,7 @@ export function eventStreamContract(store: StoreUnderTest): void {
       expect(JSON.parse(event?.data as string).task).to.deep.equal(task);
     });
 
-    it('is not sent unless Accept names text/event-stream', async () => {
+    it('is sent only if Accept names text/event-stream', async () => {
       await user.createTaskUrl();
       for (const Accept of ['*/*', 'application/json', 'text/html, */*;q=0.8']) {
         expect(pageIn(await ask('GET', user.changes, { headers: { Accept } })).changes).to.have.length(1);
@@ -91,7 +91,7 @@ export function eventStreamContract(store: StoreUnderTest): void {
       });
     }
 
-    it('starts after since, or after Last-Event-ID, which takes precedence', async () => {
+    it('starts after the seq in since or in Last-Event-ID, which takes precedence', async () => {
       for (let i = 0; i < 5; i++) await user.createTaskUrl();
       expect(await idsOf(await listen(`${user.changes}?since=3`), 2)).to.deep.equal(['4', '5']);
       expect(await idsOf(await listen(user.changes, { 'Last-Event-ID': '3' }), 2)).to.deep.equal(['4', '5']);
@@ -129,7 +129,7 @@ export function eventStreamContract(store: StoreUnderTest): void {
       expect(huge.status).to.be.oneOf([400, 410]);
     });
 
-    it('delivers each change once and in order when it is cut ten times during writes', async () => {
+    it('delivers each change once and in order when the connection is cut ten times during writes', async () => {
       const total = 300;
       const followers = times(3, async (i) => {
         const seen: ServerEvent[] = [];
@@ -147,7 +147,7 @@ export function eventStreamContract(store: StoreUnderTest): void {
       for (const seen of await Promise.all(followers)) expect(seen).to.deep.equal(expected);
     });
 
-    it('does not block writers when nobody reads it, and can be resumed', async () => {
+    it('does not block writers when its client does not read, and can be resumed', async () => {
       const readers: Events[] = [];
       for (let i = 0; i < 4; i++) readers.push(await listen(user.changes));
       const description = '\u0001'.repeat(2000);
@@ -178,7 +178,7 @@ export function eventStreamContract(store: StoreUnderTest): void {
       expect((await ask('GET', `${user.base}/health`)).status).to.equal(200);
     });
 
-    it('ends at once for HEAD', async () => {
+    it('ends at once for a HEAD request', async () => {
       const { pathname } = new URL(user.changes);
       const head = `HEAD ${pathname} HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n`;
       const received = await talk(user.base, `${head}GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
@@ -197,7 +197,7 @@ async function idsOf(stream: Events, count: number): Promise<string[]> {
   return (await stream.take(count)).map(({ id }) => id);
 }
 
-/** Converts text so that node:http sends its UTF-8 in a header. */
+/** Maps each UTF-8 byte of a text to one character, because node:http sends header values as Latin-1. */
 function latin1(text: string): string {
   return Buffer.from(text).toString('latin1');
 }

@@ -13,7 +13,7 @@ export function historyContract(store: StoreUnderTest): void {
   describe(`GET /tasks/{task_id}/history on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    it(`returns the changes of one task from the log, deleted or not (SEED=${SEED})`, async () => {
+    it(`returns the changes of any one task from the log, even if it is deleted (SEED=${SEED})`, async () => {
       await everyHistory(user, 25, async (history) => {
         for (const step of history) await perform(user, step);
         const log = await user.log();
@@ -29,7 +29,7 @@ export function historyContract(store: StoreUnderTest): void {
       });
     });
 
-    it('returns the history of a deleted task, with its deletion', async () => {
+    it('returns the history of a deleted task, including its deletion', async () => {
       const url = await user.createTaskUrl();
       await user.createTaskUrl();
       await ask('DELETE', url);
@@ -40,7 +40,7 @@ export function historyContract(store: StoreUnderTest): void {
       ]);
     });
 
-    it('continues after next_since with new changes, and marks the end', async () => {
+    it('continues after next_since with newer changes, and sets end on the last page', async () => {
       const url = await user.createTaskUrl();
       await send(toggle(url));
       await user.createTaskUrl();
@@ -56,7 +56,7 @@ export function historyContract(store: StoreUnderTest): void {
       expect(found.map(({ seq, kind }) => [seq, kind])).to.deep.equal([[4, 'reopened']]);
     });
 
-    it('answers 404 for an unknown or foreign task', async () => {
+    it('answers 404 for an unknown task and for a task of another user', async () => {
       const url = await user.createTaskUrl();
       const id = url.split('/').at(-1);
       for (const path of [`${user.tasks}/${randomUUID()}`, `${user.stranger().tasks}/${id}`]) {
@@ -66,7 +66,7 @@ export function historyContract(store: StoreUnderTest): void {
       }
     });
 
-    it('answers 422 to the same parameters as the feed', async () => {
+    it('answers 422 to invalid query parameters, as GET /changes does', async () => {
       const url = await user.createTaskUrl();
       for (const query of ['since=-1', 'since=x', 'limit=0', 'limit=501', 'since=1&since=1']) {
         expectFieldError(await ask('GET', `${url}/history?${query}`), { loc: ['query', query.split('=')[0]] });

@@ -11,11 +11,11 @@ import { newUserForEach } from '../test-user.ts';
 import { send, toggle } from '../write-requests.ts';
 import { writeMany } from './concurrent-writers.ts';
 
-/** The contract for requests that wait for the next change. */
+/** The contract for long polls: requests that wait for the next change. */
 export function longPollContract(store: StoreUnderTest): void {
   describe(`a long poll by GET /changes?wait on ${store.name}`, function () {
     const user = newUserForEach(store);
-    // Less than the requested wait, so a wait that is not cut short fails the test.
+    // Shorter than wait=60, so a long poll that misses a change fails the test.
     this.timeout(40_000);
 
     it('returns at once if there are changes', async () => {
@@ -30,7 +30,7 @@ export function longPollContract(store: StoreUnderTest): void {
       expect(page).to.deep.equal({ changes: [], next_since: 1, end: true });
     });
 
-    it('returns on every kind of change, a user’s first included', async () => {
+    it('returns on every kind of change, including the first change of a user', async () => {
       const put = { body: { title: 'x' }, headers: CREATE_ONLY };
       const url = `${user.tasks}/${randomUUID()}`;
       const all: (() => Promise<Answer>)[] = [
@@ -60,7 +60,7 @@ export function longPollContract(store: StoreUnderTest): void {
       expect(new Set(texts).size).to.equal(1);
     });
 
-    it('does not return on other users’ changes, nor on writes without effect', async () => {
+    it('does not return early on changes of other users or on writes without effect', async () => {
       const url = await user.createTaskUrl();
       const waiting = ask('GET', `${user.changes}?since=1&wait=1`);
       await send(toggle(url, { completed: false }));
@@ -86,7 +86,7 @@ export function longPollContract(store: StoreUnderTest): void {
       expect(log.map(({ seq }) => seq)).to.deep.equal(times(total, (i) => i + 1));
     });
 
-    it('still returns after other waiting clients have disconnected', async () => {
+    it('returns on a change after other waiting clients have disconnected', async () => {
       const { hostname, port, pathname } = new URL(user.changes);
       const leaving = times(50, () => {
         const socket = connect(Number(port), hostname);
@@ -101,7 +101,7 @@ export function longPollContract(store: StoreUnderTest): void {
       expect(pageIn((await waiting) as Answer).changes).to.have.length(1);
     });
 
-    /** Returns long polls that the server has begun to serve. */
+    /** Starts long polls, and returns their pending responses once the server waits for a change. */
     async function startPolls(count: number, since: number): Promise<Promise<Answer>[]> {
       const waiting = times(count, () => ask('GET', `${user.changes}?since=${since}&wait=60`));
       await ask('GET', `${user.changes}?since=${since}`);

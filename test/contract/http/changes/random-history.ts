@@ -24,7 +24,7 @@ export function randomSteps(count: number, seed: number): Step[] {
   return fc.sample(step, { numRuns: count, seed });
 }
 
-/** Checks a property for random lists of writes, each of a new user. */
+/** Runs `check` on random lists of `length` writes, with a new user for each list. */
 export async function everyHistory(
   user: TestUser,
   length: number,
@@ -38,7 +38,7 @@ export async function everyHistory(
   await fc.assert(property, { seed: SEED, numRuns: 2, endOnFailure: true });
 }
 
-/** Sends the write of a step; returns its answer if it changed anything. */
+/** Sends the write that a step describes. Returns the response, or undefined if the write changed nothing. */
 export async function perform(user: TestUser, { verb, which, ...body }: Step): Promise<Answer | undefined> {
   const last = seqOf(await ask('GET', `${user.tasks}?limit=1`));
   const all = await user.listTasks();

@@ -8,12 +8,12 @@ import { CREATE_ONLY, MERGE_PATCH } from '../headers.ts';
 import { newUserForEach } from '../test-user.ts';
 import { send, toggle } from '../write-requests.ts';
 
-/** The contract for the header that names the last change. */
+/** The contract for the Taskport-Seq header, which names a user's last change. */
 export function seqContract(store: StoreUnderTest): void {
   describe(`the header Taskport-Seq on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    it('counts writes, but not failures or reads', async () => {
+    it('increases by one with each successful write, but not with failed writes or reads', async () => {
       expect(seqOf(await ask('GET', user.tasks))).to.equal(0);
       const url = await user.createTaskUrl();
       const missing = `${user.tasks}/${randomUUID()}`;
@@ -40,12 +40,12 @@ export function seqContract(store: StoreUnderTest): void {
       expect(seqOf(await ask('GET', `${user.tasks}?completed=true&limit=1`))).to.equal(8);
     });
 
-    it('counts per user', async () => {
+    it('counts the changes of each user separately', async () => {
       await user.createTaskUrl();
       expect(seqOf(await ask('POST', user.stranger().tasks, { body: { title: 'x' } }))).to.equal(1);
     });
 
-    it('has no gaps or duplicates among a hundred concurrent writes, and is in the feed before the answer', async () => {
+    it('has no gaps or duplicates among a hundred concurrent writes, each of which the feed shows before the response arrives', async () => {
       const url = await user.createTaskUrl();
       const seqs = await Promise.all(
         times(100, async (i) => {

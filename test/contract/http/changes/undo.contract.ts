@@ -22,7 +22,7 @@ export function undoContract(store: StoreUnderTest): void {
   describe(`POST /changes/{seq}/undo on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    it('deletes a created task, and restores it when that is undone', async () => {
+    it('deletes a task by undoing its creation, and restores the task when the deletion is undone', async () => {
       const task = await user.createTask({ title: 'x', description: 'y', completed: true });
       const answer = await user.undo(1);
       expect(changeIn(answer)).to.include({ seq: 2, kind: 'deleted', task_id: task.id, version: 2, task: null });
@@ -38,7 +38,7 @@ export function undoContract(store: StoreUnderTest): void {
       expect(changeIn(await user.undo(3))).to.include({ kind: 'deleted', version: 4 });
     });
 
-    it('reverts every field of an edit, and redoes it when that is undone', async () => {
+    it('reverts every field of an edit, and applies the edit again when the undo is undone', async () => {
       const task = await user.createTask({ title: 'x', description: 'y' });
       const url = `${user.tasks}/${task.id}`;
       const edited = taskIn(await ask('PUT', url, { body: { title: 'z', description: null, completed: true } }), 200);
@@ -49,7 +49,7 @@ export function undoContract(store: StoreUnderTest): void {
       expect(etagOf(await ask('GET', url))).to.equal('"4"');
     });
 
-    it('undoes several changes one by one, the last first', async () => {
+    it('undoes several changes one by one, from the last to the first', async () => {
       const url = await user.createTaskUrl();
       const states = [(await ask('GET', url)).json];
       for (const body of [{ title: 'a' }, { title: 'b' }, { description: 'c' }, { completed: true }, {}]) {
@@ -79,7 +79,7 @@ export function undoContract(store: StoreUnderTest): void {
       }
     });
 
-    it('succeeds once other changes have restored the content that the change left', async () => {
+    it('succeeds after a conflict once later changes have restored the content that the change had written', async () => {
       const url = await user.createTaskUrl();
       await send(toggle(url));
       await send(toggle(url));
@@ -120,7 +120,7 @@ export function undoContract(store: StoreUnderTest): void {
       expect(answer.json).to.include({ status: 409, code: 'change_in_the_way', conflicting_seq: 2 });
     });
 
-    it('undoes a change once when twenty requests race', async () => {
+    it('undoes a change once when twenty concurrent requests undo it', async () => {
       const url = await user.createTaskUrl();
       for (const write of [() => ask('PUT', url, { body: { title: 'y' } }), () => ask('DELETE', url)]) {
         const seq = seqOf(await write());
@@ -134,7 +134,7 @@ export function undoContract(store: StoreUnderTest): void {
       }
     });
 
-    it('answers 404 to an unknown or foreign seq', async () => {
+    it('answers 404 to a seq that the user’s log does not contain', async () => {
       await user.createTaskUrl();
       for (const seq of [2, 1000, 2 ** 31, Number.MAX_SAFE_INTEGER]) {
         errorIn(await user.undo(seq), 404, 'change_not_found');
@@ -149,7 +149,7 @@ export function undoContract(store: StoreUnderTest): void {
       });
     }
 
-    it('answers 404 or 422 to a seq of 0 or beyond the safe integers', async () => {
+    it('answers 404 or 422 to a seq of 0 or above Number.MAX_SAFE_INTEGER', async () => {
       for (const seq of ['0', '9007199254740992', '9'.repeat(30)]) {
         expect((await ask('POST', `${user.changes}/${seq}/undo`)).status).to.be.oneOf([404, 422]);
       }
@@ -170,7 +170,7 @@ export function undoContract(store: StoreUnderTest): void {
             if (task.id === reverted.task_id) expectSame(task, ...earlier);
             else expect(task).to.deep.equal(before[i]);
           }
-          // Redo the change, so that the tasks grow.
+          // Redo the change by undoing the undo, so that later steps still have tasks to change.
           await user.undo(reverted.seq);
           expect((await user.listTasks()).map(timeless)).to.deep.equal(between.map(timeless));
         }
@@ -200,7 +200,7 @@ export function undoContract(store: StoreUnderTest): void {
   });
 }
 
-/** Expects the content of the first earlier state, and an updated_at after all of them. */
+/** Expects a task with the content of `earlier[0]`, and with a later updated_at than every earlier state. */
 function expectSame(task: TaskJson | null, ...earlier: (TaskJson | null | undefined)[]): void {
   expect(task && timeless(task)).to.deep.equal(earlier[0] && timeless(earlier[0]));
   for (const before of earlier) if (task && before) expect(task.updated_at > before.updated_at).to.equal(true);

@@ -19,13 +19,13 @@ import {
   undo,
 } from '../write-requests.ts';
 
-/** The contract for If-Match on writes: nobody overwrites a version that they have not seen. */
+/** The contract for If-Match on writes: a client cannot overwrite a version that it has not read. */
 export function ifMatchContract(store: StoreUnderTest): void {
   describe(`If-Match on a write on ${store.name}`, () => {
     const user = newUserForEach(store);
 
     for (const [what, write] of CONDITIONAL_WRITES) {
-      it(`executes ${what} if it matches the current version`, async () => {
+      it(`allows ${what} if it matches the current version`, async () => {
         const right = ['"1"', '*', '"1", "7"', '"7" ,"1"', '"a,b","1"', '"\xfc", "1"', '"\\", "1"', 'W/"1", "1"'];
         for (const tags of [...right, ['"7"', '"1"']]) {
           const url = await user.createTaskUrl();
@@ -42,7 +42,7 @@ export function ifMatchContract(store: StoreUnderTest): void {
         expect((await ask('GET', url)).json).to.deep.equal(log[0]?.task);
       });
 
-      it(`answers 404 rather than 412 to ${what} of a missing, deleted or foreign task`, async () => {
+      it(`answers 404 rather than 412 to ${what} of a missing or deleted task, or of another user’s task`, async () => {
         const stranger = user.stranger();
         const task = await stranger.createTask();
         const gone = await user.createTaskUrl();
@@ -57,7 +57,7 @@ export function ifMatchContract(store: StoreUnderTest): void {
         expect((await ask('GET', `${stranger.tasks}/${task.id}`)).json).to.deep.equal(task);
       });
 
-      it(`lets one of a hundred concurrent requests with ${what} win`, async () => {
+      it(`lets ${what === NO_OP ? 'each' : 'only one'} of a hundred concurrent requests with ${what} succeed`, async () => {
         const url = await user.createTaskUrl();
         const answers = await Promise.all(times(100, () => send(ifMatch(write(url), '"1"'))));
         const won = answers.filter(({ status }) => status === 200);
@@ -68,7 +68,7 @@ export function ifMatchContract(store: StoreUnderTest): void {
         }
       });
 
-      it(`answers 422 rather than 412 to ${what} of an invalid id`, async () => {
+      it(`answers 422 rather than 412 to ${what} with an invalid task id`, async () => {
         const request = write(`${user.tasks}/me`);
         errorIn(await send(ifMatch(request, '"9"')), 422, 'validation_failed');
       });
@@ -90,14 +90,14 @@ export function ifMatchContract(store: StoreUnderTest): void {
       }
     });
 
-    it('does not match a version from before a deletion after its undo', async () => {
+    it('does not match a version from before a deletion, even after the deletion is undone', async () => {
       const url = await user.createTaskUrl();
       const restored = await execute(undo(user, seqOf(await execute(del(url)))));
       expectPreconditionFailed(await send(ifMatch(put(url, { title: 'y' }), '"1"')), etagOf(restored));
       expectPreconditionFailed(await send(ifMatch(put(url, { title: 'y' }), '"2"')), etagOf(restored));
     });
 
-    it('loses no update among ten clients that read, add one and write back', async () => {
+    it('prevents lost updates among ten clients that read a number, add one and write it back', async () => {
       const url = await user.createTaskUrl({ title: 'sum', description: '0' });
       async function addOne(): Promise<void> {
         const read = await ask('GET', url);

@@ -10,7 +10,7 @@ export function listEtagContract(store: StoreUnderTest): void {
   describe(`the ETag of a list on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    it('stays while nothing changes, and gets 304 as If-None-Match', async () => {
+    it('stays the same while no task changes, and gets 304 when sent as If-None-Match', async () => {
       for (let i = 0; i < 3; i++) await user.createTaskUrl();
       for (const query of ['', '?limit=1', '?completed=false', '?completed=true', '?offset=2']) {
         const etag = etagOf(await ask('GET', user.tasks + query));
@@ -33,7 +33,7 @@ export function listEtagContract(store: StoreUnderTest): void {
     });
 
     for (const [what, prepare] of everyWrite(user)) {
-      it(`${what === NO_OP ? 'stays after' : 'changes with'} ${what}`, async () => {
+      it(`${what === NO_OP ? 'stays the same after' : 'changes after'} ${what}`, async () => {
         const write = await prepare();
         const etag = etagOf(await ask('GET', user.tasks));
         await execute(write);
@@ -43,7 +43,7 @@ export function listEtagContract(store: StoreUnderTest): void {
       });
     }
 
-    it('never repeats', async () => {
+    it('never repeats, even if the list returns to an earlier content', async () => {
       const url = await user.createTaskUrl();
       const tags = new Set([etagOf(await ask('GET', user.tasks))]);
       for (let round = 1; round <= 5; round++) {

@@ -78,7 +78,7 @@ export function readPreconditionsContract(store: StoreUnderTest): void {
       ['"1--gzip"', '"1"'],
       ['W/"1-br"', '"1"'],
     ]) {
-      it(`gets 412 for ${sent}, with a hint that a proxy changed the ETag, and the value to send`, async () => {
+      it(`gets 412 for If-Match: ${sent}, with a hint that a proxy changed the ETag, and the value to send`, async () => {
         const url = await user.createTaskUrl();
         const headers = { 'If-Match': sent as string };
         for (const answer of [

@@ -11,7 +11,7 @@ export function taskEtagContract(store: StoreUnderTest): void {
   describe(`the ETag of a task on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    it('is the version of the task in every answer with the task', async () => {
+    it('is the version of the task in every response that contains the task', async () => {
       const url = await user.createTaskUrl();
       const steps = [put(url, { title: 'y' }), patch(url, {}), toggle(url), toggle(url, { completed: false })];
       for (const [i, step] of steps.entries()) {
@@ -38,7 +38,7 @@ export function taskEtagContract(store: StoreUnderTest): void {
       expect(new Set(tags).size, tags.join()).to.equal(tags.length);
     });
 
-    it('gets 304 as If-None-Match while it is current, and 200 afterwards', async () => {
+    it('gets 304 when sent as If-None-Match while it is current, and 200 afterwards', async () => {
       const url = await user.createTaskUrl();
       await execute(toggle(url));
       for (const tags of matchingTags('"2"')) {

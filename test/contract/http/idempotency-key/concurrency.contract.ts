@@ -10,12 +10,12 @@ import { times } from '../../../support/times.ts';
 import { newUserForEach } from '../test-user.ts';
 import { expectReplay, post, send, toggle, type WriteRequest } from '../write-requests.ts';
 
-/** The contract for keys under concurrent and repeated requests. */
+/** The contract for idempotency keys of concurrent and repeated requests. */
 export function keyConcurrencyContract(store: StoreUnderTest): void {
-  describe(`concurrent requests with an Idempotency-Key on ${store.name}`, () => {
+  describe(`an Idempotency-Key of concurrent requests on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    it('execute one of a hundred different requests that share a key', async () => {
+    it('lets only one of a hundred different requests with the same key execute', async () => {
       const requests = times(100, (i) => post(user, { title: `${i}` }));
       const answers = await Promise.all(requests.map((request) => send(request, 'key')));
       for (const answer of answers.filter(({ status }) => status !== 201)) {
@@ -27,7 +27,7 @@ export function keyConcurrencyContract(store: StoreUnderTest): void {
       expectReplay(await send(requests[winner] as WriteRequest, 'key'), answers[winner] as Answer);
     });
 
-    it('execute a write once when its client disconnects and retries', async () => {
+    it('makes a write execute once when its client disconnects and retries', async () => {
       await Promise.all(
         times(20, async (i) => {
           for (let loss = 0; loss < 3; loss++) await sendAndDisconnect(post(user, { title: `${i}` }), `key-${i}`);
@@ -37,7 +37,7 @@ export function keyConcurrencyContract(store: StoreUnderTest): void {
       expect(await user.log()).to.have.length(20);
     });
 
-    it(`count 201 toggles as 201 when many clients send each three times (SEED=${SEED})`, async () => {
+    it(`makes each of 201 toggles execute once when clients send it three times (SEED=${SEED})`, async () => {
       const url = await user.createTaskUrl();
       const keys = times(201, (i) => `key-${i}`);
       const sent = [...keys, ...keys, ...keys];
@@ -63,13 +63,13 @@ export function keyConcurrencyContract(store: StoreUnderTest): void {
   });
 }
 
-/** Sends a write again until the key is not in use any more. */
+/** Repeats a write until no other request with its idempotency key is in flight. */
 async function sendUntilFree(write: WriteRequest, key: string): Promise<Answer> {
   const answer = await send(write, key);
   return answer.json?.code === 'idempotency_key_in_use' ? await sendUntilFree(write, key) : answer;
 }
 
-/** Sends a write, and disconnects before the answer arrives. */
+/** Sends a write, and disconnects before the response arrives. */
 async function sendAndDisconnect({ method, url, body }: WriteRequest, key: string): Promise<void> {
   const { hostname, port, pathname } = new URL(url);
   const socket = connect(Number(port), hostname);

@@ -16,12 +16,12 @@ import {
   undo,
 } from '../write-requests.ts';
 
-/** The contract for requests that a key does not record: reads and failed writes. */
+/** The contract for requests that an idempotency key does not record: reads and failed writes. */
 export function keyFailureContract(store: StoreUnderTest): void {
   describe(`an Idempotency-Key on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    it('is ignored by GET, HEAD and OPTIONS, even if it is malformed or used', async () => {
+    it('is ignored by GET, HEAD and OPTIONS, even if it is malformed or was used before', async () => {
       const url = await user.createTaskUrl();
       for (const key of ['new', 'a b', '', ['a', 'b']]) {
         for (const method of ['GET', 'HEAD', 'OPTIONS']) {
@@ -47,7 +47,7 @@ export function keyFailureContract(store: StoreUnderTest): void {
       expect(taskIn(await execute(found, 'key'), 200).title).to.equal('y');
     });
 
-    it('does not record a 412 for another version', async () => {
+    it('does not record a 412 for an If-Match that does not match', async () => {
       const url = await user.createTaskUrl();
       const write = ifMatch(put(url, { title: 'y' }), '"2"');
       errorIn(await send(write, 'key'), 412, 'precondition_failed');

@@ -16,7 +16,7 @@ import {
   type WriteRequest,
 } from '../write-requests.ts';
 
-/** The contract for which requests are the same request. */
+/** The contract for request fingerprints, by which the service tells a retry from another request with the same key. */
 export function fingerprintContract(store: StoreUnderTest): void {
   describe(`the fingerprint of a request with an Idempotency-Key on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -41,7 +41,7 @@ export function fingerprintContract(store: StoreUnderTest): void {
       ['changes to undo', () => [undo(user, 2), undo(user, 1)]],
     ];
     for (const [what, pair] of different) {
-      it(`differs for different ${what}: the second gets 422, the first its replay`, async () => {
+      it(`differs for different ${what}: the second request gets 422, and a retry of the first gets its replay`, async () => {
         const [one, other] = pair(await user.createTaskUrl(), await user.createTaskUrl());
         const first = await execute(one, 'key');
         const log = await user.log();
@@ -75,7 +75,7 @@ export function fingerprintContract(store: StoreUnderTest): void {
       });
     }
 
-    it('is the same for ids in upper case', async () => {
+    it('is the same for ids in upper and lower case', async () => {
       const { json: task } = await execute(post(user, { title: 'x' }));
       const loud = `${user.base}/api/${task.user_id.toUpperCase()}/tasks/${task.id.toUpperCase()}`;
       const first = await execute(toggle(`${user.tasks}/${task.id}`), 'key');

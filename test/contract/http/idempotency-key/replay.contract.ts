@@ -18,7 +18,7 @@ import {
   type WriteRequest,
 } from '../write-requests.ts';
 
-/** The contract for a write that is sent again under its key. */
+/** The contract for a write that is sent again with the same idempotency key. */
 export function replayContract(store: StoreUnderTest): void {
   describe(`a repeated Idempotency-Key on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -32,7 +32,7 @@ export function replayContract(store: StoreUnderTest): void {
         expect(await user.log()).to.deep.equal(log);
       });
 
-      it(`replays the first answer to ${what} after later writes, and leaves their changes alone`, async () => {
+      it(`replays the first answer to ${what} after later writes, and does not revert their changes`, async () => {
         const write = await prepare();
         const first = await execute(write, 'key');
         const others: (() => Promise<WriteRequest[]>)[] = [
@@ -50,7 +50,7 @@ export function replayContract(store: StoreUnderTest): void {
         }
       });
 
-      it(`executes ${what} once when it is sent a hundred times at once`, async () => {
+      it(`executes ${what} once when a hundred copies are sent concurrently`, async () => {
         const write = await prepare();
         const before = (await user.log()).length;
         const answers = await Promise.all(times(100, () => send(write, 'key')));

@@ -14,7 +14,7 @@ export function keySyntaxContract(store: StoreUnderTest): void {
       ...['x'.repeat(256), `"${'x'.repeat(256)}"`, 'x'.repeat(5000)],
     ];
     for (const key of [...malformed, ['a', 'b'], ['a', 'a']]) {
-      it(`rejects ${JSON.stringify(key).slice(0, 20)} (length ${key.length}) with 400 before any write`, async () => {
+      it(`rejects the key ${JSON.stringify(key).slice(0, 20)} (length ${key.length}) with 400, and writes nothing`, async () => {
         for (const [, prepare] of everyWrite(user)) {
           const write = await prepare();
           const log = await user.log();
@@ -25,7 +25,7 @@ export function keySyntaxContract(store: StoreUnderTest): void {
     }
 
     for (const key of ['a', '!', '~', "'", 'a,b', '{}', '\\', '__proto__', 'constructor', '%00', 'x'.repeat(255)]) {
-      it(`accepts ${key.slice(0, 20)} (length ${key.length}), bare or quoted, as the same key`, async () => {
+      it(`accepts ${key.slice(0, 20)} (length ${key.length}) bare or quoted, and treats both as the same key`, async () => {
         const first = await execute(post(user, { title: 'x' }), key);
         expectReplay(await send(post(user, { title: 'x' }), key), first);
         if (key !== '\\') expectReplay(await send(post(user, { title: 'x' }), `"${key}"`), first);

@@ -6,7 +6,7 @@ import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { EVENT_STREAM } from '../headers.ts';
 import { newUserForEach } from '../test-user.ts';
 
-/** The contract for the choice between a page and an event stream, and for where the stream starts. */
+/** The contract for the choice between a JSON page and an event stream, and for the first event of the stream. */
 export function acceptContract(store: StoreUnderTest): void {
   describe(`the Accept header of GET /changes on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -34,7 +34,7 @@ export function acceptContract(store: StoreUnderTest): void {
       ';;,',
     ];
     for (const accept of streams) {
-      it(`selects an uncacheable, untransformed event stream as ${accept}`, async () => {
+      it(`with the value ${accept} selects an event stream with no-store and no-transform`, async () => {
         const stream = await Events.open(user.changes, { Accept: accept });
         expect([stream.status, stream.headers['content-type']]).to.deep.equal([200, 'text/event-stream']);
         expect(stream.headers['cache-control'])
@@ -44,20 +44,20 @@ export function acceptContract(store: StoreUnderTest): void {
       });
     }
     for (const accept of pages) {
-      it(`selects a JSON page as ${JSON.stringify(accept)}`, async () => {
+      it(`with the value ${JSON.stringify(accept)} selects a JSON page`, async () => {
         const answer = await ask('GET', user.changes, { headers: { Accept: accept } });
         expect([answer.status, answer.headers['content-type']]).to.deep.equal([200, 'application/json']);
       });
     }
 
-    it('starts a stream at the beginning if Last-Event-ID is empty', async () => {
+    it('selects a stream that starts at the first change if Last-Event-ID is empty', async () => {
       await user.createTaskUrl();
       const stream = await Events.open(user.changes, { 'Last-Event-ID': '' });
       expect(await stream.next()).to.include({ id: '1' });
       stream.cut();
     });
 
-    it('resumes a stream after ?lastEventId, which the header Last-Event-ID overrides', async () => {
+    it('selects a stream that resumes after ?lastEventId, which the header Last-Event-ID overrides', async () => {
       for (let i = 0; i < 4; i++) await user.createTaskUrl();
       const cases: [query: string, header: Record<string, string>, first: string][] = [
         ['?lastEventId=2', {}, '3'],

@@ -11,7 +11,7 @@ export function connectionContract(store: StoreUnderTest): void {
   describe(`an HTTP connection on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    it('answers pipelined requests in order, then 400 to the garbage after them', async () => {
+    it('answers pipelined requests in order, and then answers 400 to invalid bytes that follow', async () => {
       const { pathname } = new URL(user.tasks);
       const head = `POST ${pathname} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n`;
       const received = await talk(user.base, `${`${head}{"title": "x"}`.repeat(5)}garbage\r\n\r\n`);
@@ -48,7 +48,7 @@ export function connectionContract(store: StoreUnderTest): void {
         .and.match(/\r\n0\r\n\r\n$/);
     });
 
-    it('answers 400 if the client closes its sending side within a request', async () => {
+    it('answers 400 if the client closes its sending side in the middle of a request', async () => {
       const received = await sendAndClose(postRequest('{"title": "x"}').slice(0, -3));
       expect(statusesIn(received)).to.deep.equal([400]);
       expect((await ask('GET', user.tasks)).json).to.deep.equal([]);
@@ -66,7 +66,7 @@ export function connectionContract(store: StoreUnderTest): void {
       return socket;
     }
 
-    /** Sends bytes, closes the sending side, and returns all that the server sends. */
+    /** Sends a request, half-closes the connection, and returns everything that the server sends. */
     async function sendAndClose(request: string): Promise<string> {
       const socket = await connected();
       socket.end(request);

@@ -5,12 +5,12 @@ import { errorIn, taskIn } from '../../../support/answers.ts';
 import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { newUserForEach } from '../test-user.ts';
 
-/** The contract for compressed bodies and for the size limit. */
+/** The contract for compressed request bodies and their size limit. */
 export function contentEncodingContract(store: StoreUnderTest): void {
   describe(`a request body on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    it('is decompressed from gzip under every name of the coding', async () => {
+    it('is decompressed with the Content-Encoding gzip, x-gzip or GZIP', async () => {
       for (const coding of ['gzip', 'x-gzip', 'GZIP']) {
         const compressed = { body: gzipSync('{"title": "x"}'), headers: { 'Content-Encoding': coding } };
         expect(taskIn(await ask('POST', user.tasks, compressed), 201).title).to.equal('x');
@@ -56,13 +56,13 @@ export function contentEncodingContract(store: StoreUnderTest): void {
       });
     }
 
-    it('gets 415 for more than two codings', async () => {
+    it('gets 415 for more than two content codings', async () => {
       const body = gzipSync(gzipSync(gzipSync('{"title": "x"}')));
       const answer = await ask('POST', user.tasks, { body, headers: { 'Content-Encoding': 'gzip, gzip, gzip' } });
       errorIn(answer, 415, 'unsupported_media_type');
     });
 
-    it('gets 415 for an unknown coding anywhere in the list', async () => {
+    it('gets 415 for an unknown coding anywhere in Content-Encoding', async () => {
       for (const coding of ['gzip, zstd', 'zstd, gzip']) {
         const answer = await ask('POST', user.tasks, { body: gzipSync('{}'), headers: { 'Content-Encoding': coding } });
         errorIn(answer, 415, 'unsupported_media_type');

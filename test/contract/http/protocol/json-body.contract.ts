@@ -30,7 +30,7 @@ export function jsonBodyContract(store: StoreUnderTest): void {
       });
     }
 
-    it('is accepted if equal keys are in different objects or in strings', async () => {
+    it('is accepted if equal keys occur only in different objects or in strings', async () => {
       const body = '{"title": "{\\"title\\": [\\\\", "a": [{"b": 1}, {"b": 1}], "c": {"a": ":"}, "": ""}';
       expect(taskIn(await ask('POST', user.tasks, { body }), 201).title).to.equal('{"title": [\\');
     });
@@ -40,7 +40,7 @@ export function jsonBodyContract(store: StoreUnderTest): void {
       'Application/JSON;charset="UTF-8"',
       'application/json;v=1',
     ]) {
-      it(`is accepted as ${type}`, async () => {
+      it(`is accepted with the media type ${type}`, async () => {
         taskIn(await ask('POST', user.tasks, { body: { title: 'ü' }, headers: { 'Content-Type': type } }), 201);
       });
     }
@@ -54,7 +54,7 @@ export function jsonBodyContract(store: StoreUnderTest): void {
       ',',
     ];
     for (const type of unsupported) {
-      it(`gets 415 as ${JSON.stringify(type)}`, async () => {
+      it(`gets 415 with the media type ${JSON.stringify(type)}`, async () => {
         const answer = await ask('POST', user.tasks, { body: { title: 'x' }, headers: { 'Content-Type': type } });
         errorIn(answer, 415, 'unsupported_media_type');
       });

@@ -7,13 +7,13 @@ import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { newUserForEach } from '../test-user.ts';
 import { createOnly, execute, patch, put, toggle } from '../write-requests.ts';
 
-/** The contract for every content field, run over the samples of each. */
+/** The contract for every content field of a task, tested with sample values. */
 export function contentFieldsHttpContract(store: StoreUnderTest): void {
   describe(`the content of a task over HTTP on ${store.name}`, () => {
     const user = newUserForEach(store);
     const steps = fieldSteps();
 
-    it('is returned by POST, GET, the list and the feed as it was sent', async () => {
+    it('is returned by POST, GET, the list and the change feed as it was sent', async () => {
       for (const index of [0, 1, 2, 3]) {
         user.renew();
         const task = await user.createTask(contentSample(index));
@@ -38,7 +38,7 @@ export function contentFieldsHttpContract(store: StoreUnderTest): void {
       ['PUT', put],
       ['PATCH', patch],
     ] as const) {
-      it(`changes in the one field that ${name} names, and with it the ETag`, async () => {
+      it(`changes only in the field that the body of a ${name} contains, and gets a new ETag`, async () => {
         for (const { field, from, to } of steps) {
           const url = await user.createTaskUrl({ ...contentSample(1), [field]: from });
           const before = await ask('GET', url);
@@ -79,7 +79,7 @@ export function contentFieldsHttpContract(store: StoreUnderTest): void {
       }
     });
 
-    it('is returned as of each change', async () => {
+    it('is returned by as_of as it was after each change', async () => {
       const url = await user.createTaskUrl(contentSample(0));
       for (const i of [1, 2, 3]) await execute(put(url, contentSample(i)));
       for (const i of [0, 1, 2, 3]) {

@@ -8,12 +8,12 @@ import { newUserForEach } from '../test-user.ts';
 
 const CRAB = '🦀';
 
-/** The contract for creating a task with a server-made id. */
+/** The contract for creating a task whose id the server generates. */
 export function createTaskContract(store: StoreUnderTest): void {
   describe(`POST /tasks on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    it('creates a task, with its URL in Location', async () => {
+    it('creates a task, and returns its URL in Location', async () => {
       const answer = await ask('POST', user.tasks, { body: { title: 'Buy milk' } });
       const task = taskIn(answer, 201);
       expect(task).to.include({ user_id: user.id, title: 'Buy milk', description: null, completed: false });
@@ -37,7 +37,7 @@ export function createTaskContract(store: StoreUnderTest): void {
 
     it('ignores unknown fields and fields that the server sets', async () => {
       const body = `{"title": "x", "id": "${randomUUID()}", "user_id": "${randomUUID()}", "created_at": "2001-01-01T00:00:00Z",
-          "updated_at": 5, "priority": [{}], "__proto__": {"completed": true, "polluted": 1}, "constructor": {"prototype": {"polluted": 1}}}`;
+          "updated_at": 5, "completed_at": 7, "urgency": [{}], "__proto__": {"completed": true, "polluted": 1}, "constructor": {"prototype": {"polluted": 1}}}`;
       const task = taskIn(await ask('POST', user.tasks, { body }), 201);
       expect(body).not.to.include(task.id).and.not.to.include(task.user_id);
       expect(task.completed).to.equal(false);
@@ -100,13 +100,13 @@ export function createTaskContract(store: StoreUnderTest): void {
       ]);
     });
 
-    it('reports a body that is nested too deep together with the other errors', async () => {
+    it('reports a body that is nested too deeply together with the other validation errors', async () => {
       const answer = await ask('POST', `${user.base}/api/me/tasks`, { body: '['.repeat(40) + ']'.repeat(40) });
       const found = errorIn(answer, 422, 'validation_failed').map(({ loc }: FieldError) => loc);
       expect(found).to.deep.equal([['path', 'user_id'], ['body']]);
     });
 
-    it('loses no task when a hundred clients create and list at once', async () => {
+    it('loses no task when a hundred clients create and list tasks concurrently', async () => {
       const creates = times(100, (i) => ask('POST', user.tasks, { body: { title: `${i}` } }));
       const lists = times(100, () => ask('GET', user.tasks));
       for (const answer of await Promise.all(creates)) taskIn(answer, 201);

@@ -10,13 +10,18 @@ export function editTaskContract(store: StoreUnderTest): void {
   describe(`an edit by PUT or PATCH /tasks/{task_id} on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    it('changes the fields in the body of a PUT, and leaves the rest', async () => {
+    it('changes the fields in the body of a PUT, and keeps the other fields', async () => {
       const task = await user.createTask({ title: 'Buy milk', description: '2 l' });
       const url = `${user.tasks}/${task.id}`;
       const titled = taskIn(await ask('PUT', url, { body: { title: 'Buy oat milk' } }), 200);
       expect(titled).to.deep.equal({ ...task, title: 'Buy oat milk', updated_at: titled.updated_at });
       const done = taskIn(await ask('PUT', url, { body: { completed: true } }), 200);
-      expect(done).to.deep.equal({ ...titled, completed: true, updated_at: done.updated_at });
+      expect(done).to.deep.equal({
+        ...titled,
+        completed: true,
+        updated_at: done.updated_at,
+        completed_at: done.updated_at,
+      });
       const cleared = taskIn(await ask('PUT', url, { body: { description: null } }), 200);
       expect(cleared).to.deep.equal({ ...done, description: null, updated_at: cleared.updated_at });
       const same = taskIn(await ask('PUT', url, { body: {} }), 200);
@@ -24,7 +29,7 @@ export function editTaskContract(store: StoreUnderTest): void {
       expect((await ask('GET', url)).json).to.deep.equal(same);
     });
 
-    it('gets the same 422 and 400 from PUT as from POST, and changes nothing', async () => {
+    it('gets 422 for invalid fields and 400 for an empty body of a PUT, and changes nothing', async () => {
       const task = await user.createTask({ title: 'x' });
       const url = `${user.tasks}/${task.id}`;
       for (const body of [
@@ -40,7 +45,7 @@ export function editTaskContract(store: StoreUnderTest): void {
       expect((await ask('GET', url)).json).to.deep.equal(task);
     });
 
-    it('ignores fields of a PUT that the server sets', async () => {
+    it('ignores fields in the body of a PUT that only the server sets', async () => {
       const task = await user.createTask({ title: 'x' });
       const body = {
         id: randomUUID(),
@@ -52,7 +57,7 @@ export function editTaskContract(store: StoreUnderTest): void {
       expect(changed).to.deep.equal({ ...task, updated_at: changed.updated_at });
     });
 
-    it('raises updated_at every time, and never moves created_at', async () => {
+    it('increases updated_at every time, and never changes created_at', async () => {
       const task = await user.createTask({ title: 'x' });
       let before = task.updated_at;
       for (let i = 0; i < 20; i++) {

@@ -9,18 +9,18 @@ import { errorIn, expectFieldError, type FieldError, nextOf, type TaskJson } fro
 import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { newUserForEach, type TestUser } from '../test-user.ts';
 
-/** The contract for the list: order, filter, pages and cursors. */
+/** The contract for the task list: order, filter, pages and cursors. */
 export function listTasksContract(store: StoreUnderTest): void {
   describe(`GET /tasks on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    it('answers with an empty array and no Link for an unknown user', async () => {
+    it('answers with an empty array and no Link header for an unknown user', async () => {
       const answer = await ask('GET', user.tasks);
       expect([answer.status, answer.text]).to.deep.equal([200, '[]']);
       expect(answer.headers).not.to.have.property('link');
     });
 
-    it('lists newest first, fifty tasks unless limit says otherwise', async () => {
+    it('lists the newest tasks first, and fifty of them by default', async () => {
       const all = await createMany(user, 52);
       expect((await ask('GET', user.tasks)).json).to.deep.equal(all.slice(0, 50));
       expect((await ask('GET', `${user.tasks}?limit=100`)).json).to.deep.equal(all);
@@ -40,7 +40,7 @@ export function listTasksContract(store: StoreUnderTest): void {
       }
     });
 
-    it('visits each task once by following Link, while others create and delete', async () => {
+    it('returns each task once to a client that follows Link while others create and delete tasks', async () => {
       const all = await createMany(user, 23);
       const seen: string[] = [];
       for (let url: string | undefined = `${user.tasks}?limit=5`; url !== undefined; ) {
@@ -53,7 +53,7 @@ export function listTasksContract(store: StoreUnderTest): void {
       expect(seen).to.deep.equal(all.map(({ id }) => id));
     });
 
-    it('keeps filter and limit in Link, and sends none on the last page', async () => {
+    it('keeps filter and limit in the Link header, and sends no Link header on the last page', async () => {
       for (let i = 0; i < 4; i++) await user.createTask({ title: 'x', completed: i !== 1 });
       const first = await ask('GET', `${user.tasks}?completed=yes&limit=2`);
       const second = await ask('GET', nextOf(first, user.base) as string);
@@ -63,7 +63,7 @@ export function listTasksContract(store: StoreUnderTest): void {
       expect(nextOf(await ask('GET', `${user.tasks}?limit=4`), user.base)).to.equal(undefined);
     });
 
-    it('answers 422 to a cursor that was edited, or that is of another user or query', async () => {
+    it('answers 422 to a cursor that was edited, or that belongs to another user or query', async () => {
       await createMany(user, 3);
       const next = nextOf(await ask('GET', `${user.tasks}?limit=1`), user.base) as string;
       const cursor = new URL(next).searchParams.get('cursor') as string;
@@ -117,7 +117,7 @@ export function listTasksContract(store: StoreUnderTest): void {
       expect((await ask('GET', `${user.tasks}?cursor=${real}`)).text).to.equal('[]');
     });
 
-    it('reports an invalid cursor together with the other errors', async () => {
+    it('reports an invalid cursor together with the other validation errors', async () => {
       const errors = errorIn(await ask('GET', `${user.tasks}?limit=0&cursor=zz&completed=x`), 422, 'validation_failed');
       const fields = errors.map(({ loc }: FieldError) => loc[1]);
       expect(fields).to.deep.equal(['limit', 'completed', 'cursor']);

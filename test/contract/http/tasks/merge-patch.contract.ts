@@ -12,13 +12,18 @@ export function mergePatchContract(store: StoreUnderTest): void {
   describe(`PATCH /tasks/{task_id} with a merge patch on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    it('changes the fields in the body, clears the description on null, and leaves the rest', async () => {
+    it('changes the fields in the body, clears the description on null, and keeps the other fields', async () => {
       const url = await user.createTaskUrl({ title: 'x', description: 'y' });
       const { json: task } = await ask('GET', url);
       const titled = taskIn(await execute(patch(url, { title: 'z' })), 200);
       expect(titled).to.deep.equal({ ...task, title: 'z', updated_at: titled.updated_at });
       const completed = taskIn(await execute(patch(url, { completed: true })), 200);
-      expect(completed).to.deep.equal({ ...titled, completed: true, updated_at: completed.updated_at });
+      expect(completed).to.deep.equal({
+        ...titled,
+        completed: true,
+        updated_at: completed.updated_at,
+        completed_at: completed.updated_at,
+      });
       const cleared = taskIn(await execute(patch(url, { description: null })), 200);
       expect(cleared).to.deep.equal({ ...completed, description: null, updated_at: cleared.updated_at });
       const same = taskIn(await execute(patch(url, {})), 200);
@@ -73,7 +78,7 @@ export function mergePatchContract(store: StoreUnderTest): void {
       `${MERGE_PATCH};charset=latin1`,
       [],
     ]) {
-      it(`answers 415 to the media type ${JSON.stringify(type)}, with the right one in Accept-Patch`, async () => {
+      it(`answers 415 to the media type ${JSON.stringify(type)}, and names the supported one in Accept-Patch`, async () => {
         const url = await user.createTaskUrl();
         const answer = await send({ ...patch(url, { title: 'y' }), headers: { 'Content-Type': type } });
         errorIn(answer, 415, 'unsupported_media_type');
@@ -83,7 +88,7 @@ export function mergePatchContract(store: StoreUnderTest): void {
     }
 
     for (const type of [`${MERGE_PATCH}; charset=utf-8`, MERGE_PATCH.toUpperCase()]) {
-      it(`accepts ${type}`, async () => {
+      it(`accepts the media type ${type}`, async () => {
         const url = await user.createTaskUrl();
         expect(
           (await execute({ ...patch(url, { title: 'ü' }), headers: { 'Content-Type': type } })).json.title,
@@ -91,14 +96,14 @@ export function mergePatchContract(store: StoreUnderTest): void {
       });
     }
 
-    it('has a media type that PUT and POST answer with 415', async () => {
+    it('uses a media type that PUT and POST reject with 415', async () => {
       const headers = { 'Content-Type': MERGE_PATCH };
       for (const write of [post(user, { title: 'x' }), put(await user.createTaskUrl(), { title: 'x' })]) {
         errorIn(await send({ ...write, headers }), 415, 'unsupported_media_type');
       }
     });
 
-    it('answers 404 for a missing or foreign task, and 422 for an id that is no UUID', async () => {
+    it('answers 404 for a missing task or one of another user, and 422 for an id that is no UUID', async () => {
       const { json: task } = await execute(post(user.stranger(), { title: 'x' }));
       for (const id of [randomUUID(), task.id]) {
         errorIn(await send(patch(`${user.tasks}/${id}`, { title: 'y' })), 404, 'task_not_found');

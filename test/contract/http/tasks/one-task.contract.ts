@@ -5,12 +5,12 @@ import { errorIn, expectFieldError } from '../../../support/answers.ts';
 import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { newUserForEach } from '../test-user.ts';
 
-/** The contract of all routes of one task, and of its deletion. */
+/** The contract for the routes of one task: deletion, access by other users, and invalid ids. */
 export function oneTaskContract(store: StoreUnderTest): void {
   describe(`a single task on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    it('is deleted once: every later request for it gets 404', async () => {
+    it('is deleted once: every later request for the task gets 404', async () => {
       const task = await user.createTask({ title: 'x' });
       const url = `${user.tasks}/${task.id}`;
       const answer = await ask('DELETE', url);
@@ -20,7 +20,7 @@ export function oneTaskContract(store: StoreUnderTest): void {
         errorIn(await ask(method, path, bodyFor(method)), 404, 'task_not_found');
     });
 
-    it('is missing for other users, with the same answer as for an unknown id', async () => {
+    it('is hidden from other users, who get the same 404 as for an unknown id', async () => {
       const task = await user.createTask({ title: 'x' });
       const stranger = user.stranger().tasks;
       for (const [i, [method, path]] of onOneTask(`${stranger}/${task.id}`).entries()) {
@@ -47,7 +47,7 @@ export function oneTaskContract(store: StoreUnderTest): void {
       '{00000000-0000-0000-0000-000000000000}',
       '%F0%9F%A6%80',
     ]) {
-      it(`needs a UUID: every route answers 422 to the id ${id}`, async () => {
+      it(`has a UUID as id: every route answers 422 to the id ${id}`, async () => {
         for (const [method, path] of onOneTask(`${user.stranger().tasks}/${id}`)) {
           expectFieldError(await ask(method, path, bodyFor(method)), {
             type: 'uuid_parsing',

@@ -28,7 +28,7 @@ export function putNewTaskContract(store: StoreUnderTest): void {
       expect((await user.log())[0]).to.deep.include({ kind: 'created', version: 1, task });
     });
 
-    it('answers 422 without a valid title, and needs nothing else', async () => {
+    it('answers 422 without a valid title, and requires no other field', async () => {
       const url = `${user.tasks}/${randomUUID()}`;
       for (const body of [{}, { description: 'y' }, { completed: true }]) {
         expectFieldError(await send(createOnly(put(url, body))), { type: 'missing', loc: ['body', 'title'] });
@@ -46,7 +46,7 @@ export function putNewTaskContract(store: StoreUnderTest): void {
       expect(task).to.include({ description: null, completed: false });
     });
 
-    it('answers 412 with the current ETag while the task exists, and leaves it as it is', async () => {
+    it('answers 412 with the current ETag while the task exists, and does not change the task', async () => {
       const write = putNew(user);
       await execute(write);
       expectPreconditionFailed(await send(write), '"1"');
@@ -58,7 +58,7 @@ export function putNewTaskContract(store: StoreUnderTest): void {
       expect(await user.log()).to.have.length(3);
     });
 
-    it('answers 412 for the id of a deleted task, or of an undone creation', async () => {
+    it('answers 412 for the id of a deleted task, or of a task whose creation was undone', async () => {
       const [deleted, undone] = [putNew(user), putNew(user)];
       await execute(deleted);
       await execute(del(deleted.url));
@@ -73,7 +73,7 @@ export function putNewTaskContract(store: StoreUnderTest): void {
       expect((await ask('GET', user.tasks)).text).to.equal('[]');
     });
 
-    it('creates one task when a hundred requests race', async () => {
+    it('creates one task when a hundred concurrent requests have the same id', async () => {
       const url = `${user.tasks}/${randomUUID()}`;
       const all = times(100, (i) => createOnly(put(url, { title: `${i}` })));
       const answers = await Promise.all(all.map((write) => send(write)));
@@ -83,7 +83,7 @@ export function putNewTaskContract(store: StoreUnderTest): void {
       expect((await ask('GET', user.tasks)).json).to.deep.equal([created[0]?.json]);
     });
 
-    it('creates once and deletes at most once when fifty PUTs and fifty DELETEs race', async () => {
+    it('creates a task once among fifty concurrent PUTs and fifty DELETEs, of which at most one deletes the task', async () => {
       const write = putNew(user);
       const answers = await Promise.all(times(100, (i) => send(i % 2 === 0 ? write : del(write.url))));
       expect(answers.filter(({ status }) => status === 201)).to.have.length(1);
@@ -92,7 +92,7 @@ export function putNewTaskContract(store: StoreUnderTest): void {
       expect(kinds.join()).to.be.oneOf(['created', 'created,deleted']);
     });
 
-    it('creates a task under an id that another user has, too', async () => {
+    it('creates a task under an id that a task of another user already has', async () => {
       const write = putNew(user);
       const { json: theirs } = await execute(write);
       const [stranger, id] = [user.stranger().tasks, theirs.id];
@@ -103,7 +103,7 @@ export function putNewTaskContract(store: StoreUnderTest): void {
       expect((await ask('GET', user.tasks)).json).to.deep.equal([theirs]);
     });
 
-    it('accepts any UUID in any case, and answers in lower case', async () => {
+    it('accepts any UUID in upper or lower case, and answers in lower case', async () => {
       const ids = ['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff', randomUUID()];
       for (const id of ids) {
         const answer = await send(createOnly(put(`${user.tasks}/${id.toUpperCase()}`, { title: 'x' })));
@@ -113,7 +113,7 @@ export function putNewTaskContract(store: StoreUnderTest): void {
       }
     });
 
-    it('creates and changes nothing together with If-Match', async () => {
+    it('creates no task and changes no task if the request also has If-Match', async () => {
       const [missing, url] = [`${user.tasks}/${randomUUID()}`, await user.createTaskUrl()];
       for (const tags of ['"1"', '"2"', '*']) {
         const both = { ...CREATE_ONLY, 'If-Match': tags };
@@ -124,7 +124,7 @@ export function putNewTaskContract(store: StoreUnderTest): void {
       expect(await user.log()).to.have.length(1);
     });
 
-    it('is required to create: a PUT without it answers 404', async () => {
+    it('is required to create a task: a PUT without If-None-Match answers 404', async () => {
       const url = `${user.tasks}/${randomUUID()}`;
       errorIn(await send(put(url, { title: 'x' })), 404, 'task_not_found');
       errorIn(await ask('GET', url), 404, 'task_not_found');

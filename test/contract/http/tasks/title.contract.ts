@@ -6,7 +6,7 @@ import { newUserForEach } from '../test-user.ts';
 
 const CRAB = '🦀';
 
-/** The contract for the text of titles: stored exactly as sent, rejected when nothing in it is visible. */
+/** The contract for titles: stored exactly as sent, and rejected if they have no visible character. */
 export function titleContract(store: StoreUnderTest): void {
   describe(`a task title on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -33,7 +33,7 @@ export function titleContract(store: StoreUnderTest): void {
       });
     }
 
-    it('may have a description of 2,000 code points, or an empty one', async () => {
+    it('may come with a description of 2,000 code points, or with an empty description', async () => {
       expect((await user.createTask({ title: 'x', description: CRAB.repeat(2000) })).description).to.have.length(4000);
       expect((await user.createTask({ title: 'x', description: '' })).description).to.equal('');
     });
@@ -52,7 +52,7 @@ export function titleContract(store: StoreUnderTest): void {
       });
     }
 
-    it('keeps its invisible characters if it has a visible one', async () => {
+    it('keeps its invisible characters if it has a visible character, too', async () => {
       for (const title of ['\u200bx\u00ad', '\u{1f469}\u200d\u{1f4bb}', '\u2764\ufe0f', '\u3164.', '\u0644\u200c']) {
         expect(taskIn(await ask('POST', user.tasks, { body: { title } }), 201).title).to.equal(title);
       }

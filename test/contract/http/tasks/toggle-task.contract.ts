@@ -6,12 +6,12 @@ import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { times } from '../../../support/times.ts';
 import { newUserForEach } from '../test-user.ts';
 
-/** The contract for flipping completed, and for the bodies that set it. */
+/** The contract for toggling the field completed, and for request bodies that set the field instead. */
 export function toggleTaskContract(store: StoreUnderTest): void {
   describe(`PATCH /tasks/{task_id}/complete on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    it('flips completed, ignores a text/plain body, and answers 413 to one above 1 MiB', async () => {
+    it('toggles completed, ignores a text/plain body, and answers 413 to a body above 1 MiB', async () => {
       const task = await user.createTask({ title: 'x' });
       const url = `${user.tasks}/${task.id}/complete`;
       expect(taskIn(await ask('PATCH', url), 200).completed).to.equal(true);
@@ -21,7 +21,7 @@ export function toggleTaskContract(store: StoreUnderTest): void {
       expect((await ask('GET', `${user.tasks}/${task.id}`)).json.completed).to.equal(false);
     });
 
-    it('applies fifty concurrent toggles, each with its own answer', async () => {
+    it('applies each of fifty concurrent toggles, and answers each with the state that it made', async () => {
       const task = await user.createTask({ title: 'x' });
       const flips = times(50, () => ask('PATCH', `${user.tasks}/${task.id}/complete`));
       const answers = (await Promise.all(flips)).map((answer) => taskIn(answer, 200));
@@ -43,7 +43,7 @@ export function toggleTaskContract(store: StoreUnderTest): void {
       [gzipSync('{"complete\\u0064": true}'), JSON_TYPE, 'gzip'],
     ];
     for (const [body, type = JSON_TYPE, coding = 'identity'] of setting) {
-      it(`sets completed from ${JSON.stringify(body.toString().slice(0, 60))} as ${type}, and repeats are no-ops`, async () => {
+      it(`sets completed from ${JSON.stringify(body.toString().slice(0, 60))} as ${type}, and keeps it on repetition`, async () => {
         const url = await user.createTaskUrl();
         for (let i = 0; i < 3; i++) {
           expect(taskIn(await toggle(url, body, type, coding), 200).completed).to.equal(true);
@@ -71,14 +71,14 @@ export function toggleTaskContract(store: StoreUnderTest): void {
       ['{"complete\\u0064": true', 'application/x-amz-json-1.1', 400, 'malformed_json'],
     ];
     for (const [body, type, status, code] of rejected) {
-      it(`answers ${status} to ${JSON.stringify(body.toString().slice(0, 50))} as ${type}, and flips nothing`, async () => {
+      it(`answers ${status} to ${JSON.stringify(body.toString().slice(0, 50))} as ${type}, and does not toggle`, async () => {
         const url = await user.createTaskUrl();
         errorIn(await toggle(url, body, type), status, code);
         expect((await ask('GET', url)).json.completed).to.equal(false);
       });
     }
 
-    it('flips on a blank body', async () => {
+    it('toggles completed on a blank body', async () => {
       const url = await user.createTaskUrl();
       for (const completed of [true, false]) {
         expect(taskIn(await toggle(url, ' \r\n', JSON_TYPE), 200).completed).to.equal(completed);

@@ -24,7 +24,7 @@ describe('the TCP proxy of the chaos suite', () => {
 
   async function open(): Promise<Socket> {
     const socket = connect(proxy.port, '127.0.0.1');
-    // Some tests reset their connections.
+    // Some tests reset their connections, which emits an error.
     socket.on('error', () => {});
     await once(socket, 'connect');
     return socket;
@@ -43,7 +43,7 @@ describe('the TCP proxy of the chaos suite', () => {
     await once(socket, 'end');
   });
 
-  it('resets all connections on cut, and accepts new ones', async () => {
+  it('resets all connections on cut(), and accepts new ones', async () => {
     const socket = await open();
     await echoed(socket, 'hello');
     proxy.cut();
@@ -52,7 +52,7 @@ describe('the TCP proxy of the chaos suite', () => {
     expect(await echoed(await open(), 'again')).to.equal('again');
   });
 
-  it('resets open connections and refuses new ones until it passes again', async () => {
+  it('resets open connections on refuse(), and refuses new ones until pass()', async () => {
     const socket = await open();
     await echoed(socket, 'hello');
     const broken = once(socket, 'error');
@@ -63,7 +63,7 @@ describe('the TCP proxy of the chaos suite', () => {
     expect(await echoed(await open(), 'again')).to.equal('again');
   });
 
-  it('cuts each connection after the given number of bytes, new ones too', async () => {
+  it('resets each connection, open or new, after the given number of bytes', async () => {
     proxy.cutAfter(8);
     for (let turn = 0; turn < 2; turn++) {
       const socket = await open();
@@ -74,7 +74,7 @@ describe('the TCP proxy of the chaos suite', () => {
     }
   });
 
-  it('cuts a connection within a chunk', async () => {
+  it('forwards the part of a chunk that precedes the given number of bytes', async () => {
     const received = new Promise<string>((resolve) => {
       echo.once('connection', (other) => other.once('data', (chunk) => resolve(String(chunk))));
     });
@@ -84,7 +84,7 @@ describe('the TCP proxy of the chaos suite', () => {
     expect(await received).to.equal('hel');
   });
 
-  it('holds data while it accepts connections, and delivers all of it afterwards', async () => {
+  it('holds data on hold() but accepts connections, and delivers all data on pass()', async () => {
     const socket = await open();
     await echoed(socket, 'hello');
     proxy.hold();
@@ -103,7 +103,7 @@ describe('the TCP proxy of the chaos suite', () => {
     expect(received).to.equal('heldheld');
   });
 
-  it('forwards data late and in order, and without delay after it passes again', async () => {
+  it('delays data on slow() in order, and forwards data without delay after pass()', async () => {
     const socket = await open();
     proxy.slow(40);
     const started = performance.now();

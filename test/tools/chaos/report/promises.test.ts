@@ -3,8 +3,8 @@ import { expect } from 'chai';
 import { DRILLS } from '../../../../tools/chaos/drills/list.ts';
 import { PROMISES } from '../../../../tools/chaos/report/promises.ts';
 
-describe('the promises', () => {
-  it('are each held by a test or a drill', () => {
+describe('the promises of the reliability page', () => {
+  it('are each verified by a test or a drill', () => {
     for (const { id, tests, drill } of PROMISES) expect(tests.length > 0 || drill !== undefined, id).to.equal(true);
   });
 

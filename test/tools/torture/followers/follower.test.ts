@@ -1,20 +1,20 @@
 import { expect } from 'chai';
 import type { Change } from '../../../../tools/support/wire.ts';
 import { UnexpectedReply } from '../../../../tools/torture/clients/client.ts';
-import { validEvidence } from '../../../../tools/torture/fixtures.ts';
+import { validEvidence } from '../../../../tools/torture/fixtures/evidence.ts';
 import { Follower } from '../../../../tools/torture/followers/follower.ts';
 
 describe('a torture follower', () => {
   const { log, copies } = validEvidence();
   const [first, second, third] = log as [Change, Change, Change];
 
-  it('holds the current tasks after the whole log', () => {
+  it('holds the current tasks after it has applied the whole log', () => {
     const follower = new Follower();
     for (const change of log) follower.take(change);
     expect([...follower.tasks.values()]).to.have.deep.members([...(copies[0]?.tasks ?? [])]);
   });
 
-  it('throws on a gap, on a repetition, and on a log that does not begin with seq 1', () => {
+  it('throws on a gap or a repeated seq in the log, and on a log that does not begin with seq 1', () => {
     const follower = new Follower();
     expect(() => follower.take(second)).to.throw(UnexpectedReply, 'got seq 2 after 0');
     follower.take(first);
@@ -22,7 +22,7 @@ describe('a torture follower', () => {
     expect(() => follower.take(first)).to.throw(UnexpectedReply, 'got seq 1 after 1');
   });
 
-  it('stops at the given seq, whether it has passed that already or not', () => {
+  it('stops when it reaches the given seq, or at once when it has already reached that seq', () => {
     const follower = new Follower();
     follower.take(first);
     follower.finish(2);

@@ -1,20 +1,20 @@
 import { bar, text } from '../../../support/svg.ts';
 import { figure } from '../format.ts';
 
-/** A bar, stacked of parts from left to right. */
+/** A stacked bar; its parts are drawn from left to right. */
 interface Bar {
   readonly kind: string;
   readonly parts: readonly number[];
 }
 
-/** Bars of the same scenario, and the ratio between them. */
+/** The bars of one scenario, and the ratio between them. */
 export interface Group {
   readonly bars: readonly Bar[];
   readonly ratio: number;
 }
 
 interface Bars {
-  /** The x of where bars begin, where the longest ends, and where the text of the ratio ends. */
+  /** The x coordinates where bars begin, where the longest bar ends, and where the text of the ratio ends. */
   readonly left: number;
   readonly right: number;
   readonly ratio: number;
@@ -22,11 +22,11 @@ interface Bars {
   readonly groups: readonly Group[];
 }
 
-/** The height of a bar, and the distance from group to group. */
+/** The height of a bar, and the vertical distance between groups of bars. */
 const HEIGHT = 15;
 export const PITCH = 44;
 
-/** Draws horizontal bars to one scale, each with its value at its end. */
+/** Draws horizontal bars on the same scale, each with its value at its end. */
 export function bars({ left, right, ratio, top, groups }: Bars): string[] {
   const most = Math.max(...groups.flatMap((group) => group.bars.map(({ parts }) => sum(parts))));
   const scale = (right - left) / most;

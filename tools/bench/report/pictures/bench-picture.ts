@@ -7,9 +7,9 @@ import { chart } from './chart.ts';
 
 const WIDTH = 900;
 const MARGIN = 24;
-/** The y of the first bar. */
+/** The y coordinate of the first bar. */
 const TOP = 128;
-/** The x of where bars begin and end, and of where their ratios end. */
+/** The x coordinates where the bars of a chart begin and end, and where the texts of their ratios end. */
 const RATES = { left: 108, right: 350, ratio: 452 };
 const COSTS = { left: 500, right: 770, ratio: WIDTH - MARGIN };
 /** The space above the latency curve, its height, and the space below it. */

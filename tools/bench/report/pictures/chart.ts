@@ -19,10 +19,10 @@ interface Chart {
   readonly series: readonly Series[];
 }
 
-/** The least vertical distance between two names. */
+/** The minimum vertical distance between the names of two lines. */
 const BETWEEN_NAMES = 14;
 
-/** Draws lines over a grid, each with its name at its end. */
+/** Draws a line chart over a grid, with the name of each line at its end. */
 export function chart({ title, hint = '', x, y, box, series: all }: Chart): string[] {
   const [left, top, right, bottom] = box;
   const series = all.map((each) => ({ ...each, points: each.points.filter(([, value]) => Number.isFinite(value)) }));
@@ -33,7 +33,7 @@ export function chart({ title, hint = '', x, y, box, series: all }: Chart): stri
     text('soft', right, top - 18, hint, { anchor: 'end', size: 12 }),
     text('soft', right, bottom + 36, x.name, { anchor: 'end', size: 12 }),
   ];
-  // Processor time is measured on Linux alone.
+  // Without values the chart shows "n/a": processor time is measured only on Linux.
   if (ys.length === 0) return [...headings, text('soft', left, (top + bottom) / 2, 'n/a')];
   const horizontal = (x.isLogarithmic ? logarithmic : linear)(Math.min(...xs), Math.max(...xs), left, right);
   const vertical = (y.isLogarithmic ? roomyLogarithmic : linear)(Math.min(...ys), Math.max(...ys), bottom, top);
@@ -81,7 +81,7 @@ function namesOf(series: readonly Series[], x: number, vertical: Scale): string[
     });
 }
 
-/** Formats a tick: 10k, 2M. */
+/** Formats the value of an axis tick, as 10k or 2M. */
 function short(value: number): string {
   if (value >= 1e6) return `${value / 1e6}M`;
   return value >= 1e4 ? `${value / 1e3}k` : value.toLocaleString('en', { maximumSignificantDigits: 3 });

@@ -4,7 +4,7 @@ import { describeMachine } from '../machine.ts';
 import { chart, type Series } from './chart.ts';
 
 const [WIDTH, HEIGHT, MARGIN] = [900, 650, 24];
-/** The left and right x of the two columns, and below, the top and bottom y of the two rows. */
+/** The left and right x coordinates of the two columns of charts. */
 const COLUMNS = [
   [70, 370],
   [520, 820],

@@ -33,7 +33,7 @@ export const diskFull: Drill = {
   },
 };
 
-/** Writes until a write is refused, checks the answer, and checks that reads go on. */
+/** Creates tasks until the server refuses one, checks that error response, and checks that reads still succeed. */
 async function refuse({ caller }: Environment, tasks: string, verdict: Verdict): Promise<void> {
   let written = 0;
   const body = { title: 'x', description: 'a long story. '.repeat(70) };
@@ -61,7 +61,7 @@ function simulated(environment: Environment) {
   };
 }
 
-/** Puts the tables on the small disk, and leaves the WAL on the ordinary one, because PostgreSQL stops without it. */
+/** Puts the tables on the small disk. The WAL stays on the ordinary disk: PostgreSQL stops if it cannot write WAL. */
 async function real(environment: Environment, { folder }: SmallDisk) {
   await environment.sql(`create tablespace small location '${folder}'`);
   await environment.sql('create database small tablespace small');

@@ -8,7 +8,7 @@ import { ms } from '../verdict.ts';
 
 const ROUNDS = 20;
 const INSTANCES = 5;
-/** In every n-th round, the process that migrates is killed. */
+/** Every n-th round kills the process that runs the migrations. */
 const KILL_EVERY = 2;
 
 export const migratedTogether: Drill = {
@@ -46,7 +46,7 @@ export const migratedTogether: Drill = {
   },
 };
 
-/** Starts the processes; the `application_name` of each is its index. */
+/** Starts several service processes at once; the `application_name` of each is its index in the result. */
 function startMany({ database }: Environment): Promise<Server[]> {
   return Promise.all(
     Array.from({ length: INSTANCES }, async (_, n) => {
@@ -57,7 +57,7 @@ function startMany({ database }: Environment): Promise<Server[]> {
   );
 }
 
-/** Returns the process that holds the migration lock; undefined if the migration ended before it was seen. */
+/** Returns the process that holds the migration lock; undefined if the migration ended before the lock was seen. */
 async function holderOf(environment: Environment, servers: readonly Server[]): Promise<Server | undefined> {
   while (!servers.some(({ isListening }) => isListening)) {
     const [holder] = await environment.sql<{ name: string }>(

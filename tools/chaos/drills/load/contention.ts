@@ -97,7 +97,7 @@ export const oneKey: Drill = {
   },
 };
 
-/** Creates a task; returns its path. */
+/** Creates a task of a new user; returns the URL path of the task. */
 async function newTask({ caller }: Environment): Promise<string> {
   const { headers } = await caller.create(randomUUID());
   return String(headers.location);

@@ -13,7 +13,7 @@ export const creates: Drill = {
   async run(environment, verdict) {
     const { url } = environment;
     await using flood = new Flood();
-    // A fresh service is slower until its code is compiled.
+    // A new process is slower until V8 has compiled its code, so a warm-up run comes first.
     const plan = { url, connections: 100 };
     const warm = await flood.run({ ...plan, seconds: 2 });
     const { statuses, perSecond, p99 } = await flood.run({ ...plan, seconds: SECONDS });

@@ -30,7 +30,7 @@ export const hostile: Drill = {
   },
 };
 
-/** Requests with two lengths: a second request hides in what one of two parsers takes for the body. */
+/** Headers with conflicting body lengths (request smuggling): some parsers would read `hidden` as a second request. */
 const PAIRS: readonly ((hidden: string) => string)[] = [
   (hidden) => `Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${hidden}`,
   (hidden) => `Transfer-Encoding: chunked\r\nContent-Length: ${hidden.length + 5}\r\n\r\n0\r\n\r\n${hidden}`,
@@ -39,7 +39,7 @@ const PAIRS: readonly ((hidden: string) => string)[] = [
   (hidden) => `Transfer-Encoding : chunked\r\nContent-Length: 0\r\n\r\n${hidden}`,
 ];
 
-/** Sends smuggled requests; returns how many were executed. */
+/** Sends requests that smuggle in a second request; returns how many of the second requests were executed. */
 async function smuggle(url: string): Promise<number> {
   let done = 0;
   for (let time = 0; time < SMUGGLERS * PAIRS.length; time++) {

@@ -5,10 +5,10 @@ import type { Environment } from '../../environment/environment.ts';
 import type { Drill } from '../drill.ts';
 import { ms, type Verdict } from '../verdict.ts';
 
-/** The length of the overload. */
+/** The duration of the overload. */
 const SECONDS = Number(process.env.OVERLOAD || 30);
 const OVERLOAD_FACTOR = 10;
-/** A load far below capacity. */
+/** A load far below capacity; the rate is in requests a second. */
 const NORMAL_LOAD = { connections: 10, rate: 200 };
 const MEBIBYTE = 1024 * 1024;
 
@@ -22,7 +22,7 @@ export const overload: Drill = {
   run: (environment, verdict) => flood(environment, verdict, 1000, SECONDS),
 };
 
-/** A socket has one request in flight, so more sockets are needed before the service must refuse many. */
+/** Each socket has one request in flight, so the service refuses most requests only if there are many sockets. */
 export const overloadRefused: Drill = {
   id: 'P4e',
   name: 'overload-refused',
@@ -38,7 +38,7 @@ async function flood(environment: Environment, verdict: Verdict, sockets: number
   const { url } = environment;
   const runBoth = (plan: Omit<FloodPlan, 'url'>) =>
     Promise.all([one, other].map((flood) => flood.run({ url, ...plan })));
-  // A fresh service is slower until its code is compiled.
+  // A new process is slower until V8 has compiled its code, so a warm-up run comes first.
   await runBoth({ connections: 50, seconds: 3 });
   const peak = total(await runBoth({ connections: 50, seconds: 5 }));
   const normal = await one.run({ url, seconds: 3, ...NORMAL_LOAD });
@@ -77,12 +77,12 @@ function report(verdict: Verdict, reports: readonly FloodReport[], seconds: numb
   );
 }
 
-/** Returns the successes a second of all reports. */
+/** Returns the sum of the successful requests a second in all reports. */
 function total(reports: readonly FloodReport[]): number {
   return reports.reduce((sum, { perSecond }) => sum + perSecond, 0);
 }
 
-/** Samples the memory of the service; returns a function that stops this and returns the maximum in bytes. */
+/** Samples the memory of the service; returns a function that stops the sampling and returns the maximum in bytes. */
 function trackMemory({ server }: Environment): () => number {
   let most = 0;
   const sample = () => {
@@ -96,7 +96,7 @@ function trackMemory({ server }: Environment): () => number {
   };
 }
 
-/** Returns the milliseconds until the p95 of a normal load is below `most` again. */
+/** Returns the milliseconds until the p95 latency of a normal load is at most `most` milliseconds. */
 async function timeToNormal(url: string, most: number): Promise<number> {
   await using flood = new Flood();
   const started = performance.now();

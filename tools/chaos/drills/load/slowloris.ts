@@ -6,7 +6,7 @@ import { ms } from '../verdict.ts';
 
 const SOCKETS = 1000;
 const CLIENTS = 10;
-/** How late a client on a busy machine may read its reply. */
+/** A tolerance for clients that read their response late because the machine is busy. */
 const TOLERANCE_MS = 200;
 
 export const slowloris: Drill = {

@@ -7,10 +7,10 @@ import type { Drill } from '../drill.ts';
 import { slopeOf } from './slope.ts';
 
 const MINUTES = Number(process.env.MINUTES || 30);
-/** The length of one torture run, which keeps all its writes in memory until its checks. */
+/** The duration of one torture run. It is short, because a run keeps all its writes in memory until its checks. */
 const RUN_SECONDS = 60;
 const CLIENTS = 16;
-/** The share of the start that the slope leaves out. */
+/** The share of the drill, from its start, whose samples the memory slope leaves out as warm-up. */
 const WARM_UP_SHARE = 0.2;
 const MEBIBYTE = 1024 * 1024;
 

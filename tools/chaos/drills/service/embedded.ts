@@ -12,7 +12,7 @@ import { ms, type Verdict } from '../verdict.ts';
 
 const KILLS = 20;
 const WRITES_BEFORE_FULL = 200;
-/** How long the disk stays full: longer than the service waits before it tidies its files. */
+/** How long the disk stays full: longer than SQLite must be idle before the service truncates its write-ahead log. */
 const FULL_MS = 2_500;
 const READS = 100;
 
@@ -102,7 +102,7 @@ export const embeddedDiskFull: Drill = {
   },
 };
 
-/** Notes whether each acknowledged task is stored once, and whether the log has no gap. */
+/** Adds to the verdict if each acknowledged task is stored exactly once, and if the log has no gap. */
 async function noteStored(
   environment: Environment,
   verdict: Verdict,
@@ -122,7 +122,7 @@ async function noteStored(
   verdict.deny('the log has a gap', seqs.some((seq, i) => seq !== i + 1) || seqs.length !== stored.length);
 }
 
-/** Fills the disk, up to less than 1 MiB of free space. */
+/** Appends to a file until less than 1 MiB of disk space is free. */
 function fillDisk(file: string): void {
   const block = Buffer.alloc(1024 * 1024, 'x');
   try {

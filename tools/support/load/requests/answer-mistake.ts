@@ -1,7 +1,7 @@
 import type { Answer } from '../answer-reader.ts';
 import type { Expected, PlannedRequest } from './planned-request.ts';
 
-/** Describes what is wrong with an answer; undefined if nothing is. The body is checked only if `isSample`. */
+/** Describes the error in a response; undefined if there is none. The body is checked only if `isSample`. */
 export function mistakeIn(
   { expected }: PlannedRequest,
   { status, body }: Answer,
@@ -25,7 +25,7 @@ function matches(body: unknown, has: Expected['has']): boolean {
   return Object.entries(has).every(([name, value]) => fields[name] === value);
 }
 
-/** Parses JSON; returns undefined for anything else, which matches no expectation. */
+/** Parses JSON; returns undefined for invalid JSON, which then matches no expected body. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -2,7 +2,7 @@
 export interface DatasetSize {
   readonly users: number;
   readonly tasksEach: number;
-  /** The first number of its users and tasks, if there are several datasets. */
+  /** The number from which the ids of users and tasks count, so that several datasets do not overlap. */
   readonly from?: number;
 }
 
@@ -17,8 +17,10 @@ export function titleOf(n: number): string {
 }
 
 /**
- * Users and their tasks, all computed from the number `n` of a task. Tasks were created one a second, by each user in
- * turn, so that the tasks of one user are far apart in the table, as with many active users.
+ * Generated users and tasks, all computed from the index `n` of a task.
+ *
+ * One task is created each second, by each user in turn. So the tasks of one user are far apart in the table, as with
+ * many active users.
  */
 export class Dataset {
   readonly users: number;
@@ -33,7 +35,7 @@ export class Dataset {
     this.#from = from;
   }
 
-  /** Returns the owner of the task `n`. */
+  /** Returns the owner of the task with index `n`. */
   user(n: number): string {
     return USER + hex(this.#from + (n % this.users));
   }
@@ -42,7 +44,7 @@ export class Dataset {
     return TASK + hex(this.#from + n);
   }
 
-  /** Returns the path of the task `n` below `/api/`. */
+  /** Returns the URL path below `/api/` of the task with index `n`. */
   address(n: number): string {
     return `${this.user(n)}/tasks/${this.id(n)}`;
   }
@@ -51,12 +53,12 @@ export class Dataset {
     return new Date(FIRST_CREATED_AT + n * 1000);
   }
 
-  /** Returns the number of the task with the same owner as `n` and `depth` newer tasks. */
+  /** Returns the index of the task that has the same owner as task `n`, and `depth` newer tasks of that owner. */
   newest(n: number, depth: number): number {
     return (this.tasksEach - 1 - depth) * this.users + (n % this.users);
   }
 
-  /** The query for all tasks: `n`, `user_id`, `task_id`, `at`, and `seq` in the user's log. */
+  /** The SQL query that generates all tasks: columns `n`, `user_id`, `task_id`, `at`, and `seq` in the user's log. */
   get sql(): string {
     return `
       select n, n / ${this.users} + 1 as seq,

@@ -5,14 +5,14 @@ import type { Random } from '../../random.ts';
 import { Dataset, type DatasetSize, DESCRIPTION, titleOf } from './dataset.ts';
 import type { Operation, PlannedRequest } from './planned-request.ts';
 
-/** The tasks that requests are about, the pages of lists that they read, and the form of cursors. */
+/** The tasks and list pages that requests concern, and the format of pagination cursors. */
 export interface RequestTarget {
   readonly dataset: DatasetSize;
-  /** The form of cursors: Taskport's opaque ones, or the baseline's plain time and id. */
+  /** The format of pagination cursors: opaque in Taskport, a plain time and id in the baseline server. */
   readonly cursors: 'opaque' | 'plain';
-  /** The range of the number of tasks before a page, both ends included. */
+  /** The least and the greatest number of tasks before a page. */
   readonly depth?: readonly [number, number];
-  /** The range of page sizes, both ends included. */
+  /** The least and the greatest page size. */
   readonly limit?: readonly [number, number];
 }
 
@@ -20,7 +20,7 @@ type Prepared = Omit<PlannedRequest, 'operation'>;
 
 const PAGE = [50, 50] as const;
 
-/** Plans a request of each operation, about a random task. */
+/** For each operation, a function that builds a request about a random task, and the expected response. */
 export const OPERATIONS: Readonly<
   Record<Exclude<Operation, 'delete'>, (target: RequestTarget, random: Random) => Prepared>
 > = {
@@ -49,7 +49,7 @@ export const OPERATIONS: Readonly<
   },
   update(target, random) {
     const { address, n, has } = someTask(target, random);
-    // The title stays the same, because other requests check it.
+    // The title stays the same, because the checks of other responses expect it.
     const change = { title: titleOf(n), description: `Changed ${random.between(0, 1e9)}: ${DESCRIPTION}` };
     return { bytes: request('PUT', address, change), expected: { status: 200, has: { ...has, ...change } } };
   },
@@ -59,7 +59,7 @@ export const OPERATIONS: Readonly<
   },
 };
 
-/** Plans the deletion of the task at this address. */
+/** Builds the request that deletes the task with this path below `/api/`. */
 export function deleteRequest(address: string): Prepared {
   return { bytes: request('DELETE', address), expected: { status: 200, has: { ok: true } } };
 }
@@ -81,7 +81,7 @@ function someTask(target: RequestTarget, random: Random) {
 function cursorOf({ dataset: size, cursors }: RequestTarget, n: number): string {
   const dataset = new Dataset(size);
   if (cursors === 'plain') return `&before=${dataset.createdAt(n).toISOString()},${dataset.id(n)}`;
-  // The same cursor as in the `Link` header, without the thousand requests to get there.
+  // The same cursor as in the `Link` header of the previous page, without requesting all the earlier pages.
   const position = { createdAt: instant(dataset.createdAt(n).getTime()), id: taskId(dataset.id(n)) };
   return `&cursor=${writeCursor({ owner: userId(dataset.user(n)) }, position)}`;
 }

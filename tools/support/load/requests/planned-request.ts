@@ -1,6 +1,6 @@
 export type Operation = 'create' | 'get' | 'list' | 'update' | 'toggle' | 'delete';
 
-/** A request, ready to be sent, and the answer that it must get. */
+/** A serialized request, and the response that the server must return. */
 export interface PlannedRequest {
   readonly operation: Operation;
   readonly bytes: Buffer;
@@ -9,8 +9,8 @@ export interface PlannedRequest {
 
 export interface Expected {
   readonly status: number;
-  /** Fields of the task in the answer, or of the first task of a list. */
+  /** Expected fields of the task in the response, or of the first task of a list. */
   readonly has: Readonly<Record<string, unknown>>;
-  /** The number of tasks, if the answer is a list. */
+  /** The expected number of tasks, if the response is a list. */
   readonly count?: number;
 }

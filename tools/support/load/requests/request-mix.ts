@@ -5,16 +5,16 @@ import type { Operation, PlannedRequest } from './planned-request.ts';
 /** The relative frequency of each operation. */
 export type Weights = Readonly<Partial<Record<Operation, number>>>;
 
-/** Enough that a repeated request has left the caches of the server, and that few runs need more. */
+/** The number of requests until the sequence repeats: enough that a repeated request misses the server's caches. */
 const MIX_SIZE = 20_000;
-/** The range of the id in the JSON of a task, whose first field it is. */
+/** The start and end index of the id in the JSON of a task, where the id is the first field. */
 const ID_RANGE = [7, 43] as const;
 
 /** A random sequence of requests, the same for the same `salt`, built before the measurement. */
 export class RequestMix {
   readonly #planned: (PlannedRequest | 'delete')[];
   readonly #deletes: boolean;
-  /** The addresses of tasks created by this mix, to be deleted in turn. */
+  /** The paths of tasks created by this mix, in the order in which it deletes them. */
   readonly #created: string[] = [];
   #nextIndex = 0;
   #deleted = 0;
@@ -28,7 +28,7 @@ export class RequestMix {
     });
   }
 
-  /** Returns the next request. It skips deletions while no created task is left. */
+  /** Returns the next request; skips deletions if no task created by this mix is left. */
   next(): PlannedRequest {
     for (;;) {
       const planned = this.#planned[this.#nextIndex++ % MIX_SIZE] as PlannedRequest | 'delete';
@@ -40,7 +40,7 @@ export class RequestMix {
     }
   }
 
-  /** Remembers a created task for a deletion. The tasks of the dataset stay, because other requests expect them. */
+  /** Remembers a created task, to delete it later. Tasks of the dataset stay, because other requests expect them. */
   learn({ operation, expected }: PlannedRequest, body: Buffer): void {
     if (!this.#deletes || operation !== 'create') return;
     this.#created.push(`${expected.has.user_id}/tasks/${body.toString('latin1', ...ID_RANGE)}`);

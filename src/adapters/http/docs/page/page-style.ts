@@ -1,4 +1,4 @@
-/** The style of the page: light and dark, wide and narrow. */
+/** The CSS of the documentation page, for light and dark mode, wide and narrow screens. */
 export const STYLE = `
 :root { color-scheme: light dark; --line: #8884; --soft: #8881 }
 body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 72rem; padding: 1rem 1.5rem 6rem;
@@ -9,7 +9,8 @@ nav ul { list-style: none; margin: 0; padding: 0 } nav h4 { margin: 1rem 0 .2rem
 a { color: light-dark(#0b57d0, #8ab4f8); text-decoration: none } a:hover { text-decoration: underline }
 small { font-weight: 400; opacity: .6 } h2 { text-transform: capitalize; margin-top: 2.5rem }
 article { border: 1px solid var(--line); border-radius: 8px; padding: 0 1.2rem .8rem; margin: 1.2rem 0 }
-code { font: .92em ui-monospace, monospace; overflow-wrap: anywhere }
+code, pre { font: .92em ui-monospace, monospace; overflow-wrap: anywhere }
+pre { background: var(--soft); border-radius: 6px; padding: .5rem .8rem; overflow-x: auto }
 .call { background: var(--soft); border-radius: 6px; padding: .5rem .8rem }
 .call b { color: #fff; border-radius: 4px; padding: .1rem .5rem; font-size: .8rem }
 .get { background: #2563ab } .post { background: #1b7f4b } .put { background: #a15c00 } .patch { background: #7046a8 }

@@ -19,7 +19,7 @@ export function fieldRows(schema: Json): string[] {
 const SHOWN = ['minLength', 'maxLength', 'minimum', 'maximum', 'default', 'enum', 'description'];
 
 function row(name: string, schema: Json, note: string): string {
-  // A nullable field has its other rules in the first alternative.
+  // The rules of a nullable field are in the first alternative of its `anyOf`.
   const rules = { ...(schema.anyOf as Json[] | undefined)?.[0], ...schema } as Json;
   const rest = SHOWN.filter((keyword) => rules[keyword] !== undefined).map((keyword) => shown(keyword, rules[keyword]));
   const notes = [note, ...rest]
@@ -44,7 +44,7 @@ export function typeName(schema: Json): string {
   return escaped(String(schema.format ?? schema.type ?? JSON.stringify(schema.const)));
 }
 
-/** Renders the code of an error as a link to its meaning. */
+/** Renders an error code as a link to its row in the table of errors. */
 export function codeLink(name: string): string {
   return `<a href="#${name}">${code(name)}</a>`;
 }

@@ -2,10 +2,11 @@ import { PROBLEMS } from '../../problem/problem.ts';
 import { ANY_REQUEST } from '../errors.ts';
 import { ANY_REPLY } from '../headers.ts';
 import { type Json, type OpenApi, type Operation, type Parameter, type Response, resolve } from '../model.ts';
+import { filterGuide } from './filter-guide.ts';
 import { STYLE } from './page-style.ts';
 import { code, codeLink, escaped, fieldRow, fieldRows, prose, table, typeName } from './page-text.ts';
 
-/** Renders a description as one HTML page, without scripts, fonts or other files. */
+/** Renders an OpenAPI description as one HTML page, without scripts, fonts or other files. */
 export function renderPage(api: OpenApi): string {
   const { title, version, description } = api.info;
   const { parameters, schemas, headers } = api.components;
@@ -31,10 +32,11 @@ export function renderPage(api: OpenApi): string {
 <header><h1>${escaped(title)} <small>${escaped(version)}</small></h1>
 ${about}<p>For programs: <a href="/openapi.json">/openapi.json</a>.</p></header>
 <nav>${tags.map(({ name, operations }) => `<h4>${escaped(name)}</h4><ul>${operations.map(link).join('')}</ul>`).join('')}
-<h4>reference</h4><ul><li><a href="#any">Any request</a></li><li><a href="#schemas">Schemas</a></li>
+<h4>reference</h4><ul><li><a href="#filters">Filters</a></li><li><a href="#any">Any request</a></li><li><a href="#schemas">Schemas</a></li>
 <li><a href="#headers">Response headers</a></li><li><a href="#errors">Errors</a></li></ul></nav>
 <main>
 ${sections.join('\n')}
+${filterGuide()}
 <h2 id="any">Any request</h2>
 ${conventions.join('\n')}
 ${table('Headers', Object.values(parameters).map(fieldRow))}
@@ -68,7 +70,7 @@ function link({ operation: { operationId, summary } }: Described): string {
   return `<li><a href="#${operationId}">${escaped(summary)}</a></li>`;
 }
 
-/** Renders one operation, without the headers and errors of any request. */
+/** Renders one operation, without the headers and errors that all operations share. */
 function article(api: OpenApi, { path, method, operation }: Described): string {
   const { operationId, summary, description = '', parameters, responses } = operation;
   const own = parameters.filter((parameter): parameter is Parameter => !('$ref' in parameter));
@@ -92,7 +94,7 @@ function requestBody(api: OpenApi, { requestBody }: Operation): string {
   return table(`Body: ${types}${requestBody.required ? '' : ', or none'}`, fieldRows(resolve<Json>(api, first.schema)));
 }
 
-/** Renders a reply, without the headers of any reply. An error is a list of codes, without those of any request. */
+/** Renders a reply, without the headers that all replies share. For an error, omits the codes that all routes share. */
 function replyRow(status: string, { description, content = {}, headers }: Response): string {
   if (Number(status) >= 400) {
     const codes = Object.keys(content['application/json']?.examples ?? {}).filter((name) => !isIn(ANY_REQUEST, name));

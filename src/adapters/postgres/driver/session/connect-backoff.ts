@@ -1,4 +1,4 @@
-/** The backoff from the start of one failed attempt to the next, in milliseconds: it doubles each time. */
+/** The backoff from the start of a failed attempt to the start of the next one, in milliseconds. It doubles each time. */
 const BACKOFF_MS = { first: 50, longest: 500 };
 
 /** An open connection. */

@@ -35,8 +35,9 @@ function newClient(url: string): SessionClient {
 }
 
 /**
- * Requires that each of two connections keeps its own backend process. A pooler in transaction mode either serves both by one
- * backend (last used first), or one of them by two (round robin). So each connection asks twice in a row.
+ * Requires that each of two connections keeps its own backend process. A pooler in transaction mode either serves both
+ * by one backend (last used first), or one of them by two (round robin). So each connection asks twice in a row for the
+ * process id of its backend.
  */
 async function requireSessions(one: SessionClient, other: SessionClient): Promise<void> {
   const pids: number[] = [];
@@ -54,7 +55,7 @@ async function backendOf(client: SessionClient): Promise<number> {
   return (rows[0] as { pid: number }).pid;
 }
 
-/** Finds the first schema of the search path that has our list of migrations, and the first schema that exists. */
+/** Finds the first schema of the search path that has Taskport's list of migrations, and the first schema that exists. */
 const FIND_SCHEMA = `
   select current_user as role, current_schema() as first, found.schema,
     has_table_privilege(quote_ident(found.schema) || '.mikro_orm_migrations', 'select') as is_readable
@@ -70,7 +71,10 @@ interface SchemaRow {
   readonly is_readable: boolean | null;
 }
 
-/** Returns the schema of the tables. Sessions set it as their search path, so that no other tables of these names are used. */
+/**
+ * Returns the schema of the tables. Sessions set it as their search path, so that they use no other tables of the same
+ * names.
+ */
 async function schemaOf(client: SessionClient): Promise<string> {
   // `set local`, as a pooler may lend the session to another client next.
   await client.query(`begin; set local statement_timeout = ${TIMEOUTS.statement}; set local jit = off`);

@@ -6,21 +6,24 @@ import { SessionClient, type SessionConfig } from './session-client.ts';
 export type Query = (text: unknown, values?: unknown, callback?: unknown) => unknown;
 
 export interface ServingConfig extends SessionConfig {
-  /** The method of the backoff that all connections of the pool share. */
+  /** The `attempt` method of the backoff that all connections of the pool share. */
   readonly attempt: ConnectBackoff['attempt'];
 }
 
-/** Milliseconds after which an open connection counts as usable, though it has answered nothing. */
+/** Milliseconds after opening until a connection counts as usable, even if the server has answered no statement yet. */
 const PROBATION_MS = 250;
 
-/** Milliseconds that a connection to a read-only server stays open at least, so that not every failing write reconnects. */
+/**
+ * The shortest time that a connection to a read-only server stays open, in milliseconds. Without it, every failing
+ * write would reconnect.
+ */
 const MIN_AGE_MS = 1_000;
 
 /**
  * A pooled connection that serves requests. Uses only the public API of `pg`.
  *
- * It closes itself when an answer is overdue, so that the late answer cannot meet the next statement, and when the server is
- * read-only, as a new connection may reach the primary.
+ * It closes itself after a query timeout, so that the late reply is not taken for that of the next statement. It also
+ * closes itself if the server is read-only, as a new connection may reach the primary.
  */
 export class ServingClient extends SessionClient {
   isOpen = true;
@@ -35,7 +38,7 @@ export class ServingClient extends SessionClient {
       this.isOpen = false;
       this.#probation.reject(new ConnectError(new Error('the connection ended before it answered a statement')));
     });
-    // The backoff handles the rejection, if it still waits for it.
+    // Prevents an unhandled rejection if the backoff no longer waits for this promise.
     this.#probation.promise.catch(() => {});
     const query = super.query.bind(this) as Query;
     const watched: Query = (text, values, callback) => {
@@ -63,16 +66,17 @@ export class ServingClient extends SessionClient {
     this.#openedAt = performance.now();
   }
 
-  /** Counts the connection as usable, as it has answered. */
+  /** Counts the connection as usable, as the server has answered a statement. */
   protected recordAnswer<T>(answer: T): T {
     this.#probation.resolve();
     return answer;
   }
 
   /**
-   * Closes the connection if it is unusable after this error. Waits until it is closed, as the pool then drops it.
+   * Closes the connection if it is unusable after this error. Resolves only when it is closed, as the pool then drops
+   * it.
    *
-   * @throws the error
+   * @throws the given error
    */
   protected async closeAfter(error: Error): Promise<never> {
     if (error.message === 'Query read timeout' || (isReadOnly(error) && this.isOld)) {

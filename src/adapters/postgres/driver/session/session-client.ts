@@ -5,11 +5,14 @@ import { ConnectError, UnfitDatabase } from './connect-error.ts';
 import type { ServerFacts } from './settings.ts';
 
 export interface SessionConfig extends pg.ClientConfig {
-  /** The first statement; see {@link SESSION}. */
+  /** The first statement of the session, which makes its settings; see {@link SESSION}. */
   readonly session: string;
 }
 
-/** A connection to a primary server, with the session's settings made. Works without the internals of `pg` too. */
+/**
+ * A connection to a primary server, which makes the session's settings when it opens. It works without `pg`'s internals
+ * too.
+ */
 export class SessionClient extends pg.Client {
   readonly #session: string;
   readonly #internals: Partial<PgConnectionInternals>;
@@ -19,7 +22,7 @@ export class SessionClient extends pg.Client {
     this.#session = config.session;
     this.#internals = (this.connection ?? {}) as unknown as Partial<PgConnectionInternals>;
     disconnectOnMalformedMessage(this, this.#internals);
-    // Without a listener an error would end the process. The statement in flight fails with the same error.
+    // Without a listener an `error` event would end the process. The statement in flight fails with the same error.
     this.on('error', () => {});
   }
 
@@ -33,7 +36,7 @@ export class SessionClient extends pg.Client {
     return undefined;
   }
 
-  /** Closes the socket at once; without the internals, as `pg` closes a connection. */
+  /** Closes the socket at once. If `pg` lacks the internals for that, closes the connection by `end()`. */
   disconnect(error?: Error): void {
     if (this.#internals.stream === undefined) void this.end();
     else this.#internals.stream.destroy(error);
@@ -44,13 +47,13 @@ export class SessionClient extends pg.Client {
       await super.connect();
       await this.setUp();
     } catch (error) {
-      // pg leaves it to the server to close the connection, and the server need not be PostgreSQL.
+      // `pg` waits for the server to close the connection, but a server that is not PostgreSQL may never do so.
       this.disconnect();
       throw new ConnectError(error as Error);
     }
   }
 
-  /** Makes the session's settings; again, if someone has reset the session. */
+  /** Makes the session's settings, at first and whenever someone has reset the session. */
   protected async setUp(): Promise<void> {
     const { rows } = await super.query<ServerFacts>(this.#session);
     const { encoding, is_in_recovery } = rows[0] as ServerFacts;
@@ -61,8 +64,8 @@ export class SessionClient extends pg.Client {
 }
 
 /**
- * Disconnects when `pg` cannot parse a message: its parser throws, which would end the process. Without `attachListeners` there
- * is no such protection.
+ * Disconnects when `pg` cannot parse a message: its parser throws, which would end the process. There is no such
+ * protection if `pg` lacks `attachListeners`.
  */
 function disconnectOnMalformedMessage(client: SessionClient, internals: Partial<PgConnectionInternals>): void {
   const attach = internals.attachListeners?.bind(internals);

@@ -14,7 +14,7 @@ const COMMON: Settings = {
   client_encoding: 'UTF8',
   standard_conforming_strings: 'on',
   default_transaction_isolation: 'read committed',
-  // With a policy that would hide rows, statements fail instead of returning too few.
+  // If a row-level security policy would hide rows, statements fail instead of returning too few rows.
   row_security: 'off',
   exit_on_error: 'off',
   idle_session_timeout: 0,
@@ -29,8 +29,8 @@ const MIGRATING: Settings = {
 };
 
 /**
- * Settings of a session that serves requests. The right plan for every statement is index scans with nested loops. The planner
- * gets no choice, as without statistics it would scan a table or sort a list.
+ * Settings of a session that serves requests. The right plan for every statement is index scans with nested loops.
+ * Other plan types are disabled: without statistics, the planner would scan a table or sort a list.
  */
 const SERVING: Settings = {
   statement_timeout: TIMEOUTS.statement,
@@ -55,10 +55,10 @@ export interface ServerFacts {
 
 const FACTS = `current_setting('server_encoding') as encoding, pg_is_in_recovery() as is_in_recovery`;
 
-/** A commit is acknowledged when it is durable. A preset may only make it stricter. */
+/** The value of `synchronous_commit`: a commit is acknowledged only when it is durable. A preset may only be stricter. */
 const DURABLE = `case current_setting('synchronous_commit') when 'off' then 'on' else current_setting('synchronous_commit') end`;
 
-/** The first statements of sessions: each makes the settings that the server knows, and returns {@link ServerFacts}. */
+/** The first statement of each kind of session. Makes the settings that the server knows; returns {@link ServerFacts}. */
 export const SESSION = {
   examining: `select ${FACTS}`,
   listening: session({ ...COMMON, ...MIGRATING }),

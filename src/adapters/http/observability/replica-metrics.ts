@@ -1,0 +1,16 @@
+import { Gauge, type Registry } from 'prom-client';
+import { MAX_TASKS, type TaskReplicas } from '../../../application/filter/task-replicas.ts';
+
+/** Shows how many tasks filters keep in memory, beside the bound. */
+export function watchReplicas(registry: Registry, replicas: TaskReplicas): void {
+  new Gauge({
+    name: 'taskport_filter_tasks',
+    help: 'Tasks that filters keep in memory, and the most that they keep.',
+    labelNames: ['state'],
+    registers: [registry],
+    collect() {
+      this.set({ state: 'kept' }, replicas.size);
+      this.set({ state: 'max' }, MAX_TASKS);
+    },
+  });
+}

@@ -1,0 +1,92 @@
+import * as v from 'valibot';
+import type { ChangeMatching, Matching, MatchingReport } from '../../../application/operations/change-matching.ts';
+import type { UserId } from '../../../domain/identity.ts';
+import type { IdempotencyKey, OperationResult } from '../../../ports/task-repository.ts';
+import { FilterParameter, ZoneParameter } from '../filter/filter-parameters.ts';
+import { booleanParameter, requiredInteger } from '../input/parameters.ts';
+import { fieldError, MISSING } from '../input/validation.ts';
+import { STORE_ERRORS } from '../problem/problem.ts';
+import { type Reply, type Route, route } from '../routing/route.ts';
+import { UserIdField } from '../tasks/fields.ts';
+import { TaskEdit, withEdit } from '../tasks/task-content.ts';
+import { OperationField, operationReply } from './operation-reply.ts';
+
+const MAX_AFFECTED = 10_000;
+
+const MatchingQuery = v.object({
+  filter: FilterParameter,
+  tz: v.exactOptional(ZoneParameter),
+  max_affected: requiredInteger(
+    0,
+    MAX_AFFECTED,
+    'If more tasks match than this, nothing is done, and the answer is 409.',
+  ),
+  dry_run: v.exactOptional(booleanParameter('Only tell how many tasks match.')),
+});
+
+const count = (description: string) => v.pipe(v.number(), v.metadata({ type: 'integer', minimum: 0, description }));
+
+/** The JSON of what happened to the tasks that match a filter. */
+const MatchingReply = v.object({
+  matched: count('How many tasks match.'),
+  changed: count('How many of them were changed. A task that is already as the edit wants it is not.'),
+  operation: OperationField,
+});
+
+/** The common part of the routes that change the tasks that match a filter. */
+const MATCHING = {
+  path: '/api/{user_id}/tasks',
+  tag: 'tasks',
+  params: v.object({ user_id: UserIdField }),
+  query: MatchingQuery,
+  replies: {
+    200: {
+      description: 'Every match is changed.',
+      schema: MatchingReply,
+      headers: ['Taskport-Seq?', 'Idempotency-Replayed'],
+    },
+  },
+  errors: ['too_many_affected', ...STORE_ERRORS],
+} as const;
+
+export function editMatchingRoute(changeMatching: ChangeMatching): Route {
+  return route({
+    ...MATCHING,
+    method: 'PATCH',
+    operationId: 'editMatchingTasks',
+    summary: 'Edit every task that matches a filter',
+    description: 'Edits every match in one commit, or none. One undo takes all of it back.',
+    body: TaskEdit,
+    bodyType: 'application/merge-patch+json',
+    handle: ({ params: { user_id: owner }, query, body, key }) =>
+      reply(changeMatching, owner, query, key, (matching) =>
+        withEdit(body, (edit) => changeMatching.edit(owner, matching, edit)),
+      ),
+  });
+}
+
+export function deleteMatchingRoute(changeMatching: ChangeMatching): Route {
+  return route({
+    ...MATCHING,
+    method: 'DELETE',
+    operationId: 'deleteMatchingTasks',
+    summary: 'Delete every task that matches a filter',
+    description: 'Deletes every match in one commit, or none. One undo restores all of them.',
+    handle: ({ params: { user_id: owner }, query, key }) =>
+      reply(changeMatching, owner, query, key, (matching) => changeMatching.delete(owner, matching)),
+  });
+}
+
+async function reply(
+  changeMatching: ChangeMatching,
+  owner: UserId,
+  { filter, tz: zone = 'UTC', max_affected: max, dry_run: isDryRun }: v.InferOutput<typeof MatchingQuery>,
+  key: IdempotencyKey | undefined,
+  change: (matching: Matching) => Promise<OperationResult>,
+): Promise<Reply> {
+  // An empty filter would match all tasks, which nobody should change by mistake.
+  if (filter === undefined) throw fieldError(['query', 'filter'], MISSING);
+  if (!isDryRun) return operationReply(await change({ filter, zone, max, key }));
+  const matched = await changeMatching.count(owner, { filter, zone });
+  return { status: 200, body: { matched, changed: 0, operation: null } satisfies MatchingReport };
+}

@@ -1,0 +1,25 @@
+import * as v from 'valibot';
+import type { OperationResult } from '../../../ports/task-repository.ts';
+import type { Reply } from '../routing/route.ts';
+
+/** The JSON of an operation's number. */
+export const OperationField = v.nullable(
+  v.pipe(
+    v.number(),
+    v.metadata({
+      type: 'integer',
+      minimum: 1,
+      description: 'The `seq` of the first change, to undo all of them; null if nothing changed.',
+      examples: [4],
+    }),
+  ),
+);
+
+/** Returns the reply to an operation. A replay has the same body, and is marked as one. */
+export function operationReply({ report, seq, replayed }: OperationResult): Reply {
+  return {
+    status: 200,
+    headers: { 'Taskport-Seq': String(seq), ...(replayed && { 'Idempotency-Replayed': 'true' }) },
+    body: report,
+  };
+}

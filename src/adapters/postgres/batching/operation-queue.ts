@@ -1,0 +1,71 @@
+import type { UserId } from '../../../domain/identity.ts';
+import { StoreError } from '../../../ports/store-lifecycle.ts';
+import { TIMEOUTS } from '../../../process/timeouts.ts';
+import { MAX_WAITING } from '../../batching/fifo.ts';
+import type { WriteQueue } from './write-queue.ts';
+
+// An operation:  waiting ──► running ──► settled
+//                   └─ rejected `overloaded` when the queue is full, or after TIMEOUTS.queue
+
+/** The most operations that run at once. Each holds a connection of the pool until it is done. */
+const MAX_RUNNING = 2;
+
+interface Waiting {
+  readonly owner: UserId;
+  start(): void;
+}
+
+/**
+ * Runs operations in the order of arrival, of each owner one at a time. They would otherwise wait for each other's locks,
+ * each with a connection of the pool. For the same reason an owner's single writes wait for the owner's operation.
+ */
+export class OperationQueue {
+  readonly #writes: WriteQueue;
+  readonly #running = new Set<UserId>();
+  #waiting: Waiting[] = [];
+
+  constructor(writes: WriteQueue) {
+    this.#writes = writes;
+  }
+
+  /** The number of operations that wait. */
+  get size(): number {
+    return this.#waiting.length;
+  }
+
+  /** @throws StoreError `overloaded`, or the error of `work` */
+  async run<T>(owner: UserId, work: () => Promise<T>): Promise<T> {
+    await this.#turn(owner);
+    try {
+      const done = work();
+      this.#writes.hold(owner, done);
+      return await done;
+    } finally {
+      this.#running.delete(owner);
+      this.#startNext();
+    }
+  }
+
+  async #turn(owner: UserId): Promise<void> {
+    if (this.#waiting.length >= MAX_WAITING) throw new StoreError('overloaded');
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const waiting = { owner, start: resolve };
+    const timer = setTimeout(() => {
+      this.#waiting = this.#waiting.filter((other) => other !== waiting);
+      reject(new StoreError('overloaded'));
+    }, TIMEOUTS.queue);
+    this.#waiting.push(waiting);
+    this.#startNext();
+    await promise.finally(() => clearTimeout(timer));
+  }
+
+  #startNext(): void {
+    while (this.#running.size < MAX_RUNNING) {
+      const next = this.#waiting.find(({ owner }) => !this.#running.has(owner));
+      if (next === undefined) return;
+      this.#waiting.splice(this.#waiting.indexOf(next), 1);
+      this.#running.add(next.owner);
+      next.start();
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import { compareCodePoints } from '../../domain/filter/code-point-order.ts';
+import { fold } from '../../domain/fold.ts';
+import type { UserId } from '../../domain/identity.ts';
+import { isOlder } from '../../domain/tasks/list-position.ts';
+import type { Task } from '../../domain/tasks/task.ts';
+import type { TaskReplicas } from './task-replicas.ts';
+
+/** A tag or a list, and how many tasks have it. */
+export interface NameCount {
+  /** As the oldest task that has it spells it. */
+  readonly name: string;
+  readonly open: number;
+  readonly total: number;
+}
+
+/** Counts the tasks of each tag, or of each list. */
+export class CountNames {
+  readonly #replicas: TaskReplicas;
+
+  constructor(replicas: TaskReplicas) {
+    this.#replicas = replicas;
+  }
+
+  /** Returns the names in folded order. */
+  async execute(owner: UserId, field: 'tag' | 'list'): Promise<NameCount[]> {
+    const counts = new Map<string, { name: string; oldest: Task; open: number; total: number }>();
+    for (const task of (await this.#replicas.get(owner)).all()) {
+      for (const name of field === 'tag' ? task.tags : task.list === null ? [] : [task.list]) {
+        const folded = fold(name);
+        const count = counts.get(folded) ?? { name, oldest: task, open: 0, total: 0 };
+        if (isOlder(task, count.oldest)) Object.assign(count, { name, oldest: task });
+        count.total++;
+        if (!task.completed) count.open++;
+        counts.set(folded, count);
+      }
+    }
+    const ordered = [...counts].sort(([one], [other]) => compareCodePoints(one, other));
+    return ordered.map(([, { name, open, total }]) => ({ name, open, total }));
+  }
+}

@@ -1,0 +1,67 @@
+import type { Change, Seq } from '../../domain/changes/change.ts';
+import type { TaskId } from '../../domain/identity.ts';
+import { Task } from '../../domain/tasks/task.ts';
+
+/** How many changes are kept to bring earlier results up to date. */
+const MAX_RECENT = 2_000;
+
+/** A task before and after a change; undefined where the task did not exist. */
+export interface Step {
+  readonly seq: Seq;
+  readonly before: Task | undefined;
+  readonly after: Task | undefined;
+}
+
+/** All tasks of one owner as of a change of the owner's log, in memory. */
+export class OwnerTasks {
+  #seq: Seq;
+  readonly #tasks: Map<TaskId, Task>;
+  #recent: Step[] = [];
+
+  constructor(seq: Seq, tasks: readonly Task[]) {
+    this.#seq = seq;
+    this.#tasks = new Map(tasks.map((task) => [task.id, task]));
+  }
+
+  /** The last change that these tasks include. */
+  get seq(): Seq {
+    return this.#seq;
+  }
+
+  get size(): number {
+    return this.#tasks.size;
+  }
+
+  get(id: TaskId): Task | undefined {
+    return this.#tasks.get(id);
+  }
+
+  all(): IteratorObject<Task> {
+    return this.#tasks.values();
+  }
+
+  /** Applies changes in the order of the log, and ignores those that are applied already. */
+  apply(changes: readonly Change[]): void {
+    for (const { seq, after } of changes) {
+      if (seq <= this.#seq) continue;
+      const before = this.#tasks.get(after.id);
+      this.#seq = seq;
+      if (after instanceof Task) this.#tasks.set(after.id, after);
+      else this.#tasks.delete(after.id);
+      this.#recent.push({ seq, before, after: after instanceof Task ? after : undefined });
+    }
+    if (this.#recent.length > 2 * MAX_RECENT) this.#recent = this.#recent.slice(-MAX_RECENT);
+  }
+
+  /** Returns what happened after `seq`, one step a task; undefined if that is too long ago. */
+  since(seq: Seq): Step[] | undefined {
+    const steps = this.#recent.slice(Math.max(0, this.#recent.length - (this.#seq - seq)));
+    if (steps.length < this.#seq - seq) return undefined;
+    const merged = new Map<TaskId, Step>();
+    for (const step of steps) {
+      const id = (step.before ?? step.after)?.id;
+      if (id !== undefined) merged.set(id, { ...step, before: merged.has(id) ? merged.get(id)?.before : step.before });
+    }
+    return [...merged.values()];
+  }
+}

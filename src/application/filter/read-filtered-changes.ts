@@ -1,0 +1,64 @@
+import { changedAt, type Seq } from '../../domain/changes/change.ts';
+import { type FilteredChange, matchOf } from '../../domain/changes/filtered-change.ts';
+import type { Filter } from '../../domain/filter/filter.ts';
+import type { UserId } from '../../domain/identity.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { ChangePage, ReadChanges } from '../changes/read-changes.ts';
+
+export interface FilteredPage extends Omit<ChangePage, 'changes'> {
+  readonly changes: readonly FilteredChange[];
+}
+
+interface FilteredQuery {
+  readonly since: Seq;
+  readonly limit: number;
+  readonly filter: Filter;
+  readonly zone: string;
+}
+
+/** How many changes are read at a time, and at most for one page: few of them may concern the filter. */
+const CHUNK = 500;
+const MAX_READ = 5_000;
+
+/** Reads the changes that concern a filter. */
+export class ReadFilteredChanges {
+  readonly #readChanges: ReadChanges;
+  readonly #clock: Clock;
+
+  constructor(readChanges: ReadChanges, clock: Clock) {
+    this.#readChanges = readChanges;
+    this.#clock = clock;
+  }
+
+  /**
+   * Reads the next page. Changes that are older than the request are judged at its moment, later ones at theirs.
+   *
+   * @param signal if no change concerns the filter yet, waits for one until this is aborted; without it, does not wait
+   * @throws SeqGone
+   */
+  async execute(owner: UserId, query: FilteredQuery, signal?: AbortSignal): Promise<FilteredPage> {
+    const { limit, filter, zone } = query;
+    const asked = this.#clock.now();
+    const changes: FilteredChange[] = [];
+    let next = query.since;
+    for (let read = 0; read < MAX_READ; ) {
+      const page = await this.#readChanges.execute(
+        owner,
+        { since: next, limit: CHUNK },
+        changes.length > 0 ? undefined : signal,
+      );
+      for (const change of page.changes) {
+        const now = Math.max(asked, changedAt(change.after)) as typeof asked;
+        const match = matchOf(change, filter, { now, zone });
+        if (match !== undefined) changes.push({ change, match });
+        next = change.seq;
+        if (changes.length === limit) return { changes, next, isEnd: page.isEnd && next === page.next };
+      }
+      next = page.next;
+      read += page.changes.length;
+      const waits = signal?.aborted === false && changes.length === 0;
+      if (page.isEnd && !waits) return { changes, next, isEnd: true };
+    }
+    return { changes, next, isEnd: false };
+  }
+}

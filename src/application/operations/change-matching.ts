@@ -1,0 +1,91 @@
+import { TooManyAffected } from '../../domain/changes/errors.ts';
+import { TaskNotFound } from '../../domain/errors.ts';
+import type { Filter } from '../../domain/filter/filter.ts';
+import { matcher } from '../../domain/filter/matches.ts';
+import type { UserId } from '../../domain/identity.ts';
+import type { Instant } from '../../domain/instant.ts';
+import { hasSameContent } from '../../domain/tasks/content.ts';
+import { Task, type TaskEdit } from '../../domain/tasks/task.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { IdempotencyKey, OperationResult, TaskRepository, Transition } from '../../ports/task-repository.ts';
+import { selectFrom } from '../filter/selection.ts';
+import type { TaskReplicas } from '../filter/task-replicas.ts';
+
+/** Which tasks to change, and how many at most. */
+export interface Matching {
+  readonly filter: Filter;
+  readonly zone: string;
+  /** More matches than this are refused. */
+  readonly max: number;
+  readonly key?: IdempotencyKey | undefined;
+}
+
+export interface MatchingReport {
+  readonly matched: number;
+  readonly changed: number;
+  readonly operation: number | null;
+}
+
+/** Edits or deletes every task that matches a filter: all of them, or none. */
+export class ChangeMatching {
+  readonly #tasks: TaskRepository;
+  readonly #replicas: TaskReplicas;
+  readonly #clock: Clock;
+
+  constructor(tasks: TaskRepository, replicas: TaskReplicas, clock: Clock) {
+    this.#tasks = tasks;
+    this.#replicas = replicas;
+    this.#clock = clock;
+  }
+
+  /** Returns how many tasks match. */
+  async count(owner: UserId, matching: Pick<Matching, 'filter' | 'zone'>): Promise<number> {
+    return (await this.#find(owner, matching, this.#clock.now())).length;
+  }
+
+  /** @throws TooManyAffected or IdempotencyKeyReused, or InvalidValue if a task would have too many tags */
+  edit(owner: UserId, matching: Matching, edit: TaskEdit): Promise<OperationResult> {
+    return this.#changeAll(owner, matching, (task, now) => {
+      const edited = task.edit(edit, now);
+      return hasSameContent(task, edited) ? task : edited;
+    });
+  }
+
+  /** @throws TooManyAffected or IdempotencyKeyReused */
+  delete(owner: UserId, matching: Matching): Promise<OperationResult> {
+    return this.#changeAll(owner, matching, (task, now) => task.delete(now));
+  }
+
+  async #changeAll(
+    owner: UserId,
+    { key, max, ...matching }: Matching,
+    change: (task: Task, now: Instant) => ReturnType<Transition>,
+  ): Promise<OperationResult> {
+    // A retry gets its first result, however many tasks match by now.
+    const replay = key && (await this.#tasks.findReplay(owner, key));
+    if (replay !== undefined && 'report' in replay) return replay;
+    const now = this.#clock.now();
+    const found = await this.#find(owner, matching, now);
+    if (found.length > max) throw new TooManyAffected(found.length, max);
+    const matches = matcher(matching.filter, { now, zone: matching.zone });
+    const transition: Transition = (state) => {
+      if (state === undefined) throw new TaskNotFound();
+      // Another request may have edited or deleted the task since it was found.
+      return state instanceof Task && matches(state) ? change(state, this.#clock.now()) : state;
+    };
+    const steps = found.map(({ id }) => ({ id, change: transition }));
+    return this.#tasks.changeAll(owner, {
+      steps,
+      key,
+      report: (results, operation) => {
+        const changed = results.filter(({ kind }) => kind !== 'unchanged').length;
+        return JSON.stringify({ matched: found.length, changed, operation } satisfies MatchingReport);
+      },
+    });
+  }
+
+  async #find(owner: UserId, { filter, zone }: Pick<Matching, 'filter' | 'zone'>, now: Instant) {
+    const tasks = await this.#replicas.get(owner);
+    return selectFrom(tasks.all(), { filter, zone, sort: [] }, now);
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * Compares texts by code point: negative, 0 or positive.
+ *
+ * `<` compares UTF-16 units, which puts an emoji before U+FFFD: the units of a surrogate pair are 0xD800 to 0xDFFF.
+ */
+export function compareCodePoints(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const one = a.charCodeAt(i);
+    const other = b.charCodeAt(i);
+    if (one !== other) return rank(one) - rank(other);
+  }
+  return a.length - b.length;
+}
+
+/** Returns a UTF-16 unit, with those of pairs after all others. */
+function rank(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+}

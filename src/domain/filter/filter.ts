@@ -1,0 +1,68 @@
+import type { Priority } from '../tasks/priority.ts';
+import type { Day } from '../time/day.ts';
+
+/**
+ * A condition on tasks: the syntax tree of the filter language, plain data.
+ *
+ *     filter   = and { "or" and }
+ *     and      = term { "and" term }
+ *     term     = "not" term | "(" filter ")" | "overdue" | "completed"
+ *              | field operator value | field "in" "(" value { "," value } ")" | field "is" ( "none" | "some" )
+ *     operator = "=" | "!=" | "<" | "<=" | ">" | ">=" | ":"
+ *     value    = word | quoted text | "true" | "false" | day | time | "today" [ ±Nd ] | "now" [ ±Nh | ±Nm | ±Nd ]
+ *
+ * The tree has fewer forms than the language: `!=` is `not =`, `in` is `=` with several values, `is none` is `not … is some`, and
+ * `completed = false` is `not completed`. Names and texts in it are folded.
+ */
+export type Filter =
+  | { readonly kind: 'and' | 'or'; readonly filters: readonly Filter[] }
+  | { readonly kind: 'not'; readonly filter: Filter }
+  | { readonly kind: 'completed' | 'overdue' }
+  | { readonly kind: 'some'; readonly field: OptionalField }
+  | Comparison<'priority', 'priority', Priority>
+  | Comparison<'text', TextField, string>
+  | Comparison<'date', DateField, DateValue>
+  /** The task has one of these tags, or is on one of these lists. */
+  | { readonly kind: 'name'; readonly field: NameField; readonly values: readonly string[] }
+  /** The task has all these words in a field. */
+  | { readonly kind: 'words'; readonly field: WordsField; readonly words: readonly string[] };
+
+interface Comparison<Kind, Field, Value> {
+  readonly kind: Kind;
+  readonly field: Field;
+  readonly op: Order;
+  /** One value, except for `=`: the field must equal one of its values. */
+  readonly values: readonly Value[];
+}
+
+export type Order = '=' | '<' | '<=' | '>' | '>=';
+
+export type TextField = 'title' | 'description';
+export type NameField = 'tag' | 'list';
+export type DateField = 'start' | 'due' | 'created_at' | 'updated_at' | 'completed_at';
+export type OptionalField = TextField | NameField | DateField;
+/** `text` is title and description, `any` is also tags and list. */
+export type WordsField = TextField | 'text' | 'any';
+
+export type DateValue =
+  | { readonly kind: 'day'; readonly day: Day }
+  /** A time in the zone of the request, in milliseconds after midnight. */
+  | { readonly kind: 'floating'; readonly day: Day; readonly time: number }
+  /** Milliseconds since 1970. */
+  | { readonly kind: 'instant'; readonly instant: number }
+  | { readonly kind: 'today'; readonly days: number }
+  | { readonly kind: 'now'; readonly milliseconds: number };
+
+/** The property of a task that a date field stands for. */
+export const DATE_PROPERTIES = {
+  start: 'start',
+  due: 'due',
+  created_at: 'createdAt',
+  updated_at: 'updatedAt',
+  completed_at: 'completedAt',
+} as const;
+
+/** Returns the filter that all filters must match; undefined if there is none. */
+export function allOf(filters: readonly Filter[]): Filter | undefined {
+  return filters.length > 1 ? { kind: 'and', filters } : filters[0];
+}

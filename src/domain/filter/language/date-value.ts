@@ -1,0 +1,50 @@
+import { InvalidValue } from '../../errors.ts';
+import { DAY, HOUR } from '../../instant.ts';
+import { taskDate } from '../../tasks/task-date.ts';
+import { calendarOf } from '../../time/calendar.ts';
+import { dayOf, timeOf } from '../../time/day.ts';
+import { isAllDay } from '../../time/span.ts';
+import type { DateValue } from '../filter.ts';
+
+const RELATIVE = /^(?:(today)(?:([+-]\d{1,6})d)?|now(?:([+-]\d{1,6})([hmd]))?)$/;
+const FRACTION = /^(.{16}:\d\d)\.(\d{1,3})/;
+const UNITS: Readonly<Record<string, number>> = { h: HOUR, m: HOUR / 60, d: DAY };
+
+/** The forms of a date, for messages. */
+const DATE_FORMS = '2026-03-29, 2026-03-29T14:30, 2026-03-29T14:30[Europe/Berlin], today+7d or now-2h';
+
+const PROBLEMS: Readonly<Record<string, string>> = {
+  zone_required: 'expected a time zone in place of the offset, such as 2026-03-29T14:30[Europe/Berlin]',
+  unknown_zone: 'expected a time zone that exists, such as Europe/Berlin',
+};
+
+/** Returns a date, or what is wrong with `text`. `after` is what stands before the date, for messages: `due <`. */
+export function dateValue(text: string, after: string): DateValue | string {
+  const relative = RELATIVE.exec(text);
+  if (relative !== null) return relativeDate(relative);
+  const [, upToSeconds = '', fraction = ''] = FRACTION.exec(text) ?? [];
+  const whole = fraction === '' ? text : upToSeconds + text.slice(upToSeconds.length + 1 + fraction.length);
+  try {
+    return absoluteDate(whole, Number(fraction.padEnd(3, '0')));
+  } catch (error) {
+    if (!(error instanceof InvalidValue)) throw error;
+    return PROBLEMS[error.rule] ?? `expected a date after "${after}": ${DATE_FORMS}`;
+  }
+}
+
+function relativeDate([, today, days = '0', count = '0', unit = 'd']: RegExpExecArray): DateValue {
+  // Adding 0 turns the -0 of `today-0d` into 0.
+  if (today !== undefined) return { kind: 'today', days: Number(days) + 0 };
+  return { kind: 'now', milliseconds: Number(count) * (UNITS[unit] as number) + 0 };
+}
+
+/** @throws InvalidValue if a task cannot have the date */
+function absoluteDate(text: string, milliseconds: number): DateValue {
+  const date = taskDate(text);
+  const day = dayOf(date);
+  if (isAllDay(date)) return { kind: 'day', day };
+  const time = timeOf(date) + milliseconds;
+  const zone = date.indexOf('[');
+  if (zone < 0) return { kind: 'floating', day, time };
+  return { kind: 'instant', instant: calendarOf(date.slice(zone + 1, -1)).instantAt(day, time) };
+}

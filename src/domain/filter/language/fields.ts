@@ -1,0 +1,101 @@
+import { fold } from '../../fold.ts';
+import { PRIORITIES, type Priority } from '../../tasks/priority.ts';
+import type { DateField, DateValue, Filter, NameField, Order, TextField, WordsField } from '../filter.ts';
+import type { InvalidFilter } from '../invalid-filter.ts';
+import { wordsOf } from '../words.ts';
+import { dateValue } from './date-value.ts';
+import type { Token } from './tokens.ts';
+
+/** A field of the filter language: its operators, and the term that an operator and values make. */
+export interface Field {
+  readonly operators: readonly string[];
+  /** @throws InvalidFilter if the field has no such value */
+  readonly term: (operands: Operands) => Filter;
+  /** The advice to a client that writes `is` after a field that does not take it. */
+  readonly insteadOfIs?: string;
+}
+
+/** An operator and its values. The parser has resolved `!=`, `in` and `is`. */
+export interface Operands {
+  readonly op: Order | ':';
+  /** Words and quoted texts: one, or alternatives if `op` is `=`. */
+  readonly values: readonly Token[];
+  /** The field and operator as written, for messages: `due <`. */
+  readonly after: string;
+  readonly error: (problem: string, token: Token) => InvalidFilter;
+}
+
+const ORDERS = ['=', '!=', '<', '<=', '>', '>=', 'in'];
+/** The words that need quotes to be a text or a name. */
+const KEYWORDS = ['and', 'or', 'not', 'in', 'is', 'none', 'some', 'overdue', 'true', 'false'];
+
+export const FIELDS: ReadonlyMap<string, Field> = new Map<string, Field>([
+  ['completed', { operators: ['=', '!='], term: completed }],
+  ['priority', { operators: ORDERS, term: priority, insteadOfIs: 'priority = none' }],
+  ['tag', nameField('tag')],
+  ['list', nameField('list')],
+  ['title', textField('title')],
+  ['description', textField('description')],
+  ['text', { operators: [':'], term: (operands) => words('text', operands) }],
+  ['start', dateField('start')],
+  ['due', dateField('due')],
+  ['created_at', dateField('created_at')],
+  ['updated_at', dateField('updated_at')],
+  ['completed_at', dateField('completed_at')],
+]);
+
+function nameField(field: NameField): Field {
+  const term = (operands: Operands): Filter => ({ kind: 'name', field, values: texts(operands).map(fold) });
+  return { operators: ['=', '!=', 'in', 'is'], term };
+}
+
+function textField(field: TextField): Field {
+  const term = (operands: Operands): Filter => {
+    const { op } = operands;
+    return op === ':' ? words(field, operands) : { kind: 'text', field, op, values: texts(operands).map(fold) };
+  };
+  return { operators: [...ORDERS, 'is', ':'], term };
+}
+
+function dateField(field: DateField): Field {
+  const term = (operands: Operands): Filter => ({
+    kind: 'date',
+    field,
+    op: operands.op as Order,
+    values: operands.values.map((token) => date(token, operands)),
+  });
+  return { operators: [...ORDERS, 'is'], term };
+}
+
+function completed({ values, after, error }: Operands): Filter {
+  const [token] = values as [Token];
+  if (token.text !== 'true' && token.text !== 'false') throw error(`expected true or false after "${after}"`, token);
+  return token.text === 'true' ? { kind: 'completed' } : { kind: 'not', filter: { kind: 'completed' } };
+}
+
+function priority({ op, values, after, error }: Operands): Filter {
+  const found = values.map((token): Priority => {
+    const value = PRIORITIES.find((each) => each === token.text);
+    if (value === undefined) throw error(`expected a priority after "${after}": ${PRIORITIES.join(', ')}`, token);
+    return value;
+  });
+  return { kind: 'priority', field: 'priority', op: op as Order, values: found };
+}
+
+function words(field: WordsField, operands: Operands): Filter {
+  return { kind: 'words', field, words: texts(operands).flatMap(wordsOf) };
+}
+
+/** Returns values of a text field; a keyword without quotes is none. */
+function texts({ values, after, error }: Operands): string[] {
+  return values.map((token) => {
+    if (token.kind === 'quoted' || !KEYWORDS.includes(token.text)) return token.text;
+    throw error(`expected a value after "${after}", in quotes if it is "${token.text}"`, token);
+  });
+}
+
+function date(token: Token, { after, error }: Operands): DateValue {
+  const value = dateValue(token.text, after);
+  if (typeof value === 'string') throw error(value, token);
+  return value;
+}

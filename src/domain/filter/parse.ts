@@ -1,0 +1,97 @@
+import type { Filter } from './filter.ts';
+import { InvalidFilter } from './invalid-filter.ts';
+import { comparison } from './language/comparison.ts';
+import { dateValue } from './language/date-value.ts';
+import { FIELDS } from './language/fields.ts';
+import { type Token, Tokens } from './language/tokens.ts';
+
+/** In code points. */
+export const FILTER_MAX_LENGTH = 2000;
+export const FILTER_MAX_TERMS = 50;
+/** The most parentheses and `not`s around a term. Bounds the recursion of the parser. */
+export const FILTER_MAX_DEPTH = 16;
+
+const TERM = 'a field, "not", "overdue" or "("';
+
+/** A filter that is being parsed. */
+interface Parsing {
+  readonly tokens: Tokens;
+  terms: number;
+  depth: number;
+}
+
+/**
+ * Returns the filter that `text` stands for; undefined if the text is blank. The grammar is at {@link Filter}.
+ *
+ * @throws InvalidFilter
+ */
+export function parseFilter(text: string): Filter | undefined {
+  if (text.length > FILTER_MAX_LENGTH && [...text].length > FILTER_MAX_LENGTH) {
+    throw new InvalidFilter(`filter: expected at most ${FILTER_MAX_LENGTH} characters, at ${FILTER_MAX_LENGTH + 1}`);
+  }
+  const tokens = new Tokens(text);
+  if (tokens.peek().kind === 'end') return undefined;
+  const filter = either({ tokens, terms: 0, depth: 0 });
+  if (tokens.peek().kind !== 'end') throw tokens.error('expected "and", "or" or the end');
+  return filter;
+}
+
+/**
+ * Returns the filter that `due_before` (`<`) or `due_after` (`>`) stands for.
+ *
+ * @throws InvalidFilter
+ */
+export function parseDateTerm(field: 'due', op: '<' | '>', text: string): Filter {
+  const parameter = op === '<' ? 'due_before' : 'due_after';
+  const value = dateValue(text, `${parameter}=`);
+  if (typeof value === 'string') throw new InvalidFilter(`${parameter}: ${value}, at 1`);
+  return { kind: 'date', field, op, values: [value] };
+}
+
+function either(parsing: Parsing): Filter {
+  return joined(parsing, 'or', all);
+}
+
+function all(parsing: Parsing): Filter {
+  return joined(parsing, 'and', term);
+}
+
+function joined(parsing: Parsing, kind: 'and' | 'or', parse: (parsing: Parsing) => Filter): Filter {
+  const first = parse(parsing);
+  if (!parsing.tokens.takeIf('word', kind)) return first;
+  const filters = [first];
+  do filters.push(parse(parsing));
+  while (parsing.tokens.takeIf('word', kind));
+  return { kind, filters };
+}
+
+function term(parsing: Parsing): Filter {
+  const { tokens } = parsing;
+  const start = tokens.peek();
+  if (tokens.takeIf('word', 'not')) return { kind: 'not', filter: deeper(parsing, start, term) };
+  if (tokens.takeIf('sign', '(')) {
+    const filter = deeper(parsing, start, either);
+    if (!tokens.takeIf('sign', ')')) throw tokens.error('expected "and", "or" or ")"');
+    return filter;
+  }
+  if (++parsing.terms > FILTER_MAX_TERMS) throw tokens.error(`expected at most ${FILTER_MAX_TERMS} terms`);
+  if (tokens.takeIf('word', 'overdue')) return { kind: 'overdue' };
+  const field = start.kind === 'word' ? FIELDS.get(start.text) : undefined;
+  if (field === undefined) throw tokens.error(`expected ${TERM}${hint(start)}`);
+  tokens.take();
+  return comparison(tokens, start.text, field);
+}
+
+/** Parses the inside of a parenthesis, or the term after `not`. */
+function deeper(parsing: Parsing, start: Token, parse: (parsing: Parsing) => Filter): Filter {
+  if (++parsing.depth > FILTER_MAX_DEPTH) {
+    throw parsing.tokens.error(`expected at most ${FILTER_MAX_DEPTH} parentheses and "not"s around a term`, start);
+  }
+  const filter = parse(parsing);
+  parsing.depth--;
+  return filter;
+}
+
+function hint({ kind }: Token): string {
+  return kind === 'word' ? `; the fields are ${[...FIELDS.keys()].join(', ')}` : '';
+}

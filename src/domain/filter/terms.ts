@@ -1,0 +1,24 @@
+import { fold } from '../fold.ts';
+import type { ListName } from '../tasks/list-name.ts';
+import type { Priority } from '../tasks/priority.ts';
+import type { Tag } from '../tasks/tags.ts';
+import type { Filter } from './filter.ts';
+
+/** Returns the negation of a filter if `isTrue` is false. */
+export function be(filter: Filter, isTrue: boolean): Filter {
+  return isTrue ? filter : { kind: 'not', filter };
+}
+
+export function hasTag(tag: Tag): Filter {
+  return { kind: 'name', field: 'tag', values: [fold(tag)] };
+}
+
+export function hasPriority(priorities: readonly Priority[]): Filter {
+  return { kind: 'priority', field: 'priority', op: '=', values: priorities };
+}
+
+/** @param list null is the inbox */
+export function isOnList(list: ListName | null): Filter {
+  if (list === null) return { kind: 'not', filter: { kind: 'some', field: 'list' } };
+  return { kind: 'name', field: 'list', values: [fold(list)] };
+}

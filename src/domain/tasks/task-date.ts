@@ -1,0 +1,43 @@
+import type { Brand } from '../brand.ts';
+import { InvalidValue } from '../errors.ts';
+import { requireZone } from '../time/zone.ts';
+
+/**
+ * When a task starts or is due, kept as written. The grammar tells three kinds apart:
+ *
+ * - `2026-03-29`, all day
+ * - `2026-03-29T14:30`, floating: that time wherever one is; the seconds are optional
+ * - `2026-03-29T14:30[Europe/Berlin]`, zoned; `2026-03-29T14:30Z` is kept as `2026-03-29T14:30[UTC]`
+ */
+export type TaskDate = Brand<string, 'TaskDate'>;
+
+const FORM = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(Z|[+-]\d\d(?::?\d\d)?|\[[^[\]]*\])?)?$/;
+const OFFSET = /^\[?[+-]\d/;
+const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$/;
+
+/**
+ * Checks the grammar before Temporal sees the text: Temporal drops times, invents midnights and takes an offset for a zone.
+ *
+ * @throws InvalidValue `not_a_date`, `zone_required` or `unknown_zone`
+ */
+export function taskDate(text: string): TaskDate {
+  const [, date, time, zone = ''] = FORM.exec(text) ?? [];
+  if (date === undefined || !isDate(date) || (time !== undefined && !TIME.test(time))) {
+    throw new InvalidValue('not_a_date');
+  }
+  if (OFFSET.test(zone)) throw new InvalidValue('zone_required');
+  if (zone === 'Z') return `${date}T${time}[UTC]` as TaskDate;
+  if (zone !== '') requireZone(zone.slice(1, -1));
+  return text as TaskDate;
+}
+
+/** Returns whether text of the form `YYYY-MM-DD` is a day of the calendar. */
+function isDate(text: string): boolean {
+  const [year, month, day] = text.split('-').map(Number) as [number, number, number];
+  return year > 0 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
+}
+
+function daysIn(year: number, month: number): number {
+  if (month !== 2) return [4, 6, 9, 11].includes(month) ? 30 : 31;
+  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+}

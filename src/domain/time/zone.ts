@@ -1,0 +1,32 @@
+import { InvalidValue } from '../errors.ts';
+
+const NAME = /^[A-Za-z][A-Za-z0-9_+/-]*$/;
+/** Names that were looked up, and whether they are zones. */
+const known = new Map<string, boolean>();
+const MAX_KNOWN = 1_000;
+
+/**
+ * Checks the name of a time zone, such as `Europe/Berlin` (https://www.iana.org/time-zones).
+ *
+ * @throws InvalidValue `zone_required` for an offset such as `+02:00`, or `unknown_zone`
+ */
+export function requireZone(name: string): string {
+  if (/^[+-]\d/.test(name)) throw new InvalidValue('zone_required');
+  let isZone = known.get(name);
+  if (isZone === undefined) {
+    isZone = NAME.test(name) && isKnownToTemporal(name);
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.set(name, isZone);
+  }
+  if (!isZone) throw new InvalidValue('unknown_zone');
+  return name;
+}
+
+function isKnownToTemporal(name: string): boolean {
+  try {
+    new Temporal.ZonedDateTime(0n, name);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,111 @@
+/** The rows of one user in the schema of a migration, and the content of the user's tasks as of each change. */
+export interface SchemaFixture {
+  readonly rows: readonly string[];
+  /** The user's tasks as of seq 0, 1, 2 and so on. Each list begins with the newest task. */
+  readonly states: readonly (readonly object[])[];
+}
+
+export interface PostgresFixture extends SchemaFixture {
+  /** The last migration that was applied when the rows were written. */
+  readonly migration: string;
+}
+
+export interface SqliteFixture extends SchemaFixture {
+  /** The number of migrations that had run, as `pragma user_version` says. */
+  readonly version: number;
+  /** The tables as these migrations made them. */
+  readonly schema: string;
+}
+
+export const USER = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
+const MILK = '01a206d1-ff9a-748f-a961-0e25da91ff65';
+const BREAD = '01a206d2-0aa4-7318-99ae-7a1f4b1a3c55';
+
+/** What the first releases had made of a user's tasks as of each change; the same on both stores. */
+const FIRST_STATES = [
+  [],
+  [{ title: 'Buy milk', description: null, completed: false }],
+  [
+    { title: 'Buy bread', description: null, completed: false },
+    { title: 'Buy milk', description: null, completed: false },
+  ],
+  [
+    { title: 'Buy bread', description: null, completed: false },
+    { title: 'Buy milk', description: 'two litres', completed: false },
+  ],
+  [
+    { title: 'Buy bread', description: null, completed: false },
+    { title: 'Buy milk', description: 'two litres', completed: true },
+  ],
+  [{ title: 'Buy milk', description: 'two litres', completed: true }],
+];
+
+/** Rows as past releases wrote them. Never edit a fixture. A new migration needs a fixture of the schema before it. */
+export const POSTGRES_FIXTURES: readonly PostgresFixture[] = [
+  {
+    migration: '0001-create-tables',
+    rows: [
+      `insert into counters (user_id, seq) values ('${USER}', 5)`,
+      `insert into tasks (user_id, id, title, description, completed, created_at, updated_at, version, seq) values
+        ('${USER}', '${MILK}', 'Buy milk', 'two litres', true, '2026-11-23 05:12:35.482Z', '2026-11-23 05:12:37.011Z', 3, 4)`,
+      `insert into changes
+        (user_id, seq, kind, at, task_id, version, previous_seq, title, description, completed, created_at, updated_at) values
+        ('${USER}', 1, 'created', '2026-11-23 05:12:35.482Z', '${MILK}', 1, 0, null, null, null, null, null),
+        ('${USER}', 2, 'created', '2026-11-23 05:12:36.1Z', '${BREAD}', 1, 0, null, null, null, null, null),
+        ('${USER}', 3, 'updated', '2026-11-23 05:12:36.804Z', '${MILK}', 2, 1,
+          'Buy milk', null, false, '2026-11-23 05:12:35.482Z', '2026-11-23 05:12:35.482Z'),
+        ('${USER}', 4, 'completed', '2026-11-23 05:12:37.011Z', '${MILK}', 3, 3,
+          'Buy milk', 'two litres', false, '2026-11-23 05:12:35.482Z', '2026-11-23 05:12:36.804Z'),
+        ('${USER}', 5, 'deleted', '2026-11-23 05:12:38.3Z', '${BREAD}', 2, 2,
+          'Buy bread', null, false, '2026-11-23 05:12:36.1Z', '2026-11-23 05:12:36.1Z')`,
+    ],
+    states: FIRST_STATES,
+  },
+];
+
+const at = (time: string) => Date.parse(`2026-11-23T${time}Z`);
+
+/** The same for SQLite. */
+export const SQLITE_FIXTURES: readonly SqliteFixture[] = [
+  {
+    version: 1,
+    schema: `
+      create table tasks (
+        user_id text not null, id text not null, version integer not null, seq integer not null,
+        title text not null, description text, completed integer not null,
+        created_at integer not null, updated_at integer not null,
+        primary key (user_id, id)
+      ) strict, without rowid;
+      create index tasks_list_completed on tasks (user_id, created_at, id) where completed;
+      create index tasks_list_open on tasks (user_id, created_at, id) where not completed;
+      create table counters (user_id text not null primary key, seq integer not null) strict, without rowid;
+      create table changes (
+        user_id text not null, seq integer not null, kind text not null, at integer not null,
+        task_id text not null, version integer not null, previous_seq integer not null,
+        title text, description text, completed integer, created_at integer, updated_at integer,
+        primary key (user_id, seq)
+      ) strict, without rowid;
+      create unique index changes_task on changes (user_id, task_id, version);
+      create table idempotency_keys (
+        user_id text not null, key text not null, fingerprint text not null, kind text not null, at integer not null,
+        task_id text not null, version integer not null, seq integer not null,
+        primary key (user_id, key)
+      ) strict, without rowid`,
+    rows: [
+      `insert into counters (user_id, seq) values ('${USER}', 5)`,
+      `insert into tasks (user_id, id, title, description, completed, created_at, updated_at, version, seq) values
+        ('${USER}', '${MILK}', 'Buy milk', 'two litres', 1, ${at('05:12:35.482')}, ${at('05:12:37.011')}, 3, 4)`,
+      `insert into changes
+        (user_id, seq, kind, at, task_id, version, previous_seq, title, description, completed, created_at, updated_at) values
+        ('${USER}', 1, 'created', ${at('05:12:35.482')}, '${MILK}', 1, 0, null, null, null, null, null),
+        ('${USER}', 2, 'created', ${at('05:12:36.1')}, '${BREAD}', 1, 0, null, null, null, null, null),
+        ('${USER}', 3, 'updated', ${at('05:12:36.804')}, '${MILK}', 2, 1,
+          'Buy milk', null, 0, ${at('05:12:35.482')}, ${at('05:12:35.482')}),
+        ('${USER}', 4, 'completed', ${at('05:12:37.011')}, '${MILK}', 3, 3,
+          'Buy milk', 'two litres', 0, ${at('05:12:35.482')}, ${at('05:12:36.804')}),
+        ('${USER}', 5, 'deleted', ${at('05:12:38.3')}, '${BREAD}', 2, 2,
+          'Buy bread', null, 0, ${at('05:12:36.1')}, ${at('05:12:36.1')})`,
+    ],
+    states: FIRST_STATES,
+  },
+];

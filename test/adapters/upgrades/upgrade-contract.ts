@@ -1,0 +1,48 @@
+import { expect } from 'chai';
+import { CONTENT_DEFAULTS } from '../../../src/domain/tasks/content.ts';
+import { ask } from '../../../tools/support/client.ts';
+import { allChanges, taskIn } from '../../support/answers.ts';
+import { type SchemaFixture, USER } from './fixtures.ts';
+
+/**
+ * The contract for an upgrade of a store with rows of an older schema.
+ *
+ * @param upgraded fills a store of the old schema, starts the service on it, and returns the service's URL
+ */
+export function upgradeContract({ states }: Pick<SchemaFixture, 'states'>, upgraded: () => Promise<string>): void {
+  let user: string;
+
+  beforeEach(async () => {
+    user = `${await upgraded()}/api/${USER}`;
+  });
+
+  it('keeps the tasks as of every change, with defaults in fields that the old schema lacks', async () => {
+    for (const [seq, tasks] of states.entries()) {
+      const { json } = await ask('GET', `${user}/tasks?as_of=${seq}`);
+      expect(json).to.have.length(tasks.length);
+      for (const [i, task] of tasks.entries()) expect(json[i]).to.deep.include({ ...CONTENT_DEFAULTS, ...task });
+    }
+    const now = (await ask('GET', `${user}/tasks`)).json;
+    expect(now).to.deep.equal((await ask('GET', `${user}/tasks?as_of=${states.length - 1}`)).json);
+    const changes = await allChanges(`${user}/changes`);
+    expect(changes.map(({ seq }) => seq)).to.deep.equal(states.slice(1).map((_, i) => i + 1));
+  });
+
+  it('allows an undo of the last change of each task, which restores the state before that change', async () => {
+    const changes = await allChanges(`${user}/changes`);
+    const last = new Map(changes.map((change) => [change.task_id, change]));
+    for (const { seq, task_id: id } of last.values()) {
+      const before = taskIn(await ask('GET', `${user}/tasks/${id}?as_of=${seq - 1}`), 200);
+      const undone = await ask('POST', `${user}/changes/${seq}/undo`);
+      expect(undone.status, undone.text).to.equal(200);
+      expect(undone.json.task).to.deep.equal({ ...before, updated_at: undone.json.task.updated_at });
+      expect((await ask('GET', `${user}/tasks/${id}`)).json).to.deep.equal(undone.json.task);
+    }
+  });
+
+  it('allows an edit of one field of a task, which keeps the other fields', async () => {
+    const [task] = (await ask('GET', `${user}/tasks`)).json;
+    const edited = await ask('PUT', `${user}/tasks/${task.id}`, { body: { title: 'x' } });
+    expect(taskIn(edited, 200)).to.deep.equal({ ...task, title: 'x', updated_at: edited.json.updated_at });
+  });
+}

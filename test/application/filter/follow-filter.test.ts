@@ -1,0 +1,153 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { MemoryTaskRepository } from '../../../src/adapters/memory/memory-task-repository.ts';
+import { LocalChangeNotifier } from '../../../src/adapters/system/local-change-notifier.ts';
+import type { FilterFollower, FilterNews } from '../../../src/application/filter/filter-follower.ts';
+import { FollowFilter } from '../../../src/application/filter/follow-filter.ts';
+import { TaskReplicas } from '../../../src/application/filter/task-replicas.ts';
+import type { Seq } from '../../../src/domain/changes/change.ts';
+import type { Filter } from '../../../src/domain/filter/filter.ts';
+import { matches } from '../../../src/domain/filter/matches.ts';
+import { parseFilter } from '../../../src/domain/filter/parse.ts';
+import { instant } from '../../../src/domain/instant.ts';
+import { Task } from '../../../src/domain/tasks/task.ts';
+import { filter, moment, task } from '../../domain/filter/arbitraries.ts';
+import { someTask } from '../../domain/filter/some-task.ts';
+import { FakeTime } from '../../support/fake-time.ts';
+import { SEED } from '../../support/seed.ts';
+import { someUser } from '../../support/tasks.ts';
+
+const AT_ONCE = AbortSignal.abort();
+
+/** An owner in a store in memory, with a clock of its own. */
+class World {
+  readonly owner = someUser();
+  readonly notifier = new LocalChangeNotifier();
+  readonly time: FakeTime;
+  readonly tasks: MemoryTaskRepository;
+  readonly follow: FollowFilter;
+  readonly ids: Task['id'][] = [];
+
+  constructor(now: number) {
+    this.time = new FakeTime(instant(now));
+    this.tasks = new MemoryTaskRepository(this.notifier, this.time);
+    const replicas = new TaskReplicas(this.tasks);
+    this.follow = new FollowFilter(this.tasks, replicas, this.notifier, this.time, this.time);
+  }
+
+  async add(fields: Task): Promise<void> {
+    const now = this.time.now();
+    this.ids.push(fields.id);
+    await this.tasks.add(new Task({ ...fields, userId: this.owner, createdAt: now, updatedAt: now }));
+  }
+
+  /** Gives a task the content of another, deletes it, or restores it. */
+  async change(index: number, content: Task, deletes: boolean): Promise<void> {
+    const id = this.ids[index % this.ids.length];
+    if (id === undefined) return;
+    const now = this.time.now();
+    await this.tasks.change(this.owner, id, (found) => {
+      if (found instanceof Task) return deletes ? found.delete(now) : found.revertTo(content, now);
+      return found?.restore(new Task({ ...content, id, userId: this.owner }), now) as Task;
+    });
+  }
+
+  async follower(filter: Filter, zone: string, isResumed = false): Promise<FilterFollower> {
+    const since = await this.tasks.lastSeq(this.owner);
+    return this.follow.execute(this.owner, { since, isResumed, filter, zone });
+  }
+
+  async matching(filter: Filter, zone: string): Promise<string[]> {
+    const { tasks } = await this.tasks.list(this.owner, { limit: 1_000, offset: 0 });
+    const now = this.time.now();
+    return tasks.filter((task) => matches(filter, task, { now, zone })).map(({ id }) => id);
+  }
+}
+
+/** Applies events to the list of a client, and refuses an event that does not fit it. */
+function apply(list: Set<string>, { events }: FilterNews): void {
+  for (const event of events) {
+    const id = 'change' in event ? event.change.after.id : event.task.id;
+    expect(list.has(id), `${event.match} ${id}`).to.equal(event.match !== 'entered');
+    if (event.match === 'left') list.delete(id);
+    else list.add(id);
+  }
+}
+
+const step = fc.record({
+  kind: fc.constantFrom('advance', 'advance', 'add', 'change', 'delete'),
+  milliseconds: fc.integer({ min: 0, max: 120_000 }),
+  index: fc.nat(),
+  task,
+});
+
+describe('a follower of a filter', () => {
+  it(`turns the list at its start into the list at any later moment, through an hour of edits (SEED=${SEED})`, async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        filter,
+        moment,
+        fc.array(task, { maxLength: 8 }),
+        fc.array(step, { minLength: 30, maxLength: 60 }),
+        async (filter, { now, zone }, tasks, steps) => {
+          const world = new World(now);
+          for (const each of tasks) await world.add(each);
+          const follower = await world.follower(filter, zone);
+          const list = new Set(await world.matching(filter, zone));
+          apply(list, await follower.next(AT_ONCE));
+          for (const { kind, milliseconds, index, task } of steps) {
+            if (kind === 'advance') world.time.advance(milliseconds);
+            else if (kind === 'add') await world.add(task);
+            else await world.change(index, task, kind === 'delete');
+            // The client reads some events at once, and some only after the next steps.
+            if (index % 2 === 0) continue;
+            apply(list, await follower.next(AT_ONCE));
+            expect([...list]).to.have.members(await world.matching(filter, zone));
+          }
+          apply(list, await follower.next(AT_ONCE));
+          expect([...list]).to.have.members(await world.matching(filter, zone));
+        },
+      ),
+      { numRuns: 300, seed: SEED },
+    );
+  });
+
+  const OVERDUE = parseFilter('overdue') as Filter;
+
+  it('waits with one timer for the next moment at which time moves a task, and then tells it', async () => {
+    const world = new World(Date.UTC(2026, 2, 29, 12));
+    await world.add(someTask({ id: '00000000-0000-4000-8000-00000000000a', due: '2026-03-29T12:30' }));
+    await world.add(someTask({ id: '00000000-0000-4000-8000-00000000000b', due: '2026-03-29T12:10' }));
+    const follower = await world.follower(OVERDUE, 'UTC');
+    const news = follower.next(new AbortController().signal);
+    await new Promise(setImmediate);
+    expect(world.time.awaited).to.deep.equal([Date.UTC(2026, 2, 29, 12, 10, 0, 1)]);
+    world.time.advance(10 * 60_000 + 1);
+    const [flip, ...others] = (await news).events;
+    expect(others).to.deep.equal([]);
+    expect(flip).to.deep.include({ at: Date.UTC(2026, 2, 29, 12, 10, 0, 1), match: 'entered' });
+    expect(world.time.awaited).to.deep.equal([]);
+  });
+
+  it('waits past changes that do not concern the filter, and then tells one that does', async () => {
+    const world = new World(Date.UTC(2026, 2, 29, 12));
+    const follower = await world.follower(OVERDUE, 'UTC');
+    const news = follower.next(new AbortController().signal);
+    await new Promise(setImmediate);
+    await world.add(someTask({ id: '00000000-0000-4000-8000-00000000000a' }));
+    await new Promise(setImmediate);
+    await world.add(someTask({ id: '00000000-0000-4000-8000-00000000000b', due: '2026-03-28' }));
+    expect((await news).events).to.have.length(1);
+    expect((await news).seq).to.equal(2 as Seq);
+  });
+
+  it('tells the flips since the last change that the client knows when it is resumed', async () => {
+    const world = new World(Date.UTC(2026, 2, 29, 12));
+    await world.add(someTask({ id: '00000000-0000-4000-8000-00000000000a', due: '2026-03-29T12:30' }));
+    world.time.advance(60 * 60_000);
+    expect((await (await world.follower(OVERDUE, 'UTC')).next(AT_ONCE)).events).to.deep.equal([]);
+    const resumed = await world.follower(OVERDUE, 'UTC', true);
+    const { events } = await resumed.next(AT_ONCE);
+    expect(events.map(({ match }) => match)).to.deep.equal(['entered']);
+  });
+});

@@ -1,0 +1,57 @@
+import { expect } from 'chai';
+import { type Answer, ask } from '../../../../tools/support/client.ts';
+import { nextOf, type TaskJson } from '../../../support/answers.ts';
+import type { TestUser } from '../test-user.ts';
+
+/** The parameters of a list: a text for each name, or several. */
+export type Query = Readonly<Record<string, string | number | readonly string[]>>;
+
+/** Returns the URL of a user's list with these parameters. */
+export function listUrl(user: TestUser, query: Query): string {
+  const texts = Object.entries(query).flatMap(([name, values]) => [values].flat().map((text) => [name, String(text)]));
+  return `${user.tasks}?${new URLSearchParams(texts)}`;
+}
+
+/** Requests a list; the answer may be an error. */
+export function find(user: TestUser, query: Query): Promise<Answer> {
+  return ask('GET', listUrl(user, query));
+}
+
+/** Returns the titles of the tasks on the first page of a list, separated by spaces. */
+export async function titlesIn(user: TestUser, query: Query): Promise<string> {
+  const answer = await find(user, query);
+  expect(answer.status, `${JSON.stringify(query)}: ${answer.text}`).to.equal(200);
+  return answer.json.map(({ title }: TaskJson) => title).join(' ');
+}
+
+/** Creates tasks one after the other. */
+export async function createAll(user: TestUser, bodies: readonly object[]): Promise<TaskJson[]> {
+  const tasks: TaskJson[] = [];
+  for (const body of bodies) tasks.push(await user.createTask(body));
+  return tasks;
+}
+
+/** Creates tasks with these titles, one after the other. */
+export function createTitles(user: TestUser, titles: string): Promise<TaskJson[]> {
+  return createAll(
+    user,
+    titles.split(' ').map((title) => ({ title })),
+  );
+}
+
+/** Returns all pages of a list by following Link. */
+export async function pagesOf(user: TestUser, query: Query): Promise<Answer[]> {
+  const pages: Answer[] = [];
+  for (let url: string | undefined = listUrl(user, query); url !== undefined; ) {
+    const page: Answer = await ask('GET', url);
+    expect(page.status, page.text).to.equal(200);
+    pages.push(page);
+    url = nextOf(page, user.base);
+  }
+  return pages;
+}
+
+/** Returns the cursor in the Link header of a page. */
+export function cursorIn(page: Answer): string {
+  return new URL(nextOf(page, 'http://host') as string).searchParams.get('cursor') as string;
+}

@@ -1,0 +1,106 @@
+import { expect } from 'chai';
+import { ask } from '../../../../tools/support/client.ts';
+import { etagOf, nextOf } from '../../../support/answers.ts';
+import type { StoreUnderTest } from '../../../support/service/stores.ts';
+import { newUserForEach } from '../test-user.ts';
+import { expectNotModified } from '../write-requests.ts';
+import { createAll, find, listUrl, titlesIn } from './find-requests.ts';
+import { settableClock } from './test-clock.ts';
+
+/** The contract for a list whose filter depends on the time. The tests set the clock of the service. */
+export function filterTimeContract(store: StoreUnderTest): void {
+  describe(`a filter on ${store.name} as time passes`, () => {
+    const user = newUserForEach(store);
+    const setClock = settableClock(store);
+
+    it('finds a task as overdue from the instant after its time, and from the midnight after its day, in tz', async () => {
+      setClock('2026-03-29T12:00:00.000Z');
+      await createAll(user, [
+        { title: 'day', due: '2026-03-29' },
+        { title: 'zoned', due: '2026-03-29T14:30[Europe/Berlin]' },
+        { title: 'floating', due: '2026-03-29T14:30' },
+      ]);
+      const steps: [time: string, utc: string, berlin: string][] = [
+        ['2026-03-29T12:00:00.000Z', '', ''],
+        ['2026-03-29T12:30:00.000Z', '', ''],
+        ['2026-03-29T12:30:00.001Z', 'zoned', 'floating zoned'],
+        ['2026-03-29T14:30:00.000Z', 'zoned', 'floating zoned'],
+        ['2026-03-29T14:30:00.001Z', 'floating zoned', 'floating zoned'],
+        ['2026-03-29T21:59:59.999Z', 'floating zoned', 'floating zoned'],
+        ['2026-03-29T22:00:00.000Z', 'floating zoned', 'floating zoned day'],
+        ['2026-03-29T23:59:59.999Z', 'floating zoned', 'floating zoned day'],
+        ['2026-03-30T00:00:00.000Z', 'floating zoned day', 'floating zoned day'],
+      ];
+      for (const [time, utc, berlin] of steps) {
+        setClock(time);
+        expect(await titlesIn(user, { overdue: 'true' }), time).to.equal(utc);
+        expect(await titlesIn(user, { filter: 'overdue', tz: 'Europe/Berlin' }), time).to.equal(berlin);
+      }
+    });
+
+    it('moves today at midnight in tz, on the short day of daylight saving time, too', async () => {
+      setClock('2026-03-28T22:59:59.999Z');
+      await createAll(
+        user,
+        ['28', '29', '30', '31'].map((day) => ({ title: day, due: `2026-03-${day}` })),
+      );
+      const query = { filter: 'due >= today and due < today+2d', tz: 'Europe/Berlin', sort: 'due' };
+      for (const [time, titles] of [
+        ['2026-03-28T22:59:59.999Z', '28 29'],
+        ['2026-03-28T23:00:00.000Z', '29 30'],
+        ['2026-03-29T21:59:59.999Z', '29 30'],
+        ['2026-03-29T22:00:00.000Z', '30 31'],
+      ] as const) {
+        setClock(time);
+        expect(await titlesIn(user, query), time).to.equal(titles);
+      }
+    });
+
+    it('finds by the age of a task', async () => {
+      setClock('2026-03-29T12:00:00.000Z');
+      await user.createTask({ title: 'old' });
+      for (const [time, titles] of [
+        ['2026-03-29T13:00:00.000Z', 'old'],
+        ['2026-03-29T13:00:00.001Z', ''],
+      ] as const) {
+        setClock(time);
+        expect(await titlesIn(user, { filter: 'created_at >= now-1h' }), time).to.equal(titles);
+      }
+    });
+
+    it('keeps the moment of the first page on all pages', async () => {
+      setClock('2026-03-29T23:59:59.000Z');
+      await createAll(
+        user,
+        ['a', 'b', 'c', 'd'].map((title) => ({ title, due: '2026-03-29' })),
+      );
+      const first = await find(user, { filter: 'due = today', sort: 'title', limit: 2 });
+      setClock('2026-03-30T00:00:01.000Z');
+      expect(await titlesIn(user, { filter: 'due = today' })).to.equal('');
+      const second = await ask('GET', nextOf(first, user.base) as string);
+      expect(second.json.map(({ title }: { title: string }) => title)).to.deep.equal(['c', 'd']);
+      expect(await titlesIn(user, { filter: 'due = today' })).to.equal('');
+    });
+
+    it('has a new ETag when time alone changes the page, though Taskport-Seq stays', async () => {
+      setClock('2026-03-29T23:00:00.000Z');
+      await user.createTask({ title: 'a', due: '2026-03-29' });
+      const url = listUrl(user, { overdue: 'true' });
+      const before = await ask('GET', url);
+      setClock('2026-03-29T23:30:00.000Z');
+      expectNotModified(await ask('GET', url, { headers: { 'If-None-Match': etagOf(before) } }), etagOf(before));
+      setClock('2026-03-30T00:00:00.000Z');
+      const after = await ask('GET', url, { headers: { 'If-None-Match': etagOf(before) } });
+      expect([after.status, after.json.length]).to.deep.equal([200, 1]);
+      expect(after.headers['taskport-seq']).to.equal(before.headers['taskport-seq']);
+    });
+
+    it('takes today and now of the request with as_of', async () => {
+      setClock('2026-03-29T12:00:00.000Z');
+      await user.createTask({ title: 'a', due: '2026-03-30' });
+      expect(await titlesIn(user, { filter: 'due < today', as_of: 1 })).to.equal('');
+      setClock('2026-03-31T12:00:00.000Z');
+      expect(await titlesIn(user, { filter: 'due < today', as_of: 1 })).to.equal('a');
+    });
+  });
+}

@@ -1,0 +1,117 @@
+import { expect } from 'chai';
+import type { Answer } from '../../../../tools/support/client.ts';
+import { errorIn, seqOf } from '../../../support/answers.ts';
+import type { StoreUnderTest } from '../../../support/service/stores.ts';
+import { times } from '../../../support/times.ts';
+import { createAll } from '../filter/find-requests.ts';
+import { newUserForEach } from '../test-user.ts';
+import { execute, expectReplay, patch, post, send, type WriteRequest } from '../write-requests.ts';
+import { batch, deleteMatching, editMatching, expectNothingDone } from './operation-requests.ts';
+
+/** The contract for an operation that is sent again with the same idempotency key. */
+export function operationKeysHttpContract(store: StoreUnderTest): void {
+  describe(`an operation with an Idempotency-Key on ${store.name}`, () => {
+    const user = newUserForEach(store);
+    const x = { filter: 'tag = x', max_affected: 5 };
+
+    const writes: [what: string, write: (ids: readonly string[]) => WriteRequest][] = [
+      [
+        'a batch',
+        (ids) => batch(user, [...ids.map((id) => ({ op: 'toggle', id })), { op: 'create', task: { title: 'new' } }]),
+      ],
+      ['a bulk edit', () => editMatching(user, x, { tags: ['y'], title: 'edited' })],
+      ['a bulk deletion', () => deleteMatching(user, x)],
+    ];
+    for (const [what, write] of writes) {
+      const prepare = async () =>
+        write(
+          (
+            await createAll(
+              user,
+              times(3, () => ({ title: 'x', tags: ['x'] })),
+            )
+          ).map(({ id }) => id),
+        );
+
+      it(`replays the answer to ${what} byte for byte, and does nothing again, though other tasks match by now`, async () => {
+        const request = await prepare();
+        const first = await execute(request, 'key');
+        await createAll(
+          user,
+          times(9, () => ({ title: 'later', tags: ['x'] })),
+        );
+        await expectNothingDone(user, async () => {
+          for (let i = 0; i < 3; i++) expectReplay(await send(request, 'key'), first);
+        });
+      });
+
+      it(`runs ${what} once when fifty copies are sent concurrently`, async () => {
+        const request = await prepare();
+        const answers = await Promise.all(times(50, () => send(request, 'key')));
+        const firsts = answers.filter(({ status, headers }) => status < 300 && !headers['idempotency-replayed']);
+        expect(firsts).to.have.length(1);
+        for (const answer of answers) {
+          if (answer.status === 409) errorIn(answer, 409, 'idempotency_key_in_use');
+          else if (answer !== firsts[0]) expectReplay(answer, firsts[0] as Answer);
+        }
+        expect(await user.log()).to.have.length(seqOf(firsts[0] as Answer));
+        expectReplay(await send(request, 'key'), firsts[0] as Answer);
+      });
+
+      it(`answers 422 to ${what} if another request used the key, and to another request with its key`, async () => {
+        const request = await prepare();
+        await execute(post(user, { title: 'first' }), 'used');
+        await expectNothingDone(user, async () => {
+          errorIn(await send(request, 'used'), 422, 'idempotency_key_reused');
+        });
+        await execute(request, 'key');
+        await expectNothingDone(user, async () => {
+          errorIn(await send(post(user, { title: 'x' }), 'key'), 422, 'idempotency_key_reused');
+          errorIn(
+            await send(batch(user, [{ op: 'create', task: { title: 'y' } }]), 'key'),
+            422,
+            'idempotency_key_reused',
+          );
+          errorIn(await send(deleteMatching(user, { ...x, max_affected: 6 }), 'key'), 422, 'idempotency_key_reused');
+        });
+      });
+    }
+
+    it('keeps the key of a batch without effect', async () => {
+      const [task] = await createAll(user, [{ title: 'x', completed: true }]);
+      const request = batch(user, [{ op: 'complete', id: task?.id }]);
+      const first = await execute(request, 'key');
+      expect(first.json.operation).to.equal(null);
+      await execute(patch(`${user.tasks}/${task?.id}`, { completed: false }));
+      await expectNothingDone(user, async () => expectReplay(await send(request, 'key'), first));
+    });
+
+    it('forgets the key of a refused batch, so that the batch can be repaired', async () => {
+      const [task] = await createAll(user, [{ title: 'x' }]);
+      const stale = batch(user, [{ op: 'toggle', id: task?.id, version: 2 }]);
+      errorIn(await send(stale, 'key'), 412, 'precondition_failed', 'loc');
+      await execute(patch(`${user.tasks}/${task?.id}`, { title: 'y' }));
+      await execute(stale, 'key');
+    });
+
+    it('forgets the key of a bulk edit that was refused because too many tasks match', async () => {
+      await createAll(
+        user,
+        times(3, () => ({ title: 'x', tags: ['x'] })),
+      );
+      const request = editMatching(user, { ...x, max_affected: 2 }, { list: 'L' });
+      errorIn(await send(request, 'key'), 409, 'too_many_affected', 'matched');
+      await execute(deleteMatching(user, { filter: 'tag = x', max_affected: 3 }));
+      await execute(request, 'key');
+    });
+
+    it('spends no key on a dry run: it tells the number anew', async () => {
+      await createAll(user, [{ title: 'x', tags: ['x'] }]);
+      const request = deleteMatching(user, { ...x, dry_run: 'true' });
+      expect((await send(request, 'key')).json.matched).to.equal(1);
+      await createAll(user, [{ title: 'x', tags: ['x'] }]);
+      expect((await send(request, 'key')).json.matched).to.equal(2);
+      await execute(deleteMatching(user, x), 'key');
+    });
+  });
+}

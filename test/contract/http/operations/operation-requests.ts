@@ -1,0 +1,56 @@
+import { expect } from 'chai';
+import type { Answer } from '../../../../tools/support/client.ts';
+import { seqOf, type TaskJson } from '../../../support/answers.ts';
+import { listUrl, type Query } from '../filter/find-requests.ts';
+import type { TestUser } from '../test-user.ts';
+import { patch, send, type WriteRequest } from '../write-requests.ts';
+
+/** The JSON of an answer to a batch. */
+export interface BatchJson {
+  readonly results: readonly { readonly status: number; readonly task: TaskJson | null }[];
+  readonly operation: number | null;
+}
+
+/** Returns a request that runs operations as one batch. */
+export function batch(user: TestUser, operations: readonly unknown[]): WriteRequest {
+  return { method: 'POST', url: `${user.tasks}/batch`, body: { operations } };
+}
+
+/** Returns a request that edits every match. */
+export function editMatching(user: TestUser, query: Query, body: unknown): WriteRequest {
+  return patch(listUrl(user, query), body);
+}
+
+/** Returns a request that deletes every match. */
+export function deleteMatching(user: TestUser, query: Query): WriteRequest {
+  return { method: 'DELETE', url: listUrl(user, query) };
+}
+
+/** Sends a batch, and returns its results. Expects 200, and that the operation is what the log says. */
+export async function runBatch(user: TestUser, operations: readonly unknown[], key?: string): Promise<BatchJson> {
+  const answer = await send(batch(user, operations), key);
+  expect(answer.status, answer.text).to.equal(200);
+  expect(Object.keys(answer.json)).to.deep.equal(['results', 'operation']);
+  expect(answer.json.results).to.have.length(operations.length);
+  const log = await user.log();
+  if (answer.json.operation === null) expect(seqOf(answer)).to.equal(log.length);
+  else expect(log.at(-1)).to.include({ seq: seqOf(answer), operation: answer.json.operation });
+  return answer.json;
+}
+
+/** Sends a write to all matches, and expects this answer. */
+export async function runMatching(write: WriteRequest, matched: number, changed = matched): Promise<Answer> {
+  const answer = await send(write);
+  expect(answer.status, answer.text).to.equal(200);
+  expect(answer.json).to.include({ matched, changed });
+  if (changed === 0) expect(answer.json.operation).to.equal(null);
+  else expect(answer.json.operation).to.equal(seqOf(answer) - changed + 1);
+  return answer;
+}
+
+/** Expects that a request leaves no trace: neither in the tasks nor in the log. */
+export async function expectNothingDone(user: TestUser, request: () => Promise<unknown>): Promise<void> {
+  const before = [await user.log(), await user.listTasks()];
+  await request();
+  expect([await user.log(), await user.listTasks()]).to.deep.equal(before);
+}

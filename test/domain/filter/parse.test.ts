@@ -1,0 +1,219 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { allOf, type Filter } from '../../../src/domain/filter/filter.ts';
+import { InvalidFilter } from '../../../src/domain/filter/invalid-filter.ts';
+import { parseDateTerm, parseFilter } from '../../../src/domain/filter/parse.ts';
+import { filter } from './arbitraries.ts';
+import { print } from './print.ts';
+
+describe('the filter language', () => {
+  it('gives back each filter from its printed text', () => {
+    const isGivenBack = fc.property(filter, (filter) => {
+      expect(parseFilter(print(filter))).to.deep.equal(filter);
+    });
+    fc.assert(isGivenBack, { numRuns: 500 });
+  });
+
+  it('answers any text with a filter or InvalidFilter', () => {
+    const piece = fc.oneof(fc.constantFrom(...PIECES), fc.string({ unit: 'binary', maxLength: 3 }));
+    const text = fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join(''));
+    const isAnswered = fc.property(text, (text) => {
+      errorOf(text);
+    });
+    fc.assert(isAnswered, { numRuns: 2000 });
+  });
+
+  it('lets "and" bind tighter than "or", and "not" tightest', () => {
+    const a = parseFilter('completed');
+    const b = parseFilter('overdue');
+    const c = parseFilter('tag = x');
+    const expected = { kind: 'or', filters: [a, { kind: 'and', filters: [{ kind: 'not', filter: b }, c] }] };
+    expect(parseFilter('completed or not overdue and tag = x')).to.deep.equal(expected);
+    const inner = { kind: 'or', filters: [a, b] };
+    expect(parseFilter('not (completed or overdue) and tag=x')).to.deep.equal({
+      kind: 'and',
+      filters: [{ kind: 'not', filter: inner }, c],
+    });
+  });
+
+  const same: [text: string, other: string][] = [
+    ['completed', 'completed = true'],
+    ['completed = false', 'not completed'],
+    ['completed != true', 'not completed'],
+    ['due != today', 'not due = today'],
+    ['tag=HOME', 'tag = "home"'],
+    ['tag in (Home,work)', 'tag in("home", WORK)'],
+    ['list is none', 'not list is some'],
+    ['due = 2026-03-29T14:30Z', 'due = "2026-03-29T14:30:00.000[UTC]"'],
+    ['due = 2026-03-29T14:30[Europe/Berlin]', 'due = 2026-03-29T12:30Z'],
+    ['due = 2026-03-29T14:30:00.5', 'due = 2026-03-29T14:30:00.500'],
+    ['due < now+2d', 'due < now+48h'],
+    ['due < now-0m', 'due < now'],
+    ['due < today-0d', 'due < today'],
+    ['due < today+999999d', 'due < "today+999999d"'],
+    ['title:2026-03-29T14:30', 'title : "2026 03 29T14 30"'],
+    ['not(overdue)', '\u3000not\u2003overdue\n'],
+    ['priority = none', 'priority in ("none")'],
+    ['title = today', 'title = "TODAY"'],
+  ];
+  for (const [text, other] of same) {
+    it(`understands ${text} as ${other}`, () => {
+      expect(parseFilter(text)).to.deep.equal(parseFilter(other)).and.not.equal(undefined);
+    });
+  }
+
+  it('reads a quote and a backslash in quotes after a backslash', () => {
+    expect(parseFilter('title = "a \\"b\\" \\\\ (c)"')).to.deep.include({ values: ['a "b" \\ (c)'] });
+  });
+
+  it('is no filter if the text is blank', () => {
+    for (const text of ['', ' ', '\n\u3000']) expect(parseFilter(text)).to.equal(undefined);
+  });
+
+  const refused: [text: string, message: string][] = [
+    ['completed and due <', 'filter: expected a value after "due <", at 20'],
+    ['due < )', 'filter: expected a value after "due <", at 7'],
+    ['due in ()', 'filter: expected a value after "due in (", at 9'],
+    ['due in today', 'filter: expected "(" after "due in", at 8'],
+    ['tag in (a b)', 'filter: expected "," or ")", at 11'],
+    ['title = "🦀" due', 'filter: expected "and", "or" or the end, at 13'],
+    ['(completed', 'filter: expected "and", "or" or ")", at 11'],
+    ['overdue or', 'filter: expected a field, "not", "overdue" or "(", at 11'],
+    ['title', 'filter: expected an operator after "title", which takes = != < <= > >= in is :, at 6'],
+    ['completed < true', 'filter: expected an operator after "completed", which takes = !=, at 11'],
+    ['tag > a', 'filter: expected an operator after "tag", which takes = != in is, at 5'],
+    ['text = a', 'filter: expected an operator after "text", which takes :, at 6'],
+    ['due : a', 'filter: expected an operator after "due", which takes = != < <= > >= in is, at 5'],
+    ['due "in" (today)', 'filter: expected an operator after "due", which takes = != < <= > >= in is, at 5'],
+    ['priority is none', 'filter: say priority = none, at 10'],
+    ['priority = urgen', 'filter: expected a priority after "priority =": none, low, medium, high, urgent, at 12'],
+    ['completed = yes', 'filter: expected true or false after "completed =", at 13'],
+    ['list is null', 'filter: expected none or some after "list is", at 9'],
+    ['tag = none', 'filter: expected a value after "tag =", in quotes if it is "none", at 7'],
+    [
+      'title = "a',
+      'filter: expected text in quotes to end with a quote, and \\" or \\\\ for each quote or backslash in it, at 9',
+    ],
+    [
+      'title = "\\n"',
+      'filter: expected text in quotes to end with a quote, and \\" or \\\\ for each quote or backslash in it, at 9',
+    ],
+    ['tag ! a', 'filter: expected != in place of !, at 5'],
+    [
+      'due < 2026-03-29T14:30+02:00',
+      'filter: expected a time zone in place of the offset, such as 2026-03-29T14:30[Europe/Berlin], at 7',
+    ],
+    ['due < 2026-03-29T14:30[Mars/Base]', 'filter: expected a time zone that exists, such as Europe/Berlin, at 7'],
+  ];
+  for (const [text, message] of refused) {
+    it(`refuses ${text} with: ${message}`, () => {
+      expect(errorOf(text)).to.equal(message);
+    });
+  }
+
+  it('names all fields to a client that misspells one', () => {
+    expect(errorOf('dew < today')).to.match(
+      /^filter: expected a field, .* completed, priority, tag, .* completed_at, at 1$/,
+    );
+    expect(errorOf('constructor = 1')).to.match(/^filter: expected a field/);
+  });
+
+  for (const text of [
+    'tomorrow',
+    '2026-02-29',
+    '2026-03-29T',
+    '2026-03-29T24:00',
+    '2026-03-29T14:30:00.1234',
+    '2026-03-29T14:30.5',
+    '2026-03-29T14:30[Eu.5rope/Berlin]',
+    '2026-03-29T14:30[]',
+    'today+7',
+    'today+1h',
+    'now+1234567m',
+    'now+1',
+    '"and"',
+    '""',
+  ]) {
+    it(`refuses ${text} as a date`, () => {
+      expect(errorOf(`due < ${text}`)).to.match(/^filter: expected .*, at 7$/);
+    });
+  }
+
+  it('takes 2,000 code points and refuses 2,001', () => {
+    const text = `title = "${'🦀'.repeat(1990)}"`;
+    expect(errorOf(text)).to.equal(undefined);
+    expect(errorOf(`${text} `)).to.equal('filter: expected at most 2000 characters, at 2001');
+  });
+
+  it('takes 50 terms and refuses 51, an "in" being one term', () => {
+    const text = Array.from({ length: 50 }, () => 'tag in (a, b)').join(' or ');
+    expect(errorOf(text)).to.equal(undefined);
+    expect(errorOf(`${text} and overdue`)).to.equal(`filter: expected at most 50 terms, at ${text.length + 6}`);
+  });
+
+  it('takes 16 open parentheses and nots and refuses 17, those of "in" not counted', () => {
+    const nested = (depth: number) => `${'(not '.repeat(depth / 2)}tag in (a)${')'.repeat(depth / 2)}`;
+    expect(errorOf(`${nested(16)} and ${nested(16)}`)).to.equal(undefined);
+    expect(errorOf(`(${nested(16)})`)).to.equal(
+      'filter: expected at most 16 parentheses and "not"s around a term, at 38',
+    );
+    expect(errorOf('not '.repeat(499))).to.match(/at most 16 .* at 65$/);
+  });
+});
+
+describe('due_before and due_after', () => {
+  it('are the terms due < and due >', () => {
+    expect(parseDateTerm('due', '<', 'today+7d')).to.deep.equal(parseFilter('due < today+7d'));
+    expect(parseDateTerm('due', '>', '2026-03-29')).to.deep.equal(parseFilter('due > 2026-03-29'));
+  });
+
+  it('are refused by their own names', () => {
+    const parse = (op: '<' | '>') => () => parseDateTerm('due', op, 'soon');
+    expect(parse('<')).to.throw(InvalidFilter, /^due_before: expected a date/);
+    expect(parse('>')).to.throw(InvalidFilter, /^due_after: expected a date/);
+  });
+});
+
+describe('the conjunction of filters', () => {
+  it('is undefined without a filter, and a single filter itself', () => {
+    const overdue: Filter = { kind: 'overdue' };
+    expect(allOf([])).to.equal(undefined);
+    expect(allOf([overdue])).to.equal(overdue);
+    expect(allOf([overdue, { kind: 'completed' }])).to.deep.equal(parseFilter('overdue and completed'));
+  });
+});
+
+const PIECES = [
+  ...[
+    'and',
+    'or',
+    'not',
+    'in',
+    'is',
+    'none',
+    'overdue',
+    'completed',
+    'due',
+    'title',
+    '=',
+    '<',
+    ':',
+    '(',
+    ')',
+    ',',
+    '"',
+    '\\',
+  ],
+  ...['today+1d', '2026-03-29T14:30[UTC]', ' ', ' ', ' ', ' '],
+];
+
+/** Returns the message of the InvalidFilter of a text, if any; any other error is thrown on. */
+function errorOf(text: string): string | undefined {
+  try {
+    parseFilter(text);
+  } catch (error) {
+    if (error instanceof InvalidFilter) return error.message;
+    throw error;
+  }
+  return undefined;
+}

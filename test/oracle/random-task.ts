@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { PRIORITIES } from './asked-task.ts';
+import { CHANGING_TIMES, DAYS, LISTS, SEPARATORS, TAGS, TIMES, WORDS, ZONES } from './samples.ts';
+import { fold } from './words.ts';
+
+/** Random dates stand this many minutes beside a whole hour from now, so that no border of `now±Nh` comes near them. */
+const MINUTES_BESIDE_NOW = 23;
+
+/** Returns the same text in another case, normalization or width. */
+const variant = fc.constantFrom<(text: string) => string>(
+  (text) => text,
+  (text) => text.toUpperCase(),
+  (text) => text.toLowerCase(),
+  (text) => text.normalize('NFD'),
+  (text) => text.normalize('NFC'),
+  (text) => text.replace(/[!-~]/g, (sign) => String.fromCodePoint((sign.codePointAt(0) as number) + 0xfee0)),
+);
+
+function variantOf(texts: readonly string[]): fc.Arbitrary<string> {
+  return fc.tuple(fc.constantFrom(...texts), variant).map(([text, change]) => change(text));
+}
+
+const words = fc
+  .array(fc.tuple(variantOf(WORDS), fc.constantFrom(...SEPARATORS)), { minLength: 1, maxLength: 4 })
+  .map((parts) => parts.flat().slice(0, -1).join(''));
+
+/** A random title or description, often one that others have too. */
+export const text = fc.oneof(variantOf(WORDS), words);
+
+export const tag = variantOf(TAGS);
+
+export const list = variantOf(LISTS);
+
+export const zone = fc.constantFrom(...ZONES);
+
+const fixedTime = fc.tuple(fc.constantFrom(...DAYS), fc.constantFrom(...TIMES)).map(([day, time]) => `${day}T${time}`);
+
+const timeNearNow = fc
+  .integer({ min: -80, max: 80 })
+  .map((hours) => new Date(Date.now() + hours * 3_600_000 + MINUTES_BESIDE_NOW * 60_000).toISOString().slice(0, 16));
+
+/** A random day: at the edges of calendars and summer times, or near today. */
+export const day = fc.oneof(
+  fc.constantFrom(...DAYS),
+  timeNearNow.map((time) => time.slice(0, 10)),
+);
+
+/** A random floating, zoned or UTC time; a quarter of them lie in nights in which clocks change. */
+export const time = fc.oneof(
+  fc.oneof(fixedTime, timeNearNow),
+  fc.tuple(fc.oneof(fixedTime, timeNearNow), zone).map(([local, name]) => `${local}[${name}]`),
+  fixedTime.map((local) => `${local}Z`),
+  fc.constantFrom(...CHANGING_TIMES),
+);
+
+/** A random body that creates a task. */
+export const task = fc.record({
+  title: text,
+  description: fc.option(text),
+  completed: fc.boolean(),
+  priority: fc.constantFrom(...PRIORITIES),
+  tags: fc.uniqueArray(tag, { selector: fold, maxLength: 4 }),
+  list: fc.option(list, { freq: 3 }),
+  start: fc.option(fc.oneof(day, time), { freq: 3 }),
+  due: fc.option(fc.oneof(day, time)),
+});

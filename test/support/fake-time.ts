@@ -1,0 +1,42 @@
+import { type Instant, instant } from '../../src/domain/instant.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { Timer } from '../../src/ports/timer.ts';
+
+interface Waiter {
+  readonly moment: Instant;
+  wake(): void;
+}
+
+/** A clock that a test moves, and a timer on it. */
+export class FakeTime implements Clock, Timer {
+  #now: Instant;
+  readonly #waiters = new Set<Waiter>();
+
+  constructor(now: Instant) {
+    this.#now = now;
+  }
+
+  now(): Instant {
+    return this.#now;
+  }
+
+  /** The moments that somebody waits for. */
+  get awaited(): Instant[] {
+    return [...this.#waiters].map(({ moment }) => moment);
+  }
+
+  /** Moves the clock by some milliseconds, and wakes whoever waits for a moment until then. */
+  advance(milliseconds: number): void {
+    this.#now = instant(this.#now + milliseconds);
+    for (const { moment, wake } of this.#waiters) if (moment <= this.#now) wake();
+  }
+
+  waitUntil(moment: Instant, signal: AbortSignal): Promise<void> {
+    if (moment <= this.#now || signal.aborted) return Promise.resolve();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const waiter: Waiter = { moment, wake: resolve };
+    this.#waiters.add(waiter);
+    signal.addEventListener('abort', () => resolve());
+    return promise.finally(() => this.#waiters.delete(waiter));
+  }
+}

@@ -1,0 +1,69 @@
+import { type Change, parse, type Task } from '../../../support/wire.ts';
+import { acknowledgement, type Write } from '../../ledger.ts';
+import type { Step } from '../../requests/step.ts';
+import type { LogIndex } from '../log/log-index.ts';
+
+/** A step of an undo. */
+interface UndoStep extends Pick<Step, 'edit' | 'versions'> {
+  readonly op: 'undo';
+  readonly task: string;
+  readonly undone: Change;
+}
+
+/** A step of a write, the task that it found, and the change that it made. */
+export interface Effect {
+  readonly step: Step | UndoStep;
+  /** The last change of the task before the step. */
+  readonly previous: Change | undefined;
+  /** Undefined if the step changed nothing. */
+  readonly change: Change | undefined;
+}
+
+/** Returns the changes that an acknowledged write made. */
+export function changesOf(write: Write, logIndex: LogIndex): readonly Change[] {
+  const answer = acknowledgement(write);
+  if (answer === undefined || answer.seq === null) return [];
+  const own = logIndex.at(answer.seq);
+  const { operation = own?.operation } = parse<{ operation?: number | null }>(answer.text) ?? {};
+  const changes = logIndex.operation(operation);
+  // A `set` that changes nothing returns the `seq` of the task's last change, which another write made.
+  const isForeign = write.verb === 'set' && (changes.length > 1 || !/completed|reopened/.test(own?.kind ?? ''));
+  return isForeign ? [] : changes;
+}
+
+/**
+ * Returns the effects of a write that made these changes.
+ *
+ * @param seq the `seq` of the last change; for a write without changes, the last `seq` of the log at that time
+ */
+export function effectsOf(write: Write, changes: readonly Change[], logIndex: LogIndex, seq: number): Effect[] {
+  let used = 0;
+  return stepsOf(write, changes, logIndex).map((step) => {
+    const next = changes[used];
+    const previous = step.task === null ? undefined : logIndex.last(step.task, next === undefined ? seq : next.seq - 1);
+    if (isIdle(step, previous?.task ?? null) || next === undefined) return { step, previous, change: undefined };
+    used++;
+    return { step, previous, change: next };
+  });
+}
+
+/** Returns whether a step leaves the task as it is. */
+export function isIdle({ op, edit }: Effect['step'], task: Task | null): boolean {
+  return op === 'set' && task !== null && task.completed === edit.completed;
+}
+
+/** Returns the steps of a write. If only the log tells which tasks are concerned, there is one step for each change. */
+function stepsOf(
+  { steps, undoes, matching }: Write,
+  changes: readonly Change[],
+  logIndex: LogIndex,
+): readonly Effect['step'][] {
+  if (undoes !== undefined) {
+    const undone = logIndex.operation(logIndex.at(undoes)?.operation).toReversed();
+    return undone.map((change) => ({ op: 'undo', task: change.task_id, edit: {}, undone: change }));
+  }
+  if (matching === undefined) return steps;
+  const { edit } = matching;
+  const op = edit === undefined ? 'delete' : 'edit';
+  return changes.map(({ task_id: task }) => ({ op, task, edit: edit ?? {} }));
+}

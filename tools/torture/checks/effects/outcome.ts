@@ -1,0 +1,53 @@
+import type { Content, Task } from '../../../support/wire.ts';
+import type { Step } from '../../requests/step.ts';
+import { contentOf } from '../log/log-index.ts';
+import type { Effect } from './effects.ts';
+
+/** The fields of a task that a step decides. */
+type Outcome = Content & Pick<Task, 'completed_at'>;
+
+const BLANK: Content = {
+  title: '',
+  description: null,
+  completed: false,
+  priority: 'none',
+  tags: [],
+  list: null,
+  start: null,
+  due: null,
+};
+
+export function outcomeIn(task: Task | null): Outcome | null {
+  return task === null ? null : { ...(contentOf(task) as Content), completed_at: task.completed_at };
+}
+
+/**
+ * Returns what a step must make of a task; null if it deletes the task.
+ *
+ * @param before the task that the step found; null if there was none
+ * @param at the time of the change
+ * @param restored the task before the change that the step undoes; null for another step
+ */
+export function outcomeOf({ op, edit }: Effect['step'], before: Task | null, at: string, restored: Task | null) {
+  if (op === 'undo') return outcomeIn(restored);
+  if (op === 'delete') return null;
+  const wanted = op === 'toggle' ? { completed: !before?.completed } : edit;
+  return edited(outcomeIn(before) ?? { ...BLANK, completed_at: null }, wanted, at);
+}
+
+function edited(before: Outcome, { add_tags, remove_tags, ...content }: Step['edit'], at: string): Outcome {
+  const after = { ...before, ...content };
+  const tags = editedTags(after.tags, add_tags, remove_tags);
+  const completed_at = before.completed ? before.completed_at : at;
+  return { ...after, tags, completed_at: after.completed ? completed_at : null };
+}
+
+/** Returns the tags after some are removed and then others are added. A tag that is there already stays as it is. */
+function editedTags(old: readonly string[], add: readonly string[] = [], remove: readonly string[] = []): string[] {
+  const kept = old.filter((tag) => !has(remove, tag));
+  return [...kept, ...add.filter((tag) => !has(kept, tag))];
+}
+
+function has(tags: readonly string[], tag: string): boolean {
+  return tags.some((other) => other.toLowerCase() === tag.toLowerCase());
+}

@@ -1,0 +1,51 @@
+import { type Change, parse, same } from '../../../support/wire.ts';
+import type { Evidence } from '../../evidence.ts';
+import { type Answer, acknowledgement, describeWrite, type Write } from '../../ledger.ts';
+import { LogIndex } from '../log/log-index.ts';
+import { changesOf } from './effects.ts';
+import { checkEffects } from './objections.ts';
+import { unexplained } from './unexplained.ts';
+
+/** Yields each acknowledged write that is missing, wrong or doubled in the log, and each change without a request. */
+export function* checkStored(evidence: Evidence): Generator<string> {
+  const { log, writes } = evidence;
+  const logIndex = new LogIndex(log);
+  const owners = new Map<number, Write>();
+  for (const write of writes) {
+    const answer = acknowledgement(write);
+    if (answer === undefined || write.matching?.isDryRun) continue;
+    const { seq, text } = answer;
+    if (seq !== 0 && logIndex.at(seq) === undefined) {
+      yield `${describeWrite(write)}: acknowledged as seq ${seq}, which the log does not have`;
+      continue;
+    }
+    const changes = changesOf(write, logIndex);
+    for (const difference of differences(write, answer, changes.at(-1) ?? logIndex.at(seq))) {
+      yield `${describeWrite(write)}: ${difference}: answered ${text} as seq ${seq}, but made ${JSON.stringify(changes)}`;
+    }
+    // A `set` that changes nothing has the `seq` of an earlier change.
+    for (const change of write.verb === 'set' ? [] : changes) {
+      const owner = owners.get(change.seq);
+      if (owner !== undefined)
+        yield `seq ${change.seq} belongs to ${describeWrite(owner)} and to ${describeWrite(write)}`;
+      owners.set(change.seq, write);
+    }
+  }
+  yield* checkEffects('stored')(evidence);
+  yield* unexplained(writes, logIndex);
+}
+
+/** @param last the last change of the write, or of the log if the write changed nothing */
+function* differences(write: Write, answer: Answer, last: Change | undefined): Generator<string> {
+  const isCreated = write.verb === 'create' || write.verb === 'createAt';
+  if (answer.status !== (isCreated ? 201 : 200)) yield `status ${answer.status}`;
+  if (last === undefined) return;
+  const result = parse<{ changes?: unknown }>(answer.text);
+  if (write.verb === 'batch' || write.matching !== undefined || result?.changes !== undefined) {
+    if (answer.seq !== last.seq) yield `another seq than ${last.seq}`;
+    return;
+  }
+  const stored = write.verb === 'delete' ? { ok: true } : write.verb === 'undo' ? last : last.task;
+  if (!same(result, stored)) yield 'another result';
+  if (answer.version !== (last.task === null ? null : last.version)) yield `another version than ${answer.version}`;
+}

@@ -1,0 +1,54 @@
+import { type Change, parse, type Task } from '../../support/wire.ts';
+import { type Answer, acknowledgement, refusedStep, type Write } from '../ledger.ts';
+import type { User } from './user.ts';
+
+/** The body of a success response. Which fields it has depends on the write. */
+interface Outcome extends Partial<Task & Omit<Change, 'operation'>> {
+  readonly operation?: number | null;
+  readonly results?: readonly { readonly task: Task | null }[];
+  readonly changes?: readonly Change[];
+}
+
+/** Records the outcome of a write in the state that all clients of the user share. */
+export function learn(user: User, write: Write): void {
+  const done = acknowledgement(write);
+  if (done === undefined) forgetMissing(user, write);
+  if (done === undefined || done.seq === null) return;
+  user.learnSeq(done.seq);
+  const { operation = done.seq, ...outcome } = parse<Outcome>(done.text) ?? {};
+  if (operation === null) return;
+  const states = statesIn(write, outcome, done);
+  for (const { id, version } of states) {
+    if (version === null) user.forget(id);
+    else user.learnTask(id, version);
+  }
+  user.learnOperation({ first: operation, last: done.seq, task: states.at(-1)?.id });
+}
+
+/** Returns the tasks in a response; the version of a deleted task is null. */
+function statesIn(
+  { verb, steps }: Write,
+  { id, results, changes, ...change }: Outcome,
+  { version }: Answer,
+): { id: string; version: number | null }[] {
+  if (verb === 'undo') {
+    const undone = changes ?? [change as Change];
+    return undone.map(({ task_id, task, version }) => ({ id: task_id, version: task === null ? null : version }));
+  }
+  return steps.flatMap(({ op, task }, place) => {
+    const result = results?.[place]?.task;
+    const changed = task ?? result?.id ?? id;
+    if (changed === undefined) return [];
+    // A batch does not tell the versions of its tasks. The lowest possible one is certain.
+    const isGone = results === undefined ? op === 'delete' : result === null;
+    return [{ id: changed, version: isGone ? null : (version ?? 1) }];
+  });
+}
+
+/** Records that the task does not exist that a response calls missing. */
+function forgetMissing(user: User, { steps, answers }: Write): void {
+  const last = answers.at(-1);
+  if (last?.status !== 404) return;
+  const missing = steps[refusedStep(last) ?? 0]?.task;
+  if (missing != null) user.forget(missing);
+}

@@ -1,0 +1,17 @@
+import type { Content } from '../../support/wire.ts';
+
+/** The fields of a request that edits a task; an absent field stays as it is. */
+export type Edit = Partial<Content> & {
+  readonly add_tags?: readonly string[];
+  readonly remove_tags?: readonly string[];
+};
+
+/** The part of a request that concerns one task. */
+export interface Step {
+  readonly op: 'create' | 'edit' | 'toggle' | 'set' | 'delete';
+  /** The id of the task; null if the server generates the id. */
+  readonly task: string | null;
+  readonly edit: Edit;
+  /** The versions that the request names as a condition. */
+  readonly versions?: readonly number[];
+}
