@@ -60,7 +60,10 @@ export type StepResult = Omit<WriteResult, 'replayed'>;
 
 /** Several changes of an owner's tasks that are one write: all of them take effect, or none. */
 export interface Operation {
-  /** In this order. A step starts from the state that the steps before it lead to, and may name the same task as they. */
+  /**
+   * In this order. A step starts from the state that the steps before it lead to, and may name the same task as they do. Its
+   * `seq` is that of the task's last change before the operation.
+   */
   readonly steps: readonly { readonly id: TaskId; readonly change: Transition }[];
   readonly key?: IdempotencyKey | undefined;
   /**

@@ -29,6 +29,7 @@ import { keySyntaxContract } from './http/idempotency-key/syntax.contract.ts';
 import { batchContract } from './http/operations/batch.contract.ts';
 import { operationKeysHttpContract } from './http/operations/keys.contract.ts';
 import { matchingContract } from './http/operations/matching.contract.ts';
+import { operationPreconditionsContract } from './http/operations/preconditions.contract.ts';
 import { refusedBatchContract } from './http/operations/refused-batch.contract.ts';
 import { undoOperationHttpContract } from './http/operations/undo-operation.contract.ts';
 import { acceptContract } from './http/protocol/accept.contract.ts';
@@ -97,6 +98,7 @@ const ONE_INSTANCE: readonly Contract[] = [
   oneTaskContract,
   editTaskContract,
   toggleTaskContract,
+  operationPreconditionsContract,
   refusedBatchContract,
   healthContract,
   jsonBodyContract,

@@ -69,7 +69,7 @@ function objectionToMissing(refusal: Refusal, step: Step): string | undefined {
 }
 
 function mayBeMissing({ answer, logIndex, windows }: Refusal, { task }: Step): boolean {
-  const changes = logIndex.of(task ?? '');
+  const changes = logIndex.of(task);
   return changes.length === 0 || changes.some((change) => change.task === null && windows.mayHold(change, answer));
 }
 
@@ -83,7 +83,7 @@ function objectionToConflict(refusal: Refusal, step: Step): string | undefined {
   if (step.versions === undefined && write.headers['If-Match'] === undefined) return 'the write had no precondition';
   const { version } = answer;
   if (write.verb === 'batch') {
-    const others = logIndex.of(step.task ?? '').filter((change) => !step.versions?.includes(change.version));
+    const others = logIndex.of(step.task).filter((change) => !step.versions?.includes(change.version));
     return others.some((change) => windows.mayHold(change, answer)) ? undefined : 'the version was the one named';
   }
   if (version === null) return mayBeMissing(refusal, step) ? undefined : 'the task was not deleted at that time';

@@ -2,6 +2,7 @@ import { Random } from '../../support/random.ts';
 import { answer, type Verb, type Write, type WriteRequest } from '../ledger.ts';
 import { chooseWrite } from '../requests/choose-write.ts';
 import type { Run } from '../run.ts';
+import { countAnswer, countRequest } from './count.ts';
 import { learn } from './learn.ts';
 import type { User } from './user.ts';
 
@@ -39,7 +40,7 @@ export async function write(run: Run, user: User, client: number, turn: number):
 function newWrite(run: Run, user: User, request: WriteRequest & Pick<Write, 'key' | 'isKeyless'>): Write {
   const write = { ...request, user: user.id, startedAt: performance.now(), known: user.seq, answers: [], lost: 0 };
   user.writes.push(write);
-  run.tally.countRequest(write);
+  countRequest(run.tally, write);
   return write;
 }
 
@@ -59,6 +60,6 @@ async function deliver(run: Run, user: User, write: Write, attempt: number, rand
   const reply = await run.client.sendUntilAnswered(request, random, { deadline, drops: DROP_SHARE, lost });
   if (reply === undefined) return;
   write.answers.push(answer(reply));
-  run.tally.countAnswer(write);
+  countAnswer(run.tally, write);
   learn(user, write);
 }

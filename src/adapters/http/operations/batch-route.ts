@@ -4,6 +4,7 @@ import { Task } from '../../../domain/tasks/task.ts';
 import { STORE_ERRORS } from '../problem/problem.ts';
 import { type Route, route } from '../routing/route.ts';
 import { UserIdField } from '../tasks/fields.ts';
+import { checkMany, ManyPreconditionHeaders } from '../tasks/preconditions.ts';
 import { TaskReply, taskReply } from '../tasks/task-reply.ts';
 import { WRITE_HEADERS } from '../tasks/write-reply.ts';
 import { BatchBody, commandsOf, MAX_OPERATIONS } from './batch-body.ts';
@@ -37,10 +38,12 @@ export function batchRoute(changeTasks: ChangeTasks): Route {
       'the earlier ones did. If one is refused, the answer is its error, `loc` names its place, and nothing is done.',
     tag: 'tasks',
     params: v.object({ user_id: UserIdField }),
+    headers: ManyPreconditionHeaders,
     body: BatchBody,
     replies: { 200: { description: 'All operations are done.', schema: BatchReply, headers: WRITE_HEADERS } },
     errors: ['task_not_found', 'precondition_failed', ...STORE_ERRORS],
-    async handle({ params: { user_id: owner }, body, key }) {
+    async handle({ params: { user_id: owner }, headers, body, key }) {
+      checkMany(headers);
       const commands = commandsOf(body);
       return operationReply(await refusing(commands, () => changeTasks.execute(owner, commands, report, key)));
     },

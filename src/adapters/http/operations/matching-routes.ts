@@ -8,6 +8,7 @@ import { fieldError, MISSING } from '../input/validation.ts';
 import { STORE_ERRORS } from '../problem/problem.ts';
 import { type Reply, type Route, route } from '../routing/route.ts';
 import { UserIdField } from '../tasks/fields.ts';
+import { checkMany, ManyPreconditionHeaders } from '../tasks/preconditions.ts';
 import { TaskEdit, withEdit } from '../tasks/task-content.ts';
 import { OperationField, operationReply } from './operation-reply.ts';
 
@@ -39,6 +40,7 @@ const MATCHING = {
   tag: 'tasks',
   params: v.object({ user_id: UserIdField }),
   query: MatchingQuery,
+  headers: ManyPreconditionHeaders,
   replies: {
     200: {
       description: 'Every match is changed.',
@@ -46,7 +48,7 @@ const MATCHING = {
       headers: ['Taskport-Seq?', 'Idempotency-Replayed'],
     },
   },
-  errors: ['too_many_affected', ...STORE_ERRORS],
+  errors: ['too_many_affected', 'precondition_failed', ...STORE_ERRORS],
 } as const;
 
 export function editMatchingRoute(changeMatching: ChangeMatching): Route {
@@ -58,10 +60,12 @@ export function editMatchingRoute(changeMatching: ChangeMatching): Route {
     description: 'Edits every match in one commit, or none. One undo takes all of it back.',
     body: TaskEdit,
     bodyType: 'application/merge-patch+json',
-    handle: ({ params: { user_id: owner }, query, body, key }) =>
-      reply(changeMatching, owner, query, key, (matching) =>
+    async handle({ params: { user_id: owner }, query, headers, body, key }) {
+      checkMany(headers);
+      return reply(changeMatching, owner, query, key, (matching) =>
         withEdit(body, (edit) => changeMatching.edit(owner, matching, edit)),
-      ),
+      );
+    },
   });
 }
 
@@ -72,8 +76,10 @@ export function deleteMatchingRoute(changeMatching: ChangeMatching): Route {
     operationId: 'deleteMatchingTasks',
     summary: 'Delete every task that matches a filter',
     description: 'Deletes every match in one commit, or none. One undo restores all of them.',
-    handle: ({ params: { user_id: owner }, query, key }) =>
-      reply(changeMatching, owner, query, key, (matching) => changeMatching.delete(owner, matching)),
+    async handle({ params: { user_id: owner }, query, headers, key }) {
+      checkMany(headers);
+      return reply(changeMatching, owner, query, key, (matching) => changeMatching.delete(owner, matching));
+    },
   });
 }
 

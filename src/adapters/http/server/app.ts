@@ -27,7 +27,8 @@ export function createApp(
 ): RequestQueue {
   const app = new Koa();
   const { stack } = routerOf(routes, loadShedder, stopping);
-  const handle = handleRequests(log, metrics, (ctx) => dispatch(ctx, stack));
+  const fixed = fixedPaths(stack);
+  const handle = handleRequests(log, metrics, (ctx) => dispatch(ctx, candidates(stack, fixed, ctx.path)));
   // Not `app.callback()`: it adds listeners to every response, and inspects each body for its type.
   const serve = (request: IncomingMessage, response: ServerResponse, arrived: number) => {
     const ctx = app.createContext(request, response);
@@ -43,6 +44,19 @@ export function createApp(
   const queue = new RequestQueue(loadShedder, serve, refuse);
   metrics.watchWaiting(() => queue.length);
   return queue;
+}
+
+/** Returns the layers whose path another layer's parameter would match, too: `/tasks/batch` beside `/tasks/{task_id}`. */
+function fixedPaths(stack: readonly Layer[]): Layer[] {
+  return stack.filter(({ path, name }) =>
+    stack.some((other) => other.name !== name && other.regexp.test(String(path).replace(/:\w+/g, 'x'))),
+  );
+}
+
+/** Returns the layers that a path may belong to: a fixed path is no value of another path's parameter. */
+function candidates(stack: readonly Layer[], fixed: readonly Layer[], path: string): readonly Layer[] {
+  for (const layer of fixed) if (layer.regexp.test(path)) return fixed.filter(({ name }) => name === layer.name);
+  return stack;
 }
 
 /** Runs the route of a request, as the router's middleware would, but without composing a chain for each request. */

@@ -44,6 +44,20 @@ export function checkCreate({ 'if-match': only, 'if-none-match': not }: Headers)
   if (not === '*') throw unmet('If-None-Match: * is for PUT, which creates a task once under an id of your own');
 }
 
+/** The preconditions of a request that changes many tasks. They apply to the list, as those of a create do. */
+export const ManyPreconditionHeaders = v.object({
+  'if-match': EntityTags(
+    'Only `*` holds. An `ETag` is the version of one task: a batch takes a `version` per operation.',
+  ),
+  'if-none-match': EntityTags('`*` answers 412, as the list exists.'),
+});
+
+/** @throws HttpError `precondition_failed` if a request that changes many tasks names the version of one */
+export function checkMany({ 'if-match': only, 'if-none-match': not }: Headers): void {
+  if (only !== undefined && only !== '*') throw unmet('If-Match names the version of one task, and this changes many');
+  if (not === '*') throw unmet('If-None-Match: * never holds here, as the list of tasks exists');
+}
+
 function unmet(detail: string): HttpError {
   return new HttpError('precondition_failed', { detail });
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ask } from '../../../../tools/support/client.ts';
-import { etagOf, nextOf } from '../../../support/answers.ts';
+import { etagOf, nextOf, type TaskJson } from '../../../support/answers.ts';
 import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { newUserForEach } from '../test-user.ts';
 import { expectNotModified } from '../write-requests.ts';
@@ -74,12 +74,18 @@ export function filterTimeContract(store: StoreUnderTest): void {
         user,
         ['a', 'b', 'c', 'd'].map((title) => ({ title, due: '2026-03-29' })),
       );
-      const first = await find(user, { filter: 'due = today', sort: 'title', limit: 2 });
-      setClock('2026-03-30T00:00:01.000Z');
-      expect(await titlesIn(user, { filter: 'due = today' })).to.equal('');
-      const second = await ask('GET', nextOf(first, user.base) as string);
-      expect(second.json.map(({ title }: { title: string }) => title)).to.deep.equal(['c', 'd']);
-      expect(await titlesIn(user, { filter: 'due = today' })).to.equal('');
+      let page = await find(user, { filter: 'due = today', sort: 'title', limit: 1, count: 'true' });
+      for (const [time, title] of [
+        ['2026-03-30T00:00:01.000Z', 'b'],
+        ['2026-03-31T00:00:01.000Z', 'c'],
+        ['2026-04-30T00:00:01.000Z', 'd'],
+      ] as const) {
+        setClock(time);
+        expect(await titlesIn(user, { filter: 'due = today' })).to.equal('');
+        page = await ask('GET', nextOf(page, user.base) as string);
+        expect(page.json.map((task: TaskJson) => task.title)).to.deep.equal([title]);
+        expect(page.headers).to.include({ 'taskport-total': '4' });
+      }
     });
 
     it('has a new ETag when time alone changes the page, though Taskport-Seq stays', async () => {
@@ -93,6 +99,13 @@ export function filterTimeContract(store: StoreUnderTest): void {
       const after = await ask('GET', url, { headers: { 'If-None-Match': etagOf(before) } });
       expect([after.status, after.json.length]).to.deep.equal([200, 1]);
       expect(after.headers['taskport-seq']).to.equal(before.headers['taskport-seq']);
+      await user.createTask({ title: 'b', due: '2026-03-31' });
+      const ofDay: string[] = [];
+      for (const time of ['2026-03-29T10:00:00.000Z', '2026-03-31T10:00:00.000Z']) {
+        setClock(time);
+        ofDay.push(etagOf(await find(user, { filter: 'due = today' })));
+      }
+      expect(ofDay[0]).not.to.equal(ofDay[1]);
     });
 
     it('takes today and now of the request with as_of', async () => {

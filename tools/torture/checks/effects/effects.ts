@@ -40,7 +40,8 @@ export function effectsOf(write: Write, changes: readonly Change[], logIndex: Lo
   let used = 0;
   return stepsOf(write, changes, logIndex).map((step) => {
     const next = changes[used];
-    const previous = step.task === null ? undefined : logIndex.last(step.task, next === undefined ? seq : next.seq - 1);
+    const isNext = next !== undefined && next.task_id === step.task;
+    const previous = isNext ? logIndex.before(next) : logIndex.last(step.task, next === undefined ? seq : next.seq - 1);
     if (isIdle(step, previous?.task ?? null) || next === undefined) return { step, previous, change: undefined };
     used++;
     return { step, previous, change: next };

@@ -1,4 +1,4 @@
-import { parse, same } from '../../../support/wire.ts';
+import { type Change, parse, same, type Task } from '../../../support/wire.ts';
 import type { Evidence } from '../../evidence.ts';
 import { type Answer, acknowledgement, describeWrite, type Matching, type Write } from '../../ledger.ts';
 import { matches } from '../../requests/conditions.ts';
@@ -22,39 +22,49 @@ export function* checkMatching(evidence: Evidence): Generator<string> {
   const logIndex = new LogIndex(log);
   const counts = new MatchCounts(log, new ChangeWindows(logIndex, writes));
   const replay = new LogReplay(log);
-  for (const { write, matching, answer } of acknowledged(writes)) {
-    const changes = changesOf(write, logIndex);
+  for (const { write, matching, answer, changes, end } of executions(writes, logIndex, log.length)) {
     const report = parse<Report>(answer.text);
     const name = `${describeWrite(write)}, answered ${answer.text}`;
-    const end = changes[0] === undefined ? answer.seq : changes[0].seq - 1;
     if (report?.changed !== changes.length) yield `${name}: made ${changes.length} changes`;
     if (report === undefined) continue;
-    if (!counts.mayHaveBeen(report.matched, write, answer, end ?? log.length))
-      yield `${name}: matched another number of tasks`;
+    if (!counts.mayHaveBeen(report.matched, write, answer, end)) yield `${name}: matched another number of tasks`;
     if (report.matched < report.changed) yield `${name}: changed more than matched`;
     if (matching.isDryRun) continue;
     if (report.matched > matching.max) yield `${name}: more than max_affected, which is ${matching.max}`;
     const changed = new Set(changes.map(({ task_id }) => task_id));
-    for (const [id, task] of replay.to(end ?? 0)) {
-      const isKnown = (logIndex.last(id, end ?? 0)?.seq ?? 0) <= write.known;
-      if (isKnown && !changed.has(id) && matches(task, matching.conditions) && !isAsWanted(task, matching))
-        yield `${name}: missed ${JSON.stringify(task)}`;
+    for (const [id, task] of replay.to(end)) {
+      if (changed.has(id) || !matches(task, matching.conditions) || isAsWanted(task, matching)) continue;
+      // A task that matches only since the write began may have come too late.
+      const last = logIndex.last(id, end);
+      if (last !== undefined && last.seq <= write.known) yield `${name}: missed ${JSON.stringify(task)}`;
     }
   }
 }
 
-/** Returns the acknowledged writes by filter, ordered by `seq`. */
-function acknowledged(writes: readonly Write[]): { write: Write; matching: Matching; answer: Answer }[] {
-  return writes
-    .flatMap((write) => {
-      const answer = acknowledgement(write);
-      return answer === undefined || write.matching === undefined ? [] : [{ write, matching: write.matching, answer }];
-    })
-    .toSorted((one, other) => (one.answer.seq ?? 0) - (other.answer.seq ?? 0));
+/** An acknowledged write by filter. */
+interface Execution {
+  readonly write: Write;
+  readonly matching: Matching;
+  readonly answer: Answer;
+  readonly changes: readonly Change[];
+  /** The last `seq` that the write can have seen. */
+  readonly end: number;
+}
+
+/** Returns the acknowledged writes by filter, ordered by `end`. */
+function executions(writes: readonly Write[], logIndex: LogIndex, head: number): Execution[] {
+  const found = writes.flatMap((write): Execution[] => {
+    const answer = acknowledgement(write);
+    if (answer === undefined || write.matching === undefined) return [];
+    const changes = changesOf(write, logIndex);
+    const end = changes[0] === undefined ? (answer.seq ?? head) : changes[0].seq - 1;
+    return [{ write, matching: write.matching, answer, changes, end }];
+  });
+  return found.toSorted((one, other) => one.end - other.end);
 }
 
 /** Returns whether the edit leaves the task as it is. */
-function isAsWanted(task: Parameters<typeof matches>[0], { edit }: Matching): boolean {
+function isAsWanted(task: Task, { edit }: Matching): boolean {
   if (edit === undefined) return false;
   const step = { op: 'edit', task: task.id, edit } as const;
   return same(outcomeIn(task), outcomeOf(step, task, '', null));

@@ -36,13 +36,13 @@ export class LogIndex {
     return this.#byOperation.values() as Iterable<[Change, ...Change[]]>;
   }
 
-  /** Returns all changes of a task. */
-  of(task: string): readonly Change[] {
-    return this.#byTask.get(task) ?? [];
+  /** Returns all changes of a task; none for a null id. */
+  of(task: string | null): readonly Change[] {
+    return this.#byTask.get(task ?? '') ?? [];
   }
 
   /** Returns the last change of a task up to this `seq`. */
-  last(task: string, seq: number): Change | undefined {
+  last(task: string | null, seq: number): Change | undefined {
     return this.of(task).findLast((change) => change.seq <= seq);
   }
 
