@@ -44,6 +44,8 @@ const path = fc.oneof(
     '/\t',
   ),
   fc.constant(`/api/${user}/tasks`),
+  fc.constant(`/api/${user}/tasks/batch`),
+  fc.constantFrom(`/api/${user}/tags`, `/api/${user}/lists`),
   fc.constant(`/api/${user}/tasks/${task}`),
   fc.constant(`/api/${user}/tasks/${task}/complete`),
   fc.constant(`/api/${user}/tasks/${task}/history`),
@@ -51,18 +53,45 @@ const path = fc.oneof(
   fc.constantFrom('1', '0', '-1', '2', '9007199254740992', 'x').map((seq) => `/api/${user}/changes/${seq}/undo`),
   fc.array(segment, { maxLength: 6 }).map((segments) => `/${segments.join('/')}`),
 );
-const parameter = fc.tuple(
-  fc.oneof(fc.constantFrom('limit', 'offset', 'completed', 'cursor', 'as_of', 'since', '__proto__'), escaped),
-  fc.oneof(escaped, fc.constantFrom('0', '1', '2', '9007199254740991', '9007199254740992', '00', '+1')),
+const parameterNames = [
+  ...['limit', 'offset', 'completed', 'cursor', 'as_of', 'since', '__proto__', 'q', 'tag', 'priority', 'list'],
+  ...['due_before', 'due_after', 'overdue', 'filter', 'sort', 'tz', 'count', 'max_affected', 'dry_run'],
+];
+/** The words of a filter, in any order. */
+const filterWord = fc.constantFrom(
+  ...['not', 'and', 'or', 'in', 'is', 'none', '(', ')', ',', '=', '!=', '<', ':', '"', '"x"', 'completed', 'overdue'],
+  ...['tag', 'due', 'title', 'text', 'priority', 'high', 'today-1d', 'now', '2026-03-29', '2026-03-29T10:00[UTC]'],
+);
+const filter = fc.array(filterWord, { maxLength: 9 }).map((words) => encodeURIComponent(words.join(' ')));
+const parameter = fc.oneof(
+  fc.tuple(
+    fc.oneof(fc.constantFrom(...parameterNames), escaped),
+    fc.oneof(escaped, fc.constantFrom('0', '1', '2', '9007199254740991', '9007199254740992', '00', '+1', 'due', 'UTC')),
+  ),
+  fc.tuple(fc.constantFrom('filter', 'q', 'sort', 'due_before'), filter),
 );
 const query = fc.array(parameter, { maxLength: 4 }).map((pairs) => pairs.map((pair) => pair.join('=')).join('&'));
 
 const value = fc.oneof(text, fc.jsonValue(), fc.boolean(), fc.double(), fc.constant(null));
+const fields = [
+  ...['title', 'description', 'completed', 'id', 'user_id', '__proto__', 'constructor', 'priority', 'tags', 'list'],
+  ...['start', 'due', 'add_tags', 'remove_tags', 'completed_at'],
+];
 const object = fc.dictionary(
-  fc.oneof(fc.constantFrom('title', 'description', 'completed', 'id', 'user_id', '__proto__', 'constructor'), text),
-  value,
+  fc.oneof(fc.constantFrom(...fields), text),
+  fc.oneof(value, fc.array(value), fc.constantFrom('2026-03-29', '2026-03-29T10:00+02:00', 'high')),
 );
-const json = fc.oneof(object, value).map((value) => JSON.stringify(value));
+const operation = fc.record(
+  {
+    op: fc.oneof(fc.constantFrom('create', 'edit', 'complete', 'reopen', 'toggle', 'delete'), value),
+    id: fc.oneof(fc.constantFrom(task, randomUUID()), value),
+    version: fc.oneof(fc.nat(3), value),
+    task: fc.oneof(object, value),
+  },
+  { requiredKeys: [] },
+);
+const batch = fc.record({ operations: fc.oneof(fc.array(fc.oneof(operation, value), { maxLength: 5 }), value) });
+const json = fc.oneof(object, batch, value).map((value) => JSON.stringify(value));
 const body = fc.oneof(
   { weight: 6, arbitrary: json },
   { weight: 1, arbitrary: json.map((text) => text.slice(0, -1)) },

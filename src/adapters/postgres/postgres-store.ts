@@ -44,17 +44,18 @@ export class PostgresStore implements StoreLifecycle {
   async prepare(): Promise<void> {
     const prepares = this.#hasInternals();
     const schema = await this.#retry(() => migratePostgres(this.#url));
-    this.#orm = await SqlMikroORM.init(
-      servingOptions({
-        url: this.#url,
-        maxConnections: this.#maxConnections,
-        schema,
-        backoff: this.#database.backoff,
-        prepares,
-      }),
-    );
-    const connection = this.#orm.em.getConnection() as PostgreSqlConnection;
-    this.#database.use(this.#orm, await connection.getNativeClient(), prepares);
+    const options = servingOptions({
+      url: this.#url,
+      maxConnections: this.#maxConnections,
+      schema,
+      backoff: this.#database.backoff,
+      prepares,
+    });
+    // MikroORM runs a query when it starts.
+    const orm = await this.#retry(() => SqlMikroORM.init(options));
+    this.#orm = orm;
+    const connection = orm.em.getConnection() as PostgreSqlConnection;
+    this.#database.use(orm, await connection.getNativeClient(), prepares);
     await this.#retry(() => this.check());
     this.#notifier.start();
   }

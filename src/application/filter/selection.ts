@@ -75,8 +75,8 @@ function replaced(tasks: readonly Task[], steps: readonly Step[], selection: Sel
   const matches = filter === undefined ? () => true : matcher(filter, { now, zone });
   const result = [...tasks];
   for (const { before, after } of steps) {
-    const old = before === undefined ? -1 : place(result, before, compare);
-    if (result[old] === before) result.splice(old, 1);
+    const old = before === undefined ? undefined : place(result, before, compare);
+    if (old !== undefined && result[old] === before) result.splice(old, 1);
     if (after !== undefined && matches(after)) result.splice(place(result, after, compare), 0, after);
   }
   return result;

@@ -34,7 +34,7 @@ export function someEdit(random: Random, key: string): Edit {
 }
 
 /** Returns a random subset of a task's fields, possibly empty, with random values. */
-export function someContent(random: Random, key: string): Partial<Content> {
+function someContent(random: Random, key: string): Partial<Content> {
   return {
     ...(random.chance(0.5) ? { title: `${random.pick(TEXTS)} ${key}` } : {}),
     ...(random.chance(0.5) ? { description: random.chance(0.3) ? null : `${random.pick(TEXTS)} ${key}` } : {}),

@@ -76,6 +76,11 @@ export class Reader {
     return report === null ? { seq, kind, after: toState(row), replayed: true } : { report, seq, replayed: true };
   }
 
+  /** Returns whether an idempotency key is stored, whatever its request was. */
+  hasKey(owner: UserId, { name }: IdempotencyKey): boolean {
+    return this.#get(REPLAY, [owner, name]) !== undefined;
+  }
+
   close(): void {
     this.#database.close();
   }

@@ -1,3 +1,4 @@
+import type { Seq } from '../../../domain/changes/change.ts';
 import type { UserId } from '../../../domain/identity.ts';
 import type { ChangeNotifier } from '../../../ports/change-notifier.ts';
 import type { Clock } from '../../../ports/clock.ts';
@@ -24,6 +25,15 @@ type QueuedWrite = WriteRequest & Queued<WriteResult>;
 interface QueuedOperation extends Queued<OperationResult> {
   readonly owner: UserId;
   readonly operation: Operation;
+  readonly prepared: PreparedOperation | undefined;
+}
+
+/** A large operation that was planned before its turn, while other writes went on. */
+interface PreparedOperation {
+  readonly plan: BatchPlan;
+  readonly result: OperationResult;
+  /** The last change of the owner's log that the plan includes. The plan is of no use after another. */
+  readonly last: Seq;
 }
 
 /** Group commit: writes that arrive while a batch is in flight share the next one. */
@@ -59,9 +69,19 @@ export class TaskWriter {
   }
 
   async writeAll(owner: UserId, operation: Operation): Promise<OperationResult> {
+    const prepared = operation.steps.length > MAX_BATCH ? await this.#prepare(owner, operation) : undefined;
     const { promise, resolve, reject } = Promise.withResolvers<OperationResult>();
-    this.#add({ owner, operation, since: performance.now(), resolve, reject });
+    this.#add({ owner, operation, prepared, since: performance.now(), resolve, reject });
     return promise;
+  }
+
+  /** Plans an operation; returns undefined if a step refuses the state that it finds, which may change until its turn. */
+  async #prepare(owner: UserId, operation: Operation): Promise<PreparedOperation | undefined> {
+    const { reader } = this.#database;
+    const last = reader.lastSeq(owner);
+    const plan = new BatchPlan(reader, this.#clock.now());
+    const result = await plan.addAll(owner, operation).catch(() => undefined);
+    return result && { plan, result, last };
   }
 
   /** @throws StoreError if too many writes wait */
@@ -97,9 +117,12 @@ export class TaskWriter {
     // The commit continues, and may succeed. The client learns that by a retry with its idempotency key.
     const timer = setTimeout(() => rejectAll(batch, new StoreError('database_timeout')), TIMEOUTS.statement);
     try {
-      const plan = new BatchPlan(this.#database.reader, this.#clock.now());
+      const prepared = this.#currentlyPrepared(batch);
+      const plan = prepared?.plan ?? new BatchPlan(this.#database.reader, this.#clock.now());
       for (const write of batch) {
-        settle.push('operation' in write ? await settlementOfOperation(write, plan) : settlementOf(write, plan));
+        if (!('operation' in write)) settle.push(settlementOf(write, plan));
+        else if (prepared === undefined) settle.push(await settlementOfOperation(write, plan));
+        else settle.push(() => write.resolve(prepared.result));
       }
       await this.#database.commit(plan.finish());
       for (const one of settle) one();
@@ -109,6 +132,16 @@ export class TaskWriter {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** Returns the plan of a batch that is one large operation, if nothing has changed since it was planned. */
+  #currentlyPrepared([write]: readonly (QueuedWrite | QueuedOperation)[]): PreparedOperation | undefined {
+    if (write === undefined || !('operation' in write) || write.prepared === undefined) return undefined;
+    const { owner, operation, prepared } = write;
+    const { reader } = this.#database;
+    if (prepared.last !== reader.lastSeq(owner)) return undefined;
+    // A write that changed nothing may have stored the key.
+    return operation.key !== undefined && reader.hasKey(owner, operation.key) ? undefined : prepared;
   }
 }
 

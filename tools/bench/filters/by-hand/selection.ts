@@ -1,0 +1,48 @@
+import type { FilterQuery, Query, WordQuery } from '../queries.ts';
+import { PRIORITIES, ZONE } from '../random-tasks.ts';
+
+/** How words are searched: with the index of the words, or as parts of the texts. */
+export type Search = 'tsvector' | 'ilike';
+
+/** The condition and the order of a query in SQL; `$1` is the user, `values` are those from `$2`. */
+export interface SqlSelection {
+  readonly condition: string;
+  readonly order: string;
+  readonly values: readonly unknown[];
+}
+
+const NEWEST_FIRST = 'created_at desc, id desc';
+const ORDERS: Readonly<Record<FilterQuery['sort'], string>> = {
+  'due,-priority': 'due_at nulls last, priority desc',
+  '-due': 'due_at desc nulls last',
+  title: 'lower(title) collate "C"',
+  'priority,due': 'priority, due_at nulls last',
+};
+
+export function selectionOf(query: Query, search: Search): SqlSelection {
+  return 'words' in query ? searchOf(query, search) : filterOf(query);
+}
+
+function filterOf({ tag, days, sort }: FilterQuery): SqlSelection {
+  const bound = Temporal.Now.plainDateISO(ZONE).add({ days }).toZonedDateTime(ZONE).toInstant();
+  return {
+    condition: 'not completed and (tags @> array[$2] or priority >= $3) and due_at < $4',
+    order: `${ORDERS[sort]}, ${NEWEST_FIRST}`,
+    values: [tag, PRIORITIES.indexOf('high'), bound.toString()],
+  };
+}
+
+function searchOf({ words }: WordQuery, search: Search): SqlSelection {
+  if (search === 'tsvector') {
+    const tsquery = words.map((word) => `${word}:*`).join(' & ');
+    return { condition: "words @@ to_tsquery('simple', $2)", order: NEWEST_FIRST, values: [tsquery] };
+  }
+  const parts = words.map((_, i) => `${TEXTS.map((text) => `${text} ilike $${i + 2}`).join(' or ')}`);
+  return {
+    condition: parts.map((part) => `(${part})`).join(' and '),
+    order: NEWEST_FIRST,
+    values: words.map((word) => `%${word}%`),
+  };
+}
+
+const TEXTS = ['title', 'description', 'list', "array_to_string(tags, ' ')"];

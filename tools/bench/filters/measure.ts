@@ -1,0 +1,109 @@
+import { performance } from 'node:perf_hooks';
+import { Random } from '../../support/random.ts';
+import { type BulkFigures, editAmidOthers } from './bulk-edits.ts';
+import { FILTERS, type Query, SEARCHES } from './queries.ts';
+import { randomFields, randomTasks } from './random-tasks.ts';
+import type { Subject } from './subject.ts';
+import type { Taskport } from './taskport.ts';
+
+/** The latencies of some queries in milliseconds, and how many tasks matched. */
+interface QueryFigures {
+  readonly times: readonly number[];
+  readonly totals: readonly number[];
+}
+
+/** The queries asked for the first time, and the last of them asked again, each after an edit. */
+export interface FirstAndAgain {
+  readonly first: QueryFigures;
+  readonly again: QueryFigures;
+}
+
+export interface Figures {
+  readonly label: string;
+  /** The latencies of the first request after a start, if there is a server to start. */
+  readonly cold?: readonly number[];
+  readonly filters?: FirstAndAgain;
+  readonly searches?: FirstAndAgain;
+  readonly bulk?: BulkFigures;
+}
+
+/** The figures of a subject in everything but starts. */
+export type AllFigures = Required<Omit<Figures, 'cold'>>;
+
+/** The tasks of an owner: how many there are, and the day that their due dates surround. */
+export interface TasksSize {
+  readonly count: number;
+  readonly today: Temporal.PlainDate;
+}
+
+const STARTS = 5;
+/** The number of tasks of another owner, about whom all queries are asked before the measurement. */
+const WARM_UP_TASKS = 1_000;
+/** The filter of the first request after a start, which the measurement does not ask again. */
+const AFTER_START: Query = { tag: 'unused', days: 20, sort: 'due,-priority' };
+/** The queries that are asked again in turn. Taskport keeps the results of 20 for each user. */
+const RECENT = 10;
+const AGAIN = { filters: 60, searches: 100 };
+
+/** Starts the server several times; resolves with the latencies of the first requests. */
+export async function measureStarts(taskport: Taskport): Promise<number[]> {
+  const times: number[] = [];
+  for (let n = 0; n < STARTS; n++) {
+    await taskport.restart();
+    times.push(...(await measureQueries(taskport, [AFTER_START])).times);
+  }
+  return times;
+}
+
+/** Measures all queries and the bulk edit. All subjects get the same edits, so the same tasks must match. */
+export async function measureAll(subject: Subject, size: TasksSize): Promise<AllFigures> {
+  await warmUp(subject, size.today);
+  const filters = await measureFirstAndAgain(subject, FILTERS, AGAIN.filters, size);
+  const searches = await measureSearches(subject, size);
+  return { label: subject.label, filters, searches, bulk: await editAmidOthers(subject) };
+}
+
+export function measureSearches(subject: Subject, size: TasksSize): Promise<FirstAndAgain> {
+  return measureFirstAndAgain(subject, SEARCHES, AGAIN.searches, size);
+}
+
+/** Asks all queries about another owner, to warm up the JIT compiler. */
+async function warmUp(subject: Subject, today: Temporal.PlainDate): Promise<void> {
+  const other = subject.another();
+  await other.fill(randomTasks(WARM_UP_TASKS, today));
+  await measureQueries(other, [...FILTERS, ...SEARCHES]);
+}
+
+async function measureFirstAndAgain(
+  subject: Subject,
+  queries: readonly Query[],
+  count: number,
+  size: TasksSize,
+): Promise<FirstAndAgain> {
+  const first = await measureQueries(subject, queries);
+  const recent = queries.slice(-RECENT);
+  const random = new Random(count);
+  const again = await measureQueries(
+    subject,
+    Array.from({ length: count }, (_, n) => recent[n % RECENT] as Query),
+    () => subject.edit(random.between(0, size.count - 1), randomFields(random, size.today)),
+  );
+  return { first, again };
+}
+
+/** Asks one query after the other; `before` runs before each query and is not measured. */
+async function measureQueries(
+  subject: Subject,
+  queries: readonly Query[],
+  before?: () => Promise<void>,
+): Promise<QueryFigures> {
+  const times: number[] = [];
+  const totals: number[] = [];
+  for (const query of queries) {
+    await before?.();
+    const start = performance.now();
+    totals.push(await subject.find(query));
+    times.push(performance.now() - start);
+  }
+  return { times, totals };
+}

@@ -1,0 +1,69 @@
+import { Random } from '../../support/random.ts';
+
+/** A generated task, with the fields as the API takes them. */
+export interface GeneratedTask {
+  readonly title: string;
+  readonly description: string;
+  readonly completed: boolean;
+  readonly priority: (typeof PRIORITIES)[number];
+  readonly tags: readonly string[];
+  readonly list: string | null;
+  readonly start: string | null;
+  readonly due: string | null;
+}
+
+/** The fields that an edit changes. */
+export type EditedFields = Pick<GeneratedTask, 'title' | 'priority' | 'due'>;
+
+/** In ascending order. */
+export const PRIORITIES = ['none', 'low', 'medium', 'high', 'urgent'] as const;
+/** The time zone of all dates and of all queries. */
+export const ZONE = 'Europe/Berlin';
+/** The number of tasks that have a start, which are the tasks of the bulk edit. */
+export const WITH_START = 10_000;
+
+const SYLLABLES = 'ba be co da di fa go hu ja ke li mo nu pa ri so tu va we zo'.split(' ');
+const LISTS = 12;
+/** Due dates are up to this many days before and after today. */
+const DUE_DAYS = 30;
+
+/** Words of six letters, the most frequent first. The first four letters of each are unique. */
+export const WORDS: readonly string[] = SYLLABLES.flatMap((first, i) =>
+  SYLLABLES.map((second, j) => first + second + SYLLABLES[(i * 7 + j * 3) % SYLLABLES.length]),
+);
+export const TAGS: readonly string[] = WORDS.slice(-30);
+
+/** Returns this many tasks; the same number and day give the same tasks. */
+export function randomTasks(count: number, today: Temporal.PlainDate): GeneratedTask[] {
+  const random = new Random(1);
+  return Array.from({ length: count }, (_, n) => ({
+    ...randomFields(random, today),
+    description: randomWords(random, 8),
+    completed: random.chance(1 / 3),
+    tags: [...new Set([random.pick(TAGS), random.pick(TAGS)])],
+    list: random.chance(2 / 3) ? `List ${random.between(1, LISTS)}` : null,
+    start: n < WITH_START ? '2020-01-01' : null,
+  }));
+}
+
+/** Returns random values of the fields that an edit changes. */
+export function randomFields(random: Random, today: Temporal.PlainDate): EditedFields {
+  return {
+    title: randomWords(random, 4),
+    priority: random.pick(PRIORITIES),
+    due: random.chance(3 / 4) ? randomDate(random, today) : null,
+  };
+}
+
+/** Returns a day, a floating time, or a time with its zone. */
+function randomDate(random: Random, today: Temporal.PlainDate): string {
+  const day = today.add({ days: random.between(-DUE_DAYS, DUE_DAYS) }).toString();
+  if (random.chance(1 / 2)) return day;
+  const time = `${day}T${String(random.between(0, 23)).padStart(2, '0')}:30`;
+  return random.chance(1 / 2) ? time : `${time}[${ZONE}]`;
+}
+
+/** Returns random words: the most frequent is 5 % of all, the median word 0.2 %. */
+function randomWords(random: Random, count: number): string {
+  return Array.from({ length: count }, () => WORDS[Math.floor(WORDS.length * random.next() ** 2)]).join(' ');
+}
