@@ -17,7 +17,7 @@ import type { CommittedState, Reader } from './reader.ts';
 import { columnValues } from './task-row.ts';
 
 /** The most steps of an operation to plan in one turn of the event loop. */
-const STEPS_PER_TURN = 250;
+const STEPS_PER_TURN = 100;
 /** The most rows of each statement in a part of a commit. */
 const MAX_PART = 1_000;
 /** The task that the key of an operation names, as the column may not be null. */
@@ -116,7 +116,7 @@ export class BatchPlan {
     if (changes.length > 0) this.#seqs.set(owner, seqAt(changes.length - 1, last));
     for (const [id, { state, origin }] of tasks) this.#states.set(owner + id, { state, seq: seqOf(origin, last) });
     for (const [place, { kind, before, after, previous }] of changes.entries()) {
-      if (place > 0 && place % MAX_PART === 0) await nextTurn();
+      if (place > 0 && place % STEPS_PER_TURN === 0) await nextTurn();
       const preImage = columnValues(before instanceof Task ? before : undefined);
       const change = [
         owner,
