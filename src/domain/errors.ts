@@ -7,6 +7,14 @@ export type DomainErrorCode =
   | 'change_in_the_way'
   | 'seq_gone'
   | 'too_many_affected'
+  | 'unauthenticated'
+  | 'invalid_token'
+  | 'insufficient_scope'
+  | 'wrong_user'
+  | 'issuer_unavailable'
+  | 'rate_limited'
+  | 'cross_origin'
+  | 'host_not_allowed'
   | 'idempotency_key_reused';
 
 export abstract class DomainError extends Error {

@@ -1,0 +1,24 @@
+import { type UserId, userId } from '../identity.ts';
+import type { Instant } from '../instant.ts';
+import { ALL_SCOPES, type Scope } from './scope.ts';
+
+export type ActorKind = 'open' | 'session' | 'token' | 'jwt';
+
+/** Who makes a request: the domain's answer, whatever the credential was. */
+export interface Actor {
+  readonly user: UserId;
+  readonly kind: ActorKind;
+  /** The id of the session or token, or the `jti` of a JWT; never a secret. */
+  readonly id: string | null;
+  readonly scopes: readonly Scope[];
+  /** When the credential ends by itself; null if never. */
+  readonly expiresAt: Instant | null;
+}
+
+/** The user that `me` stands for in open mode. */
+export const LOCAL_USER = userId('00000000-0000-4000-8000-000000000001');
+
+/** Whoever makes a request in open mode: any user, without a credential. */
+export function openActor(user: UserId): Actor {
+  return { user, kind: 'open', id: null, scopes: ALL_SCOPES, expiresAt: null };
+}

@@ -1,0 +1,80 @@
+import { DomainError } from '../errors.ts';
+import type { Scope } from './scope.ts';
+
+/** The request has no credential, and needs one. */
+export class Unauthenticated extends DomainError {
+  readonly code = 'unauthenticated';
+
+  constructor() {
+    super('The request needs a credential: send Authorization: Bearer, or sign in');
+  }
+}
+
+/** The credential is malformed, expired, revoked or not known. */
+export class InvalidToken extends DomainError {
+  readonly code = 'invalid_token';
+
+  /** @param reason is public, and says nothing that the caller does not know */
+  constructor(reason: string) {
+    super(reason);
+  }
+}
+
+/** The credential may not do this. */
+export class InsufficientScope extends DomainError {
+  readonly code = 'insufficient_scope';
+  readonly scope: Scope;
+
+  constructor(scope: Scope) {
+    super(`The credential lacks the scope ${scope}`);
+    this.scope = scope;
+  }
+}
+
+/** The path names another user than the credential. */
+export class WrongUser extends DomainError {
+  readonly code = 'wrong_user';
+
+  constructor() {
+    super('The path names another user than the credential. Use the path /api/me');
+  }
+}
+
+/** The keys of the issuer of the token were never read. */
+export class IssuerUnavailable extends DomainError {
+  readonly code = 'issuer_unavailable';
+
+  constructor() {
+    super('The keys of the token issuer could not be read yet');
+  }
+}
+
+/** The caller has made too many requests, or too many failed sign-ins. */
+export class RateLimited extends DomainError {
+  readonly code = 'rate_limited';
+  /** Seconds until the next request is allowed. */
+  readonly retryAfter: number;
+
+  constructor(retryAfter: number) {
+    super('Too many requests: wait for the seconds in Retry-After');
+    this.retryAfter = retryAfter;
+  }
+}
+
+/** A browser sent the request from a page of another site. */
+export class CrossOrigin extends DomainError {
+  readonly code = 'cross_origin';
+
+  constructor() {
+    super('The request comes from a page of another site');
+  }
+}
+
+/** The `Host` of the request is not one of ours. */
+export class HostNotAllowed extends DomainError {
+  readonly code = 'host_not_allowed';
+
+  constructor() {
+    super('The Host of the request is not allowed. Set ALLOWED_HOSTS to add it');
+  }
+}

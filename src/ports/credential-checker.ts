@@ -1,0 +1,22 @@
+import type { Actor } from '../domain/access/actor.ts';
+
+/** What a request shows to prove who makes it. */
+export interface Credentials {
+  /** The text after `Bearer ` in `Authorization`. */
+  readonly bearer: string | undefined;
+  /** The header `Cookie`. */
+  readonly cookie: string | undefined;
+}
+
+/** Turns one kind of credential into an actor. */
+export abstract class CredentialChecker {
+  /** Returns whether a credential is of this kind, by its form alone. */
+  abstract recognizes(credentials: Credentials): boolean;
+
+  /**
+   * @throws InvalidToken if the credential is bad, expired or revoked
+   * @throws IssuerUnavailable if the keys of its issuer were never read
+   * @throws StoreError
+   */
+  abstract check(credentials: Credentials): Promise<Actor> | Actor;
+}
