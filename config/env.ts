@@ -1,9 +1,11 @@
 import cluster from 'node:cluster';
 import { availableParallelism } from 'node:os';
 import * as v from 'valibot';
+import { accessConfig, accessMistakes, accessVariables } from './access-variables.ts';
 import { ConfigError } from './config-error.ts';
 import { databaseUrl } from './database-url.ts';
 import { readEnvFile } from './env-file.ts';
+import { readSecrets, SECRET_FILES } from './secret-file.ts';
 import { host, stripped, variable, wholeNumber } from './variable.ts';
 
 /** The store that keeps the tasks, with its location. */
@@ -42,6 +44,7 @@ const variables = v.object({
   STOP_DELAY: variable(wholeNumber(' of seconds', 0, 60), '0'),
   LOG_LEVEL: variable(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
   ENVIRONMENT: variable(v.picklist(ENVIRONMENTS, `must be one of ${ENVIRONMENTS.join(', ')}`), 'development'),
+  ...accessVariables,
   PGSSLMODE: v.pipe(v.optional(v.string(), ''), v.trim()),
 });
 
@@ -75,6 +78,7 @@ const environment = v.pipe(
       STOP_DELAY,
       LOG_LEVEL,
       ENVIRONMENT,
+      ...access
     }) => ({
       database: database(DATABASE_URL, DATA_DIR),
       host: HOST,
@@ -89,6 +93,7 @@ const environment = v.pipe(
       stopDelay: STOP_DELAY,
       logLevel: LOG_LEVEL,
       environment: ENVIRONMENT,
+      ...accessConfig(access),
     }),
   ),
 );
@@ -99,10 +104,13 @@ const environment = v.pipe(
  * @throws ConfigError naming every variable that is wrong
  */
 export function parseConfig(variables: Readonly<Record<string, string | undefined>>): Config {
-  const result = v.safeParse(environment, variables);
-  if (result.success) return Object.freeze(result.output);
-  const mistakes = result.issues.map((issue) => `  ${v.getDotPath(issue)} ${issue.message}`);
-  throw new ConfigError(`The environment is wrong:\n${mistakes.join('\n')}\nSee .env.example for what each means.`);
+  const secrets = readSecrets(variables);
+  const result = v.safeParse(environment, secrets.values);
+  const issues = result.issues?.map((issue) => `${v.getDotPath(issue)} ${issue.message}`) ?? [];
+  const mistakes = [...secrets.mistakes, ...issues, ...accessMistakes(variables)];
+  if (result.success && mistakes.length === 0) return Object.freeze(result.output);
+  const lines = mistakes.map((mistake) => `  ${mistake}\n`);
+  throw new ConfigError(`The environment is wrong:\n${lines.join('')}See .env.example for what each means.`);
 }
 
 /** Parses this process's environment, completed by the file `.env`. */
@@ -148,7 +156,8 @@ function addMissing(values: ReadonlyMap<string, string>): void {
   const isSet = (value: string | undefined) => value !== undefined && stripped(value) !== '';
   const added = [...values].filter(([name, value]) => isSet(value) && !isSet(process.env[name]));
   for (const [name, value] of added) process.env[name] = value;
-  const unknown = added.map(([name]) => name).filter((name) => !(name in variables.entries) && !/^PG/.test(name));
+  const isKnown = (name: string) => name in variables.entries || SECRET_FILES.includes(name) || /^PG/.test(name);
+  const unknown = added.map(([name]) => name).filter((name) => !isKnown(name));
   if (unknown.length > 0)
     process.stderr.write(`.env sets unknown variables, perhaps misspelled: ${unknown.join(', ')}\n`);
 }

@@ -9,6 +9,9 @@ export const variable = <S extends v.GenericSchema<string, unknown>>(schema: S, 
     schema,
   );
 
+/** Returns the schema of a secret, which is taken as it is. */
+export const secret = (check: v.CheckAction<string, string>) => v.pipe(v.optional(v.string(), ''), check);
+
 /** Strips blanks and quotes around a value. Unlike a shell, `docker --env-file` passes the quotes on. */
 export function stripped(text: string): string {
   return text

@@ -3,7 +3,10 @@ import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import type { Config } from '../config/env.ts';
 import { changesRoute, historyRoute, undoRoute } from './adapters/http/changes/routes.ts';
+import { basePathOf, Edge } from './adapters/http/edge/edge.ts';
 import { listsRoute, tagsRoute } from './adapters/http/filter/names-routes.ts';
+import { auditRoute, meRoute } from './adapters/http/me/routes.ts';
+import { createTokenRoute, listTokensRoute, revokeTokenRoute } from './adapters/http/me/token-routes.ts';
 import { HttpMetrics } from './adapters/http/observability/http-metrics.ts';
 import { MetricsExporter } from './adapters/http/observability/metrics-exporter.ts';
 import { Readiness } from './adapters/http/observability/readiness.ts';
@@ -24,9 +27,19 @@ import {
   putTaskRoute,
   toggleCompletionRoute,
 } from './adapters/http/tasks/routes.ts';
+import { PinoSecurityLog } from './adapters/system/pino-security-log.ts';
 import { SystemClock } from './adapters/system/system-clock.ts';
 import { SystemTimer } from './adapters/system/system-timer.ts';
 import { UuidGenerator } from './adapters/system/uuid-generator.ts';
+import { ApiTokenChecker } from './adapters/tokens/api-token-checker.ts';
+import { RandomTokenSecrets } from './adapters/tokens/random-token-secrets.ts';
+import { CreateToken } from './application/access/create-token.ts';
+import { ListTokens } from './application/access/list-tokens.ts';
+import { PurgeAccess } from './application/access/purge-access.ts';
+import { ReadAudit } from './application/access/read-audit.ts';
+import { RecordAudit } from './application/access/record-audit.ts';
+import { RevokeToken } from './application/access/revoke-token.ts';
+import { UseToken } from './application/access/use-token.ts';
 import { PurgeExpired } from './application/changes/purge-expired.ts';
 import { ReadChanges } from './application/changes/read-changes.ts';
 import { ReadHistory } from './application/changes/read-history.ts';
@@ -44,7 +57,13 @@ import { EditTask } from './application/tasks/edit-task.ts';
 import { GetTask } from './application/tasks/get-task.ts';
 import { ListTasks } from './application/tasks/list-tasks.ts';
 import { ToggleCompletion } from './application/tasks/toggle-completion.ts';
+import { credentials } from './credentials.ts';
+import { network } from './network.ts';
 import { Log, module } from './persistence/module.ts';
+import { AuditLog } from './ports/access/audit-log.ts';
+import { SecurityLog } from './ports/access/security-log.ts';
+import { TokenRepository } from './ports/access/token-repository.ts';
+import { TokenSecrets } from './ports/access/token-secrets.ts';
 import { ChangeNotifier } from './ports/change-notifier.ts';
 import { Clock } from './ports/clock.ts';
 import { IdGenerator } from './ports/id-generator.ts';
@@ -61,7 +80,14 @@ export async function compose(config: Config, log: Logger): Promise<Container> {
   const container = new Container({ defaultScope: 'Singleton' });
   container.bind(Log).toConstantValue(log);
   container.bind(Retention).toConstantValue(config.retention);
-  container.load(await persistence(config), useCases, http);
+  container.load(await persistence(config), useCases, network(config), ...(await credentials(config)), http);
+  container
+    .bind(LoadShedder)
+    .toResolvedValue(
+      (log: Logger, metrics: HttpMetrics) => new LoadShedder(log, metrics, undefined, basePathOf(config.publicUrl)),
+      [Log, HttpMetrics],
+    );
+  container.bind(Routes).toResolvedValue(() => rootRoute(basePathOf(config.publicUrl)), []);
   return container;
 }
 
@@ -98,16 +124,22 @@ const useCases = module((provide) => {
   provide(ChangeTasks, ChangeTasks, [TaskRepository, IdGenerator, Clock]);
   provide(ChangeMatching, ChangeMatching, [TaskRepository, TaskReplicas, Clock]);
   provide(PurgeExpired, PurgeExpired, [TaskRepository, Clock, Retention]);
+  provide(TokenSecrets, RandomTokenSecrets, []);
+  provide(SecurityLog, PinoSecurityLog, [Log]);
+  provide(RecordAudit, RecordAudit, [AuditLog, SecurityLog, Clock]);
+  provide(ReadAudit, ReadAudit, [AuditLog, RecordAudit]);
+  provide(CreateToken, CreateToken, [TokenRepository, RecordAudit, TokenSecrets, IdGenerator, Clock]);
+  provide(ListTokens, ListTokens, [TokenRepository]);
+  provide(RevokeToken, RevokeToken, [TokenRepository, RecordAudit, Clock]);
+  provide(UseToken, UseToken, [TokenRepository, RecordAudit, Clock]);
+  provide(ApiTokenChecker, ApiTokenChecker, [UseToken]);
+  provide(PurgeAccess, PurgeAccess, [AuditLog, TokenRepository, Clock, Retention]);
 });
 
 const http = module((provide, bind) => {
   provide(Stopping, AbortController, []);
   bind(Registry).toResolvedValue(() => new Registry(), []);
   provide(HttpMetrics, HttpMetrics, [Registry]);
-  bind(LoadShedder).toResolvedValue(
-    (log: Logger, metrics: HttpMetrics) => new LoadShedder(log, metrics),
-    [Log, HttpMetrics],
-  );
   provide(Readiness, Readiness, [StoreLifecycle]);
   provide(MetricsExporter, MetricsExporter, [Registry, Readiness, TaskReplicas]);
   bind(Routes).toResolvedValue(createTaskRoute, [CreateTask]);
@@ -125,15 +157,28 @@ const http = module((provide, bind) => {
   bind(Routes).toResolvedValue(changesRoute, [ReadChanges, ReadFilteredChanges, FollowFilter]);
   bind(Routes).toResolvedValue(historyRoute, [ReadHistory]);
   bind(Routes).toResolvedValue(undoRoute, [UndoChange]);
+  bind(Routes).toResolvedValue(meRoute, []);
+  bind(Routes).toResolvedValue(createTokenRoute, [CreateToken]);
+  bind(Routes).toResolvedValue(listTokensRoute, [ListTokens]);
+  bind(Routes).toResolvedValue(revokeTokenRoute, [RevokeToken]);
+  bind(Routes).toResolvedValue(auditRoute, [ReadAudit]);
   bind(Routes).toResolvedValue(healthRoute, [StoreLifecycle]);
   bind(Routes).toResolvedValue(liveRoute, []);
   bind(Routes).toResolvedValue(readyRoute, [Readiness]);
   bind(Routes).toResolvedValue(metricsRoute, [MetricsExporter]);
-  bind(Routes).toResolvedValue(rootRoute, []);
   bind(Routes).toResolvedValue(faviconRoute, []);
   bind(HttpServer).toResolvedValue(
-    (routes: Route[], log: Logger, metrics: HttpMetrics, loadShedder: LoadShedder, stopping: AbortController) =>
-      new HttpServer(createApp(routes, log, metrics, loadShedder, stopping.signal), log, metrics, stopping),
-    [{ isMultiple: true, serviceIdentifier: Routes }, Log, HttpMetrics, LoadShedder, Stopping],
+    (
+      routes: Route[],
+      log: Logger,
+      metrics: HttpMetrics,
+      loadShedder: LoadShedder,
+      stopping: AbortController,
+      edge: Edge,
+    ) => {
+      const queue = createApp(routes, log, metrics, loadShedder, stopping.signal, edge);
+      return new HttpServer(queue, log, metrics, stopping, edge);
+    },
+    [{ isMultiple: true, serviceIdentifier: Routes }, Log, HttpMetrics, LoadShedder, Stopping, Edge],
   );
 });

@@ -27,6 +27,7 @@ async function run(command?: string, ...args: string[]): Promise<void> {
   if (command === 'migrate') await (await import('./process/serve.ts')).migrate(config);
   else if (command === 'backup') await (await import('./process/backup.ts')).backup(config, args[0]);
   else if (command === 'restore') await (await import('./process/backup.ts')).restore(config, args[0]);
+  else if (command === 'token') await (await import('./process/token-command.ts')).token(config, args);
   else if (config.workers > 1 && cluster.isPrimary)
     (await import('./process/workers/run-primary.ts')).runPrimary(config);
   else await (await import('./process/serve.ts')).serve(config);

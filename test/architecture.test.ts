@@ -19,7 +19,27 @@ const BOUNDARIES: Record<string, { folders: string[]; packages: string[] }> = {
     ],
     packages: ['node:', 'koa', '@koa/router', 'valibot', '@valibot/to-json-schema', 'pino', 'prom-client'],
   },
+  // Better Auth, which is loaded only if accounts are on. It answers requests, and stores in the database of the tasks.
+  'src/adapters/accounts': {
+    folders: [
+      'src/adapters/accounts',
+      'src/adapters/http/input',
+      'src/adapters/http/problem',
+      'src/adapters/postgres/driver',
+      'src/adapters/sqlite/database',
+      'src/ports',
+      'src/domain',
+      'src/process/timeouts.ts',
+      'config',
+    ],
+    packages: ['node:', 'better-auth', 'better-auth/api', 'better-auth/db/migration', 'kysely', 'pg', 'valibot'],
+  },
   'src/adapters/batching': { folders: ['src/adapters/batching'], packages: ['prom-client'] },
+  'src/adapters/jwt': {
+    folders: ['src/adapters/jwt', 'src/ports', 'src/domain'],
+    packages: ['node:', 'jose', 'pino', 'prom-client', 'uuid', 'valibot'],
+  },
+  'src/adapters/limits': { folders: ['src/adapters/limits', 'src/ports'], packages: [] },
   'src/adapters/memory': { folders: ['src/adapters/memory', 'src/ports', 'src/domain'], packages: [] },
   'src/adapters/postgres': {
     folders: [
@@ -27,6 +47,7 @@ const BOUNDARIES: Record<string, { folders: string[]; packages: string[] }> = {
       'src/adapters/batching',
       'src/ports',
       'src/domain',
+      'src/adapters/system/scopes-text.ts',
       'src/adapters/system/tags-text.ts',
       'src/adapters/system/timestamp.ts',
       'src/process/timeouts.ts',
@@ -48,6 +69,7 @@ const BOUNDARIES: Record<string, { folders: string[]; packages: string[] }> = {
       'src/adapters/sqlite',
       'src/adapters/batching',
       'src/adapters/system/folder-lock.ts',
+      'src/adapters/system/scopes-text.ts',
       'src/adapters/system/tags-text.ts',
       'src/ports',
       'src/domain',
@@ -60,10 +82,16 @@ const BOUNDARIES: Record<string, { folders: string[]; packages: string[] }> = {
     folders: ['src/adapters/system', 'src/ports', 'src/domain'],
     packages: ['node:', 'uuid', 'pino', 'pino-pretty'],
   },
+  'src/adapters/tokens': {
+    folders: ['src/adapters/tokens', 'src/application/access', 'src/ports', 'src/domain'],
+    packages: ['node:'],
+  },
   // The primary process stays in memory beside its workers, so it must not load the code that serves requests.
   'src/process/workers': {
     folders: [
       'src/process/workers',
+      'src/adapters/limits',
+      'src/process/limits.ts',
       'src/adapters/system/log.ts',
       'src/process/startup-banner.ts',
       'src/process/v8-flags.ts',
@@ -78,6 +106,8 @@ const BOUNDARIES: Record<string, { folders: string[]; packages: string[] }> = {
 /** The files of the composition root, with the packages that each may import. */
 const COMPOSITION: Record<string, string[]> = {
   'src/container.ts': ['inversify', 'pino', 'prom-client'],
+  'src/credentials.ts': ['inversify', 'pino', 'prom-client'],
+  'src/network.ts': ['inversify'],
   'src/persistence/memory.ts': ['inversify'],
   'src/persistence/module.ts': ['inversify', 'pino'],
   'src/persistence/postgres.ts': ['inversify', 'pino', 'prom-client'],
@@ -85,9 +115,12 @@ const COMPOSITION: Record<string, string[]> = {
   'src/process/backup.ts': ['node:'],
   'src/process/copy.ts': [],
   'src/process/exit-because.ts': [],
+  'src/process/limits.ts': [],
   'src/process/run-command.ts': [],
   'src/process/serve.ts': ['node:', 'pino'],
   'src/process/startup-banner.ts': ['node:'],
+  'src/process/user-command.ts': ['node:'],
+  'src/process/token-command.ts': ['node:', 'valibot'],
   'src/main.ts': ['node:'],
   'src/process/v8-flags.ts': [],
   'src/process/timeouts.ts': [],

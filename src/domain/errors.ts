@@ -12,6 +12,7 @@ export type DomainErrorCode =
   | 'insufficient_scope'
   | 'wrong_user'
   | 'issuer_unavailable'
+  | 'token_not_found'
   | 'rate_limited'
   | 'cross_origin'
   | 'host_not_allowed'
@@ -52,7 +53,9 @@ export type Rule =
   | 'not_a_priority'
   | 'not_a_date'
   | 'zone_required'
-  | 'unknown_zone';
+  | 'unknown_zone'
+  | 'past'
+  | 'too_late';
 
 /**
  * The value breaks a rule of the domain. `limit` is the bound that it exceeds, if the rule has one; `index` is the place of

@@ -1,6 +1,8 @@
 import type { ContainerModule } from 'inversify';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
+import { PostgresAuditLog } from '../adapters/postgres/access/postgres-audit-log.ts';
+import { PostgresTokenRepository } from '../adapters/postgres/access/postgres-token-repository.ts';
 import { PgChangeNotifier } from '../adapters/postgres/changes/pg-change-notifier.ts';
 import { DatabaseMetrics } from '../adapters/postgres/database-metrics.ts';
 import { Database } from '../adapters/postgres/driver/database.ts';
@@ -9,8 +11,11 @@ import { PostgresTaskRepository } from '../adapters/postgres/tasks/postgres-task
 import { TaskCache } from '../adapters/postgres/tasks/task-cache.ts';
 import { TaskWriter } from '../adapters/postgres/writes/task-writer.ts';
 import { LocalChangeNotifier } from '../adapters/system/local-change-notifier.ts';
+import { AuditLog } from '../ports/access/audit-log.ts';
+import { TokenRepository } from '../ports/access/token-repository.ts';
 import { ChangeNotifier } from '../ports/change-notifier.ts';
 import { Clock } from '../ports/clock.ts';
+import { IdGenerator } from '../ports/id-generator.ts';
 import { StoreLifecycle } from '../ports/store-lifecycle.ts';
 import { TaskRepository } from '../ports/task-repository.ts';
 import { Log, module } from './module.ts';
@@ -37,6 +42,11 @@ export function onPostgres(url: string, { workers, shardedByUser }: Options): Co
         new PostgresTaskRepository(database, cache, writer, { shardedByUser }),
       [Database, TaskCache, TaskWriter],
     );
+    bind(TokenRepository).toResolvedValue(
+      (database: Database) => new PostgresTokenRepository(database, { shardedByUser }),
+      [Database],
+    );
+    provide(AuditLog, PostgresAuditLog, [Database, IdGenerator]);
     bind(StoreLifecycle).toResolvedValue(
       (database: Database, notifier: PgChangeNotifier, log: Logger) =>
         new PostgresStore(url, workers, database, notifier, log),

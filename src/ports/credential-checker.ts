@@ -1,4 +1,5 @@
 import type { Actor } from '../domain/access/actor.ts';
+import type { Client } from '../domain/access/audit-entry.ts';
 
 /** What a request shows to prove who makes it. */
 export interface Credentials {
@@ -14,9 +15,10 @@ export abstract class CredentialChecker {
   abstract recognizes(credentials: Credentials): boolean;
 
   /**
+   * @param client goes into the audit of the credential's user
    * @throws InvalidToken if the credential is bad, expired or revoked
    * @throws IssuerUnavailable if the keys of its issuer were never read
    * @throws StoreError
    */
-  abstract check(credentials: Credentials): Promise<Actor> | Actor;
+  abstract check(credentials: Credentials, client: Client): Promise<Actor> | Actor;
 }

@@ -3,7 +3,7 @@ import type { Task } from '../domain/tasks/task.ts';
 type ColumnType = 'id' | 'text' | 'number' | 'time';
 
 interface Table {
-  /** The columns of the table, except those of a task's state. The first two include the primary key. */
+  /** The columns of the table, except those of a task's state. The first two identify a row. */
   readonly columns: Readonly<Record<string, ColumnType>>;
   /** True if a row also has the columns of a task's state, which each store adapter derives from its table of fields. */
   readonly hasState: boolean;
@@ -17,11 +17,25 @@ const STORED = {
   counters: { columns: { user_id: 'id', seq: 'number' }, hasState: false },
   tasks: { columns: { user_id: 'id', id: 'id', version: 'number', seq: 'number' }, hasState: true },
   changes: {
-    columns: { user_id: 'id', seq: 'number', ...CHANGE, previous_seq: 'number', place: 'number' },
+    columns: { user_id: 'id', seq: 'number', ...CHANGE, previous_seq: 'number', place: 'number', actor: 'text' },
     hasState: true,
   },
   idempotency_keys: {
     columns: { user_id: 'id', key: 'text', fingerprint: 'text', ...CHANGE, seq: 'number', report: 'text' },
+    hasState: false,
+  },
+  api_tokens: {
+    columns: {
+      ...{ user_id: 'id', id: 'id', hash: 'text', name: 'text', scopes: 'text', parent_id: 'id' },
+      ...{ created_at: 'time', expires_at: 'time', last_used_at: 'time', revoked_at: 'time' },
+    },
+    hasState: false,
+  },
+  audit_entries: {
+    columns: {
+      ...{ user_id: 'id', id: 'id', at: 'time', event: 'text', outcome: 'text' },
+      ...{ address: 'text', request_id: 'text', user_agent: 'text' },
+    },
     hasState: false,
   },
 } as const satisfies Record<string, Table>;
@@ -36,9 +50,14 @@ export function columnsOf(table: TableName, state: string): string {
   return [...Object.keys(columns), ...(hasState ? [state] : [])].join(', ');
 }
 
-/** Returns the task's state in a row; undefined if its columns are null or missing. Changes have `task_id`, not `id`. */
-export function stateOfRow<Row>(row: Record<string, unknown>, toTask: (row: Row) => Task): Task | undefined {
-  return row.created_at == null ? undefined : toTask({ ...row, id: row.id ?? row.task_id } as Row);
+/** Returns the task's state in a row of a table; undefined if it has none. Changes have `task_id`, not `id`. */
+export function stateOfRow<Row>(
+  table: TableName,
+  row: Record<string, unknown>,
+  toTask: (row: Row) => Task,
+): Task | undefined {
+  if (!TABLES[table].hasState || row.created_at == null) return undefined;
+  return toTask({ ...row, id: row.id ?? row.task_id } as Row);
 }
 
 /** A row of any store, in terms of the domain: times are Instants. */
@@ -54,7 +73,7 @@ export const BATCH = 2_000;
 
 /** Reads a whole store. */
 export interface StoreReader {
-  /** Streams the rows of a table in batches, all full but the last, sorted by primary key, so owner by owner. */
+  /** Streams the rows of a table in batches, all full but the last, sorted by the first two columns, so owner by owner. */
   read(table: TableName): AsyncIterableIterator<StoredRow[]>;
 }
 

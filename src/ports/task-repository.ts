@@ -1,3 +1,4 @@
+import type { Author } from '../domain/changes/author.ts';
 import type { Change, ChangeKind, Seq, TaskState } from '../domain/changes/change.ts';
 import type { TaskId, UserId } from '../domain/identity.ts';
 import type { Instant } from '../domain/instant.ts';
@@ -42,6 +43,13 @@ export interface IdempotencyKey {
   readonly fingerprint: string;
 }
 
+/** What a write says about itself, beside what it changes. */
+export interface WriteContext {
+  /** Who makes the change. The log names the author in each entry. */
+  readonly author: Author;
+  readonly key?: IdempotencyKey | undefined;
+}
+
 /** Returns a task's next state. `found` is the current state, which change `seq` made; undefined for an unused id. */
 export type Transition = (found: TaskState | undefined, seq: Seq) => TaskState;
 
@@ -51,6 +59,11 @@ export interface WriteResult {
   /** `unchanged` if the transition returned the state that it was given. The log then has no new change. */
   readonly kind: ChangeKind | 'unchanged';
   readonly after: TaskState;
+  /**
+   * The author of the change. Null if the write changed nothing, or if the log does not name the author: the change is
+   * purged, or from before authors were stored.
+   */
+  readonly author: Author | null;
   /** True if this is the stored result of an earlier write with the same idempotency key. */
   readonly replayed: boolean;
 }
@@ -59,13 +72,12 @@ export interface WriteResult {
 export type StepResult = Omit<WriteResult, 'replayed'>;
 
 /** Several changes of an owner's tasks that are one write: all of them take effect, or none. */
-export interface Operation {
+export interface Operation extends WriteContext {
   /**
    * In this order. A step starts from the state that the steps before it lead to, and may name the same task as they do. Its
    * `seq` is that of the task's last change before the operation.
    */
   readonly steps: readonly { readonly id: TaskId; readonly change: Transition }[];
-  readonly key?: IdempotencyKey | undefined;
   /**
    * Returns the reply to the operation. The store keeps the reply with the key, so that a retry gets the same.
    *
@@ -93,7 +105,8 @@ export interface Expiry {
 /**
  * Stores tasks, and a log of all changes for each owner. A task of another owner counts as missing.
  *
- * A write atomically stores the task, the next change of its owner's log, and the idempotency key, if the write has one.
+ * A write atomically stores the task, the next change of its owner's log with its author, and the idempotency key, if the
+ * write has one.
  * It is durable once its promise resolves. A write whose key is already stored changes nothing, and resolves with the
  * result of the first write.
  *
@@ -117,7 +130,7 @@ export abstract class TaskRepository {
    *
    * @throws IdempotencyKeyReused if the key was used for another request
    */
-  abstract add(task: Task, key?: IdempotencyKey): Promise<WriteResult>;
+  abstract add(task: Task, context: WriteContext): Promise<WriteResult>;
 
   /**
    * Reads a task's state, passes it to `change`, and writes the state that `change` returns.
@@ -126,7 +139,7 @@ export abstract class TaskRepository {
    *   given if nothing changes. If it throws, nothing is written, and its error is thrown.
    * @throws IdempotencyKeyReused if the key was used for another request
    */
-  abstract change(owner: UserId, id: TaskId, change: Transition, key?: IdempotencyKey): Promise<WriteResult>;
+  abstract change(owner: UserId, id: TaskId, change: Transition, context: WriteContext): Promise<WriteResult>;
 
   /**
    * Writes all steps of an operation, or none. Its changes follow each other in the log, without another's between them.

@@ -1,12 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isatty } from 'node:tty';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/env.ts';
 import { MetricsExporter } from '../adapters/http/observability/metrics-exporter.ts';
 import { Readiness } from '../adapters/http/observability/readiness.ts';
 import { HttpServer } from '../adapters/http/server/http-server.ts';
 import { createLog } from '../adapters/system/log.ts';
+import { PurgeAccess } from '../application/access/purge-access.ts';
 import { PurgeExpired } from '../application/changes/purge-expired.ts';
 import { compose } from '../container.ts';
+import { IssuerKeys } from '../credentials.ts';
 import { StoreLifecycle } from '../ports/store-lifecycle.ts';
 import { exitBecause } from './exit-because.ts';
 import { startupBanner } from './startup-banner.ts';
@@ -33,6 +36,7 @@ export async function serve(config: Config): Promise<void> {
   const store = container.get(StoreLifecycle);
   const server = container.get(HttpServer);
   const readiness = container.get(Readiness);
+  if (container.isBound(IssuerKeys)) container.get(IssuerKeys).start();
   if (primary !== undefined) container.get(MetricsExporter).aggregate(primary.peers);
   await store.open().catch(exitBecause('DATA_DIR cannot be used'));
   const stopping = onStop(async () => {
@@ -44,15 +48,32 @@ export async function serve(config: Config): Promise<void> {
   // Until the store is ready, a lone process answers 503, but a worker leaves connections to the workers that serve.
   if (primary?.othersServe) await prepare();
   if (stopping.aborted) return;
+  renewOnHangUp(config, server, log);
   const address = await server.listen(config.port, config.host).catch(exitBecause('HOST and PORT cannot be used'));
   log.info({ address, database: config.database.kind }, 'listening');
   if (!primary?.othersServe) await prepare();
   if (stopping.aborted) return;
   log.info('ready');
-  void runRetention(container.get(PurgeExpired), stopping, log);
+  void runRetention([container.get(PurgeExpired), container.get(PurgeAccess)], stopping, log);
   collectGarbageOfStart();
   if (primary === undefined) process.stderr.write(startupBanner(address, config));
   else primary.sendReady(address);
+}
+
+/**
+ * Reads the certificate again on SIGHUP. Workers ignore that signal: the primary process replaces them. On a terminal,
+ * SIGHUP means that the terminal has closed, and ends the process.
+ */
+function renewOnHangUp({ tls }: Config, server: HttpServer, log: Logger): void {
+  if (tls === undefined || primary !== undefined || isatty(1)) return;
+  process.on('SIGHUP', () => {
+    try {
+      server.renewCertificate();
+      log.info('renewed the certificate');
+    } catch (error) {
+      log.error({ err: error }, 'cannot renew the certificate: the old one stays');
+    }
+  });
 }
 
 /** Migrates the database to this release's schema. */
@@ -101,9 +122,14 @@ async function stop(server: HttpServer, store: StoreLifecycle, log: Logger): Pro
   log.info('stopped');
 }
 
-async function runRetention(purgeExpired: PurgeExpired, stopping: AbortSignal, log: Logger): Promise<void> {
+async function runRetention(
+  purges: readonly { execute(signal: AbortSignal): Promise<void> }[],
+  stopping: AbortSignal,
+  log: Logger,
+): Promise<void> {
   while (!stopping.aborted) {
-    await purgeExpired.execute(stopping).catch((error) => log.warn({ err: error }, 'cannot purge expired changes'));
+    for (const purge of purges)
+      await purge.execute(stopping).catch((error) => log.warn({ err: error }, 'cannot purge what has expired'));
     await delay(PURGE_INTERVAL_MS * (0.5 + Math.random()), undefined, { signal: stopping }).catch(() => {});
   }
 }

@@ -14,6 +14,7 @@ import { Task } from '../../src/domain/tasks/task.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { IdGenerator } from '../../src/ports/id-generator.ts';
 import { contentSample } from '../support/content-samples.ts';
+import { SOMEONE } from '../support/someone.ts';
 import { someTask, someUser } from '../support/tasks.ts';
 
 const NOW = instant(1_760_000_000_000);
@@ -31,7 +32,7 @@ describe('the use cases', () => {
   it('CreateTask stores a task with a new id and the current time', async () => {
     const owner = someUser();
     const content = contentSample(1);
-    const { after: task } = await new CreateTask(tasks, ids, clock).execute(owner, content);
+    const { after: task } = await new CreateTask(tasks, ids, clock).execute(owner, content, SOMEONE);
     expect(task).to.deep.equal(Task.create(ID, owner, content, NOW));
     expect(await tasks.find(owner, ID)).to.deep.equal(task);
   });
@@ -43,21 +44,31 @@ describe('the use cases', () => {
 
   it('EditTask edits a task at the current time', async () => {
     const task = await added(someTask());
-    const { after: edited } = await new EditTask(tasks, clock).execute(task.userId, task.id, { completed: true });
+    const { after: edited } = await new EditTask(tasks, clock).execute(
+      task.userId,
+      task.id,
+      { completed: true },
+      SOMEONE,
+    );
     expect(edited).to.deep.equal(task.edit({ completed: true }, NOW));
     expect(await tasks.find(task.userId, task.id)).to.deep.equal(edited);
   });
 
   it('ToggleCompletion toggles a task at the current time', async () => {
     const task = await added(someTask());
-    const { after: toggled } = await new ToggleCompletion(tasks, clock).execute(task.userId, task.id);
+    const { after: toggled } = await new ToggleCompletion(tasks, clock).execute(
+      task.userId,
+      task.id,
+      undefined,
+      SOMEONE,
+    );
     expect(toggled).to.deep.equal(task.toggle(NOW));
     expect(await tasks.find(task.userId, task.id)).to.deep.equal(toggled);
   });
 
   it('DeleteTask deletes a task', async () => {
     const task = await added(someTask());
-    await new DeleteTask(tasks, clock).execute(task.userId, task.id);
+    await new DeleteTask(tasks, clock).execute(task.userId, task.id, SOMEONE);
     expect(await tasks.find(task.userId, task.id)).to.equal(undefined);
   });
 
@@ -81,9 +92,9 @@ describe('the use cases', () => {
     const stranger = someUser();
     const attempts = [
       new GetTask(tasks).execute(stranger, id),
-      new EditTask(tasks, clock).execute(stranger, id, {}),
-      new ToggleCompletion(tasks, clock).execute(stranger, id),
-      new DeleteTask(tasks, clock).execute(stranger, id),
+      new EditTask(tasks, clock).execute(stranger, id, {}, SOMEONE),
+      new ToggleCompletion(tasks, clock).execute(stranger, id, undefined, SOMEONE),
+      new DeleteTask(tasks, clock).execute(stranger, id, SOMEONE),
     ];
     for (const attempt of await Promise.allSettled(attempts)) {
       expect(attempt).to.have.property('reason').that.is.instanceOf(TaskNotFound);
@@ -91,7 +102,7 @@ describe('the use cases', () => {
   });
 
   async function added(task: Task): Promise<Task> {
-    await tasks.add(task);
+    await tasks.add(task, SOMEONE);
     return task;
   }
 });

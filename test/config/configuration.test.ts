@@ -20,6 +20,19 @@ const NON_DEFAULTS = {
   STOP_DELAY: '5',
   LOG_LEVEL: 'warn',
   ENVIRONMENT: 'production',
+  AUTH: 'required',
+  AUTH_SECRET: 'a secret of at least thirty-two characters',
+  SIGN_UP: 'closed',
+  JWT_ISSUER: 'https://issuer.example/',
+  JWT_AUDIENCE: 'tasks',
+  JWKS_URL: 'https://issuer.example/keys',
+  JWT_USER_CLAIM: 'uid',
+  RATE_LIMIT: '10/1',
+  CORS_ORIGINS: 'https://app.example, http://localhost:5173',
+  ALLOWED_HOSTS: 'tasks.example',
+  PUBLIC_URL: 'https://home.example/tasks/',
+  TRUST_PROXY: '10.0.0.0/8 fd00::/8',
+  METRICS_TOKEN: 'metrics-token',
 };
 
 describe('the configuration', () => {
@@ -34,6 +47,14 @@ describe('the configuration', () => {
       stopDelay: 0,
       logLevel: 'info',
       environment: 'development',
+      auth: { mode: 'open' },
+      rateLimit: undefined,
+      publicUrl: undefined,
+      allowedHosts: [],
+      corsOrigins: [],
+      trustProxy: [],
+      metricsToken: undefined,
+      tls: undefined,
     });
   });
 
@@ -66,7 +87,7 @@ describe('the configuration', () => {
     ['my-host.example.', 'my-host.example.'],
   ] as const) {
     it(`parses ${host} in HOST as ${parsed}`, () => {
-      expect(parseConfig({ HOST: host }).host).to.equal(parsed);
+      expect(parseConfig({ HOST: host, AUTH: 'open' }).host).to.equal(parsed);
     });
   }
 
@@ -120,6 +141,21 @@ describe('the configuration', () => {
     ['STOP_DELAY', ['-1', '61', '100', '1.5', '5s']],
     ['LOG_LEVEL', ['loud', 'INFO']],
     ['ENVIRONMENT', ['prod']],
+    ['AUTH', ['none', 'OPEN', 'off']],
+    ['SIGN_UP', ['yes', 'first,open']],
+    ['JWKS_URL', ['keys', 'http://issuer.example/keys', 'ftp://issuer.example', 'https://user@issuer.example']],
+    ['RATE_LIMIT', ['600', '600/0', '-1/60', '1.5/60', '600/60/1', '0/60', 'off', '600 per 60']],
+    [
+      'CORS_ORIGINS',
+      ['*', 'https://app.example/', 'app.example', 'https://a.example,*', 'https://APP.example', 'null'],
+    ],
+    ['ALLOWED_HOSTS', ['*', 'a.example:8000', 'https://a.example', '*.example']],
+    [
+      'PUBLIC_URL',
+      ['tasks.example', 'ftp://a.example', 'https://a.example/?x', 'https://a.example/a//b', 'https://a/%20'],
+    ],
+    ['TRUST_PROXY', ['10.0.0.0/33', 'proxy.example', '*', '10.0.0.0/8/8', 'fd00::/129', '10.0.0/8', '/8']],
+    ['METRICS_TOKEN', ['a token', 'tökén']],
   ];
   for (const [variable, values] of rejected) {
     for (const value of values) {
@@ -167,7 +203,7 @@ describe('the configuration', () => {
     expect(second.errors()).to.match(/^HOST and PORT cannot be used: .*in use/);
     first.child.kill('SIGKILL');
 
-    const nowhere = startProcess({ DATABASE_URL: 'memory:', HOST: 'nowhere.invalid' });
+    const nowhere = startProcess({ DATABASE_URL: 'memory:', HOST: 'nowhere.invalid', AUTH: 'open' });
     expect(await nowhere.gone).to.equal(69);
     expect(nowhere.errors()).to.match(/^HOST and PORT cannot be used: [^\n]*nowhere\.invalid\n$/);
   });
@@ -177,9 +213,8 @@ describe('the configuration', () => {
     // .env.example lists each variable with its default, commented out.
     const variables = parseEnv(example.replace(/^# ?(?=[A-Z_]+=)/gm, ''));
     expect(parseConfig(variables)).to.deep.equal(parseConfig({}));
-    const parsed = [...readFileSync('config/env.ts', 'utf8').matchAll(/^ +([A-Z_]+): variable\(/gm)].map(
-      ([, name]) => name,
-    );
+    const schemas = ['config/env.ts', 'config/access-variables.ts'].map((file) => readFileSync(file, 'utf8')).join('');
+    const parsed = [...schemas.matchAll(/^ +([A-Z_]+): (?:variable|secret)\(/gm)].map(([, name]) => name);
     expect(Object.keys(variables)).to.have.members(parsed as string[]);
   });
 

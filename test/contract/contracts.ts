@@ -1,4 +1,5 @@
 import type { StoreUnderTest } from '../support/service/stores.ts';
+import { actorContract } from './http/changes/actor.contract.ts';
 import { asOfContract } from './http/changes/as-of.contract.ts';
 import { changesFeedContract } from './http/changes/changes-feed.contract.ts';
 import { eventStreamContract } from './http/changes/event-stream.contract.ts';
@@ -48,6 +49,9 @@ import { setCompletedContract } from './http/tasks/set-completed.contract.ts';
 import { taskFieldsContract } from './http/tasks/task-fields.contract.ts';
 import { titleContract } from './http/tasks/title.contract.ts';
 import { toggleTaskContract } from './http/tasks/toggle-task.contract.ts';
+import { authorsContract } from './store/authors.contract.ts';
+import { auditContract } from './store/access/audit.contract.ts';
+import { tokensContract } from './store/access/tokens.contract.ts';
 import { changeLogContract } from './store/change-log.contract.ts';
 import { contentFieldsContract } from './store/content-fields.contract.ts';
 import { findTaskContract } from './store/find-task.contract.ts';
@@ -65,7 +69,7 @@ import { updateTaskContract } from './store/update-task.contract.ts';
 
 type Contract = (store: StoreUnderTest) => void;
 
-/** The contracts that every implementation of the port TaskRepository must meet. */
+/** The contracts that every implementation of the ports of a store must meet. */
 const STORE: readonly Contract[] = [
   findTaskContract,
   findTasksContract,
@@ -74,12 +78,15 @@ const STORE: readonly Contract[] = [
   taskCommandContract,
   contentFieldsContract,
   changeLogContract,
+  authorsContract,
   asOfStoreContract,
   idempotencyKeyContract,
   retentionContract,
   operationsContract,
   operationKeysContract,
   undoOperationContract,
+  tokensContract,
+  auditContract,
   operationHistoriesContract,
 ];
 
@@ -125,6 +132,7 @@ const SHARED_DATABASE: readonly Contract[] = [
   setCompletedContract,
   seqContract,
   changesFeedContract,
+  actorContract,
   longPollContract,
   eventStreamContract,
   asOfContract,

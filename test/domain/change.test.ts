@@ -111,7 +111,7 @@ describe('a precondition', () => {
 });
 
 function change(before: Task | undefined, after: TaskState): Change {
-  return { seq: 1 as Seq, operation: 1 as Seq, kind: kindOf(before, after), before, after };
+  return { seq: 1 as Seq, operation: 1 as Seq, author: null, kind: kindOf(before, after), before, after };
 }
 
 function stateName(state: TaskState | undefined): string {

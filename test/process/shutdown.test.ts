@@ -32,7 +32,7 @@ describe('a process that is told to stop', () => {
 
   it('closes an idle connection', async () => {
     const idle = connect(portOf(address));
-    idle.write('GET /health HTTP/1.1\r\nHost: x\r\n\r\n');
+    idle.write('GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n');
     await once(idle, 'data');
     service.child.kill('SIGTERM');
     await once(idle, 'end');
@@ -41,11 +41,11 @@ describe('a process that is told to stop', () => {
 
   it('answers a request that arrives on an open connection while it stops, and then closes the connection', async () => {
     const kept = connect(portOf(address));
-    kept.write('GET /health HTTP/1.1\r\nHost: x\r\n\r\n');
+    kept.write('GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n');
     await once(kept, 'data');
     service.child.kill('SIGTERM');
     await service.line('stopping');
-    kept.write('GET /health HTTP/1.1\r\nHost: x\r\n\r\n');
+    kept.write('GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n');
     expect(await text(kept))
       .to.match(/^HTTP\/1\.1 200 /)
       .and.match(/^Connection: close\r$/m);

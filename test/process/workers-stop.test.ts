@@ -39,7 +39,7 @@ describe('a worker pool', () => {
     const { service, address } = workers();
     const clients = Array.from({ length: 200 }, () => connect(portOf(address)));
     await Promise.all(clients.map((socket) => once(socket, 'connect')));
-    for (const socket of clients) socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    for (const socket of clients) socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
     service.child.kill('SIGTERM');
     const answers = await Promise.all(clients.map((socket) => text(socket).catch((error) => String(error))));
     expect(answers.filter((answer) => !answer.startsWith('HTTP/1.1 200 '))).to.deep.equal([]);
@@ -75,7 +75,7 @@ describe('a worker pool', () => {
     for (let i = 0; i < 4; i++) {
       const socket = connect(portOf(address));
       await once(socket, 'connect');
-      socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+      socket.write('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
       answers.push(text(socket));
     }
     process.kill(pids[0], 'SIGTERM');

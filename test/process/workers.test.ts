@@ -52,7 +52,7 @@ describe('a worker pool', () => {
     for (let i = 0; i < 4; i++) {
       const socket = connect(portOf(address));
       socket.on('error', () => {});
-      socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+      socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
       waiting.add(socket);
       socket.once('data', () => waiting.delete(socket));
     }

@@ -6,7 +6,7 @@ import { CONTENT_SAMPLES } from './content-samples.ts';
 const FIRST_FIELDS = ['id', 'user_id', 'title', 'description', 'completed', 'created_at', 'updated_at'];
 /** The fields of a task in the order of the contract: those of the first release come first. */
 const TASK_FIELDS = [...new Set([...FIRST_FIELDS, 'completed_at', ...Object.keys(CONTENT_SAMPLES)])];
-const CHANGE_FIELDS = ['seq', 'operation', 'at', 'kind', 'task_id', 'version', 'task'];
+const CHANGE_FIELDS = ['seq', 'operation', 'actor', 'at', 'kind', 'task_id', 'version', 'task'];
 const KINDS = ['created', 'updated', 'completed', 'reopened', 'deleted', 'restored'];
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;

@@ -8,7 +8,7 @@ const BODY = '{"title": "half now, half later"}';
 /** Sends the headers and the first part of the body of a POST, and returns its socket. */
 export async function beginRequest(address: string): Promise<Socket> {
   const socket = connect(portOf(address));
-  const head = `POST /api/${randomUUID()}/tasks HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nExpect: 100-continue`;
+  const head = `POST /api/${randomUUID()}/tasks HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nExpect: 100-continue`;
   socket.write(`${head}\r\nContent-Length: ${BODY.length}\r\n\r\n`);
   await once(socket, 'data');
   socket.write(BODY.slice(0, 10));

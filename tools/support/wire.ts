@@ -17,11 +17,20 @@ export interface Task {
 
 export type Kind = 'created' | 'updated' | 'completed' | 'reopened' | 'deleted' | 'restored';
 
+/** Who made a change: a user, by a credential of this kind. */
+export interface Actor {
+  readonly user: string;
+  readonly kind: 'open' | 'session' | 'token' | 'jwt';
+  readonly id: string | null;
+}
+
 /** An entry of a user's change log. */
 export interface Change {
   readonly seq: number;
   /** The seq of the first change of the same request. */
   readonly operation: number;
+  /** Null in a change from before this was stored. */
+  readonly actor: Actor | null;
   readonly at: string;
   readonly kind: Kind;
   readonly task_id: string;

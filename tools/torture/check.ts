@@ -17,7 +17,7 @@ interface Check {
 /** The promises of Taskport, each with its check. Clients report breaches of `seen` during the run, not after it. */
 export const CHECKS = {
   log: {
-    promise: 'each log counts 1, 2, 3 …, and each change follows from the previous one of its task',
+    promise: 'each log counts 1, 2, 3 …, and each change has an author and follows from the previous one of its task',
     find: checkLog,
   },
   stored: {

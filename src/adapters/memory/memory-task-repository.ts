@@ -14,6 +14,7 @@ import type {
   TaskQuery,
   TaskRepository,
   Transition,
+  WriteContext,
   WriteResult,
 } from '../../ports/task-repository.ts';
 import { UserLedger } from './user-ledger.ts';
@@ -47,16 +48,16 @@ export class MemoryTaskRepository implements TaskRepository {
     return this.#ledger(owner).changes(query);
   }
 
-  add(task: Task, key?: IdempotencyKey): Promise<WriteResult> {
+  add(task: Task, context: WriteContext): Promise<WriteResult> {
     const create = (found: TaskState | undefined) => {
       if (found !== undefined) throw new Error(`task ${task.id} exists already`);
       return task;
     };
-    return this.change(task.userId, task.id, create, key);
+    return this.change(task.userId, task.id, create, context);
   }
 
-  async change(owner: UserId, id: TaskId, change: Transition, key?: IdempotencyKey): Promise<WriteResult> {
-    return this.#write(owner, (ledger) => ledger.change(id, change, key, this.#clock.now()));
+  async change(owner: UserId, id: TaskId, change: Transition, context: WriteContext): Promise<WriteResult> {
+    return this.#write(owner, (ledger) => ledger.change(id, change, context, this.#clock.now()));
   }
 
   async changeAll(owner: UserId, operation: Operation): Promise<OperationResult> {

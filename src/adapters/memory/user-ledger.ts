@@ -1,3 +1,4 @@
+import type { Author } from '../../domain/changes/author.ts';
 import { type Change, changedAt, kindOf, SEQ_ZERO, type Seq, type TaskState } from '../../domain/changes/change.ts';
 import { assertRetained } from '../../domain/changes/errors.ts';
 import { OperationPlan, seqAt } from '../../domain/changes/operation-plan.ts';
@@ -15,6 +16,7 @@ import type {
   TaskList,
   TaskQuery,
   Transition,
+  WriteContext,
   WriteResult,
 } from '../../ports/task-repository.ts';
 import { StoredKeys } from './stored-keys.ts';
@@ -67,7 +69,7 @@ export class UserLedger {
   }
 
   /** @param now the time to store with a key whose write changes nothing */
-  change(id: TaskId, change: Transition, key: IdempotencyKey | undefined, now: Instant): WriteResult {
+  change(id: TaskId, change: Transition, { author, key }: WriteContext, now: Instant): WriteResult {
     const replay = this.replay(key);
     if (replay !== undefined && 'report' in replay) throw new IdempotencyKeyReused();
     if (replay !== undefined) return replay;
@@ -75,8 +77,8 @@ export class UserLedger {
     const after = change(before, latest);
     const result: WriteResult =
       after === before
-        ? { seq: latest, kind: 'unchanged', after, replayed: false }
-        : { ...this.#append(before, after, seqAt(0, this.last)), after, replayed: false };
+        ? { seq: latest, kind: 'unchanged', after, author: null, replayed: false }
+        : { ...this.#append(before, after, seqAt(0, this.last), author), after, author, replayed: false };
     this.#keys.store(key, result, after === before ? now : changedAt(after));
     return result;
   }
@@ -90,7 +92,7 @@ export class UserLedger {
     for (const step of operation.steps) plan.add(step);
     const result = plan.result(this.last, operation);
     const first = seqAt(0, this.last);
-    for (const { before, after } of plan.changes) this.#append(before, after, first);
+    for (const { before, after } of plan.changes) this.#append(before, after, first, operation.author);
     this.#keys.store(operation.key, result, plan.lastChangeAt ?? now);
     return result;
   }
@@ -105,12 +107,17 @@ export class UserLedger {
     this.#keys.purge(expiry.keys);
   }
 
-  #append(before: TaskState | undefined, after: TaskState, operation: Seq): Pick<Change, 'seq' | 'kind'> {
+  #append(
+    before: TaskState | undefined,
+    after: TaskState,
+    operation: Seq,
+    author: Author,
+  ): Pick<Change, 'seq' | 'kind'> {
     const seq = seqAt(0, this.last);
     const kind = kindOf(before, after);
     const replaced = before instanceof Task ? before : undefined;
     this.last = seq;
-    this.#log.push({ seq, operation, kind, before: replaced, after });
+    this.#log.push({ seq, operation, author, kind, before: replaced, after });
     this.#states.set(after.id, { state: after, seq });
     if (replaced !== undefined) this.#tasks.splice(lowerBound(this.#tasks, replaced), 1);
     if (after instanceof Task) this.#tasks.splice(lowerBound(this.#tasks, after), 0, after);

@@ -2,7 +2,7 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import { BatchMetrics } from '../batching/batch-metrics.ts';
 
 /** The kinds of statements that are sent in batches. */
-export type Kind = 'writes' | 'tasks' | 'list_delta' | 'pages';
+export type Kind = 'writes' | 'tasks' | 'list_delta' | 'pages' | 'tokens';
 
 /** Why a statement is retried: a lost connection, a conflict with a concurrent write, or a row lock. */
 export type RetryReason = 'connection' | 'conflict' | 'lock';

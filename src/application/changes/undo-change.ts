@@ -36,18 +36,20 @@ export class UndoChange {
   async execute(
     owner: UserId,
     seq: Seq,
-    { key, precondition = {} }: WriteOptions = {},
+    { author, key, precondition = {} }: WriteOptions,
     report: Operation['report'],
   ): Promise<WriteResult | OperationResult> {
     // Comes first: a retry must get its result even if the change has been purged since.
     const replay = key && (await this.#tasks.findReplay(owner, key));
     if (replay !== undefined) return replay;
     const [change, ...others] = await this.#operationOf(owner, seq);
-    if (others.length === 0) return this.#tasks.change(owner, change.after.id, this.#undo(change, precondition), key);
+    const context = { author, key };
+    if (others.length === 0)
+      return this.#tasks.change(owner, change.after.id, this.#undo(change, precondition), context);
     // A version is that of one task.
     if (precondition.only !== undefined || precondition.not !== undefined) throw new PreconditionFailed();
     const steps = [change, ...others].reverse().map((each) => ({ id: each.after.id, change: this.#undo(each, {}) }));
-    return this.#tasks.changeAll(owner, { steps, key, report });
+    return this.#tasks.changeAll(owner, { ...context, steps, report });
   }
 
   #undo(change: Change, precondition: Precondition): Transition {

@@ -7,17 +7,16 @@ import type { Instant } from '../../domain/instant.ts';
 import { hasSameContent } from '../../domain/tasks/content.ts';
 import { Task, type TaskEdit } from '../../domain/tasks/task.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { IdempotencyKey, OperationResult, TaskRepository, Transition } from '../../ports/task-repository.ts';
+import type { OperationResult, TaskRepository, Transition, WriteContext } from '../../ports/task-repository.ts';
 import { selectFrom } from '../filter/selection.ts';
 import type { TaskReplicas } from '../filter/task-replicas.ts';
 
 /** Which tasks to change, and how many at most. */
-export interface Matching {
+export interface Matching extends WriteContext {
   readonly filter: Filter;
   readonly zone: string;
   /** More matches than this are refused. */
   readonly max: number;
-  readonly key?: IdempotencyKey | undefined;
 }
 
 export interface MatchingReport {
@@ -58,7 +57,7 @@ export class ChangeMatching {
 
   async #changeAll(
     owner: UserId,
-    { key, max, ...matching }: Matching,
+    { author, key, max, ...matching }: Matching,
     change: (task: Task, now: Instant) => ReturnType<Transition>,
   ): Promise<OperationResult> {
     // A retry gets its first result, however many tasks match by now.
@@ -76,6 +75,7 @@ export class ChangeMatching {
     const steps = found.map(({ id }) => ({ id, change: transition }));
     return this.#tasks.changeAll(owner, {
       steps,
+      author,
       key,
       report: (results, operation) => {
         const changed = results.filter(({ kind }) => kind !== 'unchanged').length;

@@ -9,11 +9,11 @@ import type { Version } from '../../domain/tasks/version.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { IdGenerator } from '../../ports/id-generator.ts';
 import type {
-  IdempotencyKey,
   OperationResult,
   StepResult,
   TaskRepository,
   Transition,
+  WriteContext,
 } from '../../ports/task-repository.ts';
 import { requireTask } from '../tasks/write-options.ts';
 
@@ -44,12 +44,17 @@ export class ChangeTasks {
   }
 
   /** @throws OperationRefused or IdempotencyKeyReused */
-  execute(owner: UserId, commands: readonly Command[], report: Report, key?: IdempotencyKey): Promise<OperationResult> {
+  execute(
+    owner: UserId,
+    commands: readonly Command[],
+    report: Report,
+    { author, key }: WriteContext,
+  ): Promise<OperationResult> {
     const steps = commands.map((command, index) => {
       const id = command.id ?? this.#ids.next();
       return { id, change: refusable(index, this.#transitionOf(owner, id, command)) };
     });
-    return this.#tasks.changeAll(owner, { steps, key, report });
+    return this.#tasks.changeAll(owner, { steps, author, key, report });
   }
 
   #transitionOf(owner: UserId, id: TaskId, command: Command): Transition {

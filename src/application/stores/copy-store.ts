@@ -19,7 +19,7 @@ export async function copyStore(
   report: (text: string) => void,
 ): Promise<RowCounts> {
   await requireEmpty(target);
-  const counts = { counters: 0, tasks: 0, changes: 0, idempotency_keys: 0 };
+  const counts = Object.fromEntries(TABLE_NAMES.map((table) => [table, 0])) as Record<TableName, number>;
   for (const table of TABLE_NAMES) {
     for await (const rows of source.read(table)) {
       await target.write(table, rows);

@@ -4,7 +4,7 @@ import { PreconditionFailed } from '../../domain/tasks/precondition.ts';
 import { Task } from '../../domain/tasks/task.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { IdGenerator } from '../../ports/id-generator.ts';
-import type { IdempotencyKey, TaskRepository, WriteResult } from '../../ports/task-repository.ts';
+import type { TaskRepository, WriteContext, WriteResult } from '../../ports/task-repository.ts';
 
 export class CreateTask {
   readonly #tasks: TaskRepository;
@@ -18,8 +18,8 @@ export class CreateTask {
   }
 
   /** @throws IdempotencyKeyReused */
-  execute(owner: UserId, content: TaskContent, key?: IdempotencyKey): Promise<WriteResult> {
-    return this.#tasks.add(this.#newTask(owner, this.#ids.next(), content), key);
+  execute(owner: UserId, content: TaskContent, context: WriteContext): Promise<WriteResult> {
+    return this.#tasks.add(this.#newTask(owner, this.#ids.next(), content), context);
   }
 
   /**
@@ -28,7 +28,7 @@ export class CreateTask {
    * @throws PreconditionFailed if the id is or was in use
    * @throws IdempotencyKeyReused
    */
-  executeWithId(owner: UserId, id: TaskId, content: TaskContent, key?: IdempotencyKey): Promise<WriteResult> {
+  executeWithId(owner: UserId, id: TaskId, content: TaskContent, context: WriteContext): Promise<WriteResult> {
     const task = this.#newTask(owner, id, content);
     return this.#tasks.change(
       owner,
@@ -37,7 +37,7 @@ export class CreateTask {
         if (found !== undefined) throw new PreconditionFailed(found instanceof Task ? found : undefined);
         return task;
       },
-      key,
+      context,
     );
   }
 

@@ -13,7 +13,7 @@ export class DeleteTask {
   }
 
   /** @throws TaskNotFound, PreconditionFailed or IdempotencyKeyReused */
-  execute(owner: UserId, id: TaskId, options: WriteOptions = {}): Promise<WriteResult> {
-    return this.#tasks.change(owner, id, (found) => requireTask(found, options).delete(this.#clock.now()), options.key);
+  execute(owner: UserId, id: TaskId, options: WriteOptions): Promise<WriteResult> {
+    return this.#tasks.change(owner, id, (found) => requireTask(found, options).delete(this.#clock.now()), options);
   }
 }

@@ -14,12 +14,7 @@ export class EditTask {
   }
 
   /** @throws TaskNotFound, PreconditionFailed or IdempotencyKeyReused */
-  execute(owner: UserId, id: TaskId, edit: TaskEdit, options: WriteOptions = {}): Promise<WriteResult> {
-    return this.#tasks.change(
-      owner,
-      id,
-      (found) => requireTask(found, options).edit(edit, this.#clock.now()),
-      options.key,
-    );
+  execute(owner: UserId, id: TaskId, edit: TaskEdit, options: WriteOptions): Promise<WriteResult> {
+    return this.#tasks.change(owner, id, (found) => requireTask(found, options).edit(edit, this.#clock.now()), options);
   }
 }

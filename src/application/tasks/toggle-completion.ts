@@ -14,16 +14,16 @@ export class ToggleCompletion {
   }
 
   /**
-   * Flips whether a task is completed, or sets it to `completed`.
+   * Sets whether a task is completed; flips it if `completed` is undefined.
    *
    * @throws TaskNotFound, PreconditionFailed or IdempotencyKeyReused
    */
-  execute(owner: UserId, id: TaskId, completed?: boolean, options: WriteOptions = {}): Promise<WriteResult> {
+  execute(owner: UserId, id: TaskId, completed: boolean | undefined, options: WriteOptions): Promise<WriteResult> {
     const change = (found: TaskState | undefined) => {
       const task = requireTask(found, options);
       const now = this.#clock.now();
       return completed === undefined ? task.toggle(now) : task.setCompleted(completed, now);
     };
-    return this.#tasks.change(owner, id, change, options.key);
+    return this.#tasks.change(owner, id, change, options);
   }
 }

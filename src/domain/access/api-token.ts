@@ -1,21 +1,90 @@
 import type { Brand } from '../brand.ts';
-import type { UserId } from '../identity.ts';
-import type { Instant } from '../instant.ts';
-import type { Scope } from './scope.ts';
+import { InvalidValue } from '../errors.ts';
+import { taskId, type UserId } from '../identity.ts';
+import { DAY, type Instant, instant } from '../instant.ts';
+import { checkName } from '../tasks/name.ts';
+import type { Actor } from './actor.ts';
+import { InsufficientScope } from './errors.ts';
+import { allows, SCOPES, type Scope } from './scope.ts';
 
 /** The id of an API token: a UUID, and no secret. */
 export type TokenId = Brand<string, 'TokenId'>;
+
+/** The name that a user gives a token: 1 to 100 code points without control characters, at least one of them visible. */
+export type TokenName = Brand<string, 'TokenName'>;
 
 /** An API token without its secret, which is shown once and stored as a hash. */
 export interface ApiToken {
   readonly id: TokenId;
   readonly userId: UserId;
-  /** What its user calls it: 1 to 100 code points. */
-  readonly name: string;
+  readonly name: TokenName;
   readonly scopes: readonly Scope[];
   /** The token that made this one; null if a session or a JWT did. Revoking a parent revokes its children. */
   readonly parentId: TokenId | null;
   readonly createdAt: Instant;
   readonly expiresAt: Instant;
   readonly lastUsedAt: Instant | null;
+  readonly revokedAt: Instant | null;
+}
+
+/** What a user asks of a new token. */
+export interface TokenRequest {
+  readonly name: TokenName;
+  /** The scopes of its maker, if absent. */
+  readonly scopes?: readonly Scope[] | undefined;
+  readonly expiresAt?: Instant | undefined;
+}
+
+/** In code points. */
+export const TOKEN_NAME_MAX_LENGTH = 100;
+
+/** How long a token lives if its user names no end, in milliseconds. */
+const LIFETIME = 90 * DAY;
+
+/** @throws InvalidValue `not_a_uuid` */
+export function tokenId(text: string): TokenId {
+  return taskId(text) as string as TokenId;
+}
+
+/** @throws InvalidValue `empty`, `blank`, `too_long`, `not_text` or `control_character` */
+export function tokenName(text: string): TokenName {
+  checkName(text, TOKEN_NAME_MAX_LENGTH);
+  return text as TokenName;
+}
+
+/**
+ * Returns a new token of its maker's user. It may do no more than its maker, and does not outlive a token that makes it.
+ *
+ * @throws InsufficientScope if its maker lacks a scope that is asked for
+ * @throws InvalidValue `past` or `too_late` if the end is not after `now`, or after the end of the token that makes it
+ */
+export function newToken(
+  maker: Actor,
+  { name, scopes = maker.scopes, expiresAt }: TokenRequest,
+  id: TokenId,
+  now: Instant,
+): ApiToken {
+  const missing = scopes.find((scope) => !allows(maker.scopes, scope));
+  if (missing !== undefined) throw new InsufficientScope(missing);
+  const isChild = maker.kind === 'token';
+  const latest = isChild && maker.expiresAt !== null ? maker.expiresAt : Number.POSITIVE_INFINITY;
+  const end = expiresAt ?? instant(Math.min(now + LIFETIME, latest));
+  if (end <= now) throw new InvalidValue('past');
+  if (end > latest) throw new InvalidValue('too_late');
+  return {
+    id,
+    userId: maker.user,
+    name,
+    scopes: SCOPES.filter((scope) => scopes.includes(scope)),
+    parentId: isChild ? (maker.id as TokenId) : null,
+    createdAt: now,
+    expiresAt: end,
+    lastUsedAt: null,
+    revokedAt: null,
+  };
+}
+
+/** Returns the actor of a request that has a token's secret. */
+export function actorOf({ id, userId, scopes, expiresAt }: ApiToken): Actor {
+  return { user: userId, kind: 'token', id, scopes, expiresAt };
 }

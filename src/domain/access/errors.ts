@@ -1,4 +1,5 @@
 import { DomainError } from '../errors.ts';
+import type { UserId } from '../identity.ts';
 import type { Scope } from './scope.ts';
 
 /** The request has no credential, and needs one. */
@@ -13,10 +14,13 @@ export class Unauthenticated extends DomainError {
 /** The credential is malformed, expired, revoked or not known. */
 export class InvalidToken extends DomainError {
   readonly code = 'invalid_token';
+  /** The user whom the credential names; null if it names none, or cannot be trusted to. */
+  readonly user: UserId | null;
 
   /** @param reason is public, and says nothing that the caller does not know */
-  constructor(reason: string) {
+  constructor(reason: string, user: UserId | null = null) {
     super(reason);
+    this.user = user;
   }
 }
 
@@ -76,5 +80,14 @@ export class HostNotAllowed extends DomainError {
 
   constructor() {
     super('The Host of the request is not allowed. Set ALLOWED_HOSTS to add it');
+  }
+}
+
+/** The user has no such token. */
+export class TokenNotFound extends DomainError {
+  readonly code = 'token_not_found';
+
+  constructor() {
+    super('Token not found');
   }
 }

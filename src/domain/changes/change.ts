@@ -2,6 +2,7 @@ import type { Brand } from '../brand.ts';
 import type { Instant } from '../instant.ts';
 import { hasSameContent } from '../tasks/content.ts';
 import { DeletedTask, Task } from '../tasks/task.ts';
+import type { Author } from './author.ts';
 
 /** The number of a change in its user's log: 1, 2, 3 and so on without a gap, in the order in which they took effect. */
 export type Seq = Brand<number, 'Seq'>;
@@ -19,6 +20,8 @@ export interface Change {
   readonly seq: Seq;
   /** The first change of the operation that this change is part of: all that one request did. */
   readonly operation: Seq;
+  /** Null in a change from before authors were stored. */
+  readonly author: Author | null;
   readonly kind: ChangeKind;
   /** The pre-image: the task before the change; undefined if the change created or restored the task. */
   readonly before: Task | undefined;

@@ -1,5 +1,6 @@
 import type { TaskId } from '../identity.ts';
 import type { Instant } from '../instant.ts';
+import type { Author } from './author.ts';
 import { type ChangeKind, changedAt, kindOf, SEQ_ZERO, type Seq, type TaskState } from './change.ts';
 
 /** A state of a task, and the seq of the change that made it. */
@@ -37,6 +38,13 @@ interface StepResult {
   readonly seq: Seq;
   readonly kind: ChangeKind | 'unchanged';
   readonly after: TaskState;
+  /** Null if the step changed nothing. */
+  readonly author: Author | null;
+}
+
+interface PlannedOperation {
+  readonly author: Author;
+  report(results: StepResult[], first: Seq | null): string;
 }
 
 /** The changes that the steps of one operation make. Each step starts from the state that the steps before it lead to. */
@@ -44,7 +52,7 @@ export class OperationPlan {
   readonly changes: PlannedChange[] = [];
   /** The changed tasks. */
   readonly tasks = new Map<TaskId, PlannedTask & { readonly state: TaskState }>();
-  readonly #steps: (Omit<StepResult, 'seq'> & { readonly origin: Origin })[] = [];
+  readonly #steps: (Omit<StepResult, 'seq' | 'author'> & { readonly origin: Origin })[] = [];
   readonly #find: (id: TaskId) => StoredState | undefined;
 
   /** @param find returns the stored state of a task; undefined if its id was never used */
@@ -82,8 +90,10 @@ export class OperationPlan {
    *
    * @param operation `report` returns the reply, from the results of the steps and the seq of the first change
    */
-  result(last: Seq, operation: { report(results: StepResult[], first: Seq | null): string }) {
-    const results = this.#steps.map(({ kind, after, origin }) => ({ seq: seqOf(origin, last), kind, after }));
+  result(last: Seq, operation: PlannedOperation) {
+    const results = this.#steps.map(({ kind, after, origin }) => {
+      return { seq: seqOf(origin, last), kind, after, author: kind === 'unchanged' ? null : operation.author };
+    });
     const report = operation.report(results, this.changes.length === 0 ? null : seqAt(0, last));
     return { report, seq: seqAt(this.changes.length - 1, last), replayed: false };
   }

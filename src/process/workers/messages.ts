@@ -1,3 +1,6 @@
+import type { Ask } from '../../adapters/limits/leasing-rate-limiter.ts';
+import type { Grant } from '../../adapters/limits/window-counter.ts';
+
 /** The command-line argument of a worker that starts while other workers serve. */
 export const JOIN = 'join';
 
@@ -14,6 +17,10 @@ export type FromWorker = Partial<{
   /** Requests a report of every worker. The number is the `id` of the request. */
   readonly gather: number;
   readonly reported: ReportRequest & { readonly report: unknown };
+  /** Asks for portions of the quotas of some keys. The `id` identifies the answer. */
+  readonly lease: { readonly limit: string; readonly id: number; readonly asks: readonly Ask[] };
+  /** Gives one request back to the quota of a key. */
+  readonly giveBack: { readonly limit: string; readonly key: string };
 }>;
 
 /** A message from the primary process to a worker. */
@@ -23,5 +30,6 @@ export type ToWorker = Partial<{
   /** Tells the worker that asked for reports how many workers will send one. */
   readonly gathering: { readonly id: number; readonly expected: number };
   readonly reportFor: ReportRequest;
+  readonly leased: { readonly id: number; readonly grants: readonly Grant[] };
   readonly delivered: { readonly id: number; readonly worker: number; readonly report: unknown };
 }>;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { flushCompileCache } from 'node:module';
 import { type FromWorker, JOIN, type ToWorker } from './messages.ts';
 import { PeerReports } from './peer-reports.ts';
+import { RateLeases } from './rate-leases.ts';
 
 /** The link of a worker to the primary process. */
 interface PrimaryLink {
@@ -11,6 +12,8 @@ interface PrimaryLink {
   /** Aborted when draining is useless: another worker has this one's slot, or the primary process is gone. */
   readonly skipDrain: AbortSignal;
   readonly peers: PeerReports;
+  /** Portions of quotas, which the primary process counts for all workers. */
+  readonly rateLeases: RateLeases;
   /** Tells the primary process that this worker answers requests at this address. */
   sendReady(address: string): void;
   /** Calls `stop` when this worker is told to stop, or the primary process is gone. May call it more than once. */
@@ -30,6 +33,7 @@ function linkOf(worker: Worker): PrimaryLink {
   return {
     skipDrain: skipDrain.signal,
     peers: new PeerReports(worker),
+    rateLeases: new RateLeases(worker),
     othersServe: process.argv[2] === JOIN,
     sendReady(address) {
       // Lets the next worker load compiled modules from the cache.

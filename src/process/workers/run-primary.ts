@@ -1,7 +1,9 @@
 import { isatty } from 'node:tty';
 import type { Config } from '../../../config/env.ts';
 import { createLog } from '../../adapters/system/log.ts';
+import { limitsOf } from '../limits.ts';
 import { startupBanner } from '../startup-banner.ts';
+import { RateLedger } from './rate-ledger.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 /**
@@ -10,7 +12,8 @@ import { WorkerPool } from './worker-pool.ts';
  */
 export async function runPrimary(config: Config): Promise<void> {
   const log = createLog(config.logLevel, config.environment).child({ pid: process.pid });
-  const pool = new WorkerPool(log, config.stopDelay * 1000, (code) => process.exit(code));
+  const rates = new RateLedger(limitsOf(config));
+  const pool = new WorkerPool(log, config.stopDelay * 1000, rates, (code) => process.exit(code));
   let stopping = false;
   const onSignal = async (signal: NodeJS.Signals) => {
     if (stopping) {

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { RateLedger } from './rate-ledger.ts';
 import { relay } from './relay.ts';
 import { type WorkerExit, WorkerProcess } from './worker-process.ts';
 import { WorkerSlot } from './worker-slot.ts';
@@ -7,6 +8,7 @@ import { WorkerSlot } from './worker-slot.ts';
 export class WorkerPool {
   readonly #log: Logger;
   readonly #stopDelay: number;
+  readonly #rates: RateLedger;
   readonly #onFatalExit: (code: number) => void;
   readonly #slots: WorkerSlot[] = [];
   readonly #workers = new Set<WorkerProcess>();
@@ -16,11 +18,13 @@ export class WorkerPool {
 
   /**
    * @param stopDelay how long workers still serve requests after they are told to stop, in milliseconds
+   * @param rates counts the limited requests of all workers
    * @param onFatalExit is called with an exit status when no worker serves and another attempt would fail the same way
    */
-  constructor(log: Logger, stopDelay: number, onFatalExit: (code: number) => void) {
+  constructor(log: Logger, stopDelay: number, rates: RateLedger, onFatalExit: (code: number) => void) {
     this.#log = log;
     this.#stopDelay = stopDelay;
+    this.#rates = rates;
     this.#onFatalExit = onFatalExit;
   }
 
@@ -62,7 +66,10 @@ export class WorkerPool {
   }
 
   #startWorker(number: number): WorkerProcess {
-    const worker = new WorkerProcess(number, this.#serves, (from, message) => relay([...this.#workers], from, message));
+    const worker = new WorkerProcess(number, this.#serves, (from, message) => {
+      relay([...this.#workers], from, message);
+      this.#rates.receive(from, message);
+    });
     this.#workers.add(worker);
     void worker.gone.then(() => this.#workers.delete(worker));
     void worker.ready.then((address) => {

@@ -15,6 +15,7 @@ import { administer } from '../../../tools/support/machine/administer.ts';
 import { allIds, startLoad } from '../../support/load.ts';
 import { clientsOf, createDatabase, hasPostgres, waiting } from '../../support/postgres/postgres.ts';
 import { startService } from '../../support/service/service.ts';
+import { SOMEONE } from '../../support/someone.ts';
 import { someTask } from '../../support/tasks.ts';
 
 describe('a service on a failing PostgreSQL server', () => {
@@ -106,9 +107,9 @@ describe('a service on a failing PostgreSQL server', () => {
     await database.transaction(async () => {});
     const tasks = container.get(TaskRepository);
     const task = someTask();
-    await tasks.add(task);
+    await tasks.add(task, SOMEONE);
     const toggles = Array.from({ length: 10 }, () =>
-      tasks.change(task.userId, task.id, (found) => (found as Task).toggle(task.updatedAt)),
+      tasks.change(task.userId, task.id, (found) => (found as Task).toggle(task.updatedAt), SOMEONE),
     );
     await Promise.all(toggles);
     expect((await tasks.find(task.userId, task.id))?.updatedAt).to.equal(task.updatedAt + 10);

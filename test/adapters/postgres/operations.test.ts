@@ -14,6 +14,7 @@ import { type IdempotencyKey, type Operation, TaskRepository } from '../../../sr
 import { failCall, stopFailing, wrapDriver } from '../../support/postgres/failing-driver.ts';
 import { createDatabase, hasPostgres, waiting } from '../../support/postgres/postgres.ts';
 import { type Service, startService } from '../../support/service/service.ts';
+import { SOMEONE } from '../../support/someone.ts';
 import { someTask, someUser } from '../../support/tasks.ts';
 
 describe('an operation on a PostgreSQL server', () => {
@@ -71,7 +72,7 @@ describe('an operation on a PostgreSQL server', () => {
       seen.push(found);
       return found as TaskState;
     };
-    const done = tasks.changeAll(owner, { steps: [{ id: task.id, change }], report: () => '' });
+    const done = tasks.changeAll(owner, { ...SOMEONE, steps: [{ id: task.id, change }], report: () => '' });
     await waiting(url, 1);
     await holder.query(
       `with gone as (delete from tasks where user_id = $1 and id = $2 returning *)
@@ -96,6 +97,7 @@ describe('an operation on a PostgreSQL server', () => {
     await holder.query('select from counters where user_id = $1 for update', [owner]);
     const create = (found: TaskState | undefined) => found ?? task;
     const done = tasks.changeAll(owner, {
+      ...SOMEONE,
       steps: [{ id: task.id, change: create }],
       report: ([step]) => step?.kind ?? '',
     });
@@ -114,7 +116,7 @@ describe('an operation on a PostgreSQL server', () => {
     const database = service.container.get(Database);
     const owner = someUser();
     const [kept, gone, deleted] = [await add(owner), await add(owner), await add(owner)];
-    await tasks.change(owner, deleted.id, remove);
+    await tasks.change(owner, deleted.id, remove, SOMEONE);
     const statements = new Map<string, string>();
     const parameters: unknown[] = [];
     const spied = {
@@ -164,7 +166,7 @@ describe('an operation on a PostgreSQL server', () => {
 
   async function add(owner: UserId): Promise<Task> {
     const task = someTask({ userId: owner });
-    await tasks.add(task);
+    await tasks.add(task, SOMEONE);
     return task;
   }
 });
@@ -175,7 +177,7 @@ type Step = Operation['steps'][number];
 const KEY: IdempotencyKey = { name: 'key', fingerprint: 'same' };
 
 function operationOf(steps: Step[], hasKey: boolean): Operation {
-  return { steps, report: () => '', ...(hasKey && { key: KEY }) };
+  return { ...SOMEONE, steps, report: () => '', ...(hasKey && { key: KEY }) };
 }
 
 function create(owner: UserId): Step {

@@ -15,6 +15,7 @@ import { createDatabase, hasPostgres, waiting } from '../../support/postgres/pos
 import { scrape, sumOf } from '../../support/service/scrape.ts';
 import { type Service, startService } from '../../support/service/service.ts';
 import type { StoreUnderTest } from '../../support/service/stores.ts';
+import { SOMEONE } from '../../support/someone.ts';
 import { apply, someTask, type TaskCommand } from '../../support/tasks.ts';
 
 type Three<T> = [T, T, T];
@@ -93,7 +94,7 @@ describe('three services on one PostgreSQL', () => {
       it(`apply a batch of ${count} toggles to the state that a concurrent ${first} commits first`, async () => {
         const [mine, theirs] = await repositories();
         const some = Array.from({ length: count }, () => someTask({ userId: user as UserId }));
-        for (const task of some) await mine.add(task);
+        for (const task of some) await mine.add(task, SOMEONE);
         const holder = new pg.Client(url);
         await holder.connect();
         await holder.query('begin');
@@ -123,7 +124,7 @@ describe('three services on one PostgreSQL', () => {
     const [{ url: address }] = await threeServices();
     const [mine, theirs] = await repositories();
     const some = Array.from({ length: 20 }, () => someTask({ userId: user as UserId }));
-    for (const task of some) await mine.add(task);
+    for (const task of some) await mine.add(task, SOMEONE);
     for (const task of some) await perform(theirs, task, 'toggle');
     const conflicts = async () => sumOf(await scrape(address), 'taskport_retries_total', { reason: 'conflict' });
     const before = await conflicts();
@@ -137,6 +138,6 @@ describe('three services on one PostgreSQL', () => {
 
   function perform(tasks: TaskRepository, { userId, id }: Task, verb: TaskCommand): Promise<WriteResult> {
     const now = new SystemClock().now();
-    return tasks.change(userId, id, (found) => apply(requireTask(found, {}), verb, now));
+    return tasks.change(userId, id, (found) => apply(requireTask(found, {}), verb, now), SOMEONE);
   }
 });

@@ -8,6 +8,7 @@ import { SystemClock } from '../../../src/adapters/system/system-clock.ts';
 import { Task } from '../../../src/domain/tasks/task.ts';
 import { hasPostgres } from '../../support/postgres/postgres.ts';
 import { postgres } from '../../support/service/stores.ts';
+import { SOMEONE } from '../../support/someone.ts';
 import { someTask } from '../../support/tasks.ts';
 
 describe('the statements of the repository', () => {
@@ -37,10 +38,10 @@ describe('the statements of the repository', () => {
       const added = Array.from({ length: 20 }, () => someTask());
       const key = { name: 'key', fingerprint: 'x' };
       const all = { offset: 0, limit: 9 };
-      await Promise.all(added.map((task) => tasks.add(task, key)));
+      await Promise.all(added.map((task) => tasks.add(task, { ...SOMEONE, key })));
       for (const _ of ['read', 'revalidated']) await Promise.all(added.map(({ userId }) => tasks.list(userId, all)));
       const toggle = (found: unknown) => (found as Task).toggle(added[0]?.updatedAt as Task['updatedAt']);
-      await Promise.all(added.map(({ userId, id }) => tasks.change(userId, id, toggle)));
+      await Promise.all(added.map(({ userId, id }) => tasks.change(userId, id, toggle, SOMEONE)));
       const found = await Promise.all(added.map(({ userId, id }) => tasks.find(userId, id)));
       expect(found.every((task) => task instanceof Task && task.completed)).to.equal(true);
       const users = added.map(({ userId }) => userId);

@@ -8,6 +8,7 @@ import { ask } from '../../../tools/support/client.ts';
 import { temporaryFolder } from '../../../tools/support/temporary-folder.ts';
 import { purge } from '../../contract/store/purge.ts';
 import { startService } from '../../support/service/service.ts';
+import { SOMEONE } from '../../support/someone.ts';
 import { someTask, someUser } from '../../support/tasks.ts';
 
 /** Enough toggles to fill a write-ahead log of about 44 MiB if the log were never reset. */
@@ -28,13 +29,13 @@ describe('the files of the SQLite store', () => {
 
   it('have a bounded write-ahead log while tasks are toggled under load', async () => {
     const all = Array.from({ length: 100 }, () => someTask({ userId: owner }));
-    await Promise.all(all.map((task) => tasks.add(task)));
+    await Promise.all(all.map((task) => tasks.add(task, SOMEONE)));
     let left = TOGGLES;
     let largest = 0;
     const client = async (_: unknown, i: number) => {
       while (left-- > 0) {
         const { id, updatedAt } = all[(left + i) % all.length] as Task;
-        await tasks.change(owner, id, (task) => (task as Task).toggle(updatedAt));
+        await tasks.change(owner, id, (task) => (task as Task).toggle(updatedAt), SOMEONE);
         if (left % 100 !== 0) continue;
         largest = Math.max(largest, sizeOf('-wal'));
         await tasks.list(owner, { offset: 0, limit: 100 });

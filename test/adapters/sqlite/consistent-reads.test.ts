@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Task } from '../../../src/domain/tasks/task.ts';
 import { TaskRepository } from '../../../src/ports/task-repository.ts';
 import { sqlite } from '../../support/service/stores.ts';
+import { SOMEONE } from '../../support/someone.ts';
 import { someTask, someUser } from '../../support/tasks.ts';
 
 /** The smallest offset at which a worker thread, and not the main thread, reads a list. */
@@ -14,7 +15,7 @@ describe("the reads on SQLite while a user's tasks change", () => {
   before(async () => {
     tasks = (await sqlite.service()).container.get(TaskRepository);
     const all = Array.from({ length: SLOW_OFFSET + 20 }, () => someTask({ userId: owner }));
-    await Promise.all(all.map((task) => tasks.add(task)));
+    await Promise.all(all.map((task) => tasks.add(task, SOMEONE)));
   });
 
   for (const [pages, offset] of [
@@ -39,7 +40,7 @@ describe("the reads on SQLite while a user's tasks change", () => {
       while (isRunning) {
         const page = await tasks.list(owner, { offset, limit: 20 });
         for (const { id, updatedAt } of page.tasks) {
-          await tasks.change(owner, id, (task) => (task as Task).toggle(updatedAt));
+          await tasks.change(owner, id, (task) => (task as Task).toggle(updatedAt), SOMEONE);
         }
       }
     };

@@ -5,6 +5,7 @@ import { title } from '../../../src/domain/tasks/title.ts';
 import { TaskRepository, type Transition } from '../../../src/ports/task-repository.ts';
 import { NOW } from '../../contract/store/test-owner.ts';
 import { sqlite } from '../../support/service/stores.ts';
+import { SOMEONE } from '../../support/someone.ts';
 import { someTask, someUser } from '../../support/tasks.ts';
 import { times } from '../../support/times.ts';
 
@@ -22,7 +23,11 @@ describe('an operation with more changes than a batch on SQLite', () => {
   async function ownerWithTasks() {
     const owner = someUser();
     const all = times(COUNT, () => someTask({ userId: owner, id: taskId(crypto.randomUUID()) }));
-    await tasks.changeAll(owner, { steps: all.map((task) => ({ id: task.id, change: () => task })), report });
+    await tasks.changeAll(owner, {
+      ...SOMEONE,
+      steps: all.map((task) => ({ id: task.id, change: () => task })),
+      report,
+    });
     return { owner, all };
   }
 
@@ -35,11 +40,11 @@ describe('an operation with more changes than a batch on SQLite', () => {
     const steps = all.map(({ id }, i) => ({
       id,
       change: ((found, seq) => {
-        if (i === 300) other ??= tasks.add(someTask()).then(() => finished.push('other'));
+        if (i === 300) other ??= tasks.add(someTask(), SOMEONE).then(() => finished.push('other'));
         return edit(found, seq);
       }) satisfies Transition,
     }));
-    await tasks.changeAll(owner, { steps, report });
+    await tasks.changeAll(owner, { ...SOMEONE, steps, report });
     finished.push('operation');
     await other;
     expect(finished).to.deep.equal(['other', 'operation']);
@@ -53,11 +58,11 @@ describe('an operation with more changes than a batch on SQLite', () => {
       id,
       change: ((found, seq) => {
         const retitle: Transition = (task) => (task as Task).edit({ title: title('meanwhile') }, NOW);
-        if (i === 300) meanwhile ??= tasks.change(owner, first.id, retitle);
+        if (i === 300) meanwhile ??= tasks.change(owner, first.id, retitle, SOMEONE);
         return edit(found, seq);
       }) satisfies Transition,
     }));
-    await tasks.changeAll(owner, { steps, report });
+    await tasks.changeAll(owner, { ...SOMEONE, steps, report });
     await meanwhile;
     expect(await tasks.find(owner, first.id)).to.deep.include({ title: 'meanwhile', completed: true, version: 3 });
     expect(await tasks.lastSeq(owner)).to.equal(2 * COUNT + 1);

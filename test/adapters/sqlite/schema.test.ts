@@ -46,15 +46,16 @@ describe('the schema on SQLite', () => {
       integer('at'),
       text('task_id'),
       ...['version', 'previous_seq', 'place'].map(integer),
+      { ...text('actor'), isNullable: true },
       ...STATE.map((column) => ({ ...column, isNullable: true })),
     ]);
   });
 
-  it('has only strict tables, and user_id as the first column of every primary key and index', () => {
+  it('has only strict tables, and user_id as the first column of every key and index but that of hashes of tokens', () => {
     const tables = database
       .prepare("select name, wr, strict from pragma_table_list where name not like 'sqlite_%'")
       .all();
-    expect(tables).to.have.length(4);
+    expect(tables).to.have.length(6);
     for (const { name, wr, strict } of tables) expect([wr, strict], String(name)).to.deep.equal([1, 1]);
     const keys = database
       .prepare(
@@ -62,8 +63,10 @@ describe('the schema on SQLite', () => {
          where t.type = 'table' and c.seqno = 0`,
       )
       .all();
-    expect(keys).to.have.length(7);
-    for (const { name, first } of keys) expect(first, String(name)).to.equal('user_id');
+    expect(keys).to.have.length(11);
+    for (const { name, first } of keys) {
+      expect(first, String(name)).to.equal(name === 'api_tokens_hash' ? 'hash' : 'user_id');
+    }
   });
 
   it('is in a file with the page size, auto_vacuum and journal mode of the store', () => {

@@ -9,6 +9,7 @@ import { LocalChangeNotifier } from '../../../src/adapters/system/local-change-n
 import type { UserId } from '../../../src/domain/identity.ts';
 import { instant } from '../../../src/domain/instant.ts';
 import { temporaryFolder } from '../../../tools/support/temporary-folder.ts';
+import { SOMEONE } from '../../support/someone.ts';
 import { someTask, someUser } from '../../support/tasks.ts';
 
 const NO_ROWS = Object.fromEntries(Object.keys(WRITES).map((name) => [name, []])) as unknown as Rows;
@@ -22,7 +23,7 @@ describe('the writer of the SQLite store', () => {
 
   function add(writer: TaskWriter): Promise<string> {
     const task = someTask();
-    const request = { owner: task.userId, id: task.id, change: () => task, key: undefined, isNew: true };
+    const request = { ...SOMEONE, owner: task.userId, id: task.id, change: () => task, isNew: true };
     return writer.write(request).then(
       () => 'written',
       (error) => error.code,
@@ -66,7 +67,12 @@ describe('the writer of the SQLite store', () => {
       id: task.id,
       change: () => task,
     }));
-    const writes = [add(writer), add(writer), writer.writeAll(owner, { steps, report: () => 'done' }), add(writer)];
+    const writes = [
+      add(writer),
+      add(writer),
+      writer.writeAll(owner, { ...SOMEONE, steps, report: () => 'done' }),
+      add(writer),
+    ];
     expect((await Promise.all(writes)).length).to.equal(4);
     expect(commits).to.deep.equal([[2], [1_000, 200], [1]]);
   });
@@ -89,7 +95,7 @@ describe('the writer of the SQLite store', () => {
       };
       return { id: task.id, change };
     };
-    await writer.writeAll(owner, { steps: Array.from({ length: 1_000 }, step), report: () => '' });
+    await writer.writeAll(owner, { ...SOMEONE, steps: Array.from({ length: 1_000 }, step), report: () => '' });
     clearImmediate(timer);
     expect([...Map.groupBy(turns, (each) => each).values()].map(({ length }) => length)).to.deep.equal(
       Array(4).fill(250),

@@ -1,3 +1,6 @@
+import { BREAD, MILK, rowsWithFields, STATES_WITH_FIELDS, USER } from './rows-with-fields.ts';
+import { SQLITE_SCHEMA_1, SQLITE_SCHEMA_2, SQLITE_SCHEMA_3 } from './sqlite-schemas.ts';
+
 /** The rows of one user in the schema of a migration, and the content of the user's tasks as of each change. */
 export interface SchemaFixture {
   readonly rows: readonly string[];
@@ -16,10 +19,6 @@ export interface SqliteFixture extends SchemaFixture {
   /** The tables as these migrations made them. */
   readonly schema: string;
 }
-
-export const USER = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
-const MILK = '01a206d1-ff9a-748f-a961-0e25da91ff65';
-const BREAD = '01a206d2-0aa4-7318-99ae-7a1f4b1a3c55';
 
 /** What the first releases had made of a user's tasks as of each change; the same on both stores. */
 const FIRST_STATES = [
@@ -61,6 +60,14 @@ export const POSTGRES_FIXTURES: readonly PostgresFixture[] = [
     ],
     states: FIRST_STATES,
   },
+  ...['0002-add-task-fields', '0003-add-access'].map((migration) => ({
+    migration,
+    rows: rowsWithFields(
+      (time) => `'2026-11-23 ${time}Z'`,
+      (value) => `${value}`,
+    ),
+    states: STATES_WITH_FIELDS,
+  })),
 ];
 
 const at = (time: string) => Date.parse(`2026-11-23T${time}Z`);
@@ -69,28 +76,7 @@ const at = (time: string) => Date.parse(`2026-11-23T${time}Z`);
 export const SQLITE_FIXTURES: readonly SqliteFixture[] = [
   {
     version: 1,
-    schema: `
-      create table tasks (
-        user_id text not null, id text not null, version integer not null, seq integer not null,
-        title text not null, description text, completed integer not null,
-        created_at integer not null, updated_at integer not null,
-        primary key (user_id, id)
-      ) strict, without rowid;
-      create index tasks_list_completed on tasks (user_id, created_at, id) where completed;
-      create index tasks_list_open on tasks (user_id, created_at, id) where not completed;
-      create table counters (user_id text not null primary key, seq integer not null) strict, without rowid;
-      create table changes (
-        user_id text not null, seq integer not null, kind text not null, at integer not null,
-        task_id text not null, version integer not null, previous_seq integer not null,
-        title text, description text, completed integer, created_at integer, updated_at integer,
-        primary key (user_id, seq)
-      ) strict, without rowid;
-      create unique index changes_task on changes (user_id, task_id, version);
-      create table idempotency_keys (
-        user_id text not null, key text not null, fingerprint text not null, kind text not null, at integer not null,
-        task_id text not null, version integer not null, seq integer not null,
-        primary key (user_id, key)
-      ) strict, without rowid`,
+    schema: SQLITE_SCHEMA_1,
     rows: [
       `insert into counters (user_id, seq) values ('${USER}', 5)`,
       `insert into tasks (user_id, id, title, description, completed, created_at, updated_at, version, seq) values
@@ -108,4 +94,13 @@ export const SQLITE_FIXTURES: readonly SqliteFixture[] = [
     ],
     states: FIRST_STATES,
   },
+  ...[SQLITE_SCHEMA_2, SQLITE_SCHEMA_3].map((schema, i) => ({
+    version: 2 + i,
+    schema,
+    rows: rowsWithFields(
+      (time) => `${at(time)}`,
+      (value) => `${Number(value)}`,
+    ),
+    states: STATES_WITH_FIELDS,
+  })),
 ];

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { CONTENT_DEFAULTS } from '../../../src/domain/tasks/content.ts';
 import { ask } from '../../../tools/support/client.ts';
 import { allChanges, taskIn } from '../../support/answers.ts';
-import { type SchemaFixture, USER } from './fixtures.ts';
+import type { SchemaFixture } from './fixtures.ts';
+import { USER } from './rows-with-fields.ts';
 
 /**
  * The contract for an upgrade of a store with rows of an older schema.
@@ -38,6 +39,14 @@ export function upgradeContract({ states }: Pick<SchemaFixture, 'states'>, upgra
       expect(undone.json.task).to.deep.equal({ ...before, updated_at: undone.json.task.updated_at });
       expect((await ask('GET', `${user}/tasks/${id}`)).json).to.deep.equal(undone.json.task);
     }
+  });
+
+  it('names no actor in the changes of the old schema, and names the actor of a new change', async () => {
+    expect((await allChanges(`${user}/changes`)).map(({ actor }) => actor)).to.deep.equal(
+      states.slice(1).map(() => null),
+    );
+    await ask('POST', `${user}/tasks`, { body: { title: 'x' } });
+    expect((await allChanges(`${user}/changes`)).at(-1)?.actor).to.deep.equal({ user: USER, kind: 'open', id: null });
   });
 
   it('allows an edit of one field of a task, which keeps the other fields', async () => {

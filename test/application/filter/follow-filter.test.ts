@@ -15,6 +15,7 @@ import { filter, moment, task } from '../../domain/filter/arbitraries.ts';
 import { someTask } from '../../domain/filter/some-task.ts';
 import { FakeTime } from '../../support/fake-time.ts';
 import { SEED } from '../../support/seed.ts';
+import { SOMEONE } from '../../support/someone.ts';
 import { someUser } from '../../support/tasks.ts';
 
 const AT_ONCE = AbortSignal.abort();
@@ -38,7 +39,7 @@ class World {
   async add(fields: Task): Promise<void> {
     const now = this.time.now();
     this.ids.push(fields.id);
-    await this.tasks.add(new Task({ ...fields, userId: this.owner, createdAt: now, updatedAt: now }));
+    await this.tasks.add(new Task({ ...fields, userId: this.owner, createdAt: now, updatedAt: now }), SOMEONE);
   }
 
   /** Gives a task the content of another, deletes it, or restores it. */
@@ -46,10 +47,15 @@ class World {
     const id = this.ids[index % this.ids.length];
     if (id === undefined) return;
     const now = this.time.now();
-    await this.tasks.change(this.owner, id, (found) => {
-      if (found instanceof Task) return deletes ? found.delete(now) : found.revertTo(content, now);
-      return found?.restore(new Task({ ...content, id, userId: this.owner }), now) as Task;
-    });
+    await this.tasks.change(
+      this.owner,
+      id,
+      (found) => {
+        if (found instanceof Task) return deletes ? found.delete(now) : found.revertTo(content, now);
+        return found?.restore(new Task({ ...content, id, userId: this.owner }), now) as Task;
+      },
+      SOMEONE,
+    );
   }
 
   async follower(filter: Filter, zone: string, isResumed = false): Promise<FilterFollower> {

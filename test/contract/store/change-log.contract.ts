@@ -4,6 +4,7 @@ import type { TaskId } from '../../../src/domain/identity.ts';
 import { type DeletedTask, Task } from '../../../src/domain/tasks/task.ts';
 import { title } from '../../../src/domain/tasks/title.ts';
 import type { StoreUnderTest } from '../../support/service/stores.ts';
+import { SOMEONE } from '../../support/someone.ts';
 import { times } from '../../support/times.ts';
 import { ALL, NOW, newOwnerForEach, seq } from './test-owner.ts';
 
@@ -26,9 +27,9 @@ export function changeLogContract(store: StoreUnderTest): void {
       const reopened = completed.toggle(NOW);
       const deleted = reopened.delete(NOW);
       const restored = deleted.restore(reopened, NOW);
-      await owner.tasks.add(created);
+      await owner.tasks.add(created, SOMEONE);
       const steps = [edited, completed, reopened, deleted, restored];
-      for (const state of steps) await owner.tasks.change(owner.id, created.id, () => state);
+      for (const state of steps) await owner.tasks.change(owner.id, created.id, () => state, SOMEONE);
       expect((await owner.log()).map(({ kind, before, after }) => [kind, before, after])).to.deep.equal([
         ['created', undefined, created],
         ['updated', created, edited],
@@ -89,10 +90,10 @@ export function changeLogContract(store: StoreUnderTest): void {
 
     it('assigns a seq and a kind to every write', async () => {
       const task = owner.newTask();
-      const first = await owner.tasks.add(task);
-      expect(first).to.deep.equal({ seq: 1, kind: 'created', after: task, replayed: false });
+      const first = await owner.tasks.add(task, SOMEONE);
+      expect(first).to.deep.equal({ ...SOMEONE, seq: 1, kind: 'created', after: task, replayed: false });
       const second = await owner.toggle(task.id);
-      expect(second).to.deep.equal({ seq: 2, kind: 'completed', after: task.toggle(NOW), replayed: false });
+      expect(second).to.deep.equal({ ...SOMEONE, seq: 2, kind: 'completed', after: task.toggle(NOW), replayed: false });
       expect(await owner.lastSeq()).to.equal(2);
       expect((await owner.tasks.list(owner.id, ALL)).seq).to.equal(2);
     });
@@ -102,9 +103,9 @@ export function changeLogContract(store: StoreUnderTest): void {
       const fail = () => {
         throw new Error('no');
       };
-      await owner.tasks.change(owner.id, task.id, fail).catch(() => {});
-      const result = await owner.tasks.change(owner.id, task.id, (found) => found as Task);
-      expect(result).to.deep.equal({ seq: 1, kind: 'unchanged', after: task, replayed: false });
+      await owner.tasks.change(owner.id, task.id, fail, SOMEONE).catch(() => {});
+      const result = await owner.tasks.change(owner.id, task.id, (found) => found as Task, SOMEONE);
+      expect(result).to.deep.equal({ seq: 1, kind: 'unchanged', after: task, author: null, replayed: false });
       expect(await owner.lastSeq()).to.equal(1);
     });
 
@@ -113,21 +114,31 @@ export function changeLogContract(store: StoreUnderTest): void {
       await owner.add();
       await owner.toggle(task.id);
       const seqs: Seq[] = [];
-      await owner.tasks.change(owner.id, task.id, (found, seq) => {
-        seqs.push(seq);
-        return (found as Task).delete(NOW);
-      });
-      await owner.tasks.change(owner.id, task.id, (found, seq) => {
-        seqs.push(seq);
-        return (found as DeletedTask).restore(task, NOW);
-      });
+      await owner.tasks.change(
+        owner.id,
+        task.id,
+        (found, seq) => {
+          seqs.push(seq);
+          return (found as Task).delete(NOW);
+        },
+        SOMEONE,
+      );
+      await owner.tasks.change(
+        owner.id,
+        task.id,
+        (found, seq) => {
+          seqs.push(seq);
+          return (found as DeletedTask).restore(task, NOW);
+        },
+        SOMEONE,
+      );
       expect(seqs).to.deep.equal([3, 4]);
     });
 
     it('has one entry for each of two hundred concurrent writes', async () => {
       const many = await Promise.all(times(5, () => owner.add()));
       const writes = times(200, (i) =>
-        i % 4 === 0 ? owner.tasks.add(owner.newTask()) : owner.toggle((many[i % 5] as Task).id),
+        i % 4 === 0 ? owner.tasks.add(owner.newTask(), SOMEONE) : owner.toggle((many[i % 5] as Task).id),
       );
       const results = await Promise.all(writes);
       const seqs = results.map(({ seq }) => seq).toSorted((a, b) => a - b);
@@ -147,7 +158,7 @@ export function changeLogContract(store: StoreUnderTest): void {
       const taken = await owner.add();
       const others = times(10, () => owner.newTask());
       const all = [...others.slice(0, 5), owner.newTask({ ...taken, title: title('Other') }), ...others.slice(5)];
-      const results = await Promise.allSettled(all.map((task) => owner.tasks.add(task)));
+      const results = await Promise.allSettled(all.map((task) => owner.tasks.add(task, SOMEONE)));
       const expected = all.map(({ id }) => (id === taken.id ? 'rejected' : 'fulfilled'));
       expect(results.map(({ status }) => status)).to.deep.equal(expected);
       expect(await owner.find(taken.id)).to.deep.equal(taken);
@@ -158,10 +169,10 @@ export function changeLogContract(store: StoreUnderTest): void {
     it('has a task’s creation, toggle, deletion and restoration when all four are sent concurrently', async () => {
       const task = owner.newTask();
       const results = await Promise.all([
-        owner.tasks.add(task),
+        owner.tasks.add(task, SOMEONE),
         owner.toggle(task.id),
-        owner.tasks.change(owner.id, task.id, (found) => (found as Task).delete(NOW)),
-        owner.tasks.change(owner.id, task.id, (found) => (found as DeletedTask).restore(task, NOW)),
+        owner.tasks.change(owner.id, task.id, (found) => (found as Task).delete(NOW), SOMEONE),
+        owner.tasks.change(owner.id, task.id, (found) => (found as DeletedTask).restore(task, NOW), SOMEONE),
       ]);
       expect(results.map(({ kind }) => kind)).to.deep.equal(['created', 'completed', 'deleted', 'restored']);
       expectOrdered(await owner.log());
@@ -177,7 +188,7 @@ export function changeLogContract(store: StoreUnderTest): void {
         if (found instanceof Task && found.version === 1) return found.toggle(NOW);
         throw new Error('another version');
       };
-      const changes = times(30, () => owner.tasks.change(owner.id, task.id, toggleFirstVersion));
+      const changes = times(30, () => owner.tasks.change(owner.id, task.id, toggleFirstVersion, SOMEONE));
       const results = await Promise.allSettled(changes);
       expect(results.filter(({ status }) => status === 'fulfilled')).to.have.length(1);
       expect(await owner.lastSeq()).to.equal(2);

@@ -6,6 +6,7 @@ import type { Task, TaskEdit } from '../../../src/domain/tasks/task.ts';
 import type { WriteResult } from '../../../src/ports/task-repository.ts';
 import { contentOf, contentSample, fieldSteps } from '../../support/content-samples.ts';
 import type { StoreUnderTest } from '../../support/service/stores.ts';
+import { SOMEONE } from '../../support/someone.ts';
 import { times } from '../../support/times.ts';
 import { NOW, newOwnerForEach, seq } from './test-owner.ts';
 
@@ -14,7 +15,12 @@ export function contentFieldsContract(store: StoreUnderTest): void {
   describe(`the content of a task on ${store.name}`, () => {
     const owner = newOwnerForEach(store);
     const undo = async (number: number) => {
-      const undone = await new UndoChange(owner.tasks, { now: () => NOW }).execute(owner.id, seq(number), {}, () => '');
+      const undone = await new UndoChange(owner.tasks, { now: () => NOW }).execute(
+        owner.id,
+        seq(number),
+        SOMEONE,
+        () => '',
+      );
       return undone as WriteResult;
     };
     const edit = (task: Task, edit: TaskEdit) => owner.update(task.id, (found) => found.edit(edit, NOW));
@@ -116,7 +122,7 @@ export function contentFieldsContract(store: StoreUnderTest): void {
     it('is replayed under the same idempotency key after later changes', async () => {
       const key = { name: 'key', fingerprint: 'x' };
       const task = owner.newTask(contentSample(1));
-      await owner.tasks.add(task, key);
+      await owner.tasks.add(task, { ...SOMEONE, key });
       await edit(task, contentSample(2));
       expect(await owner.tasks.findReplay(owner.id, key)).to.have.deep.property('after', task);
     });

@@ -4,6 +4,7 @@ import { IdempotencyKeyReused } from '../../../src/domain/errors.ts';
 import type { Task } from '../../../src/domain/tasks/task.ts';
 import type { IdempotencyKey } from '../../../src/ports/task-repository.ts';
 import type { StoreUnderTest } from '../../support/service/stores.ts';
+import { SOMEONE } from '../../support/someone.ts';
 import { times } from '../../support/times.ts';
 import { NOW, newOwnerForEach } from './test-owner.ts';
 
@@ -15,9 +16,9 @@ export function idempotencyKeyContract(store: StoreUnderTest): void {
     it('replays the result of the first write, and writes nothing again', async () => {
       const task = owner.newTask();
       const key = someKey();
-      const first = await owner.tasks.add(task, key);
+      const first = await owner.tasks.add(task, { ...SOMEONE, key });
       await owner.toggle(task.id);
-      expect(await owner.tasks.add(owner.newTask(), key)).to.deep.equal({ ...first, replayed: true });
+      expect(await owner.tasks.add(owner.newTask(), { ...SOMEONE, key })).to.deep.equal({ ...first, replayed: true });
       expect(await owner.lastSeq()).to.equal(2);
     });
 
@@ -27,10 +28,13 @@ export function idempotencyKeyContract(store: StoreUnderTest): void {
       const recorded: [IdempotencyKey, unknown][] = [];
       for (const state of states) {
         const key = someKey();
-        recorded.push([key, await owner.tasks.change(owner.id, task.id, () => state, key)]);
+        recorded.push([key, await owner.tasks.change(owner.id, task.id, () => state, { ...SOMEONE, key })]);
       }
       const noOp = someKey();
-      recorded.push([noOp, await owner.tasks.change(owner.id, task.id, (found) => found as Task, noOp)]);
+      recorded.push([
+        noOp,
+        await owner.tasks.change(owner.id, task.id, (found) => found as Task, { ...SOMEONE, key: noOp }),
+      ]);
       await owner.remove(task.id);
       for (const [key, result] of recorded) {
         expect(await owner.toggle(task.id, key)).to.deep.equal({ ...(result as object), replayed: true });
@@ -45,7 +49,7 @@ export function idempotencyKeyContract(store: StoreUnderTest): void {
       const other = { ...key, fingerprint: 'other' };
       expect(await owner.toggle(id, other).catch((error) => error)).to.be.instanceOf(IdempotencyKeyReused);
       const stranger = owner.stranger();
-      expect((await stranger.tasks.add(stranger.newTask(), other)).replayed).to.equal(false);
+      expect((await stranger.tasks.add(stranger.newTask(), { ...SOMEONE, key: other })).replayed).to.equal(false);
       expect(await owner.lastSeq()).to.equal(2);
     });
 
@@ -55,7 +59,7 @@ export function idempotencyKeyContract(store: StoreUnderTest): void {
       const fail = () => {
         throw new Error('no');
       };
-      await owner.tasks.change(owner.id, id, fail, key).catch(() => {});
+      await owner.tasks.change(owner.id, id, fail, { ...SOMEONE, key }).catch(() => {});
       expect((await owner.toggle(id, key)).replayed).to.equal(false);
     });
 

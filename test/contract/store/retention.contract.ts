@@ -4,6 +4,7 @@ import { instant } from '../../../src/domain/instant.ts';
 import type { Task } from '../../../src/domain/tasks/task.ts';
 import { title } from '../../../src/domain/tasks/title.ts';
 import type { StoreUnderTest } from '../../support/service/stores.ts';
+import { SOMEONE } from '../../support/someone.ts';
 import { times } from '../../support/times.ts';
 import { purge } from './purge.ts';
 import { ALL, newOwnerForEach, seq, type TestOwner } from './test-owner.ts';
@@ -60,16 +61,21 @@ export function retentionContract(store: StoreUnderTest): void {
 
     it('drops a deletion, after which the id is free for a new task', async () => {
       const task = await addHistory(owner, 100);
-      await owner.tasks.change(owner.id, task.id, (found) => (found as Task).delete(instant(200)));
+      await owner.tasks.change(owner.id, task.id, (found) => (found as Task).delete(instant(200)), SOMEONE);
       await purge(owner.tasks, { changes: 1000, keys: 0 });
       const [first, again] = ['First', 'Again'].map((name) => owner.newTask({ ...task, title: title(name) })) as [
         Task,
         Task,
       ];
-      const created = await owner.tasks.change(owner.id, task.id, (found) => {
-        expect(found).to.equal(undefined);
-        return first;
-      });
+      const created = await owner.tasks.change(
+        owner.id,
+        task.id,
+        (found) => {
+          expect(found).to.equal(undefined);
+          return first;
+        },
+        SOMEONE,
+      );
       expect(created).to.deep.include({ seq: 3, kind: 'created' });
       expect(await owner.list({ ...ALL, asOf: seq(2) })).to.deep.equal([]);
       expect(await owner.find(task.id)).to.deep.equal(first);
@@ -79,7 +85,7 @@ export function retentionContract(store: StoreUnderTest): void {
     it('drops expired idempotency keys, which can then be used again', async () => {
       const key = { name: 'key', fingerprint: 'same' };
       const task = owner.newTask({ createdAt: instant(100), updatedAt: instant(100) });
-      await owner.tasks.add(task, key);
+      await owner.tasks.add(task, { ...SOMEONE, key });
       await purge(owner.tasks, { changes: 0, keys: 100 });
       expect((await owner.toggle(task.id, key).catch((error) => error)).replayed).to.equal(true);
       await purge(owner.tasks, { changes: 0, keys: 101 });
@@ -92,7 +98,8 @@ export function retentionContract(store: StoreUnderTest): void {
 async function addHistory(owner: TestOwner, ...at: number[]): Promise<Task> {
   const [created = 0, ...toggled] = at.map(instant);
   const task = await owner.add({ createdAt: instant(created), updatedAt: instant(created) });
-  for (const time of toggled) await owner.tasks.change(owner.id, task.id, (found) => (found as Task).toggle(time));
+  for (const time of toggled)
+    await owner.tasks.change(owner.id, task.id, (found) => (found as Task).toggle(time), SOMEONE);
   return task;
 }
 

@@ -1,5 +1,7 @@
 import { SqlMikroORM, type SqlOptions } from '@mikro-orm/sql';
 import { expect } from 'chai';
+import { LIST as LIST_AUDIT, PURGE as PURGE_AUDIT } from '../../../src/adapters/postgres/access/audit-statements.ts';
+import * as tokens from '../../../src/adapters/postgres/access/token-statements.ts';
 import { pruneStatement } from '../../../src/adapters/postgres/changes/prune-sql.ts';
 import { Database } from '../../../src/adapters/postgres/driver/database.ts';
 import * as statements from '../../../src/adapters/postgres/tasks/read-statements.ts';
@@ -13,6 +15,7 @@ import type { TaskId } from '../../../src/domain/identity.ts';
 import type { Task } from '../../../src/domain/tasks/task.ts';
 import { TaskRepository } from '../../../src/ports/task-repository.ts';
 import type { StoreUnderTest } from '../../support/service/stores.ts';
+import { SOMEONE } from '../../support/someone.ts';
 import { someTask, someUser } from '../../support/tasks.ts';
 import { purge } from './purge.ts';
 
@@ -56,10 +59,11 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
       await close();
     });
 
-    it('starts every key and index with user_id, so that it can be sharded by user', async () => {
+    it('starts every key and index with user_id, so that it can be sharded by user, but for the hashes of tokens', async () => {
       const rows = await database.run<{ indexdef: string }>(INDEXES, []);
-      expect(rows).not.to.deep.equal([]);
-      for (const { indexdef } of rows) expect(indexdef).to.match(/\(user_id[,)]/);
+      const others = rows.map(({ indexdef }) => indexdef).filter((index) => !/\(user_id[,)]/.test(index));
+      expect(rows).to.have.length.above(others.length);
+      expect(others.map((index) => index.split(' ')[3])).to.deep.equal(['api_tokens_hash_idx']);
     });
 
     it('serves tasks that SQL has inserted without a change in the log', async () => {
@@ -72,10 +76,10 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
       );
       expect(await tasks.find(owner, id)).to.deep.equal(task);
       const key = { name: 'key', fingerprint: 'x' };
-      const unchanged = await tasks.change(owner, id, (found) => found as Task, key);
+      const unchanged = await tasks.change(owner, id, (found) => found as Task, { ...SOMEONE, key });
       expect(unchanged).to.include({ seq: 0, kind: 'unchanged' });
       expect(await tasks.findReplay(owner, key)).to.deep.equal({ ...unchanged, replayed: true });
-      const changed = await tasks.change(owner, id, (found) => (found as Task).toggle(task.updatedAt));
+      const changed = await tasks.change(owner, id, (found) => (found as Task).toggle(task.updatedAt), SOMEONE);
       expect(changed).to.include({ seq: 1, kind: 'completed' });
       const before = await tasks.list(owner, { offset: 0, limit: 9, asOf: 0 as Seq });
       expect(before.tasks).to.deep.equal([task]);
@@ -89,7 +93,7 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
         [owner, id],
       );
       const key = { name: 'key', fingerprint: 'x' };
-      await tasks.change(owner, id, (found) => found as Task, key);
+      await tasks.change(owner, id, (found) => found as Task, { ...SOMEONE, key });
       await purge(tasks, { changes: 0, keys: Date.now() + 60_000 });
       expect(await tasks.findReplay(owner, key)).to.equal(undefined);
     });
@@ -132,6 +136,9 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
         'list open after a position': statements.listStatement(owner, { ...page, completed: false, after }),
         changes: statements.changesStatement(owner, { since: seq, limit: 100 }),
         replay: [statements.REPLAY, [owner, 'key']],
+        'find token': [tokens.FIND, ['hash']],
+        'find many tokens': [tokens.FIND_MANY, ['[]']],
+        'list the audit': [LIST_AUDIT, [owner, timestamp(createdAt), id, 50]],
       };
       for (const [name, statement] of Object.entries(inOrder)) {
         it(`read an index in order, without scan, sort or filter: ${name}`, async () => {
@@ -147,12 +154,21 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
         'list as of': statements.listAsOfStatement(owner, seq, { ...page, after, completed: true }),
         'base states': baseStateStatement([]),
         'one base state': baseStateStatement([{ n: 0, user_id: owner, id, key: 'key' }]),
-        'create one': singleStatement({ before: undefined, after: task, kind: 'created' }, seq, key),
-        'update one': singleStatement({ before: task, after: task.toggle(createdAt), kind: 'completed' }, seq, key),
-        'delete one': singleStatement({ before: task, after: task.delete(createdAt), kind: 'deleted' }, seq, key),
+        'create one': singleStatement({ before: undefined, after: task, kind: 'created' }, seq, { ...SOMEONE, key }),
+        'update one': singleStatement({ before: task, after: task.toggle(createdAt), kind: 'completed' }, seq, {
+          ...SOMEONE,
+          key,
+        }),
+        'delete one': singleStatement({ before: task, after: task.delete(createdAt), kind: 'deleted' }, seq, {
+          ...SOMEONE,
+          key,
+        }),
         create: [writeStatement(true, true), ['[]']],
         write: [writeStatement(false, true), ['[]']],
         'write with keys': [writeStatement(false, false), ['[]', '[]']],
+        'revoke token': [tokens.REVOKE, [owner, id, timestamp(createdAt)]],
+        'touch token': [tokens.TOUCH, [owner, id, timestamp(createdAt), null]],
+        'purge the audit': [PURGE_AUDIT, [timestamp(createdAt), owner]],
         prune: [pruneStatement(false), [timestamp(createdAt), timestamp(createdAt), owner]],
       };
       for (const [name, statement] of Object.entries(others)) {
@@ -177,7 +193,12 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
       /** Returns how many pages the index scans of a batch read when the batch toggles one task. */
       async function pagesOfToggle(task: Task): Promise<number> {
         const toggle = new TaskChangeset({ state: task, seq: 0 as Seq, fingerprint: undefined, isFresh: true });
-        toggle.add({ owner: task.userId, id: task.id, change: () => task.toggle(createdAt) } as unknown as QueuedWrite);
+        toggle.add({
+          ...SOMEONE,
+          owner: task.userId,
+          id: task.id,
+          change: () => task.toggle(createdAt),
+        } as unknown as QueuedWrite);
         const sql = `explain (analyze, buffers, timing off, costs off, format json) ${writeStatement(false, true)}`;
         const rows = await database.run<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(sql, [
           JSON.stringify(toggle.stepRows(0)),

@@ -9,6 +9,7 @@ import { Task, type TaskEdit } from '../../../src/domain/tasks/task.ts';
 import { title } from '../../../src/domain/tasks/title.ts';
 import type { IdempotencyKey, WriteResult } from '../../../src/ports/task-repository.ts';
 import type { StoreUnderTest } from '../../support/service/stores.ts';
+import { SOMEONE } from '../../support/someone.ts';
 import { apply, someTask, someUser, type TaskCommand } from '../../support/tasks.ts';
 import { times } from '../../support/times.ts';
 import { newOwnerForEach, seq } from './test-owner.ts';
@@ -59,13 +60,13 @@ export function taskCommandContract(store: StoreUnderTest): void {
 
     it('succeeds among concurrent additions, with and without idempotency keys', async () => {
       const some = times(30, () => someTask());
-      await Promise.all(some.map((task) => owner.tasks.add(task)));
+      await Promise.all(some.map((task) => owner.tasks.add(task, SOMEONE)));
       for (const task of some) owner.uncache(task);
       const key = { name: 'key', fingerprint: 'x' };
       const results = await Promise.all(
         some.flatMap((task, i) => [
           write(task, i % 3 === 0 ? 'delete' : 'toggle', i % 5 === 0 ? key : undefined),
-          owner.tasks.add(someTask({ userId: task.userId })),
+          owner.tasks.add(someTask({ userId: task.userId }), SOMEONE),
         ]),
       );
       for (const [i, { userId, id }] of some.entries()) {
@@ -96,7 +97,7 @@ export function taskCommandContract(store: StoreUnderTest): void {
         task: someTask({ ...task, id: someTask().id, userId: someUser() }),
         command,
       }));
-      await Promise.all(some.map(({ task }) => owner.tasks.add(task)));
+      await Promise.all(some.map(({ task }) => owner.tasks.add(task, SOMEONE)));
       if (!isCached) for (const { task } of some) owner.uncache(task);
       const earliest = instant(Date.now());
       const results = await Promise.all(some.map(({ task, command }) => write(task, command)));
@@ -109,13 +110,16 @@ export function taskCommandContract(store: StoreUnderTest): void {
         const found = await owner.tasks.find(task.userId, task.id);
         expect(found).to.deep.equal(after instanceof Task ? after : undefined);
         const { changes } = await owner.tasks.changes(task.userId, { since: seq(1), limit: 9 });
-        expect(changes).to.deep.equal([{ seq: number, operation: number, kind, before: task, after }]);
+        expect(changes).to.deep.equal([{ ...SOMEONE, seq: number, operation: number, kind, before: task, after }]);
       }
     }
 
     function write({ userId, id }: Task, command: TaskCommand, key?: IdempotencyKey): Promise<WriteResult> {
       const now = new SystemClock().now();
-      return owner.tasks.change(userId, id, (found) => apply(requireTask(found, {}), command, now), key);
+      return owner.tasks.change(userId, id, (found) => apply(requireTask(found, {}), command, now), {
+        ...SOMEONE,
+        key,
+      });
     }
   });
 }

@@ -11,6 +11,7 @@ import {
   type WriteResult,
 } from '../../../src/ports/task-repository.ts';
 import type { StoreUnderTest } from '../../support/service/stores.ts';
+import { SOMEONE } from '../../support/someone.ts';
 import { someTask, someUser } from '../../support/tasks.ts';
 
 /** The timestamp of the changes that tests make. */
@@ -52,7 +53,7 @@ export class TestOwner {
 
   async add(fields: Partial<TaskFields> = {}): Promise<Task> {
     const task = this.newTask(fields);
-    await this.tasks.add(task);
+    await this.tasks.add(task, SOMEONE);
     return task;
   }
 
@@ -67,16 +68,21 @@ export class TestOwner {
   /** Changes a task. Returns the new state, or undefined if the task does not exist. */
   async update(id: TaskId, change: (task: Task) => TaskState): Promise<TaskState | undefined> {
     const missing = new Error('missing');
-    const result = this.tasks.change(this.id, id, (found) => {
-      if (found instanceof Task) return change(found);
-      throw missing;
-    });
+    const result = this.tasks.change(
+      this.id,
+      id,
+      (found) => {
+        if (found instanceof Task) return change(found);
+        throw missing;
+      },
+      SOMEONE,
+    );
     const after = result.then(({ after }) => after);
     return after.catch((error) => (error === missing ? undefined : Promise.reject(error)));
   }
 
   toggle(id: TaskId, key?: IdempotencyKey): Promise<WriteResult> {
-    return this.tasks.change(this.id, id, (found) => (found as Task).toggle(NOW), key);
+    return this.tasks.change(this.id, id, (found) => (found as Task).toggle(NOW), { ...SOMEONE, key });
   }
 
   /** Deletes a task. Returns false if the task does not exist. */

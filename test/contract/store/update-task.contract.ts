@@ -3,6 +3,7 @@ import { description } from '../../../src/domain/tasks/description.ts';
 import type { Task } from '../../../src/domain/tasks/task.ts';
 import { title } from '../../../src/domain/tasks/title.ts';
 import type { StoreUnderTest } from '../../support/service/stores.ts';
+import { SOMEONE } from '../../support/someone.ts';
 import { someTask } from '../../support/tasks.ts';
 import { times } from '../../support/times.ts';
 import { ALL, NOW, newOwnerForEach } from './test-owner.ts';
@@ -38,7 +39,7 @@ export function updateTaskContract(store: StoreUnderTest): void {
       const fail = () => {
         throw thrown;
       };
-      const error = await owner.tasks.change(owner.id, task.id, fail).catch((error) => error);
+      const error = await owner.tasks.change(owner.id, task.id, fail, SOMEONE).catch((error) => error);
       expect(error).to.equal(thrown);
       expect(await owner.find(task.id)).to.deep.equal(task);
       expect(await owner.update(task.id, (task) => task.toggle(NOW))).to.deep.equal(task.toggle(NOW));

@@ -15,10 +15,10 @@ export interface Sample {
 /** Parameters that are not generated: only the service can make a cursor, and `wait` starts a slow long poll. */
 const EXCLUDED = new Set(['cursor', 'wait']);
 
-/** The calendar, time zones, filters, and tags that must differ: no JSON schema can express them, so only examples are sent. */
+/** Calendar, future, time zones, filters, tags that differ: no JSON schema can express them, so only examples are sent. */
 const BEYOND_SCHEMAS = new Set([
   ...['start', 'due', 'due_before', 'due_after', 'tz', 'filter', 'sort'],
-  ...['tags', 'add_tags', 'remove_tags'],
+  ...['tags', 'add_tags', 'remove_tags', 'expires_at'],
 ]);
 
 /** The maximum length of a generated list. */

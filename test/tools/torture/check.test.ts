@@ -40,6 +40,12 @@ const BREACHES: [found: CheckName, breach: string, Break][] = [
   ['log', 'a completed task has no time of completion', (all) => ({ log: withTask(all, 4, { completed_at: null }) })],
   ['log', 'a task changes its id', (all) => ({ log: withTask(all, 3, { id: BREAD }) })],
   ['log', "a task is another user's", (all) => ({ log: withTask(all, 3, { user_id: MILK }) })],
+  ['log', 'a change has no author', (all) => ({ log: withEntry(all, 3, { actor: null }) })],
+  [
+    'log',
+    'a change has another user as its author',
+    (all) => ({ log: withEntry(all, 3, { actor: { user: MILK, kind: 'open', id: null } }) }),
+  ],
   ['stored', 'an acknowledged write is missing', ({ log }) => ({ log: log.slice(0, -1) })],
   [
     'stored',

@@ -11,9 +11,9 @@ export async function disconnect(url: string, count: number, random: Random): Pr
       const body = '{"title": "the client has disconnected"}';
       const path = `/api/${randomUUID()}/tasks`;
       const request = random.pick([
-        `GET ${path}?limit=100 HTTP/1.1\r\nHost: x\r\n\r\n`,
-        `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
-        `GET ${path.replace('tasks', 'changes')}?wait=30 HTTP/1.1\r\nHost: x\r\n\r\n`,
+        `GET ${path}?limit=100 HTTP/1.1\r\nHost: localhost\r\n\r\n`,
+        `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+        `GET ${path.replace('tasks', 'changes')}?wait=30 HTTP/1.1\r\nHost: localhost\r\n\r\n`,
       ]);
       const part = random.chance(0.5) ? request : request.slice(0, random.between(1, request.length));
       const resets = random.chance(0.5);

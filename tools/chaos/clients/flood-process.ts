@@ -15,7 +15,7 @@ const USERS = 1000;
 const REQUESTS = Array.from({ length: USERS }, (_, n) => {
   const path = `/api/00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}/tasks`;
   const body = '{"title": "one of many"}';
-  const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}`;
+  const head = `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}`;
   return Buffer.from(`${head}\r\n\r\n${body}`);
 });
 

@@ -23,7 +23,7 @@ export class SlowSender {
     let timer: NodeJS.Timeout | undefined;
     this.#socket.once('connect', () => {
       this.started = performance.now();
-      const head = `POST /api/${randomUUID()}/tasks HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n`;
+      const head = `POST /api/${randomUUID()}/tasks HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n`;
       this.#socket.write(part === 'head' ? head : `${head}Content-Length: 1000\r\n\r\n{"title": "`);
       timer = setInterval(
         () => this.#socket.writable && this.#socket.write(part === 'head' ? 'X: y\r\n' : 'x'),

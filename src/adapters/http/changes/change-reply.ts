@@ -1,6 +1,8 @@
 import * as v from 'valibot';
+import type { Author } from '../../../domain/changes/author.ts';
 import { type Change, changedAt } from '../../../domain/changes/change.ts';
 import type { FilteredChange, Flip } from '../../../domain/changes/filtered-change.ts';
+import type { UserId } from '../../../domain/identity.ts';
 import { Task } from '../../../domain/tasks/task.ts';
 import type { Operation, StepResult } from '../../../ports/task-repository.ts';
 import { timestamp } from '../../system/timestamp.ts';
@@ -10,10 +12,24 @@ function integer(minimum: number, example: number, description: string) {
   return v.pipe(v.number(), v.metadata({ type: 'integer', minimum, examples: [example], description }));
 }
 
+/** The JSON of who made a change. */
+const ActorReply = v.object({
+  user: Uuid,
+  kind: v.picklist(['open', 'session', 'token', 'jwt']),
+  id: v.pipe(
+    v.nullable(v.string()),
+    v.metadata({ description: 'The id of the session or token, or the `jti` of a JWT; null if there is none.' }),
+  ),
+});
+
 /** The JSON of a change. */
 export const ChangeReply = v.object({
   seq: integer(1, 4, 'The number of the change in the log.'),
   operation: integer(1, 4, 'The `seq` of the first change of the same request.'),
+  actor: v.pipe(
+    v.nullable(ActorReply),
+    v.metadata({ description: 'Who made the change; null in a change from before this was stored.' }),
+  ),
   at: Timestamp,
   kind: v.picklist(['created', 'updated', 'completed', 'reopened', 'deleted', 'restored']),
   task_id: Uuid,
@@ -46,16 +62,21 @@ type ChangedStep = StepResult & { readonly kind: Change['kind'] };
 
 /** Returns the JSON of a change. The write of one task is an operation of its own. */
 export function changeReply(change: Change | ChangedStep) {
-  const { seq, kind, after } = change;
+  const { seq, author, kind, after } = change;
   return {
     seq,
     operation: 'operation' in change ? change.operation : seq,
+    actor: author && actorReply(after.userId, author),
     at: timestamp(changedAt(after)),
     kind,
     task_id: after.id,
     version: after.version,
     task: after instanceof Task ? taskReply(after) : null,
   };
+}
+
+function actorReply(user: UserId, { kind, id }: Author): v.InferOutput<typeof ActorReply> {
+  return { user, kind, id };
 }
 
 /** The JSON of an undone operation that had several changes. */

@@ -4,6 +4,7 @@ import type { ReadHistory } from '../../../application/changes/read-history.ts';
 import type { UndoChange } from '../../../application/changes/undo-change.ts';
 import type { FollowFilter } from '../../../application/filter/follow-filter.ts';
 import type { ReadFilteredChanges } from '../../../application/filter/read-filtered-changes.ts';
+import { authorOf } from '../../../domain/changes/author.ts';
 import type { Change } from '../../../domain/changes/change.ts';
 import { StoreError } from '../../../ports/store-lifecycle.ts';
 import { FilterParameter, ZoneParameter } from '../filter/filter-parameters.ts';
@@ -55,6 +56,7 @@ export function changesRoute(
 ): Route {
   return route({
     method: 'GET',
+    access: 'tasks:read',
     path: '/api/{user_id}/changes',
     operationId: 'readChanges',
     summary: 'Follow all changes',
@@ -115,6 +117,7 @@ export function changesRoute(
 export function historyRoute(readHistory: ReadHistory): Route {
   return route({
     method: 'GET',
+    access: 'tasks:read',
     path: '/api/{user_id}/tasks/{task_id}/history',
     operationId: 'readHistory',
     summary: 'Read the history of a task',
@@ -134,6 +137,7 @@ export function historyRoute(readHistory: ReadHistory): Route {
 export function undoRoute(undoChange: UndoChange): Route {
   return route({
     method: 'POST',
+    access: 'tasks:write',
     path: '/api/{user_id}/changes/{seq}/undo',
     operationId: 'undoChange',
     summary: 'Undo a change, with all that its request did',
@@ -152,8 +156,8 @@ export function undoRoute(undoChange: UndoChange): Route {
       },
     },
     errors: ['change_not_found', 'change_in_the_way', 'seq_gone', 'precondition_failed', ...STORE_ERRORS],
-    async handle({ params, headers, key }) {
-      const options = { precondition: preconditionOf(headers), key };
+    async handle({ params, headers, key, actor }) {
+      const options = { precondition: preconditionOf(headers), author: authorOf(actor), key };
       const result = await undoChange.execute(params.user_id, params.seq, options, undoneJson);
       if ('report' in result) return operationReply(result);
       return writeReply(result, changeReply(result as typeof result & Pick<Change, 'kind'>));

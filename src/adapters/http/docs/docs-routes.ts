@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { PLAIN_GET, type Route, route } from '../routing/route.ts';
-import { buildOpenApi } from './openapi.ts';
+import { buildOpenApi, type Described } from './openapi.ts';
 import { renderPage } from './page/page.ts';
 
 const HTML = { type: 'text/html; charset=utf-8', schema: v.string() };
@@ -14,13 +14,13 @@ const DESCRIPTION = {
 };
 
 /** Returns the routes that describe `routes` and themselves: OpenAPI for programs, a page for people. */
-export function docsRoutes(routes: readonly Route[]): Route[] {
+export function docsRoutes(routes: readonly Route[], service: Described = { basePath: '', isOpen: true }): Route[] {
   const docs = [
     docsRoute('/openapi.json', 'getOpenApi', 'OpenAPI 3.1 description', DESCRIPTION, () => description),
     docsRoute('/docs', 'getDocs', 'API documentation', HTML, () => page),
     docsRoute('/redoc', 'getRedoc', 'API documentation, at the second address that FastAPI has', HTML, () => page),
   ];
-  const openapi = buildOpenApi([...routes, ...docs]);
+  const openapi = buildOpenApi([...routes, ...docs], service);
   // Escapes the invisible characters of one pattern, because some programs drop such characters from text.
   const description = JSON.stringify(openapi, null, 2).replace(/\p{Default_Ignorable_Code_Point}/gu, escaped);
   const page = renderPage(openapi);

@@ -21,6 +21,11 @@ const OWN_HEADERS: Partial<Record<ErrorCode, readonly DescribedHeader[]>> = {
   precondition_failed: ['ETag?'],
   unsupported_media_type: ['Accept-Encoding', 'Accept-Patch'],
   not_ready: RETRY_AFTER,
+  unauthenticated: ['WWW-Authenticate'],
+  invalid_token: ['WWW-Authenticate'],
+  insufficient_scope: ['WWW-Authenticate'],
+  rate_limited: RETRY_AFTER,
+  issuer_unavailable: RETRY_AFTER,
   overloaded: RETRY_AFTER,
   database_unavailable: RETRY_AFTER,
   storage_full: RETRY_AFTER,
@@ -60,7 +65,24 @@ function codesOf(route: Route): ErrorCode[] {
     ...(hasInput ? (['validation_failed'] as const) : []),
     // A GET without an ETag can fail with 412, too: only `If-Match: *` matches there.
     ...(route.method === 'GET' ? (['precondition_failed'] as const) : WRITES),
+    ...refusalsOf(route),
     ...route.errors,
+  ];
+}
+
+const REFUSALS = [
+  ...(['unauthenticated', 'invalid_token', 'cross_origin', 'host_not_allowed'] as const),
+  ...(['rate_limited', 'issuer_unavailable'] as const),
+];
+
+/** Returns the errors that refuse a caller, each in some modes only. */
+function refusalsOf({ access, path, params }: Route): ErrorCode[] {
+  if (path === '/metrics') return ['unauthenticated', 'invalid_token', 'host_not_allowed'];
+  if (access === 'public') return EXEMPT_PATHS.has(path) ? [] : ['host_not_allowed'];
+  return [
+    ...REFUSALS,
+    ...(access === 'user' ? [] : (['insufficient_scope'] as const)),
+    ...(params?.entries.user_id === undefined ? [] : (['wrong_user'] as const)),
   ];
 }
 

@@ -11,6 +11,43 @@ const HEADERS = {
     description: 'Forbids browsers to guess another media type.',
     schema: { type: 'string', const: 'nosniff' },
   },
+  'Referrer-Policy': {
+    description: 'Keeps URLs of the service from other sites.',
+    schema: { type: 'string', const: 'no-referrer' },
+  },
+  'Cross-Origin-Resource-Policy': {
+    description: 'Forbids other sites to embed the reply.',
+    schema: { type: 'string', const: 'same-origin' },
+  },
+  'Strict-Transport-Security': {
+    description: 'Makes browsers use https only, if the service is public under https.',
+    required: false,
+    schema: { type: 'string', pattern: '^max-age=[0-9]+$' },
+  },
+  'Access-Control-Allow-Origin': {
+    description: 'The origin of the page that sends the request, if it may use the service.',
+    required: false,
+    schema: { type: 'string', pattern: '^https?://[^/]+$' },
+  },
+  'Access-Control-Expose-Headers': {
+    description: 'The headers that such a page may read.',
+    required: false,
+    schema: { type: 'string' },
+  },
+  'RateLimit-Policy': {
+    description: 'The limit on the requests of the user: `q` requests in `w` seconds. Absent without a limit.',
+    required: false,
+    schema: { type: 'string', pattern: '^"user";q=[0-9]+;w=[0-9]+$' },
+  },
+  RateLimit: {
+    description: 'What is left: `r` requests in the next `t` seconds. Absent without a limit.',
+    required: false,
+    schema: { type: 'string', pattern: '^"user";r=[0-9]+;t=[0-9]+$' },
+  },
+  'WWW-Authenticate': {
+    description: 'The credential that is asked for, and the mistake in the one that was sent (RFC 6750).',
+    schema: { type: 'string', pattern: '^Bearer realm="taskport"' },
+  },
   'Server-Timing': {
     description: 'The milliseconds of each step, if the request has this header.',
     required: false,
@@ -81,7 +118,11 @@ type HeaderName = keyof typeof HEADERS;
 export type DescribedHeader = HeaderName | `${HeaderName}?`;
 
 /** The headers of every reply. */
-export const ANY_REPLY: readonly HeaderName[] = ['X-Request-Id', 'X-Content-Type-Options', 'Server-Timing'];
+export const ANY_REPLY: readonly HeaderName[] = [
+  ...(['X-Request-Id', 'X-Content-Type-Options', 'Referrer-Policy', 'Cross-Origin-Resource-Policy'] as const),
+  ...(['Server-Timing', 'Strict-Transport-Security', 'RateLimit-Policy', 'RateLimit'] as const),
+  ...(['Access-Control-Allow-Origin', 'Access-Control-Expose-Headers'] as const),
+];
 
 /** Returns all headers by name, to which the replies refer. */
 export function componentHeaders(): Record<string, Header> {

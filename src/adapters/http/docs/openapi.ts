@@ -8,11 +8,14 @@ import { componentSchemas } from './json-schema.ts';
 import type { OpenApi, Operation } from './model.ts';
 import { operation } from './operation.ts';
 import { componentParameters } from './parameters.ts';
+import { SECURITY_SCHEMES } from './security.ts';
 
 // The description omits HEAD and OPTIONS, because generated clients would have each method name three times.
 const ABOUT = `A task service that never loses, skips, doubles or silently overwrites anything.
 
-There is no login: every client that reaches the service can act for any user.
+A request to \`/api\` needs a credential, unless the service runs in open mode: a bearer token (an API token or a JWT), or \
+the cookie of a session. In open mode every client that reaches the service can act for any user. \`me\` in a path stands \
+for the user of the credential.
 
 \`HEAD\` answers like \`GET\`, without a body. \`OPTIONS\` answers 204 with the methods of the path in \`Allow\`. Any other \
 method answers 405 \`method_not_allowed\`, also with \`Allow\`. An unknown path answers 404 \`not_found\`.
@@ -21,11 +24,19 @@ Unknown fields and parameters are ignored. A known parameter may be given only o
 (\`Content-Encoding: gzip\`, \`deflate\` or \`br\`). Its limits are 1 MiB, before and after decompression, and ${MAX_DEPTH} \
 levels of nesting. An object must not repeat a key.`;
 
+/** The service that is described. */
+export interface Described {
+  /** The path under which the service is; empty for the root. */
+  readonly basePath: string;
+  /** True if no credential is asked for. */
+  readonly isOpen: boolean;
+}
+
 /** Describes routes as OpenAPI 3.1. */
-export function buildOpenApi(routes: readonly Route[]): OpenApi {
+export function buildOpenApi(routes: readonly Route[], { basePath, isOpen }: Described): OpenApi {
   const paths: Record<string, Record<string, Operation>> = {};
   for (const route of routes) {
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route) };
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route, isOpen) };
   }
   return {
     openapi: '3.1.1',
@@ -36,11 +47,12 @@ export function buildOpenApi(routes: readonly Route[]): OpenApi {
       contact: { name: 'The operator of this service' },
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: '/', description: 'The service that serves this description.' }],
+    servers: [{ url: `${basePath}/`, description: 'The service that serves this description.' }],
     security: [],
     tags: [
       { name: 'tasks', description: "A user's tasks. A user needs no registration." },
       { name: 'changes', description: 'The log of all changes: follow it, read the history of a task, undo a change.' },
+      { name: 'access', description: 'Who you are, your API tokens, and what happened to your access.' },
       { name: 'service', description: 'Documentation, probes and metrics of the service.' },
     ],
     paths,
@@ -49,6 +61,7 @@ export function buildOpenApi(routes: readonly Route[]): OpenApi {
       responses: componentResponses(routes),
       parameters: componentParameters(),
       headers: componentHeaders(),
+      securitySchemes: SECURITY_SCHEMES,
     },
   };
 }

@@ -5,15 +5,17 @@ import { headers } from './headers.ts';
 import { schemaOf } from './json-schema.ts';
 import type { Content, Json, Operation, Response } from './model.ts';
 import { parameters } from './parameters.ts';
+import { security } from './security.ts';
 
 /** Describes a route as an operation. */
-export function operation(route: Route): Operation {
+export function operation(route: Route, isOpen: boolean): Operation {
   const { operationId, summary, description, tag, replies } = route;
   return {
     operationId,
     summary,
     ...(description !== undefined && { description }),
     tags: [tag],
+    ...security(route, isOpen),
     parameters: parameters(route),
     ...requestBody(route),
     responses: {

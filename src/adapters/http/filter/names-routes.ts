@@ -28,6 +28,7 @@ export function listsRoute(countNames: CountNames): Route {
 function namesRoute(countNames: CountNames, field: 'tag' | 'list', name: 'tags' | 'lists', summary: string): Route {
   return route({
     method: 'GET',
+    access: 'tasks:read',
     path: `/api/{user_id}/${name}`,
     operationId: name === 'tags' ? 'listTags' : 'listLists',
     summary,

@@ -83,6 +83,18 @@ export async function discardBody(ctx: Exchange): Promise<void> {
   if (hasBody(ctx.req)) await readBytes(ctx);
 }
 
+/**
+ * Reads a body as bytes, without its content coding; no bytes if there is none.
+ *
+ * @throws HttpError `body_too_large` or `unsupported_media_type`
+ */
+export async function readRawBody(ctx: Exchange): Promise<Buffer<ArrayBuffer>> {
+  if (!hasBody(ctx.req)) return Buffer.alloc(0);
+  const decompress = decompressorOf(ctx.req, MAX_BODY);
+  const sent = await readBytes(ctx);
+  return Buffer.from(sent.length === 0 ? sent : await decompress(sent));
+}
+
 function hasBody({ headers }: IncomingMessage): boolean {
   const { 'content-length': length = '0', 'transfer-encoding': coding } = headers;
   return length !== '0' || coding !== undefined;

@@ -55,6 +55,9 @@ const RULES = {
     ),
   unknown_zone: () =>
     new FieldError('unknown_zone', 'Input should name a time zone of the IANA database, such as Europe/Berlin'),
+  past: () => new FieldError('datetime_future', 'Input should be in the future'),
+  too_late: () =>
+    new FieldError('value_error', 'Value error, should not be after the end of the token of this request'),
   not_text: () => new FieldError('string_unicode', 'Input should be text without NUL characters and lone surrogates'),
 } as const satisfies Record<Rule, (limit?: number) => FieldError>;
 

@@ -78,7 +78,9 @@ export function metricsRoute(exporter: MetricsExporter): Route {
     path: '/metrics',
     operationId: 'getMetrics',
     summary: 'Metrics for Prometheus',
-    description: 'With several worker processes, the answer has the metrics of all.',
+    description:
+      'With several worker processes, the answer has the metrics of all. It needs the bearer token `METRICS_TOKEN`, if the ' +
+      'service has one. Otherwise it is for clients on the machine of the service, unless the service runs in open mode.',
     replies: {
       200: {
         description: 'Metrics in the text format of Prometheus.',

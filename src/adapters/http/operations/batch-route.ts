@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ChangeTasks, Report } from '../../../application/operations/change-tasks.ts';
+import { authorOf } from '../../../domain/changes/author.ts';
 import { Task } from '../../../domain/tasks/task.ts';
 import { STORE_ERRORS } from '../problem/problem.ts';
 import { type Route, route } from '../routing/route.ts';
@@ -30,6 +31,7 @@ const BatchReply = v.object({
 export function batchRoute(changeTasks: ChangeTasks): Route {
   return route({
     method: 'POST',
+    access: 'tasks:write',
     path: '/api/{user_id}/tasks/batch',
     operationId: 'changeTasks',
     summary: 'Change many tasks at once',
@@ -42,10 +44,11 @@ export function batchRoute(changeTasks: ChangeTasks): Route {
     body: BatchBody,
     replies: { 200: { description: 'All operations are done.', schema: BatchReply, headers: WRITE_HEADERS } },
     errors: ['task_not_found', 'precondition_failed', ...STORE_ERRORS],
-    async handle({ params: { user_id: owner }, headers, body, key }) {
+    async handle({ params: { user_id: owner }, headers, body, key, actor }) {
       checkMany(headers);
       const commands = commandsOf(body);
-      return operationReply(await refusing(commands, () => changeTasks.execute(owner, commands, report, key)));
+      const context = { author: authorOf(actor), key };
+      return operationReply(await refusing(commands, () => changeTasks.execute(owner, commands, report, context)));
     },
   });
 }

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { ChangeMatching, Matching, MatchingReport } from '../../../application/operations/change-matching.ts';
+import { authorOf } from '../../../domain/changes/author.ts';
 import type { UserId } from '../../../domain/identity.ts';
-import type { IdempotencyKey, OperationResult } from '../../../ports/task-repository.ts';
+import type { OperationResult, WriteContext } from '../../../ports/task-repository.ts';
 import { FilterParameter, ZoneParameter } from '../filter/filter-parameters.ts';
 import { booleanParameter, requiredInteger } from '../input/parameters.ts';
 import { fieldError, MISSING } from '../input/validation.ts';
@@ -55,14 +56,15 @@ export function editMatchingRoute(changeMatching: ChangeMatching): Route {
   return route({
     ...MATCHING,
     method: 'PATCH',
+    access: 'tasks:write',
     operationId: 'editMatchingTasks',
     summary: 'Edit every task that matches a filter',
     description: 'Edits every match in one commit, or none. One undo takes all of it back.',
     body: TaskEdit,
     bodyType: 'application/merge-patch+json',
-    async handle({ params: { user_id: owner }, query, headers, body, key }) {
+    async handle({ params: { user_id: owner }, query, headers, body, key, actor }) {
       checkMany(headers);
-      return reply(changeMatching, owner, query, key, (matching) =>
+      return reply(changeMatching, owner, query, { author: authorOf(actor), key }, (matching) =>
         withEdit(body, (edit) => changeMatching.edit(owner, matching, edit)),
       );
     },
@@ -73,12 +75,15 @@ export function deleteMatchingRoute(changeMatching: ChangeMatching): Route {
   return route({
     ...MATCHING,
     method: 'DELETE',
+    access: 'tasks:write',
     operationId: 'deleteMatchingTasks',
     summary: 'Delete every task that matches a filter',
     description: 'Deletes every match in one commit, or none. One undo restores all of them.',
-    async handle({ params: { user_id: owner }, query, headers, key }) {
+    async handle({ params: { user_id: owner }, query, headers, key, actor }) {
       checkMany(headers);
-      return reply(changeMatching, owner, query, key, (matching) => changeMatching.delete(owner, matching));
+      return reply(changeMatching, owner, query, { author: authorOf(actor), key }, (matching) =>
+        changeMatching.delete(owner, matching),
+      );
     },
   });
 }
@@ -87,12 +92,12 @@ async function reply(
   changeMatching: ChangeMatching,
   owner: UserId,
   { filter, tz: zone = 'UTC', max_affected: max, dry_run: isDryRun }: v.InferOutput<typeof MatchingQuery>,
-  key: IdempotencyKey | undefined,
+  context: WriteContext,
   change: (matching: Matching) => Promise<OperationResult>,
 ): Promise<Reply> {
   // An empty filter would match all tasks, which nobody should change by mistake.
   if (filter === undefined) throw fieldError(['query', 'filter'], MISSING);
-  if (!isDryRun) return operationReply(await change({ filter, zone, max, key }));
+  if (!isDryRun) return operationReply(await change({ ...context, filter, zone, max }));
   const matched = await changeMatching.count(owner, { filter, zone });
   return { status: 200, body: { matched, changed: 0, operation: null } satisfies MatchingReport };
 }

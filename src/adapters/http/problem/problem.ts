@@ -1,3 +1,4 @@
+import { InsufficientScope, InvalidToken, RateLimited } from '../../../domain/access/errors.ts';
 import { SeqGone, TooManyAffected, UndoConflict } from '../../../domain/changes/errors.ts';
 import type { DomainErrorCode } from '../../../domain/errors.ts';
 import { DomainError } from '../../../domain/errors.ts';
@@ -16,6 +17,9 @@ export type HttpErrorCode =
   | 'expectation_failed'
   | 'headers_too_large'
   | 'idempotency_key_in_use'
+  | 'sign_in_failed'
+  | 'sign_up_closed'
+  | 'account_exists'
   | 'not_ready'
   | 'internal_error';
 
@@ -33,17 +37,21 @@ export const PROBLEMS = {
   malformed_json: { status: 400, detail: 'The body is not valid JSON' },
   unauthenticated: { status: 401, detail: 'The request needs a credential' },
   invalid_token: { status: 401, detail: 'The credential is not valid' },
+  sign_in_failed: { status: 401, detail: 'The email address or the password is wrong' },
   insufficient_scope: { status: 403, detail: 'The credential lacks a scope' },
+  sign_up_closed: { status: 403, detail: 'Only an administrator can add accounts' },
   wrong_user: { status: 403, detail: 'The path names another user than the credential' },
   cross_origin: { status: 403, detail: 'The request comes from a page of another site' },
   host_not_allowed: { status: 403, detail: 'The Host of the request is not allowed' },
   task_not_found: { status: 404, detail: 'Task not found' },
+  token_not_found: { status: 404, detail: 'Token not found' },
   not_found: { status: 404, detail: 'Not Found' },
   method_not_allowed: { status: 405, detail: 'Method Not Allowed' },
   change_not_found: { status: 404, detail: 'There is no change with this seq' },
   request_timeout: { status: 408, detail: 'The request took too long to arrive' },
   too_many_affected: { status: 409, detail: 'More tasks match than max_affected allows: nothing was changed' },
   change_in_the_way: { status: 409, detail: 'A later change of the task is in the way' },
+  account_exists: { status: 409, detail: 'There is an account with this email address' },
   idempotency_key_in_use: { status: 409, detail: 'A request with this Idempotency-Key is still running: retry later' },
   seq_gone: { status: 410, detail: 'The log of changes does not reach to this seq' },
   precondition_failed: {
@@ -111,6 +119,7 @@ export class HttpError extends Error implements PublicError {
 }
 
 export interface ErrorReply {
+  readonly code: ErrorCode;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -123,15 +132,17 @@ const MAX_RETRY_AFTER = 3;
  * Returns the reply to an error. The reply never contains the cause of the error, which only the log has.
  *
  * @param asProblem true for problem details (RFC 9457)
+ * @param basePath the path under which the service is, for the URL of an explanation
  */
-export function errorReply(error: unknown, requestId: string, asProblem = false): ErrorReply {
+export function errorReply(error: unknown, requestId: string, asProblem = false, basePath = ''): ErrorReply {
   const { code, message, headers, issues, more } = publicError(error);
   const { status, detail } = PROBLEMS[code];
   const ids = { code, request_id: requestId };
   const body = asProblem
-    ? { type: `/docs#${code}`, title: detail, status, detail: message, ...ids, errors: issues, ...more }
+    ? { type: `${basePath}/docs#${code}`, title: detail, status, detail: message, ...ids, errors: issues, ...more }
     : { detail: issues ?? message, ...ids, ...more };
   return {
+    code,
     status,
     headers: {
       ...(status === 503 && { 'Retry-After': String(1 + Math.floor(Math.random() * MAX_RETRY_AFTER)) }),
@@ -150,5 +161,35 @@ function publicError(error: unknown): PublicError {
   if (error instanceof TooManyAffected) return { code, message: error.message, more: { matched: error.matched } };
   if (error instanceof SeqGone) return { code, message: error.message };
   if (error instanceof UndoConflict) return { code, message: error.message, more: { conflicting_seq: error.seq } };
-  return { code, message: PROBLEMS[code].detail };
+  return { code, message: PROBLEMS[code].detail, ...refusalOf(error) };
+}
+
+/** Returns the parts of a refusal of a caller: its text, and the headers that say how to do better. */
+function refusalOf(error: unknown): (ErrorParts & { readonly message?: string }) | undefined {
+  if (error instanceof InvalidToken) {
+    const { code, message } = error;
+    return { message, headers: challenge(`error="${code}", error_description="${asQuoted(message)}"`) };
+  }
+  if (error instanceof InsufficientScope) {
+    const { code, message, scope } = error;
+    return { message, headers: challenge(`error="${code}", scope="${scope}"`) };
+  }
+  if (error instanceof RateLimited)
+    return { message: error.message, headers: { 'Retry-After': String(error.retryAfter) } };
+  if (!(error instanceof DomainError) || !(error.code in REFUSALS)) return undefined;
+  return { message: error.message, ...(error.code === 'unauthenticated' && { headers: challenge() }) };
+}
+
+/** The refusals whose text says more than that of their code. */
+const REFUSALS = { unauthenticated: true, wrong_user: true, cross_origin: true, host_not_allowed: true };
+
+/** Returns the header that names the kind of credential, and the mistake in it if there was one (RFC 6750 section 3). */
+function challenge(mistake?: string): Readonly<Record<string, string>> {
+  const realm = 'Bearer realm="taskport"';
+  return { 'WWW-Authenticate': mistake === undefined ? realm : `${realm}, ${mistake}` };
+}
+
+/** Returns a text with only the characters that an error description may have. */
+function asQuoted(text: string): string {
+  return text.replace(/[^\x20-\x21\x23-\x5b\x5d-\x7e]/g, '?');
 }

@@ -2,13 +2,16 @@ import { pipeline, Readable } from 'node:stream';
 import type { RouterContext, RouterMiddleware } from '@koa/router';
 import type { Context } from 'koa';
 import * as v from 'valibot';
+import { type Actor, LOCAL_USER, openActor } from '../../../domain/access/actor.ts';
 import type { UserId } from '../../../domain/identity.ts';
 import { PreconditionFailed } from '../../../domain/tasks/precondition.ts';
+import { clientOf } from '../access/gate.ts';
+import type { Edge } from '../edge/edge.ts';
 import { discardBody, readBody } from '../input/json-body.ts';
 import { MAX_DEPTH, TOO_DEEP } from '../input/strict-json.ts';
 import { FieldError, NOT_AN_OBJECT, type Part, parseParts, parseWith } from '../input/validation.ts';
 import type { LoadShedder } from '../server/load-shedder.ts';
-import { commonHeaders, send } from '../server/send.ts';
+import { commonHeaders, send, withCommon } from '../server/send.ts';
 import { withWriteTimeout } from '../server/write-timeout.ts';
 import { entityTag, matchesIfMatch, matchesIfNoneMatch, preconditionFailed } from './etag.ts';
 import { type InFlightKeys, parseKey } from './idempotency-key.ts';
@@ -36,12 +39,15 @@ export function routeHandler(
   keys: InFlightKeys,
   loadShedder: LoadShedder,
   stopping: AbortSignal,
+  edge: Edge,
 ): RouterMiddleware {
   const parse = parserOf(route);
   const bodyFields = Object.keys(route.body?.entries ?? {});
   const isRead = route.method === 'GET';
   return async (ctx) => {
     ctx.state.route = route.path;
+    const admitted = edge.gate.admit(ctx, route);
+    if (admitted !== undefined) await admitted;
     const { 'idempotency-key': keyHeader, 'if-match': ifMatch } = ctx.req.headers;
     const json =
       route.body === undefined
@@ -57,14 +63,17 @@ export function routeHandler(
     const signal = () => {
       // A long poll or event stream that waits for changes needs no capacity.
       leave();
-      return AbortSignal.any([stopping, disconnectSignal(ctx)]);
+      const ended = AbortSignal.any([stopping, disconnectSignal(ctx)]);
+      return ctx.state.watch === undefined ? ended : AbortSignal.any([ended, ctx.state.watch(ended)]);
     };
     const mediaType = route.mediaTypes && preferredType(ctx, route.mediaTypes);
-    const input = { params, query, sent: ctx.query, headers, body, key, signal, mediaType } as Input;
+    const actor = ctx.state.actor ?? openActorOf(route, params);
+    const client = () => clientOf(ctx, edge.gate.proxies);
+    const input = { params, query, sent: ctx.query, headers, body, key, actor, client, signal, mediaType } as Input;
     try {
-      if (key === undefined) return reply(ctx, await route.handle(input), isRead);
-      const owner = (params as { user_id: UserId }).user_id;
-      reply(ctx, await keys.run(owner, key, () => route.handle(input)), isRead);
+      if (key === undefined) return reply(ctx, await route.handle(input), isRead, edge.basePath);
+      const owner = (params as { user_id?: UserId }).user_id ?? (actor as Actor).user;
+      reply(ctx, await keys.run(owner, key, () => route.handle(input)), isRead, edge.basePath);
     } catch (error) {
       if (!(error instanceof PreconditionFailed)) throw error;
       throw preconditionFailed(ifMatch, error.current && entityTag(error.current.version));
@@ -72,6 +81,12 @@ export function routeHandler(
       leave();
     }
   };
+}
+
+/** Returns the actor of a request in open mode: the user whom the path names. */
+function openActorOf({ access }: Route, params: unknown): Actor | undefined {
+  if (access === 'public') return undefined;
+  return openActor((params as { user_id?: UserId }).user_id ?? LOCAL_USER);
 }
 
 type Parsed = Record<Part['loc'], unknown>;
@@ -107,14 +122,15 @@ function disconnectSignal({ req: { socket }, res }: Context): AbortSignal {
   return controller.signal;
 }
 
-function reply(ctx: Context, { status, headers = {}, body, stream }: Reply, isRead: boolean): void {
+function reply(ctx: Context, { status, headers: own = {}, body, stream }: Reply, isRead: boolean, base: string): void {
+  const headers = base === '' ? own : below(base, own);
   const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch = '' } = isRead ? ctx.req.headers : {};
   if (ifMatch !== undefined && !matchesIfMatch(ifMatch, headers.ETag)) throw preconditionFailed(ifMatch, headers.ETag);
   const isNotModified = headers.ETag !== undefined && matchesIfNoneMatch(ifNoneMatch, headers.ETag);
-  if (isNotModified || status === 304) {
-    send(ctx, { status: 304, headers });
+  if (isNotModified || status === 304 || status === 204) {
+    send(ctx, { status: isNotModified ? 304 : status, headers });
   } else if (stream !== undefined) {
-    ctx.res.writeHead(status, { ...headers, ...commonHeaders(ctx) });
+    ctx.res.writeHead(status, withCommon(headers, commonHeaders(ctx)));
     if (ctx.method === 'HEAD') return void ctx.res.end();
     // If the stream or the connection fails, `pipeline` destroys both, so no client is left to report the error to.
     pipeline(Readable.from(withWriteTimeout(stream, ctx.res), { highWaterMark: 1 }), ctx.res, () => {});
@@ -122,4 +138,14 @@ function reply(ctx: Context, { status, headers = {}, body, stream }: Reply, isRe
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     send(ctx, { status, headers: { 'Content-Type': 'application/json', ...headers }, body: text });
   }
+}
+
+/** Returns headers whose URLs are below the path under which the service is. */
+function below(base: string, headers: Reply['headers'] = {}): Record<string, string> {
+  const { Location: location, Link: link } = headers;
+  return {
+    ...headers,
+    ...(location !== undefined && { Location: base + location }),
+    ...(link !== undefined && { Link: link.replace('<', `<${base}`) }),
+  };
 }

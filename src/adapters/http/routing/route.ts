@@ -1,4 +1,7 @@
 import type * as v from 'valibot';
+import type { Actor } from '../../../domain/access/actor.ts';
+import type { Client } from '../../../domain/access/audit-entry.ts';
+import type { Access } from '../../../domain/access/authorize.ts';
 import type { IdempotencyKey } from '../../../ports/task-repository.ts';
 import type { DescribedHeader } from '../docs/headers.ts';
 import type { BodyType } from '../input/json-body.ts';
@@ -36,6 +39,7 @@ export interface Route<
   Q extends Fields = Fields,
   B extends Fields | undefined = Fields | undefined,
   H extends Fields = Fields,
+  A extends Access = Access,
 > {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** The path, with parameters in braces as in OpenAPI. */
@@ -44,6 +48,8 @@ export interface Route<
   readonly summary: string;
   readonly description?: string;
   readonly tag: string;
+  /** The credential that a request needs. In open mode it needs none. */
+  readonly access: A;
   readonly params?: P;
   readonly query?: Q;
   /** The schema of the request headers, by lower-case name. */
@@ -68,6 +74,10 @@ export interface Route<
     readonly body: B extends Fields ? v.InferOutput<B> : undefined;
     /** The `Idempotency-Key` of a request that is not a GET. */
     readonly key: IdempotencyKey | undefined;
+    /** Who makes the request; undefined on a public route. */
+    readonly actor: A extends 'public' ? undefined : Actor;
+    /** Returns the program that sends the request, for the audit. */
+    readonly client: () => Client;
     /** The media type of the reply: one of `mediaTypes`. */
     readonly mediaType: string | undefined;
     /**
@@ -79,11 +89,15 @@ export interface Route<
 }
 
 /** Checks at compile time that `handle` fits the schemas of the route, then erases the type parameters. */
-export function route<P extends Fields, Q extends Fields, B extends Fields | undefined, H extends Fields>(
-  route: Route<P, Q, B, H>,
-): Route {
+export function route<
+  P extends Fields,
+  Q extends Fields,
+  B extends Fields | undefined,
+  H extends Fields,
+  A extends Access,
+>(route: Route<P, Q, B, H, A>): Route {
   return route as unknown as Route;
 }
 
 /** The properties shared by the routes about the service itself, such as probes and documentation. */
-export const PLAIN_GET = { method: 'GET', tag: 'service' } as const;
+export const PLAIN_GET = { method: 'GET', tag: 'service', access: 'public' } as const;

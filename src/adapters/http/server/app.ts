@@ -3,6 +3,7 @@ import Router, { type Layer, type RouterContext } from '@koa/router';
 import Koa, { type Context } from 'koa';
 import type { Logger } from 'pino';
 import { docsRoutes } from '../docs/docs-routes.ts';
+import type { Edge } from '../edge/edge.ts';
 import type { HttpMetrics } from '../observability/http-metrics.ts';
 import { HttpError } from '../problem/problem.ts';
 import { InFlightKeys } from '../routing/idempotency-key.ts';
@@ -24,11 +25,12 @@ export function createApp(
   metrics: HttpMetrics,
   loadShedder: LoadShedder,
   stopping: AbortSignal,
+  edge: Edge,
 ): RequestQueue {
   const app = new Koa();
-  const { stack } = routerOf(routes, loadShedder, stopping);
+  const { stack } = routerOf(routes, loadShedder, stopping, edge);
   const fixed = fixedPaths(stack);
-  const handle = handleRequests(log, metrics, (ctx) => dispatch(ctx, candidates(stack, fixed, ctx.path)));
+  const handle = handleRequests(log, metrics, edge, (ctx) => dispatch(ctx, candidates(stack, fixed, ctx.path), edge));
   // Not `app.callback()`: it adds listeners to every response, and inspects each body for its type.
   const serve = (request: IncomingMessage, response: ServerResponse, arrived: number) => {
     const ctx = app.createContext(request, response);
@@ -39,7 +41,8 @@ export function createApp(
   };
   const refuse = (request: IncomingMessage, response: ServerResponse) => {
     const mayWantProblem = request.headers.accept?.includes('problem') === true;
-    loadShedder.refuse(request, response, mayWantProblem && wantsProblem(app.createContext(request, response)));
+    const asProblem = mayWantProblem && wantsProblem(app.createContext(request, response));
+    loadShedder.refuse(request, response, asProblem, edge.headersFor(request));
   };
   const queue = new RequestQueue(loadShedder, serve, refuse);
   metrics.watchWaiting(() => queue.length);
@@ -60,15 +63,16 @@ function candidates(stack: readonly Layer[], fixed: readonly Layer[], path: stri
 }
 
 /** Runs the route of a request, as the router's middleware would, but without composing a chain for each request. */
-function dispatch(ctx: Context, stack: readonly Layer[]): unknown {
+function dispatch(ctx: Context, stack: readonly Layer[], edge: Edge): unknown {
   const { path, method } = ctx;
+  if (edge.accounts?.serves(path) && method !== 'OPTIONS') return edge.accounts.answer(ctx);
   for (const layer of stack) {
     const match = layer.methods.includes(method) ? layer.regexp.exec(path) : null;
     if (match === null) continue;
     ctx.params = paramsOf(layer, path, match.slice(1));
     return layer.stack[0]?.(ctx as RouterContext, async () => {});
   }
-  return answerUnrouted(ctx, stack);
+  return answerUnrouted(ctx, stack, edge);
 }
 
 /** Returns the path parameters by name. Skips the router's decoding if the path has no percent-encoding. */
@@ -78,22 +82,32 @@ function paramsOf(layer: Layer, path: string, captures: string[]): Record<string
 }
 
 /** Returns the router of `routes` and of the documentation routes that describe them. */
-export function routerOf(routes: readonly Route[], loadShedder: LoadShedder, stopping: AbortSignal): Router {
+export function routerOf(
+  routes: readonly Route[],
+  loadShedder: LoadShedder,
+  stopping: AbortSignal,
+  edge: Edge,
+): Router {
   const keys = new InFlightKeys();
   const router = new Router({ sensitive: true });
-  for (const route of [...routes, ...docsRoutes(routes)]) {
+  for (const route of [...routes, ...docsRoutes(routes, { basePath: edge.basePath, isOpen: edge.gate.isOpen })]) {
     const path = route.path.replace(/\{(\w+)\}/g, ':$1');
-    const middleware = routeHandler(route, keys, loadShedder, stopping);
+    const middleware = routeHandler(route, keys, loadShedder, stopping, edge);
     router.register(path, [route.method.toLowerCase()], middleware, { name: route.path });
   }
   return router;
 }
 
 /** Answers OPTIONS, and rejects an unknown path or a method that the path does not support. */
-function answerUnrouted(ctx: Context, stack: readonly Layer[]): void {
+async function answerUnrouted(ctx: Context, stack: readonly Layer[], edge: Edge): Promise<void> {
+  const preflight = edge.cors.preflight(ctx.req);
+  if (preflight !== undefined) return send(ctx, { status: 204, headers: preflight });
+  if (edge.accounts?.serves(ctx.path)) return send(ctx, { status: 204, headers: { Allow: 'GET, OPTIONS, POST' } });
   const layers = ctx.req.url === '*' ? stack : stack.filter((layer) => layer.match(ctx.path));
-  if (layers.length === 0) throw new HttpError('not_found');
   if (layers !== stack) ctx.state.route = layers[0]?.name;
+  const isSecret = ctx.method !== 'OPTIONS' && ctx.path.startsWith('/api/');
+  await edge.gate.admit(ctx, { access: isSecret ? 'user' : 'public', path: ctx.path });
+  if (layers.length === 0) throw new HttpError('not_found');
   const allow = [...new Set([...layers.flatMap(({ methods }) => methods), 'OPTIONS'])].sort().join(', ');
   if (ctx.method !== 'OPTIONS') throw new HttpError('method_not_allowed', { headers: { Allow: allow } });
   send(ctx, { status: 204, headers: { Allow: allow } });

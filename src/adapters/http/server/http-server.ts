@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { TIMEOUTS } from '../../../process/timeouts.ts';
+import { createSecureServer, renewCertificate, type TlsFiles } from '../edge/secure-server.ts';
 import type { HttpMetrics } from '../observability/http-metrics.ts';
 import { errorReply, HttpError, type HttpErrorCode } from '../problem/problem.ts';
 import { closeAfterReading } from './linger.ts';
@@ -43,22 +45,39 @@ interface Connection {
   latest: ServerResponse | undefined;
 }
 
+/** How the server faces its network. */
+interface Network {
+  /** The files of a certificate; without them the server speaks http. */
+  readonly tls?: TlsFiles | undefined;
+  /** The headers of every reply. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
 /** An HTTP server that answers malformed requests in JSON, and that drains before it stops. */
 export class HttpServer {
   readonly #server: Server;
   readonly #log: Logger;
   readonly #metrics: HttpMetrics;
   readonly #stopping: AbortController;
+  readonly #network: Network;
   #isClosingIdle = false;
   readonly #connections = new Map<Duplex, Connection>();
 
   /** @param stopping is aborted on `stop`, to end streams and long polls */
-  constructor(queue: RequestQueue, log: Logger, metrics: HttpMetrics, stopping: AbortController) {
+  constructor(
+    queue: RequestQueue,
+    log: Logger,
+    metrics: HttpMetrics,
+    stopping: AbortController,
+    network: Network = {},
+  ) {
+    this.#network = network;
     this.#log = log;
     this.#metrics = metrics;
     this.#stopping = stopping;
     // Node's own reply to a missing Host header would not be JSON.
-    this.#server = createServer({ ...CONNECTION_TIMEOUTS, requireHostHeader: false });
+    const options = { ...CONNECTION_TIMEOUTS, requireHostHeader: false };
+    this.#server = network.tls === undefined ? createServer(options) : createSecureServer(network.tls, options);
     this.#server.maxHeadersCount = MAX_HEADERS + 1;
     // A client that half-closes its connection still reads the reply.
     Object.assign(this.#server, { httpAllowHalfOpen: true });
@@ -66,7 +85,7 @@ export class HttpServer {
       this.#track(response);
       queue.add(request, response);
     };
-    this.#server.on('connection', (socket) => {
+    this.#server.on(network.tls === undefined ? 'connection' : 'secureConnection', (socket: Duplex) => {
       queue.connected();
       this.#connections.set(socket, { inFlight: [], latest: undefined });
       socket.once('close', () => this.#connections.delete(socket));
@@ -88,7 +107,17 @@ export class HttpServer {
     this.#server.listen({ port, host, backlog: BACKLOG });
     await once(this.#server, 'listening');
     const { address, family, port: actual } = this.#server.address() as AddressInfo;
-    return `http://${family === 'IPv6' ? `[${address}]` : address}:${actual}`;
+    const scheme = this.#network.tls === undefined ? 'http' : 'https';
+    return `${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${actual}`;
+  }
+
+  /**
+   * Reads the files of the certificate again, if there are any.
+   *
+   * @throws Error if they are wrong; the old certificate then stays
+   */
+  renewCertificate(): void {
+    if (this.#network.tls !== undefined) renewCertificate(this.#server as HttpsServer, this.#network.tls);
   }
 
   /**
@@ -158,7 +187,7 @@ export class HttpServer {
     this.#metrics.refused(status);
     const lines = Object.entries({
       ...headers,
-      ...commonHeaders({ state: { requestId: id } }),
+      ...commonHeaders({ state: { requestId: id, headers: this.#network.headers } }),
       Date: new Date().toUTCString(),
       'Content-Length': Buffer.byteLength(body),
       Connection: 'close',

@@ -39,6 +39,8 @@ const OVERLOADED = new HttpError('overloaded');
 
 type Leave = () => void;
 
+type ReplyHeaders = Readonly<Record<string, string>>;
+
 /** Counts the requests in flight, and refuses the excess early and cheaply. */
 export class LoadShedder {
   readonly limits: LoadLimits;
@@ -46,14 +48,17 @@ export class LoadShedder {
   readonly #metrics: HttpMetrics;
   /** The callbacks of requests that found no capacity when their body had arrived, in the order of arrival. */
   readonly #late = new Set<(leave: Leave) => void>();
+  readonly #basePath: string;
   #inFlight = 0;
   #refused = 0;
   #onCapacity = () => {};
 
-  constructor(log: Logger, metrics: HttpMetrics, limits = LOAD_LIMITS) {
+  /** @param basePath the path under which the service is, besides the root for probes */
+  constructor(log: Logger, metrics: HttpMetrics, limits = LOAD_LIMITS, basePath = '') {
     this.#log = log;
     this.#metrics = metrics;
     this.limits = limits;
+    this.#basePath = basePath;
   }
 
   /** The number of further requests that may be in flight. */
@@ -67,17 +72,20 @@ export class LoadShedder {
   }
 
   isExempt({ url }: IncomingMessage): boolean {
-    return EXEMPT_PATHS.has(pathOf(url ?? ''));
+    const path = pathOf(url ?? '');
+    return EXEMPT_PATHS.has(path.startsWith(this.#basePath) ? path.slice(this.#basePath.length) : path);
   }
 
   /**
    * Answers a request with 503 without reading its body.
    *
    * @param asProblem true to send the error as problem details (RFC 9457)
+   * @param headers that every reply to this request has
    */
-  refuse(request: IncomingMessage, response: ServerResponse, asProblem: boolean): void {
+  refuse(request: IncomingMessage, response: ServerResponse, asProblem: boolean, headers?: ReplyHeaders): void {
     const id = requestId(request.headers);
-    sendRaw(response, errorReply(OVERLOADED, id, asProblem), commonHeaders({ state: { requestId: id } }));
+    const reply = errorReply(OVERLOADED, id, asProblem, this.#basePath);
+    sendRaw(response, reply, commonHeaders({ state: { requestId: id, headers } }));
     this.#count();
   }
 

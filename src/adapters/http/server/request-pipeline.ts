@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import type { Logger } from 'pino';
 import { StoreError } from '../../../ports/store-lifecycle.ts';
+import type { Edge } from '../edge/edge.ts';
 import type { HttpMetrics } from '../observability/http-metrics.ts';
 import { ServerTiming } from '../observability/server-timing.ts';
 import { parseTraceparent } from '../observability/trace-context.ts';
@@ -20,6 +21,7 @@ import { send } from './send.ts';
 export function handleRequests(
   log: Logger,
   metrics: HttpMetrics,
+  edge: Edge,
   next: (ctx: Context) => unknown,
 ): (ctx: Context, start: number) => Promise<void> {
   return async (ctx, start) => {
@@ -27,14 +29,16 @@ export function handleRequests(
     if (typeof traceparent === 'string') ctx.state.trace = parseTraceparent(traceparent);
     if (timing !== undefined) ctx.state.timing = new ServerTiming(start);
     ctx.state.requestId = requestId(ctx.req.headers);
+    ctx.state.headers = edge.headersFor(ctx.req);
     metrics.begin();
     ctx.res.once('close', () => endRequest(ctx, performance.now() - start, log, metrics));
     try {
       checkSanity(ctx.req);
+      ctx.req.url = edge.withoutBase(ctx.req.url as string);
       await next(ctx);
     } catch (error) {
       metrics.failed(error);
-      answerError(ctx, error, log);
+      answerError(ctx, error, log, edge);
     }
   };
 }
@@ -47,13 +51,17 @@ function endRequest({ state, method, res }: Context, duration: number, log: Logg
   log.info(res.writableFinished ? line : { ...line, aborted: true }, 'request');
 }
 
+/** The statuses of replies that refuse a caller. */
+const REFUSALS = new Set([401, 403, 429]);
+
 /** Sends the reply to an error. The cause of the error goes to the log only. */
-function answerError(ctx: Context, error: unknown, log: Logger): void {
+function answerError(ctx: Context, error: unknown, log: Logger, edge: Edge): void {
   // The client disconnected before it had sent the whole request.
   if (ctx.req.destroyed && !ctx.req.complete) return;
   const id = ctx.state.requestId;
   const ids = { id, ...ctx.state.trace };
-  const reply = errorReply(error, id, wantsProblem(ctx));
+  const reply = errorReply(error, id, wantsProblem(ctx), edge.basePath);
+  if (REFUSALS.has(reply.status)) edge.refused(ctx, reply.code, error);
   if (error instanceof StoreError) log.warn({ ...ids, code: error.code, err: error.cause }, 'store failed');
   // An HttpError, such as the 503 of a probe, is not logged as an error: its reply has all details.
   else if (reply.status >= 500 && !(error instanceof HttpError)) log.error({ ...ids, err: error }, 'request failed');

@@ -3,7 +3,7 @@ import type { Context } from 'koa';
 import type { ErrorReply } from '../problem/problem.ts';
 
 /** A reply with a text body, or without a body. */
-type TextReply = Omit<ErrorReply, 'body'> & { readonly body?: string };
+type TextReply = Pick<ErrorReply, 'status' | 'headers'> & { readonly body?: string };
 
 /** Sends a reply with one `writeHead`. Koa would set each header by itself, and inspect the body for its type. */
 export function send(ctx: Context, reply: TextReply): void {
@@ -17,12 +17,28 @@ export function sendRaw(
   common: Readonly<Record<string, string>>,
 ): void {
   const length = body === undefined ? undefined : { 'Content-Length': Buffer.byteLength(body) };
-  response.writeHead(status, { ...headers, ...common, ...length });
+  response.writeHead(status, { ...withCommon(headers, common), ...length });
   response.end(response.req.method === 'HEAD' ? undefined : body);
 }
 
-/** Returns the headers of every reply. */
+type Headers = Readonly<Record<string, string>>;
+
+/** Returns the headers of a reply with those of every reply. A cache must know all that a reply varies by. */
+export function withCommon(headers: Headers, common: Headers): Headers {
+  const all = { ...headers, ...common };
+  return headers.Vary === undefined || common.Vary === undefined
+    ? all
+    : { ...all, Vary: `${headers.Vary}, ${common.Vary}` };
+}
+
+/** Returns the headers of every reply, and those that the edge adds to the replies to this request. */
 export function commonHeaders({ state }: Pick<Context, 'state'>): Record<string, string> {
-  const common = { 'X-Request-Id': state.requestId, 'X-Content-Type-Options': 'nosniff' };
-  return state.timing === undefined ? common : { ...common, 'Server-Timing': `${state.timing}` };
+  const common = {
+    'X-Request-Id': state.requestId,
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+  };
+  if (state.timing === undefined && state.headers === undefined) return common;
+  return { ...common, ...state.headers, ...(state.timing !== undefined && { 'Server-Timing': `${state.timing}` }) };
 }

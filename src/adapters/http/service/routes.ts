@@ -7,7 +7,8 @@ const ICON =
   '<path d="M8 17l5.5 5.5L24 10.5" fill="none" stroke="#fff" stroke-width="4" stroke-linecap="round" ' +
   'stroke-linejoin="round"/></svg>';
 
-export function rootRoute(): Route {
+/** @param basePath the path under which the service is */
+export function rootRoute(basePath = ''): Route {
   return route({
     ...PLAIN_GET,
     path: '/',
@@ -30,7 +31,13 @@ export function rootRoute(): Route {
     handle() {
       return {
         status: 200,
-        body: { name: NAME, version: VERSION, docs: '/docs', openapi: '/openapi.json', health: '/health' },
+        body: {
+          name: NAME,
+          version: VERSION,
+          docs: `${basePath}/docs`,
+          openapi: `${basePath}/openapi.json`,
+          health: `${basePath}/health`,
+        },
       };
     },
   });

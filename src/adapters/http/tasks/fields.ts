@@ -6,8 +6,9 @@ import { parseWith } from '../input/validation.ts';
 const UUID = { type: 'string', format: 'uuid', pattern: UUID_PATTERN };
 
 export const UserIdField = parseWith(v.string(), userId, {
-  ...UUID,
-  description: 'The user who owns the tasks: any UUID, in upper or lower case.',
+  type: 'string',
+  pattern: `^(?:me|${UUID_PATTERN.replace(/^\^|\$$/g, '')})$`,
+  description: 'The user who owns the tasks: any UUID, in upper or lower case, or `me`, the user of the credential.',
   examples: ['3fa85f64-5717-4562-b3fc-2c963f66afa6'],
 });
 

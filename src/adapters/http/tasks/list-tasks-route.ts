@@ -59,6 +59,7 @@ interface Page {
 export function listTasksRoute(listTasks: ListTasks, findTasks: FindTasks): Route {
   return route({
     method: 'GET',
+    access: 'tasks:read',
     path: '/api/{user_id}/tasks',
     operationId: 'listTasks',
     summary: 'List, search and filter tasks',

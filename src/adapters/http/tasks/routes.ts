@@ -4,6 +4,7 @@ import type { DeleteTask } from '../../../application/tasks/delete-task.ts';
 import type { EditTask } from '../../../application/tasks/edit-task.ts';
 import type { GetTask } from '../../../application/tasks/get-task.ts';
 import type { ToggleCompletion } from '../../../application/tasks/toggle-completion.ts';
+import { authorOf } from '../../../domain/changes/author.ts';
 import { AsOfParameter } from '../input/parameters.ts';
 import { STORE_ERRORS } from '../problem/problem.ts';
 import { entityTag } from '../routing/etag.ts';
@@ -41,6 +42,7 @@ const CHANGE = {
 export function createTaskRoute(createTask: CreateTask): Route {
   return route({
     method: 'POST',
+    access: 'tasks:write',
     path: '/api/{user_id}/tasks',
     operationId: 'createTask',
     summary: 'Create a task',
@@ -53,9 +55,9 @@ export function createTaskRoute(createTask: CreateTask): Route {
     body: NewTask,
     replies: createdTask,
     errors: ['precondition_failed', ...STORE_ERRORS],
-    async handle({ params, headers, body, key }) {
+    async handle({ params, headers, body, key, actor }) {
       checkCreate(headers);
-      return writeReply(await createTask.execute(params.user_id, body, key));
+      return writeReply(await createTask.execute(params.user_id, body, { author: authorOf(actor), key }));
     },
   });
 }
@@ -63,6 +65,7 @@ export function createTaskRoute(createTask: CreateTask): Route {
 export function getTaskRoute(getTask: GetTask): Route {
   return route({
     method: 'GET',
+    access: 'tasks:read',
     path: '/api/{user_id}/tasks/{task_id}',
     operationId: 'getTask',
     summary: 'Get a task',
@@ -87,6 +90,7 @@ export function putTaskRoute(editTask: EditTask, createTask: CreateTask): Route 
   return route({
     ...CHANGE,
     method: 'PUT',
+    access: 'tasks:write',
     path: '/api/{user_id}/tasks/{task_id}',
     operationId: 'editTask',
     summary: 'Edit a task, or create it under an id of your own',
@@ -96,10 +100,11 @@ export function putTaskRoute(editTask: EditTask, createTask: CreateTask): Route 
     body: TaskEdit,
     replies: { ...CHANGE.replies, ...createdTask },
     fingerprintFlag: (headers) => headers['if-none-match'] === '*',
-    async handle({ params: { user_id: owner, task_id: id }, headers, body, key }) {
+    async handle({ params: { user_id: owner, task_id: id }, headers, body, key, actor }) {
       const isNew = headers['if-none-match'] === '*' && headers['if-match'] === undefined;
-      if (isNew) return writeReply(await createTask.executeWithId(owner, id, newContent(body), key));
-      const options = { precondition: preconditionOf(headers), key };
+      const context = { author: authorOf(actor), key };
+      if (isNew) return writeReply(await createTask.executeWithId(owner, id, newContent(body), context));
+      const options = { ...context, precondition: preconditionOf(headers) };
       return writeReply(await withEdit(body, (edit) => editTask.execute(owner, id, edit, options)));
     },
   });
@@ -109,14 +114,15 @@ export function patchTaskRoute(editTask: EditTask): Route {
   return route({
     ...CHANGE,
     method: 'PATCH',
+    access: 'tasks:write',
     path: '/api/{user_id}/tasks/{task_id}',
     operationId: 'patchTask',
     summary: 'Edit parts of a task',
     description: 'A JSON Merge Patch (RFC 7396): a missing field keeps its value, and `null` clears the description.',
     body: TaskEdit,
     bodyType: 'application/merge-patch+json',
-    async handle({ params, headers, body, key }) {
-      const options = { precondition: preconditionOf(headers), key };
+    async handle({ params, headers, body, key, actor }) {
+      const options = { precondition: preconditionOf(headers), author: authorOf(actor), key };
       return writeReply(
         await withEdit(body, (edit) => editTask.execute(params.user_id, params.task_id, edit, options)),
       );
@@ -128,6 +134,7 @@ export function toggleCompletionRoute(toggleCompletion: ToggleCompletion): Route
   return route({
     ...CHANGE,
     method: 'PATCH',
+    access: 'tasks:write',
     path: '/api/{user_id}/tasks/{task_id}/complete',
     operationId: 'toggleCompletion',
     summary: 'Complete a task, or reopen it',
@@ -136,8 +143,8 @@ export function toggleCompletionRoute(toggleCompletion: ToggleCompletion): Route
       'has `completed`, the task gets that value, however often the request is sent. Any other body is ignored.',
     body: Completion,
     bodyType: 'optional-json',
-    async handle({ params, headers, body, key }) {
-      const options = { precondition: preconditionOf(headers), key };
+    async handle({ params, headers, body, key, actor }) {
+      const options = { precondition: preconditionOf(headers), author: authorOf(actor), key };
       return writeReply(await toggleCompletion.execute(params.user_id, params.task_id, body.completed, options));
     },
   });
@@ -147,6 +154,7 @@ export function deleteTaskRoute(deleteTask: DeleteTask): Route {
   return route({
     ...CHANGE,
     method: 'DELETE',
+    access: 'tasks:write',
     path: '/api/{user_id}/tasks/{task_id}',
     operationId: 'deleteTask',
     summary: 'Delete a task',
@@ -154,8 +162,8 @@ export function deleteTaskRoute(deleteTask: DeleteTask): Route {
     replies: {
       200: { description: 'The task is deleted.', schema: v.object({ ok: v.literal(true) }), headers: WRITE_HEADERS },
     },
-    async handle({ params, headers, key }) {
-      const options = { precondition: preconditionOf(headers), key };
+    async handle({ params, headers, key, actor }) {
+      const options = { precondition: preconditionOf(headers), author: authorOf(actor), key };
       return writeReply(await deleteTask.execute(params.user_id, params.task_id, options));
     },
   });

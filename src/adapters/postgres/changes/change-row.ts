@@ -1,3 +1,4 @@
+import { decodeAuthor } from '../../../domain/changes/author.ts';
 import type { Change, ChangeKind, Seq, TaskState } from '../../../domain/changes/change.ts';
 import { assertRetained } from '../../../domain/changes/errors.ts';
 import type { TaskId, UserId } from '../../../domain/identity.ts';
@@ -23,6 +24,7 @@ export interface StateRow extends TaskRow {
 export interface ChangeRow extends StateRow {
   readonly operation: string | number;
   readonly kind: ChangeKind;
+  readonly actor: string | null;
   readonly old_created_at: string | null;
 }
 
@@ -35,11 +37,20 @@ export function toChange(row: ChangeRow): Change {
     row.old_created_at === null
       ? undefined
       : toTask({ ...unprefixed('old_', row), user_id: row.user_id, id: row.id, version: toVersion(row.version) - 1 });
-  return { seq: toSeq(row.seq), operation: toSeq(row.operation), kind: row.kind, before, after: toState(row) };
+  return {
+    seq: toSeq(row.seq),
+    operation: toSeq(row.operation),
+    author: decodeAuthor(row.actor),
+    kind: row.kind,
+    before,
+    after: toState(row),
+  };
 }
 
-export function toReplay(row: StateRow): WriteResult {
-  return { seq: toSeq(row.seq), kind: row.kind, after: toState(row), replayed: true };
+/** @param row the write of an idempotency key, with the author of the change `seq` */
+export function toReplay(row: StateRow & Pick<ChangeRow, 'actor'>): WriteResult {
+  const author = row.kind === 'unchanged' ? null : decodeAuthor(row.actor);
+  return { seq: toSeq(row.seq), kind: row.kind, after: toState(row), author, replayed: true };
 }
 
 /** Returns the state of a task from a row of its post-image. */

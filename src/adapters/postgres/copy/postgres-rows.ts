@@ -96,7 +96,7 @@ class PostgresRows implements StoreWriter {
       if (rows.length === 0) return;
       yield rows.map((row) => ({
         values: columns.map(([name, type]) => decode(type, row[name] ?? null)),
-        state: stateOfRow(row, toTask),
+        state: stateOfRow(table, row, toTask),
       }));
     }
   }
@@ -107,7 +107,8 @@ class PostgresRows implements StoreWriter {
       ...Object.fromEntries(columns.map(([name, type], i) => [name, encode(type, values[i] ?? null)])),
       ...(state && prefixedColumns('', state)),
     }));
-    const types = [...columns.map(([name, type]) => `${name} ${TYPES[type]}`), columnTypes('')].join(', ');
+    const own = columns.map(([name, type]) => `${name} ${TYPES[type]}`);
+    const types = [...own, ...(TABLES[table].hasState ? [columnTypes('')] : [])].join(', ');
     const list = columnsOf(table, taskColumns());
     const sql = `insert into ${table} (${list}) select ${list} from json_to_recordset($1) as row (${types})`;
     await this.#run(sql, [JSON.stringify(records)]);
@@ -115,7 +116,7 @@ class PostgresRows implements StoreWriter {
 }
 
 function encode(type: keyof typeof TYPES, value: Value): Value {
-  return type === 'time' ? timestamp(value as Parameters<typeof timestamp>[0]) : value;
+  return type === 'time' && value !== null ? timestamp(value as Parameters<typeof timestamp>[0]) : value;
 }
 
 function decode(type: keyof typeof TYPES, value: string | null): Value {

@@ -2,6 +2,7 @@ import { Migrator } from '@mikro-orm/migrations';
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import type { SqlOptions } from '@mikro-orm/sql';
 import { TIMEOUTS } from '../../../process/timeouts.ts';
+import { AuditTable, TokenTable } from '../access/tables.ts';
 import { migrations } from '../migrations/list.ts';
 import { ChangeTable, CounterTable, KeyTable, TaskTable } from '../tasks/tables.ts';
 import { clientConfig, databaseOf } from './client-config.ts';
@@ -12,7 +13,7 @@ import { SessionClient } from './session/session-client.ts';
 import { SESSION } from './session/settings.ts';
 
 const common: SqlOptions = {
-  entities: [TaskTable, CounterTable, ChangeTable, KeyTable],
+  entities: [TaskTable, CounterTable, ChangeTable, KeyTable, TokenTable, AuditTable],
   extensions: [Migrator],
   migrations: { migrationsList: migrations, snapshot: false, silent: true },
   // MikroORM also throws the errors that it logs. Its log would repeat them, with statements and data.

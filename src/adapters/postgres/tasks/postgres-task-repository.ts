@@ -12,6 +12,7 @@ import type {
   TaskQuery,
   TaskRepository,
   Transition,
+  WriteContext,
   WriteResult,
 } from '../../../ports/task-repository.ts';
 import { timestamp } from '../../system/timestamp.ts';
@@ -137,18 +138,19 @@ export class PostgresTaskRepository implements TaskRepository {
     return { changes: found(rows).map(toChange), last: lastOf(rows) };
   }
 
-  add(task: Task, key?: IdempotencyKey): Promise<WriteResult> {
+  add(task: Task, { author, key }: WriteContext): Promise<WriteResult> {
     const since = performance.now();
-    return this.#writer.write({ owner: task.userId, id: task.id, change: () => task, key, isNew: true, since });
+    const { userId: owner, id } = task;
+    return this.#writer.write({ owner, id, change: () => task, author, key, isNew: true, since });
   }
 
-  async change(owner: UserId, id: TaskId, change: Transition, key?: IdempotencyKey): Promise<WriteResult> {
+  async change(owner: UserId, id: TaskId, change: Transition, { author, key }: WriteContext): Promise<WriteResult> {
     const since = performance.now();
     // On a cache miss, reads the task now, while the previous batch is in flight. A write with an idempotency key reads
     // the task and the key in its batch.
     const cached = this.#cache.getUnlessContended(owner, id);
     const seen = cached ?? (key === undefined ? await this.#load(owner, id) : undefined);
-    return this.#writer.write({ owner, id, change, key, seen, isNew: false, since });
+    return this.#writer.write({ owner, id, change, author, key, seen, isNew: false, since });
   }
 
   async #load(owner: UserId, id: TaskId): Promise<{ state: Task; seq: Seq } | undefined> {

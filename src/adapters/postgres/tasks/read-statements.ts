@@ -146,10 +146,10 @@ export function changesStatement(owner: UserId, { since, limit, of }: ChangeQuer
   const parameters: Parameter[] = [owner, since, limit];
   const [only, order] = of === undefined ? ['', 'seq'] : [` and task_id = $${parameters.push(of)}`, 'version'];
   const entries = `
-    select seq, seq - place as operation, kind, at, user_id, task_id, version, ${taskColumns()}
+    select seq, seq - place as operation, actor, kind, at, user_id, task_id, version, ${taskColumns()}
     from changes where user_id = $1 and seq > $2${only} order by ${order} limit $3`;
   const states = `
-    select entry.seq, entry.operation, entry.kind, entry.at, entry.user_id, entry.task_id as id, entry.version,
+    select entry.seq, entry.operation, entry.actor, entry.kind, entry.at, entry.user_id, entry.task_id as id, entry.version,
       ${taskColumns((name) => `entry.${name} as old_${name}`)}, ${STATE_AFTER}
     from (${entries}) entry ${WITH_STATE_AFTER}`;
   return [withLogBounds(states), parameters];
@@ -158,11 +158,13 @@ export function changesStatement(owner: UserId, { since, limit, of }: ChangeQuer
 /** Reads the result of the write or operation with the idempotency key `$2`. */
 export const REPLAY = `
   select entry.fingerprint, entry.report, entry.seq, entry.kind, entry.at, entry.user_id, entry.task_id as id, entry.version,
-    ${STATE_AFTER}
+    made.actor, ${STATE_AFTER}
   from (
     select user_id, fingerprint, report, seq, kind, at, task_id, version from idempotency_keys
     where user_id = $1 and key between $2 and $2 order by key limit 1
-  ) entry ${WITH_STATE_AFTER}`;
+  ) entry left join lateral (
+    select actor from changes where user_id = entry.user_id and seq between entry.seq and entry.seq order by seq limit 1
+  ) made on true ${WITH_STATE_AFTER}`;
 
 /**
  * Adds the first and the last seq of the owner's log to each row of a query. If the query finds nothing, one row has

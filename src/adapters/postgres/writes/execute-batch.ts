@@ -25,7 +25,7 @@ export async function executeBatch(
 function statementOf(changesets: TaskChangeset[], now: Instant): Statement {
   const [first, another] = changesets;
   if (first?.single !== undefined && another === undefined) {
-    return singleStatement(first.single, first.seq, first.single.write.key);
+    return singleStatement(first.single, first.seq, first.single.write);
   }
   const steps = JSON.stringify(changesets.flatMap((changeset, t) => changeset.stepRows(t)));
   const onlyCreates = changesets.every(({ isNew }) => isNew);

@@ -51,7 +51,7 @@ export async function executeOperation(
   }
   const hasEffect = plan.changes.length > 0 || key !== undefined;
   const last = await (hasEffect ? advanceCounter(run, owner, plan.changes.length) : lastSeq(run, owner));
-  for (const statement of operationStatements(owner, plan, last)) await run(...statement);
+  for (const statement of operationStatements(owner, plan, last, operation.author)) await run(...statement);
   const result = plan.result(last, operation);
   if (key !== undefined) {
     const at = timestamp(plan.lastChangeAt ?? now);

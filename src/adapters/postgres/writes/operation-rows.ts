@@ -1,8 +1,10 @@
+import { type Author, encodeAuthor } from '../../../domain/changes/author.ts';
 import { changedAt, type Seq } from '../../../domain/changes/change.ts';
-import { type OperationPlan, seqAt, seqOf } from '../../../domain/changes/operation-plan.ts';
+import { type OperationPlan, type PlannedChange, seqAt, seqOf } from '../../../domain/changes/operation-plan.ts';
 import type { UserId } from '../../../domain/identity.ts';
 import { Task } from '../../../domain/tasks/task.ts';
 import { timestamp } from '../../system/timestamp.ts';
+import type { Parameter } from '../driver/prepared-query.ts';
 import type { Statement } from '../tasks/read-statements.ts';
 import { prefixedColumns } from '../tasks/task-row.ts';
 import { ADD_CHANGES, CREATE_TASKS, DELETE_TASKS, MAX_ROWS, UPDATE_TASKS } from './operation-statements.ts';
@@ -13,7 +15,12 @@ import { ADD_CHANGES, CREATE_TASKS, DELETE_TASKS, MAX_ROWS, UPDATE_TASKS } from 
  *
  * @param last the last change before the operation
  */
-export function* operationStatements(owner: UserId, plan: OperationPlan, last: Seq): Generator<Statement> {
+export function* operationStatements(
+  owner: UserId,
+  plan: OperationPlan,
+  last: Seq,
+  author: Author,
+): Generator<Statement> {
   const tasks = [...plan.tasks.values()].map(({ base, state, origin }) => ({
     state,
     seq: seqOf(origin, last),
@@ -44,7 +51,7 @@ export function* operationStatements(owner: UserId, plan: OperationPlan, last: S
     tasks.filter(({ wasStored, isStored }) => wasStored && !isStored),
     toRow,
   );
-  yield* inParts(ADD_CHANGES, owner, plan.changes, ({ kind, before, after, previous }, place) => ({
+  const toEntry = ({ kind, before, after, previous }: PlannedChange, place: number) => ({
     seq: seqAt(place, last),
     kind,
     at: timestamp(changedAt(after)),
@@ -53,22 +60,28 @@ export function* operationStatements(owner: UserId, plan: OperationPlan, last: S
     previous_seq: seqOf(previous, last),
     place,
     ...columnsOf(before),
-  }));
+  });
+  yield* inParts(ADD_CHANGES, owner, plan.changes, toEntry, [encodeAuthor(author)]);
 }
 
 function columnsOf(state: unknown): object {
   return state instanceof Task ? prefixedColumns('', state) : {};
 }
 
-/** Yields a statement for each MAX_ROWS items. */
+/**
+ * Yields a statement for each MAX_ROWS items.
+ *
+ * @param more the parameters after the owner and the rows
+ */
 function* inParts<T>(
   sql: string,
   owner: UserId,
   items: readonly T[],
   toRow: (item: T, index: number) => object,
+  more: readonly Parameter[] = [],
 ): Generator<Statement> {
   for (let start = 0; start < items.length; start += MAX_ROWS) {
     const rows = items.slice(start, start + MAX_ROWS).map((item, i) => toRow(item, start + i));
-    yield [sql, [owner, JSON.stringify(rows)]];
+    yield [sql, [owner, JSON.stringify(rows), ...more]];
   }
 }

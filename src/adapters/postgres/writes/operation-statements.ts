@@ -35,9 +35,10 @@ export const DELETE_TASKS = `
   with change as materialized (select $1::uuid as user_id, id from json_to_recordset($2) as task (id uuid))
   delete from tasks using change where ${SAME_ROW}`;
 
+/** `$3` is the author. */
 export const ADD_CHANGES = `
-  insert into changes (user_id, seq, kind, at, task_id, version, previous_seq, place, ${taskColumns()})
-  select $1::uuid, seq, kind, at, task_id, version, previous_seq, place, ${taskColumns()}
+  insert into changes (user_id, seq, kind, at, task_id, version, previous_seq, place, actor, ${taskColumns()})
+  select $1::uuid, seq, kind, at, task_id, version, previous_seq, place, $3, ${taskColumns()}
   from json_to_recordset($2) as change (
     seq bigint, kind text, at timestamptz, task_id uuid, version int, previous_seq bigint, place int, ${columnTypes('')})`;
 

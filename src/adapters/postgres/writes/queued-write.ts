@@ -1,14 +1,13 @@
 import type { Seq, TaskState } from '../../../domain/changes/change.ts';
 import type { TaskId, UserId } from '../../../domain/identity.ts';
 import type { StoreError } from '../../../ports/store-lifecycle.ts';
-import type { IdempotencyKey, Transition, WriteResult } from '../../../ports/task-repository.ts';
+import type { Transition, WriteContext, WriteResult } from '../../../ports/task-repository.ts';
 import type { CachedTask } from '../tasks/task-cache.ts';
 
-export interface WriteRequest {
+export interface WriteRequest extends WriteContext {
   readonly owner: UserId;
   readonly id: TaskId;
   readonly change: Transition;
-  readonly key: IdempotencyKey | undefined;
   /** The task when the write was requested; may be stale. */
   readonly seen?: CachedTask | undefined;
   /** True if the id was never used, so that there is no base state. */
@@ -48,7 +47,7 @@ interface MaybeCommitted {
     readonly kind: string;
     readonly at: string;
   };
-  readonly result: Pick<WriteResult, 'kind' | 'after'>;
+  readonly result: Pick<WriteResult, 'kind' | 'after' | 'author'>;
 }
 
 /** The state of a task that a write starts from. */

@@ -1,6 +1,7 @@
+import { encodeAuthor } from '../../../domain/changes/author.ts';
 import { changedAt, type Seq } from '../../../domain/changes/change.ts';
 import { Task } from '../../../domain/tasks/task.ts';
-import type { IdempotencyKey } from '../../../ports/task-repository.ts';
+import type { WriteContext } from '../../../ports/task-repository.ts';
 import { timestamp } from '../../system/timestamp.ts';
 import type { Parameter } from '../driver/prepared-query.ts';
 import type { Statement } from '../tasks/read-statements.ts';
@@ -18,9 +19,10 @@ import type { PendingChange } from './task-changeset.ts';
 export function singleStatement(
   { before, after, kind }: Pick<PendingChange, 'before' | 'after' | 'kind'>,
   seq: Seq,
-  key: IdempotencyKey | undefined,
+  { author, key }: WriteContext,
 ): Statement {
-  const parameters: Parameter[] = [after.userId, after.id, after.version, kind, timestamp(changedAt(after)), seq];
+  const at = timestamp(changedAt(after));
+  const parameters: Parameter[] = [after.userId, after.id, after.version, kind, at, seq, encodeAuthor(author)];
   if (key !== undefined) parameters.push(key.name, key.fingerprint);
   const statements = key === undefined ? PLAIN : KEYED;
   if (!(after instanceof Task)) return [statements.deleted, parameters];
@@ -47,20 +49,20 @@ function withLogEntry(locked: string, written: string, hasKey: boolean): string 
   ), written as (
     ${written}
   ), logged as (
-    insert into changes (user_id, seq, kind, at, task_id, version, previous_seq${isNew ? '' : `, ${taskColumns()}`})
-    select $1, counter.seq, $4, $5, $2, $3, ${isNew ? '$6::bigint' : `locked.seq, ${taskColumns()}`} from counter${isNew ? '' : ', locked'}
+    insert into changes (user_id, seq, kind, at, task_id, version, actor, previous_seq${isNew ? '' : `, ${taskColumns()}`})
+    select $1, counter.seq, $4, $5, $2, $3, $7, ${isNew ? '$6::bigint' : `locked.seq, ${taskColumns()}`} from counter${isNew ? '' : ', locked'}
   )${hasKey ? KEY : ''}
   select 0 as t, 0 as step, seq from counter`;
 }
 
 const KEY = `, keyed as (
     insert into idempotency_keys (user_id, key, fingerprint, kind, at, task_id, version, seq)
-    select $1, $7, $8, $4, $5, $2, $3, seq from counter
+    select $1, $8, $9, $4, $5, $2, $3, seq from counter
   )`;
 
 /** Returns the placeholders of a task's columns, which are the last parameters of the statement. */
 function placeholders(hasKey: boolean): string {
-  let number = hasKey ? 9 : 7;
+  let number = hasKey ? 10 : 8;
   return taskColumns(() => `$${number++}`);
 }
 

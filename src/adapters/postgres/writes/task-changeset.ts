@@ -1,3 +1,4 @@
+import { encodeAuthor } from '../../../domain/changes/author.ts';
 import { type ChangeKind, changedAt, kindOf, type Seq, type TaskState } from '../../../domain/changes/change.ts';
 import type { UserId } from '../../../domain/identity.ts';
 import type { Instant } from '../../../domain/instant.ts';
@@ -89,7 +90,9 @@ export class TaskChangeset {
   #resultsOf(seqOf: (step: number) => CommittedRow['seq'] | undefined): TryResult[] {
     return this.steps.map(({ write, after, kind, step }) => {
       const seq = seqOf(step);
-      return { write, result: seq === undefined ? undefined : { seq: toSeq(seq), kind, after, replayed: false } };
+      if (seq === undefined) return { write, result: undefined };
+      const author = kind === 'unchanged' ? null : write.author;
+      return { write, result: { seq: toSeq(seq), kind, after, author, replayed: false } };
     });
   }
 
@@ -98,7 +101,7 @@ export class TaskChangeset {
     for (const { write, after, kind } of this.steps.filter(isChange)) {
       const { userId, id, version } = after;
       const entry = { user_id: userId, task_id: id, version, kind, at: timestamp(changedAt(after)) };
-      write.maybeCommitted.push({ entry, result: { kind, after } });
+      write.maybeCommitted.push({ entry, result: { kind, after, author: write.author } });
     }
   }
 
@@ -107,7 +110,7 @@ export class TaskChangeset {
     const changes = this.#changes === this.steps.length ? this.steps : this.steps.filter(isChange);
     const steps = changes.length > 0 ? changes : this.steps.slice(0, 1);
     const base = this.#base instanceof Task ? { base_version: this.#base.version, base_seq: this.seq } : undefined;
-    return steps.map(({ before, after, kind }, step) => {
+    return steps.map(({ write, before, after, kind }, step) => {
       const isLast = step === steps.length - 1;
       return {
         t,
@@ -117,6 +120,7 @@ export class TaskChangeset {
         kind,
         at: timestamp(changedAt(after)),
         version: after.version,
+        actor: encodeAuthor(write.author),
         is_last: isLast,
         ...base,
         // The statement reads the pre-image of the first change from the table.

@@ -96,6 +96,8 @@ export type StepRow = Partial<Record<`old_${ColumnName}` | `new_${ColumnName}`, 
   readonly kind: string;
   readonly at: string;
   readonly version: number;
+  /** Who makes the change. */
+  readonly actor: string;
   readonly is_last: boolean;
   /** A bit mask of the columns that keep their values: bit `i` stands for column `i` of {@link taskColumns}. */
   readonly kept?: number;
@@ -179,7 +181,7 @@ function written(onlyCreates: boolean, hasNoKeys: boolean): string {
   with step as materialized (
     select * from json_to_recordset($1) as step (
       t int, step int, user_id uuid, id uuid, base_version int, base_seq bigint, kind text, at timestamptz, version int,
-      is_last boolean, kept int, ${columnTypes('old_')}, ${columnTypes('new_')})${onlyCreates ? NO_BASE : CURRENT_BASE}
+      actor text, is_last boolean, kept int, ${columnTypes('old_')}, ${columnTypes('new_')})${onlyCreates ? NO_BASE : CURRENT_BASE}
   ), counter as (
     insert into counters as counter (user_id, seq)
     select user_id, ${count} group by user_id order by user_id
@@ -191,8 +193,8 @@ function written(onlyCreates: boolean, hasNoKeys: boolean): string {
     insert into tasks (user_id, id, version, seq, ${taskColumns()})
     select user_id, id, version, seq, ${NEW} from change where locked_seq is null and is_last and kind <> 'deleted'
   )${onlyCreates ? '' : REPLACED}, logged as (
-    insert into changes (user_id, seq, kind, at, task_id, version, previous_seq, ${taskColumns()})
-    select user_id, seq, kind, at, id, version, case step when 0 then coalesce(locked_seq, 0) else seq - 1 end,
+    insert into changes (user_id, seq, kind, at, task_id, version, previous_seq, actor, ${taskColumns()})
+    select user_id, seq, kind, at, id, version, case step when 0 then coalesce(locked_seq, 0) else seq - 1 end, actor,
       ${taskColumns((name) => `replaced_${name}`)}
     from change
   )${hasNoKeys ? '' : KEYED}

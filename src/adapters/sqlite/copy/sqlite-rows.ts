@@ -62,7 +62,7 @@ class SqliteRows implements StoreWriter {
     const sql = `select ${columnsOf(table, taskColumns())} from ${table} order by ${names.slice(0, 2).join(', ')}`;
     let batch: StoredRow[] = [];
     for (const row of this.#database.prepare(sql).iterate() as Iterable<Record<string, Value>>) {
-      batch.push({ values: names.map((name) => row[name] as Value), state: stateOfRow(row, toTask) });
+      batch.push({ values: names.map((name) => row[name] as Value), state: stateOfRow(table, row, toTask) });
       if (batch.length < BATCH) continue;
       yield batch;
       batch = [];

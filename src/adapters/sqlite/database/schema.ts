@@ -41,6 +41,20 @@ const MIGRATIONS: readonly string[] = [
   alter table idempotency_keys add column report text;
   update tasks set completed_at = ${completedAt('tasks', 'tasks.id', 'tasks.version')} where completed;
   update changes set completed_at = ${completedAt('changes', 'changes.task_id', 'changes.version - 1')} where completed;`,
+  // Each request with a token looks the token up by the hash of its secret, before its user is known.
+  `create table api_tokens (
+    user_id text not null, id text not null, hash text not null, name text not null, scopes text not null,
+    parent_id text, created_at integer not null, expires_at integer not null, last_used_at integer, revoked_at integer,
+    primary key (user_id, id)
+  ) strict, without rowid;
+  create unique index api_tokens_hash on api_tokens (hash);
+  create index api_tokens_parent on api_tokens (user_id, parent_id);
+  create table audit_entries (
+    user_id text not null, id text not null, at integer not null, event text not null, outcome text not null,
+    address text not null, request_id text not null, user_agent text,
+    primary key (user_id, at, id)
+  ) strict, without rowid;`,
+  'alter table changes add column actor text;',
 ];
 
 /** The time of the last change up to `version` that completed a task, or the task's last update if that change is purged. */
@@ -95,8 +109,8 @@ export const WRITES = {
   putTask: `insert into tasks (user_id, id, version, seq, ${TASK_COLUMNS}) values (${marks(4 + WIDTH)})
     on conflict do update set version = excluded.version, seq = excluded.seq, ${taskColumns((name) => `${name} = excluded.${name}`)}`,
   deleteTask: 'delete from tasks where user_id = ? and id = ?',
-  addChange: `insert into changes (user_id, seq, kind, at, task_id, version, previous_seq, ${TASK_COLUMNS}) values (${marks(7 + WIDTH)})`,
-  addChangeOfOperation: `insert into changes (user_id, seq, kind, at, task_id, version, previous_seq, place, ${TASK_COLUMNS}) values (${marks(8 + WIDTH)})`,
+  addChange: `insert into changes (user_id, seq, kind, at, task_id, version, previous_seq, actor, ${TASK_COLUMNS}) values (${marks(8 + WIDTH)})`,
+  addChangeOfOperation: `insert into changes (user_id, seq, kind, at, task_id, version, previous_seq, actor, place, ${TASK_COLUMNS}) values (${marks(9 + WIDTH)})`,
   putCounter: 'insert into counters (user_id, seq) values (?, ?) on conflict do update set seq = excluded.seq',
   addKey: `insert into idempotency_keys (user_id, key, fingerprint, kind, at, task_id, version, seq) values (${marks(8)})`,
   addKeyOfOperation: `insert into idempotency_keys (user_id, key, fingerprint, kind, at, task_id, version, seq, report) values (${marks(9)})`,

@@ -59,6 +59,15 @@ export class SqliteDatabase {
     if (rows !== undefined) await writer.run({ kind: 'commit', rows, isFirst, isLast: true });
   }
 
+  /**
+   * Runs a statement that writes. Returns how many rows it changed.
+   *
+   * @throws StoreError
+   */
+  async write(...statement: Statement): Promise<number> {
+    return opened(this.#writer).run<number>({ kind: 'write', statement });
+  }
+
   purge(expiry: Expiry, cursor: string): Promise<Purged> {
     return opened(this.#writer).run({ kind: 'purge', expiry, cursor });
   }

@@ -19,6 +19,8 @@ export type Job =
   | { readonly kind: 'commit'; readonly rows: Rows; readonly isFirst: boolean; readonly isLast: boolean }
   /** `deadline` is on the clock of `Date.now()`: after it nobody waits for the result. */
   | { readonly kind: 'read'; readonly statements: Statement[]; readonly deadline: number }
+  /** A statement of little traffic. The result is how many rows it changed. */
+  | { readonly kind: 'write'; readonly statement: Statement }
   | { readonly kind: 'purge'; readonly expiry: Expiry; readonly cursor: string }
   | { readonly kind: 'check' }
   | { readonly kind: 'close' };
@@ -80,6 +82,8 @@ function run(job: Job): unknown {
     case 'read':
       if (Date.now() > job.deadline) return [];
       return transaction(() => job.statements.map(([sql, parameters]) => prepared(sql).all(...parameters)), 'begin');
+    case 'write':
+      return transaction(() => changedBy(job.statement));
     case 'purge':
       return transaction(() => purge(prepared, job.expiry, job.cursor));
     case 'check':
@@ -89,6 +93,10 @@ function run(job: Job): unknown {
       if (use === 'write') database.exec('pragma wal_checkpoint(truncate)');
       return database.close();
   }
+}
+
+function changedBy([sql, parameters]: Statement): number {
+  return Number(prepared(sql).run(...parameters).changes);
 }
 
 function transaction<T>(work: () => T, begin = 'begin immediate'): T {

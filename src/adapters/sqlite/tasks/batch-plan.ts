@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type Author, encodeAuthor } from '../../../domain/changes/author.ts';
 import { changedAt, kindOf, SEQ_ZERO, type Seq } from '../../../domain/changes/change.ts';
 import { OperationPlan, seqAt, seqOf } from '../../../domain/changes/operation-plan.ts';
 import { IdempotencyKeyReused } from '../../../domain/errors.ts';
@@ -10,6 +11,7 @@ import type {
   Operation,
   OperationResult,
   Transition,
+  WriteContext,
   WriteResult,
 } from '../../../ports/task-repository.ts';
 import type { Rows } from '../database/worker.ts';
@@ -23,11 +25,10 @@ const MAX_PART = 1_000;
 /** The task that the key of an operation names, as the column may not be null. */
 const NO_TASK = '00000000-0000-0000-0000-000000000000';
 
-export interface WriteRequest {
+export interface WriteRequest extends WriteContext {
   readonly owner: UserId;
   readonly id: TaskId;
   readonly change: Transition;
-  readonly key: IdempotencyKey | undefined;
   /** True if the id was never used, so that no earlier deletion needs to be looked up. */
   readonly isNew: boolean;
 }
@@ -80,11 +81,12 @@ export class BatchPlan {
   }
 
   /** @throws IdempotencyKeyReused, or the error of the transition */
-  add({ owner, id, change, key, isNew }: WriteRequest): WriteResult {
+  add(request: WriteRequest): WriteResult {
+    const { owner, key } = request;
     const replay = key && this.#replay(owner, key);
     if (replay !== undefined && 'report' in replay) throw new IdempotencyKeyReused();
     if (replay !== undefined) return replay;
-    const result = this.#apply(owner, id, change, isNew);
+    const result = this.#apply(request);
     if (key !== undefined) this.#addKey(owner, key, result);
     return result;
   }
@@ -107,12 +109,13 @@ export class BatchPlan {
     }
     const last = this.#lastSeq(owner);
     const result = plan.result(last, operation);
-    await this.#addChanges(owner, plan, last);
+    await this.#addChanges(owner, plan, last, operation.author);
     if (key !== undefined) this.#addKeyOfOperation(owner, key, result, plan.lastChangeAt ?? this.#now);
     return result;
   }
 
-  async #addChanges(owner: UserId, { changes, tasks }: OperationPlan, last: Seq): Promise<void> {
+  async #addChanges(owner: UserId, { changes, tasks }: OperationPlan, last: Seq, author: Author): Promise<void> {
+    const actor = encodeAuthor(author);
     if (changes.length > 0) this.#seqs.set(owner, seqAt(changes.length - 1, last));
     for (const [id, { state, origin }] of tasks) this.#states.set(owner + id, { state, seq: seqOf(origin, last) });
     for (const [place, { kind, before, after, previous }] of changes.entries()) {
@@ -126,24 +129,26 @@ export class BatchPlan {
         after.id,
         after.version,
         seqOf(previous, last),
+        actor,
       ];
       this.#rows.addChangeOfOperation.push([...change, place, ...preImage]);
     }
   }
 
-  #apply(owner: UserId, id: TaskId, change: Transition, isNew: boolean): WriteResult {
+  #apply({ owner, id, change, author, isNew }: WriteRequest): WriteResult {
     const committed = () => (isNew ? this.#committed.task(owner, id) : this.#committed.state(owner, id));
     const base = this.#states.get(owner + id) ?? committed();
     const [before, previous] = [base?.state, base?.seq ?? SEQ_ZERO];
     const after = change(before, previous);
-    if (after === before) return { seq: previous, kind: 'unchanged', after, replayed: false };
+    if (after === before) return { seq: previous, kind: 'unchanged', after, author: null, replayed: false };
     const seq = (this.#lastSeq(owner) + 1) as Seq;
     const kind = kindOf(before, after);
     this.#seqs.set(owner, seq);
     this.#states.set(owner + id, { state: after, seq });
     const preImage = columnValues(before instanceof Task ? before : undefined);
-    this.#rows.addChange.push([owner, seq, kind, changedAt(after), id, after.version, previous, ...preImage]);
-    return { seq, kind, after, replayed: false };
+    const entry = [owner, seq, kind, changedAt(after), id, after.version, previous, encodeAuthor(author)];
+    this.#rows.addChange.push([...entry, ...preImage]);
+    return { seq, kind, after, author, replayed: false };
   }
 
   #lastSeq(owner: UserId): Seq {

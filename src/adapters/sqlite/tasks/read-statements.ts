@@ -74,7 +74,7 @@ const WITH_POST_IMAGE = `
 /** Reads changes of an owner, or of one task, with pre-image and post-image. */
 export function changesStatement(owner: UserId, { since, limit, of }: ChangeQuery): Statement {
   const [index, only, order] = of === undefined ? ['', '', 'seq'] : [LOG_OF_TASK, ' and entry.task_id = ?', 'version'];
-  const sql = `select entry.seq, entry.seq - entry.place as operation, entry.kind, entry.at, entry.user_id, entry.task_id as id, entry.version,
+  const sql = `select entry.seq, entry.seq - entry.place as operation, entry.actor, entry.kind, entry.at, entry.user_id, entry.task_id as id, entry.version,
       ${taskColumns((name) => `entry.${name} as old_${name}`)}, ${POST_IMAGE}
     from changes entry ${index} ${WITH_POST_IMAGE}
     where entry.user_id = ? and entry.seq > ?${only} order by entry.${order} limit ?`;
@@ -83,5 +83,5 @@ export function changesStatement(owner: UserId, { since, limit, of }: ChangeQuer
 
 /** Reads the result of the write or operation with an idempotency key. */
 export const REPLAY = `select entry.fingerprint, entry.report, entry.seq, entry.kind, entry.at, entry.user_id, entry.task_id as id, entry.version,
-    ${POST_IMAGE}
+    (select actor from changes where user_id = entry.user_id and seq = entry.seq) as actor, ${POST_IMAGE}
   from idempotency_keys entry ${WITH_POST_IMAGE} where entry.user_id = ? and entry.key = ?`;

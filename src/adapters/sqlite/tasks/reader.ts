@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { decodeAuthor } from '../../../domain/changes/author.ts';
 import { SEQ_ZERO, type Seq, type TaskState } from '../../../domain/changes/change.ts';
 import { IdempotencyKeyReused } from '../../../domain/errors.ts';
 import type { TaskId, UserId } from '../../../domain/identity.ts';
@@ -15,6 +16,13 @@ import { type StateRow, type TaskRow, toState, toTask, type Value } from './task
 export interface CommittedState<State = TaskState> {
   readonly state: State;
   readonly seq: Seq;
+}
+
+interface ReplayRow extends StateRow {
+  readonly fingerprint: string;
+  readonly report: string | null;
+  /** The author of the change `seq`. */
+  readonly actor: string | null;
 }
 
 /** Reads on one connection. A read sees every acknowledged commit, and takes less than a millisecond. */
@@ -69,11 +77,13 @@ export class Reader {
 
   /** @throws IdempotencyKeyReused */
   replay(owner: UserId, { name, fingerprint }: IdempotencyKey): WriteResult | OperationResult | undefined {
-    const row = this.#get<StateRow & { fingerprint: string; report: string | null }>(REPLAY, [owner, name]);
+    const row = this.#get<ReplayRow>(REPLAY, [owner, name]);
     if (row === undefined) return undefined;
     if (row.fingerprint !== fingerprint) throw new IdempotencyKeyReused();
     const { seq, kind, report } = row;
-    return report === null ? { seq, kind, after: toState(row), replayed: true } : { report, seq, replayed: true };
+    if (report !== null) return { report, seq, replayed: true };
+    const author = kind === 'unchanged' ? null : decodeAuthor(row.actor);
+    return { seq, kind, after: toState(row), author, replayed: true };
   }
 
   /** Returns whether an idempotency key is stored, whatever its request was. */

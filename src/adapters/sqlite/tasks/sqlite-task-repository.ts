@@ -1,3 +1,4 @@
+import { decodeAuthor } from '../../../domain/changes/author.ts';
 import { type Change, SEQ_ZERO, type Seq } from '../../../domain/changes/change.ts';
 import { assertRetained } from '../../../domain/changes/errors.ts';
 import type { TaskId, UserId } from '../../../domain/identity.ts';
@@ -13,6 +14,7 @@ import type {
   TaskQuery,
   TaskRepository,
   Transition,
+  WriteContext,
   WriteResult,
 } from '../../../ports/task-repository.ts';
 import { TwoGenerationCache } from '../../batching/two-generation-cache.ts';
@@ -100,10 +102,13 @@ export class SqliteTaskRepository implements TaskRepository {
     return reader.snapshot(() => {
       // The history of one task is returned even if changes after `since` have been purged.
       if (query.of === undefined) this.#assertSeqRetained(owner, query.since);
-      const rows = reader.all<StateRow & Pick<Change, 'operation' | 'kind'>>(...changesStatement(owner, query));
+      const rows = reader.all<StateRow & Pick<Change, 'operation' | 'kind'> & { actor: string | null }>(
+        ...changesStatement(owner, query),
+      );
       const changes = rows.map((row) => ({
         seq: row.seq,
         operation: row.operation,
+        author: decodeAuthor(row.actor),
         kind: row.kind,
         before: toPreImage(row),
         after: toState(row),
@@ -112,16 +117,16 @@ export class SqliteTaskRepository implements TaskRepository {
     });
   }
 
-  add(task: Task, key?: IdempotencyKey): Promise<WriteResult> {
+  add(task: Task, { author, key }: WriteContext): Promise<WriteResult> {
     const create: Transition = (found) => {
       if (found !== undefined) throw new Error(`task ${task.id} exists already`);
       return task;
     };
-    return this.#writer.write({ owner: task.userId, id: task.id, change: create, key, isNew: true });
+    return this.#writer.write({ owner: task.userId, id: task.id, change: create, author, key, isNew: true });
   }
 
-  change(owner: UserId, id: TaskId, change: Transition, key?: IdempotencyKey): Promise<WriteResult> {
-    return this.#writer.write({ owner, id, change, key, isNew: false });
+  change(owner: UserId, id: TaskId, change: Transition, { author, key }: WriteContext): Promise<WriteResult> {
+    return this.#writer.write({ owner, id, change, author, key, isNew: false });
   }
 
   changeAll(owner: UserId, operation: Operation): Promise<OperationResult> {

@@ -42,11 +42,14 @@ describe(`a request that the OpenAPI description allows (SEED=${SEED})`, () => {
     }
   });
 
-  /** Returns a request that names an existing user, task and change. */
+  /** Returns a request that names an existing user, task, change and token. */
   async function withExisting({ path, body, ...sample }: Sample): Promise<Sample> {
     const user = someUser();
     const { json } = await ask('POST', `${base}/api/${user}/tasks`, { body: { title: 'x' } });
     const known: Record<string, string> = { user_id: user, task_id: json.id, seq: '1' };
+    if ('token_id' in path) {
+      known.token_id = (await ask('POST', `${base}/api/me/tokens`, { body: { name: 'x' } })).json.id;
+    }
     return {
       ...sample,
       path: Object.fromEntries(Object.keys(path).map((name) => [name, known[name] as string])),

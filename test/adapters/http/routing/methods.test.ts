@@ -26,6 +26,10 @@ describe('the table of allowed methods', () => {
     [`/api/${ID}/tasks/${ID}/history`, ['GET']],
     [`/api/${ID}/changes`, ['GET']],
     [`/api/${ID}/changes/${ID}/undo`, ['POST']],
+    ['/api/me', ['GET']],
+    ['/api/me/tokens', ['GET', 'POST']],
+    [`/api/me/tokens/${ID}`, ['DELETE']],
+    ['/api/me/audit', ['GET']],
   ];
   let base: string;
 

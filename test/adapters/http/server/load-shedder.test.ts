@@ -19,6 +19,7 @@ describe('the load shedder', () => {
   /** A route whose requests run until the test ends them. `/job/waiting` is a long poll, which takes no capacity. */
   const working = route({
     method: 'POST',
+    access: 'public',
     path: '/job/{how}',
     operationId: 'work',
     summary: 'Work',
@@ -40,6 +41,7 @@ describe('the load shedder', () => {
 
   const quick = route({
     method: 'GET',
+    access: 'public',
     path: '/quick',
     operationId: 'quick',
     summary: 'Take a turn',
@@ -70,7 +72,7 @@ describe('the load shedder', () => {
   it('rejects a request with 503 and Retry-After when capacity is full, without reading its body', async () => {
     await startRequest('busy');
     await startRequest('busy');
-    const socket = await send('POST /job/busy HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n');
+    const socket = await send('POST /job/busy HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n');
     const answer = await firstOf(socket);
     expect(answer)
       .to.match(/^HTTP\/1\.1 503 /)
@@ -86,7 +88,7 @@ describe('the load shedder', () => {
     for (const path of ['/livez', '/livez?verbose']) {
       expect((await ask('GET', served.url + path)).status).to.equal(200);
     }
-    const written = await send(`GET ${served.url}/livez HTTP/1.1\r\nHost: x\r\n\r\n`);
+    const written = await send(`GET ${served.url}/livez HTTP/1.1\r\nHost: localhost\r\n\r\n`);
     expect(await firstOf(written)).to.match(/^HTTP\/1\.1 200 /);
     written.destroy();
     const problem = await ask('GET', `${served.url}/docs`, { headers: { Accept: 'application/problem+json' } });
@@ -145,7 +147,7 @@ describe('the load shedder', () => {
   it('counts neither slow uploads nor long polls against its capacity', async () => {
     const slow = await Promise.all(
       Array.from({ length: 3 }, () =>
-        send('POST /job/busy HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n'),
+        send('POST /job/busy HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n'),
       ),
     );
     for (const socket of slow) expect(await firstOf(socket)).to.match(/^HTTP\/1\.1 100 /);
@@ -158,7 +160,7 @@ describe('the load shedder', () => {
 
   it('rejects a request whose body arrives when both capacity and queue are full', async () => {
     const late = await send(
-      'POST /job/busy HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{',
+      'POST /job/busy HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{',
     );
     for (let i = 0; i < 2; i++) await startRequest('busy');
     late.write('}');
@@ -172,7 +174,7 @@ describe('the load shedder', () => {
     const late = await Promise.all(
       Array.from({ length: 5 }, () =>
         send(
-          'POST /job/busy HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n',
+          'POST /job/busy HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n',
         ),
       ),
     );

@@ -163,11 +163,11 @@ describe('an unusual but valid request', () => {
     ['has an absolute address', 'GET http://example.org:80/health HTTP/1.1\r\nHost: example.org\r\nConnection: close'],
     ['has an IPv6 Host', 'GET /health HTTP/1.1\r\nHost: [::1]:8000\r\nConnection: close'],
     ['is HTTP/1.0 without a Host', 'GET /health HTTP/1.0'],
-    ['has 100 headers', `GET /health HTTP/1.1\r\nHost: x\r\nConnection: close${'\r\nX: y'.repeat(98)}`],
-    ['asks for an upgrade', 'GET /health HTTP/1.1\r\nHost: x\r\nUpgrade: h2c\r\nConnection: upgrade, close'],
-    ['has an empty Expect', 'GET /health HTTP/1.1\r\nHost: x\r\nExpect:\r\nConnection: close'],
-    ['has an empty list in Expect', 'GET /health HTTP/1.1\r\nHost: x\r\nExpect: ,\r\nConnection: close'],
-    ['has a slash after its path', 'GET /health/ HTTP/1.1\r\nHost: x\r\nConnection: close'],
+    ['has 100 headers', `GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close${'\r\nX: y'.repeat(98)}`],
+    ['asks for an upgrade', 'GET /health HTTP/1.1\r\nHost: localhost\r\nUpgrade: h2c\r\nConnection: upgrade, close'],
+    ['has an empty Expect', 'GET /health HTTP/1.1\r\nHost: localhost\r\nExpect:\r\nConnection: close'],
+    ['has an empty list in Expect', 'GET /health HTTP/1.1\r\nHost: localhost\r\nExpect: ,\r\nConnection: close'],
+    ['has a slash after its path', 'GET /health/ HTTP/1.1\r\nHost: localhost\r\nConnection: close'],
   ];
   for (const [trait, request] of cases) {
     it(`is served when it ${trait}`, async () => {
@@ -177,7 +177,7 @@ describe('an unusual but valid request', () => {
 
   for (const address of ['*', 'http://example.org', 'http://example.org:8000']) {
     it(`gets the methods of the whole server when it is OPTIONS ${address}`, async () => {
-      const received = await talk(base, `OPTIONS ${address} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+      const received = await talk(base, `OPTIONS ${address} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
       expect(statusesIn(received)).to.deep.equal([204]);
       expect(received).to.match(/^Allow: DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT\r$/m);
     });
@@ -209,7 +209,7 @@ describe('a client that expects 100-continue', () => {
   it('can use its connection for another request', async () => {
     const received = await talk(
       base,
-      `${request(tasks, [])}{"title": "x"}GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
+      `${request(tasks, [])}{"title": "x"}GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
     );
     expect(statusesIn(received)).to.deep.equal([100, 201, 200]);
   });
@@ -243,7 +243,7 @@ describe('a client that expects 100-continue', () => {
   });
 
   function request(path: string, headers: string[]): string {
-    const all = ['Host: x', 'Expect: 100-continue', ...headers];
+    const all = ['Host: localhost', 'Expect: 100-continue', ...headers];
     if (!all.some((header) => /^content-type/i.test(header))) all.push('Content-Type: application/json');
     if (!all.some((header) => /^content-length/i.test(header))) all.push('Content-Length: 14');
     return `POST ${path} HTTP/1.1\r\n${all.join('\r\n')}\r\n\r\n`;

@@ -12,6 +12,7 @@ import { type RouteServer, serveRoutes } from '../../../support/service/serve-ro
 /** A route that throws the kind of error that its path parameter names. */
 const failing = route({
   method: 'GET',
+  access: 'public',
   path: '/fail/{how}',
   operationId: 'fail',
   summary: 'Fail',
@@ -30,6 +31,7 @@ const failing = route({
 const echoing = route({
   ...failing,
   method: 'POST',
+  access: 'public',
   path: '/echo',
   operationId: 'echo',
   params: v.object({}),
@@ -78,7 +80,7 @@ describe('the request log', () => {
     served.server.once('request', (_request, response) => response.once('close', () => resolve()));
     const socket = connect(Number(new URL(base).port));
     socket.write(
-      'POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n',
+      'POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n',
     );
     await once(socket, 'data');
     socket.destroy();

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { WriteQueue } from '../../../../src/adapters/postgres/batching/write-queue.ts';
 import type { QueuedWrite } from '../../../../src/adapters/postgres/writes/queued-write.ts';
 import type { UserId } from '../../../../src/domain/identity.ts';
+import { SOMEONE } from '../../../support/someone.ts';
 import { someTask, someUser } from '../../../support/tasks.ts';
 
 describe('the write queue', () => {
@@ -171,6 +172,7 @@ describe('the write queue', () => {
     const request = { owner, id: task.id, change: () => task, key: undefined, isNew: true, since };
     const write = {
       ...request,
+      ...SOMEONE,
       arrival: ++arrivals,
       conflicts: 0,
       connectionLosses: 0,

@@ -10,6 +10,7 @@ import { ask } from '../../../../tools/support/client.ts';
 import { administer } from '../../../../tools/support/machine/administer.ts';
 import { createDatabase, createRole, hasPostgres } from '../../../support/postgres/postgres.ts';
 import { type Service, startService } from '../../../support/service/service.ts';
+import { SOMEONE } from '../../../support/someone.ts';
 import { someTask, someUser } from '../../../support/tasks.ts';
 
 /** A time whose day and month can be confused (02-05), and times whose day and month cannot. */
@@ -152,7 +153,7 @@ async function exercise(url: string): Promise<void> {
   const owner = someUser();
   const some = MOMENTS.map((at) => someTask({ userId: owner, createdAt: at, updatedAt: at }));
   const first = await startService({ kind: 'postgres', url });
-  for (const task of some) await first.container.get(TaskRepository).add(task);
+  for (const task of some) await first.container.get(TaskRepository).add(task, SOMEONE);
   const request = { body: { title: '日本語 \\ \' "' }, headers: { 'Idempotency-Key': 'key' } };
   const { text } = await ask('POST', `${first.url}/api/${owner}/tasks`, request);
   await first.container.get(StoreLifecycle).close();

@@ -180,8 +180,8 @@ export function eventStreamContract(store: StoreUnderTest): void {
 
     it('ends at once for a HEAD request', async () => {
       const { pathname } = new URL(user.changes);
-      const head = `HEAD ${pathname} HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n`;
-      const received = await talk(user.base, `${head}GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+      const head = `HEAD ${pathname} HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n`;
+      const received = await talk(user.base, `${head}GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
       expect(statusesIn(received)).to.deep.equal([200, 200]);
       expect(received).to.match(/Content-Type: text\/event-stream/i);
     });

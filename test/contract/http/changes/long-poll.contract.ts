@@ -91,7 +91,7 @@ export function longPollContract(store: StoreUnderTest): void {
       const leaving = times(50, () => {
         const socket = connect(Number(port), hostname);
         socket.on('error', () => {});
-        socket.write(`GET ${pathname}?wait=60 HTTP/1.1\r\nHost: x\r\n\r\n`);
+        socket.write(`GET ${pathname}?wait=60 HTTP/1.1\r\nHost: localhost\r\n\r\n`);
         return socket;
       });
       await Promise.all(leaving.map((socket) => once(socket, 'connect')));

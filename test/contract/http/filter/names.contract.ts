@@ -69,7 +69,7 @@ export function namesContract(store: StoreUnderTest): void {
 
     it('answer 422 to a user id that is no UUID, and 405 to a POST', async () => {
       for (const path of ['tags', 'lists']) {
-        expectFieldError(await ask('GET', `${user.base}/api/me/${path}`), { loc: ['path', 'user_id'] });
+        expectFieldError(await ask('GET', `${user.base}/api/nobody/${path}`), { loc: ['path', 'user_id'] });
         const answer = await ask('POST', `${user.base}${user.path}/${path}`);
         errorIn(answer, 405, 'method_not_allowed');
         expect(answer.headers.allow).to.equal('GET, HEAD, OPTIONS');

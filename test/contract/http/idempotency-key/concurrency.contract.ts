@@ -75,7 +75,7 @@ async function sendAndDisconnect({ method, url, body }: WriteRequest, key: strin
   const socket = connect(Number(port), hostname);
   socket.on('error', () => {});
   const json = JSON.stringify(body);
-  const head = `${method} ${pathname} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${json.length}`;
+  const head = `${method} ${pathname} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${json.length}`;
   socket.end(`${head}\r\nIdempotency-Key: ${key}\r\n\r\n${json}`, () => socket.destroy());
   await once(socket, 'close');
 }

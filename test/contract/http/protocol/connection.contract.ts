@@ -13,7 +13,7 @@ export function connectionContract(store: StoreUnderTest): void {
 
     it('answers pipelined requests in order, and then answers 400 to invalid bytes that follow', async () => {
       const { pathname } = new URL(user.tasks);
-      const head = `POST ${pathname} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n`;
+      const head = `POST ${pathname} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n`;
       const received = await talk(user.base, `${`${head}{"title": "x"}`.repeat(5)}garbage\r\n\r\n`);
       expect(statusesIn(received)).to.deep.equal([201, 201, 201, 201, 201, 400]);
       expect((await ask('GET', user.tasks)).json).to.have.length(5);
@@ -27,21 +27,21 @@ export function connectionContract(store: StoreUnderTest): void {
     });
 
     it('answers all pipelined requests of a client that has closed its sending side', async () => {
-      const list = `GET ${user.path}/tasks HTTP/1.1\r\nHost: x\r\n\r\n`;
+      const list = `GET ${user.path}/tasks HTTP/1.1\r\nHost: localhost\r\n\r\n`;
       const received = await sendAndClose(`${postRequest('{"title": "x"}')}${list}${list}`);
       expect(statusesIn(received)).to.deep.equal([201, 200, 200]);
     });
 
     it('ends a long poll at once if the client closes its sending side', async () => {
       await user.createTaskUrl();
-      const waiting = `${user.path}/changes?since=1&wait=60 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`;
+      const waiting = `${user.path}/changes?since=1&wait=60 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`;
       expect(await sendAndClose(`GET ${waiting}`)).to.match(/"changes":\[\],"next_since":1,"end":true\}$/);
     });
 
     it('ends an event stream after the existing changes if the client closes its sending side', async () => {
       await user.createTaskUrl();
       const received = await sendAndClose(
-        `GET ${user.path}/changes HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n`,
+        `GET ${user.path}/changes HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n`,
       );
       expect(received)
         .to.match(/"kind":"created"/)
@@ -55,7 +55,7 @@ export function connectionContract(store: StoreUnderTest): void {
     });
 
     function postRequest(body: string): string {
-      const head = `POST ${user.path}/tasks HTTP/1.1\r\nHost: x\r\nContent-Type: application/json`;
+      const head = `POST ${user.path}/tasks HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json`;
       return `${head}\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
     }
 

@@ -6,6 +6,7 @@ import { instant } from '../../../../src/domain/instant.ts';
 import { type DeletedTask, Task } from '../../../../src/domain/tasks/task.ts';
 import { title } from '../../../../src/domain/tasks/title.ts';
 import type { StoreUnderTest } from '../../../support/service/stores.ts';
+import { SOMEONE } from '../../../support/someone.ts';
 import { someTask } from '../../../support/tasks.ts';
 import { expectOrdered } from '../change-log.contract.ts';
 import { ALL, NOW, newOwnerForEach, seq, type TestOwner } from '../test-owner.ts';
@@ -81,9 +82,14 @@ export function asOfStoreContract(store: StoreUnderTest): void {
       }
       for (const change of (await owner.log()).toReversed()) {
         expect(await contents(owner)).to.deep.equal(snapshots[change.seq]);
-        await owner.tasks.change(owner.id, change.after.id, (found) => {
-          return revert(change, found as TaskState, NOW) as TaskState;
-        });
+        await owner.tasks.change(
+          owner.id,
+          change.after.id,
+          (found) => {
+            return revert(change, found as TaskState, NOW) as TaskState;
+          },
+          SOMEONE,
+        );
       }
       expect(await contents(owner)).to.deep.equal([]);
       expectOrdered(await owner.log());
@@ -105,12 +111,17 @@ async function makeChange(owner: TestOwner, i: number, ids: TaskId[]): Promise<v
     ids.push(task.id);
     return;
   }
-  await owner.tasks.change(owner.id, id, (found) => {
-    if (!(found instanceof Task)) {
-      const restored = owner.newTask({ id, title: title(`${i}`), createdAt: instant(1_000_000 + i) });
-      return (found as DeletedTask).restore(restored, NOW);
-    }
-    if (i % 4 === 0) return found.delete(NOW);
-    return i % 3 === 0 ? found.toggle(NOW) : found.edit({ title: title(`${i}`) }, NOW);
-  });
+  await owner.tasks.change(
+    owner.id,
+    id,
+    (found) => {
+      if (!(found instanceof Task)) {
+        const restored = owner.newTask({ id, title: title(`${i}`), createdAt: instant(1_000_000 + i) });
+        return (found as DeletedTask).restore(restored, NOW);
+      }
+      if (i % 4 === 0) return found.delete(NOW);
+      return i % 3 === 0 ? found.toggle(NOW) : found.edit({ title: title(`${i}`) }, NOW);
+    },
+    SOMEONE,
+  );
 }

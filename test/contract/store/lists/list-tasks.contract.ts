@@ -4,6 +4,7 @@ import { instant } from '../../../../src/domain/instant.ts';
 import type { Task } from '../../../../src/domain/tasks/task.ts';
 import type { TaskQuery } from '../../../../src/ports/task-repository.ts';
 import type { StoreUnderTest } from '../../../support/service/stores.ts';
+import { SOMEONE } from '../../../support/someone.ts';
 import { times } from '../../../support/times.ts';
 import { ALL, NOW, newOwnerForEach, type TestOwner } from '../test-owner.ts';
 
@@ -78,7 +79,7 @@ async function addMany(owner: TestOwner, count: number): Promise<Task[]> {
     const createdAt = instant(1_750_000_000_000 - 10 * Math.floor(i / 2));
     return owner.newTask({ id, createdAt, completed: i % 3 === 0 });
   });
-  for (const i of newestFirst.keys()) await owner.tasks.add(newestFirst[(i * 7) % count] as Task);
+  for (const i of newestFirst.keys()) await owner.tasks.add(newestFirst[(i * 7) % count] as Task, SOMEONE);
   return newestFirst;
 }
 

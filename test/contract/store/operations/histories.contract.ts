@@ -7,6 +7,7 @@ import { DeletedTask, type Task } from '../../../../src/domain/tasks/task.ts';
 import { contentOf, contentSample } from '../../../support/content-samples.ts';
 import { SEED } from '../../../support/seed.ts';
 import type { StoreUnderTest } from '../../../support/service/stores.ts';
+import { SOMEONE } from '../../../support/someone.ts';
 import { times } from '../../../support/times.ts';
 import { expectOrdered } from '../change-log.contract.ts';
 import { ALL, NOW, newOwnerForEach, type TestOwner } from '../test-owner.ts';
@@ -30,7 +31,7 @@ export function operationHistoriesContract(store: StoreUnderTest): void {
           const steps = commands.map(({ which, sample, verb }) => stepOf(tasks[which] as Task, verb, sample));
           // A write of one step goes the way of single writes.
           if (steps.length > 1) await changeAll(owner, steps);
-          else await owner.tasks.change(owner.id, (steps[0] as Step).id, (steps[0] as Step).change);
+          else await owner.tasks.change(owner.id, (steps[0] as Step).id, (steps[0] as Step).change, SOMEONE);
           states.push(await stateOf(owner));
         }
         const log = await owner.log();
@@ -109,7 +110,7 @@ function toggleStep(id: Task['id']): Step {
 }
 
 function undo(owner: TestOwner, seq: Seq): Promise<unknown> {
-  return new UndoChange(owner.tasks, { now: () => NOW }).execute(owner.id, seq, {}, () => '');
+  return new UndoChange(owner.tasks, { now: () => NOW }).execute(owner.id, seq, SOMEONE, () => '');
 }
 
 /** Returns the content of an owner's tasks, by id. */

@@ -5,6 +5,7 @@ import { instant } from '../../../../src/domain/instant.ts';
 import type { Task } from '../../../../src/domain/tasks/task.ts';
 import type { IdempotencyKey } from '../../../../src/ports/task-repository.ts';
 import type { StoreUnderTest } from '../../../support/service/stores.ts';
+import { SOMEONE } from '../../../support/someone.ts';
 import { times } from '../../../support/times.ts';
 import { purge } from '../purge.ts';
 import { newOwnerForEach } from '../test-owner.ts';
@@ -42,7 +43,7 @@ export function operationKeysContract(store: StoreUnderTest): void {
       const report = ` {"title":"\\u0000 'é\\\\ 🦀\\n"} `.repeat(10_000);
       const key = someKey();
       const steps = [create(owner.newTask())];
-      await owner.tasks.changeAll(owner.id, { steps, key, report: () => report });
+      await owner.tasks.changeAll(owner.id, { ...SOMEONE, steps, key, report: () => report });
       expect(await owner.tasks.findReplay(owner.id, key)).to.deep.equal({ report, seq: 1, replayed: true });
     });
 

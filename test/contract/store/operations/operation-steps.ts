@@ -3,6 +3,7 @@ import type { TaskId } from '../../../../src/domain/identity.ts';
 import { Task } from '../../../../src/domain/tasks/task.ts';
 import { title } from '../../../../src/domain/tasks/title.ts';
 import type { IdempotencyKey, Operation, OperationResult, StepResult } from '../../../../src/ports/task-repository.ts';
+import { SOMEONE } from '../../../support/someone.ts';
 import { NOW, type TestOwner } from '../test-owner.ts';
 
 export type Step = Operation['steps'][number];
@@ -49,7 +50,7 @@ export async function changeAll(
     reported = { results, operation };
     return JSON.stringify(reported);
   };
-  const result = await owner.tasks.changeAll(owner.id, { steps, key, report });
+  const result = await owner.tasks.changeAll(owner.id, { ...SOMEONE, steps, key, report });
   return { ...result, reported };
 }
 

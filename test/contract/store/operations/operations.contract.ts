@@ -4,6 +4,7 @@ import { type DeletedTask, Task } from '../../../../src/domain/tasks/task.ts';
 import { title } from '../../../../src/domain/tasks/title.ts';
 import { ChangeNotifier } from '../../../../src/ports/change-notifier.ts';
 import type { StoreUnderTest } from '../../../support/service/stores.ts';
+import { SOMEONE } from '../../../support/someone.ts';
 import { times } from '../../../support/times.ts';
 import { ALL, NOW, newOwnerForEach, seq } from '../test-owner.ts';
 import { changeAll, create, edit, remove, toggle } from './operation-steps.ts';
@@ -21,7 +22,9 @@ export function operationsContract(store: StoreUnderTest): void {
       expect(reported.operation).to.equal(3);
       const after = [two.toggle(NOW), created, one.edit({ title: title('B') }, NOW)];
       const kinds = ['completed', 'created', 'updated'];
-      expect(reported.results).to.deep.equal(after.map((state, i) => ({ seq: 3 + i, kind: kinds[i], after: state })));
+      expect(reported.results).to.deep.equal(
+        after.map((state, i) => ({ ...SOMEONE, seq: 3 + i, kind: kinds[i], after: state })),
+      );
       const before = [two, undefined, one];
       const entries = after.map((state, i) => [3 + i, 3, kinds[i], before[i], state]);
       const log = await owner.log();
@@ -67,7 +70,7 @@ export function operationsContract(store: StoreUnderTest): void {
       ]);
       expect(reported.results.map(({ kind }) => kind)).to.deep.equal(['restored', 'restored', 'deleted']);
       expect((await owner.list()).map(({ id, version }) => [id, version])).to.deep.equal([[kept.id, 3]]);
-      await owner.tasks.change(owner.id, gone.id, restore(gone));
+      await owner.tasks.change(owner.id, gone.id, restore(gone), SOMEONE);
       expect((await owner.log()).slice(4).map(({ after }) => after.version)).to.deep.equal([3, 3, 4, 5]);
     });
 
@@ -109,7 +112,8 @@ export function operationsContract(store: StoreUnderTest): void {
       ]);
       const idle = await changeAll(owner, [{ id: one.id, change: same }]);
       expect(idle).to.deep.include({ seq: 3, replayed: false });
-      expect(idle.reported).to.deep.equal({ results: [{ seq: 1, kind: 'unchanged', after: one }], operation: null });
+      const unchanged = { seq: 1, kind: 'unchanged', after: one, author: null };
+      expect(idle.reported).to.deep.equal({ results: [unchanged], operation: null });
       expect(await changeAll(owner, [])).to.deep.include({ seq: 3, replayed: false });
       expect(await owner.lastSeq()).to.equal(3);
     });

@@ -9,6 +9,7 @@ import { FIRST_VERSION } from '../../../../src/domain/tasks/version.ts';
 import type { OperationResult, WriteResult } from '../../../../src/ports/task-repository.ts';
 import { contentOf } from '../../../support/content-samples.ts';
 import type { StoreUnderTest } from '../../../support/service/stores.ts';
+import { SOMEONE } from '../../../support/someone.ts';
 import { times } from '../../../support/times.ts';
 import { purge } from '../purge.ts';
 import { NOW, newOwnerForEach, seq } from '../test-owner.ts';
@@ -21,7 +22,12 @@ export function undoOperationContract(store: StoreUnderTest): void {
 
     function undo(number: number, options = {}): Promise<WriteResult | OperationResult> {
       const report = (results: readonly unknown[], operation: unknown) => `${operation}: ${results.length}`;
-      return new UndoChange(owner.tasks, { now: () => NOW }).execute(owner.id, seq(number), options, report);
+      return new UndoChange(owner.tasks, { now: () => NOW }).execute(
+        owner.id,
+        seq(number),
+        { ...SOMEONE, ...options },
+        report,
+      );
     }
 
     const contents = async () => new Map((await owner.list()).map((task) => [task.id, contentOf(task)]));

@@ -44,11 +44,11 @@ async function smuggle(url: string): Promise<number> {
   let done = 0;
   for (let time = 0; time < SMUGGLERS * PAIRS.length; time++) {
     const tasks = `/api/${randomUUID()}/tasks`;
-    const json = 'Host: x\r\nContent-Type: application/json\r\n';
+    const json = 'Host: localhost\r\nContent-Type: application/json\r\n';
     const hidden = `POST ${tasks} HTTP/1.1\r\n${json}Content-Length: 15\r\n\r\n{"title": "no"}`;
     const wrapped = (PAIRS[time % PAIRS.length] as (typeof PAIRS)[number])(hidden);
     await talk(url, `POST /api/${randomUUID()}/tasks HTTP/1.1\r\n${json}${wrapped}`);
-    const list = await talk(url, `GET ${tasks} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    const list = await talk(url, `GET ${tasks} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
     if (statusesIn(list)[0] !== 200 || !list.endsWith('[]')) done++;
   }
   return done;

@@ -69,7 +69,7 @@ export function request(method: string, path: string, body?: object, headers = '
   const text = body === undefined ? '' : JSON.stringify(body);
   const length = Buffer.byteLength(text);
   const type = text === '' ? '' : `Content-Type: application/json\r\nContent-Length: ${length}\r\n`;
-  return Buffer.from(`${method} /api/${path} HTTP/1.1\r\nHost: bench\r\n${type}${headers}\r\n${text}`);
+  return Buffer.from(`${method} /api/${path} HTTP/1.1\r\nHost: localhost\r\n${type}${headers}\r\n${text}`);
 }
 
 function someTask(target: RequestTarget, random: Random) {

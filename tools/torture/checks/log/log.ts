@@ -2,7 +2,10 @@ import { type Change, type Kind, same, type Task } from '../../../support/wire.t
 import type { Evidence } from '../../evidence.ts';
 import { identityOf, LogIndex } from './log-index.ts';
 
-/** Yields each gap in a user's change log, and each change that does not follow from the previous one of its task. */
+/**
+ * Yields each gap in a user's change log, each change that does not follow from the previous one of its task, and each
+ * change that does not name the user as its author.
+ */
 export function* checkLog({ user, log }: Evidence): Generator<string> {
   const logIndex = new LogIndex(log);
   /** The last state of each task in which the task existed, by task id. */
@@ -12,7 +15,8 @@ export function* checkLog({ user, log }: Evidence): Generator<string> {
     if (change.seq !== index + 1) yield `${where}: is at the position of seq ${index + 1}`;
     const before = logIndex.before(change);
     for (const mistake of mistakes(change, before)) yield `${where}: ${mistake}`;
-    const { task, task_id: id } = change;
+    const { actor, task, task_id: id } = change;
+    if (actor?.user !== user) yield `${where}: was made by ${JSON.stringify(actor)}`;
     if (task === null) continue;
     if (task.id !== id || task.user_id !== user) yield `${where}: holds ${task.id} of ${task.user_id}`;
     const { completed, completed_at, updated_at } = task;

@@ -30,7 +30,7 @@ export function renderPage(api: OpenApi): string {
 <title>${escaped(title)} ${escaped(version)}</title>
 <style>${STYLE}</style>
 <header><h1>${escaped(title)} <small>${escaped(version)}</small></h1>
-${about}<p>For programs: <a href="/openapi.json">/openapi.json</a>.</p></header>
+${about}<p>For programs: <a href="${api.servers[0]?.url}openapi.json">/openapi.json</a>.</p></header>
 <nav>${tags.map(({ name, operations }) => `<h4>${escaped(name)}</h4><ul>${operations.map(link).join('')}</ul>`).join('')}
 <h4>reference</h4><ul><li><a href="#filters">Filters</a></li><li><a href="#any">Any request</a></li><li><a href="#schemas">Schemas</a></li>
 <li><a href="#headers">Response headers</a></li><li><a href="#errors">Errors</a></li></ul></nav>

@@ -1,0 +1,166 @@
+import * as v from 'valibot';
+import { hostNames, isKeyUrl, isLoopback, NOT_A_KEY_URL, networks, origins, publicUrl } from './addresses.ts';
+import { tlsMistake } from './tls-files.ts';
+import { secret, stripped, variable } from './variable.ts';
+
+const MODES = ['auto', 'open', 'required'] as const;
+const SIGN_UP = ['first', 'open', 'closed'] as const;
+const MIN_SECRET = 32;
+
+/** The variables that say who may do what, and how the service faces a network. */
+export const accessVariables = {
+  AUTH: variable(v.picklist(MODES, 'must be auto, open or required'), 'auto'),
+  AUTH_SECRET: secret(
+    v.check(
+      (text) => text === '' || [...text].length >= MIN_SECRET,
+      `must have at least ${MIN_SECRET} characters, such as those that openssl rand -base64 48 prints`,
+    ),
+  ),
+  SIGN_UP: variable(v.picklist(SIGN_UP, 'must be first, open or closed'), 'first'),
+  JWT_ISSUER: variable(v.string(), ''),
+  JWT_AUDIENCE: variable(v.string(), ''),
+  JWKS_URL: variable(
+    v.pipe(
+      v.string(),
+      v.check((text) => text === '' || isKeyUrl(text), NOT_A_KEY_URL),
+    ),
+    '',
+  ),
+  JWT_SECRET: secret(
+    v.check(
+      (text) => text === '' || Buffer.byteLength(text) >= MIN_SECRET,
+      `must have at least ${MIN_SECRET} bytes: shorter keys of HS256 can be guessed`,
+    ),
+  ),
+  JWT_USER_CLAIM: variable(v.string(), 'sub'),
+  RATE_LIMIT: variable(
+    v.pipe(
+      v.string(),
+      v.check(
+        (text) => text === '0' || /^[1-9]\d{0,5}\/[1-9]\d{0,3}$/.test(text),
+        'must be requests/seconds, such as 600/60, or 0 for no limit',
+      ),
+      v.transform(rateLimit),
+    ),
+    '600/60',
+  ),
+  CORS_ORIGINS: variable(origins, ''),
+  ALLOWED_HOSTS: variable(hostNames, ''),
+  PUBLIC_URL: variable(publicUrl, ''),
+  TRUST_PROXY: variable(networks, ''),
+  METRICS_TOKEN: secret(
+    v.check((text) => /^[\x21-\x7e]*$/.test(text), 'must be visible ASCII characters without blanks'),
+  ),
+  TLS_CERT: variable(v.string(), ''),
+  TLS_KEY: variable(v.string(), ''),
+};
+
+type Values = { readonly [N in keyof typeof accessVariables]: v.InferOutput<(typeof accessVariables)[N]> };
+
+/** The number of requests that a user may make within some seconds. */
+export interface RateLimit {
+  readonly requests: number;
+  readonly seconds: number;
+}
+
+function rateLimit(text: string): RateLimit | undefined {
+  const [requests = 0, seconds = 0] = text.split('/').map(Number);
+  return requests === 0 ? undefined : { requests, seconds };
+}
+
+/** Who may use the service: everybody, or whoever has a credential of one of these kinds. */
+export type AuthConfig =
+  | { readonly mode: 'open' }
+  | { readonly mode: 'required'; readonly accounts?: AccountsConfig; readonly jwt?: JwtConfig };
+
+export interface AccountsConfig {
+  /** The secret that signs session cookies. */
+  readonly secret: string;
+  readonly signUp: (typeof SIGN_UP)[number];
+}
+
+export interface JwtConfig {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly jwksUrl?: string;
+  /** The key of HS256, in place of the issuer's public keys. */
+  readonly secret?: string;
+  /** The claim that names the user. */
+  readonly userClaim: string;
+}
+
+/** The settings that turn `AUTH=auto` into `AUTH=required`. */
+const CREDENTIALS = ['AUTH_SECRET', 'JWT_ISSUER', 'JWT_AUDIENCE', 'JWT_SECRET', 'JWKS_URL'] as const;
+
+/**
+ * Returns the mistakes in what is set together, from the variables as they are given. It needs no valid values, so all
+ * mistakes are found at once.
+ */
+export function accessMistakes(given: Readonly<Record<string, string | undefined>>): string[] {
+  const of = (name: string) => stripped(given[name] ?? '');
+  const isSet = (name: string) => of(name) !== '' || of(`${name}_FILE`) !== '';
+  const set = CREDENTIALS.filter(isSet);
+  const [mode, host] = [of('AUTH') || 'auto', of('HOST') || '127.0.0.1'];
+  const needsIssuer = (['JWT_AUDIENCE', 'JWT_SECRET', 'JWKS_URL'] as const).filter(isSet);
+  const rules: [isBroken: boolean, mistake: string][] = [
+    [mode === 'open' && set.length > 0, `AUTH must not be open, because of ${set.join(', ')}: unset one or the other`],
+    [
+      mode === 'required' && !isSet('AUTH_SECRET') && !isSet('JWT_ISSUER'),
+      'AUTH must not be required without AUTH_SECRET (accounts) or JWT_ISSUER (tokens of an issuer): set one of them',
+    ],
+    [mode === 'auto' && set.length === 0 && !isLoopback(host), REFUSED],
+    [
+      needsIssuer.length > 0 && !isSet('JWT_ISSUER'),
+      `JWT_ISSUER must be set, because of ${needsIssuer.join(', ')}: the exact iss of the tokens`,
+    ],
+    [
+      isSet('JWT_ISSUER') && !isSet('JWT_AUDIENCE'),
+      'JWT_AUDIENCE must be set together with JWT_ISSUER: the exact aud of the tokens for this service',
+    ],
+    // Without another source of keys, the issuer is the address where they are found.
+    [
+      isSet('JWT_ISSUER') && !isSet('JWT_SECRET') && !isSet('JWKS_URL') && !isKeyUrl(of('JWT_ISSUER')),
+      `JWT_ISSUER ${NOT_A_KEY_URL}, unless JWKS_URL or JWT_SECRET is set`,
+    ],
+    [isSet('JWT_SECRET') && isSet('JWKS_URL'), 'JWKS_URL must not be set together with JWT_SECRET: set one of them'],
+  ];
+  const tls = tlsMistake(of('TLS_CERT'), of('TLS_KEY'));
+  return [...rules.filter(([isBroken]) => isBroken).map(([, mistake]) => mistake), ...(tls === undefined ? [] : [tls])];
+}
+
+const REFUSED =
+  'HOST must be a loopback address, such as 127.0.0.1, as long as nobody needs a credential. To serve a network, set ' +
+  'AUTH_SECRET for accounts, or JWT_ISSUER and JWT_AUDIENCE for tokens of an issuer, or AUTH=open to let everybody in';
+
+/** Returns the configuration of access from valid variables. */
+export function accessConfig(values: Values) {
+  const auth = authConfig(values);
+  const { PUBLIC_URL: url, TLS_CERT: cert, TLS_KEY: key } = values;
+  return {
+    auth,
+    /** The requests that a user may make; undefined if there is no limit. */
+    rateLimit: auth.mode === 'open' ? undefined : values.RATE_LIMIT,
+    /** The URL under which browsers reach the service, without a slash at the end. */
+    publicUrl: url === undefined ? undefined : url.href.replace(/\/$/, ''),
+    /** Further hosts that a request may name in open mode. */
+    allowedHosts: values.ALLOWED_HOSTS,
+    /** The origins of other sites whose pages may use the service. */
+    corsOrigins: values.CORS_ORIGINS,
+    /** The networks of proxies whose `X-Forwarded-…` headers count. */
+    trustProxy: values.TRUST_PROXY,
+    metricsToken: values.METRICS_TOKEN === '' ? undefined : values.METRICS_TOKEN,
+    tls: cert === '' ? undefined : { cert, key },
+  };
+}
+
+function authConfig(values: Values): AuthConfig {
+  const { AUTH_SECRET: secret, SIGN_UP: signUp, JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = values;
+  const { JWKS_URL: jwksUrl, JWT_SECRET: key, JWT_USER_CLAIM: userClaim } = values;
+  if (secret === '' && issuer === '') return { mode: 'open' };
+  const jwt = { issuer, audience, userClaim, ...(jwksUrl !== '' && { jwksUrl }), ...(key !== '' && { secret: key }) };
+  return {
+    mode: 'required',
+    ...(secret !== '' && { accounts: { secret, signUp } }),
+    ...(issuer !== '' && { jwt }),
+  };
+}

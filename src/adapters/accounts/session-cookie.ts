@@ -1,0 +1,21 @@
+import { isLoopback } from '../../../config/addresses.ts';
+import { SESSION_COOKIE } from './auth.ts';
+
+const COOKIE = new RegExp(`(?:^|;)\\s*${SESSION_COOKIE}=`);
+
+/** Returns whether a `Cookie` header has a session cookie. */
+export function hasSessionCookie(cookie: string | undefined): cookie is string {
+  return cookie !== undefined && COOKIE.test(cookie);
+}
+
+/**
+ * Returns the `Set-Cookie` headers of the session only, as a browser at this address accepts them: over http, some
+ * browsers drop a `Secure` cookie even of a loopback host.
+ *
+ * @param url where browsers reach the service
+ */
+export function sessionCookies(headers: Headers, url: URL): string[] {
+  const cookies = headers.getSetCookie().filter((cookie) => cookie.startsWith(`${SESSION_COOKIE}=`));
+  if (url.protocol === 'https:' || !isLoopback(url.hostname)) return cookies;
+  return cookies.map((cookie) => cookie.replace('; Secure', ''));
+}

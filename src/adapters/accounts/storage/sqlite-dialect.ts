@@ -1,0 +1,105 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+import { StoreError } from '../../../ports/store-lifecycle.ts';
+import { LOCK_TIMEOUT } from '../../sqlite/database/connection.ts';
+import { toStoreError } from '../../sqlite/database/sqlite-error.ts';
+
+/** Milliseconds between two tries to write while another connection writes. */
+const RETRY_MS = 5;
+
+/** Returns a dialect of Kysely for a connection of Node's own SQLite. */
+export function sqliteDialect(database: DatabaseSync): Dialect {
+  return {
+    createDriver: () => new SqliteDriver(database),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createAdapter: () => new SqliteAdapter(),
+    createIntrospector: (kysely) => new SqliteIntrospector(kysely),
+  };
+}
+
+/** Runs statements on one connection, one user after another. */
+class SqliteDriver implements Driver {
+  readonly #database: DatabaseSync;
+  readonly #connection: DatabaseConnection;
+  /** Resolves when the last of those who wait for the connection has released it. */
+  #last: Promise<void> = Promise.resolve();
+  #release: () => void = () => {};
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#connection = { executeQuery: (query) => whenFree(() => run(database, query)), streamQuery };
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    const before = this.#last;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#last = promise;
+    await before;
+    this.#release = resolve;
+    return this.#connection;
+  }
+
+  /** Takes the lock for writing: a transaction that has read before it writes could not take it after another's write. */
+  async beginTransaction(): Promise<void> {
+    await whenFree(() => this.#database.exec('begin immediate'));
+  }
+
+  async commitTransaction(): Promise<void> {
+    await whenFree(() => this.#database.exec('commit'));
+  }
+
+  async rollbackTransaction(): Promise<void> {
+    if (this.#database.isTransaction) this.#database.exec('rollback');
+  }
+
+  async releaseConnection(): Promise<void> {
+    this.#release();
+  }
+
+  async destroy(): Promise<void> {
+    this.#database.close();
+  }
+}
+
+// biome-ignore lint/correctness/useYield: no statement of accounts is streamed
+async function* streamQuery(): AsyncIterableIterator<never> {
+  throw new Error('statements of accounts are not streamed');
+}
+
+function run<R>(database: DatabaseSync, { sql, parameters }: CompiledQuery): QueryResult<R> {
+  const statement = database.prepare(sql);
+  const values = parameters as (string | number | null)[];
+  if (statement.columns().length > 0) return { rows: statement.all(...values) as R[] };
+  return { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) };
+}
+
+/**
+ * Runs a statement, and tries again while another connection holds the lock for writing.
+ *
+ * @throws StoreError
+ */
+export async function whenFree<T>(work: () => T): Promise<T> {
+  const end = performance.now() + LOCK_TIMEOUT;
+  for (;;) {
+    try {
+      return work();
+    } catch (error) {
+      const reason = toStoreError(error);
+      const isBusy = reason instanceof StoreError && reason.code === 'overloaded';
+      if (!isBusy || performance.now() > end) throw reason;
+    }
+    await delay(RETRY_MS);
+  }
+}

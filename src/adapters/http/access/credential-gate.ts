@@ -1,0 +1,76 @@
+import type { Context } from 'koa';
+import { authorize, type PathUser } from '../../../domain/access/authorize.ts';
+import { RateLimited } from '../../../domain/access/errors.ts';
+import { userId } from '../../../domain/identity.ts';
+import type { CredentialChecker } from '../../../ports/credential-checker.ts';
+import type { OwnPages } from '../edge/own-pages.ts';
+import type { Proxies } from '../edge/proxies.ts';
+import type { CredentialWatch } from './credential-watch.ts';
+import { credentialsOf } from './credentials.ts';
+import { clientOf, type Gate, type Guarded } from './gate.ts';
+import { type Identity, identify } from './identify.ts';
+import type { MetricsAccess } from './metrics-access.ts';
+import type { UserLimit } from './user-limit.ts';
+
+/** The parts of the gate that keep something in memory. */
+interface Guards {
+  readonly checkers: readonly CredentialChecker[];
+  readonly limit: UserLimit;
+  readonly watch: CredentialWatch;
+}
+
+/** The gate of required mode. */
+export class CredentialGate implements Gate {
+  readonly isOpen = false;
+  readonly proxies: Proxies;
+  readonly #pages: OwnPages;
+  readonly #metrics: MetricsAccess;
+  readonly #guards: Guards;
+
+  constructor(proxies: Proxies, pages: OwnPages, metrics: MetricsAccess, guards: Guards) {
+    this.proxies = proxies;
+    this.#pages = pages;
+    this.#metrics = metrics;
+    this.#guards = guards;
+  }
+
+  /** Checks the credential, then the user in the path, the user's limit, and the scope. Clients rely on this order. */
+  async admit(ctx: Context, { access, path }: Guarded): Promise<void> {
+    const { req, params, state } = ctx;
+    if (access === 'public') return this.#metrics.check(req, path);
+    const identity = await this.#identify(ctx);
+    const caller = identity?.actor;
+    state.caller = caller;
+    const taken = caller && (await this.#guards.limit.take(caller.user));
+    if (taken !== undefined) state.headers = { ...state.headers, ...taken.headers };
+    const pathUser = pathUserOf(params?.user_id);
+    authorize(caller, 'user', pathUser);
+    if (taken?.quota.isGranted === false) throw new RateLimited(taken.quota.reset);
+    const actor = authorize(caller, access, pathUser);
+    state.actor = actor;
+    if (pathUser === 'me' && actor !== undefined) params.user_id = actor.user;
+  }
+
+  async #identify(ctx: Context): Promise<Identity | undefined> {
+    const { req, state } = ctx;
+    const client = clientOf(ctx, this.proxies);
+    const identity = await identify(this.#guards.checkers, credentialsOf(req), client);
+    if (identity === undefined) return undefined;
+    state.watch = (ended: AbortSignal) => this.#guards.watch.watch(identity, client, ended);
+    if (identity.credentials.bearer === undefined) {
+      state.caller = identity.actor;
+      // Browsers add a cookie to every request, whichever page sends it, but a header only for pages that know it.
+      this.#pages.check(req.method, req.headers, this.proxies.origination(req).host, false);
+    }
+    return identity;
+  }
+}
+
+function pathUserOf(text: string | undefined): PathUser {
+  if (text === undefined || text === 'me') return text;
+  try {
+    return userId(text);
+  } catch {
+    return 'invalid';
+  }
+}

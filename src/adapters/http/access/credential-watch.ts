@@ -1,0 +1,57 @@
+import type { Client } from '../../../domain/access/audit-entry.ts';
+import { InvalidToken } from '../../../domain/access/errors.ts';
+import { type Instant, instant } from '../../../domain/instant.ts';
+import type { Clock } from '../../../ports/clock.ts';
+import type { Timer } from '../../../ports/timer.ts';
+import type { Identity } from './identify.ts';
+
+/** The time between two checks of a stream's credential, in milliseconds. A revoked one may go on for 10 s at most. */
+const INTERVAL = 8_000;
+
+/** How long a credential may be accepted after its end, in milliseconds: the leeway of JWTs. */
+const LEEWAY = 60_000;
+
+/** Ends streams and long polls with the credential that started them. */
+export class CredentialWatch {
+  readonly #time: Clock & Timer;
+
+  constructor(time: Clock & Timer) {
+    this.#time = time;
+  }
+
+  /**
+   * Returns a signal that aborts when a credential ends or is revoked. While it cannot be checked, it counts as valid.
+   *
+   * @param ended aborts when nobody waits for the returned signal anymore
+   */
+  watch(identity: Identity, client: Client, ended: AbortSignal): AbortSignal {
+    const controller = new AbortController();
+    void this.#checkUntil(ended, identity, client).then(() => controller.abort());
+    return controller.signal;
+  }
+
+  /** Resolves when the credential is no longer valid, or `ended` is aborted. */
+  async #checkUntil(ended: AbortSignal, identity: Identity, client: Client): Promise<void> {
+    const end = endOf(identity, this.#time.now());
+    while (!ended.aborted) {
+      const now = this.#time.now();
+      if (now >= end) return;
+      await this.#time.waitUntil(instant(Math.min(now + INTERVAL, end)), ended);
+      if (ended.aborted || this.#time.now() >= end || !(await isValid(identity, client))) return;
+    }
+  }
+}
+
+/** Returns when a credential ends; one that is past its end, but was accepted, ends with the leeway. */
+function endOf({ actor: { expiresAt } }: Identity, now: Instant): number {
+  if (expiresAt === null) return Number.POSITIVE_INFINITY;
+  return expiresAt > now ? expiresAt : expiresAt + LEEWAY;
+}
+
+async function isValid({ actor, checker, credentials }: Identity, client: Client): Promise<boolean> {
+  try {
+    return (await checker.check(credentials, client)).user === actor.user;
+  } catch (error) {
+    return !(error instanceof InvalidToken);
+  }
+}

@@ -1,0 +1,22 @@
+import type { Route } from '../routing/route.ts';
+import type { Json, Operation } from './model.ts';
+
+/** The kinds of credentials, which a service may accept or not. */
+export const SECURITY_SCHEMES: Readonly<Record<string, Json>> = {
+  bearer: { type: 'http', scheme: 'bearer', description: 'An API token (`tp_…`), or a JWT of the issuer.' },
+  cookie: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'taskport_session',
+    description: 'The session of a page. An unsafe request must come from a page of the service.',
+  },
+  metrics: { type: 'http', scheme: 'bearer', description: 'The `METRICS_TOKEN` of the service, if it has one.' },
+};
+
+/** Describes the credentials that a route accepts. In open mode they are optional. */
+export function security({ access, path }: Route, isOpen: boolean): Pick<Operation, 'security'> {
+  if (path === '/metrics') return { security: [{}, { metrics: [] }] };
+  if (access === 'public') return {};
+  const scopes = access === 'user' ? [] : [access];
+  return { security: [...(isOpen ? [{}] : []), { bearer: scopes }, { cookie: [] }] };
+}

@@ -1,0 +1,73 @@
+import { type CryptoKey, importJWK } from 'jose';
+import * as v from 'valibot';
+
+/** A public key of an issuer, for one algorithm. A key of several algorithms is as many of these. */
+export interface VerificationKey {
+  readonly algorithm: string;
+  readonly kid: string | undefined;
+  readonly key: CryptoKey;
+}
+
+/** The algorithms of each type of key and curve. EdDSA and Ed25519 name the same algorithm (RFC 9864). */
+const ALGORITHMS = new Map<string, readonly string[]>([
+  ['OKP Ed25519', ['EdDSA', 'Ed25519']],
+  ['EC P-256', ['ES256']],
+  ['EC P-384', ['ES384']],
+  ['EC P-521', ['ES512']],
+  ['RSA', ['RS256', 'PS256']],
+]);
+
+export const SIGNATURE_ALGORITHMS: readonly string[] = [...ALGORITHMS.values()].flat();
+
+/** The least length of an RSA key, in bits (RFC 7518 section 3.3). */
+const MIN_RSA_BITS = 2048;
+
+/** The members of a public key (RFC 7517). A key with the member `d` is private: whoever reads it can sign. */
+const jwk = v.object({
+  kty: v.string(),
+  kid: v.optional(v.string()),
+  alg: v.optional(v.string()),
+  use: v.optional(v.literal('sig')),
+  key_ops: v.optional(v.pipe(v.array(v.string()), v.includes('verify'))),
+  crv: v.optional(v.string()),
+  x: v.optional(v.string()),
+  y: v.optional(v.string()),
+  n: v.optional(v.string()),
+  e: v.optional(v.string()),
+  d: v.optional(v.undefined()),
+});
+
+const jwks = v.object({ keys: v.array(v.unknown()) });
+
+/**
+ * Returns the keys of a key set that can verify a token. It skips keys for other purposes, as RFC 7517 section 5 asks.
+ *
+ * @throws Error if there are none
+ */
+export async function parseKeySet(json: unknown): Promise<readonly VerificationKey[]> {
+  const set = v.safeParse(jwks, json);
+  const keys = set.success ? (await Promise.all(set.output.keys.map(parseKey))).flat() : [];
+  if (keys.length === 0) throw new Error('the key set has no key that can verify a token');
+  return keys;
+}
+
+async function parseKey(json: unknown): Promise<VerificationKey[]> {
+  const result = v.safeParse(jwk, json);
+  if (!result.success) return [];
+  const { kty, crv, x, y, n, e, kid, alg } = result.output;
+  const fitting = ALGORITHMS.get(kty === 'RSA' ? kty : `${kty} ${crv}`) ?? [];
+  if (alg !== undefined && !fitting.includes(alg)) return [];
+  const algorithms = alg === undefined || kty === 'OKP' ? fitting : [alg];
+  const publicPart = kty === 'RSA' ? { kty, n, e } : { kty, crv, x, y };
+  const keys = await Promise.all(algorithms.map((algorithm) => importKey(publicPart, algorithm)));
+  return keys.flatMap((key, i) => (key === undefined ? [] : [{ algorithm: algorithms[i] as string, kid, key }]));
+}
+
+/** Returns undefined for a key that is malformed or too short. */
+async function importKey(publicPart: object, algorithm: string): Promise<CryptoKey | undefined> {
+  // JSON drops the members that are undefined.
+  const key = await importJWK(JSON.parse(JSON.stringify(publicPart)), algorithm).catch(() => undefined);
+  if (key === undefined || key instanceof Uint8Array) return undefined;
+  const { modulusLength = MIN_RSA_BITS } = key.algorithm as { modulusLength?: number };
+  return modulusLength < MIN_RSA_BITS ? undefined : key;
+}

@@ -1,0 +1,90 @@
+import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose';
+import { InvalidToken } from '../../domain/access/errors.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { JwtSettings } from './jwt-settings.ts';
+import type { KeySource } from './keys/key-source.ts';
+
+/** How far the clock of the issuer may be off, in seconds. */
+const LEEWAY = 60;
+
+/** The header `typ` of tokens that are accepted (RFC 9068 section 4, RFC 7519 section 5.1). */
+const TYPES = ['jwt', 'at+jwt'];
+
+/** The claim `typ` of Keycloak's tokens that give no access. */
+const OTHER_PURPOSES = ['ID', 'Refresh', 'Offline', 'Logout'];
+
+/**
+ * Verifies the signature and the claims of a token, and returns its claims. The keys in its header are ignored.
+ *
+ * @throws InvalidToken
+ * @throws IssuerUnavailable
+ */
+export async function verifyToken(
+  token: string,
+  settings: JwtSettings,
+  keys: KeySource,
+  clock: Clock,
+): Promise<JWTPayload> {
+  const { algorithm, kid } = readHeader(token, keys.algorithms);
+  const candidates = await keys.find(algorithm, kid);
+  if (candidates.length === 0) throw new InvalidToken('unknown key');
+  for (const key of candidates) {
+    try {
+      const { payload } = await jwtVerify(token, key, {
+        algorithms: [algorithm],
+        issuer: settings.issuer,
+        audience: settings.audience,
+        requiredClaims: ['exp'],
+        clockTolerance: LEEWAY,
+        currentDate: new Date(clock.now()),
+      });
+      if (OTHER_PURPOSES.includes(payload.typ as string)) throw new InvalidToken('not an access token');
+      return payload;
+    } catch (error) {
+      // An issuer may use one key id for several keys, so the next key may fit.
+      if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw refusal(error);
+    }
+  }
+  throw new InvalidToken('wrong signature');
+}
+
+/** Reads the header of a token, and refuses it before its keys are looked up. */
+function readHeader(token: string, algorithms: readonly string[]): { algorithm: string; kid: string | undefined } {
+  if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) throw new InvalidToken('not a signed JWT');
+  const { alg, kid, typ, cty, crit } = headerOf(token);
+  if (typeof alg !== 'string' || !algorithms.includes(alg)) throw new InvalidToken('algorithm not allowed');
+  if (typ !== undefined && !TYPES.includes(mediaType(typ))) throw new InvalidToken('type not allowed');
+  if (mediaType(cty) === 'jwt') throw new InvalidToken('nested tokens are not allowed');
+  if (crit !== undefined) throw new InvalidToken('critical headers are not allowed');
+  if (kid !== undefined && typeof kid !== 'string') throw new InvalidToken('invalid kid');
+  return { algorithm: alg, kid };
+}
+
+/** Returns the members of the header, which may be of any type. */
+function headerOf(token: string): Record<string, unknown> {
+  try {
+    return { ...decodeProtectedHeader(token) };
+  } catch {
+    throw new InvalidToken('malformed');
+  }
+}
+
+/** Returns a media type in its short form (RFC 7515 section 4.1.9): `application/at+JWT` is `at+jwt`. */
+function mediaType(value: unknown): string {
+  return String(value)
+    .toLowerCase()
+    .replace(/^application\//, '');
+}
+
+/** Returns the public form of an error of jose, which holds claims of the token. Other errors stay as they are. */
+function refusal(error: unknown): unknown {
+  if (error instanceof errors.JWTExpired) return new InvalidToken('expired');
+  if (error instanceof errors.JWTClaimValidationFailed) return new InvalidToken(claimRefusal(error));
+  return error instanceof errors.JOSEError ? new InvalidToken('malformed') : error;
+}
+
+function claimRefusal({ claim, reason }: errors.JWTClaimValidationFailed): string {
+  if (reason === 'missing') return `missing ${claim}`;
+  if (reason === 'invalid') return `invalid ${claim}`;
+  return { iss: 'wrong issuer', aud: 'wrong audience', nbf: 'not valid yet' }[claim] ?? 'malformed';
+}

@@ -1,0 +1,28 @@
+import type { Quota, RateLimiter } from '../../ports/rate-limiter.ts';
+import type { Grant, Policy, WindowCounter } from './window-counter.ts';
+
+/** Counts the requests of a process that serves alone. */
+export class LocalRateLimiter implements RateLimiter {
+  readonly #counter: WindowCounter;
+
+  constructor(counter: WindowCounter) {
+    this.#counter = counter;
+  }
+
+  get policy(): Policy {
+    return this.#counter.policy;
+  }
+
+  take(key: string): Quota {
+    return quotaOf(this.#counter.take(key, 1));
+  }
+
+  giveBack(key: string): void {
+    this.#counter.giveBack(key);
+  }
+}
+
+/** Returns the quota after one request. */
+export function quotaOf({ granted, remaining, left }: Grant): Quota {
+  return { isGranted: granted > 0, remaining, reset: Math.max(1, Math.ceil(left / 1000)) };
+}

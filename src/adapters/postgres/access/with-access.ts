@@ -1,0 +1,28 @@
+import { SqlMikroORM } from '@mikro-orm/sql';
+import { Registry } from 'prom-client';
+import type { AuditLog } from '../../../ports/access/audit-log.ts';
+import type { TokenRepository } from '../../../ports/access/token-repository.ts';
+import type { IdGenerator } from '../../../ports/id-generator.ts';
+import { DatabaseMetrics } from '../database-metrics.ts';
+import { Database } from '../driver/database.ts';
+import { migratingOptions } from '../driver/orm-options.ts';
+import { examine } from '../driver/session/examine.ts';
+import { PostgresAuditLog } from './postgres-audit-log.ts';
+import { PostgresTokenRepository } from './postgres-token-repository.ts';
+
+/** Opens the tokens of a database, even while services use it. */
+export async function withPostgresAccess<T>(
+  url: string,
+  ids: IdGenerator,
+  work: (tokens: TokenRepository, audit: AuditLog) => Promise<T>,
+): Promise<T> {
+  const orm = await SqlMikroORM.init(migratingOptions(url, await examine(url)));
+  try {
+    const database = new Database(new DatabaseMetrics(new Registry()));
+    database.use(orm);
+    const tokens = new PostgresTokenRepository(database, { shardedByUser: false });
+    return await work(tokens, new PostgresAuditLog(database, ids));
+  } finally {
+    await orm.close();
+  }
+}

@@ -1,0 +1,32 @@
+import type { Logger } from 'pino';
+import type { AccessEvent } from '../../domain/access/audit-entry.ts';
+import type { SecurityLog } from '../../ports/access/security-log.ts';
+
+/** Writes events about access to the service's log, each as a line with `event`. */
+export class PinoSecurityLog implements SecurityLog {
+  readonly #log: Logger;
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  write(event: AccessEvent): void {
+    this.#log.info(lineOf(event), 'access');
+  }
+
+  notStored(event: AccessEvent, error: unknown): void {
+    this.#log.warn({ ...lineOf(event), err: error }, 'the audit entry could not be stored');
+  }
+}
+
+/** Returns the fields of a line. Its `id` is that of the request, as in every line. */
+function lineOf({ requestId, event, outcome, userId, address, userAgent }: AccessEvent): object {
+  return {
+    id: requestId,
+    event,
+    outcome,
+    user_id: userId,
+    address,
+    ...(userAgent !== null && { user_agent: userAgent }),
+  };
+}

@@ -1,0 +1,60 @@
+import { type AccessEvent, auditEntry } from '../../domain/access/audit-entry.ts';
+import type { UserId } from '../../domain/identity.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { AuditLog } from '../../ports/access/audit-log.ts';
+import type { SecurityLog } from '../../ports/access/security-log.ts';
+import type { Clock } from '../../ports/clock.ts';
+
+/** In milliseconds. */
+const MINUTE = 60_000;
+
+/** How many refusals a minute each process stores for a user. A client that is refused in a loop must not fill the disk. */
+const MAX_REFUSALS = 60;
+
+/** Writes each event to the log, and stores those that name a user in the user's audit. */
+export class RecordAudit {
+  readonly #audit: AuditLog;
+  readonly #log: SecurityLog;
+  readonly #clock: Clock;
+  /** The refusals of each user in the minute that began at `#minute`. */
+  readonly #refusals = new Map<UserId, number>();
+  #minute = 0;
+  readonly #storing = new Set<Promise<void>>();
+
+  constructor(audit: AuditLog, log: SecurityLog, clock: Clock) {
+    this.#audit = audit;
+    this.#log = log;
+    this.#clock = clock;
+  }
+
+  /** Resolves when the event is stored. Never rejects: a request must not fail because of its audit. */
+  async execute(event: AccessEvent): Promise<void> {
+    this.#log.write(event);
+    const { userId } = event;
+    if (userId === null) return;
+    const now = this.#clock.now();
+    if (event.event === 'refused' && this.#countRefusal(userId, now) > MAX_REFUSALS) return;
+    const stored = this.#audit
+      .append(auditEntry({ ...event, userId }, now))
+      .catch((error) => this.#log.notStored(event, error))
+      .finally(() => this.#storing.delete(stored));
+    this.#storing.add(stored);
+    await stored;
+  }
+
+  /** Resolves when the events until now are stored, also those that nobody waits for. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#storing);
+  }
+
+  #countRefusal(user: UserId, now: Instant): number {
+    const minute = Math.floor(now / MINUTE);
+    if (minute !== this.#minute) {
+      this.#refusals.clear();
+      this.#minute = minute;
+    }
+    const count = (this.#refusals.get(user) ?? 0) + 1;
+    this.#refusals.set(user, count);
+    return count;
+  }
+}

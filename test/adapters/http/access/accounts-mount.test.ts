@@ -1,0 +1,161 @@
+import { expect } from 'chai';
+import { AccountsMount } from '../../../../src/adapters/http/access/accounts-mount.ts';
+import { Edge } from '../../../../src/adapters/http/edge/edge.ts';
+import { OwnPages } from '../../../../src/adapters/http/edge/own-pages.ts';
+import { Proxies } from '../../../../src/adapters/http/edge/proxies.ts';
+import { HttpError } from '../../../../src/adapters/http/problem/problem.ts';
+import { LocalRateLimiter } from '../../../../src/adapters/limits/local-rate-limiter.ts';
+import { WindowCounter } from '../../../../src/adapters/limits/window-counter.ts';
+import type { Client } from '../../../../src/domain/access/audit-entry.ts';
+import { StoreError } from '../../../../src/ports/store-lifecycle.ts';
+import { ask, talk } from '../../../../tools/support/client.ts';
+import { type RouteServer, serveRoutes } from '../../../support/service/serve-routes.ts';
+import { silentLog } from '../../../support/service/silent-log.ts';
+import { FakeChecker, fakeGate } from './fake-gate.ts';
+
+describe('the mount of accounts', () => {
+  let served: RouteServer;
+  let seen: { request: Request; client: Client; body: string }[];
+  let answer: () => Response | Promise<Response>;
+  let now: number;
+
+  beforeEach(async () => {
+    seen = [];
+    now = 0;
+    answer = () => Response.json({ ok: true });
+    const proxies = new Proxies(['127.0.0.1']);
+    const mount = new AccountsMount({
+      async handle(request, client) {
+        seen.push({ request, client, body: await request.text() });
+        return answer();
+      },
+      signIns: new LocalRateLimiter(new WindowCounter({ requests: 3, seconds: 60 }, () => now)),
+      checkers: [new FakeChecker('cookie')],
+      pages: new OwnPages([]),
+      proxies,
+    });
+    const edge = new Edge(fakeGate().gate, { publicUrl: undefined, corsOrigins: [] }, () => {}, mount);
+    served = await serveRoutes([], silentLog, undefined, edge);
+  });
+
+  afterEach(() => served.close());
+
+  const signIn = (headers: Record<string, string> = {}) =>
+    ask('POST', `${served.url}/api/auth/sign-in/email`, { headers, body: { email: 'a@b.example' } });
+
+  const failing = () => {
+    answer = () => {
+      throw new HttpError('bad_request');
+    };
+  };
+
+  it('hands on a request with its address, body and headers, but those of the connection', async () => {
+    const forwarded = {
+      'X-Forwarded-For': '198.51.100.1',
+      'X-Forwarded-Proto': 'https',
+      'X-Forwarded-Host': 'home.example',
+    };
+    await ask('POST', `${served.url}/api/auth/sign-up/email?x=1`, {
+      headers: { ...forwarded, Cookie: 'a=1; b=2', 'User-Agent': 'curl', 'X-Request-Id': 'r-1' },
+      body: { email: 'a@b.example' },
+    });
+    const [{ request, client, body }] = seen as [(typeof seen)[0]];
+    expect([request.method, request.url]).to.deep.equal(['POST', 'https://home.example/api/auth/sign-up/email?x=1']);
+    expect(client).to.deep.equal({ address: '198.51.100.1', requestId: 'r-1', userAgent: 'curl' });
+    expect(body).to.equal('{"email":"a@b.example"}');
+    expect(request.headers.get('cookie')).to.equal('a=1; b=2');
+    for (const name of ['connection', 'host', 'x-forwarded-for', 'content-length'])
+      expect(request.headers.has(name), name).to.equal(false);
+  });
+
+  it('sends the answer with every cookie, and the headers of every reply', async () => {
+    answer = () => {
+      const headers = new Headers({ 'Content-Type': 'application/json' });
+      headers.append('Set-Cookie', 'a=1; HttpOnly');
+      headers.append('Set-Cookie', 'b=2');
+      return new Response('{"user":1}', { status: 201, headers });
+    };
+    const { status, headers, text } = await ask('GET', `${served.url}/api/auth/get-session`);
+    expect([status, text]).to.deep.equal([201, '{"user":1}']);
+    expect(headers['set-cookie']).to.deep.equal(['a=1; HttpOnly', 'b=2']);
+    expect(headers).to.include({ 'x-content-type-options': 'nosniff', 'content-length': '10' });
+    const head = await ask('HEAD', `${served.url}/api/auth/get-session`);
+    expect([head.status, head.text]).to.deep.equal([201, '']);
+  });
+
+  it('answers an error in the form of every other error', async () => {
+    failing();
+    const { status, json } = await signIn({ 'X-Request-Id': 'r-1' });
+    expect(status).to.equal(400);
+    expect(json).to.deep.include({ code: 'bad_request', request_id: 'r-1' });
+    answer = () => Promise.reject(new Error('hunter2'));
+    const broken = await ask('GET', `${served.url}/api/auth/get-session`);
+    expect([broken.status, broken.json.code]).to.deep.equal([500, 'internal_error']);
+    expect(broken.text).not.to.include('hunter2');
+  });
+
+  it('tells its methods to OPTIONS', async () => {
+    const { status, headers } = await ask('OPTIONS', `${served.url}/api/auth/sign-in/email`);
+    expect([status, headers.allow]).to.deep.equal([204, 'GET, OPTIONS, POST']);
+  });
+
+  it('refuses a body of more than 1 MiB', async () => {
+    const answered = await ask('POST', `${served.url}/api/auth/sign-up/email`, { body: 'x'.repeat(1024 * 1024 + 1) });
+    expect([answered.status, seen]).to.deep.equal([413, []]);
+  });
+
+  it('answers 405 to a method that has no web request', async () => {
+    const answered = await talk(served.url, 'TRACE /api/auth/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    expect(answered).to.match(/^HTTP\/1\.1 405 /);
+  });
+
+  it('refuses a write of a page elsewhere, and one with a session but without the headers of a browser', async () => {
+    for (const headers of [{ 'Sec-Fetch-Site': 'cross-site' }, { Origin: 'null' }, { Cookie: 'session=alice' }])
+      expect((await signIn(headers as Record<string, string>)).json.code).to.equal('cross_origin');
+    expect(seen).to.deep.equal([]);
+    expect((await signIn({ Cookie: 'session=alice', 'Sec-Fetch-Site': 'same-origin' })).status).to.equal(200);
+    expect((await signIn({ Cookie: 'other=1' })).status).to.equal(200);
+  });
+
+  it('refuses sign-ins of an address after its failures, and no other request', async () => {
+    failing();
+    for (let i = 0; i < 3; i++) expect((await signIn()).status).to.equal(400);
+    answer = () => Response.json({ ok: true });
+    const refused = await signIn();
+    expect([refused.status, refused.json.code, seen.length]).to.deep.equal([429, 'rate_limited', 3]);
+    expect(refused.headers).to.include({ 'retry-after': '60', ratelimit: '"sign-in";r=0;t=60' });
+    expect((await ask('GET', `${served.url}/api/auth/get-session`)).status).to.equal(200);
+    expect((await ask('POST', `${served.url}/api/auth/sign-out`)).status).to.equal(200);
+    expect((await signIn({ 'X-Forwarded-For': '198.51.100.1' })).status).to.equal(200);
+    now += 60_000;
+    expect((await signIn()).status).to.equal(200);
+  });
+
+  it('counts a failure that the accounts answer themselves', async () => {
+    answer = () => Response.json({}, { status: 401 });
+    for (let i = 0; i < 3; i++) expect((await signIn()).status).to.equal(401);
+    expect((await signIn()).status).to.equal(429);
+  });
+
+  it('does not count a sign-in that succeeds, or that fails because of the service', async () => {
+    for (let i = 0; i < 5; i++) expect((await signIn()).status).to.equal(200);
+    answer = () => {
+      throw new StoreError('database_unavailable');
+    };
+    for (let i = 0; i < 5; i++) expect((await signIn()).status).to.equal(503);
+  });
+
+  it('lets no more sign-ins be tried at once than may fail', async () => {
+    failing();
+    const statuses = (await Promise.all(Array.from({ length: 20 }, () => signIn()))).map(({ status }) => status);
+    expect([seen.length, statuses.filter((status) => status === 429).length]).to.deep.equal([3, 17]);
+  });
+
+  it('counts all addresses of one network of IPv6 together', async () => {
+    failing();
+    for (const address of ['2001:db8:1:2::1', '2001:db8:1:2:3:4:5:6', '2001:db8:1:2::'])
+      expect((await signIn({ 'X-Forwarded-For': address })).status).to.equal(400);
+    expect((await signIn({ 'X-Forwarded-For': '2001:db8:1:2:ffff::9' })).status).to.equal(429);
+    expect((await signIn({ 'X-Forwarded-For': '2001:db8:1:3::1' })).status).to.equal(400);
+  });
+});

@@ -1,0 +1,90 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync } from 'node:fs';
+import { get } from 'node:https';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { TLSSocket } from 'node:tls';
+import { expect } from 'chai';
+import { ask, talk } from '../../../../tools/support/client.ts';
+import { temporaryFolder } from '../../../../tools/support/temporary-folder.ts';
+import { type ServiceProcess, startProcess } from '../../../support/service/process.ts';
+
+/** Makes a certificate for a name with its key, and returns the folder of both. */
+function certificate(name: string): string {
+  const folder = temporaryFolder();
+  const files = ['-keyout', join(folder, 'key'), '-out', join(folder, 'cert')];
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
+  const { status } = spawnSync('openssl', ['req', '-x509', ...curve, ...files, '-subj', `/CN=${name}`]);
+  expect(status, 'openssl').to.equal(0);
+  return folder;
+}
+
+/** Sends a GET, and returns the answer with the name in the certificate of the server. */
+async function getSecurely(url: string) {
+  const request = get(url, { rejectUnauthorized: false, agent: false });
+  const [response] = await once(request, 'response');
+  const { subject } = (response.socket as TLSSocket).getPeerCertificate();
+  return { status: response.statusCode, name: subject.CN, text: await text(response) };
+}
+
+describe('a service with a certificate', () => {
+  let folder: string;
+  let service: ServiceProcess;
+  let url: string;
+
+  before(function () {
+    if (spawnSync('openssl', ['version']).status !== 0) this.skip();
+  });
+
+  beforeEach(async () => {
+    folder = certificate('first');
+    const [TLS_CERT, TLS_KEY] = [join(folder, 'cert'), join(folder, 'key')];
+    service = startProcess({ DATABASE_URL: 'memory:', TLS_CERT, TLS_KEY });
+    url = await service.listening();
+    await service.line('ready');
+  });
+
+  afterEach(async () => {
+    service?.child.kill('SIGTERM');
+    await service?.gone;
+  });
+
+  it('serves https, and answers http on the same port with 308', async () => {
+    expect(url).to.match(/^https:\/\/127\.0\.0\.1:\d+$/);
+    expect(await getSecurely(`${url}/livez`)).to.deep.equal({ status: 200, name: 'first', text: '{"status":"alive"}' });
+    const plain = url.replace('https:', 'http:');
+    const { status, headers } = await ask('POST', `${plain}/api/me/tasks?x=1`, {
+      headers: { Connection: 'close' },
+      body: { title: 'x' },
+    });
+    expect([status, headers.location]).to.deep.equal([308, `${url}/api/me/tasks?x=1`]);
+    expect(await talk(plain, 'GET / HTTP/1.0\r\n\r\n')).to.match(/^HTTP\/1\.1 400 /);
+  });
+
+  it('closes a connection that ends without a byte', async () => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.end();
+    await once(socket, 'close');
+    expect((await getSecurely(`${url}/livez`)).status).to.equal(200);
+  });
+
+  it('takes the new certificate on SIGHUP, and keeps the old one if the new one is wrong', async () => {
+    const next = certificate('second');
+    for (const file of ['cert', 'key']) copyFileSync(join(next, file), join(folder, file));
+    service.child.kill('SIGHUP');
+    await service.line('renewed the certificate');
+    expect((await getSecurely(`${url}/livez`)).name).to.equal('second');
+    copyFileSync('package.json', join(folder, 'key'));
+    service.child.kill('SIGHUP');
+    await service.line('cannot renew the certificate: the old one stays');
+    expect((await getSecurely(`${url}/livez`)).name).to.equal('second');
+  });
+
+  it('drains and stops like a service without one', async () => {
+    await getSecurely(`${url}/livez`);
+    service.child.kill('SIGTERM');
+    expect(await service.gone).to.equal(0);
+  });
+});

@@ -1,0 +1,74 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { actorOfClaims } from '../../../src/adapters/jwt/actor-of-claims.ts';
+import { ALL_SCOPES } from '../../../src/domain/access/scope.ts';
+import { SEED } from '../../support/seed.ts';
+
+const SETTINGS = { issuer: 'https://issuer.example', audience: 'taskport', userClaim: 'sub' };
+
+function actor(claims: object) {
+  return actorOfClaims({ sub: 'somebody', exp: 2_000_000_000, ...claims }, SETTINGS);
+}
+
+describe('actorOfClaims()', () => {
+  it('makes the UUID of a name as RFC 9562 says, and the same one in every release', () => {
+    // Computed with Python: uuid5(uuid5(NAMESPACE_URL, 'https://issuer.example'), name).
+    expect(actor({ sub: 'somebody' }).user).to.equal('9b4a1894-0f4d-5229-aa70-2319baa54b4b');
+    expect(actor({ sub: 'Zoë 🦊' }).user).to.equal('577688e5-a04d-57aa-a3c5-49dc29926d80');
+  });
+
+  it('makes different users of one name at different issuers', () => {
+    const other = actorOfClaims({ sub: 'somebody', exp: 1 }, { ...SETTINGS, issuer: 'https://issuer.example/' });
+    expect(other.user).not.to.equal(actor({}).user);
+  });
+
+  it('takes a UUID in any case as the user, and other spellings of it as names', () => {
+    const uuid = '0F8FAD5B-D9CB-469F-A165-70867728950E';
+    expect(actor({ sub: uuid }).user).to.equal(uuid.toLowerCase());
+    for (const sub of [`{${uuid}}`, `urn:uuid:${uuid}`, uuid.replaceAll('-', ''), ` ${uuid}`]) {
+      expect(actor({ sub }).user).not.to.equal(uuid.toLowerCase());
+    }
+  });
+
+  const scopes: [string, object, readonly string[]][] = [
+    ['no claim', {}, ALL_SCOPES],
+    ['scopes of others only', { scope: 'openid profile' }, ALL_SCOPES],
+    ['one of ours among others', { scope: 'openid tasks:read profile' }, ['tasks:read']],
+    ['a list in scp', { scp: ['tasks:write', 'x'] }, ['tasks:write']],
+    ['a text in scp', { scp: 'tokens tasks:read' }, ['tasks:read', 'tokens']],
+    ['both claims', { scope: 'tasks:read', scp: ['tokens'] }, ['tasks:read', 'tokens']],
+    ['a longer name than ours', { scope: 'tasks:read:all' }, ALL_SCOPES],
+    ['claims of other types', { scope: 7, scp: { 'tasks:read': true } }, ALL_SCOPES],
+  ];
+  for (const [title, claims, expected] of scopes) {
+    it(`gives ${expected.join(' and ')} for ${title}`, () => {
+      expect(actor(claims).scopes).to.deep.equal(expected);
+    });
+  }
+
+  it('takes jti as the id, and null for one that no store could keep', () => {
+    expect(actor({ jti: 'x-1' }).id).to.equal('x-1');
+    for (const jti of [undefined, '', 7, 'a b', 'nul\0', 'ä', 'x'.repeat(256)])
+      expect(actor({ jti }).id).to.equal(null);
+  });
+
+  it('rounds a fraction of a millisecond of exp down', () => {
+    expect(actor({ exp: 1_000_000_000.0019 }).expiresAt).to.equal(1_000_000_000_001);
+  });
+
+  it('throws nothing but InvalidToken for claims of any value', () => {
+    fc.assert(
+      fc.property(
+        fc.record({ sub: fc.anything(), exp: fc.double(), jti: fc.anything(), scope: fc.anything() }),
+        (claims) => {
+          try {
+            actor(claims);
+          } catch (error) {
+            expect(error).to.have.property('code', 'invalid_token');
+          }
+        },
+      ),
+      { seed: SEED },
+    );
+  });
+});

@@ -1,0 +1,133 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { expect } from 'chai';
+import { LeasingRateLimiter, type Lender } from '../../../src/adapters/limits/leasing-rate-limiter.ts';
+import { LocalRateLimiter } from '../../../src/adapters/limits/local-rate-limiter.ts';
+import { WindowCounter } from '../../../src/adapters/limits/window-counter.ts';
+import type { Quota } from '../../../src/ports/rate-limiter.ts';
+import { SEED } from '../../support/seed.ts';
+
+const POLICY = { requests: 600, seconds: 60 };
+
+describe('a limit in one process', () => {
+  let now = 0;
+  const limiter = () => new LocalRateLimiter(new WindowCounter({ requests: 2, seconds: 60 }, () => now));
+
+  it('grants its requests in a window that begins with the first one of a key', () => {
+    const one = limiter();
+    expect(one.take('a')).to.deep.equal({ isGranted: true, remaining: 1, reset: 60 });
+    now += 30_001;
+    expect(one.take('a')).to.deep.equal({ isGranted: true, remaining: 0, reset: 30 });
+    expect(one.take('a')).to.deep.equal({ isGranted: false, remaining: 0, reset: 30 });
+    expect(one.take('b').isGranted).to.equal(true);
+    now += 29_999;
+    expect(one.take('a')).to.deep.equal({ isGranted: true, remaining: 1, reset: 60 });
+  });
+
+  it('grants a request that was given back, but never more than its window', () => {
+    const one = limiter();
+    for (let i = 0; i < 2; i++) one.take('a');
+    one.giveBack('a');
+    one.giveBack('b');
+    expect([one.take('a'), one.take('a')].map(({ isGranted }) => isGranted)).to.deep.equal([true, false]);
+    for (let i = 0; i < 9; i++) one.giveBack('a');
+    expect([1, 2, 3].map(() => one.take('a').isGranted)).to.deep.equal([true, true, false]);
+  });
+
+  it('forgets windows that have ended, and the oldest of more than 100,000', () => {
+    const counter = new WindowCounter({ requests: 2, seconds: 60 }, () => now);
+    for (let i = 0; i < 1_000; i++) counter.take(`${i}`, 1);
+    now += 60_000;
+    counter.take('next', 1);
+    expect(counter.size).to.equal(1);
+    for (let i = 0; i < 150_000; i++) counter.take(`${i}`, 1);
+    expect(counter.size).to.equal(100_000);
+  });
+});
+
+describe(`a limit over several workers (SEED=${SEED})`, () => {
+  let now = 0;
+  let state = SEED;
+
+  /** Returns a number from 0 to 1 (a linear congruential generator). */
+  function random(): number {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  }
+
+  /** Returns workers that lease from one counter, whose answers come some turns later. */
+  function workersOf(count: number, policy = POLICY) {
+    const counter = new WindowCounter(policy, () => now);
+    let messages = 0;
+    const lender: Lender = {
+      async lease(asks) {
+        messages++;
+        for (let i = 0; i < 3; i++) await turn();
+        return asks.map(([key, wanted]) => counter.take(key, wanted));
+      },
+      giveBack: (key) => counter.giveBack(key),
+    };
+    const workers = Array.from({ length: count }, () => new LeasingRateLimiter(policy, count, lender, () => now));
+    return { workers, messages: () => messages };
+  }
+
+  for (const count of [1, 2, 4, 16, 64]) {
+    it(`grants never more than its requests, and at most 2 % fewer, over ${count} workers`, async () => {
+      const { workers } = workersOf(count);
+      for (const share of [1, 8]) {
+        now += 60_000;
+        let granted = 0;
+        const pick = () => workers[Math.floor(random() ** share * count)] as LeasingRateLimiter;
+        for (let i = 0; i < 100; i++) {
+          const quotas = await Promise.all(Array.from({ length: 16 }, () => pick().take('a')));
+          granted += quotas.filter(({ isGranted }) => isGranted).length;
+        }
+        expect(granted).to.be.within(588, 600);
+      }
+    });
+  }
+
+  it('loses no request of a lease when more requests arrive before the answer', async () => {
+    const { workers } = workersOf(4);
+    const [worker] = workers as [LeasingRateLimiter];
+    const quotas: (Quota | Promise<Quota>)[] = [];
+    for (let i = 0; i < 1_000; i++) {
+      quotas.push(worker.take('a'));
+      await turn();
+    }
+    expect((await Promise.all(quotas)).filter(({ isGranted }) => isGranted).length).to.be.within(588, 600);
+  });
+
+  it('asks once in a turn for all keys, and once for a portion of requests', async () => {
+    const { workers, messages } = workersOf(2);
+    const [worker] = workers as [LeasingRateLimiter];
+    await Promise.all(['a', 'b', 'c', 'a'].map((key) => worker.take(key)));
+    expect(messages()).to.equal(1);
+    for (let i = 0; i < 5; i++) expect(worker.take('b')).not.to.be.instanceOf(Promise);
+    expect(worker.take('b')).to.be.instanceOf(Promise);
+  });
+
+  it('counts what is left down to nothing, and starts again with the next window', async () => {
+    const { workers } = workersOf(2, { requests: 5, seconds: 60 });
+    const [worker] = workers as [LeasingRateLimiter];
+    const left: Quota[] = [];
+    for (let i = 0; i < 6; i++) left.push(await worker.take('a'));
+    expect(left.map(({ isGranted, remaining }) => [isGranted, remaining])).to.deep.equal([
+      [true, 4],
+      [true, 3],
+      [true, 2],
+      [true, 1],
+      [true, 0],
+      [false, 0],
+    ]);
+    now += 60_000;
+    expect(await worker.take('a')).to.deep.equal({ isGranted: true, remaining: 4, reset: 60 });
+  });
+
+  it('does not use a lease after the end of its window', async () => {
+    const { workers } = workersOf(1, { requests: 100, seconds: 60 });
+    const [worker] = workers as [LeasingRateLimiter];
+    await worker.take('a');
+    now += 60_000;
+    expect(await worker.take('a')).to.deep.include({ remaining: 99, reset: 60 });
+  });
+});

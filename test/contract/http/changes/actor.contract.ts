@@ -1,0 +1,60 @@
+import { expect } from 'chai';
+import { ask } from '../../../../tools/support/client.ts';
+import { allChanges, changeIn } from '../../../support/answers.ts';
+import { Events } from '../../../support/events.ts';
+import type { StoreUnderTest } from '../../../support/service/stores.ts';
+import { runBatch } from '../operations/operation-requests.ts';
+import { newUserForEach } from '../test-user.ts';
+import { execute, expectReplay, send, toggle, undo } from '../write-requests.ts';
+
+/** The contract for the actor in each entry of the log, in open mode. */
+export function actorContract(store: StoreUnderTest): void {
+  describe(`the actor of a change on ${store.name}`, () => {
+    const user = newUserForEach(store);
+    const actor = () => ({ user: user.id, kind: 'open', id: null });
+
+    /** Makes the changes 1 to 6: single ones, a batch of two, and an undo of it. */
+    async function someChanges(): Promise<string> {
+      const url = await user.createTaskUrl();
+      await send(toggle(url));
+      const id = url.split('/').at(-1);
+      await runBatch(user, [
+        { op: 'create', task: { title: 'y' } },
+        { op: 'toggle', id },
+      ]);
+      const undone = await user.undo(3);
+      expect(undone.json.changes.map((change: { actor: unknown }) => change.actor)).to.deep.equal([actor(), actor()]);
+      return url;
+    }
+
+    it('is the user of the path in each page of changes, in a history and in the answer to an undo', async () => {
+      const url = await someChanges();
+      const undone = changeIn(await user.undo(2));
+      expect(undone.actor).to.deep.equal(actor());
+      const log = await user.log();
+      expect(log).to.have.length(7);
+      const { json: filtered } = await ask('GET', `${user.changes}?filter=completed`);
+      expect(filtered.changes).not.to.deep.equal([]);
+      for (const change of [...log, ...(await allChanges(`${url}/history`)), ...filtered.changes])
+        expect(change.actor).to.deep.equal(actor());
+      expect(log.at(-1)).to.deep.equal(undone);
+    });
+
+    it('is in each event of a stream, with and without a filter', async () => {
+      await someChanges();
+      for (const query of ['', '?filter=completed']) {
+        const stream = await Events.open(user.changes + query, {});
+        const { data } = (await stream.next()) as { data: string };
+        stream.cut();
+        expect(JSON.parse(data).actor).to.deep.equal(actor());
+      }
+    });
+
+    it('is in the replay of an undo as in its first answer', async () => {
+      await user.createTaskUrl();
+      const first = await execute(undo(user, 1), 'key');
+      expect(changeIn(first).actor).to.deep.equal(actor());
+      expectReplay(await send(undo(user, 1), 'key'), first);
+    });
+  });
+}
