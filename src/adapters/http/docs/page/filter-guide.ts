@@ -44,7 +44,7 @@ export function filterGuide(): string {
   return `<h2 id="filters">Filters</h2>
 <p>The parameter <code>filter</code> of lists, of changes and of edits of many tasks is a condition:</p>
 <pre>${prose(GRAMMAR)}</pre>
-${table('Examples', examples)}
+<div class="examples">${table('Examples', examples)}</div>
 ${table('Fields and their operators', fields)}
 ${NOTES.map((note) => `<p>${prose(note)}</p>`).join('\n')}`;
 }
