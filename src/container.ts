@@ -124,7 +124,7 @@ const http = module((provide, bind) => {
   bind(Routes).toResolvedValue(toggleCompletionRoute, [ToggleCompletion]);
   bind(Routes).toResolvedValue(changesRoute, [ReadChanges, ReadFilteredChanges, FollowFilter]);
   bind(Routes).toResolvedValue(historyRoute, [ReadHistory]);
-  bind(Routes).toResolvedValue(undoRoute, [UndoChange]);
+  bind(Routes).toResolvedValue(undoRoute, [UndoChange, ReadChanges]);
   bind(Routes).toResolvedValue(healthRoute, [StoreLifecycle]);
   bind(Routes).toResolvedValue(liveRoute, []);
   bind(Routes).toResolvedValue(readyRoute, [Readiness]);

@@ -5,17 +5,22 @@ import type { UserId } from '../../domain/identity.ts';
 import { check, type Precondition, PreconditionFailed } from '../../domain/tasks/precondition.ts';
 import { Task } from '../../domain/tasks/task.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type {
-  Operation,
-  OperationResult,
-  TaskRepository,
-  Transition,
-  WriteResult,
-} from '../../ports/task-repository.ts';
+import type { OperationResult, TaskRepository, Transition, WriteResult } from '../../ports/task-repository.ts';
 import type { WriteOptions } from '../tasks/write-options.ts';
 
 /** The number of changes that are read at once. */
 const PAGE = 500;
+
+/** The new changes of an undone operation that had several: they follow each other in the log. */
+export interface UndoneOperation {
+  readonly operation: Seq;
+  readonly last: Seq;
+  readonly replayed: boolean;
+}
+
+function undone({ report, seq, replayed }: OperationResult): UndoneOperation {
+  return { operation: Number(report) as Seq, last: seq, replayed };
+}
 
 export class UndoChange {
   readonly #tasks: TaskRepository;
@@ -30,24 +35,25 @@ export class UndoChange {
    * Undoes the operation that a change belongs to: all its changes or none, the last one first. Each task gets the
    * content that it had before, as a new change. These changes are an operation too, which can be undone as well.
    *
-   * @param report returns the reply if the operation has several changes
+   * @returns the new change, or the range of the new changes if the operation has several
    * @throws ChangeNotFound, SeqGone, UndoConflict, PreconditionFailed or IdempotencyKeyReused
    */
   async execute(
     owner: UserId,
     seq: Seq,
     { key, precondition = {} }: WriteOptions = {},
-    report: Operation['report'],
-  ): Promise<WriteResult | OperationResult> {
+  ): Promise<WriteResult | UndoneOperation> {
     // Comes first: a retry must get its result even if the change has been purged since.
     const replay = key && (await this.#tasks.findReplay(owner, key));
-    if (replay !== undefined) return replay;
+    if (replay !== undefined) return 'report' in replay ? undone(replay) : replay;
     const [change, ...others] = await this.#operationOf(owner, seq);
     if (others.length === 0) return this.#tasks.change(owner, change.after.id, this.#undo(change, precondition), key);
     // A version is that of one task.
     if (precondition.only !== undefined || precondition.not !== undefined) throw new PreconditionFailed();
     const steps = [change, ...others].reverse().map((each) => ({ id: each.after.id, change: this.#undo(each, {}) }));
-    return this.#tasks.changeAll(owner, { steps, key, report });
+    // The number alone: the log has the changes, and keeps them for longer than the key.
+    const report = (_: unknown, operation: Seq | null) => String(operation);
+    return undone(await this.#tasks.changeAll(owner, { steps, key, report }));
   }
 
   #undo(change: Change, precondition: Precondition): Transition {

@@ -3,7 +3,7 @@ import { SeqGone } from '../../domain/changes/errors.ts';
 import { type FilteredChange, type Flip, matchOf } from '../../domain/changes/filtered-change.ts';
 import type { Filter } from '../../domain/filter/filter.ts';
 import type { UserId } from '../../domain/identity.ts';
-import type { Instant } from '../../domain/instant.ts';
+import { type Instant, instant } from '../../domain/instant.ts';
 import { Task } from '../../domain/tasks/task.ts';
 import type { ChangeNotifier } from '../../ports/change-notifier.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -11,6 +11,7 @@ import type { TaskRepository } from '../../ports/task-repository.ts';
 import type { Timer } from '../../ports/timer.ts';
 import { FlipSchedule } from './flip-schedule.ts';
 import type { TaskReplicas } from './task-replicas.ts';
+import { inTimeSlices } from './time-slices.ts';
 
 /** What happened to a filter, in order, and the last change that was read. */
 export interface FilterNews {
@@ -20,20 +21,16 @@ export interface FilterNews {
 
 /** How many changes are read at a time. */
 const PAGE = 100;
-/** How many flips are computed before other requests are served. */
-const CHUNK = 500;
 
 export interface FollowQuery {
   /** The last change that the client knows. */
   readonly since: Seq;
-  /** True if the client followed the filter before: the flips since that change are then told again. */
-  readonly isResumed: boolean;
   readonly filter: Filter;
   readonly zone: string;
 }
 
 /** What a follower needs of the world. */
-interface World {
+export interface World {
   readonly tasks: TaskRepository;
   readonly replicas: TaskReplicas;
   readonly notifier: ChangeNotifier;
@@ -50,7 +47,6 @@ interface World {
 export class FilterFollower {
   readonly #world: World;
   readonly #owner: UserId;
-  readonly #isResumed: boolean;
   readonly #filter: Filter;
   readonly #zone: string;
   readonly #flips: FlipSchedule;
@@ -59,11 +55,10 @@ export class FilterFollower {
   #head: Seq | undefined;
   #moment: Instant;
 
-  constructor(world: World, owner: UserId, { since, isResumed, filter, zone }: FollowQuery) {
+  constructor(world: World, owner: UserId, { since, filter, zone }: FollowQuery) {
     this.#world = world;
     this.#owner = owner;
     this.#seq = since;
-    this.#isResumed = isResumed;
     this.#filter = filter;
     this.#zone = zone;
     this.#flips = new FlipSchedule(filter, zone);
@@ -76,7 +71,7 @@ export class FilterFollower {
    * @throws SeqGone
    */
   async next(signal: AbortSignal): Promise<FilterNews> {
-    this.#head ??= await this.#start();
+    if (this.#head === undefined) await this.start();
     for (;;) {
       const waiting = new AbortController();
       const stop = AbortSignal.any([signal, waiting.signal]);
@@ -96,27 +91,30 @@ export class FilterFollower {
     }
   }
 
-  /** Schedules the flips of all tasks as they are now, and returns the last change that they include. */
-  async #start(): Promise<Seq> {
-    const from = this.#isResumed ? await this.#momentOf(this.#seq) : this.#moment;
+  /**
+   * Schedules the flips of all tasks as they are now. The flips since the last change that the client knows are told again: the
+   * client may have read its list before or after them.
+   *
+   * @throws StoreError
+   */
+  async start(): Promise<void> {
+    const from = await this.#momentOf(this.#seq);
     const replica = await this.#world.replicas.get(this.#owner);
     const { seq } = replica;
-    for (const [index, task] of [...replica.all()].entries()) {
-      this.#flips.add(task, from);
-      if (index % CHUNK === CHUNK - 1) await new Promise(setImmediate);
-    }
-    return seq;
+    await inTimeSlices([...replica.all()], (task) => this.#flips.add(task, from));
+    this.#head = seq;
   }
 
-  /** Returns the moment of a change; that of the start if the change is no longer in the log. */
+  /** Returns the moment of a change; the first moment of all if the change is no longer in the log. */
   async #momentOf(seq: Seq): Promise<Instant> {
+    // Such a client has no list yet. All tasks are told as they are now.
     if (seq === SEQ_ZERO) return this.#moment;
     try {
       const query = { since: (seq - 1) as Seq, limit: 1 };
       const [change] = (await this.#world.tasks.changes(this.#owner, query)).changes;
       return change === undefined ? this.#moment : changedAt(change.after);
     } catch (error) {
-      if (error instanceof SeqGone) return this.#moment;
+      if (error instanceof SeqGone) return instant(0);
       throw error;
     }
   }

@@ -7,12 +7,12 @@ import type { TaskRepository } from '../../ports/task-repository.ts';
 import { OwnerTasks } from './owner-tasks.ts';
 
 /** How many tasks are read at a time. Other requests are served between two reads. */
-const PAGE = 1_000;
+const PAGE = 2_000;
 /** How many changes are read at a time. */
 const CHANGES = 500;
 /** A replica that misses more changes than this is read anew. */
 const MAX_BEHIND = 20_000;
-/** How many tasks all replicas may hold: about 120 MB if descriptions are short. */
+/** How many tasks all replicas may hold, each with up to 500 characters of text: some 120 to 250 MB. */
 export const MAX_TASKS = 200_000;
 
 /**
@@ -32,7 +32,7 @@ export class TaskReplicas {
     this.#tasks = tasks;
   }
 
-  /** The number of tasks that all replicas hold; an owner counts as one more. */
+  /** How much all replicas hold: tasks, those with long texts counted several times; an owner counts as one more. */
   get size(): number {
     return this.#size;
   }
@@ -87,8 +87,8 @@ export class TaskReplicas {
   #keep(owner: UserId, replica: OwnerTasks): OwnerTasks {
     this.#drop(owner);
     this.#replicas.set(owner, replica);
-    this.#sizes.set(owner, replica.size + 1);
-    this.#size += replica.size + 1;
+    this.#sizes.set(owner, replica.weight + 1);
+    this.#size += replica.weight + 1;
     for (const each of this.#replicas.keys()) {
       if (this.#size <= MAX_TASKS) break;
       this.#drop(each);

@@ -86,6 +86,6 @@ export class ChangeMatching {
 
   async #find(owner: UserId, { filter, zone }: Pick<Matching, 'filter' | 'zone'>, now: Instant) {
     const tasks = await this.#replicas.get(owner);
-    return selectFrom(tasks.all(), { filter, zone, sort: [] }, now);
+    return selectFrom([...tasks.all()], { filter, zone, sort: [] }, now);
   }
 }

@@ -17,7 +17,8 @@ import type { Day } from '../time/day.ts';
 export type Filter =
   | { readonly kind: 'and' | 'or'; readonly filters: readonly Filter[] }
   | { readonly kind: 'not'; readonly filter: Filter }
-  | { readonly kind: 'completed' | 'overdue' }
+  | { readonly kind: 'completed' }
+  | { readonly kind: 'overdue' }
   | { readonly kind: 'some'; readonly field: OptionalField }
   | Comparison<'priority', 'priority', Priority>
   | Comparison<'text', TextField, string>

@@ -1,54 +1,69 @@
 import { fold } from '../fold.ts';
 import type { Task } from '../tasks/task.ts';
-import type { WordsField } from './filter.ts';
+import type { TextField } from './filter.ts';
 
-/** The folded texts of a task by field, each made when a filter or sort order first asks for it. */
-type FoldedTexts = { [Field in WordsField]: string | undefined };
+/** The texts that filters and sort orders derive from a task. Those for words are made in `words.ts`. */
+export type DerivedText = TextField | 'titleWords' | 'descriptionWords' | 'nameWords';
+type Texts = { [Each in DerivedText]: string | undefined };
 
-const cache = new WeakMap<Task, FoldedTexts>();
+/** The most characters of all texts kept. Folding makes up to 18 characters of one, as of U+FDFA. */
+const MAX_CHARACTERS = 32_000_000;
+/** How many characters the entry of a name counts for, besides its texts. */
+const NAME_ENTRY = 100;
+
+let ofTasks = new WeakMap<Task, Texts>();
 /** Folded names of tags and lists: few names stand on many tasks. */
-const names = new Map<string, string>();
-const MAX_NAMES = 10_000;
+let ofNames = new Map<string, string>();
+let characters = 0;
 
-/** Returns the folded text of a field. A line break separates texts that stand together. */
-export function foldedText(task: Task, field: WordsField): string {
-  let texts = cache.get(task);
+/** Returns a text of a task, which `derive` makes when a filter or sort order first asks for it. */
+export function derivedText(task: Task, key: DerivedText, derive: (task: Task) => string): string {
+  let texts = ofTasks.get(task);
   if (texts === undefined) {
-    texts = { title: undefined, description: undefined, text: undefined, any: undefined };
-    cache.set(task, texts);
+    texts = {
+      title: undefined,
+      description: undefined,
+      titleWords: undefined,
+      descriptionWords: undefined,
+      nameWords: undefined,
+    };
+    ofTasks.set(task, texts);
   }
-  let text = texts[field];
+  let text = texts[key];
   if (text === undefined) {
-    text = foldField(task, field);
-    texts[field] = text;
+    text = derive(task);
+    texts[key] = text;
+    count(text.length);
   }
   return text;
 }
 
+/** Returns the folded title or description of a task; '' without a description. */
+export function foldedText(task: Task, field: TextField): string {
+  return derivedText(task, field, FOLDED[field]);
+}
+
 /** Returns the folded name of a tag or list. */
 export function foldedName(name: string): string {
-  let folded = names.get(name);
+  let folded = ofNames.get(name);
   if (folded === undefined) {
     folded = fold(name);
-    if (names.size >= MAX_NAMES) names.clear();
-    names.set(name, folded);
+    ofNames.set(name, folded);
+    count(name.length + folded.length + NAME_ENTRY);
   }
   return folded;
 }
 
-/** Folds each text of a field by itself: ASCII is fast to fold, and one accent would make the joined text slow. */
-function foldField({ title, description, tags, list }: Task, field: WordsField): string {
-  switch (field) {
-    case 'title':
-      return fold(title);
-    case 'description':
-      return fold(description ?? '');
-    case 'text':
-      return `${fold(title)}\n${fold(description ?? '')}`;
-    case 'any':
-      return tags.reduce<string>(
-        (text, tag) => `${text}\n${foldedName(tag)}`,
-        `${fold(title)}\n${fold(description ?? '')}\n${foldedName(list ?? '')}`,
-      );
-  }
+const FOLDED = {
+  title: ({ title }: Task) => fold(title),
+  description: ({ description }: Task) => fold(description ?? ''),
+};
+
+/** Counts characters that were kept. Drops all texts past the bound, these too. */
+function count(more: number): void {
+  characters += more;
+  if (characters <= MAX_CHARACTERS) return;
+  ofTasks = new WeakMap();
+  ofNames = new Map();
+  characters = 0;
 }

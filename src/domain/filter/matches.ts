@@ -101,7 +101,8 @@ function has(field: OptionalField): Test {
 }
 
 function named({ field, values }: Of<'name'>): Test {
-  const isValue = (name: string) => values.includes(foldedName(name));
+  const names = new Set(values);
+  const isValue = (name: string) => names.has(foldedName(name));
   return field === 'tag' ? ({ tags }) => tags.some(isValue) : ({ list }) => list !== null && isValue(list);
 }
 

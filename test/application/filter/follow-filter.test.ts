@@ -1,8 +1,11 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { MemoryTaskRepository } from '../../../src/adapters/memory/memory-task-repository.ts';
 import { LocalChangeNotifier } from '../../../src/adapters/system/local-change-notifier.ts';
 import type { FilterFollower, FilterNews } from '../../../src/application/filter/filter-follower.ts';
+import { FlipSchedule } from '../../../src/application/filter/flip-schedule.ts';
 import { FollowFilter } from '../../../src/application/filter/follow-filter.ts';
 import { TaskReplicas } from '../../../src/application/filter/task-replicas.ts';
 import type { Seq } from '../../../src/domain/changes/change.ts';
@@ -16,6 +19,7 @@ import { someTask } from '../../domain/filter/some-task.ts';
 import { FakeTime } from '../../support/fake-time.ts';
 import { SEED } from '../../support/seed.ts';
 import { someUser } from '../../support/tasks.ts';
+import { times } from '../../support/times.ts';
 
 const AT_ONCE = AbortSignal.abort();
 
@@ -52,9 +56,9 @@ class World {
     });
   }
 
-  async follower(filter: Filter, zone: string, isResumed = false): Promise<FilterFollower> {
+  async follower(filter: Filter, zone: string): Promise<FilterFollower> {
     const since = await this.tasks.lastSeq(this.owner);
-    return this.follow.execute(this.owner, { since, isResumed, filter, zone });
+    return this.follow.execute(this.owner, { since, filter, zone });
   }
 
   async matching(filter: Filter, zone: string): Promise<string[]> {
@@ -141,13 +145,27 @@ describe('a follower of a filter', () => {
     expect((await news).seq).to.equal(2 as Seq);
   });
 
-  it('tells the flips since the last change that the client knows when it is resumed', async () => {
-    const world = new World(Date.UTC(2026, 2, 29, 12));
-    await world.add(someTask({ id: '00000000-0000-4000-8000-00000000000a', due: '2026-03-29T12:30' }));
-    world.time.advance(60 * 60_000);
-    expect((await (await world.follower(OVERDUE, 'UTC')).next(AT_ONCE)).events).to.deep.equal([]);
-    const resumed = await world.follower(OVERDUE, 'UTC', true);
-    const { events } = await resumed.next(AT_ONCE);
-    expect(events.map(({ match }) => match)).to.deep.equal(['entered']);
+  for (const isPurged of [false, true]) {
+    it(`tells the flips since the last change that the client knows, ${isPurged ? 'also when that is purged' : 'which it may have missed'}`, async () => {
+      const world = new World(Date.UTC(2026, 2, 29, 12));
+      await world.add(someTask({ id: '00000000-0000-4000-8000-00000000000a', due: '2026-03-29T12:30' }));
+      world.time.advance(60 * 60_000);
+      if (isPurged) await world.tasks.purge({ changes: world.time.now(), keys: world.time.now() });
+      const { events } = await (await world.follower(OVERDUE, 'UTC')).next(AT_ONCE);
+      expect(events.map(({ match }) => match)).to.deep.equal(['entered']);
+    });
+  }
+
+  it('keeps one entry for a task that is edited thousands of times', async () => {
+    const schedule = new FlipSchedule(OVERDUE, 'UTC');
+    const edited = times(10_000, (i) => someTask({ title: `x${i}`, due: '2099-01-01' }));
+    const kept = new WeakRef(edited[0] as Task);
+    for (const each of edited) schedule.add(each, instant(0));
+    edited.length = 0;
+    await new Promise(setImmediate);
+    setFlagsFromString('--expose-gc');
+    runInNewContext('gc')();
+    expect(kept.deref()).to.equal(undefined);
+    expect(schedule.next).to.be.above(Date.UTC(2099, 0, 1));
   });
 });

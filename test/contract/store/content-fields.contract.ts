@@ -14,7 +14,7 @@ export function contentFieldsContract(store: StoreUnderTest): void {
   describe(`the content of a task on ${store.name}`, () => {
     const owner = newOwnerForEach(store);
     const undo = async (number: number) => {
-      const undone = await new UndoChange(owner.tasks, { now: () => NOW }).execute(owner.id, seq(number), {}, () => '');
+      const undone = await new UndoChange(owner.tasks, { now: () => NOW }).execute(owner.id, seq(number));
       return undone as WriteResult;
     };
     const edit = (task: Task, edit: TaskEdit) => owner.update(task.id, (found) => found.edit(edit, NOW));

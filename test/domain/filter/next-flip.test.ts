@@ -56,6 +56,9 @@ describe('the next flip of a filter', () => {
     ['due = today', { due: '2026-03-29T08:00' }, '2026-03-29T00:00[UTC]', '2026-03-30T00:00[UTC]'],
     ['due <= now+1h', { due: '2026-03-29T08:00' }, '2026-03-29T00:00[UTC]', '2026-03-29T07:00[UTC]'],
     ['due < today+7d', { due: '2026-04-04' }, '2026-03-28T00:00[Europe/Berlin]', '2026-03-29T00:00[Europe/Berlin]'],
+    ['due in (today+1d, today)', { due: '2026-03-29' }, '2026-03-28T00:00[UTC]', '2026-03-30T00:00[UTC]'],
+    ['due in (2026-03-29, today)', { due: '2026-03-29' }, '2026-03-28T00:00[UTC]', undefined],
+    ['due = today', { due: '2011-12-30' }, '2011-12-29T00:00[Pacific/Apia]', undefined],
     ['due < today or due >= today', { due: '2026-03-29' }, '2026-03-01T00:00[UTC]', undefined],
     ['due < 2026-03-29', { due: '2026-03-29' }, '2026-03-01T00:00[UTC]', undefined],
     ['due < now', {}, '2026-03-01T00:00[UTC]', undefined],
@@ -66,6 +69,13 @@ describe('the next flip of a filter', () => {
       expect(found).to.equal(flip === undefined ? undefined : at(flip).now);
     });
   }
+
+  it('is found with as few looks at the task for 50 values as for one', () => {
+    const values = Array.from({ length: 50 }, (_, i) => `now+${i}h`);
+    const never = (list: readonly string[]) => `due in (${list.join(', ')}) or overdue or not overdue`;
+    const one = readsOf(never(values.slice(0, 1)));
+    expect(readsOf(never(values))).to.equal(one);
+  });
 
   it('has no candidate for overdue on a completed task', () => {
     const earliest = earliestCandidate({ kind: 'overdue' }, at('2026-03-29T12:00[UTC]'));
@@ -82,6 +92,19 @@ describe('the next flip of a filter', () => {
     }
   });
 });
+
+/** Returns how often properties of a task are read to find that a filter never flips for it. */
+function readsOf(text: string): number {
+  let count = 0;
+  const task = new Proxy(someTask({ due: '2026-03-29T14:30' }), {
+    get(target, property) {
+      count++;
+      return Reflect.get(target, property);
+    },
+  });
+  expect(nextFlip(parseFilter(text) as Filter, task, at('2026-03-01T00:00[UTC]'))).to.equal(undefined);
+  return count;
+}
 
 function between(first: number, last: number, fractions: readonly number[]): number[] {
   return fractions.map((fraction) => Math.floor(first + (last - first) * fraction));

@@ -86,6 +86,8 @@ describe('the filter language', () => {
     ['due : a', 'filter: expected an operator after "due", which takes = != < <= > >= in is, at 5'],
     ['due "in" (today)', 'filter: expected an operator after "due", which takes = != < <= > >= in is, at 5'],
     ['priority is none', 'filter: say priority = none, at 10'],
+    ['priority is some', 'filter: say priority != none, at 10'],
+    ['priority is high', 'filter: expected an operator after "priority", which takes = != < <= > >= in, at 10'],
     ['priority = urgen', 'filter: expected a priority after "priority =": none, low, medium, high, urgent, at 12'],
     ['completed = yes', 'filter: expected true or false after "completed =", at 13'],
     ['list is null', 'filter: expected none or some after "list is", at 9'],
@@ -103,6 +105,18 @@ describe('the filter language', () => {
       'due < 2026-03-29T14:30+02:00',
       'filter: expected a time zone in place of the offset, such as 2026-03-29T14:30[Europe/Berlin], at 7',
     ],
+    [
+      'due < 2026-03-29T14:30[+02:00]',
+      'filter: expected a time zone in place of the offset, such as 2026-03-29T14:30[Europe/Berlin], at 7',
+    ],
+    [
+      'due < 2026-03-29T14:30:15.250+02:00[America/New_York]',
+      'filter: expected the time zone without the offset: 2026-03-29T14:30:15.250[America/New_York], at 7',
+    ],
+    [
+      'due < 2026-03-29T14:30+02:00[+02:00]',
+      'filter: expected a time zone in place of the offset, such as 2026-03-29T14:30[Europe/Berlin], at 7',
+    ],
     ['due < 2026-03-29T14:30[Mars/Base]', 'filter: expected a time zone that exists, such as Europe/Berlin, at 7'],
   ];
   for (const [text, message] of refused) {
@@ -110,6 +124,12 @@ describe('the filter language', () => {
       expect(errorOf(text)).to.equal(message);
     });
   }
+
+  it('refuses a day that does not exist as no date, whatever offset and zone come after it', () => {
+    expect(errorOf('due < 2026-02-30T14:30+02:00[Europe/Berlin]')).to.match(
+      /^filter: expected a date after "due <": .* at 7$/,
+    );
+  });
 
   it('names all fields to a client that misspells one', () => {
     expect(errorOf('dew < today')).to.match(
@@ -151,6 +171,13 @@ describe('the filter language', () => {
     expect(errorOf(`${text} and overdue`)).to.equal(`filter: expected at most 50 terms, at ${text.length + 6}`);
   });
 
+  it('takes 50 values of an "in" and refuses the 51st', () => {
+    const text = `priority in (${Array.from({ length: 50 }, () => 'low').join(',')}`;
+    expect(errorOf(`${text})`)).to.equal(undefined);
+    const message = `filter: expected at most 50 values after "priority in (", at ${text.length + 3}`;
+    expect(errorOf(`${text}, high, none)`)).to.equal(message);
+  });
+
   it('takes 16 open parentheses and nots and refuses 17, those of "in" not counted', () => {
     const nested = (depth: number) => `${'(not '.repeat(depth / 2)}tag in (a)${')'.repeat(depth / 2)}`;
     expect(errorOf(`${nested(16)} and ${nested(16)}`)).to.equal(undefined);
@@ -163,12 +190,12 @@ describe('the filter language', () => {
 
 describe('due_before and due_after', () => {
   it('are the terms due < and due >', () => {
-    expect(parseDateTerm('due', '<', 'today+7d')).to.deep.equal(parseFilter('due < today+7d'));
-    expect(parseDateTerm('due', '>', '2026-03-29')).to.deep.equal(parseFilter('due > 2026-03-29'));
+    expect(parseDateTerm('<', 'today+7d')).to.deep.equal(parseFilter('due < today+7d'));
+    expect(parseDateTerm('>', '2026-03-29')).to.deep.equal(parseFilter('due > 2026-03-29'));
   });
 
   it('are refused by their own names', () => {
-    const parse = (op: '<' | '>') => () => parseDateTerm('due', op, 'soon');
+    const parse = (op: '<' | '>') => () => parseDateTerm(op, 'soon');
     expect(parse('<')).to.throw(InvalidFilter, /^due_before: expected a date/);
     expect(parse('>')).to.throw(InvalidFilter, /^due_after: expected a date/);
   });

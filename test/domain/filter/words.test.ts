@@ -51,6 +51,10 @@ describe('a search for words', () => {
     ['𐐨', { title: 'a𐐀' }, false],
     ['𐐨', { title: '-𐐀' }, true],
     ['b', { title: '𐐀b' }, false],
+    ['milk', { title: 'soymilk milkshake' }, true],
+    ['ж', { title: 'бж' }, false],
+    ['tow', { title: 'xtow東京tow' }, true],
+    ['a東', { title: 'ba東' }, false],
   ];
   for (const [q, fields, expected] of cases) {
     it(`for ${q} ${expected ? 'finds' : 'does not find'} ${JSON.stringify(fields)}`, () => {

@@ -50,6 +50,9 @@ import { type TaskRow, toTask } from './task-row.ts';
 /** The largest offset of a list that shares a statement with other lists: a larger offset would delay them. */
 const MAX_OFFSET = 1_000;
 
+/** A larger page is read to keep all tasks of its owner elsewhere. It would push every other list out of the cache. */
+const MAX_CACHED_PAGE = 1_000;
+
 interface PageKey {
   readonly user_id: UserId;
   readonly size: number;
@@ -101,6 +104,7 @@ export class PostgresTaskRepository implements TaskRepository {
 
   async list(owner: UserId, query: TaskQuery): Promise<TaskList> {
     if (query.asOf !== undefined) return this.#read(query.asOf, listAsOfStatement(owner, query.asOf, query));
+    if (query.limit > MAX_CACHED_PAGE) return this.#read(undefined, listStatement(owner, query));
     const key = JSON.stringify([owner, query]);
     const cached = this.#lists.get(key);
     const list = (cached && (await this.#revalidate(owner, query, cached))) ?? (await this.#readNow(owner, query));

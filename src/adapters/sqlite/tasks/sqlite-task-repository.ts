@@ -37,6 +37,9 @@ const CACHED_TASKS = 10_000;
 /** The largest offset of a fast read. A page with a larger offset is read in the thread for slow reads. */
 const MAX_OFFSET = 1_000;
 
+/** A larger page is read to keep all tasks of its owner elsewhere. It would push every other list out of the cache. */
+const MAX_CACHED_PAGE = 1_000;
+
 /** Stores tasks in an SQLite file. The hot path: hand-written SQL, group commit, reads in this thread. */
 export class SqliteTaskRepository implements TaskRepository {
   readonly #database: SqliteDatabase;
@@ -68,6 +71,7 @@ export class SqliteTaskRepository implements TaskRepository {
       this.#assertSeqRetained(owner, asOf);
       return { tasks: rows.map(toTask), seq: asOf };
     }
+    if (query.limit > MAX_CACHED_PAGE) return this.#read(owner, query);
     const key = JSON.stringify([owner, query]);
     const cached = this.#lists.get(key);
     if (cached?.seq === this.#database.reader.lastSeq(owner)) return cached;

@@ -1,4 +1,5 @@
 import type { Seq } from '../../../domain/changes/change.ts';
+import { DomainError } from '../../../domain/errors.ts';
 import type { UserId } from '../../../domain/identity.ts';
 import type { ChangeNotifier } from '../../../ports/change-notifier.ts';
 import type { Clock } from '../../../ports/clock.ts';
@@ -12,6 +13,9 @@ import { BatchPlan, type WriteRequest } from './batch-plan.ts';
 
 /** The most changes of a batch. An operation with more of them has a batch of its own. */
 const MAX_BATCH = 1_000;
+
+/** How many large operations are planned before their turn; their plans are in memory. */
+const MAX_PREPARING = 2;
 
 interface Queued<Result> {
   /** When the write was queued, on the clock of `performance.now()`. */
@@ -43,6 +47,8 @@ export class TaskWriter {
   readonly #clock: Clock;
   readonly #waiting: (QueuedWrite | QueuedOperation)[] = [];
   readonly #scheduler: BatchScheduler<QueuedWrite | QueuedOperation>;
+  /** The number of large operations that are being planned before their turn. */
+  #preparing = 0;
   /** The timer that rejects expired writes; it runs only while writes wait. */
   #timer: NodeJS.Timeout | undefined;
 
@@ -69,7 +75,8 @@ export class TaskWriter {
   }
 
   async writeAll(owner: UserId, operation: Operation): Promise<OperationResult> {
-    const prepared = operation.steps.length > MAX_BATCH ? await this.#prepare(owner, operation) : undefined;
+    const prepares = operation.steps.length > MAX_BATCH && this.#preparing < MAX_PREPARING;
+    const prepared = prepares ? await this.#prepare(owner, operation) : undefined;
     const { promise, resolve, reject } = Promise.withResolvers<OperationResult>();
     this.#add({ owner, operation, prepared, since: performance.now(), resolve, reject });
     return promise;
@@ -80,8 +87,15 @@ export class TaskWriter {
     const { reader } = this.#database;
     const last = reader.lastSeq(owner);
     const plan = new BatchPlan(reader, this.#clock.now());
-    const result = await plan.addAll(owner, operation).catch(() => undefined);
-    return result && { plan, result, last };
+    this.#preparing++;
+    try {
+      return { plan, result: await plan.addAll(owner, operation), last };
+    } catch (error) {
+      if (error instanceof DomainError) return undefined;
+      throw error;
+    } finally {
+      this.#preparing--;
+    }
   }
 
   /** @throws StoreError if too many writes wait */

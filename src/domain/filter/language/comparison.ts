@@ -1,6 +1,10 @@
 import type { Filter, OptionalField } from '../filter.ts';
+import type { InvalidFilter } from '../invalid-filter.ts';
 import type { Field, Operands } from './fields.ts';
 import type { Token, Tokens } from './tokens.ts';
+
+/** The most values of an `in`. */
+const MAX_VALUES = 50;
 
 /** The tokens that are operators, by kind. */
 const OPERATORS: Readonly<Record<Token['kind'], readonly string[]>> = {
@@ -15,11 +19,7 @@ export function comparison(tokens: Tokens, name: string, field: Field): Filter {
   const operator = tokens.peek();
   const isOperator = OPERATORS[operator.kind].includes(operator.text);
   if (name === 'completed' && !isOperator) return { kind: 'completed' };
-  const advice = operator.text === 'is' ? field.insteadOfIs : undefined;
-  if (advice !== undefined) throw tokens.error(`say ${advice}`);
-  if (!isOperator || !field.operators.includes(operator.text)) {
-    throw tokens.error(`expected an operator after "${name}", which takes ${field.operators.join(' ')}`);
-  }
+  if (!isOperator || !field.operators.includes(operator.text)) throw noOperator(tokens, name, field);
   tokens.take();
   const after = `${name} ${operator.text}`;
   if (operator.text === 'is') return presence(tokens, name as OptionalField, after);
@@ -28,6 +28,16 @@ export function comparison(tokens: Tokens, name: string, field: Field): Filter {
   if (operator.text === '!=') return { kind: 'not', filter: field.term({ op: '=', values, after, error }) };
   const op = operator.text === 'in' ? '=' : (operator.text as Operands['op']);
   return field.term({ op, values, after, error });
+}
+
+/** Returns the error of the next token, which is no operator of the field. */
+function noOperator(tokens: Tokens, name: string, { operators, insteadOfIs }: Field): InvalidFilter {
+  const token = tokens.peek();
+  if (insteadOfIs !== undefined && tokens.takeIf('word', 'is')) {
+    const advice = insteadOfIs.get(tokens.peek().text);
+    if (advice !== undefined) return tokens.error(`say ${advice}`, token);
+  }
+  return tokens.error(`expected an operator after "${name}", which takes ${operators.join(' ')}`, token);
 }
 
 function presence(tokens: Tokens, field: OptionalField, after: string): Filter {
@@ -40,7 +50,10 @@ function presence(tokens: Tokens, field: OptionalField, after: string): Filter {
 function valuesInParentheses(tokens: Tokens, after: string): Token[] {
   if (!tokens.takeIf('sign', '(')) throw tokens.error(`expected "(" after "${after}"`);
   const values = [value(tokens, `${after} (`)];
-  while (tokens.takeIf('sign', ',')) values.push(value(tokens, `${after} (…,`));
+  while (tokens.takeIf('sign', ',')) {
+    if (values.length === MAX_VALUES) throw tokens.error(`expected at most ${MAX_VALUES} values after "${after} ("`);
+    values.push(value(tokens, `${after} (…,`));
+  }
   if (!tokens.takeIf('sign', ')')) throw tokens.error('expected "," or ")"');
   return values;
 }

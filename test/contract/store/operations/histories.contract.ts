@@ -109,7 +109,7 @@ function toggleStep(id: Task['id']): Step {
 }
 
 function undo(owner: TestOwner, seq: Seq): Promise<unknown> {
-  return new UndoChange(owner.tasks, { now: () => NOW }).execute(owner.id, seq, {}, () => '');
+  return new UndoChange(owner.tasks, { now: () => NOW }).execute(owner.id, seq);
 }
 
 /** Returns the content of an owner's tasks, by id. */

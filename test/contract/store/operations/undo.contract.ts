@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { UndoChange } from '../../../../src/application/changes/undo-change.ts';
+import { UndoChange, type UndoneOperation } from '../../../../src/application/changes/undo-change.ts';
 import { SeqGone, UndoConflict } from '../../../../src/domain/changes/errors.ts';
 import { instant } from '../../../../src/domain/instant.ts';
 import { PreconditionFailed } from '../../../../src/domain/tasks/precondition.ts';
 import type { Task } from '../../../../src/domain/tasks/task.ts';
 import { FIRST_VERSION } from '../../../../src/domain/tasks/version.ts';
-import type { OperationResult, WriteResult } from '../../../../src/ports/task-repository.ts';
+import type { WriteResult } from '../../../../src/ports/task-repository.ts';
 import { contentOf } from '../../../support/content-samples.ts';
 import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { times } from '../../../support/times.ts';
@@ -19,9 +19,8 @@ export function undoOperationContract(store: StoreUnderTest): void {
   describe(`the undo of an operation on ${store.name}`, () => {
     const owner = newOwnerForEach(store);
 
-    function undo(number: number, options = {}): Promise<WriteResult | OperationResult> {
-      const report = (results: readonly unknown[], operation: unknown) => `${operation}: ${results.length}`;
-      return new UndoChange(owner.tasks, { now: () => NOW }).execute(owner.id, seq(number), options, report);
+    function undo(number: number, options = {}): Promise<WriteResult | UndoneOperation> {
+      return new UndoChange(owner.tasks, { now: () => NOW }).execute(owner.id, seq(number), options);
     }
 
     const contents = async () => new Map((await owner.list()).map((task) => [task.id, contentOf(task)]));
@@ -35,7 +34,7 @@ export function undoOperationContract(store: StoreUnderTest): void {
       let last = 7;
       for (const [i, expected] of [before, after, before, after, before].entries()) {
         const result = await undo(last - i);
-        expect(result).to.deep.equal({ report: `${last + 1}: 5`, seq: last + 5, replayed: false });
+        expect(result).to.deep.equal({ operation: last + 1, last: last + 5, replayed: false });
         expect(await contents()).to.deep.equal(expected);
         last += 5;
       }
@@ -95,7 +94,7 @@ export function undoOperationContract(store: StoreUnderTest): void {
       await owner.add();
       await changeAll(owner, tasks.map(create));
       await owner.add();
-      expect(await undo(702)).to.deep.include({ report: '1103: 1100', seq: 2_202 });
+      expect(await undo(702)).to.deep.include({ operation: 1_103, last: 2_202 });
       expect(await owner.list()).to.have.length(2);
     });
 
