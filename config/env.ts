@@ -79,7 +79,7 @@ const environment = v.pipe(
       database: database(DATABASE_URL, DATA_DIR),
       host: HOST,
       port: PORT,
-      /** The number of processes that serve. */
+      /** The number of processes that serve requests. */
       workers: Number(WORKERS) || Math.min(defaultWorkers(), maxWorkers(DATABASE_URL)),
       /** How long changes are kept, in days. */
       retention: RETENTION_DAYS,

@@ -6,7 +6,7 @@ import { readConfig, readStores } from '../config/env.ts';
 /** An exit code of sysexits: https://man.openbsd.org/sysexits.3 */
 const EX_CONFIG = 78;
 
-// With this cache, every start after the first takes two thirds of the time.
+// With the compile cache, every start after the first takes two thirds of the time.
 enableCompileCache();
 
 try {

@@ -8,10 +8,10 @@ import type { Clock } from '../../ports/clock.ts';
 import type { OperationResult, TaskRepository, Transition, WriteResult } from '../../ports/task-repository.ts';
 import type { WriteOptions } from '../tasks/write-options.ts';
 
-/** The number of changes that are read at once. */
+/** The most changes that one read returns. */
 const PAGE = 500;
 
-/** The new changes of an undone operation that had several: they follow each other in the log. */
+/** The new changes that undo an operation with several changes. They follow each other in the log. */
 export interface UndoneOperation {
   readonly operation: Seq;
   readonly last: Seq;
@@ -43,15 +43,15 @@ export class UndoChange {
     seq: Seq,
     { key, precondition = {} }: WriteOptions = {},
   ): Promise<WriteResult | UndoneOperation> {
-    // Comes first: a retry must get its result even if the change has been purged since.
+    // The replay is looked up first: a retry must get the stored result even if the change has been purged since.
     const replay = key && (await this.#tasks.findReplay(owner, key));
     if (replay !== undefined) return 'report' in replay ? undone(replay) : replay;
     const [change, ...others] = await this.#operationOf(owner, seq);
     if (others.length === 0) return this.#tasks.change(owner, change.after.id, this.#undo(change, precondition), key);
-    // A version is that of one task.
+    // An ETag names the version of one task, so a precondition cannot hold for several tasks.
     if (precondition.only !== undefined || precondition.not !== undefined) throw new PreconditionFailed();
     const steps = [change, ...others].reverse().map((each) => ({ id: each.after.id, change: this.#undo(each, {}) }));
-    // The number alone: the log has the changes, and keeps them for longer than the key.
+    // Only the number of the operation is stored: the log has its changes, and keeps them for longer than the key.
     const report = (_: unknown, operation: Seq | null) => String(operation);
     return undone(await this.#tasks.changeAll(owner, { steps, key, report }));
   }

@@ -1,7 +1,7 @@
-/** A cache of lists. It drops those used least recently while all together are too long. */
+/** A cache of lists. It drops the least recently used lists while all lists together are too long. */
 export class BoundedCache<T> {
   readonly #maxLength: number;
-  /** Least recently used first. */
+  /** The lists by key, the least recently used first. */
   readonly #lists = new Map<string, readonly T[]>();
   #length = 0;
 

@@ -7,9 +7,9 @@ import type { OwnerTasks } from './owner-tasks.ts';
 import type { TaskReplicas } from './task-replicas.ts';
 import { inTimeSlices } from './time-slices.ts';
 
-/** A tag or a list, and how many tasks have it. */
+/** A tag or a list, with the number of its open tasks and of all its tasks. */
 export interface NameCount {
-  /** As the oldest task that has it spells it. */
+  /** The name as the oldest task with this tag or list spells it. */
   readonly name: string;
   readonly open: number;
   readonly total: number;
@@ -25,7 +25,7 @@ export class CountNames {
     this.#replicas = replicas;
   }
 
-  /** Returns the names in folded order. */
+  /** Returns the tags or lists with their counts, ordered by folded name. */
   async execute(owner: UserId, field: 'tag' | 'list'): Promise<readonly NameCount[]> {
     const tasks = await this.#replicas.get(owner);
     const key = `${field} ${tasks.seq}`;

@@ -13,13 +13,13 @@ import { FlipSchedule } from './flip-schedule.ts';
 import type { TaskReplicas } from './task-replicas.ts';
 import { inTimeSlices } from './time-slices.ts';
 
-/** What happened to a filter, in order, and the last change that was read. */
+/** The changes and flips that concern a filter, in order, and the seq of the last change that was read. */
 export interface FilterNews {
   readonly events: readonly (FilteredChange | Flip)[];
   readonly seq: Seq;
 }
 
-/** How many changes are read at a time. */
+/** The most changes that one read returns. */
 const PAGE = 100;
 
 export interface FollowQuery {
@@ -29,7 +29,7 @@ export interface FollowQuery {
   readonly zone: string;
 }
 
-/** What a follower needs of the world. */
+/** The ports and replicas that a follower uses. */
 export interface World {
   readonly tasks: TaskRepository;
   readonly replicas: TaskReplicas;
@@ -39,10 +39,11 @@ export interface World {
 }
 
 /**
- * Follows a filter from a change on: what enters it, changes in it or leaves it, by a change or by time alone.
+ * Follows a filter after a change: reports each task that newly matches, changes, or no longer matches.
  *
- * The moment at which tasks are judged never goes back. Before a change is judged at its moment, all flips up to that moment
- * are told. So the list at the first change and all events together are the list at any later moment.
+ * The moment at which the filter is evaluated never goes back. Before the filter is evaluated for a change, all flips
+ * up to the moment of that change are reported. So the list at the first change, updated by all events, is the list at
+ * any later moment.
  */
 export class FilterFollower {
   readonly #world: World;
@@ -51,7 +52,7 @@ export class FilterFollower {
   readonly #zone: string;
   readonly #flips: FlipSchedule;
   #seq: Seq;
-  /** The last change when the follower started: up to it, changes are judged at the moment of the start. */
+  /** The last change when the follower started. For changes up to this one, the filter is evaluated at the start. */
   #head: Seq | undefined;
   #moment: Instant;
 
@@ -75,7 +76,7 @@ export class FilterFollower {
     for (;;) {
       const waiting = new AbortController();
       const stop = AbortSignal.any([signal, waiting.signal]);
-      // Listens first, so that no change in between is missed.
+      // Listens before it reads, so that it misses no change in between.
       const mayHaveGrown = this.#world.notifier.wait(this.#owner, stop);
       try {
         const { events, isEnd } = await this.#read();
@@ -92,8 +93,8 @@ export class FilterFollower {
   }
 
   /**
-   * Schedules the flips of all tasks as they are now. The flips since the last change that the client knows are told again: the
-   * client may have read its list before or after them.
+   * Schedules the flips of all tasks as they are now. The flips since the last change that the client knows are
+   * reported again: the client may have read its list before or after them.
    *
    * @throws StoreError
    */
@@ -105,9 +106,9 @@ export class FilterFollower {
     this.#head = seq;
   }
 
-  /** Returns the moment of a change; the first moment of all if the change is no longer in the log. */
+  /** Returns the moment of a change; the start of 1970 if the change is no longer in the log. */
   async #momentOf(seq: Seq): Promise<Instant> {
-    // Such a client has no list yet. All tasks are told as they are now.
+    // A client that starts before the first change has no list yet, so earlier flips do not concern it.
     if (seq === SEQ_ZERO) return this.#moment;
     try {
       const query = { since: (seq - 1) as Seq, limit: 1 };
@@ -125,7 +126,7 @@ export class FilterFollower {
     const { changes, last } = await tasks.changes(this.#owner, { since: this.#seq, limit: PAGE });
     const events = changes.flatMap((change) => this.#eventsOf(change));
     if (this.#seq < last) return { events, isEnd: false };
-    // A change that is committed from here on may have an earlier moment; it is then judged at this one.
+    // A change that is committed later may have an earlier moment. The filter is then evaluated at this moment.
     this.#moment = Math.max(this.#moment, clock.now()) as Instant;
     return { events: [...events, ...this.#flips.takeUntil(this.#moment)], isEnd: true };
   }

@@ -10,11 +10,11 @@ import type { OwnerTasks } from './owner-tasks.ts';
 import { type Selection, select, selectFrom } from './selection.ts';
 import type { TaskReplicas } from './task-replicas.ts';
 
-/** Where a page starts: after a task, in the order that the tasks had at the first page. */
+/** The start of a page: after the task `id`, in the order that the tasks had when the first page was read. */
 export interface SelectionPosition {
   /** The last change that the first page included. */
   readonly seq: Seq;
-  /** The moment of the first page: `now` of all pages. */
+  /** The moment of the first page. On all pages, `now` in the filter stands for this moment. */
   readonly now: Instant;
   readonly id: TaskId;
 }
@@ -23,7 +23,7 @@ export interface FindQuery extends Selection {
   readonly offset: number;
   readonly limit: number;
   readonly after?: SelectionPosition | undefined;
-  /** Read the tasks as they were after this change; as they are now when absent. */
+  /** If given, the tasks are shown as they were right after this change, otherwise as they are now. */
   readonly asOf?: Seq | undefined;
 }
 
@@ -31,13 +31,13 @@ export interface FoundPage {
   readonly tasks: readonly Task[];
   /** The last change that the page includes. */
   readonly seq: Seq;
-  /** How many tasks are selected on all pages. */
+  /** The number of selected tasks on all pages together. */
   readonly total: number;
   /** The position after which the next page starts; absent on the last page. */
   readonly next?: SelectionPosition;
 }
 
-/** How many ids, and how many tasks of the past, are kept for the next pages of lists. */
+/** The most task ids, and the most past states of tasks, that are kept in memory for the next pages of lists. */
 const MAX_ORDERED = 1_000_000;
 const MAX_PAST = 100_000;
 
@@ -83,7 +83,7 @@ export class FindTasks {
     return { tasks, seq: asOf, total: order.length, ...(next && { next: { seq: asOf, now, id: next } }) };
   }
 
-  /** Returns the order of the first page: the kept one, or the same made again from the log. */
+  /** Returns the order of the tasks at the first page: from the cache, or else computed again from the log. */
   async #orderAt(owner: UserId, query: Selection, { seq, now }: SelectionPosition): Promise<readonly TaskId[]> {
     const kept = this.#orders.get(keyOf(owner, query, seq, now));
     return kept ?? (await this.#selectedAt(owner, query, seq, now)).map(({ id }) => id);
@@ -111,7 +111,9 @@ function pageOf(order: readonly Task[], { offset, limit }: FindQuery): { tasks: 
   return last === undefined || order.length <= offset + limit ? { tasks } : { tasks, next: last.id };
 }
 
-/** Returns the tasks behind a position as they are now, without those that no longer match; only as many as a page can show. */
+/**
+ * Returns the tasks after a position as they are now, without those that no longer match. Stops when a page is full.
+ */
 function matchingNow(order: readonly TaskId[], replica: OwnerTasks, query: FindQuery, now: Instant): Task[] {
   const { filter, zone, offset, limit, after } = query;
   const matches = filter === undefined ? () => true : matcher(filter, { now, zone });

@@ -11,7 +11,7 @@ interface Entry {
   readonly task: Task;
 }
 
-/** How many outdated entries are kept beside as many current ones. */
+/** The heap is compacted when it has this many more outdated entries than current ones. */
 const SLACK = 100;
 
 /** The moments at which time alone will move tasks in or out of a filter. */
@@ -19,7 +19,7 @@ export class FlipSchedule {
   readonly #filter: Filter;
   readonly #zone: string;
   readonly #dependsOnTime: boolean;
-  /** A binary heap, the earliest first: no entry is earlier than the one at half its index. Some entries are outdated. */
+  /** A binary heap of entries, the earliest first: no entry is earlier than its parent. Some entries are outdated. */
   #heap: Entry[] = [];
   readonly #current = new Map<TaskId, Entry>();
 
@@ -38,7 +38,7 @@ export class FlipSchedule {
     return undefined;
   }
 
-  /** Schedules the next flip of a task after a moment, in place of an earlier state's. */
+  /** Schedules the first flip of a task after `now`, in place of the flip of the task's earlier state. */
   add(task: Task, now: Instant): void {
     this.remove(task.id);
     if (!this.#dependsOnTime) return;
@@ -66,7 +66,7 @@ export class FlipSchedule {
     return flips;
   }
 
-  /** Drops the outdated entries. A sorted list is a heap. */
+  /** Drops the outdated entries. The sorted entries are a valid heap. */
   #compact(): void {
     this.#heap = [...this.#current.values()].sort((one, other) => one.at - other.at);
   }

@@ -7,7 +7,9 @@ import type { Timer } from '../../ports/timer.ts';
 import { FilterFollower, type FollowQuery, type World } from './filter-follower.ts';
 import type { TaskReplicas } from './task-replicas.ts';
 
-/** Follows filters. Each client has a follower of its own, which remembers what the client was told. */
+/**
+ * Follows filters. Each client has its own follower, which remembers the last change that it has sent to the client.
+ */
 export class FollowFilter {
   readonly #world: World;
 
@@ -15,7 +17,10 @@ export class FollowFilter {
     this.#world = { tasks, replicas, notifier, clock, timer };
   }
 
-  /** Returns a follower that has started. If the store is unavailable, the follower starts when it is first asked. */
+  /**
+   * Returns a follower that has started. If the store is unavailable, the follower starts at the first call of `next`
+   * instead.
+   */
   async execute(owner: UserId, query: FollowQuery): Promise<FilterFollower> {
     const follower = new FilterFollower(this.#world, owner, query);
     await follower.start().catch((error) => {

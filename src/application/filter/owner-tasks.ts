@@ -2,10 +2,10 @@ import type { Change, Seq, TaskState } from '../../domain/changes/change.ts';
 import type { TaskId } from '../../domain/identity.ts';
 import { Task } from '../../domain/tasks/task.ts';
 
-/** How many changes are kept to bring earlier results up to date. */
+/** At least this many recent changes are kept, to bring earlier results up to date. */
 const MAX_RECENT = 500;
 
-/** A task before and after a change; undefined where the task did not exist. */
+/** A task before and after one change or several; undefined where the task did not exist. */
 export interface Step {
   readonly seq: Seq;
   readonly before: Task | undefined;
@@ -30,7 +30,7 @@ export class OwnerTasks {
     return this.#seq;
   }
 
-  /** How much memory the tasks take, in texts of 500 characters; a task is at least one. */
+  /** An estimate of the memory of the tasks: each counts as 1, and as 1 more for every 500 characters of text. */
   get weight(): number {
     return this.#weight;
   }
@@ -57,7 +57,7 @@ export class OwnerTasks {
     if (this.#recent.length > 2 * MAX_RECENT) this.#recent = this.#recent.slice(-MAX_RECENT);
   }
 
-  /** Returns what happened after `seq`, one step a task; undefined if that is too long ago. */
+  /** Returns each task that has changed after `seq`, before and after these changes; undefined if `seq` is too old. */
   since(seq: Seq): Step[] | undefined {
     const steps = this.#recent.slice(Math.max(0, this.#recent.length - (this.#seq - seq)));
     if (steps.length < this.#seq - seq) return undefined;

@@ -11,11 +11,11 @@ import type { IdempotencyKey, OperationResult, TaskRepository, Transition } from
 import { selectFrom } from '../filter/selection.ts';
 import type { TaskReplicas } from '../filter/task-replicas.ts';
 
-/** Which tasks to change, and how many at most. */
+/** The filter whose matches are changed, and the most matches that the request allows. */
 export interface Matching {
   readonly filter: Filter;
   readonly zone: string;
-  /** More matches than this are refused. */
+  /** If more tasks match than this, the request is refused. */
   readonly max: number;
   readonly key?: IdempotencyKey | undefined;
 }

@@ -8,7 +8,7 @@ interface StoredState {
   readonly seq: Seq;
 }
 
-/** The change that made a state: a change of the same operation, by its place there, or an earlier one, by its seq. */
+/** Names the change that made a state: by `place` if it is a change of the same operation, or else by `seq`. */
 type Origin = { readonly place: number } | { readonly seq: Seq };
 
 /** A change that an operation makes. Its place is its index in {@link OperationPlan.changes}. */
@@ -23,7 +23,7 @@ export interface PlannedChange {
 interface PlannedTask {
   /** The state before the operation. */
   readonly base: StoredState;
-  /** The state after the steps so far, and the change that made it. */
+  /** The state after the operation's steps so far, and the change that made this state. */
   readonly state: TaskState | undefined;
   readonly origin: Origin;
 }
@@ -53,7 +53,7 @@ export class OperationPlan {
   }
 
   /**
-   * Adds a step. Its `change` gets the seq of the task's last change before the operation.
+   * Adds a step to the operation. The step's `change` gets the seq of the task's last change before the operation.
    *
    * @throws the error of `change`
    */
@@ -78,7 +78,7 @@ export class OperationPlan {
   }
 
   /**
-   * Returns the result of the operation if it follows the change `last` in the log.
+   * Returns the result of the operation, given that it follows the change `last` in the log.
    *
    * @param operation `report` returns the reply, from the results of the steps and the seq of the first change
    */

@@ -11,8 +11,8 @@ import type { Day } from '../time/day.ts';
  *     operator = "=" | "!=" | "<" | "<=" | ">" | ">=" | ":"
  *     value    = word | quoted text | "true" | "false" | day | time | "today" [ ±Nd ] | "now" [ ±Nh | ±Nm | ±Nd ]
  *
- * The tree has fewer forms than the language: `!=` is `not =`, `in` is `=` with several values, `is none` is `not … is some`, and
- * `completed = false` is `not completed`. Names and texts in it are folded.
+ * The tree has fewer forms than the language: `!=` is `not =`, `in` is `=` with several values, `is none` is `not … is
+ * some`, and `completed = false` is `not completed`. Names and texts in the tree are folded.
  */
 export type Filter =
   | { readonly kind: 'and' | 'or'; readonly filters: readonly Filter[] }
@@ -32,7 +32,7 @@ interface Comparison<Kind, Field, Value> {
   readonly kind: Kind;
   readonly field: Field;
   readonly op: Order;
-  /** One value, except for `=`: the field must equal one of its values. */
+  /** One value; for `=` one or several, of which the field must equal one. */
   readonly values: readonly Value[];
 }
 
@@ -42,7 +42,7 @@ export type TextField = 'title' | 'description';
 export type NameField = 'tag' | 'list';
 export type DateField = 'start' | 'due' | 'created_at' | 'updated_at' | 'completed_at';
 export type OptionalField = TextField | NameField | DateField;
-/** `text` is title and description, `any` is also tags and list. */
+/** `text` stands for title and description; `any` stands for title, description, tags and list. */
 export type WordsField = TextField | 'text' | 'any';
 
 export type DateValue =

@@ -2,21 +2,21 @@ import { fold } from '../fold.ts';
 import type { Task } from '../tasks/task.ts';
 import type { TextField } from './filter.ts';
 
-/** The texts that filters and sort orders derive from a task. Those for words are made in `words.ts`. */
+/** The texts that filters and sort orders derive from a task. The module `words.ts` computes the `…Words`. */
 export type DerivedText = TextField | 'titleWords' | 'descriptionWords' | 'nameWords';
 type Texts = { [Each in DerivedText]: string | undefined };
 
-/** The most characters of all texts kept. Folding makes up to 18 characters of one, as of U+FDFA. */
+/** The most characters of all cached texts. Folding turns one character into up to 18, as it does with U+FDFA. */
 const MAX_CHARACTERS = 32_000_000;
-/** How many characters the entry of a name counts for, besides its texts. */
+/** The memory of a cached name besides its texts, in characters. */
 const NAME_ENTRY = 100;
 
 let ofTasks = new WeakMap<Task, Texts>();
-/** Folded names of tags and lists: few names stand on many tasks. */
+/** A cache of folded names of tags and lists: many tasks share few names. */
 let ofNames = new Map<string, string>();
 let characters = 0;
 
-/** Returns a text of a task, which `derive` makes when a filter or sort order first asks for it. */
+/** Returns a cached text of a task. If the text is not cached, computes it with `derive`. */
 export function derivedText(task: Task, key: DerivedText, derive: (task: Task) => string): string {
   let texts = ofTasks.get(task);
   if (texts === undefined) {
@@ -59,7 +59,7 @@ const FOLDED = {
   description: ({ description }: Task) => fold(description ?? ''),
 };
 
-/** Counts characters that were kept. Drops all texts past the bound, these too. */
+/** Adds to the number of cached characters. Past MAX_CHARACTERS, empties the cache. */
 function count(more: number): void {
   characters += more;
   if (characters <= MAX_CHARACTERS) return;

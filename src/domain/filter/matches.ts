@@ -19,7 +19,7 @@ export interface Moment {
 type Test = (task: Task) => boolean;
 type Of<Kind extends Filter['kind']> = Extract<Filter, { readonly kind: Kind }>;
 
-/** Returns for each operator whether it holds, given the sign of `field - value`. */
+/** For each operator, a function that returns whether a comparison holds, given the sign of `field - value`. */
 const HOLDS: Readonly<Record<Order, (sign: number) => boolean>> = {
   '=': (sign) => sign === 0,
   '<': (sign) => sign < 0,

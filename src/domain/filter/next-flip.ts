@@ -82,7 +82,7 @@ function movingTerms(filter: Filter): MovingTerm[] {
   }
 }
 
-/** Returns when a term holds by `overdue`, or by any of its values with `today` or `now`. */
+/** Returns the periods in which a term holds because of `overdue`, or because of a value with `today` or `now`. */
 function periodsOf(term: MovingTerm, task: Task, calendar: Calendar): Period[] {
   if (term.kind === 'overdue') {
     const { completed, due } = task;

@@ -1,10 +1,12 @@
-/** A condition holds from `from` until before `to`, in milliseconds since 1970; both may be infinite. */
+/**
+ * A period in which a condition holds: from `from` until before `to`, in milliseconds since 1970; both may be infinite.
+ */
 export interface Period {
   readonly from: number;
   readonly to: number;
 }
 
-/** Whether a condition on one task holds now, and the instants after now at which that changes, the first of them first. */
+/** Whether a condition on one task holds now, and the later instants at which this changes, in order. */
 export interface Timeline {
   readonly holds: boolean;
   /** Milliseconds since 1970. */
@@ -15,7 +17,10 @@ export function constant(holds: boolean): Timeline {
   return { holds, flips: [] };
 }
 
-/** Returns the timeline of a condition that holds during a period. An empty period, as of a day that a zone skips, is none. */
+/**
+ * Returns the timeline of a condition that holds during a period. An empty period, such as a day that a time zone
+ * skips, changes nothing.
+ */
 export function during({ from, to }: Period, now: number): Timeline {
   const flips = from < to ? [from, to].filter((at) => at > now && at < Number.POSITIVE_INFINITY) : [];
   return { holds: from <= now && now < to, flips };
@@ -25,9 +30,9 @@ export function negated({ holds, flips }: Timeline): Timeline {
   return { holds: !holds, flips };
 }
 
-/** Returns the timeline of `and` or `or`. It takes no further part once one that never changes has decided. */
+/** Returns the timeline of `and` or `or`. Stops at a part that decides the result and never changes. */
 export function combined(kind: 'and' | 'or', parts: Iterable<Timeline>): Timeline {
-  /** A part of this value decides: a false one `and`, a true one `or`. */
+  /** A part with this value decides the result: a false part decides `and`, a true part `or`. */
   const decisive = kind === 'or';
   const moving: Timeline[] = [];
   for (const part of parts) {
@@ -38,7 +43,7 @@ export function combined(kind: 'and' | 'or', parts: Iterable<Timeline>): Timelin
   return only !== undefined && moving.length === 1 ? only : counted(moving, decisive);
 }
 
-/** Counts how many parts are decisive, as time goes on. */
+/** Returns the timeline of the joined parts, by counting the parts with the decisive value at each instant. */
 function counted(parts: readonly Timeline[], decisive: boolean): Timeline {
   let count = parts.filter(({ holds }) => holds === decisive).length;
   const holds = () => (count > 0 ? decisive : !decisive);
@@ -48,7 +53,7 @@ function counted(parts: readonly Timeline[], decisive: boolean): Timeline {
   const steps = stepsOf(parts, decisive);
   steps.forEach(({ at, step }, i) => {
     count += step;
-    // Parts may change at the same instant: it counts how they are after it.
+    // Several parts may change at one instant. Only their values after this instant count.
     if (steps[i + 1]?.at === at || holds() === last) return;
     last = holds();
     flips.push(at);
@@ -56,7 +61,7 @@ function counted(parts: readonly Timeline[], decisive: boolean): Timeline {
   return { holds: first, flips };
 }
 
-/** Returns when a part becomes decisive (1) or ceases to be (-1), in order. */
+/** Returns, in order, when a part gets the decisive value (`step` 1) and when a part loses it (`step` -1). */
 function stepsOf(parts: readonly Timeline[], decisive: boolean): { at: number; step: number }[] {
   const steps = parts.flatMap(({ holds, flips }) => {
     const first = holds === decisive ? -1 : 1;

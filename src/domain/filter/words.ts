@@ -31,7 +31,10 @@ export function wordsOf(text: string): string[] {
   return [...new Set(fold(text).match(WORD))];
 }
 
-/** Returns the condition that a task has each word of `q` in its title, description, tags or list; undefined without a word. */
+/**
+ * Returns the condition that a task has each word of `q` in its title, description, tags or list; undefined if `q` has
+ * no word.
+ */
 export function wordsFilter(q: string): Filter | undefined {
   const words = wordsOf(q);
   return words.length === 0 ? undefined : { kind: 'words', field: 'any', words };
@@ -49,13 +52,14 @@ export function hasWords(words: readonly string[], task: Task, field: WordsField
 function occurs(word: string, task: Task, field: WordsField): boolean {
   for (const key of SEARCHED[field]) {
     const text = derivedText(task, key, DERIVE[key]);
-    // Most tasks lack the word, and its first letter is rarer than a space: the search for the word alone is fast.
+    // Most tasks lack the word. A search that begins with a letter is faster than one that begins with a frequent
+    // space.
     if (text.includes(word) && (IS_UNSPACED.test(word) || text.includes(` ${word}`))) return true;
   }
   return false;
 }
 
-/** Returns a folded text with a space before each word but those of Han, Kana, Hangul and Thai, which are found anywhere. */
+/** Returns a folded text with a space before each word, except words of Han, Kana, Hangul and Thai. */
 function markWords(text: string): string {
   return text.replace(SPACED_WORD, ' $&');
 }

@@ -34,8 +34,8 @@ export function tags(list: readonly Tag[]): Tags {
 }
 
 /**
- * Returns tags without those to remove, and then with those to add at the end. A tag that is there already keeps its spelling
- * and its place.
+ * Removes tags, then adds tags at the end. If the list already has a tag to add, that tag keeps its old spelling and
+ * place.
  *
  * @throws InvalidValue `too_many`
  */

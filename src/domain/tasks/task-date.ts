@@ -12,7 +12,9 @@ import { requireZone } from '../time/zone.ts';
 export type TaskDate = Brand<string, 'TaskDate'>;
 
 const FORM = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(Z|[+-]\d\d(?::?\d\d)?(?:\[[^[\]]*\])?|\[[^[\]]*\])?)?$/;
-/** In UTF-16 units. A longer text has at most a zone that does not exist, so the rest of the text does not matter. */
+/**
+ * Longer text is cut before it is parsed, in UTF-16 units. Only a zone that does not exist can make a date this long.
+ */
 const MAX_LENGTH = 100;
 const OFFSET = /^\[?[+-]\d/;
 const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$/;

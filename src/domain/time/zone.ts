@@ -1,7 +1,7 @@
 import { InvalidValue } from '../errors.ts';
 
 const NAME = /^[A-Za-z][A-Za-z0-9_+/-]*$/;
-/** The longest name of the database has 32 characters. */
+/** The maximum length of a name. The longest in the time zone database has 32 characters. */
 const MAX_LENGTH = 64;
 /** Names that were looked up, and whether they are zones. */
 const known = new Map<string, boolean>();

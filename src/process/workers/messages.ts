@@ -1,7 +1,10 @@
 /** The command-line argument of a worker that starts while other workers serve. */
 export const JOIN = 'join';
 
-/** Identifies a request for reports: the process id of the worker that sent it, and a number that this worker gave it. */
+/**
+ * Identifies a request for reports: the process id of the worker that sent it, and a number that this worker gave the
+ * request.
+ */
 interface ReportRequest {
   readonly requester: number;
   readonly id: number;
@@ -20,7 +23,7 @@ export type FromWorker = Partial<{
 export type ToWorker = Partial<{
   /** Tells the worker to stop without draining, because another worker has taken its slot. */
   readonly retire: true;
-  /** Tells the worker that asked for reports how many workers will send one. */
+  /** Tells the worker that asked for reports how many workers will send a report. */
   readonly gathering: { readonly id: number; readonly expected: number };
   readonly reportFor: ReportRequest;
   readonly delivered: { readonly id: number; readonly worker: number; readonly report: unknown };

@@ -16,7 +16,8 @@ export class WorkerPool {
 
   /**
    * @param stopDelay how long workers still serve requests after they are told to stop, in milliseconds
-   * @param onFatalExit is called with an exit status when no worker serves and another attempt would fail the same way
+   * @param onFatalExit is called with a worker's exit status if no worker serves and a new worker would exit the same
+   *   way
    */
   constructor(log: Logger, stopDelay: number, onFatalExit: (code: number) => void) {
     this.#log = log;
@@ -86,7 +87,10 @@ export class WorkerPool {
   }
 }
 
-/** Returns whether another start would fail too. The codes are EX_UNAVAILABLE, EX_TEMPFAIL and EX_CONFIG (sysexits). */
+/**
+ * Returns whether a new worker would fail to start, too. The codes are EX_UNAVAILABLE, EX_TEMPFAIL and EX_CONFIG
+ * (sysexits).
+ */
 function isFatalExit(code: number | null): code is number {
   return code === 69 || code === 75 || code === 78;
 }

@@ -21,7 +21,7 @@ export const USER = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
 const MILK = '01a206d1-ff9a-748f-a961-0e25da91ff65';
 const BREAD = '01a206d2-0aa4-7318-99ae-7a1f4b1a3c55';
 
-/** What the first releases had made of a user's tasks as of each change; the same on both stores. */
+/** A user's tasks as of each change, as the first releases stored them. Both stores have the same tasks. */
 const FIRST_STATES = [
   [],
   [{ title: 'Buy milk', description: null, completed: false }],
@@ -65,7 +65,7 @@ export const POSTGRES_FIXTURES: readonly PostgresFixture[] = [
 
 const at = (time: string) => Date.parse(`2026-11-23T${time}Z`);
 
-/** The same for SQLite. */
+/** Rows as past releases wrote them to SQLite. Never edit a fixture. A new migration needs one of the schema before it. */
 export const SQLITE_FIXTURES: readonly SqliteFixture[] = [
   {
     version: 1,

@@ -23,7 +23,7 @@ import { times } from '../../support/times.ts';
 
 const AT_ONCE = AbortSignal.abort();
 
-/** An owner in a store in memory, with a clock of its own. */
+/** An owner in a memory store, with a clock that the test sets. */
 class World {
   readonly owner = someUser();
   readonly notifier = new LocalChangeNotifier();
@@ -45,7 +45,7 @@ class World {
     await this.tasks.add(new Task({ ...fields, userId: this.owner, createdAt: now, updatedAt: now }));
   }
 
-  /** Gives a task the content of another, deletes it, or restores it. */
+  /** Edits a task, or deletes it if `deletes`. Restores a deleted task. */
   async change(index: number, content: Task, deletes: boolean): Promise<void> {
     const id = this.ids[index % this.ids.length];
     if (id === undefined) return;
@@ -68,7 +68,7 @@ class World {
   }
 }
 
-/** Applies events to the list of a client, and refuses an event that does not fit it. */
+/** Applies events to a client's list of task ids. An `entered` event must name a new id, any other event a listed id. */
 function apply(list: Set<string>, { events }: FilterNews): void {
   for (const event of events) {
     const id = 'change' in event ? event.change.after.id : event.task.id;
@@ -85,8 +85,8 @@ const step = fc.record({
   task,
 });
 
-describe('a follower of a filter', () => {
-  it(`turns the list at its start into the list at any later moment, through an hour of edits (SEED=${SEED})`, async () => {
+describe('the follower of a filter, which feeds an event stream', () => {
+  it(`sends events that turn the first list of matches into each later list, during an hour of edits (SEED=${SEED})`, async () => {
     await fc.assert(
       fc.asyncProperty(
         filter,
@@ -103,7 +103,7 @@ describe('a follower of a filter', () => {
             if (kind === 'advance') world.time.advance(milliseconds);
             else if (kind === 'add') await world.add(task);
             else await world.change(index, task, kind === 'delete');
-            // The client reads some events at once, and some only after the next steps.
+            // The client reads some events at once, and others only after further random changes.
             if (index % 2 === 0) continue;
             apply(list, await follower.next(AT_ONCE));
             expect([...list]).to.have.members(await world.matching(filter, zone));
@@ -118,7 +118,7 @@ describe('a follower of a filter', () => {
 
   const OVERDUE = parseFilter('overdue') as Filter;
 
-  it('waits with one timer for the next moment at which time moves a task, and then tells it', async () => {
+  it('waits with one timer for the next flip, and then sends that flip', async () => {
     const world = new World(Date.UTC(2026, 2, 29, 12));
     await world.add(someTask({ id: '00000000-0000-4000-8000-00000000000a', due: '2026-03-29T12:30' }));
     await world.add(someTask({ id: '00000000-0000-4000-8000-00000000000b', due: '2026-03-29T12:10' }));
@@ -133,7 +133,7 @@ describe('a follower of a filter', () => {
     expect(world.time.awaited).to.deep.equal([]);
   });
 
-  it('waits past changes that do not concern the filter, and then tells one that does', async () => {
+  it('skips changes that do not concern the filter, and sends the next change that does', async () => {
     const world = new World(Date.UTC(2026, 2, 29, 12));
     const follower = await world.follower(OVERDUE, 'UTC');
     const news = follower.next(new AbortController().signal);
@@ -146,7 +146,7 @@ describe('a follower of a filter', () => {
   });
 
   for (const isPurged of [false, true]) {
-    it(`tells the flips since the last change that the client knows, ${isPurged ? 'also when that is purged' : 'which it may have missed'}`, async () => {
+    it(`sends the flips since the last change that the client knows, ${isPurged ? 'even if that change is purged' : 'because the client may have missed them'}`, async () => {
       const world = new World(Date.UTC(2026, 2, 29, 12));
       await world.add(someTask({ id: '00000000-0000-4000-8000-00000000000a', due: '2026-03-29T12:30' }));
       world.time.advance(60 * 60_000);

@@ -89,7 +89,7 @@ export function send({ method, url, body, headers }: WriteRequest, key?: string 
   return ask(method, url, { body, headers: { ...headers, ...(key !== undefined && { 'Idempotency-Key': key }) } });
 }
 
-/** Sends a write, and expects a success that is not a replay. */
+/** Sends a write. Expects a success that is not the replay of an earlier response with the same idempotency key. */
 export async function execute(write: WriteRequest, key?: string): Promise<Answer> {
   const answer = await send(write, key);
   expect(answer.status, `${write.method} ${write.url} ${answer.text}`).to.be.oneOf([200, 201]);
@@ -109,7 +109,7 @@ function replayedParts({ status, text, headers }: Answer): object {
   return { status, text, type, seq, etag, location };
 }
 
-/** Expects 412 with the current ETag. */
+/** Expects a response with status 412 and this ETag, which is the current one. */
 export function expectPreconditionFailed(answer: Answer, etag: string): void {
   errorIn(answer, 412, 'precondition_failed');
   expect(etagOf(answer)).to.equal(etag);

@@ -5,11 +5,11 @@ import { someTask } from './some-task.ts';
 
 /** A letter that folds to 18 code points. */
 const LONG = '\ufdfa';
-/** Past the bound of all folded texts together, in characters. */
+/** More characters than all cached folded texts may have together. */
 const TOO_MANY = 32_500_000;
 
 describe('the folded texts of tasks', () => {
-  it('are made once, and for words once more', () => {
+  it('are computed once per text, and once more when a search reads words', () => {
     const task = someTask({ title: 'Äpfel', description: 'Öl', tags: ['Büro'] });
     const ask = () => {
       expect(foldedText(task, 'title')).to.equal('apfel');
@@ -20,7 +20,7 @@ describe('the folded texts of tasks', () => {
     expect(foldsOf('Äpfel', ask)).to.equal(0);
   });
 
-  it('are all dropped when texts of tasks have more than 32 million characters', () => {
+  it('are all dropped from the cache when folded texts of tasks have more than 32 million characters', () => {
     const task = someTask({ title: 'Äpfel' });
     foldedText(task, 'title');
     const description = LONG.repeat(2000);
@@ -28,7 +28,7 @@ describe('the folded texts of tasks', () => {
     expect(foldsOf('Äpfel', () => foldedText(task, 'title'))).to.equal(1);
   });
 
-  it('are all dropped when names have more than 32 million characters', () => {
+  it('are all dropped from the cache when folded names have more than 32 million characters', () => {
     const task = someTask({ title: 'Äpfel' });
     foldedText(task, 'title');
     const name = LONG.repeat(95);
@@ -37,7 +37,7 @@ describe('the folded texts of tasks', () => {
   });
 });
 
-/** Returns how often a text is folded meanwhile. */
+/** Returns how often a text is folded while `act` runs. */
 function foldsOf(text: string, act: () => void): number {
   const { normalize } = String.prototype;
   let count = 0;

@@ -10,11 +10,11 @@ import { type PlainTask, someTask } from './some-task.ts';
 
 const FAR = Date.UTC(9000, 0);
 const moving = fc.oneof(filter, dateTerm as fc.Arbitrary<Filter>).filter(dependsOnTime);
-/** Where to look between two instants: 0 is the first, 1 the last. */
+/** Random points between two instants. 0 stands for the first instant, 1 for the last. */
 const fractions = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 5, maxLength: 20 });
 
 describe('the next flip of a filter', () => {
-  it('is the first instant at which the filter matches otherwise', () => {
+  it('is the first instant at which the task enters or leaves the filter', () => {
     fc.assert(
       fc.property(moving, task, moment, fractions, (filter, task, moment, fractions) => {
         const matchesAt = (now: number) => matches(filter, task, { ...moment, now: instant(now) });
@@ -30,7 +30,7 @@ describe('the next flip of a filter', () => {
     );
   });
 
-  it('is not before the earliest candidate, which is after now', () => {
+  it('is never before the earliest candidate instant, and that instant is after now', () => {
     fc.assert(
       fc.property(filter, task, moment, (filter, task, moment) => {
         const earliest = earliestCandidate(filter, moment)(task);
@@ -70,20 +70,20 @@ describe('the next flip of a filter', () => {
     });
   }
 
-  it('is found with as few looks at the task for 50 values as for one', () => {
+  it('reads the task as few times for 50 values in a term as for one value', () => {
     const values = Array.from({ length: 50 }, (_, i) => `now+${i}h`);
     const never = (list: readonly string[]) => `due in (${list.join(', ')}) or overdue or not overdue`;
     const one = readsOf(never(values.slice(0, 1)));
     expect(readsOf(never(values))).to.equal(one);
   });
 
-  it('has no candidate for overdue on a completed task', () => {
+  it('has no candidate instant for the filter overdue and a completed task', () => {
     const earliest = earliestCandidate({ kind: 'overdue' }, at('2026-03-29T12:00[UTC]'));
     expect(earliest(someTask({ due: '2026-03-30', completed: true }))).to.equal(Number.POSITIVE_INFINITY);
     expect(earliest(someTask({ due: '2026-03-30' }))).to.equal(at('2026-03-31T00:00[UTC]').now);
   });
 
-  it('exists only if the filter has today, now or overdue', () => {
+  it('exists only if the filter contains today, now or overdue', () => {
     for (const text of ['overdue', 'not (due < today)', 'tag = a or start in (2026-01-01, now)']) {
       expect(dependsOnTime(parseFilter(text) as Filter)).to.equal(true);
     }
@@ -110,7 +110,7 @@ function between(first: number, last: number, fractions: readonly number[]): num
   return fractions.map((fraction) => Math.floor(first + (last - first) * fraction));
 }
 
-/** Returns instants 20 minutes apart in the first ten days, for the candidates are close to each other. */
+/** Returns the instants every 20 minutes in the first ten days, where candidate instants are close together. */
 function steps(first: number, last: number): number[] {
   return Array.from({ length: 720 }, (_, i) => first + i * 1_200_000).filter((now) => now <= last);
 }

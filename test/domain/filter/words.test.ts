@@ -62,7 +62,7 @@ describe('a search for words', () => {
     });
   }
 
-  it('is no condition without a word', () => {
+  it('selects every task if the query has no word', () => {
     expect(wordsFilter(' – ')).to.equal(undefined);
     expect(wordsFilter('a b a')).to.deep.equal({ kind: 'words', field: 'any', words: ['a', 'b'] });
   });

@@ -8,7 +8,7 @@ const day = fc.integer({ min: 0, max: 3_652_058 }).map((days) => FIRST.add({ day
 const recentDay = fc.integer({ min: 650_000, max: 750_000 }).map((days) => FIRST.add({ days }));
 const zone = fc.constantFrom(...Intl.supportedValuesOf('timeZone'), 'UTC');
 
-/** Changes of the clock: the day before, the day of and the day after one. */
+/** A random zone, with the day of a clock change, the day before or the day after. */
 const change = fc.tuple(zone, recentDay, fc.integer({ min: -1, max: 1 })).map(([zone, day, days]) => {
   const next = day.toZonedDateTime(zone).getTimeZoneTransition('next');
   return { zone, day: (next?.toPlainDate() ?? day).add({ days }) };
@@ -88,7 +88,7 @@ describe('the calendar of a zone', () => {
     });
   }
 
-  it('gives right answers after its cache was full', () => {
+  it('gives right results after its cache was full', () => {
     const calendar = calendarOf('Europe/Berlin');
     const before = calendar.firstInstant(20_000);
     for (let day = 0; day < 5_000; day++) calendar.firstInstant(day);

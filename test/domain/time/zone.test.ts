@@ -3,7 +3,7 @@ import { InvalidValue } from '../../../src/domain/errors.ts';
 import { requireZone } from '../../../src/domain/time/zone.ts';
 
 describe('the name of a time zone', () => {
-  it('is returned as it came, each time', () => {
+  it('is returned unchanged each time', () => {
     for (const name of ['Europe/Berlin', 'UTC', 'Etc/GMT+5', 'America/Port-au-Prince', 'europe/berlin']) {
       expect(requireZone(name)).to.equal(name);
       expect(requireZone(name)).to.equal(name);
@@ -35,7 +35,7 @@ describe('the name of a time zone', () => {
     expect(lookUpsWhile(() => expect(() => requireZone('B'.repeat(65))).to.throw(InvalidValue))).to.equal(0);
   });
 
-  it('stays known, however many texts that cannot be names are refused', () => {
+  it('stays cached, however many texts that cannot be names are refused', () => {
     requireZone('Europe/Berlin');
     const lookUps = lookUpsWhile(() => {
       for (let i = 0; i < 2_000; i++) expect(() => requireZone(`!${i}`)).to.throw(InvalidValue);
@@ -45,7 +45,7 @@ describe('the name of a time zone', () => {
   });
 });
 
-/** Returns how many zones Temporal is asked for meanwhile. */
+/** Returns how many time zones Temporal looks up while `act` runs. */
 function lookUpsWhile(act: () => void): number {
   const { ZonedDateTime } = Temporal;
   let count = 0;

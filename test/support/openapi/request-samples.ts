@@ -15,7 +15,7 @@ export interface Sample {
 /** Parameters that are not generated: only the service can make a cursor, and `wait` starts a slow long poll. */
 const EXCLUDED = new Set(['cursor', 'wait']);
 
-/** The calendar, time zones, filters, and tags that must differ: no JSON schema can express them, so only examples are sent. */
+/** Fields whose rules no JSON schema can express, such as real dates or distinct tags. Only their examples are sent. */
 const BEYOND_SCHEMAS = new Set([
   ...['start', 'due', 'due_before', 'due_after', 'tz', 'filter', 'sort'],
   ...['tags', 'add_tags', 'remove_tags'],

@@ -14,7 +14,7 @@ describe('a request mix', () => {
     expect(other).not.to.deep.equal(one);
   });
 
-  it('plans each operation as often as its weight says', () => {
+  it('plans each kind of request as often as its weight says', () => {
     const operations = plan(new RequestMix({ list: 3, toggle: 1 }, TARGET, 1), 4_000).map(({ operation }) => operation);
     expect(operations.filter((operation) => operation === 'toggle').length).to.be.within(900, 1_100);
   });

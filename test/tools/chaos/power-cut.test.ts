@@ -58,7 +58,7 @@ describe('the parser of strace output', () => {
     ]);
   });
 
-  it('places a sync at its end, and records its beginning, because it covers only writes before the beginning', async () => {
+  it('lists a sync at the time of its end, and records when it began, because a sync covers only earlier writes', async () => {
     const events = await parseStrace([
       `12 pwrite64(${FD}, "${hex('a')}", 1, 0 <unfinished ...>`,
       '12 <... pwrite64 resumed>) = 1',
@@ -108,7 +108,7 @@ describe('the simulated disk', () => {
     expect(contentAfter(events, 'kept')).to.equal('a');
   });
 
-  it('keeps the name of a file, but not its content, when only its folder is synced', () => {
+  it('keeps the name of a file, but not its content, when only the folder of the file is synced', () => {
     expect(contentAfter([create, write(0, 'a')], 'lost')).to.equal(undefined);
     expect(contentAfter([create, write(0, 'a'), sync(2, '/data')], 'lost')).to.equal('');
     const removed: DiskEvent[] = [create, write(0, 'a'), sync(2), { kind: 'unlink', file: FILE }];

@@ -75,7 +75,7 @@ const BREACHES: [found: CheckName, breach: string, Break][] = [
     (all) => ({ log: withTask(all, 10, { completed_at: updatedAt(all, 3) }) }),
   ],
   ['edits', 'a creation met an existing task', (all) => stepped(all, 'c0-1', { op: 'create' })],
-  ['toggles', 'a toggle did not flip', (all) => ({ log: withTask(all, 7, { completed: true }) })],
+  ['toggles', 'a toggle did not change completed', (all) => ({ log: withTask(all, 7, { completed: true }) })],
   ['toggles', 'a toggle changed something else', (all) => ({ log: withTask(all, 7, { title: 'x' }) })],
   ['conditions', 'a conditional write followed another version', (all) => stepped(all, 'c0-1', { versions: [3] })],
   [
@@ -107,20 +107,20 @@ const BREACHES: [found: CheckName, breach: string, Break][] = [
     'a change names an operation that never began',
     (all) => ({ log: withEntry(all, 3, { operation: 1 }) }),
   ],
-  ['batches', 'a step of a batch made no change', (all) => ({ log: withEntry(all, 10, { operation: 10 }) })],
-  ['batches', 'a batch made a change that no step asked for', (all) => ({ log: withEntry(all, 11, { operation: 8 }) })],
-  ['batches', 'the steps of a batch ran in another order', reordered],
+  ['batches', 'a command of a batch request made no change', (all) => ({ log: withEntry(all, 10, { operation: 10 }) })],
+  ['batches', 'a batch request made a change that no command asked for', (all) => ({ log: withEntry(all, 11, { operation: 8 }) })],
+  ['batches', 'the commands of a batch request ran in another order', reordered],
   [
     'batches',
-    'a batch answered another result',
+    'the response to a batch request has another result',
     (all) => answeredFirst(all, 'c2-0', { text: '{"results":[],"operation":8}' }),
   ],
-  ['stored', 'a batch is answered with another seq', (all) => answeredFirst(all, 'c2-0', { seq: 9 })],
-  ['stored', 'a refused batch was stored', (all) => changed(all, 'c2-0', { answers: named(all, 'c3-1').answers })],
-  ['stored', 'a batch was stored again under the same key', repeated],
+  ['stored', 'a batch request is answered with another seq', (all) => answeredFirst(all, 'c2-0', { seq: 9 })],
+  ['stored', 'a refused batch request was stored', (all) => changed(all, 'c2-0', { answers: named(all, 'c3-1').answers })],
+  ['stored', 'a batch request was stored again under the same key', repeated],
   ['stored', 'a write of one task made two changes', (all) => ({ log: withEntry(all, 16, { operation: 15 }) })],
-  ['keys', 'a batch was run again under the same key', (all) => answered(all, 'c2-0', { replayed: false })],
-  ['conditions', 'a step of a batch met another version', (all) => ({ writes: all.writes.map(withoutMatch) })],
+  ['keys', 'a batch request was run again under the same key', (all) => answered(all, 'c2-0', { replayed: false })],
+  ['conditions', 'a command of a batch request met another version', (all) => ({ writes: all.writes.map(withoutMatch) })],
   [
     'matching',
     'an edit by filter changed a task that does not match',
@@ -129,7 +129,7 @@ const BREACHES: [found: CheckName, breach: string, Break][] = [
   ['matching', 'an edit by filter missed a match', (all) => matched(all, 'c2-6', { edit: { list: 'Work' } })],
   [
     'matching',
-    'an edit by filter changed a task that was as wanted',
+    'an edit by filter changed a task that already had the new values',
     (all) => ({ log: withTask(all, 8, { list: 'Work' }) }),
   ],
   [
@@ -156,17 +156,17 @@ const BREACHES: [found: CheckName, breach: string, Break][] = [
   ],
   [
     'answers',
-    'a batch names a step that it does not have',
+    'the error of a batch request names a command that the request does not have',
     (all) => answered(all, 'c3-0', { text: '{"code":"task_not_found","loc":["body","operations",2]}' }),
   ],
   [
     'answers',
-    'a batch calls a task missing that was never deleted',
+    'a batch request calls a task missing that was never deleted',
     (all) => answered(all, 'c3-0', { text: '{"code":"task_not_found","loc":["body","operations",0]}' }),
   ],
   [
     'answers',
-    'a batch was refused for the version that it named',
+    'a batch request was refused for the version that it named',
     (all) => answered(all, 'c3-1', { sent: 12.9, received: 12.95 }),
   ],
   [
@@ -178,7 +178,7 @@ const BREACHES: [found: CheckName, breach: string, Break][] = [
   ['answers', 'the server answered 500', (all) => answered(all, 'c1-5', { status: 500 })],
   [
     'answers',
-    'a code does not fit the operation',
+    'an error code does not fit the request',
     (all) => answered(all, 'c1-5', { text: '{"code":"validation_failed"}' }),
   ],
   ['answers', 'a task that was never deleted is not found', (all) => stepped(all, 'c1-5', { task: MILK })],
@@ -305,19 +305,19 @@ function changed(all: Evidence, key: string, fields: Partial<Write>): Partial<Ev
   return { writes: all.writes.map((write) => (write.key === key ? { ...write, ...fields } : write)) };
 }
 
-/** Returns the writes, with other fields in the first step of the write with this key. */
+/** Returns the writes, with other fields in the first command of the write with this idempotency key. */
 function stepped(all: Evidence, key: string, fields: Partial<Step>): Partial<Evidence> {
   const [first, ...others] = named(all, key).steps as [Step];
   return changed(all, key, { steps: [{ ...first, ...fields }, ...others] });
 }
 
-/** Returns the writes, with other fields in the first response to the write with this key. */
+/** Returns the writes, with other fields in the first response to the write with this idempotency key. */
 function answeredFirst(all: Evidence, key: string, fields: Partial<Answer>): Partial<Evidence> {
   const { answers } = named(all, key);
   return changed(all, key, { answers: answers.with(0, { ...(answers[0] as Answer), ...fields }) });
 }
 
-/** Returns the writes, with other fields in the last response to the write with this key. */
+/** Returns the writes, with other fields in the last response to the write with this idempotency key. */
 function answered(all: Evidence, key: string, fields: Partial<Answer>): Partial<Evidence> {
   const { answers } = named(all, key);
   return changed(all, key, { answers: answers.with(-1, { ...(answers.at(-1) as Answer), ...fields }) });
@@ -359,14 +359,14 @@ function createdTwice(all: Evidence): Partial<Evidence> {
   };
 }
 
-/** Returns a log in which a batch with a key, and without a condition, ran a second time. */
+/** Returns a log in which a batch request with an idempotency key, and without a precondition, ran a second time. */
 function repeated({ log }: Evidence): Partial<Evidence> {
   return {
     log: [...log, change(18, 'reopened', BREAD, 7, RYE), change(19, 'updated', EGGS, 4, OATS, { operation: 18 })],
   };
 }
 
-/** Returns a log in which two changes of a batch have each other's place. */
+/** Returns a log in which two changes of a batch request are in the wrong order. */
 function reordered({ log }: Evidence): Partial<Evidence> {
   const [updated, completed] = [log[8], log[9]] as [Change, Change];
   return { log: log.with(8, { ...completed, seq: 9 }).with(9, { ...updated, seq: 10 }) };

@@ -37,7 +37,7 @@ const GET = `select ${TASK} from tasks ${OF_TASK}`;
 const LIST = `select ${TASK} from tasks where user_id = $1 order by created_at desc, id desc limit $2 offset $3`;
 
 /**
- * A task repository without the promises of Taskport, for comparison. It has only the measured operations.
+ * A task repository without the promises of Taskport, for comparison. It implements only the measured methods.
  *
  * It has no change log, no idempotency keys and no versions: the last write wins.
  */

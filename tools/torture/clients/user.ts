@@ -51,7 +51,7 @@ export class User {
     return this.#tasks.get(task) ?? 0;
   }
 
-  /** Records that a response was of this `seq`. */
+  /** Records the `seq` of a response, if it is the highest so far. */
   learnSeq(seq: number): void {
     this.seq = Math.max(this.seq, seq);
   }
@@ -79,7 +79,7 @@ export class User {
     return this.#deleted.length === 0 ? undefined : random.pick(this.#deleted);
   }
 
-  /** Returns a random change of an acknowledged operation, mostly of one of the last; undefined if there is none. */
+  /** Returns a random change of an acknowledged operation, mostly of a recent one; undefined if there is none. */
   someChange(random: Random): { seq: number; task: string | undefined } | undefined {
     if (this.#operations.length === 0) return undefined;
     const several = this.#operations.filter(({ first, last }) => last > first);

@@ -45,7 +45,10 @@ export const ChangePageReply = v.object({
 
 type ChangedTask = WriteResult & { readonly kind: Change['kind'] };
 
-/** Returns the JSON of a change. The write of one task is an operation of its own. */
+/**
+ * Returns the JSON of a change. The result of a write of one task has no `operation`: the change is the only one of its
+ * operation.
+ */
 export function changeReply(change: Change | ChangedTask) {
   const { seq, kind, after } = change;
   return {

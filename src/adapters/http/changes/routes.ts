@@ -92,7 +92,7 @@ export function changesRoute(
           filter === undefined
             ? allChanges(readChanges, owner, from)
             : filteredChanges(await followFilter.execute(owner, { since: from, filter, zone }), from);
-        // Only now the request stops counting as load: to start to follow a filter is work.
+        // `signal()` ends the count of this request as load, so it comes after the costly start of the follower.
         return { status: 200, headers: STREAM_HEADERS, stream: eventStream(source, signal()) };
       }
       const waiting = wait === 0 ? undefined : AbortSignal.any([signal(), AbortSignal.timeout(wait * 1000)]);

@@ -5,10 +5,12 @@ import type { UserId } from '../../../domain/identity.ts';
 import type { Reply } from '../routing/route.ts';
 import { changeReply } from './change-reply.ts';
 
-/** How many changes are read, and held in memory, at a time. */
+/** The most changes that are read, and held in memory, at a time. */
 const PAGE = 500;
 
-/** Returns the reply to the undo of an operation with several changes: they are many, so it streams them from the log. */
+/**
+ * Returns the reply to the undo of an operation with several changes. The reply streams the many changes from the log.
+ */
 export function undoneReply(readChanges: ReadChanges, owner: UserId, undone: UndoneOperation): Reply {
   return {
     status: 200,

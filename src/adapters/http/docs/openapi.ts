@@ -9,7 +9,7 @@ import type { OpenApi, Operation } from './model.ts';
 import { operation } from './operation.ts';
 import { componentParameters } from './parameters.ts';
 
-// The description omits HEAD and OPTIONS, because generated clients would have each method name three times.
+// The description omits HEAD and OPTIONS: with them, a generated client would have three functions for each path.
 const ABOUT = `A task service that never loses, skips, doubles or silently overwrites anything.
 
 There is no login: every client that reaches the service can act for any user.

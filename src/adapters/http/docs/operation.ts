@@ -6,7 +6,7 @@ import { schemaOf } from './json-schema.ts';
 import type { Content, Json, Operation, Response } from './model.ts';
 import { parameters } from './parameters.ts';
 
-/** Describes a route as an operation. */
+/** Describes a route as an operation of OpenAPI. */
 export function operation(route: Route): Operation {
   const { operationId, summary, description, tag, replies } = route;
   return {

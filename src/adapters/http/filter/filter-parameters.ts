@@ -97,9 +97,9 @@ export const SelectionParameters = {
 const SelectionQuery = v.object({ ...SelectionParameters, completed: v.exactOptional(v.boolean()) });
 type SelectionQuery = v.InferOutput<typeof SelectionQuery>;
 
-/** Returns whether a query asks for other tasks than all, all completed or all open ones, or for another order. */
+/** Returns whether a query has a filter besides `completed`, or an order other than that of a plain list. */
 export function isSelective({ tz: _, completed: __, sort = [], ...terms }: SelectionQuery): boolean {
-  // The order of every list needs no sorting.
+  // `-created_at` is the order of a plain list, which needs no sorting.
   const [{ field, descending } = {}, ...others] = sort;
   const isSorted = sort.length > 0 && !(field === 'created_at' && descending && others.length === 0);
   return isSorted || Object.values(terms).some((term) => term !== undefined);

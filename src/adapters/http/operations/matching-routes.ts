@@ -27,7 +27,7 @@ const MatchingQuery = v.object({
 
 const count = (description: string) => v.pipe(v.number(), v.metadata({ type: 'integer', minimum: 0, description }));
 
-/** The JSON of what happened to the tasks that match a filter. */
+/** The JSON of the result of a bulk edit or bulk deletion. */
 const MatchingReply = v.object({
   matched: count('How many tasks match.'),
   changed: count('How many of them were changed. A task that is already as the edit wants it is not.'),

@@ -28,8 +28,8 @@ export interface ReplyDescription {
 }
 
 /**
- * One operation of the service, as data: the router serves it, and the OpenAPI description is derived from it.
- * `handle` gets parsed input and returns plain data; it never sees the request itself.
+ * A route of the API, as data: the router serves it, and the OpenAPI description is derived from it. `handle` gets
+ * parsed input and returns plain data; it never sees the request itself.
  */
 export interface Route<
   P extends Fields = Fields,
@@ -62,7 +62,7 @@ export interface Route<
   handle(input: {
     readonly params: v.InferOutput<P>;
     readonly query: v.InferOutput<Q>;
-    /** The query as sent: text by name. */
+    /** The query parameters as sent: text by name. */
     readonly sent: Readonly<Record<string, string | readonly string[] | undefined>>;
     readonly headers: v.InferOutput<H>;
     readonly body: B extends Fields ? v.InferOutput<B> : undefined;

@@ -52,7 +52,7 @@ export const ManyPreconditionHeaders = v.object({
   'if-none-match': EntityTags('`*` answers 412, as the list exists.'),
 });
 
-/** @throws HttpError `precondition_failed` if a request that changes many tasks names the version of one */
+/** @throws HttpError `precondition_failed` if a request that changes many tasks names the version of one task */
 export function checkMany({ 'if-match': only, 'if-none-match': not }: Headers): void {
   if (only !== undefined && only !== '*') throw unmet('If-Match names the version of one task, and this changes many');
   if (not === '*') throw unmet('If-None-Match: * never holds here, as the list of tasks exists');

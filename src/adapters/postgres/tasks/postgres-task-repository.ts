@@ -50,7 +50,10 @@ import { type TaskRow, toTask } from './task-row.ts';
 /** The largest offset of a list that shares a statement with other lists: a larger offset would delay them. */
 const MAX_OFFSET = 1_000;
 
-/** A larger page is read to keep all tasks of its owner elsewhere. It would push every other list out of the cache. */
+/**
+ * The most tasks of a cached page. A larger page would push all other lists out of the cache. Such pages are read to
+ * copy all tasks of an owner.
+ */
 const MAX_CACHED_PAGE = 1_000;
 
 interface PageKey {
@@ -92,8 +95,8 @@ export class PostgresTaskRepository implements TaskRepository {
     if (asOf === undefined) {
       const isAlone = this.#tasks.isIdle;
       const found = await this.#load(owner, id);
-      // A client often changes a task that it has just read. Under load it is not cached, as the writes share one read
-      // anyway.
+      // A client often changes a task that it has just read. Under load the task is not cached, because the writes
+      // share one read anyway.
       if (isAlone && found !== undefined) this.#cache.put(found);
       return found?.state;
     }

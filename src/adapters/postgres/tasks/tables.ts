@@ -81,7 +81,7 @@ export const KeyTable = defineEntity({
     taskId: p.uuid(),
     version: p.integer(),
     seq: p.bigint(),
-    /** What a replay of an operation answers; null for the write of one task. */
+    /** The reply that a replay of the operation gets; null for a write of one task. */
     report: p.text().nullable(),
   },
 });

@@ -72,7 +72,10 @@ export class TaskChangeset {
     return this.#base === undefined;
   }
 
-  /** True if every write changes the task, and none has an idempotency key. */
+  /**
+   * True if a shorter statement without idempotency keys suffices: every write changes the task, and no write has a
+   * key.
+   */
   get hasNoKeys(): boolean {
     return this.steps.length === this.#changes && this.steps.every(({ write }) => write.key === undefined);
   }

@@ -15,7 +15,7 @@ import { migrate, WRITES } from './schema.ts';
 export type Rows = Record<keyof typeof WRITES, Value[][]>;
 
 export type Job =
-  /** A part of a transaction, which is committed with its last part. */
+  /** A part of a transaction. The transaction is committed with its last part. */
   | { readonly kind: 'commit'; readonly rows: Rows; readonly isFirst: boolean; readonly isLast: boolean }
   /** `deadline` is on the clock of `Date.now()`: after it nobody waits for the result. */
   | { readonly kind: 'read'; readonly statements: Statement[]; readonly deadline: number }
@@ -73,7 +73,7 @@ function answer(id: number, work: () => unknown): void {
 function run(job: Job): unknown {
   switch (job.kind) {
     case 'commit':
-      // Parts whose last part is missing come from a commit that was given up.
+      // Earlier parts without a last part come from a commit that was given up.
       if (job.isFirst) parts.length = 0;
       parts.push(job.rows);
       return job.isLast ? transaction(() => parts.splice(0).forEach(commit)) : undefined;
@@ -132,7 +132,7 @@ function maintain(work: () => void): void {
     work();
   } catch {
     // A lock is held, or the disk is full or fails. The next write reports a failing disk to its client, and
-    // maintenance is tried again after it.
+    // maintenance is tried again after that write.
   }
   database.exec(`pragma busy_timeout = ${LOCK_TIMEOUT}`);
 }

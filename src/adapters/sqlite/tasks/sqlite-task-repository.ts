@@ -37,7 +37,10 @@ const CACHED_TASKS = 10_000;
 /** The largest offset of a fast read. A page with a larger offset is read in the thread for slow reads. */
 const MAX_OFFSET = 1_000;
 
-/** A larger page is read to keep all tasks of its owner elsewhere. It would push every other list out of the cache. */
+/**
+ * The most tasks of a cached page. A larger page would push all other lists out of the cache. Such pages are read to
+ * copy all tasks of an owner.
+ */
 const MAX_CACHED_PAGE = 1_000;
 
 /** Stores tasks in an SQLite file. The hot path: hand-written SQL, group commit, reads in this thread. */

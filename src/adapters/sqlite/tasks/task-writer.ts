@@ -14,7 +14,7 @@ import { BatchPlan, type WriteRequest } from './batch-plan.ts';
 /** The most changes of a batch. An operation with more of them has a batch of its own. */
 const MAX_BATCH = 1_000;
 
-/** How many large operations are planned before their turn; their plans are in memory. */
+/** The most large operations that are planned before their turn. The limit bounds the memory of their plans. */
 const MAX_PREPARING = 2;
 
 interface Queued<Result> {
@@ -36,11 +36,11 @@ interface QueuedOperation extends Queued<OperationResult> {
 interface PreparedOperation {
   readonly plan: BatchPlan;
   readonly result: OperationResult;
-  /** The last change of the owner's log that the plan includes. The plan is of no use after another. */
+  /** The last change of the owner's log that the plan includes. After any later change the plan is outdated. */
   readonly last: Seq;
 }
 
-/** Group commit: writes that arrive while a batch is in flight share the next one. */
+/** Group commit: writes that arrive while a batch is in flight share the next batch. */
 export class TaskWriter {
   readonly #database: SqliteDatabase;
   readonly #notifier: ChangeNotifier;
@@ -82,7 +82,10 @@ export class TaskWriter {
     return promise;
   }
 
-  /** Plans an operation; returns undefined if a step refuses the state that it finds, which may change until its turn. */
+  /**
+   * Plans an operation before its turn. Returns undefined if a step fails: the task may be in another state by the
+   * turn.
+   */
   async #prepare(owner: UserId, operation: Operation): Promise<PreparedOperation | undefined> {
     const { reader } = this.#database;
     const last = reader.lastSeq(owner);
@@ -128,7 +131,7 @@ export class TaskWriter {
   async #write(batch: (QueuedWrite | QueuedOperation)[]): Promise<void> {
     this.#database.metrics.sent('writes', batch.length);
     const settle: (() => void)[] = [];
-    // The commit continues, and may succeed. The client learns that by a retry with its idempotency key.
+    // The commit continues, and may succeed. The client learns the result by a retry with its idempotency key.
     const timer = setTimeout(() => rejectAll(batch, new StoreError('database_timeout')), TIMEOUTS.statement);
     try {
       const prepared = this.#currentlyPrepared(batch);
@@ -154,7 +157,7 @@ export class TaskWriter {
     const { owner, operation, prepared } = write;
     const { reader } = this.#database;
     if (prepared.last !== reader.lastSeq(owner)) return undefined;
-    // A write that changed nothing may have stored the key.
+    // A write that changed nothing may have stored the key meanwhile.
     return operation.key !== undefined && reader.hasKey(owner, operation.key) ? undefined : prepared;
   }
 }

@@ -3,9 +3,6 @@ import type { InvalidFilter } from '../invalid-filter.ts';
 import type { Field, Operands } from './fields.ts';
 import type { Token, Tokens } from './tokens.ts';
 
-/** The most values of an `in`. */
-const MAX_VALUES = 50;
-
 /** The tokens that are operators, by kind. */
 const OPERATORS: Readonly<Record<Token['kind'], readonly string[]>> = {
   sign: ['=', '!=', '<', '<=', '>', '>=', ':'],
@@ -50,10 +47,7 @@ function presence(tokens: Tokens, field: OptionalField, after: string): Filter {
 function valuesInParentheses(tokens: Tokens, after: string): Token[] {
   if (!tokens.takeIf('sign', '(')) throw tokens.error(`expected "(" after "${after}"`);
   const values = [value(tokens, `${after} (`)];
-  while (tokens.takeIf('sign', ',')) {
-    if (values.length === MAX_VALUES) throw tokens.error(`expected at most ${MAX_VALUES} values after "${after} ("`);
-    values.push(value(tokens, `${after} (…,`));
-  }
+  while (tokens.takeIf('sign', ',')) values.push(value(tokens, `${after} (…,`));
   if (!tokens.takeIf('sign', ')')) throw tokens.error('expected "," or ")"');
   return values;
 }

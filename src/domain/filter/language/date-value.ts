@@ -10,7 +10,7 @@ const RELATIVE = /^(?:(today)(?:([+-]\d{1,6})d)?|now(?:([+-]\d{1,6})([hmd]))?)$/
 const FRACTION = /^(.{16}:\d\d)\.(\d{1,3})/;
 const UNITS: Readonly<Record<string, number>> = { h: HOUR, m: HOUR / 60, d: DAY };
 
-/** The forms of a date, for messages. */
+/** An example of each form of a date, for error messages. */
 const DATE_FORMS = '2026-03-29, 2026-03-29T14:30, 2026-03-29T14:30[Europe/Berlin], today+7d or now-2h';
 
 /** A time with an offset before its zone, as Temporal writes it. The groups are all but the offset. */
@@ -21,7 +21,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   unknown_zone: 'expected a time zone that exists, such as Europe/Berlin',
 };
 
-/** Returns a date, or what is wrong with `text`. `after` is what stands before the date, for messages: `due <`. */
+/** Returns the date in `text`, or else an error message. `after` is the field and operator before the date: `due <`. */
 export function dateValue(text: string, after: string): DateValue | string {
   const relative = RELATIVE.exec(text);
   if (relative !== null) return relativeDate(relative);

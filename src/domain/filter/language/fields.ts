@@ -11,7 +11,7 @@ export interface Field {
   readonly operators: readonly string[];
   /** @throws InvalidFilter if the field has no such value */
   readonly term: (operands: Operands) => Filter;
-  /** By the word after `is`, the advice to a client that writes `is` after a field that does not take it. */
+  /** Advice for a client that writes `is` after a field without this operator, by the word after `is`. */
   readonly insteadOfIs?: ReadonlyMap<string, string>;
 }
 
@@ -91,7 +91,7 @@ function words(field: WordsField, operands: Operands): Filter {
   return { kind: 'words', field, words: texts(operands).flatMap(wordsOf) };
 }
 
-/** Returns values of a text field; a keyword without quotes is none. */
+/** Returns the values of a text field. Refuses a keyword without quotes. */
 function texts({ values, after, error }: Operands): string[] {
   return values.map((token) => {
     if (token.kind === 'quoted' || !KEYWORDS.includes(token.text)) return token.text;

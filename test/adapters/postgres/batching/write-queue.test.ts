@@ -94,7 +94,7 @@ describe('the write queue', () => {
     expect(sent.at(-1)).to.include(601).and.to.have.length(501);
   });
 
-  it('resends deferred writes before later ones', async () => {
+  it('resends deferred writes before later writes', async () => {
     const owner = someUser();
     const first = add(owner);
     await turn();
@@ -127,7 +127,7 @@ describe('the write queue', () => {
     expect(sent.at(-1)).to.deep.equal([5, 10]);
   });
 
-  it('sends no writes of an owner whose operation is in flight, but those of others', async () => {
+  it('holds the writes of an owner whose operation is in flight, and sends those of other owners', async () => {
     for (const isFailing of [false, true]) {
       const [owner, other] = [someUser(), someUser()];
       const operation = Promise.withResolvers<void>();

@@ -47,7 +47,7 @@ describe(NAME, () => {
     expect(missing[0]?.msg).to.match(/pg lacks internals.*plain driver.*slower.*package-lock\.json.*report/);
   });
 
-  it('prepares no statement, and uses only the public API of pg', async () => {
+  it('prepares no statement, and uses only the public API of pg, when pg lacks an internal API', async () => {
     const { container, url } = await service();
     const tasks = `${url}/api/${randomUUID()}/tasks`;
     for (const _ of Array(3)) expect((await ask('POST', tasks, { body: { title: 'x' } })).status).to.equal(201);

@@ -34,7 +34,7 @@ export function acceptContract(store: StoreUnderTest): void {
       ';;,',
     ];
     for (const accept of streams) {
-      it(`with the value ${accept} selects an event stream with no-store and no-transform`, async () => {
+      it(`with the value ${accept} selects an event stream with no-store and no-transform in Cache-Control`, async () => {
         const stream = await Events.open(user.changes, { Accept: accept });
         expect([stream.status, stream.headers['content-type']]).to.deep.equal([200, 'text/event-stream']);
         expect(stream.headers['cache-control'])

@@ -44,7 +44,7 @@ export function undoOperationContract(store: StoreUnderTest): void {
       );
     });
 
-    it('reverts nothing if another change has changed one of the tasks since, and names that change', async () => {
+    it('reverts nothing if a later change has changed one of the tasks, and names that change in the error', async () => {
       const tasks = await Promise.all(times(5, () => owner.add()));
       const [, second] = tasks as [Task, Task];
       await changeAll(
@@ -60,7 +60,7 @@ export function undoOperationContract(store: StoreUnderTest): void {
       expect((await owner.list()).map(contentOf)).to.deep.equal(tasks.map(contentOf));
     });
 
-    it('of one change answers as the undo of a single write', async () => {
+    it('returns the same as the undo of a single write if the operation has one change', async () => {
       const task = await owner.add();
       await changeAll(owner, [{ id: task.id, change: (found) => found as Task }, toggle(task.id)]);
       await owner.toggle(task.id);
@@ -81,7 +81,7 @@ export function undoOperationContract(store: StoreUnderTest): void {
       expect(await owner.lastSeq()).to.equal(4);
     });
 
-    it('of several changes fails every precondition, as none is about all tasks', async () => {
+    it('fails every precondition if the operation has several changes, because a version belongs to one task', async () => {
       await changeAll(owner, [create(owner.newTask()), create(owner.newTask())]);
       for (const precondition of [{ only: [FIRST_VERSION] }, { not: 'any' }]) {
         expect(await undo(1, { precondition }).catch((error) => error)).to.be.instanceOf(PreconditionFailed);
@@ -89,7 +89,7 @@ export function undoOperationContract(store: StoreUnderTest): void {
       expect(await owner.lastSeq()).to.equal(2);
     });
 
-    it('reverts an operation of 1,100 changes from any of its pages', async () => {
+    it('reverts all 1,100 changes of an operation, more than a page of the log, when one in the middle is named', async () => {
       const tasks = times(1_100, () => owner.newTask());
       await owner.add();
       await changeAll(owner, tasks.map(create));

@@ -2,7 +2,7 @@ import { Random } from '../../random.ts';
 import { deleteRequest, OPERATIONS, type RequestTarget } from './operations.ts';
 import type { Operation, PlannedRequest } from './planned-request.ts';
 
-/** The relative frequency of each operation. */
+/** The relative frequency of each API operation. */
 export type Weights = Readonly<Partial<Record<Operation, number>>>;
 
 /** The number of requests until the sequence repeats: enough that a repeated request misses the server's caches. */

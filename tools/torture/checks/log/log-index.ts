@@ -31,7 +31,7 @@ export class LogIndex {
     return this.#byOperation.get(seq ?? 0) ?? [];
   }
 
-  /** Returns the changes of each operation, which are never none. */
+  /** Returns the changes of each operation, of which there is at least one. */
   operations(): Iterable<readonly [Change, ...Change[]]> {
     return this.#byOperation.values() as Iterable<[Change, ...Change[]]>;
   }

@@ -74,7 +74,7 @@ function session(settings: Settings): string {
   where current_setting(name, true) is not null`;
 }
 
-/** Names `pg_temp` last, as PostgreSQL would otherwise search it first. */
+/** Returns a search path with `pg_temp` at its end: otherwise PostgreSQL would search `pg_temp` first. */
 function pathTo(schema: string): string {
   return `${pg.escapeIdentifier(schema)}, pg_temp`;
 }
