@@ -171,13 +171,6 @@ describe('the filter language', () => {
     expect(errorOf(`${text} and overdue`)).to.equal(`filter: expected at most 50 terms, at ${text.length + 6}`);
   });
 
-  it('takes 50 values of an "in" and refuses the 51st', () => {
-    const text = `priority in (${Array.from({ length: 50 }, () => 'low').join(',')}`;
-    expect(errorOf(`${text})`)).to.equal(undefined);
-    const message = `filter: expected at most 50 values after "priority in (", at ${text.length + 3}`;
-    expect(errorOf(`${text}, high, none)`)).to.equal(message);
-  });
-
   it('takes 16 nested parentheses and "not"s and refuses 17, and does not count those of an "in"', () => {
     const nested = (depth: number) => `${'(not '.repeat(depth / 2)}tag in (a)${')'.repeat(depth / 2)}`;
     expect(errorOf(`${nested(16)} and ${nested(16)}`)).to.equal(undefined);
