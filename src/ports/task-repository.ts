@@ -26,7 +26,7 @@ export interface ChangeQuery {
   /** Only changes with a greater `seq` than this. */
   readonly since: Seq;
   readonly limit: number;
-  /** Only changes of this task. */
+  /** If given, only the changes of this task are returned. */
   readonly of?: TaskId;
 }
 

@@ -1,4 +1,4 @@
-/** All timeouts, in milliseconds. An outer timeout is longer than the timeouts inside it, which a test checks. */
+/** All timeouts, in milliseconds. A test checks that an outer timeout is longer than the timeouts inside it. */
 export const TIMEOUTS = {
   /**
    * Client timeouts: request headers, whole request, one stream write, keep-alive. Node looks for late requests every

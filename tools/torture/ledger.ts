@@ -15,7 +15,7 @@ export interface Matching {
   /** The value of `max_affected`. */
   readonly max: number;
   readonly isDryRun: boolean;
-  /** Undefined for a deletion. */
+  /** The edit of each match; undefined for a deletion. */
   readonly edit?: Edit;
 }
 

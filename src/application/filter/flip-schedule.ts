@@ -29,7 +29,7 @@ export class FlipSchedule {
     this.#dependsOnTime = dependsOnTime(filter);
   }
 
-  /** The moment of the next flip, if there will be one. */
+  /** The moment of the next flip; undefined if there will be none. */
   get next(): Instant | undefined {
     for (let [first] = this.#heap; first !== undefined; [first] = this.#heap) {
       if (this.#current.get(first.task.id) === first) return first.at;

@@ -38,7 +38,7 @@ export class ChangeMatching {
     this.#clock = clock;
   }
 
-  /** Returns how many tasks match. */
+  /** Returns how many tasks match the filter. */
   async count(owner: UserId, matching: Pick<Matching, 'filter' | 'zone'>): Promise<number> {
     return (await this.#find(owner, matching, this.#clock.now())).length;
   }

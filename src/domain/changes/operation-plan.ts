@@ -42,7 +42,7 @@ interface StepResult {
 /** The changes that the steps of one operation make. Each step starts from the state that the steps before it lead to. */
 export class OperationPlan {
   readonly changes: PlannedChange[] = [];
-  /** The changed tasks. */
+  /** The tasks that the operation changes, by id. */
   readonly tasks = new Map<TaskId, PlannedTask & { readonly state: TaskState }>();
   readonly #steps: (Omit<StepResult, 'seq'> & { readonly origin: Origin })[] = [];
   readonly #find: (id: TaskId) => StoredState | undefined;

@@ -49,7 +49,7 @@ export type DateValue =
   | { readonly kind: 'day'; readonly day: Day }
   /** A time in the zone of the request, in milliseconds after midnight. */
   | { readonly kind: 'floating'; readonly day: Day; readonly time: number }
-  /** Milliseconds since 1970. */
+  /** An instant, in milliseconds since 1970. */
   | { readonly kind: 'instant'; readonly instant: number }
   | { readonly kind: 'today'; readonly days: number }
   | { readonly kind: 'now'; readonly milliseconds: number };

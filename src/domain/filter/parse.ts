@@ -5,7 +5,7 @@ import { dateValue } from './language/date-value.ts';
 import { FIELDS } from './language/fields.ts';
 import { type Token, Tokens } from './language/tokens.ts';
 
-/** In code points. */
+/** The maximum length of a filter, in code points. */
 export const FILTER_MAX_LENGTH = 2000;
 export const FILTER_MAX_TERMS = 50;
 /** The most parentheses and `not`s around a term. Bounds the recursion of the parser. */

@@ -9,7 +9,7 @@ export interface Period {
 /** Whether a condition on one task holds now, and the later instants at which this changes, in order. */
 export interface Timeline {
   readonly holds: boolean;
-  /** Milliseconds since 1970. */
+  /** The later instants at which the condition changes, in milliseconds since 1970. */
   readonly flips: readonly number[];
 }
 

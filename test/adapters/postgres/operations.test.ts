@@ -110,7 +110,7 @@ describe('an operation on a PostgreSQL server', () => {
     expect((await done).report).to.equal('unchanged');
   });
 
-  it('uses statements that each name only its owner, and look rows up by index condition', async () => {
+  it('uses statements that name no user but its owner, and look rows up by index condition', async () => {
     const database = service.container.get(Database);
     const owner = someUser();
     const [kept, gone, deleted] = [await add(owner), await add(owner), await add(owner)];

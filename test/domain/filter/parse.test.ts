@@ -171,7 +171,7 @@ describe('the filter language', () => {
     expect(errorOf(`${text} and overdue`)).to.equal(`filter: expected at most 50 terms, at ${text.length + 6}`);
   });
 
-  it('takes 16 nested parentheses and "not"s and refuses 17, and does not count those of an "in"', () => {
+  it('takes 16 nested parentheses and "not"s and refuses 17, not counting those of an "in"', () => {
     const nested = (depth: number) => `${'(not '.repeat(depth / 2)}tag in (a)${')'.repeat(depth / 2)}`;
     expect(errorOf(`${nested(16)} and ${nested(16)}`)).to.equal(undefined);
     expect(errorOf(`(${nested(16)})`)).to.equal(

@@ -104,7 +104,7 @@ function dateOf(value: DateValue, now: number, zone: string): Temporal.PlainDate
   }
 }
 
-/** Returns the day of the wall clock, or the next day if that has begun and the clock went back to before midnight. */
+/** Returns the day of the wall clock. A day that has begun stays, even if the clock goes back to before its midnight. */
 function dayAt(instant: number, zone: string): Temporal.PlainDate {
   let day = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).toPlainDate();
   while (firstOf(day.add({ days: 1 }), zone) <= instant) day = day.add({ days: 1 });

@@ -4,7 +4,7 @@ import type { EditedFields, GeneratedTask } from './random-tasks.ts';
 /** A service or database to measure: it has tasks of one owner, and answers queries about them. */
 export interface Subject extends AsyncDisposable {
   readonly label: string;
-  /** Adds the tasks of the owner, which has none before. */
+  /** Adds the tasks of the owner, who has no tasks before. */
   fill(tasks: readonly GeneratedTask[]): Promise<void>;
   /** Reads the first page of a query; resolves with the number of all tasks that match. */
   find(query: Query): Promise<number>;

@@ -3,7 +3,7 @@ import type { Task } from '../../support/wire.ts';
 import type { ListSeen, TaskSeen } from '../evidence.ts';
 import type { Write } from '../ledger.ts';
 
-/** The number of deleted tasks, and of operations, that clients remember for later requests. */
+/** The most deleted tasks, and the most operations, that clients remember for later requests. */
 const MAX_REMEMBERED = 100;
 /** Above this number of tasks, clients delete instead of creating, so that reading whole lists stays cheap. */
 const MAX_TASKS = 120;

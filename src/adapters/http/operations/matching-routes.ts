@@ -90,7 +90,7 @@ async function reply(
   key: IdempotencyKey | undefined,
   change: (matching: Matching) => Promise<OperationResult>,
 ): Promise<Reply> {
-  // An empty filter would match all tasks, which nobody should change by mistake.
+  // An empty filter would match all tasks, so that a client could change all of them by mistake.
   if (filter === undefined) throw fieldError(['query', 'filter'], MISSING);
   if (!isDryRun) return operationReply(await change({ filter, zone, max, key }));
   const matched = await changeMatching.count(owner, { filter, zone });

@@ -52,7 +52,7 @@ export async function intoPostgres<T>(url: string, work: (target: StoreWriter) =
     const run: RunStatement = (sql, parameters) => runOn(em, sql, parameters);
     await lockTables(run);
     result.resolve(await work(new PostgresRows(run)));
-    // Without statistics the first plans would be those of empty tables.
+    // Without new statistics, PostgreSQL would plan the first queries as if the tables were empty.
     await run(`analyze ${TABLE_NAMES.join(', ')}`, []);
   });
   return result.promise;

@@ -30,8 +30,8 @@ export class OperationWriter {
   }
 
   /**
-   * Writes an operation. Retries it after a conflict, and after a lost connection if it cannot have been committed or
-   * has an idempotency key, which is stored only if the operation was committed.
+   * Writes an operation. Retries it after a conflict. After a lost connection, retries it only if it cannot have been
+   * committed, or if it has an idempotency key, whose entry would prove the commit.
    *
    * @param since the time of the request, on the clock of `performance.now()`
    */

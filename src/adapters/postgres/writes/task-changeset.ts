@@ -134,7 +134,7 @@ export class TaskChangeset {
     return base instanceof Task ? changedColumns('new_', base, after) : prefixedColumns('new_', after);
   }
 
-  /** @param now the time to store with an idempotency key whose write changed nothing */
+  /** @param now the time to store with the idempotency key of a write that changed nothing */
   keyRows(t: number, now: Instant): KeyRow[] {
     return this.steps.flatMap(({ write: { key }, after, kind, step }) =>
       key === undefined

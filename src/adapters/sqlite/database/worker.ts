@@ -17,7 +17,7 @@ export type Rows = Record<keyof typeof WRITES, Value[][]>;
 export type Job =
   /** A part of a transaction. The transaction is committed with its last part. */
   | { readonly kind: 'commit'; readonly rows: Rows; readonly isFirst: boolean; readonly isLast: boolean }
-  /** `deadline` is on the clock of `Date.now()`: after it nobody waits for the result. */
+  /** `deadline` is on the clock of `Date.now()`: after the deadline nobody waits for the result. */
   | { readonly kind: 'read'; readonly statements: Statement[]; readonly deadline: number }
   | { readonly kind: 'purge'; readonly expiry: Expiry; readonly cursor: string }
   | { readonly kind: 'check' }
@@ -43,7 +43,7 @@ const { file, use } = workerData as { file: string; use: 'write' | 'read' };
 let database: DatabaseSync;
 let prepared: (sql: string) => StatementSync;
 let idle: NodeJS.Timeout | undefined;
-/** The parts of the transaction to commit. */
+/** The parts of the next transaction that have arrived so far. */
 const parts: Rows[] = [];
 
 answer(0, () => {

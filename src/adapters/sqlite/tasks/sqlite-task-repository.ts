@@ -30,8 +30,8 @@ import { type StateRow, type TaskRow, toPreImage, toState, toTask } from './task
 import type { TaskWriter } from './task-writer.ts';
 
 /**
- * How many tasks each of the cache's two generations holds: a few megabytes, or 50 if all texts have their maximum
- * length.
+ * How many tasks each of the cache's two generations holds: a few megabytes, or 50 megabytes if all texts have their
+ * maximum length.
  */
 const CACHED_TASKS = 10_000;
 /** The largest offset of a fast read. A page with a larger offset is read in the thread for slow reads. */

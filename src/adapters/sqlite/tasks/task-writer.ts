@@ -11,7 +11,7 @@ import { MAX_WAITING } from '../../batching/fifo.ts';
 import type { SqliteDatabase } from '../database/sqlite-database.ts';
 import { BatchPlan, type WriteRequest } from './batch-plan.ts';
 
-/** The most changes of a batch. An operation with more of them has a batch of its own. */
+/** The most changes of a batch. An operation with more changes has a separate batch. */
 const MAX_BATCH = 1_000;
 
 /** The most large operations that are planned before their turn. The limit bounds the memory of their plans. */

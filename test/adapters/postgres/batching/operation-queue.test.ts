@@ -46,7 +46,7 @@ describe('the queue of operations', () => {
     expect(queue.size).to.equal(0);
   });
 
-  it('starts the next operation after one that fails', async () => {
+  it('starts the next operation after an operation that fails', async () => {
     const owner = someUser();
     const failed = queue.run(owner, () => Promise.reject(new Error('no'))).catch(({ message }) => message);
     void run(owner, 1);

@@ -46,7 +46,7 @@ describe('the write queue', () => {
     expect(sent).to.deep.equal([[1], [2, 3]]);
   });
 
-  it('starts another batch while one is slow, without writes of owners in the slow batch', async () => {
+  it('starts another batch while one batch is slow, but without writes of owners in the slow batch', async () => {
     const [slow, other] = [someUser(), someUser()];
     add(slow);
     await turn();
@@ -66,7 +66,7 @@ describe('the write queue', () => {
     }
     await finish[0]?.();
     await finish[1]?.();
-    // The batch of another owner passes. Then only the third batch, still in flight, blocks the first owner's writes.
+    // A batch of another owner is sent and finishes. Now only the third batch blocks the first owner's writes.
     add(someUser());
     await until(() => sent.length === 4);
     await finish[3]?.();
@@ -86,7 +86,7 @@ describe('the write queue', () => {
     expect(sent).to.deep.equal([[1], [2], [3], [4], [5]]);
   });
 
-  it('limits one owner to 500 writes per batch, which leaves capacity for other owners', async () => {
+  it('limits one owner to 500 writes per batch, to leave capacity for other owners', async () => {
     const [flooding, other] = [someUser(), someUser()];
     for (let i = 0; i < 600; i++) add(flooding);
     add(other);

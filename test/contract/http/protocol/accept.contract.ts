@@ -57,7 +57,7 @@ export function acceptContract(store: StoreUnderTest): void {
       stream.cut();
     });
 
-    it('selects a stream that resumes after ?lastEventId, which the header Last-Event-ID overrides', async () => {
+    it('selects a stream that resumes after ?lastEventId, unless the request has the header Last-Event-ID', async () => {
       for (let i = 0; i < 4; i++) await user.createTaskUrl();
       const cases: [query: string, header: Record<string, string>, first: string][] = [
         ['?lastEventId=2', {}, '3'],

@@ -43,7 +43,7 @@ export function* checkMatching(evidence: Evidence): Generator<string> {
   }
 }
 
-/** An acknowledged write by filter. */
+/** An acknowledged edit or deletion by filter, with the changes that it made. */
 interface Execution {
   readonly write: Write;
   readonly matching: Matching;

@@ -26,7 +26,7 @@ export class LogIndex {
     return seq === null ? undefined : this.#bySeq.get(seq);
   }
 
-  /** Returns the changes of an operation, which its first `seq` names. */
+  /** Returns the changes of the operation whose first change has this `seq`. */
   operation(seq: number | null | undefined): readonly Change[] {
     return this.#byOperation.get(seq ?? 0) ?? [];
   }

@@ -4,8 +4,8 @@ import { TIMEOUTS } from '../../../../process/timeouts.ts';
 type Settings = Readonly<Record<string, string | number>>;
 
 /**
- * Settings of every session. They override the presets of a server, database, role or URL, which could change the meaning of a
- * statement or its result, or end an idle session.
+ * Settings of every session. They override the presets of a server, database, role or URL. Such presets could change
+ * the meaning of a statement or its result, or end an idle session.
  */
 const COMMON: Settings = {
   DateStyle: 'ISO, YMD',
