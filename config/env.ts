@@ -85,7 +85,7 @@ const environment = v.pipe(
       retention: RETENTION_DAYS,
       /** True if each statement must concern one user only. */
       shardedByUser: SHARDED_BY_USER,
-      /** How long the readiness probe fails before the service stops, in seconds. */
+      /** How long `/readyz` answers 503, while all else is served, before the service stops; in seconds. */
       stopDelay: STOP_DELAY,
       logLevel: LOG_LEVEL,
       environment: ENVIRONMENT,

@@ -2,7 +2,7 @@ import type { Priority } from '../tasks/priority.ts';
 import type { Day } from '../time/day.ts';
 
 /**
- * A condition on tasks: the syntax tree of the filter language, plain data.
+ * A condition on tasks: a syntax tree as plain data. The parser builds it from a text in this grammar (EBNF):
  *
  *     filter   = and { "or" and }
  *     and      = term { "and" term }
@@ -11,8 +11,9 @@ import type { Day } from '../time/day.ts';
  *     operator = "=" | "!=" | "<" | "<=" | ">" | ">=" | ":"
  *     value    = word | quoted text | "true" | "false" | day | time | "today" [ ±Nd ] | "now" [ ±Nh | ±Nm | ±Nd ]
  *
- * The tree has fewer forms than the language: `!=` is `not =`, `in` is `=` with several values, `is none` is `not … is
- * some`, and `completed = false` is `not completed`. Names and texts in the tree are folded.
+ * The tree has fewer node kinds than the grammar. `a != b` is parsed as `not a = b`, `a is none` as `not a is some`,
+ * and `completed = false` as `not completed`; `in` becomes `=` with several values. Names and texts in the tree are
+ * folded: without case, accents and width.
  */
 export type Filter =
   | { readonly kind: 'and' | 'or'; readonly filters: readonly Filter[] }

@@ -14,7 +14,7 @@ interface ReportRequest {
 export type FromWorker = Partial<{
   /** The worker answers requests at this address. */
   readonly ready: string;
-  /** Requests a report of every worker. The number is the `id` of the request. */
+  /** Asks every worker for a report of its metrics. The number is the `id` of the request. */
   readonly gather: number;
   readonly reported: ReportRequest & { readonly report: unknown };
 }>;
@@ -23,7 +23,7 @@ export type FromWorker = Partial<{
 export type ToWorker = Partial<{
   /** Tells the worker to stop without draining, because another worker has taken its slot. */
   readonly retire: true;
-  /** Tells the worker that asked for reports how many workers will send a report. */
+  /** The reply to `gather`: the number of workers that will each report their metrics. */
   readonly gathering: { readonly id: number; readonly expected: number };
   readonly reportFor: ReportRequest;
   readonly delivered: { readonly id: number; readonly worker: number; readonly report: unknown };

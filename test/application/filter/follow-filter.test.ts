@@ -86,7 +86,7 @@ const step = fc.record({
 });
 
 describe('the follower of a filter, which feeds an event stream', () => {
-  it(`sends events that turn the first list of matches into each later list, during an hour of edits (SEED=${SEED})`, async () => {
+  it(`sends the events by which a client can keep its list of matching tasks current during random edits (SEED=${SEED})`, async () => {
     await fc.assert(
       fc.asyncProperty(
         filter,

@@ -181,13 +181,13 @@ describe('the filter language', () => {
   });
 });
 
-describe('due_before and due_after', () => {
+describe('the parameters due_before and due_after', () => {
   it('mean the filter terms "due < …" and "due > …"', () => {
     expect(parseDateTerm('<', 'today+7d')).to.deep.equal(parseFilter('due < today+7d'));
     expect(parseDateTerm('>', '2026-03-29')).to.deep.equal(parseFilter('due > 2026-03-29'));
   });
 
-  it('are called by their own names in the error about an invalid date', () => {
+  it('have errors about an invalid date that name the parameter rather than the field due', () => {
     const parse = (op: '<' | '>') => () => parseDateTerm(op, 'soon');
     expect(parse('<')).to.throw(InvalidFilter, /^due_before: expected a date/);
     expect(parse('>')).to.throw(InvalidFilter, /^due_after: expected a date/);

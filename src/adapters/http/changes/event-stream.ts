@@ -26,7 +26,7 @@ type Source = (wait: AbortSignal) => Promise<string[]>;
  */
 export async function* eventStream(source: Source, signal: AbortSignal): AsyncGenerator<string> {
   yield `retry: ${RETRY}\n\n`;
-  // Reads events at least once: a client that half-closes its connection aborts the signal, but still reads the events.
+  // The loop runs at least once: a client that half-closes its connection aborts `signal`, but can still read events.
   do {
     const events = await read(source, signal);
     if (events.length === 0) yield NOTHING_NEW;

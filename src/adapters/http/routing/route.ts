@@ -57,7 +57,7 @@ export interface Route<
   readonly replies: Readonly<Record<number, ReplyDescription>>;
   /** The errors that are specific to this route. Other errors follow from its method and fields. */
   readonly errors: readonly ErrorCode[];
-  /** Returns true if the headers change what the request does. The idempotency key's fingerprint includes this flag. */
+  /** Returns true if the headers change what the request does. The digest for the idempotency key includes the flag. */
   fingerprintFlag?(headers: v.InferOutput<H>): boolean;
   handle(input: {
     readonly params: v.InferOutput<P>;

@@ -36,7 +36,7 @@ export class StickyPool {
     this.#takeLastUsed()?.release();
   }
 
-  /** Keeps no connection from now on: a pool that ends waits until all its connections are returned. */
+  /** Returns the kept connection and keeps no other, because `pool.end()` waits until all connections are returned. */
   end(): void {
     this.#isEnding = true;
     this.releaseLastUsed();

@@ -51,7 +51,7 @@ export class OperationWriter {
     }
   }
 
-  /** @param attempt its `isComplete` becomes true when only the commit is left */
+  /** @param attempt `isComplete` is set to true when all statements have run, just before the commit */
   #tryOnce(owner: UserId, operation: Operation, attempt: { isComplete: boolean }): Promise<ExecutedOperation> {
     return this.#database.transaction(async (run) => {
       const executed = await executeOperation(run, owner, operation, this.#clock.now());

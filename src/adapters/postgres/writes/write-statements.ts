@@ -16,8 +16,8 @@ export interface BaseStateQuery {
 }
 
 /**
- * Returns the statement that reads base states: the task, or else the change that deleted it, and the fingerprint
- * stored with the idempotency key.
+ * Returns the statement that reads base states: the task, or else the change that deleted it, and the fingerprint (a
+ * digest of the request) stored with the idempotency key.
  */
 export function baseStateStatement(queries: readonly BaseStateQuery[]): Statement {
   const [one, another] = queries;

@@ -12,7 +12,7 @@ const ID = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
 
 /** The contract for a refused batch request: the error names the command, and nothing is changed. */
 export function refusedBatchContract(store: StoreUnderTest): void {
-  describe(`a batch request with a command that is refused on ${store.name}`, () => {
+  describe(`a batch request with a refused command on ${store.name}`, () => {
     const user = newUserForEach(store);
     const creations = times(3, (i) => ({ op: 'create', task: { title: `${i}` } }));
 
@@ -87,7 +87,7 @@ export function refusedBatchContract(store: StoreUnderTest): void {
       expect((await send(batch(user, [stale, missing]))).status).to.equal(412);
     });
 
-    it('answers 404 as problem details of RFC 9457 with loc, if the client accepts them', async () => {
+    it('answers 404 for an unknown task as RFC 9457 problem details, with the location (loc), if Accept names that format', async () => {
       const headers = { Accept: 'application/problem+json' };
       const body = { operations: [{ op: 'toggle', id: ID }] };
       const answer = await ask('POST', `${user.tasks}/batch`, { headers, body });
