@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import * as v from 'valibot';
 
-/** An invalid URL. The message continues "DATABASE_URL must", and quotes no part of the URL: it may be the password. */
+/**
+ * An invalid URL. The message continues "DATABASE_URL must". It quotes no part of the URL, which may be the password.
+ */
 class AddressError extends Error {}
 
 const ANYTHING = undefined;
@@ -23,7 +25,7 @@ const PARAMETERS: Readonly<Record<string, readonly string[] | typeof ANYTHING>> 
   sslcert: ANYTHING,
   sslkey: ANYTHING,
   uselibpqcompat: ['true', 'false'],
-  // Hosting providers add these parameters. Taskport ignores them, because it is as strict without them.
+  // Hosting providers add these parameters. Taskport ignores them, because its connections are as strict without them.
   channel_binding: ['disable', 'prefer', 'require'],
   connect_timeout: ANYTHING,
   gssencmode: ['disable', 'prefer'],
@@ -102,7 +104,8 @@ function checkPort(port: string): void {
 function checkParameters(parameters: URLSearchParams): void {
   for (const [name, value] of parameters) {
     if (!Object.hasOwn(PARAMETERS, name)) {
-      // A query with an @ may be the rest of a password whose ? is not encoded, so its names are not shown.
+      // If the query has an @, it may be the rest of a password with an unencoded ?. The message then shows no name
+      // from it.
       const shown = /^[\w.-]+$/.test(name) && !String(parameters).includes('%40') ? ` and not ${name}` : '';
       fail(`have only parameters of these: ${Object.keys(PARAMETERS).join(', ')}${shown}`);
     }

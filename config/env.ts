@@ -83,13 +83,13 @@ const environment = v.pipe(
       database: database(DATABASE_URL, DATA_DIR),
       host: HOST,
       port: PORT,
-      /** The number of processes that serve. */
+      /** The number of processes that serve requests. */
       workers: Number(WORKERS) || Math.min(defaultWorkers(), maxWorkers(DATABASE_URL)),
       /** How long changes are kept, in days. */
       retention: RETENTION_DAYS,
       /** True if each statement must concern one user only. */
       shardedByUser: SHARDED_BY_USER,
-      /** How long the readiness probe fails before the service stops, in seconds. */
+      /** How long `/readyz` answers 503, while all else is served, before the service stops; in seconds. */
       stopDelay: STOP_DELAY,
       logLevel: LOG_LEVEL,
       environment: ENVIRONMENT,

@@ -59,7 +59,7 @@ import { ListTasks } from './application/tasks/list-tasks.ts';
 import { ToggleCompletion } from './application/tasks/toggle-completion.ts';
 import { credentials } from './credentials.ts';
 import { network } from './network.ts';
-import { Log, module } from './persistence/module.ts';
+import { Log, module, Purges } from './persistence/module.ts';
 import { AuditLog } from './ports/access/audit-log.ts';
 import { SecurityLog } from './ports/access/security-log.ts';
 import { TokenRepository } from './ports/access/token-repository.ts';
@@ -80,7 +80,7 @@ export async function compose(config: Config, log: Logger): Promise<Container> {
   const container = new Container({ defaultScope: 'Singleton' });
   container.bind(Log).toConstantValue(log);
   container.bind(Retention).toConstantValue(config.retention);
-  container.load(await persistence(config), useCases, network(config), ...(await credentials(config)), http);
+  container.load(await persistence(config), useCases, purges, network(config), ...(await credentials(config)), http);
   container
     .bind(LoadShedder)
     .toResolvedValue(
@@ -136,6 +136,11 @@ const useCases = module((provide) => {
   provide(PurgeAccess, PurgeAccess, [AuditLog, TokenRepository, Clock, Retention]);
 });
 
+const purges = module((_, bind) => {
+  bind(Purges).toService(PurgeExpired);
+  bind(Purges).toService(PurgeAccess);
+});
+
 const http = module((provide, bind) => {
   provide(Stopping, AbortController, []);
   bind(Registry).toResolvedValue(() => new Registry(), []);
@@ -156,7 +161,7 @@ const http = module((provide, bind) => {
   bind(Routes).toResolvedValue(toggleCompletionRoute, [ToggleCompletion]);
   bind(Routes).toResolvedValue(changesRoute, [ReadChanges, ReadFilteredChanges, FollowFilter]);
   bind(Routes).toResolvedValue(historyRoute, [ReadHistory]);
-  bind(Routes).toResolvedValue(undoRoute, [UndoChange]);
+  bind(Routes).toResolvedValue(undoRoute, [UndoChange, ReadChanges]);
   bind(Routes).toResolvedValue(meRoute, []);
   bind(Routes).toResolvedValue(createTokenRoute, [CreateToken]);
   bind(Routes).toResolvedValue(listTokensRoute, [ListTokens]);

@@ -8,7 +8,7 @@ import { SystemClock } from './adapters/system/system-clock.ts';
 import { SystemTimer } from './adapters/system/system-timer.ts';
 import { ApiTokenChecker } from './adapters/tokens/api-token-checker.ts';
 import { RecordAudit } from './application/access/record-audit.ts';
-import { Log } from './persistence/module.ts';
+import { Log, Purges } from './persistence/module.ts';
 import type { CredentialChecker } from './ports/credential-checker.ts';
 import { StoreLifecycle } from './ports/store-lifecycle.ts';
 
@@ -61,6 +61,10 @@ async function accounts(
     );
     bind(Accounts).toResolvedValue(
       (service: InstanceType<typeof Service>): AccountsHandler => service.handle.bind(service),
+      [Service],
+    );
+    bind(Purges).toResolvedValue(
+      (service: InstanceType<typeof Service>) => ({ execute: () => service.purge() }),
       [Service],
     );
     bind(Checkers).toResolvedValue((service: InstanceType<typeof Service>) => new SessionChecker(service), [Service]);

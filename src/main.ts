@@ -6,7 +6,7 @@ import { readConfig, readStores } from '../config/env.ts';
 /** An exit code of sysexits: https://man.openbsd.org/sysexits.3 */
 const EX_CONFIG = 78;
 
-// With this cache, every start after the first takes two thirds of the time.
+// With the compile cache, every start after the first takes two thirds of the time.
 enableCompileCache();
 
 try {
@@ -27,6 +27,7 @@ async function run(command?: string, ...args: string[]): Promise<void> {
   if (command === 'migrate') await (await import('./process/serve.ts')).migrate(config);
   else if (command === 'backup') await (await import('./process/backup.ts')).backup(config, args[0]);
   else if (command === 'restore') await (await import('./process/backup.ts')).restore(config, args[0]);
+  else if (command === 'user') await (await import('./process/user-command.ts')).user(config, args);
   else if (command === 'token') await (await import('./process/token-command.ts')).token(config, args);
   else if (config.workers > 1 && cluster.isPrimary)
     (await import('./process/workers/run-primary.ts')).runPrimary(config);

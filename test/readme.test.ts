@@ -9,7 +9,7 @@ const ID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const TIME = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z';
 const UUID = new RegExp(ID, 'g');
 const IS_ID = new RegExp(`^${ID}$`);
-/** The parts of a response that differ from run to run, and `…`. */
+/** Matches the parts of a response that differ from run to run, and the placeholder `…`. */
 const VARIABLE = new RegExp(`(${ID}|${TIME}|…)`);
 
 /** Compares what the README says with a running service. */
@@ -20,7 +20,7 @@ describe('the README', () => {
     base = (await memory.service()).url;
   });
 
-  it('lists every operation of the API, and no other', async () => {
+  it('lists every API operation, and no other', async () => {
     const { paths } = (await ask('GET', `${base}/openapi.json`)).json as OpenApi;
     const served = Object.entries(paths).flatMap(([path, operations]) =>
       Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
@@ -35,7 +35,7 @@ describe('the README', () => {
     expect(README.split('\n').length).to.be.below(250);
   });
 
-  it('shows a tour whose commands get the responses that it shows', async () => {
+  it('shows a tour in which each command gets the response that the README shows', async () => {
     const tour = [...README.matchAll(/```console\n(.*?)```/gs)].map(([, commands]) => commands).join('\n');
     const steps = tour
       .split(/^\$ /m)

@@ -22,7 +22,7 @@ export abstract class DomainError extends Error {
   abstract readonly code: DomainErrorCode;
 }
 
-/** The task does not exist, or another user owns it: an answer never tells which. */
+/** The task does not exist, or another user owns it. A response never reveals which of the two. */
 export class TaskNotFound extends DomainError {
   readonly code = 'task_not_found';
 
@@ -58,8 +58,8 @@ export type Rule =
   | 'too_late';
 
 /**
- * The value breaks a rule of the domain. `limit` is the bound that it exceeds, if the rule has one; `index` is the place of
- * the element that breaks the rule, if the value is a list.
+ * The value breaks a rule of the domain. `limit` is the bound that the value exceeds, if the rule has a bound. `index`
+ * is the index of the element that breaks the rule, if the value is a list.
  */
 export class InvalidValue extends DomainError {
   readonly code = 'validation_failed';

@@ -1,15 +1,15 @@
 /** The accents that folding drops: the combining diacritical marks, which NFKD splits from their letters. */
 const ACCENTS = /[\u0300-\u036f]/g;
-/** Letters that do not fold as their upper case in lower case: the dotless i stays, and Cherokee folds to its capitals. */
+/** Letters whose case folding is not the lower case of their upper case: the dotless i and Cherokee letters. */
 const EXCEPTIONS = /([ı\u13a0-\u13f5\u13f8-\u13fd\uab70-\uabbf])/;
 const ASCII = /^[\0-\x7f]*$/;
 
 /**
  * Folds case, accents and width, so that texts compare as people read them: `É` is `e`, `ß` is `ss`, `Ａ` is `a`.
  *
- * NFKD, then without U+0300 to U+036F, then Unicode's full case folding
- * (https://www.unicode.org/Public/17.0.0/ucd/CaseFolding.txt). JavaScript has no case folding, but lower case of upper case
- * is the same for all letters but a few.
+ * Applies NFKD, drops U+0300 to U+036F, then applies Unicode's full case folding
+ * (https://www.unicode.org/Public/17.0.0/ucd/CaseFolding.txt). JavaScript has no case folding, but the lower case of
+ * the upper case is the same for all letters except a few.
  */
 export function fold(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase();
@@ -20,7 +20,7 @@ export function fold(text: string): string {
     .join('');
 }
 
-/** Lower case first, as the capital ß has no other upper case; a sigma in lower case depends on its place in the word. */
+/** Begins with lower case, because the capital ß is its own upper case. A final sigma becomes an ordinary one. */
 function foldCase(text: string): string {
   return text.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ');
 }

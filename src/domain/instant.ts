@@ -20,6 +20,6 @@ export function strictlyAfter(previous: Instant, now: Instant): Instant {
   return instant(Math.max(now, previous + 1));
 }
 
-/** Milliseconds. */
+/** An hour and a day, in milliseconds. */
 export const HOUR = 60 * 60 * 1000;
 export const DAY = 24 * HOUR;

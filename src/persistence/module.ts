@@ -3,6 +3,14 @@ import type { Logger } from 'pino';
 
 export const Log: ServiceIdentifier<Logger> = Symbol.for('Log');
 
+/** Deletes what has expired. Each process runs all of these from time to time. */
+export interface Purge {
+  /** Stops early if `signal` is aborted. */
+  execute(signal: AbortSignal): Promise<void>;
+}
+
+export const Purges: ServiceIdentifier<Purge> = Symbol.for('Purges');
+
 /** Binds a class to a service, and names the services that its constructor takes. A wrong order does not compile. */
 type Provide = <T, A extends unknown[]>(
   service: ServiceIdentifier<T>,

@@ -12,7 +12,7 @@ interface Table {
 /** The columns that a change and an idempotency key share. */
 const CHANGE = { kind: 'text', at: 'time', task_id: 'id', version: 'number' } as const;
 
-/** The tables that every SQL store has. A copy of a store consists of these columns. */
+/** The tables that every SQL store has, with their columns. A copy of a store has all rows of these tables. */
 const STORED = {
   counters: { columns: { user_id: 'id', seq: 'number' }, hasState: false },
   tasks: { columns: { user_id: 'id', id: 'id', version: 'number', seq: 'number' }, hasState: true },

@@ -13,7 +13,7 @@ export interface TaskQuery {
   /** The number of tasks to skip. */
   readonly offset: number;
   readonly limit: number;
-  /** Read the list as it was after this change; as it is now when absent. */
+  /** If given, the list is shown as it was right after this change, otherwise as it is now. */
   readonly asOf?: Seq;
 }
 
@@ -27,7 +27,7 @@ export interface ChangeQuery {
   /** Only changes with a greater `seq` than this. */
   readonly since: Seq;
   readonly limit: number;
-  /** Only changes of this task. */
+  /** If given, only the changes of this task are returned. */
   readonly of?: TaskId;
 }
 
@@ -68,18 +68,18 @@ export interface WriteResult {
   readonly replayed: boolean;
 }
 
-/** The result of one step of an operation. */
+/** The result of one step of an operation: the state after the step, and the change that made it. */
 export type StepResult = Omit<WriteResult, 'replayed'>;
 
-/** Several changes of an owner's tasks that are one write: all of them take effect, or none. */
+/** Several changes of one owner's tasks that are written together: all of them take effect, or none. */
 export interface Operation extends WriteContext {
   /**
-   * In this order. A step starts from the state that the steps before it lead to, and may name the same task as they do. Its
-   * `seq` is that of the task's last change before the operation.
+   * The steps, in the order in which they run. A step starts from the state that the earlier steps lead to, and may
+   * name the same task as an earlier step. Its `change` gets the `seq` of the task's last change before the operation.
    */
   readonly steps: readonly { readonly id: TaskId; readonly change: Transition }[];
   /**
-   * Returns the reply to the operation. The store keeps the reply with the key, so that a retry gets the same.
+   * Returns the reply to the operation. The store keeps the reply with the key, so that a retry gets the same reply.
    *
    * @param operation the seq of the first change; null if no step has changed anything
    */
@@ -142,8 +142,8 @@ export abstract class TaskRepository {
   abstract change(owner: UserId, id: TaskId, change: Transition, context: WriteContext): Promise<WriteResult>;
 
   /**
-   * Writes all steps of an operation, or none. Its changes follow each other in the log, without another's between them.
-   * If a step throws, nothing is written, and its error is thrown.
+   * Writes all steps of an operation, or none. Its changes follow each other in the log, without the change of another
+   * write between them. If a step throws, nothing is written, and its error is thrown.
    *
    * @throws IdempotencyKeyReused if the key was used for another request
    */

@@ -6,10 +6,9 @@ import { MetricsExporter } from '../adapters/http/observability/metrics-exporter
 import { Readiness } from '../adapters/http/observability/readiness.ts';
 import { HttpServer } from '../adapters/http/server/http-server.ts';
 import { createLog } from '../adapters/system/log.ts';
-import { PurgeAccess } from '../application/access/purge-access.ts';
-import { PurgeExpired } from '../application/changes/purge-expired.ts';
 import { compose } from '../container.ts';
 import { IssuerKeys } from '../credentials.ts';
+import { type Purge, Purges } from '../persistence/module.ts';
 import { StoreLifecycle } from '../ports/store-lifecycle.ts';
 import { exitBecause } from './exit-because.ts';
 import { startupBanner } from './startup-banner.ts';
@@ -54,7 +53,7 @@ export async function serve(config: Config): Promise<void> {
   if (!primary?.othersServe) await prepare();
   if (stopping.aborted) return;
   log.info('ready');
-  void runRetention([container.get(PurgeExpired), container.get(PurgeAccess)], stopping, log);
+  void runRetention(container.getAll(Purges), stopping, log);
   collectGarbageOfStart();
   if (primary === undefined) process.stderr.write(startupBanner(address, config));
   else primary.sendReady(address);
@@ -122,11 +121,7 @@ async function stop(server: HttpServer, store: StoreLifecycle, log: Logger): Pro
   log.info('stopped');
 }
 
-async function runRetention(
-  purges: readonly { execute(signal: AbortSignal): Promise<void> }[],
-  stopping: AbortSignal,
-  log: Logger,
-): Promise<void> {
+async function runRetention(purges: readonly Purge[], stopping: AbortSignal, log: Logger): Promise<void> {
   while (!stopping.aborted) {
     for (const purge of purges)
       await purge.execute(stopping).catch((error) => log.warn({ err: error }, 'cannot purge what has expired'));

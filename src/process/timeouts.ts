@@ -1,8 +1,8 @@
-/** All timeouts, in milliseconds. An outer timeout is longer than the timeouts inside it, which a test checks. */
+/** All timeouts, in milliseconds. A test checks that an outer timeout is longer than the timeouts inside it. */
 export const TIMEOUTS = {
   /**
-   * Client timeouts: request headers, whole request, one stream write, keep-alive. Node looks for late requests every
-   * `checkInterval`, so a late client gets its error after 10 or 30 seconds.
+   * Client timeouts: request headers, whole request, one stream write, keep-alive. Node checks the first two every
+   * `checkInterval`, so a slow client gets its error after 10 or 30 seconds.
    */
   headers: 9_500,
   request: 29_500,

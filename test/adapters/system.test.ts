@@ -31,7 +31,7 @@ describe('the log', () => {
     return lines.map((line) => JSON.parse(line).msg);
   };
 
-  it('has every line when the event loop is empty', () => {
+  it('has every line when the process ends because its event loop is empty', () => {
     expect(loggedMessages('')).to.deep.equal(['first', 'last']);
   });
 

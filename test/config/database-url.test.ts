@@ -172,7 +172,7 @@ describe('DATABASE_URL', () => {
     }
   }
 
-  it('rejects a PGSSLMODE that requires TLS when it has no sslmode itself', async () => {
+  it('rejects a PGSSLMODE that requires TLS when the address has no sslmode', async () => {
     expect(() => parseConfig({ DATABASE_URL: 'postgres://host/name', PGSSLMODE: 'require' })).to.throw(
       ConfigError,
       /^ {2}PGSSLMODE must be /m,

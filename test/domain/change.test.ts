@@ -72,7 +72,7 @@ describe('the undo of a change', () => {
     expect(revert(change(done, deleted), deleted.restore(done, NOW), NOW)).to.equal(undefined);
   });
 
-  it('can itself be undone, which applies the change again', () => {
+  it('can itself be undone, to apply the change again', () => {
     const edit = fc.record({
       title: fc.constantFrom('a', 'b').map(title),
       description: fc.constantFrom(null, 'c', 'd').map((text) => (text === null ? null : description(text))),

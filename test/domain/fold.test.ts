@@ -36,7 +36,7 @@ describe('folding', () => {
     });
   }
 
-  it('changes no character a second time, and leaves every character in NFKD', () => {
+  it('changes nothing when it is applied a second time, and leaves every character in NFKD', () => {
     const changed = CHARACTERS.filter((each) => {
       const folded = fold(each);
       return fold(folded) !== folded || folded.normalize('NFKD') !== folded;
@@ -52,7 +52,7 @@ describe('folding', () => {
     expect(different).to.deep.equal([]);
   });
 
-  it('folds a text letter by letter, whatever stands beside a letter', () => {
+  it('folds each letter the same, whichever letters stand beside it', () => {
     const letter = fc.constantFrom(
       'Σ',
       'ς',

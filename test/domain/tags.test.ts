@@ -44,7 +44,7 @@ describe('the tags of a task', () => {
       .that.deep.includes({ rule: 'repeated', index: 3 });
   });
 
-  it('gain the added tags at the end, and keep the spelling of a tag that is there already', () => {
+  it('gain the added tags at the end, and keep the spelling of a tag that the task already has', () => {
     expect(editTags(some('Home', 'b'), some('c', 'HOME'))).to.deep.equal(['Home', 'b', 'c']);
   });
 
@@ -62,7 +62,7 @@ describe('the tags of a task', () => {
     expect(editTags(NO_TAGS, [tag('Home'), tag('HOME')])).to.deep.equal(['Home']);
   });
 
-  it('are the same array if nothing changes', () => {
+  it('stay the same array object if nothing changes', () => {
     const old = some('Home');
     expect(editTags(old, some('home'), some('x'))).to.equal(old);
   });

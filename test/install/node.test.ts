@@ -55,7 +55,7 @@ describe('scripts/node', () => {
     expect(run(INSTALLED, '99.0.0').stdout).to.equal(`installed ${join(folder, 'version.mjs')} a  b\n`);
   });
 
-  it('passes NODE_OPTIONS to the Node that npm has installed, which may reject it', () => {
+  it('passes NODE_OPTIONS to the Node that npm has installed, even if that Node rejects the options', () => {
     const rejecting = '#!/bin/sh\ntest -z "$NODE_OPTIONS" || exit 9\n';
     expect(run(rejecting, '99.0.0', { NODE_OPTIONS: '--nonsense' }).status).to.equal(9);
   });

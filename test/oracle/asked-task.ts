@@ -1,7 +1,7 @@
 import { type Clock, compareDates } from './moments.ts';
 import { compareTexts } from './words.ts';
 
-/** A task as the API gives it, with the fields that filters, words and sort orders read. */
+/** A task as the API returns it, with the fields that filters, searches and sort orders read. */
 export interface AskedTask {
   readonly id: string;
   readonly user_id: string;
@@ -21,7 +21,7 @@ export interface AskedTask {
 /** The priorities, in ascending order. */
 export const PRIORITIES = ['none', 'low', 'medium', 'high', 'urgent'];
 
-/** Returns whether one of the task's values under a field compares so. A field without a value compares with nothing. */
+/** Returns whether a comparison holds for a value of a field of a task. No comparison holds for a field without a value. */
 export function compares(task: AskedTask, field: string, operator: string, value: string, clock: Clock): boolean {
   const orders = textsOf(task, field).map((own) => compareValues(field, own, value, clock));
   if (operator === '=') return orders.some((order) => order === 0);
@@ -33,7 +33,7 @@ export function compares(task: AskedTask, field: string, operator: string, value
   throw new Error(`unknown operator ${operator}`);
 }
 
-/** Returns the texts that a task has under a field: none, one, or several tags. */
+/** Returns the texts that a task has in a field: none, one, or several tags. */
 export function textsOf(task: AskedTask, field: string): string[] {
   if (field === 'tag') return [...task.tags];
   const own = task[field as keyof AskedTask];

@@ -46,7 +46,7 @@ function searchedTexts({ title, description, tags, list }: AskedTask): string[] 
   return [title, description ?? '', ...tags, list ?? ''];
 }
 
-/** Returns an order by up to three fields; every tie falls to the newest task, then to the greatest id. */
+/** Returns a comparator by up to three fields. Ties put the newest task first, then the greatest id. */
 function orderOf(sort: string | undefined, clock: Clock): (one: AskedTask, other: AskedTask) => number {
   const fields = [...(sort?.split(',') ?? []), '-created_at', '-id'];
   return (one, other) => {
@@ -67,7 +67,7 @@ function keyOf(task: AskedTask, field: string, clock: Clock): SortKey {
   return field === 'priority' ? PRIORITIES.indexOf(own) : sortKeyOf(own, clock);
 }
 
-/** Compares two sort keys, turned round if asked to. A task without a value comes last both ways. */
+/** Compares two sort keys, in descending order if `isTurned`. A task without a value comes last in both orders. */
 function compareKeys(one: SortKey, other: SortKey, isTurned: boolean): number {
   if (one === null || other === null) return Number(one === null) - Number(other === null);
   const order = typeof one === 'string' ? compareTexts(one, String(other)) : one - Number(other);

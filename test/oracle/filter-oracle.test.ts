@@ -17,7 +17,7 @@ const QUERIES = 5000;
 
 const AT_ONCE = 16;
 
-/** The limits of each of the runs at once. After 40 seconds, a run reports its failure without shrinking it further. */
+/** The limits of each concurrent run. After 40 seconds, a run reports its failing query without shrinking it further. */
 const LIMITS = {
   numRuns: Math.ceil(QUERIES / AT_ONCE),
   interruptAfterTimeLimit: 40_000,

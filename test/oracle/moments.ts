@@ -16,7 +16,7 @@ export function compareDates(one: string, other: string, clock: Clock): number {
   return Temporal.PlainDate.compare(dayOf(left, clock), dayOf(right, clock));
 }
 
-/** Returns the place of a date in a sort order, in milliseconds: a whole day stands at its first instant in the zone. */
+/** Returns the sort key of a date, in milliseconds since 1970. A whole day sorts by its first instant in the zone. */
 export function sortKeyOf(date: string, clock: Clock): number {
   const moment = momentOf(date, clock);
   if (moment instanceof Temporal.Instant) return moment.epochMilliseconds;

@@ -4,7 +4,7 @@ import type { AskedTask } from './asked-task.ts';
 import { expected, type Query } from './expected.ts';
 import { fold, hasWords } from './words.ts';
 
-/** Midnight of this moment has passed in Berlin, and not yet in UTC. */
+/** A moment that is after midnight in Berlin, and before midnight in UTC. */
 const NOW = Date.parse('2026-03-28T23:30:00Z');
 
 const TASK: AskedTask = {
@@ -28,7 +28,7 @@ function matches(fields: Partial<AskedTask>, query: Query): boolean {
   return expected([{ ...TASK, ...fields }], query, NOW).length === 1;
 }
 
-/** Returns the numbers of the tasks in the order of a query. The first task is the oldest. */
+/** Returns the indexes of the tasks in the order of a query. The first task is the oldest. */
 function order(tasks: readonly Partial<AskedTask>[], query: Query): number[] {
   const all = tasks.map((fields, i) => ({
     ...TASK,
@@ -57,7 +57,7 @@ describe('the filter oracle', () => {
     expect(matches({ due: null }, query)).to.equal(false);
   });
 
-  it('treats a comparison with a missing value as false, and "not" and "!=" as exact', () => {
+  it('treats a comparison with a missing value as false, and "not" and "!=" as its exact negation', () => {
     for (const filter of ['due < today', 'due = today', 'due >= today', 'list = x', 'list is some']) {
       expect(matches({ due: null, list: null }, { filter }), filter).to.equal(false);
       expect(matches({ due: null, list: null }, { filter: `not ${filter}` }), filter).to.equal(true);
@@ -93,7 +93,7 @@ describe('the filter oracle', () => {
     );
   });
 
-  it('finds open tasks overdue whose day is before today or whose time is before now', () => {
+  it('finds an open task overdue if its due day is before today or its due time is before now', () => {
     const overdue: Query = { overdue: true, tz: 'Europe/Berlin' };
     expect(matches({ due: '2026-03-28' }, overdue)).to.equal(true);
     expect(matches({ due: '2026-03-29' }, overdue)).to.equal(false);
@@ -102,7 +102,7 @@ describe('the filter oracle', () => {
     expect(matches({ due: '2026-03-28', completed: true }, overdue)).to.equal(false);
   });
 
-  it('reads the other parameters as the terms that they stand for', () => {
+  it('reads the other query parameters as the filter terms that they stand for', () => {
     expect(matches({}, { tag: ['HOME'], list: 'work/reports', priority: ['low', 'none'], completed: false })).to.equal(
       true,
     );
@@ -113,7 +113,7 @@ describe('the filter oracle', () => {
     expect(matches({ due: '2026-03-28' }, { due_after: 'today-1d' })).to.equal(true);
   });
 
-  it('sorts missing values last both ways, and ties by the newest task', () => {
+  it('sorts missing values last in both directions, and ties by the newest task', () => {
     const tasks = times(4, (i) => ({ due: [null, '2026-03-02', '2026-03-01', '2026-03-02'][i] as string | null }));
     expect(order(tasks, { sort: 'due' })).to.deep.equal([2, 3, 1, 0]);
     expect(order(tasks, { sort: '-due' })).to.deep.equal([3, 1, 2, 0]);

@@ -2,7 +2,7 @@ import { type AskedTask, compares, textsOf } from './asked-task.ts';
 import { type Clock, compareDates } from './moments.ts';
 import { hasWords } from './words.ts';
 
-/** A filter, or a part of it, at one moment in one zone. */
+/** A filter or a part of a filter, as a predicate at one moment in one zone. */
 export type Condition = (task: AskedTask) => boolean;
 
 /** Matches a quoted text, a sign, a date with a time, or a word. Only a date with a time may contain a colon. */
@@ -71,7 +71,7 @@ function comparison(field: string, tokens: string[], clock: Clock): Condition {
   return (task) => compares(task, field, operator, wanted, clock);
 }
 
-/** Returns the condition of an open task that is due before now; a due day compares with today, the day of now. */
+/** Returns a predicate for open tasks that are overdue: due before now, or before today if the due date is a day. */
 export function isOverdue(clock: Clock): Condition {
   return ({ completed, due }) => !completed && due !== null && compareDates(due, 'now', clock) < 0;
 }

@@ -5,7 +5,7 @@ import { day, list, tag, text, time } from './random-task.ts';
 /** The longest filter that the contract allows. */
 const MAX_CODE_POINTS = 2000;
 
-/** Words that mean something to the filter language, or might, so that values like them are quoted. */
+/** Matches keywords of the filter language and similar words. A value that is such a word must be quoted. */
 const RESERVED =
   /^(and|or|not|in|is|none|some|overdue|true|false|(today|now).*|completed|priority|tags?|list|start|due|title|description|text|\w+_at)$/;
 
@@ -26,7 +26,7 @@ export const dateValue = fc.oneof(
   fc.tuple(fc.constantFrom('+', '-'), count, fc.constantFrom('h', 'm', 'd')).map((parts) => `now${parts.join('')}`),
 );
 
-/** Quotes a text if it must be quoted, or if asked to. */
+/** Quotes a value if the filter language requires quotes, or if `isForced`. */
 function quoted(value: string, isForced: boolean): string {
   if (!isForced && /^[^\s"()=<>!:,]+$/u.test(value) && !RESERVED.test(value)) return value;
   return `"${value.replace(/["\\]/g, '\\$&')}"`;

@@ -6,7 +6,7 @@ import { list, tag, text, zone } from './random-task.ts';
 
 const SORT_FIELDS = ['created_at', 'updated_at', 'completed_at', 'start', 'due', 'priority', 'title', 'list'];
 
-/** A query with the page size to ask for, and whether to follow `Link` to all its pages and to ask for the count. */
+/** A query and its page size. The test reads all pages if `isFollowed`, and requests the count if `isCounted`. */
 export interface RandomRequest {
   readonly query: Query;
   readonly limit: number;
@@ -14,7 +14,7 @@ export interface RandomRequest {
   readonly isCounted: boolean;
 }
 
-/** Returns a parameter that is given in some of all queries, in percent. */
+/** Generates the value in this percentage of all cases, and undefined in the others. */
 function sometimes<T>(percent: number, value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
   return fc.oneof(
     { withCrossShrink: true },

@@ -3,7 +3,7 @@ import { PRIORITIES } from './asked-task.ts';
 import { CHANGING_TIMES, DAYS, LISTS, SEPARATORS, TAGS, TIMES, WORDS, ZONES } from './samples.ts';
 import { fold } from './words.ts';
 
-/** Random dates stand this many minutes beside a whole hour from now, so that no border of `now±Nh` comes near them. */
+/** Minutes between a random date and the nearest whole hour from now, so that no date is close to a bound `now±Nh`. */
 const MINUTES_BESIDE_NOW = 23;
 
 /** Returns the same text in another case, normalization or width. */
@@ -24,7 +24,7 @@ const words = fc
   .array(fc.tuple(variantOf(WORDS), fc.constantFrom(...SEPARATORS)), { minLength: 1, maxLength: 4 })
   .map((parts) => parts.flat().slice(0, -1).join(''));
 
-/** A random title or description, often one that others have too. */
+/** A random title or description, often the same as in other tasks. */
 export const text = fc.oneof(variantOf(WORDS), words);
 
 export const tag = variantOf(TAGS);

@@ -1,4 +1,4 @@
-/** Words with traps of case, accents, width, scripts and code points; many of them fold to the same text. */
+/** Words that differ in case, accents, width, scripts or code points. Many of them fold to the same text. */
 export const WORDS = [
   ...['milk', 'MILCH', 'mil', 'Straße', 'STRASSE', 'Straẞe', 'strass', 'Café', 'Cafe\u0301', 'CAFÉ', 'caf', 'naïve'],
   ...['ΟΔΟΣ', 'οδος', 'οδοσ', 'Άλφα', 'ᾳ', 'Iğdır', 'IĞDIR', 'ığdır', 'İzmir', 'izmir', 'IZMIR', 'ı', 'I'],

@@ -4,7 +4,7 @@ import type { AskedTask } from './asked-task.ts';
 import { expected } from './expected.ts';
 import { queryString, type RandomRequest } from './random-query.ts';
 
-/** A user's tasks URL, and the tasks that the service has answered to their writes. */
+/** A user's tasks URL, and the tasks as the service returned them in response to the user's writes. */
 export interface Owner {
   readonly url: string;
   readonly tasks: readonly AskedTask[];
@@ -34,7 +34,7 @@ export async function compareAnswers({ url, tasks }: Owner, request: RandomReque
   const wanted = expected(tasks, request.query, before);
   const isRightLater = () => momentsBetween(before, after).some((now) => isRight(expected(tasks, request.query, now)));
   if (isRight(wanted)) return wanted.length;
-  // Time alone changes the answer only if it does so between the first moment and the last.
+  // An answer of another moment is right only if the expected tasks change between the request and the response.
   if (String(expected(tasks, request.query, after)) !== String(wanted) && isRightLater()) return wanted.length;
   const total = `Taskport-Total ${first.headers['taskport-total']} for ${wanted.length}`;
   throw new Error(`${describe(request, asked)}\n${total}\n${difference(tasks, ids, wanted)}`);
@@ -48,7 +48,7 @@ function describe(request: RandomRequest, asked: string): string {
   return `${JSON.stringify(request, undefined, 1)}\nGET ${asked}`;
 }
 
-/** Returns the tasks that differ as JSON, or if only their order differs, the first two, and then both answers. */
+/** Describes how two lists differ: the tasks that only one of them has, the first difference in order, and both lists. */
 function difference(tasks: readonly AskedTask[], answered: readonly string[], wanted: readonly string[]): string {
   const at = wanted.findIndex((id, i) => id !== answered[i]);
   const show = (ids: readonly (string | undefined)[]) =>

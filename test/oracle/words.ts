@@ -24,7 +24,7 @@ export function compareTexts(one: string, other: string): number {
   return Buffer.compare(Buffer.from(fold(one)), Buffer.from(fold(other)));
 }
 
-/** Returns whether every word of a query begins a word of the texts, or occurs anywhere if its script is unspaced. */
+/** Returns whether every query word begins a word of the texts. A query word in an unspaced script may occur anywhere. */
 export function hasWords(texts: readonly string[], query: string): boolean {
   const own = texts.flatMap(runsOf);
   return runsOf(query).every((wanted) =>

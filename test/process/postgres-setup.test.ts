@@ -30,7 +30,7 @@ describe('a starting process', () => {
     'an unknown SQLSTATE': refusing('ZZ999', 'ФАТАЛЬНО'),
     'the response of an HTTP server': answering('HTTP/1.1 400 Bad Request\r\n\r\n'),
   })) {
-    it(`waits for the database, logs the reason and answers 503 on ${reply}`, async () => {
+    it(`waits for the database, logs the reason and answers 503 when it cannot connect because of ${reply}`, async () => {
       const proxy = await FaultProxy.open(await createDatabase());
       proxy.receive = receive;
       const service = startProcess({ DATABASE_URL: proxy.url });
@@ -54,7 +54,7 @@ describe('a starting process', () => {
     ['a missing database', refusing('3D000'), /made up/],
     ['a password request without a password', askingForPassword, /password must be a string/],
   ] as const) {
-    it(`exits with status 69 and prints the reason on ${reply}`, async () => {
+    it(`exits with status 69 and prints the reason when it cannot connect because of ${reply}`, async () => {
       const proxy = await FaultProxy.open(await createDatabase());
       proxy.receive = receive;
       await expectRefused(proxy.url, message);
@@ -93,7 +93,7 @@ describe('a process that starts on an unsuitable database', () => {
   });
 
   for (const whose of ['role', 'database'] as const) {
-    it(`exits with status 69 and names default_transaction_read_only when the ${whose} sets it, migrated or not`, async () => {
+    it(`exits with status 69 and names default_transaction_read_only when the ${whose} sets this setting`, async () => {
       const { url, role } = await migrated();
       await administer(url, `grant all on all tables in schema public to ${role.name}`);
       const name = whose === 'role' ? role.name : new URL(url).pathname.slice(1);

@@ -5,7 +5,7 @@ describe('the table of timeouts', () => {
   const { lock, statement, query, idleTransaction, connect, queue, retryBudget, headers, request, idle } = TIMEOUTS;
   const { linger, drain, close, worker, check } = TIMEOUTS;
 
-  it('is ordered so that each operation times out before the one that waits for it', () => {
+  it('is ordered so that an inner timeout expires before the timeout of the caller that waits', () => {
     expect([lock, statement, query, idleTransaction, headers, request, idle]).to.deep.equal(
       [lock, statement, query, idleTransaction, headers, request, idle].toSorted((a, b) => a - b),
     );

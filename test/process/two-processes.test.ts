@@ -98,7 +98,7 @@ describe('a pair of processes on one PostgreSQL server', () => {
     }
   });
 
-  it('does not mistake a cached task for a new one with the same id and version after the log is purged', async () => {
+  it('does not mistake a cached task for a new task with the same id and version after the log is purged', async () => {
     const user = randomUUID();
     const id = randomUUID();
     const [mine, theirs] = addresses.map((address) => `${address}/api/${user}/tasks/${id}`) as [string, string];

@@ -35,7 +35,7 @@ describe('a worker pool', () => {
     expect(load.failed.filter(({ status, reused }) => status !== undefined || reused)).to.deep.equal([]);
   });
 
-  it('answers requests on connections that the primary has not handed to a worker yet when it is stopped', async () => {
+  it('answers requests on connections that the primary has not handed to a worker yet when the pool is stopped', async () => {
     const { service, address } = workers();
     const clients = Array.from({ length: 200 }, () => connect(portOf(address)));
     await Promise.all(clients.map((socket) => once(socket, 'connect')));
@@ -69,7 +69,7 @@ describe('a worker pool', () => {
 
   it('hands the connections of a stopping worker to the other worker', async () => {
     const { service, address, pids } = workers();
-    // While the primary is paused, connections wait in its backlog, and it does not learn that a worker stops.
+    // While the primary is paused, connections wait in its backlog, and the primary does not learn that a worker stops.
     process.kill(service.pid, 'SIGSTOP');
     const answers: Promise<string>[] = [];
     for (let i = 0; i < 4; i++) {

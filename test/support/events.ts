@@ -82,7 +82,7 @@ export class Events {
         yield* lines;
       }
     } catch {
-      // A lost connection ends the event stream, and its incomplete last line is dropped.
+      // A lost connection ends the event stream. The incomplete last line of the stream is dropped.
     }
   }
 }

@@ -7,7 +7,7 @@ interface Waiter {
   wake(): void;
 }
 
-/** A clock that a test moves, and a timer on it. */
+/** A clock that a test advances, and a timer that runs by this clock. */
 export class FakeTime implements Clock, Timer {
   #now: Instant;
   readonly #waiters = new Set<Waiter>();
@@ -20,12 +20,12 @@ export class FakeTime implements Clock, Timer {
     return this.#now;
   }
 
-  /** The moments that somebody waits for. */
+  /** The moments at which pending waits end. */
   get awaited(): Instant[] {
     return [...this.#waiters].map(({ moment }) => moment);
   }
 
-  /** Moves the clock by some milliseconds, and wakes whoever waits for a moment until then. */
+  /** Advances the clock by some milliseconds, and ends the waits for all moments up to the new time. */
   advance(milliseconds: number): void {
     this.#now = instant(this.#now + milliseconds);
     for (const { moment, wake } of this.#waiters) if (moment <= this.#now) wake();

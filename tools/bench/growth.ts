@@ -22,7 +22,7 @@ import { inTurn } from './turns.ts';
 /** The number of tasks of each user. Small datasets have fewer, as they have at least as many users as connections. */
 const TASKS_EACH = 1_000;
 const CONNECTIONS = 10;
-/** The operations in the order of measurement: `create` is last, because it adds tasks. */
+/** The API operations in the order of measurement: `create` is last, because it adds tasks. */
 const OPERATIONS = ['get', 'list', 'toggle', 'create'] as const;
 /** The dataset of one user, whose list is read at different depths. */
 const READER = { users: 1, tasksEach: 100_000 };
@@ -31,7 +31,7 @@ const PAGES = [1, 10, 100, 1_000, READER.tasksEach / PAGE];
 /** The range of page sizes. Random sizes and depths make most pages miss the cache of lists. */
 const LIMIT = [26, 75] as const;
 
-/** An operation, its server, and the table size or page number at which it is measured. */
+/** One measurement: an API operation, the server, and the table size or page number. */
 interface Step {
   readonly operation: string;
   readonly taskport: MeasuredServer;
@@ -69,7 +69,9 @@ await runTool(async (stack) => {
   printLine('Written to tools/bench/growth.json and tools/bench/growth.svg.');
 });
 
-/** Measures the steps first to last and back in turn, so that a slow phase of the machine affects all of them. */
+/**
+ * Takes the measurements from first to last and back in turn, so that a slow phase of the machine affects all of them.
+ */
 async function measureInTurn(
   steps: readonly Step[],
   load: Load,
@@ -108,7 +110,7 @@ function stepOf(operation: (typeof OPERATIONS)[number], taskport: MeasuredServer
   return { operation, taskport, at, weights: { [operation]: 1 }, target };
 }
 
-/** Returns the step that reads list pages which begin near this page, at a random offset within one page. */
+/** Returns the measurement of list pages that begin near this page, at a random offset within one page. */
 function pageStep(page: number, taskport: MeasuredServer): Step {
   const start = Math.min((page - 1) * PAGE, READER.tasksEach - LIMIT[1]);
   const depth = page === 1 ? ([0, PAGE - 1] as const) : ([start - PAGE + 1, start] as const);

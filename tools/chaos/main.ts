@@ -7,7 +7,8 @@ import { readRecord, savePicture, saveRecord } from './report/record.ts';
 import { type ChaosSettings, chaosSettings } from './settings.ts';
 import { replayOf, runStorm } from './storm.ts';
 
-// Tests Taskport under faults: drills measure fixed scenarios, and a storm injects random faults derived from a seed.
+// Tests Taskport under faults: a drill measures one promise in a fixed scenario, and a storm injects random faults that
+// a seed determines.
 //
 //     node tools/chaos/main.ts drills|storm|chaos
 

@@ -17,7 +17,7 @@ interface PlannedFault {
   readonly lasts: number;
 }
 
-/** One step of a storm: a pause, then one fault or two simultaneous faults. */
+/** One injection of a storm: a pause, then one fault or two simultaneous faults. */
 export interface Step {
   readonly pauseMs: number;
   readonly faults: readonly PlannedFault[];
@@ -28,18 +28,18 @@ export interface InjectedFault extends PlannedFault {
   readonly at: number;
   /** The time from the start of the fault until it was healed. */
   readonly healedAfter: number;
-  /** The time from the healing of all faults of the step until a write succeeded. */
+  /** The time from the healing of all faults of the injection until a write succeeded. */
   readonly firstSuccess: number;
 }
 
-/** The share of steps with two faults. */
+/** The share of injections that have two faults. */
 const PAIR_SHARE = 0.25;
 const PAUSE_RANGE_MS = [200, 2500] as const;
 
 /**
- * Yields random steps without end, the same for the same seed.
+ * Yields random injections without end, the same for the same seed.
  *
- * The first fault of a step does not repeat until every other fault has been the first of a step.
+ * The first fault of an injection does not repeat until every other fault has been the first of an injection.
  */
 export function* stepsOf(seed: number): Generator<Step> {
   const left: Fault[] = [];
@@ -59,7 +59,7 @@ function planFault(fault: Fault, random: Random): PlannedFault {
   return { fault, parameters: fault.choose?.(random) ?? {}, lasts: random.between(least, most) };
 }
 
-/** Injects the faults of a step and heals them; resolves when a write has succeeded afterwards. */
+/** Injects the faults and heals them; resolves when a write has succeeded afterwards. */
 export async function inject(environment: Environment, { faults }: Step, since: number): Promise<InjectedFault[]> {
   const healed = await Promise.all(
     faults.map(async (planned) => {

@@ -29,7 +29,7 @@ export interface Round {
   readonly timeline: ReplyTimeline;
 }
 
-/** The width of the time buckets in which responses are counted. */
+/** The width of the time buckets in which responses are counted, in milliseconds. */
 const BUCKET_MS = 250;
 
 /** How long an idle service may take to stop. */

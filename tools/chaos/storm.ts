@@ -8,14 +8,14 @@ import { type Round, runRound, seedOf } from './storm-round.ts';
 const ROUND_SECONDS = 60;
 const MIN_ROUND_SECONDS = 5;
 
-/** The count and the effect of one fault during a storm. */
+/** How often a storm injected one kind of fault, and the slowest recovery from it. */
 interface FaultTally {
   count: number;
   /** The longest time from the healing of the fault to a successful write, in milliseconds. */
   slowest: number;
 }
 
-/** The result of a storm. */
+/** The sums over all rounds of a storm, and a tally for each kind of fault by name. */
 export interface StormTotals {
   rounds: number;
   changes: number;

@@ -74,7 +74,7 @@ export async function talk(url: string, ...parts: (string | Buffer)[]): Promise<
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   for (const part of parts) socket.write(part);
-  // The server may close the connection before it has read the whole request, which is not an error here.
+  // The server may close the connection before it has read the whole request. Here this is not an error.
   socket.on('error', () => {});
   return text(socket);
 }

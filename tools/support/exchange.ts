@@ -1,7 +1,7 @@
 /** A request as it was sent. Header names are in lower case here and in {@link Answered}. */
 export interface Sent {
   readonly method: string;
-  /** Path and query. */
+  /** The path and the query string of the request. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string | number | readonly string[] | undefined>>;
   readonly body?: string | Buffer | undefined;
@@ -11,6 +11,6 @@ export interface Sent {
 export interface Answered {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Undefined for an event stream, which does not end. */
+  /** The body; undefined for an event stream, which does not end. */
   readonly text?: string;
 }

@@ -1,7 +1,8 @@
 /**
  * A seeded random number generator (mulberry32): the same seed and path give the same numbers.
  *
- * Each operation of a client has its own path, so that retries of earlier operations do not change its random choices.
+ * Each request of a client has its own path, so that its random choices do not depend on how often earlier requests
+ * were retried.
  */
 export class Random {
   #state: number;

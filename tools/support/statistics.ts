@@ -10,7 +10,7 @@ export function percentile(sorted: ArrayLike<number>, percent: number): number {
   return sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)] ?? Number.NaN;
 }
 
-/** Returns the spread of some values; `NaN` if there are none, or one of them is `NaN`. */
+/** Returns the median, minimum and maximum of values; all three are `NaN` if there is no value, or a value is `NaN`. */
 export function spread(values: readonly number[]): Spread {
   if (values.length === 0 || values.some(Number.isNaN)) return { median: Number.NaN, min: Number.NaN, max: Number.NaN };
   const sorted = values.toSorted((a, b) => a - b);
@@ -19,7 +19,10 @@ export function spread(values: readonly number[]): Spread {
   return { median: (low + high) / 2, min: sorted[0] as number, max: sorted.at(-1) as number };
 }
 
-/** Returns the spread of the ratios of two servers within each round, because both ran at the same time of day. */
+/**
+ * Returns the median, minimum and maximum of the ratios of two servers, one ratio for each round, because both ran at
+ * nearly the same time in a round.
+ */
 export function ratios(values: readonly number[], to: readonly number[]): Spread {
   if (values.length !== to.length)
     throw new Error(`${values.length} rounds cannot be compared with ${to.length}: each needs one of the other`);

@@ -45,7 +45,7 @@ export interface FeedPage {
   readonly end: boolean;
 }
 
-/** The fields of a task that clients write, in the order of the task. */
+/** The fields of a task that clients write, in the order of the task's JSON. */
 export type Content = Omit<Task, 'id' | 'user_id' | 'created_at' | 'updated_at' | 'completed_at'>;
 
 /** Returns whether two values have the same JSON. The order of fields counts, because the API defines it. */

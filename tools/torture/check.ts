@@ -14,7 +14,10 @@ interface Check {
   readonly find: (evidence: Evidence) => Iterable<string>;
 }
 
-/** The promises of Taskport, each with its check. Clients report breaches of `seen` during the run, not after it. */
+/**
+ * The promises of Taskport, each with its check. Breaches of `seen` are reported by the clients during the run, all
+ * others after it.
+ */
 export const CHECKS = {
   log: {
     promise: 'each log counts 1, 2, 3 …, and each change has an author and follows from the previous one of its task',

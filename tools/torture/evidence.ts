@@ -6,7 +6,7 @@ import type { Conditions } from './requests/conditions.ts';
 export interface ListSeen {
   readonly what: string;
   readonly seq: number;
-  /** What the tasks of the list fulfil; none for a list of all tasks. */
+  /** The conditions that the tasks of the list meet; none for a list of all tasks. */
   readonly conditions: Conditions;
   readonly limit: number;
   readonly tasks: readonly Task[];
@@ -19,7 +19,7 @@ export interface TaskSeen {
   readonly task: Task | null;
 }
 
-/** A copy of a user's tasks, built by a client that reads only the change feed. */
+/** A follower's copy of a user's tasks, built only from the change feed. */
 export interface Copy {
   readonly name: string;
   readonly changes: readonly Change[];

@@ -15,7 +15,7 @@ export interface Matching {
   /** The value of `max_affected`. */
   readonly max: number;
   readonly isDryRun: boolean;
-  /** Undefined for a deletion. */
+  /** The edit of each match; undefined for a deletion. */
   readonly edit?: Edit;
 }
 
@@ -26,7 +26,10 @@ export interface WriteRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** The steps of a batch, or the only one of another write. None if only the log tells which tasks are concerned. */
+  /**
+   * The steps of a batch request, or the only step of another write. Empty if only the log tells which tasks are
+   * concerned.
+   */
   readonly steps: readonly Step[];
   /** The `seq` of the change to undo, with all other changes of its operation. */
   readonly undoes?: number;
@@ -81,7 +84,7 @@ export function isSuccess({ status }: Answer): boolean {
   return status >= 200 && status < 300;
 }
 
-/** Returns the place of the step for which the server refused a batch; undefined for other responses. */
+/** Returns the index of the step that made the server refuse a batch request; undefined for other responses. */
 export function refusedStep({ text }: Answer): number | undefined {
   const [, , place] = parse<{ loc?: unknown[] }>(text)?.loc ?? [];
   return typeof place === 'number' ? place : undefined;

@@ -3,7 +3,7 @@ import { type Client, UnexpectedReply } from './clients/client.ts';
 import type { Settings } from './settings.ts';
 import type { Tally } from './tally.ts';
 
-/** The state that all clients of a run share. */
+/** The state that all torture clients of a run share. */
 export interface Run {
   readonly settings: Settings;
   readonly client: Client;

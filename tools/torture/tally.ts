@@ -1,4 +1,4 @@
-/** The counters of a run; the report explains each. */
+/** The counters of a torture run. The report of the run explains each counter. */
 export class Tally {
   writes = 0;
   batches = 0;

@@ -19,13 +19,13 @@ import { Tally } from './tally.ts';
 
 /** The number of writes after which a run stops, because it keeps all of them in memory. */
 const MAX_WRITES = 300_000;
-/** The share of reads among all operations. */
+/** The share of reads among all requests. */
 const READ_SHARE = 0.15;
 /** How long to wait for the first response of a server at the start of a run. */
 const CONNECT_MS = 3000;
 
 /**
- * Drives a running Taskport with many concurrent clients, then checks every promise.
+ * Drives a running Taskport with many concurrent torture clients, then checks every promise.
  *
  * @throws Unreachable if no server responds at the start, or at the end
  */
@@ -75,7 +75,7 @@ function clientsOf(run: Run, users: readonly User[]): Promise<void>[] {
   });
 }
 
-/** Runs one client: sends one random operation after the other until the run ends. */
+/** Runs one torture client: sends one random read or write after the other until the run ends. */
 async function runClient(run: Run, user: User, client: number): Promise<void> {
   for (let turn = 0; Date.now() < run.end && run.tally.writes < MAX_WRITES; turn++) {
     const random = new Random(run.settings.seed, client, turn, -1);

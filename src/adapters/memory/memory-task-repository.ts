@@ -19,7 +19,7 @@ import type {
 } from '../../ports/task-repository.ts';
 import { UserLedger } from './user-ledger.ts';
 
-/** Stores tasks in this process's memory until it ends. Each method works in one synchronous step, so it is atomic. */
+/** Stores tasks in this process's memory until it ends. Each method runs synchronously, so it is atomic. */
 export class MemoryTaskRepository implements TaskRepository {
   readonly #ledgers = new Map<UserId, UserLedger>();
   readonly #notifier: ChangeNotifier;

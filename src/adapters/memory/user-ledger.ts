@@ -68,7 +68,7 @@ export class UserLedger {
     return this.#keys.replay(key);
   }
 
-  /** @param now the time to store with a key whose write changes nothing */
+  /** @param now the time to store with the idempotency key if the write changes nothing */
   change(id: TaskId, change: Transition, { author, key }: WriteContext, now: Instant): WriteResult {
     const replay = this.replay(key);
     if (replay !== undefined && 'report' in replay) throw new IdempotencyKeyReused();
@@ -83,7 +83,7 @@ export class UserLedger {
     return result;
   }
 
-  /** @param now the time to store with a key whose operation changes nothing */
+  /** @param now the time to store with the idempotency key if the operation changes nothing */
   changeAll(operation: Operation, now: Instant): OperationResult {
     const replay = this.replay(operation.key);
     if (replay !== undefined && !('report' in replay)) throw new IdempotencyKeyReused();

@@ -9,7 +9,7 @@ export type RetryReason = 'connection' | 'conflict' | 'lock';
 
 const REASONS: readonly RetryReason[] = ['connection', 'conflict', 'lock'];
 
-/** The counters of a pool. */
+/** The connection and waiting counts of a pool of `pg`. */
 interface Pool {
   readonly totalCount: number;
   readonly idleCount: number;

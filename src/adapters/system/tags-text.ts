@@ -1,6 +1,6 @@
 import { NO_TAGS, type Tags } from '../../domain/tasks/tags.ts';
 
-/** A cache of tags by their text: most tasks of an owner have one of few combinations, which then exists once. */
+/** A cache of tags by their text: most tasks share few combinations of tags, so each exists only once in memory. */
 const known = new Map<string, Tags>([['[]', NO_TAGS]]);
 const MAX_KNOWN = 2_000;
 

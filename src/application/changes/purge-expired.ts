@@ -2,9 +2,9 @@ import { DAY, HOUR, instant } from '../../domain/instant.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { TaskRepository } from '../../ports/task-repository.ts';
 
-/** How long a retry with the same idempotency key is answered, in milliseconds. */
+/** How long a retry with the same idempotency key gets the stored result, in milliseconds. */
 const KEY_LIFETIME = DAY;
-/** Keeps changes longer than the keys that refer to them, even if clocks differ by this much. */
+/** How much longer changes are kept than the keys that refer to them, in milliseconds: clocks may differ. */
 const MARGIN = HOUR;
 
 /** Deletes the changes and idempotency keys whose retention has ended. */

@@ -5,7 +5,7 @@ import type { ChangeList, ChangeQuery, TaskRepository } from '../../ports/task-r
 
 export interface ChangePage {
   readonly changes: Change[];
-  /** `since` of the next page. */
+  /** The value of `since` that reads the next page. */
   readonly next: Seq;
   /** True if the log has no later change yet. */
   readonly isEnd: boolean;
@@ -23,12 +23,12 @@ export class ReadChanges {
   /**
    * Reads the next page of a log.
    *
-   * @param signal if there is no change yet, waits for one until this is aborted; without it, does not wait
+   * @param signal if given and there is no change yet, waits for a change until this signal is aborted
    * @throws SeqGone
    */
   async execute(owner: UserId, query: ChangeQuery, signal?: AbortSignal): Promise<ChangePage> {
     for (;;) {
-      // Listens first, so that no change in between is missed.
+      // Listens before it reads, so that it misses no change in between.
       const mayHaveGrown = signal?.aborted === false ? this.#notifier.wait(owner, signal) : undefined;
       const list = await this.#tasks.changes(owner, query);
       if (list.changes.length > 0 || mayHaveGrown === undefined) return pageOf(list, query);

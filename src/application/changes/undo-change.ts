@@ -5,17 +5,22 @@ import type { UserId } from '../../domain/identity.ts';
 import { check, type Precondition, PreconditionFailed } from '../../domain/tasks/precondition.ts';
 import { Task } from '../../domain/tasks/task.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type {
-  Operation,
-  OperationResult,
-  TaskRepository,
-  Transition,
-  WriteResult,
-} from '../../ports/task-repository.ts';
+import type { OperationResult, TaskRepository, Transition, WriteResult } from '../../ports/task-repository.ts';
 import type { WriteOptions } from '../tasks/write-options.ts';
 
-/** The number of changes that are read at once. */
+/** The most changes that one read returns. */
 const PAGE = 500;
+
+/** The new changes that undo an operation with several changes. They follow each other in the log. */
+export interface UndoneOperation {
+  readonly operation: Seq;
+  readonly last: Seq;
+  readonly replayed: boolean;
+}
+
+function undone({ report, seq, replayed }: OperationResult): UndoneOperation {
+  return { operation: Number(report) as Seq, last: seq, replayed };
+}
 
 export class UndoChange {
   readonly #tasks: TaskRepository;
@@ -30,26 +35,27 @@ export class UndoChange {
    * Undoes the operation that a change belongs to: all its changes or none, the last one first. Each task gets the
    * content that it had before, as a new change. These changes are an operation too, which can be undone as well.
    *
-   * @param report returns the reply if the operation has several changes
+   * @returns the new change, or the range of the new changes if the operation has several
    * @throws ChangeNotFound, SeqGone, UndoConflict, PreconditionFailed or IdempotencyKeyReused
    */
   async execute(
     owner: UserId,
     seq: Seq,
     { author, key, precondition = {} }: WriteOptions,
-    report: Operation['report'],
-  ): Promise<WriteResult | OperationResult> {
-    // Comes first: a retry must get its result even if the change has been purged since.
+  ): Promise<WriteResult | UndoneOperation> {
+    // The replay is looked up first: a retry must get the stored result even if the change has been purged since.
     const replay = key && (await this.#tasks.findReplay(owner, key));
-    if (replay !== undefined) return replay;
+    if (replay !== undefined) return 'report' in replay ? undone(replay) : replay;
     const [change, ...others] = await this.#operationOf(owner, seq);
     const context = { author, key };
     if (others.length === 0)
       return this.#tasks.change(owner, change.after.id, this.#undo(change, precondition), context);
-    // A version is that of one task.
+    // An ETag names the version of one task, so a precondition cannot hold for several tasks.
     if (precondition.only !== undefined || precondition.not !== undefined) throw new PreconditionFailed();
     const steps = [change, ...others].reverse().map((each) => ({ id: each.after.id, change: this.#undo(each, {}) }));
-    return this.#tasks.changeAll(owner, { ...context, steps, report });
+    // Only the number of the operation is stored: the log has its changes, and keeps them for longer than the key.
+    const report = (_: unknown, operation: Seq | null) => String(operation);
+    return undone(await this.#tasks.changeAll(owner, { ...context, steps, report }));
   }
 
   #undo(change: Change, precondition: Precondition): Transition {

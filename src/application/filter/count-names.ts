@@ -1,13 +1,15 @@
 import { compareCodePoints } from '../../domain/filter/code-point-order.ts';
-import { fold } from '../../domain/fold.ts';
+import { foldedName } from '../../domain/filter/folded-task.ts';
 import type { UserId } from '../../domain/identity.ts';
 import { isOlder } from '../../domain/tasks/list-position.ts';
 import type { Task } from '../../domain/tasks/task.ts';
+import type { OwnerTasks } from './owner-tasks.ts';
 import type { TaskReplicas } from './task-replicas.ts';
+import { inTimeSlices } from './time-slices.ts';
 
-/** A tag or a list, and how many tasks have it. */
+/** A tag or a list, with the number of its open tasks and of all its tasks. */
 export interface NameCount {
-  /** As the oldest task that has it spells it. */
+  /** The name as the oldest task with this tag or list spells it. */
   readonly name: string;
   readonly open: number;
   readonly total: number;
@@ -16,25 +18,37 @@ export interface NameCount {
 /** Counts the tasks of each tag, or of each list. */
 export class CountNames {
   readonly #replicas: TaskReplicas;
+  /** The last counts of each owner, which hold until the owner's log grows. */
+  readonly #kept = new WeakMap<OwnerTasks, { readonly key: string; readonly counts: readonly NameCount[] }>();
 
   constructor(replicas: TaskReplicas) {
     this.#replicas = replicas;
   }
 
-  /** Returns the names in folded order. */
-  async execute(owner: UserId, field: 'tag' | 'list'): Promise<NameCount[]> {
-    const counts = new Map<string, { name: string; oldest: Task; open: number; total: number }>();
-    for (const task of (await this.#replicas.get(owner)).all()) {
-      for (const name of field === 'tag' ? task.tags : task.list === null ? [] : [task.list]) {
-        const folded = fold(name);
-        const count = counts.get(folded) ?? { name, oldest: task, open: 0, total: 0 };
-        if (isOlder(task, count.oldest)) Object.assign(count, { name, oldest: task });
-        count.total++;
-        if (!task.completed) count.open++;
-        counts.set(folded, count);
-      }
-    }
-    const ordered = [...counts].sort(([one], [other]) => compareCodePoints(one, other));
-    return ordered.map(([, { name, open, total }]) => ({ name, open, total }));
+  /** Returns the tags or lists with their counts, ordered by folded name. */
+  async execute(owner: UserId, field: 'tag' | 'list'): Promise<readonly NameCount[]> {
+    const tasks = await this.#replicas.get(owner);
+    const key = `${field} ${tasks.seq}`;
+    const kept = this.#kept.get(tasks);
+    if (kept?.key === key) return kept.counts;
+    const counts = await count([...tasks.all()], field);
+    this.#kept.set(tasks, { key, counts });
+    return counts;
   }
+}
+
+async function count(tasks: readonly Task[], field: 'tag' | 'list'): Promise<NameCount[]> {
+  const counts = new Map<string, { name: string; oldest: Task; open: number; total: number }>();
+  await inTimeSlices(tasks, (task) => {
+    for (const name of field === 'tag' ? task.tags : task.list === null ? [] : [task.list]) {
+      const folded = foldedName(name);
+      const count = counts.get(folded) ?? { name, oldest: task, open: 0, total: 0 };
+      if (isOlder(task, count.oldest)) Object.assign(count, { name, oldest: task });
+      count.total++;
+      if (!task.completed) count.open++;
+      counts.set(folded, count);
+    }
+  });
+  const ordered = [...counts].sort(([one], [other]) => compareCodePoints(one, other));
+  return ordered.map(([, { name, open, total }]) => ({ name, open, total }));
 }

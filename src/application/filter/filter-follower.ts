@@ -3,7 +3,7 @@ import { SeqGone } from '../../domain/changes/errors.ts';
 import { type FilteredChange, type Flip, matchOf } from '../../domain/changes/filtered-change.ts';
 import type { Filter } from '../../domain/filter/filter.ts';
 import type { UserId } from '../../domain/identity.ts';
-import type { Instant } from '../../domain/instant.ts';
+import { type Instant, instant } from '../../domain/instant.ts';
 import { Task } from '../../domain/tasks/task.ts';
 import type { ChangeNotifier } from '../../ports/change-notifier.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -11,29 +11,26 @@ import type { TaskRepository } from '../../ports/task-repository.ts';
 import type { Timer } from '../../ports/timer.ts';
 import { FlipSchedule } from './flip-schedule.ts';
 import type { TaskReplicas } from './task-replicas.ts';
+import { inTimeSlices } from './time-slices.ts';
 
-/** What happened to a filter, in order, and the last change that was read. */
+/** The changes and flips that concern a filter, in order, and the seq of the last change that was read. */
 export interface FilterNews {
   readonly events: readonly (FilteredChange | Flip)[];
   readonly seq: Seq;
 }
 
-/** How many changes are read at a time. */
+/** The most changes that one read returns. */
 const PAGE = 100;
-/** How many flips are computed before other requests are served. */
-const CHUNK = 500;
 
 export interface FollowQuery {
   /** The last change that the client knows. */
   readonly since: Seq;
-  /** True if the client followed the filter before: the flips since that change are then told again. */
-  readonly isResumed: boolean;
   readonly filter: Filter;
   readonly zone: string;
 }
 
-/** What a follower needs of the world. */
-interface World {
+/** The ports and replicas that a follower uses. */
+export interface World {
   readonly tasks: TaskRepository;
   readonly replicas: TaskReplicas;
   readonly notifier: ChangeNotifier;
@@ -42,28 +39,27 @@ interface World {
 }
 
 /**
- * Follows a filter from a change on: what enters it, changes in it or leaves it, by a change or by time alone.
+ * Follows a filter after a change: reports each task that newly matches, changes, or no longer matches.
  *
- * The moment at which tasks are judged never goes back. Before a change is judged at its moment, all flips up to that moment
- * are told. So the list at the first change and all events together are the list at any later moment.
+ * The moment at which the filter is evaluated never goes back. Before the filter is evaluated for a change, all flips
+ * up to the moment of that change are reported. So the list at the first change, updated by all events, is the list at
+ * any later moment.
  */
 export class FilterFollower {
   readonly #world: World;
   readonly #owner: UserId;
-  readonly #isResumed: boolean;
   readonly #filter: Filter;
   readonly #zone: string;
   readonly #flips: FlipSchedule;
   #seq: Seq;
-  /** The last change when the follower started: up to it, changes are judged at the moment of the start. */
+  /** The last change when the follower started. For changes up to this one, the filter is evaluated at the start. */
   #head: Seq | undefined;
   #moment: Instant;
 
-  constructor(world: World, owner: UserId, { since, isResumed, filter, zone }: FollowQuery) {
+  constructor(world: World, owner: UserId, { since, filter, zone }: FollowQuery) {
     this.#world = world;
     this.#owner = owner;
     this.#seq = since;
-    this.#isResumed = isResumed;
     this.#filter = filter;
     this.#zone = zone;
     this.#flips = new FlipSchedule(filter, zone);
@@ -76,11 +72,11 @@ export class FilterFollower {
    * @throws SeqGone
    */
   async next(signal: AbortSignal): Promise<FilterNews> {
-    this.#head ??= await this.#start();
+    if (this.#head === undefined) await this.start();
     for (;;) {
       const waiting = new AbortController();
       const stop = AbortSignal.any([signal, waiting.signal]);
-      // Listens first, so that no change in between is missed.
+      // Listens before it reads, so that it misses no change in between.
       const mayHaveGrown = this.#world.notifier.wait(this.#owner, stop);
       try {
         const { events, isEnd } = await this.#read();
@@ -96,27 +92,30 @@ export class FilterFollower {
     }
   }
 
-  /** Schedules the flips of all tasks as they are now, and returns the last change that they include. */
-  async #start(): Promise<Seq> {
-    const from = this.#isResumed ? await this.#momentOf(this.#seq) : this.#moment;
+  /**
+   * Schedules the flips of all tasks as they are now. The flips since the last change that the client knows are
+   * reported again: the client may have read its list before or after them.
+   *
+   * @throws StoreError
+   */
+  async start(): Promise<void> {
+    const from = await this.#momentOf(this.#seq);
     const replica = await this.#world.replicas.get(this.#owner);
     const { seq } = replica;
-    for (const [index, task] of [...replica.all()].entries()) {
-      this.#flips.add(task, from);
-      if (index % CHUNK === CHUNK - 1) await new Promise(setImmediate);
-    }
-    return seq;
+    await inTimeSlices([...replica.all()], (task) => this.#flips.add(task, from));
+    this.#head = seq;
   }
 
-  /** Returns the moment of a change; that of the start if the change is no longer in the log. */
+  /** Returns the moment of a change; the start of 1970 if the change is no longer in the log. */
   async #momentOf(seq: Seq): Promise<Instant> {
+    // A client that starts before the first change has no list yet, so earlier flips do not concern it.
     if (seq === SEQ_ZERO) return this.#moment;
     try {
       const query = { since: (seq - 1) as Seq, limit: 1 };
       const [change] = (await this.#world.tasks.changes(this.#owner, query)).changes;
       return change === undefined ? this.#moment : changedAt(change.after);
     } catch (error) {
-      if (error instanceof SeqGone) return this.#moment;
+      if (error instanceof SeqGone) return instant(0);
       throw error;
     }
   }
@@ -127,7 +126,7 @@ export class FilterFollower {
     const { changes, last } = await tasks.changes(this.#owner, { since: this.#seq, limit: PAGE });
     const events = changes.flatMap((change) => this.#eventsOf(change));
     if (this.#seq < last) return { events, isEnd: false };
-    // A change that is committed from here on may have an earlier moment; it is then judged at this one.
+    // A change that is committed later may have an earlier moment. The filter is then evaluated at this moment.
     this.#moment = Math.max(this.#moment, clock.now()) as Instant;
     return { events: [...events, ...this.#flips.takeUntil(this.#moment)], isEnd: true };
   }

@@ -5,15 +5,16 @@ import type { Instant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/tasks/task.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { TaskRepository } from '../../ports/task-repository.ts';
+import { BoundedCache } from './bounded-cache.ts';
 import type { OwnerTasks } from './owner-tasks.ts';
 import { type Selection, select, selectFrom } from './selection.ts';
 import type { TaskReplicas } from './task-replicas.ts';
 
-/** Where a page starts: after a task, in the order that the tasks had at the first page. */
+/** The start of a page: after the task `id`, in the order that the tasks had when the first page was read. */
 export interface SelectionPosition {
   /** The last change that the first page included. */
   readonly seq: Seq;
-  /** The moment of the first page: `now` of all pages. */
+  /** The moment of the first page. On all pages, `now` in the filter stands for this moment. */
   readonly now: Instant;
   readonly id: TaskId;
 }
@@ -22,7 +23,7 @@ export interface FindQuery extends Selection {
   readonly offset: number;
   readonly limit: number;
   readonly after?: SelectionPosition | undefined;
-  /** Read the tasks as they were after this change; as they are now when absent. */
+  /** If given, the tasks are shown as they were right after this change, otherwise as they are now. */
   readonly asOf?: Seq | undefined;
 }
 
@@ -30,14 +31,15 @@ export interface FoundPage {
   readonly tasks: readonly Task[];
   /** The last change that the page includes. */
   readonly seq: Seq;
-  /** How many tasks are selected on all pages. */
+  /** The number of selected tasks on all pages together. */
   readonly total: number;
   /** The position after which the next page starts; absent on the last page. */
   readonly next?: SelectionPosition;
 }
 
-/** How many orders are kept for the next pages of lists. */
-const MAX_ORDERS = 200;
+/** The most task ids, and the most past states of tasks, that are kept in memory for the next pages of lists. */
+const MAX_ORDERED = 1_000_000;
+const MAX_PAST = 100_000;
 
 /**
  * Lists the tasks that a filter selects, in any order.
@@ -49,7 +51,8 @@ export class FindTasks {
   readonly #tasks: TaskRepository;
   readonly #replicas: TaskReplicas;
   readonly #clock: Clock;
-  readonly #orders = new Map<string, readonly Task[]>();
+  readonly #orders = new BoundedCache<TaskId>(MAX_ORDERED);
+  readonly #past = new BoundedCache<Task>(MAX_PAST);
 
   constructor(tasks: TaskRepository, replicas: TaskReplicas, clock: Clock) {
     this.#tasks = tasks;
@@ -63,37 +66,38 @@ export class FindTasks {
     const now = after?.now ?? this.#clock.now();
     if (asOf !== undefined) return this.#pageAsOf(owner, query, asOf, now);
     const replica = await this.#replicas.get(owner);
-    const selected = select(replica, query, now);
-    const order = after === undefined ? selected : await this.#orderAt(owner, replica, query, after);
-    const page = after === undefined ? pageOf(order, query) : pageOf(matchingNow(order, replica, query, after), query);
-    if (page.next === undefined) return { tasks: page.tasks, seq: replica.seq, total: selected.length };
-    const seq = after?.seq ?? replica.seq;
-    this.#keepOrder(keyOf(owner, query, seq, now), order);
-    return { tasks: page.tasks, seq: replica.seq, total: selected.length, next: { seq, now, id: page.next } };
+    const selected = await select(replica, query, now);
+    const { seq } = replica;
+    const order = after === undefined ? undefined : await this.#orderAt(owner, query, after);
+    const { tasks, next } = pageOf(order ? matchingNow(order, replica, query, now) : selected, query);
+    if (next === undefined) return { tasks, seq, total: selected.length };
+    const first = after?.seq ?? seq;
+    this.#orders.set(keyOf(owner, query, first, now), order ?? selected.map(({ id }) => id));
+    return { tasks, seq, total: selected.length, next: { seq: first, now, id: next } };
   }
 
   async #pageAsOf(owner: UserId, query: FindQuery, asOf: Seq, now: Instant): Promise<FoundPage> {
-    const order = selectFrom(await this.#tasksAt(owner, asOf), query, now);
-    const { tasks, next } = pageOf(query.after === undefined ? order : behind(order, query.after.id), query);
+    const order = await this.#selectedAt(owner, query, asOf, now);
+    const start = query.after === undefined ? 0 : order.findIndex(({ id }) => id === query.after?.id) + 1;
+    const { tasks, next } = pageOf(order.slice(start), query);
     return { tasks, seq: asOf, total: order.length, ...(next && { next: { seq: asOf, now, id: next } }) };
   }
 
-  /** Returns the order of the first page: the kept one, or the same made again from the log. */
-  async #orderAt(owner: UserId, replica: OwnerTasks, query: Selection, { seq, now }: SelectionPosition) {
+  /** Returns the order of the tasks at the first page: from the cache, or else computed again from the log. */
+  async #orderAt(owner: UserId, query: Selection, { seq, now }: SelectionPosition): Promise<readonly TaskId[]> {
     const kept = this.#orders.get(keyOf(owner, query, seq, now));
+    return kept ?? (await this.#selectedAt(owner, query, seq, now)).map(({ id }) => id);
+  }
+
+  /** Returns the selected tasks as they were after a change. */
+  async #selectedAt(owner: UserId, query: Selection, asOf: Seq, now: Instant): Promise<readonly Task[]> {
+    const key = keyOf(owner, query, asOf, now);
+    const kept = this.#past.get(key);
     if (kept !== undefined) return kept;
-    if (seq === replica.seq) return select(replica, query, now);
-    return selectFrom(await this.#tasksAt(owner, seq), query, now);
-  }
-
-  async #tasksAt(owner: UserId, asOf: Seq): Promise<readonly Task[]> {
-    return (await this.#tasks.list(owner, { asOf, limit: Number.MAX_SAFE_INTEGER, offset: 0 })).tasks;
-  }
-
-  #keepOrder(key: string, order: readonly Task[]): void {
-    this.#orders.delete(key);
-    this.#orders.set(key, order);
-    if (this.#orders.size > MAX_ORDERS) this.#orders.delete(this.#orders.keys().next().value as string);
+    const { tasks } = await this.#tasks.list(owner, { asOf, limit: Number.MAX_SAFE_INTEGER, offset: 0 });
+    const selected = await selectFrom(tasks, query, now);
+    this.#past.set(key, selected);
+    return selected;
   }
 }
 
@@ -107,19 +111,16 @@ function pageOf(order: readonly Task[], { offset, limit }: FindQuery): { tasks: 
   return last === undefined || order.length <= offset + limit ? { tasks } : { tasks, next: last.id };
 }
 
-function behind(order: readonly Task[], id: TaskId): readonly Task[] {
-  return order.slice(order.findIndex((task) => task.id === id) + 1);
-}
-
-/** Returns the tasks behind a position as they are now, without those that no longer match; only as many as a page can show. */
-function matchingNow(order: readonly Task[], replica: OwnerTasks, query: FindQuery, after: SelectionPosition): Task[] {
-  const { filter, zone, offset, limit } = query;
-  const matches = filter === undefined ? () => true : matcher(filter, { now: after.now, zone });
+/**
+ * Returns the tasks after a position as they are now, without those that no longer match. Stops when a page is full.
+ */
+function matchingNow(order: readonly TaskId[], replica: OwnerTasks, query: FindQuery, now: Instant): Task[] {
+  const { filter, zone, offset, limit, after } = query;
+  const matches = filter === undefined ? () => true : matcher(filter, { now, zone });
   const found: Task[] = [];
-  for (const { id } of behind(order, after.id)) {
-    const task = replica.get(id);
+  for (let i = order.indexOf(after?.id as TaskId) + 1; i < order.length && found.length <= offset + limit; i++) {
+    const task = replica.get(order[i] as TaskId);
     if (task !== undefined && matches(task)) found.push(task);
-    if (found.length > offset + limit) break;
   }
   return found;
 }

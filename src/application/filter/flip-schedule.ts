@@ -11,13 +11,16 @@ interface Entry {
   readonly task: Task;
 }
 
+/** The heap is compacted when it has this many more outdated entries than current ones. */
+const SLACK = 100;
+
 /** The moments at which time alone will move tasks in or out of a filter. */
 export class FlipSchedule {
   readonly #filter: Filter;
   readonly #zone: string;
   readonly #dependsOnTime: boolean;
-  /** The latest first. An entry that is no longer its task's own is ignored. */
-  readonly #entries: Entry[] = [];
+  /** A binary heap of entries, the earliest first: no entry is earlier than its parent. Some entries are outdated. */
+  #heap: Entry[] = [];
   readonly #current = new Map<TaskId, Entry>();
 
   constructor(filter: Filter, zone: string) {
@@ -26,16 +29,16 @@ export class FlipSchedule {
     this.#dependsOnTime = dependsOnTime(filter);
   }
 
-  /** The moment of the next flip, if there will be one. */
+  /** The moment of the next flip; undefined if there will be none. */
   get next(): Instant | undefined {
-    for (let last = this.#entries.at(-1); last !== undefined; last = this.#entries.at(-1)) {
-      if (this.#current.get(last.task.id) === last) return last.at;
-      this.#entries.pop();
+    for (let [first] = this.#heap; first !== undefined; [first] = this.#heap) {
+      if (this.#current.get(first.task.id) === first) return first.at;
+      this.#pop();
     }
     return undefined;
   }
 
-  /** Schedules the next flip of a task after a moment, in place of an earlier state's. */
+  /** Schedules the first flip of a task after `now`, in place of the flip of the task's earlier state. */
   add(task: Task, now: Instant): void {
     this.remove(task.id);
     if (!this.#dependsOnTime) return;
@@ -43,7 +46,8 @@ export class FlipSchedule {
     if (at === undefined) return;
     const entry = { at, task };
     this.#current.set(task.id, entry);
-    this.#entries.splice(this.#placeOf(at), 0, entry);
+    if (this.#heap.length > 2 * this.#current.size + SLACK) this.#compact();
+    else this.#push(entry);
   }
 
   remove(id: TaskId): void {
@@ -54,7 +58,7 @@ export class FlipSchedule {
   takeUntil(now: Instant): Flip[] {
     const flips: Flip[] = [];
     for (let { next } = this; next !== undefined && next <= now; next = this.next) {
-      const { at, task } = this.#entries.pop() as Entry;
+      const { at, task } = this.#pop();
       const isMatch = matches(this.#filter, task, { now: at, zone: this.#zone });
       flips.push({ at, task, match: isMatch ? 'entered' : 'left' });
       this.add(task, at);
@@ -62,15 +66,36 @@ export class FlipSchedule {
     return flips;
   }
 
-  /** Returns how many entries are later than a moment, by bisection. */
-  #placeOf(at: Instant): number {
-    let low = 0;
-    let high = this.#entries.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#entries[middle] as Entry).at > at) low = middle + 1;
-      else high = middle;
+  /** Drops the outdated entries. The sorted entries are a valid heap. */
+  #compact(): void {
+    this.#heap = [...this.#current.values()].sort((one, other) => one.at - other.at);
+  }
+
+  #push(entry: Entry): void {
+    let index = this.#heap.push(entry) - 1;
+    for (let parent = (index - 1) >> 1; index > 0 && this.#at(parent) > entry.at; parent = (index - 1) >> 1) {
+      this.#heap[index] = this.#heap[parent] as Entry;
+      index = parent;
     }
-    return low;
+    this.#heap[index] = entry;
+  }
+
+  #pop(): Entry {
+    const first = this.#heap[0] as Entry;
+    const last = this.#heap.pop() as Entry;
+    if (this.#heap.length === 0) return first;
+    let index = 0;
+    for (let child = 1; child < this.#heap.length; child = 2 * index + 1) {
+      if (this.#at(child + 1) < this.#at(child)) child++;
+      if (this.#at(child) >= last.at) break;
+      this.#heap[index] = this.#heap[child] as Entry;
+      index = child;
+    }
+    this.#heap[index] = last;
+    return first;
+  }
+
+  #at(index: number): number {
+    return this.#heap[index]?.at ?? Number.POSITIVE_INFINITY;
   }
 }

@@ -1,11 +1,11 @@
-import type { Change, Seq } from '../../domain/changes/change.ts';
+import type { Change, Seq, TaskState } from '../../domain/changes/change.ts';
 import type { TaskId } from '../../domain/identity.ts';
 import { Task } from '../../domain/tasks/task.ts';
 
-/** How many changes are kept to bring earlier results up to date. */
-const MAX_RECENT = 2_000;
+/** At least this many recent changes are kept, to bring earlier results up to date. */
+const MAX_RECENT = 500;
 
-/** A task before and after a change; undefined where the task did not exist. */
+/** A task before and after one change or several; undefined where the task did not exist. */
 export interface Step {
   readonly seq: Seq;
   readonly before: Task | undefined;
@@ -17,10 +17,12 @@ export class OwnerTasks {
   #seq: Seq;
   readonly #tasks: Map<TaskId, Task>;
   #recent: Step[] = [];
+  #weight = 0;
 
   constructor(seq: Seq, tasks: readonly Task[]) {
     this.#seq = seq;
     this.#tasks = new Map(tasks.map((task) => [task.id, task]));
+    for (const task of tasks) this.#weight += weightOf(task);
   }
 
   /** The last change that these tasks include. */
@@ -28,8 +30,9 @@ export class OwnerTasks {
     return this.#seq;
   }
 
-  get size(): number {
-    return this.#tasks.size;
+  /** An estimate of the memory of the tasks: each counts as 1, and as 1 more for every 500 characters of text. */
+  get weight(): number {
+    return this.#weight;
   }
 
   get(id: TaskId): Task | undefined {
@@ -46,6 +49,7 @@ export class OwnerTasks {
       if (seq <= this.#seq) continue;
       const before = this.#tasks.get(after.id);
       this.#seq = seq;
+      this.#weight += weightOf(after) - weightOf(before);
       if (after instanceof Task) this.#tasks.set(after.id, after);
       else this.#tasks.delete(after.id);
       this.#recent.push({ seq, before, after: after instanceof Task ? after : undefined });
@@ -53,7 +57,7 @@ export class OwnerTasks {
     if (this.#recent.length > 2 * MAX_RECENT) this.#recent = this.#recent.slice(-MAX_RECENT);
   }
 
-  /** Returns what happened after `seq`, one step a task; undefined if that is too long ago. */
+  /** Returns each task that has changed after `seq`, before and after these changes; undefined if `seq` is too old. */
   since(seq: Seq): Step[] | undefined {
     const steps = this.#recent.slice(Math.max(0, this.#recent.length - (this.#seq - seq)));
     if (steps.length < this.#seq - seq) return undefined;
@@ -64,4 +68,9 @@ export class OwnerTasks {
     }
     return [...merged.values()];
   }
+}
+
+function weightOf(state: TaskState | undefined): number {
+  if (!(state instanceof Task)) return 0;
+  return 1 + Math.floor((state.title.length + (state.description?.length ?? 0)) / 500);
 }

@@ -16,7 +16,7 @@ interface FilteredQuery {
   readonly zone: string;
 }
 
-/** How many changes are read at a time, and at most for one page: few of them may concern the filter. */
+/** The most changes that one read returns, and that are read for one page: few may concern the filter. */
 const CHUNK = 500;
 const MAX_READ = 5_000;
 
@@ -31,9 +31,10 @@ export class ReadFilteredChanges {
   }
 
   /**
-   * Reads the next page. Changes that are older than the request are judged at its moment, later ones at theirs.
+   * Reads the next page. For changes before the request, the filter is evaluated at the moment of the request; for
+   * later changes, at the moment of each change.
    *
-   * @param signal if no change concerns the filter yet, waits for one until this is aborted; without it, does not wait
+   * @param signal if given and no change concerns the filter yet, waits for such a change until this signal is aborted
    * @throws SeqGone
    */
   async execute(owner: UserId, query: FilteredQuery, signal?: AbortSignal): Promise<FilteredPage> {

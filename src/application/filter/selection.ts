@@ -6,17 +6,20 @@ import { comparator, type Sort, sorted } from '../../domain/filter/sort.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/tasks/task.ts';
 import type { OwnerTasks, Step } from './owner-tasks.ts';
+import { inTimeSlices } from './time-slices.ts';
 
-/** Which tasks of an owner, and in which order. */
+/** A filter and an order: the tasks of an owner that are listed, and their order. */
 export interface Selection {
-  /** All tasks if undefined. */
+  /** The filter; undefined selects all tasks. */
   readonly filter: Filter | undefined;
   readonly sort: Sort;
   /** The time zone of `today` and of floating dates. */
   readonly zone: string;
 }
 
-/** Selected tasks in order. The result holds as of a change, and from one moment until before another. */
+/**
+ * Selected tasks in order. They are right as of change `seq`, from the moment `from` until before the moment `until`.
+ */
 interface Selected {
   readonly tasks: readonly Task[];
   readonly seq: Seq;
@@ -24,51 +27,67 @@ interface Selected {
   readonly until: number;
 }
 
-/** How many selections of an owner are kept. */
+/** The most results that are cached for one owner. */
 const MAX_KEPT = 20;
-/** After more changed tasks than this, a selection is made anew. */
+/** If more tasks than this have changed, a result is computed again from all tasks. */
 const MAX_CHANGED = 500;
 
 const results = new WeakMap<OwnerTasks, Map<string, Selected>>();
 
-/** Returns the selected tasks in order. The result is kept, so that the next call costs what has changed since. */
-export function select(owner: OwnerTasks, selection: Selection, now: Instant): readonly Task[] {
+/** Returns the selected tasks in order. The result is cached, so that the next call only applies the changes since. */
+export async function select(owner: OwnerTasks, selection: Selection, now: Instant): Promise<readonly Task[]> {
   const kept = results.get(owner) ?? new Map<string, Selected>();
   results.set(owner, kept);
   const key = JSON.stringify(selection);
   const last = kept.get(key);
-  // A later page of a list asks for the moment of its first page, which must not replace a later result.
-  if (last !== undefined && now < last.from) return selectFrom(owner.all(), selection, now);
-  const selected = (last && now < last.until && update(last, owner, selection, now)) || make(owner, selection, now);
+  // A later page of a list asks for the moment of its first page. Its result must not replace a newer one.
+  if (last !== undefined && now < last.from) return selectFrom([...owner.all()], selection, now);
+  let selected = last && now < last.until ? update(last, owner, selection, now) : undefined;
+  // Changes that arrive while a result is computed are applied to that result.
+  while (selected === undefined) selected = update(await make(owner, selection, now), owner, selection, now);
   kept.delete(key);
   kept.set(key, selected);
   if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value as string);
   return selected.tasks;
 }
 
-/** Returns the selected ones of some tasks in order. */
-export function selectFrom(tasks: Iterable<Task>, { filter, sort, zone }: Selection, now: Instant): readonly Task[] {
-  const all = [...tasks];
-  const matching = filter === undefined ? all : all.filter(matcher(filter, { now, zone }));
+/** Returns those of the tasks that the filter matches, in order. */
+export async function selectFrom(
+  tasks: readonly Task[],
+  { filter, sort, zone }: Selection,
+  now: Instant,
+): Promise<readonly Task[]> {
+  if (filter === undefined) return sorted(tasks, sort, zone);
+  const matches = matcher(filter, { now, zone });
+  const matching: Task[] = [];
+  await inTimeSlices(tasks, (task) => {
+    if (matches(task)) matching.push(task);
+  });
   return sorted(matching, sort, zone);
 }
 
-function make(owner: OwnerTasks, selection: Selection, now: Instant): Selected {
-  const until = earliestFlip(owner.all(), selection, now);
-  return { tasks: selectFrom(owner.all(), selection, now), seq: owner.seq, from: now, until };
+async function make(owner: OwnerTasks, selection: Selection, now: Instant): Promise<Selected> {
+  const { seq } = owner;
+  const all = [...owner.all()];
+  const until = await earliestFlip(all, selection, now);
+  return { tasks: await selectFrom(all, selection, now), seq, from: now, until };
 }
 
-/** Returns a result with the changes since; undefined if they are too many or too long ago. */
+/** Returns a cached result with the later changes applied; undefined if these are too many or too long ago. */
 function update(last: Selected, owner: OwnerTasks, selection: Selection, now: Instant): Selected | undefined {
   if (last.seq === owner.seq) return last;
   const steps = owner.since(last.seq);
   if (steps === undefined || steps.length > MAX_CHANGED) return undefined;
-  const changed = steps.flatMap(({ after }) => (after === undefined ? [] : [after]));
-  const until = Math.min(last.until, earliestFlip(changed, selection, now));
-  return { tasks: replaced(last.tasks, steps, selection, now), seq: owner.seq, from: last.from, until };
+  const flipOf = flipBound(selection, now);
+  const until = steps.reduce(
+    (earliest, { after }) => (after ? Math.min(earliest, flipOf(after)) : earliest),
+    last.until,
+  );
+  // The new result holds only from `now` on: the changed tasks may not have matched earlier.
+  return { tasks: replaced(last.tasks, steps, selection, now), seq: owner.seq, from: now, until };
 }
 
-/** Returns ordered tasks after some steps. The tasks given stay as they are: the pages of a list may still use them. */
+/** Returns a new list of ordered tasks with some changes applied. The pages of a list may still use the given list. */
 function replaced(tasks: readonly Task[], steps: readonly Step[], selection: Selection, now: Instant): readonly Task[] {
   const { filter, sort, zone } = selection;
   const compare = comparator(sort, zone);
@@ -82,7 +101,7 @@ function replaced(tasks: readonly Task[], steps: readonly Step[], selection: Sel
   return result;
 }
 
-/** Returns how many tasks come before a task in an order, by bisection. */
+/** Returns how many of the ordered tasks come before a task, by bisection. */
 function place(tasks: readonly Task[], task: Task, compare: (a: Task, b: Task) => number): number {
   let low = 0;
   let high = tasks.length;
@@ -95,10 +114,18 @@ function place(tasks: readonly Task[], task: Task, compare: (a: Task, b: Task) =
 }
 
 /** Returns a moment before which time alone changes nothing for these tasks. */
-function earliestFlip(tasks: Iterable<Task>, { filter, zone }: Selection, now: Instant): number {
-  if (filter === undefined || !dependsOnTime(filter)) return Number.POSITIVE_INFINITY;
-  const candidate = earliestCandidate(filter, { now, zone });
+async function earliestFlip(tasks: readonly Task[], selection: Selection, now: Instant): Promise<number> {
   let earliest = Number.POSITIVE_INFINITY;
-  for (const task of tasks) earliest = Math.min(earliest, candidate(task));
+  if (selection.filter === undefined || !dependsOnTime(selection.filter)) return earliest;
+  const flipOf = flipBound(selection, now);
+  await inTimeSlices(tasks, (task) => {
+    earliest = Math.min(earliest, flipOf(task));
+  });
   return earliest;
+}
+
+/** Returns a function that returns a lower bound of the time of a task's next flip. */
+function flipBound({ filter, zone }: Selection, now: Instant): (task: Task) => number {
+  if (filter === undefined || !dependsOnTime(filter)) return () => Number.POSITIVE_INFINITY;
+  return earliestCandidate(filter, { now, zone });
 }

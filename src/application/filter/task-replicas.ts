@@ -6,24 +6,24 @@ import type { Task } from '../../domain/tasks/task.ts';
 import type { TaskRepository } from '../../ports/task-repository.ts';
 import { OwnerTasks } from './owner-tasks.ts';
 
-/** How many tasks are read at a time. Other requests are served between two reads. */
-const PAGE = 1_000;
-/** How many changes are read at a time. */
+/** The most tasks that one read returns. Other requests are served between two reads. */
+const PAGE = 2_000;
+/** The most changes that one read returns. */
 const CHANGES = 500;
 /** A replica that misses more changes than this is read anew. */
 const MAX_BEHIND = 20_000;
-/** How many tasks all replicas may hold: about 120 MB if descriptions are short. */
+/** The most tasks in all replicas together, each with up to 500 characters of text: 120 to 250 MB. */
 export const MAX_TASKS = 200_000;
 
 /**
- * The replicas of the owners whose tasks were filtered last, in memory. Each use reads what the log has grown by, so a
- * replica is as fresh as the store, and a filter costs what has changed since.
+ * The replicas of the owners whose tasks were filtered last, in memory. Each use first applies the new changes of the
+ * log, so that a replica is as fresh as the store.
  */
 export class TaskReplicas {
   readonly #tasks: TaskRepository;
-  /** Least recently used first. */
+  /** The replicas by owner, the least recently used first. */
   readonly #replicas = new Map<UserId, OwnerTasks>();
-  /** What each replica counts for in {@link size}. */
+  /** The share of each replica in {@link size}, by owner. */
   readonly #sizes = new Map<UserId, number>();
   #size = 0;
   readonly #loading = new Map<UserId, Promise<OwnerTasks>>();
@@ -32,7 +32,7 @@ export class TaskReplicas {
     this.#tasks = tasks;
   }
 
-  /** The number of tasks that all replicas hold; an owner counts as one more. */
+  /** The size of all replicas together: the weight of each replica's tasks, and 1 for each replica. */
   get size(): number {
     return this.#size;
   }
@@ -45,7 +45,7 @@ export class TaskReplicas {
     this.#loading.set(owner, loading);
     try {
       const loaded = await loading;
-      // The load may have begun before the last change that this call must see.
+      // The load may have begun before this call, so it may lack changes that this call must see.
       if (!(await this.#catchUp(owner, loaded))) return await this.get(owner);
       return this.#keep(owner, loaded);
     } finally {
@@ -53,7 +53,9 @@ export class TaskReplicas {
     }
   }
 
-  /** Applies the changes since, and returns whether they could be read. */
+  /**
+   * Applies the changes that a replica lacks. Returns false if they are too many, or if the log does not have them all.
+   */
   async #catchUp(owner: UserId, replica: OwnerTasks): Promise<boolean> {
     try {
       for (const start = replica.seq; ; ) {
@@ -63,13 +65,16 @@ export class TaskReplicas {
         if (last - start > MAX_BEHIND) return false;
       }
     } catch (error) {
-      // The log was purged up to a later change, or the store was restored to an earlier one.
+      // Some of these changes were purged, or the store was restored to an earlier change.
       if (error instanceof SeqGone) return false;
       throw error;
     }
   }
 
-  /** Reads all tasks page by page. A page shows some later changes, too; the caller applies the log from the first page on. */
+  /**
+   * Reads all tasks page by page. Pages may include different changes; the caller then applies all changes after the
+   * first page.
+   */
   async #load(owner: UserId): Promise<OwnerTasks> {
     const tasks: Task[] = [];
     let first: Seq | undefined;
@@ -83,12 +88,12 @@ export class TaskReplicas {
     }
   }
 
-  /** Marks a replica as used, and drops those used least recently while all hold too many tasks. */
+  /** Marks a replica as just used, and drops the least recently used ones while all together exceed MAX_TASKS. */
   #keep(owner: UserId, replica: OwnerTasks): OwnerTasks {
     this.#drop(owner);
     this.#replicas.set(owner, replica);
-    this.#sizes.set(owner, replica.size + 1);
-    this.#size += replica.size + 1;
+    this.#sizes.set(owner, replica.weight + 1);
+    this.#size += replica.weight + 1;
     for (const each of this.#replicas.keys()) {
       if (this.#size <= MAX_TASKS) break;
       this.#drop(each);

@@ -11,11 +11,11 @@ import type { OperationResult, TaskRepository, Transition, WriteContext } from '
 import { selectFrom } from '../filter/selection.ts';
 import type { TaskReplicas } from '../filter/task-replicas.ts';
 
-/** Which tasks to change, and how many at most. */
+/** The filter whose matches are changed, and the most matches that the request allows. */
 export interface Matching extends WriteContext {
   readonly filter: Filter;
   readonly zone: string;
-  /** More matches than this are refused. */
+  /** If more tasks match than this, the request is refused. */
   readonly max: number;
 }
 
@@ -37,7 +37,7 @@ export class ChangeMatching {
     this.#clock = clock;
   }
 
-  /** Returns how many tasks match. */
+  /** Returns how many tasks match the filter. */
   async count(owner: UserId, matching: Pick<Matching, 'filter' | 'zone'>): Promise<number> {
     return (await this.#find(owner, matching, this.#clock.now())).length;
   }
@@ -86,6 +86,6 @@ export class ChangeMatching {
 
   async #find(owner: UserId, { filter, zone }: Pick<Matching, 'filter' | 'zone'>, now: Instant) {
     const tasks = await this.#replicas.get(owner);
-    return selectFrom(tasks.all(), { filter, zone, sort: [] }, now);
+    return selectFrom([...tasks.all()], { filter, zone, sort: [] }, now);
   }
 }

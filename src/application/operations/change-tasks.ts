@@ -17,7 +17,7 @@ import type {
 } from '../../ports/task-repository.ts';
 import { requireTask } from '../tasks/write-options.ts';
 
-/** What one step of a batch does. */
+/** One command of a batch request. Each becomes one step of the operation. */
 export type Command =
   | { readonly op: 'create'; readonly id?: TaskId | undefined; readonly content: TaskContent }
   | (Target & { readonly op: 'edit'; readonly edit: TaskEdit })
@@ -31,7 +31,7 @@ interface Target {
 
 export type Report = (results: readonly StepResult[], operation: Seq | null) => string;
 
-/** Runs a batch of commands: all of them in order, or none. */
+/** Runs the commands of a batch request: all of them in order, or none. */
 export class ChangeTasks {
   readonly #tasks: TaskRepository;
   readonly #ids: IdGenerator;
@@ -83,7 +83,7 @@ function change(task: Task, command: Exclude<Command, { op: 'create' }>, clock: 
   }
 }
 
-/** Returns a transition whose errors name the step. */
+/** Returns a transition whose errors have the index of their step. */
 function refusable(step: number, transition: Transition): Transition {
   return (found, seq) => {
     try {

@@ -12,7 +12,7 @@ export class GetTask {
   }
 
   /**
-   * @param asOf read the task as it was after this change; as it is now when absent
+   * @param asOf if given, the task is shown as it was right after this change, otherwise as it is now
    * @throws TaskNotFound
    * @throws SeqGone
    */

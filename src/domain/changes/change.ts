@@ -15,10 +15,10 @@ export type TaskState = Task | DeletedTask;
 
 export type ChangeKind = 'created' | 'updated' | 'completed' | 'reopened' | 'deleted' | 'restored';
 
-/** An entry of the change log: the step of one task from one state to the next. */
+/** An entry of the change log: one task went from one state to the next. */
 export interface Change {
   readonly seq: Seq;
-  /** The first change of the operation that this change is part of: all that one request did. */
+  /** The `seq` of the operation's first change. An operation is all changes of one request. */
   readonly operation: Seq;
   /** Null in a change from before authors were stored. */
   readonly author: Author | null;
@@ -43,7 +43,7 @@ export function changedAt(state: TaskState): Instant {
 }
 
 /**
- * Returns the state that undoes a change: the content before it, as a new version.
+ * Returns the state that undoes a change: the content before the change, as a new version.
  *
  * @param found the state of the task now
  * @returns undefined if the task has changed since

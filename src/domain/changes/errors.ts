@@ -10,7 +10,7 @@ export class ChangeNotFound extends DomainError {
   }
 }
 
-/** The change cannot be undone: change `seq` has changed the task since. */
+/** The change cannot be undone, because the later change `seq` has changed the same task. */
 export class UndoConflict extends DomainError {
   readonly code = 'change_in_the_way';
   readonly seq: Seq;

@@ -4,23 +4,23 @@ import type { Instant } from '../instant.ts';
 import { Task } from '../tasks/task.ts';
 import type { Change, TaskState } from './change.ts';
 
-/** How a change concerns a filter: the task came to match it, matches it as before, or no longer matches it. */
+/** How a change concerns a filter: after the change the task newly matches, still matches, or no longer matches. */
 export type Match = 'entered' | 'changed' | 'left';
 
-/** A change that concerns a filter. */
+/** A change of a task that matched a filter before the change, or matches the filter after it. */
 export interface FilteredChange {
   readonly change: Change;
   readonly match: Match;
 }
 
-/** A task that only the passing of time has moved in or out of a filter. */
+/** The moment at which time alone makes a task match a filter, or no longer match it. */
 export interface Flip {
   readonly at: Instant;
   readonly task: Task;
   readonly match: 'entered' | 'left';
 }
 
-/** Returns how a change concerns a filter at a moment; undefined if it does not. */
+/** Returns how a change concerns a filter at a moment; undefined if the task matches neither before nor after it. */
 export function matchOf({ before, after }: Change, filter: Filter, moment: Moment): Match | undefined {
   const [was, is] = [before, after].map((state: TaskState | undefined) => {
     return state instanceof Task && matches(filter, state, moment);

@@ -9,7 +9,7 @@ interface StoredState {
   readonly seq: Seq;
 }
 
-/** The change that made a state: a change of the same operation, by its place there, or an earlier one, by its seq. */
+/** Names the change that made a state: by `place` if it is a change of the same operation, or else by `seq`. */
 type Origin = { readonly place: number } | { readonly seq: Seq };
 
 /** A change that an operation makes. Its place is its index in {@link OperationPlan.changes}. */
@@ -24,7 +24,7 @@ export interface PlannedChange {
 interface PlannedTask {
   /** The state before the operation. */
   readonly base: StoredState;
-  /** The state after the steps so far, and the change that made it. */
+  /** The state after the operation's steps so far, and the change that made this state. */
   readonly state: TaskState | undefined;
   readonly origin: Origin;
 }
@@ -50,7 +50,7 @@ interface PlannedOperation {
 /** The changes that the steps of one operation make. Each step starts from the state that the steps before it lead to. */
 export class OperationPlan {
   readonly changes: PlannedChange[] = [];
-  /** The changed tasks. */
+  /** The tasks that the operation changes, by id. */
   readonly tasks = new Map<TaskId, PlannedTask & { readonly state: TaskState }>();
   readonly #steps: (Omit<StepResult, 'seq' | 'author'> & { readonly origin: Origin })[] = [];
   readonly #find: (id: TaskId) => StoredState | undefined;
@@ -61,7 +61,7 @@ export class OperationPlan {
   }
 
   /**
-   * Adds a step. Its `change` gets the seq of the task's last change before the operation.
+   * Adds a step to the operation. The step's `change` gets the seq of the task's last change before the operation.
    *
    * @throws the error of `change`
    */
@@ -86,7 +86,7 @@ export class OperationPlan {
   }
 
   /**
-   * Returns the result of the operation if it follows the change `last` in the log.
+   * Returns the result of the operation, given that it follows the change `last` in the log.
    *
    * @param operation `report` returns the reply, from the results of the steps and the seq of the first change
    */

@@ -1,11 +1,11 @@
 import { DomainError } from '../errors.ts';
 
-/** A step of an operation was refused, and so nothing was done. */
+/** A step of an operation was refused, so the operation has changed nothing. */
 export class OperationRefused extends DomainError {
   readonly code: DomainError['code'];
-  /** The index of the step. */
+  /** The index of the refused step in the operation. */
   readonly step: number;
-  /** Why the step was refused. */
+  /** Why that step was refused. */
   override readonly cause: DomainError;
 
   constructor(step: number, cause: DomainError) {

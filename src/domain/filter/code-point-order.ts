@@ -13,7 +13,7 @@ export function compareCodePoints(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Returns a UTF-16 unit, with those of pairs after all others. */
+/** Returns the sort key of a UTF-16 unit: the units of surrogate pairs come after all others. */
 function rank(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }

@@ -2,7 +2,7 @@ import type { Priority } from '../tasks/priority.ts';
 import type { Day } from '../time/day.ts';
 
 /**
- * A condition on tasks: the syntax tree of the filter language, plain data.
+ * A condition on tasks: a syntax tree as plain data. The parser builds it from a text in this grammar (EBNF):
  *
  *     filter   = and { "or" and }
  *     and      = term { "and" term }
@@ -11,13 +11,15 @@ import type { Day } from '../time/day.ts';
  *     operator = "=" | "!=" | "<" | "<=" | ">" | ">=" | ":"
  *     value    = word | quoted text | "true" | "false" | day | time | "today" [ ±Nd ] | "now" [ ±Nh | ±Nm | ±Nd ]
  *
- * The tree has fewer forms than the language: `!=` is `not =`, `in` is `=` with several values, `is none` is `not … is some`, and
- * `completed = false` is `not completed`. Names and texts in it are folded.
+ * The tree has fewer node kinds than the grammar. `a != b` is parsed as `not a = b`, `a is none` as `not a is some`,
+ * and `completed = false` as `not completed`; `in` becomes `=` with several values. Names and texts in the tree are
+ * folded: without case, accents and width.
  */
 export type Filter =
   | { readonly kind: 'and' | 'or'; readonly filters: readonly Filter[] }
   | { readonly kind: 'not'; readonly filter: Filter }
-  | { readonly kind: 'completed' | 'overdue' }
+  | { readonly kind: 'completed' }
+  | { readonly kind: 'overdue' }
   | { readonly kind: 'some'; readonly field: OptionalField }
   | Comparison<'priority', 'priority', Priority>
   | Comparison<'text', TextField, string>
@@ -31,7 +33,7 @@ interface Comparison<Kind, Field, Value> {
   readonly kind: Kind;
   readonly field: Field;
   readonly op: Order;
-  /** One value, except for `=`: the field must equal one of its values. */
+  /** One value; for `=` one or several, of which the field must equal one. */
   readonly values: readonly Value[];
 }
 
@@ -41,14 +43,14 @@ export type TextField = 'title' | 'description';
 export type NameField = 'tag' | 'list';
 export type DateField = 'start' | 'due' | 'created_at' | 'updated_at' | 'completed_at';
 export type OptionalField = TextField | NameField | DateField;
-/** `text` is title and description, `any` is also tags and list. */
+/** `text` stands for title and description; `any` stands for title, description, tags and list. */
 export type WordsField = TextField | 'text' | 'any';
 
 export type DateValue =
   | { readonly kind: 'day'; readonly day: Day }
   /** A time in the zone of the request, in milliseconds after midnight. */
   | { readonly kind: 'floating'; readonly day: Day; readonly time: number }
-  /** Milliseconds since 1970. */
+  /** An instant, in milliseconds since 1970. */
   | { readonly kind: 'instant'; readonly instant: number }
   | { readonly kind: 'today'; readonly days: number }
   | { readonly kind: 'now'; readonly milliseconds: number };

@@ -19,7 +19,7 @@ export interface Moment {
 type Test = (task: Task) => boolean;
 type Of<Kind extends Filter['kind']> = Extract<Filter, { readonly kind: Kind }>;
 
-/** Returns for each operator whether it holds, given the sign of `field - value`. */
+/** For each operator, a function that returns whether a comparison holds, given the sign of `field - value`. */
 const HOLDS: Readonly<Record<Order, (sign: number) => boolean>> = {
   '=': (sign) => sign === 0,
   '<': (sign) => sign < 0,
@@ -101,7 +101,8 @@ function has(field: OptionalField): Test {
 }
 
 function named({ field, values }: Of<'name'>): Test {
-  const isValue = (name: string) => values.includes(foldedName(name));
+  const names = new Set(values);
+  const isValue = (name: string) => names.has(foldedName(name));
   return field === 'tag' ? ({ tags }) => tags.some(isValue) : ({ list }) => list !== null && isValue(list);
 }
 

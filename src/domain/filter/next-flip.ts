@@ -4,35 +4,19 @@ import { type Calendar, calendarOf } from '../time/calendar.ts';
 import { type Span, spanOf } from '../time/span.ts';
 import { DATE_PROPERTIES, type DateValue, type Filter, type Order } from './filter.ts';
 import { type Moment, matches } from './matches.ts';
+import { combined, constant, during, negated, type Period, type Timeline } from './timeline.ts';
 
-type DateTerm = Extract<Filter, { readonly kind: 'date' }>;
+type MovingTerm = Extract<Filter, { readonly kind: 'date' | 'overdue' }>;
 type MovingValue = Extract<DateValue, { readonly kind: 'today' | 'now' }>;
-/** Instants at which a comparison may change, in milliseconds since 1970. */
-type Candidates = (task: Task) => readonly number[];
 
 /** Returns whether time alone can change what matches the filter: it has `today`, `now` or `overdue`. */
 export function dependsOnTime(filter: Filter): boolean {
-  switch (filter.kind) {
-    case 'and':
-    case 'or':
-      return filter.filters.some(dependsOnTime);
-    case 'not':
-      return dependsOnTime(filter.filter);
-    case 'date':
-      return filter.values.some(isMoving);
-    default:
-      return filter.kind === 'overdue';
-  }
+  return movingTerms(filter).length > 0;
 }
 
 /** Returns the first instant after `moment.now` at which {@link matches} changes for an unchanged task; undefined if never. */
 export function nextFlip(filter: Filter, task: Task, moment: Moment): Instant | undefined {
-  const candidates = candidatesOf(filter, calendarOf(moment.zone))
-    .flatMap((of) => of(task))
-    .filter((candidate) => candidate > moment.now)
-    .sort((a, b) => a - b);
-  const before = matches(filter, task, moment);
-  const flip = candidates.find((now) => matches(filter, task, { ...moment, now: instant(now) }) !== before);
+  const [flip] = timelineOf(filter, task, moment).flips;
   return flip === undefined ? undefined : instant(flip);
 }
 
@@ -41,55 +25,94 @@ export function nextFlip(filter: Filter, task: Task, moment: Moment): Instant | 
  * which {@link matches} cannot change; Infinity if it never changes.
  */
 export function earliestCandidate(filter: Filter, { now, zone }: Moment): (task: Task) => number {
-  const candidates = candidatesOf(filter, calendarOf(zone));
+  const calendar = calendarOf(zone);
+  const terms = movingTerms(filter);
   return (task) => {
     let earliest = Number.POSITIVE_INFINITY;
-    for (const of of candidates) {
-      for (const candidate of of(task)) if (candidate > now && candidate < earliest) earliest = candidate;
+    for (const term of terms) {
+      for (const { from, to } of periodsOf(term, task, calendar)) {
+        if (from > now) earliest = Math.min(earliest, from);
+        if (to > now) earliest = Math.min(earliest, to);
+      }
     }
     return earliest;
   };
 }
 
-function candidatesOf(filter: Filter, calendar: Calendar): Candidates[] {
+function timelineOf(filter: Filter, task: Task, moment: Moment): Timeline {
   switch (filter.kind) {
     case 'and':
     case 'or':
-      return filter.filters.flatMap((each) => candidatesOf(each, calendar));
+      return combined(filter.kind, timelinesOf(filter.filters, task, moment));
     case 'not':
-      return candidatesOf(filter.filter, calendar);
+      return negated(timelineOf(filter.filter, task, moment));
     case 'overdue':
-      return [({ completed, due }) => (completed || due === null ? [] : [spanOf(due, calendar).to])];
+      return combined('or', movingParts(filter, task, moment));
+    case 'date': {
+      const fixed = { ...filter, values: filter.values.filter((value) => !isMoving(value)) };
+      return combined('or', [constant(matches(fixed, task, moment)), ...movingParts(filter, task, moment)]);
+    }
+    default:
+      return constant(matches(filter, task, moment));
+  }
+}
+
+function* timelinesOf(filters: readonly Filter[], task: Task, moment: Moment): Generator<Timeline> {
+  for (const each of filters) yield timelineOf(each, task, moment);
+}
+
+function movingParts(term: MovingTerm, task: Task, { now, zone }: Moment): Timeline[] {
+  return periodsOf(term, task, calendarOf(zone)).map((period) => during(period, now));
+}
+
+/** Returns the terms that time alone can change. */
+function movingTerms(filter: Filter): MovingTerm[] {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return filter.filters.flatMap(movingTerms);
+    case 'not':
+      return movingTerms(filter.filter);
+    case 'overdue':
+      return [filter];
     case 'date':
-      return ofDate(filter, calendar);
+      return filter.values.some(isMoving) ? [filter] : [];
     default:
       return [];
   }
 }
 
-function ofDate({ field, op, values }: DateTerm, calendar: Calendar): Candidates[] {
-  const property = DATE_PROPERTIES[field];
-  const moving = values.filter(isMoving);
-  if (moving.length === 0) return [];
-  return [
-    (task) => {
-      const date = task[property];
-      if (date === null) return [];
-      const span = spanOf(date, calendar);
-      return moving.flatMap((value) => changes(span, op, value, calendar));
-    },
-  ];
+/** Returns the periods in which a term holds because of `overdue`, or because of a value with `today` or `now`. */
+function periodsOf(term: MovingTerm, task: Task, calendar: Calendar): Period[] {
+  if (term.kind === 'overdue') {
+    const { completed, due } = task;
+    return completed || due === null ? [] : [{ from: spanOf(due, calendar).to, to: Number.POSITIVE_INFINITY }];
+  }
+  const date = task[DATE_PROPERTIES[term.field]];
+  if (date === null) return [];
+  const span = spanOf(date, calendar);
+  return term.values.filter(isMoving).map((value) => periodOf(span, term.op, value, calendar));
 }
 
 /**
- * Returns when a comparison changes. `today` and `now` never go back, so a date is first after the value, then equal, then
+ * Returns when a comparison holds. `today` and `now` never go back, so a date is first after the value, then equal, then
  * before it. The value reaches the span of the date at one instant, and leaves the span behind at another.
  */
-function changes({ day, from, to }: Span, op: Order, value: MovingValue, calendar: Calendar): number[] {
+function periodOf({ day, from, to }: Span, op: Order, value: MovingValue, calendar: Calendar): Period {
   const reached = () => (value.kind === 'now' ? from - value.milliseconds : calendar.firstInstant(day - value.days));
   const left = () => (value.kind === 'now' ? to - value.milliseconds : calendar.firstInstant(day - value.days + 1));
-  if (op === '=') return [reached(), left()];
-  return op === '<=' || op === '>' ? [reached()] : [left()];
+  switch (op) {
+    case '=':
+      return { from: reached(), to: left() };
+    case '<':
+      return { from: left(), to: Number.POSITIVE_INFINITY };
+    case '<=':
+      return { from: reached(), to: Number.POSITIVE_INFINITY };
+    case '>':
+      return { from: Number.NEGATIVE_INFINITY, to: reached() };
+    case '>=':
+      return { from: Number.NEGATIVE_INFINITY, to: left() };
+  }
 }
 
 function isMoving(value: DateValue): value is MovingValue {

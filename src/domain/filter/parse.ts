@@ -5,7 +5,7 @@ import { dateValue } from './language/date-value.ts';
 import { FIELDS } from './language/fields.ts';
 import { type Token, Tokens } from './language/tokens.ts';
 
-/** In code points. */
+/** The maximum length of a filter, in code points. */
 export const FILTER_MAX_LENGTH = 2000;
 export const FILTER_MAX_TERMS = 50;
 /** The most parentheses and `not`s around a term. Bounds the recursion of the parser. */
@@ -31,7 +31,7 @@ export function parseFilter(text: string): Filter | undefined {
   }
   const tokens = new Tokens(text);
   if (tokens.peek().kind === 'end') return undefined;
-  const filter = either({ tokens, terms: 0, depth: 0 });
+  const filter = parseOr({ tokens, terms: 0, depth: 0 });
   if (tokens.peek().kind !== 'end') throw tokens.error('expected "and", "or" or the end');
   return filter;
 }
@@ -41,19 +41,19 @@ export function parseFilter(text: string): Filter | undefined {
  *
  * @throws InvalidFilter
  */
-export function parseDateTerm(field: 'due', op: '<' | '>', text: string): Filter {
+export function parseDateTerm(op: '<' | '>', text: string): Filter {
   const parameter = op === '<' ? 'due_before' : 'due_after';
   const value = dateValue(text, `${parameter}=`);
   if (typeof value === 'string') throw new InvalidFilter(`${parameter}: ${value}, at 1`);
-  return { kind: 'date', field, op, values: [value] };
+  return { kind: 'date', field: 'due', op, values: [value] };
 }
 
-function either(parsing: Parsing): Filter {
-  return joined(parsing, 'or', all);
+function parseOr(parsing: Parsing): Filter {
+  return joined(parsing, 'or', parseAnd);
 }
 
-function all(parsing: Parsing): Filter {
-  return joined(parsing, 'and', term);
+function parseAnd(parsing: Parsing): Filter {
+  return joined(parsing, 'and', parseTerm);
 }
 
 function joined(parsing: Parsing, kind: 'and' | 'or', parse: (parsing: Parsing) => Filter): Filter {
@@ -65,12 +65,12 @@ function joined(parsing: Parsing, kind: 'and' | 'or', parse: (parsing: Parsing) 
   return { kind, filters };
 }
 
-function term(parsing: Parsing): Filter {
+function parseTerm(parsing: Parsing): Filter {
   const { tokens } = parsing;
   const start = tokens.peek();
-  if (tokens.takeIf('word', 'not')) return { kind: 'not', filter: deeper(parsing, start, term) };
+  if (tokens.takeIf('word', 'not')) return { kind: 'not', filter: nested(parsing, start, parseTerm) };
   if (tokens.takeIf('sign', '(')) {
-    const filter = deeper(parsing, start, either);
+    const filter = nested(parsing, start, parseOr);
     if (!tokens.takeIf('sign', ')')) throw tokens.error('expected "and", "or" or ")"');
     return filter;
   }
@@ -83,7 +83,7 @@ function term(parsing: Parsing): Filter {
 }
 
 /** Parses the inside of a parenthesis, or the term after `not`. */
-function deeper(parsing: Parsing, start: Token, parse: (parsing: Parsing) => Filter): Filter {
+function nested(parsing: Parsing, start: Token, parse: (parsing: Parsing) => Filter): Filter {
   if (++parsing.depth > FILTER_MAX_DEPTH) {
     throw parsing.tokens.error(`expected at most ${FILTER_MAX_DEPTH} parentheses and "not"s around a term`, start);
   }

@@ -26,11 +26,12 @@ const KEYS = {
 export type SortField = keyof typeof KEYS;
 export const SORT_FIELDS = Object.keys(KEYS) as SortField[];
 
-/** Fields to sort by, the first of them first. Ties, and all tasks under an empty order, come newest first. */
+/** Fields to sort by, the most significant first. Tasks that tie come newest first, as do all tasks without a field. */
 export type Sort = readonly { readonly field: SortField; readonly descending: boolean }[];
 
 /**
- * Returns the order that text such as `due,-priority` stands for: 1 to 3 fields, each once, `-` before one for descending.
+ * Returns the order that text such as `due,-priority` stands for: 1 to 3 fields, each once, `-` before a field for
+ * descending order.
  *
  * @throws InvalidFilter
  */

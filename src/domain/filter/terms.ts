@@ -4,8 +4,8 @@ import type { Priority } from '../tasks/priority.ts';
 import type { Tag } from '../tasks/tags.ts';
 import type { Filter } from './filter.ts';
 
-/** Returns the negation of a filter if `isTrue` is false. */
-export function be(filter: Filter, isTrue: boolean): Filter {
+/** Returns a filter, or its negation if `isTrue` is false. */
+export function negatedUnless(filter: Filter, isTrue: boolean): Filter {
   return isTrue ? filter : { kind: 'not', filter };
 }
 

@@ -1,22 +1,40 @@
 import { fold } from '../fold.ts';
 import type { Task } from '../tasks/task.ts';
 import type { Filter, WordsField } from './filter.ts';
-import { foldedText } from './folded-task.ts';
+import { derivedText, foldedName } from './folded-task.ts';
 
 /** The letters of Han, Kana, Hangul and Thai, which have no spaces between words. U+30FC, U+3099 and U+309A are Kana marks. */
 const UNSPACED =
   '[[\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Hangul}\\p{sc=Thai}\\u30fc\\u3099\\u309a]&&[\\p{L}\\p{M}\\p{Nd}]]';
 const SPACED = `[[\\p{L}\\p{M}\\p{Nd}]--${UNSPACED}]`;
 const WORD = new RegExp(`${UNSPACED}+|${SPACED}+`, 'gv');
+const SPACED_WORD = new RegExp(`${SPACED}+`, 'gv');
 const IS_UNSPACED = new RegExp(`^${UNSPACED}`, 'v');
-const ENDS_SPACED = new RegExp(`${SPACED}$`, 'v');
+
+/** The texts in which words of a field are searched. */
+const SEARCHED = {
+  title: ['titleWords'],
+  description: ['descriptionWords'],
+  text: ['titleWords', 'descriptionWords'],
+  any: ['titleWords', 'descriptionWords', 'nameWords'],
+} as const satisfies Record<WordsField, unknown>;
+
+/** Each text is folded by itself: ASCII is fast to fold, and one accent would make a joined text slow. */
+const DERIVE = {
+  titleWords: ({ title }: Task) => markWords(fold(title)),
+  descriptionWords: ({ description }: Task) => markWords(fold(description ?? '')),
+  nameWords: ({ list, tags }: Task) => markWords([list ?? '', ...tags].map(foldedName).join('\n')),
+};
 
 /** Returns the folded words of a text. A run of Han, Kana, Hangul or Thai letters is a word of its own. */
 export function wordsOf(text: string): string[] {
   return [...new Set(fold(text).match(WORD))];
 }
 
-/** Returns the condition that a task has each word of `q` in its title, description, tags or list; undefined without a word. */
+/**
+ * Returns the condition that a task has each word of `q` in its title, description, tags or list; undefined if `q` has
+ * no word.
+ */
 export function wordsFilter(q: string): Filter | undefined {
   const words = wordsOf(q);
   return words.length === 0 ? undefined : { kind: 'words', field: 'any', words };
@@ -27,25 +45,21 @@ export function wordsFilter(q: string): Filter | undefined {
  * the beginning of a word.
  */
 export function hasWords(words: readonly string[], task: Task, field: WordsField): boolean {
-  const text = foldedText(task, field);
-  for (const word of words) if (!occurs(word, text)) return false;
+  for (const word of words) if (!occurs(word, task, field)) return false;
   return true;
 }
 
-function occurs(word: string, text: string): boolean {
-  let index = text.indexOf(word);
-  while (index > 0 && !isBeginning(text, index)) index = text.indexOf(word, index + 1);
-  return index >= 0;
+function occurs(word: string, task: Task, field: WordsField): boolean {
+  for (const key of SEARCHED[field]) {
+    const text = derivedText(task, key, DERIVE[key]);
+    // Most tasks lack the word. A search that begins with a letter is faster than one that begins with a frequent
+    // space.
+    if (text.includes(word) && (IS_UNSPACED.test(word) || text.includes(` ${word}`))) return true;
+  }
+  return false;
 }
 
-/** Returns whether a word may be found at an index: a word of the text begins there, or the letter there is unspaced. */
-function isBeginning(text: string, index: number): boolean {
-  const before = text.charCodeAt(index - 1);
-  if (before < 0x80 && text.charCodeAt(index) < 0x80) return !isAsciiWord(before);
-  return !ENDS_SPACED.test(text.slice(Math.max(0, index - 2), index)) || IS_UNSPACED.test(text.slice(index, index + 2));
-}
-
-/** Returns whether the code of an ASCII character is a digit or a letter in lower case. */
-function isAsciiWord(code: number): boolean {
-  return (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39);
+/** Returns a folded text with a space before each word, except words of Han, Kana, Hangul and Thai. */
+function markWords(text: string): string {
+  return text.replace(SPACED_WORD, ' $&');
 }

@@ -5,7 +5,10 @@ import { isSameTags, NO_TAGS, type Tags } from './tags.ts';
 import type { TaskDate } from './task-date.ts';
 import type { Title } from './title.ts';
 
-/** The fields of a task that its owner edits, one line each. The type, defaults, comparison, copying and undo derive from it. */
+/**
+ * The fields of a task that its owner edits, one line each. The type, defaults, comparison, copying and undo derive
+ * from this table.
+ */
 const CONTENT = {
   title: required<Title>(),
   description: optional<Description | null>(null),

@@ -4,7 +4,7 @@ import { checkText } from '../text.ts';
 /** The description of a task: at most 2,000 code points, stored exactly as typed; may be empty. */
 export type Description = Brand<string, 'Description'>;
 
-/** In code points. */
+/** The maximum length of a description, in code points. */
 export const DESCRIPTION_MAX_LENGTH = 2000;
 
 /** @throws InvalidValue `too_long` or `not_text` */

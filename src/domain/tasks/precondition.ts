@@ -2,7 +2,7 @@ import { DomainError } from '../errors.ts';
 import type { Task } from './task.ts';
 import type { Version } from './version.ts';
 
-/** The task has another version than the writer expects; `current` is the task as it is, if there is one. */
+/** The task has another version than the writer expects; `current` is the task as it is now, if it exists. */
 export class PreconditionFailed extends DomainError {
   readonly code = 'precondition_failed';
   readonly current: Task | undefined;

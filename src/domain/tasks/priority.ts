@@ -12,7 +12,7 @@ export function priority(text: string): Priority {
   return found;
 }
 
-/** Returns the place of a priority in their order: a higher one is more urgent. */
+/** Returns the rank of a priority: the higher the rank, the more urgent. */
 export function rankOf(priority: Priority): number {
   return PRIORITIES.indexOf(priority);
 }

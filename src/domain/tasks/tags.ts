@@ -9,7 +9,7 @@ export type Tag = Brand<string, 'Tag'>;
 /** The tags of a task in the order in which they were given: at most 20, no two of them equal when folded. */
 export type Tags = Brand<readonly Tag[], 'Tags'>;
 
-/** In code points. */
+/** The maximum length of a tag, in code points. */
 export const TAG_MAX_LENGTH = 50;
 export const MAX_TAGS = 20;
 
@@ -34,8 +34,8 @@ export function tags(list: readonly Tag[]): Tags {
 }
 
 /**
- * Returns tags without those to remove, and then with those to add at the end. A tag that is there already keeps its spelling
- * and its place.
+ * Returns `old` without the tags in `remove`, and with the tags in `add` at the end. A tag of `add` that is still in
+ * the list keeps its spelling and place.
  *
  * @throws InvalidValue `too_many`
  */

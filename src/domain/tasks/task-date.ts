@@ -11,7 +11,11 @@ import { requireZone } from '../time/zone.ts';
  */
 export type TaskDate = Brand<string, 'TaskDate'>;
 
-const FORM = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(Z|[+-]\d\d(?::?\d\d)?|\[[^[\]]*\])?)?$/;
+const FORM = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(Z|[+-]\d\d(?::?\d\d)?(?:\[[^[\]]*\])?|\[[^[\]]*\])?)?$/;
+/**
+ * Longer text is cut before it is parsed, in UTF-16 units. Only a zone that does not exist can make a date this long.
+ */
+const MAX_LENGTH = 100;
 const OFFSET = /^\[?[+-]\d/;
 const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$/;
 
@@ -21,7 +25,7 @@ const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$/;
  * @throws InvalidValue `not_a_date`, `zone_required` or `unknown_zone`
  */
 export function taskDate(text: string): TaskDate {
-  const [, date, time, zone = ''] = FORM.exec(text) ?? [];
+  const [, date, time, zone = ''] = FORM.exec(text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}]` : text) ?? [];
   if (date === undefined || !isDate(date) || (time !== undefined && !TIME.test(time))) {
     throw new InvalidValue('not_a_date');
   }

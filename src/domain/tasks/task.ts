@@ -17,7 +17,7 @@ export interface TaskFields extends TaskContent {
 
 /** The content fields to change; an absent field stays as it is. */
 export interface TaskEdit extends Partial<TaskContent> {
-  /** Tags to add to those of the task, so that two clients who add a tag each do not overwrite each other's. */
+  /** Tags to add to those of the task, so that two clients who add a tag each do not overwrite each other's tag. */
   readonly addTags?: readonly Tag[];
   /** Tags to remove from those of the task, before others are added. */
   readonly removeTags?: readonly Tag[];
@@ -95,7 +95,7 @@ export class Task implements TaskFields {
     return this.edit({ completed: !this.completed }, now);
   }
 
-  /** Idempotent, unlike {@link toggle}: returns this very task if it is so already. */
+  /** Idempotent, unlike {@link toggle}: returns this same task if `completed` has that value already. */
   setCompleted(completed: boolean, now: Instant): Task {
     return this.completed === completed ? this : this.edit({ completed }, now);
   }

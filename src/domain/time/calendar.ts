@@ -1,7 +1,7 @@
 import { DAY } from '../instant.ts';
 import { type Day, utcDayAt } from './day.ts';
 
-/** Bounds of both caches. A day takes about 40 bytes. */
+/** The most cached calendars, and the most cached days of each. A day takes about 40 bytes. */
 const MAX_CALENDARS = 256;
 const MAX_DAYS = 4_096;
 /** Days that Temporal can represent in every zone, before and after 1970. */
@@ -50,8 +50,8 @@ export class Calendar {
   /**
    * Returns the last day that begins at or before an instant.
    *
-   * The day of the wall clock is another one only where the clock goes back from after midnight to before midnight. A day by
-   * its first instant never goes back, so that a comparison with `now` changes at most twice.
+   * The wall clock shows another day only where the clock goes back from after midnight to before midnight. A day that
+   * is defined by its first instant never goes back, so that a comparison with `now` changes at most twice.
    */
   dayAt(instant: number): Day {
     let day = clamp(utcDayAt(instant));
@@ -62,7 +62,7 @@ export class Calendar {
 
   /**
    * Returns the instant of a local time, `time` in milliseconds after midnight. A time in a gap or overlap resolves as
-   * "compatible": later by the gap, or the earlier of both.
+   * Temporal's "compatible" does: later by the length of the gap, or to the earlier of both instants.
    */
   instantAt(day: Day, time: number): number {
     const first = this.firstInstant(day);

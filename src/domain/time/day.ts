@@ -3,7 +3,7 @@ import { DAY, HOUR } from '../instant.ts';
 /** A day of the calendar: whole days since 1970-01-01. */
 export type Day = number;
 
-/** Milliseconds. */
+/** A minute, in milliseconds. */
 const MINUTE = 60_000;
 
 /**

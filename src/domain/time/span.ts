@@ -30,8 +30,8 @@ export function isAllDay(date: TaskDate): boolean {
 }
 
 /**
- * Returns the instant of a date in milliseconds since 1970: of a day its first one, of a floating time the one in the zone of
- * the calendar.
+ * Returns the instant of a date in milliseconds since 1970. A day gives its first instant, a floating time the instant
+ * in the calendar's zone.
  */
 export function instantOf(date: TaskDate, calendar: Calendar): number {
   const day = dayOf(date);

@@ -1,6 +1,8 @@
 import { InvalidValue } from '../errors.ts';
 
 const NAME = /^[A-Za-z][A-Za-z0-9_+/-]*$/;
+/** The maximum length of a name. The longest in the time zone database has 32 characters. */
+const MAX_LENGTH = 64;
 /** Names that were looked up, and whether they are zones. */
 const known = new Map<string, boolean>();
 const MAX_KNOWN = 1_000;
@@ -12,14 +14,18 @@ const MAX_KNOWN = 1_000;
  */
 export function requireZone(name: string): string {
   if (/^[+-]\d/.test(name)) throw new InvalidValue('zone_required');
-  let isZone = known.get(name);
-  if (isZone === undefined) {
-    isZone = NAME.test(name) && isKnownToTemporal(name);
-    if (known.size >= MAX_KNOWN) known.clear();
-    known.set(name, isZone);
-  }
-  if (!isZone) throw new InvalidValue('unknown_zone');
+  if (name.length > MAX_LENGTH || !NAME.test(name) || !isZone(name)) throw new InvalidValue('unknown_zone');
   return name;
+}
+
+function isZone(name: string): boolean {
+  let isKnown = known.get(name);
+  if (isKnown === undefined) {
+    isKnown = isKnownToTemporal(name);
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.set(name, isKnown);
+  }
+  return isKnown;
 }
 
 function isKnownToTemporal(name: string): boolean {

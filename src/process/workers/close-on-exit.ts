@@ -1,9 +1,9 @@
 import type { Worker } from 'node:cluster';
 
 /**
- * Closes the connection that was last sent to a worker, when the worker dies. The primary process keeps its own handle of
- * a connection until the worker confirms that it has taken it. A dead worker never does, so the client would hang. If the
- * worker has confirmed it, closing the handle again does nothing.
+ * Closes the connection that was last sent to a worker when the worker dies. The primary process keeps a handle of each
+ * connection until the worker confirms the receipt. A dead worker never confirms, so the client would hang. After a
+ * confirmation, closing the handle again does nothing.
  */
 export function closeConnectionOnExit({ process: child }: Worker): void {
   const send = child.send.bind(child) as (...args: unknown[]) => boolean;

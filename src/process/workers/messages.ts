@@ -4,7 +4,10 @@ import type { Grant } from '../../adapters/limits/window-counter.ts';
 /** The command-line argument of a worker that starts while other workers serve. */
 export const JOIN = 'join';
 
-/** Identifies a request for reports: the process id of the worker that sent it, and a number that this worker gave it. */
+/**
+ * Identifies a request for reports: the process id of the worker that sent it, and a number that this worker gave the
+ * request.
+ */
 interface ReportRequest {
   readonly requester: number;
   readonly id: number;
@@ -14,7 +17,7 @@ interface ReportRequest {
 export type FromWorker = Partial<{
   /** The worker answers requests at this address. */
   readonly ready: string;
-  /** Requests a report of every worker. The number is the `id` of the request. */
+  /** Asks every worker for a report of its metrics. The number is the `id` of the request. */
   readonly gather: number;
   readonly reported: ReportRequest & { readonly report: unknown };
   /** Asks for portions of the quotas of some keys. The `id` identifies the answer. */
@@ -27,7 +30,7 @@ export type FromWorker = Partial<{
 export type ToWorker = Partial<{
   /** Tells the worker to stop without draining, because another worker has taken its slot. */
   readonly retire: true;
-  /** Tells the worker that asked for reports how many workers will send one. */
+  /** The reply to `gather`: the number of workers that will each report their metrics. */
   readonly gathering: { readonly id: number; readonly expected: number };
   readonly reportFor: ReportRequest;
   readonly leased: { readonly id: number; readonly grants: readonly Grant[] };

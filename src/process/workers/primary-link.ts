@@ -18,7 +18,9 @@ interface PrimaryLink {
   sendReady(address: string): void;
   /** Calls `stop` when this worker is told to stop, or the primary process is gone. May call it more than once. */
   onStop(stop: () => void): void;
-  /** Disconnects from the primary process, and gives back the connections that it has sent meanwhile. */
+  /**
+   * Disconnects from the primary process, and gives back the connections that the primary process has sent meanwhile.
+   */
   disconnect(): Promise<void>;
 }
 
@@ -41,7 +43,7 @@ function linkOf(worker: Worker): PrimaryLink {
       worker.send({ ready: address } satisfies FromWorker);
     },
     onStop(stop) {
-      // A service manager may signal every process, and the primary process then signals again.
+      // A service manager may signal every process, not only the primary process, so SIGTERM may come twice.
       process.on('SIGTERM', stop);
       worker.on('message', ({ retire }: ToWorker) => {
         if (retire !== true) return;

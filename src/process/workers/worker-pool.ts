@@ -19,7 +19,8 @@ export class WorkerPool {
   /**
    * @param stopDelay how long workers still serve requests after they are told to stop, in milliseconds
    * @param rates counts the limited requests of all workers
-   * @param onFatalExit is called with an exit status when no worker serves and another attempt would fail the same way
+   * @param onFatalExit is called with a worker's exit status if no worker serves and a new worker would exit the same
+   *   way
    */
   constructor(log: Logger, stopDelay: number, rates: RateLedger, onFatalExit: (code: number) => void) {
     this.#log = log;
@@ -93,7 +94,10 @@ export class WorkerPool {
   }
 }
 
-/** Returns whether another start would fail too. The codes are EX_UNAVAILABLE, EX_TEMPFAIL and EX_CONFIG (sysexits). */
+/**
+ * Returns whether a new worker would fail to start, too. The codes are EX_UNAVAILABLE, EX_TEMPFAIL and EX_CONFIG
+ * (sysexits).
+ */
 function isFatalExit(code: number | null): code is number {
   return code === 69 || code === 75 || code === 78;
 }

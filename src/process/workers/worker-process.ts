@@ -12,7 +12,7 @@ import { type FromWorker, JOIN, type ToWorker } from './messages.ts';
 //
 // A worker that is still starting can be stopped too. A stopping worker is killed after TIMEOUTS.worker.
 
-/** The exit of a worker. */
+/** How a worker has ended, and how long it served requests. */
 export interface WorkerExit {
   /** The exit status. Null together with `signal` if the worker could not be started. */
   readonly code: number | null;
@@ -50,7 +50,7 @@ export class WorkerProcess {
     });
     this.#worker.on('exit', (code, signal) => this.#end(code, signal as NodeJS.Signals | null));
     this.#worker.on('error', () => {
-      // Without a process id, the worker could not be started. With a process id, `exit` follows when it ends.
+      // A worker without a process id could not be started. Any other worker emits `exit` when it ends.
       if (this.pid === undefined) this.#end(null, null);
     });
   }

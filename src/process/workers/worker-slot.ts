@@ -30,7 +30,7 @@ export class WorkerSlot {
   /**
    * Replaces every worker that exits, until `stopping` is aborted.
    *
-   * @param onExit is called for each of these workers before it is replaced
+   * @param onExit is called for each worker that has exited, before a new worker is started
    */
   async superviseUntil(stopping: AbortSignal, onExit: (exit: WorkerExit) => void): Promise<void> {
     for (let backoff = BACKOFF.first; ; ) {

@@ -60,7 +60,7 @@ describe('a service on a failing PostgreSQL server', () => {
     ['a toggle', 'PATCH', (id: string) => `/${id}/complete`],
     ['a toggle unseen', 'PATCH', (id: string) => `/${id}/complete`],
   ] as const) {
-    it(`runs ${what} once when its connection is lost and the server still runs it during the retry`, async () => {
+    it(`runs ${what} once when the connection is lost, and the first attempt still runs during the retry`, async () => {
       const url = await createDatabase();
       const { url: base, container } = await startService({ kind: 'postgres', url });
       const user = randomUUID();

@@ -35,7 +35,7 @@ describe('an operation on a PostgreSQL server', () => {
 
   for (const hasKey of [true, false]) {
     for (const isDone of [true, false]) {
-      it(`with${hasKey ? '' : 'out'} a key runs once when the connection is lost ${isDone ? 'after' : 'before'} any of its calls runs`, async () => {
+      it(`with${hasKey ? '' : 'out'} an idempotency key runs once when the connection is lost ${isDone ? 'after' : 'before'} any of its driver calls runs`, async () => {
         for (let number = 1, outcomes: string[] = []; ; number++) {
           const owner = someUser();
           const [one, two] = [await add(owner), await add(owner)];
@@ -52,7 +52,7 @@ describe('an operation on a PostgreSQL server', () => {
           const { changes } = await tasks.changes(owner, { since: 0 as Seq, limit: 99 });
           expect(changes.length).to.be.oneOf(error === undefined ? [5] : [2, 5]);
           if (hasFailed) continue;
-          // Only the call that commits leaves the fate of an operation without a key unknown.
+          // Only a lost commit leaves it unknown if an operation without an idempotency key was written.
           expect(outcomes.filter((outcome) => outcome === 'unknown')).to.have.length(hasKey ? 0 : 1);
           return;
         }
@@ -60,7 +60,7 @@ describe('an operation on a PostgreSQL server', () => {
     }
   }
 
-  it('does not take the id of a task that is deleted while the operation waits for its lock', async () => {
+  it('passes the deleted state to the change function when the task is deleted while the operation waits for the row lock', async () => {
     const owner = someUser();
     const task = await add(owner);
     const holder = new pg.Client(url);
@@ -87,7 +87,7 @@ describe('an operation on a PostgreSQL server', () => {
     expect(seen[0]).to.deep.include({ version: 2, userId: owner, id: task.id }).and.not.be.instanceOf(Task);
   });
 
-  it('tries again when another transaction has taken the id of a new task', async () => {
+  it('starts again when another transaction has just created a task under the same id', async () => {
     const owner = someUser();
     await add(owner);
     const task = someTask({ userId: owner });
@@ -112,7 +112,7 @@ describe('an operation on a PostgreSQL server', () => {
     expect((await done).report).to.equal('unchanged');
   });
 
-  it('has statements that each name only its owner, and look rows up by index condition', async () => {
+  it('uses statements that name no user but its owner, and look rows up by index condition', async () => {
     const database = service.container.get(Database);
     const owner = someUser();
     const [kept, gone, deleted] = [await add(owner), await add(owner), await add(owner)];
@@ -150,7 +150,7 @@ describe('an operation on a PostgreSQL server', () => {
     }
   });
 
-  it('refreshes the cached tasks, caches no others, and wakes the readers of the log', async () => {
+  it('refreshes the cached tasks, caches no other tasks, and wakes the clients that wait for changes', async () => {
     const owner = someUser();
     const [cached, other] = [await add(owner), await add(owner)];
     const cache = new TaskCache();

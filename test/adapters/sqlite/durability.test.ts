@@ -5,7 +5,7 @@ import { recordService, whyNoStrace } from '../../../tools/chaos/power-cut/recor
 const WRITES = 50;
 
 describe('a write on SQLite', () => {
-  it('is answered only after a sync of the write-ahead log that began after the last page of the write', async function () {
+  it('is answered only after a sync of the write-ahead log that began after the last page was written', async function () {
     const reason = whyNoStrace();
     if (reason !== undefined) {
       process.stderr.write(`\n  WARNING: the order of syncs and answers is not tested, because ${reason}.\n`);

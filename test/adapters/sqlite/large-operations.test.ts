@@ -12,7 +12,7 @@ import { times } from '../../support/times.ts';
 const COUNT = 1_500;
 const report = () => '';
 
-describe('an operation with more changes than a batch on SQLite', () => {
+describe('an operation on SQLite with more changes than a batch takes', () => {
   let tasks: TaskRepository;
 
   before(async () => {
@@ -33,7 +33,7 @@ describe('an operation with more changes than a batch on SQLite', () => {
 
   const edit: Transition = (found) => (found as Task).edit({ completed: true }, NOW);
 
-  it('lets the writes of others commit while it is planned', async () => {
+  it('lets writes of other users commit while the operation is planned', async () => {
     const { owner, all } = await ownerWithTasks();
     const finished: string[] = [];
     let other: Promise<unknown> | undefined;
@@ -50,7 +50,7 @@ describe('an operation with more changes than a batch on SQLite', () => {
     expect(finished).to.deep.equal(['other', 'operation']);
   });
 
-  it('is planned anew when its owner edits a task meanwhile, and loses neither change', async () => {
+  it('is planned again when its owner edits a task meanwhile, and neither change is lost', async () => {
     const { owner, all } = await ownerWithTasks();
     const [first] = all as [Task, ...Task[]];
     let meanwhile: Promise<unknown> | undefined;

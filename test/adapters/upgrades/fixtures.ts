@@ -20,7 +20,7 @@ export interface SqliteFixture extends SchemaFixture {
   readonly schema: string;
 }
 
-/** What the first releases had made of a user's tasks as of each change; the same on both stores. */
+/** A user's tasks as of each change, as the first releases stored them. Both stores have the same tasks. */
 const FIRST_STATES = [
   [],
   [{ title: 'Buy milk', description: null, completed: false }],
@@ -72,7 +72,7 @@ export const POSTGRES_FIXTURES: readonly PostgresFixture[] = [
 
 const at = (time: string) => Date.parse(`2026-11-23T${time}Z`);
 
-/** The same for SQLite. */
+/** Rows as past releases wrote them to SQLite. Never edit a fixture. A new migration needs one of the schema before it. */
 export const SQLITE_FIXTURES: readonly SqliteFixture[] = [
   {
     version: 1,

@@ -29,7 +29,7 @@ export function upgradeContract({ states }: Pick<SchemaFixture, 'states'>, upgra
     expect(changes.map(({ seq }) => seq)).to.deep.equal(states.slice(1).map((_, i) => i + 1));
   });
 
-  it('allows an undo of the last change of each task, which restores the state before that change', async () => {
+  it('allows an undo of the last change of each task, and restores the state before that change', async () => {
     const changes = await allChanges(`${user}/changes`);
     const last = new Map(changes.map((change) => [change.task_id, change]));
     for (const { seq, task_id: id } of last.values()) {
@@ -49,7 +49,7 @@ export function upgradeContract({ states }: Pick<SchemaFixture, 'states'>, upgra
     expect((await allChanges(`${user}/changes`)).at(-1)?.actor).to.deep.equal({ user: USER, kind: 'open', id: null });
   });
 
-  it('allows an edit of one field of a task, which keeps the other fields', async () => {
+  it('allows an edit of one field of a task, and keeps the other fields', async () => {
     const [task] = (await ask('GET', `${user}/tasks`)).json;
     const edited = await ask('PUT', `${user}/tasks/${task.id}`, { body: { title: 'x' } });
     expect(taskIn(edited, 200)).to.deep.equal({ ...task, title: 'x', updated_at: edited.json.updated_at });

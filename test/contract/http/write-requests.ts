@@ -14,17 +14,17 @@ export interface WriteRequest {
 }
 
 /** The name, in test titles, of the write that sets completed to its current value. */
-export const NO_OP = 'a no-op set of completed';
+export const NO_OP = 'a PATCH that sets completed to its current value';
 
 /** Returns every kind of write. `prepare` first creates the task or the change that the write needs. */
 export function everyWrite(user: TestUser): [what: string, prepare: () => Promise<WriteRequest>][] {
   return [
     ['a POST', async () => post(user, { title: 'x' })],
     ['a PUT', async () => put(await user.createTaskUrl(), { title: 'y' })],
-    ['a PUT that creates', async () => putNew(user)],
+    ['a PUT that creates a task', async () => putNew(user)],
     ['a PATCH', async () => patch(await user.createTaskUrl(), { description: 'y' })],
     ['a toggle', async () => toggle(await user.createTaskUrl())],
-    ['a set of completed', async () => toggle(await user.createTaskUrl(), { completed: true })],
+    ['a PATCH that sets completed', async () => toggle(await user.createTaskUrl(), { completed: true })],
     [NO_OP, async () => toggle(await user.createTaskUrl(), { completed: false })],
     ['a DELETE', async () => del(await user.createTaskUrl())],
     ['an undo of a creation', async () => undo(user, seqOf(await execute(putNew(user))))],
@@ -38,7 +38,7 @@ export const CONDITIONAL_WRITES: readonly [what: string, write: (url: string) =>
   ['a PUT', (url) => put(url, { title: 'y' })],
   ['a PATCH', (url) => patch(url, { title: 'y' })],
   ['a toggle', (url) => toggle(url)],
-  ['a set of completed', (url) => toggle(url, { completed: true })],
+  ['a PATCH that sets completed', (url) => toggle(url, { completed: true })],
   [NO_OP, (url) => toggle(url, { completed: false })],
   ['a DELETE', (url) => del(url)],
 ];
@@ -89,7 +89,7 @@ export function send({ method, url, body, headers }: WriteRequest, key?: string 
   return ask(method, url, { body, headers: { ...headers, ...(key !== undefined && { 'Idempotency-Key': key }) } });
 }
 
-/** Sends a write, and expects a success that is not a replay. */
+/** Sends a write. Expects a success that is not the replay of an earlier response with the same idempotency key. */
 export async function execute(write: WriteRequest, key?: string): Promise<Answer> {
   const answer = await send(write, key);
   expect(answer.status, `${write.method} ${write.url} ${answer.text}`).to.be.oneOf([200, 201]);
@@ -109,7 +109,7 @@ function replayedParts({ status, text, headers }: Answer): object {
   return { status, text, type, seq, etag, location };
 }
 
-/** Expects 412 with the current ETag. */
+/** Expects a response with status 412 and this ETag, which is the current one. */
 export function expectPreconditionFailed(answer: Answer, etag: string): void {
   errorIn(answer, 412, 'precondition_failed');
   expect(etagOf(answer)).to.equal(etag);

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { UndoChange } from '../../../src/application/changes/undo-change.ts';
+import { UndoChange, type UndoneOperation } from '../../../src/application/changes/undo-change.ts';
 import type { Author } from '../../../src/domain/changes/author.ts';
 import type { Task } from '../../../src/domain/tasks/task.ts';
-import type { OperationResult, WriteResult } from '../../../src/ports/task-repository.ts';
+import type { WriteResult } from '../../../src/ports/task-repository.ts';
 import type { StoreUnderTest } from '../../support/service/stores.ts';
 import { times } from '../../support/times.ts';
 import { create, remove, toggle } from './operations/operation-steps.ts';
@@ -118,8 +118,8 @@ export function authorsContract(store: StoreUnderTest): void {
       expect(await authors()).to.deep.equal([some(1)]);
     });
 
-    function undo(number: number, author: Author): Promise<WriteResult | OperationResult> {
-      return new UndoChange(owner.tasks, { now: () => NOW }).execute(owner.id, seq(number), { author }, () => '');
+    function undo(number: number, author: Author): Promise<WriteResult | UndoneOperation> {
+      return new UndoChange(owner.tasks, { now: () => NOW }).execute(owner.id, seq(number), { author });
     }
   });
 }

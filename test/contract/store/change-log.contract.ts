@@ -57,7 +57,7 @@ export function changeLogContract(store: StoreUnderTest): void {
       expect(part.changes).to.deep.equal(ofOne.slice(1, 3));
     });
 
-    it('is read from one snapshot with its last seq while others write, and so is a list', async () => {
+    it('is always read in one snapshot with its last seq while other clients write, and a list is, too', async () => {
       let isWriting = true;
       const writers = times(8, async () => {
         for (; isWriting; await new Promise(setImmediate)) await owner.add();
@@ -98,7 +98,7 @@ export function changeLogContract(store: StoreUnderTest): void {
       expect((await owner.tasks.list(owner.id, ALL)).seq).to.equal(2);
     });
 
-    it('has no entry for a rejected write or for one without effect', async () => {
+    it('has no entry for a rejected write or a write without effect', async () => {
       const task = await owner.add();
       const fail = () => {
         throw new Error('no');
@@ -154,7 +154,7 @@ export function changeLogContract(store: StoreUnderTest): void {
       for (const owner of owners) expect(await owner.lastSeq()).to.equal(10);
     });
 
-    it('has all of many concurrent additions except the one under a taken id', async () => {
+    it('has all of many concurrent additions except the addition under a taken id', async () => {
       const taken = await owner.add();
       const others = times(10, () => owner.newTask());
       const all = [...others.slice(0, 5), owner.newTask({ ...taken, title: title('Other') }), ...others.slice(5)];

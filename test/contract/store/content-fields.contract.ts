@@ -15,12 +15,7 @@ export function contentFieldsContract(store: StoreUnderTest): void {
   describe(`the content of a task on ${store.name}`, () => {
     const owner = newOwnerForEach(store);
     const undo = async (number: number) => {
-      const undone = await new UndoChange(owner.tasks, { now: () => NOW }).execute(
-        owner.id,
-        seq(number),
-        SOMEONE,
-        () => '',
-      );
+      const undone = await new UndoChange(owner.tasks, { now: () => NOW }).execute(owner.id, seq(number), SOMEONE);
       return undone as WriteResult;
     };
     const edit = (task: Task, edit: TaskEdit) => owner.update(task.id, (found) => found.edit(edit, NOW));
@@ -36,7 +31,7 @@ export function contentFieldsContract(store: StoreUnderTest): void {
     });
 
     for (const isCached of [true, false]) {
-      it(`keeps an edit of one field of ${isCached ? 'a cached' : 'an uncached'} task, and leaves the other fields unchanged`, async () => {
+      it(`differs only in the edited field after an edit of one field of ${isCached ? 'a cached' : 'an uncached'} task`, async () => {
         for (const { field, from, to } of fieldSteps()) {
           const task = await owner.add({ ...contentSample(1), [field]: from });
           if (!isCached) owner.uncache(task);
@@ -47,7 +42,7 @@ export function contentFieldsContract(store: StoreUnderTest): void {
       });
     }
 
-    it('keeps edits of many tasks in one batch, each with its pre-image', async () => {
+    it('is stored as edited when one batch edits many tasks, and each edit is logged with its pre-image', async () => {
       const steps = fieldSteps();
       const tasks = await Promise.all(
         steps.map(({ field, from }) => owner.add({ ...contentSample(1), [field]: from })),
@@ -61,7 +56,7 @@ export function contentFieldsContract(store: StoreUnderTest): void {
       }
     });
 
-    it('keeps several changes of one task in one batch, each with its pre-image', async () => {
+    it('is logged before and after each edit when one batch edits a task several times', async () => {
       const task = await owner.add(contentSample(0));
       await Promise.all(times(4, (i) => edit(task, contentSample(i + 1))));
       const log = await owner.log();
@@ -73,7 +68,7 @@ export function contentFieldsContract(store: StoreUnderTest): void {
       );
     });
 
-    it('keeps every field but completed when the task is toggled', async () => {
+    it('differs only in the field completed after the task is toggled', async () => {
       const task = await owner.add(contentSample(1));
       const { after } = await owner.toggle(task.id);
       expect(contentOf(after as Task)).to.deep.equal({ ...contentOf(task), completed: !task.completed });
@@ -96,7 +91,7 @@ export function contentFieldsContract(store: StoreUnderTest): void {
       expect(contentOf((await owner.find(task.id)) as Task)).to.deep.equal(contentOf(task));
     });
 
-    it('rejects undo with UndoConflict after a later change of any field', async () => {
+    it('cannot be reverted after a later change of any field: the undo throws UndoConflict', async () => {
       for (const { field, from, to } of fieldSteps()) {
         owner.renew();
         const task = await owner.add({ ...contentSample(1), [field]: from });
@@ -127,7 +122,7 @@ export function contentFieldsContract(store: StoreUnderTest): void {
       expect(await owner.tasks.findReplay(owner.id, key)).to.have.deep.property('after', task);
     });
 
-    it('has a sample that differs from the default of each field', () => {
+    it('has a test sample in which every field differs from its default', () => {
       for (const field of CONTENT_FIELDS) expect(contentSample(0)[field]).not.to.equal(contentSample(1)[field]);
     });
   });

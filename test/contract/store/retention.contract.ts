@@ -82,7 +82,7 @@ export function retentionContract(store: StoreUnderTest): void {
       expect(again.version).to.equal(first.version);
     });
 
-    it('drops expired idempotency keys, which can then be used again', async () => {
+    it('drops expired idempotency keys, so that clients can use them again', async () => {
       const key = { name: 'key', fingerprint: 'same' };
       const task = owner.newTask({ createdAt: instant(100), updatedAt: instant(100) });
       await owner.tasks.add(task, { ...SOMEONE, key });
@@ -94,7 +94,7 @@ export function retentionContract(store: StoreUnderTest): void {
   });
 }
 
-/** Adds a task at the first of these times, in milliseconds, and toggles the task at each later time. */
+/** Adds a task at the first of these times (milliseconds since 1970), and toggles the task at each later time. */
 async function addHistory(owner: TestOwner, ...at: number[]): Promise<Task> {
   const [created = 0, ...toggled] = at.map(instant);
   const task = await owner.add({ createdAt: instant(created), updatedAt: instant(created) });

@@ -190,7 +190,7 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
         expect(await pagesOfToggle(someTask({ userId: many, id: first?.id as TaskId }))).to.be.within(1, 20);
       });
 
-      /** Returns how many pages the index scans of a batch read when the batch toggles one task. */
+      /** Returns how many pages the index scans of a write batch read when the batch toggles one task. */
       async function pagesOfToggle(task: Task): Promise<number> {
         const toggle = new TaskChangeset({ state: task, seq: 0 as Seq, fingerprint: undefined, isFresh: true });
         toggle.add({

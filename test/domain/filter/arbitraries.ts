@@ -131,7 +131,7 @@ const term = fc.oneof(
   dateTerm,
 );
 
-/** Filters of a few terms. The cast is there because fast-check widens the texts in them to string. */
+/** Random filters of a few terms. The cast is needed because fast-check widens string literals to `string`. */
 export const filter = fc.letrec((tie) => ({
   filter: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },

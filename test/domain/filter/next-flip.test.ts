@@ -10,11 +10,11 @@ import { type PlainTask, someTask } from './some-task.ts';
 
 const FAR = Date.UTC(9000, 0);
 const moving = fc.oneof(filter, dateTerm as fc.Arbitrary<Filter>).filter(dependsOnTime);
-/** Where to look between two instants: 0 is the first, 1 the last. */
+/** Random points between two instants. 0 stands for the first instant, 1 for the last. */
 const fractions = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 5, maxLength: 20 });
 
 describe('the next flip of a filter', () => {
-  it('is the first instant at which the filter matches otherwise', () => {
+  it('is the first instant at which the task enters or leaves the filter', () => {
     fc.assert(
       fc.property(moving, task, moment, fractions, (filter, task, moment, fractions) => {
         const matchesAt = (now: number) => matches(filter, task, { ...moment, now: instant(now) });
@@ -30,7 +30,7 @@ describe('the next flip of a filter', () => {
     );
   });
 
-  it('is not before the earliest candidate, which is after now', () => {
+  it('is never before the earliest candidate instant, and that instant is after now', () => {
     fc.assert(
       fc.property(filter, task, moment, (filter, task, moment) => {
         const earliest = earliestCandidate(filter, moment)(task);
@@ -56,6 +56,9 @@ describe('the next flip of a filter', () => {
     ['due = today', { due: '2026-03-29T08:00' }, '2026-03-29T00:00[UTC]', '2026-03-30T00:00[UTC]'],
     ['due <= now+1h', { due: '2026-03-29T08:00' }, '2026-03-29T00:00[UTC]', '2026-03-29T07:00[UTC]'],
     ['due < today+7d', { due: '2026-04-04' }, '2026-03-28T00:00[Europe/Berlin]', '2026-03-29T00:00[Europe/Berlin]'],
+    ['due in (today+1d, today)', { due: '2026-03-29' }, '2026-03-28T00:00[UTC]', '2026-03-30T00:00[UTC]'],
+    ['due in (2026-03-29, today)', { due: '2026-03-29' }, '2026-03-28T00:00[UTC]', undefined],
+    ['due = today', { due: '2011-12-30' }, '2011-12-29T00:00[Pacific/Apia]', undefined],
     ['due < today or due >= today', { due: '2026-03-29' }, '2026-03-01T00:00[UTC]', undefined],
     ['due < 2026-03-29', { due: '2026-03-29' }, '2026-03-01T00:00[UTC]', undefined],
     ['due < now', {}, '2026-03-01T00:00[UTC]', undefined],
@@ -67,13 +70,20 @@ describe('the next flip of a filter', () => {
     });
   }
 
-  it('has no candidate for overdue on a completed task', () => {
+  it('reads the task as few times for 50 values in a term as for one value', () => {
+    const values = Array.from({ length: 50 }, (_, i) => `now+${i}h`);
+    const never = (list: readonly string[]) => `due in (${list.join(', ')}) or overdue or not overdue`;
+    const one = readsOf(never(values.slice(0, 1)));
+    expect(readsOf(never(values))).to.equal(one);
+  });
+
+  it('has no candidate instant for the filter overdue and a completed task', () => {
     const earliest = earliestCandidate({ kind: 'overdue' }, at('2026-03-29T12:00[UTC]'));
     expect(earliest(someTask({ due: '2026-03-30', completed: true }))).to.equal(Number.POSITIVE_INFINITY);
     expect(earliest(someTask({ due: '2026-03-30' }))).to.equal(at('2026-03-31T00:00[UTC]').now);
   });
 
-  it('exists only if the filter has today, now or overdue', () => {
+  it('exists only if the filter contains today, now or overdue', () => {
     for (const text of ['overdue', 'not (due < today)', 'tag = a or start in (2026-01-01, now)']) {
       expect(dependsOnTime(parseFilter(text) as Filter)).to.equal(true);
     }
@@ -83,11 +93,24 @@ describe('the next flip of a filter', () => {
   });
 });
 
+/** Returns how often properties of a task are read to find that a filter never flips for it. */
+function readsOf(text: string): number {
+  let count = 0;
+  const task = new Proxy(someTask({ due: '2026-03-29T14:30' }), {
+    get(target, property) {
+      count++;
+      return Reflect.get(target, property);
+    },
+  });
+  expect(nextFlip(parseFilter(text) as Filter, task, at('2026-03-01T00:00[UTC]'))).to.equal(undefined);
+  return count;
+}
+
 function between(first: number, last: number, fractions: readonly number[]): number[] {
   return fractions.map((fraction) => Math.floor(first + (last - first) * fraction));
 }
 
-/** Returns instants 20 minutes apart in the first ten days, for the candidates are close to each other. */
+/** Returns the instants every 20 minutes in the first ten days, where candidate instants are close together. */
 function steps(first: number, last: number): number[] {
   return Array.from({ length: 720 }, (_, i) => first + i * 1_200_000).filter((now) => now <= last);
 }

@@ -7,14 +7,14 @@ import { filter } from './arbitraries.ts';
 import { print } from './print.ts';
 
 describe('the filter language', () => {
-  it('gives back each filter from its printed text', () => {
+  it('parses the printed text of a filter to the same filter', () => {
     const isGivenBack = fc.property(filter, (filter) => {
       expect(parseFilter(print(filter))).to.deep.equal(filter);
     });
     fc.assert(isGivenBack, { numRuns: 500 });
   });
 
-  it('answers any text with a filter or InvalidFilter', () => {
+  it('parses any text to a filter, or throws InvalidFilter', () => {
     const piece = fc.oneof(fc.constantFrom(...PIECES), fc.string({ unit: 'binary', maxLength: 3 }));
     const text = fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join(''));
     const isAnswered = fc.property(text, (text) => {
@@ -66,7 +66,7 @@ describe('the filter language', () => {
     expect(parseFilter('title = "a \\"b\\" \\\\ (c)"')).to.deep.include({ values: ['a "b" \\ (c)'] });
   });
 
-  it('is no filter if the text is blank', () => {
+  it('gives no filter for a blank text', () => {
     for (const text of ['', ' ', '\n\u3000']) expect(parseFilter(text)).to.equal(undefined);
   });
 
@@ -86,6 +86,8 @@ describe('the filter language', () => {
     ['due : a', 'filter: expected an operator after "due", which takes = != < <= > >= in is, at 5'],
     ['due "in" (today)', 'filter: expected an operator after "due", which takes = != < <= > >= in is, at 5'],
     ['priority is none', 'filter: say priority = none, at 10'],
+    ['priority is some', 'filter: say priority != none, at 10'],
+    ['priority is high', 'filter: expected an operator after "priority", which takes = != < <= > >= in, at 10'],
     ['priority = urgen', 'filter: expected a priority after "priority =": none, low, medium, high, urgent, at 12'],
     ['completed = yes', 'filter: expected true or false after "completed =", at 13'],
     ['list is null', 'filter: expected none or some after "list is", at 9'],
@@ -103,6 +105,18 @@ describe('the filter language', () => {
       'due < 2026-03-29T14:30+02:00',
       'filter: expected a time zone in place of the offset, such as 2026-03-29T14:30[Europe/Berlin], at 7',
     ],
+    [
+      'due < 2026-03-29T14:30[+02:00]',
+      'filter: expected a time zone in place of the offset, such as 2026-03-29T14:30[Europe/Berlin], at 7',
+    ],
+    [
+      'due < 2026-03-29T14:30:15.250+02:00[America/New_York]',
+      'filter: expected the time zone without the offset: 2026-03-29T14:30:15.250[America/New_York], at 7',
+    ],
+    [
+      'due < 2026-03-29T14:30+02:00[+02]',
+      'filter: expected a time zone in place of the offset, such as 2026-03-29T14:30[Europe/Berlin], at 7',
+    ],
     ['due < 2026-03-29T14:30[Mars/Base]', 'filter: expected a time zone that exists, such as Europe/Berlin, at 7'],
   ];
   for (const [text, message] of refused) {
@@ -111,7 +125,13 @@ describe('the filter language', () => {
     });
   }
 
-  it('names all fields to a client that misspells one', () => {
+  it('refuses a day that does not exist as no date, whatever offset and zone come after it', () => {
+    expect(errorOf('due < 2026-02-30T14:30+02:00[Europe/Berlin]')).to.match(
+      /^filter: expected a date after "due <": .* at 7$/,
+    );
+  });
+
+  it('lists all fields in the error about a misspelled field', () => {
     expect(errorOf('dew < today')).to.match(
       /^filter: expected a field, .* completed, priority, tag, .* completed_at, at 1$/,
     );
@@ -145,13 +165,13 @@ describe('the filter language', () => {
     expect(errorOf(`${text} `)).to.equal('filter: expected at most 2000 characters, at 2001');
   });
 
-  it('takes 50 terms and refuses 51, an "in" being one term', () => {
+  it('takes 50 terms and refuses 51, and counts an "in" as one term', () => {
     const text = Array.from({ length: 50 }, () => 'tag in (a, b)').join(' or ');
     expect(errorOf(text)).to.equal(undefined);
     expect(errorOf(`${text} and overdue`)).to.equal(`filter: expected at most 50 terms, at ${text.length + 6}`);
   });
 
-  it('takes 16 open parentheses and nots and refuses 17, those of "in" not counted', () => {
+  it('takes 16 nested parentheses and "not"s and refuses 17, not counting those of an "in"', () => {
     const nested = (depth: number) => `${'(not '.repeat(depth / 2)}tag in (a)${')'.repeat(depth / 2)}`;
     expect(errorOf(`${nested(16)} and ${nested(16)}`)).to.equal(undefined);
     expect(errorOf(`(${nested(16)})`)).to.equal(
@@ -161,21 +181,21 @@ describe('the filter language', () => {
   });
 });
 
-describe('due_before and due_after', () => {
-  it('are the terms due < and due >', () => {
-    expect(parseDateTerm('due', '<', 'today+7d')).to.deep.equal(parseFilter('due < today+7d'));
-    expect(parseDateTerm('due', '>', '2026-03-29')).to.deep.equal(parseFilter('due > 2026-03-29'));
+describe('the parameters due_before and due_after', () => {
+  it('mean the filter terms "due < …" and "due > …"', () => {
+    expect(parseDateTerm('<', 'today+7d')).to.deep.equal(parseFilter('due < today+7d'));
+    expect(parseDateTerm('>', '2026-03-29')).to.deep.equal(parseFilter('due > 2026-03-29'));
   });
 
-  it('are refused by their own names', () => {
-    const parse = (op: '<' | '>') => () => parseDateTerm('due', op, 'soon');
+  it('have errors about an invalid date that name the parameter rather than the field due', () => {
+    const parse = (op: '<' | '>') => () => parseDateTerm(op, 'soon');
     expect(parse('<')).to.throw(InvalidFilter, /^due_before: expected a date/);
     expect(parse('>')).to.throw(InvalidFilter, /^due_after: expected a date/);
   });
 });
 
 describe('the conjunction of filters', () => {
-  it('is undefined without a filter, and a single filter itself', () => {
+  it('is undefined for no filters, and is the filter itself for a single one', () => {
     const overdue: Filter = { kind: 'overdue' };
     expect(allOf([])).to.equal(undefined);
     expect(allOf([overdue])).to.equal(overdue);
@@ -207,7 +227,7 @@ const PIECES = [
   ...['today+1d', '2026-03-29T14:30[UTC]', ' ', ' ', ' ', ' '],
 ];
 
-/** Returns the message of the InvalidFilter of a text, if any; any other error is thrown on. */
+/** Returns the message of the InvalidFilter that a text causes, or undefined if the text parses. Rethrows other errors. */
 function errorOf(text: string): string | undefined {
   try {
     parseFilter(text);

@@ -42,7 +42,7 @@ export function matchesByReference(filter: Filter, task: Task, moment: Moment): 
   }
 }
 
-/** Compares by code point. */
+/** Compares two texts by code point. */
 function compareTexts(a: string, b: string): number {
   const [one, other] = [a, b].map((text) =>
     [...text].map((char) => (char.codePointAt(0) as number).toString(16).padStart(6, '0')).join(),
@@ -85,7 +85,7 @@ function instantOf(date: string, zone: string): number {
   return Temporal.ZonedDateTime.from(date.includes('[') ? date : `${date}[${zone}]`).epochMilliseconds;
 }
 
-/** Returns a day, or milliseconds since 1970. */
+/** Returns the day that a value names, or its instant in milliseconds since 1970. */
 function dateOf(value: DateValue, now: number, zone: string): Temporal.PlainDate | number {
   const epoch = Temporal.PlainDate.from('1970-01-01');
   switch (value.kind) {
@@ -104,7 +104,7 @@ function dateOf(value: DateValue, now: number, zone: string): Temporal.PlainDate
   }
 }
 
-/** Returns the day of the wall clock, or the next day if that has begun and the clock went back to before midnight. */
+/** Returns the day of the wall clock. A day that has begun stays, even if the clock goes back to before its midnight. */
 function dayAt(instant: number, zone: string): Temporal.PlainDate {
   let day = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).toPlainDate();
   while (firstOf(day.add({ days: 1 }), zone) <= instant) day = day.add({ days: 1 });

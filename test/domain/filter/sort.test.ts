@@ -8,7 +8,7 @@ import { type PlainTask, someTask } from './some-task.ts';
 const tasks = fc.uniqueArray(task, { minLength: 3, maxLength: 12, selector: ({ id }) => id });
 
 describe('a sort order', () => {
-  it('sorts by its comparator', () => {
+  it('sorts tasks in the same order as Array.sort with its comparator', () => {
     fc.assert(
       fc.property(tasks, sort, moment, (tasks, sort, { zone }) => {
         expect(sorted(tasks, sort, zone)).to.deep.equal([...tasks].sort(comparator(sort, zone)));

@@ -51,6 +51,10 @@ describe('a search for words', () => {
     ['𐐨', { title: 'a𐐀' }, false],
     ['𐐨', { title: '-𐐀' }, true],
     ['b', { title: '𐐀b' }, false],
+    ['milk', { title: 'soymilk milkshake' }, true],
+    ['ж', { title: 'бж' }, false],
+    ['tow', { title: 'xtow東京tow' }, true],
+    ['a東', { title: 'ba東' }, false],
   ];
   for (const [q, fields, expected] of cases) {
     it(`for ${q} ${expected ? 'finds' : 'does not find'} ${JSON.stringify(fields)}`, () => {
@@ -58,7 +62,7 @@ describe('a search for words', () => {
     });
   }
 
-  it('is no condition without a word', () => {
+  it('selects every task if the query has no word', () => {
     expect(wordsFilter(' – ')).to.equal(undefined);
     expect(wordsFilter('a b a')).to.deep.equal({ kind: 'words', field: 'any', words: ['a', 'b'] });
   });

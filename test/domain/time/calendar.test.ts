@@ -8,7 +8,7 @@ const day = fc.integer({ min: 0, max: 3_652_058 }).map((days) => FIRST.add({ day
 const recentDay = fc.integer({ min: 650_000, max: 750_000 }).map((days) => FIRST.add({ days }));
 const zone = fc.constantFrom(...Intl.supportedValuesOf('timeZone'), 'UTC');
 
-/** Changes of the clock: the day before, the day of and the day after one. */
+/** A random zone, with the day of a clock change, the day before or the day after. */
 const change = fc.tuple(zone, recentDay, fc.integer({ min: -1, max: 1 })).map(([zone, day, days]) => {
   const next = day.toZonedDateTime(zone).getTimeZoneTransition('next');
   return { zone, day: (next?.toPlainDate() ?? day).add({ days }) };
@@ -26,7 +26,7 @@ describe('a day', () => {
     );
   });
 
-  it('has times in milliseconds after midnight, with and without seconds', () => {
+  it('has times in milliseconds after midnight, parsed from text with or without seconds', () => {
     expect(timeOf('2026-03-29T00:00')).to.equal(0);
     expect(timeOf('2026-03-29T23:59')).to.equal(86_340_000);
     expect(timeOf('2026-03-29T01:02:03[UTC]')).to.equal(3_723_000);
@@ -34,8 +34,8 @@ describe('a day', () => {
   });
 });
 
-describe('the calendar of a zone', () => {
-  it('begins each day as Temporal does', () => {
+describe('the calendar of a time zone', () => {
+  it('begins each day at the same instant as Temporal does', () => {
     fc.assert(
       fc.property(anyDay, ({ zone, day }) => {
         const expected = day.toZonedDateTime(zone).epochMilliseconds;
@@ -58,7 +58,7 @@ describe('the calendar of a zone', () => {
     );
   });
 
-  it('places an instant on the last day that has begun', () => {
+  it('maps an instant to the last day that begins at or before it', () => {
     fc.assert(
       fc.property(anyDay, fc.integer({ min: -90_000_000, max: 90_000_000 }), ({ zone, day }, milliseconds) => {
         const calendar = calendarOf(zone);
@@ -88,7 +88,7 @@ describe('the calendar of a zone', () => {
     });
   }
 
-  it('gives right answers after its cache was full', () => {
+  it('still returns the first instant of a day after its cache has overflowed', () => {
     const calendar = calendarOf('Europe/Berlin');
     const before = calendar.firstInstant(20_000);
     for (let day = 0; day < 5_000; day++) calendar.firstInstant(day);

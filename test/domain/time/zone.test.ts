@@ -3,7 +3,7 @@ import { InvalidValue } from '../../../src/domain/errors.ts';
 import { requireZone } from '../../../src/domain/time/zone.ts';
 
 describe('the name of a time zone', () => {
-  it('is returned as it came, each time', () => {
+  it('is returned unchanged each time', () => {
     for (const name of ['Europe/Berlin', 'UTC', 'Etc/GMT+5', 'America/Port-au-Prince', 'europe/berlin']) {
       expect(requireZone(name)).to.equal(name);
       expect(requireZone(name)).to.equal(name);
@@ -18,6 +18,7 @@ describe('the name of a time zone', () => {
     ['2026-03-29T14:30[Europe/Berlin]', 'unknown_zone'],
     ['+02:00', 'zone_required'],
     ['-2', 'zone_required'],
+    ['A'.repeat(65), 'unknown_zone'],
   ];
   for (const [name, rule] of refused) {
     it(`is refused as ${rule}, each time: ${JSON.stringify(name)}`, () => {
@@ -28,4 +29,36 @@ describe('the name of a time zone', () => {
       }
     });
   }
+
+  it('of more than 64 characters is not looked up', () => {
+    expect(lookUpsWhile(() => expect(() => requireZone('B'.repeat(64))).to.throw(InvalidValue))).to.equal(1);
+    expect(lookUpsWhile(() => expect(() => requireZone('B'.repeat(65))).to.throw(InvalidValue))).to.equal(0);
+  });
+
+  it('stays cached, however many texts that cannot be names are refused', () => {
+    requireZone('Europe/Berlin');
+    const lookUps = lookUpsWhile(() => {
+      for (let i = 0; i < 2_000; i++) expect(() => requireZone(`!${i}`)).to.throw(InvalidValue);
+      requireZone('Europe/Berlin');
+    });
+    expect(lookUps).to.equal(0);
+  });
 });
+
+/** Returns how many time zones Temporal looks up while `act` runs. */
+function lookUpsWhile(act: () => void): number {
+  const { ZonedDateTime } = Temporal;
+  let count = 0;
+  Temporal.ZonedDateTime = new Proxy(ZonedDateTime, {
+    construct(target, parameters) {
+      count++;
+      return Reflect.construct(target, parameters);
+    },
+  });
+  try {
+    act();
+  } finally {
+    Temporal.ZonedDateTime = ZonedDateTime;
+  }
+  return count;
+}

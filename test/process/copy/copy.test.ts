@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'chai';
 import pg from 'pg';
-import { taskColumns } from '../../../src/adapters/sqlite/tasks/task-row.ts';
+import { CONTENT_FIELDS } from '../../../src/domain/tasks/content.ts';
 import { TABLES } from '../../../src/ports/store-copy.ts';
 import { type Answer, ask } from '../../../tools/support/client.ts';
 import { administer } from '../../../tools/support/machine/administer.ts';
@@ -77,6 +77,9 @@ describe('the copy command', function () {
       for (const name of ['B', 'a']) {
         expect((await ask('POST', `${base}/api/me/tokens`, { body: { name } })).status).to.equal(201);
       }
+      const operations = ['x', 'y'].map((title) => ({ op: 'create', task: { title, tags: ['é'], due: '2026-03-29' } }));
+      const batch = { method: 'POST', url: `${user.tasks}/batch`, body: { operations } } as const;
+      keyed.push({ write: batch, key: 'batch', answer: await execute(batch, 'batch') });
       answers = await Promise.all([user, ...users].map(answersOf));
     });
   });
@@ -224,7 +227,7 @@ describe('the copy command', function () {
       `select table_name, column_name from information_schema.columns
        where table_schema = 'public' and table_name <> 'mikro_orm_migrations'`,
     );
-    const state = taskColumns().split(', ');
+    const state = [...CONTENT_FIELDS, 'created_at', 'updated_at', 'completed_at'];
     const known = Object.entries(TABLES).flatMap(([table, { columns, hasState }]) =>
       [...Object.keys(columns), ...(hasState ? state : [])].map((column) => `${table}.${column}`),
     );

@@ -18,7 +18,7 @@ export class CompiledApi {
 
 /** The path of the OpenAPI description that a request matches. */
 export interface Target {
-  /** Undefined if the path has no operation for the method of the request. */
+  /** The API operation, or undefined if the path has none for the method of the request. */
   readonly operation: Operation | undefined;
   /** The values of the path parameters, by name. */
   readonly values: Readonly<Record<string, string>>;

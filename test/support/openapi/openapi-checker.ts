@@ -20,7 +20,7 @@ export class OpenApiChecker {
   /**
    * Checks a response, and its request if the service accepted it.
    *
-   * @throws Error that names the operation, the status and the mismatch
+   * @throws Error that names the API operation, the status and the mismatch
    */
   check(sent: Sent, answered: Answered): void {
     const target = this.#targetOf(sent);

@@ -15,7 +15,7 @@ export interface Sample {
 /** Parameters that are not generated: only the service can make a cursor, and `wait` starts a slow long poll. */
 const EXCLUDED = new Set(['cursor', 'wait']);
 
-/** Calendar, future, time zones, filters, tags that differ: no JSON schema can express them, so only examples are sent. */
+/** Fields whose rules no JSON schema can express, such as real dates or distinct tags. Only their examples are sent. */
 const BEYOND_SCHEMAS = new Set([
   ...['start', 'due', 'due_before', 'due_after', 'tz', 'filter', 'sort'],
   ...['tags', 'add_tags', 'remove_tags', 'expires_at'],
@@ -24,7 +24,7 @@ const BEYOND_SCHEMAS = new Set([
 /** The maximum length of a generated list. */
 const MAX_ITEMS = 3;
 
-/** Generates requests that match the OpenAPI description of an operation. */
+/** Generates requests that match the OpenAPI description of an API operation. */
 export function samplesOf(compiled: CompiledApi, operation: Operation): fc.Arbitrary<Sample> {
   const parameters = operation.parameters
     .map((one) => resolve<Parameter>(compiled.api, one))
@@ -57,7 +57,7 @@ function bodiesOf(
   return fc.oneof(...bodies, ...(requestBody.required ? [] : [fc.constant(none)]));
 }
 
-/** Returns a parameter as text; a list has a text for each value. */
+/** Returns the text of a parameter. Returns one text for each value if the parameter is a list. */
 function toText(value: unknown): string | string[] {
   return Array.isArray(value) ? value.map(String) : String(value);
 }

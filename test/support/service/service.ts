@@ -22,7 +22,7 @@ const services: Service[] = [];
 /** All services share one checker, because the OpenAPI description does not depend on the store. */
 let checker: OpenApiChecker | undefined;
 
-/** Starts a service, which runs until the tests end. Every exchange is checked against its OpenAPI description. */
+/** Starts a service that runs until the tests end. Checks all its responses against the OpenAPI description. */
 export async function startService(database: DatabaseConfig, log: Logger = silentLog): Promise<Service> {
   const config = { ...parseConfig({}), database };
   const container = await compose(config, log);

@@ -21,7 +21,7 @@ describe('the HTTP response reader of a benchmark', () => {
     );
   });
 
-  it('copies what it needs of a chunk, because the next chunk overwrites its buffer', () => {
+  it('copies the needed bytes of a chunk, because the next chunk overwrites the buffer', () => {
     const buffer = Buffer.alloc(7);
     const chunks = (function* () {
       for (let start = 0; start < BYTES.length; start += buffer.length) {

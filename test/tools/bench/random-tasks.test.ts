@@ -18,12 +18,12 @@ describe('the generated tasks of the benchmark of filters', () => {
     expect(new Set(WORDS.map((word) => word.slice(0, 4)))).to.have.lengthOf(WORDS.length);
   });
 
-  it('store a day by hand as the day and its first instant in the time zone', () => {
+  it('have a due day as the day and its first instant in the hand-written SQL table', () => {
     const columns = columnsOf({ title: '', priority: 'high', due: '2026-07-01' });
     expect(columns).to.deep.equal([3, '2026-07-01', '2026-06-30T22:00:00Z']);
   });
 
-  it('store a floating time and a time with its zone by hand as the same instant', () => {
+  it('have a floating time and a zoned time as the same instant in the hand-written SQL table', () => {
     for (const due of ['2026-07-01T14:30', '2026-07-01T14:30[Europe/Berlin]']) {
       expect(columnsOf({ title: '', priority: 'none', due })).to.deep.equal([0, null, '2026-07-01T12:30:00Z']);
     }

@@ -7,14 +7,14 @@ import { RequestMix } from '../../../tools/support/load/requests/request-mix.ts'
 const TARGET = { dataset: { users: 3, tasksEach: 100 }, cursors: 'plain' } as const;
 const ID = '01a206d1-ff9a-748f-a961-0e25da91ff65';
 
-describe('a request mix', () => {
-  it('is the same for the same salt, and differs for another salt', () => {
+describe('the random request sequence of a benchmark', () => {
+  it('is the same for the same seed, and differs for another seed', () => {
     const [one, same, other] = [1, 1, 2].map((salt) => plan(new RequestMix({ get: 1 }, TARGET, salt), 20));
     expect(same).to.deep.equal(one);
     expect(other).not.to.deep.equal(one);
   });
 
-  it('plans each operation as often as its weight says', () => {
+  it('contains each kind of request in proportion to its weight', () => {
     const operations = plan(new RequestMix({ list: 3, toggle: 1 }, TARGET, 1), 4_000).map(({ operation }) => operation);
     expect(operations.filter((operation) => operation === 'toggle').length).to.be.within(900, 1_100);
   });
@@ -30,7 +30,7 @@ describe('a request mix', () => {
     ]);
   });
 
-  it('requests a page by the cursor of the task before it, and expects the tasks after that cursor', () => {
+  it('requests a page by the cursor of the task before that page, and expects the tasks after the cursor', () => {
     const dataset = new Dataset(TARGET.dataset);
     const [planned] = plan(new RequestMix({ list: 1 }, { ...TARGET, depth: [10, 10], limit: [5, 5] }, 1), 1) as [
       PlannedRequest,

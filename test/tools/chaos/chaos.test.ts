@@ -9,7 +9,7 @@ import { findPrograms } from '../../../tools/support/machine/own-postgres.ts';
 const SEED = Number(process.env.SEED ?? randomInt(2 ** 32));
 const SECONDS = 60;
 
-describe('a storm of faults', function () {
+describe('a storm of random faults under load', function () {
   // On a slow machine, clients may retry for their whole retry time after the storm.
   this.timeout(240_000);
 

@@ -33,7 +33,7 @@ describe('a simulated power cut of the embedded database', function () {
 });
 
 describe('the parser of strace output', () => {
-  it('reads writes, truncations, syncs, names and answers in order', async () => {
+  it('returns the file operations and the sent HTTP responses in order', async () => {
     const events = await parseStrace([
       `12 openat(AT_FDCWD<${hex('/')}>, "${hex(FILE)}", O_RDWR|O_CREAT, 0644) = ${FD}`,
       `12 openat(AT_FDCWD<${hex('/')}>, "${hex('/etc/hosts')}", O_RDONLY) = 8<${hex('/etc/hosts')}>`,
@@ -58,7 +58,7 @@ describe('the parser of strace output', () => {
     ]);
   });
 
-  it('places a sync at its end, and records its beginning, because it covers only writes before the beginning', async () => {
+  it('lists a sync at the time of its end, and records when it began, because a sync covers only earlier writes', async () => {
     const events = await parseStrace([
       `12 pwrite64(${FD}, "${hex('a')}", 1, 0 <unfinished ...>`,
       '12 <... pwrite64 resumed>) = 1',
@@ -73,7 +73,7 @@ describe('the parser of strace output', () => {
   });
 });
 
-describe('the simulated disk', () => {
+describe('the simulated disk after a power cut', () => {
   const write = (offset: number, text: string): DiskEvent => ({
     kind: 'write',
     file: FILE,
@@ -92,23 +92,23 @@ describe('the simulated disk', () => {
       ?.toString();
   }
 
-  it('keeps synced writes, and loses or keeps unsynced writes', () => {
+  it('has every synced write, and may or may not have an unsynced write', () => {
     const events = [create, write(0, 'aaaa'), sync(2), write(2, 'bbbb')];
     expect(contentAfter(events, 'lost')).to.equal('aaaa');
     expect(contentAfter(events, 'kept')).to.equal('aabbbb');
   });
 
-  it('does not count a write as synced when it was made after the sync began', () => {
+  it('may lack a write that was made after the last sync began, even if before that sync ended', () => {
     expect(contentAfter([create, write(0, 'a'), write(1, 'b'), sync(2)], 'lost')).to.equal('a');
   });
 
-  it('loses or keeps an unsynced truncation', () => {
+  it('may have the file as it was before or after an unsynced truncation', () => {
     const events: DiskEvent[] = [create, write(0, 'aaaa'), sync(2), { kind: 'truncate', file: FILE, size: 1 }];
     expect(contentAfter(events, 'lost')).to.equal('aaaa');
     expect(contentAfter(events, 'kept')).to.equal('a');
   });
 
-  it('keeps the name of a file, but not its content, when only its folder is synced', () => {
+  it('has the name of a file, but may lack its content, if only the folder of the file was synced', () => {
     expect(contentAfter([create, write(0, 'a')], 'lost')).to.equal(undefined);
     expect(contentAfter([create, write(0, 'a'), sync(2, '/data')], 'lost')).to.equal('');
     const removed: DiskEvent[] = [create, write(0, 'a'), sync(2), { kind: 'unlink', file: FILE }];
@@ -116,7 +116,7 @@ describe('the simulated disk', () => {
     expect(contentAfter([...removed, sync(4, '/data')], 'lost')).to.equal(undefined);
   });
 
-  it('tears a write between sectors of 512 bytes', () => {
+  it('has whole sectors of 512 bytes of a torn (partly written) write', () => {
     const torn = contentAfter([create, sync(1), write(0, 'x'.repeat(4096))], 'torn') as string;
     const sectors = torn.match(/.{1,512}/gs) as string[];
     for (const sector of sectors) expect(['x'.repeat(512), '\0'.repeat(512)]).to.include(sector);

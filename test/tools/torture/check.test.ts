@@ -21,7 +21,11 @@ const BREACHES: [found: CheckName, breach: string, Break][] = [
   ['log', 'a toggle is logged as an update', (all) => ({ log: withEntry(all, 4, { kind: 'updated' }) })],
   ['log', 'an update is logged as a toggle', (all) => ({ log: withEntry(all, 3, { kind: 'completed' }) })],
   ['log', 'a completion is logged as a reopening', (all) => ({ log: withEntry(all, 4, { kind: 'reopened' }) })],
-  ['log', 'a deletion holds a task', (all) => ({ log: withEntry(all, 5, { task: all.log[1]?.task ?? null }) })],
+  [
+    'log',
+    'a deletion is logged with a task',
+    (all) => ({ log: withEntry(all, 5, { task: all.log[1]?.task ?? null }) }),
+  ],
   ['log', 'a deleted task is updated', (all) => ({ log: withEntry(all, 6, { kind: 'updated' }) })],
   ['log', 'a deleted task is deleted again', (all) => ({ log: withEntry(all, 6, { kind: 'deleted', task: null }) })],
   ['log', 'updated_at stays the same', (all) => ({ log: withTask(all, 3, { updated_at: updatedAt(all, 1) }) })],
@@ -56,7 +60,7 @@ const BREACHES: [found: CheckName, breach: string, Break][] = [
   ['stored', 'a write is stored for another task', (all) => ({ log: withEntry(all, 5, { task_id: MILK }) })],
   ['stored', 'a creation is answered with 200', (all) => answered(all, 'c1-0', { status: 200 })],
   ['stored', 'a deletion is answered with another body', (all) => answered(all, 'c1-1', { text: '{}' })],
-  ['stored', 'two keys share a seq', (all) => ({ writes: [...all.writes, { ...named(all, 'c0-4'), key: 'c9-9' }] })],
+  ['stored', 'two writes share a seq', (all) => ({ writes: [...all.writes, { ...named(all, 'c0-4'), key: 'c9-9' }] })],
   ['stored', 'a change was not requested', (all) => ({ writes: without(all, 'c0-4') })],
   ['stored', 'a new task was not requested', (all) => ({ writes: without(all, 'c0-0') })],
   ['stored', 'a rejected write was stored', (all) => ({ writes: rejectedAtLast(all, 0) })],
@@ -70,7 +74,7 @@ const BREACHES: [found: CheckName, breach: string, Break][] = [
   ['keys', 'a retry was rejected after the write was stored', (all) => answered(all, 'c0-4', { status: 404 })],
   ['edits', 'a field was lost', (all) => ({ log: withTask(all, 3, { title: 'c0-0 milk' }) })],
   ['edits', 'a field was changed that was not sent', (all) => ({ log: withTask(all, 3, { description: 'x' }) })],
-  ['edits', 'a set of completed had no effect', (all) => ({ log: withTask(all, 4, { completed: false }) })],
+  ['edits', 'a request that sets completed had no effect', (all) => ({ log: withTask(all, 4, { completed: false }) })],
   ['edits', 'a deletion had no effect', (all) => ({ log: withEntry(all, 5, { task: all.log[1]?.task ?? null }) })],
   ['edits', 'a tag was not added', (all) => ({ log: withTask(all, 9, { tags: [] }) })],
   ['edits', 'a priority was lost', (all) => ({ log: withTask(all, 9, { priority: 'none' }) })],
@@ -80,20 +84,20 @@ const BREACHES: [found: CheckName, breach: string, Break][] = [
     'a completion by a toggle has another time',
     (all) => ({ log: withTask(all, 10, { completed_at: updatedAt(all, 3) }) }),
   ],
-  ['edits', 'a creation met an existing task', (all) => stepped(all, 'c0-1', { op: 'create' })],
-  ['toggles', 'a toggle did not flip', (all) => ({ log: withTask(all, 7, { completed: true }) })],
-  ['toggles', 'a toggle changed something else', (all) => ({ log: withTask(all, 7, { title: 'x' }) })],
-  ['conditions', 'a conditional write followed another version', (all) => stepped(all, 'c0-1', { versions: [3] })],
+  ['edits', 'a creation found an existing task', (all) => stepped(all, 'c0-1', { op: 'create' })],
+  ['toggles', 'a toggle did not change completed', (all) => ({ log: withTask(all, 7, { completed: true }) })],
+  ['toggles', 'a toggle changed another field', (all) => ({ log: withTask(all, 7, { title: 'x' }) })],
+  ['conditions', 'a conditional write replaced another version', (all) => stepped(all, 'c0-1', { versions: [3] })],
   [
     'conditions',
-    'a conditional write without effect met another version',
+    'a conditional write without effect found another version',
     (all) => stepped(all, 'c0-3', { versions: [1] }),
   ],
-  ['undos', 'an undo brought back something else', (all) => ({ log: withTask(all, 6, { title: 'x' }) })],
+  ['undos', 'an undo restored another state', (all) => ({ log: withTask(all, 6, { title: 'x' }) })],
   ['undos', 'an undo overwrote a later change', (all) => changed(all, 'c1-2', { undoes: 2 })],
   [
     'undos',
-    'an undo brought back another time of completion',
+    'an undo restored another time of completion',
     (all) => ({ log: withTask(all, 16, { completed_at: updatedAt(all, 16) }) }),
   ],
   ['undos', 'an undo of an operation left one of its changes', (all) => ({ log: all.log.toSpliced(13, 1) })],
@@ -113,20 +117,32 @@ const BREACHES: [found: CheckName, breach: string, Break][] = [
     'a change names an operation that never began',
     (all) => ({ log: withEntry(all, 3, { operation: 1 }) }),
   ],
-  ['batches', 'a step of a batch made no change', (all) => ({ log: withEntry(all, 10, { operation: 10 }) })],
-  ['batches', 'a batch made a change that no step asked for', (all) => ({ log: withEntry(all, 11, { operation: 8 }) })],
-  ['batches', 'the steps of a batch ran in another order', reordered],
+  ['batches', 'a command of a batch request made no change', (all) => ({ log: withEntry(all, 10, { operation: 10 }) })],
   [
     'batches',
-    'a batch answered another result',
+    'a batch request made a change that no command asked for',
+    (all) => ({ log: withEntry(all, 11, { operation: 8 }) }),
+  ],
+  ['batches', 'the commands of a batch request ran in another order', reordered],
+  [
+    'batches',
+    'the response to a batch request has another result',
     (all) => answeredFirst(all, 'c2-0', { text: '{"results":[],"operation":8}' }),
   ],
-  ['stored', 'a batch is answered with another seq', (all) => answeredFirst(all, 'c2-0', { seq: 9 })],
-  ['stored', 'a refused batch was stored', (all) => changed(all, 'c2-0', { answers: named(all, 'c3-1').answers })],
-  ['stored', 'a batch was stored again under the same key', repeated],
+  ['stored', 'a batch request is answered with another seq', (all) => answeredFirst(all, 'c2-0', { seq: 9 })],
+  [
+    'stored',
+    'a refused batch request was stored',
+    (all) => changed(all, 'c2-0', { answers: named(all, 'c3-1').answers }),
+  ],
+  ['stored', 'a batch request was stored again under the same key', repeated],
   ['stored', 'a write of one task made two changes', (all) => ({ log: withEntry(all, 16, { operation: 15 }) })],
-  ['keys', 'a batch was run again under the same key', (all) => answered(all, 'c2-0', { replayed: false })],
-  ['conditions', 'a step of a batch met another version', (all) => ({ writes: all.writes.map(withoutMatch) })],
+  ['keys', 'a batch request was run again under the same key', (all) => answered(all, 'c2-0', { replayed: false })],
+  [
+    'conditions',
+    'a command of a batch request found another version',
+    (all) => ({ writes: all.writes.map(withoutMatch) }),
+  ],
   [
     'matching',
     'an edit by filter changed a task that does not match',
@@ -135,7 +151,7 @@ const BREACHES: [found: CheckName, breach: string, Break][] = [
   ['matching', 'an edit by filter missed a match', (all) => matched(all, 'c2-6', { edit: { list: 'Work' } })],
   [
     'matching',
-    'an edit by filter changed a task that was as wanted',
+    'an edit by filter changed a task that already had the new values',
     (all) => ({ log: withTask(all, 8, { list: 'Work' }) }),
   ],
   [
@@ -162,17 +178,17 @@ const BREACHES: [found: CheckName, breach: string, Break][] = [
   ],
   [
     'answers',
-    'a batch names a step that it does not have',
+    'the error of a batch request names a command that the request does not have',
     (all) => answered(all, 'c3-0', { text: '{"code":"task_not_found","loc":["body","operations",2]}' }),
   ],
   [
     'answers',
-    'a batch calls a task missing that was never deleted',
+    'a batch request calls a task missing that was never deleted',
     (all) => answered(all, 'c3-0', { text: '{"code":"task_not_found","loc":["body","operations",0]}' }),
   ],
   [
     'answers',
-    'a batch was refused for the version that it named',
+    'a batch request was refused for the version that it named',
     (all) => answered(all, 'c3-1', { sent: 12.9, received: 12.95 }),
   ],
   [
@@ -184,7 +200,7 @@ const BREACHES: [found: CheckName, breach: string, Break][] = [
   ['answers', 'the server answered 500', (all) => answered(all, 'c1-5', { status: 500 })],
   [
     'answers',
-    'a code does not fit the operation',
+    'an error code does not fit the request',
     (all) => answered(all, 'c1-5', { text: '{"code":"validation_failed"}' }),
   ],
   ['answers', 'a task that was never deleted is not found', (all) => stepped(all, 'c1-5', { task: MILK })],
@@ -311,19 +327,19 @@ function changed(all: Evidence, key: string, fields: Partial<Write>): Partial<Ev
   return { writes: all.writes.map((write) => (write.key === key ? { ...write, ...fields } : write)) };
 }
 
-/** Returns the writes, with other fields in the first step of the write with this key. */
+/** Returns the writes, with other fields in the first command of the write with this idempotency key. */
 function stepped(all: Evidence, key: string, fields: Partial<Step>): Partial<Evidence> {
   const [first, ...others] = named(all, key).steps as [Step];
   return changed(all, key, { steps: [{ ...first, ...fields }, ...others] });
 }
 
-/** Returns the writes, with other fields in the first response to the write with this key. */
+/** Returns the writes, with other fields in the first response to the write with this idempotency key. */
 function answeredFirst(all: Evidence, key: string, fields: Partial<Answer>): Partial<Evidence> {
   const { answers } = named(all, key);
   return changed(all, key, { answers: answers.with(0, { ...(answers[0] as Answer), ...fields }) });
 }
 
-/** Returns the writes, with other fields in the last response to the write with this key. */
+/** Returns the writes, with other fields in the last response to the write with this idempotency key. */
 function answered(all: Evidence, key: string, fields: Partial<Answer>): Partial<Evidence> {
   const { answers } = named(all, key);
   return changed(all, key, { answers: answers.with(-1, { ...(answers.at(-1) as Answer), ...fields }) });
@@ -365,14 +381,14 @@ function createdTwice(all: Evidence): Partial<Evidence> {
   };
 }
 
-/** Returns a log in which a batch with a key, and without a condition, ran a second time. */
+/** Returns a log in which a batch request with an idempotency key, and without a precondition, ran a second time. */
 function repeated({ log }: Evidence): Partial<Evidence> {
   return {
     log: [...log, change(18, 'reopened', BREAD, 7, RYE), change(19, 'updated', EGGS, 4, OATS, { operation: 18 })],
   };
 }
 
-/** Returns a log in which two changes of a batch have each other's place. */
+/** Returns a log in which two changes of a batch request are in the wrong order. */
 function reordered({ log }: Evidence): Partial<Evidence> {
   const [updated, completed] = [log[8], log[9]] as [Change, Change];
   return { log: log.with(8, { ...completed, seq: 9 }).with(9, { ...updated, seq: 10 }) };

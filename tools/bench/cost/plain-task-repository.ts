@@ -37,7 +37,7 @@ const GET = `select ${TASK} from tasks ${OF_TASK}`;
 const LIST = `select ${TASK} from tasks where user_id = $1 order by created_at desc, id desc limit $2 offset $3`;
 
 /**
- * A task repository without the promises of Taskport, for comparison. It has only the measured operations.
+ * A task repository without the promises of Taskport, for comparison. It implements only the measured methods.
  *
  * It has no change log, no idempotency keys and no versions: the last write wins.
  */
@@ -74,7 +74,7 @@ export class PlainTaskRepository implements TaskRepository {
   async #write(sql: string, parameters: readonly Parameter[], kind: ChangeKind): Promise<WriteResult> {
     const [row] = await this.#database.run<TaskRow>(sql, parameters);
     if (row === undefined) throw new TaskNotFound();
-    return { seq: SEQ_ZERO, kind, after: toTask(row), replayed: false };
+    return { seq: SEQ_ZERO, kind, author: null, after: toTask(row), replayed: false };
   }
 
   /** Returns a `seq` that no cached list has, so that every list is read from the database. */

@@ -10,7 +10,7 @@ import { SqliteStore } from './sqlite-store.ts';
 
 const run = promisify(execFile);
 
-/** Taskport on PostgreSQL, Taskport on SQLite, and the handwritten server on PostgreSQL. */
+/** Taskport on PostgreSQL, Taskport on SQLite, and a simple server on PostgreSQL to compare Taskport with. */
 export type ServerName = 'taskport' | 'sqlite' | 'baseline';
 
 /** How to start a server, which store it has, and the format of its pagination cursors. */

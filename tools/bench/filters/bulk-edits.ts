@@ -10,7 +10,7 @@ export interface BulkFigures {
   readonly writes: readonly number[];
 }
 
-/** The latency of an operation in milliseconds, and when the operation ended. */
+/** The latency of a request in milliseconds, and when its response came. */
 interface Timed {
   readonly end: number;
   readonly ms: number;
@@ -39,7 +39,7 @@ export async function editAmidOthers(subject: Subject): Promise<BulkFigures> {
   return figures;
 }
 
-/** @throws Error if the bulk edit changed another number of tasks than it must */
+/** @throws Error if the bulk edit did not change the expected number of tasks */
 async function timedEdit(subject: Subject, tag: string): Promise<Timed> {
   await delay(LEAD_MS);
   const start = performance.now();

@@ -55,7 +55,7 @@ async function measureByHand(databases: Databases, size: TasksSize): Promise<[Al
   return [all, { label: ilike.label, searches: await measureSearches(ilike, size) }];
 }
 
-/** @throws Error if Taskport finds other numbers of tasks than the queries written by hand */
+/** @throws Error if Taskport and the queries written by hand find different numbers of tasks */
 async function measureTaskport(store: Store, databases: Databases, size: TasksSize, byHand: AllFigures) {
   await using taskport = await Taskport.open(store, databases);
   await fill(taskport, size);

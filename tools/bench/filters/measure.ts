@@ -12,7 +12,7 @@ interface QueryFigures {
   readonly totals: readonly number[];
 }
 
-/** The queries asked for the first time, and the last of them asked again, each after an edit. */
+/** The figures of queries that are sent for the first time, and of recent queries that are sent again after an edit. */
 export interface FirstAndAgain {
   readonly first: QueryFigures;
   readonly again: QueryFigures;
@@ -27,7 +27,7 @@ export interface Figures {
   readonly bulk?: BulkFigures;
 }
 
-/** The figures of a subject in everything but starts. */
+/** All figures of a subject, except those of its starts. */
 export type AllFigures = Required<Omit<Figures, 'cold'>>;
 
 /** The tasks of an owner: how many there are, and the day that their due dates surround. */
@@ -37,11 +37,13 @@ export interface TasksSize {
 }
 
 const STARTS = 5;
-/** The number of tasks of another owner, about whom all queries are asked before the measurement. */
+/**
+ * The number of tasks of a second owner. All queries about that owner are sent before the measurement, as a warm-up.
+ */
 const WARM_UP_TASKS = 1_000;
-/** The filter of the first request after a start, which the measurement does not ask again. */
+/** The filter of the first request after a start. No other request of the measurement has this filter. */
 const AFTER_START: Query = { tag: 'unused', days: 20, sort: 'due,-priority' };
-/** The queries that are asked again in turn. Taskport keeps the results of 20 for each user. */
+/** The number of recent queries that are sent again in turn. Taskport caches the results of 20 for each user. */
 const RECENT = 10;
 const AGAIN = { filters: 60, searches: 100 };
 
@@ -67,7 +69,7 @@ export function measureSearches(subject: Subject, size: TasksSize): Promise<Firs
   return measureFirstAndAgain(subject, SEARCHES, AGAIN.searches, size);
 }
 
-/** Asks all queries about another owner, to warm up the JIT compiler. */
+/** Sends all queries about another owner, to warm up the JIT compiler. */
 async function warmUp(subject: Subject, today: Temporal.PlainDate): Promise<void> {
   const other = subject.another();
   await other.fill(randomTasks(WARM_UP_TASKS, today));
@@ -91,7 +93,7 @@ async function measureFirstAndAgain(
   return { first, again };
 }
 
-/** Asks one query after the other; `before` runs before each query and is not measured. */
+/** Sends one query after the other. `before` runs before each query and is not measured. */
 async function measureQueries(
   subject: Subject,
   queries: readonly Query[],

@@ -15,11 +15,11 @@ export interface GeneratedTask {
 /** The fields that an edit changes. */
 export type EditedFields = Pick<GeneratedTask, 'title' | 'priority' | 'due'>;
 
-/** In ascending order. */
+/** The priorities in ascending order. */
 export const PRIORITIES = ['none', 'low', 'medium', 'high', 'urgent'] as const;
 /** The time zone of all dates and of all queries. */
 export const ZONE = 'Europe/Berlin';
-/** The number of tasks that have a start, which are the tasks of the bulk edit. */
+/** The number of tasks that have a start. The bulk edit changes these tasks. */
 export const WITH_START = 10_000;
 
 const SYLLABLES = 'ba be co da di fa go hu ja ke li mo nu pa ri so tu va we zo'.split(' ');

@@ -1,10 +1,10 @@
 import type { Query } from './queries.ts';
 import type { EditedFields, GeneratedTask } from './random-tasks.ts';
 
-/** Something that has tasks of one owner and answers queries about them. */
+/** A service or database to measure: it has tasks of one owner, and answers queries about them. */
 export interface Subject extends AsyncDisposable {
   readonly label: string;
-  /** Adds the tasks of the owner, which has none before. */
+  /** Adds the tasks of the owner, who has no tasks before. */
   fill(tasks: readonly GeneratedTask[]): Promise<void>;
   /** Reads the first page of a query; resolves with the number of all tasks that match. */
   find(query: Query): Promise<number>;
@@ -12,7 +12,10 @@ export interface Subject extends AsyncDisposable {
   edit(n: number, fields: EditedFields): Promise<void>;
   /** Adds a tag to all tasks that have a start; resolves with the number of tasks changed. */
   tagAll(tag: string): Promise<number>;
-  /** Returns another owner, without tasks, on the same server and store; disposed of with this one. */
+  /**
+   * Returns a subject for another owner, who has no tasks, on the same server and store. It is disposed of with this
+   * one.
+   */
   another(): Subject;
   /** Opens two connections of another user, who has one task. */
   openOther(): Promise<OtherUser>;

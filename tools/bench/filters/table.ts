@@ -13,7 +13,10 @@ interface Line {
 
 const NOTHING = '–';
 
-/** The targets by number of tasks: a query asked for the first time, and again when little has changed. */
+/**
+ * The targets by number of tasks: of a query that is sent for the first time, and of one that is sent again when little
+ * has changed.
+ */
 const TARGETS_MS: Readonly<Record<number, { first: number; again: number }>> = {
   10000: { first: 15, again: 3 },
   100000: { first: 150, again: 15 },

@@ -11,7 +11,7 @@ import { parametersOf, type Query } from './queries.ts';
 import { type EditedFields, type GeneratedTask, WITH_START } from './random-tasks.ts';
 import type { OtherUser, Subject } from './subject.ts';
 
-/** The most operations that one batch may have. */
+/** The most commands that one batch request may have. */
 const BATCH = 100;
 
 const LABELS = { sqlite: 'SQLite', postgres: 'PostgreSQL' } as const;

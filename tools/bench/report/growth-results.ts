@@ -16,7 +16,7 @@ export interface GrowthResults {
   readonly byPage: readonly GrowthMeasurement[];
 }
 
-/** The results of all rounds of an operation at one table size or page. */
+/** The results of all rounds of one API operation at one table size or page. */
 export interface Point {
   readonly at: number;
   readonly p50: Spread;
@@ -27,7 +27,7 @@ export interface Point {
   readonly growth: Spread;
 }
 
-/** Returns the results of each operation, from the smallest size or page to the largest. */
+/** Returns the results of each API operation, from the smallest size or page to the largest. */
 export function pointsOf(measurements: readonly GrowthMeasurement[]): Map<string, Point[]> {
   const operations = Map.groupBy(measurements, ({ operation }) => operation);
   return new Map([...operations].map(([operation, all]) => [operation, pointsOfOne(all)]));

@@ -24,7 +24,7 @@ export function logarithmic(least: number, most: number, start: number, end: num
   };
 }
 
-/** Returns a logarithmic axis with ticks at 1, 2 and 5, which begins and ends at a tick. */
+/** Returns a logarithmic axis that begins and ends at a tick, with ticks at 1, 2 and 5 times the powers of ten. */
 export function roomyLogarithmic(least: number, most: number, start: number, end: number): Scale {
   const ticks = [roundDown(least)];
   while ((ticks.at(-1) as number) < most) ticks.push(roundUp((ticks.at(-1) as number) * 1.5));

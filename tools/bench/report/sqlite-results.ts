@@ -41,7 +41,7 @@ export interface Footprint {
   readonly first: Spread;
   readonly restart: Spread;
   readonly atRest: Spread;
-  /** The highest memory after any measurement. */
+  /** The highest memory after any measurement, in MB. */
   readonly underLoad: number;
 }
 

@@ -17,9 +17,9 @@ export interface Stored {
 
 /** Clients that create tasks, each with its own idempotency key, and retry each until it is acknowledged. */
 export class KeyedWriters {
-  /** The result of every attempt. */
+  /** The result of every request, retries included. */
   readonly results: CallResult[] = [];
-  /** The number of first attempts by response status. */
+  /** The number of writes, by the response status of their first request. */
   readonly first = new Map<number, number>();
   started = 0;
   readonly #user = randomUUID();

@@ -1,7 +1,7 @@
 import type { Environment, EnvironmentOptions } from '../environment/environment.ts';
 import type { Verdict } from './verdict.ts';
 
-/** A fixed load or fault scenario that measures if the service keeps one promise. */
+/** A fixed scenario of load or faults that measures whether the service keeps one promise. */
 export interface Drill {
   /** The id of the promise in docs/RELIABILITY.md. */
   readonly id: string;

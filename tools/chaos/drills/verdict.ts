@@ -1,4 +1,4 @@
-/** The figures of a drill, and the subset of them that breaks its promise. */
+/** The figures of a drill, and those of them that break the promise of the drill. */
 export class Verdict {
   readonly figures: string[] = [];
   readonly broken: string[] = [];

@@ -10,7 +10,7 @@ export type Parameters = Readonly<Record<string, number>>;
 /** Ends a fault; resolves when its target works again. */
 type Heal = () => Promise<void>;
 
-/** A fault that can be injected. */
+/** A fault that a storm can inject. */
 export interface Fault {
   readonly name: string;
   readonly target: Target;

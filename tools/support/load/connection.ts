@@ -7,7 +7,7 @@ const READ_BUFFER_BYTES = 64 * 1024;
 
 type AnswerCallback = (answer: Answer | Error) => void;
 
-/** A keep-alive connection with one request at a time, which costs less processor time than `node:http`. */
+/** A keep-alive connection with one request at a time. It costs less processor time than `node:http`. */
 export class Connection {
   readonly #socket: Socket;
   readonly #reader = new AnswerReader((answer) => this.#settle(answer));

@@ -8,7 +8,7 @@ export interface LoadPlan {
   readonly url: string;
   readonly weights: Weights;
   readonly target: RequestTarget;
-  /** The seed of the random requests: the same salt gives the same requests. */
+  /** The seed of the random requests: the same seed gives the same requests. */
   readonly salt: number;
   readonly seconds: number;
   readonly connections: number;

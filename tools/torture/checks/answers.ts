@@ -57,7 +57,8 @@ function objectionToRefusedStep(refusal: Refusal): string | undefined {
   const place = verb === 'batch' ? refusedStep(refusal.answer) : 0;
   const step = steps[place ?? steps.length];
   if (step === undefined) return 'the write has no such step';
-  // An earlier step of the batch may have changed the task, and the log does not show what a refused batch did.
+  // An earlier step of the batch request may have changed the task, and the log does not show what a refused request
+  // did.
   if (steps.slice(0, place).some(({ task }) => task === step.task && task !== null)) return undefined;
   if (refusal.answer.status === 404) return objectionToMissing(refusal, step);
   return step.op === 'create' ? objectionToExisting(refusal, step) : objectionToConflict(refusal, step);

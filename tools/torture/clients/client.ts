@@ -7,7 +7,10 @@ import type { Settings } from '../settings.ts';
 import type { Tally } from '../tally.ts';
 import type { OutgoingRequest, Reply } from './exchange.ts';
 
-/** When a client disconnects on purpose: once the request is sent, 1 to 20 ms later, or before it reads the body. */
+/**
+ * When a client disconnects on purpose: once the request is sent, 1 to 20 ms later, or before the client reads the
+ * body.
+ */
 type DropPoint = 'sent' | 'soon' | 'unread';
 
 interface RetryOptions {

@@ -2,7 +2,7 @@ import { type Change, parse, type Task } from '../../support/wire.ts';
 import { type Answer, acknowledgement, refusedStep, type Write } from '../ledger.ts';
 import type { User } from './user.ts';
 
-/** The body of a success response. Which fields it has depends on the write. */
+/** The body of a success response. Its fields depend on the kind of write. */
 interface Outcome extends Partial<Task & Omit<Change, 'operation'>> {
   readonly operation?: number | null;
   readonly results?: readonly { readonly task: Task | null }[];
@@ -39,13 +39,13 @@ function statesIn(
     const result = results?.[place]?.task;
     const changed = task ?? result?.id ?? id;
     if (changed === undefined) return [];
-    // A batch does not tell the versions of its tasks. The lowest possible one is certain.
+    // The reply to a batch request has no versions. Every task that exists has at least version 1.
     const isGone = results === undefined ? op === 'delete' : result === null;
     return [{ id: changed, version: isGone ? null : (version ?? 1) }];
   });
 }
 
-/** Records that the task does not exist that a response calls missing. */
+/** Records that a task does not exist if the last response calls it missing. */
 function forgetMissing(user: User, { steps, answers }: Write): void {
   const last = answers.at(-1);
   if (last?.status !== 404) return;

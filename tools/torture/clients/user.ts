@@ -3,7 +3,7 @@ import type { Task } from '../../support/wire.ts';
 import type { ListSeen, TaskSeen } from '../evidence.ts';
 import type { Write } from '../ledger.ts';
 
-/** The number of deleted tasks, and of operations, that clients remember for later requests. */
+/** The most deleted tasks, and the most operations, that clients remember for later requests. */
 const MAX_REMEMBERED = 100;
 /** Above this number of tasks, clients delete instead of creating, so that reading whole lists stays cheap. */
 const MAX_TASKS = 120;
@@ -51,7 +51,7 @@ export class User {
     return this.#tasks.get(task) ?? 0;
   }
 
-  /** Records that a response was of this `seq`. */
+  /** Records the `seq` of a response, if it is the highest so far. */
   learnSeq(seq: number): void {
     this.seq = Math.max(this.seq, seq);
   }
@@ -79,7 +79,7 @@ export class User {
     return this.#deleted.length === 0 ? undefined : random.pick(this.#deleted);
   }
 
-  /** Returns a random change of an acknowledged operation, mostly of one of the last; undefined if there is none. */
+  /** Returns a random change of an acknowledged operation, mostly of a recent one; undefined if there is none. */
   someChange(random: Random): { seq: number; task: string | undefined } | undefined {
     if (this.#operations.length === 0) return undefined;
     const several = this.#operations.filter(({ first, last }) => last > first);

@@ -15,7 +15,7 @@ const MANY: ReadonlySet<Verb> = new Set(['batch', 'editMatching', 'deleteMatchin
 /**
  * Sends a random write with an idempotency key until a response is final. Repeats some writes on purpose.
  *
- * Without a key, each repetition is a write of its own, which is sent only once.
+ * Without an idempotency key, each repetition counts as another write, and each of these writes is sent only once.
  */
 export async function write(run: Run, user: User, client: number, turn: number): Promise<void> {
   const random = new Random(run.settings.seed, client, turn);

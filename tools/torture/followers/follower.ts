@@ -1,7 +1,7 @@
 import type { Change, Task } from '../../support/wire.ts';
 import { UnexpectedReply } from '../clients/client.ts';
 
-/** A copy of a user's tasks, built only from the changes of the feed. */
+/** A follower of a user's change feed, and its copy of the user's tasks, built only from these changes. */
 export class Follower {
   readonly changes: Change[] = [];
   readonly tasks = new Map<string, Task>();

@@ -26,7 +26,7 @@ export async function followEvents(run: Run, user: User, follower: Follower, use
 
 function open(run: Run, user: User, { seq }: Follower, random: Random): Promise<IncomingMessage> {
   const last: Record<string, string> = seq === 0 ? {} : { 'Last-Event-ID': String(seq) };
-  // The header `Last-Event-ID` takes precedence over the query parameter `since`.
+  // The server ignores `since` if the request has the header `Last-Event-ID`.
   const path = `${user.changes}?since=0`;
   return run.client.open({ method: 'GET', path, headers: { Accept: 'text/event-stream', ...last } }, random);
 }

@@ -6,14 +6,14 @@ import { newContent, someEdit } from './random-content.ts';
 import type { Step } from './step.ts';
 
 const WEIGHTS: Readonly<Record<Step['op'], number>> = { create: 4, edit: 6, toggle: 3, set: 3, delete: 2 };
-/** The numbers of steps in a batch. */
+/** The numbers of steps that a batch request may have. Frequent numbers are listed several times. */
 const SIZES = [1, 2, 2, 3, 3, 4, 4, 6, 30];
-/** The share of batches that the server must refuse. */
+/** The share of batch requests that the server must refuse. */
 const WRONG_SHARE = 0.1;
 /** A version that no task reaches. */
 const NO_VERSION = 1_000_000;
 
-/** Returns a batch of random steps. Some batches have a step for an unknown task or for a wrong version. */
+/** Returns a batch request of random steps. Some have a step for an unknown task or with a wrong version. */
 export function batch(user: User, random: Random, key: string): WriteRequest {
   const steps = Array.from({ length: random.pick(SIZES) }, (_, place) => someStep(user, random, `${key}-${place}`));
   if (random.chance(WRONG_SHARE)) steps[random.between(0, steps.length - 1)] = wrongStep(user, random, key);
@@ -50,7 +50,7 @@ function wrongStep(user: User, random: Random, key: string): Step {
   return { op: 'edit', task, edit, versions: [NO_VERSION] };
 }
 
-/** Returns a step as the API takes it. */
+/** Returns the JSON of a step, as the API expects it in a batch request. */
 function operation({ op, task, edit, versions }: Step): object {
   const [version] = versions ?? [];
   const target = { ...(task === null ? {} : { id: task }), ...(version === undefined ? {} : { version }) };

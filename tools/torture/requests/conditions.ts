@@ -7,7 +7,7 @@ export interface Conditions {
   readonly completed?: boolean;
   readonly priority?: Task['priority'];
   readonly tag?: string;
-  /** Null for the inbox. */
+  /** The list that a task must be on; null for the inbox. */
   readonly list?: string | null;
 }
 

@@ -4,12 +4,12 @@ import type { Matching, WriteRequest } from '../ledger.ts';
 import { filterText, someConditions } from './conditions.ts';
 import { someEdit, someLabels } from './random-content.ts';
 
-/** The values of `max_affected`. The smallest ones are often too small. */
+/** The values of `max_affected`. The smallest values are often less than the number of matches. */
 const LIMITS = [0, 3, 100, 10_000, 10_000];
 
 /** Returns an edit of every task that fulfils random conditions. */
 export function editMatching(user: User, random: Random, key: string): WriteRequest {
-  // Fields that many tasks share leave some of the matches as they are.
+  // An edit of fields that many tasks share leaves some of the matches as they are.
   const edit = random.chance(0.5) ? someLabels(random) : someEdit(random, key);
   const body = JSON.stringify(edit);
   const headers = { 'Content-Type': 'application/merge-patch+json' };

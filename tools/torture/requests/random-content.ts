@@ -16,7 +16,9 @@ const TEXTS = [
 ];
 
 export const PRIORITIES: readonly Task['priority'][] = ['none', 'low', 'medium', 'high', 'urgent'];
-/** Names that are equal when folded differ only in case, so that `toLowerCase` folds them. */
+/**
+ * Two of these names that are equal when folded differ only in case, so that `toLowerCase` suffices to compare them.
+ */
 export const TAGS = ['home', 'Home', 'garden', 'say "hi" \\', '买', ' GARDEN', 'wäsche'];
 export const LISTS = [null, 'Work', 'WORK', 'Work/Reports', '🦀 "list"'];
 const DATES = [null, '2026-03-29', '2024-02-29', '2026-03-29T02:30', '2026-10-25T02:30[Europe/Berlin]'];

@@ -6,12 +6,12 @@ export type Edit = Partial<Content> & {
   readonly remove_tags?: readonly string[];
 };
 
-/** The part of a request that concerns one task. */
+/** A step of a write: the part of a request that concerns one task. */
 export interface Step {
   readonly op: 'create' | 'edit' | 'toggle' | 'set' | 'delete';
   /** The id of the task; null if the server generates the id. */
   readonly task: string | null;
   readonly edit: Edit;
-  /** The versions that the request names as a condition. */
+  /** The versions that the step's precondition names; undefined without a precondition. */
   readonly versions?: readonly number[];
 }

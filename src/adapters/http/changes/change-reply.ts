@@ -4,7 +4,7 @@ import { type Change, changedAt } from '../../../domain/changes/change.ts';
 import type { FilteredChange, Flip } from '../../../domain/changes/filtered-change.ts';
 import type { UserId } from '../../../domain/identity.ts';
 import { Task } from '../../../domain/tasks/task.ts';
-import type { Operation, StepResult } from '../../../ports/task-repository.ts';
+import type { WriteResult } from '../../../ports/task-repository.ts';
 import { timestamp } from '../../system/timestamp.ts';
 import { TaskReply, Timestamp, taskReply, Uuid } from '../tasks/task-reply.ts';
 
@@ -47,7 +47,8 @@ export const EventsReply = v.pipe(
   v.string(),
   v.description(
     'An endless stream of Server-Sent Events. The `data` of each event is a change as JSON, and its `id` is the `seq` of ' +
-      'the change. Comments are heartbeats.',
+      'the change. With a `filter`, an event with `"cause":"time"` and without `id` tells that only time has moved a task in ' +
+      'or out, and an `id` alone tells how far the log was read. Comments are heartbeats.',
   ),
 );
 
@@ -58,10 +59,13 @@ export const ChangePageReply = v.object({
   end: v.pipe(v.boolean(), v.metadata({ description: 'True if this is the last page for now.' })),
 });
 
-type ChangedStep = StepResult & { readonly kind: Change['kind'] };
+type ChangedTask = WriteResult & { readonly kind: Change['kind'] };
 
-/** Returns the JSON of a change. The write of one task is an operation of its own. */
-export function changeReply(change: Change | ChangedStep) {
+/**
+ * Returns the JSON of a change. The result of a write of one task has no `operation`: the change is the only one of its
+ * operation.
+ */
+export function changeReply(change: Change | ChangedTask) {
   const { seq, author, kind, after } = change;
   return {
     seq,
@@ -84,13 +88,6 @@ export const UndoneReply = v.object({
   operation: integer(1, 4, 'The `seq` of the first of the new changes.'),
   changes: v.pipe(v.array(ChangeReply), v.metadata({ description: 'The new changes, in order.' })),
 });
-
-/** Returns the JSON of an undone operation. An undo changes every task that it names. */
-export const undoneJson: Operation['report'] = (results, operation) =>
-  JSON.stringify({
-    operation,
-    changes: results.map((result) => ({ ...changeReply(result as ChangedStep), operation })),
-  });
 
 /** Returns the JSON of a change that concerns a filter. */
 export function filteredChangeReply({ change, match }: FilteredChange) {

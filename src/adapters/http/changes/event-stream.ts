@@ -26,7 +26,7 @@ type Source = (wait: AbortSignal) => Promise<string[]>;
  */
 export async function* eventStream(source: Source, signal: AbortSignal): AsyncGenerator<string> {
   yield `retry: ${RETRY}\n\n`;
-  // Reads at least once: a client that half-closes aborts the signal at once, but still reads.
+  // The loop runs at least once: a client that half-closes its connection aborts `signal`, but can still read events.
   do {
     const events = await read(source, signal);
     if (events.length === 0) yield NOTHING_NEW;
@@ -66,7 +66,8 @@ export function filteredChanges(follower: FilterFollower, since: Seq): Source {
       told = each.change.seq;
       return event(filteredChangeReply(each), told);
     });
-    // An id alone is no event: it tells the client from where to resume. Otherwise it would read these changes again.
+    // An id without data is no event: it only tells the client from where to resume. Without the id, the client would
+    // read these changes again.
     if (told < seq) texts.push(`id: ${seq}\n\n`);
     told = seq;
     return texts;

@@ -9,7 +9,6 @@ import type { Change } from '../../../domain/changes/change.ts';
 import { StoreError } from '../../../ports/store-lifecycle.ts';
 import { FilterParameter, ZoneParameter } from '../filter/filter-parameters.ts';
 import { integerParameter, SeqField, SinceParameter } from '../input/parameters.ts';
-import { operationReply } from '../operations/operation-reply.ts';
 import { STORE_ERRORS } from '../problem/problem.ts';
 import { type Route, route } from '../routing/route.ts';
 import { TaskIdField, UserIdField } from '../tasks/fields.ts';
@@ -22,10 +21,10 @@ import {
   EventsReply,
   filteredChangeReply,
   UndoneReply,
-  undoneJson,
 } from './change-reply.ts';
 import { allChanges, eventStream, filteredChanges } from './event-stream.ts';
 import { LastEventIdHeader, LastEventIdParameter, parseLastEventId } from './last-event-id.ts';
+import { undoneReply } from './undone-reply.ts';
 
 const tag = 'changes';
 const EVENT_STREAM = 'text/event-stream';
@@ -88,15 +87,14 @@ export function changesRoute(
     async handle({ params: { user_id: owner }, query, headers, mediaType, signal }) {
       const { since, limit, wait, filter, tz: zone = 'UTC' } = query;
       if (mediaType === EVENT_STREAM) {
-        const lastEvent = headers['last-event-id'] ?? parseLastEventId(query.lastEventId ?? '');
-        const from = lastEvent ?? since;
+        const from = headers['last-event-id'] ?? parseLastEventId(query.lastEventId ?? '') ?? since;
         // Fails with 410 before the stream begins, if `from` is outside the log, for example already purged.
         await readChanges.execute(owner, { since: from, limit: 1 }).catch(ignoreStoreError);
-        const isResumed = lastEvent !== undefined;
         const source =
           filter === undefined
             ? allChanges(readChanges, owner, from)
-            : filteredChanges(followFilter.execute(owner, { since: from, isResumed, filter, zone }), from);
+            : filteredChanges(await followFilter.execute(owner, { since: from, filter, zone }), from);
+        // `signal()` ends the count of this request as load, so it comes after the costly start of the follower.
         return { status: 200, headers: STREAM_HEADERS, stream: eventStream(source, signal()) };
       }
       const waiting = wait === 0 ? undefined : AbortSignal.any([signal(), AbortSignal.timeout(wait * 1000)]);
@@ -134,7 +132,7 @@ export function historyRoute(readHistory: ReadHistory): Route {
   });
 }
 
-export function undoRoute(undoChange: UndoChange): Route {
+export function undoRoute(undoChange: UndoChange, readChanges: ReadChanges): Route {
   return route({
     method: 'POST',
     access: 'tasks:write',
@@ -158,8 +156,8 @@ export function undoRoute(undoChange: UndoChange): Route {
     errors: ['change_not_found', 'change_in_the_way', 'seq_gone', 'precondition_failed', ...STORE_ERRORS],
     async handle({ params, headers, key, actor }) {
       const options = { precondition: preconditionOf(headers), author: authorOf(actor), key };
-      const result = await undoChange.execute(params.user_id, params.seq, options, undoneJson);
-      if ('report' in result) return operationReply(result);
+      const result = await undoChange.execute(params.user_id, params.seq, options);
+      if ('operation' in result) return undoneReply(readChanges, params.user_id, result);
       return writeReply(result, changeReply(result as typeof result & Pick<Change, 'kind'>));
     },
   });

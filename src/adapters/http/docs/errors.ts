@@ -5,7 +5,7 @@ import { errorContent } from './error-bodies.ts';
 import { type DescribedHeader, headers } from './headers.ts';
 import type { Ref, Response } from './model.ts';
 
-/** The errors of any request: it may be malformed, late or too large, whatever its route. */
+/** The errors that every route can return, for example if a request is malformed, too large or slow to arrive. */
 export const ANY_REQUEST = [
   ...(['bad_request', 'request_timeout', 'body_too_large', 'uri_too_long', 'expectation_failed'] as const),
   ...(['headers_too_large', 'internal_error'] as const),

@@ -34,7 +34,7 @@ function header(description: string, schema: Json): Omit<Parameter, 'name'> {
   return { in: 'header', required: false, description, schema };
 }
 
-/** Returns the common headers by name, to which the operations refer. */
+/** Returns the common headers by name, to which the API operations refer. */
 export function componentParameters(): Record<string, Parameter> {
   return Object.fromEntries(Object.entries(COMMON_PARAMETERS).map(([name, rest]) => [name, { name, ...rest }]));
 }

@@ -26,7 +26,7 @@ const SHOWING = `[${BLANK}]*(?:[^\\u0000\\ud800-\\udfff${BLANK}]|[\\ud800-\\udbf
  */
 export const VISIBLE_TEXT = { pattern: `^${SHOWING}$`, not: { pattern: `^[${BLANK}${BLANK_PAST_FFFF}]*$` } };
 
-/** The same, or no text at all. */
+/** Text as in {@link VISIBLE_TEXT}, or the empty string. */
 export const VISIBLE_OR_EMPTY = { pattern: `^(?:${SHOWING})?$`, not: { pattern: `^[${BLANK}${BLANK_PAST_FFFF}]+$` } };
 
 /** Text without control characters that has a visible character. */
@@ -37,7 +37,7 @@ export const UUID_PATTERN = '^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{1
 
 const TAG = '(?:W/)?"[!#-~\\u0080-\\u00ff]*"';
 
-/** `*`, or a list of entity tags, which may be empty and have empty elements (RFC 9110 sections 5.6.1.2 and 8.8.3). */
+/** `*`, or a list of entity tags. The list and its elements may be empty (RFC 9110 sections 5.6.1.2 and 8.8.3). */
 export const ENTITY_TAGS = {
   type: 'string',
   pattern: `^(?:\\*|[ \\t,]*|[ \\t,]*${TAG}[ \\t]*(?:,[ \\t,]*${TAG}[ \\t]*)*(?:,[ \\t,]*)?)$`,
@@ -47,6 +47,6 @@ export const ENTITY_TAGS = {
 /** An `Idempotency-Key` of 1 to 255 characters: bare, or as a quoted string with or without parameters. */
 export const IDEMPOTENCY_KEY_PATTERN = '^(?:[!#-~][!-~]{0,254}|"(?:[!#-\\[\\]-~]|\\\\["\\\\]){1,255}"(?: *;[ -~]*)?)$';
 
-/** A day, a local time, or a time in a zone. Says nothing of the calendar. */
+/** A day, a local time, or a time in a zone. The pattern does not check that the day exists. */
 export const DATE_PATTERN =
   '^\\d{4}-\\d{2}-\\d{2}(?:T\\d{2}:\\d{2}(?::\\d{2})?(?:Z|\\[[A-Za-z][A-Za-z0-9_+/-]*\\])?)?$';

@@ -3,7 +3,7 @@ import type { Selection } from '../../../application/filter/selection.ts';
 import { allOf, type Filter } from '../../../domain/filter/filter.ts';
 import { FILTER_MAX_LENGTH, parseDateTerm, parseFilter } from '../../../domain/filter/parse.ts';
 import { parseSort } from '../../../domain/filter/sort.ts';
-import { be, hasPriority, hasTag, isOnList } from '../../../domain/filter/terms.ts';
+import { hasPriority, hasTag, isOnList, negatedUnless } from '../../../domain/filter/terms.ts';
 import { wordsFilter } from '../../../domain/filter/words.ts';
 import { LIST_MAX_LENGTH, listName } from '../../../domain/tasks/list-name.ts';
 import { PRIORITIES, priority } from '../../../domain/tasks/priority.ts';
@@ -32,7 +32,7 @@ export const ZoneParameter = parameter(requireZone, {
 });
 
 const date = (op: '<' | '>', description: string) =>
-  parameter((text) => parseDateTerm('due', op, text), {
+  parameter((text) => parseDateTerm(op, text), {
     type: 'string',
     description,
     examples: ['2026-03-29', 'today+7d', '2026-03-29T14:30[Europe/Berlin]'],
@@ -97,9 +97,12 @@ export const SelectionParameters = {
 const SelectionQuery = v.object({ ...SelectionParameters, completed: v.exactOptional(v.boolean()) });
 type SelectionQuery = v.InferOutput<typeof SelectionQuery>;
 
-/** Returns whether a query asks for other tasks than all, all completed or all open ones, or for another order. */
+/** Returns whether a query has a filter besides `completed`, or an order other than that of a plain list. */
 export function isSelective({ tz: _, completed: __, sort = [], ...terms }: SelectionQuery): boolean {
-  return sort.length > 0 || Object.values(terms).some((term) => term !== undefined);
+  // `-created_at` is the order of a plain list, which needs no sorting.
+  const [{ field, descending } = {}, ...others] = sort;
+  const isSorted = sort.length > 0 && !(field === 'created_at' && descending && others.length === 0);
+  return isSorted || Object.values(terms).some((term) => term !== undefined);
 }
 
 /** Returns the filter and the order that a query asks for. */
@@ -117,14 +120,14 @@ export function selectionOf(query: SelectionQuery): Selection {
     tz,
   } = query;
   const terms: (Filter | undefined)[] = [
-    query.completed === undefined ? undefined : be({ kind: 'completed' }, query.completed),
+    query.completed === undefined ? undefined : negatedUnless({ kind: 'completed' }, query.completed),
     q,
     ...tags,
     priorities && hasPriority(priorities),
     list,
     due_before,
     due_after,
-    overdue === undefined ? undefined : be({ kind: 'overdue' }, overdue),
+    overdue === undefined ? undefined : negatedUnless({ kind: 'overdue' }, overdue),
     filter,
   ];
   const given = terms.filter((term) => term !== undefined);

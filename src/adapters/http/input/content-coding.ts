@@ -20,7 +20,7 @@ const DECOMPRESS: Readonly<Record<string, Decompress>> = {
 /**
  * Returns a function that undoes a body's content codings, the last one first (RFC 9110 section 8.4).
  *
- * @param limit the maximum size after each step, in bytes
+ * @param limit the maximum size after each coding is undone, in bytes
  * @throws HttpError `unsupported_media_type`; the returned function throws `body_too_large` or `malformed_json`
  */
 export function decompressorOf({ headers }: IncomingMessage, limit: number): Decompressor {

@@ -11,7 +11,7 @@ const MAX_BODY = 1024 * 1024;
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 const MERGE_PATCH = 'application/merge-patch+json';
-/** The media type of JSON Patch (RFC 6902), which holds operations instead of fields. */
+/** The media type of JSON Patch (RFC 6902), whose body is a list of patch operations instead of fields. */
 const JSON_PATCH = /json-patch/i;
 
 /** The media type that a body must have. An `optional-json` body may be missing, and may be ignored if it is not JSON. */

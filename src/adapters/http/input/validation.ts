@@ -104,7 +104,7 @@ export function noList<const Schema extends v.GenericSchema>(schema: Schema): Sc
   return guarded(schema, (value) => (Array.isArray(value) ? NOT_AN_OBJECT : undefined));
 }
 
-/** Returns a schema that looks at a value only if `refuse` has nothing against it. */
+/** Returns a schema that checks a value only if `refuse` has returned no error for the value. */
 function guarded<Schema extends v.GenericSchema>(
   schema: Schema,
   refuse: (value: unknown) => FieldError | undefined,

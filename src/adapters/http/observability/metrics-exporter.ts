@@ -77,8 +77,8 @@ function countWorkers(registry: Registry, count: number): void {
 }
 
 /**
- * Returns the metrics of one worker with the label `worker`. A sum over all workers would fall when one is replaced, and
- * Prometheus would take the drop for a counter reset.
+ * Returns the metrics of one worker with the label `worker`. A sum over all workers would fall when a worker is
+ * replaced, and Prometheus would take the drop for a counter reset.
  */
 function labelled(snapshot: MetricsSnapshot, worker: string): MetricsSnapshot {
   return snapshot.map((metric) => ({

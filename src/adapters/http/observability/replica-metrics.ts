@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from 'prom-client';
 import { MAX_TASKS, type TaskReplicas } from '../../../application/filter/task-replicas.ts';
 
-/** Shows how many tasks filters keep in memory, beside the bound. */
+/** Registers two metrics: the number of tasks in replicas, and its maximum. */
 export function watchReplicas(registry: Registry, replicas: TaskReplicas): void {
   new Gauge({
     name: 'taskport_filter_tasks',

@@ -18,7 +18,7 @@ const VersionField = parseWith(v.unknown(), version, {
 
 const Target = { id: TaskIdField, version: v.exactOptional(VersionField) };
 
-/** The schema of one operation of a batch. */
+/** The schema of one command of a batch request: an item of `operations`. */
 const BatchOperation = noList(
   v.variant('op', [
     v.object({ op: v.literal('create'), id: v.exactOptional(TaskIdField), task: NewTask }),
@@ -27,7 +27,7 @@ const BatchOperation = noList(
   ]),
 );
 
-/** The request body of a batch. */
+/** The body of a batch request. */
 export const BatchBody = v.object({
   operations: v.pipe(
     listOf(BatchOperation, 1, MAX_OPERATIONS),

@@ -12,7 +12,7 @@ import { BatchBody, commandsOf, MAX_OPERATIONS } from './batch-body.ts';
 import { OperationField, operationReply } from './operation-reply.ts';
 import { refusing } from './refusal.ts';
 
-/** The JSON of the results of a batch. */
+/** The JSON of the results of a batch request. */
 const BatchReply = v.object({
   results: v.pipe(
     v.array(

@@ -28,7 +28,7 @@ const MatchingQuery = v.object({
 
 const count = (description: string) => v.pipe(v.number(), v.metadata({ type: 'integer', minimum: 0, description }));
 
-/** The JSON of what happened to the tasks that match a filter. */
+/** The JSON of the result of a bulk edit or bulk deletion. */
 const MatchingReply = v.object({
   matched: count('How many tasks match.'),
   changed: count('How many of them were changed. A task that is already as the edit wants it is not.'),
@@ -95,7 +95,7 @@ async function reply(
   context: WriteContext,
   change: (matching: Matching) => Promise<OperationResult>,
 ): Promise<Reply> {
-  // An empty filter would match all tasks, which nobody should change by mistake.
+  // An empty filter would match all tasks, so that a client could change all of them by mistake.
   if (filter === undefined) throw fieldError(['query', 'filter'], MISSING);
   if (!isDryRun) return operationReply(await change({ ...context, filter, zone, max }));
   const matched = await changeMatching.count(owner, { filter, zone });

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { OperationResult } from '../../../ports/task-repository.ts';
 import type { Reply } from '../routing/route.ts';
 
-/** The JSON of an operation's number. */
+/** The JSON of an operation's number: the `seq` of its first change. */
 export const OperationField = v.nullable(
   v.pipe(
     v.number(),
@@ -15,7 +15,10 @@ export const OperationField = v.nullable(
   ),
 );
 
-/** Returns the reply to an operation. A replay has the same body, and is marked as one. */
+/**
+ * Returns the reply to an operation. A replay has the same body as the first reply, and the header
+ * `Idempotency-Replayed`.
+ */
 export function operationReply({ report, seq, replayed }: OperationResult): Reply {
   return {
     status: 200,

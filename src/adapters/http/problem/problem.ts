@@ -129,7 +129,7 @@ export interface ErrorReply {
 const MAX_RETRY_AFTER = 3;
 
 /**
- * Returns the reply to an error. The reply never contains the cause of the error, which only the log has.
+ * Returns the reply to an error. The cause of the error goes only to the log, never into the reply.
  *
  * @param asProblem true for problem details (RFC 9457)
  * @param basePath the path under which the service is, for the URL of an explanation

@@ -12,7 +12,7 @@ export interface EntityTag {
   readonly value: string;
 }
 
-// One element of a list of entity tags, which may be empty (RFC 9110 section 5.6.1.2).
+// One element of a list of entity tags. An element may be empty (RFC 9110 section 5.6.1.2).
 const ONE_TAG = /[ \t,]*(?:(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"[ \t]*)?(?:,|$)/y;
 
 /**

@@ -31,8 +31,8 @@ export interface ReplyDescription {
 }
 
 /**
- * One operation of the service, as data: the router serves it, and the OpenAPI description is derived from it.
- * `handle` gets parsed input and returns plain data; it never sees the request itself.
+ * A route of the API, as data: the router serves it, and the OpenAPI description is derived from it. `handle` gets
+ * parsed input and returns plain data; it never sees the request itself.
  */
 export interface Route<
   P extends Fields = Fields,
@@ -63,12 +63,12 @@ export interface Route<
   readonly replies: Readonly<Record<number, ReplyDescription>>;
   /** The errors that are specific to this route. Other errors follow from its method and fields. */
   readonly errors: readonly ErrorCode[];
-  /** Returns true if the headers change what the request does. The idempotency key's fingerprint includes this flag. */
+  /** Returns true if the headers change what the request does. The digest for the idempotency key includes the flag. */
   fingerprintFlag?(headers: v.InferOutput<H>): boolean;
   handle(input: {
     readonly params: v.InferOutput<P>;
     readonly query: v.InferOutput<Q>;
-    /** The query as sent: text by name. */
+    /** The query parameters as sent: text by name. */
     readonly sent: Readonly<Record<string, string | readonly string[] | undefined>>;
     readonly headers: v.InferOutput<H>;
     readonly body: B extends Fields ? v.InferOutput<B> : undefined;

@@ -56,7 +56,9 @@ function fixedPaths(stack: readonly Layer[]): Layer[] {
   );
 }
 
-/** Returns the layers that a path may belong to: a fixed path is no value of another path's parameter. */
+/**
+ * Returns the layers that may serve a path: for `/tasks/batch` only its own layers, not those of `/tasks/{task_id}`.
+ */
 function candidates(stack: readonly Layer[], fixed: readonly Layer[], path: string): readonly Layer[] {
   for (const layer of fixed) if (layer.regexp.test(path)) return fixed.filter(({ name }) => name === layer.name);
   return stack;

@@ -32,7 +32,9 @@ const CONNECTION_TIMEOUTS = {
   connectionsCheckingInterval: TIMEOUTS.checkInterval,
 } as const;
 
-/** The length of the accept queue, which the kernel caps. If it is full, clients retry to connect a second later. */
+/**
+ * The length of the accept queue, which the kernel caps. If the queue is full, clients retry to connect a second later.
+ */
 const BACKLOG = 4_096;
 
 /**

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** 1 to 128 characters of visible ASCII, which are safe in headers, logs and terminals. */
+/** A valid request id: 1 to 128 characters of visible ASCII, which are safe in headers, logs and terminals. */
 export const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
 
 /** Returns the client's `X-Request-Id` if it is valid, or else a new id. */

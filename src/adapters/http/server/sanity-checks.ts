@@ -31,7 +31,7 @@ function checkHeaders({ httpVersion, headers, rawHeaders }: IncomingMessage): vo
   if (headers.expect !== undefined) checkExpect(headers.expect);
 }
 
-/** Checks `Expect`: a list, which may be empty (RFC 9110 sections 5.6.1 and 10.1.1). */
+/** Checks the header `Expect`, whose value is a list that may be empty (RFC 9110 sections 5.6.1 and 10.1.1). */
 function checkExpect(header: string): void {
   const expectations = header.split(',').map((each) => each.trim().toLowerCase());
   if (expectations.some((each) => each !== '' && each !== '100-continue')) throw new HttpError('expectation_failed');

@@ -43,7 +43,9 @@ export function rootRoute(basePath = ''): Route {
   });
 }
 
-/** Browsers request the icon with the first page of a site. They go by its media type, not by its file name. */
+/**
+ * Browsers request the icon with the first page of a site. Browsers use the media type of the icon, not its file name.
+ */
 export function faviconRoute(): Route {
   return route({
     ...PLAIN_GET,

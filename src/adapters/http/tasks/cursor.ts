@@ -55,7 +55,7 @@ export function parseCursor(cursor: string): { readonly cursor: string; readonly
   }
 }
 
-/** Returns whether a cursor is one that was written for this list. */
+/** Returns whether a cursor was written for this list. */
 export function belongsTo(list: List, { cursor, position }: ReturnType<typeof parseCursor>): boolean {
   return 'seq' in position === (list.selection !== undefined) && writeCursor(list, position) === cursor;
 }

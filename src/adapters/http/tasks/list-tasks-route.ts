@@ -48,7 +48,7 @@ const ListQuery = v.object({
 
 type Query = v.InferOutput<typeof ListQuery>;
 
-/** A page of either kind of list. */
+/** A page of a plain list or of a filtered list. */
 interface Page {
   readonly tasks: readonly Task[];
   readonly seq: Seq;

@@ -15,7 +15,7 @@ export const PreconditionHeaders = v.object({
   'if-none-match': EntityTags('Change the task only if it does not have this `ETag`; else 412.'),
 });
 
-/** The preconditions of a request to create a task. They apply to the list, which always exists and has no version. */
+/** The preconditions of a request to create a task. They apply to the task list, which always exists, without ETag. */
 export const CreatePreconditionHeaders = v.object({
   'if-match': EntityTags('Only `*` holds, as the list exists. Any `ETag` answers 412: a new task has no version yet.'),
   'if-none-match': EntityTags(
@@ -44,7 +44,7 @@ export function checkCreate({ 'if-match': only, 'if-none-match': not }: Headers)
   if (not === '*') throw unmet('If-None-Match: * is for PUT, which creates a task once under an id of your own');
 }
 
-/** The preconditions of a request that changes many tasks. They apply to the list, as those of a create do. */
+/** The preconditions of a request that changes many tasks. They apply to the task list, which always exists. */
 export const ManyPreconditionHeaders = v.object({
   'if-match': EntityTags(
     'Only `*` holds. An `ETag` is the version of one task: a batch takes a `version` per operation.',
@@ -52,7 +52,7 @@ export const ManyPreconditionHeaders = v.object({
   'if-none-match': EntityTags('`*` answers 412, as the list exists.'),
 });
 
-/** @throws HttpError `precondition_failed` if a request that changes many tasks names the version of one */
+/** @throws HttpError `precondition_failed` if a request that changes many tasks names the version of one task */
 export function checkMany({ 'if-match': only, 'if-none-match': not }: Headers): void {
   if (only !== undefined && only !== '*') throw unmet('If-Match names the version of one task, and this changes many');
   if (not === '*') throw unmet('If-None-Match: * never holds here, as the list of tasks exists');

@@ -118,7 +118,9 @@ export function patchTaskRoute(editTask: EditTask): Route {
     path: '/api/{user_id}/tasks/{task_id}',
     operationId: 'patchTask',
     summary: 'Edit parts of a task',
-    description: 'A JSON Merge Patch (RFC 7396): a missing field keeps its value, and `null` clears the description.',
+    description:
+      'A JSON Merge Patch (RFC 7396): a missing field keeps its value, and `null` clears description, list, start ' +
+      'or due.',
     body: TaskEdit,
     bodyType: 'application/merge-patch+json',
     async handle({ params, headers, body, key, actor }) {

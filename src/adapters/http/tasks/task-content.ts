@@ -31,7 +31,7 @@ export const TaskEdit = noList(
       remove_tags: v.exactOptional(TagsField),
     }),
     v.rawCheck(({ dataset, addIssue }) => {
-      // The fields may be invalid here, as all mistakes are reported at once.
+      // The fields may be invalid here, because all invalid fields are reported together.
       const input = Object(dataset.value);
       const key = ['add_tags', 'remove_tags'].find((name) => name in input);
       if (!('tags' in input) || key === undefined) return;
@@ -66,7 +66,7 @@ export async function withEdit<T>(body: EditBody, run: (edit: Edit) => Promise<T
   try {
     return await run(editOf(body));
   } catch (error) {
-    // The store finds this out: it depends on the tags that the task has.
+    // Only the store can detect too many tags: the number depends on the tags that the task already has.
     if (error instanceof InvalidValue) throw fieldError(['body', 'add_tags'], toFieldError(error));
     throw error;
   }

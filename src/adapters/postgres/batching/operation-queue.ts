@@ -16,8 +16,9 @@ interface Waiting {
 }
 
 /**
- * Runs operations in the order of arrival, of each owner one at a time. They would otherwise wait for each other's locks,
- * each with a connection of the pool. For the same reason an owner's single writes wait for the owner's operation.
+ * Runs operations in the order of arrival, but of each owner only one at a time. Two operations of one owner would wait
+ * for each other's locks, each with a connection of the pool. For the same reason an owner's single writes wait for the
+ * owner's operation.
  */
 export class OperationQueue {
   readonly #writes: WriteQueue;

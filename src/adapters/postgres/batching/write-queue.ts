@@ -19,7 +19,9 @@ const MAX_IN_FLIGHT = 4;
 const MAX_BATCH = 1_000;
 /** The most writes of one owner in a batch. */
 const MAX_OF_OWNER = 500;
-/** The longest time, in milliseconds, that an owner's writes wait for the owner's batch in flight: it may hang. */
+/**
+ * The longest time, in milliseconds, that an owner's writes wait for the owner's batch in flight: that batch may hang.
+ */
 const OWNER_WAIT_MS = 1_000;
 const ISOLATION_MS = 10_000;
 

@@ -7,7 +7,7 @@ import type { WriteResult } from '../../../ports/task-repository.ts';
 import { toInstant } from '../driver/iso-time.ts';
 import { type TaskRow, toTask, toVersion, unprefixed } from '../tasks/task-row.ts';
 
-/** The seqs of the last and the oldest change in a user's log, which come with the rows of a query. */
+/** The seqs of the last and the oldest change in a user's log, as two columns that a query adds to each of its rows. */
 export interface LogBoundsRow {
   readonly last: string | number;
   readonly oldest: string | number | null;

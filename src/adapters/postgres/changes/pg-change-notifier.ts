@@ -9,7 +9,7 @@ import { SESSION } from '../driver/session/settings.ts';
 
 const CHANNEL = 'taskport_changes';
 /**
- * The most owners in one notification, which must have less than 8,000 bytes
+ * The most owners in one notification. A notification must have less than 8,000 bytes
  * (https://www.postgresql.org/docs/current/sql-notify.html).
  */
 const MAX_OWNERS = 200;

@@ -26,7 +26,7 @@ const TYPES = { id: 'uuid', text: 'text', number: 'bigint', time: 'timestamptz' 
 
 /** Reads one snapshot of a database, also while services use it. */
 export async function fromPostgres<T>(url: string, work: (source: StoreReader) => Promise<T>): Promise<T> {
-  // The target's transaction is nested in the source's. Under the same name MikroORM would take the two for one.
+  // The target's transaction runs inside the source's. If both had one context name, MikroORM would treat them as one.
   const orm = await SqlMikroORM.init({ ...migratingOptions(url, await examine(url)), contextName: 'source' });
   try {
     return await orm.em.fork().transactional(
@@ -52,7 +52,7 @@ export async function intoPostgres<T>(url: string, work: (target: StoreWriter) =
     const run: RunStatement = (sql, parameters) => runOn(em, sql, parameters);
     await lockTables(run);
     result.resolve(await work(new PostgresRows(run)));
-    // Without statistics the first plans would be those of empty tables.
+    // Without new statistics, PostgreSQL would plan the first queries as if the tables were empty.
     await run(`analyze ${TABLE_NAMES.join(', ')}`, []);
   });
   return result.promise;

@@ -21,7 +21,7 @@ export type RunStatement = <Row>(sql: string, parameters: readonly Parameter[]) 
 export class Database {
   #orm: SqlMikroORM | undefined;
   #pool: pg.Pool | undefined;
-  /** Undefined if MikroORM runs every statement. */
+  /** Runs single statements without the ORM; undefined if MikroORM runs every statement. */
   #stickyPool: StickyPool | undefined;
 
   /** The backoff that all connections of the pool share. */

@@ -45,8 +45,8 @@ export class PreparingClient extends ServingClient {
   }
 
   /**
-   * Prepares and runs a failed statement again, which had no effect. In a transaction the caller must retry all
-   * statements.
+   * Prepares a failed statement again, and runs it again: the failed run had no effect. In a transaction the caller
+   * must retry all statements.
    */
   async #prepareAgain<Row>(query: PreparedQuery<Row>, error: Error, retry: () => Promise<Row[]>): Promise<Row[]> {
     query.forget();
@@ -57,8 +57,8 @@ export class PreparingClient extends ServingClient {
 }
 
 /**
- * Returns the name of a statement, a hash of its text; undefined if there are MAX_NAMES names already. So a session
- * that another process has used never runs a different statement by that name.
+ * Returns the name of a statement, a hash of its text; undefined if there are MAX_NAMES names already. The hash ensures
+ * that a session that another process has used never runs a different statement under this name.
  */
 function nameOf(text: string): string | undefined {
   const known = names.get(text);

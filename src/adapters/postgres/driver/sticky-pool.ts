@@ -36,7 +36,7 @@ export class StickyPool {
     this.#takeLastUsed()?.release();
   }
 
-  /** Keeps no connection from now on: a pool that ends waits until all its connections are returned. */
+  /** Returns the kept connection and keeps no other, because `pool.end()` waits until all connections are returned. */
   end(): void {
     this.#isEnding = true;
     this.releaseLastUsed();
@@ -62,7 +62,10 @@ export class StickyPool {
     return (await this.#pool.connect()) as Client;
   }
 
-  /** Closes old idle connections: they may lead to the same read-only server, but a new connection to the primary. */
+  /**
+   * Closes old idle connections: they may lead to the same read-only server, but a new connection may lead to the
+   * primary.
+   */
   async #closeOldIdle(): Promise<void> {
     const idle = Array.from({ length: this.#pool.idleCount }, () => this.#connect());
     for (const taken of await Promise.allSettled(idle)) {

@@ -2,7 +2,8 @@ import { Migration } from '@mikro-orm/migrations';
 
 export class AddTaskFields extends Migration {
   override up(): void {
-    // A default fills the rows that exist already, without writing them. A change without a pre-image must have none.
+    // A default fills the existing rows without rewriting them. A change without a pre-image must keep nulls in the
+    // columns.
     for (const [table, nullability] of [
       ['tasks', 'not null'],
       ['changes', 'null'],

@@ -6,8 +6,8 @@ import { type StateRow, toSeq } from '../changes/change-row.ts';
 import { type TaskRow, toTask } from './task-row.ts';
 
 /**
- * How many tasks each of the cache's two generations holds: a few megabytes, or 50 if all texts have their maximum
- * length.
+ * How many tasks each of the cache's two generations holds: a few megabytes, or 50 megabytes if all texts have their
+ * maximum length.
  */
 const GENERATION = 10_000;
 /** The most changes by which a cached list is revalidated. After more changes, the list is read again. */

@@ -51,6 +51,12 @@ import { type TaskRow, toTask } from './task-row.ts';
 /** The largest offset of a list that shares a statement with other lists: a larger offset would delay them. */
 const MAX_OFFSET = 1_000;
 
+/**
+ * The most tasks of a cached page. A larger page would push all other lists out of the cache. Such pages are read to
+ * copy all tasks of an owner.
+ */
+const MAX_CACHED_PAGE = 1_000;
+
 interface PageKey {
   readonly user_id: UserId;
   readonly size: number;
@@ -90,8 +96,8 @@ export class PostgresTaskRepository implements TaskRepository {
     if (asOf === undefined) {
       const isAlone = this.#tasks.isIdle;
       const found = await this.#load(owner, id);
-      // A client often changes a task that it has just read. Under load it is not cached, as the writes share one read
-      // anyway.
+      // A client often changes a task that it has just read. Under load the task is not cached, because the writes
+      // share one read anyway.
       if (isAlone && found !== undefined) this.#cache.put(found);
       return found?.state;
     }
@@ -102,6 +108,7 @@ export class PostgresTaskRepository implements TaskRepository {
 
   async list(owner: UserId, query: TaskQuery): Promise<TaskList> {
     if (query.asOf !== undefined) return this.#read(query.asOf, listAsOfStatement(owner, query.asOf, query));
+    if (query.limit > MAX_CACHED_PAGE) return this.#read(undefined, listStatement(owner, query));
     const key = JSON.stringify([owner, query]);
     const cached = this.#lists.get(key);
     const list = (cached && (await this.#revalidate(owner, query, cached))) ?? (await this.#readNow(owner, query));

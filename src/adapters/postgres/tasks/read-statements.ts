@@ -9,7 +9,8 @@ import { taskColumns } from './task-row.ts';
 // Columns are always listed: a prepared `select *` breaks when a migration adds a column.
 //
 // Lookups by key use `between x and x order by key limit 1` instead of `=`. With any other index the planner would have
-// to sort, and sorting is disabled (see `SESSION`). So it never scans all rows of a user, even if it believes there are few.
+// to sort, and sorting is disabled (see `SESSION`). So the planner never scans all rows of a user, even if it believes
+// that there are few.
 
 export type Statement = [sql: string, parameters: Parameter[]];
 
@@ -19,8 +20,8 @@ const REPLACED = `user_id, task_id as id, ${taskColumns()}, version - 1 as versi
 const NEWEST_FIRST = 'order by created_at desc, id desc';
 
 /**
- * Scans tasks by index, newest first. Completed tasks have one index and open tasks another. A list of both merges the
- * two scans: one more index would cost each write more than the merge costs a list.
+ * Scans tasks by index, newest first. Completed tasks have one index and open tasks another. A list of all tasks merges
+ * the two scans: one more index would cost each write more than the merge costs a list.
  */
 function indexScan(condition: string, completed?: boolean): string {
   // `completed` is a literal, not a parameter: the planner must see that the condition is that of the partial index.
@@ -167,8 +168,8 @@ export const REPLAY = `
   ) made on true ${WITH_STATE_AFTER}`;
 
 /**
- * Adds the first and the last seq of the owner's log to each row of a query. If the query finds nothing, one row has
- * these two alone.
+ * Adds the first and the last seq of the owner's log to each row of a query. If the query finds nothing, returns one
+ * row that has only these two columns.
  */
 function withLogBounds(query: string): string {
   return `select ${LAST}, ${OLDEST}, found.* from (select) once left join lateral (${query}) found on true`;

@@ -46,7 +46,8 @@ export const CounterTable = defineEntity({
 
 /**
  * The change logs. A change stores its pre-image; its post-image is the pre-image of the task's next change, or the row
- * in `tasks`. So each state is stored once, and no change depends on an older change, which may be purged.
+ * in `tasks`. So each state is stored once, and no change depends on an older change, because older changes may be
+ * purged.
  */
 export const ChangeTable = defineEntity({
   name: 'Change',
@@ -83,7 +84,7 @@ export const KeyTable = defineEntity({
     taskId: p.uuid(),
     version: p.integer(),
     seq: p.bigint(),
-    /** What a replay of an operation answers; null for the write of one task. */
+    /** The reply that a replay of the operation gets; null for a write of one task. */
     report: p.text().nullable(),
   },
 });

@@ -3,8 +3,8 @@ import type { TaskId, UserId } from '../../../domain/identity.ts';
 import { TwoGenerationCache } from '../../batching/two-generation-cache.ts';
 
 /**
- * How many tasks each of the cache's two generations holds: a few megabytes, or 20 if all texts have their maximum
- * length.
+ * How many tasks each of the cache's two generations holds: a few megabytes, or 20 megabytes if all texts have their
+ * maximum length.
  */
 const GENERATION = 2_500;
 /** How many writes bypass the cache after a write has found a stale state in it. */

@@ -86,13 +86,13 @@ export function columnValues(task: Task): Parameter[] {
   return ENCODERS.map((encode) => encode(task));
 }
 
-/** Returns the values of a task's columns by name, each name prefixed. */
+/** Returns the values of a task's columns by column name, with `prefix` before each name. */
 export function prefixedColumns(prefix: string, task: Task): Record<string, Parameter> {
   return Object.fromEntries(NAMES.map((name) => [prefix + name, COLUMNS[name].encode(task)]));
 }
 
 /**
- * Returns the values of the columns that differ between two states of a task, by name, each name prefixed.
+ * Returns the values of the columns that differ between two states of a task, by column name with `prefix` before it.
  *
  * @returns `kept` is a bit mask of the other columns, by their index in {@link taskColumns}
  */
@@ -107,7 +107,7 @@ export function changedColumns(prefix: string, before: Task, after: Task): Recor
   return { ...changed, kept };
 }
 
-/** Returns the columns of a task's state whose names in `row` have a prefix, by their names without the prefix. */
+/** Returns the columns of a task's state from a row in which their names have a prefix: `title` from `old_title`. */
 export function unprefixed(prefix: string, row: object): TaskColumns {
   const values = row as Record<string, unknown>;
   return Object.fromEntries(NAMES.map((name) => [name, values[prefix + name]])) as TaskColumns;

@@ -38,8 +38,8 @@ export async function resolveBaseStates(
     else if (!isNew || (key !== undefined && !isOptimistic)) toQuery.push(write);
   }
   if (toQuery.length > 0) await query(toQuery, states, run, locks);
-  // Runs after the query: otherwise an earlier try could commit between the two, and its change would be made twice. A
-  // commit after both is safe, as it makes the version check fail.
+  // Runs after the query for base states: if it ran before, an earlier try could commit in between, and the change
+  // would be made twice. A later commit is safe, because the version check then fails.
   await findCommitted(batch, states, run);
   return states;
 }

@@ -8,7 +8,7 @@ import { type CommittedChanges, type CommittedRow, writeStatement } from './writ
 /**
  * Writes a batch with one statement. Returns the committed changes of each changeset, none if its version check failed.
  *
- * @param now the time to store with idempotency keys whose writes changed nothing
+ * @param now the time to store with the idempotency keys of writes that changed nothing
  */
 export async function executeBatch(
   changesets: TaskChangeset[],

@@ -17,7 +17,7 @@ import { ADD_KEY, ADVANCE_COUNTER, LOCKED_STATES, MAX_ROWS, STATES } from './ope
 import type { BaseState } from './queued-write.ts';
 import type { BaseStateRow } from './write-statements.ts';
 
-/** The most steps to plan in one turn of the event loop. */
+/** The most steps of an operation to plan in one turn of the event loop. */
 const STEPS_PER_TURN = 250;
 
 /** The result of an operation before its commit, and the states of the changed tasks. */
@@ -27,12 +27,12 @@ export interface ExecutedOperation {
 }
 
 /**
- * Runs the statements of an operation. It locks rows in the same order as a batch of single writes: tasks by their primary
- * keys, then the owner's counter.
+ * Runs the statements of an operation. It locks rows in the same order as a batch of single writes: tasks by their
+ * primary keys, then the owner's counter.
  *
  * @param run runs a statement of the operation's transaction
  * @param now the time to store with an idempotency key if the operation changes nothing
- * @throws IdempotencyKeyReused, or the error of a step
+ * @throws IdempotencyKeyReused, or the error of a step of the operation
  */
 export async function executeOperation(
   run: RunStatement,

@@ -10,8 +10,8 @@ import { prefixedColumns } from '../tasks/task-row.ts';
 import { ADD_CHANGES, CREATE_TASKS, DELETE_TASKS, MAX_ROWS, UPDATE_TASKS } from './operation-statements.ts';
 
 /**
- * Yields the statements that write the tasks and the changes of an operation. The rows of a statement are encoded when
- * it is asked for, so that other requests are served between two statements.
+ * Yields the statements that write the tasks and the changes of an operation. The rows of a statement are encoded only
+ * when the caller takes the statement, so that other requests are served between two statements.
  *
  * @param last the last change before the operation
  */

@@ -1,8 +1,8 @@
 import { columnTypes, taskColumns } from '../tasks/task-row.ts';
 import { baseStates, SAME_ROW } from './write-statements.ts';
 
-// The statements of an operation, which run one after another in one transaction. `$1` is the owner. `$2` is rows as JSON,
-// if nothing else is said.
+// The statements of an operation, which run one after another in one transaction. `$1` is the owner. `$2` is rows as
+// JSON, unless a comment says otherwise.
 
 /** The most rows of a statement. */
 export const MAX_ROWS = 500;

@@ -12,7 +12,10 @@ import { type ExecutedOperation, executeOperation } from './execute-operation.ts
 /** The most tries of an operation, if it conflicts with other writes each time. */
 const MAX_TRIES = 30;
 
-/** Writes operations, each in a transaction of its own. The plain path: operations are rare beside single writes. */
+/**
+ * Writes operations, each in a transaction of its own. This path is simple rather than fast, because operations are
+ * rarer than single writes.
+ */
 export class OperationWriter {
   readonly #database: Database;
   readonly #cache: TaskCache;
@@ -27,8 +30,8 @@ export class OperationWriter {
   }
 
   /**
-   * Writes an operation. Retries it after a conflict, and after a lost connection if it cannot have been committed or
-   * has an idempotency key: the key is then the proof that it was.
+   * Writes an operation. Retries it after a conflict. After a lost connection, retries it only if it cannot have been
+   * committed, or if it has an idempotency key, whose entry would prove the commit.
    *
    * @param since the time of the request, on the clock of `performance.now()`
    */
@@ -48,7 +51,7 @@ export class OperationWriter {
     }
   }
 
-  /** @param attempt becomes complete when only the commit is left */
+  /** @param attempt `isComplete` is set to true when all statements have run, just before the commit */
   #tryOnce(owner: UserId, operation: Operation, attempt: { isComplete: boolean }): Promise<ExecutedOperation> {
     return this.#database.transaction(async (run) => {
       const executed = await executeOperation(run, owner, operation, this.#clock.now());
@@ -58,9 +61,9 @@ export class OperationWriter {
   }
 
   #settle(owner: UserId, { result, states }: ExecutedOperation): OperationResult {
-    // Only tasks that are cached already: a large operation would push all others out of the cache.
+    // Updates only tasks that are cached already: a large operation would push all other tasks out of the cache.
     for (const state of states) if (this.#cache.get(owner, state.state.id) !== undefined) this.#cache.put(state);
-    // Also a replay: it may be of an earlier try, whose connection was lost during the commit.
+    // Notifies after a replay, too: an earlier try may have committed although its connection was lost.
     this.#notifier.publish([owner]);
     return result;
   }

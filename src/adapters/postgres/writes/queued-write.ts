@@ -55,7 +55,7 @@ export interface BaseState {
   readonly state: TaskState | undefined;
   /** The seq of the change that made the state. */
   readonly seq: Seq;
-  /** The stored fingerprint of the write's idempotency key, if the key is stored. */
+  /** The digest of the request that first used the write's idempotency key; undefined if no key is stored. */
   readonly fingerprint: string | undefined;
   /** True if the state was just read from the database; else it comes from the cache, and may be stale. */
   readonly isFresh: boolean;

@@ -73,7 +73,10 @@ export class TaskChangeset {
     return this.#base === undefined;
   }
 
-  /** True if every write changes the task, and none has an idempotency key. */
+  /**
+   * True if a shorter statement without idempotency keys suffices: every write changes the task, and no write has a
+   * key.
+   */
   get hasNoKeys(): boolean {
     return this.steps.length === this.#changes && this.steps.every(({ write }) => write.key === undefined);
   }
@@ -135,7 +138,7 @@ export class TaskChangeset {
     return base instanceof Task ? changedColumns('new_', base, after) : prefixedColumns('new_', after);
   }
 
-  /** @param now the time to store with an idempotency key whose write changed nothing */
+  /** @param now the time to store with the idempotency key of a write that changed nothing */
   keyRows(t: number, now: Instant): KeyRow[] {
     return this.steps.flatMap(({ write: { key }, after, kind, step }) =>
       key === undefined

@@ -63,7 +63,7 @@ export class TaskWriter {
     return promise;
   }
 
-  /** @throws IdempotencyKeyReused, or the error of a step */
+  /** @throws IdempotencyKeyReused, or the error of a step of the operation */
   writeAll(owner: UserId, operation: Operation): Promise<OperationResult> {
     const since = performance.now();
     return this.#operationQueue.run(owner, () => this.#operations.write(owner, operation, since));
@@ -109,7 +109,10 @@ export class TaskWriter {
     return true;
   }
 
-  /** Writes the parts of a batch: in parallel if each has another owner, as a part may wait for a lock; else one by one. */
+  /**
+   * Writes the parts of a batch. Parts of different owners run in parallel, as each may wait for a lock. Parts of one
+   * owner run one by one.
+   */
   async #writeParts(parts: QueuedWrite[][]): Promise<QueuedWrite[]> {
     const isOnePerOwner = new Set(parts.map(([write]) => write?.owner)).size === parts.length;
     if (isOnePerOwner) return (await Promise.all(parts.map((part) => this.#write(part)))).flat();

@@ -16,8 +16,8 @@ export interface BaseStateQuery {
 }
 
 /**
- * Returns the statement that reads base states: the task, or else the change that deleted it, and the fingerprint
- * stored with the idempotency key.
+ * Returns the statement that reads base states: the task, or else the change that deleted it, and the fingerprint (a
+ * digest of the request) stored with the idempotency key.
  */
 export function baseStateStatement(queries: readonly BaseStateQuery[]): Statement {
   const [one, another] = queries;
@@ -80,9 +80,9 @@ export interface RecoveredRow {
 }
 
 /**
- * A step: one change of a task in a batch. `t` is the index of the task in the batch, and `step` counts the task's
- * changes from 0. The `old_…` columns are the pre-image; the first step has none. The `new_…` columns are the state
- * after the batch; only the last step has them, unless it deletes the task.
+ * A change of a task in a batch. `t` is the index of the task in the batch. `step` is the index of the change among the
+ * task's changes in the batch. The `old_…` columns are the pre-image; the task's first change has none. The `new_…`
+ * columns are the state after the batch; only the task's last change has them, unless it deletes the task.
  */
 export type StepRow = Partial<Record<`old_${ColumnName}` | `new_${ColumnName}`, Parameter>> & {
   readonly t: number;
@@ -103,7 +103,10 @@ export type StepRow = Partial<Record<`old_${ColumnName}` | `new_${ColumnName}`, 
   readonly kept?: number;
 };
 
-/** An idempotency key to store. `step` is the change that led to its result; -1 if the result is the base state. */
+/**
+ * An idempotency key to store. `step` is the index of the change that led to the stored result; -1 if the result is the
+ * base state.
+ */
 export interface KeyRow {
   readonly t: number;
   readonly step: number;
@@ -116,14 +119,17 @@ export interface KeyRow {
   readonly version: number;
 }
 
-/** A committed step. `seq` is the number of the change in its user's log; step -1 stands for the base state. */
+/**
+ * A committed change. `t` and `step` identify it as in {@link StepRow}; `seq` is its number in its user's log. The row
+ * of a `step` -1 stands for the base state.
+ */
 export interface CommittedRow {
   readonly t: number;
   readonly step: number;
   readonly seq: string | number;
 }
 
-/** The committed steps of one task in a batch, by `step`. */
+/** The committed changes of one task in a batch, by `step`. */
 export type CommittedChanges = ReadonlyMap<number, CommittedRow>;
 
 /** The part of the statement for a batch that only creates tasks: there is no base state to lock or check. */
@@ -156,13 +162,13 @@ const CURRENT_BASE = `
 
 /**
  * Returns the statement that writes a batch. It skips the tasks whose base state is stale, and returns the committed
- * steps.
+ * changes.
  *
  * The row of a user in `counters` is locked last, until the commit. So seqs follow the order of commits without a gap.
  * Users never wait for each other, and batches of one user wait only for each other's commit. Every batch locks rows in
  * the order of their primary keys, tasks before counters, and so cannot deadlock.
  *
- * Parameters: the steps as JSON, in the order of the tasks' primary keys; then, unless `hasNoKeys`, the idempotency
+ * Parameters: the changes as JSON, in the order of the tasks' primary keys; then, unless `hasNoKeys`, the idempotency
  * keys as JSON.
  *
  * @param onlyCreates whether no task of the batch has a base state

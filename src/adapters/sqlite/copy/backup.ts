@@ -8,7 +8,7 @@ import { isDamaged } from '../database/sqlite-error.ts';
 import { fileIn } from '../sqlite-store.ts';
 import { makeFile, removePartial, requireFile } from './new-file.ts';
 
-/** The number of pages that one step of a backup copies: 8 MB. */
+/** The number of pages that SQLite's backup copies at a time: 8 MB. */
 const STEP = 4_000;
 
 export interface Contents {

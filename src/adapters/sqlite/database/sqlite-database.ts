@@ -41,8 +41,8 @@ export class SqliteDatabase {
   }
 
   /**
-   * Commits all parts in one transaction. Resolves when they are on the disk, at once if there is none. Sends each part
-   * in a turn of the event loop of its own.
+   * Commits all parts in one transaction. Resolves when they are on the disk, or at once if there are no parts. Sends
+   * each part to the thread in a separate turn of the event loop.
    */
   async commit(parts: Iterable<Rows>): Promise<void> {
     const writer = opened(this.#writer);

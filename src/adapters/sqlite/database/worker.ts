@@ -15,9 +15,9 @@ import { migrate, WRITES } from './schema.ts';
 export type Rows = Record<keyof typeof WRITES, Value[][]>;
 
 export type Job =
-  /** A part of a transaction, which is committed with its last part. */
+  /** A part of a transaction. The transaction is committed with its last part. */
   | { readonly kind: 'commit'; readonly rows: Rows; readonly isFirst: boolean; readonly isLast: boolean }
-  /** `deadline` is on the clock of `Date.now()`: after it nobody waits for the result. */
+  /** `deadline` is on the clock of `Date.now()`: after the deadline nobody waits for the result. */
   | { readonly kind: 'read'; readonly statements: Statement[]; readonly deadline: number }
   /** A statement of little traffic. The result is how many rows it changed. */
   | { readonly kind: 'write'; readonly statement: Statement }
@@ -45,7 +45,7 @@ const { file, use } = workerData as { file: string; use: 'write' | 'read' };
 let database: DatabaseSync;
 let prepared: (sql: string) => StatementSync;
 let idle: NodeJS.Timeout | undefined;
-/** The parts of the transaction to commit. */
+/** The parts of the next transaction that have arrived so far. */
 const parts: Rows[] = [];
 
 answer(0, () => {
@@ -75,7 +75,7 @@ function answer(id: number, work: () => unknown): void {
 function run(job: Job): unknown {
   switch (job.kind) {
     case 'commit':
-      // Parts whose last part is missing come from a commit that was given up.
+      // Earlier parts without a last part come from a commit that was given up.
       if (job.isFirst) parts.length = 0;
       parts.push(job.rows);
       return job.isLast ? transaction(() => parts.splice(0).forEach(commit)) : undefined;
@@ -140,7 +140,7 @@ function maintain(work: () => void): void {
     work();
   } catch {
     // A lock is held, or the disk is full or fails. The next write reports a failing disk to its client, and
-    // maintenance is tried again after it.
+    // maintenance is tried again after that write.
   }
   database.exec(`pragma busy_timeout = ${LOCK_TIMEOUT}`);
 }

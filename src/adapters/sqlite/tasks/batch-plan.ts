@@ -93,9 +93,9 @@ export class BatchPlan {
 
   /**
    * Adds all steps of an operation, or none. Other requests are served between the steps, but the plan must not be used
-   * until the result is there.
+   * until the promise resolves.
    *
-   * @throws IdempotencyKeyReused, or the error of a step
+   * @throws IdempotencyKeyReused, or the error of a step of the operation
    */
   async addAll(owner: UserId, operation: Operation): Promise<OperationResult> {
     const { steps, key } = operation;

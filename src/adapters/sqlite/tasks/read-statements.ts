@@ -15,8 +15,8 @@ export const LAST_SEQ = 'select seq from counters where user_id = ?';
 export const FIRST_SEQ = 'select min(seq) as seq from changes where user_id = ?';
 
 /**
- * Reads a page of a list. Completed tasks have one index and open tasks another. A list of both merges the two scans,
- * so nothing is sorted.
+ * Reads a page of a list. Completed tasks have one index and open tasks another. A list of all tasks merges the two
+ * scans, so nothing is sorted.
  */
 export function listStatement(owner: UserId, { completed, after, offset, limit }: TaskQuery): Statement {
   const page = `${NEWEST_FIRST} limit ? offset ?`;

@@ -32,12 +32,18 @@ import { type StateRow, type TaskRow, toPreImage, toState, toTask } from './task
 import type { TaskWriter } from './task-writer.ts';
 
 /**
- * How many tasks each of the cache's two generations holds: a few megabytes, or 50 if all texts have their maximum
- * length.
+ * How many tasks each of the cache's two generations holds: a few megabytes, or 50 megabytes if all texts have their
+ * maximum length.
  */
 const CACHED_TASKS = 10_000;
 /** The largest offset of a fast read. A page with a larger offset is read in the thread for slow reads. */
 const MAX_OFFSET = 1_000;
+
+/**
+ * The most tasks of a cached page. A larger page would push all other lists out of the cache. Such pages are read to
+ * copy all tasks of an owner.
+ */
+const MAX_CACHED_PAGE = 1_000;
 
 /** Stores tasks in an SQLite file. The hot path: hand-written SQL, group commit, reads in this thread. */
 export class SqliteTaskRepository implements TaskRepository {
@@ -70,6 +76,7 @@ export class SqliteTaskRepository implements TaskRepository {
       this.#assertSeqRetained(owner, asOf);
       return { tasks: rows.map(toTask), seq: asOf };
     }
+    if (query.limit > MAX_CACHED_PAGE) return this.#read(owner, query);
     const key = JSON.stringify([owner, query]);
     const cached = this.#lists.get(key);
     if (cached?.seq === this.#database.reader.lastSeq(owner)) return cached;

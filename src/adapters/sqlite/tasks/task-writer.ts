@@ -1,4 +1,5 @@
 import type { Seq } from '../../../domain/changes/change.ts';
+import { DomainError } from '../../../domain/errors.ts';
 import type { UserId } from '../../../domain/identity.ts';
 import type { ChangeNotifier } from '../../../ports/change-notifier.ts';
 import type { Clock } from '../../../ports/clock.ts';
@@ -10,8 +11,11 @@ import { MAX_WAITING } from '../../batching/fifo.ts';
 import type { SqliteDatabase } from '../database/sqlite-database.ts';
 import { BatchPlan, type WriteRequest } from './batch-plan.ts';
 
-/** The most changes of a batch. An operation with more of them has a batch of its own. */
+/** The most changes of a batch. An operation with more changes has a separate batch. */
 const MAX_BATCH = 1_000;
+
+/** The most large operations that are planned before their turn. The limit bounds the memory of their plans. */
+const MAX_PREPARING = 2;
 
 interface Queued<Result> {
   /** When the write was queued, on the clock of `performance.now()`. */
@@ -32,17 +36,19 @@ interface QueuedOperation extends Queued<OperationResult> {
 interface PreparedOperation {
   readonly plan: BatchPlan;
   readonly result: OperationResult;
-  /** The last change of the owner's log that the plan includes. The plan is of no use after another. */
+  /** The last change of the owner's log that the plan includes. After any later change the plan is outdated. */
   readonly last: Seq;
 }
 
-/** Group commit: writes that arrive while a batch is in flight share the next one. */
+/** Group commit: writes that arrive while a batch is in flight share the next batch. */
 export class TaskWriter {
   readonly #database: SqliteDatabase;
   readonly #notifier: ChangeNotifier;
   readonly #clock: Clock;
   readonly #waiting: (QueuedWrite | QueuedOperation)[] = [];
   readonly #scheduler: BatchScheduler<QueuedWrite | QueuedOperation>;
+  /** The number of large operations that are being planned before their turn. */
+  #preparing = 0;
   /** The timer that rejects expired writes; it runs only while writes wait. */
   #timer: NodeJS.Timeout | undefined;
 
@@ -69,19 +75,30 @@ export class TaskWriter {
   }
 
   async writeAll(owner: UserId, operation: Operation): Promise<OperationResult> {
-    const prepared = operation.steps.length > MAX_BATCH ? await this.#prepare(owner, operation) : undefined;
+    const prepares = operation.steps.length > MAX_BATCH && this.#preparing < MAX_PREPARING;
+    const prepared = prepares ? await this.#prepare(owner, operation) : undefined;
     const { promise, resolve, reject } = Promise.withResolvers<OperationResult>();
     this.#add({ owner, operation, prepared, since: performance.now(), resolve, reject });
     return promise;
   }
 
-  /** Plans an operation; returns undefined if a step refuses the state that it finds, which may change until its turn. */
+  /**
+   * Plans an operation before its turn. Returns undefined if a step fails: the task may be in another state by the
+   * turn.
+   */
   async #prepare(owner: UserId, operation: Operation): Promise<PreparedOperation | undefined> {
     const { reader } = this.#database;
     const last = reader.lastSeq(owner);
     const plan = new BatchPlan(reader, this.#clock.now());
-    const result = await plan.addAll(owner, operation).catch(() => undefined);
-    return result && { plan, result, last };
+    this.#preparing++;
+    try {
+      return { plan, result: await plan.addAll(owner, operation), last };
+    } catch (error) {
+      if (error instanceof DomainError) return undefined;
+      throw error;
+    } finally {
+      this.#preparing--;
+    }
   }
 
   /** @throws StoreError if too many writes wait */
@@ -114,7 +131,7 @@ export class TaskWriter {
   async #write(batch: (QueuedWrite | QueuedOperation)[]): Promise<void> {
     this.#database.metrics.sent('writes', batch.length);
     const settle: (() => void)[] = [];
-    // The commit continues, and may succeed. The client learns that by a retry with its idempotency key.
+    // The commit continues, and may succeed. The client learns the result by a retry with its idempotency key.
     const timer = setTimeout(() => rejectAll(batch, new StoreError('database_timeout')), TIMEOUTS.statement);
     try {
       const prepared = this.#currentlyPrepared(batch);
@@ -140,7 +157,7 @@ export class TaskWriter {
     const { owner, operation, prepared } = write;
     const { reader } = this.#database;
     if (prepared.last !== reader.lastSeq(owner)) return undefined;
-    // A write that changed nothing may have stored the key.
+    // A write that changed nothing may have stored the key meanwhile.
     return operation.key !== undefined && reader.hasKey(owner, operation.key) ? undefined : prepared;
   }
 }

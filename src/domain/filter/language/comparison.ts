@@ -1,4 +1,5 @@
 import type { Filter, OptionalField } from '../filter.ts';
+import type { InvalidFilter } from '../invalid-filter.ts';
 import type { Field, Operands } from './fields.ts';
 import type { Token, Tokens } from './tokens.ts';
 
@@ -15,11 +16,7 @@ export function comparison(tokens: Tokens, name: string, field: Field): Filter {
   const operator = tokens.peek();
   const isOperator = OPERATORS[operator.kind].includes(operator.text);
   if (name === 'completed' && !isOperator) return { kind: 'completed' };
-  const advice = operator.text === 'is' ? field.insteadOfIs : undefined;
-  if (advice !== undefined) throw tokens.error(`say ${advice}`);
-  if (!isOperator || !field.operators.includes(operator.text)) {
-    throw tokens.error(`expected an operator after "${name}", which takes ${field.operators.join(' ')}`);
-  }
+  if (!isOperator || !field.operators.includes(operator.text)) throw noOperator(tokens, name, field);
   tokens.take();
   const after = `${name} ${operator.text}`;
   if (operator.text === 'is') return presence(tokens, name as OptionalField, after);
@@ -28,6 +25,16 @@ export function comparison(tokens: Tokens, name: string, field: Field): Filter {
   if (operator.text === '!=') return { kind: 'not', filter: field.term({ op: '=', values, after, error }) };
   const op = operator.text === 'in' ? '=' : (operator.text as Operands['op']);
   return field.term({ op, values, after, error });
+}
+
+/** Returns the error of the next token, which is no operator of the field. */
+function noOperator(tokens: Tokens, name: string, { operators, insteadOfIs }: Field): InvalidFilter {
+  const token = tokens.peek();
+  if (insteadOfIs !== undefined && tokens.takeIf('word', 'is')) {
+    const advice = insteadOfIs.get(tokens.peek().text);
+    if (advice !== undefined) return tokens.error(`say ${advice}`, token);
+  }
+  return tokens.error(`expected an operator after "${name}", which takes ${operators.join(' ')}`, token);
 }
 
 function presence(tokens: Tokens, field: OptionalField, after: string): Filter {

@@ -10,15 +10,18 @@ const RELATIVE = /^(?:(today)(?:([+-]\d{1,6})d)?|now(?:([+-]\d{1,6})([hmd]))?)$/
 const FRACTION = /^(.{16}:\d\d)\.(\d{1,3})/;
 const UNITS: Readonly<Record<string, number>> = { h: HOUR, m: HOUR / 60, d: DAY };
 
-/** The forms of a date, for messages. */
+/** An example of each form of a date, for error messages. */
 const DATE_FORMS = '2026-03-29, 2026-03-29T14:30, 2026-03-29T14:30[Europe/Berlin], today+7d or now-2h';
+
+/** A time with an offset before its zone, as Temporal writes it. The groups are all but the offset. */
+const OFFSET_AND_ZONE = /^(.{16,23})[+-]\d\d(?::?\d\d)?(\[[A-Za-z][\w/+-]{0,63}\])$/;
 
 const PROBLEMS: Readonly<Record<string, string>> = {
   zone_required: 'expected a time zone in place of the offset, such as 2026-03-29T14:30[Europe/Berlin]',
   unknown_zone: 'expected a time zone that exists, such as Europe/Berlin',
 };
 
-/** Returns a date, or what is wrong with `text`. `after` is what stands before the date, for messages: `due <`. */
+/** Returns the date in `text`, or else an error message. `after` is the field and operator before the date: `due <`. */
 export function dateValue(text: string, after: string): DateValue | string {
   const relative = RELATIVE.exec(text);
   if (relative !== null) return relativeDate(relative);
@@ -28,8 +31,14 @@ export function dateValue(text: string, after: string): DateValue | string {
     return absoluteDate(whole, Number(fraction.padEnd(3, '0')));
   } catch (error) {
     if (!(error instanceof InvalidValue)) throw error;
-    return PROBLEMS[error.rule] ?? `expected a date after "${after}": ${DATE_FORMS}`;
+    return problemOf(error, text) ?? `expected a date after "${after}": ${DATE_FORMS}`;
   }
+}
+
+function problemOf({ rule }: InvalidValue, text: string): string | undefined {
+  const [, local, zone] = OFFSET_AND_ZONE.exec(text) ?? [];
+  if (rule !== 'zone_required' || zone === undefined) return PROBLEMS[rule];
+  return `expected the time zone without the offset: ${local}${zone}`;
 }
 
 function relativeDate([, today, days = '0', count = '0', unit = 'd']: RegExpExecArray): DateValue {

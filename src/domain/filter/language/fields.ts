@@ -11,8 +11,8 @@ export interface Field {
   readonly operators: readonly string[];
   /** @throws InvalidFilter if the field has no such value */
   readonly term: (operands: Operands) => Filter;
-  /** The advice to a client that writes `is` after a field that does not take it. */
-  readonly insteadOfIs?: string;
+  /** Advice for a client that writes `is` after a field without this operator, by the word after `is`. */
+  readonly insteadOfIs?: ReadonlyMap<string, string>;
 }
 
 /** An operator and its values. The parser has resolved `!=`, `in` and `is`. */
@@ -29,9 +29,14 @@ const ORDERS = ['=', '!=', '<', '<=', '>', '>=', 'in'];
 /** The words that need quotes to be a text or a name. */
 const KEYWORDS = ['and', 'or', 'not', 'in', 'is', 'none', 'some', 'overdue', 'true', 'false'];
 
+const INSTEAD_OF_PRIORITY_IS = new Map([
+  ['none', 'priority = none'],
+  ['some', 'priority != none'],
+]);
+
 export const FIELDS: ReadonlyMap<string, Field> = new Map<string, Field>([
   ['completed', { operators: ['=', '!='], term: completed }],
-  ['priority', { operators: ORDERS, term: priority, insteadOfIs: 'priority = none' }],
+  ['priority', { operators: ORDERS, term: priority, insteadOfIs: INSTEAD_OF_PRIORITY_IS }],
   ['tag', nameField('tag')],
   ['list', nameField('list')],
   ['title', textField('title')],
@@ -86,7 +91,7 @@ function words(field: WordsField, operands: Operands): Filter {
   return { kind: 'words', field, words: texts(operands).flatMap(wordsOf) };
 }
 
-/** Returns values of a text field; a keyword without quotes is none. */
+/** Returns the values of a text field. Refuses a keyword without quotes. */
 function texts({ values, after, error }: Operands): string[] {
   return values.map((token) => {
     if (token.kind === 'quoted' || !KEYWORDS.includes(token.text)) return token.text;

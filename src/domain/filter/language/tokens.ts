@@ -28,7 +28,7 @@ export class Tokens {
     this.#next = this.#read(0);
   }
 
-  /** Returns the next token, and stays before it. */
+  /** Returns the next token without taking it. */
   peek(): Token {
     return this.#next;
   }
@@ -87,7 +87,7 @@ function match(pattern: RegExp, text: string, index: number): RegExpExecArray | 
   return pattern.exec(text);
 }
 
-/** Returns the place of an index: 1 for the first, in code points. */
+/** Converts an index in UTF-16 units to a position for people, which counts code points from 1. */
 function placeOf(text: string, index: number): number {
   return [...text.slice(0, index)].length + 1;
 }

@@ -25,7 +25,7 @@ describe(`a request that the OpenAPI description allows (SEED=${SEED})`, () => {
     api = (await ask('GET', `${base}/openapi.json`)).json;
   });
 
-  it('is accepted as valid by every operation', async () => {
+  it('is accepted as valid by every API operation', async () => {
     const description = new CompiledApi(api);
     for (const [path, operations] of Object.entries(api.paths)) {
       for (const [method, operation] of Object.entries(operations)) {
@@ -70,13 +70,13 @@ describe(`a request that the OpenAPI description allows (SEED=${SEED})`, () => {
   }
 });
 
-/** Returns a batch whose operations are about this task; any other body as it is. */
+/** Returns the body of a batch request with this task id in every command. Returns any other body unchanged. */
 function withId(body: unknown, id: string): unknown {
   const { operations } = (body ?? {}) as { readonly operations?: readonly object[] };
   return Array.isArray(operations) ? { operations: operations.map((one) => ({ ...one, id })) } : body;
 }
 
-/** Returns a body without `tags` next to `add_tags` and `remove_tags`: the description says so in words only. */
+/** Returns a body without `tags` if it has `add_tags` or `remove_tags`. The schema cannot say that they exclude `tags`. */
 function consistent(body: unknown): unknown {
   if (typeof body !== 'object' || body === null) return body;
   if (Array.isArray(body)) return body.map(consistent);

@@ -36,7 +36,7 @@ describe('the OpenAPI description', () => {
     expect(routed.sort()).to.deep.equal(['GET /', 'GET /docs', 'GET /openapi.json', 'GET /redoc']);
   });
 
-  it('requires every field of a task, and limits a title as the domain does', () => {
+  it('lists every field of a task as required, and limits a new title to 255 characters', () => {
     const { Task, NewTask } = api.components.schemas as Record<string, { properties: object; required: string[] }>;
     expect(Object.keys(Task?.properties ?? {})).to.deep.equal(Task?.required);
     expect(NewTask).to.deep.nested.include({ 'properties.title.maxLength': 255, required: ['title'] });
@@ -46,7 +46,7 @@ describe('the OpenAPI description', () => {
     for (const [filter] of FILTER_EXAMPLES) expect(parseFilter(filter), filter).not.to.equal(undefined);
   });
 
-  it('gives every operation a unique id, a summary and a success response', () => {
+  it('gives every API operation a unique id, a summary and a success response', () => {
     const operations = Object.values(api.paths).flatMap((path) => Object.values(path));
     expect(new Set(operations.map(({ operationId }) => operationId)).size).to.equal(operations.length);
     for (const { summary, responses } of operations) {
@@ -71,7 +71,7 @@ describe('the OpenAPI description', () => {
   });
 
   for (const path of ['/docs', '/redoc']) {
-    it(`is shown at ${path} as a page with every operation and error code, which loads nothing else`, async () => {
+    it(`is shown at ${path} as one self-contained page with every API operation and every error code`, async () => {
       const { text, headers } = await ask('GET', base + path);
       expect(headers['content-type']).to.equal('text/html; charset=utf-8');
       expect(headers['content-security-policy']).to.include("default-src 'none'");

@@ -59,7 +59,7 @@ describe('a pattern of the OpenAPI description', () => {
     }
   });
 
-  it('accepts an empty text, and otherwise the same as a title, as the list of a query', () => {
+  it('accepts the same characters in the query parameter "list" as in a title, and also an empty text', () => {
     const [isList, isTitle] = [matcherOf(VISIBLE_OR_EMPTY), matcherOf(VISIBLE_TEXT)];
     expect(isList('')).to.equal(true);
     expect(codePointsWhere((character) => isList(character) !== isTitle(character))).to.deep.equal([]);

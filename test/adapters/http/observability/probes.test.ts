@@ -67,7 +67,7 @@ describe('the readiness check', () => {
     expect(store.checkCount).to.equal(0);
   });
 
-  it('shares one query among concurrent calls, and sends a new one for the next call', async () => {
+  it('shares one query among concurrent calls, and sends a new query for the next call', async () => {
     await readiness.prepare();
     const first = [readiness.check(), readiness.check(), readiness.check()];
     store.settle();
@@ -79,7 +79,7 @@ describe('the readiness check', () => {
     expect(store.checkCount).to.equal(2);
   });
 
-  it('fails when the query of the store times out, and waits for the same query when it is called again', async () => {
+  it('fails when the query of the store times out, and waits for the same query at the next call', async () => {
     await readiness.prepare();
     expect((await readiness.check()).database).to.equal(false);
     const again = readiness.check();

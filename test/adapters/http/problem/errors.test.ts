@@ -23,7 +23,7 @@ describe('an error response', () => {
     });
   });
 
-  it('has a Retry-After for a store error, and hides its cause', () => {
+  it('has a Retry-After header when the store fails, and hides the cause of the failure', () => {
     const error = new StoreError('database_unavailable', new Error('10.0.0.1 refused postgres'));
     const reply = errorReply(error, 'r1');
     expect(reply.status).to.equal(503);
@@ -71,7 +71,7 @@ describe('an error response', () => {
     [',;=/', 'application/json'],
   ];
   for (const [accept, type] of negotiated) {
-    it(`has the type ${type} when Accept is ${accept}`, async () => {
+    it(`has the Content-Type ${type} when Accept is ${accept}`, async () => {
       const answer = await ask('GET', `${base}/nothing`, { headers: { Accept: accept } });
       expect([answer.status, answer.headers['content-type']]).to.deep.equal([404, type]);
       expect(answer.json.detail).to.equal('Not Found');

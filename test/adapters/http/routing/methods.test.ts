@@ -37,7 +37,7 @@ describe('the table of allowed methods', () => {
     base = (await memory.service()).url;
   });
 
-  it('covers every described path', async () => {
+  it('covers every path of the OpenAPI description', async () => {
     const { paths: described } = (await ask('GET', `${base}/openapi.json`)).json as OpenApi;
     const found = Object.entries(described).map(([path, operations]) => [
       path.replace(/\{\w+\}/g, ID),
@@ -50,13 +50,13 @@ describe('the table of allowed methods', () => {
 
   for (const [path, own] of paths) {
     const all = [...own, ...(own.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].sort();
-    it(`lists ${all.join(', ')} for ${path}, as OPTIONS answers in Allow`, async () => {
+    it(`lists ${all.join(', ')} for ${path}, the same methods as Allow in the response to OPTIONS`, async () => {
       const answer = await ask('OPTIONS', base + path);
       expect([answer.status, answer.text, answer.headers.allow]).to.deep.equal([204, '', all.join(', ')]);
     });
 
     for (const method of METHODS.filter((method) => !all.includes(method))) {
-      it(`excludes ${method} for ${path}, which answers 405`, async () => {
+      it(`excludes ${method} for ${path}, and such a request gets 405`, async () => {
         const answer: Answer = await ask(method, base + path);
         expect([answer.status, answer.headers.allow]).to.deep.equal([405, all.join(', ')]);
         if (method !== 'HEAD') expect(answer.json).to.deep.include({ code: 'method_not_allowed' });
@@ -64,7 +64,7 @@ describe('the table of allowed methods', () => {
     }
 
     if (!own.includes('GET')) continue;
-    it(`lists HEAD for ${path}, which answers as GET but without a body`, async () => {
+    it(`lists HEAD for ${path}, and the response to HEAD is that to GET without the body`, async () => {
       const get = await ask('GET', base + path);
       const head = await ask('HEAD', base + path);
       expect([head.status, head.text]).to.deep.equal([get.status, '']);
@@ -76,7 +76,7 @@ describe('the table of allowed methods', () => {
     });
   }
 
-  it('lists no method for an unknown path, which answers 404 to every method', async () => {
+  it('lists no method for an unknown path, where every request gets 404', async () => {
     for (const method of METHODS.filter((method) => method !== 'HEAD')) {
       const answer = await ask(method, `${base}/api`);
       expect([answer.status, answer.json?.code]).to.deep.equal([404, 'not_found']);

@@ -198,7 +198,7 @@ describe('a client that expects 100-continue', () => {
     base = (await memory.service()).url;
   });
 
-  it('gets 100 once, and then its response', async () => {
+  it('gets status 100 once, and then the final response', async () => {
     for (const path of [tasks, `${tasks}?x=1`]) {
       expect(statusesIn(await talk(base, request(path, ['Connection: close']), '{"title": "x"}'))).to.deep.equal([
         100, 201,

@@ -90,7 +90,7 @@ describe('the request log', () => {
     expect(lines[0]).to.include({ msg: 'request', route: '/echo', status: null, aborted: true });
   });
 
-  it('has the cause of an internal error, which the response hides', async () => {
+  it('has the cause of an internal error, although the response hides that cause', async () => {
     const { status, text } = await ask('GET', `${base}/fail/bug`);
     expect([status, text.includes('bug')]).to.deep.equal([500, false]);
     expect(lines[0]).to.deep.include({ msg: 'request failed', level: 50 });
@@ -118,7 +118,7 @@ describe('the request log', () => {
     expect(lines[0]).not.to.have.any.keys('trace_id', 'span_id');
   });
 
-  it('has the cause of a store error, which the response hides', async () => {
+  it('has the cause of a store error, although the response hides that cause', async () => {
     const { status, text } = await ask('GET', `${base}/fail/store`);
     expect([status, text.includes('10.0.0.1')]).to.deep.equal([503, false]);
     expect(lines[0]).to.deep.include({ msg: 'store failed', level: 40, code: 'database_unavailable' });

@@ -9,7 +9,7 @@ import { RequestQueue } from '../../../../src/adapters/http/server/request-queue
 import { silentLog } from '../../../support/service/silent-log.ts';
 
 describe('the request queue', () => {
-  /** The sequence numbers of the requests that were handled so far. `rejected` holds those that were rejected. */
+  /** The sequence numbers of the requests that were handled so far. `rejected` holds those of the rejected requests. */
   let handled: number[];
   let rejected: number[];
   let loadShedder: LoadShedder;
@@ -129,7 +129,7 @@ describe('the request queue', () => {
     expect(handled).to.deep.equal([]);
   });
 
-  it('rejects requests beyond its length limit, 128 per turn of the event loop, and keeps those that already wait', async () => {
+  it('rejects requests beyond its length limit, 128 per turn of the event loop, and keeps the requests that already wait', async () => {
     open({ inFlight: 1, waiting: 2 });
     enter();
     await nextTurn();
@@ -143,7 +143,7 @@ describe('the request queue', () => {
     expect([rejected, queue.length]).to.deep.equal([numbers(200, 2), 2]);
   });
 
-  it('pauses answered connections while many requests wait, and resumes them when few do', async () => {
+  it('pauses answered connections while many requests wait, and resumes the connections when few requests wait', async () => {
     open({ inFlight: 1 });
     const leave = enter();
     await nextTurn();

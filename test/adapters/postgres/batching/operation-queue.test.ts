@@ -30,7 +30,7 @@ describe('the queue of operations', () => {
 
   const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-  it('runs two operations at once, of each owner one at a time, in the order of arrival', async () => {
+  it('runs two operations at once, but only one of each owner, in the order of arrival', async () => {
     const [one, two, three] = [someUser(), someUser(), someUser()];
     for (const [number, owner] of [one, one, two, three].entries()) void run(owner, number);
     await turn();
@@ -46,7 +46,7 @@ describe('the queue of operations', () => {
     expect(queue.size).to.equal(0);
   });
 
-  it('starts the next operation after one that fails', async () => {
+  it('starts the next operation after an operation that fails', async () => {
     const owner = someUser();
     const failed = queue.run(owner, () => Promise.reject(new Error('no'))).catch(({ message }) => message);
     void run(owner, 1);

@@ -47,7 +47,7 @@ describe('the write queue', () => {
     expect(sent).to.deep.equal([[1], [2, 3]]);
   });
 
-  it('starts another batch while one is slow, without writes of owners in the slow batch', async () => {
+  it('starts another batch while one batch is slow, but without writes of owners in the slow batch', async () => {
     const [slow, other] = [someUser(), someUser()];
     add(slow);
     await turn();
@@ -67,7 +67,7 @@ describe('the write queue', () => {
     }
     await finish[0]?.();
     await finish[1]?.();
-    // The batch of another owner passes. Then only the third batch, still in flight, blocks the first owner's writes.
+    // A batch of another owner is sent and finishes. Now only the third batch blocks the first owner's writes.
     add(someUser());
     await until(() => sent.length === 4);
     await finish[3]?.();
@@ -87,7 +87,7 @@ describe('the write queue', () => {
     expect(sent).to.deep.equal([[1], [2], [3], [4], [5]]);
   });
 
-  it('limits one owner to 500 writes per batch, which leaves capacity for other owners', async () => {
+  it('limits one owner to 500 writes per batch, to leave capacity for other owners', async () => {
     const [flooding, other] = [someUser(), someUser()];
     for (let i = 0; i < 600; i++) add(flooding);
     add(other);
@@ -95,7 +95,7 @@ describe('the write queue', () => {
     expect(sent.at(-1)).to.include(601).and.to.have.length(501);
   });
 
-  it('resends deferred writes before later ones', async () => {
+  it('resends deferred writes before later writes', async () => {
     const owner = someUser();
     const first = add(owner);
     await turn();
@@ -128,7 +128,7 @@ describe('the write queue', () => {
     expect(sent.at(-1)).to.deep.equal([5, 10]);
   });
 
-  it('sends no writes of an owner whose operation is in flight, but those of others', async () => {
+  it('holds the writes of an owner whose operation is in flight, and sends those of other owners', async () => {
     for (const isFailing of [false, true]) {
       const [owner, other] = [someUser(), someUser()];
       const operation = Promise.withResolvers<void>();

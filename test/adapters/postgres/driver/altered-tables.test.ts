@@ -71,7 +71,7 @@ describe('a service whose tables are altered while it runs', () => {
     });
   }
 
-  it('reports a conflict, which repeats the transaction, when a prepared statement is outdated', async () => {
+  it('reports an outdated prepared statement as a conflict, so that the transaction is repeated', async () => {
     const database = service.container.get(Database);
     const look = () => database.transaction((run) => run('select title, $1::int as number from tasks limit 1', [1]));
     await look();

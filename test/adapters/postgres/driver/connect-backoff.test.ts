@@ -96,7 +96,7 @@ describe('the connect backoff', () => {
     expect(server.backoff.wait).to.equal(0);
   });
 
-  it('counts an attempt as a success only when its connection has proved usable', async () => {
+  it('counts a connection attempt as a success only when the new connection has proved usable', async () => {
     await server.begin(1);
     await server.settle();
     server.now += server.backoff.wait;
@@ -115,7 +115,7 @@ describe('the connect backoff', () => {
     expect(await Promise.all(others)).to.deep.equal(Array(5).fill('connected'));
   });
 
-  it('counts an attempt as a failure when its connection ends before it has proved usable', async () => {
+  it('counts a connection attempt as a failure when the new connection ends before it has proved usable', async () => {
     server.failure = undefined;
     const ended = new Error('ended');
     const { promise, reject } = Promise.withResolvers<void>();

@@ -39,7 +39,7 @@ const REPLIES: Readonly<Record<string, FaultProxy['receive']>> = {
 
 describe('a failed connection attempt', () => {
   for (const [reply, receive] of Object.entries(REPLIES)) {
-    it(`is reported as database_unavailable after ${reply}`, async () => {
+    it(`is reported as database_unavailable when its cause is ${reply}`, async () => {
       const proxy = await FaultProxy.open('postgres://someone@127.0.0.1:1/something');
       proxy.receive = receive;
       const client = new SessionClient({
@@ -88,7 +88,7 @@ describe('a service that cannot reconnect', () => {
   });
 
   for (const reply of ['the protocol error of a pooler', 'a wrong password', 'an unknown authentication request']) {
-    it(`answers 503 to every request and fails its readiness probe on ${reply}`, async () => {
+    it(`answers 503 to every request and fails its readiness probe when the cause is ${reply}`, async () => {
       proxy.receive = REPLIES[reply];
       proxy.cut();
       await expectUnavailable(service, tasks);

@@ -37,7 +37,7 @@ const tasks = () => 'tasks';
 const task = (subject: Subject) => `tasks/${subject.task}`;
 const toggle = (subject: Subject) => `${task(subject)}/complete`;
 
-/** The operations of the API. A change without an idempotency key may get 503 if its commit is uncertain. */
+/** The API operations under test. A write without an idempotency key may get 503 if its commit is uncertain. */
 const OPERATIONS: readonly Operation[] = [
   { name: 'create', method: 'POST', path: tasks, options: { body: content }, statuses: [201] },
   { name: 'create with a key', method: 'POST', path: tasks, options: { body: content, headers: key }, statuses: [201] },
@@ -66,7 +66,7 @@ const OPERATIONS: readonly Operation[] = [
   { name: 'read history', method: 'GET', path: (subject) => `${task(subject)}/history`, statuses: [200] },
 ];
 
-/** Writes that form one batch: on the same task and on others, with and without an idempotency key. */
+/** Writes that share one statement: of the same task and of other tasks, with and without an idempotency key. */
 const BATCH = OPERATIONS.filter(
   ({ name }) => /^(create|edit|toggle|patch)/.test(name) && !/edit with|toggle with/.test(name),
 );
@@ -129,7 +129,7 @@ for (const { name, missing, open, isPlain } of STORES) {
       }
 
       for (const { code, status, answer: expected } of ERRORS) {
-        it(`rolls back all of "${operation.name}" and answers ${expected} when its SQLSTATE is ${code}`, async () => {
+        it(`rolls back all of "${operation.name}" and answers ${expected} when the SQLSTATE is ${code}`, async () => {
           await failEach(operation, failure(code), async (subject, answer, before) => {
             expect([answer.status, answer.json.code]).to.deep.equal([status, expected]);
             expect(logged.map(({ id }) => id)).to.include(answer.json.request_id);
@@ -186,7 +186,7 @@ for (const { name, missing, open, isPlain } of STORES) {
       expect(sumOf(all, 'taskport_pool_connections', { state: 'waiting' })).to.equal(0);
     });
 
-    /** Runs an operation repeatedly, and makes its first, second, … and last driver call fail in turn. */
+    /** Sends a request of an API operation repeatedly. Makes its first, second, … and last driver call fail in turn. */
     async function failEach(
       operation: Operation,
       failure: Failure,

@@ -33,7 +33,7 @@ async function start(): Promise<Service> {
   return withoutInternal(() => startService({ kind: 'postgres', url }, log));
 }
 
-describe(NAME, () => {
+describe('the service on the plain driver, which uses no internal API of pg', () => {
   before(async function () {
     if (!hasPostgres()) this.skip();
     await service();
@@ -47,7 +47,7 @@ describe(NAME, () => {
     expect(missing[0]?.msg).to.match(/pg lacks internals.*plain driver.*slower.*package-lock\.json.*report/);
   });
 
-  it('prepares no statement, and uses only the public API of pg', async () => {
+  it('prepares no statement, and uses only the public API of pg, when pg lacks an internal API', async () => {
     const { container, url } = await service();
     const tasks = `${url}/api/${randomUUID()}/tasks`;
     for (const _ of Array(3)) expect((await ask('POST', tasks, { body: { title: 'x' } })).status).to.equal(201);
@@ -81,7 +81,7 @@ describe(NAME, () => {
     expect([error.message, client.isOpen]).to.deep.equal(['Query read timeout', false]);
   });
 
-  it('returns to each statement its own rows while connections are killed', async () => {
+  it('never returns the rows of one statement to another while connections are killed', async () => {
     const { container } = await service();
     const { read } = container.get(Database);
     let isOver = false;
@@ -96,7 +96,7 @@ describe(NAME, () => {
     await Promise.all(readers);
   });
 
-  it('makes each change with an idempotency key once while connections are killed', async () => {
+  it('executes each request with an idempotency key once while connections are killed', async () => {
     const { url } = await service();
     const tasks = `${url}/api/${randomUUID()}/tasks`;
     const { json: task } = await ask('POST', tasks, { body: { title: 'x' } });

@@ -158,7 +158,7 @@ describe('an error of a statement', () => {
     expect(toStoreError(withCode('25P03', { severity: 'FATAL' }))).to.include({ code: 'database_timeout' });
   });
 
-  it('counts as a conflict, which repeats the transaction, when a prepared statement is outdated', () => {
+  it('counts as a conflict when a prepared statement is outdated, so that the transaction is repeated', () => {
     expect(isConflict(toStoreError(new OutdatedStatement(withCode('0A000'))))).to.equal(true);
   });
 });

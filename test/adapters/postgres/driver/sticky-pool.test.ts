@@ -72,7 +72,7 @@ describe('the sticky pool', () => {
     expect(pool.idleCount).to.equal(3);
   });
 
-  it('returns all connections when it ends, even one that is in use', async () => {
+  it('returns all connections when it ends, even a connection in use', async () => {
     await pidOf();
     const last = sticky.run('select pg_sleep(0), $1::int', [1]);
     sticky.end();

@@ -13,7 +13,7 @@ export function historyContract(store: StoreUnderTest): void {
   describe(`GET /tasks/{task_id}/history on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    it(`returns the changes of any one task from the log, even if it is deleted (SEED=${SEED})`, async () => {
+    it(`returns the changes of any one task from the log, even those of a deleted task (SEED=${SEED})`, async () => {
       await everyHistory(user, 25, async (history) => {
         for (const step of history) await perform(user, step);
         const log = await user.log();

@@ -19,7 +19,7 @@ const step = fc.record({
 /** A random write. `which` selects the task, or the change to undo. */
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
-/** Returns random writes. */
+/** Returns `count` random writes, the same ones for the same seed. */
 export function randomSteps(count: number, seed: number): Step[] {
   return fc.sample(step, { numRuns: count, seed });
 }
@@ -38,7 +38,7 @@ export async function everyHistory(
   await fc.assert(property, { seed: SEED, numRuns: 2, endOnFailure: true });
 }
 
-/** Sends the write that a step describes. Returns the response, or undefined if the write changed nothing. */
+/** Sends a random write. Returns the response, or undefined if the write changed nothing. */
 export async function perform(user: TestUser, { verb, which, ...body }: Step): Promise<Answer | undefined> {
   const last = seqOf(await ask('GET', `${user.tasks}?limit=1`));
   const all = await user.listTasks();

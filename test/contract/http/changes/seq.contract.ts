@@ -45,7 +45,7 @@ export function seqContract(store: StoreUnderTest): void {
       expect(seqOf(await ask('POST', user.stranger().tasks, { body: { title: 'x' } }))).to.equal(1);
     });
 
-    it('has no gaps or duplicates among a hundred concurrent writes, each of which the feed shows before the response arrives', async () => {
+    it('has no gaps or duplicates among a hundred concurrent writes, and the feed shows each write before its response arrives', async () => {
       const url = await user.createTaskUrl();
       const seqs = await Promise.all(
         times(100, async (i) => {

@@ -170,7 +170,7 @@ export function undoContract(store: StoreUnderTest): void {
             if (task.id === reverted.task_id) expectSame(task, ...earlier);
             else expect(task).to.deep.equal(before[i]);
           }
-          // Redo the change by undoing the undo, so that later steps still have tasks to change.
+          // Redo the change by undoing the undo, so that later writes still have tasks to change.
           await user.undo(reverted.seq);
           expect((await user.listTasks()).map(timeless)).to.deep.equal(between.map(timeless));
         }

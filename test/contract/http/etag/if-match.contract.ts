@@ -74,7 +74,7 @@ export function ifMatchContract(store: StoreUnderTest): void {
       });
     }
 
-    it('answers 412 with the ETag that lets the next attempt succeed', async () => {
+    it('answers 412 with the current ETag, with which the next request succeeds', async () => {
       const url = await user.createTaskUrl();
       for (let i = 0; i < 3; i++) {
         await execute(toggle(url));

@@ -43,7 +43,7 @@ export function listEtagContract(store: StoreUnderTest): void {
       });
     }
 
-    it('never repeats, even if the list returns to an earlier content', async () => {
+    it('never has an earlier value again, even if the list has its earlier content again', async () => {
       const url = await user.createTaskUrl();
       const tags = new Set([etagOf(await ask('GET', user.tasks))]);
       for (let round = 1; round <= 5; round++) {

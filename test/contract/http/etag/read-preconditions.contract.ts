@@ -43,7 +43,7 @@ export function readPreconditionsContract(store: StoreUnderTest): void {
       errorIn(await get('GET', `${user.tasks}/${randomUUID()}`, '"1"'), 404, 'task_not_found');
     });
 
-    it('matches only If-Match: * if the resource has no ETag', async () => {
+    it('gets 412 with any If-Match but * if the resource has no ETag', async () => {
       const url = user.changes;
       expect([(await get('GET', url, '*')).status, (await get('GET', url, '"1"')).status]).to.deep.equal([200, 412]);
       const stream = { ...EVENT_STREAM, 'If-Match': '"1"' };

@@ -24,7 +24,7 @@ export function taskEtagContract(store: StoreUnderTest): void {
       expect(etagOf(await ask('GET', url))).to.equal('"7"');
     });
 
-    it('changes with every change, and never repeats', async () => {
+    it('is new after every change of the task, and never has an earlier value again', async () => {
       const url = await user.createTaskUrl();
       const tags = [etagOf(await ask('GET', url))];
       for (let round = 0; round < 3; round++) {
@@ -38,7 +38,7 @@ export function taskEtagContract(store: StoreUnderTest): void {
       expect(new Set(tags).size, tags.join()).to.equal(tags.length);
     });
 
-    it('gets 304 when sent as If-None-Match while it is current, and 200 afterwards', async () => {
+    it('gets 304 when sent as If-None-Match while it is current, and 200 after the task has changed', async () => {
       const url = await user.createTaskUrl();
       await execute(toggle(url));
       for (const tags of matchingTags('"2"')) {

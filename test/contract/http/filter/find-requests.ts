@@ -3,7 +3,7 @@ import { type Answer, ask } from '../../../../tools/support/client.ts';
 import { nextOf, type TaskJson } from '../../../support/answers.ts';
 import type { TestUser } from '../test-user.ts';
 
-/** The parameters of a list: a text for each name, or several. */
+/** Query parameters of a list, by name. A parameter may be given several times. */
 export type Query = Readonly<Record<string, string | number | readonly string[]>>;
 
 /** Returns the URL of a user's list with these parameters. */
@@ -12,7 +12,7 @@ export function listUrl(user: TestUser, query: Query): string {
   return `${user.tasks}?${new URLSearchParams(texts)}`;
 }
 
-/** Requests a list; the answer may be an error. */
+/** Requests a list, and returns the response, even if it is an error. */
 export function find(user: TestUser, query: Query): Promise<Answer> {
   return ask('GET', listUrl(user, query));
 }
@@ -24,7 +24,7 @@ export async function titlesIn(user: TestUser, query: Query): Promise<string> {
   return answer.json.map(({ title }: TaskJson) => title).join(' ');
 }
 
-/** Creates tasks one after the other. */
+/** Creates tasks from these request bodies, one after the other. */
 export async function createAll(user: TestUser, bodies: readonly object[]): Promise<TaskJson[]> {
   const tasks: TaskJson[] = [];
   for (const body of bodies) tasks.push(await user.createTask(body));

@@ -8,7 +8,7 @@ import { times } from '../../../support/times.ts';
 import { newUserForEach } from '../test-user.ts';
 import { createAll, find, titlesIn } from './find-requests.ts';
 
-/** The contract for the language of the parameter filter. */
+/** The contract for the filter language, in the query parameter `filter`. */
 export function filterLanguageContract(store: StoreUnderTest): void {
   describe(`the parameter filter of a list on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -79,7 +79,7 @@ export function filterLanguageContract(store: StoreUnderTest): void {
         ['not completed and (tag = home or priority >= high) and due < 2026-03-30', 'milk'],
       ];
       for (const [filter, titles] of cases) {
-        it(`${titles === '' ? 'none' : titles} with: ${filter}`, async () => {
+        it(`${titles === '' ? 'none' : titles} with the filter ${filter}`, async () => {
           expect(await titlesIn(user, { filter })).to.equal(titles);
         });
       }
@@ -117,14 +117,14 @@ export function filterLanguageContract(store: StoreUnderTest): void {
       ['title ! x', /!=/],
     ];
     for (const [filter, message] of rejected) {
-      it(`answers 422 with the place and what was expected to: ${filter}`, async () => {
+      it(`answers 422 with the position of the error and the expected syntax to ${filter}`, async () => {
         const answer = await find(user, { filter });
         expectFieldError(answer, { type: 'value_error', loc: ['query', 'filter'] });
         expect(answer.json.detail[0].msg).to.match(message);
       });
     }
 
-    it('takes a filter of 2,000 code points, of 50 terms, or of depth 16', async () => {
+    it('accepts a filter of 2,000 code points, of 50 terms, or of nesting depth 16', async () => {
       for (const filter of [
         `title = "${'x'.repeat(1990)}"`,
         times(50, () => 'overdue').join(' or '),
@@ -138,7 +138,7 @@ export function filterLanguageContract(store: StoreUnderTest): void {
       }
     });
 
-    it('answers 422 to a filter of 2,001 code points, of 51 terms, or of depth 17', async () => {
+    it('answers 422 to a filter of 2,001 code points, of 51 terms, or of nesting depth 17', async () => {
       for (const filter of [
         `title = "${'x'.repeat(1991)}"`,
         ' '.repeat(2001),

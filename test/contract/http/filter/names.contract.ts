@@ -6,7 +6,7 @@ import { newUserForEach } from '../test-user.ts';
 import { del, execute, patch, toggle } from '../write-requests.ts';
 import { createAll } from './find-requests.ts';
 
-/** The contract for the lists of all tags and of all lists. */
+/** The contract for GET /tags and GET /lists: the names in a user's tasks, with counts. */
 export function namesContract(store: StoreUnderTest): void {
   describe(`GET /tags and GET /lists on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -20,7 +20,7 @@ export function namesContract(store: StoreUnderTest): void {
       for (const path of ['tags', 'lists'] as const) expect(await names(path)).to.deep.equal([]);
     });
 
-    it('count open tasks and all tasks of each name, in folded order, with the spelling of the oldest task', async () => {
+    it('return each name in folded order, spelled as in its oldest task, with the counts of open and of all tasks', async () => {
       await createAll(user, [
         { title: 'a', tags: ['Zoo', 'Café'], list: 'work' },
         { title: 'b', tags: ['zoo', 'apple'], list: 'WORK', completed: true },
@@ -39,7 +39,7 @@ export function namesContract(store: StoreUnderTest): void {
       ]);
     });
 
-    it('follow each change: an edit, a completion, a deletion and its undo', async () => {
+    it('are up to date after an edit, a completion, a deletion and the undo of the deletion', async () => {
       const first = await user.createTaskUrl({ title: 'a', tags: ['Home'], list: 'L' });
       const second = await user.createTaskUrl({ title: 'b', tags: ['HOME'], list: 'l' });
       await execute(toggle(first));
@@ -53,7 +53,7 @@ export function namesContract(store: StoreUnderTest): void {
       expect(await names('tags')).to.deep.equal([{ name: 'HOME', open: 1, total: 1 }]);
     });
 
-    it('spell a name as the oldest task now spells it', async () => {
+    it('return the new spelling of a name when its oldest task is edited', async () => {
       const [first] = await createAll(user, [
         { title: 'a', tags: ['Home'] },
         { title: 'b', tags: ['HOME'] },

@@ -49,7 +49,7 @@ export function filteredPagesContract(store: StoreUnderTest): void {
       }
     });
 
-    it('tell in Taskport-Total how many tasks match on all pages, if count asks for it', async () => {
+    it('have the number of matches on all pages in Taskport-Total, if count is true', async () => {
       await createAll(
         user,
         ['a', 'b', 'c', 'd'].map((title) => ({ title, completed: title === 'a' })),
@@ -66,7 +66,7 @@ export function filteredPagesContract(store: StoreUnderTest): void {
       }
     });
 
-    it('show the tasks as they are now, without those that match no longer', async () => {
+    it('show the current state of each task, and leave out tasks that match no longer', async () => {
       const tasks = await createTitles(user, 'a b c d e f');
       const first = await find(user, { sort: 'title', filter: 'priority = none', limit: 2 });
       const url = (n: number) => `${user.tasks}/${tasks[n]?.id}`;
@@ -87,7 +87,7 @@ export function filteredPagesContract(store: StoreUnderTest): void {
       expect(rest.json.map(({ title }: TaskJson) => title)).to.deep.equal(['c', 'd']);
     });
 
-    it('show one moment with as_of, whatever changes later', async () => {
+    it('show the same past state with as_of, whatever changes later', async () => {
       const tasks = await createTitles(user, 'a b c d e');
       const query = { sort: '-title', filter: 'title != c', limit: 2, as_of: 5 };
       const before = (await pagesOf(user, query)).map(({ text }) => text);
@@ -102,7 +102,7 @@ export function filteredPagesContract(store: StoreUnderTest): void {
       errorIn(await find(user, { sort: 'title', as_of: 99 }), 410, 'seq_gone');
     });
 
-    it('refuse a cursor of another filter, order, zone, moment or user with 422', async () => {
+    it('get 422 for a cursor of another filter, sort order, time zone, as_of or user', async () => {
       await createAll(
         user,
         ['a', 'b', 'c'].map((title) => ({ title, tags: ['x'], due: '2001-01-01' })),
@@ -130,7 +130,7 @@ export function filteredPagesContract(store: StoreUnderTest): void {
       expectFieldError(await find(user, { ...query, cursor: ofPast }), { loc: ['query', 'cursor'] });
     });
 
-    it('refuse a cursor with any letter changed with 422', async () => {
+    it('get 422 for a cursor in which any letter is changed', async () => {
       await createTitles(user, 'a b');
       const query = { sort: 'title', limit: 1 };
       const cursor = cursorIn(await find(user, query));
@@ -140,7 +140,7 @@ export function filteredPagesContract(store: StoreUnderTest): void {
       }
     });
 
-    it('never answer 5xx to a forged cursor whose checksum is right', async () => {
+    it('never get 5xx for a forged cursor with a correct checksum', async () => {
       await createTitles(user, 'a b');
       const owner = userId(user.id);
       const selection = { filter: undefined, sort: [{ field: 'title', descending: false }], zone: 'UTC' } as const;
@@ -182,7 +182,7 @@ export function filteredPagesContract(store: StoreUnderTest): void {
       }
     });
 
-    it('show each write at once, whichever query was asked before', async () => {
+    it('show each write at once, whichever query was sent before', async () => {
       const { id } = await user.createTask({ title: 'a', tags: ['x'] });
       const url = `${user.tasks}/${id}`;
       const counts: number[] = [];

@@ -9,7 +9,7 @@ import { newUserForEach, type TestUser } from '../test-user.ts';
 import { del, patch, send } from '../write-requests.ts';
 import { createAll, listUrl, type Query } from './find-requests.ts';
 
-/** The number of tasks that match throughout, and of tasks that come and go. */
+/** The number of tasks that match all the time. `PASSING` tasks enter and leave the list. */
 const LASTING = 150;
 const PASSING = 50;
 const WRITERS = 8;
@@ -38,7 +38,7 @@ export function pagingContract(store: StoreUnderTest): void {
     const user = newUserForEach(store);
     const count = ['memory', 'SQLite'].includes(store.name) ? 10_000 : 1_500;
 
-    it(`gets each task that matches throughout once, during ${count} writes, under every order (SEED=${SEED})`, async () => {
+    it(`gets each task that matches all the time exactly once, during ${count} writes, in every sort order (SEED=${SEED})`, async () => {
       const lasting = await createAll(
         user,
         times(LASTING, (i) => ({ title: `${i}`, tags: ['x'] })),

@@ -10,7 +10,7 @@ export function filterParametersContract(store: StoreUnderTest): void {
   describe(`the parameter q of a list on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    it('finds words that begin so, in title, description, tags and list together', async () => {
+    it('finds words by their beginnings, in title, description, tags and list together', async () => {
       await createAll(user, [
         { title: 'a', description: 'Buy fresh milk' },
         { title: 'b', tags: ['milkshake', 'x'], list: 'Buying' },
@@ -35,7 +35,7 @@ export function filterParametersContract(store: StoreUnderTest): void {
       }
     });
 
-    it('finds Han, Kana, Hangul and Thai anywhere', async () => {
+    it('finds Han, Kana, Hangul and Thai text anywhere in a word', async () => {
       await createTitles(user, '東京タワー 한국어공부 ภาษาไทย x東y');
       for (const [q, found] of [
         ...[['京', '東京タワー'] as const, ['タワ', '東京タワー'] as const, ['국어', '한국어공부'] as const],
@@ -45,7 +45,7 @@ export function filterParametersContract(store: StoreUnderTest): void {
       }
     });
 
-    it('is no condition if it has no word', async () => {
+    it('selects every task if it has no word', async () => {
       await createTitles(user, 'a b');
       for (const q of ['', ' ', '-!?', '🦀']) expect(await titlesIn(user, { q })).to.equal('b a');
     });

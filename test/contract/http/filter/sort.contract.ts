@@ -55,7 +55,7 @@ export function sortContract(store: StoreUnderTest): void {
       ['priority,list,title', 'c A b É'],
     ];
     for (const [sort, titles, tz] of cases) {
-      it(`gives ${titles} with ${sort}${tz === undefined ? '' : ` in ${tz}`}`, async () => {
+      it(`gives the order ${titles} with ${sort}${tz === undefined ? '' : ` in ${tz}`}`, async () => {
         await createTasks();
         expect(await titlesIn(user, { sort, ...(tz !== undefined && { tz }) })).to.equal(titles);
       });
@@ -73,7 +73,7 @@ export function sortContract(store: StoreUnderTest): void {
       expect(await titlesIn(user, { sort: 'due', tz: 'America/New_York' })).to.equal('noon-utc floating late day');
     });
 
-    it('follows each edit: updated_at puts the task edited last at the end', async () => {
+    it('is up to date after each edit: updated_at puts the task edited last at the end', async () => {
       const [first] = await createTasks();
       expect(await titlesIn(user, { sort: 'updated_at' })).to.equal('b É c A');
       setClock('2026-01-01T11:00:00Z');
@@ -82,7 +82,7 @@ export function sortContract(store: StoreUnderTest): void {
       expect(await titlesIn(user, { sort: '-updated_at' })).to.equal('b A c É');
     });
 
-    it('breaks ties by the newest task under every field', async () => {
+    it('puts the newest task first among tasks with equal values, for every field', async () => {
       await createTitles(user, 'a b c');
       for (const sort of [
         'priority',
@@ -103,7 +103,7 @@ export function sortContract(store: StoreUnderTest): void {
       expect(await titlesIn(user, { sort: 'title' })).to.equal('\uff5e \ue000 🦀');
     });
 
-    it('holds across pages', async () => {
+    it('gives one order across all pages', async () => {
       await createTasks();
       for (const [sort, titles] of cases.filter(([, , tz]) => tz === undefined)) {
         const pages = await pagesOf(user, { sort, limit: 1 });

@@ -2,7 +2,7 @@ import { instant } from '../../../../src/domain/instant.ts';
 import { Clock } from '../../../../src/ports/clock.ts';
 import type { StoreUnderTest } from '../../../support/service/stores.ts';
 
-/** Returns a function that sets the time of the service. After each test of the suite the time is that of the machine again. */
+/** Returns a function that sets the clock of the service. After each test, the service has the machine's time again. */
 export function settableClock(store: StoreUnderTest): (time: string) => void {
   let clock: Clock;
 

@@ -13,7 +13,7 @@ export function filterTimeContract(store: StoreUnderTest): void {
     const user = newUserForEach(store);
     const setClock = settableClock(store);
 
-    it('finds a task as overdue from the instant after its time, and from the midnight after its day, in tz', async () => {
+    it('finds a task as overdue after its due time, or from the midnight in tz that ends its due day', async () => {
       setClock('2026-03-29T12:00:00.000Z');
       await createAll(user, [
         { title: 'day', due: '2026-03-29' },
@@ -38,7 +38,7 @@ export function filterTimeContract(store: StoreUnderTest): void {
       }
     });
 
-    it('moves today at midnight in tz, on the short day of daylight saving time, too', async () => {
+    it('begins a new today at midnight in tz, even on the 23-hour day when summer time begins', async () => {
       setClock('2026-03-28T22:59:59.999Z');
       await createAll(
         user,
@@ -56,7 +56,7 @@ export function filterTimeContract(store: StoreUnderTest): void {
       }
     });
 
-    it('finds by the age of a task', async () => {
+    it('finds tasks by their age', async () => {
       setClock('2026-03-29T12:00:00.000Z');
       await user.createTask({ title: 'old' });
       for (const [time, titles] of [
@@ -68,7 +68,7 @@ export function filterTimeContract(store: StoreUnderTest): void {
       }
     });
 
-    it('keeps the moment of the first page on all pages', async () => {
+    it('keeps the meaning of today from the first page on all later pages', async () => {
       setClock('2026-03-29T23:59:59.000Z');
       await createAll(
         user,
@@ -88,7 +88,7 @@ export function filterTimeContract(store: StoreUnderTest): void {
       }
     });
 
-    it('has a new ETag when time alone changes the page, though Taskport-Seq stays', async () => {
+    it('gives the page a new ETag when time alone changes its tasks, although Taskport-Seq stays the same', async () => {
       setClock('2026-03-29T23:00:00.000Z');
       await user.createTask({ title: 'a', due: '2026-03-29' });
       const url = listUrl(user, { overdue: 'true' });
@@ -108,7 +108,7 @@ export function filterTimeContract(store: StoreUnderTest): void {
       expect(ofDay[0]).not.to.equal(ofDay[1]);
     });
 
-    it('takes today and now of the request with as_of', async () => {
+    it('uses the time of the request for today and now, even with as_of', async () => {
       setClock('2026-03-29T12:00:00.000Z');
       await user.createTask({ title: 'a', due: '2026-03-30' });
       expect(await titlesIn(user, { filter: 'due < today', as_of: 1 })).to.equal('');

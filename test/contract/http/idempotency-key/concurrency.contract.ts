@@ -37,7 +37,7 @@ export function keyConcurrencyContract(store: StoreUnderTest): void {
       expect(await user.log()).to.have.length(20);
     });
 
-    it(`makes each of 201 toggles execute once when clients send it three times (SEED=${SEED})`, async () => {
+    it(`makes each of 201 toggles execute once when clients send each toggle three times (SEED=${SEED})`, async () => {
       const url = await user.createTaskUrl();
       const keys = times(201, (i) => `key-${i}`);
       const sent = [...keys, ...keys, ...keys];

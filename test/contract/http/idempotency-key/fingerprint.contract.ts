@@ -16,7 +16,7 @@ import {
   type WriteRequest,
 } from '../write-requests.ts';
 
-/** The contract for request fingerprints, by which the service tells a retry from another request with the same key. */
+/** The contract for fingerprints of requests, which tell a retry from another request with the same key. */
 export function fingerprintContract(store: StoreUnderTest): void {
   describe(`the fingerprint of a request with an Idempotency-Key on ${store.name}`, () => {
     const user = newUserForEach(store);

@@ -8,12 +8,12 @@ import { newUserForEach } from '../test-user.ts';
 import { send } from '../write-requests.ts';
 import { batch, runBatch } from './operation-requests.ts';
 
-/** The contract for a batch that is done. */
+/** The contract for a batch request that succeeds. */
 export function batchContract(store: StoreUnderTest): void {
   describe(`POST /tasks/batch on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    it('runs every kind of operation in order, and answers with each task right after its operation', async () => {
+    it('runs commands of every kind in order, and returns the state of each task right after its command', async () => {
       const [a, b, c, d, e] = (await Promise.all(times(5, (i) => user.createTask({ title: `${i}` })))) as TaskJson[];
       const id = randomUUID();
       const { results, operation } = await runBatch(user, [
@@ -52,7 +52,7 @@ export function batchContract(store: StoreUnderTest): void {
       expect((await ask('GET', `${user.tasks}/${d?.id}`)).status).to.equal(404);
     });
 
-    it('logs its changes one after the other, with one operation and in order', async () => {
+    it('logs the changes of its commands in order and without a gap, all under one operation number', async () => {
       await user.createTask();
       const { results } = await runBatch(
         user,
@@ -64,7 +64,7 @@ export function batchContract(store: StoreUnderTest): void {
       expect(log.slice(1, -1).map(({ task }) => task)).to.deep.equal(results.map(({ task }) => task));
     });
 
-    it('lets a later operation see what the earlier ones did to the same task', async () => {
+    it('starts each command from the state in which earlier commands of the request have left the task', async () => {
       const id = randomUUID();
       const { results } = await runBatch(user, [
         { op: 'create', id, task: { title: 'a' } },
@@ -85,7 +85,7 @@ export function batchContract(store: StoreUnderTest): void {
       ]);
     });
 
-    it('checks each version against the task as it is right before the operation', async () => {
+    it('compares the version in a command with the version of the task right before that command', async () => {
       const { id } = await user.createTask();
       const [first, second] = [
         { op: 'edit', id, version: 1, task: { title: 'y' } },
@@ -96,7 +96,7 @@ export function batchContract(store: StoreUnderTest): void {
       expect(etagOf(await ask('GET', `${user.tasks}/${id}`))).to.equal('"3"');
     });
 
-    it('answers with the operation null, and logs nothing, if nothing changes', async () => {
+    it('returns null as the operation number, and logs nothing, if nothing changes', async () => {
       const { id } = await user.createTask({ title: 'x', completed: true });
       const { results, operation } = await runBatch(user, [
         { op: 'complete', id },
@@ -107,7 +107,7 @@ export function batchContract(store: StoreUnderTest): void {
       expect(await user.log()).to.have.length(1);
     });
 
-    it('counts only the changes: an operation without effect has no entry in the log', async () => {
+    it('logs no entry for a command that changes nothing', async () => {
       const { id } = await user.createTask({ title: 'x', completed: true });
       const { operation } = await runBatch(user, [
         { op: 'complete', id },
@@ -127,10 +127,10 @@ export function batchContract(store: StoreUnderTest): void {
       expect(results[0]?.task?.id).to.equal(id);
     });
 
-    it('loses nothing when twenty concurrent batches and twenty single edits change the same tasks', async () => {
+    it('loses no change when twenty batch requests and ten single edits change the same tasks concurrently', async () => {
       const tasks = await Promise.all(times(3, () => user.createTask()));
       const adds = (tag: string) => tasks.map(({ id }) => ({ op: 'edit', id, task: { add_tags: [tag] } }));
-      // A task has at most twenty tags.
+      // Few enough requests that no task gets more than twenty tags.
       const batches = times(10, (i) => send(batch(user, adds(`batch ${i}`))));
       const edits = times(10, (i) =>
         ask('PUT', `${user.tasks}/${tasks[i % 3]?.id}`, { body: { add_tags: [`single ${i}`] } }),

@@ -8,15 +8,15 @@ import { newUserForEach } from '../test-user.ts';
 import { execute, expectReplay, patch, post, send, type WriteRequest } from '../write-requests.ts';
 import { batch, deleteMatching, editMatching, expectNothingDone } from './operation-requests.ts';
 
-/** The contract for an operation that is sent again with the same idempotency key. */
+/** The contract for a request that changes many tasks, and is sent again with the same idempotency key. */
 export function operationKeysHttpContract(store: StoreUnderTest): void {
-  describe(`an operation with an Idempotency-Key on ${store.name}`, () => {
+  describe(`a request that changes many tasks, with an Idempotency-Key, on ${store.name}`, () => {
     const user = newUserForEach(store);
     const x = { filter: 'tag = x', max_affected: 5 };
 
     const writes: [what: string, write: (ids: readonly string[]) => WriteRequest][] = [
       [
-        'a batch',
+        'a batch request',
         (ids) => batch(user, [...ids.map((id) => ({ op: 'toggle', id })), { op: 'create', task: { title: 'new' } }]),
       ],
       ['a bulk edit', () => editMatching(user, x, { tags: ['y'], title: 'edited' })],
@@ -33,7 +33,7 @@ export function operationKeysHttpContract(store: StoreUnderTest): void {
           ).map(({ id }) => id),
         );
 
-      it(`replays the answer to ${what} byte for byte, and does nothing again, though other tasks match by now`, async () => {
+      it(`replays the answer to ${what} byte for byte, and changes nothing, although other tasks match by now`, async () => {
         const request = await prepare();
         const first = await execute(request, 'key');
         await createAll(
@@ -58,7 +58,7 @@ export function operationKeysHttpContract(store: StoreUnderTest): void {
         expectReplay(await send(request, 'key'), firsts[0] as Answer);
       });
 
-      it(`answers 422 to ${what} if another request used the key, and to another request with its key`, async () => {
+      it(`answers 422 to the second request if ${what} and another request have the same key, in either order`, async () => {
         const request = await prepare();
         await execute(post(user, { title: 'first' }), 'used');
         await expectNothingDone(user, async () => {
@@ -77,7 +77,7 @@ export function operationKeysHttpContract(store: StoreUnderTest): void {
       });
     }
 
-    it('keeps the key of a batch without effect', async () => {
+    it('keeps the key of a batch request that changes nothing', async () => {
       const [task] = await createAll(user, [{ title: 'x', completed: true }]);
       const request = batch(user, [{ op: 'complete', id: task?.id }]);
       const first = await execute(request, 'key');
@@ -86,7 +86,7 @@ export function operationKeysHttpContract(store: StoreUnderTest): void {
       await expectNothingDone(user, async () => expectReplay(await send(request, 'key'), first));
     });
 
-    it('forgets the key of a refused batch, so that the batch can be repaired', async () => {
+    it('forgets the key of a refused batch request, so that the same request can succeed later', async () => {
       const [task] = await createAll(user, [{ title: 'x' }]);
       const stale = batch(user, [{ op: 'toggle', id: task?.id, version: 2 }]);
       errorIn(await send(stale, 'key'), 412, 'precondition_failed', 'loc');
@@ -105,7 +105,7 @@ export function operationKeysHttpContract(store: StoreUnderTest): void {
       await execute(request, 'key');
     });
 
-    it('spends no key on a dry run: it tells the number anew', async () => {
+    it('does not keep the key of a dry run: a repetition counts the matches again', async () => {
       await createAll(user, [{ title: 'x', tags: ['x'] }]);
       const request = deleteMatching(user, { ...x, dry_run: 'true' });
       expect((await send(request, 'key')).json.matched).to.equal(1);

@@ -41,7 +41,7 @@ export function matchingContract(store: StoreUnderTest): void {
       expect((await user.log()).slice(4).map(({ kind }) => kind)).to.deep.equal(times(3, () => 'deleted'));
     });
 
-    it('complete and rename in bulk: completed_at is set where it was null', async () => {
+    it('complete tasks and rename a list in bulk, and set completed_at only where it was null', async () => {
       await createAll(user, TASKS);
       const before = (await user.listTasks()).find(({ title }) => title === 'b')?.completed_at;
       await runMatching(editMatching(user, x, { completed: true }), 3, 2);
@@ -54,7 +54,7 @@ export function matchingContract(store: StoreUnderTest): void {
       expect(await titlesIn(user, { list: 'office' })).to.equal('c');
     });
 
-    it('take the zone of tz, and any filter', async () => {
+    it('accept any filter, and a time zone in tz', async () => {
       await createAll(user, TASKS);
       const filter = 'due >= 2026-03-29T13:00Z';
       await runMatching(editMatching(user, { filter, tz: 'Europe/Berlin', max_affected: 9 }, { list: 'L' }), 0);
@@ -62,7 +62,7 @@ export function matchingContract(store: StoreUnderTest): void {
       await runMatching(deleteMatching(user, { filter: 'not completed and priority = none', max_affected: 9 }), 2);
     });
 
-    it('answer with the operation null, and log nothing, if nothing matches or nothing changes', async () => {
+    it('return null as the operation number, and log nothing, if nothing matches or nothing changes', async () => {
       await createAll(user, TASKS);
       await expectNothingDone(user, async () => {
         const none = { filter: 'tag = unknown', max_affected: 0 };
@@ -76,7 +76,7 @@ export function matchingContract(store: StoreUnderTest): void {
       });
     });
 
-    it('answer 409 with the number of matches, and do nothing, if more match than max_affected', async () => {
+    it('answer 409 with the number of matches, and change nothing, if more tasks match than max_affected allows', async () => {
       await createAll(user, TASKS);
       await expectNothingDone(user, async () => {
         for (const max_affected of [0, 1, 2]) {
@@ -93,7 +93,7 @@ export function matchingContract(store: StoreUnderTest): void {
       await runMatching(deleteMatching(user, { ...x, max_affected: 3 }), 3);
     });
 
-    it('tell how many match, and do nothing, with dry_run, even above max_affected', async () => {
+    it('return the number of matches, and change nothing, with dry_run, even above max_affected', async () => {
       await createAll(user, TASKS);
       await expectNothingDone(user, async () => {
         for (const max_affected of [0, 3, 10_000]) {
@@ -126,7 +126,7 @@ export function matchingContract(store: StoreUnderTest): void {
       [{ filter: 'completed', max_affected: 5, tz: 'Mars/Base' }, 'unknown_zone', 'tz'],
     ];
     for (const [query, type, name] of rejected) {
-      it(`answer 422 with the type ${type} to ${JSON.stringify(query)}, and do nothing`, async () => {
+      it(`answer 422 with the type ${type} to ${JSON.stringify(query)}, and change nothing`, async () => {
         await createAll(user, TASKS);
         await expectNothingDone(user, async () => {
           for (const write of [editMatching(user, query, { title: 'y' }), deleteMatching(user, query)]) {
@@ -151,7 +151,7 @@ export function matchingContract(store: StoreUnderTest): void {
       ]);
     });
 
-    it('answer 422 if one task would have 21 tags, and do nothing to any', async () => {
+    it('answer 422 if one task would have 21 tags, and change no task', async () => {
       await createAll(user, [...TASKS, { title: 'full', tags: ['x', ...times(19, String)] }, ...TASKS]);
       await expectNothingDone(user, async () => {
         const answer = await send(editMatching(user, x, { add_tags: ['one more'] }));
@@ -168,7 +168,7 @@ export function matchingContract(store: StoreUnderTest): void {
       await expectNothingDone(stranger, () => runMatching(deleteMatching(user, x), 3));
     });
 
-    it('see every write before them, and change a match once, when many run concurrently', async () => {
+    it('change each match once per request when many bulk edits and single edits run concurrently', async () => {
       await createAll(
         user,
         times(40, () => ({ title: 'x', tags: ['x'] })),
@@ -190,7 +190,7 @@ export function matchingContract(store: StoreUnderTest): void {
       expect([...groups.values()].filter(({ length }) => length === 40)).to.have.length(10);
     });
 
-    it('change a thousand tasks at once, and one undo restores them', async function () {
+    it('change a thousand tasks in one request, and one undo restores all of them', async function () {
       this.timeout(120_000);
       for (let i = 0; i < 10; i++) {
         const operations = times(100, (j) => ({ op: 'create', task: { title: `${i} ${j}`, list: 'L' } }));

@@ -5,28 +5,28 @@ import { listUrl, type Query } from '../filter/find-requests.ts';
 import type { TestUser } from '../test-user.ts';
 import { patch, send, type WriteRequest } from '../write-requests.ts';
 
-/** The JSON of an answer to a batch. */
+/** The JSON of the response to a batch request. */
 export interface BatchJson {
   readonly results: readonly { readonly status: number; readonly task: TaskJson | null }[];
   readonly operation: number | null;
 }
 
-/** Returns a request that runs operations as one batch. */
+/** Returns a batch request with these commands. */
 export function batch(user: TestUser, operations: readonly unknown[]): WriteRequest {
   return { method: 'POST', url: `${user.tasks}/batch`, body: { operations } };
 }
 
-/** Returns a request that edits every match. */
+/** Returns a request that edits every task that matches the query. */
 export function editMatching(user: TestUser, query: Query, body: unknown): WriteRequest {
   return patch(listUrl(user, query), body);
 }
 
-/** Returns a request that deletes every match. */
+/** Returns a request that deletes every task that matches the query. */
 export function deleteMatching(user: TestUser, query: Query): WriteRequest {
   return { method: 'DELETE', url: listUrl(user, query) };
 }
 
-/** Sends a batch, and returns its results. Expects 200, and that the operation is what the log says. */
+/** Sends a batch request, and returns the JSON of the response. Expects 200, and the operation number from the log. */
 export async function runBatch(user: TestUser, operations: readonly unknown[], key?: string): Promise<BatchJson> {
   const answer = await send(batch(user, operations), key);
   expect(answer.status, answer.text).to.equal(200);
@@ -38,7 +38,7 @@ export async function runBatch(user: TestUser, operations: readonly unknown[], k
   return answer.json;
 }
 
-/** Sends a write to all matches, and expects this answer. */
+/** Sends a bulk edit or deletion. Expects these numbers of matched and of changed tasks in the response. */
 export async function runMatching(write: WriteRequest, matched: number, changed = matched): Promise<Answer> {
   const answer = await send(write);
   expect(answer.status, answer.text).to.equal(200);

@@ -10,12 +10,12 @@ export function operationPreconditionsContract(store: StoreUnderTest): void {
     const user = newUserForEach(store);
 
     const requests = [
-      ['a batch', 'POST', '/batch', { operations: [{ op: 'create', task: { title: 'x' } }] }],
+      ['a batch request', 'POST', '/batch', { operations: [{ op: 'create', task: { title: 'x' } }] }],
       ['an edit by filter', 'PATCH', '?filter=title+is+some&max_affected=10', { title: 'y' }],
       ['a deletion by filter', 'DELETE', '?filter=title+is+some&max_affected=10', undefined],
     ] as const;
     for (const [what, method, path, body] of requests) {
-      it(`answers 412 to ${what} with the version of one task, and changes nothing`, async () => {
+      it(`answers 412 to ${what} with If-Match: "1" or If-None-Match: *, and changes nothing`, async () => {
         await user.createTask();
         for (const headers of [{ 'If-Match': '"1"' }, { 'If-None-Match': '*' }]) {
           const answer = await ask(method, user.tasks + path, { headers, ...(body && { body }) });
@@ -24,7 +24,7 @@ export function operationPreconditionsContract(store: StoreUnderTest): void {
         expect(await user.log()).to.have.length(1);
       });
 
-      it(`runs ${what} with If-Match: *, as the list exists`, async () => {
+      it(`runs ${what} with If-Match: *, because the list exists`, async () => {
         await user.createTask();
         const headers = { 'If-Match': '*' };
         expect((await ask(method, user.tasks + path, { headers, ...(body && { body }) })).status).to.equal(200);

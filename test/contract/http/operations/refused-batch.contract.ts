@@ -10,14 +10,14 @@ import { batch, expectNothingDone } from './operation-requests.ts';
 
 const ID = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
 
-/** The contract for a batch that is refused: the error names the operation, and nothing is done. */
+/** The contract for a refused batch request: the error names the command, and nothing is changed. */
 export function refusedBatchContract(store: StoreUnderTest): void {
-  describe(`a batch with an operation that is refused on ${store.name}`, () => {
+  describe(`a batch request with a refused command on ${store.name}`, () => {
     const user = newUserForEach(store);
     const creations = times(3, (i) => ({ op: 'create', task: { title: `${i}` } }));
 
     for (const op of ['edit', 'complete', 'reopen', 'toggle', 'delete']) {
-      it(`answers 404 with the place of the first ${op} of an unknown task, and does nothing`, async () => {
+      it(`answers 404 with the location (loc) of the first ${op} of an unknown task, and changes nothing`, async () => {
         const { id: theirs } = await user.stranger().createTask();
         const gone = await user.createTask();
         await execute({ method: 'DELETE', url: `${user.tasks}/${gone.id}` });
@@ -31,7 +31,7 @@ export function refusedBatchContract(store: StoreUnderTest): void {
         }
       });
 
-      it(`answers 412 with the place of an ${op} that expects another version, and does nothing`, async () => {
+      it(`answers 412 with the location (loc) of the ${op} with an outdated version, and changes nothing`, async () => {
         const { id } = await user.createTask();
         await expectNothingDone(user, async () => {
           const operations = [...creations, { op: 'toggle', id }, { op, id, version: 1, task: {} }];
@@ -42,7 +42,7 @@ export function refusedBatchContract(store: StoreUnderTest): void {
       });
     }
 
-    it('answers 412 with the place of a creation under an id that exists or has existed, and does nothing', async () => {
+    it('answers 412 with the location (loc) of a creation whose id is or was in use, and changes nothing', async () => {
       const { id } = await user.createTask();
       const gone = await user.createTask();
       await execute({ method: 'DELETE', url: `${user.tasks}/${gone.id}` });
@@ -59,7 +59,7 @@ export function refusedBatchContract(store: StoreUnderTest): void {
       });
     });
 
-    it('answers 404 to an operation on a task that the same batch has deleted, and the task stays', async () => {
+    it('answers 404 to a command for a task that an earlier command deletes, and does not delete the task', async () => {
       const { id } = await user.createTask();
       await expectNothingDone(user, async () => {
         const operations = [
@@ -70,7 +70,7 @@ export function refusedBatchContract(store: StoreUnderTest): void {
       });
     });
 
-    it('answers 422 with the place if a task would have 21 tags, and does nothing', async () => {
+    it('answers 422 with the location (loc) of a command that adds a 21st tag, and changes nothing', async () => {
       const { id } = await user.createTask({ title: 'x', tags: times(20, String) });
       await expectNothingDone(user, async () => {
         const operations = [...creations, { op: 'edit', id, task: { add_tags: ['one more'] } }];
@@ -79,7 +79,7 @@ export function refusedBatchContract(store: StoreUnderTest): void {
       });
     });
 
-    it('answers the first refusal, though a later one has another reason', async () => {
+    it('answers with the error of the first refused command, even if a later command has another error', async () => {
       const { id } = await user.createTask();
       const missing = { op: 'toggle', id: randomUUID() };
       const stale = { op: 'toggle', id, version: 9 };
@@ -87,7 +87,7 @@ export function refusedBatchContract(store: StoreUnderTest): void {
       expect((await send(batch(user, [stale, missing]))).status).to.equal(412);
     });
 
-    it('answers 404 as problem details of RFC 9457 with loc, if the client accepts them', async () => {
+    it('answers 404 for an unknown task as RFC 9457 problem details, with the location (loc), if Accept names that format', async () => {
       const headers = { Accept: 'application/problem+json' };
       const body = { operations: [{ op: 'toggle', id: ID }] };
       const answer = await ask('POST', `${user.tasks}/batch`, { headers, body });
@@ -207,14 +207,14 @@ export function refusedBatchContract(store: StoreUnderTest): void {
       ],
     ];
     for (const [what, body, type, ...loc] of rejected) {
-      it(`answers 422 with the place of the mistake to ${what}`, async () => {
+      it(`answers 422 with the location (loc) of the error to ${what}`, async () => {
         await expectNothingDone(user, async () => {
           expectFieldError(await ask('POST', `${user.tasks}/batch`, { body }), { type, loc: ['body', ...loc] });
         });
       });
     }
 
-    it('answers 422 with the mistakes of all operations at once, in order', async () => {
+    it('answers 422 with the errors of all commands at once, in order', async () => {
       const operations = [
         { op: 'create', task: { title: '', priority: 'x' } },
         { op: 'toggle', id: 'x', version: 0 },

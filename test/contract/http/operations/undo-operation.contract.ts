@@ -26,7 +26,7 @@ export function undoOperationHttpContract(store: StoreUnderTest): void {
   describe(`the undo of an operation on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    /** Runs a batch of six operations on two tasks and a new one: the changes 3 to 8. */
+    /** Sends a batch request with six commands, for two tasks and a new task. The commands make the changes 3 to 8. */
     async function someBatch(): Promise<void> {
       const [a, b] = await createAll(user, [
         { title: 'a', tags: ['x'] },
@@ -44,7 +44,7 @@ export function undoOperationHttpContract(store: StoreUnderTest): void {
       expect(operation).to.equal(3);
     }
 
-    it('undoes all changes of a batch, whichever of them is named, as one operation', async () => {
+    it('reverts all changes of a batch request as one operation, whichever of its changes the URL names', async () => {
       for (const seq of [3, 5, 8]) {
         user.renew();
         await someBatch();
@@ -91,7 +91,7 @@ export function undoOperationHttpContract(store: StoreUnderTest): void {
       expect(await contents(user)).to.deep.equal(await contents(user, 30));
     });
 
-    it('answers as before if the operation has one change', async () => {
+    it('answers as the undo of a single write does if the operation has one change', async () => {
       const task = await user.createTask();
       await runBatch(user, [{ op: 'toggle', id: task.id }]);
       expect(changeIn(await user.undo(2))).to.include({ seq: 3, operation: 3, kind: 'reopened' });
@@ -99,7 +99,7 @@ export function undoOperationHttpContract(store: StoreUnderTest): void {
       expect(changeIn(await user.undo(seqOf(edited)))).to.include({ seq: 5, kind: 'updated' });
     });
 
-    it('answers 409 with the change in the way, and does nothing, if one task has changed since', async () => {
+    it('answers 409 with the seq of the conflicting change, and reverts nothing, if one of the tasks has changed since', async () => {
       for (const later of [
         (url: string) => execute(patch(url, { title: 'z' })),
         (url: string) => execute(del(url)),
@@ -128,7 +128,7 @@ export function undoOperationHttpContract(store: StoreUnderTest): void {
       }
     });
 
-    it('answers 409 to a second undo', async () => {
+    it('answers 409 if the operation is already undone', async () => {
       await someBatch();
       await user.undo(3);
       await expectNothingDone(user, async () => {
@@ -136,7 +136,7 @@ export function undoOperationHttpContract(store: StoreUnderTest): void {
       });
     });
 
-    it('undoes once when twenty concurrent requests undo it', async () => {
+    it('takes effect once when twenty concurrent requests undo the same operation', async () => {
       await someBatch();
       const answers = await Promise.all(times(20, (i) => user.undo(3 + (i % 6))));
       expect(answers.filter(({ status }) => status === 200)).to.have.length(1);
@@ -146,7 +146,7 @@ export function undoOperationHttpContract(store: StoreUnderTest): void {
       expect(await user.log()).to.have.length(14);
     });
 
-    it('answers 412 to If-Match and If-None-Match, as the version is that of one task', async () => {
+    it('answers 412 to If-Match or If-None-Match with a version, because a version belongs to one task', async () => {
       await someBatch();
       await expectNothingDone(user, async () => {
         for (const write of [ifMatch(undo(user, 3), '"3"'), ifNoneMatch(undo(user, 3), '"1"')]) {
@@ -155,7 +155,7 @@ export function undoOperationHttpContract(store: StoreUnderTest): void {
       });
     });
 
-    it('is repeated with its Idempotency-Key, byte for byte', async () => {
+    it('replays its response byte for byte for a repeated Idempotency-Key', async () => {
       await someBatch();
       const first = await send(undo(user, 3), 'key');
       await execute(patch(`${user.tasks}/${first.json.changes[4].task_id}`, { title: 'later' }));
@@ -165,7 +165,7 @@ export function undoOperationHttpContract(store: StoreUnderTest): void {
       errorIn(await send(undo(user, 4), 'key'), 422, 'idempotency_key_reused');
     });
 
-    it('is found in the feed and in as_of: an entry shows the task right after it', async () => {
+    it('can start from the feed, where each entry has its operation number and the task that as_of returns', async () => {
       await someBatch();
       const { changes } = pageIn(await ask('GET', `${user.changes}?since=3&limit=2`));
       expect(changes.map(({ seq, operation }) => [seq, operation])).to.deep.equal([

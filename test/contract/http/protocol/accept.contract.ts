@@ -34,7 +34,7 @@ export function acceptContract(store: StoreUnderTest): void {
       ';;,',
     ];
     for (const accept of streams) {
-      it(`with the value ${accept} selects an event stream with no-store and no-transform`, async () => {
+      it(`with the value ${accept} selects an event stream with no-store and no-transform in Cache-Control`, async () => {
         const stream = await Events.open(user.changes, { Accept: accept });
         expect([stream.status, stream.headers['content-type']]).to.deep.equal([200, 'text/event-stream']);
         expect(stream.headers['cache-control'])
@@ -57,7 +57,7 @@ export function acceptContract(store: StoreUnderTest): void {
       stream.cut();
     });
 
-    it('selects a stream that resumes after ?lastEventId, which the header Last-Event-ID overrides', async () => {
+    it('selects a stream that resumes after ?lastEventId, unless the request has the header Last-Event-ID', async () => {
       for (let i = 0; i < 4; i++) await user.createTaskUrl();
       const cases: [query: string, header: Record<string, string>, first: string][] = [
         ['?lastEventId=2', {}, '3'],

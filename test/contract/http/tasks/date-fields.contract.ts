@@ -25,7 +25,7 @@ export function dateFieldsContract(store: StoreUnderTest): void {
       }
     });
 
-    it('have [UTC] in place of Z', async () => {
+    it('are returned with [UTC] in place of Z', async () => {
       const url = await user.createTaskUrl();
       for (const write of [put, patch]) {
         const { json } = await execute(write(url, { start: '2026-03-29T14:30Z', due: '2026-03-29T14:30:05Z' }));
@@ -59,7 +59,7 @@ export function dateFieldsContract(store: StoreUnderTest): void {
       ],
     };
     for (const [type, values] of Object.entries(rejected)) {
-      it(`get 422 with the type ${type} if they are wrong in this way`, async () => {
+      it(`get 422 with the error type ${type} for each value that has this error`, async () => {
         const url = await user.createTaskUrl();
         for (const value of values) {
           for (const field of ['start', 'due']) {
@@ -72,7 +72,7 @@ export function dateFieldsContract(store: StoreUnderTest): void {
       });
     }
 
-    it('are refused together, the start first', async () => {
+    it('are both reported in one 422 if both are invalid, the start first', async () => {
       const body = { title: 'x', start: '2026-03-29T14:30+02:00', due: '2026-02-30' };
       const errors = errorIn(await ask('POST', user.tasks, { body }), 422, 'validation_failed');
       expect(errors.map(({ type, loc }) => [type, loc[1]])).to.deep.equal([

@@ -14,7 +14,7 @@ export function taskFieldsContract(store: StoreUnderTest): void {
   describe(`the fields of a task for planning on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    /** Returns the writes that take a whole task, or a part of one. */
+    /** Returns each kind of write whose body is the content of a task, whole or in part. */
     async function everyContentWrite(body: unknown): Promise<[name: string, write: WriteRequest][]> {
       const url = await user.createTaskUrl();
       return [
@@ -36,7 +36,7 @@ export function taskFieldsContract(store: StoreUnderTest): void {
       });
     });
 
-    it('are taken at their limits, and returned as sent', async () => {
+    it('are accepted at their maximum lengths, and returned as sent', async () => {
       const tags = [CRAB.repeat(50), ' spaces kept ', ...times(18, (i) => `tag ${i}`)];
       for (const body of [{ tags }, { list: CRAB.repeat(100) }, { list: ' Work ' }, { priority: 'urgent' }]) {
         for (const [name, write] of await everyContentWrite(body)) {
@@ -70,7 +70,7 @@ export function taskFieldsContract(store: StoreUnderTest): void {
       ['NUL in a list', { list: 'a\0' }, 'string_unicode', 'list'],
     ];
     for (const [what, body, type, ...loc] of rejected) {
-      it(`get 422 with the place of the mistake for ${what}, and nothing is written`, async () => {
+      it(`get 422 with the location (loc) of the error for ${what}, and nothing is written`, async () => {
         const writes = await everyContentWrite(body);
         const log = await user.log();
         for (const [, write] of writes) expectFieldError(await send(write), { type, loc: ['body', ...loc] });
@@ -114,7 +114,7 @@ export function taskFieldsContract(store: StoreUnderTest): void {
       }
     });
 
-    it('change the ETag, and the answer of an edit shows them', async () => {
+    it('change the ETag when they are edited, and are part of the task, the change log, as_of and undo', async () => {
       const url = await user.createTaskUrl();
       const tags = new Set([etagOf(await ask('GET', url))]);
       const bodies = [
@@ -139,7 +139,7 @@ export function taskFieldsContract(store: StoreUnderTest): void {
   describe(`add_tags and remove_tags on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    it('change single tags: those removed go first, those added come last, and one that is there keeps its place', async () => {
+    it('remove tags first, then append new tags at the end, and do not move a tag that the task has', async () => {
       for (const write of [put, patch]) {
         const url = await user.createTaskUrl({ title: 'x', tags: ['Home', 'b', 'c'] });
         const edit = (body: object) => execute(write(url, body));
@@ -154,7 +154,7 @@ export function taskFieldsContract(store: StoreUnderTest): void {
       }
     });
 
-    it('lose no tag when twenty concurrent requests add one each', async () => {
+    it('lose no tag when twenty concurrent requests add one tag each', async () => {
       const url = await user.createTaskUrl();
       await Promise.all(times(20, (i) => execute(patch(url, { add_tags: [`tag ${i}`] }))));
       const { tags } = taskIn(await ask('GET', url), 200);
@@ -163,14 +163,14 @@ export function taskFieldsContract(store: StoreUnderTest): void {
       expect((await ask('GET', url)).json.tags).to.deep.equal([]);
     });
 
-    it('give a task that a PUT creates its tags', async () => {
+    it('set the tags of a task that a PUT creates', async () => {
       const write = createOnly(
         put(`${user.tasks}/${randomUUID()}`, { title: 'x', add_tags: ['a'], remove_tags: ['b'] }),
       );
       expect(taskIn(await send(write), 201).tags).to.deep.equal(['a']);
     });
 
-    it('are unknown fields to POST, which ignores them', async () => {
+    it('are ignored in a POST, like unknown fields', async () => {
       expect(await user.createTask({ title: 'x', add_tags: ['a'], remove_tags: 5 })).to.deep.include({ tags: [] });
     });
 

@@ -43,7 +43,7 @@ export function toggleTaskContract(store: StoreUnderTest): void {
       [gzipSync('{"complete\\u0064": true}'), JSON_TYPE, 'gzip'],
     ];
     for (const [body, type = JSON_TYPE, coding = 'identity'] of setting) {
-      it(`sets completed from ${JSON.stringify(body.toString().slice(0, 60))} as ${type}, and keeps it on repetition`, async () => {
+      it(`sets completed from ${JSON.stringify(body.toString().slice(0, 60))} as ${type}, and keeps the value when the request is repeated`, async () => {
         const url = await user.createTaskUrl();
         for (let i = 0; i < 3; i++) {
           expect(taskIn(await toggle(url, body, type, coding), 200).completed).to.equal(true);

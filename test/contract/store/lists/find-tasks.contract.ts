@@ -28,12 +28,12 @@ const query = fc.record({
   index: fc.nat(),
 });
 
-/** The contract for lists with a filter and an order: every store gives what the evaluator of the domain says. */
+/** The contract for lists with a filter and an order: every store returns what the domain computes. */
 export function findTasksContract(store: StoreUnderTest): void {
   describe(`a list with filter and sort on ${store.name}`, () => {
     const owner = newOwnerForEach(store);
 
-    it(`has the ids and the order that the domain says, in 20,000 random cases with changes between (SEED=${SEED})`, async () => {
+    it(`has the ids and the order that the domain computes, in 20,000 random cases with changes in between (SEED=${SEED})`, async () => {
       const replicas = new TaskReplicas(owner.tasks);
       await Promise.all(times(OWNERS, (i) => compare(owner.stranger(), replicas, SEED + i)));
     }).timeout(180_000);
@@ -81,7 +81,7 @@ async function compare(owner: TestOwner, replicas: TaskReplicas, seed: number): 
   }
 }
 
-/** Edits a task of the owner, deletes it and adds another, or adds one more. */
+/** Edits a task, replaces a task by a new one, or adds a task, depending on `index`. */
 async function change(owner: TestOwner, tasks: Map<string, Task>, content: Task, index: number): Promise<void> {
   const old = [...tasks.values()][index % tasks.size] as Task;
   if (index % 3 === 0) {

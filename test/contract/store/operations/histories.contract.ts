@@ -22,14 +22,14 @@ export function operationHistoriesContract(store: StoreUnderTest): void {
     const write = fc.array(command, { minLength: 1, maxLength: 6 });
     const history = fc.array(write, { minLength: 12, maxLength: 12 });
 
-    it(`undo every state of a random history, operation by operation in reverse (SEED=${SEED})`, async () => {
+    it(`return to every earlier state of a random history when they are undone one by one, the last first (SEED=${SEED})`, async () => {
       const property = fc.asyncProperty(history, async (writes) => {
         owner.renew();
         const tasks = times(6, (i) => owner.newTask(contentSample(i)));
         const states = [await stateOf(owner)];
         for (const commands of writes) {
           const steps = commands.map(({ which, sample, verb }) => stepOf(tasks[which] as Task, verb, sample));
-          // A write of one step goes the way of single writes.
+          // A write with one change is made as a single write, and a write with several changes as an operation.
           if (steps.length > 1) await changeAll(owner, steps);
           else await owner.tasks.change(owner.id, (steps[0] as Step).id, (steps[0] as Step).change, SOMEONE);
           states.push(await stateOf(owner));
@@ -49,7 +49,7 @@ export function operationHistoriesContract(store: StoreUnderTest): void {
       await fc.assert(property, { seed: SEED, numRuns: 5, endOnFailure: true });
     });
 
-    it('lose nothing when twenty operations and twenty single writes change the same tasks at once', async () => {
+    it('lose no change when twenty operations and twenty single writes change the same tasks at once', async () => {
       const tasks = await Promise.all(times(4, () => owner.add()));
       const [first] = tasks as [Task];
       const ids = tasks.map(({ id }) => id);
@@ -70,7 +70,7 @@ export function operationHistoriesContract(store: StoreUnderTest): void {
       expect(await feed).to.deep.equal(log);
     });
 
-    it('keep the operations of several owners apart', async () => {
+    it('are numbered separately for each owner when several owners write at once', async () => {
       const owners = times(6, () => owner.stranger());
       await Promise.all(
         times(30, async (i) => {
@@ -85,7 +85,7 @@ export function operationHistoriesContract(store: StoreUnderTest): void {
       }
     });
 
-    it('undo an operation once when it is undone twenty times at once', async () => {
+    it('are reverted once when twenty concurrent calls undo the same operation', async () => {
       await changeAll(owner, [create(owner.newTask()), create(owner.newTask())]);
       const undone = await Promise.allSettled(times(20, () => undo(owner, 1 as Seq)));
       const refusals = undone.filter((each) => each.status === 'rejected').map(({ reason }) => reason);
@@ -110,7 +110,7 @@ function toggleStep(id: Task['id']): Step {
 }
 
 function undo(owner: TestOwner, seq: Seq): Promise<unknown> {
-  return new UndoChange(owner.tasks, { now: () => NOW }).execute(owner.id, seq, SOMEONE, () => '');
+  return new UndoChange(owner.tasks, { now: () => NOW }).execute(owner.id, seq, SOMEONE);
 }
 
 /** Returns the content of an owner's tasks, by id. */
@@ -132,7 +132,7 @@ async function follow(owner: TestOwner, length: number): Promise<Change[]> {
   return log;
 }
 
-/** Expects the changes of each operation to follow each other. */
+/** Expects the changes of each operation to have consecutive seqs. */
 function expectContiguous(log: readonly Change[]): void {
   for (const [i, { seq, operation }] of log.entries()) {
     const previous = log[i - 1];

@@ -16,7 +16,7 @@ export function operationKeysContract(store: StoreUnderTest): void {
   describe(`an idempotency key of an operation on ${store.name}`, () => {
     const owner = newOwnerForEach(store);
 
-    it('replays the report of the first operation after later changes, and writes nothing again', async () => {
+    it('replays the stored report of the first operation after later changes, and writes nothing again', async () => {
       const [one, two] = [await owner.add(), await owner.add()];
       const key = someKey();
       const { report, seq } = await changeAll(owner, [toggle(one.id), remove(two.id)], key);
@@ -27,7 +27,7 @@ export function operationKeysContract(store: StoreUnderTest): void {
       expect(await owner.lastSeq()).to.equal(5);
     });
 
-    it('is stored with an operation that changes nothing, even of an owner without changes', async () => {
+    it('is stored with an operation that changes nothing, even if its owner has no changes', async () => {
       const key = someKey();
       const { report } = await changeAll(owner, [], key);
       const task = await owner.add();
@@ -39,7 +39,7 @@ export function operationKeysContract(store: StoreUnderTest): void {
       expect(await owner.lastSeq()).to.equal(1);
     });
 
-    it('keeps a report of any text', async () => {
+    it('is stored with the report of the operation, whatever characters the report has', async () => {
       const report = ` {"title":"\\u0000 'é\\\\ 🦀\\n"} `.repeat(10_000);
       const key = someKey();
       const steps = [create(owner.newTask())];
@@ -61,7 +61,7 @@ export function operationKeysContract(store: StoreUnderTest): void {
       expect(await owner.lastSeq()).to.equal(2);
     });
 
-    it('is refused for a single write, and the key of a single write for an operation', async () => {
+    it('is refused for a single write, as the key of a single write is refused for an operation', async () => {
       const task = await owner.add();
       const [ofOperation, ofWrite] = [someKey(), someKey()];
       await changeAll(owner, [toggle(task.id)], ofOperation);
@@ -73,11 +73,11 @@ export function operationKeysContract(store: StoreUnderTest): void {
       expect(await owner.lastSeq()).to.equal(3);
     });
 
-    it('lets only one of twenty concurrent operations run, among concurrent single writes', async () => {
+    it('lets only one of twenty concurrent operations run, while single writes run concurrently', async () => {
       const key = someKey();
       const tasks = await Promise.all(times(3, () => owner.add()));
       const [first] = tasks as [Task];
-      // The deletion makes a second run fail: a duplicate must get the stored report instead.
+      // The deletion would fail in a second run, so that a duplicate must get the stored report.
       const steps = [create(owner.newTask()), toggle((tasks[1] as Task).id), remove((tasks[2] as Task).id)];
       const results = await Promise.all(
         times(20, () => changeAll(owner, steps, key)).concat(times(5, () => toggleOf(first))),

@@ -14,7 +14,7 @@ interface Reported {
   readonly operation: Seq | null;
 }
 
-/** A step refers to a task that does not exist. */
+/** A change function was called for a task that does not exist. */
 export class Missing extends Error {}
 
 export function create(task: Task): Step {
@@ -39,7 +39,7 @@ export function remove(id: TaskId): Step {
   return { id, change: (found) => existing(found).delete(NOW) };
 }
 
-/** Runs an operation, which replies with its results as JSON. Returns also what the store has reported. */
+/** Runs an operation whose report is JSON. Returns its result, and the arguments with which the store called `report`. */
 export async function changeAll(
   owner: TestOwner,
   steps: readonly Step[],

@@ -14,7 +14,7 @@ export function operationsContract(store: StoreUnderTest): void {
   describe(`an operation on ${store.name}`, () => {
     const owner = newOwnerForEach(store);
 
-    it('makes consecutive changes in the order of its steps, all with the seq of the first', async () => {
+    it('logs its changes one after the other in the given order, all with the seq of the first as operation number', async () => {
       const [one, two] = [await owner.add(), await owner.add()];
       const created = owner.newTask();
       const { reported, ...result } = await changeAll(owner, [toggle(two.id), create(created), edit(one.id, 'B')]);
@@ -74,7 +74,7 @@ export function operationsContract(store: StoreUnderTest): void {
       expect((await owner.log()).slice(4).map(({ after }) => after.version)).to.deep.equal([3, 3, 4, 5]);
     });
 
-    it('leaves nothing, not even a seq, when its 73rd step of 100 throws', async () => {
+    it('leaves no trace, not even a seq, when the 73rd of its 100 change functions throws', async () => {
       const tasks = await Promise.all(times(50, () => owner.add()));
       const key = { name: 'key', fingerprint: 'same' };
       const [list, log] = [await owner.tasks.list(owner.id, ALL), await owner.log()];
@@ -85,7 +85,7 @@ export function operationsContract(store: StoreUnderTest): void {
       };
       steps[72] = { id: (tasks[0] as Task).id, change: fail };
       const refusal = changeAll(owner, steps, key);
-      // Writes of the same moment go into the same batch as the operation, if the store has batches.
+      // Writes sent at the same time go into the same write batch as the operation, in a store that batches writes.
       const [error, ...written] = await Promise.all([refusal.catch((error) => error), owner.add(), owner.add()]);
       expect(error).to.equal(refused);
       expect(await owner.lastSeq()).to.equal(52);
@@ -97,7 +97,7 @@ export function operationsContract(store: StoreUnderTest): void {
       expect(next.reported.results[0]?.after).to.deep.equal((tasks[0] as Task).toggle(NOW));
     });
 
-    it('has no entry for a step that changes nothing, and no number if none changes anything', async () => {
+    it('has no entry for a change without effect, and no operation number if no change has an effect', async () => {
       const [one, two] = [await owner.add(), await owner.add()];
       const same = (found: TaskState | undefined) => found as Task;
       const mixed = await changeAll(owner, [
@@ -118,7 +118,7 @@ export function operationsContract(store: StoreUnderTest): void {
       expect(await owner.lastSeq()).to.equal(3);
     });
 
-    it('passes each step the seq of the task’s last change before the operation', async () => {
+    it('passes to each change function the seq of the task’s last change before the operation', async () => {
       const [one, two] = [await owner.add(), await owner.add()];
       await owner.toggle(one.id);
       const seen: [TaskState | undefined, Seq][] = [];
@@ -168,7 +168,7 @@ export function operationsContract(store: StoreUnderTest): void {
       ]);
     });
 
-    it('starts from the current state when it follows a single write, and single writes follow it', async () => {
+    it('starts from the state that a single write made, and the next single write starts from the state of the operation', async () => {
       const task = await owner.add();
       await owner.toggle(task.id);
       await changeAll(owner, [toggle(task.id), edit(task.id, 'B')]);
@@ -178,7 +178,7 @@ export function operationsContract(store: StoreUnderTest): void {
       expect((await owner.log()).map(({ operation }) => operation)).to.deep.equal([1, 2, 3, 3, 5]);
     });
 
-    it('wakes the readers of the log', async () => {
+    it('wakes the clients that wait for changes of its owner', async () => {
       const notifier = (await store.service()).container.get(ChangeNotifier);
       let isAwake = false;
       const { signal } = new AbortController();

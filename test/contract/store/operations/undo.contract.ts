@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { UndoChange } from '../../../../src/application/changes/undo-change.ts';
+import { UndoChange, type UndoneOperation } from '../../../../src/application/changes/undo-change.ts';
 import { SeqGone, UndoConflict } from '../../../../src/domain/changes/errors.ts';
 import { instant } from '../../../../src/domain/instant.ts';
 import { PreconditionFailed } from '../../../../src/domain/tasks/precondition.ts';
 import type { Task } from '../../../../src/domain/tasks/task.ts';
 import { FIRST_VERSION } from '../../../../src/domain/tasks/version.ts';
-import type { OperationResult, WriteResult } from '../../../../src/ports/task-repository.ts';
+import type { WriteResult } from '../../../../src/ports/task-repository.ts';
 import { contentOf } from '../../../support/content-samples.ts';
 import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { SOMEONE } from '../../../support/someone.ts';
@@ -20,14 +20,8 @@ export function undoOperationContract(store: StoreUnderTest): void {
   describe(`the undo of an operation on ${store.name}`, () => {
     const owner = newOwnerForEach(store);
 
-    function undo(number: number, options = {}): Promise<WriteResult | OperationResult> {
-      const report = (results: readonly unknown[], operation: unknown) => `${operation}: ${results.length}`;
-      return new UndoChange(owner.tasks, { now: () => NOW }).execute(
-        owner.id,
-        seq(number),
-        { ...SOMEONE, ...options },
-        report,
-      );
+    function undo(number: number, options = {}): Promise<WriteResult | UndoneOperation> {
+      return new UndoChange(owner.tasks, { now: () => NOW }).execute(owner.id, seq(number), { ...SOMEONE, ...options });
     }
 
     const contents = async () => new Map((await owner.list()).map((task) => [task.id, contentOf(task)]));
@@ -41,7 +35,7 @@ export function undoOperationContract(store: StoreUnderTest): void {
       let last = 7;
       for (const [i, expected] of [before, after, before, after, before].entries()) {
         const result = await undo(last - i);
-        expect(result).to.deep.equal({ report: `${last + 1}: 5`, seq: last + 5, replayed: false });
+        expect(result).to.deep.equal({ operation: last + 1, last: last + 5, replayed: false });
         expect(await contents()).to.deep.equal(expected);
         last += 5;
       }
@@ -51,7 +45,7 @@ export function undoOperationContract(store: StoreUnderTest): void {
       );
     });
 
-    it('reverts nothing if another change has changed one of the tasks since, and names that change', async () => {
+    it('reverts nothing if a later change has changed one of the tasks, and names that change in the error', async () => {
       const tasks = await Promise.all(times(5, () => owner.add()));
       const [, second] = tasks as [Task, Task];
       await changeAll(
@@ -67,7 +61,7 @@ export function undoOperationContract(store: StoreUnderTest): void {
       expect((await owner.list()).map(contentOf)).to.deep.equal(tasks.map(contentOf));
     });
 
-    it('of one change answers as the undo of a single write', async () => {
+    it('returns the same as the undo of a single write if the operation has one change', async () => {
       const task = await owner.add();
       await changeAll(owner, [{ id: task.id, change: (found) => found as Task }, toggle(task.id)]);
       await owner.toggle(task.id);
@@ -88,7 +82,7 @@ export function undoOperationContract(store: StoreUnderTest): void {
       expect(await owner.lastSeq()).to.equal(4);
     });
 
-    it('of several changes fails every precondition, as none is about all tasks', async () => {
+    it('fails every precondition if the operation has several changes, because a version belongs to one task', async () => {
       await changeAll(owner, [create(owner.newTask()), create(owner.newTask())]);
       for (const precondition of [{ only: [FIRST_VERSION] }, { not: 'any' }]) {
         expect(await undo(1, { precondition }).catch((error) => error)).to.be.instanceOf(PreconditionFailed);
@@ -96,12 +90,12 @@ export function undoOperationContract(store: StoreUnderTest): void {
       expect(await owner.lastSeq()).to.equal(2);
     });
 
-    it('reverts an operation of 1,100 changes from any of its pages', async () => {
+    it('reverts all 1,100 changes of an operation, more than a page of the log, when one in the middle is named', async () => {
       const tasks = times(1_100, () => owner.newTask());
       await owner.add();
       await changeAll(owner, tasks.map(create));
       await owner.add();
-      expect(await undo(702)).to.deep.include({ report: '1103: 1100', seq: 2_202 });
+      expect(await undo(702)).to.deep.include({ operation: 1_103, last: 2_202 });
       expect(await owner.list()).to.have.length(2);
     });
 

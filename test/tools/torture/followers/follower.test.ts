@@ -4,7 +4,7 @@ import { UnexpectedReply } from '../../../../tools/torture/clients/client.ts';
 import { validEvidence } from '../../../../tools/torture/fixtures/evidence.ts';
 import { Follower } from '../../../../tools/torture/followers/follower.ts';
 
-describe('a torture follower', () => {
+describe('a torture follower, which copies the tasks of a user from the change log', () => {
   const { log, copies } = validEvidence();
   const [first, second, third] = log as [Change, Change, Change];
 
@@ -22,7 +22,7 @@ describe('a torture follower', () => {
     expect(() => follower.take(first)).to.throw(UnexpectedReply, 'got seq 1 after 1');
   });
 
-  it('stops when it reaches the given seq, or at once when it has already reached that seq', () => {
+  it('stops at the seq that finish() names, or at once if it has already applied that change', () => {
     const follower = new Follower();
     follower.take(first);
     follower.finish(2);

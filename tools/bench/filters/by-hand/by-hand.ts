@@ -47,7 +47,9 @@ export class ByHand implements Subject {
     return new ByHand(url, client);
   }
 
-  /** Returns the same owner and table, but searches words with `ilike`. */
+  /**
+   * Returns a subject with the same owner and table, which searches words with `ilike` instead of the full-text index.
+   */
   withIlike(): ByHand {
     return new ByHand(this.#url, this.#client, 'ilike', this.#owner, this.#ids);
   }
@@ -65,7 +67,7 @@ export class ByHand implements Subject {
     await settle(this.#client);
   }
 
-  /** Sends the query of the page and the query of the number together. */
+  /** Sends the query for the first page and the query for the number of matches together. */
   async find(query: Query): Promise<number> {
     const { condition, order, values } = selectionOf(query, this.#search);
     const matching = `from tasks where user_id = $1 and ${condition}`;

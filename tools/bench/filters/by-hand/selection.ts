@@ -1,7 +1,7 @@
 import type { FilterQuery, Query, WordQuery } from '../queries.ts';
 import { PRIORITIES, ZONE } from '../random-tasks.ts';
 
-/** How words are searched: with the index of the words, or as parts of the texts. */
+/** How words are searched: `tsvector` uses a full-text index, `ilike` searches each text for substrings. */
 export type Search = 'tsvector' | 'ilike';
 
 /** The condition and the order of a query in SQL; `$1` is the user, `values` are those from `$2`. */

@@ -5,7 +5,7 @@ import type { Environment } from '../../environment/environment.ts';
 import type { Drill } from '../drill.ts';
 import { ms, type Verdict } from '../verdict.ts';
 
-/** The duration of the overload. */
+/** The duration of the overload, in seconds. */
 const SECONDS = Number(process.env.OVERLOAD || 30);
 const OVERLOAD_FACTOR = 10;
 /** A load far below capacity; the rate is in requests a second. */

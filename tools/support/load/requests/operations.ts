@@ -20,7 +20,7 @@ type Prepared = Omit<PlannedRequest, 'operation'>;
 
 const PAGE = [50, 50] as const;
 
-/** For each operation, a function that builds a request about a random task, and the expected response. */
+/** For each API operation, a function that builds a request about a random task, and the expected response. */
 export const OPERATIONS: Readonly<
   Record<Exclude<Operation, 'delete'>, (target: RequestTarget, random: Random) => Prepared>
 > = {

@@ -2,7 +2,7 @@ import { Random } from '../../random.ts';
 import { deleteRequest, OPERATIONS, type RequestTarget } from './operations.ts';
 import type { Operation, PlannedRequest } from './planned-request.ts';
 
-/** The relative frequency of each operation. */
+/** The relative frequency of each API operation. */
 export type Weights = Readonly<Partial<Record<Operation, number>>>;
 
 /** The number of requests until the sequence repeats: enough that a repeated request misses the server's caches. */
@@ -10,7 +10,7 @@ const MIX_SIZE = 20_000;
 /** The start and end index of the id in the JSON of a task, where the id is the first field. */
 const ID_RANGE = [7, 43] as const;
 
-/** A random sequence of requests, the same for the same `salt`, built before the measurement. */
+/** A random sequence of requests, built before the measurement. `salt` is the seed: it determines all requests. */
 export class RequestMix {
   readonly #planned: (PlannedRequest | 'delete')[];
   readonly #deletes: boolean;

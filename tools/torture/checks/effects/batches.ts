@@ -10,7 +10,7 @@ interface Result {
   readonly task: Task | null;
 }
 
-/** Yields each batch without the changes that it asked for, and each whose results differ from its changes. */
+/** Yields each batch request that did not make the changes it asked for, or whose reply differs from its changes. */
 export function* checkBatches(evidence: Evidence): Generator<string> {
   yield* checkEffects('batches')(evidence);
   const logIndex = new LogIndex(evidence.log);

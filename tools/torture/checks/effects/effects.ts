@@ -3,19 +3,19 @@ import { acknowledgement, type Write } from '../../ledger.ts';
 import type { Step } from '../../requests/step.ts';
 import type { LogIndex } from '../log/log-index.ts';
 
-/** A step of an undo. */
+/** A step of an undo: it reverts one change. */
 interface UndoStep extends Pick<Step, 'edit' | 'versions'> {
   readonly op: 'undo';
   readonly task: string;
   readonly undone: Change;
 }
 
-/** A step of a write, the task that it found, and the change that it made. */
+/** A step of a write, the last change of the task before the step, and the change that the step made. */
 export interface Effect {
   readonly step: Step | UndoStep;
-  /** The last change of the task before the step. */
+  /** The last change of the task before this step of the write. */
   readonly previous: Change | undefined;
-  /** Undefined if the step changed nothing. */
+  /** The change that the step made; undefined if the step changed nothing. */
   readonly change: Change | undefined;
 }
 
@@ -48,7 +48,7 @@ export function effectsOf(write: Write, changes: readonly Change[], logIndex: Lo
   });
 }
 
-/** Returns whether a step leaves the task as it is. */
+/** Returns whether a step of a write leaves the task as it is. */
 export function isIdle({ op, edit }: Effect['step'], task: Task | null): boolean {
   return op === 'set' && task !== null && task.completed === edit.completed;
 }

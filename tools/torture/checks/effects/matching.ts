@@ -15,7 +15,9 @@ interface Report {
   readonly operation: number | null;
 }
 
-/** Yields each edit or deletion by filter that missed a match, changed another task, or has wrong figures. */
+/**
+ * Yields each edit or deletion by filter that missed a match, changed another task, or whose reply has wrong counts.
+ */
 export function* checkMatching(evidence: Evidence): Generator<string> {
   yield* checkEffects('matching')(evidence);
   const { log, writes } = evidence;
@@ -34,14 +36,14 @@ export function* checkMatching(evidence: Evidence): Generator<string> {
     const changed = new Set(changes.map(({ task_id }) => task_id));
     for (const [id, task] of replay.to(end)) {
       if (changed.has(id) || !matches(task, matching.conditions) || isAsWanted(task, matching)) continue;
-      // A task that matches only since the write began may have come too late.
+      // A task that began to match only after the request was sent may have come too late.
       const last = logIndex.last(id, end);
       if (last !== undefined && last.seq <= write.known) yield `${name}: missed ${JSON.stringify(task)}`;
     }
   }
 }
 
-/** An acknowledged write by filter. */
+/** An acknowledged edit or deletion by filter, with the changes that it made. */
 interface Execution {
   readonly write: Write;
   readonly matching: Matching;

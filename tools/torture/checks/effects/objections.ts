@@ -11,7 +11,7 @@ export type EffectCheck = 'stored' | 'edits' | 'toggles' | 'conditions' | 'undos
 
 type Objection = readonly [check: EffectCheck, detail: string];
 
-/** The check that a wrong number of changes breaks. */
+/** The check that reports a wrong number of changes, by the kind of write. */
 const EXTENT: Partial<Record<Verb, EffectCheck>> = { batch: 'batches', undo: 'undos' };
 const OUTCOME: Partial<Record<Effect['step']['op'], EffectCheck>> = { toggle: 'toggles', undo: 'undos' };
 
@@ -54,7 +54,7 @@ export function* objectionsTo(
 
 function* objectionsToVersion({ verb }: Write, { step, previous, change }: Effect): Generator<Objection> {
   if (step.versions === undefined || step.versions.includes(previous?.version ?? 0)) return;
-  // The change may be another's: a `set` that changes nothing has the `seq` of the change before.
+  // The change may be that of another write: a `set` that changes nothing returns the `seq` of the previous change.
   if (verb === 'set' && change !== undefined && step.versions.includes(change.version)) return;
   yield ['conditions', `version ${previous?.version} was changed, instead of ${step.versions.join(' or ')}`];
 }

@@ -3,7 +3,7 @@ import type { Step } from '../../requests/step.ts';
 import { contentOf } from '../log/log-index.ts';
 import type { Effect } from './effects.ts';
 
-/** The fields of a task that a step decides. */
+/** The fields of a task that a step of a write determines. */
 type Outcome = Content & Pick<Task, 'completed_at'>;
 
 const BLANK: Content = {
@@ -22,7 +22,7 @@ export function outcomeIn(task: Task | null): Outcome | null {
 }
 
 /**
- * Returns what a step must make of a task; null if it deletes the task.
+ * Returns the state of a task that a step of a write must lead to; null if the step deletes the task.
  *
  * @param before the task that the step found; null if there was none
  * @param at the time of the change
@@ -42,7 +42,10 @@ function edited(before: Outcome, { add_tags, remove_tags, ...content }: Step['ed
   return { ...after, tags, completed_at: after.completed ? completed_at : null };
 }
 
-/** Returns the tags after some are removed and then others are added. A tag that is there already stays as it is. */
+/**
+ * Returns the tags after some are removed and then others are added. A tag to add that the task already has stays as it
+ * is.
+ */
 function editedTags(old: readonly string[], add: readonly string[] = [], remove: readonly string[] = []): string[] {
   const kept = old.filter((tag) => !has(remove, tag));
   return [...kept, ...add.filter((tag) => !has(kept, tag))];

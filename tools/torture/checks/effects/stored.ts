@@ -6,7 +6,10 @@ import { changesOf } from './effects.ts';
 import { checkEffects } from './objections.ts';
 import { unexplained } from './unexplained.ts';
 
-/** Yields each acknowledged write that is missing, wrong or doubled in the log, and each change without a request. */
+/**
+ * Yields each acknowledged write that is missing, wrong or doubled in the log, and each change that no request
+ * explains.
+ */
 export function* checkStored(evidence: Evidence): Generator<string> {
   const { log, writes } = evidence;
   const logIndex = new LogIndex(log);

@@ -14,7 +14,8 @@ export class ChangeWindows {
     for (const write of writes) {
       const received = Math.min(...write.answers.filter(isSuccess).map((answer) => answer.received));
       for (const { seq } of changesOf(write, logIndex)) {
-        // The change may be another's, whose request is unknown here: a `set` without effect has the `seq` of that change.
+        // The change may be that of another write, whose request is unknown here: a `set` without effect has the `seq`
+        // of that change.
         const requested = write.verb === 'set' ? Number.NEGATIVE_INFINITY : write.startedAt;
         this.#requested.set(seq, Math.min(requested, this.#requested.get(seq) ?? Number.POSITIVE_INFINITY));
         this.#acknowledged.set(seq, Math.min(received, this.#acknowledged.get(seq) ?? Number.POSITIVE_INFINITY));

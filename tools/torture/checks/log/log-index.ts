@@ -26,12 +26,12 @@ export class LogIndex {
     return seq === null ? undefined : this.#bySeq.get(seq);
   }
 
-  /** Returns the changes of an operation, which its first `seq` names. */
+  /** Returns the changes of the operation whose first change has this `seq`. */
   operation(seq: number | null | undefined): readonly Change[] {
     return this.#byOperation.get(seq ?? 0) ?? [];
   }
 
-  /** Returns the changes of each operation, which are never none. */
+  /** Returns the changes of each operation, of which there is at least one. */
   operations(): Iterable<readonly [Change, ...Change[]]> {
     return this.#byOperation.values() as Iterable<[Change, ...Change[]]>;
   }

@@ -3,7 +3,7 @@ import { FILTER_MAX_DEPTH, FILTER_MAX_LENGTH, FILTER_MAX_TERMS } from '../../../
 import { SORT_FIELDS } from '../../../../domain/filter/sort.ts';
 import { code, prose, table } from './page-text.ts';
 
-/** Filters that work, and what they select. */
+/** Examples of filters, each with the tasks that it selects. */
 export const FILTER_EXAMPLES: readonly (readonly [filter: string, meaning: string])[] = [
   ['not completed and due <= today', 'Open, and due today or before'],
   ['overdue', 'Open, and due before today, or before now if due at a time'],
@@ -44,7 +44,7 @@ export function filterGuide(): string {
   return `<h2 id="filters">Filters</h2>
 <p>The parameter <code>filter</code> of lists, of changes and of edits of many tasks is a condition:</p>
 <pre>${prose(GRAMMAR)}</pre>
-${table('Examples', examples)}
+<div class="examples">${table('Examples', examples)}</div>
 ${table('Fields and their operators', fields)}
 ${NOTES.map((note) => `<p>${prose(note)}</p>`).join('\n')}`;
 }

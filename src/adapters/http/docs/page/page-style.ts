@@ -17,6 +17,6 @@ pre { background: var(--soft); border-radius: 6px; padding: .5rem .8rem; overflo
 .delete { background: #b3372f }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; margin: .8rem 0 }
 th { text-align: left } td { border-top: 1px solid var(--line); padding: .3rem .8rem .3rem 0; vertical-align: top }
-td:first-child { width: 9rem } td span { display: inline-block; margin-right: 1rem } :target { outline: 2px solid #2563ab; outline-offset: 2px }
+td:first-child { width: 9rem } .examples td:first-child { width: 45% } td span { display: inline-block; margin-right: 1rem } :target { outline: 2px solid #2563ab; outline-offset: 2px }
 @media (max-width: 50rem) { body { display: block } nav { position: static } }
 `;

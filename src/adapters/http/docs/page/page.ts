@@ -70,7 +70,7 @@ function link({ operation: { operationId, summary } }: Described): string {
   return `<li><a href="#${operationId}">${escaped(summary)}</a></li>`;
 }
 
-/** Renders one operation, without the headers and errors that all operations share. */
+/** Renders one API operation, without the headers and errors that all API operations share. */
 function article(api: OpenApi, { path, method, operation }: Described): string {
   const { operationId, summary, description = '', parameters, responses } = operation;
   const own = parameters.filter((parameter): parameter is Parameter => !('$ref' in parameter));

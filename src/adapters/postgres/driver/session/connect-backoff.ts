@@ -1,7 +1,7 @@
 /** The backoff from the start of a failed attempt to the start of the next one, in milliseconds. It doubles each time. */
 const BACKOFF_MS = { first: 50, longest: 500 };
 
-/** An open connection. */
+/** An open connection, which may still turn out to be unusable. */
 export interface Connected {
   /** Resolves when the connection proves usable, and rejects if it ends before. */
   readonly proof: Promise<void>;

@@ -1,6 +1,6 @@
 /** An error while connecting. No statement has been sent. */
 export class ConnectError extends Error {
-  /** Identifies the error even if the ORM has copied its properties to an error of its own. */
+  /** Marks an error while connecting. The ORM may copy the error to a class of its own, and then the mark is copied. */
   readonly isConnecting = true;
   readonly code: string | undefined;
   readonly syscall: string | undefined;

@@ -22,8 +22,8 @@ const MIN_AGE_MS = 1_000;
 /**
  * A pooled connection that serves requests. Uses only the public API of `pg`.
  *
- * It closes itself after a query timeout, so that the late reply is not taken for that of the next statement. It also
- * closes itself if the server is read-only, as a new connection may reach the primary.
+ * It closes itself after a query timeout, so that the late reply is not mistaken for the reply to the next statement.
+ * It also closes itself if the server is read-only, as a new connection may reach the primary.
  */
 export class ServingClient extends SessionClient {
   isOpen = true;
@@ -73,8 +73,8 @@ export class ServingClient extends SessionClient {
   }
 
   /**
-   * Closes the connection if it is unusable after this error. Resolves only when it is closed, as the pool then drops
-   * it.
+   * Closes the connection if it is unusable after this error. Waits until the connection is closed, because the pool
+   * then drops it.
    *
    * @throws the given error
    */

@@ -5,7 +5,7 @@ import { ConnectError, UnfitDatabase } from './connect-error.ts';
 import type { ServerFacts } from './settings.ts';
 
 export interface SessionConfig extends pg.ClientConfig {
-  /** The first statement of the session, which makes its settings; see {@link SESSION}. */
+  /** The first statement of the session, which makes the settings of the session; see {@link SESSION}. */
   readonly session: string;
 }
 

@@ -4,8 +4,8 @@ import { TIMEOUTS } from '../../../../process/timeouts.ts';
 type Settings = Readonly<Record<string, string | number>>;
 
 /**
- * Settings of every session. They override the presets of a server, database, role or URL, which could change the meaning of a
- * statement or its result, or end an idle session.
+ * Settings of every session. They override the presets of a server, database, role or URL. Such presets could change
+ * the meaning of a statement or its result, or end an idle session.
  */
 const COMMON: Settings = {
   DateStyle: 'ISO, YMD',
@@ -74,7 +74,7 @@ function session(settings: Settings): string {
   where current_setting(name, true) is not null`;
 }
 
-/** Names `pg_temp` last, as PostgreSQL would otherwise search it first. */
+/** Returns a search path with `pg_temp` at its end: otherwise PostgreSQL would search `pg_temp` first. */
 function pathTo(schema: string): string {
   return `${pg.escapeIdentifier(schema)}, pg_temp`;
 }
