@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { stripped } from './variable.ts';
 
 /** The variables that hold a secret. Each may be read from a file instead, whose path `…_FILE` names. */
-export const SECRETS = ['DATABASE_URL', 'AUTH_SECRET', 'JWT_SECRET', 'METRICS_TOKEN'] as const;
+const SECRETS = ['DATABASE_URL', 'AUTH_SECRET', 'JWT_SECRET', 'METRICS_TOKEN'] as const;
 
 export const SECRET_FILES: readonly string[] = SECRETS.map((name) => `${name}_FILE`);
 

@@ -1,11 +1,5 @@
 import { readFileSync } from 'node:fs';
 
-/** The PEM files of a certificate and of its key. */
-export interface TlsFiles {
-  readonly cert: string;
-  readonly key: string;
-}
-
 /** Returns the mistake in the files of a certificate and its key. `node:tls` is loaded only for them. */
 export function tlsMistake(cert: string, key: string): string | undefined {
   if (cert === '' && key === '') return undefined;

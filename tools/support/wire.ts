@@ -18,7 +18,7 @@ export interface Task {
 export type Kind = 'created' | 'updated' | 'completed' | 'reopened' | 'deleted' | 'restored';
 
 /** Who made a change: a user, by a credential of this kind. */
-export interface Actor {
+interface Actor {
   readonly user: string;
   readonly kind: 'open' | 'session' | 'token' | 'jwt';
   readonly id: string | null;

@@ -1,6 +1,6 @@
 import type { Actor } from '../../domain/access/actor.ts';
 import { InvalidToken } from '../../domain/access/errors.ts';
-import { ALL_SCOPES } from '../../domain/access/scope.ts';
+import { SCOPES } from '../../domain/access/scope.ts';
 import { userId } from '../../domain/identity.ts';
 import { instant } from '../../domain/instant.ts';
 import type { CredentialChecker, Credentials } from '../../ports/credential-checker.ts';
@@ -25,6 +25,6 @@ export class SessionChecker implements CredentialChecker {
     if (found === undefined) throw new InvalidToken('the session has ended');
     const { session, user } = found;
     const expiresAt = instant(session.expiresAt.getTime());
-    return { user: userId(user.id), kind: 'session', id: session.id, scopes: ALL_SCOPES, expiresAt };
+    return { user: userId(user.id), kind: 'session', id: session.id, scopes: SCOPES, expiresAt };
   }
 }

@@ -2,7 +2,7 @@ import type { JWTPayload } from 'jose';
 import { v5 as uuid5 } from 'uuid';
 import type { Actor } from '../../domain/access/actor.ts';
 import { InvalidToken } from '../../domain/access/errors.ts';
-import { ALL_SCOPES, type Scope } from '../../domain/access/scope.ts';
+import { SCOPES, type Scope } from '../../domain/access/scope.ts';
 import { InvalidValue } from '../../domain/errors.ts';
 import { type UserId, userId } from '../../domain/identity.ts';
 import { type Instant, instant } from '../../domain/instant.ts';
@@ -45,8 +45,8 @@ function idOf(jti: unknown): string | null {
 
 /** Returns the scopes of the service among `names`; all of them if there are none, because the issuer knows none. */
 function scopesOf(names: readonly unknown[]): readonly Scope[] {
-  const scopes = ALL_SCOPES.filter((scope) => names.includes(scope));
-  return scopes.length === 0 ? ALL_SCOPES : scopes;
+  const scopes = SCOPES.filter((scope) => names.includes(scope));
+  return scopes.length === 0 ? SCOPES : scopes;
 }
 
 /** Returns the elements of a claim that is a list, or a text with spaces (RFC 8693 section 4.2). */

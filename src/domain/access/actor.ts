@@ -1,6 +1,6 @@
 import { type UserId, userId } from '../identity.ts';
 import type { Instant } from '../instant.ts';
-import { ALL_SCOPES, type Scope } from './scope.ts';
+import { SCOPES, type Scope } from './scope.ts';
 
 export type ActorKind = 'open' | 'session' | 'token' | 'jwt';
 
@@ -20,5 +20,5 @@ export const LOCAL_USER = userId('00000000-0000-4000-8000-000000000001');
 
 /** Whoever makes a request in open mode: any user, without a credential. */
 export function openActor(user: UserId): Actor {
-  return { user, kind: 'open', id: null, scopes: ALL_SCOPES, expiresAt: null };
+  return { user, kind: 'open', id: null, scopes: SCOPES, expiresAt: null };
 }

@@ -4,7 +4,7 @@ import { Accounts } from '../../../src/adapters/accounts/accounts.ts';
 import { SessionChecker } from '../../../src/adapters/accounts/session-checker.ts';
 import { disableUser } from '../../../src/adapters/accounts/users.ts';
 import { InvalidToken } from '../../../src/domain/access/errors.ts';
-import { ALL_SCOPES } from '../../../src/domain/access/scope.ts';
+import { SCOPES } from '../../../src/domain/access/scope.ts';
 import { StoreError } from '../../../src/ports/store-lifecycle.ts';
 import { type AccountsUnderTest, ANN, closeAccounts, openAccounts, STORES } from './accounts-under-test.ts';
 
@@ -28,7 +28,7 @@ for (const { name, missing, open } of STORES) {
       const actor = await check(`theme=dark; ${cookie}; other=1`);
       const row = rows.find(({ id }) => id === actor.id);
       const expiresAt = new Date(row?.expires_at ?? 0).getTime();
-      expect(actor).to.deep.equal({ user, kind: 'session', id: row?.id, scopes: ALL_SCOPES, expiresAt });
+      expect(actor).to.deep.equal({ user, kind: 'session', id: row?.id, scopes: SCOPES, expiresAt });
       expect(cookie).not.to.include(actor.id);
     });
 

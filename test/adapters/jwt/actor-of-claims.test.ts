@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { actorOfClaims } from '../../../src/adapters/jwt/actor-of-claims.ts';
-import { ALL_SCOPES } from '../../../src/domain/access/scope.ts';
+import { SCOPES } from '../../../src/domain/access/scope.ts';
 import { SEED } from '../../support/seed.ts';
 
 const SETTINGS = { issuer: 'https://issuer.example', audience: 'taskport', userClaim: 'sub' };
@@ -31,14 +31,14 @@ describe('actorOfClaims()', () => {
   });
 
   const scopes: [string, object, readonly string[]][] = [
-    ['no claim', {}, ALL_SCOPES],
-    ['scopes of others only', { scope: 'openid profile' }, ALL_SCOPES],
+    ['no claim', {}, SCOPES],
+    ['scopes of others only', { scope: 'openid profile' }, SCOPES],
     ['one of ours among others', { scope: 'openid tasks:read profile' }, ['tasks:read']],
     ['a list in scp', { scp: ['tasks:write', 'x'] }, ['tasks:write']],
     ['a text in scp', { scp: 'tokens tasks:read' }, ['tasks:read', 'tokens']],
     ['both claims', { scope: 'tasks:read', scp: ['tokens'] }, ['tasks:read', 'tokens']],
-    ['a longer name than ours', { scope: 'tasks:read:all' }, ALL_SCOPES],
-    ['claims of other types', { scope: 7, scp: { 'tasks:read': true } }, ALL_SCOPES],
+    ['a longer name than ours', { scope: 'tasks:read:all' }, SCOPES],
+    ['claims of other types', { scope: 7, scp: { 'tasks:read': true } }, SCOPES],
   ];
   for (const [title, claims, expected] of scopes) {
     it(`gives ${expected.join(' and ')} for ${title}`, () => {

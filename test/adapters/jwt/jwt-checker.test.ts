@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { CompactSign, exportSPKI, importJWK } from 'jose';
-import { ALL_SCOPES } from '../../../src/domain/access/scope.ts';
+import { SCOPES } from '../../../src/domain/access/scope.ts';
 import { SEED } from '../../support/seed.ts';
 import { type IssuerKey, issuerKey } from './support/fake-issuer.ts';
 import { JwtWorld, START } from './support/jwt-world.ts';
@@ -32,7 +32,7 @@ describe('JwtChecker', () => {
       user: sub.toLowerCase(),
       kind: 'jwt',
       id: 'token-1',
-      scopes: ALL_SCOPES,
+      scopes: SCOPES,
       expiresAt: START + 600_000,
     });
   });

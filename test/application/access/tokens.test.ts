@@ -8,7 +8,7 @@ import { UseToken } from '../../../src/application/access/use-token.ts';
 import { type Actor, openActor } from '../../../src/domain/access/actor.ts';
 import { actorOf, type TokenRequest, tokenId, tokenName } from '../../../src/domain/access/api-token.ts';
 import { InsufficientScope, InvalidToken, TokenNotFound } from '../../../src/domain/access/errors.ts';
-import { ALL_SCOPES } from '../../../src/domain/access/scope.ts';
+import { SCOPES } from '../../../src/domain/access/scope.ts';
 import { InvalidValue } from '../../../src/domain/errors.ts';
 import { DAY, instant } from '../../../src/domain/instant.ts';
 import { CLIENT, TestAudit } from '../../support/access/audit-log.ts';
@@ -61,7 +61,7 @@ describe('API tokens', () => {
 
   it('have the scopes of their maker and end after 90 days if nothing else is asked for', async () => {
     const { token } = await create(session);
-    expect(token).to.deep.include({ scopes: ALL_SCOPES, expiresAt: START + 90 * DAY, parentId: null });
+    expect(token).to.deep.include({ scopes: SCOPES, expiresAt: START + 90 * DAY, parentId: null });
     const reader: Actor = { ...session, kind: 'jwt', id: null, scopes: ['tasks:read', 'tokens'] };
     expect((await create(reader)).token.scopes).to.deep.equal(['tasks:read', 'tokens']);
   });

@@ -5,7 +5,7 @@ import { HttpServer } from '../../../src/adapters/http/server/http-server.ts';
 import { hashOf, mintSecret } from '../../../src/adapters/tokens/token-secret.ts';
 import { compose } from '../../../src/container.ts';
 import type { ApiToken } from '../../../src/domain/access/api-token.ts';
-import { ALL_SCOPES } from '../../../src/domain/access/scope.ts';
+import { SCOPES } from '../../../src/domain/access/scope.ts';
 import { instant } from '../../../src/domain/instant.ts';
 import { TokenRepository } from '../../../src/ports/access/token-repository.ts';
 import { StoreLifecycle } from '../../../src/ports/store-lifecycle.ts';
@@ -39,7 +39,7 @@ export async function startRequired(database: DatabaseConfig, log = silentLog): 
 export async function storeToken({ container }: RequiredService, fields: Partial<ApiToken> = {}) {
   const [secret, now] = [mintSecret(), Date.now()];
   const times = { createdAt: instant(now - 1_000), expiresAt: instant(now + 3_600_000) };
-  const token = someToken({ scopes: ALL_SCOPES, ...times, ...fields });
+  const token = someToken({ scopes: SCOPES, ...times, ...fields });
   await container.get(TokenRepository).add(token, hashOf(secret));
   return { token, secret };
 }

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'chai';
 import { CredentialWatch } from '../../../../src/adapters/http/access/credential-watch.ts';
 import { InvalidToken } from '../../../../src/domain/access/errors.ts';
-import { ALL_SCOPES } from '../../../../src/domain/access/scope.ts';
+import { SCOPES } from '../../../../src/domain/access/scope.ts';
 import { type Instant, instant } from '../../../../src/domain/instant.ts';
 import { StoreError } from '../../../../src/ports/store-lifecycle.ts';
 import { FakeTime } from '../../../support/fake-time.ts';
@@ -27,7 +27,7 @@ describe('the watch over the credential of a stream', () => {
       user: ALICE,
       kind: 'token',
       id: null,
-      scopes: ALL_SCOPES,
+      scopes: SCOPES,
       expiresAt: expiresAt as Instant,
     } as const;
     const check = () => ({ ...actor, ...answer() });

@@ -8,7 +8,7 @@ import { LocalRateLimiter } from '../../../../src/adapters/limits/local-rate-lim
 import { WindowCounter } from '../../../../src/adapters/limits/window-counter.ts';
 import type { Actor } from '../../../../src/domain/access/actor.ts';
 import { InvalidToken, IssuerUnavailable } from '../../../../src/domain/access/errors.ts';
-import { ALL_SCOPES, type Scope } from '../../../../src/domain/access/scope.ts';
+import { SCOPES, type Scope } from '../../../../src/domain/access/scope.ts';
 import { userId } from '../../../../src/domain/identity.ts';
 import { instant } from '../../../../src/domain/instant.ts';
 import type { CredentialChecker, Credentials } from '../../../../src/ports/credential-checker.ts';
@@ -17,7 +17,7 @@ import { FakeTime } from '../../../support/fake-time.ts';
 export const ALICE = userId('a0000000-0000-4000-8000-00000000000a');
 export const BOB = userId('b0000000-0000-4000-8000-00000000000b');
 
-function actor(user: typeof ALICE, kind: Actor['kind'], scopes: readonly Scope[] = ALL_SCOPES): Actor {
+function actor(user: typeof ALICE, kind: Actor['kind'], scopes: readonly Scope[] = SCOPES): Actor {
   return { user, kind, id: 'one', scopes, expiresAt: null };
 }
 

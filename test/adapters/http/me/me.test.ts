@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { DatabaseConfig } from '../../../../config/env.ts';
 import { timestamp } from '../../../../src/adapters/system/timestamp.ts';
 import type { ApiToken } from '../../../../src/domain/access/api-token.ts';
-import { ALL_SCOPES } from '../../../../src/domain/access/scope.ts';
+import { SCOPES } from '../../../../src/domain/access/scope.ts';
 import { instant } from '../../../../src/domain/instant.ts';
 import { type Answer, ask } from '../../../../tools/support/client.ts';
 import { temporaryFolder } from '../../../../tools/support/temporary-folder.ts';
@@ -57,7 +57,7 @@ for (const [name, { missing, database }] of Object.entries(STORES)) {
       expect(answer.json).to.deep.equal({
         user_id: token.userId,
         auth: 'token',
-        scopes: ALL_SCOPES,
+        scopes: SCOPES,
         expires_at: timestamp(token.expiresAt),
       });
       expect(answer.headers['cache-control']).to.equal('no-store');

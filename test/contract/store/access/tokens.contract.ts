@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { type ApiToken, tokenId, tokenName } from '../../../../src/domain/access/api-token.ts';
-import { ALL_SCOPES } from '../../../../src/domain/access/scope.ts';
+import { SCOPES } from '../../../../src/domain/access/scope.ts';
 import type { UserId } from '../../../../src/domain/identity.ts';
 import { instant } from '../../../../src/domain/instant.ts';
 import { TokenRepository } from '../../../../src/ports/access/token-repository.ts';
@@ -40,7 +40,7 @@ export function tokensContract(store: StoreUnderTest): void {
 
     const samples: Partial<ApiToken>[] = [
       {},
-      { scopes: ALL_SCOPES, name: tokenName(`'"\\; drop table api_tokens; -- $1 ? :x`) },
+      { scopes: SCOPES, name: tokenName(`'"\\; drop table api_tokens; -- $1 ? :x`) },
       { scopes: ['tasks:write', 'tokens'], name: tokenName('🦀'.repeat(100)) },
       { createdAt: instant(1), expiresAt: instant(253_402_300_799_999) },
       { lastUsedAt: instant(1_761_000_000_001), revokedAt: instant(1_762_000_000_002) },
