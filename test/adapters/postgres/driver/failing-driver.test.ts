@@ -182,7 +182,7 @@ for (const { name, missing, open, isPlain } of STORES) {
         expect(sumOf(all, 'taskport_store_errors_total', { code })).to.be.above(0);
       }
       expect(sumOf(all, 'taskport_batch_size_count', { kind: 'writes' })).to.be.above(0);
-      expect(samplesOf(all, 'taskport_queue_length').map(({ value }) => value)).to.deep.equal([0, 0, 0, 0]);
+      expect(samplesOf(all, 'taskport_queue_length').map(({ value }) => value)).to.deep.equal([0, 0, 0, 0, 0]);
       expect(sumOf(all, 'taskport_pool_connections', { state: 'waiting' })).to.equal(0);
     });
 
