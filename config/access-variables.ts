@@ -1,11 +1,15 @@
 import * as v from 'valibot';
 import { hostNames, isKeyUrl, isLoopback, NOT_A_KEY_URL, networks, origins, publicUrl } from './addresses.ts';
+import { SECRET_FILES } from './secret-file.ts';
 import { tlsMistake } from './tls-files.ts';
 import { secret, stripped, variable } from './variable.ts';
 
 const MODES = ['auto', 'open', 'required'] as const;
 const SIGN_UP = ['first', 'open', 'closed'] as const;
 const MIN_SECRET = 32;
+
+/** A bearer token: https://www.rfc-editor.org/rfc/rfc6750#section-2.1 */
+const TOKEN = /^[\w.~+/-]+=*$/;
 
 /** The variables that say who may do what, and how the service faces a network. */
 export const accessVariables = {
@@ -49,7 +53,10 @@ export const accessVariables = {
   PUBLIC_URL: variable(publicUrl, ''),
   TRUST_PROXY: variable(networks, ''),
   METRICS_TOKEN: secret(
-    v.check((text) => /^[\x21-\x7e]*$/.test(text), 'must be visible ASCII characters without blanks'),
+    v.check(
+      (text) => text === '' || TOKEN.test(text),
+      'must be letters, digits, -, ., _, ~, + and /, with = at the end only: no other text can be a bearer token',
+    ),
   ),
   TLS_CERT: variable(v.string(), ''),
   TLS_KEY: variable(v.string(), ''),
@@ -93,12 +100,15 @@ export interface JwtConfig {
 const CREDENTIALS = ['AUTH_SECRET', 'JWT_ISSUER', 'JWT_AUDIENCE', 'JWT_SECRET', 'JWKS_URL'] as const;
 
 /**
- * Returns the mistakes in what is set together, from the variables as they are given. It needs no valid values, so all
- * mistakes are found at once.
+ * Returns the mistakes in what is set together. It needs no valid values, so all mistakes are found at once.
+ *
+ * @param given the variables, with the secrets that stand in files
  */
 export function accessMistakes(given: Readonly<Record<string, string | undefined>>): string[] {
   const of = (name: string) => stripped(given[name] ?? '');
-  const isSet = (name: string) => of(name) !== '' || of(`${name}_FILE`) !== '';
+  const isRead = (file: string) => SECRET_FILES.includes(file);
+  // The name of a file counts even if the file cannot be read, which is a mistake of its own.
+  const isSet = (name: string) => of(name) !== '' || (isRead(`${name}_FILE`) && of(`${name}_FILE`) !== '');
   const set = CREDENTIALS.filter(isSet);
   const [mode, host] = [of('AUTH') || 'auto', of('HOST') || '127.0.0.1'];
   const needsIssuer = (['JWT_AUDIENCE', 'JWT_SECRET', 'JWKS_URL'] as const).filter(isSet);
@@ -124,6 +134,13 @@ export function accessMistakes(given: Readonly<Record<string, string | undefined
     ],
     [isSet('JWT_SECRET') && isSet('JWKS_URL'), 'JWKS_URL must not be set together with JWT_SECRET: set one of them'],
   ];
+  for (const name of Object.keys(accessVariables)) {
+    const file = `${name}_FILE`;
+    rules.push([
+      !isRead(file) && of(file) !== '',
+      `${file} must not be set, because ${name} is no secret: set ${name}`,
+    ]);
+  }
   const tls = tlsMistake(of('TLS_CERT'), of('TLS_KEY'));
   return [...rules.filter(([isBroken]) => isBroken).map(([, mistake]) => mistake), ...(tls === undefined ? [] : [tls])];
 }
@@ -153,10 +170,12 @@ export function accessConfig(values: Values) {
   };
 }
 
+/** Open mode needs `AUTH=open`, or nothing set. Whatever else is wrong or missing must not let everybody in. */
 function authConfig(values: Values): AuthConfig {
   const { AUTH_SECRET: secret, SIGN_UP: signUp, JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = values;
   const { JWKS_URL: jwksUrl, JWT_SECRET: key, JWT_USER_CLAIM: userClaim } = values;
-  if (secret === '' && issuer === '') return { mode: 'open' };
+  const isUnset = CREDENTIALS.every((name) => values[name] === '');
+  if (values.AUTH === 'open' || (values.AUTH === 'auto' && isUnset)) return { mode: 'open' };
   const jwt = { issuer, audience, userClaim, ...(jwksUrl !== '' && { jwksUrl }), ...(key !== '' && { secret: key }) };
   return {
     mode: 'required',

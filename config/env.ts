@@ -107,7 +107,7 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
   const secrets = readSecrets(variables);
   const result = v.safeParse(environment, secrets.values);
   const issues = result.issues?.map((issue) => `${v.getDotPath(issue)} ${issue.message}`) ?? [];
-  const mistakes = [...secrets.mistakes, ...issues, ...accessMistakes(variables)];
+  const mistakes = [...secrets.mistakes, ...issues, ...accessMistakes(secrets.values)];
   if (result.success && mistakes.length === 0) return Object.freeze(result.output);
   const lines = mistakes.map((mistake) => `  ${mistake}\n`);
   throw new ConfigError(`The environment is wrong:\n${lines.join('')}See .env.example for what each means.`);
@@ -115,7 +115,8 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
 
 /** Parses this process's environment, completed by the file `.env`. */
 export function readConfig(): Config {
-  // Workers inherit the environment of the primary process, so all have the same values even if the file changes.
+  // Workers inherit the environment of the primary process, so all have the same values even if `.env` changes. They read
+  // the `…_FILE` of secrets again, because an environment with secrets would show them to other programs.
   if (cluster.isPrimary) addMissing(readEnvFile('.env'));
   const config = parseConfig(process.env);
   dropDriverVariables();

@@ -25,8 +25,9 @@ export function readSecrets(variables: Variables): {
     if (values[name] !== '') mistakes.push(`${name}_FILE must not be set together with ${name}: set one of them`);
     else {
       try {
-        values[name] = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
-        if (values[name] === '') mistakes.push(`${name}_FILE must name a file that holds the secret: ${file} is empty`);
+        values[name] = readFileSync(file, 'utf8').replace(/\n$/, '');
+        if (values[name].trim() === '')
+          mistakes.push(`${name}_FILE must name a file that holds the secret: ${file} is blank`);
       } catch (error) {
         mistakes.push(`${name}_FILE must name a readable file: ${file}: ${(error as Error).message.split(',')[0]}`);
       }

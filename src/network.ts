@@ -42,7 +42,7 @@ export function network(config: Config): ContainerModule {
         const guards = { checkers, limit, watch: new CredentialWatch(timeOf(clock, timer)) };
         const gate = new CredentialGate(proxies, pages, new MetricsAccess(config.metricsToken, proxies), guards);
         const signIns = limiterOf(config, 'sign-in');
-        const accounts = handle && signIns && new AccountsMount({ handle, signIns, checkers, pages, proxies });
+        const accounts = handle && signIns && new AccountsMount({ handle, signIns, limit, checkers, pages, proxies });
         return new Edge(gate, config, record(audit), accounts);
       },
       [
@@ -65,5 +65,7 @@ function limiterOf(config: Config, name: 'user' | 'sign-in'): RateLimiter | unde
   const policy = limitsOf(config)[name];
   if (policy === undefined) return undefined;
   if (primary === undefined) return new LocalRateLimiter(new WindowCounter(policy));
-  return new LeasingRateLimiter(policy, config.workers, primary.rateLeases.of(name));
+  // Without an answer, a user's requests go on, but nobody may guess passwords.
+  const unanswered = name === 'user' ? 'grant' : 'refuse';
+  return new LeasingRateLimiter(policy, config.workers, primary.rateLeases.of(name), unanswered);
 }

@@ -75,6 +75,9 @@ export const BATCH = 2_000;
 export interface StoreReader {
   /** Streams the rows of a table in batches, all full but the last, sorted by the first two columns, so owner by owner. */
   read(table: TableName): AsyncIterableIterator<StoredRow[]>;
+
+  /** Returns whether the store has accounts, which a copy leaves out. */
+  hasAccounts(): Promise<boolean>;
 }
 
 /** Fills an empty store. Either all rows are kept, or none. */

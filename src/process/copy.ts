@@ -3,12 +3,22 @@ import { copyStore, type RowCounts } from '../application/stores/copy-store.ts';
 import type { StoreReader, StoreWriter } from '../ports/store-copy.ts';
 import { runCommand } from './run-command.ts';
 
-/** Copies everything from one store to another, which must be empty. */
+const WITHOUT_ACCOUNTS = `
+
+WARNING: the accounts of the source were not copied: the target has no users, no passwords and no sessions.
+The first account that is made there becomes the administrator, whoever makes it. So start the service on the target
+with SIGN_UP=closed, and make the accounts anew with \`node src/main.ts user add EMAIL\`. A new account has a new id: the
+tasks of the old accounts stay under their old ids. Keep the source.`;
+
+/** Copies everything but accounts from one store to another, which must be empty. */
 export async function copy(from: DatabaseConfig, to: DatabaseConfig): Promise<void> {
   await runCommand('Cannot copy', async (report) => {
     if (from.kind === 'postgres')
       process.stderr.write('Copying a snapshot of PostgreSQL: changes from now on are not part of it\n');
-    return summary(await read(from, (source) => write(to, (target) => copyStore(source, target, report))));
+    return await read(from, async (source) => {
+      const warning = (await source.hasAccounts()) ? WITHOUT_ACCOUNTS : '';
+      return summary(await write(to, (target) => copyStore(source, target, report))) + warning;
+    });
   });
 }
 

@@ -32,7 +32,7 @@ const ids = new UuidGenerator();
 const Arguments = v.variant('verb', [
   v.object({ verb: v.literal('create'), user: UserIdField, ...NewToken.entries }),
   v.object({ verb: v.literal('list'), user: UserIdField }),
-  v.object({ verb: v.literal('revoke'), user: UserIdField, name: TokenIdField }),
+  v.object({ verb: v.literal('revoke'), user: UserIdField, id: TokenIdField }),
 ]);
 
 /** Makes, lists or revokes API tokens of a user, even while a service uses the database. A secret is printed once. */
@@ -76,17 +76,17 @@ async function list(tokens: TokenRepository, { user }: Given<'list'>): Promise<s
     : `${found.length} token${found.length === 1 ? '' : 's'}`;
 }
 
-async function revoke(revokeToken: RevokeToken, { user, name: id }: Given<'revoke'>): Promise<string> {
+async function revoke(revokeToken: RevokeToken, { user, id }: Given<'revoke'>): Promise<string> {
   await revokeToken.execute(user, id, CLIENT);
   return `Revoked ${id}, and all tokens that it made`;
 }
 
 /** @throws Error that says how the command is used, or which arguments are wrong */
 function argumentsIn(args: readonly string[]): v.InferOutput<typeof Arguments> {
-  const [[verb, name, ...more], { user, scopes, expires }] = split(args);
-  if (more.length > 0 || user === undefined || (name === undefined) !== (verb === 'list')) throw new Error(USAGE);
+  const [[verb, subject, ...more], { user, scopes, expires }] = split(args);
+  if (more.length > 0 || user === undefined || (subject === undefined) !== (verb === 'list')) throw new Error(USAGE);
   const result = v.safeParse(Arguments, {
-    ...{ verb, user, name },
+    ...{ verb, user, [verb === 'revoke' ? 'id' : 'name']: subject },
     ...(scopes !== undefined && { scopes: scopes.split(',') }),
     ...(expires !== undefined && { expires_at: expires }),
   });

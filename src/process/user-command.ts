@@ -71,7 +71,10 @@ async function storeOf(database: DatabaseConfig): Promise<AccountStore> {
       return new SqliteAccounts(fileIn(database.dataDir));
     }
     case 'postgres': {
+      const { examine } = await import('../adapters/postgres/driver/session/examine.ts');
       const { PostgresAccounts } = await import('../adapters/accounts/storage/postgres-accounts.ts');
+      // Accounts wait until a database can be reached. Nobody should wait for a command without a word.
+      await examine(database.url);
       return new PostgresAccounts(database.url);
     }
   }

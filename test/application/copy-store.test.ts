@@ -17,6 +17,10 @@ class OneTable implements StoreWriter {
     for (let i = 0; i < rows.length; i += BATCH) yield rows.slice(i, i + BATCH);
   }
 
+  async hasAccounts(): Promise<boolean> {
+    return false;
+  }
+
   async write(table: TableName, rows: readonly StoredRow[]): Promise<void> {
     expect(table).to.equal('tasks');
     this.rows.push(...rows.flatMap((row, i) => this.damage(row, this.rows.length + i)));

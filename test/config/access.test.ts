@@ -1,8 +1,12 @@
 import { writeFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import * as v from 'valibot';
+import { accessConfig, accessVariables } from '../../config/access-variables.ts';
 import { ConfigError } from '../../config/config-error.ts';
 import { parseConfig } from '../../config/env.ts';
+import { credentialsOf } from '../../src/adapters/http/access/credentials.ts';
 import { temporaryFolder } from '../../tools/support/temporary-folder.ts';
 import { startProcess } from '../support/service/process.ts';
 
@@ -65,6 +69,19 @@ describe('the configuration of access', () => {
     [/^ {2}AUTH must not be open, because of JWT_ISSUER/, { AUTH: 'open', ...ISSUER }],
     [/^ {2}AUTH must not be open, because of JWT_AUDIENCE/, { AUTH: 'open', JWT_AUDIENCE: 'tasks' }],
     [/^ {2}AUTH must not be open, because of AUTH_SECRET/, { AUTH: 'open', AUTH_SECRET_FILE: '/nowhere' }],
+    [/^ {2}JWT_ISSUER_FILE must not be set.*: set JWT_ISSUER$/, { JWT_ISSUER_FILE: '/run/secrets/issuer' }],
+    [/^ {2}TLS_KEY_FILE must not be set/, { TLS_KEY_FILE: '/run/secrets/key' }],
+    [
+      /^ {2}AUTH must not be required/,
+      {
+        AUTH: 'required',
+        JWT_ISSUER_FILE: '/run/secrets/issuer',
+        JWT_AUDIENCE: 'tasks',
+        JWKS_URL: 'https://a.example',
+      },
+    ],
+    [/^ {2}METRICS_TOKEN must be letters/, { METRICS_TOKEN: 'a:b' }],
+    [/^ {2}METRICS_TOKEN must be letters/, { METRICS_TOKEN: 'a=b' }],
     [/^ {2}AUTH must not be required/, { AUTH: 'required' }],
     [/^ {2}AUTH must not be required/, { AUTH: 'required', JWT_AUDIENCE: 'tasks' }],
     [/^ {2}JWT_ISSUER must be set, because of JWT_AUDIENCE/, { JWT_AUDIENCE: 'tasks' }],
@@ -87,6 +104,28 @@ describe('the configuration of access', () => {
       expect(mistakesIn(variables).some((line) => mistake.test(line))).to.equal(true, mistakesIn(variables).join());
     });
   }
+
+  it('takes exactly the texts as METRICS_TOKEN that a request can send as its bearer token', () => {
+    const isBearer = (token: string) => {
+      try {
+        const request = { headers: { authorization: `Bearer ${token}` }, rawHeaders: [] as string[] };
+        return credentialsOf(request as unknown as IncomingMessage).bearer === token;
+      } catch {
+        return false;
+      }
+    };
+    for (let code = 0x21; code < 0x7f; code++) {
+      for (const token of [`a${String.fromCharCode(code)}`, `a${String.fromCharCode(code)}a`])
+        expect(mistakesIn({ METRICS_TOKEN: token }).length === 0, token).to.equal(isBearer(token));
+    }
+  });
+
+  it('is never open when settings of it are wrong, even if nobody has found the mistake', () => {
+    for (const variables of [{ AUTH: 'required' }, { JWT_AUDIENCE: 'tasks' }, { JWKS_URL: 'https://issuer.example' }]) {
+      const values = v.parse(v.object(accessVariables), variables);
+      expect(accessConfig(values).auth).to.deep.equal({ mode: 'required' });
+    }
+  });
 
   for (const url of ['http://localhost:8080/realms/x', 'http://127.0.0.1:3000', 'http://[::1]:3000']) {
     it(`takes the issuer ${url}, because nobody can listen on the way to a loopback host`, () => {
@@ -123,7 +162,7 @@ describe('the configuration of access', () => {
   });
 
   it('reads each secret from the file that its _FILE variable names, without one line feed at the end', () => {
-    const secret = ` ${SECRET}\n`;
+    const secret = ` ${SECRET}\n\r`;
     const config = parseConfig({
       DATABASE_URL_FILE: fileWith('postgres://host/name\n', 'url'),
       AUTH_SECRET_FILE: fileWith(`${secret}\n`),
@@ -142,8 +181,10 @@ describe('the configuration of access', () => {
       expect(both.join()).to.match(new RegExp(`${name}_FILE must not be set together with ${name}`));
       const missing = mistakesIn({ ...ISSUER, [`${name}_FILE`]: '/run/secrets/missing' });
       expect(missing.join()).to.match(new RegExp(`${name}_FILE must name a readable file: /run/secrets/missing`));
-      const empty = mistakesIn({ ...ISSUER, [`${name}_FILE`]: fileWith('\n') });
-      expect(empty.join()).to.match(new RegExp(`${name}_FILE must name a file that holds the secret`));
+      for (const blank of ['\n', `${' '.repeat(40)}\n`]) {
+        const lines = mistakesIn({ ...ISSUER, [`${name}_FILE`]: fileWith(blank) });
+        expect(lines.join()).to.match(new RegExp(`${name}_FILE must name a file that holds the secret`));
+      }
     });
   }
 

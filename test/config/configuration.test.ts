@@ -219,8 +219,10 @@ describe('the configuration', () => {
   });
 
   it('is documented in the README, every variable in the table', () => {
-    const readme = readFileSync('README.md', 'utf8');
+    const rows = readFileSync('README.md', 'utf8')
+      .match(/^\| `[A-Z_]+`.*$/gm)
+      ?.join('\n');
     const variables = Object.keys(parseEnv(readFileSync('.env.example', 'utf8').replace(/^# ?(?=[A-Z_]+=)/gm, '')));
-    for (const variable of variables) expect(readme).to.include(`| \`${variable}\` |`);
+    for (const variable of variables) expect(rows).to.include(`\`${variable}\``);
   });
 });

@@ -3,6 +3,7 @@ import { type BetterAuthOptions, betterAuth } from 'better-auth';
 import { APIError } from 'better-auth/api';
 import { getMigrations } from 'better-auth/db/migration';
 import type { Kysely } from 'kysely';
+import { boundedHashes } from './bounded-hashes.ts';
 import { type AccountStore, unhidden } from './storage/account-store.ts';
 import { TABLES } from './storage/account-tables.ts';
 
@@ -59,7 +60,12 @@ function optionsOf({ secret, cookiePath, firstOnly }: AuthSettings) {
     logger: { disabled: true },
     onAPIError: { throw: true },
     rateLimit: { enabled: false },
-    emailAndPassword: { enabled: true, minPasswordLength: PASSWORD.min, maxPasswordLength: PASSWORD.max },
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: PASSWORD.min,
+      maxPasswordLength: PASSWORD.max,
+      password: boundedHashes(),
+    },
     advanced: {
       database: { generateId: () => randomUUID(), validateSchema: false },
       ipAddress: { disableIpTracking: true },
@@ -86,9 +92,11 @@ type HookBefore<Model extends 'user' | 'session'> = NonNullable<
 /** Makes the first user of the database the administrator. If `firstOnly`, refuses others who sign up by a request. */
 function firstIsAdministrator(firstOnly: boolean): HookBefore<'user'> {
   return async (user, context) => {
-    const [other] = (await context?.context.internalAdapter.listUsers(1)) ?? [];
+    // Without one, no other user would be found, and anybody would become the administrator.
+    if (context === null) throw new Error('Better Auth made a user without a context');
+    const [other] = await context.context.internalAdapter.listUsers(1);
     if (other === undefined) return { data: { ...user, administrator: true } };
-    if (firstOnly && context?.request !== undefined) throw new APIError('FORBIDDEN', { code: TOO_LATE });
+    if (firstOnly && context.request !== undefined) throw new APIError('FORBIDDEN', { code: TOO_LATE });
     return { data: user };
   };
 }

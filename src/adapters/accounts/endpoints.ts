@@ -45,8 +45,8 @@ export function newUser(fields: unknown): NewUser {
 
 /** @throws HttpError `not_found` or `method_not_allowed` */
 export function endpointOf(method: string, path: string): EndpointPath {
-  const name = path.slice(path.indexOf(`${BASE_PATH}/`) + BASE_PATH.length + 1);
-  if (!path.includes(`${BASE_PATH}/`) || !Object.hasOwn(ENDPOINTS, name)) throw new HttpError('not_found');
+  const name = path.slice(BASE_PATH.length + 1);
+  if (!path.startsWith(`${BASE_PATH}/`) || !Object.hasOwn(ENDPOINTS, name)) throw new HttpError('not_found');
   const { method: allowed } = ENDPOINTS[name as EndpointPath];
   if (method !== allowed) throw new HttpError('method_not_allowed', { headers: { Allow: allowed } });
   return name as EndpointPath;

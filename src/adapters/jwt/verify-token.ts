@@ -1,6 +1,8 @@
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose';
 import { InvalidToken } from '../../domain/access/errors.ts';
+import type { UserId } from '../../domain/identity.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { actorOfClaims } from './actor-of-claims.ts';
 import type { JwtSettings } from './jwt-settings.ts';
 import type { KeySource } from './keys/key-source.ts';
 
@@ -34,7 +36,7 @@ export async function verifyToken(
         algorithms: [algorithm],
         issuer: settings.issuer,
         audience: settings.audience,
-        requiredClaims: ['exp'],
+        requiredClaims: ['exp', 'sub'],
         clockTolerance: LEEWAY,
         currentDate: new Date(clock.now()),
       });
@@ -42,7 +44,7 @@ export async function verifyToken(
       return payload;
     } catch (error) {
       // An issuer may use one key id for several keys, so the next key may fit.
-      if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw refusal(error);
+      if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw refusal(error, settings);
     }
   }
   throw new InvalidToken('wrong signature');
@@ -77,10 +79,21 @@ function mediaType(value: unknown): string {
 }
 
 /** Returns the public form of an error of jose, which holds claims of the token. Other errors stay as they are. */
-function refusal(error: unknown): unknown {
-  if (error instanceof errors.JWTExpired) return new InvalidToken('expired');
+function refusal(error: unknown, settings: JwtSettings): unknown {
+  // The expiry is judged last, so the issuer has signed the token for this service.
+  if (error instanceof errors.JWTExpired) return new InvalidToken('expired', userOf(error.payload, settings));
   if (error instanceof errors.JWTClaimValidationFailed) return new InvalidToken(claimRefusal(error));
   return error instanceof errors.JOSEError ? new InvalidToken('malformed') : error;
+}
+
+/** Returns the user whom a token names; null if it names none. */
+function userOf(claims: JWTPayload, settings: JwtSettings): UserId | null {
+  try {
+    return actorOfClaims(claims, settings).user;
+  } catch (error) {
+    if (error instanceof InvalidToken) return null;
+    throw error;
+  }
 }
 
 function claimRefusal({ claim, reason }: errors.JWTClaimValidationFailed): string {

@@ -13,16 +13,13 @@ import type { Grant, Policy } from './window-counter.ts';
 /** The part of a quota that may be left unused in leases. */
 const MAX_UNUSED = 0.02;
 
-/** How long an answer of the primary process may take, in milliseconds. Afterwards requests are granted. */
-const TIMEOUT = 1_000;
-
 /** A request for a portion of the quota of a key. */
 export type Ask = readonly [key: string, wanted: number];
 
 /** The process that counts for all. */
 export interface Lender {
-  /** Resolves with the grants for some keys, in their order. */
-  lease(asks: readonly Ask[]): Promise<readonly Grant[]>;
+  /** Resolves with the grants for some keys, in their order; with undefined if no answer comes in time. */
+  lease(asks: readonly Ask[]): Promise<readonly Grant[] | undefined>;
   giveBack(key: string): void;
 }
 
@@ -40,6 +37,7 @@ type Waiter = (quota: Quota) => void;
 export class LeasingRateLimiter implements RateLimiter {
   readonly policy: Policy;
   readonly #lender: Lender;
+  readonly #unanswered: 'grant' | 'refuse';
   /** The size of a lease, in requests. */
   readonly #portion: number;
   readonly #now: () => number;
@@ -47,8 +45,16 @@ export class LeasingRateLimiter implements RateLimiter {
   #waiting = new Map<string, Waiter[]>();
   #isAsking = false;
 
-  constructor(policy: Policy, workers: number, lender: Lender, now = () => performance.now()) {
+  /** @param unanswered whether requests are granted or refused while the lender does not answer */
+  constructor(
+    policy: Policy,
+    workers: number,
+    lender: Lender,
+    unanswered: 'grant' | 'refuse',
+    now = () => performance.now(),
+  ) {
     this.policy = policy;
+    this.#unanswered = unanswered;
     this.#lender = lender;
     this.#portion = Math.max(1, Math.floor((policy.requests * MAX_UNUSED) / workers));
     this.#now = now;
@@ -114,12 +120,9 @@ export class LeasingRateLimiter implements RateLimiter {
   }
 
   async #grantsFor(asks: readonly Ask[]): Promise<readonly Grant[]> {
-    const { promise: late, resolve } = Promise.withResolvers<readonly Grant[]>();
-    const everything = () => resolve(asks.map(([, wanted]) => ({ granted: wanted, remaining: 0, left: 0 })));
-    const timer = setTimeout(everything, TIMEOUT);
-    const grants = await Promise.race([this.#lender.lease(asks), late]);
-    clearTimeout(timer);
-    return grants;
+    const grants = await this.#lender.lease(asks);
+    const isGranted = this.#unanswered === 'grant';
+    return grants ?? asks.map(([, wanted]) => ({ granted: isGranted ? wanted : 0, remaining: 0, left: 0 }));
   }
 
   #forgetEnded(): void {

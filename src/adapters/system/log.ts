@@ -1,4 +1,4 @@
-import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
+import { type DestinationStream, type Logger, type LoggerOptions, pino, stdSerializers } from 'pino';
 import pretty from 'pino-pretty';
 import { instant } from '../../domain/instant.ts';
 import { timestamp } from './timestamp.ts';
@@ -8,12 +8,19 @@ const FLUSH_MS = 10;
 
 /** Returns a log on standard output: readable lines on a terminal, otherwise one JSON object a line. */
 export function createLog(level: string, environment: string): Logger {
-  const options: LoggerOptions = { level, base: { environment }, timestamp: time };
+  const options: LoggerOptions = { level, base: { environment }, timestamp: time, serializers: { err: withoutRow } };
   if (!process.stdout.isTTY) return pino(options, buffered(pino.destination({ fd: 1, sync: true })));
   return pino(
     options,
     pretty({ ignore: 'environment', translateTime: 'SYS:HH:MM:ss.l', singleLine: true, sync: true }),
   );
+}
+
+/** Drops the fields of a PostgreSQL error that may show a row or parameters, such as a title, a session or a hash. */
+function withoutRow(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { detail, where, internalQuery, ...fields }: Record<string, unknown> = { ...stdSerializers.err(error) };
+  return fields;
 }
 
 function time(): string {

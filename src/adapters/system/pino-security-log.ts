@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { AccessEvent } from '../../domain/access/audit-entry.ts';
+import { type AccessEvent, shortUserAgent } from '../../domain/access/audit-entry.ts';
 import type { SecurityLog } from '../../ports/access/security-log.ts';
 
 /** Writes events about access to the service's log, each as a line with `event`. */
@@ -20,7 +20,9 @@ export class PinoSecurityLog implements SecurityLog {
 }
 
 /** Returns the fields of a line. Its `id` is that of the request, as in every line. */
-function lineOf({ requestId, event, outcome, userId, address, userAgent }: AccessEvent): object {
+function lineOf(of: AccessEvent): object {
+  const { requestId, event, outcome, userId, address } = of;
+  const userAgent = shortUserAgent(of);
   return {
     id: requestId,
     event,

@@ -8,7 +8,7 @@ import type { Clock } from '../../ports/clock.ts';
 /** In milliseconds. */
 const MINUTE = 60_000;
 
-/** How many refusals a minute each process stores for a user. A client that is refused in a loop must not fill the disk. */
+/** How many refusals a minute each process stores for a user. Whoever is refused in a loop must not fill the disk. */
 const MAX_REFUSALS = 60;
 
 /** Writes each event to the log, and stores those that name a user in the user's audit. */
@@ -16,7 +16,7 @@ export class RecordAudit {
   readonly #audit: AuditLog;
   readonly #log: SecurityLog;
   readonly #clock: Clock;
-  /** The refusals of each user in the minute that began at `#minute`. */
+  /** The refusals of each user, failed sign-ins included, in the minute that began at `#minute`. */
   readonly #refusals = new Map<UserId, number>();
   #minute = 0;
   readonly #storing = new Set<Promise<void>>();
@@ -33,7 +33,7 @@ export class RecordAudit {
     const { userId } = event;
     if (userId === null) return;
     const now = this.#clock.now();
-    if (event.event === 'refused' && this.#countRefusal(userId, now) > MAX_REFUSALS) return;
+    if (isRefusal(event) && this.#countRefusal(userId, now) > MAX_REFUSALS) return;
     const stored = this.#audit
       .append(auditEntry({ ...event, userId }, now))
       .catch((error) => this.#log.notStored(event, error))
@@ -57,4 +57,9 @@ export class RecordAudit {
     this.#refusals.set(user, count);
     return count;
   }
+}
+
+/** Returns whether anybody can cause an event: a failed sign-in needs only the user's email address. */
+function isRefusal({ event, outcome }: AccessEvent): boolean {
+  return event === 'refused' || (event === 'sign_in' && outcome !== 'ok');
 }

@@ -15,10 +15,10 @@ export interface Actor {
   readonly expiresAt: Instant | null;
 }
 
-/** The user that `me` stands for in open mode. */
+/** The user of a request in open mode whose path names none, or names `me`. */
 export const LOCAL_USER = userId('00000000-0000-4000-8000-000000000001');
 
 /** Whoever makes a request in open mode: any user, without a credential. */
-export function openActor(user: UserId): Actor {
+export function openActor(user: UserId = LOCAL_USER): Actor {
   return { user, kind: 'open', id: null, scopes: SCOPES, expiresAt: null };
 }

@@ -39,7 +39,12 @@ export interface AuditEntry extends AccessEvent {
 /** The longest user agent that is kept, in UTF-16 units. */
 const MAX_USER_AGENT = 200;
 
+/** Returns the user agent of a client, cut to a limited length. */
+export function shortUserAgent({ userAgent }: Client): string | null {
+  return userAgent?.slice(0, MAX_USER_AGENT).toWellFormed() ?? null;
+}
+
 /** Returns an event as an entry of a user's audit, with a user agent of limited length. */
 export function auditEntry(event: AccessEvent & { readonly userId: UserId }, at: Instant): AuditEntry {
-  return { ...event, at, userAgent: event.userAgent?.slice(0, MAX_USER_AGENT).toWellFormed() ?? null };
+  return { ...event, at, userAgent: shortUserAgent(event) };
 }

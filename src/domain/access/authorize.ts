@@ -1,5 +1,5 @@
 import type { UserId } from '../identity.ts';
-import { type Actor, LOCAL_USER, openActor } from './actor.ts';
+import type { Actor } from './actor.ts';
 import { InsufficientScope, Unauthenticated, WrongUser } from './errors.ts';
 import { allows, type Scope } from './scope.ts';
 
@@ -12,13 +12,11 @@ export type PathUser = UserId | 'me' | undefined | 'invalid';
 /**
  * Decides whether a request may go on, and as whom. It looks nothing up: any UUID is a user, so a refusal tells nothing.
  *
- * @param caller the actor of the credential; undefined without one; `open` if no credential is asked for
+ * @param caller the actor of the credential; undefined without one
  * @throws Unauthenticated, WrongUser or InsufficientScope, in this order
  */
-export function authorize(caller: Actor | 'open' | undefined, access: Access, pathUser: PathUser): Actor | undefined {
+export function authorize(caller: Actor | undefined, access: Access, pathUser: PathUser): Actor | undefined {
   if (access === 'public') return undefined;
-  if (caller === 'open')
-    return openActor(pathUser === undefined || pathUser === 'me' || pathUser === 'invalid' ? LOCAL_USER : pathUser);
   if (caller === undefined) throw new Unauthenticated();
   if (pathUser !== undefined && pathUser !== 'me' && pathUser !== caller.user) throw new WrongUser();
   if (access !== 'user' && !allows(caller.scopes, access)) throw new InsufficientScope(access);

@@ -7,12 +7,9 @@ export interface Author {
   readonly id: string | null;
 }
 
-/**
- * Returns the author of what an actor changes. An issuer may send any text as a `jti`: NUL and halves of surrogate pairs,
- * which no store could give back, become U+FFFD.
- */
+/** Returns the author of what an actor changes. */
 export function authorOf({ kind, id }: Actor): Author {
-  return { kind, id: id === null ? null : id.toWellFormed().replaceAll('\0', '\uFFFD') };
+  return { kind, id };
 }
 
 /** Returns an author as text, which every SQL store keeps in one column: `open`, `jwt` or `token:ID`. */

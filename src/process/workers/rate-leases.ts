@@ -3,28 +3,43 @@ import type { Ask, Lender } from '../../adapters/limits/leasing-rate-limiter.ts'
 import type { Grant } from '../../adapters/limits/window-counter.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 
+/** How long an answer of the primary process may take, in milliseconds. */
+const TIMEOUT = 1_000;
+
 /** Leases portions of quotas from the primary process. */
 export class RateLeases {
   readonly #worker: Worker;
+  readonly #timeout: number;
   readonly #pending = new Map<number, (grants: readonly Grant[]) => void>();
   #lastId = 0;
 
-  constructor(worker: Worker) {
+  /** @param timeout how long an answer may take, in milliseconds */
+  constructor(worker: Worker, timeout = TIMEOUT) {
     this.#worker = worker;
+    this.#timeout = timeout;
     worker.on('message', ({ leased }: ToWorker) => {
-      if (leased === undefined) return;
-      this.#pending.get(leased.id)?.(leased.grants);
-      this.#pending.delete(leased.id);
+      if (leased !== undefined) this.#pending.get(leased.id)?.(leased.grants);
     });
   }
 
-  /** Returns the lender of a limit. If the primary process is gone, it never answers. */
+  /** The number of requests to the primary process that wait for an answer. */
+  get waiting(): number {
+    return this.#pending.size;
+  }
+
+  /** Returns the lender of a limit. */
   of(limit: string): Lender {
     return {
       lease: (asks: readonly Ask[]) => {
         const id = ++this.#lastId;
-        const { promise, resolve } = Promise.withResolvers<readonly Grant[]>();
-        this.#pending.set(id, resolve);
+        const { promise, resolve } = Promise.withResolvers<readonly Grant[] | undefined>();
+        const settle = (grants?: readonly Grant[]) => {
+          clearTimeout(timer);
+          this.#pending.delete(id);
+          resolve(grants);
+        };
+        const timer = setTimeout(settle, this.#timeout);
+        this.#pending.set(id, settle);
         this.#send({ lease: { limit, id, asks } });
         return promise;
       },

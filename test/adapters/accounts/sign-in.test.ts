@@ -120,7 +120,7 @@ describe('the session cookie', () => {
     [undefined, 'http://tasks.example', 'Path=/; HttpOnly; Secure; SameSite=Strict'],
     [undefined, 'https://localhost', 'Path=/; HttpOnly; Secure; SameSite=Strict'],
     ['https://tasks.example', 'http://127.0.0.1:8000', 'Path=/; HttpOnly; Secure; SameSite=Strict'],
-    ['https://home.example/tasks', 'http://127.0.0.1:8000/tasks', 'Path=/tasks; HttpOnly; Secure; SameSite=Strict'],
+    ['https://home.example/tasks', 'http://127.0.0.1:8000', 'Path=/tasks; HttpOnly; Secure; SameSite=Strict'],
   ] as const) {
     it(`has ${attributes} at ${url} if PUBLIC_URL is ${publicUrl}`, async () => {
       const under = await openAccounts(await open(), { publicUrl });

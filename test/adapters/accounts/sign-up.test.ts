@@ -35,6 +35,14 @@ for (const { name, missing, open } of STORES) {
       expect(under.events[0]).to.include(CLIENT);
     });
 
+    it('fails without the context that finds the other users', async () => {
+      const { accounts } = await openAccounts(await open());
+      const { before } = accounts.auth.options.databaseHooks.user.create;
+      const user = { ...ANN, id: '1', name: 'Ann', emailVerified: false, createdAt: new Date(), updatedAt: new Date() };
+      const failed = await Promise.resolve(before(user, null)).then(String, String);
+      expect(failed).to.equal('Error: Better Auth made a user without a context');
+    });
+
     it('lets one of several first users in who sign up at once when SIGN_UP is first', async () => {
       const under = await openAccounts(await open());
       const users = Array.from({ length: 5 }, (_, i) => ({ ...ANN, email: `user${i}@example.com` }));

@@ -66,7 +66,10 @@ describe(`a limit over several workers (SEED=${SEED})`, () => {
       },
       giveBack: (key) => counter.giveBack(key),
     };
-    const workers = Array.from({ length: count }, () => new LeasingRateLimiter(policy, count, lender, () => now));
+    const workers = Array.from(
+      { length: count },
+      () => new LeasingRateLimiter(policy, count, lender, 'grant', () => now),
+    );
     return { workers, messages: () => messages };
   }
 
@@ -122,6 +125,25 @@ describe(`a limit over several workers (SEED=${SEED})`, () => {
     now += 60_000;
     expect(await worker.take('a')).to.deep.equal({ isGranted: true, remaining: 4, reset: 60 });
   });
+
+  for (const unanswered of ['grant', 'refuse'] as const) {
+    it(`${unanswered}s requests that the lender does not answer, and asks again for the next`, async () => {
+      let asked = 0;
+      const lender: Lender = {
+        async lease() {
+          asked++;
+          return undefined;
+        },
+        giveBack() {},
+      };
+      const worker = new LeasingRateLimiter(POLICY, 2, lender, unanswered, () => now);
+      const isGranted = unanswered === 'grant';
+      const quotas = await Promise.all([worker.take('a'), worker.take('a'), worker.take('b')]);
+      for (const quota of quotas) expect(quota).to.deep.equal({ isGranted, remaining: quota.remaining, reset: 1 });
+      expect(await worker.take('a')).to.include({ isGranted, reset: 1 });
+      expect(asked).to.equal(2);
+    });
+  }
 
   it('does not use a lease after the end of its window', async () => {
     const { workers } = workersOf(1, { requests: 100, seconds: 60 });

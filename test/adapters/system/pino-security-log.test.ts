@@ -26,6 +26,11 @@ describe('the security log', () => {
     ]);
   });
 
+  it('has at most 200 characters of a user agent, without half a surrogate pair', () => {
+    log.write({ ...event, userAgent: `${'x'.repeat(199)}\u{1F980}` });
+    expect(lines[0]?.user_agent).to.equal(`${'x'.repeat(199)}\uFFFD`);
+  });
+
   it('warns of an entry that could not be stored, with the reason', () => {
     log.notStored(event, new Error('the disk is full'));
     expect(lines).to.have.length(1);

@@ -117,7 +117,7 @@ for (const [name, open] of Object.entries(STORES)) {
           ['create', 'x', '--user', user, '--expires', '2020-01-01T00:00:00Z'],
           /--expires: Input should be in the future/,
         ],
-        [['revoke', 'x', '--user', user], /name: Input should be a valid UUID/],
+        [['revoke', 'x', '--user', user], /id: Input should be a valid UUID/],
       ] as const) {
         const { code, out, errors } = await token(...args);
         expect([code, out], errors).to.deep.equal([69, '']);

@@ -60,6 +60,15 @@ describe('the audit', () => {
     expect(await audit.eventsOf(user)).to.have.length(62);
   });
 
+  it('stores at most 60 failed sign-ins and refusals of a user a minute, and still stores sign-ins that succeed', async () => {
+    const signIn = (outcome: string): AccessEvent => ({ ...refusal(), event: 'sign_in', outcome });
+    for (let i = 0; i < 59; i++) await audit.record.execute(signIn('sign_in_failed'));
+    for (const event of [refusal(), signIn('sign_in_failed'), refusal(), signIn('ok')])
+      await audit.record.execute(event);
+    expect(await audit.eventsOf(user)).to.deep.equal([...times(59, () => 'sign_in'), 'refused', 'sign_in']);
+    expect(audit.lines).to.have.length(63);
+  });
+
   it('lets the request go on if an entry cannot be stored, and the log says so', async () => {
     const failure = new Error('the disk is full');
     audit.log.append = () => Promise.reject(failure);

@@ -1,33 +1,31 @@
 import type { Context } from 'koa';
 import type { Client } from '../../../domain/access/audit-entry.ts';
-import { RateLimited } from '../../../domain/access/errors.ts';
+import { InvalidToken, RateLimited } from '../../../domain/access/errors.ts';
+import type { UserId } from '../../../domain/identity.ts';
 import type { CredentialChecker } from '../../../ports/credential-checker.ts';
 import type { RateLimiter } from '../../../ports/rate-limiter.ts';
 import type { OwnPages } from '../edge/own-pages.ts';
 import type { Proxies } from '../edge/proxies.ts';
-import { readRawBody } from '../input/json-body.ts';
 import { errorReply, HttpError } from '../problem/problem.ts';
-import { commonHeaders, withCommon } from '../server/send.ts';
+import { AttemptLimit } from './attempt-limit.ts';
+import { ACCOUNTS, type Costly, costlyKind } from './costly-request.ts';
 import { clientOf } from './gate.ts';
-import { quotaHeaders } from './user-limit.ts';
-
-const ACCOUNTS = '/api/auth/';
-const SIGN_IN = '/api/auth/sign-in/';
+import { identify } from './identify.ts';
+import { quotaHeaders, type UserLimit } from './user-limit.ts';
+import { sendResponse, webRequest } from './web-request.ts';
 
 /** The methods that a web `Request` can have here. The handler answers those that it does not know. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']);
-
-/** Headers of the connection or of the body as it was sent, which do not hold for the request that is handed on. */
-const OF_CONNECTION =
-  /^(?:connection|content-encoding|content-length|expect|host|keep-alive|te|trailer|transfer-encoding|upgrade)$/;
 
 /** Answers requests about accounts. It throws the errors that the service answers as those of any other path. */
 export type AccountsHandler = (request: Request, client: Client) => Promise<Response>;
 
 interface Parts {
   readonly handle: AccountsHandler;
-  /** Counts the sign-ins of an address, of which those that succeed are given back. */
+  /** Counts the sign-ins of an address that fail. Sign-ups and changes of passwords have counts of their own. */
   readonly signIns: RateLimiter;
+  /** Limits the requests of users with a session. */
+  readonly limit: UserLimit;
   readonly checkers: readonly CredentialChecker[];
   readonly pages: OwnPages;
   readonly proxies: Proxies;
@@ -36,9 +34,11 @@ interface Parts {
 /** Serves the accounts below `/api/auth/`. */
 export class AccountsMount {
   readonly #parts: Parts;
+  readonly #attempts: AttemptLimit;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#attempts = new AttemptLimit(parts.signIns);
   }
 
   serves(path: string): boolean {
@@ -46,31 +46,55 @@ export class AccountsMount {
   }
 
   async answer(ctx: Context): Promise<void> {
-    const { req, path } = ctx;
     ctx.state.route = `${ACCOUNTS}*`;
-    if (!METHODS.has(req.method ?? '')) {
+    if (!METHODS.has(ctx.method)) {
       throw new HttpError('method_not_allowed', { headers: { Allow: 'GET, OPTIONS, POST' } });
     }
-    this.#checkPage(ctx);
-    const give = req.method === 'POST' && path.startsWith(SIGN_IN) ? await this.#takeSignIn(ctx) : () => {};
+    const { handle, proxies } = this.#parts;
+    const client = clientOf(ctx, proxies);
+    const user = await this.#admit(ctx, client);
+    // The whole body arrives first, so that a slow client holds no attempt.
+    const request = await webRequest(ctx, proxies);
+    const costly = costlyKind(ctx, client.address, user);
+    const end = costly === undefined ? () => {} : await this.#take(ctx, costly);
+    let status = 500;
     try {
-      const { handle, proxies } = this.#parts;
-      const response = await handle(await webRequest(ctx, proxies), clientOf(ctx, proxies));
-      if (response.status < 400 || response.status >= 500) give();
+      const response = await handle(request, client);
+      status = response.status;
       await sendResponse(ctx, response);
     } catch (error) {
-      if (errorReply(error, '').status >= 500) give();
+      status = errorReply(error, '').status;
       throw error;
+    } finally {
+      end(status);
     }
   }
 
-  /** Takes a sign-in before it is tried, so that many at once cannot try more than the limit. Returns how to give it back. */
-  async #takeSignIn(ctx: Context): Promise<() => void> {
-    const { signIns, proxies } = this.#parts;
-    const network = networkOf(proxies.origination(ctx.req).address);
-    const quota = await signIns.take(network);
-    if (quota.isGranted) return () => signIns.giveBack(network);
-    ctx.state.headers = { ...ctx.state.headers, ...quotaHeaders('sign-in', signIns, quota) };
+  /**
+   * Checks the session if there is one, then the page that sends the request, then the user's limit.
+   *
+   * @returns the user of the session; undefined without a session, or after its end
+   */
+  async #admit(ctx: Context, client: Client): Promise<UserId | undefined> {
+    const { checkers, limit } = this.#parts;
+    const jar = { bearer: undefined, cookie: ctx.req.headers.cookie };
+    const identity = await identify(checkers, jar, client).catch((error) => {
+      if (!(error instanceof InvalidToken)) throw error;
+    });
+    const caller = identity?.actor;
+    ctx.state.caller = caller;
+    const taken = caller && (await limit.take(caller.user));
+    if (taken !== undefined) ctx.state.headers = { ...ctx.state.headers, ...taken.headers };
+    this.#checkPage(ctx);
+    if (taken?.quota.isGranted === false) throw new RateLimited(taken.quota.reset);
+    return caller?.user;
+  }
+
+  /** Takes an attempt before it is tried. Returns how to end it, by the status of its reply. */
+  async #take(ctx: Context, { name, key, countsSuccess }: Costly): Promise<(status: number) => void> {
+    const { quota, end } = await this.#attempts.take(key);
+    if (quota.isGranted) return (status) => end(status < 500 && (countsSuccess || status >= 400));
+    ctx.state.headers = { ...ctx.state.headers, ...quotaHeaders(name, this.#attempts.limiter, quota) };
     throw new RateLimited(quota.reset);
   }
 
@@ -81,37 +105,4 @@ export class AccountsMount {
     const hasSession = jar.cookie !== undefined && checkers.some((checker) => checker.recognizes(jar));
     pages.check(req.method, req.headers, proxies.origination(req).host, !hasSession);
   }
-}
-
-/** Returns an IPv4 address, or the network of an IPv6 address, of which a client has 2⁶⁴ addresses. */
-function networkOf(address: string): string {
-  if (!address.includes(':')) return address;
-  const [head = '', tail = ''] = address.split('::');
-  const [before, after] = [head.split(':').filter(Boolean), tail.split(':').filter(Boolean)];
-  const zeros = Array(Math.max(0, 8 - before.length - after.length)).fill('0');
-  return [...before, ...zeros, ...after].slice(0, 4).join(':');
-}
-
-async function webRequest({ req: request, res }: Context, proxies: Proxies): Promise<Request> {
-  const body = await readRawBody({ req: request, res });
-  const { protocol, host = 'localhost' } = proxies.origination(request);
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (!OF_CONNECTION.test(name) && !name.startsWith('x-forwarded-')) headers.set(name, [value].flat().join(', '));
-  }
-  const base = URL.canParse(`${protocol}://${host}`) ? `${protocol}://${host}` : `${protocol}://localhost`;
-  const method = request.method === 'HEAD' ? 'GET' : (request.method as string);
-  return new Request(base + request.url, { method, headers, ...(method !== 'GET' && body.length > 0 && { body }) });
-}
-
-async function sendResponse(ctx: Context, response: Response): Promise<void> {
-  const { 'set-cookie': _, ...headers } = Object.fromEntries(response.headers);
-  const body = Buffer.from(await response.arrayBuffer());
-  const cookies = response.headers.getSetCookie();
-  ctx.res.writeHead(response.status, {
-    ...withCommon(headers, commonHeaders(ctx)),
-    ...(cookies.length > 0 && { 'Set-Cookie': cookies }),
-    'Content-Length': body.length,
-  });
-  ctx.res.end(ctx.method === 'HEAD' ? undefined : body);
 }

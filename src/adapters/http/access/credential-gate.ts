@@ -43,7 +43,11 @@ export class CredentialGate implements Gate {
     state.caller = caller;
     const taken = caller && (await this.#guards.limit.take(caller.user));
     if (taken !== undefined) state.headers = { ...state.headers, ...taken.headers };
+    // Browsers add a cookie to every request, whichever page sends it, but a header only for pages that know it.
+    if (identity !== undefined && identity.credentials.bearer === undefined)
+      this.#pages.check(req.method, req.headers, this.proxies.origination(req).host, false);
     const pathUser = pathUserOf(params?.user_id);
+    // Clients get 403 for another user's path before 429, and 429 before 403 for a scope: so the limit is between.
     authorize(caller, 'user', pathUser);
     if (taken?.quota.isGranted === false) throw new RateLimited(taken.quota.reset);
     const actor = authorize(caller, access, pathUser);
@@ -57,11 +61,6 @@ export class CredentialGate implements Gate {
     const identity = await identify(this.#guards.checkers, credentialsOf(req), client);
     if (identity === undefined) return undefined;
     state.watch = (ended: AbortSignal) => this.#guards.watch.watch(identity, client, ended);
-    if (identity.credentials.bearer === undefined) {
-      state.caller = identity.actor;
-      // Browsers add a cookie to every request, whichever page sends it, but a header only for pages that know it.
-      this.#pages.check(req.method, req.headers, this.proxies.origination(req).host, false);
-    }
     return identity;
   }
 }

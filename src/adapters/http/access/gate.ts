@@ -50,8 +50,13 @@ export class OpenGate implements Gate {
 
   admit(ctx: Context, { path }: Guarded): void {
     const { req, params } = ctx;
-    const host = req.headers['x-forwarded-host'] === undefined ? req.headers.host : this.proxies.origination(req).host;
-    if (!isProbe(path)) this.#hosts.check(host);
+    const { host: own, 'x-forwarded-host': forwarded } = req.headers;
+    const host = forwarded === undefined ? own : this.proxies.origination(req).host;
+    if (!isProbe(path)) {
+      // A page can send any `X-Forwarded-Host`, and a proxy on this machine may pass it on. It cannot change `Host`.
+      this.#hosts.check(own);
+      this.#hosts.check(host);
+    }
     this.#pages.check(req.method, req.headers, host, true);
     this.#metrics.check(req, path);
     if (params?.user_id === 'me') params.user_id = LOCAL_USER;

@@ -17,7 +17,7 @@ export class MetricsAccess {
 
   /** @throws Unauthenticated or InvalidToken if the path is that of the metrics, and the request may not read them */
   check(request: IncomingMessage, path: string): void {
-    if (path !== '/metrics') return;
+    if (path !== '/metrics' || request.method === 'OPTIONS') return;
     if (this.#token === undefined) {
       if (this.#proxies !== undefined && !this.#proxies.isFromThisMachine(request)) throw new Unauthenticated();
       return;

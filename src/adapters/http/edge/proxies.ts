@@ -32,7 +32,7 @@ export class Proxies {
       return { address: peer, protocol, host: headers.host };
     const forwarded = firstOf(headers['x-forwarded-proto'])?.toLowerCase();
     return {
-      address: this.#addressOf(peer, String(headers['x-forwarded-for'] ?? '')),
+      address: this.#addressOf(peer, headers['x-forwarded-for']),
       protocol: forwarded === 'https' || forwarded === 'http' ? forwarded : protocol,
       host: firstOf(headers['x-forwarded-host']) ?? headers.host,
     };
@@ -42,18 +42,23 @@ export class Proxies {
   isFromThisMachine(request: IncomingMessage): boolean {
     const peer = plainAddress(request.socket.remoteAddress ?? '');
     const isTrusted = this.#trusted !== undefined && isIn(this.#trusted, peer);
-    const doubtful = isTrusted ? (['forwarded', 'x-real-ip'] as const) : FORWARDING;
+    const namesClient = request.headers['x-forwarded-for'] !== undefined;
+    const doubtful = isTrusted && namesClient ? (['forwarded', 'x-real-ip'] as const) : FORWARDING;
     if (doubtful.some((name) => request.headers[name] !== undefined)) return false;
     return isIn(LOOPBACK, this.origination(request).address);
   }
 
-  /** Returns the last address that no trusted proxy has: those before it may be made up. */
-  #addressOf(peer: string, forwardedFor: string): string {
+  /**
+   * Returns the last address that no trusted proxy has: those before it may be made up. It is empty if a trusted proxy
+   * names a client that is no address: the address of the proxy would pass for the client's.
+   */
+  #addressOf(peer: string, forwardedFor: string | string[] | undefined): string {
+    if (forwardedFor === undefined) return peer;
     let address = peer;
-    for (const hop of forwardedFor.split(',').reverse()) {
+    for (const hop of String(forwardedFor).split(',').reverse()) {
       if (this.#trusted === undefined || !isIn(this.#trusted, address)) break;
       const before = plainAddress(hop.trim());
-      if (isIP(before) === 0) break;
+      if (isIP(before) === 0) return '';
       address = before;
     }
     return address;

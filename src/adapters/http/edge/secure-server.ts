@@ -13,15 +13,24 @@ export interface TlsFiles {
 /** The first byte of a TLS connection: a handshake record (RFC 8446 section 5.1). No method of HTTP begins with it. */
 const HANDSHAKE = 0x16;
 
-/** Creates a server of https, which answers requests in http on the same port by a redirect. `node:https` is loaded late. */
-export function createSecureServer(files: TlsFiles, options: ServerOptions): Server {
-  const server = process.getBuiltinModule('node:https').createServer({ ...options, ...read(files) });
-  const redirect = createRedirect();
+/**
+ * Creates a server of https, which answers requests in http on the same port by a redirect. `node:https` is loaded late.
+ *
+ * @param deadline how long the first byte may take, then the handshake or the request in http, in milliseconds
+ */
+export function createSecureServer(
+  files: TlsFiles,
+  options: ServerOptions,
+  deadline: number = TIMEOUTS.headers,
+): Server {
+  const { createServer: createHttps } = process.getBuiltinModule('node:https');
+  const server = createHttps({ ...options, ...read(files), handshakeTimeout: deadline });
+  const redirect = createRedirect(deadline);
   const [secure] = server.listeners('connection') as [(socket: Socket) => void];
   server.removeListener('connection', secure);
   server.on('connection', (socket) => {
     const abandon = () => socket.destroy();
-    socket.setTimeout(TIMEOUTS.headers, abandon);
+    socket.setTimeout(deadline, abandon);
     socket.on('error', abandon);
     socket.once('readable', () => {
       const first = socket.read(1) as Buffer | null;
@@ -53,14 +62,18 @@ function read({ cert, key }: TlsFiles): { cert: Buffer; key: Buffer } {
 }
 
 /** Returns a server, which is handed its connections. It sends each request to the same URL with https. */
-function createRedirect() {
+function createRedirect(deadline: number) {
   const redirect = createServer((request, response) => {
     const { host } = request.headers;
     const isKnown = host !== undefined && URL.canParse(`https://${host}`);
     const target = isKnown && request.url?.startsWith('/') ? { Location: `https://${host}${request.url}` } : undefined;
     response.writeHead(target === undefined ? 400 : 308, { ...target, Connection: 'close', 'Content-Length': 0 }).end();
   });
-  redirect.on('connection', (socket) => socket.setTimeout(TIMEOUTS.request, () => socket.destroy()));
+  // Node checks the timeouts of a server only while it listens. A timeout of the socket would begin anew with each byte.
+  redirect.on('connection', (socket) => {
+    const timer = setTimeout(() => socket.destroy(), deadline);
+    socket.once('close', () => clearTimeout(timer));
+  });
   redirect.on('clientError', (_error, socket) => socket.destroy());
   return redirect;
 }

@@ -2,7 +2,7 @@ import { pipeline, Readable } from 'node:stream';
 import type { RouterContext, RouterMiddleware } from '@koa/router';
 import type { Context } from 'koa';
 import * as v from 'valibot';
-import { type Actor, LOCAL_USER, openActor } from '../../../domain/access/actor.ts';
+import { type Actor, openActor } from '../../../domain/access/actor.ts';
 import type { UserId } from '../../../domain/identity.ts';
 import { PreconditionFailed } from '../../../domain/tasks/precondition.ts';
 import { clientOf } from '../access/gate.ts';
@@ -86,7 +86,7 @@ export function routeHandler(
 /** Returns the actor of a request in open mode: the user whom the path names. */
 function openActorOf({ access }: Route, params: unknown): Actor | undefined {
   if (access === 'public') return undefined;
-  return openActor((params as { user_id?: UserId }).user_id ?? LOCAL_USER);
+  return openActor((params as { user_id?: UserId }).user_id);
 }
 
 type Parsed = Record<Part['loc'], unknown>;

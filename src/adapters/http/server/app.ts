@@ -100,6 +100,12 @@ export function routerOf(
   return router;
 }
 
+/** Returns the user whom a path names although no route has it, so that the answer about another user tells no routes. */
+function userIn(path: string): Record<string, string> {
+  const [, user] = /^\/api\/(?!auth(?:\/|$))([^/]+)/.exec(path) ?? [];
+  return user === undefined ? {} : { user_id: decodeURIComponent(user) };
+}
+
 /** Answers OPTIONS, and rejects an unknown path or a method that the path does not support. */
 async function answerUnrouted(ctx: Context, stack: readonly Layer[], edge: Edge): Promise<void> {
   const preflight = edge.cors.preflight(ctx.req);
@@ -108,6 +114,7 @@ async function answerUnrouted(ctx: Context, stack: readonly Layer[], edge: Edge)
   const layers = ctx.req.url === '*' ? stack : stack.filter((layer) => layer.match(ctx.path));
   if (layers !== stack) ctx.state.route = layers[0]?.name;
   const isSecret = ctx.method !== 'OPTIONS' && ctx.path.startsWith('/api/');
+  ctx.params = userIn(ctx.path);
   await edge.gate.admit(ctx, { access: isSecret ? 'user' : 'public', path: ctx.path });
   if (layers.length === 0) throw new HttpError('not_found');
   const allow = [...new Set([...layers.flatMap(({ methods }) => methods), 'OPTIONS'])].sort().join(', ');

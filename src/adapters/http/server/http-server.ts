@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
-import { type AddressInfo, Server as NetServer } from 'node:net';
+import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -64,6 +64,8 @@ export class HttpServer {
   readonly #network: Network;
   #isClosingIdle = false;
   readonly #connections = new Map<Duplex, Connection>();
+  /** The connections below TLS, also those without a handshake yet, which `closeAllConnections` does not know. */
+  readonly #accepted = new Set<Socket>();
 
   /** @param stopping is aborted on `stop`, to end streams and long polls */
   constructor(
@@ -92,6 +94,7 @@ export class HttpServer {
       this.#connections.set(socket, { inFlight: [], latest: undefined });
       socket.once('close', () => this.#connections.delete(socket));
     });
+    if (network.tls !== undefined) this.#server.on('connection', (socket) => this.#accept(socket));
     this.#server.on('request', handle);
     this.#server.on('checkExpectation', handle);
     // `100 Continue` is sent only when the body is read. The client of a refused request may send the body anyway.
@@ -135,6 +138,7 @@ export class HttpServer {
     const timer = setTimeout(() => {
       cut = this.#inFlight.length;
       this.#server.closeAllConnections();
+      for (const socket of this.#accepted) socket.destroy();
     }, grace);
     const closed = once(this.#server, 'close');
     // `close` of net.Server, because `close` of http.Server would also close idle connections at once.
@@ -149,6 +153,11 @@ export class HttpServer {
 
   get #inFlight(): ServerResponse[] {
     return [...this.#connections.values()].flatMap(({ inFlight }) => inFlight);
+  }
+
+  #accept(socket: Socket): void {
+    this.#accepted.add(socket);
+    socket.once('close', () => this.#accepted.delete(socket));
   }
 
   #track(response: ServerResponse): void {

@@ -1,3 +1,5 @@
+import { isKeyUrl } from '../../../../config/addresses.ts';
+
 /** As the global `fetch`. */
 export type Fetch = (url: URL, init: RequestInit) => Promise<Response>;
 
@@ -21,7 +23,7 @@ export class UnexpectedStatus extends Error {
  * @throws UnexpectedStatus
  */
 export async function fetchJson(fetch: Fetch, url: URL, signal: AbortSignal): Promise<unknown> {
-  if (!isAllowed(url)) throw new Error(`${url} is neither https: nor http: to a loopback address`);
+  if (!isKeyUrl(url.href)) throw new Error(`${url} is neither https: nor http: to a loopback address`);
   const response = await fetch(url, { signal, redirect: 'manual', headers: { accept: 'application/json' } });
   if (response.status !== 200) {
     await response.body?.cancel();
@@ -34,11 +36,6 @@ export async function fetchJson(fetch: Fetch, url: URL, signal: AbortSignal): Pr
     // The error of JSON.parse quotes the body.
     throw new Error(`${url} answered something that is no JSON`);
   }
-}
-
-function isAllowed({ protocol, hostname }: URL): boolean {
-  if (protocol === 'https:') return true;
-  return protocol === 'http:' && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 }
 
 async function readBody(response: Response, url: URL): Promise<string> {

@@ -8,9 +8,9 @@ export interface VerificationKey {
   readonly key: CryptoKey;
 }
 
-/** The algorithms of each type of key and curve. EdDSA and Ed25519 name the same algorithm (RFC 9864). */
+/** The algorithms of each type of key and curve. */
 const ALGORITHMS = new Map<string, readonly string[]>([
-  ['OKP Ed25519', ['EdDSA', 'Ed25519']],
+  ['OKP Ed25519', ['EdDSA']],
   ['EC P-256', ['ES256']],
   ['EC P-384', ['ES384']],
   ['EC P-521', ['ES512']],
@@ -57,7 +57,7 @@ async function parseKey(json: unknown): Promise<VerificationKey[]> {
   const { kty, crv, x, y, n, e, kid, alg } = result.output;
   const fitting = ALGORITHMS.get(kty === 'RSA' ? kty : `${kty} ${crv}`) ?? [];
   if (alg !== undefined && !fitting.includes(alg)) return [];
-  const algorithms = alg === undefined || kty === 'OKP' ? fitting : [alg];
+  const algorithms = alg === undefined ? fitting : [alg];
   const publicPart = kty === 'RSA' ? { kty, n, e } : { kty, crv, x, y };
   const keys = await Promise.all(algorithms.map((algorithm) => importKey(publicPart, algorithm)));
   return keys.flatMap((key, i) => (key === undefined ? [] : [{ algorithm: algorithms[i] as string, kid, key }]));

@@ -101,6 +101,12 @@ class PostgresRows implements StoreWriter {
     }
   }
 
+  async hasAccounts(): Promise<boolean> {
+    const [found] = await this.#run<{ name: string | null }>("select to_regclass('account_users')::text as name", []);
+    if (found?.name == null) return false;
+    return (await this.#run('select 1 as one from account_users limit 1', [])).length > 0;
+  }
+
   async write(table: TableName, rows: readonly StoredRow[]): Promise<void> {
     const columns = Object.entries(TABLES[table].columns);
     const records = rows.map(({ values, state }) => ({

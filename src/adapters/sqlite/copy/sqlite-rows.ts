@@ -70,6 +70,11 @@ class SqliteRows implements StoreWriter {
     if (batch.length > 0) yield batch;
   }
 
+  async hasAccounts(): Promise<boolean> {
+    const table = this.#database.prepare("select 1 from sqlite_schema where name = 'account_users'").get();
+    return table !== undefined && this.#database.prepare('select 1 from account_users limit 1').get() !== undefined;
+  }
+
   async write(table: TableName, rows: readonly StoredRow[]): Promise<void> {
     const columns = columnsOf(table, taskColumns());
     const insert = this.#database.prepare(`insert into ${table} (${columns}) values (${columns.replace(/\w+/g, '?')})`);

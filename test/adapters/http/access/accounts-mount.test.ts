@@ -1,40 +1,51 @@
 import { expect } from 'chai';
 import { AccountsMount } from '../../../../src/adapters/http/access/accounts-mount.ts';
+import { UserLimit } from '../../../../src/adapters/http/access/user-limit.ts';
 import { Edge } from '../../../../src/adapters/http/edge/edge.ts';
 import { OwnPages } from '../../../../src/adapters/http/edge/own-pages.ts';
 import { Proxies } from '../../../../src/adapters/http/edge/proxies.ts';
 import { HttpError } from '../../../../src/adapters/http/problem/problem.ts';
 import { LocalRateLimiter } from '../../../../src/adapters/limits/local-rate-limiter.ts';
 import { WindowCounter } from '../../../../src/adapters/limits/window-counter.ts';
-import type { Client } from '../../../../src/domain/access/audit-entry.ts';
+import type { AccessEvent, Client } from '../../../../src/domain/access/audit-entry.ts';
 import { StoreError } from '../../../../src/ports/store-lifecycle.ts';
 import { ask, talk } from '../../../../tools/support/client.ts';
 import { type RouteServer, serveRoutes } from '../../../support/service/serve-routes.ts';
 import { silentLog } from '../../../support/service/silent-log.ts';
-import { FakeChecker, fakeGate } from './fake-gate.ts';
+import { ALICE, FakeChecker, fakeGate } from './fake-gate.ts';
 
 describe('the mount of accounts', () => {
   let served: RouteServer;
+  let signIns: LocalRateLimiter;
+  let recorded: AccessEvent[];
   let seen: { request: Request; client: Client; body: string }[];
   let answer: () => Response | Promise<Response>;
   let now: number;
 
   beforeEach(async () => {
     seen = [];
+    recorded = [];
     now = 0;
     answer = () => Response.json({ ok: true });
+    signIns = new LocalRateLimiter(new WindowCounter({ requests: 3, seconds: 60 }, () => now));
     const proxies = new Proxies(['127.0.0.1']);
     const mount = new AccountsMount({
       async handle(request, client) {
         seen.push({ request, client, body: await request.text() });
         return answer();
       },
-      signIns: new LocalRateLimiter(new WindowCounter({ requests: 3, seconds: 60 }, () => now)),
+      signIns,
+      limit: new UserLimit(new LocalRateLimiter(new WindowCounter({ requests: 6, seconds: 60 }, () => now))),
       checkers: [new FakeChecker('cookie')],
       pages: new OwnPages([]),
       proxies,
     });
-    const edge = new Edge(fakeGate().gate, { publicUrl: undefined, corsOrigins: [] }, () => {}, mount);
+    const edge = new Edge(
+      fakeGate().gate,
+      { publicUrl: undefined, corsOrigins: [] },
+      (event) => recorded.push(event),
+      mount,
+    );
     served = await serveRoutes([], silentLog, undefined, edge);
   });
 
@@ -42,6 +53,12 @@ describe('the mount of accounts', () => {
 
   const signIn = (headers: Record<string, string> = {}) =>
     ask('POST', `${served.url}/api/auth/sign-in/email`, { headers, body: { email: 'a@b.example' } });
+
+  const post = (path: string, headers: Record<string, string> = {}) =>
+    ask('POST', `${served.url}/api/auth/${path}`, { headers, body: {} });
+
+  /** The headers of a page of the service, whose user is signed in. */
+  const ALICES = { Cookie: 'session=alice', 'Sec-Fetch-Site': 'same-origin' };
 
   const failing = () => {
     answer = () => {
@@ -149,6 +166,67 @@ describe('the mount of accounts', () => {
     failing();
     const statuses = (await Promise.all(Array.from({ length: 20 }, () => signIn()))).map(({ status }) => status);
     expect([seen.length, statuses.filter((status) => status === 429).length]).to.deep.equal([3, 17]);
+  });
+
+  it('lets sign-ins beyond the limit wait for running ones, and tries them all if none fails', async () => {
+    const { promise: allHaveCome, resolve } = Promise.withResolvers<void>();
+    const take = signIns.take.bind(signIns);
+    let taken = 0;
+    signIns.take = (key) => {
+      if (++taken === 13) resolve();
+      return take(key);
+    };
+    answer = async () => {
+      await allHaveCome;
+      return Response.json({ ok: true });
+    };
+    const statuses = (await Promise.all(Array.from({ length: 13 }, () => signIn()))).map(({ status }) => status);
+    expect([seen.length, new Set(statuses)]).to.deep.equal([13, new Set([200])]);
+  });
+
+  it('answers 404 to a path that a URL would change, so that no other path reaches an endpoint', async () => {
+    for (const path of ['./sign-in/email', 'x/../sign-in/email', '%2e/sign-in/email', 'x/%2E%2e/sign-in/email']) {
+      const request = `POST /api/auth/${path} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`;
+      expect(await talk(served.url, request), path).to.match(/^HTTP\/1\.1 404 /);
+    }
+    expect(seen).to.deep.equal([]);
+  });
+
+  it('counts the requests of a session to the limit of its user, also those of pages elsewhere', async () => {
+    const crossSite = await post('sign-out', { ...ALICES, 'Sec-Fetch-Site': 'cross-site' });
+    expect([crossSite.status, crossSite.headers.ratelimit]).to.deep.equal([403, '"user";r=5;t=60']);
+    for (let left = 4; left >= 0; left--)
+      expect((await post('get-session', ALICES)).headers.ratelimit).to.equal(`"user";r=${left};t=60`);
+    const refused = await post('sign-out', ALICES);
+    expect([refused.status, refused.headers['retry-after'], seen.length]).to.deep.equal([429, '60', 5]);
+    expect((await post('sign-out', { Cookie: 'session=gone', 'Sec-Fetch-Site': 'same-origin' })).status).to.equal(200);
+    expect(recorded.map(({ outcome, userId }) => [outcome, userId])).to.deep.equal([
+      ['cross_origin', ALICE],
+      ['rate_limited', ALICE],
+    ]);
+  });
+
+  it('refuses to change the password of a user after wrong passwords from any address, and still lets the user sign in', async () => {
+    failing();
+    for (const address of ['198.51.100.1', '198.51.100.2', '198.51.100.3'])
+      expect((await post('change-password', { ...ALICES, 'X-Forwarded-For': address })).status).to.equal(400);
+    const refused = await post('change-password', ALICES);
+    expect([refused.status, refused.headers.ratelimit, seen.length]).to.deep.equal([
+      429,
+      '"change-password";r=0;t=60',
+      3,
+    ]);
+    answer = () => Response.json({ ok: true });
+    expect((await signIn()).status).to.equal(200);
+    expect((await post('change-password', { ...ALICES, Cookie: 'session=bob' })).status).to.equal(200);
+  });
+
+  it('limits the sign-ups of an address, whether they succeed or fail, but not those of a signed-in user', async () => {
+    for (let i = 0; i < 3; i++) expect((await post('sign-up/email')).status).to.equal(200);
+    expect((await post('sign-up/email')).headers.ratelimit).to.equal('"sign-up";r=0;t=60');
+    expect((await post('sign-up/email', ALICES)).status).to.equal(200);
+    expect((await signIn()).status).to.equal(200);
+    expect((await post('sign-up/email', { 'X-Forwarded-For': '198.51.100.1' })).status).to.equal(200);
   });
 
   it('counts all addresses of one network of IPv6 together', async () => {

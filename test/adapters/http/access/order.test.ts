@@ -141,6 +141,26 @@ describe('the gate of required mode', () => {
     expect((await post(bearer('tp_alice'))).status).to.equal(200);
   });
 
+  it('counts a request of a page elsewhere that the browser sends with a session', async () => {
+    const answer = await post({ Cookie: 'session=alice', 'Sec-Fetch-Site': 'cross-site' });
+    expect([answer.json.code, answer.headers.ratelimit]).to.deep.equal(['cross_origin', '"user";r=2;t=60']);
+  });
+
+  it('answers 403 to a path of another user that has no route, before it tells that', async () => {
+    const code = async (method: string, path: string) =>
+      (await ask(method, served.url + path, { headers: bearer('tp_alice') })).json.code;
+    expect(await code('GET', `/api/${BOB}/echo`)).to.equal('wrong_user');
+    expect(await code('GET', `/api/${BOB}/nope`)).to.equal('wrong_user');
+    expect(await code('GET', '/api/nope')).to.equal('wrong_user');
+    fake.time.advance(60_000);
+    expect(await code('GET', `/api/${ALICE}/echo`)).to.equal('method_not_allowed');
+    expect(await code('GET', `/api/%61${ALICE.slice(1)}/nope`)).to.equal('not_found');
+    expect(await code('GET', '/api/me/nope')).to.equal('not_found');
+    fake.time.advance(60_000);
+    expect(await code('GET', '/api/auth/get-session')).to.equal('not_found');
+    expect((await ask('OPTIONS', `${served.url}/api/${BOB}/echo`)).status).to.equal(204);
+  });
+
   it('does not count a request without a valid credential', async () => {
     for (let i = 0; i < 5; i++) expect((await post(bearer('tp_bad'))).headers.ratelimit).to.equal(undefined);
     expect((await post(bearer('tp_alice'))).headers.ratelimit).to.equal('"user";r=2;t=60');
@@ -162,7 +182,7 @@ describe('the gate of required mode', () => {
       [null, 'invalid_token'],
       [ALICE, 'cross_origin'],
       [ALICE, 'insufficient_scope'],
-      [ALICE, 'insufficient_scope'],
+      [ALICE, 'rate_limited'],
     ]);
   });
 

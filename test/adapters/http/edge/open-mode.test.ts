@@ -80,6 +80,21 @@ describe('open mode', () => {
     expect((await ask('GET', `${url}/api/${USER}/tasks`, { headers: own })).status).to.equal(200);
   });
 
+  it('asks a trusted proxy for an allowed host in both Host and X-Forwarded-Host', async () => {
+    const behind = await start({ TRUST_PROXY: '127.0.0.1', ALLOWED_HOSTS: 'nas.lan' });
+    const hosts = [
+      ['evil.example', 'localhost', 403],
+      ['localhost', 'evil.example', 403],
+      ['localhost', 'nas.lan', 200],
+    ] as const;
+    for (const [host, forwarded, status] of hosts) {
+      const headers = { Host: host, 'X-Forwarded-Host': forwarded };
+      const answer = await ask('GET', `${behind.url}/api/${USER}/tasks`, { headers });
+      expect([host, forwarded, answer.status]).to.deep.equal([host, forwarded, status]);
+    }
+    await behind.stop();
+  });
+
   for (const [headers, status] of [
     [{}, 201],
     [{ 'Sec-Fetch-Site': 'same-origin' }, 201],
@@ -165,6 +180,8 @@ describe('open mode', () => {
     expect(await of()).to.equal(401);
     expect(await of({ Authorization: 'Bearer secret-2' })).to.equal(401);
     expect(await of({ Authorization: 'Bearer secret-1' })).to.equal(200);
+    const { status, headers } = await ask('OPTIONS', `${guarded.url}/metrics`);
+    expect([status, headers.allow]).to.deep.equal([204, 'GET, HEAD, OPTIONS']);
     await guarded.stop();
   });
 });

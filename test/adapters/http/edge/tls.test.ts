@@ -1,33 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync } from 'node:fs';
-import { get } from 'node:https';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import type { TLSSocket } from 'node:tls';
 import { expect } from 'chai';
 import { ask, talk } from '../../../../tools/support/client.ts';
-import { temporaryFolder } from '../../../../tools/support/temporary-folder.ts';
 import { type ServiceProcess, startProcess } from '../../../support/service/process.ts';
-
-/** Makes a certificate for a name with its key, and returns the folder of both. */
-function certificate(name: string): string {
-  const folder = temporaryFolder();
-  const files = ['-keyout', join(folder, 'key'), '-out', join(folder, 'cert')];
-  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
-  const { status } = spawnSync('openssl', ['req', '-x509', ...curve, ...files, '-subj', `/CN=${name}`]);
-  expect(status, 'openssl').to.equal(0);
-  return folder;
-}
-
-/** Sends a GET, and returns the answer with the name in the certificate of the server. */
-async function getSecurely(url: string) {
-  const request = get(url, { rejectUnauthorized: false, agent: false });
-  const [response] = await once(request, 'response');
-  const { subject } = (response.socket as TLSSocket).getPeerCertificate();
-  return { status: response.statusCode, name: subject.CN, text: await text(response) };
-}
+import { certificate, getSecurely } from './certificate.ts';
 
 describe('a service with a certificate', () => {
   let folder: string;

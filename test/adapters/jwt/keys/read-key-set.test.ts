@@ -91,7 +91,7 @@ describe('readKeySet()', () => {
   });
 
   it('requests http: only from a loopback address', async () => {
-    for (const host of ['localhost:3000', '127.0.0.1', '127.9.9.9:1', '[::1]:3000']) {
+    for (const host of ['localhost:3000', 'kc.localhost:8080', '127.0.0.1', '127.9.9.9:1', '[::1]:3000']) {
       const url = `http://${host}/jwks`;
       expect(await read('x', { [url]: keySet }, url)).to.deep.equal([[url], 1]);
     }

@@ -1,0 +1,39 @@
+import { expect } from 'chai';
+import { boundedHashes } from '../../../src/adapters/accounts/bounded-hashes.ts';
+import { StoreError } from '../../../src/ports/store-lifecycle.ts';
+
+describe('the hashes of passwords', () => {
+  it('run two at a time, of which each that ends lets the next begin', async () => {
+    const begun: { password: string; end: (hash: string) => void }[] = [];
+    const { hash, verify } = boundedHashes(
+      (password) => new Promise((end) => begun.push({ password, end })),
+      async () => true,
+    );
+    const first = hash('1');
+    void hash('2');
+    void hash('3');
+    const verified = verify({ hash: '', password: '4' });
+    expect(begun.map(({ password }) => password)).to.deep.equal(['1', '2']);
+    begun[0]?.end('hash');
+    expect(await first).to.equal('hash');
+    begun[1]?.end('hash');
+    expect(await verified).to.equal(true);
+    expect(begun.map(({ password }) => password)).to.deep.equal(['1', '2', '3']);
+  });
+
+  it('go on after one that fails', async () => {
+    const { hash, verify } = boundedHashes(
+      () => Promise.reject(new Error('no memory')),
+      async () => true,
+    );
+    for (let i = 0; i < 3; i++) expect(await hash('').catch((error) => error.message)).to.equal('no memory');
+    expect(await verify({ hash: '', password: '' })).to.equal(true);
+  });
+
+  it('are refused as overloaded when 100 wait', async () => {
+    const { hash } = boundedHashes(() => new Promise(() => {}));
+    for (let i = 0; i < 102; i++) void hash('');
+    const error = await hash('').catch((error) => error);
+    expect(error).to.be.instanceOf(StoreError).with.property('code', 'overloaded');
+  });
+});
