@@ -11,7 +11,7 @@ import { startService } from '../../support/service/service.ts';
 import { someTask, someUser } from '../../support/tasks.ts';
 
 /** Enough toggles to fill a write-ahead log of about 44 MiB if the log were never reset. */
-const TOGGLES = 100_000;
+const TOGGLES = 60_000;
 const MEBIBYTE = 1024 * 1024;
 
 describe('the files of the SQLite store', () => {
