@@ -12,7 +12,7 @@ import { SOMEONE } from '../../support/someone.ts';
 import { someTask, someUser } from '../../support/tasks.ts';
 
 /** Enough toggles to fill a write-ahead log of about 44 MiB if the log were never reset. */
-const TOGGLES = 100_000;
+const TOGGLES = 60_000;
 const MEBIBYTE = 1024 * 1024;
 
 describe('the files of the SQLite store', () => {
