@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import type { OpenApi } from '../src/adapters/http/docs/model.ts';
 import { type Answer, ask } from '../tools/support/client.ts';
-import { memory } from './support/service/stores.ts';
+import { startService } from './support/service/service.ts';
 
 const README = readFileSync('README.md', 'utf8');
 const ID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
@@ -17,7 +17,8 @@ describe('the README', () => {
   let base: string;
 
   before(async () => {
-    base = (await memory.service()).url;
+    // Other tests write for the same user in the shared service.
+    base = (await startService({ kind: 'memory' })).url;
   });
 
   it('lists every API operation, and no other', async () => {

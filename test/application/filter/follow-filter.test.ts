@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
@@ -8,10 +9,11 @@ import type { FilterFollower, FilterNews } from '../../../src/application/filter
 import { FlipSchedule } from '../../../src/application/filter/flip-schedule.ts';
 import { FollowFilter } from '../../../src/application/filter/follow-filter.ts';
 import { TaskReplicas } from '../../../src/application/filter/task-replicas.ts';
-import type { Seq } from '../../../src/domain/changes/change.ts';
+import { changedAt, type Seq } from '../../../src/domain/changes/change.ts';
 import type { Filter } from '../../../src/domain/filter/filter.ts';
 import { matches } from '../../../src/domain/filter/matches.ts';
 import { parseFilter } from '../../../src/domain/filter/parse.ts';
+import { taskId } from '../../../src/domain/identity.ts';
 import { instant } from '../../../src/domain/instant.ts';
 import { Task } from '../../../src/domain/tasks/task.ts';
 import { filter, moment, task } from '../../domain/filter/arbitraries.ts';
@@ -32,6 +34,8 @@ class World {
   readonly tasks: MemoryTaskRepository;
   readonly follow: FollowFilter;
   readonly ids: Task['id'][] = [];
+  /** The time of the latest change. */
+  #latest = 0;
 
   constructor(now: number) {
     this.time = new FakeTime(instant(now));
@@ -42,8 +46,10 @@ class World {
 
   async add(fields: Task): Promise<void> {
     const now = this.time.now();
-    this.ids.push(fields.id);
-    await this.tasks.add(new Task({ ...fields, userId: this.owner, createdAt: now, updatedAt: now }), SOMEONE);
+    // Random ids may repeat: fast-check likes the smallest.
+    const id = taskId(randomUUID());
+    this.ids.push(id);
+    await this.tasks.add(new Task({ ...fields, id, userId: this.owner, createdAt: now, updatedAt: now }), SOMEONE);
   }
 
   /** Edits a task, or deletes it if `deletes`. Restores a deleted task. */
@@ -51,7 +57,7 @@ class World {
     const id = this.ids[index % this.ids.length];
     if (id === undefined) return;
     const now = this.time.now();
-    await this.tasks.change(
+    const { after } = await this.tasks.change(
       this.owner,
       id,
       (found) => {
@@ -60,6 +66,7 @@ class World {
       },
       SOMEONE,
     );
+    this.#latest = Math.max(this.#latest, changedAt(after));
   }
 
   async follower(filter: Filter, zone: string): Promise<FilterFollower> {
@@ -69,7 +76,8 @@ class World {
 
   async matching(filter: Filter, zone: string): Promise<string[]> {
     const { tasks } = await this.tasks.list(this.owner, { limit: 1_000, offset: 0 });
-    const now = this.time.now();
+    // Two edits in one millisecond have two times, so a change may be later than the clock.
+    const now = instant(Math.max(this.time.now(), this.#latest));
     return tasks.filter((task) => matches(filter, task, { now, zone })).map(({ id }) => id);
   }
 }
