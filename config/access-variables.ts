@@ -75,7 +75,7 @@ function rateLimit(text: string): RateLimit | undefined {
   return requests === 0 ? undefined : { requests, seconds };
 }
 
-/** Who may use the service: everybody, or whoever has a credential of one of these kinds. */
+/** The callers that the service admits: all, or those with a credential of one of these kinds. */
 export type AuthConfig =
   | { readonly mode: 'open' }
   | { readonly mode: 'required'; readonly accounts?: AccountsConfig; readonly jwt?: JwtConfig };

@@ -1,7 +1,7 @@
 import type { Actor } from '../domain/access/actor.ts';
 import type { Client } from '../domain/access/audit-entry.ts';
 
-/** What a request shows to prove who makes it. */
+/** The proof, in a request, of who makes it. */
 export interface Credentials {
   /** The text after `Bearer ` in `Authorization`. */
   readonly bearer: string | undefined;

@@ -1,4 +1,4 @@
-/** What is left of a quota after a request. */
+/** The rest of a quota after a request. */
 export interface Quota {
   readonly isGranted: boolean;
   /** How many more requests are granted before the reset. */

@@ -43,9 +43,9 @@ export interface IdempotencyKey {
   readonly fingerprint: string;
 }
 
-/** What a write says about itself, beside what it changes. */
+/** The facts about a write, beside its changes. */
 export interface WriteContext {
-  /** Who makes the change. The log names the author in each entry. */
+  /** The author of the change. The log names the author in each entry. */
   readonly author: Author;
   readonly key?: IdempotencyKey | undefined;
 }

@@ -17,7 +17,7 @@ export interface Task {
 
 export type Kind = 'created' | 'updated' | 'completed' | 'reopened' | 'deleted' | 'restored';
 
-/** Who made a change: a user, by a credential of this kind. */
+/** The author of a change: a user, by a credential of this kind. */
 interface Actor {
   readonly user: string;
   readonly kind: 'open' | 'session' | 'token' | 'jwt';

@@ -46,7 +46,7 @@ export async function migrateAccounts(database: Kysely<unknown>, type: AccountSt
   await runMigrations();
 }
 
-/** Whatever Better Auth would otherwise read from the environment is set here. */
+/** Sets each option that Better Auth would otherwise read from the environment. */
 function optionsOf({ secret, cookiePath, firstOnly }: AuthSettings) {
   return {
     appName: 'Taskport',
@@ -69,7 +69,7 @@ function optionsOf({ secret, cookiePath, firstOnly }: AuthSettings) {
     advanced: {
       database: { generateId: () => randomUUID(), validateSchema: false },
       ipAddress: { disableIpTracking: true },
-      // Whether a page of another site sends a request is decided before it comes here.
+      // A request from a page of another site is turned away before it comes here.
       disableCSRFCheck: true,
       disableOriginCheck: true,
       useSecureCookies: false,

@@ -25,7 +25,7 @@ export interface Lender {
 
 interface Lease {
   unused: number;
-  /** What the window grants besides this lease, when the lease was granted. */
+  /** The rest of the window besides this lease, when the lease was granted. */
   readonly remaining: number;
   /** When the window ends. */
   readonly end: number;

@@ -15,11 +15,16 @@ export interface NameCount {
   readonly total: number;
 }
 
+interface KeptCounts {
+  readonly seq: number;
+  readonly counts: readonly NameCount[];
+}
+
 /** Counts the tasks of each tag, or of each list. */
 export class CountNames {
   readonly #replicas: TaskReplicas;
-  /** The last counts of each owner, which hold until the owner's log grows. */
-  readonly #kept = new WeakMap<OwnerTasks, { readonly key: string; readonly counts: readonly NameCount[] }>();
+  /** The last counts of each owner, by field. They hold until the owner's log grows. */
+  readonly #kept = { tag: new WeakMap<OwnerTasks, KeptCounts>(), list: new WeakMap<OwnerTasks, KeptCounts>() };
 
   constructor(replicas: TaskReplicas) {
     this.#replicas = replicas;
@@ -28,11 +33,11 @@ export class CountNames {
   /** Returns the tags or lists with their counts, ordered by folded name. */
   async execute(owner: UserId, field: 'tag' | 'list'): Promise<readonly NameCount[]> {
     const tasks = await this.#replicas.get(owner);
-    const key = `${field} ${tasks.seq}`;
-    const kept = this.#kept.get(tasks);
-    if (kept?.key === key) return kept.counts;
+    const { seq } = tasks;
+    const kept = this.#kept[field].get(tasks);
+    if (kept?.seq === seq) return kept.counts;
     const counts = await count([...tasks.all()], field);
-    this.#kept.set(tasks, { key, counts });
+    this.#kept[field].set(tasks, { seq, counts });
     return counts;
   }
 }

@@ -4,7 +4,7 @@ import { SCOPES, type Scope } from './scope.ts';
 
 export type ActorKind = 'open' | 'session' | 'token' | 'jwt';
 
-/** Who makes a request: the domain's answer, whatever the credential was. */
+/** The one who makes a request, named in the same way for every kind of credential. */
 export interface Actor {
   readonly user: UserId;
   readonly kind: ActorKind;
@@ -18,7 +18,7 @@ export interface Actor {
 /** The user of a request in open mode whose path names none, or names `me`. */
 export const LOCAL_USER = userId('00000000-0000-4000-8000-000000000001');
 
-/** Whoever makes a request in open mode: any user, without a credential. */
+/** The one who makes a request in open mode: any user, without a credential. */
 export function openActor(user: UserId = LOCAL_USER): Actor {
   return { user, kind: 'open', id: null, scopes: SCOPES, expiresAt: null };
 }

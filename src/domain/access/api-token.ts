@@ -27,7 +27,7 @@ export interface ApiToken {
   readonly revokedAt: Instant | null;
 }
 
-/** What a user asks of a new token. */
+/** The properties a user asks for in a new token. */
 export interface TokenRequest {
   readonly name: TokenName;
   /** The scopes of its maker, if absent. */

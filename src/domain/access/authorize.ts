@@ -3,7 +3,7 @@ import type { Actor } from './actor.ts';
 import { InsufficientScope, Unauthenticated, WrongUser } from './errors.ts';
 import { allows, type Scope } from './scope.ts';
 
-/** What a route asks of its caller: nothing, any credential, or one with a scope. */
+/** The demand of a route on its caller: nothing, any credential, or one with a scope. */
 export type Access = 'public' | 'user' | Scope;
 
 /** The user that a path names: an id, `me`, none, or something that is no id. */

@@ -1,4 +1,4 @@
-/** What a credential may do. */
+/** A permission of a credential. */
 export const SCOPES = ['tasks:read', 'tasks:write', 'tokens'] as const;
 
 export type Scope = (typeof SCOPES)[number];

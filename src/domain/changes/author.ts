@@ -1,6 +1,6 @@
 import type { Actor, ActorKind } from '../access/actor.ts';
 
-/** Who made a change: the kind and the id of a credential. The credential's user is the owner of the log. */
+/** The author of a change: the kind and the id of a credential. The credential's user is the owner of the log. */
 export interface Author {
   readonly kind: ActorKind;
   /** The id of the session or token, or the `jti` of a JWT; never a secret. */

@@ -6,7 +6,7 @@ export interface Period {
   readonly to: number;
 }
 
-/** Whether a condition on one task holds now, and the later instants at which this changes, in order. */
+/** The answer of a condition on one task: true or false now, and the later instants at which it changes, in order. */
 export interface Timeline {
   readonly holds: boolean;
   /** The later instants at which the condition changes, in milliseconds since 1970. */

@@ -44,7 +44,7 @@ export interface AccountsUnderTest {
   readonly accounts: Accounts;
   readonly store: AccountStore;
   readonly checker: SessionChecker;
-  /** What was recorded. */
+  /** The records made. */
   readonly events: AccessEvent[];
   /** Sends a request with a JSON body. */
   post(path: string, fields?: unknown, cookie?: string): Promise<Answer>;

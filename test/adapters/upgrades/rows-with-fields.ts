@@ -14,7 +14,7 @@ const MILK_3 = {
   due: '2026-11-24',
 };
 
-/** What a release with all fields, and without authors, had made of a user's tasks. Changes 2 and 3 are a batch. */
+/** The rows that a release with all fields, and without authors, stored of a user's tasks. Changes 2 and 3 are a batch. */
 export const STATES_WITH_FIELDS = [
   [],
   [{ title: 'Buy milk' }],

@@ -14,7 +14,7 @@ interface ToggledTask {
 /** The writes of one client, each sent once. */
 interface ClientWrites {
   readonly user: string;
-  /** Whether the server acknowledged the creation of the task, by title. */
+  /** By title: true when the server acknowledged the creation of the task. */
   readonly titles: Map<string, boolean>;
   readonly tasks: ToggledTask[];
 }

@@ -74,7 +74,7 @@ export interface Route<
     readonly body: B extends Fields ? v.InferOutput<B> : undefined;
     /** The `Idempotency-Key` of a request that is not a GET. */
     readonly key: IdempotencyKey | undefined;
-    /** Who makes the request; undefined on a public route. */
+    /** The one who makes the request; undefined on a public route. */
     readonly actor: A extends 'public' ? undefined : Actor;
     /** Returns the program that sends the request, for the audit. */
     readonly client: () => Client;

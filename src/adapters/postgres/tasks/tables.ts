@@ -64,7 +64,7 @@ export const ChangeTable = defineEntity({
     previousSeq: p.bigint(),
     /** How many changes of the same operation come before this one. */
     place: p.integer().default(0),
-    /** Who made the change; null in a change from before authors were stored. */
+    /** The author of the change; null in a change from before authors were stored. */
     actor: p.text().nullable(),
     ...taskState(true),
   },

@@ -96,7 +96,7 @@ export type StepRow = Partial<Record<`old_${ColumnName}` | `new_${ColumnName}`, 
   readonly kind: string;
   readonly at: string;
   readonly version: number;
-  /** Who makes the change. */
+  /** The author of the change. */
   readonly actor: string;
   readonly is_last: boolean;
   /** A bit mask of the columns that keep their values: bit `i` stands for column `i` of {@link taskColumns}. */

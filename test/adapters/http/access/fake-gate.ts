@@ -21,7 +21,7 @@ function actor(user: typeof ALICE, kind: Actor['kind'], scopes: readonly Scope[]
   return { user, kind, id: 'one', scopes, expiresAt: null };
 }
 
-/** What each fake token or session stands for: an actor, or the error of its check. */
+/** The meaning of each fake token or session: an actor, or the error of its check. */
 const KNOWN: Readonly<Record<string, () => Actor>> = {
   tp_alice: () => actor(ALICE, 'token'),
   tp_reader: () => actor(ALICE, 'token', ['tasks:read']),
