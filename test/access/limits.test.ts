@@ -71,8 +71,11 @@ for (const [name, missing, place] of [
         expect(headers['ratelimit-policy']).to.equal(`"user";q=${LIMIT};w=${SECONDS}`);
         expect(headers.ratelimit).to.match(/^"user";r=\d+;t=\d+$/);
       }
-      const left = Number(/r=(\d+)/.exec(String(listed.headers.ratelimit))?.[1]);
-      expect(left).to.be.within(LIMIT / 2 - 1 - LIMIT * 0.02, LIMIT / 2 - 1 + LIMIT * 0.02);
+      // A worker may tell a rest of a second ago, so the least of all is the one that was told last.
+      const left = Math.min(
+        ...[...few, listed].map(({ headers }) => Number(/r=(\d+)/.exec(`${headers.ratelimit}`)?.[1])),
+      );
+      expect(left).to.be.within(LIMIT / 2 - 1 - LIMIT * 0.02, LIMIT / 2 - 1);
     });
 
     it('count the requests of a user together, by whichever credential they come', async () => {

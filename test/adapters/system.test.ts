@@ -38,4 +38,21 @@ describe('the log', () => {
   it('has every line when process.exit ends the process', () => {
     expect(loggedMessages('process.exit()')).to.deep.equal(['first', 'last']);
   });
+
+  it('keeps every line whole when two processes write to one pipe', () => {
+    const script = `
+      import { createLog } from './src/adapters/system/log.ts';
+      const log = createLog('info', 'test');
+      let turns = 0;
+      const timer = setInterval(() => {
+        for (let i = 0; i < 1_000; i++) log.info({ text: 'x'.repeat(i % 300) }, 'line');
+        if (++turns === 30) clearInterval(timer);
+      }, 10);`;
+    const command =
+      '"$0" --input-type=module-typescript --eval "$1" & "$0" --input-type=module-typescript --eval "$1"; wait';
+    const log = execFileSync('sh', ['-c', command, process.execPath, script], { encoding: 'utf8', maxBuffer: 2 ** 25 });
+    const lines = log.trimEnd().split('\n');
+    expect(lines.filter((line) => JSON.parse(line).msg !== 'line')).to.deep.equal([]);
+    expect(lines.length).to.equal(60_000);
+  });
 });

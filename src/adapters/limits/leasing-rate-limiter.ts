@@ -9,9 +9,15 @@ import type { Grant, Policy } from './window-counter.ts';
 //
 // A lease may end unused in one worker while another is refused. So all leases of a key together are at most
 // MAX_UNUSED of its quota. More requests than the quota are never granted.
+//
+// A lease knows the rest of its window only as of its grant. So a lease older than FRESH_MS is asked for again, and
+// what it has left is kept: a client that changes its connection is not told an old rest.
 
 /** The part of a quota that may be left unused in leases. */
 const MAX_UNUSED = 0.02;
+
+/** How long a lease is used without asking, in milliseconds. */
+const FRESH_MS = 1_000;
 
 /** A request for a portion of the quota of a key. */
 export type Ask = readonly [key: string, wanted: number];
@@ -25,6 +31,8 @@ export interface Lender {
 
 interface Lease {
   unused: number;
+  /** When the lease was granted. */
+  readonly since: number;
   /** The rest of the window besides this lease, when the lease was granted. */
   readonly remaining: number;
   /** When the window ends. */
@@ -81,7 +89,8 @@ export class LeasingRateLimiter implements RateLimiter {
   #takeFromLease(key: string): Quota | undefined {
     const lease = this.#leases.get(key);
     const now = this.#now();
-    if (lease === undefined || lease.unused === 0 || lease.end <= now) return undefined;
+    if (lease === undefined || lease.unused === 0 || now >= Math.min(lease.end, lease.since + FRESH_MS))
+      return undefined;
     lease.unused--;
     return quotaOf({ granted: 1, remaining: lease.remaining + lease.unused, left: lease.end - now });
   }
@@ -95,7 +104,9 @@ export class LeasingRateLimiter implements RateLimiter {
       for (const [key, waiters] of waiting) this.#settleFromLease(key, waiters);
       const asking = waiting.filter(([, waiters]) => waiters.length > 0);
       if (asking.length === 0) continue;
-      const grants = await this.#grantsFor(asking.map(([key, { length }]) => [key, length + this.#portion - 1]));
+      const grants = await this.#grantsFor(
+        asking.map(([key, { length }]) => [key, length + this.#portion - 1 - this.#unusedOf(key)]),
+      );
       for (const [i, [key, waiters]] of asking.entries()) this.#settle(key, waiters, grants[i] as Grant);
     }
     this.#isAsking = false;
@@ -109,10 +120,18 @@ export class LeasingRateLimiter implements RateLimiter {
     }
   }
 
-  #settle(key: string, waiters: readonly Waiter[], { granted, remaining, left }: Grant): void {
+  /** Returns the requests that the lease of a key has left, also if the lease is no longer fresh. */
+  #unusedOf(key: string): number {
+    const lease = this.#leases.get(key);
+    return lease !== undefined && lease.end > this.#now() ? lease.unused : 0;
+  }
+
+  #settle(key: string, waiters: readonly Waiter[], { granted: added, remaining, left }: Grant): void {
+    const granted = added + this.#unusedOf(key);
     const unused = Math.max(0, granted - waiters.length);
     this.#leases.delete(key);
-    if (unused > 0) this.#leases.set(key, { unused, remaining, end: this.#now() + left });
+    const now = this.#now();
+    if (unused > 0) this.#leases.set(key, { unused, since: now, remaining, end: now + left });
     for (const [i, settle] of waiters.entries()) {
       const rest = remaining + Math.max(0, granted - i - 1);
       settle(quotaOf({ granted: i < granted ? 1 : 0, remaining: rest, left }));

@@ -6,6 +6,12 @@ import { timestamp } from './timestamp.ts';
 /** The longest time that a line is buffered, in milliseconds. */
 const FLUSH_MS = 10;
 
+/**
+ * The most bytes in a write. Workers share one output, and a pipe keeps writes of at most PIPE_BUF bytes whole
+ * (POSIX, `write`), which is 4,096 on Linux and 512 at least. A longer line is a write by itself.
+ */
+const MAX_WRITE = 4_096;
+
 /** Returns a log on standard output: readable lines on a terminal, otherwise one JSON object a line. */
 export function createLog(level: string, environment: string): Logger {
   const options: LoggerOptions = { level, base: { environment }, timestamp: time, serializers: { err: withoutRow } };
@@ -32,16 +38,21 @@ function time(): string {
  * writes the buffered lines. A process that is killed loses them.
  */
 function buffered(destination: DestinationStream): DestinationStream {
-  let lines = '';
-  const write = () => {
-    if (lines !== '') destination.write(lines);
-    lines = '';
+  let writes: string[] = [];
+  let room = 0;
+  const flush = () => {
+    for (const lines of writes) destination.write(lines);
+    writes = [];
+    room = 0;
   };
-  process.on('exit', write);
+  process.on('exit', flush);
   return {
     write(line) {
-      if (lines === '') setTimeout(write, FLUSH_MS);
-      lines += line;
+      if (writes.length === 0) setTimeout(flush, FLUSH_MS);
+      const size = Buffer.byteLength(line);
+      if (size <= room) writes[writes.length - 1] += line;
+      else writes.push(line);
+      room = (size <= room ? room : MAX_WRITE) - size;
     },
   };
 }

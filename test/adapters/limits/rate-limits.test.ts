@@ -145,6 +145,21 @@ describe(`a limit over several workers (SEED=${SEED})`, () => {
     });
   }
 
+  it('tells what is left as of at most a second ago, and loses nothing of an older lease', async () => {
+    const { workers } = workersOf(2, { requests: 600, seconds: 3_600 });
+    const [one, other] = workers as [LeasingRateLimiter, LeasingRateLimiter];
+    await one.take('a');
+    for (let i = 0; i < 100; i++) await other.take('a');
+    now += 1_000;
+    expect((await one.take('a')).remaining).to.be.within(600 - 102 - 5, 600 - 102);
+    let granted = 102;
+    for (let i = 0; i < 600; i++) {
+      now += 1_000;
+      if ((await (i % 2 === 0 ? one : other).take('a')).isGranted) granted++;
+    }
+    expect(granted).to.be.within(588, 600);
+  });
+
   it('does not use a lease after the end of its window', async () => {
     const { workers } = workersOf(1, { requests: 100, seconds: 60 });
     const [worker] = workers as [LeasingRateLimiter];
