@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help start dev backup restore copy migrate migration openapi test test-fast test-starts torture chaos drills storm bench growth filters cost check fmt
+.PHONY: help start dev backup restore copy migrate migration openapi test test-fast test-starts torture chaos drills storm bench growth filters tokens limits cost check fmt
 
 # Runs the Node that npm has installed, if it works on this machine, else the Node of the machine.
 OUR_NODE := exec sh scripts/node
@@ -70,6 +70,12 @@ growth: $(INSTALLED) ## Measure the cost of a request while the table grows: mak
 
 filters: $(INSTALLED) ## Measure filters, searches and bulk edits beside SQL written by hand: make filters [STORE=sqlite] [TASKS=10000]
 	@$(OUR_NODE) tools/bench/filters/filters.ts
+
+tokens: $(INSTALLED) ## Measure what a bearer token costs a request: make tokens ROUNDS=3 SECONDS=3
+	@$(OUR_NODE) tools/bench/access/tokens.ts
+
+limits: $(INSTALLED) ## Check the limits of two users under load, at two workers: make limits SECONDS=60
+	@$(OUR_NODE) tools/bench/access/limits.ts
 
 cost: $(INSTALLED) ## Measure the cost of the change log, versions and keys: make cost DATABASE_URL=postgres://…
 	@$(OUR_NODE) tools/bench/cost/cost.ts

@@ -77,5 +77,5 @@ function plan(mix: RequestMix, count: number): PlannedRequest[] {
 }
 
 function mistake(planned: PlannedRequest, status: number, body: string, isSample = true): string | undefined {
-  return mistakeIn(planned, { status, body: Buffer.from(body) }, isSample);
+  return mistakeIn(planned, { status, head: '', body: Buffer.from(body) }, isSample);
 }

@@ -1,6 +1,8 @@
 /** A response. The body is a view of the read buffer: copy it to keep it. */
 export interface Answer {
   readonly status: number;
+  /** The status line and the headers. */
+  readonly head: string;
   readonly body: Buffer;
 }
 
@@ -42,7 +44,7 @@ export class AnswerReader {
     const start = endOfHead + END_OF_HEAD.length;
     const end = start + Number(length);
     if (bytes.length < end) return undefined;
-    this.#onAnswer({ status, body: bytes.subarray(start, end) });
+    this.#onAnswer({ status, head, body: bytes.subarray(start, end) });
     return end;
   }
 }
