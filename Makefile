@@ -1,11 +1,15 @@
 .DEFAULT_GOAL := help
-.PHONY: help start dev backup restore copy migrate migration openapi test test-fast test-starts torture chaos drills storm bench growth filters tokens limits cost check fmt
+.PHONY: help start dev page backup restore copy migrate migration openapi test test-fast test-starts torture chaos drills storm bench growth filters tokens limits cost check fmt
 
 # Runs the Node that npm has installed, if it works on this machine, else the Node of the machine.
 OUR_NODE := exec sh scripts/node
 # The installation is complete when this file exists. npm's own marker exists before Node has been checked.
 INSTALLED := node_modules/.taskport
 MOCHA := $(OUR_NODE) node_modules/mocha/bin/mocha.js
+TSC := $(OUR_NODE) node_modules/typescript/bin/tsc
+# The page is built when this file is newer than all sources. Folders count, because a deleted file changes its folder.
+PAGE := dist/web/index.html
+PAGE_SOURCES := $(shell find src/web src/domain)
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,11 +21,16 @@ $(INSTALLED): package.json package-lock.json .npmrc
 	@sh scripts/warm-up
 	@touch $@
 
-start: $(INSTALLED) ## Start the service, on the embedded database or on DATABASE_URL
+$(PAGE): $(INSTALLED) scripts/build-page.ts $(PAGE_SOURCES)
+	@$(OUR_NODE) scripts/build-page.ts
+
+page: $(PAGE) ## Build the page at /app/, if its sources have changed
+
+start: $(PAGE) ## Start the service, on the embedded database or on DATABASE_URL
 	@exec sh scripts/serve
 
-dev: $(INSTALLED) ## Start the service, and restart it when a file changes
-	@$(OUR_NODE) --watch --watch-path=src --watch-path=config src/main.ts
+dev: $(INSTALLED) ## Start the service, and build the page and restart when a file changes
+	@$(OUR_NODE) --watch --watch-path=src --watch-path=config scripts/dev.ts
 
 backup: $(INSTALLED) ## Back up the embedded store while it serves: make backup FILE=tasks.db
 	@$(OUR_NODE) src/main.ts backup "$(FILE)"
@@ -41,10 +50,10 @@ migration: $(INSTALLED) ## Generate a migration from the changed table definitio
 openapi: $(INSTALLED) ## Print the OpenAPI description
 	@$(OUR_NODE) scripts/openapi.ts
 
-test: check ## Run every check and every test
+test: check $(PAGE) ## Run every check and every test
 	@$(MOCHA) 'test/**/*.test.ts'
 
-test-fast: $(INSTALLED) ## Run the tests that need no database and no second process
+test-fast: $(PAGE) ## Run the tests that need no database and no second process
 	@$(MOCHA) 'test/{domain,application,adapters/http,tools/bench}/**/*.test.ts' 'test/*.test.ts' test/adapters/memory.test.ts test/adapters/system.test.ts test/adapters/timestamp.test.ts
 
 test-starts: $(INSTALLED) ## Install and start a copy with npm 9 to 12 and Node 20 to 26, in ten minutes
@@ -82,7 +91,10 @@ cost: $(INSTALLED) ## Measure the cost of the change log, versions and keys: mak
 
 check: $(INSTALLED) ## Check format, lint, types, dead code and architecture
 	@$(OUR_NODE) node_modules/@biomejs/biome/bin/biome check --error-on-warnings
-	@$(OUR_NODE) node_modules/typescript/bin/tsc
+	@$(TSC)
+	@$(TSC) -p src/web
+	@$(TSC) -p src/web/worker
+	@$(TSC) -p test/web
 	@$(OUR_NODE) node_modules/knip/bin/knip.js
 	@$(MOCHA) --reporter dot test/architecture.test.ts
 

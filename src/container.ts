@@ -13,6 +13,8 @@ import { Readiness } from './adapters/http/observability/readiness.ts';
 import { healthRoute, liveRoute, metricsRoute, readyRoute } from './adapters/http/observability/routes.ts';
 import { batchRoute } from './adapters/http/operations/batch-route.ts';
 import { deleteMatchingRoute, editMatchingRoute } from './adapters/http/operations/matching-routes.ts';
+import { readBuiltPage } from './adapters/http/page/built-page.ts';
+import { pageRoutes } from './adapters/http/page/page-routes.ts';
 import type { Route } from './adapters/http/routing/route.ts';
 import { createApp } from './adapters/http/server/app.ts';
 import { HttpServer } from './adapters/http/server/http-server.ts';
@@ -87,8 +89,15 @@ export async function compose(config: Config, log: Logger): Promise<Container> {
       (log: Logger, metrics: HttpMetrics) => new LoadShedder(log, metrics, undefined, basePathOf(config.publicUrl)),
       [Log, HttpMetrics],
     );
-  container.bind(Routes).toResolvedValue(() => rootRoute(basePathOf(config.publicUrl)), []);
+  bindPage(container, basePathOf(config.publicUrl));
   return container;
+}
+
+/** Binds the routes of the page, and that of `/`, which sends browsers to it. */
+function bindPage(container: Container, basePath: string): void {
+  const page = readBuiltPage(basePath);
+  for (const route of [rootRoute(basePath, page !== undefined), ...pageRoutes(page)])
+    container.bind(Routes).toConstantValue(route);
 }
 
 /** Loads only the configured store: the drivers of the other stores take 30 MB and half of the startup time. */

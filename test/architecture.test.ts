@@ -109,6 +109,8 @@ const BOUNDARIES: Record<string, { folders: string[]; packages: string[] }> = {
     ],
     packages: ['node:', 'pino'],
   },
+  // The page runs in browsers, on the domain's own code and without that of the service.
+  'src/web': { folders: ['src/web', 'src/domain'], packages: ['preact', 'preact/', '@preact/signals'] },
   config: { folders: ['config'], packages: ['node:', 'valibot'] },
 };
 
@@ -135,6 +137,11 @@ const COMPOSITION: Record<string, string[]> = {
   'src/process/timeouts.ts': [],
 };
 
+/** All of src that runs in the service. */
+const SERVICE = ['domain', 'ports', 'application', 'adapters', 'process', 'persistence']
+  .map((name) => `src/${name}`)
+  .concat(['src/container.ts', 'src/credentials.ts', 'src/network.ts', 'package.json']);
+
 /** The entry points of tools that other tools may import. */
 const TOOL_ENTRIES = ['tools/torture/torture.ts'];
 
@@ -157,7 +164,7 @@ const PG_INTERNALS =
 const MAX_FILES = 12;
 
 describe('the architecture', () => {
-  const files = globSync('{src,config}/**/*.ts');
+  const files = globSync('{src,config}/**/*.{ts,tsx}');
   const sources = (root: string) => new Map(globSync(root).map((file) => [file, readFileSync(file, 'utf8')]));
 
   for (const [folder, boundary] of Object.entries(BOUNDARIES)) {
@@ -172,13 +179,13 @@ describe('the architecture', () => {
     const outside = files.filter((file) => !Object.keys(BOUNDARIES).some((folder) => file.startsWith(`${folder}/`)));
     expect(outside).to.have.members(Object.keys(COMPOSITION));
     for (const [file, packages] of Object.entries(COMPOSITION)) {
-      const boundary = { folders: ['src', 'config'], packages };
+      const boundary = { folders: [...SERVICE, 'config'], packages };
       expect(violations(file, readFileSync(file, 'utf8'), boundary)).to.deep.equal([]);
     }
   });
 
   it('has no import cycle, type imports included', () => {
-    expect(findCycle(sources('{src,config,tools,test,scripts}/**/*.ts'))).to.equal(undefined);
+    expect(findCycle(sources('{src,config,tools,test,scripts}/**/*.{ts,tsx}'))).to.equal(undefined);
   });
 
   it('detects an import cycle through a type import and a re-export', () => {
@@ -226,6 +233,21 @@ describe('the architecture', () => {
     for (const line of allowed) expect(toolViolations('tools/chaos/main.ts', line), line).to.deep.equal([]);
   });
 
+  it('lets nothing but the page and its tests import the page', () => {
+    const all = [...sources('{src,config,scripts,tools,test}/**/*.{ts,tsx}')];
+    expect(all.flatMap(([file, source]) => importsOfPage(file, source))).to.deep.equal([]);
+  });
+
+  it('detects an import of the page, of a type and of a style sheet, too', () => {
+    const line = "import type { Session } from '../web/state/session.ts';";
+    expect(importsOfPage('src/process/serve.ts', line)).to.have.length(1);
+    expect(
+      importsOfPage('src/domain/fold.ts', "import { parse } from '../web/quick-add/quick-add.ts';"),
+    ).to.have.length(1);
+    expect(importsOfPage('tools/bench/bench.ts', "import '../../src/web/style/main.css';")).to.have.length(1);
+    expect(importsOfPage('test/web/api.test.ts', "import { Api } from '../../src/web/api/api.ts';")).to.deep.equal([]);
+  });
+
   it('reads process.env in config/env.ts only', () => {
     const readers = files.filter((file) => readFileSync(file, 'utf8').includes('process.env'));
     expect(readers).to.deep.equal(['config/env.ts']);
@@ -258,6 +280,29 @@ describe('the architecture', () => {
     expect(decorated).to.deep.equal([]);
   });
 
+  describe('the boundary of src/web', () => {
+    const boundary = BOUNDARIES['src/web'] as { folders: string[]; packages: string[] };
+    const forbidden = [
+      "import { validation } from '../../adapters/http/input/validation.ts';",
+      "import type { Clock } from '../../ports/clock.ts';",
+      "import { EditTask } from '../../application/tasks/edit-task.ts';",
+      "import { readFileSync } from 'node:fs';",
+      "import * as v from 'valibot';",
+      "import { useState } from 'react';",
+    ];
+    for (const line of forbidden) {
+      it(`rejects ${JSON.stringify(line)}`, () => {
+        expect(violations('src/web/views/list.tsx', line, boundary)).to.have.length(1);
+      });
+    }
+
+    it('allows the domain, the page itself, Preact and its signals', () => {
+      for (const name of ['../../domain/tasks/task.ts', '../style/main.css', 'preact/hooks', '@preact/signals']) {
+        expect(violations('src/web/views/list.tsx', `import x from '${name}';`, boundary), name).to.deep.equal([]);
+      }
+    });
+  });
+
   describe('the boundary of src/domain', () => {
     const boundary = BOUNDARIES['src/domain'] as { folders: string[]; packages: string[] };
     const forbidden = [
@@ -284,6 +329,14 @@ describe('the architecture', () => {
 function importsOf(file: string, source: string): string[] {
   const names = [...source.matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*)'(\.[^']+)'/g)].map(([, name]) => name as string);
   return names.map((name) => join(dirname(file), name));
+}
+
+/** Returns the imports of the page that a file has, unless it belongs to the page or its tests. */
+function importsOfPage(file: string, source: string): string[] {
+  if (/^(?:src|test)\/web\//.test(file)) return [];
+  return importsOf(file, source)
+    .filter((name) => name.startsWith('src/web/'))
+    .map((name) => `${file} imports ${name}`);
 }
 
 /** Returns the imports that a file of a tool must not have. */

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../../config/env.ts';
 import { MetricsExporter } from '../adapters/http/observability/metrics-exporter.ts';
 import { Readiness } from '../adapters/http/observability/readiness.ts';
+import { isPageBuilt } from '../adapters/http/page/built-page.ts';
 import { HttpServer } from '../adapters/http/server/http-server.ts';
 import { createLog } from '../adapters/system/log.ts';
 import { compose } from '../container.ts';
@@ -53,6 +54,7 @@ export async function serve(config: Config): Promise<void> {
   if (!primary?.othersServe) await prepare();
   if (stopping.aborted) return;
   log.info('ready');
+  if (!isPageBuilt()) log.warn('the page at /app/ is not built: run "make page", and start again');
   void runRetention(container.getAll(Purges), stopping, log);
   collectGarbageOfStart();
   if (primary === undefined) process.stderr.write(startupBanner(address, config));

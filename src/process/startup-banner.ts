@@ -8,6 +8,7 @@ export function startupBanner(address: string, config: Config): string {
   const [mode, ...next] = accessOf(config, url);
   return `
   Taskport serves at ${url}
+  Page    ${url}/app/
   Docs    ${url}/docs
   Data    ${locationOf(config.database)}
   Access  ${mode}

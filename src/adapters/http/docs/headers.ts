@@ -81,14 +81,17 @@ const HEADERS = {
     required: false,
     schema: { type: 'string', const: 'true' },
   },
-  Location: { description: 'The URL of the task.', schema: { type: 'string', format: 'uri-reference' } },
+  Location: {
+    description: 'The URL of the task, or of the page for people.',
+    schema: { type: 'string', format: 'uri-reference' },
+  },
   Link: {
     description: 'The URL of the next page, if there is one.',
     required: false,
     schema: { type: 'string', pattern: '^<[^>]+>; rel="next"$' },
   },
   Vary: {
-    description: '`Accept` selects JSON or a stream of events.',
+    description: '`Accept` selects the form of the reply.',
     schema: { type: 'string', const: 'Accept' },
   },
   'X-Accel-Buffering': {

@@ -32,8 +32,9 @@ export interface Described {
   readonly isOpen: boolean;
 }
 
-/** Describes routes as OpenAPI 3.1. */
-export function buildOpenApi(routes: readonly Route[], { basePath, isOpen }: Described): OpenApi {
+/** Describes routes as OpenAPI 3.1, except those of files. */
+export function buildOpenApi(all: readonly Route[], { basePath, isOpen }: Described): OpenApi {
+  const routes = all.filter(({ isFile }) => isFile !== true);
   const paths: Record<string, Record<string, Operation>> = {};
   for (const route of routes) {
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route, isOpen) };

@@ -1,4 +1,3 @@
-import { pipeline, Readable } from 'node:stream';
 import type { RouterContext, RouterMiddleware } from '@koa/router';
 import type { Context } from 'koa';
 import * as v from 'valibot';
@@ -11,12 +10,11 @@ import { discardBody, readBody } from '../input/json-body.ts';
 import { MAX_DEPTH, TOO_DEEP } from '../input/strict-json.ts';
 import { FieldError, NOT_AN_OBJECT, type Part, parseParts, parseWith } from '../input/validation.ts';
 import type { LoadShedder } from '../server/load-shedder.ts';
-import { commonHeaders, send, withCommon } from '../server/send.ts';
-import { withWriteTimeout } from '../server/write-timeout.ts';
-import { entityTag, matchesIfMatch, matchesIfNoneMatch, preconditionFailed } from './etag.ts';
+import { entityTag, preconditionFailed } from './etag.ts';
 import { type InFlightKeys, parseKey } from './idempotency-key.ts';
 import { preferredType } from './media-type.ts';
-import type { Reply, Route } from './route.ts';
+import type { Route } from './route.ts';
+import { sendReply } from './send-reply.ts';
 
 const JsonObject = parseWith(v.unknown(), jsonObject, { type: 'object' });
 
@@ -71,9 +69,9 @@ export function routeHandler(
     const client = () => clientOf(ctx, edge.gate.proxies);
     const input = { params, query, sent: ctx.query, headers, body, key, actor, client, signal, mediaType } as Input;
     try {
-      if (key === undefined) return reply(ctx, await route.handle(input), isRead, edge.basePath);
+      if (key === undefined) return sendReply(ctx, await route.handle(input), isRead, edge.basePath);
       const owner = (params as { user_id?: UserId }).user_id ?? (actor as Actor).user;
-      reply(ctx, await keys.run(owner, key, () => route.handle(input)), isRead, edge.basePath);
+      sendReply(ctx, await keys.run(owner, key, () => route.handle(input)), isRead, edge.basePath);
     } catch (error) {
       if (!(error instanceof PreconditionFailed)) throw error;
       throw preconditionFailed(ifMatch, error.current && entityTag(error.current.version));
@@ -120,32 +118,4 @@ function disconnectSignal({ req: { socket }, res }: Context): AbortSignal {
     abort();
   });
   return controller.signal;
-}
-
-function reply(ctx: Context, { status, headers: own = {}, body, stream }: Reply, isRead: boolean, base: string): void {
-  const headers = base === '' ? own : below(base, own);
-  const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch = '' } = isRead ? ctx.req.headers : {};
-  if (ifMatch !== undefined && !matchesIfMatch(ifMatch, headers.ETag)) throw preconditionFailed(ifMatch, headers.ETag);
-  const isNotModified = headers.ETag !== undefined && matchesIfNoneMatch(ifNoneMatch, headers.ETag);
-  if (isNotModified || status === 304 || status === 204) {
-    send(ctx, { status: isNotModified ? 304 : status, headers });
-  } else if (stream !== undefined) {
-    ctx.res.writeHead(status, withCommon(headers, commonHeaders(ctx)));
-    if (ctx.method === 'HEAD') return void ctx.res.end();
-    // If the stream or the connection fails, `pipeline` destroys both, so no client is left to report the error to.
-    pipeline(Readable.from(withWriteTimeout(stream, ctx.res), { highWaterMark: 1 }), ctx.res, () => {});
-  } else {
-    const text = typeof body === 'string' ? body : JSON.stringify(body);
-    send(ctx, { status, headers: { 'Content-Type': 'application/json', ...headers }, body: text });
-  }
-}
-
-/** Returns headers whose URLs are below the path under which the service is. */
-function below(base: string, headers: Reply['headers'] = {}): Record<string, string> {
-  const { Location: location, Link: link } = headers;
-  return {
-    ...headers,
-    ...(location !== undefined && { Location: base + location }),
-    ...(link !== undefined && { Link: link.replace('<', `<${base}`) }),
-  };
 }

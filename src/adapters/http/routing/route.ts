@@ -6,6 +6,7 @@ import type { IdempotencyKey } from '../../../ports/task-repository.ts';
 import type { DescribedHeader } from '../docs/headers.ts';
 import type { BodyType } from '../input/json-body.ts';
 import type { ErrorCode } from '../problem/problem.ts';
+import type { CodedBody } from './coded-body.ts';
 
 type Fields = v.ObjectSchema<v.ObjectEntries, undefined>;
 
@@ -14,6 +15,8 @@ export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** The body in several codings, from which the client's `Accept-Encoding` selects. */
+  readonly coded?: CodedBody;
   readonly stream?: AsyncIterable<string>;
 }
 
@@ -42,12 +45,14 @@ export interface Route<
   A extends Access = Access,
 > {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** The path, with parameters in braces as in OpenAPI. */
+  /** The path, with parameters in braces as in OpenAPI. A last segment `*name` matches any rest. */
   readonly path: string;
   readonly operationId: string;
   readonly summary: string;
   readonly description?: string;
   readonly tag: string;
+  /** True for a file of the page, which is not part of the API. The OpenAPI description omits it. */
+  readonly isFile?: true;
   /** The credential that a request needs. In open mode it needs none. */
   readonly access: A;
   readonly params?: P;

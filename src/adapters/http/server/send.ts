@@ -2,18 +2,18 @@ import type { ServerResponse } from 'node:http';
 import type { Context } from 'koa';
 import type { ErrorReply } from '../problem/problem.ts';
 
-/** A reply with a text body, or without a body. */
-type TextReply = Pick<ErrorReply, 'status' | 'headers'> & { readonly body?: string };
+/** A reply with a body, or without one. */
+type PlainReply = Pick<ErrorReply, 'status' | 'headers'> & { readonly body?: string | Uint8Array };
 
 /** Sends a reply with one `writeHead`. Koa would set each header by itself, and inspect the body for its type. */
-export function send(ctx: Context, reply: TextReply): void {
+export function send(ctx: Context, reply: PlainReply): void {
   sendRaw(ctx.res, reply, commonHeaders(ctx));
 }
 
 /** Sends a reply to a request that has no Koa context. */
 export function sendRaw(
   response: ServerResponse,
-  { status, headers, body }: TextReply,
+  { status, headers, body }: PlainReply,
   common: Readonly<Record<string, string>>,
 ): void {
   const length = body === undefined ? undefined : { 'Content-Length': Buffer.byteLength(body) };

@@ -7,14 +7,20 @@ const ICON =
   '<path d="M8 17l5.5 5.5L24 10.5" fill="none" stroke="#fff" stroke-width="4" stroke-linecap="round" ' +
   'stroke-linejoin="round"/></svg>';
 
-/** @param basePath the path under which the service is */
-export function rootRoute(basePath = ''): Route {
+/**
+ * @param basePath the path under which the service is
+ * @param hasPage whether there is a page at `/app/`, to which browsers are sent
+ */
+export function rootRoute(basePath = '', hasPage = false): Route {
   return route({
     ...PLAIN_GET,
     path: '/',
     operationId: 'getRoot',
     summary: 'Service name, version and links',
-    description: 'The links lead to the documentation, the OpenAPI description and the health check.',
+    description:
+      'The links lead to the documentation, the OpenAPI description and the health check. A browser, which prefers ' +
+      '`text/html`, is sent to the page at `/app/`.',
+    mediaTypes: ['application/json', 'text/html'],
     replies: {
       200: {
         description: 'The name, the version and the links.',
@@ -25,12 +31,17 @@ export function rootRoute(basePath = ''): Route {
           openapi: v.string(),
           health: v.string(),
         }),
+        headers: ['Vary'],
       },
+      302: { description: 'The page is at `Location`.', headers: ['Location', 'Vary'] },
     },
     errors: [],
-    handle() {
+    handle({ mediaType }) {
+      const headers = { Vary: 'Accept' };
+      if (hasPage && mediaType === 'text/html') return { status: 302, headers: { ...headers, Location: '/app/' } };
       return {
         status: 200,
+        headers,
         body: {
           name: NAME,
           version: VERSION,

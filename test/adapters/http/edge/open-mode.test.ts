@@ -170,7 +170,7 @@ describe('open mode', () => {
       expect(headers.vary).to.equal(path.endsWith('changes') ? 'Accept, Origin' : 'Origin');
       expect(headers).not.to.have.property('access-control-allow-credentials');
     }
-    expect((await ask('GET', `${url}/`)).headers.vary).to.equal('Origin');
+    expect((await ask('GET', `${url}/docs`)).headers.vary).to.equal('Origin');
   });
 
   it('asks for METRICS_TOKEN on /metrics only if it is set', async () => {

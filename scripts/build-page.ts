@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+/** The files of src/web/page that the page loads under names with a hash. */
+const ICON = /\.(?:svg|png)$/;
+
+/** The entry points, whose scripts and styles are called after them. The first two names stand in index.html. */
+const ENTRIES: Readonly<Record<string, string>> = { main: 'src/web/main.tsx', docs: 'src/web/docs/docs.ts' };
+
+const OPTIONS = {
+  bundle: true,
+  minify: true,
+  target: 'es2024',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  legalComments: 'none',
+  logLevel: 'warning',
+  write: false,
+} as const;
+
+/**
+ * Builds the page from src/web into a folder, whose old content it replaces at once at the end.
+ *
+ * The files in `assets` have names with a hash of their bytes. Each file has compressed copies beside it.
+ *
+ * @throws Error that esbuild has explained on standard error
+ */
+export async function buildPage(folder = 'dist/web'): Promise<void> {
+  const parts = { ...(await bundles()), ...icons() };
+  const hashed = new Map(Object.entries(parts).map(([name, bytes]) => [name, hashedName(name, bytes)]));
+  const index = withHashes(readFileSync('src/web/page/index.html', 'utf8'), hashed);
+  const shell = [...hashed].filter(([name]) => index.includes(`assets/${hashed.get(name)}`));
+  const files: Record<string, Uint8Array> = {
+    'sw.js': await serviceWorker(
+      index,
+      shell.map(([, name]) => `assets/${name}`),
+    ),
+    'manifest.webmanifest': Buffer.from(withHashes(readFileSync('src/web/page/manifest.webmanifest', 'utf8'), hashed)),
+  };
+  for (const [name, bytes] of Object.entries(parts)) files[`assets/${hashed.get(name)}`] = bytes;
+  replaceFolder(folder, files, index);
+}
+
+/** Bundles each entry point that exists. Returns the scripts and styles by name, such as `main.js`. */
+async function bundles(): Promise<Record<string, Uint8Array>> {
+  const entryPoints = Object.entries(ENTRIES).filter(([, file]) => existsSync(file));
+  const { outputFiles } = await build({
+    ...OPTIONS,
+    entryPoints: Object.fromEntries(entryPoints),
+    outdir: 'assets',
+    format: 'esm',
+  });
+  return Object.fromEntries(outputFiles.map(({ path, contents }) => [basename(path), contents]));
+}
+
+function icons(): Record<string, Uint8Array> {
+  const names = readdirSync('src/web/page').filter((name) => ICON.test(name));
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join('src/web/page', name))]));
+}
+
+/** Builds the service worker, which caches these files and the HTML. Its bytes change whenever one of them does. */
+async function serviceWorker(index: string, files: readonly string[]): Promise<Uint8Array> {
+  const version = hashOf(index);
+  const { outputFiles } = await build({
+    ...OPTIONS,
+    entryPoints: ['src/web/worker/service-worker.ts'],
+    format: 'iife',
+    define: { VERSION: JSON.stringify(version), FILES: JSON.stringify(files) },
+  });
+  return outputFiles[0]?.contents ?? new Uint8Array();
+}
+
+function hashedName(name: string, bytes: Uint8Array): string {
+  const extension = extname(name);
+  return `${basename(name, extension)}-${hashOf(bytes)}${extension}`;
+}
+
+function hashOf(bytes: Uint8Array | string): string {
+  return createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+}
+
+/** Replaces each `assets/name` by the name with its hash. @throws Error if there is no such file */
+function withHashes(text: string, hashed: ReadonlyMap<string, string>): string {
+  return text.replace(/\bassets\/([\w.-]+)/g, (_, name) => {
+    const found = hashed.get(name);
+    if (found === undefined) throw new Error(`src/web/page names assets/${name}, which the build does not make`);
+    return `assets/${found}`;
+  });
+}
+
+/** Writes the files beside the folder, then puts them in its place: a build that fails leaves the old page. */
+function replaceFolder(folder: string, files: Readonly<Record<string, Uint8Array>>, index: string): void {
+  const fresh = `${folder}.${process.pid}`;
+  mkdirSync(join(fresh, 'assets'), { recursive: true });
+  for (const [name, bytes] of Object.entries(files)) {
+    writeFileSync(join(fresh, name), bytes);
+    writeFileSync(join(fresh, `${name}.br`), brotliCompressSync(bytes));
+    writeFileSync(join(fresh, `${name}.gz`), gzipSync(bytes));
+  }
+  // The service compresses the HTML itself, after it has added its own path.
+  writeFileSync(join(fresh, 'index.html'), index);
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(fresh, folder);
+}
+
+if (import.meta.main) await buildPage();

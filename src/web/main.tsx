@@ -1,0 +1,5 @@
+import { render } from 'preact';
+import './style/main.css';
+
+const root = document.querySelector('#page');
+if (root !== null) render(<main>Taskport</main>, root);

@@ -1,0 +1,56 @@
+// The service worker: the page opens from its cache, without a network too.
+//
+//     installing ──► waiting ──'activate' from the page──► active ──► replaced by the next
+//
+// The first worker of a browser does not wait. Each build has a cache of its own: the HTML and the files that it loads.
+// Requests outside `/app/` and `/app/assets/` are none of its business, so calls of the API never come from a cache.
+
+declare const self: ServiceWorkerGlobalScope;
+
+/** A hash of the build, and the files that the HTML loads; the build puts them in. */
+declare const VERSION: string;
+declare const FILES: readonly string[];
+
+const PREFIX = `taskport ${self.registration.scope} `;
+const CACHE = PREFIX + VERSION;
+/** The address of the HTML, `/app/` below the path of the service. */
+const INDEX = self.registration.scope;
+
+self.addEventListener('install', (event) => event.waitUntil(fill()));
+self.addEventListener('activate', (event) => event.waitUntil(takeOver()));
+self.addEventListener('message', (event) => event.waitUntil(obey(event.data)));
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  if (request.method !== 'GET' || !request.url.startsWith(INDEX)) return;
+  if (request.mode === 'navigate') event.respondWith(answer(INDEX, request));
+  else if (FILES.some((file) => request.url === INDEX + file)) event.respondWith(answer(request.url, request));
+});
+
+/** Caches the build. `no-cache` makes the browser ask the service, because its own cache may hold an older HTML. */
+async function fill(): Promise<void> {
+  const cache = await caches.open(CACHE);
+  await cache.addAll([new Request(INDEX, { cache: 'no-cache' }), ...FILES.map((file) => INDEX + file)]);
+}
+
+/** Deletes the caches of older builds, and serves the pages that were opened without a worker. */
+async function takeOver(): Promise<void> {
+  const names = await caches.keys();
+  await Promise.all(
+    names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name)),
+  );
+  await self.clients.claim();
+}
+
+/** Does as the page says: `activate` lets a waiting version replace the active one, `clear` removes worker and cache. */
+async function obey(message: unknown): Promise<void> {
+  if (message === 'activate') await self.skipWaiting();
+  if (message !== 'clear') return;
+  await self.registration.unregister();
+  await caches.delete(CACHE);
+}
+
+/** Returns the cached answer of this build, else that of the service. */
+async function answer(url: string, request: Request): Promise<Response> {
+  const cached = await (await caches.open(CACHE)).match(url, { ignoreVary: true });
+  return cached ?? fetch(request);
+}
