@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium } from 'playwright-core';
+
+// All browser tests of a run share one Chromium. Each device of a test is a context of its own in it.
+
+/** Where Debian's package `chromium` has its program. */
+const PROGRAM = '/usr/bin/chromium';
+
+const FLAGS = [
+  // Chromium refuses to run as root with its sandbox.
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  ...['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
+  ...['--disable-background-networking', '--disable-component-update'],
+];
+
+const NOT_FOUND = `No browser to test with: there is no ${PROGRAM}, which sh scripts/install-chromium installs on Debian.`;
+
+let browser: Promise<Browser> | undefined;
+
+/**
+ * Returns whether there is a Chromium to test with. If there is none, says so now and at the end of the run.
+ *
+ * @throws Error in CI if there is none
+ */
+export function hasChromium(): boolean {
+  if (existsSync(PROGRAM)) return true;
+  if (process.env.CI !== undefined) throw new Error(`${NOT_FOUND} CI must not pass without it.`);
+  const reason = `WARNING: ${NOT_FOUND} Tests that need one are skipped.`;
+  const { skipReasons = new Set<string>() } = globalThis as { skipReasons?: Set<string> };
+  if (!skipReasons.has(reason)) process.stderr.write(`\n  ${reason}\n`);
+  // The reporter of the run prints them: test/support/reporter.cjs.
+  Object.assign(globalThis, { skipReasons: skipReasons.add(reason) });
+  return false;
+}
+
+/** Returns the browser of this test run, which starts with the first call. */
+export function sharedBrowser(): Promise<Browser> {
+  browser ??= chromium.launch({ executablePath: PROGRAM, args: FLAGS });
+  return browser;
+}
+
+after(async () => {
+  await (await browser)?.close();
+});

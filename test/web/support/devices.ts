@@ -1,0 +1,68 @@
+import { expect } from 'chai';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { hasChromium, sharedBrowser } from './chromium.ts';
+
+/** A device of a test: storage, service worker and network of its own. */
+export interface Device {
+  readonly context: BrowserContext;
+  /** The first tab. */
+  readonly page: Page;
+  /** Opens another tab. */
+  newTab(): Promise<Page>;
+  /** Expects faults that match, such as the failed requests of a test without a network. */
+  allow(fault: RegExp): void;
+}
+
+/**
+ * Lets the tests of a suite open devices, which are closed after each test. A test fails if one of its devices had an
+ * error in the console, an uncaught error, a failed request or a violation of the Content-Security-Policy.
+ *
+ * @returns a function that opens a device
+ */
+export function devices(): (options?: BrowserContextOptions) => Promise<Device> {
+  const isMissing = !hasChromium();
+  let opened: { readonly context: BrowserContext; readonly faults: string[]; readonly allowed: RegExp[] }[] = [];
+
+  before(function () {
+    if (isMissing) this.skip();
+  });
+
+  afterEach(async () => {
+    const faults = opened.flatMap(({ faults, allowed }) =>
+      faults.filter((fault) => !allowed.some((pattern) => pattern.test(fault))),
+    );
+    const contexts = opened.map(({ context }) => context);
+    opened = [];
+    await Promise.all(contexts.map((context) => context.close()));
+    expect(faults).to.deep.equal([]);
+  });
+
+  return async (options = {}) => {
+    const context = await (await sharedBrowser()).newContext({ locale: 'en-GB', ...options });
+    const [faults, allowed]: [string[], RegExp[]] = [[], []];
+    opened.push({ context, faults, allowed });
+    await watch(context, (fault) => faults.push(fault));
+    const page = await context.newPage();
+    return { context, page, newTab: () => context.newPage(), allow: (fault) => allowed.push(fault) };
+  };
+}
+
+/** Reports each fault of a context as a text that begins with its kind. */
+async function watch(context: BrowserContext, report: (fault: string) => void): Promise<void> {
+  context.on('console', (message) => {
+    if (message.type() === 'error') report(`console: ${message.text()}`);
+  });
+  context.on('weberror', (error) => report(`uncaught: ${error.error().stack ?? error.error()}`));
+  context.on('requestfailed', (request) => {
+    const reason = request.failure()?.errorText;
+    // A page that is left, or a stream that the page closes, aborts its requests.
+    if (reason !== 'net::ERR_ABORTED') report(`request: ${request.method()} ${request.url()} ${reason}`);
+  });
+  await context.exposeBinding('reportViolation', (_, text: string) => report(`policy: ${text}`));
+  await context.addInitScript(() => {
+    addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) => {
+      const { reportViolation } = globalThis as unknown as { reportViolation(text: string): void };
+      reportViolation(`${violatedDirective} ${blockedURI} ${sample}`);
+    });
+  });
+}
