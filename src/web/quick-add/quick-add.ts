@@ -1,5 +1,54 @@
+import { atomsOf } from './atoms.ts';
 import type { QuickAdd, QuickAddOptions } from './chip.ts';
+import { todayAt } from './dates/calendar-day.ts';
+import { datesOf } from './dates/edges.ts';
+import { fieldsOf } from './fields.ts';
+import { Keys } from './keys.ts';
+import { literalsOf } from './literals.ts';
+import { hasTitle, titleOf } from './title.ts';
+import { datedPhrases, sigilsIn, type Understood } from './understood.ts';
+import { wordsOf } from './words/words-of.ts';
 
-export function parseQuickAdd(text: string, _options: QuickAddOptions): QuickAdd {
-  return { title: text.trim(), fields: {}, chips: [] };
+/**
+ * Reads a quick-add line: `Call Ann tomorrow 14:00 #Home @phone !high //about the boiler`.
+ *
+ * - `#list`, `@tag` and `!priority` are understood anywhere, `//description` up to the end. Quotes hold a name with
+ *   blanks: `#"Two words"`.
+ * - Dates and times are understood at the end of the line and at its beginning; see `dates/`.
+ * - Only whole words are understood. Words in quotes, after a backslash, or dismissed by the user are text.
+ * - Of a field with one value the last match wins; the others stay text.
+ * - A title is never empty: the dates, and then the last chips, go back to text for it.
+ *
+ * @throws RangeError if there is no such zone
+ */
+export function parseQuickAdd(text: string, options: QuickAddOptions): QuickAdd {
+  const atoms = options.enabled ? atomsOf(text) : [];
+  if (atoms.length === 0) return { title: text.trim(), fields: {}, chips: [] };
+  const languages = wordsOf(options.language);
+  const today = todayAt(options.now, options.zone);
+  const keys = new Keys(atoms);
+  const { roles, dropped } = literalsOf(atoms, keys, options.dismissed, { languages, today });
+  const sigils = sigilsIn(text, atoms, roles, languages);
+  for (const { from, next } of sigils) roles.fill('chip', from, next);
+  const dates = today === undefined ? [] : datedPhrases(datesOf({ atoms, roles, languages, today }), today);
+  const line = { text, atoms, dropped };
+  const understood = withTitle([sigils, dates], (each) => hasTitle(line, each));
+  const chips = understood.map((each) => {
+    const from = atoms[each.from]?.from ?? 0;
+    const to = each.field === 'description' ? text.trimEnd().length : (atoms[each.next - 1]?.to ?? from);
+    return { from, to, text: text.slice(from, to), field: each.field, value: each.value, key: keys.keyOf(each) };
+  });
+  return { title: titleOf(line, understood), fields: fieldsOf(understood), chips };
+}
+
+/** Returns what is understood, in the order of the line, and as much of it as leaves a title. */
+function withTitle(
+  [sigils, dates]: readonly [readonly Understood[], readonly Understood[]],
+  hasTitle: (understood: readonly Understood[]) => boolean,
+): readonly Understood[] {
+  const all = [...sigils, ...dates].sort((one, other) => one.from - other.from);
+  if (hasTitle(all)) return all;
+  let understood = sigils;
+  while (understood.length > 0 && !hasTitle(understood)) understood = understood.slice(0, -1);
+  return understood;
 }

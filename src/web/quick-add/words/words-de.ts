@@ -19,9 +19,9 @@ export const GERMAN = words({
   oClock: 'uhr',
   am: '',
   pm: '',
-  leads: { on: 'am den', by: 'bis fällig faellig', starting: 'ab', from: 'von' },
+  leads: { on: 'am den', by: 'bis fällig faellig', starting: 'ab', from: '' },
   fillers: 'am zum dem den',
-  onwards: 'an',
+  onwards: '',
   every: 'jeden jede jedes jeder alle',
   repeats: 'täglich wöchentlich monatlich jährlich montags dienstags mittwochs donnerstags freitags samstags sonntags',
   repeatUnits:

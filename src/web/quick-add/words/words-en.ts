@@ -29,6 +29,6 @@ export const ENGLISH = words({
     'a an the this that last past next previous of for to until till before after since from between and or nor than ' +
     'through with without via about not no in on at by due starting versus vs my your his her our their its good ' +
     'black cyber casual ash palm happy',
-  bound: 'is was are and or to until till',
+  bound: 'of is was are and or to until till',
   priorities: { urgent: 'urgent 1', high: 'high 2', medium: 'medium 3', low: 'low 4' },
 });

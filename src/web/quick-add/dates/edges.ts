@@ -1,0 +1,71 @@
+import type { Atom } from '../atoms.ts';
+import type { Words } from '../words/words.ts';
+import { bindsAfter, bindsBefore, hasRepeat } from './bound.ts';
+import type { Today } from './calendar-day.ts';
+import type { DateLine, PlacedPhrase } from './line.ts';
+import { phraseAt } from './phrase.ts';
+
+/** The most words of a phrase: `due on Monday 1 December 2026 at 2 pm`. */
+const LONGEST = 10;
+
+/**
+ * Finds the dates of a line: only in its last words and its first ones, where people put them. In the middle a date
+ * belongs to the text, as in `The 9/11 Report` (go-vikunja/vikunja#2195).
+ *
+ * The last match wins: a day, time or start that the end of the line gives is not taken from the words before it.
+ */
+export function datesOf(line: DateLine): PlacedPhrase[] {
+  if (hasRepeat(line)) return [];
+  const found: PlacedPhrase[] = [];
+  let last = lastWord(line, line.atoms.length);
+  for (let phrase = atEnd(line, last); phrase !== undefined && isNew(found, phrase); phrase = atEnd(line, last)) {
+    found.push(phrase);
+    last = lastWord(line, phrase.from);
+  }
+  const first = atStart(line, last);
+  if (first !== undefined && isNew(found, first)) found.push(first);
+  return found;
+}
+
+/** Returns the longest phrase, in any language, that begins with the word at `index` and ends before `end`. */
+export function longestPhrase(line: DateLine, index: number, end: number): PlacedPhrase | undefined {
+  let longest: PlacedPhrase | undefined;
+  for (const words of line.languages) {
+    const phrase = phraseAt({ atoms: line.atoms, end, words, today: line.today }, index);
+    if (phrase !== undefined && phrase.next > (longest?.next ?? 0)) longest = { ...phrase, from: index };
+  }
+  return longest;
+}
+
+/** Returns the index of the last word before `end` that is no chip; -1 if there is none. */
+function lastWord({ roles }: DateLine, end: number): number {
+  let index = end - 1;
+  while (index >= 0 && roles[index] === 'chip') index--;
+  return index;
+}
+
+function atEnd(line: DateLine, last: number): PlacedPhrase | undefined {
+  let first = last + 1;
+  while (first > 0 && last - first < LONGEST && line.roles[first - 1] === 'text') first--;
+  for (let index = first; index <= last; index++) {
+    const phrase = longestPhrase(line, index, last + 1);
+    if (phrase?.next === last + 1) return bindsBefore(line, phrase) ? undefined : phrase;
+  }
+  return undefined;
+}
+
+/** Returns the phrase of the first words. The name of a day needs a comma or colon after it: `Monday: call Ann`. */
+function atStart(line: DateLine, last: number): PlacedPhrase | undefined {
+  const first = line.roles.findIndex((role) => role !== 'chip');
+  let end = first;
+  while (end <= last && end - first < LONGEST && line.roles[end] === 'text') end++;
+  const phrase = first < 0 ? undefined : longestPhrase(line, first, end);
+  if (phrase === undefined || bindsAfter(line, phrase)) return undefined;
+  return phrase.isBareName && !/[,:]$/.test(line.atoms[phrase.next - 1]?.text ?? '') ? undefined : phrase;
+}
+
+/** Returns whether a phrase gives only what no other phrase has given. */
+function isNew(found: readonly PlacedPhrase[], { field, day, time }: PlacedPhrase): boolean {
+  const same = found.filter((each) => each.field === field);
+  return !same.some((each) => (day && each.day) !== undefined || (time && each.time) !== undefined);
+}

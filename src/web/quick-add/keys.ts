@@ -1,0 +1,54 @@
+import type { Atom } from './atoms.ts';
+import { DESCRIPTION_SIGN } from './sigils.ts';
+
+/** Words of a line by their indices: from the first to the one before `next`. */
+export interface Range {
+  readonly from: number;
+  readonly next: number;
+}
+
+/**
+ * The keys of words in a line: `2:tomorrow 14:00` is the second occurrence of these words, folded. The key of a
+ * description is its sign alone, because its text grows with every letter typed.
+ */
+export class Keys {
+  readonly #words: readonly string[];
+  /** The indices of each word, by the word. */
+  readonly #places: ReadonlyMap<string, readonly number[]>;
+
+  constructor(atoms: readonly Atom[]) {
+    this.#words = atoms.map(({ word }) => (word.startsWith(DESCRIPTION_SIGN) ? DESCRIPTION_SIGN : blanksAsOne(word)));
+    this.#places = Map.groupBy(this.#words.keys(), (index) => this.#words[index] ?? '');
+  }
+
+  keyOf({ from, next }: Range): string {
+    const isDescription = this.#words[from] === DESCRIPTION_SIGN;
+    const words = this.#words.slice(from, isDescription ? from + 1 : next);
+    const places = this.#placesOf(words);
+    return `${places.indexOf(from) + 1}:${words.join(' ')}`;
+  }
+
+  /** Returns the words that a key names; undefined if the line has them no more. */
+  rangeOf(key: string): Range | undefined {
+    const colon = key.indexOf(':');
+    const text = key.slice(colon + 1);
+    const count = Number(key.slice(0, colon));
+    // A quoted name is one word with blanks, so the key of it is looked up as a whole first.
+    for (const words of [[text], text.split(' ')]) {
+      const from = this.#placesOf(words)[count - 1];
+      if (from !== undefined) return { from, next: from + words.length };
+    }
+    return undefined;
+  }
+
+  #placesOf(words: readonly string[]): readonly number[] {
+    const places = this.#places.get(words[0] ?? '') ?? [];
+    if (words.length < 2) return places;
+    return places.filter((place) => words.every((word, i) => this.#words[place + i] === word));
+  }
+}
+
+/** Returns a quoted name as one line of words, as a key has it. */
+function blanksAsOne(word: string): string {
+  return word.split(/\s+/).join(' ');
+}

@@ -1,0 +1,46 @@
+import { InvalidValue } from '../../domain/errors.ts';
+import { title } from '../../domain/tasks/title.ts';
+import type { Atom } from './atoms.ts';
+import type { Range } from './keys.ts';
+
+/** A line, and the quotes and backslashes that its title goes without, as indices in UTF-16 units. */
+export interface Line {
+  readonly text: string;
+  readonly atoms: readonly Atom[];
+  readonly dropped: readonly number[];
+}
+
+/** Returns what is left of a line without the words of chips. One blank stands for a chip; other blanks stay as typed. */
+export function titleOf({ text, atoms, dropped }: Line, chips: readonly Range[]): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (const chip of [...chips, { from: atoms.length, next: atoms.length }]) {
+    const to = atoms[chip.from]?.from ?? text.length;
+    const part = without(text, from, to, dropped).trim();
+    if (part !== '') parts.push(part);
+    from = atoms[chip.next]?.from ?? text.length;
+  }
+  return parts.join(' ');
+}
+
+/** Returns whether the title of a line has something to see. */
+export function hasTitle(line: Line, chips: readonly Range[]): boolean {
+  try {
+    title(titleOf(line, chips));
+    return true;
+  } catch (error) {
+    if (error instanceof InvalidValue) return error.rule !== 'empty' && error.rule !== 'blank';
+    throw error;
+  }
+}
+
+function without(text: string, from: number, to: number, dropped: readonly number[]): string {
+  let rest = '';
+  let start = from;
+  for (const index of dropped) {
+    if (index < start || index >= to) continue;
+    rest += text.slice(start, index);
+    start = index + 1;
+  }
+  return rest + text.slice(start, to);
+}

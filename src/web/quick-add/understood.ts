@@ -1,0 +1,82 @@
+import { InvalidValue } from '../../domain/errors.ts';
+import { fold } from '../../domain/fold.ts';
+import { MAX_TAGS } from '../../domain/tasks/tags.ts';
+import { taskDate } from '../../domain/tasks/task-date.ts';
+import type { Atom } from './atoms.ts';
+import type { ChipField } from './chip.ts';
+import { dateText, type Today } from './dates/calendar-day.ts';
+import type { PlacedPhrase, Role } from './dates/line.ts';
+import type { Range } from './keys.ts';
+import { DESCRIPTION_SIGN, descriptionOf, sigilOf } from './sigils.ts';
+import type { Words } from './words/words.ts';
+
+/** Words that are understood as a value of a field, from the word at `from` to the one before `next`. */
+export interface Understood extends Range {
+  readonly field: ChipField;
+  readonly value: string;
+}
+
+/** Returns the words with sigils, in order: all tags, and the last of each other field. */
+export function sigilsIn(
+  text: string,
+  atoms: readonly Atom[],
+  roles: readonly Role[],
+  languages: readonly Words[],
+): Understood[] {
+  const start = atoms.findIndex((atom, index) => index > 0 && isDescription(atom, roles[index]));
+  const sign = start < 0 ? undefined : descriptionOf(text.slice((atoms[start]?.from ?? 0) + DESCRIPTION_SIGN.length));
+  const end = sign === undefined ? atoms.length : start;
+  const found: Understood[] = [];
+  for (const [from, atom] of atoms.slice(0, end).entries()) {
+    const sigil = roles[from] === 'text' ? sigilOf(atom, languages) : undefined;
+    if (sigil !== undefined) found.push({ ...sigil, from, next: from + 1 });
+  }
+  const single = found.filter(({ field }, index) => found.findLastIndex((each) => each.field === field) === index);
+  const tags = atMostTwenty(found.filter(({ field }) => field === 'tags'));
+  const kept = new Set([...single.filter(({ field }) => field !== 'tags'), ...tags]);
+  const sigils = found.filter((each) => kept.has(each));
+  return sign === undefined ? sigils : [...sigils, { ...sign, from: start, next: atoms.length }];
+}
+
+/** Returns phrases with the date of their field. Phrases of one field share it: `Tomorrow call Ann 14:00`. */
+export function datedPhrases(phrases: readonly PlacedPhrase[], today: Today): Understood[] {
+  return phrases.flatMap(({ field, from, next }) => {
+    const same = phrases.filter((each) => each.field === field);
+    const { day, isName = false } = same.find((each) => each.day !== undefined) ?? {};
+    const time = same.find((each) => each.time !== undefined)?.time;
+    const start = field === 'due' && isName ? phrases.find((each) => each.field === 'start')?.day : undefined;
+    const value = dateText(today, start === undefined ? day : notBefore(start, day), time);
+    return isTaskDate(value) ? [{ field, value, from, next }] : [];
+  });
+}
+
+/** Returns the day of this name that follows a start: `starting Monday by Friday` ends on the Friday after that Monday. */
+function notBefore(start: Temporal.PlainDate, day: Temporal.PlainDate | undefined): Temporal.PlainDate | undefined {
+  const days = day === undefined ? 0 : day.until(start).days;
+  return days > 0 ? day?.add({ days: Math.ceil(days / 7) * 7 }) : day;
+}
+
+function isDescription(atom: Atom, role: Role | undefined): boolean {
+  return role === 'text' && atom.text.startsWith(DESCRIPTION_SIGN);
+}
+
+/** A tag may come twice, but a task has no more than {@link MAX_TAGS} different ones. */
+function atMostTwenty(tags: readonly Understood[]): Understood[] {
+  const seen = new Set<string>();
+  return tags.filter(({ value }) => {
+    const folded = fold(value);
+    if (seen.size === MAX_TAGS && !seen.has(folded)) return false;
+    seen.add(folded);
+    return true;
+  });
+}
+
+function isTaskDate(value: string): boolean {
+  try {
+    taskDate(value);
+    return true;
+  } catch (error) {
+    if (error instanceof InvalidValue) return false;
+    throw error;
+  }
+}
