@@ -1,7 +1,4 @@
-import type { Atom } from '../atoms.ts';
-import type { Words } from '../words/words.ts';
 import { bindsAfter, bindsBefore, hasRepeat } from './bound.ts';
-import type { Today } from './calendar-day.ts';
 import type { DateLine, PlacedPhrase } from './line.ts';
 import { phraseAt } from './phrase.ts';
 

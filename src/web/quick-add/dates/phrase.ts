@@ -1,6 +1,8 @@
 import type { Lead } from '../words/words.ts';
-import { dayAt, type FoundDay, type Reading, wordAt } from './day.ts';
+import { dayAt } from './day.ts';
+import { type Reading, wordAt } from './reading.ts';
 import { timeAt } from './time.ts';
+import type { FoundDay } from './written-date.ts';
 
 /** Words that stand for a day, a time or both. */
 export interface Phrase {

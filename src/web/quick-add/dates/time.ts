@@ -1,4 +1,4 @@
-import { type Reading, wordAt } from './day.ts';
+import { type Reading, wordAt } from './reading.ts';
 
 /** A time of day that words stand for. */
 export interface FoundTime {
