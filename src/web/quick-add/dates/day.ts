@@ -29,11 +29,11 @@ function nameAt(reading: Reading, index: number): { day: number; kind: 'name' | 
   return short === undefined ? undefined : { day: short, kind: 'short' };
 }
 
-/** Reads `Monday`, `Monday next week`, and `Monday, 1 December` if that is a Monday. A bare name never means today. */
+/** Reads `Monday`, `Monday next week`, and `Montag, den 30.11.` if that is a Monday. A bare name never means today. */
 function namedAt(reading: Reading, index: number, { day, kind }: { day: number; kind: 'name' | 'short' }): FoundDay {
   const next = index + 1;
   if (isNextWeek(reading, next)) return { date: inNextWeek(reading, day), next: next + 2, kind: 'relative' };
-  const date = dateAt(reading, next);
+  const date = dateAt(reading, next + (reading.words.fillers.has(wordAt(reading, next)) ? 1 : 0));
   if (date?.date.dayOfWeek === day) return date;
   return { date: nextNamed(reading.today, day, 1), next, kind };
 }

@@ -1,0 +1,54 @@
+import { expect } from 'chai';
+import { read } from './read.ts';
+
+describe('a chip', () => {
+  it('tells its words, where they are, its field and its value', () => {
+    expect(read('Wash  Tomorrow   14:00. #Home').chips).to.deep.equal([
+      { from: 6, to: 23, text: 'Tomorrow   14:00.', field: 'due', value: '2026-11-26T14:00', key: '1:tomorrow 14:00' },
+      { from: 24, to: 29, text: '#Home', field: 'list', value: 'Home', key: '1:#home' },
+    ]);
+  });
+
+  it('has the whole date even if a day and a time stand apart', () => {
+    const chips = read('Tomorrow wash 14:00').chips.map(({ text, value }) => [text, value]);
+    expect(chips).to.deep.equal([
+      ['Tomorrow', '2026-11-26T14:00'],
+      ['14:00', '2026-11-26T14:00'],
+    ]);
+  });
+
+  it('stays dismissed while typing goes on', () => {
+    const dismissed = read('Watch tomorrow').chips.map(({ key }) => key);
+    expect(read('Watch tomorrow', { dismissed }).chips).to.deep.equal([]);
+    expect(read('Watch tomorrow!', { dismissed }).chips).to.deep.equal([]);
+    const longer = read('Watch tomorrow tomorrow', { dismissed });
+    expect(longer.title).to.equal('Watch tomorrow');
+    expect(longer.chips.map(({ from }) => from)).to.deep.equal([15]);
+    expect(read('Watch tomorrow 14:00', { dismissed }).fields).to.deep.equal({ due: '2026-11-25T14:00' });
+  });
+
+  it('comes back when its words are typed anew in another form', () => {
+    const dismissed = ['1:tomorrow 14:00', '1:#ho'];
+    expect(read('Wash #home tomorrow 15:00', { dismissed }).chips).to.have.length(2);
+  });
+
+  it('stays dismissed as a description while its text grows', () => {
+    const dismissed = read('Wash //a').chips.map(({ key }) => key);
+    expect(read('Wash //at 30° @c', { dismissed }).title).to.equal('Wash //at 30°');
+  });
+
+  it('stays dismissed as a quoted name of several words', () => {
+    const dismissed = read('Wash #"Two  words"').chips.map(({ key }) => key);
+    expect(read('Wash #"Two  words" soon', { dismissed }).title).to.equal('Wash #"Two  words" soon');
+  });
+
+  it('is the earlier value of a field once the last one is dismissed', () => {
+    expect(read('!low wash !high', { dismissed: ['1:!high'] }).fields).to.deep.equal({ priority: 'low' });
+  });
+
+  it('is not dismissed by a key that names nothing in the line', () => {
+    for (const key of ['', ':', '0:tomorrow', '-1:tomorrow', '2:tomorrow', 'x:tomorrow', '1:', '1: tomorrow']) {
+      expect(read('Wash tomorrow', { dismissed: [key] }).chips, key).to.have.length(1);
+    }
+  });
+});

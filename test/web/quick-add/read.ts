@@ -1,0 +1,28 @@
+import { instant } from '../../../src/domain/instant.ts';
+import type { QuickAdd, QuickAddOptions } from '../../../src/web/quick-add/chip.ts';
+import { parseQuickAdd } from '../../../src/web/quick-add/quick-add.ts';
+
+/** Wednesday, 25 November 2026, 10:00 in Berlin. */
+export const WEDNESDAY = instant(Date.parse('2026-11-25T09:00:00Z'));
+
+export const OPTIONS: QuickAddOptions = {
+  language: 'en',
+  now: WEDNESDAY,
+  zone: 'Europe/Berlin',
+  dismissed: [],
+  enabled: true,
+};
+
+/** Parses a line on {@link WEDNESDAY} in Berlin. */
+export function read(text: string, options: Partial<QuickAddOptions> = {}): QuickAdd {
+  return parseQuickAdd(text, { ...OPTIONS, ...options });
+}
+
+/** Parses a line in which some fields are expected, for a comparison with title and fields. */
+export function taskOf(text: string, options: Partial<QuickAddOptions> = {}) {
+  const { title, fields } = read(text, options);
+  return { title, ...fields };
+}
+
+/** The line, and the title and fields that it is to give. */
+export type Example = readonly [line: string, task: Readonly<Record<string, unknown>>];
