@@ -51,6 +51,7 @@ openapi: $(INSTALLED) ## Print the OpenAPI description
 	@$(OUR_NODE) scripts/openapi.ts
 
 test: check $(PAGE) ## Run every check and every test
+	@test -z "$$CI" || sh scripts/install-chromium
 	@$(MOCHA) 'test/**/*.test.ts'
 
 test-fast: $(PAGE) ## Run the tests that need no database and no second process

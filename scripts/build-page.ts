@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -62,7 +71,7 @@ function icons(): Record<string, Uint8Array> {
 }
 
 /** Builds the service worker, which caches these files and the HTML. Its bytes change whenever one of them does. */
-async function serviceWorker(index: string, files: readonly string[]): Promise<Uint8Array> {
+export async function serviceWorker(index: string, files: readonly string[]): Promise<Uint8Array> {
   const version = hashOf(index);
   const { outputFiles } = await build({
     ...OPTIONS,
@@ -93,6 +102,11 @@ function withHashes(text: string, hashed: ReadonlyMap<string, string>): string {
 
 /** Writes the files beside the folder, then puts them in its place: a build that fails leaves the old page. */
 function replaceFolder(folder: string, files: Readonly<Record<string, Uint8Array>>, index: string): void {
+  // A service that starts now may be reading the files, so a build that changes none of them replaces none.
+  if (isSame(folder, { ...files, 'index.html': Buffer.from(index) })) {
+    touch(join(folder, 'index.html'));
+    return;
+  }
   const fresh = `${folder}.${process.pid}`;
   mkdirSync(join(fresh, 'assets'), { recursive: true });
   for (const [name, bytes] of Object.entries(files)) {
@@ -104,6 +118,19 @@ function replaceFolder(folder: string, files: Readonly<Record<string, Uint8Array
   writeFileSync(join(fresh, 'index.html'), index);
   rmSync(folder, { recursive: true, force: true });
   renameSync(fresh, folder);
+}
+
+/** Returns whether a folder has these files with these bytes. */
+function isSame(folder: string, files: Readonly<Record<string, Uint8Array>>): boolean {
+  return Object.entries(files).every(([name, bytes]) => {
+    const file = join(folder, name);
+    return existsSync(file) && readFileSync(file).equals(bytes);
+  });
+}
+
+/** Makes a file as new as the sources, which `make` compares it with. */
+function touch(file: string): void {
+  utimesSync(file, new Date(), new Date());
 }
 
 if (import.meta.main) await buildPage();

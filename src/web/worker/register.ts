@@ -6,8 +6,9 @@ export type Activate = () => void;
 /**
  * Registers the service worker, which lets the page open without a network.
  *
+ * Without service workers, as on an address without https, the page opens with a network only.
+ *
  * @param onReady is called when a new version has been downloaded and waits; nothing changes before `activate` is called
- * @returns nothing, also if this browser has no service workers or the address of the service is not secure
  */
 export async function registerWorker(onReady: (activate: Activate) => void): Promise<void> {
   const { serviceWorker: container } = navigator;
@@ -33,7 +34,7 @@ export async function registerWorker(onReady: (activate: Activate) => void): Pro
 }
 
 /** Removes the service worker and its cache, for a sign-out. The next visit registers it again. */
-export function clearCache(): void {
+export function removeWorker(): void {
   navigator.serviceWorker?.controller?.postMessage('clear');
 }
 

@@ -3,7 +3,7 @@
 //     installing ──► waiting ──'activate' from the page──► active ──► replaced by the next
 //
 // The first worker of a browser does not wait. Each build has a cache of its own: the HTML and the files that it loads.
-// Requests outside `/app/` and `/app/assets/` are none of its business, so calls of the API never come from a cache.
+// It answers navigations and requests for these files. All other requests, such as calls of the API, go to the service.
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -21,7 +21,6 @@ self.addEventListener('activate', (event) => event.waitUntil(takeOver()));
 self.addEventListener('message', (event) => event.waitUntil(obey(event.data)));
 self.addEventListener('fetch', (event) => {
   const { request } = event;
-  if (request.method !== 'GET' || !request.url.startsWith(INDEX)) return;
   if (request.mode === 'navigate') event.respondWith(answer(INDEX, request));
   else if (FILES.some((file) => request.url === INDEX + file)) event.respondWith(answer(request.url, request));
 });
