@@ -44,5 +44,9 @@ export const CONTENT_DEFAULTS: Partial<TaskContent> = Object.fromEntries(
 );
 
 export function hasSameContent(one: TaskContent, other: TaskContent): boolean {
-  return CONTENT_FIELDS.every((field) => (CONTENT[field] as Field<unknown>).isSame(one[field], other[field]));
+  return CONTENT_FIELDS.every((field) => hasSameValue(field, one, other));
+}
+
+export function hasSameValue(field: keyof TaskContent, one: TaskContent, other: TaskContent): boolean {
+  return (CONTENT[field] as Field<unknown>).isSame(one[field], other[field]);
 }

@@ -20,4 +20,8 @@ export interface Session {
   signUp(name: string, email: string, password: string): Promise<string | undefined>;
   /** Uses a bearer token, for this tab alone. @returns as {@link signIn} */
   useToken(token: string): Promise<string | undefined>;
+  /** Asks for the credential anew, from a workspace whose connection is `signed-out`. */
+  signInAgain(): void;
+  /** Tries again to reach the service, from `unreachable`. */
+  retry(): void;
 }

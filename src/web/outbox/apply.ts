@@ -1,0 +1,31 @@
+import type { TaskId, UserId } from '../../domain/identity.ts';
+import { Task } from '../../domain/tasks/task.ts';
+import type { Act, Step } from './act.ts';
+
+/** Returns a task as it is shown: that of the service, if there is one, with acts applied in their order. */
+export function withActs(acts: readonly Act[], task: Task | undefined, id: TaskId, owner: UserId): Task | undefined {
+  return acts.reduce((shown, act) => withAct(act, shown, id, owner), task);
+}
+
+function withAct({ work, at }: Act, task: Task | undefined, id: TaskId, owner: UserId): Task | undefined {
+  if (work.kind === 'change') {
+    const steps = work.steps.filter((step) => step.id === id);
+    return steps.reduce((shown, step) => withStep(step, shown, owner, at), task);
+  }
+  const before = work.before.find((each) => each.id === id);
+  if (before === undefined) return task;
+  if (before.task === null) return undefined;
+  return task === undefined ? new Task(before.task) : task.revertTo(new Task(before.task), at);
+}
+
+function withStep(step: Step, task: Task | undefined, owner: UserId, at: Act['at']): Task | undefined {
+  switch (step.kind) {
+    case 'create':
+      // The service may have the task already, while its answer is still on the way.
+      return task ?? Task.create(step.id, owner, step.content, at);
+    case 'edit':
+      return task?.edit(step.edit, at);
+    case 'delete':
+      return undefined;
+  }
+}

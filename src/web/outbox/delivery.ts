@@ -1,0 +1,140 @@
+import type { TaskId } from '../../domain/identity.ts';
+import { type Instant, strictlyAfter } from '../../domain/instant.ts';
+import type { Task } from '../../domain/tasks/task.ts';
+import type { Version } from '../../domain/tasks/version.ts';
+import { type Answer, type Api, Unreachable } from '../api/api.ts';
+import { codeOf, detailOf, placeOf, settled } from '../api/problem.ts';
+import { type TaskJson, taskOf, UNKNOWN_VERSION } from '../api/task-json.ts';
+import type { Act, Claim, Step } from './act.ts';
+import { newId } from './new-id.ts';
+import { invalid, type Prepared, prepare } from './prepare.ts';
+import type { Refused } from './refused.ts';
+import { changeRequest } from './requests.ts';
+
+/** The number of times that an act is prepared anew because its task changes meanwhile. */
+const MAX_TRIES = 10;
+
+/** What the service did with an act. */
+export interface Delivered {
+  readonly tasks: readonly Task[];
+  readonly gone: readonly { readonly id: TaskId; readonly at: Instant }[];
+  /** The first change in the log that the act made; null if it made none. */
+  readonly seq: number | null;
+}
+
+/** What the delivery needs from the replica. */
+export interface Desk {
+  /** Returns the task as it is on the service, as far as this browser knows. */
+  known(id: TaskId): Task | undefined;
+  /** Stores the request of an act and what was refused of it, in one step. @returns false if the act was withdrawn */
+  claim(act: Act, refused: readonly Refused[]): Promise<boolean>;
+}
+
+/** Carries out a change of one task or several. */
+export class Delivery {
+  readonly #api: Api;
+  readonly #desk: Desk;
+
+  constructor(api: Api, desk: Desk) {
+    this.#api = api;
+    this.#desk = desk;
+  }
+
+  /**
+   * Sends the request of an act until the service has done it or refused it.
+   *
+   * @returns undefined if the act was withdrawn
+   * @throws SignedOut, Later or Unreachable; the act is then as before, and can be delivered again
+   */
+  async deliver(act: Act, steps: readonly Step[]): Promise<Delivered | undefined> {
+    let current: Prepared & { readonly key: string };
+    if (act.claim === undefined) {
+      current = { ...(await prepare(steps, (id) => this.#known(id), true)), key: act.key };
+      if (!(await this.#claim(act, current))) return undefined;
+    } else {
+      current = { steps, versions: act.claim.versions, refused: [], key: act.claim.key };
+    }
+    for (let tries = 0; current.steps.length > 0; tries++) {
+      const answer = await this.#send(current.steps, current);
+      if (answer.status < 300) return this.#confirmed(current.steps, current.versions, answer);
+      const next: Prepared =
+        tries < MAX_TRIES ? await this.#afterRefusal(current.steps, answer) : allInvalid(current.steps, answer);
+      current = { ...next, key: newId() };
+      if (!(await this.#claim(act, current))) return undefined;
+    }
+    return { tasks: [], gone: [], seq: null };
+  }
+
+  #claim(act: Act, { steps, versions, refused, key }: Prepared & { readonly key: string }): Promise<boolean> {
+    const claim: Claim = { key, versions };
+    return this.#desk.claim({ ...act, work: { kind: 'change', steps }, claim }, refused);
+  }
+
+  async #send(steps: readonly Step[], claim: Claim): Promise<Answer> {
+    const { method, path, ...sent } = changeRequest(steps, claim);
+    return settled(await this.#api.ask(method, path, sent));
+  }
+
+  /** Reads the tasks that a refused request concerns, and returns what can still be sent. */
+  async #afterRefusal(steps: readonly Step[], answer: Answer): Promise<Prepared> {
+    const code = codeOf(answer);
+    if (code === 'precondition_failed' || code === 'task_not_found' || code === 'idempotency_key_reused') {
+      // A new task of a batch may exist although another step of the batch was refused, so new ids are read, too.
+      const areNew = steps.length > 1 && code !== 'idempotency_key_reused' && !isCreateAt(steps, placeOf(answer));
+      return prepare(steps, (id) => this.#read(id), areNew);
+    }
+    const index = placeOf(answer)[2];
+    const bad = steps.length > 1 && typeof index === 'number' ? steps[index] : undefined;
+    if (bad === undefined) return allInvalid(steps, answer);
+    const rest = await prepare(
+      steps.filter((step) => step !== bad),
+      (id) => this.#read(id),
+      true,
+    );
+    return { ...rest, refused: [...rest.refused, invalid(bad, detailOf(answer))] };
+  }
+
+  async #known(id: TaskId): Promise<Task | undefined> {
+    const task = this.#desk.known(id);
+    return task === undefined || task.version === UNKNOWN_VERSION ? this.#read(id) : task;
+  }
+
+  async #read(id: TaskId): Promise<Task | undefined> {
+    const answer = settled(await this.#api.ask('GET', `api/me/tasks/${id}`));
+    if (answer.status === 404) return undefined;
+    if (answer.status !== 200) throw new Unreachable(`the answer ${answer.status} to the read of a task`);
+    return taskOf(answer.body as TaskJson, versionOf(answer));
+  }
+
+  #confirmed(steps: readonly Step[], versions: Claim['versions'], answer: Answer): Delivered {
+    const gone = steps.filter(({ kind }) => kind === 'delete').map(({ id }) => ({ id, at: this.#afterLast(id) }));
+    if (steps.length > 1) {
+      const { results, operation } = answer.body as { results: { task: TaskJson | null }[]; operation: number | null };
+      const tasks = results.flatMap(({ task }) => (task === null ? [] : [taskOf(task, UNKNOWN_VERSION)]));
+      return { tasks, gone, seq: operation };
+    }
+    const seq = Number(answer.headers.get('Taskport-Seq'));
+    if (gone.length > 0) return { tasks: [], gone, seq };
+    const version = versionOf(answer);
+    // An edit that changes nothing makes no entry in the log, so there is nothing to undo.
+    const isChange = version !== versions[0];
+    return { tasks: [taskOf(answer.body as TaskJson, version)], gone, seq: isChange ? seq : null };
+  }
+
+  /** Returns a time after the last known state of a task: the answer to a deletion does not tell when it was. */
+  #afterLast(id: TaskId): Instant {
+    return strictlyAfter(this.#desk.known(id)?.updatedAt ?? (0 as Instant), 0 as Instant);
+  }
+}
+
+function versionOf({ headers }: Answer): Version {
+  return Number(headers.get('ETag')?.replaceAll('"', '') ?? UNKNOWN_VERSION) as Version;
+}
+
+function allInvalid(steps: readonly Step[], answer: Answer): Prepared {
+  return { steps: [], versions: [], refused: steps.map((step) => invalid(step, detailOf(answer))) };
+}
+
+function isCreateAt(steps: readonly Step[], [, , index]: readonly (string | number)[]): boolean {
+  return typeof index === 'number' && steps[index]?.kind === 'create';
+}

@@ -1,0 +1,32 @@
+import { CONTENT_FIELDS, hasSameContent, hasSameValue, type TaskContent } from '../../domain/tasks/content.ts';
+import { editTags } from '../../domain/tasks/tags.ts';
+import type { TaskEdit } from '../../domain/tasks/task.ts';
+import type { Step } from './act.ts';
+
+/** The result of a three-way comparison: the task as the user saw it, as the user wants it, and as it is now. */
+export interface Merge {
+  /** The fields that the user and somebody else have changed, each to another value. */
+  readonly conflicts: readonly (keyof TaskContent)[];
+  /** Whether the task is already as the user wants it. */
+  readonly isDone: boolean;
+}
+
+/** Returns the content that an edit leads to. */
+export function edited(content: TaskContent, { addTags, removeTags, ...fields }: TaskEdit): TaskContent {
+  const next = { ...content, ...fields };
+  return addTags || removeTags ? { ...next, tags: editTags(next.tags, addTags, removeTags) } : next;
+}
+
+/** Compares an edit with the task as it is now. Fields that others changed and the user did not are left alone. */
+export function mergeEdit({ edit, base }: Extract<Step, { kind: 'edit' }>, now: TaskContent): Merge {
+  const wanted = edited(now, edit);
+  const conflicts = CONTENT_FIELDS.filter(
+    (field) => field in edit && !hasSameValue(field, now, wanted) && !hasSameValue(field, now, base),
+  );
+  return { conflicts, isDone: hasSameContent(now, wanted) };
+}
+
+/** Returns the named fields of a content. */
+export function fieldsOf(content: TaskContent, fields: readonly (keyof TaskContent)[]): Partial<TaskContent> {
+  return Object.fromEntries(fields.map((field) => [field, content[field]]));
+}

@@ -1,0 +1,62 @@
+import type { TaskId } from '../../domain/identity.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { TaskFields } from '../../domain/tasks/task.ts';
+import type { Act } from '../outbox/act.ts';
+import type { StoredRefusal } from '../outbox/refused.ts';
+import type { SavedFilter } from '../state/workspace.ts';
+
+/**
+ * A change of what this browser stores. One patch is stored in one transaction, shown in this tab, and sent to the other
+ * tabs. The same patch may arrive twice, and one about an older state of a task changes nothing.
+ */
+export interface Patch {
+  /** States of tasks on the service. */
+  readonly tasks?: readonly TaskFields[];
+  /** Tasks that were deleted on the service, and when. */
+  readonly gone?: readonly { readonly id: TaskId; readonly at: Instant }[];
+  /** The last change of the log that the tasks include. */
+  readonly seq?: number;
+  /** Acts that are new in the outbox, or have a request now. */
+  readonly acts?: readonly Act[];
+  /** The keys of acts that have left the outbox. */
+  readonly ended?: readonly string[];
+  /** The first change in the log that an act made, by the key of the act. */
+  readonly made?: Readonly<Record<string, number>>;
+  readonly refusals?: readonly StoredRefusal[];
+  /** The keys of refusals that the user has decided. */
+  readonly decided?: readonly string[];
+  readonly savedFilters?: readonly SavedFilter[];
+  /** Whether the tasks come from the change feed, and none of them from an act of this browser. */
+  readonly isElsewhere?: boolean;
+}
+
+/** All that this browser stores for a user. */
+export interface Stored {
+  readonly tasks: readonly TaskFields[];
+  /** Undefined until all tasks were read once. */
+  readonly seq: number | undefined;
+  /** In the order of the outbox. */
+  readonly acts: readonly Act[];
+  readonly made: ReadonlyMap<string, number>;
+  readonly refusals: readonly StoredRefusal[];
+  readonly savedFilters: readonly SavedFilter[];
+}
+
+/** Stores a replica. Implemented by IndexedDB in the browser. */
+export interface Storage {
+  load(): Promise<Stored>;
+  /**
+   * Stores a patch, all or nothing.
+   *
+   * @returns the patch, its new acts with their order
+   * @throws Error if the browser cannot store it
+   */
+  write(patch: Patch): Promise<Patch>;
+  /** Stores the request of an act with a patch. @returns false if the act is no longer in the outbox */
+  claim(act: Act, patch: Patch): Promise<boolean>;
+  /** Removes an act from the outbox if it has no request yet. @returns false if it has one, or has left the outbox */
+  withdraw(key: string): Promise<boolean>;
+  /** Deletes everything. */
+  clear(): Promise<void>;
+  close(): void;
+}

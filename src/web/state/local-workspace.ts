@@ -1,0 +1,170 @@
+import type { TaskId } from '../../domain/identity.ts';
+import type { Instant } from '../../domain/instant.ts';
+import { CONTENT_DEFAULTS, type TaskContent } from '../../domain/tasks/content.ts';
+import type { TaskEdit } from '../../domain/tasks/task.ts';
+import type { Api } from '../api/api.ts';
+import { type Act, type Before, MAX_STEPS, type Step, type Target, type Work } from '../outbox/act.ts';
+import { newId } from '../outbox/new-id.ts';
+import type { ReplicaHost } from '../sync/replica-host.ts';
+import { Past } from './past.ts';
+import { resolutionOf } from './resolution.ts';
+import { Undoable } from './undoable.ts';
+import type { SavedFilter, Verb, Workspace } from './workspace.ts';
+
+/** The workspace of a user on the replica of this browser. */
+export class LocalWorkspace implements Workspace {
+  readonly #host: ReplicaHost;
+  readonly #past: Past;
+  readonly #undoable = new Undoable();
+  readonly #endSession: () => Promise<void>;
+
+  /** @param endSession ends the session at the service, and forgets the user */
+  constructor(host: ReplicaHost, api: Api, endSession: () => Promise<void>) {
+    this.#host = host;
+    this.#past = new Past(api);
+    this.#endSession = endSession;
+  }
+
+  get tasks() {
+    return this.#host.replica.tasks;
+  }
+  get pending() {
+    return this.#host.replica.pending;
+  }
+  get connection() {
+    return this.#host.connection;
+  }
+  get refusals() {
+    return this.#host.replica.refusals;
+  }
+  get lastAct() {
+    return this.#undoable.last;
+  }
+  get changedElsewhere() {
+    return this.#host.replica.changedElsewhere;
+  }
+  get savedFilters() {
+    return this.#host.replica.savedFilters;
+  }
+
+  create(content: Partial<TaskContent> & Pick<TaskContent, 'title'>): TaskId {
+    const id = newId() as TaskId;
+    this.#change('create', [{ kind: 'create', id, content: { ...CONTENT_DEFAULTS, ...content } as TaskContent }]);
+    return id;
+  }
+
+  edit(ids: readonly TaskId[], edit: TaskEdit): void {
+    const isCompletion = Object.keys(edit).join() === 'completed';
+    const verb = isCompletion ? (edit.completed ? 'complete' : 'reopen') : 'edit';
+    this.#change(
+      verb,
+      this.#shown(ids).map((base) => ({ kind: 'edit', id: base.id, edit, base: contentOf(base) })),
+    );
+  }
+
+  delete(ids: readonly TaskId[]): void {
+    this.#change(
+      'delete',
+      this.#shown(ids).map((base) => ({ kind: 'delete', id: base.id, base: contentOf(base) })),
+    );
+  }
+
+  undo(): void {
+    const deed = this.#undoable.pop();
+    for (const act of deed?.acts.toReversed() ?? []) {
+      const before = deed?.before.get(act.key) ?? [];
+      void this.#host.withdraw(act.key).then((isWithdrawn) => {
+        if (!isWithdrawn) this.#revert({ act: act.key }, before);
+      });
+    }
+  }
+
+  undoChange(seq: number, id: TaskId): void {
+    void this.history(id).then((changes) => {
+      const at = changes.findIndex((change) => change.seq === seq);
+      this.#revert({ seq }, [{ id, task: changes[at + 1]?.task ?? null }]);
+    });
+  }
+
+  resolve(key: string, choice: 'mine' | 'theirs' | 'copy'): void {
+    const refusal = this.#host.replica.refusals.value.find((each) => each.key === key);
+    if (refusal === undefined) return;
+    const resolution = resolutionOf(refusal, choice, this.tasks.value.get(refusal.id));
+    if (resolution.do === 'edit') this.edit([refusal.id], resolution.fields);
+    else if (resolution.do === 'delete') this.delete([refusal.id]);
+    else if (resolution.do === 'create') this.create(resolution.content);
+    void this.#host.commit({ decided: [key] });
+  }
+
+  history(id: TaskId) {
+    return this.#past.history(id);
+  }
+  logRange() {
+    return this.#past.range();
+  }
+  asOf(seq: number) {
+    return this.#past.asOf(seq);
+  }
+
+  saveFilter(filter: SavedFilter): void {
+    const others = this.savedFilters.value.filter(({ name }) => name !== filter.name);
+    void this.#host.commit({ savedFilters: [...others, filter] });
+  }
+
+  removeFilter(name: string): void {
+    void this.#host.commit({ savedFilters: this.savedFilters.value.filter((filter) => filter.name !== name) });
+  }
+
+  async signOut(force: boolean): Promise<boolean> {
+    if (!force && this.#host.replica.acts.length > 0) return false;
+    await this.#host.clear();
+    await this.#endSession();
+    return true;
+  }
+
+  /** Makes acts of steps, each with as many as one request may have. */
+  #change(verb: Verb, steps: readonly Step[]): void {
+    if (steps.length === 0) return;
+    const works: Work[] = [];
+    for (let i = 0; i < steps.length; i += MAX_STEPS) {
+      works.push({ kind: 'change', steps: steps.slice(i, i + MAX_STEPS) });
+    }
+    this.#do(verb, works);
+  }
+
+  #revert(target: Target, before: readonly Before[]): void {
+    this.#do('undo', [{ kind: 'undo', target, before }]);
+  }
+
+  #do(verb: Verb, works: readonly Work[]): void {
+    const [at, group] = [Date.now() as Instant, newId()];
+    const acts = works.map((work): Act => ({ key: newId(), group, verb, at, work }));
+    const tasks = this.tasks.value;
+    const before = new Map(acts.map((act) => [act.key, beforeOf(act, tasks)]));
+    void this.#host.submit(acts);
+    if (verb === 'undo') return;
+    const titles = acts.flatMap(({ work }) => (work.kind === 'change' ? work.steps.map(titleOf) : []));
+    this.#undoable.push({ told: { key: group, verb, titles, at }, acts, before });
+  }
+
+  #shown(ids: readonly TaskId[]) {
+    return ids.flatMap((id) => this.tasks.value.get(id) ?? []);
+  }
+}
+
+function beforeOf({ work }: Act, tasks: Workspace['tasks']['value']): Before[] {
+  if (work.kind === 'undo') return [];
+  return work.steps.map(({ id }) => {
+    const task = tasks.get(id);
+    return { id, task: task === undefined ? null : { ...task } };
+  });
+}
+
+function contentOf(task: TaskContent): TaskContent {
+  const { title, description, completed, priority, tags, list, start, due } = task;
+  return { title, description, completed, priority, tags, list, start, due };
+}
+
+function titleOf(step: Step): string {
+  return step.kind === 'create' ? step.content.title : step.base.title;
+}

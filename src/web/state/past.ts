@@ -1,0 +1,80 @@
+import type { TaskId } from '../../domain/identity.ts';
+import type { Task } from '../../domain/tasks/task.ts';
+import { type Answer, type Api, Unreachable } from '../api/api.ts';
+import type { ChangePageJson } from '../api/change-json.ts';
+import { detailOf, settled } from '../api/problem.ts';
+import { type TaskJson, taskOf, UNKNOWN_VERSION } from '../api/task-json.ts';
+import type { PastChange, PastPoint } from './workspace.ts';
+
+/** The most changes of a page of the log, and the most tasks of a page of a list. */
+const [MAX_CHANGES, MAX_TASKS] = [500, 100];
+
+/** Reads the past from the service: it is not kept in the browser. */
+export class Past {
+  readonly #api: Api;
+
+  constructor(api: Api) {
+    this.#api = api;
+  }
+
+  /** Returns the changes of a task, newest first. @throws Error with a text for people */
+  async history(id: TaskId): Promise<readonly PastChange[]> {
+    const changes: PastChange[] = [];
+    let since = 0;
+    for (let isEnd = false; !isEnd; ) {
+      const page = await this.#page(`api/me/tasks/${id}/history?limit=${MAX_CHANGES}&since=${since}`);
+      for (const { seq, at, kind, task, version } of page.changes) {
+        changes.push({ seq, at, kind, task: task === null ? null : taskOf(task, version) });
+      }
+      [since, isEnd] = [page.next_since, page.end];
+    }
+    return changes.reverse();
+  }
+
+  /** Returns the first and the last point of the log. @throws Error with a text for people */
+  async range(): Promise<{ readonly first: PastPoint; readonly last: PastPoint }> {
+    const list = await this.#ask('api/me/tasks?limit=1');
+    const last = Number(list.headers.get('Taskport-Seq'));
+    const first = await this.#firstSeq();
+    return { first: await this.#pointOf(first), last: await this.#pointOf(last) };
+  }
+
+  /** Returns the tasks as they were after a change. @throws Error with a text for people */
+  async asOf(seq: number): Promise<{ readonly at: string | null; readonly tasks: ReadonlyMap<TaskId, Task> }> {
+    const tasks = new Map<TaskId, Task>();
+    const { at } = await this.#pointOf(seq);
+    let path: string | undefined = `api/me/tasks?as_of=${seq}&limit=${MAX_TASKS}`;
+    while (path !== undefined) {
+      const { headers, body } = await this.#ask(path);
+      for (const json of body as readonly TaskJson[]) tasks.set(json.id, taskOf(json, UNKNOWN_VERSION));
+      const cursor = /[?&]cursor=([^&>]+)[^>]*>; rel="next"/.exec(headers.get('Link') ?? '')?.[1];
+      path = cursor && `api/me/tasks?as_of=${seq}&limit=${MAX_TASKS}&cursor=${cursor}`;
+    }
+    return { at, tasks };
+  }
+
+  /** Returns the `seq` before the first change that the log still has. */
+  async #firstSeq(): Promise<number> {
+    const answer = settled(await this.#api.ask('GET', 'api/me/changes?since=0&limit=1'));
+    if (answer.status !== 410) return 0;
+    // Older changes were purged. The error tells from where the log reaches.
+    return Number(/from seq (\d+)/.exec(detailOf(answer) ?? '')?.[1] ?? 0);
+  }
+
+  async #pointOf(seq: number): Promise<PastPoint> {
+    if (seq === 0) return { seq, at: null };
+    const answer = settled(await this.#api.ask('GET', `api/me/changes?since=${seq - 1}&limit=1`));
+    const page = answer.body as Partial<ChangePageJson>;
+    return { seq, at: page.changes?.[0]?.at ?? null };
+  }
+
+  async #page(path: string): Promise<ChangePageJson> {
+    return (await this.#ask(path)).body as ChangePageJson;
+  }
+
+  async #ask(path: string): Promise<Answer> {
+    const answer = settled(await this.#api.ask('GET', path));
+    if (answer.status !== 200) throw new Unreachable(detailOf(answer) ?? `The service answered ${answer.status}`);
+    return answer;
+  }
+}

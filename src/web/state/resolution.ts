@@ -1,0 +1,23 @@
+import type { TaskContent } from '../../domain/tasks/content.ts';
+import type { Task } from '../../domain/tasks/task.ts';
+import type { StoredRefusal } from '../outbox/refused.ts';
+
+/** What a decision about a refusal leads to. */
+export type Resolution =
+  | { readonly do: 'nothing' }
+  | { readonly do: 'edit'; readonly fields: Partial<TaskContent> }
+  | { readonly do: 'delete' }
+  | { readonly do: 'create'; readonly content: TaskContent };
+
+/** Returns what follows from a decision, given the task as it is now. */
+export function resolutionOf(
+  { reason, content, mine }: StoredRefusal,
+  choice: 'mine' | 'theirs' | 'copy',
+  now: Task | undefined,
+): Resolution {
+  if (choice === 'theirs') return { do: 'nothing' };
+  // The user wanted the task gone: by a deletion, or by undoing its creation.
+  if (content === null) return reason === 'changed' || now !== undefined ? { do: 'delete' } : { do: 'nothing' };
+  if (choice === 'copy' || now === undefined) return { do: 'create', content };
+  return { do: 'edit', fields: mine };
+}

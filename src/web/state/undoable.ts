@@ -1,0 +1,30 @@
+import { signal } from '@preact/signals';
+import type { Act, Before } from '../outbox/act.ts';
+import type { DoneAct } from './workspace.ts';
+
+/** A deed of the user in this tab: acts that are undone together, and the tasks as they were before. */
+export interface Deed {
+  readonly told: DoneAct;
+  readonly acts: readonly Act[];
+  readonly before: ReadonlyMap<string, readonly Before[]>;
+}
+
+/** The most deeds that can be undone one after the other. */
+const MAX_DEEDS = 100;
+
+/** The deeds of this tab, the last one first to be undone. */
+export class Undoable {
+  readonly last = signal<DoneAct | undefined>(undefined);
+  #deeds: Deed[] = [];
+
+  push(deed: Deed): void {
+    this.#deeds = [...this.#deeds.slice(1 - MAX_DEEDS), deed];
+    this.last.value = deed.told;
+  }
+
+  pop(): Deed | undefined {
+    const deed = this.#deeds.pop();
+    this.last.value = this.#deeds.at(-1)?.told;
+    return deed;
+  }
+}

@@ -1,0 +1,79 @@
+import type { Instant } from '../../domain/instant.ts';
+import type { Api } from '../api/api.ts';
+import type { Act } from '../outbox/act.ts';
+import { type Delivered, Delivery, type Desk } from '../outbox/delivery.ts';
+import { newId } from '../outbox/new-id.ts';
+import type { Refused, StoredRefusal } from '../outbox/refused.ts';
+import { UndoDelivery } from '../outbox/undo-delivery.ts';
+import type { Patch, Storage } from '../replica/patch.ts';
+import type { Replica } from '../replica/replica.ts';
+
+interface Parts {
+  readonly api: Api;
+  readonly replica: Replica;
+  readonly storage: Pick<Storage, 'claim'>;
+  /** Shows, stores and tells a patch. */
+  readonly commit: (patch: Patch) => Promise<void>;
+  /** Shows and tells a patch that is stored already. */
+  readonly show: (patch: Patch) => void;
+}
+
+/** Sends the acts of a user, one after the other, in the tab that leads. */
+export class Outbox {
+  readonly #parts: Parts;
+  readonly #delivery: Delivery;
+  readonly #undoDelivery: UndoDelivery;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    const desk: Desk = {
+      known: (id) => parts.replica.known(id),
+      claim: (act, refused) => this.#claim(act, refused),
+    };
+    this.#delivery = new Delivery(parts.api, desk);
+    this.#undoDelivery = new UndoDelivery(parts.api, desk, (act) => parts.replica.madeBy(act));
+  }
+
+  /**
+   * Delivers the first act that is stored.
+   *
+   * @returns false if there is none
+   * @throws SignedOut, Later or Unreachable; the act stays the first
+   */
+  async deliverNext(): Promise<boolean> {
+    const [act] = this.#parts.replica.acts
+      .filter(({ order }) => order !== undefined)
+      .sort((a, b) => Number(a.order) - Number(b.order));
+    if (act === undefined) return false;
+    const { work } = act;
+    const delivered =
+      work.kind === 'undo'
+        ? await this.#undoDelivery.deliver(act, work)
+        : await this.#delivery.deliver(act, work.steps);
+    if (delivered === undefined) this.#parts.show({ ended: [act.key] });
+    else await this.#parts.commit(confirmed(act, delivered));
+    return true;
+  }
+
+  async #claim(act: Act, refused: readonly Refused[]): Promise<boolean> {
+    const { storage, replica, show } = this.#parts;
+    const patch = refused.length === 0 ? {} : { refusals: merged(replica.refusals.value, refused) };
+    if (!(await storage.claim(act, patch))) return false;
+    show({ ...patch, acts: [act] });
+    return true;
+  }
+}
+
+function confirmed({ key }: Act, { tasks, gone, seq }: Delivered): Patch {
+  return { tasks, gone, ended: [key], ...(seq !== null && { made: { [key]: seq } }) };
+}
+
+/** Returns the refusals to store. A second conflict of a task joins the first, so that the user decides once. */
+function merged(stored: readonly StoredRefusal[], refused: readonly Refused[]): StoredRefusal[] {
+  return refused.map((each) => {
+    const same = stored.find(({ id, reason }) => id === each.id && reason === each.reason && reason === 'conflict');
+    const mine = { ...same?.mine, ...each.mine };
+    const theirs = { ...same?.theirs, ...each.theirs };
+    return { ...each, mine, theirs, key: same?.key ?? newId(), at: Date.now() as Instant };
+  });
+}

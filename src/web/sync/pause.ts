@@ -1,0 +1,27 @@
+/** A pause between two tries that can be cut short. */
+export class Pause {
+  #wake: (() => void) | undefined;
+  #isWoken = false;
+
+  /** Ends the current pause, or else the next one as soon as it begins. */
+  wake(): void {
+    if (this.#wake === undefined) this.#isWoken = true;
+    else this.#wake();
+  }
+
+  /** Resolves after some milliseconds, at the next {@link wake}, or when `signal` aborts. */
+  async wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+    if (!this.#isWoken && !signal.aborted) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#wake = resolve;
+      const timer = Number.isFinite(milliseconds) ? setTimeout(resolve, milliseconds) : undefined;
+      const stop = () => resolve();
+      signal.addEventListener('abort', stop);
+      await promise;
+      signal.removeEventListener('abort', stop);
+      clearTimeout(timer);
+    }
+    this.#wake = undefined;
+    this.#isWoken = false;
+  }
+}
