@@ -15,6 +15,7 @@ const STORES: readonly Store[] = ['tasks', 'outbox', 'made', 'refusals', 'meta']
 
 /** Stores a replica in IndexedDB, in a database for each user. */
 export class IndexedStorage implements Storage {
+  readonly isVolatile = false;
   readonly #database: IDBDatabase;
 
   private constructor(database: IDBDatabase) {

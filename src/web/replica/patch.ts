@@ -44,6 +44,8 @@ export interface Stored {
 
 /** Stores a replica. Implemented by IndexedDB in the browser. */
 export interface Storage {
+  /** Whether all is lost when the page is closed. */
+  readonly isVolatile: boolean;
   load(): Promise<Stored>;
   /**
    * Stores a patch, all or nothing.

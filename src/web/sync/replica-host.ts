@@ -2,7 +2,6 @@ import { signal } from '@preact/signals';
 import type { UserId } from '../../domain/identity.ts';
 import type { Api } from '../api/api.ts';
 import type { Act } from '../outbox/act.ts';
-import { MemoryStorage } from '../replica/memory-storage.ts';
 import type { Patch, Storage } from '../replica/patch.ts';
 import { Replica } from '../replica/replica.ts';
 import type { Connection } from '../state/workspace.ts';
@@ -23,11 +22,12 @@ export class ReplicaHost {
   readonly #synchronizer: Synchronizer;
   readonly #ending = new AbortController();
   #isLeader = false;
-  #hasStorageFailed = false;
+  #hasStorageFailed: boolean;
 
   private constructor(owner: UserId, api: Api, storage: Storage, onSignedOut: () => void) {
     this.replica = new Replica(owner);
     this.#storage = storage;
+    this.#hasStorageFailed = storage.isVolatile;
     this.#channel = new ReplicaChannel(nameOf(owner), (message) => this.#receive(message, onSignedOut));
     const { replica } = this;
     const commit = (patch: Patch) => this.commit(patch);
@@ -47,7 +47,7 @@ export class ReplicaHost {
     // The channel is open before the storage is read: a patch that arrives meanwhile is not missed.
     const host = new ReplicaHost(owner, api, storage, onSignedOut);
     host.replica.fill(await storage.load());
-    if (storage instanceof MemoryStorage) host.#tell({ state: 'storage-failed' });
+    if (storage.isVolatile) host.#tell({ state: 'storage-failed' });
     host.#channel.send({ wake: true });
     const { signal: ending } = host.#ending;
     void lead(nameOf(owner), ending, () => {
@@ -113,8 +113,9 @@ export class ReplicaHost {
   async #store(patch: Patch): Promise<Patch | undefined> {
     try {
       const stored = await this.#storage.write(patch);
-      if (this.#hasStorageFailed) this.#tell({ state: 'live' });
-      this.#hasStorageFailed = false;
+      const wasFailing = this.#hasStorageFailed;
+      this.#hasStorageFailed = this.#storage.isVolatile;
+      if (wasFailing && !this.#hasStorageFailed) this.#tell({ state: 'live' });
       return stored;
     } catch {
       this.#hasStorageFailed = true;
