@@ -1,0 +1,183 @@
+import { expect } from 'chai';
+import type { TaskId, UserId } from '../../../src/domain/identity.ts';
+import type { Description } from '../../../src/domain/tasks/description.ts';
+import type { Title } from '../../../src/domain/tasks/title.ts';
+import { Api, Unreachable } from '../../../src/web/api/api.ts';
+import { Later, SignedOut, settled } from '../../../src/web/api/problem.ts';
+import { resolutionOf } from '../../../src/web/state/resolution.ts';
+import { Random } from '../../../tools/support/random.ts';
+import { type ServiceProcess, startProcess } from '../../support/service/process.ts';
+import { Network, SimulatedDevice } from '../sync/simulated-device.ts';
+
+const [OLD, MINE, THEIRS] = ['Buy milk', 'Buy oat milk', 'Buy cheese'] as Title[] as [Title, Title, Title];
+
+describe('the outbox of the page', () => {
+  let service: ServiceProcess;
+  let device: SimulatedDevice;
+  let elsewhere: Api;
+  let id: TaskId;
+
+  before(async () => {
+    service = startProcess({ DATABASE_URL: 'memory:' });
+    await service.listening();
+  });
+
+  after(async () => {
+    service?.child.kill('SIGTERM');
+    await service?.gone;
+  });
+
+  beforeEach(async () => {
+    const root = `${await service.listening()}/`;
+    elsewhere = new Api(root);
+    const me = (await elsewhere.ask('GET', 'api/me')).body as { user_id: UserId };
+    device = new SimulatedDevice(me.user_id, new Network(root, new Random(1)));
+    await device.open();
+    id = await device.create(OLD);
+    await device.settled(1);
+    device.network.isUp = false;
+  });
+
+  afterEach(() => device.kill());
+
+  const changeElsewhere = (body: unknown) => elsewhere.ask('PATCH', `api/me/tasks/${id}`, { body });
+  const read = async () => (await elsewhere.ask('GET', `api/me/tasks/${id}`)).body as Record<string, unknown>;
+
+  async function goOnline() {
+    device.network.isUp = true;
+    device.wake();
+    await device.settled(1);
+    return device.replica.refusals.value;
+  }
+
+  it('merges an edit with a change elsewhere of another field', async () => {
+    await device.edit([id], { title: MINE });
+    await changeElsewhere({ description: 'two litres' });
+    expect(await goOnline()).to.deep.equal([]);
+    expect(await read()).to.include({ title: MINE, description: 'two litres' });
+  });
+
+  it('keeps both values when the same field was changed elsewhere, and sends the rest of the edit', async () => {
+    await device.edit([id], { title: MINE, description: 'two litres' as Description });
+    await changeElsewhere({ title: THEIRS });
+    const [refusal, ...more] = await goOnline();
+    expect(more).to.deep.equal([]);
+    expect(refusal).to.deep.include({ id, reason: 'conflict', mine: { title: MINE }, theirs: { title: THEIRS } });
+    expect(await read()).to.include({ title: THEIRS, description: 'two litres' });
+  });
+
+  it('asks nobody when both gave a field the same value', async () => {
+    await device.edit([id], { title: MINE });
+    await changeElsewhere({ title: MINE });
+    expect(await goOnline()).to.deep.equal([]);
+  });
+
+  it('keeps an edit of a task that was deleted elsewhere, with the whole task', async () => {
+    await device.edit([id], { title: MINE });
+    await elsewhere.ask('DELETE', `api/me/tasks/${id}`);
+    const [refusal] = await goOnline();
+    expect(refusal).to.deep.include({ reason: 'deleted', mine: { title: MINE } });
+    expect(refusal?.content).to.include({ title: MINE, completed: false });
+  });
+
+  it('does not delete a task that was changed elsewhere', async () => {
+    await device.delete([id]);
+    await changeElsewhere({ title: THEIRS });
+    const [refusal] = await goOnline();
+    expect(refusal).to.deep.include({ reason: 'changed', content: null });
+    expect(await read()).to.include({ title: THEIRS });
+  });
+
+  it('keeps a value that the service refuses, with the reason, and goes on with the next act', async () => {
+    await device.edit([id], { title: '' as Title });
+    await device.edit([id], { description: 'two litres' as Description });
+    const [refusal] = await goOnline();
+    expect(refusal).to.deep.include({ reason: 'invalid', mine: { title: '' } });
+    expect(refusal?.detail).to.be.a('string').and.not.equal('');
+    expect(await read()).to.include({ title: OLD, description: 'two litres' });
+  });
+
+  it('edits 250 tasks, and refuses only the one that was deleted elsewhere', async () => {
+    const ids = [id];
+    for (let i = 0; i < 249; i++) ids.push(await device.create(`Task ${i}`));
+    await goOnline();
+    device.network.isUp = false;
+    await device.edit(ids, { completed: true });
+    await elsewhere.ask('DELETE', `api/me/tasks/${ids[120]}`);
+    const refusals = await goOnline();
+    expect(refusals.map((refusal) => [refusal.id, refusal.reason])).to.deep.equal([[ids[120], 'deleted']]);
+    for (const other of ids.filter((_, i) => i !== 120)) {
+      expect(device.replica.known(other)?.completed, other).to.equal(true);
+    }
+  });
+
+  it('undoes an act once, even if the answer is lost', async () => {
+    device.network.isUp = true;
+    const before = [
+      { id, task: { ...(device.replica.known(id) as NonNullable<ReturnType<typeof device.replica.known>>) } },
+    ];
+    const [act] = await device.edit([id], { title: MINE });
+    await device.settled(1);
+    device.network.loss = 0.8;
+    await device.undo(act as NonNullable<typeof act>, before);
+    await device.settled(1);
+    device.network.loss = 0;
+    expect(device.replica.refusals.value).to.deep.equal([]);
+    expect(await read()).to.include({ title: OLD });
+  });
+
+  it('does not undo an act that a later change elsewhere builds on, and tells both states', async () => {
+    device.network.isUp = true;
+    const before = [
+      { id, task: { ...(device.replica.known(id) as NonNullable<ReturnType<typeof device.replica.known>>) } },
+    ];
+    const [act] = await device.edit([id], { title: MINE });
+    await device.settled(1);
+    device.network.isUp = false;
+    await changeElsewhere({ title: THEIRS });
+    await device.undo(act as NonNullable<typeof act>, before);
+    const [refusal] = await goOnline();
+    expect(refusal).to.deep.include({ reason: 'in-the-way', mine: { title: OLD } });
+    expect(await read()).to.include({ title: THEIRS });
+  });
+
+  it('turns a decision into an edit, a deletion, a copy or nothing', async () => {
+    await device.edit([id], { title: MINE });
+    await changeElsewhere({ title: THEIRS });
+    const [refusal] = await goOnline();
+    if (refusal === undefined) throw new Error('there is no refusal');
+    const now = device.replica.known(id);
+    expect(resolutionOf(refusal, 'theirs', now)).to.deep.equal({ do: 'nothing' });
+    expect(resolutionOf(refusal, 'mine', now)).to.deep.equal({ do: 'edit', fields: { title: MINE } });
+    expect(resolutionOf(refusal, 'copy', now)).to.deep.equal({ do: 'create', content: refusal.content });
+    expect(resolutionOf(refusal, 'mine', undefined)).to.deep.equal({ do: 'create', content: refusal.content });
+    expect(resolutionOf({ ...refusal, reason: 'changed', content: null }, 'mine', now)).to.deep.equal({ do: 'delete' });
+  });
+});
+
+describe('an answer of the service', () => {
+  const answer = (status: number, body: unknown = {}, headers = {}) => ({
+    status,
+    body,
+    headers: new Headers(headers),
+  });
+
+  it('is tried again later as told, when the service is busy, limits the user or has lost its database', () => {
+    for (const status of [408, 429, 500, 502, 503, 504]) {
+      const busy = answer(status, { code: 'x' }, { 'Retry-After': '7' });
+      expect(() => settled(busy), String(status))
+        .to.throw(Later)
+        .with.property('wait', 7_000);
+    }
+    expect(() => settled(answer(409, { code: 'idempotency_key_in_use' }))).to.throw(Later);
+  });
+
+  it('asks for a credential with 401, and settles a request with any other status', () => {
+    expect(() => settled(answer(401))).to.throw(SignedOut);
+    for (const status of [200, 404, 409, 412, 422]) expect(settled(answer(status)).status).to.equal(status);
+  });
+
+  it('comes from something between if it is not JSON', () => {
+    expect(() => settled({ ...answer(200), body: undefined })).to.throw(Unreachable);
+  });
+});
