@@ -1,16 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import type { OpenApi } from '../src/adapters/http/docs/model.ts';
-import { type Answer, ask } from '../tools/support/client.ts';
+import { ask } from '../tools/support/client.ts';
 import { startService } from './support/service/service.ts';
+import { curl } from './support/shown/curl.ts';
+import { ShownAnswers } from './support/shown/shown-answers.ts';
 
 const README = readFileSync('README.md', 'utf8');
-const ID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
-const TIME = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z';
-const UUID = new RegExp(ID, 'g');
-const IS_ID = new RegExp(`^${ID}$`);
-/** Matches the parts of a response that differ from run to run, and the placeholder `…`. */
-const VARIABLE = new RegExp(`(${ID}|${TIME}|…)`);
 
 /** Compares what the README says with a running service. */
 describe('the README', () => {
@@ -43,7 +39,7 @@ describe('the README', () => {
       .slice(1)
       .map((step) => step.trim().split('\n') as [string, string?]);
     const variables = new Map<string, string>();
-    const idOf = new Map<string, string>();
+    const answers = new ShownAnswers();
     let curls = 0;
     for (const [command, expected = ''] of steps) {
       const [, name, quoted, value = quoted] = /^(\w+)=(?:'([^']*)'|(\S+))$/.exec(command) ?? [];
@@ -53,54 +49,14 @@ describe('the README', () => {
       }
       curls++;
       const { text } = await curl(expand(command));
-      const { pattern, newIds } = patternOf(expected, idOf);
-      expect(text, command).to.match(pattern);
-      const [, ...ids] = pattern.exec(text) ?? [];
-      for (const [i, id] of newIds.entries()) idOf.set(id, ids[i] as string);
+      answers.compare(text, expected, command);
     }
     expect(curls).to.be.at.least(20);
 
-    /** Replaces shell variables by their values, and each id in the README by the id that the service created. */
+    /** Replaces shell variables by their values, and the address and the ids of the README by those of the service. */
     function expand(text: string): string {
       const known = text.replace(/'[^']*'|\$(\w+)/g, (found, name) => (name ? (variables.get(name) ?? '') : found));
-      return known.replace('http://127.0.0.1:8000', base).replace(UUID, (id) => idOf.get(id) ?? id);
+      return answers.expand(known.replace('http://127.0.0.1:8000', base));
     }
   });
 });
-
-/** Sends the request of a curl command. Supports only the curl options that the README uses. */
-function curl(command: string): Promise<Answer> {
-  const words = [...command.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');
-  const valuesOf = (name: string) => words.filter((_, i) => words[i - 1] === name);
-  const headers = Object.fromEntries(valuesOf('-H').map((header) => header.split(': ') as [string, string]));
-  const url = words.find((word) => word.startsWith('http')) as string;
-  if (words.includes('--get')) {
-    const encoded = valuesOf('--data-urlencode').map((text) =>
-      text.replace(/=(.*)/s, (_, value) => `=${encodeURIComponent(value)}`),
-    );
-    return ask('GET', `${url}?${[...encoded, ...valuesOf('-d')].join('&')}`, { headers });
-  }
-  const [body] = valuesOf('-d');
-  return ask(valuesOf('-X')[0] ?? (body === undefined ? 'GET' : 'POST'), url, { body, headers });
-}
-
-/**
- * Returns the pattern of a response that the README shows. `…` stands for any text, a time for any time. An id stands for the
- * id that the service created in its place.
- *
- * @returns `newIds` are the ids that the README did not show before, in the order of the groups of the pattern
- */
-function patternOf(shown: string, idOf: ReadonlyMap<string, string>): { pattern: RegExp; newIds: string[] } {
-  const newIds: string[] = [];
-  const source = shown.split(VARIABLE).map((part, i) => {
-    if (i % 2 === 0) return part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-    if (part === '…') return '.*';
-    if (!IS_ID.test(part)) return TIME;
-    const known = idOf.get(part);
-    if (known !== undefined) return known;
-    if (newIds.includes(part)) return `\\${newIds.indexOf(part) + 1}`;
-    newIds.push(part);
-    return `(${ID})`;
-  });
-  return { pattern: new RegExp(`^${source.join('')}$`, 's'), newIds };
-}

@@ -61,3 +61,9 @@ export function prose(text: string): string {
 export function escaped(text: string): string {
   return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
+
+/** Renders terms with what they mean. Both are HTML. */
+export function termList(rows: readonly (readonly [term: string, meaning: string])[]): string {
+  const items = rows.map(([term, meaning]) => `<div><dt>${term}</dt><dd>${meaning}</dd></div>`);
+  return `<dl>${items.join('\n')}</dl>`;
+}

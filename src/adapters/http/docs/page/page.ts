@@ -2,7 +2,7 @@ import { PROBLEMS } from '../../problem/problem.ts';
 import { ANY_REQUEST } from '../errors.ts';
 import { ANY_REPLY } from '../headers.ts';
 import { type Json, type OpenApi, type Operation, type Parameter, type Response, resolve } from '../model.ts';
-import { filterGuide } from './filter-guide.ts';
+
 import { STYLE } from './page-style.ts';
 import { code, codeLink, escaped, fieldRow, fieldRows, prose, table, typeName } from './page-text.ts';
 
@@ -36,7 +36,7 @@ ${about}<p>For programs: <a href="${api.servers[0]?.url}openapi.json">/openapi.j
 <li><a href="#headers">Response headers</a></li><li><a href="#errors">Errors</a></li></ul></nav>
 <main>
 ${sections.join('\n')}
-${filterGuide()}
+
 <h2 id="any">Any request</h2>
 ${conventions.join('\n')}
 ${table('Headers', Object.values(parameters).map(fieldRow))}

@@ -1,7 +1,10 @@
 import { FIELDS } from '../../../../domain/filter/language/fields.ts';
 import { FILTER_MAX_DEPTH, FILTER_MAX_LENGTH, FILTER_MAX_TERMS } from '../../../../domain/filter/parse.ts';
 import { SORT_FIELDS } from '../../../../domain/filter/sort.ts';
-import { code, prose, table } from './page-text.ts';
+import { type Caller, get, post } from '../examples/example.ts';
+import { MUM, RENT, Samples } from '../examples/samples.ts';
+import { code, prose, termList } from '../page/page-text.ts';
+import type { Guide } from './guide.ts';
 
 /** Examples of filters, each with the tasks that it selects. */
 export const FILTER_EXAMPLES: readonly (readonly [filter: string, meaning: string])[] = [
@@ -20,12 +23,17 @@ export const FILTER_EXAMPLES: readonly (readonly [filter: string, meaning: strin
   ['not (priority = none or due is none)', 'With a priority and a due date'],
 ];
 
-const GRAMMAR = `filter = term { ("and" | "or") term }      and binds tighter
-term   = field operator value | field "in" "(" value, … ")" | field "is" ("none" | "some")
-       | "completed" | "overdue" | "not" term | "(" filter ")"
-value  = word | "quoted text" | true | false | day | time | today[±Nd] | now[±Nh|m|d]`;
+const GRAMMAR = `filter = term { ("and" | "or") term }
+term   = field operator value
+       | field "in" "(" value, … ")"
+       | field "is" ("none" | "some")
+       | "completed" | "overdue"
+       | "not" term | "(" filter ")"
+value  = word | "quoted text" | true | false
+       | day | time | today[±Nd] | now[±Nh|m|d]`;
 
 const NOTES = [
+  '`and` binds tighter than `or`.',
   'A day is `2026-03-29`. A time is `2026-03-29T14:30`, in the zone of the parameter `tz`, or has a zone of its own: ' +
     '`2026-03-29T14:30[Europe/Berlin]`, or `…Z` for UTC. A task that is due on a day compares with days; a task that is due ' +
     'at a time is before a day if it is before the first moment of the day in `tz`.',
@@ -37,18 +45,36 @@ const NOTES = [
     'Tasks without a value come last both ways.',
 ];
 
-/** Returns the part of the page that explains filters. */
-export function filterGuide(): string {
-  const fields = [...FIELDS].map(([name, { operators }]) => row(code(name), operators.map(code).join(' ')));
-  const examples = FILTER_EXAMPLES.map(([filter, meaning]) => row(code(filter), prose(meaning)));
-  return `<h2 id="filters">Filters</h2>
-<p>The parameter <code>filter</code> of lists, of changes and of edits of many tasks is a condition:</p>
-<pre>${prose(GRAMMAR)}</pre>
-<div class="examples">${table('Examples', examples)}</div>
-${table('Fields and their operators', fields)}
-${NOTES.map((note) => `<p>${prose(note)}</p>`).join('\n')}`;
-}
-
-function row(first: string, second: string): string {
-  return `<tr><td>${first}</td><td colspan="2">${second}</td></tr>`;
+/** Returns the guide to filters. */
+export function filtersGuide(caller: Caller): Guide {
+  const samples = new Samples(caller);
+  const [rent, mum] = [{ priority: 'high', tags: ['home'], due: '2026-11-30' }, { tags: ['Home'] }];
+  const create = (title: string, fields: object) => ({ op: 'create', task: { title, ...fields } });
+  const [first, second] = [samples.task(RENT, 'Pay rent', rent), samples.task(MUM, 'Call mum', mum)];
+  const results = [first, second].map((task) => ({ status: 201, task }));
+  return {
+    id: 'filters',
+    title: 'Filter and sort',
+    about: 'One condition selects the tasks of a list, of the feed or of an edit.',
+    parts: [
+      'The parameter `filter` of lists, of changes and of edits of many tasks is a condition. Say there are two tasks:',
+      post(
+        '/api/me/tasks/batch',
+        { operations: [create('Pay rent', rent), create('Call mum', mum)] },
+        { status: 200, body: { results, operation: 1 } },
+      ),
+      get(
+        '/api/me/tasks',
+        { status: 200, body: [first] },
+        { query: { filter: 'not completed and tag = home and priority >= high', sort: 'due,-priority' } },
+      ),
+      'More conditions:',
+      { html: termList(FILTER_EXAMPLES.map(([filter, meaning]) => [code(filter), prose(meaning)])) },
+      'The grammar:',
+      { html: `<pre>${prose(GRAMMAR)}</pre>` },
+      'The fields and their operators:',
+      { html: termList([...FIELDS].map(([name, { operators }]) => [code(name), operators.map(code).join(' ')])) },
+      ...NOTES,
+    ],
+  };
 }

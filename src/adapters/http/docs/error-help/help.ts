@@ -1,0 +1,7 @@
+/** The help for an error code. */
+export interface Help {
+  /** The situation in which the error occurs. */
+  readonly when: string;
+  /** The step that a client takes next. */
+  readonly remedy: string;
+}
