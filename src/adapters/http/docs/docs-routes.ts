@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { PLAIN_GET, type Route, route } from '../routing/route.ts';
 import { buildOpenApi, type Described } from './openapi.ts';
+import { DOCS_POLICY, docsAssets } from './page/assets.ts';
 import { renderPage } from './page/page.ts';
 
 const HTML = { type: 'text/html; charset=utf-8', schema: v.string() };
@@ -23,7 +24,8 @@ export function docsRoutes(routes: readonly Route[], service: Described = { base
   const openapi = buildOpenApi([...routes, ...docs], service);
   // Escapes the invisible characters of one pattern, because some programs drop such characters from text.
   const description = JSON.stringify(openapi, null, 2).replace(/\p{Default_Ignorable_Code_Point}/gu, escaped);
-  const page = renderPage(openapi);
+  const { basePath, isOpen, url = `http://127.0.0.1:8000${basePath}` } = service;
+  const page = renderPage(openapi, { basePath, isOpen, url, assets: docsAssets() });
   return docs;
 }
 
@@ -35,9 +37,8 @@ function escaped(character: string): string {
     .join('');
 }
 
-/** The Content-Security-Policy of the page. It allows no file but the icon, because the page loads no other. */
-const POLICY =
-  "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/** The Content-Security-Policy of the description, which loads nothing. */
+const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
 function docsRoute(
   path: string,
@@ -56,7 +57,10 @@ function docsRoute(
     errors: [],
     handle: () => ({
       status: 200,
-      headers: { 'Content-Type': body.type, 'Content-Security-Policy': POLICY },
+      headers: {
+        'Content-Type': body.type,
+        'Content-Security-Policy': body === HTML ? DOCS_POLICY : DATA_POLICY,
+      },
       body: text(),
     }),
   });

@@ -100,7 +100,7 @@ const HEADERS = {
     schema: { type: 'string', const: 'no' },
   },
   'Content-Security-Policy': {
-    description: 'Lets the page load nothing but the icon.',
+    description: 'Lets the page load nothing but files of the service.',
     schema: { type: 'string' },
   },
   'Accept-Encoding': {

@@ -30,6 +30,8 @@ export interface Described {
   readonly basePath: string;
   /** True if no credential is asked for. */
   readonly isOpen: boolean;
+  /** The address under which the service is public, without a slash at the end, if it is known. */
+  readonly url?: string | undefined;
 }
 
 /** Describes routes as OpenAPI 3.1, except those of files. */

@@ -32,6 +32,8 @@ export class Edge {
   readonly tls: TlsFiles | undefined;
   /** The path under which everything is served; empty if that is the root. */
   readonly basePath: string;
+  /** The URL under which clients reach the service, without a slash at the end; undefined if it is not known. */
+  readonly publicUrl: string | undefined;
   /** The headers of every reply; undefined if there are none. */
   readonly headers: Headers | undefined;
   readonly #record: (event: AccessEvent) => void;
@@ -48,6 +50,7 @@ export class Edge {
     this.tls = tls;
     this.cors = new Cors(corsOrigins);
     this.basePath = basePathOf(publicUrl);
+    this.publicUrl = publicUrl;
     this.headers = publicUrl?.startsWith('https:') ? HSTS : undefined;
     this.#record = record;
   }

@@ -92,7 +92,8 @@ export function routerOf(
 ): Router {
   const keys = new InFlightKeys();
   const router = new Router({ sensitive: true });
-  for (const route of [...routes, ...docsRoutes(routes, { basePath: edge.basePath, isOpen: edge.gate.isOpen })]) {
+  const { basePath, publicUrl: url, gate } = edge;
+  for (const route of [...routes, ...docsRoutes(routes, { basePath, url, isOpen: gate.isOpen })]) {
     const path = route.path.replace(/\{(\w+)\}/g, ':$1');
     const middleware = routeHandler(route, keys, loadShedder, stopping, edge);
     router.register(path, [route.method.toLowerCase()], middleware, { name: route.path });

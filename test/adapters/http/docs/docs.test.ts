@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Registry } from 'prom-client';
 import { type OpenApi, type Response, resolve } from '../../../../src/adapters/http/docs/model.ts';
-import { FILTER_EXAMPLES } from '../../../../src/adapters/http/docs/pag../guides/filters.ts';
+import { FILTER_EXAMPLES } from '../../../../src/adapters/http/docs/guides/filters.ts';
 import { HttpMetrics } from '../../../../src/adapters/http/observability/http-metrics.ts';
 import { PROBLEMS } from '../../../../src/adapters/http/problem/problem.ts';
 import { routerOf } from '../../../../src/adapters/http/server/app.ts';

@@ -16,11 +16,13 @@ export const REQUEST_HELP = {
   },
   unsupported_media_type: {
     when: 'The body is not `application/json` in UTF-8, or is compressed in an unknown way. A `PATCH` may also be `application/merge-patch+json`.',
-    remedy: 'Set `Content-Type: application/json`. `Accept-Patch` and `Accept-Encoding` of the answer tell what is supported.',
+    remedy:
+      'Set `Content-Type: application/json`. `Accept-Patch` and `Accept-Encoding` of the answer tell what is supported.',
   },
   not_found: {
     when: 'No route has this path.',
-    remedy: 'Compare the path with this page, its case included. If the service is public under a path, begin with that.',
+    remedy:
+      'Compare the path with this page, its case included. If the service is public under a path, begin with that.',
   },
   method_not_allowed: {
     when: 'The path exists, but not with this method.',

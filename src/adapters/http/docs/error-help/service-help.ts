@@ -4,7 +4,8 @@ import type { Help } from './help.ts';
 export const SERVICE_HELP = {
   internal_error: {
     when: 'The service has a fault.',
-    remedy: 'Send it again once, with the same `Idempotency-Key`. The log has the cause under `request_id`: tell the operator.',
+    remedy:
+      'Send it again once, with the same `Idempotency-Key`. The log has the cause under `request_id`: tell the operator.',
   },
   not_ready: {
     when: 'The service is starting or stopping, or its database does not answer. Only `/readyz` answers so.',

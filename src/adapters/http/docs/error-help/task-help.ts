@@ -12,7 +12,8 @@ export const TASK_HELP = {
   },
   precondition_failed: {
     when: 'The task or list has another version than `If-Match` or `version` says, or the task exists despite `If-None-Match: *`.',
-    remedy: 'Read the current version, decide again, and send its `ETag`. If you retried a create, it has worked before.',
+    remedy:
+      'Read the current version, decide again, and send its `ETag`. If you retried a create, it has worked before.',
   },
   change_in_the_way: {
     when: 'A task of the operation has changed since, so its undo would overwrite that change.',

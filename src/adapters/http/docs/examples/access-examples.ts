@@ -21,7 +21,11 @@ export function accessExamples({ user, actor }: Caller): Record<string, readonly
       }),
     ],
     createToken: [
-      post('/api/me/tokens', { name: 'laptop', scopes: laptop.scopes }, { status: 201, body: { ...laptop, ...times, token: 'tp_…' } }),
+      post(
+        '/api/me/tokens',
+        { name: 'laptop', scopes: laptop.scopes },
+        { status: 201, body: { ...laptop, ...times, token: 'tp_…' } },
+      ),
     ],
     listTokens: [get('/api/me/tokens', { status: 200, body: [{ ...laptop, ...times }] }, { query: { limit: '1' } })],
     revokeToken: [remove(`/api/me/tokens/${LAPTOP}`, { status: 204 })],

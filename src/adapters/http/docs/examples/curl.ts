@@ -16,7 +16,8 @@ export function curlOf(sent: Sent, { url, asksToken }: CommandSettings): string 
   const { method, path, query = {}, headers = {}, body, isAnonymous = !path.startsWith('/api/') } = sent;
   const pairs = Object.entries(query);
   const isPlain = pairs.every(([, value]) => PLAIN.test(value));
-  const address = pairs.length > 0 && isPlain ? `'${url}${path}?${pairs.map((pair) => pair.join('=')).join('&')}'` : url + path;
+  const address =
+    pairs.length > 0 && isPlain ? `'${url}${path}?${pairs.map((pair) => pair.join('=')).join('&')}'` : url + path;
   const isStream = headers.Accept === 'text/event-stream';
   const usual = body === undefined ? 'GET' : 'POST';
   const options = [

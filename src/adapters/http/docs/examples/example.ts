@@ -36,7 +36,9 @@ export interface Caller {
 /** Returns the caller of the examples in open mode, which is the one user that `me` stands for, or with a token. */
 export function exampleCaller(isOpen: boolean): Caller {
   const user = isOpen ? '00000000-0000-4000-8000-000000000001' : '3fa85f64-5717-4562-b3fc-2c963f66afa6';
-  const credential = isOpen ? { kind: 'open', id: null } : { kind: 'token', id: '01a2059e-4c6f-7a10-9b7e-5d1f0c8e2a44' };
+  const credential = isOpen
+    ? { kind: 'open', id: null }
+    : { kind: 'token', id: '01a2059e-4c6f-7a10-9b7e-5d1f0c8e2a44' };
   return { user, actor: { user, ...credential } as Caller['actor'] };
 }
 

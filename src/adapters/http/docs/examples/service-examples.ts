@@ -14,7 +14,9 @@ export function serviceExamples(basePath: string): Record<string, readonly Examp
     getLiveness: [get('/livez', { status: 200, body: { status: 'alive' } })],
     getReadiness: [get('/readyz', { status: 200, body: { status: 'ready', checks } })],
     getMetrics: [get('/metrics', { status: 200, body: '# HELP process_cpu_user_seconds_total …' })],
-    getFavicon: [get('/favicon.ico', { status: 200, body: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">…</svg>' })],
+    getFavicon: [
+      get('/favicon.ico', { status: 200, body: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">…</svg>' }),
+    ],
     getRoot: [get('/', { status: 200, body: { name: NAME, version: VERSION, ...links } })],
     getOpenApi: [get('/openapi.json', { status: 200, body: '{\n  "openapi": "3.1.1",…' })],
     getDocs: [get('/docs', { status: 200, body: '<!doctype html>…' })],

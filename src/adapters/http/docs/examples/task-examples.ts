@@ -70,7 +70,11 @@ export function taskExamples(caller: Caller): Record<string, readonly Example[]>
     listTags: [get('/api/me/tags', { status: 200, body: [{ name: 'shop', open: 1, total: 1 }] })],
     listLists: [get('/api/me/lists', { status: 200, body: [{ name: 'Home', open: 2, total: 2 }] })],
     getTask: [
-      get(`/api/me/tasks/${MILK}`, { status: 200, headers: { ETag: '"3"' }, body: samples.task(MILK, 'Buy milk', two) }),
+      get(`/api/me/tasks/${MILK}`, {
+        status: 200,
+        headers: { ETag: '"3"' },
+        body: samples.task(MILK, 'Buy milk', two),
+      }),
     ],
     editTask: [
       put(
@@ -96,7 +100,9 @@ export function taskExamples(caller: Caller): Record<string, readonly Example[]>
         { headers: { 'If-Match': '"1"' } },
       ),
     ],
-    deleteTask: [remove(`/api/me/tasks/${BREAD}`, { status: 200, headers: { 'Taskport-Seq': '8' }, body: { ok: true } })],
+    deleteTask: [
+      remove(`/api/me/tasks/${BREAD}`, { status: 200, headers: { 'Taskport-Seq': '8' }, body: { ok: true } }),
+    ],
     toggleCompletion: [
       patch(
         `/api/me/tasks/${MILK}/complete`,

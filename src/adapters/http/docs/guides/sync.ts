@@ -18,7 +18,11 @@ export function syncGuide(caller: Caller): Guide {
       put(path, { title: 'Buy milk' }, { status: 201, body: milk }, { headers: { 'If-None-Match': '*' } }),
       '**1. Read the list**, all its pages along `Link`, and keep `Taskport-Seq` of the first page. It is the number of ' +
         'the last change that the list shows.',
-      get('/api/me/tasks', { status: 200, headers: { 'Taskport-Seq': '1' }, body: [milk] }, { query: { limit: '100' } }),
+      get(
+        '/api/me/tasks',
+        { status: 200, headers: { 'Taskport-Seq': '1' }, body: [milk] },
+        { query: { limit: '100' } },
+      ),
       'Meanwhile somebody completes the task:',
       patch(`${path}/complete`, { completed: true }, { status: 200, headers: { 'Taskport-Seq': '2' }, body: done }),
       '**2. Read what came after.** Put the task of each change into the copy; `null` is a deleted task. Keep ' +

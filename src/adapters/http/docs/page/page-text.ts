@@ -1,69 +1,43 @@
-import type { Json, Parameter } from '../model.ts';
-
-export function table(heading: string, rows: readonly string[]): string {
-  return rows.length === 0 ? '' : `<table><tr><th colspan="3">${escaped(heading)}</th></tr>${rows.join('')}</table>`;
+/** Renders text in which backquotes mark code, and two stars what is important. */
+export function prose(text: string): string {
+  return text
+    .split(/`([^`]+)`/)
+    .map((part, i) => (i % 2 === 1 ? code(part) : escaped(part).replace(/\*\*([^*]+)\*\*/g, '<strong>$1</strong>')))
+    .join('');
 }
 
-/** Renders a parameter as a row of a table. */
-export function fieldRow({ name, in: place, required, description, schema }: Parameter): string {
-  return row(name, { ...schema, description }, `${place}${required ? ', required' : ''}`);
+export function paragraph(text: string): string {
+  return text === '' ? '' : `<p>${prose(text)}</p>`;
 }
 
-/** Renders the fields of an object as rows of a table. */
-export function fieldRows(schema: Json): string[] {
-  const { properties = {}, required = [] } = schema as { properties?: Record<string, Json>; required?: string[] };
-  return Object.entries(properties).map(([name, field]) => row(name, field, required.includes(name) ? 'required' : ''));
+export function code(text: string): string {
+  return `<code>${breakable(text)}</code>`;
 }
 
-/** The JSON Schema keywords that are shown beside the type, in this order. */
-const SHOWN = ['minLength', 'maxLength', 'minimum', 'maximum', 'default', 'enum', 'description'];
-
-function row(name: string, schema: Json, note: string): string {
-  // The rules of a nullable field are in the first alternative of its `anyOf`.
-  const rules = { ...(schema.anyOf as Json[] | undefined)?.[0], ...schema } as Json;
-  const rest = SHOWN.filter((keyword) => rules[keyword] !== undefined).map((keyword) => shown(keyword, rules[keyword]));
-  const notes = [note, ...rest]
-    .filter((text) => text !== '')
-    .map(prose)
-    .join(' · ');
-  return `<tr><td>${code(name)}</td><td>${typeName(schema)}</td><td>${notes}</td></tr>`;
-}
-
-function shown(keyword: string, value: unknown): string {
-  if (keyword === 'description') return String(value);
-  return Array.isArray(value) ? value.map((one) => `\`${one}\``).join(', ') : `${keyword} ${JSON.stringify(value)}`;
-}
-
-export function typeName(schema: Json): string {
-  if (typeof schema.$ref === 'string') {
-    const name = escaped(schema.$ref.split('/').at(-1) ?? '');
-    return `<a href="#schema-${name}">${name}</a>`;
-  }
-  if (Array.isArray(schema.anyOf)) return schema.anyOf.map(typeName).join(' or ');
-  if (schema.type === 'array') return `list of ${typeName(schema.items as Json)}`;
-  return escaped(String(schema.format ?? schema.type ?? JSON.stringify(schema.const)));
-}
-
-/** Renders an error code as a link to its row in the table of errors. */
+/** Renders an error code as a link to its help. */
 export function codeLink(name: string): string {
   return `<a href="#${name}">${code(name)}</a>`;
 }
 
-export function code(text: string): string {
-  return `<code>${escaped(text)}</code>`;
+/** Renders terms with what they mean. Both are HTML. */
+export function termList(rows: readonly (readonly [term: string, meaning: string])[], name = 'terms'): string {
+  const items = rows.map(([term, meaning]) => `<div><dt>${term}</dt><dd>${meaning}</dd></div>`);
+  return rows.length === 0 ? '' : `<dl class="${name}">${items.join('\n')}</dl>`;
 }
 
-/** Renders text in which backquotes mark code. */
-export function prose(text: string): string {
-  return escaped(text).replace(/`([^`]+)`/g, '<code>$1</code>');
+/** Renders something that can be opened. The fragment `#id` opens it, because its article is the target. */
+export function folded(name: string, id: string, summary: string, content: string): string {
+  return `<details class="${name}"><summary>${summary}</summary>
+<article id="${id}">
+${content}
+</article></details>`;
+}
+
+/** Renders names and paths so that a narrow screen breaks them between their words only. */
+export function breakable(text: string): string {
+  return escaped(text).replace(/[_/&?[]+(?=.)/g, (sign, at) => (at === 0 ? sign : `${sign}<wbr>`));
 }
 
 export function escaped(text: string): string {
   return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
-/** Renders terms with what they mean. Both are HTML. */
-export function termList(rows: readonly (readonly [term: string, meaning: string])[]): string {
-  const items = rows.map(([term, meaning]) => `<div><dt>${term}</dt><dd>${meaning}</dd></div>`);
-  return `<dl>${items.join('\n')}</dl>`;
 }

@@ -1,0 +1,65 @@
+import type { Json } from '../model.ts';
+import { escaped } from './page-text.ts';
+
+/** The names of formats, where they say more than `string`. */
+const FORMATS: Readonly<Record<string, string>> = {
+  uuid: 'UUID',
+  'date-time': 'time (RFC 3339)',
+  'uri-reference': 'URL',
+};
+
+/** Returns the schema of a field that may be null without that alternative. */
+export function withoutNull(schema: Json): Json {
+  const { anyOf, ...rest } = schema;
+  const others = Array.isArray(anyOf) ? anyOf.filter(({ type }) => type !== 'null') : [];
+  return others.length === 1 ? { ...others[0], ...rest } : schema;
+}
+
+/** Renders the type of a value. A type that has a name is a link to its fields. */
+export function typeName(schema: Json): string {
+  const { $ref, anyOf, oneOf = anyOf, type, items, format } = schema;
+  if (typeof $ref === 'string') {
+    const name = escaped($ref.split('/').at(-1) ?? '');
+    return `<a href="#type-${name}">${name}</a>`;
+  }
+  if (Array.isArray(oneOf)) return [...new Set(oneOf.map(typeName))].join(' or ');
+  if (type === 'array') return `list of ${plural(typeName(items as Json))}`;
+  return escaped(FORMATS[String(format)] ?? String(type ?? typeof (schema.const ?? '')));
+}
+
+function plural(name: string): string {
+  return name === 'string' || name === 'object' || name === 'integer' ? `${name}s` : name;
+}
+
+/** Limits that stand for "no limit": those of integers in databases and in JavaScript. */
+const UNLIMITED = new Set<unknown>([2_147_483_647, Number.MAX_SAFE_INTEGER]);
+
+/** Returns the rules of a value in words. Backquotes mark code. */
+export function rulesOf(schema: Json): string {
+  const { minLength, maxLength, minimum, maximum, minItems, maxItems, default: usual, examples } = schema;
+  const items = (schema.items ?? {}) as Json;
+  const values = (schema.enum ?? items.enum ?? (schema.const === undefined ? [] : [schema.const])) as unknown[];
+  const each = items.maxLength === undefined ? '' : `each ${range(items.minLength, items.maxLength)} characters`;
+  const isOpenEnded = values.length === 0 && schema.type !== 'boolean' && usual === undefined;
+  return [
+    values.length === 0 ? '' : values.map((value) => `\`${value}\``).join(', '),
+    maxLength === undefined ? '' : `${range(minLength, maxLength)} characters`,
+    range(minimum, UNLIMITED.has(maximum) ? undefined : maximum),
+    maxItems === undefined && minItems === undefined ? '' : `${range(minItems, maxItems)} elements`,
+    each,
+    usual === undefined ? '' : `default \`${usual}\``,
+    isOpenEnded && Array.isArray(examples) ? `for example ${examples.map(exampleText).join(', ')}` : '',
+  ]
+    .filter((rule) => rule !== '')
+    .join(' · ');
+}
+
+function range(low: unknown, high: unknown): string {
+  if (low === undefined && high === undefined) return '';
+  if (high === undefined) return `at least ${low}`;
+  return low === undefined ? `at most ${high}` : `${low} to ${high}`;
+}
+
+function exampleText(value: unknown): string {
+  return `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
+}

@@ -1,0 +1,32 @@
+import { element } from './element.ts';
+
+/** How long a button says that it has copied, in milliseconds. */
+const SHOWN = 1_500;
+
+/** Adds to each command a button that copies it. */
+export function addCopyButtons(): void {
+  for (const block of document.querySelectorAll<HTMLElement>('pre.command')) {
+    const code = block.querySelector('code');
+    if (code === null) continue;
+    const button = element('button', { className: 'copy', type: 'button' }, 'Copy');
+    button.addEventListener('click', async () => {
+      const isCopied = await copy(code);
+      button.textContent = isCopied ? 'Copied' : 'Press Ctrl+C';
+      setTimeout(() => {
+        button.textContent = 'Copy';
+      }, SHOWN);
+    });
+    block.append(button);
+  }
+}
+
+/** Copies the text of an element. Selects it where the browser forbids to copy, as it does on a page without https. */
+async function copy(code: HTMLElement): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(code.textContent);
+    return true;
+  } catch {
+    getSelection()?.selectAllChildren(code);
+    return false;
+  }
+}

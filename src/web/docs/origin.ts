@@ -1,0 +1,11 @@
+/** The address of the service as the browser reaches it, without a slash at the end. */
+export function serviceUrl(): string {
+  const base = document.querySelector<HTMLMetaElement>('meta[name="base-path"]')?.content ?? '';
+  return location.origin + base;
+}
+
+/** Writes the address of the service into the commands. The page was rendered before the service knew it. */
+export function showOrigin(): void {
+  const url = serviceUrl();
+  for (const span of document.querySelectorAll('.origin')) span.textContent = url;
+}

@@ -1,0 +1,54 @@
+import { serviceUrl } from './origin.ts';
+import { requestOf } from './request-of.ts';
+import { showAnswer, showFailure } from './show-answer.ts';
+
+/** Shows the forms, and sends their requests. The token of a form stays in the forms, and is stored nowhere. */
+export function addTryForms(): void {
+  const forms = [...document.querySelectorAll<HTMLFormElement>('form.try')];
+  for (const title of document.querySelectorAll<HTMLElement>('.try-title')) title.hidden = false;
+  for (const form of forms) {
+    form.hidden = false;
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      send(form, forms);
+    });
+    form.addEventListener('input', ({ target }) => {
+      if (!(target instanceof HTMLInputElement)) return;
+      target.dataset.typed = '';
+      if (target.name === 'token') fill(forms, 'token', target.value);
+    });
+  }
+}
+
+async function send(form: HTMLFormElement, forms: readonly HTMLFormElement[]): Promise<void> {
+  const button = form.querySelector('button');
+  const result = form.querySelector<HTMLElement>('.result');
+  if (button === null || result === null) return;
+  button.disabled = true;
+  try {
+    const { path, ...request } = requestOf(form);
+    const answer = await fetch(serviceUrl() + path, request);
+    const text = await answer.text();
+    showAnswer(result, answer, text);
+    if (answer.ok && request.method !== 'GET') passOn(forms, answer, text);
+  } catch (error) {
+    showFailure(result, error);
+  }
+  button.disabled = false;
+}
+
+/** Fills the ids and numbers of an answer into the other forms, unless somebody typed there. */
+function passOn(forms: readonly HTMLFormElement[], { headers }: Response, text: string): void {
+  const seq = headers.get('Taskport-Seq');
+  if (seq !== null) fill(forms, 'path:seq', seq);
+  const { id, task_id = id, token } = text.startsWith('{') ? JSON.parse(text) : {};
+  if (typeof task_id === 'string') fill(forms, token === undefined ? 'path:task_id' : 'path:token_id', task_id);
+}
+
+function fill(forms: readonly HTMLFormElement[], name: string, value: string): void {
+  for (const form of forms) {
+    const input = form.elements.namedItem(name);
+    if (!(input instanceof HTMLInputElement)) continue;
+    if (name === 'token' || input.dataset.typed === undefined) input.value = value;
+  }
+}
