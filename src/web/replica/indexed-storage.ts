@@ -55,16 +55,14 @@ export class IndexedStorage implements Storage {
 
   async write(patch: Patch): Promise<Patch> {
     const writing = this.#writing();
-    const acts = await this.#put(writing, patch);
-    await ended(writing);
+    const acts = await wholly(writing, this.#put(writing, patch));
     return patch.acts === undefined ? patch : { ...patch, acts };
   }
 
   async claim(act: Act, patch: Patch): Promise<boolean> {
     const writing = this.#writing();
     const isThere = (await this.#orderOf(writing, act.key)) !== undefined;
-    if (isThere) await this.#put(writing, { ...patch, acts: [act] });
-    await ended(writing);
+    await wholly(writing, isThere ? this.#put(writing, { ...patch, acts: [act] }) : Promise.resolve([]));
     return isThere;
   }
 
@@ -139,6 +137,17 @@ function resultOf<T>(request: IDBRequest<T>): Promise<T> {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
+}
+
+/** Resolves with the result of some work in a transaction when all of it is stored. If the work fails, nothing is stored. */
+async function wholly<T>(transaction: IDBTransaction, work: Promise<T>): Promise<T> {
+  try {
+    const [result] = await Promise.all([work, ended(transaction)]);
+    return result;
+  } catch (error) {
+    if (transaction.error === null) transaction.abort();
+    throw error;
+  }
 }
 
 function ended(transaction: IDBTransaction): Promise<void> {

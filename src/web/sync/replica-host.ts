@@ -105,7 +105,7 @@ export class ReplicaHost {
 
   async #claim(act: Act, patch: Patch): Promise<boolean> {
     if (act.order !== UNSTORED) return this.#storage.claim(act, patch);
-    await this.#store(patch);
+    if (patch.refusals !== undefined) await this.#store(patch);
     return true;
   }
 
@@ -125,9 +125,8 @@ export class ReplicaHost {
   }
 
   #tell(connection: Connection): void {
-    // That nothing can be stored matters more than that the service is there.
-    const told: Connection =
-      this.#hasStorageFailed && connection.state === 'live' ? { state: 'storage-failed' } : connection;
+    // That nothing can be stored matters most: the user must not close the tab.
+    const told: Connection = this.#hasStorageFailed ? { state: 'storage-failed' } : connection;
     if (told.state === this.connection.value.state && told.until === this.connection.value.until) return;
     this.connection.value = told;
     this.#channel.send({ connection: told });

@@ -30,6 +30,11 @@ export class Synchronizer {
   readonly #reading = new Pause();
   readonly #sending = new Pause();
   #failures = 0;
+  /** What keeps a loop from going on; undefined while it does. */
+  readonly #trouble: { reading: Connection | undefined; sending: Connection | undefined } = {
+    reading: { state: 'starting' },
+    sending: undefined,
+  };
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -44,34 +49,43 @@ export class Synchronizer {
   /** Runs until `signal` aborts. */
   async run(signal: AbortSignal): Promise<void> {
     await Promise.all([
-      this.#again(this.#reading, signal, () => this.#read(signal)),
-      this.#again(this.#sending, signal, () => this.#send(signal)),
+      this.#again('reading', this.#reading, signal, () => this.#read(signal)),
+      this.#again('sending', this.#sending, signal, () => this.#send(signal)),
     ]);
   }
 
   /** Runs `work` again and again, with a pause after each failure. */
-  async #again(pause: Pause, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+  async #again(
+    loop: 'reading' | 'sending',
+    pause: Pause,
+    signal: AbortSignal,
+    work: () => Promise<void>,
+  ): Promise<void> {
     while (!signal.aborted) {
       try {
         await work();
       } catch (error) {
         if (signal.aborted) return;
-        await pause.wait(this.#afterFailure(error), signal);
+        const [trouble, wait] = this.#afterFailure(error);
+        this.#tell(loop, trouble);
+        await pause.wait(wait, signal);
       }
     }
   }
 
-  /** Tells what is wrong. Returns the milliseconds until the next try. */
-  #afterFailure(error: unknown): number {
-    if (error instanceof SignedOut) {
-      this.#parts.tell({ state: 'signed-out' });
-      return Number.POSITIVE_INFINITY;
-    }
+  /** Returns what is wrong, and the milliseconds until the next try. */
+  #afterFailure(error: unknown): [Connection, number] {
+    if (error instanceof SignedOut) return [{ state: 'signed-out' }, Number.POSITIVE_INFINITY];
     const isLater = error instanceof Later;
     const wait = (isLater ? error.wait : undefined) ?? backoff(this.#failures++);
     const until = (Date.now() + wait) as Instant;
-    this.#parts.tell({ state: isLater && error.isAsked ? 'waiting' : 'offline', until });
-    return wait;
+    return [{ state: isLater && error.isAsked ? 'waiting' : 'offline', until }, wait];
+  }
+
+  /** Tells the trouble of both loops: that of sending first, because it holds up the user's acts. */
+  #tell(loop: 'reading' | 'sending', trouble: Connection | undefined): void {
+    this.#trouble[loop] = trouble;
+    this.#parts.tell(this.#trouble.sending ?? this.#trouble.reading ?? { state: 'live' });
   }
 
   async #read(signal: AbortSignal): Promise<void> {
@@ -80,7 +94,7 @@ export class Synchronizer {
     try {
       for await (const patch of feed(api, replica.seq ?? 0, signal)) {
         this.#failures = 0;
-        this.#parts.tell({ state: 'live' });
+        this.#tell('reading', undefined);
         if (patch.seq !== undefined) await commit(patch);
       }
     } catch (error) {
@@ -112,7 +126,9 @@ export class Synchronizer {
 
   async #send(signal: AbortSignal): Promise<void> {
     const { outbox } = this.#parts;
-    if (await outbox.deliverNext()) this.#failures = 0;
+    const wasSent = await outbox.deliverNext();
+    this.#tell('sending', undefined);
+    if (wasSent) this.#failures = 0;
     else await this.#sending.wait(Number.POSITIVE_INFINITY, signal);
   }
 }
