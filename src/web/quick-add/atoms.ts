@@ -40,11 +40,11 @@ export function atomsOf(text: string): Atom[] {
   return atoms;
 }
 
-/** Returns text without the punctuation at its end, if anything is left. */
+/** Returns text without the punctuation at its end. */
 export function withoutPunctuation(text: string): string {
   let end = text.length;
   while (end > 0 && PUNCTUATION.includes(text.charAt(end - 1))) end--;
-  return end === 0 ? text : text.slice(0, end);
+  return text.slice(0, end);
 }
 
 function atom(text: string, from: number, to: number, quote: readonly [number, number] | undefined): Atom {

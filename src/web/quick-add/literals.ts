@@ -36,7 +36,6 @@ export function literalsOf(atoms: readonly Atom[], keys: Keys, dismissed: readon
   const dropped: number[] = [];
   const unescaped = atoms.map(withoutBackslash);
   for (const [index, atom] of atoms.entries()) {
-    if (roles[index] === 'literal' && !atom.isQuote) continue;
     if (atom.isQuote && isUnderstood(atomsOf(atom.quoted ?? ''), reader)) {
       dropped.push(atom.from, atom.from + (atom.quoted?.length ?? 0) + 1);
     }

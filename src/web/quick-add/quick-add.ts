@@ -35,7 +35,7 @@ export function parseQuickAdd(text: string, options: QuickAddOptions): QuickAdd 
   const understood = withTitle([sigils, dates], (each) => hasTitle(line, each));
   const chips = understood.map((each) => {
     const from = atoms[each.from]?.from ?? 0;
-    const to = each.field === 'description' ? text.trimEnd().length : (atoms[each.next - 1]?.to ?? from);
+    const to = atoms[each.next - 1]?.to ?? from;
     return { from, to, text: text.slice(from, to), field: each.field, value: each.value, key: keys.keyOf(each) };
   });
   return { title: titleOf(line, understood), fields: fieldsOf(understood), chips };

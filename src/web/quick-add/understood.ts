@@ -1,7 +1,5 @@
-import { InvalidValue } from '../../domain/errors.ts';
 import { fold } from '../../domain/fold.ts';
 import { MAX_TAGS } from '../../domain/tasks/tags.ts';
-import { taskDate } from '../../domain/tasks/task-date.ts';
 import type { Atom } from './atoms.ts';
 import type { ChipField } from './chip.ts';
 import { dateText, type Today } from './dates/calendar-day.ts';
@@ -40,13 +38,13 @@ export function sigilsIn(
 
 /** Returns phrases with the date of their field. Phrases of one field share it: `Tomorrow call Ann 14:00`. */
 export function datedPhrases(phrases: readonly PlacedPhrase[], today: Today): Understood[] {
-  return phrases.flatMap(({ field, from, next }) => {
+  return phrases.map(({ field, from, next }) => {
     const same = phrases.filter((each) => each.field === field);
     const { day, isName = false } = same.find((each) => each.day !== undefined) ?? {};
     const time = same.find((each) => each.time !== undefined)?.time;
     const start = field === 'due' && isName ? phrases.find((each) => each.field === 'start')?.day : undefined;
     const value = dateText(today, start === undefined ? day : notBefore(start, day), time);
-    return isTaskDate(value) ? [{ field, value, from, next }] : [];
+    return { field, value, from, next };
   });
 }
 
@@ -69,14 +67,4 @@ function atMostTwenty(tags: readonly Understood[]): Understood[] {
     seen.add(folded);
     return true;
   });
-}
-
-function isTaskDate(value: string): boolean {
-  try {
-    taskDate(value);
-    return true;
-  } catch (error) {
-    if (error instanceof InvalidValue) return false;
-    throw error;
-  }
 }

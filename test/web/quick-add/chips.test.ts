@@ -9,6 +9,12 @@ describe('a chip', () => {
     ]);
   });
 
+  it('is one for the longest of dates', () => {
+    const line = 'Steuern bis zum Dienstag, den 1. Dezember 2026 um 14 Uhr 30';
+    const { chips } = read(line, { language: 'de' });
+    expect(chips.map(({ from, to, value }) => [from, to, value])).to.deep.equal([[8, line.length, '2026-12-01T14:30']]);
+  });
+
   it('has the whole date even if a day and a time stand apart', () => {
     const chips = read('Tomorrow wash 14:00').chips.map(({ text, value }) => [text, value]);
     expect(chips).to.deep.equal([

@@ -6,6 +6,8 @@ describe('the text of a quick-add line', () => {
     expect(taskOf('Watch "Next Friday" tomorrow')).to.deep.equal({ title: 'Watch Next Friday', due: '2026-11-26' });
     expect(taskOf('Read "#42 and #answers"')).to.deep.equal({ title: 'Read #42 and #answers' });
     expect(taskOf('Read "Dune" tomorrow')).to.deep.equal({ title: 'Read "Dune"', due: '2026-11-26' });
+    expect(taskOf('"Next Friday" by Ann')).to.deep.equal({ title: 'Next Friday by Ann' });
+    expect(taskOf('Read "a"b #Home"')).to.deep.equal({ title: 'Read a"b #Home' });
     expect(taskOf('Read “tomorrow”')).to.deep.equal({ title: 'Read tomorrow' });
   });
 
@@ -27,8 +29,13 @@ describe('the text of a quick-add line', () => {
     expect(taskOf('#Home')).to.deep.equal({ title: '#Home' });
     expect(taskOf('#Home @phone')).to.deep.equal({ title: '@phone', list: 'Home' });
     expect(taskOf('//note')).to.deep.equal({ title: '//note' });
+    expect(taskOf('//note //more')).to.deep.equal({ title: '//note', description: 'more' });
     expect(taskOf('tomorrow //note')).to.deep.equal({ title: 'tomorrow', description: 'note' });
     expect(taskOf('\u200b #Home')).to.deep.equal({ title: '\u200b #Home' });
+  });
+
+  it('may be longer than a title, which the domain then refuses', () => {
+    expect(taskOf(`${'a'.repeat(256)} #Home`)).to.deep.equal({ title: 'a'.repeat(256), list: 'Home' });
   });
 
   it('keeps the blanks between words, and one blank in place of a chip', () => {
@@ -39,6 +46,8 @@ describe('the text of a quick-add line', () => {
     expect(taskOf('!low wash !high')).to.deep.equal({ title: '!low wash', priority: 'high' });
     expect(taskOf('Wash #a #b')).to.deep.equal({ title: 'Wash #a', list: 'b' });
     expect(taskOf('Meet monday tomorrow')).to.deep.equal({ title: 'Meet monday', due: '2026-11-26' });
+    expect(taskOf('Meet 14:00 15:00')).to.deep.equal({ title: 'Meet 14:00', due: '2026-11-25T15:00' });
+    expect(taskOf('Meet 14:00 2026-12-01T15:00')).to.deep.equal({ title: 'Meet 14:00', due: '2026-12-01T15:00' });
     expect(taskOf('Today meet tomorrow')).to.deep.equal({ title: 'Today meet', due: '2026-11-26' });
   });
 

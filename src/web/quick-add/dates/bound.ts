@@ -11,7 +11,7 @@ const NUMBER = /^\d{1,3}$/;
  * (go-vikunja/vikunja#2392), `every Monday`, `14:00 - 15:00`.
  */
 export function bindsBefore(line: DateLine, phrase: PlacedPhrase): boolean {
-  const previous = phrase.from > 0 && line.roles[phrase.from - 1] !== 'chip' ? line.atoms[phrase.from - 1] : undefined;
+  const previous = line.atoms[phrase.from - 1];
   if (previous === undefined) return false;
   const { word } = previous;
   const first = line.atoms[phrase.from]?.word ?? '';
@@ -32,14 +32,13 @@ export function bindsBefore(line: DateLine, phrase: PlacedPhrase): boolean {
 
 /** Returns whether the word after a phrase binds it to the text: `Tomorrow is another day`. */
 export function bindsAfter(line: DateLine, phrase: PlacedPhrase): boolean {
-  const next = line.roles[phrase.next] === 'chip' ? undefined : line.atoms[phrase.next]?.word;
+  const next = line.atoms[phrase.next]?.word;
   return next !== undefined && (DASHES.includes(next) || line.languages.some(({ bound }) => bound.has(next)));
 }
 
 /** Returns whether a line repeats something: `every day at 14:00`. Its date words stay text, as a part of it would be wrong. */
-export function hasRepeat({ atoms, roles, languages }: DateLine): boolean {
+export function hasRepeat({ atoms, languages }: DateLine): boolean {
   return atoms.some((atom, index) => {
-    if (roles[index] === 'chip') return false;
     const next = atoms[index + 1]?.word ?? '';
     const isUnit = ({ repeatUnits, units, days, shortDays }: Words, word: string) =>
       repeatUnits.has(word) || units.has(word) || days.has(word) || shortDays.has(word) || ORDINAL.test(word);

@@ -48,7 +48,7 @@ export function dateText(today: Today, day: Temporal.PlainDate | undefined, time
 }
 
 function dayOrUndefined(year: number, month: number, day: number): Temporal.PlainDate | undefined {
-  if (month < 1 || month > 12 || day < 1 || day > 31) return undefined;
+  if (month < 1 || month > 12 || day < 1) return undefined;
   const date = Temporal.PlainDate.from({ year, month, day });
   return date.day === day ? date : undefined;
 }

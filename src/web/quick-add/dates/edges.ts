@@ -2,8 +2,8 @@ import { bindsAfter, bindsBefore, hasRepeat } from './bound.ts';
 import type { DateLine, PlacedPhrase } from './line.ts';
 import { phraseAt } from './phrase.ts';
 
-/** The most words of a phrase: `due on Monday 1 December 2026 at 2 pm`. */
-const LONGEST = 10;
+/** The most words of a phrase: `bis zum Dienstag, den 1. Dezember 2026 um 14 Uhr 30`. */
+const LONGEST = 11;
 
 /**
  * Finds the dates of a line: only in its last words and its first ones, where people put them. In the middle a date
@@ -43,7 +43,7 @@ function lastWord({ roles }: DateLine, end: number): number {
 
 function atEnd(line: DateLine, last: number): PlacedPhrase | undefined {
   let first = last + 1;
-  while (first > 0 && last - first < LONGEST && line.roles[first - 1] === 'text') first--;
+  while (first > 0 && last + 1 - first < LONGEST && line.roles[first - 1] === 'text') first--;
   for (let index = first; index <= last; index++) {
     const phrase = longestPhrase(line, index, last + 1);
     if (phrase?.next === last + 1) return bindsBefore(line, phrase) ? undefined : phrase;

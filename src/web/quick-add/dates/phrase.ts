@@ -24,7 +24,7 @@ export function phraseAt(reading: Reading, index: number): Phrase | undefined {
   const lead = words.leads.get(wordAt(reading, index));
   if (lead === undefined) return datesAt(reading, index, undefined);
   const next = wordAt(reading, index + 1);
-  const filled = words.fillers.has(next) && lead !== 'from' ? datesAt(reading, index + 2, lead) : undefined;
+  const filled = words.fillers.has(next) ? datesAt(reading, index + 2, lead) : undefined;
   return filled ?? datesAt(reading, index + 1, lead);
 }
 
