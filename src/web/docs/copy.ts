@@ -5,7 +5,7 @@ const SHOWN = 1_500;
 
 /** Adds to each command a button that copies it. */
 export function addCopyButtons(): void {
-  for (const block of document.querySelectorAll<HTMLElement>('pre.command')) {
+  for (const block of document.querySelectorAll<HTMLElement>('.command')) {
     const code = block.querySelector('code');
     if (code === null) continue;
     const button = element('button', { className: 'copy', type: 'button' }, 'Copy');

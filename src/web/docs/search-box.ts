@@ -1,6 +1,9 @@
 import { element } from './element.ts';
 import { type Entry, search } from './search.ts';
 
+/** The most results that are shown. */
+const LIMIT = 12;
+
 const KINDS = { guide: 'Guide', operation: 'Operation', error: 'Error', type: 'Type' } as const;
 
 /** Shows the search, and lets `/` go to it. */
@@ -18,7 +21,7 @@ export function addSearch(): void {
 
   const show = () => {
     const found = search(entries, input.value);
-    results.replaceChildren(...found.map(result));
+    results.replaceChildren(...found.slice(0, LIMIT).map(result));
     count.textContent = input.value.trim() === '' ? '' : counted(found.length);
     document.body.classList.toggle('searching', input.value.trim() !== '');
   };
@@ -50,12 +53,13 @@ export function addSearch(): void {
 
 function counted(count: number): string {
   if (count === 0) return 'Nothing found';
+  if (count > LIMIT) return `The best ${LIMIT} of ${count} results`;
   return count === 1 ? '1 result' : `${count} results`;
 }
 
 /** Moves the focus along a list of elements. */
 function move(places: readonly HTMLElement[], step: number): void {
-  const at = places.findIndex((place) => place === document.activeElement);
+  const at = places.indexOf(document.activeElement as HTMLElement);
   places[Math.min(Math.max(at + step, 0), places.length - 1)]?.focus();
 }
 
@@ -71,8 +75,8 @@ function entriesOfPage(): readonly Entry[] {
       const textOf = (selector: string) => details.querySelector(selector)?.textContent?.trim() ?? '';
       return {
         id: details.querySelector('article')?.id ?? '',
-        kind,
-        title: [textOf('summary h3, summary h4'), textOf('summary .call')].filter((part) => part !== '').join(' – '),
+        title: textOf('summary h3, summary h4'),
+        kind: textOf('summary .call b') || kind,
         text: details.textContent ?? '',
       };
     }),

@@ -4,14 +4,12 @@ import { fold } from '../../domain/fold.ts';
 export interface Entry {
   /** The fragment of its address. */
   readonly id: string;
-  readonly kind: 'Guide' | 'Operation' | 'Error' | 'Type';
-  /** The title, for an operation with its method and path. */
   readonly title: string;
+  /** The kind of part in a word, for an operation its method. */
+  readonly kind: string;
+  /** The whole text of the part. */
   readonly text: string;
 }
-
-/** The most results that are shown. */
-const LIMIT = 12;
 
 /** Returns the entries that have every word, those with the words in the title first. */
 export function search(entries: readonly Entry[], query: string): readonly Entry[] {
@@ -20,14 +18,11 @@ export function search(entries: readonly Entry[], query: string): readonly Entry
     .filter((word) => word !== '');
   if (words.length === 0) return [];
   const found = entries.flatMap((entry) => {
-    const [title, text] = [fold(`${entry.title} ${entry.id}`), fold(entry.text)];
+    const [title, text] = [fold(`${entry.title} ${entry.id} ${entry.kind}`), fold(entry.text)];
     if (!words.every((word) => title.includes(word) || text.includes(word))) return [];
     return [{ entry, rank: words.reduce((sum, word) => sum + rankOf(title, word), 0) }];
   });
-  return found
-    .sort((a, b) => b.rank - a.rank)
-    .slice(0, LIMIT)
-    .map(({ entry }) => entry);
+  return found.sort((a, b) => b.rank - a.rank).map(({ entry }) => entry);
 }
 
 /** Returns 2 if a word of the title begins so, 1 if the title has it within a word, else 0. */

@@ -14,7 +14,7 @@ export function showAnswer(place: HTMLElement, { status, statusText, headers }: 
   const shown = [...headers].filter(([name]) => !USUAL.has(name)).map(([name, value]) => `${name}: ${value}`);
   const title = element('p', {}, element('span', { className: 'status' }, String(status)), ` ${statusText}`);
   const lines = shown.map((line) => element('li', {}, element('code', {}, line)));
-  const body = text === '' ? [] : [element('pre', {}, element('code', {}, readable(text)))];
+  const body = text === '' ? [] : [element('pre', { tabIndex: 0 }, element('code', {}, readable(text)))];
   const answer = element(
     'div',
     { className: 'answer' },

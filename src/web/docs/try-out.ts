@@ -4,10 +4,9 @@ import { showAnswer, showFailure } from './show-answer.ts';
 
 /** Shows the forms, and sends their requests. The token of a form stays in the forms, and is stored nowhere. */
 export function addTryForms(): void {
-  const forms = [...document.querySelectorAll<HTMLFormElement>('form.try')];
-  for (const title of document.querySelectorAll<HTMLElement>('.try-title')) title.hidden = false;
+  const forms = [...document.querySelectorAll<HTMLFormElement>('.try form')];
+  for (const part of document.querySelectorAll<HTMLElement>('.try')) part.hidden = false;
   for (const form of forms) {
-    form.hidden = false;
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       send(form, forms);

@@ -1,5 +1,5 @@
 import { type Caller, type Example, get, patch, post, put, remove } from './example.ts';
-import { at, BREAD, MILK, MUM, RENT, Samples } from './samples.ts';
+import { at, BREAD, MILK, RENT, Samples } from './samples.ts';
 
 /** Returns the examples of the operations on tasks, by operation, in the order in which a test sends them. */
 export function taskExamples(caller: Caller): Record<string, readonly Example[]> {
@@ -59,8 +59,8 @@ export function taskExamples(caller: Caller): Record<string, readonly Example[]>
           body: {
             results: [
               { status: 201, task: samples.task(RENT, 'Pay rent', rent) },
-              { status: 201, task: samples.task(MUM, 'Call mum', mum) },
-              { status: 200, task: samples.task(MILK, 'Buy milk', two) },
+              { status: 201, task: '…' },
+              { status: 200, task: '…' },
             ],
             operation: 3,
           },

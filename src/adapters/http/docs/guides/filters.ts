@@ -2,8 +2,8 @@ import { FIELDS } from '../../../../domain/filter/language/fields.ts';
 import { FILTER_MAX_DEPTH, FILTER_MAX_LENGTH, FILTER_MAX_TERMS } from '../../../../domain/filter/parse.ts';
 import { SORT_FIELDS } from '../../../../domain/filter/sort.ts';
 import { type Caller, get, post } from '../examples/example.ts';
-import { MUM, RENT, Samples } from '../examples/samples.ts';
-import { code, prose, termList } from '../page/page-text.ts';
+import { RENT, Samples } from '../examples/samples.ts';
+import { code, escaped, prose, termList } from '../page/page-text.ts';
 import type { Guide } from './guide.ts';
 
 /** Examples of filters, each with the tasks that it selects. */
@@ -50,8 +50,11 @@ export function filtersGuide(caller: Caller): Guide {
   const samples = new Samples(caller);
   const [rent, mum] = [{ priority: 'high', tags: ['home'], due: '2026-11-30' }, { tags: ['Home'] }];
   const create = (title: string, fields: object) => ({ op: 'create', task: { title, ...fields } });
-  const [first, second] = [samples.task(RENT, 'Pay rent', rent), samples.task(MUM, 'Call mum', mum)];
-  const results = [first, second].map((task) => ({ status: 201, task }));
+  const first = samples.task(RENT, 'Pay rent', rent);
+  const results = [
+    { status: 201, task: '…' },
+    { status: 201, task: '…' },
+  ];
   return {
     id: 'filters',
     title: 'Filter and sort',
@@ -71,7 +74,7 @@ export function filtersGuide(caller: Caller): Guide {
       'More conditions:',
       { html: termList(FILTER_EXAMPLES.map(([filter, meaning]) => [code(filter), prose(meaning)])) },
       'The grammar:',
-      { html: `<pre>${prose(GRAMMAR)}</pre>` },
+      { html: `<pre tabindex="0">${escaped(GRAMMAR)}</pre>` },
       'The fields and their operators:',
       { html: termList([...FIELDS].map(([name, { operators }]) => [code(name), operators.map(code).join(' ')])) },
       ...NOTES,

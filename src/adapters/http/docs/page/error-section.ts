@@ -11,7 +11,7 @@ export function errorSections(): string {
       const rows = [
         ['When', prose(when)],
         ['What to do', prose(remedy)],
-        ['Text', prose(detail)],
+        [code('detail'), prose(detail)],
       ] as const;
       return folded('error', name, `<b>${status}</b> <h4>${code(name)}</h4>`, termList(rows, 'help'));
     });

@@ -8,10 +8,10 @@ export function exampleBlock({ sent, got }: Example, settings: CommandSettings):
   const shown = Object.entries(headers).map(([name, value]) => `<li>${code(`${name}: ${value}`)}</li>`);
   const text = typeof body === 'string' ? body : jsonText(body);
   return `<div class="example">
-<pre class="command"><code>${withOrigin(escaped(curlOf(sent, settings)), settings.url)}</code></pre>
+<div class="command"><pre tabindex="0"><code>${withOrigin(escaped(curlOf(sent, settings)), settings.url)}</code></pre></div>
 <div class="answer"><p><span class="status">${status}</span> ${STATUS_TEXTS[status] ?? ''}</p>
 ${shown.length === 0 ? '' : `<ul class="headers">${shown.join('')}</ul>`}
-${body === undefined ? '' : `<pre><code>${escaped(text)}</code></pre>`}</div>
+${body === undefined ? '' : `<pre tabindex="0"><code>${escaped(text)}</code></pre>`}</div>
 </div>`;
 }
 

@@ -15,56 +15,71 @@ export function parameterList(parameters: readonly Parameter[]): string {
     const notes = [...(place === 'query' ? [] : [place]), ...(required ? ['required'] : [])];
     return { name, schema: { ...schema, description }, notes };
   });
-  return list(fields);
+  return list(fields, true);
 }
 
-/** Renders a schema: the fields of an object, with what is nested in them; the alternatives; or the type alone. */
-export function schemaContent(schema: Json): string {
+/** Renders the schema of the body of a request. */
+export function bodyContent(schema: Json): string {
+  return schemaContent(schema, true);
+}
+
+/**
+ * Renders a schema: the fields of an object, with what is nested in them, the alternatives or the values.
+ *
+ * @param isSent false for an answer, of which it goes without saying that all fields are there
+ */
+export function schemaContent(schema: Json, isSent = false): string {
   const { properties, required = [] } = schema as { properties?: Record<string, Json>; required?: string[] };
   if (properties !== undefined) {
-    const isAllRequired = required.length === Object.keys(properties).length;
-    const notes = (name: string) => (required.includes(name) ? (isAllRequired ? [] : ['required']) : ['optional']);
-    return list(Object.entries(properties).map(([name, field]) => ({ name, schema: field, notes: notes(name) })));
+    const isSaid = isSent || required.length < Object.keys(properties).length;
+    const notes = (name: string) => (isSaid ? [required.includes(name) ? 'required' : 'optional'] : []);
+    return list(
+      Object.entries(properties).map(([name, field]) => ({ name, schema: field, notes: notes(name) })),
+      isSent,
+    );
   }
-  if (schema.type === 'array') return itemsContent(schema);
+  if (schema.type === 'array') return itemsContent(schema, isSent);
   if (Array.isArray(schema.enum)) return `<p>${schema.enum.map(String).map(code).join(', ')}</p>`;
   const alternatives = alternativesOf(schema);
-  return alternatives.length < 2 ? '' : alternatives.map(alternative).join('\n');
+  return alternatives.length < 2 ? '' : alternatives.map((one) => alternative(one, isSent)).join('\n');
 }
 
 /** Renders the type of the elements, unless it is a link that the type of the list has already. */
-function itemsContent({ items }: Json): string {
-  return typeof (items as Json).$ref === 'string' ? '' : schemaContent(items as Json);
+function itemsContent({ items }: Json, isSent: boolean): string {
+  return typeof (items as Json).$ref === 'string' ? '' : schemaContent(items as Json, isSent);
 }
 
 function alternativesOf({ oneOf, anyOf }: Json): Json[] {
   return ((oneOf ?? anyOf ?? []) as Json[]).filter(({ type }) => type !== 'null');
 }
 
-/** Renders an alternative, which a field with fixed values names, such as the `op` of an operation. */
-function alternative(schema: Json): string {
+/** Renders an alternative, which the field with fixed values names, such as the `op` of an operation. */
+function alternative(schema: Json, isSent: boolean): string {
   const fields = Object.entries((schema.properties ?? {}) as Record<string, Json>);
-  const [fixed] = fields.flatMap(([name, field]) => {
-    const values = Array.isArray(field.enum) ? field.enum : [field.const];
-    return values[0] === undefined ? [] : [`${code(name)} ${values.map((value) => code(String(value))).join(', ')}`];
-  });
-  return `<div class="alternative"><p>${fixed ?? typeName(schema)}</p>${schemaContent(schema)}</div>`;
+  const [fixed] = fields.filter(([, field]) => field.const !== undefined || Array.isArray(field.enum));
+  if (fixed === undefined)
+    return `<div class="alternative"><p>${typeName(schema)}</p>${schemaContent(schema, isSent)}</div>`;
+  const [name, { const: value, enum: values = [value] }] = fixed as [string, { const?: unknown; enum?: unknown[] }];
+  const others = Object.fromEntries(fields.filter(([other]) => other !== name));
+  const title = `${code(name)} ${values.map((one) => code(String(one))).join(', ')}`;
+  return `<div class="alternative"><p>${title}</p>${schemaContent({ ...schema, properties: others }, isSent)}</div>`;
 }
 
-function list(fields: readonly Field[]): string {
-  return fields.length === 0 ? '' : `<dl class="fields">${fields.map(item).join('\n')}</dl>`;
+function list(fields: readonly Field[], isSent: boolean): string {
+  const items = fields.map((field) => item(field, isSent));
+  return fields.length === 0 ? '' : `<dl class="fields">${items.join('\n')}</dl>`;
 }
 
-function item({ name, schema, notes }: Field): string {
+function item({ name, schema, notes }: Field, isSent: boolean): string {
   const inner = withoutNull(schema);
   const all = notes.map((note) => `<span class="${note}">${note}</span>`).join(' ');
   const rules = rulesOf(inner);
-  return `<div><dt>${code(name)} <span class="type">${typeName(schema)}</span> ${all}</dt>
-<dd>${paragraph(String(inner.description ?? ''))}${rules === '' ? '' : `<p class="rules">${prose(rules)}</p>`}${nested(inner)}</dd></div>`;
+  return `<div><dt>${code(name)} <span class="value">${typeName(schema)}</span> ${all}</dt>
+<dd>${paragraph(String(inner.description ?? ''))}${rules === '' ? '' : `<p class="rules">${prose(rules)}</p>`}${nested(inner, isSent)}</dd></div>`;
 }
 
-function nested(schema: Json): string {
-  return Array.isArray(schema.enum) || isScalarList(schema) ? '' : schemaContent(schema);
+function nested(schema: Json, isSent: boolean): string {
+  return Array.isArray(schema.enum) || isScalarList(schema) ? '' : schemaContent(schema, isSent);
 }
 
 function isScalarList({ items }: Json): boolean {

@@ -4,7 +4,7 @@ import type { Example } from '../examples/example.ts';
 import { ANY_REPLY } from '../headers.ts';
 import { type Json, type OpenApi, type Operation, type Parameter, type Response, resolve } from '../model.ts';
 import { exampleBlock } from './example-block.ts';
-import { parameterList, schemaContent } from './field-list.ts';
+import { bodyContent, parameterList, schemaContent } from './field-list.ts';
 import { breakable, code, codeLink, escaped, folded, paragraph, prose, termList } from './page-text.ts';
 import { typeName } from './schema-text.ts';
 import { tryForm } from './try-form.ts';
@@ -27,18 +27,15 @@ export function operationSection(
   const { operationId, summary, description = '', parameters } = operation;
   const own = parameters.filter((parameter): parameter is Parameter => !('$ref' in parameter));
   const call = `<span class="call"><b class="${method}">${method.toUpperCase()}</b> <code>${breakable(path)}</code></span>`;
+  const shown = examples.map((example) => exampleBlock(example, settings));
   const parts = [
-    ['Example', examples.map((example) => exampleBlock(example, settings)).join('\n')],
-    ['Try it out', tryForm(described, examples[0], settings.asksToken)],
+    ['Example', `${shown.join('\n')}\n${tryForm(described, examples[0], settings.asksToken)}`],
     ['Parameters', parameterList(own)],
     ['Body', body(api, operation)],
     ['Answers', answers(api, operation)],
     ['Errors', errors(api, operation)],
   ].filter(([, content]) => content !== '');
-  const content = parts.map(
-    ([title, content]) =>
-      `${title === 'Try it out' ? '<h4 class="try-title" hidden>' : '<h4>'}${title}</h4>\n${content}`,
-  );
+  const content = parts.map(([title, content]) => `<h4>${title}</h4>\n${content}`);
   return folded(
     'operation',
     operationId,
@@ -57,7 +54,7 @@ function body(api: OpenApi, { requestBody }: Operation): string {
   const [first] = Object.values(requestBody?.content ?? {});
   if (requestBody === undefined || first === undefined) return '';
   const types = Object.keys(requestBody.content).map(code).join(' or ');
-  return `<p>${types}${requestBody.required ? '' : ', or none'}</p>${schemaContent(resolve<Json>(api, first.schema))}`;
+  return `<p>${types}${requestBody.required ? '' : ', or none'}</p>${bodyContent(resolve<Json>(api, first.schema))}`;
 }
 
 function answers(api: OpenApi, { responses }: Operation): string {

@@ -35,7 +35,10 @@ ${content}
 
 /** Renders names and paths so that a narrow screen breaks them between their words only. */
 export function breakable(text: string): string {
-  return escaped(text).replace(/[_/&?[]+(?=.)/g, (sign, at) => (at === 0 ? sign : `${sign}<wbr>`));
+  return text
+    .split(/(?<=.[_/&?[])(?=[^_/&?[])/)
+    .map(escaped)
+    .join('<wbr>');
 }
 
 export function escaped(text: string): string {

@@ -1,7 +1,7 @@
 import { ANY_REQUEST } from '../errors.ts';
 import type { Json, OpenApi } from '../model.ts';
 import { parameterList, schemaContent } from './field-list.ts';
-import { code, codeLink, escaped, folded, paragraph, prose, termList } from './page-text.ts';
+import { code, codeLink, folded, paragraph, prose, termList } from './page-text.ts';
 import { rulesOf } from './schema-text.ts';
 
 /** Renders what all requests and answers share, and the types by name. */
@@ -46,5 +46,5 @@ const ABOUT: Readonly<Record<string, string>> = {
 
 function rules(schema: Json): string {
   const text = rulesOf(schema);
-  return text === '' ? '' : ` <span class="rules">${escaped('')}${prose(text)}</span>`;
+  return text === '' ? '' : ` <span class="rules">${prose(text)}</span>`;
 }

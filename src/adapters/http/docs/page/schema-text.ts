@@ -40,7 +40,8 @@ export function rulesOf(schema: Json): string {
   const items = (schema.items ?? {}) as Json;
   const values = (schema.enum ?? items.enum ?? (schema.const === undefined ? [] : [schema.const])) as unknown[];
   const each = items.maxLength === undefined ? '' : `each ${range(items.minLength, items.maxLength)} characters`;
-  const isOpenEnded = values.length === 0 && schema.type !== 'boolean' && usual === undefined;
+  const isVaried = values.length === 0 && schema.format === undefined && usual === undefined;
+  const needsExample = isVaried && (schema.type === 'string' || schema.type === 'array');
   return [
     values.length === 0 ? '' : values.map((value) => `\`${value}\``).join(', '),
     maxLength === undefined ? '' : `${range(minLength, maxLength)} characters`,
@@ -48,7 +49,7 @@ export function rulesOf(schema: Json): string {
     maxItems === undefined && minItems === undefined ? '' : `${range(minItems, maxItems)} elements`,
     each,
     usual === undefined ? '' : `default \`${usual}\``,
-    isOpenEnded && Array.isArray(examples) ? `for example ${examples.map(exampleText).join(', ')}` : '',
+    needsExample && Array.isArray(examples) ? `for example ${examples.map(exampleText).join(', ')}` : '',
   ]
     .filter((rule) => rule !== '')
     .join(' · ');

@@ -36,20 +36,22 @@ export function tryForm(
       : `<label class="body"><span>Body</span><textarea name="body" rows="${rowsOf(sent?.body)}" spellcheck="false">${escaped(
           sent?.body === undefined ? '' : jsonText(sent.body),
         )}</textarea></label>`;
-  return `<form class="try" hidden data-method="${method.toUpperCase()}" data-path="${path}">
+  return `<details class="try" hidden><summary><h4>Try it out</h4></summary>
+<form data-method="${method.toUpperCase()}" data-path="${path}">
 <div class="inputs">${inputs.join('\n')}${token}</div>
 ${body}
-<p><button>Send</button> <span class="note">${noteOf(method)}</span></p>
+<p><button>Send</button><span class="note">${noteOf(method)}</span></p>
 <div class="result" role="status"></div>
-</form>`;
+</form></details>`;
 }
 
 function noteOf(method: string): string {
   return method === 'get' ? 'Asks this service.' : 'Changes the data of this service.';
 }
 
+/** Returns the height of the field of a body, in lines. */
 function rowsOf(body: unknown): number {
-  return body === undefined ? 2 : jsonText(body).split('\n').length + 1;
+  return body === undefined ? 2 : Math.min(16, jsonText(body).split('\n').length + 1);
 }
 
 function input({ name, in: place, schema, required }: Parameter, value: string): string {
