@@ -24,10 +24,7 @@ export interface Example {
   readonly got: Got;
 }
 
-/** The examples that follow each other in a service that was empty before the first. */
-export type Story = readonly Example[];
-
-/** Whether the caller of an example is named by a credential, and under which id the service knows the caller. */
+/** The one who sends the examples: under which id, and with which credential. */
 export interface Caller {
   readonly user: string;
   readonly actor: { readonly user: string; readonly kind: 'open' | 'token'; readonly id: string | null };

@@ -4,7 +4,6 @@ import type { Caller } from './example.ts';
 export const MILK = '01a206d1-ff9a-748f-a961-0e25da91ff65';
 export const BREAD = '01a206d2-0aa4-7318-99ae-7a1f4b1a3c55';
 export const RENT = '01a206d2-1b3c-7e21-8f04-3c7d92ab1e70';
-export const MUM = '01a206d2-1b3c-7e22-b1a9-64f0d5c83b12';
 
 /** Returns a time of the day of the examples, in seconds after the first. */
 export function at(seconds: number): string {

@@ -12,6 +12,6 @@ export interface Guide {
 }
 
 /** Text that is HTML already. */
-export interface Html {
+interface Html {
   readonly html: string;
 }
