@@ -15,6 +15,5 @@ function openTarget(): void {
   const details = target?.closest('details');
   if (details === null || details === undefined) return;
   details.open = true;
-  details.scrollIntoView({ block: 'start' });
   details.querySelector('summary')?.focus({ preventScroll: true });
 }

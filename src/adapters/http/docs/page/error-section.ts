@@ -13,7 +13,12 @@ export function errorSections(): string {
         ['What to do', prose(remedy)],
         [code('detail'), prose(detail)],
       ] as const;
-      return folded('error', name, `<b>${status}</b> <h4>${code(name)}</h4>`, termList(rows, 'help'));
+      return folded(
+        'error',
+        name,
+        `<b>${status}</b> <h4>${code(name)}</h4><span class="about">${prose(detail)}</span>`,
+        termList(rows, 'help'),
+      );
     });
     return `<h3>${escaped(title)}</h3>\n<div class="list">${errors.join('\n')}</div>`;
   }).join('\n');
