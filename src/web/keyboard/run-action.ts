@@ -1,0 +1,77 @@
+import type { ChosenField, Ui } from '../views/model/ui.ts';
+import type { ActionId } from './actions.ts';
+import { deleteTasks, dueToday, setPriority, targets, toggleCompleted } from './task-acts.ts';
+
+/** Runs an action. An action on tasks does nothing where there is none. */
+export function runAction(id: ActionId, ui: Ui): void {
+  RUN[id](ui);
+}
+
+const RUN: Readonly<Record<ActionId, (ui: Ui) => void>> = {
+  add: focusQuickAdd,
+  search: (ui) => ui.router.go({ name: 'search', q: '' }),
+  palette: (ui) => show(ui, 'palette'),
+  undo: ({ workspace }) => workspace.undo(),
+  help: (ui) => show(ui, 'help'),
+  settings: (ui) => show(ui, 'settings'),
+  close,
+  signOut: (ui) => show(ui, 'settings'),
+  goInbox: ({ router }) => router.go({ name: 'inbox' }),
+  goToday: ({ router }) => router.go({ name: 'today' }),
+  goUpcoming: ({ router }) => router.go({ name: 'upcoming' }),
+  goDone: ({ router }) => router.go({ name: 'done' }),
+  goFilter: ({ router }) => router.go({ name: 'filter', filter: 'not completed', sort: '' }),
+  goPast: ({ router }) => router.go({ name: 'past' }),
+  next: ({ selection }) => selection.move(1, false),
+  previous: ({ selection }) => selection.move(-1, false),
+  first: ({ selection }) => selection.focus(selection.ids.value[0]),
+  last: ({ selection }) => selection.focus(selection.ids.value.at(-1)),
+  extendDown: ({ selection }) => selection.move(1, true),
+  extendUp: ({ selection }) => selection.move(-1, true),
+  select: ({ selection }) => {
+    if (selection.active.value !== undefined) selection.toggle(selection.active.value);
+  },
+  selectAll: ({ selection }) => selection.selectAll(),
+  open: ({ router, selection }) => {
+    if (selection.active.value !== undefined) router.openTask(selection.active.value);
+  },
+  complete: (ui) => toggleCompleted(ui, targets(ui)),
+  edit: ({ editing, selection }) => {
+    editing.value = selection.active.value;
+  },
+  dueToday: (ui) => dueToday(ui, targets(ui)),
+  due: (ui) => choose(ui, 'due'),
+  priority: (ui) => choose(ui, 'priority'),
+  list: (ui) => choose(ui, 'list'),
+  tag: (ui) => choose(ui, 'tag'),
+  urgent: (ui) => setPriority(ui, targets(ui), 'urgent'),
+  high: (ui) => setPriority(ui, targets(ui), 'high'),
+  medium: (ui) => setPriority(ui, targets(ui), 'medium'),
+  low: (ui) => setPriority(ui, targets(ui), 'low'),
+  none: (ui) => setPriority(ui, targets(ui), 'none'),
+  delete: (ui) => deleteTasks(ui, targets(ui)),
+};
+
+function show({ dialog }: Ui, kind: 'palette' | 'help' | 'settings'): void {
+  dialog.value = { kind };
+}
+
+function choose(ui: Ui, field: ChosenField): void {
+  const ids = targets(ui);
+  if (ids.length > 0) ui.dialog.value = { kind: 'choose', field, ids };
+}
+
+/** Closes one thing: the task that is open, or else the selection. Dialogs close by themselves. */
+function close({ router, selection }: Ui): void {
+  if (router.open.value !== undefined) {
+    router.openTask(undefined);
+    selection.focus(selection.active.value);
+  } else if (selection.selected.value.size > 0 || selection.selecting.value) selection.clear();
+}
+
+function focusQuickAdd({ router }: Ui): void {
+  const input = () => document.querySelector<HTMLElement>('#quick-add');
+  if (input() === null) router.go({ name: 'inbox' });
+  // The view of the inbox is there after the next frame.
+  requestAnimationFrame(() => input()?.focus());
+}

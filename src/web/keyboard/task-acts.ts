@@ -1,0 +1,52 @@
+import type { TaskId } from '../../domain/identity.ts';
+import type { Priority } from '../../domain/tasks/priority.ts';
+import { type TaskDate, taskDate } from '../../domain/tasks/task-date.ts';
+import type { Ui } from '../views/model/ui.ts';
+import { textOf } from '../views/model/view-of.ts';
+
+/** Returns the tasks that an action acts on: those selected, or else the open one, or else the active one. */
+export function targets({ selection, router, workspace }: Ui): readonly TaskId[] {
+  const { selected, ids, active } = selection;
+  if (selected.value.size > 0) return ids.value.filter((id) => selected.value.has(id));
+  const id = router.open.value ?? active.value;
+  return id !== undefined && workspace.tasks.value.has(id) ? [id] : [];
+}
+
+export function setCompleted({ workspace }: Ui, ids: readonly TaskId[], completed: boolean): void {
+  const changed = ids.filter((id) => workspace.tasks.value.get(id)?.completed === !completed);
+  if (changed.length > 0) workspace.edit(changed, { completed });
+}
+
+/** Completes the tasks; if all of them are completed already, reopens them. */
+export function toggleCompleted(ui: Ui, ids: readonly TaskId[]): void {
+  const isOpen = ids.some((id) => ui.workspace.tasks.value.get(id)?.completed === false);
+  setCompleted(ui, ids, isOpen);
+}
+
+export function setPriority({ workspace }: Ui, ids: readonly TaskId[], priority: Priority): void {
+  const changed = ids.filter((id) => workspace.tasks.value.get(id)?.priority !== priority);
+  if (changed.length > 0) workspace.edit(changed, { priority });
+}
+
+export function setDue({ workspace }: Ui, ids: readonly TaskId[], due: TaskDate | null): void {
+  const changed = ids.filter((id) => workspace.tasks.value.get(id)?.due !== due);
+  if (changed.length > 0) workspace.edit(changed, { due });
+}
+
+/** Makes the tasks due today; a task that has a time of day keeps it. */
+export function dueToday(ui: Ui, ids: readonly TaskId[]): void {
+  const today = taskDate(textOf(ui.clock.today.value));
+  const byDate = Map.groupBy(ids, (id) => withTimeOf(today, ui.workspace.tasks.value.get(id)?.due ?? null));
+  for (const [due, group] of byDate) setDue(ui, group, due);
+}
+
+export function withTimeOf(day: TaskDate, old: TaskDate | null): TaskDate {
+  return taskDate(day + (old?.slice(day.length) ?? ''));
+}
+
+export function deleteTasks(ui: Ui, ids: readonly TaskId[]): void {
+  if (ids.length === 0) return;
+  const { open } = ui.router;
+  if (open.value !== undefined && ids.includes(open.value)) ui.router.openTask(undefined);
+  ui.workspace.delete(ids);
+}

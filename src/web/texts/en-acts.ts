@@ -1,0 +1,163 @@
+import type { ActionId } from '../keyboard/actions.ts';
+import type { PastChange, Refusal, Verb } from '../state/workspace.ts';
+import { pluralOf } from './plural.ts';
+
+const plural = pluralOf('en');
+const what = (titles: readonly string[]) =>
+  plural(titles.length, { one: `“${titles[0]}”`, other: `${titles.length} tasks` });
+
+const actions: Readonly<Record<ActionId, string>> = {
+  add: 'Add a task',
+  search: 'Search',
+  palette: 'Find an action',
+  help: 'Keyboard',
+  close: 'Close',
+  undo: 'Undo',
+  settings: 'Settings',
+  signOut: 'Sign out',
+  next: 'Next task',
+  previous: 'Previous task',
+  first: 'First task',
+  last: 'Last task',
+  extendDown: 'Select the next task, too',
+  extendUp: 'Select the previous task, too',
+  open: 'Open the task',
+  complete: 'Complete, or reopen',
+  edit: 'Edit the title',
+  select: 'Select',
+  selectAll: 'Select all tasks',
+  dueToday: 'Due today',
+  due: 'Set the due date',
+  priority: 'Set the priority',
+  list: 'Move to a list',
+  tag: 'Add or remove a tag',
+  urgent: 'Priority urgent',
+  high: 'Priority high',
+  medium: 'Priority medium',
+  low: 'Priority low',
+  none: 'No priority',
+  delete: 'Delete',
+  goInbox: 'Go to the inbox',
+  goToday: 'Go to today',
+  goUpcoming: 'Go to upcoming',
+  goDone: 'Go to done',
+  goFilter: 'Write a filter',
+  goPast: 'Look at the past',
+};
+
+const verbs: Readonly<Record<Verb, (titles: readonly string[]) => string>> = {
+  create: (titles) => `Added ${what(titles)}`,
+  edit: (titles) => `Changed ${what(titles)}`,
+  complete: (titles) => `Completed ${what(titles)}`,
+  reopen: (titles) => `Reopened ${what(titles)}`,
+  delete: (titles) => `Deleted ${what(titles)}`,
+  undo: (titles) => `Undid the change of ${what(titles)}`,
+};
+
+const reasons: Readonly<Record<Refusal['reason'], (title: string) => string>> = {
+  conflict: (title) => `“${title}” was changed here and elsewhere. Which shall count?`,
+  deleted: (title) => `“${title}” was deleted elsewhere while you changed it.`,
+  changed: (title) => `“${title}” was changed elsewhere, and therefore not deleted.`,
+  invalid: (title) => `The service did not accept the change of “${title}”.`,
+  'in-the-way': (title) => `“${title}” was changed again later, and the change could not be undone.`,
+};
+
+const kinds: Readonly<Record<PastChange['kind'], string>> = {
+  created: 'Created',
+  updated: 'Changed',
+  completed: 'Completed',
+  reopened: 'Reopened',
+  deleted: 'Deleted',
+  restored: 'Restored',
+};
+
+/** The English names of actions, and texts about acts. */
+export const enActs = {
+  actions,
+  verbs,
+  reasons,
+  kinds,
+  undo: 'Undo',
+  dismiss: 'Dismiss',
+  undone: 'That was undone.',
+  refusals: {
+    title: (n: number) => plural(n, { one: '1 change needs a decision', other: `${n} changes need a decision` }),
+    mine: 'Mine',
+    theirs: 'Elsewhere',
+    keepMine: 'Keep mine',
+    takeTheirs: 'Take the other',
+    copy: 'Keep both as two tasks',
+    deleteMine: 'Delete anyway',
+    keepTask: 'Keep the task',
+    restore: 'Restore with my change',
+    leave: 'Leave it deleted',
+    asNew: 'Keep mine as a new task',
+    tryAgain: 'Try again',
+    drop: 'Drop the change',
+  },
+  selection: {
+    count: (n: number) => plural(n, { one: '1 selected', other: `${n} selected` }),
+    clear: 'Clear the selection',
+    label: 'Selected tasks',
+    start: 'Select tasks',
+    stop: 'Stop selecting',
+  },
+  choose: {
+    due: 'Due …',
+    priority: 'Priority …',
+    list: 'Move to …',
+    tag: 'Tag …',
+    palette: 'Type an action, a view, a list or a task',
+    nothing: 'Nothing found.',
+    newName: (name: string) => `New: ${name}`,
+    today: 'Today',
+    tomorrow: 'Tomorrow',
+    weekend: 'Saturday',
+    nextWeek: 'Next Monday',
+    noDate: 'No date',
+    removeTag: (tag: string) => `Remove ${tag}`,
+  },
+  sections: { move: 'Move', task: 'Tasks', go: 'Go to', app: 'Everywhere' },
+  keys: { after: 'then' },
+  settings: {
+    title: 'Settings',
+    language: 'Language',
+    theme: 'Appearance',
+    themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    quickAdd: 'Understand dates, !priority, @tag and #list in new tasks',
+    account: 'Account',
+    signOutLoses: (n: number) =>
+      plural(n, {
+        one: '1 change is not sent yet, and would be lost.',
+        other: `${n} changes are not sent yet, and would be lost.`,
+      }),
+    signOutAnyway: 'Sign out, and lose them',
+    stay: 'Stay signed in',
+  },
+  entrance: {
+    signIn: 'Sign in',
+    signUp: 'Create the account',
+    first: 'This service is new: create the first account',
+    haveAccount: 'Sign in with an account',
+    name: 'Name',
+    email: 'Email',
+    password: 'Password',
+    token: 'Token',
+    tokenHint: 'Paste a token of your sign-in service. It is kept in this tab alone.',
+    useToken: 'Open',
+    useTokenInstead: 'Use a token',
+    unreachable: 'The service cannot be reached',
+    unreachableHint: 'This browser has no copy of your tasks yet. Check the network, and try again.',
+    retry: 'Try again',
+    checking: 'One moment …',
+  },
+  newVersion: 'A new version of the page is here.',
+  reload: 'Reload',
+  invalid: {
+    title: 'A title has 1 to 255 characters.',
+    description: 'A description has at most 2,000 characters.',
+    tag: 'A tag has 1 to 50 characters, and a task at most 20 tags.',
+    list: 'The name of a list has 1 to 100 characters.',
+    date: 'This is not a date.',
+  },
+};

@@ -1,0 +1,69 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { description } from '../../../domain/tasks/description.ts';
+import type { Task } from '../../../domain/tasks/task.ts';
+import { title } from '../../../domain/tasks/title.ts';
+import { setCompleted } from '../../keyboard/task-acts.ts';
+import { texts } from '../../texts/texts.ts';
+import { ActionButton } from '../frame/action-button.tsx';
+import { Check } from '../list/check.tsx';
+import { useUi } from '../model/ui.ts';
+import { isNarrow } from '../model/width.ts';
+import { DateField } from './date-field.tsx';
+import { DraftField } from './draft-field.tsx';
+import { History } from './history.tsx';
+import { ListField } from './list-field.tsx';
+import { PriorityField } from './priority-field.tsx';
+import { TagsField } from './tags-field.tsx';
+
+/** A task with all its fields, beside the list; on a phone in its place. */
+export function Detail({ task }: { readonly task: Task }) {
+  const ui = useUi();
+  const { detail, fields, row, invalid } = texts.value;
+  const panel = useRef<HTMLElement>(null);
+  // On a phone the panel covers the row that was touched, and the focus with it.
+  useLayoutEffect(() => {
+    if (isNarrow.peek()) panel.current?.focus();
+  }, []);
+  const edit = (content: Parameters<typeof ui.workspace.edit>[1]) => ui.workspace.edit([task.id], content);
+  return (
+    <aside ref={panel} class="detail" aria-label={detail.label} tabIndex={-1}>
+      <div class="detail-bar">
+        <ActionButton action="dueToday" icon="today" />
+        <ActionButton action="delete" icon="trash" />
+        <ActionButton action="close" icon="close" />
+      </div>
+      <div class={`detail-title${task.completed ? ' detail-title--done' : ''}`}>
+        <Check
+          isChecked={task.completed}
+          priority={task.priority}
+          label={task.completed ? row.reopen(task.title) : row.complete(task.title)}
+          onChange={() => setCompleted(ui, [task.id], !task.completed)}
+        />
+        <DraftField
+          class="title-area"
+          label={fields.title}
+          value={task.title}
+          isLine
+          error={invalid.title}
+          onSave={(text) => edit({ title: title(text) })}
+        />
+      </div>
+      <DraftField
+        class="note-area"
+        label={fields.description}
+        value={task.description ?? ''}
+        placeholder={detail.noteHint}
+        error={invalid.description}
+        onSave={(text) => edit({ description: text === '' ? null : description(text) })}
+      />
+      <div class="fields">
+        <DateField field="due" task={task} />
+        <DateField field="start" task={task} />
+        <PriorityField task={task} />
+        <ListField task={task} />
+        <TagsField task={task} />
+      </div>
+      <History task={task} />
+    </aside>
+  );
+}

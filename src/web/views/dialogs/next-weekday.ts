@@ -1,0 +1,15 @@
+import type { Day } from '../../../domain/time/day.ts';
+
+/** Day 0, 1970-01-01, was a Thursday. */
+const FIRST_WEEKDAY = 4;
+const WEEK = 7;
+
+/**
+ * Returns the next day after `today` that is a certain day of the week.
+ *
+ * @param weekday 1 is Monday, 7 is Sunday
+ */
+export function nextWeekday(today: Day, weekday: number): Day {
+  const present = (((today + FIRST_WEEKDAY) % WEEK) + WEEK) % WEEK;
+  return today + ((weekday - present + WEEK - 1) % WEEK) + 1;
+}

@@ -1,0 +1,16 @@
+import type { Session } from '../../state/session.ts';
+import { texts } from '../../texts/texts.ts';
+import { EntrancePage } from './entrance-page.tsx';
+
+/** The service cannot be reached, and there is no replica to show. */
+export function Unreachable({ session }: { readonly session: Session }) {
+  const { entrance } = texts.value;
+  return (
+    <EntrancePage title={entrance.unreachable}>
+      <p class="entrance-hint">{entrance.unreachableHint}</p>
+      <button type="button" class="button button--accent button--wide" onClick={() => session.retry()}>
+        {entrance.retry}
+      </button>
+    </EntrancePage>
+  );
+}

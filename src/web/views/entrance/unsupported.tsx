@@ -1,0 +1,20 @@
+import { EntrancePage } from './entrance-page.tsx';
+
+/**
+ * Says which browsers work, where `Temporal` is missing. In both languages, as the texts of the page need more than such a
+ * browser has.
+ */
+export function Unsupported() {
+  return (
+    <EntrancePage title="This browser is too old">
+      <p class="entrance-hint">
+        Taskport reckons with dates by Temporal, which this browser lacks. It works in Chrome and Edge from 144 on, and
+        in Firefox from 139 on.
+      </p>
+      <p class="entrance-hint" lang="de">
+        Taskport rechnet mit Temporal, das diesem Browser fehlt. Es läuft in Chrome und Edge ab 144 und in Firefox ab
+        139.
+      </p>
+    </EntrancePage>
+  );
+}

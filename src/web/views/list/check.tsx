@@ -1,0 +1,31 @@
+import type { Priority } from '../../../domain/tasks/priority.ts';
+
+interface Props {
+  readonly isChecked: boolean;
+  readonly priority: Priority;
+  readonly label: string;
+  readonly tabIndex?: number;
+  readonly onChange: () => void;
+}
+
+/** The round box that completes a task. Its ring has the colour of the priority, which the row also says in words. */
+export function Check({ isChecked, priority, label, tabIndex, onChange }: Props) {
+  return (
+    <label class={`check check--${priority}`}>
+      <input
+        type="checkbox"
+        checked={isChecked}
+        aria-label={label}
+        tabIndex={tabIndex}
+        // The task decides what is shown: a box that a browser has checked by itself would stay so if the act is undone.
+        onChange={(event) => {
+          event.currentTarget.checked = isChecked;
+          onChange();
+        }}
+      />
+      <svg class="check-mark" viewBox="0 0 20 20" aria-hidden="true">
+        <path d="M5.5 10.4l3 3 6-6.6" />
+      </svg>
+    </label>
+  );
+}

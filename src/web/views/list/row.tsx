@@ -1,0 +1,76 @@
+import type { Task } from '../../../domain/tasks/task.ts';
+import { setCompleted } from '../../keyboard/task-acts.ts';
+import { texts } from '../../texts/texts.ts';
+import { ActionButton } from '../frame/action-button.tsx';
+import { useUi } from '../model/ui.ts';
+import { Check } from './check.tsx';
+import { RowMeta } from './row-meta.tsx';
+import { TitleEditor } from './title-editor.tsx';
+
+export interface RowProps {
+  readonly task: Task;
+  /** In pixels from the top of the list. */
+  readonly top: number;
+  readonly isTall: boolean;
+  /** Which of the tasks this is, from 1 on, and how many there are: most of them are not in the document. */
+  readonly position: number;
+  readonly size: number;
+  readonly isActive: boolean;
+  readonly isSelected: boolean;
+  readonly isEditing: boolean;
+  readonly isPending: boolean;
+}
+
+/** A task in a list. Its controls are in the order of tabs while it is the active one. */
+export function Row({ task, top, isTall, position, size, isActive, isSelected, isEditing, isPending }: RowProps) {
+  const ui = useUi();
+  const { selection } = ui;
+  const tabIndex = isActive ? 0 : -1;
+  const { row } = texts.value;
+  const choose = (event: MouseEvent) => {
+    selection.active.value = task.id;
+    if (event.shiftKey) selection.selectTo(task.id);
+    else if (event.ctrlKey || event.metaKey || selection.selecting.value) selection.toggle(task.id);
+    else ui.router.openTask(task.id);
+  };
+  const classes = ['row', isTall && 'row--tall', isSelected && 'row--selected', task.completed && 'row--done'];
+  return (
+    <li
+      class={classes.filter(Boolean).join(' ')}
+      style={{ transform: `translateY(${top}px)` }}
+      data-id={task.id}
+      aria-posinset={position}
+      aria-setsize={size}
+      onFocusIn={() => {
+        selection.active.value = task.id;
+      }}
+    >
+      <Check
+        isChecked={task.completed}
+        priority={task.priority}
+        label={task.completed ? row.reopen(task.title) : row.complete(task.title)}
+        tabIndex={tabIndex}
+        onChange={() => setCompleted(ui, [task.id], !task.completed)}
+      />
+      {isEditing ? (
+        <TitleEditor task={task} />
+      ) : (
+        <button type="button" class="row-body" tabIndex={tabIndex} onClick={choose}>
+          <span class="row-title">{task.title}</span>
+          <RowMeta task={task} isPending={isPending} />
+        </button>
+      )}
+      <span class="row-tools">
+        {isActive && !isEditing && <ActionButton action="edit" icon="edit" tabIndex={tabIndex} />}
+        <input
+          type="checkbox"
+          class="row-select"
+          checked={isSelected}
+          aria-label={row.select(task.title)}
+          tabIndex={tabIndex}
+          onChange={() => selection.toggle(task.id)}
+        />
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,77 @@
+import { type Moment, matcher } from '../../../domain/filter/matches.ts';
+import { sorted } from '../../../domain/filter/sort.ts';
+import type { Task } from '../../../domain/tasks/task.ts';
+import { calendarOf } from '../../../domain/time/calendar.ts';
+import type { Day } from '../../../domain/time/day.ts';
+import { instantOf } from '../../../domain/time/span.ts';
+import type { Grouping, View } from './view-of.ts';
+
+/** The heading of a group: a day, or one of the groups that have a name. */
+export type Group = Day | 'overdue' | 'today' | 'open' | 'done' | 'later';
+
+/** A line of a list. */
+export type Item =
+  | { readonly kind: 'task'; readonly task: Task }
+  | { readonly kind: 'group'; readonly group: Group; readonly count: number };
+
+/** Returns the lines of a view: its tasks in order, each group below its heading. */
+export function itemsOf(tasks: Iterable<Task>, view: View, moment: Moment): Item[] {
+  if (view.filter === null) return [];
+  const isShown = view.filter === undefined ? () => true : matcher(view.filter, moment);
+  const shown: Task[] = [];
+  for (const task of tasks) if (isShown(task)) shown.push(task);
+  return grouped(sorted(shown, view.sort, moment.zone), view.grouping, moment);
+}
+
+/** Returns tasks in order, below the headings of their groups. The groups keep the order in which `GROUPERS` says. */
+export function grouped(tasks: readonly Task[], grouping: Grouping, moment: Moment): Item[] {
+  if (grouping === 'none') return tasks.map((task) => ({ kind: 'task', task }));
+  const groupOf = GROUPERS[grouping](moment);
+  const groups = new Map<Group, Task[]>();
+  for (const task of tasks) {
+    const group = groupOf(task);
+    const members = groups.get(group);
+    if (members === undefined) groups.set(group, [task]);
+    else members.push(task);
+  }
+  const inOrder = [...groups].sort(([a], [b]) => ORDER[grouping](a, b));
+  // One group whose heading says the same as the view needs none.
+  const isPlain = inOrder.length === 1 && (inOrder[0]?.[0] === 'today' || inOrder[0]?.[0] === 'open');
+  return inOrder.flatMap(([group, members]) => [
+    ...(isPlain ? [] : [{ kind: 'group', group, count: members.length } as const]),
+    ...members.map((task) => ({ kind: 'task', task }) as const),
+  ]);
+}
+
+type Grouper = (moment: Moment) => (task: Task) => Group;
+
+const GROUPERS: Readonly<Record<Exclude<Grouping, 'none'>, Grouper>> = {
+  overdue: (moment) => {
+    const isOverdue = matcher({ kind: 'overdue' }, moment);
+    return (task) => (isOverdue(task) ? 'overdue' : 'today');
+  },
+  'next-day': ({ now, zone }) => {
+    const calendar = calendarOf(zone);
+    const today = calendar.dayAt(now);
+    return ({ start, due }) => {
+      const days = [start, due].flatMap((date) => (date === null ? [] : [calendar.dayAt(instantOf(date, calendar))]));
+      return Math.min(...days.filter((day) => day > today));
+    };
+  },
+  'done-day': ({ zone }) => {
+    const calendar = calendarOf(zone);
+    return ({ completedAt }) => calendar.dayAt(completedAt ?? 0);
+  },
+  open: () => (task) => (task.completed ? 'done' : 'open'),
+};
+
+type Order = (a: Group, b: Group) => number;
+const NAMED: readonly Group[] = ['overdue', 'today', 'open', 'done', 'later'];
+const byName: Order = (a, b) => NAMED.indexOf(a) - NAMED.indexOf(b);
+
+const ORDER: Readonly<Record<Exclude<Grouping, 'none'>, Order>> = {
+  overdue: byName,
+  'next-day': (a, b) => Number(a) - Number(b),
+  'done-day': (a, b) => Number(b) - Number(a),
+  open: byName,
+};

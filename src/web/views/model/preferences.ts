@@ -1,0 +1,55 @@
+import { effect, type Signal, signal } from '@preact/signals';
+
+export type Language = 'en' | 'de';
+export type Theme = 'system' | 'light' | 'dark';
+
+const KEY = 'taskport.preferences';
+
+interface Stored {
+  readonly language: Language;
+  readonly theme: Theme;
+  readonly quickAdd: boolean;
+}
+
+/** Returns the languages of the browser's user that the page has texts for, the first of them; else English. */
+export function languageOf(wanted: readonly string[]): Language {
+  const known = wanted.map((each) => each.slice(0, 2).toLowerCase()).find((each) => each === 'en' || each === 'de');
+  return known === 'de' ? 'de' : 'en';
+}
+
+function stored(): Partial<Stored> {
+  try {
+    const value: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    // Storage is forbidden, or holds no JSON: the defaults serve as well.
+    return {};
+  }
+}
+
+const { language = languageOf(navigator.languages), theme = 'system', quickAdd = true } = stored();
+
+/** What the user has chosen for this browser. */
+export const preferences: { readonly [Name in keyof Stored]: Signal<Stored[Name]> } = {
+  language: signal<Language>(language === 'de' ? 'de' : 'en'),
+  theme: signal<Theme>(theme === 'light' || theme === 'dark' ? theme : 'system'),
+  quickAdd: signal<boolean>(quickAdd !== false),
+};
+
+/** Keeps the preferences in this browser, and shows the document in their language and theme. */
+export function applyPreferences(root: HTMLElement): void {
+  effect(() => {
+    const value: Stored = {
+      language: preferences.language.value,
+      theme: preferences.theme.value,
+      quickAdd: preferences.quickAdd.value,
+    };
+    root.lang = value.language;
+    root.dataset.theme = value.theme;
+    try {
+      localStorage.setItem(KEY, JSON.stringify(value));
+    } catch {
+      // The choice then lasts as long as the page.
+    }
+  });
+}

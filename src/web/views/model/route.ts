@@ -1,0 +1,69 @@
+import { type TaskId, taskId } from '../../../domain/identity.ts';
+
+/** A place of the page: which tasks it shows. */
+export type Place =
+  | { readonly name: 'inbox' | 'today' | 'upcoming' | 'done' | 'past' }
+  | { readonly name: 'list' | 'tag'; readonly value: string }
+  | { readonly name: 'search'; readonly q: string }
+  | { readonly name: 'filter'; readonly filter: string; readonly sort: string };
+
+/** A place, and the task that is open beside it. */
+export interface Route {
+  readonly place: Place;
+  readonly open: TaskId | undefined;
+}
+
+/** Returns the route of an address. An address that names no place is the inbox. */
+export function parseRoute(path: string, search: string): Route {
+  const [name = '', value = ''] = path.split('/');
+  const query = new URLSearchParams(search);
+  return { place: placeOf(name, decode(value), query), open: openOf(query.get('task')) };
+}
+
+/** Returns the address of a route, relative to the base of the page. */
+export function formatRoute({ place, open }: Route): string {
+  const query = new URLSearchParams();
+  if (place.name === 'search' && place.q !== '') query.set('q', place.q);
+  if (place.name === 'filter') {
+    query.set('filter', place.filter);
+    if (place.sort !== '') query.set('sort', place.sort);
+  }
+  if (open !== undefined) query.set('task', open);
+  const path = 'value' in place ? `${place.name}/${encodeURIComponent(place.value)}` : place.name;
+  return query.size === 0 ? path : `${path}?${query}`;
+}
+
+function placeOf(name: string, value: string, query: URLSearchParams): Place {
+  switch (name) {
+    case 'today':
+    case 'upcoming':
+    case 'done':
+    case 'past':
+      return { name };
+    case 'list':
+    case 'tag':
+      return value === '' ? { name: 'inbox' } : { name, value };
+    case 'search':
+      return { name, q: query.get('q') ?? '' };
+    case 'filter':
+      return { name, filter: query.get('filter') ?? '', sort: query.get('sort') ?? '' };
+    default:
+      return { name: 'inbox' };
+  }
+}
+
+function openOf(text: string | null): TaskId | undefined {
+  try {
+    return text === null ? undefined : taskId(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,100 @@
+import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { TaskId } from '../../../domain/identity.ts';
+import type { Item } from './items.ts';
+
+/** Which task of the list is active, and which are selected. */
+export class Selection {
+  /** The tasks of the list in order. */
+  readonly ids: ReadonlySignal<readonly TaskId[]>;
+  /** The index of each task in {@link ids}. */
+  readonly indexes: ReadonlySignal<ReadonlyMap<TaskId, number>>;
+  /** The task that keys act on; undefined until one is reached. */
+  readonly active: Signal<TaskId | undefined> = signal(undefined);
+  readonly selected: Signal<ReadonlySet<TaskId>> = signal(new Set());
+  /** Rows show boxes to select them by. */
+  readonly selecting: Signal<boolean> = signal(false);
+  /** Counts the wishes that the active row gets the focus; the list grants them once the row is there. */
+  readonly focusWishes: Signal<number> = signal(0);
+  #lastIndex = 0;
+  #anchor: TaskId | undefined;
+
+  constructor(items: ReadonlySignal<readonly Item[]>) {
+    this.ids = computed(() => items.value.flatMap((item) => (item.kind === 'task' ? [item.task.id] : [])));
+    this.indexes = computed(() => new Map(this.ids.value.map((id, index) => [id, index])));
+    effect(() => this.#follow());
+  }
+
+  reset(): void {
+    batch(() => {
+      this.active.value = undefined;
+      this.clear();
+    });
+  }
+
+  clear(): void {
+    this.#anchor = undefined;
+    this.selecting.value = false;
+    if (this.selected.peek().size > 0) this.selected.value = new Set();
+  }
+
+  /** Makes a task the active one, and wishes the focus for it. */
+  focus(id: TaskId | undefined): void {
+    if (id === undefined) return;
+    batch(() => {
+      this.active.value = id;
+      this.focusWishes.value++;
+    });
+  }
+
+  /** Moves the active task by a number of rows. With `extends`, all tasks on the way are selected. */
+  move(by: number, extend: boolean): void {
+    const ids = this.ids.value;
+    const { value: active } = this.active;
+    const from = active === undefined ? -1 : (this.indexes.value.get(active) ?? -1);
+    const to = from < 0 ? (by > 0 ? 0 : ids.length - 1) : Math.max(0, Math.min(ids.length - 1, from + by));
+    const id = ids[to];
+    if (id === undefined) return;
+    if (extend) this.selectTo(id, active);
+    this.focus(id);
+  }
+
+  toggle(id: TaskId): void {
+    const next = new Set(this.selected.value);
+    if (!next.delete(id)) next.add(id);
+    this.#anchor = id;
+    this.selected.value = next;
+  }
+
+  /** Selects all tasks between the one that was selected first and `id`. */
+  selectTo(id: TaskId, from: TaskId | undefined = this.active.value): void {
+    this.#anchor ??= from ?? id;
+    const { value: indexes } = this.indexes;
+    const [a = 0, b = 0] = [indexes.get(this.#anchor), indexes.get(id)];
+    this.selected.value = new Set(this.ids.value.slice(Math.min(a, b), Math.max(a, b) + 1));
+  }
+
+  selectAll(): void {
+    this.selected.value = new Set(this.ids.value);
+  }
+
+  /** Drops selected tasks that have left the list. Where the active one has left, the task at its place becomes active. */
+  #follow(): void {
+    const indexes = this.indexes.value;
+    const selected = this.selected.peek();
+    const remaining = [...selected].filter((id) => indexes.has(id));
+    if (remaining.length < selected.size) this.selected.value = new Set(remaining);
+    const active = this.active.value;
+    if (active === undefined) return;
+    const index = indexes.get(active);
+    if (index !== undefined) {
+      this.#lastIndex = index;
+      return;
+    }
+    const ids = this.ids.peek();
+    const next = ids[Math.min(this.#lastIndex, ids.length - 1)];
+    // The focus was in the row that goes: without a new place it would be lost.
+    const hadFocus = document.activeElement?.closest(`[data-id="${active}"]`) != null;
+    if (hadFocus) this.focus(next);
+    else this.active.value = next;
+  }
+}

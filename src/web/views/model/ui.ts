@@ -1,0 +1,77 @@
+import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { TaskId } from '../../../domain/identity.ts';
+import type { Session } from '../../state/session.ts';
+import type { Workspace } from '../../state/workspace.ts';
+import type { Reader } from '../../texts/day-words.ts';
+import { type Clock, startClock } from './clock.ts';
+import { type Counts, countsOf } from './counts.ts';
+import { type Item, itemsOf } from './items.ts';
+import { preferences } from './preferences.ts';
+import { createRouter, type Router } from './router.ts';
+import { Selection } from './selection.ts';
+import { type View, viewOf } from './view-of.ts';
+
+/** The fields that a chooser sets. */
+export type ChosenField = 'due' | 'priority' | 'list' | 'tag';
+
+/** The dialog that is open. One at most is. */
+export type Dialog =
+  | { readonly kind: 'palette' | 'help' | 'settings' | 'drawer' }
+  | { readonly kind: 'choose'; readonly field: ChosenField; readonly ids: readonly TaskId[] };
+
+/** The state of the views over a workspace. */
+export interface Ui {
+  readonly workspace: Workspace;
+  readonly session: Session;
+  readonly hasAccount: boolean;
+  readonly router: Router;
+  readonly clock: Clock;
+  readonly reader: ReadonlySignal<Reader>;
+  readonly view: ReadonlySignal<View>;
+  readonly items: ReadonlySignal<readonly Item[]>;
+  readonly counts: ReadonlySignal<Counts>;
+  readonly selection: Selection;
+  /** The task whose title is edited in its row. */
+  readonly editing: Signal<TaskId | undefined>;
+  readonly dialog: Signal<Dialog | undefined>;
+}
+
+export function createUi(workspace: Workspace, session: Session, hasAccount: boolean, base: string): Ui {
+  const router = createRouter(base);
+  const clock = startClock();
+  const moment = computed(() => ({ now: clock.now.value, zone: clock.zone }));
+  const view = computed(() => viewOf(router.place.value, moment.value));
+  const items = computed(() => itemsOf(workspace.tasks.value.values(), view.value, moment.value));
+  const selection = new Selection(items);
+  effect(() => {
+    // Another place is another list: its selection begins anew.
+    router.place.value;
+    selection.reset();
+  });
+  return {
+    workspace,
+    session,
+    hasAccount,
+    router,
+    clock,
+    reader: computed(() => ({ language: preferences.language.value, zone: clock.zone, today: clock.today.value })),
+    view,
+    items,
+    counts: computed(() => countsOf(workspace.tasks.value.values(), moment.value)),
+    selection,
+    editing: signal(undefined),
+    dialog: signal(undefined),
+  };
+}
+
+const UiContext = createContext<Ui | undefined>(undefined);
+export const UiProvider = UiContext.Provider;
+
+/** Returns the state of the views. @throws Error outside of {@link UiProvider} */
+export function useUi(): Ui {
+  const ui = useContext(UiContext);
+  if (ui === undefined) throw new Error('useUi() needs a UiProvider around it');
+  return ui;
+}

@@ -1,0 +1,91 @@
+import type { Filter } from '../../../domain/filter/filter.ts';
+import { InvalidFilter } from '../../../domain/filter/invalid-filter.ts';
+import type { Moment } from '../../../domain/filter/matches.ts';
+import { parseFilter } from '../../../domain/filter/parse.ts';
+import { parseSort, type Sort } from '../../../domain/filter/sort.ts';
+import { hasTag, isOnList } from '../../../domain/filter/terms.ts';
+import { wordsFilter } from '../../../domain/filter/words.ts';
+import { DAY } from '../../../domain/instant.ts';
+import type { TaskContent } from '../../../domain/tasks/content.ts';
+import { listName } from '../../../domain/tasks/list-name.ts';
+import { tag, tags } from '../../../domain/tasks/tags.ts';
+import { taskDate } from '../../../domain/tasks/task-date.ts';
+import { calendarOf } from '../../../domain/time/calendar.ts';
+import type { Day } from '../../../domain/time/day.ts';
+import type { Place } from './route.ts';
+
+/** What divides the tasks of a view by headings. */
+export type Grouping = 'none' | 'overdue' | 'next-day' | 'done-day' | 'open';
+
+/** What a place shows: a filter and an order of the domain's language, evaluated in the browser. */
+export interface View {
+  /** Null shows no task, undefined every task. */
+  readonly filter: Filter | undefined | null;
+  readonly sort: Sort;
+  readonly grouping: Grouping;
+  /** The fields of a task that is added here. */
+  readonly defaults: Partial<TaskContent>;
+  /** The error of a filter or order that does not parse, in words. */
+  readonly error?: string;
+}
+
+const OPEN = 'not completed';
+const BY_DUE = 'due,-priority';
+
+/** Returns the view of a place. `moment` decides which day a task gets that is added to Today. */
+export function viewOf(place: Place, moment: Moment): View {
+  switch (place.name) {
+    case 'inbox':
+      return view(`${OPEN} and list is none`, '-created_at');
+    case 'today':
+      return {
+        ...view(`${OPEN} and (due < today+1d or start < today+1d)`, BY_DUE, 'overdue'),
+        defaults: { due: taskDate(textOf(calendarOf(moment.zone).dayAt(moment.now))) },
+      };
+    case 'upcoming':
+      return view(`${OPEN} and (due >= today+1d or start >= today+1d)`, BY_DUE, 'next-day');
+    case 'done':
+      return view('completed', '-completed_at', 'done-day');
+    case 'list':
+      return named(place.value, (name) => ({ filter: isOnList(listName(name)), defaults: { list: listName(name) } }));
+    case 'tag':
+      return named(place.value, (name) => ({ filter: hasTag(tag(name)), defaults: { tags: tags([tag(name)]) } }));
+    case 'search': {
+      const filter = wordsFilter(place.q) ?? null;
+      return { filter, sort: parseSort('-updated_at'), grouping: 'open', defaults: {} };
+    }
+    case 'filter':
+      return written(place.filter, place.sort);
+    case 'past':
+      return { filter: null, sort: [], grouping: 'none', defaults: {} };
+  }
+}
+
+function view(filter: string, sort: string, grouping: Grouping = 'none'): View {
+  return { filter: parseFilter(filter), sort: parseSort(sort), grouping, defaults: {} };
+}
+
+/** Returns the view of a tag or a list. A name from a foreign address may be none. */
+function named(name: string, of: (name: string) => Pick<View, 'defaults'> & { readonly filter: Filter }): View {
+  const open = view(OPEN, BY_DUE);
+  try {
+    const { filter, defaults } = of(name);
+    return { ...open, filter: { kind: 'and', filters: [filter, ...(open.filter ? [open.filter] : [])] }, defaults };
+  } catch {
+    return { ...open, filter: null };
+  }
+}
+
+function written(filter: string, sort: string): View {
+  try {
+    return { ...view(filter, '-created_at'), sort: sort === '' ? [] : parseSort(sort) };
+  } catch (error) {
+    if (!(error instanceof InvalidFilter)) throw error;
+    return { filter: null, sort: [], grouping: 'none', defaults: {}, error: error.message };
+  }
+}
+
+/** Returns a day as `YYYY-MM-DD`. */
+export function textOf(day: Day): string {
+  return new Date(day * DAY).toISOString().slice(0, 10);
+}

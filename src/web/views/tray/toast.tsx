@@ -1,0 +1,56 @@
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { DoneAct } from '../../state/workspace.ts';
+import { texts } from '../../texts/texts.ts';
+import { ActionButton } from '../frame/action-button.tsx';
+import { useUi } from '../model/ui.ts';
+
+/** How long a toast is shown, in milliseconds. */
+const SHOWN = 8000;
+
+/** Tells the last act, and offers to undo it. It stays as long as the pointer or the focus is on it. */
+export function Toast() {
+  const { workspace } = useUi();
+  const shown = useSignal<DoneAct | undefined>(undefined);
+  const seen = useRef(workspace.lastAct.peek()?.key);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  const pausing = useRef<HTMLDivElement>(null);
+  const pause = () => clearTimeout(timer.current);
+  const goOn = () => {
+    pause();
+    timer.current = setTimeout(() => {
+      shown.value = undefined;
+    }, SHOWN);
+  };
+  useSignalEffect(() => {
+    const act = workspace.lastAct.value;
+    const isUndone = act === undefined || act.at < (shown.peek()?.at ?? 0);
+    if (isUndone) shown.value = undefined;
+    else if (act.key !== seen.current) {
+      shown.value = act;
+      goOn();
+    }
+    seen.current = act?.key;
+  });
+
+  const act = shown.value;
+  useEffect(() => {
+    const { current } = pausing;
+    if (!current) return;
+    for (const begin of ['mouseenter', 'focusin']) current.addEventListener(begin, pause);
+    for (const end of ['mouseleave', 'focusout']) current.addEventListener(end, goOn);
+  }, [act]);
+  return (
+    <div class="toasts" role="status">
+      {act && (
+        <div class="toast" key={act.key} ref={pausing}>
+          <span class="toast-words">{texts.value.verbs[act.verb](act.titles)}</span>
+          <ActionButton action="undo" class="toast-undo">
+            {texts.value.undo}
+          </ActionButton>
+        </div>
+      )}
+    </div>
+  );
+}
