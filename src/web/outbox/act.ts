@@ -50,8 +50,6 @@ export interface Act {
   readonly key: string;
   /** The place in the outbox: acts are sent in this order. Undefined until the act is stored. */
   readonly order?: number;
-  /** Acts of one deed, such as an edit of 300 tasks, which are undone together. */
-  readonly group: string;
   readonly verb: Verb;
   readonly at: Instant;
   readonly work: Work;

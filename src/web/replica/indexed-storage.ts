@@ -2,6 +2,7 @@ import type { TaskFields } from '../../domain/tasks/task.ts';
 import type { Act } from '../outbox/act.ts';
 import type { StoredRefusal } from '../outbox/refused.ts';
 import type { SavedFilter } from '../state/workspace.ts';
+import { ended, resultOf, wholly } from './indexed-db.ts';
 import type { Patch, Storage, Stored } from './patch.ts';
 
 const VERSION = 1;
@@ -130,29 +131,4 @@ export class IndexedStorage implements Storage {
         };
     };
   }
-}
-
-function resultOf<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
-
-/** Resolves with the result of some work in a transaction when all of it is stored. If the work fails, nothing is stored. */
-async function wholly<T>(transaction: IDBTransaction, work: Promise<T>): Promise<T> {
-  try {
-    const [result] = await Promise.all([work, ended(transaction)]);
-    return result;
-  } catch (error) {
-    if (transaction.error === null) transaction.abort();
-    throw error;
-  }
-}
-
-function ended(transaction: IDBTransaction): Promise<void> {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onabort = () => reject(transaction.error ?? new Error('The browser did not store the change'));
-  });
 }

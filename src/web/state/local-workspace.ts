@@ -1,11 +1,11 @@
 import type { TaskId } from '../../domain/identity.ts';
-import type { Instant } from '../../domain/instant.ts';
 import { CONTENT_DEFAULTS, type TaskContent } from '../../domain/tasks/content.ts';
 import type { TaskEdit } from '../../domain/tasks/task.ts';
 import type { Api } from '../api/api.ts';
-import { type Act, type Before, MAX_STEPS, type Step, type Target, type Work } from '../outbox/act.ts';
+import type { Before, Step, Target } from '../outbox/act.ts';
 import { newId } from '../outbox/new-id.ts';
 import type { ReplicaHost } from '../sync/replica-host.ts';
+import { actsOf, contentOf, deedOf } from './deed.ts';
 import { Past } from './past.ts';
 import { resolutionOf } from './resolution.ts';
 import { Undoable } from './undoable.ts';
@@ -122,49 +122,18 @@ export class LocalWorkspace implements Workspace {
     return true;
   }
 
-  /** Makes acts of steps, each with as many as one request may have. */
   #change(verb: Verb, steps: readonly Step[]): void {
     if (steps.length === 0) return;
-    const works: Work[] = [];
-    for (let i = 0; i < steps.length; i += MAX_STEPS) {
-      works.push({ kind: 'change', steps: steps.slice(i, i + MAX_STEPS) });
-    }
-    this.#do(verb, works);
+    const deed = deedOf(verb, steps, this.tasks.value);
+    void this.#host.submit(deed.acts);
+    this.#undoable.push(deed);
   }
 
   #revert(target: Target, before: readonly Before[]): void {
-    this.#do('undo', [{ kind: 'undo', target, before }]);
-  }
-
-  #do(verb: Verb, works: readonly Work[]): void {
-    const [at, group] = [Date.now() as Instant, newId()];
-    const acts = works.map((work): Act => ({ key: newId(), group, verb, at, work }));
-    const tasks = this.tasks.value;
-    const before = new Map(acts.map((act) => [act.key, beforeOf(act, tasks)]));
-    void this.#host.submit(acts);
-    if (verb === 'undo') return;
-    const titles = acts.flatMap(({ work }) => (work.kind === 'change' ? work.steps.map(titleOf) : []));
-    this.#undoable.push({ told: { key: group, verb, titles, at }, acts, before });
+    void this.#host.submit(actsOf('undo', [{ kind: 'undo', target, before }]));
   }
 
   #shown(ids: readonly TaskId[]) {
     return ids.flatMap((id) => this.tasks.value.get(id) ?? []);
   }
-}
-
-function beforeOf({ work }: Act, tasks: Workspace['tasks']['value']): Before[] {
-  if (work.kind === 'undo') return [];
-  return work.steps.map(({ id }) => {
-    const task = tasks.get(id);
-    return { id, task: task === undefined ? null : { ...task } };
-  });
-}
-
-function contentOf(task: TaskContent): TaskContent {
-  const { title, description, completed, priority, tags, list, start, due } = task;
-  return { title, description, completed, priority, tags, list, start, due };
-}
-
-function titleOf(step: Step): string {
-  return step.kind === 'create' ? step.content.title : step.base.title;
 }

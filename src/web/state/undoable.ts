@@ -1,13 +1,6 @@
 import { signal } from '@preact/signals';
-import type { Act, Before } from '../outbox/act.ts';
+import type { Deed } from './deed.ts';
 import type { DoneAct } from './workspace.ts';
-
-/** A deed of the user in this tab: acts that are undone together, and the tasks as they were before. */
-export interface Deed {
-  readonly told: DoneAct;
-  readonly acts: readonly Act[];
-  readonly before: ReadonlyMap<string, readonly Before[]>;
-}
 
 /** The most deeds that can be undone one after the other. */
 const MAX_DEEDS = 100;

@@ -1,6 +1,5 @@
 import { EventEmitter, once } from 'node:events';
 import type { TaskId, UserId } from '../../../src/domain/identity.ts';
-import type { Instant } from '../../../src/domain/instant.ts';
 import { CONTENT_DEFAULTS, type TaskContent } from '../../../src/domain/tasks/content.ts';
 import type { TaskEdit } from '../../../src/domain/tasks/task.ts';
 import type { Title } from '../../../src/domain/tasks/title.ts';
@@ -10,6 +9,7 @@ import { newId } from '../../../src/web/outbox/new-id.ts';
 import { MemoryStorage } from '../../../src/web/replica/memory-storage.ts';
 import type { Patch } from '../../../src/web/replica/patch.ts';
 import { Replica } from '../../../src/web/replica/replica.ts';
+import { actsOf, contentOf } from '../../../src/web/state/deed.ts';
 import { Outbox } from '../../../src/web/sync/outbox.ts';
 import { Synchronizer } from '../../../src/web/sync/synchronizer.ts';
 import type { Random } from '../../../tools/support/random.ts';
@@ -126,14 +126,9 @@ export class SimulatedDevice {
   }
 
   async #submit(works: readonly Work[]): Promise<readonly Act[]> {
-    const at = Date.now() as Instant;
-    const acts = works.map((work): Act => ({ key: newId(), group: newId(), verb: 'edit', at, work }));
+    const acts = actsOf('edit', works);
     this.replica.absorb(await this.storage.write({ acts }));
     this.wake();
     return acts;
   }
-}
-
-function contentOf({ title, description, completed, priority, tags, list, start, due }: TaskContent): TaskContent {
-  return { title, description, completed, priority, tags, list, start, due };
 }

@@ -1,0 +1,28 @@
+// IndexedDB with promises. A transaction stays active only while its requests follow each other without other waits.
+
+/** Resolves with the result of a request. @throws DOMException */
+export function resultOf<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+/** Resolves with the result of some work in a transaction when all of it is stored. If the work fails, nothing is stored. */
+export async function wholly<T>(transaction: IDBTransaction, work: Promise<T>): Promise<T> {
+  try {
+    const [result] = await Promise.all([work, ended(transaction)]);
+    return result;
+  } catch (error) {
+    if (transaction.error === null) transaction.abort();
+    throw error;
+  }
+}
+
+/** Resolves when a transaction is stored. @throws DOMException if the browser cannot store it */
+export function ended(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error ?? new Error('The browser did not store the change'));
+  });
+}

@@ -1,0 +1,50 @@
+import type { TaskId } from '../../domain/identity.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { TaskContent } from '../../domain/tasks/content.ts';
+import type { Task } from '../../domain/tasks/task.ts';
+import { type Act, type Before, MAX_STEPS, type Step, type Work } from '../outbox/act.ts';
+import { newId } from '../outbox/new-id.ts';
+import type { DoneAct, Verb } from './workspace.ts';
+
+/** What a user does at once: acts that are undone together, and the tasks as they were before. */
+export interface Deed {
+  readonly told: DoneAct;
+  readonly acts: readonly Act[];
+  /** By the key of the act. */
+  readonly before: ReadonlyMap<string, readonly Before[]>;
+}
+
+/** Returns a deed of steps on the tasks that are shown. Each act has as many steps as one request may have. */
+export function deedOf(verb: Verb, steps: readonly Step[], shown: ReadonlyMap<TaskId, Task>): Deed {
+  const works: Work[] = [];
+  for (let i = 0; i < steps.length; i += MAX_STEPS) {
+    works.push({ kind: 'change', steps: steps.slice(i, i + MAX_STEPS) });
+  }
+  const acts = actsOf(verb, works);
+  const before = new Map(acts.map((act) => [act.key, beforeOf(act, shown)]));
+  const [titles, at] = [steps.map(titleOf), Date.now() as Instant];
+  return { told: { key: newId(), verb, titles, at }, acts, before };
+}
+
+export function actsOf(verb: Verb, works: readonly Work[]): Act[] {
+  const at = Date.now() as Instant;
+  return works.map((work) => ({ key: newId(), verb, at, work }));
+}
+
+function beforeOf({ work }: Act, shown: ReadonlyMap<TaskId, Task>): Before[] {
+  if (work.kind === 'undo') return [];
+  return work.steps.map(({ id }) => {
+    const task = shown.get(id);
+    return { id, task: task === undefined ? null : { ...task } };
+  });
+}
+
+/** Returns the content of a task, without its other fields. */
+export function contentOf(task: TaskContent): TaskContent {
+  const { title, description, completed, priority, tags, list, start, due } = task;
+  return { title, description, completed, priority, tags, list, start, due };
+}
+
+function titleOf(step: Step): string {
+  return step.kind === 'create' ? step.content.title : step.base.title;
+}
