@@ -51,8 +51,7 @@ openapi: $(INSTALLED) ## Print the OpenAPI description
 	@$(OUR_NODE) scripts/openapi.ts
 
 test: check $(PAGE) ## Run every check and every test
-	@test -z "$$CI" || sh scripts/install-chromium
-	@$(MOCHA) 'test/**/*.test.ts'
+	@$(OUR_NODE) scripts/run-tests.ts
 
 test-fast: $(PAGE) ## Run the tests that need no database and no second process
 	@$(MOCHA) 'test/{domain,application,adapters/http,tools/bench}/**/*.test.ts' 'test/*.test.ts' test/adapters/memory.test.ts test/adapters/system.test.ts test/adapters/timestamp.test.ts

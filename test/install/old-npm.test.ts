@@ -22,7 +22,7 @@ const ALL = ['9.9.4', '10.8.2', '10.9.4', '11', '12'].flatMap((npm) =>
 const tested = process.env.MATRIX === undefined ? OLD : ALL;
 
 /** Files that a fresh clone does not have. */
-const NOT_CLONED = ['.git', 'node_modules', 'data', '.env'];
+const NOT_CLONED = ['.git', 'node_modules', 'data', 'dist', '.env'];
 const UNREACHABLE = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|SOCKET_TIMEOUT/;
 
 describe('a fresh clone of the project', function () {
