@@ -66,7 +66,7 @@ const MORE: readonly string[] = [
   'Stop!!! Now!',
   'Say !important',
   '## Heading',
-  '##Heading',
+  'Add ##Heading',
   'Wash #"a"?',
 ];
 
