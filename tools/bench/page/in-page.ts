@@ -1,15 +1,20 @@
 // Functions that run in the page. They use nothing from outside of themselves.
 
-/** Installs `seen(title)`: resolves with the time, in ms since 1970, at which a task with this title was painted. */
+/**
+ * Installs `seen(title)`: resolves with the time, in ms since 1970, at which a task with this title was painted. A tab in the
+ * background paints nothing: there it is the time at which the task is in the document.
+ */
 export function installWatch(): void {
+  const now = () => performance.timeOrigin + performance.now();
   const painted = () =>
-    new Promise<number>((resolve) =>
+    new Promise<number>((resolve) => {
+      if (document.hidden) return resolve(now());
       requestAnimationFrame(() => {
         const channel = new MessageChannel();
-        channel.port1.onmessage = () => resolve(performance.timeOrigin + performance.now());
+        channel.port1.onmessage = () => resolve(now());
         channel.port2.postMessage(0);
-      }),
-    );
+      });
+    });
   const isShown = (title: string) =>
     [...document.querySelectorAll('main *')].some((each) => each.textContent === title);
   Object.assign(globalThis, {
