@@ -33,6 +33,15 @@ for (const [where, start] of [
       expect(await page.locator('.results a').count()).to.equal(0);
     });
 
+    it('opens a part that was closed again when its link is followed again', async () => {
+      const { page } = await open();
+      await page.goto(`${service.url}/docs#createTask`);
+      await page.locator('details:has(> #createTask) > summary').click();
+      expect(await page.locator('#createTask').isVisible()).to.equal(false);
+      await page.locator('nav').getByText('Create a task').click();
+      await page.locator('#createTask').waitFor({ state: 'visible' });
+    });
+
     it('copies a command with the address that the browser has used', async () => {
       const { page, context } = await open();
       await context.grantPermissions(['clipboard-read', 'clipboard-write']);
