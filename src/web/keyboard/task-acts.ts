@@ -33,14 +33,15 @@ export function setDue({ workspace }: Ui, ids: readonly TaskId[], due: TaskDate 
   if (changed.length > 0) workspace.edit(changed, { due });
 }
 
-/** Makes the tasks due today; a task that has a time of day keeps it. */
+/** Makes the tasks due today. One task alone keeps its time of day; several are one act, and get one date. */
 export function dueToday(ui: Ui, ids: readonly TaskId[]): void {
   const today = taskDate(textOf(ui.clock.today.value));
-  const byDate = Map.groupBy(ids, (id) => withTimeOf(today, ui.workspace.tasks.value.get(id)?.due ?? null));
-  for (const [due, group] of byDate) setDue(ui, group, due);
+  const [id] = ids;
+  const isOne = ids.length === 1 && id !== undefined;
+  setDue(ui, ids, isOne ? withTimeOf(today, ui.workspace.tasks.value.get(id)?.due ?? null) : today);
 }
 
-export function withTimeOf(day: TaskDate, old: TaskDate | null): TaskDate {
+function withTimeOf(day: TaskDate, old: TaskDate | null): TaskDate {
   return taskDate(day + (old?.slice(day.length) ?? ''));
 }
 

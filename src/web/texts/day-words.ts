@@ -44,7 +44,7 @@ export function dayHeading(day: Day, reader: Reader): string {
   const date = new Date(day * DAY);
   const isThisYear = date.getUTCFullYear() === new Date(reader.today * DAY).getUTCFullYear();
   const year = isThisYear ? {} : ({ year: 'numeric' } as const);
-  const options = { weekday: 'long', day: 'numeric', month: 'long', ...year, timeZone: 'UTC' } as const;
+  const options = { weekday: 'long', day: 'numeric', month: 'short', ...year, timeZone: 'UTC' } as const;
   const long = format(reader.language, options).format(date);
   return Math.abs(day - reader.today) <= 1 ? `${capital(dayWords(day, reader), reader.language)} · ${long}` : long;
 }

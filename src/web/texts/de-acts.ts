@@ -40,7 +40,7 @@ export const deActs: typeof enActs = {
     delete: 'Löschen',
     goInbox: 'Zum Eingang',
     goToday: 'Zu heute',
-    goUpcoming: 'Zu demnächst',
+    goUpcoming: 'Zu geplant',
     goDone: 'Zu erledigt',
     goFilter: 'Filter schreiben',
     goPast: 'In die Vergangenheit sehen',

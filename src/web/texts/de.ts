@@ -13,7 +13,7 @@ export const de: Texts = {
   views: {
     inbox: 'Eingang',
     today: 'Heute',
-    upcoming: 'Demnächst',
+    upcoming: 'Geplant',
     done: 'Erledigt',
     lists: 'Listen',
     tags: 'Schlagworte',

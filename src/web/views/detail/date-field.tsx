@@ -26,7 +26,7 @@ export function DateField({ field, task }: Props) {
   return (
     <fieldset class="field">
       <legend>{fields[field]}</legend>
-      <span class="field-inputs">
+      <span class="field-inputs field-inputs--dates">
         <input
           type="date"
           class="input"
@@ -37,13 +37,6 @@ export function DateField({ field, task }: Props) {
         />
         {day !== '' && (
           <>
-            <input
-              type="time"
-              class="input"
-              value={time}
-              aria-label={`${fields[field]}: ${fields.time}`}
-              onChange={(event) => save(day, event.currentTarget.value)}
-            />
             <button
               type="button"
               class="button button--icon"
@@ -53,6 +46,13 @@ export function DateField({ field, task }: Props) {
             >
               <Icon name="close" />
             </button>
+            <input
+              type="time"
+              class="input"
+              value={time}
+              aria-label={`${fields[field]}: ${fields.time}`}
+              onChange={(event) => save(day, event.currentTarget.value)}
+            />
           </>
         )}
       </span>

@@ -19,6 +19,8 @@ export function Modal({ label, class: name = '', hasHead = false, children }: Pr
   useLayoutEffect(() => {
     const { current } = box;
     current?.showModal();
+    // Without a field that asks for it, the focus is on the whole, so that no button looks chosen.
+    current?.querySelector<HTMLElement>('.command-input, .modal-inside')?.focus();
     return () => current?.close();
   }, []);
   const close = () => {
@@ -38,7 +40,7 @@ export function Modal({ label, class: name = '', hasHead = false, children }: Pr
         if (event.target === event.currentTarget) close();
       }}
     >
-      <div class="modal-inside">
+      <div class="modal-inside" tabIndex={-1}>
         {hasHead && (
           <div class="modal-head">
             <h2>{label}</h2>

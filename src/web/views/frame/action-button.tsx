@@ -13,10 +13,11 @@ interface Props {
   readonly children?: ComponentChildren;
   readonly class?: string;
   readonly tabIndex?: number;
+  readonly isDisabled?: boolean;
 }
 
 /** The visible control of an action. Its tooltip names the key. */
-export function ActionButton({ action, icon, children, class: name = 'button', tabIndex }: Props) {
+export function ActionButton({ action, icon, children, class: name = 'button', tabIndex, isDisabled }: Props) {
   const ui = useUi();
   const label = texts.value.actions[action];
   const [keys] = keysOf(action);
@@ -29,6 +30,7 @@ export function ActionButton({ action, icon, children, class: name = 'button', t
       aria-label={children === undefined ? label : undefined}
       aria-keyshortcuts={keys?.includes(' ') ? undefined : keys?.replace('Ctrl+', 'Control+')}
       tabIndex={tabIndex}
+      disabled={isDisabled}
       onClick={() => runAction(action, ui)}
     >
       {icon && <Icon name={icon} />}

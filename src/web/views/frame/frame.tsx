@@ -26,10 +26,12 @@ export function Frame() {
           <Sidebar />
         </header>
       )}
-      <Main isCovered={isNarrow.value && task !== undefined} />
+      <div class="middle">
+        <Refusals />
+        <Main isCovered={isNarrow.value && task !== undefined} />
+      </div>
       {task && <Detail key={task.id} task={task} />}
       <div class="floating">
-        <Refusals />
         <BulkBar />
         <NewVersion />
         <Toast />

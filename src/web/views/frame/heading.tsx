@@ -5,7 +5,7 @@ import { Icon } from './icon.tsx';
 
 /** The heading of a view, with how many tasks it has, and the buttons that select them. */
 export function Heading({ title }: { readonly title: string }) {
-  const { selection, router } = useUi();
+  const { selection, router, workspace } = useUi();
   const { size } = selection.indexes.value;
   const isPast = router.place.value.name === 'past';
   const words = texts.value.selection;
@@ -35,7 +35,7 @@ export function Heading({ title }: { readonly title: string }) {
             <Icon name="select" />
           </button>
         )}
-        <ActionButton action="undo" icon="undo" />
+        <ActionButton action="undo" icon="undo" isDisabled={workspace.lastAct.value === undefined} />
       </span>
     </div>
   );

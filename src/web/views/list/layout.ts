@@ -1,3 +1,5 @@
+import { dayOf } from '../../../domain/time/day.ts';
+import { isAllDay } from '../../../domain/time/span.ts';
 import type { Item } from '../model/items.ts';
 
 /** The heights of the lines of a list, in pixels. The style sheet holds the same in `--row`, `--row-tall` and `--group`. */
@@ -20,13 +22,14 @@ export function offsetsOf(items: readonly Item[], isNarrow: boolean): Offsets {
 
 function heightOf(item: Item, isNarrow: boolean): number {
   if (item.kind === 'group') return HEIGHTS.group;
-  return isNarrow && hasMeta(item.task) ? HEIGHTS.tall : HEIGHTS.row;
+  return isNarrow && hasMeta(item) ? HEIGHTS.tall : HEIGHTS.row;
 }
 
 /** Returns whether a row has words beside its title. */
-export function hasMeta(task: Extract<Item, { kind: 'task' }>['task']): boolean {
+function hasMeta({ task, day }: Extract<Item, { kind: 'task' }>): boolean {
   const { due, start, list, tags, priority, description } = task;
-  return due !== null || start !== null || list !== null || tags.length > 0 || priority !== 'none' || !!description;
+  const hasDay = due !== null ? !isAllDay(due) || dayOf(due) !== day : start !== null && day === undefined;
+  return hasDay || list !== null || tags.length > 0 || priority !== 'none' || !!description;
 }
 
 /** Returns the first and the last line that overlap the pixels from `top` to `bottom`. */

@@ -1,14 +1,23 @@
 import { matches } from '../../../domain/filter/matches.ts';
 import type { Task } from '../../../domain/tasks/task.ts';
+import type { TaskDate } from '../../../domain/tasks/task-date.ts';
 import { calendarOf } from '../../../domain/time/calendar.ts';
-import { instantOf } from '../../../domain/time/span.ts';
-import { dateWords } from '../../texts/day-words.ts';
+import type { Day } from '../../../domain/time/day.ts';
+import { instantOf, isAllDay } from '../../../domain/time/span.ts';
+import { clockWords, dateWords, type Reader } from '../../texts/day-words.ts';
 import { texts } from '../../texts/texts.ts';
 import { Icon } from '../frame/icon.tsx';
 import { useUi } from '../model/ui.ts';
 
+interface Props {
+  readonly task: Task;
+  /** A day that is said already. */
+  readonly day?: Day | undefined;
+  readonly isPending: boolean;
+}
+
 /** The quiet words of a row: due, priority, list and tags. */
-export function RowMeta({ task, isPending }: { readonly task: Task; readonly isPending: boolean }) {
+export function RowMeta({ task, day, isPending }: Props) {
   const ui = useUi();
   const { row, priorities } = texts.value;
   const reader = ui.reader.value;
@@ -16,7 +25,10 @@ export function RowMeta({ task, isPending }: { readonly task: Task; readonly isP
   const { due, start, list, tags, priority, description } = task;
   const isList = place.value.name === 'list';
   const startsLater =
-    start !== null && calendarOf(reader.zone).dayAt(instantOf(start, calendarOf(reader.zone))) > reader.today;
+    start !== null &&
+    day === undefined &&
+    calendarOf(reader.zone).dayAt(instantOf(start, calendarOf(reader.zone))) > reader.today;
+  const shownDue = due === null ? '' : dueWords(due, day, reader);
   return (
     <span class="meta">
       {isPending && <span class="meta-pending" title={row.pending} role="img" aria-label={row.pending} />}
@@ -33,11 +45,17 @@ export function RowMeta({ task, isPending }: { readonly task: Task; readonly isP
       ))}
       {list !== null && !isList && <span class="meta-list">{list}</span>}
       {startsLater && due === null && <span class="meta-due">{row.starts(dateWords(start, reader))}</span>}
-      {due !== null && (
-        <span class={`meta-due${dueClass(task, ui.clock.now.value, reader)}`}>{dateWords(due, reader)}</span>
-      )}
+      {shownDue !== '' && <span class={`meta-due${dueClass(task, ui.clock.now.value, reader)}`}>{shownDue}</span>}
     </span>
   );
+}
+
+/** Returns a due date in words, without the day that is said already. */
+function dueWords(due: TaskDate, day: Day | undefined, reader: Reader): string {
+  const calendar = calendarOf(reader.zone);
+  const instant = instantOf(due, calendar);
+  if (calendar.dayAt(instant) !== day) return dateWords(due, reader);
+  return isAllDay(due) ? '' : clockWords(instant, reader);
 }
 
 type Moment = Parameters<typeof matches>[2];

@@ -1,4 +1,5 @@
 import type { Task } from '../../../domain/tasks/task.ts';
+import type { Day } from '../../../domain/time/day.ts';
 import { setCompleted } from '../../keyboard/task-acts.ts';
 import { texts } from '../../texts/texts.ts';
 import { ActionButton } from '../frame/action-button.tsx';
@@ -9,6 +10,8 @@ import { TitleEditor } from './title-editor.tsx';
 
 export interface RowProps {
   readonly task: Task;
+  /** The day that the heading says. */
+  readonly day: Day | undefined;
   /** In pixels from the top of the list. */
   readonly top: number;
   readonly isTall: boolean;
@@ -22,7 +25,7 @@ export interface RowProps {
 }
 
 /** A task in a list. Its controls are in the order of tabs while it is the active one. */
-export function Row({ task, top, isTall, position, size, isActive, isSelected, isEditing, isPending }: RowProps) {
+export function Row({ task, day, top, isTall, position, size, isActive, isSelected, isEditing, isPending }: RowProps) {
   const ui = useUi();
   const { selection } = ui;
   const tabIndex = isActive ? 0 : -1;
@@ -57,7 +60,7 @@ export function Row({ task, top, isTall, position, size, isActive, isSelected, i
       ) : (
         <button type="button" class="row-body" tabIndex={tabIndex} onClick={choose}>
           <span class="row-title">{task.title}</span>
-          <RowMeta task={task} isPending={isPending} />
+          <RowMeta task={task} day={day} isPending={isPending} />
         </button>
       )}
       <span class="row-tools">

@@ -47,11 +47,12 @@ export function TaskList({ name }: { readonly name: string }) {
         const top = offsets[index] ?? 0;
         if (item === undefined) return null;
         if (item.kind === 'group') return <GroupHeading key={`group ${item.group}`} item={item} top={top} />;
-        const { task } = item;
+        const { task, day } = item;
         return (
           <Row
             key={task.id}
             task={task}
+            day={day}
             top={top}
             isTall={(offsets[index + 1] ?? 0) - top > 50}
             position={(selection.indexes.value.get(task.id) ?? 0) + 1}

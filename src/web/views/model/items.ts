@@ -1,31 +1,23 @@
 import { type Moment, matcher } from '../../../domain/filter/matches.ts';
-import { sorted } from '../../../domain/filter/sort.ts';
 import type { Task } from '../../../domain/tasks/task.ts';
 import { calendarOf } from '../../../domain/time/calendar.ts';
 import type { Day } from '../../../domain/time/day.ts';
 import { instantOf } from '../../../domain/time/span.ts';
-import type { Grouping, View } from './view-of.ts';
+import type { Grouping } from './view-of.ts';
 
 /** The heading of a group: a day, or one of the groups that have a name. */
 export type Group = Day | 'overdue' | 'today' | 'open' | 'done' | 'later';
 
 /** A line of a list. */
 export type Item =
-  | { readonly kind: 'task'; readonly task: Task }
+  /** `day` is the day that the heading above says, or the view: the line need not say it again. */
+  | { readonly kind: 'task'; readonly task: Task; readonly day?: Day }
   | { readonly kind: 'group'; readonly group: Group; readonly count: number };
 
-/** Returns the lines of a view: its tasks in order, each group below its heading. */
-export function itemsOf(tasks: Iterable<Task>, view: View, moment: Moment): Item[] {
-  if (view.filter === null) return [];
-  const isShown = view.filter === undefined ? () => true : matcher(view.filter, moment);
-  const shown: Task[] = [];
-  for (const task of tasks) if (isShown(task)) shown.push(task);
-  return grouped(sorted(shown, view.sort, moment.zone), view.grouping, moment);
-}
-
-/** Returns tasks in order, below the headings of their groups. The groups keep the order in which `GROUPERS` says. */
+/** Returns the lines of tasks in order, each group below its heading. */
 export function grouped(tasks: readonly Task[], grouping: Grouping, moment: Moment): Item[] {
   if (grouping === 'none') return tasks.map((task) => ({ kind: 'task', task }));
+  const today = calendarOf(moment.zone).dayAt(moment.now);
   const groupOf = GROUPERS[grouping](moment);
   const groups = new Map<Group, Task[]>();
   for (const task of tasks) {
@@ -39,8 +31,12 @@ export function grouped(tasks: readonly Task[], grouping: Grouping, moment: Mome
   const isPlain = inOrder.length === 1 && (inOrder[0]?.[0] === 'today' || inOrder[0]?.[0] === 'open');
   return inOrder.flatMap(([group, members]) => [
     ...(isPlain ? [] : [{ kind: 'group', group, count: members.length } as const]),
-    ...members.map((task) => ({ kind: 'task', task }) as const),
+    ...members.map((task): Item => withDay(task, group === 'today' ? today : group)),
   ]);
+}
+
+function withDay(task: Task, group: Group): Item {
+  return typeof group === 'number' ? { kind: 'task', task, day: group } : { kind: 'task', task };
 }
 
 type Grouper = (moment: Moment) => (task: Task) => Group;

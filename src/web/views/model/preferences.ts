@@ -17,6 +17,11 @@ export function languageOf(wanted: readonly string[]): Language {
   return known === 'de' ? 'de' : 'en';
 }
 
+/** Returns the locale of a language by which dates are written: with the region that the browser's user has, if it has one. */
+export function localeOf(language: Language, wanted: readonly string[]): string {
+  return wanted.find((each) => each.slice(0, 2).toLowerCase() === language) ?? language;
+}
+
 function stored(): Partial<Stored> {
   try {
     const value: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');

@@ -7,8 +7,9 @@ import type { Workspace } from '../../state/workspace.ts';
 import type { Reader } from '../../texts/day-words.ts';
 import { type Clock, startClock } from './clock.ts';
 import { type Counts, countsOf } from './counts.ts';
-import { type Item, itemsOf } from './items.ts';
-import { preferences } from './preferences.ts';
+import { grouped, type Item } from './items.ts';
+import { OrderedTasks } from './ordered-tasks.ts';
+import { localeOf, preferences } from './preferences.ts';
 import { createRouter, type Router } from './router.ts';
 import { Selection } from './selection.ts';
 import { type View, viewOf } from './view-of.ts';
@@ -43,7 +44,11 @@ export function createUi(workspace: Workspace, session: Session, hasAccount: boo
   const clock = startClock();
   const moment = computed(() => ({ now: clock.now.value, zone: clock.zone }));
   const view = computed(() => viewOf(router.place.value, moment.value));
-  const items = computed(() => itemsOf(workspace.tasks.value.values(), view.value, moment.value));
+  const ordered = new OrderedTasks();
+  const items = computed(() => {
+    const shown = ordered.update(workspace.tasks.value, view.value, moment.value);
+    return grouped(shown, view.value.grouping, moment.value);
+  });
   const selection = new Selection(items);
   effect(() => {
     // Another place is another list: its selection begins anew.
@@ -56,7 +61,11 @@ export function createUi(workspace: Workspace, session: Session, hasAccount: boo
     hasAccount,
     router,
     clock,
-    reader: computed(() => ({ language: preferences.language.value, zone: clock.zone, today: clock.today.value })),
+    reader: computed(() => ({
+      language: localeOf(preferences.language.value, navigator.languages),
+      zone: clock.zone,
+      today: clock.today.value,
+    })),
     view,
     items,
     counts: computed(() => countsOf(workspace.tasks.value.values(), moment.value)),

@@ -36,7 +36,7 @@ const BY_DUE = 'due,-priority';
 export function viewOf(place: Place, moment: Moment): View {
   switch (place.name) {
     case 'inbox':
-      return view(`${OPEN} and list is none`, '-created_at');
+      return view(`${OPEN} and list is none`, '');
     case 'today':
       return {
         ...view(`${OPEN} and (due < today+1d or start < today+1d)`, BY_DUE, 'overdue'),
@@ -62,7 +62,7 @@ export function viewOf(place: Place, moment: Moment): View {
 }
 
 function view(filter: string, sort: string, grouping: Grouping = 'none'): View {
-  return { filter: parseFilter(filter), sort: parseSort(sort), grouping, defaults: {} };
+  return { filter: parseFilter(filter), sort: sort === '' ? [] : parseSort(sort), grouping, defaults: {} };
 }
 
 /** Returns the view of a tag or a list. A name from a foreign address may be none. */
@@ -78,7 +78,7 @@ function named(name: string, of: (name: string) => Pick<View, 'defaults'> & { re
 
 function written(filter: string, sort: string): View {
   try {
-    return { ...view(filter, '-created_at'), sort: sort === '' ? [] : parseSort(sort) };
+    return view(filter, sort);
   } catch (error) {
     if (!(error instanceof InvalidFilter)) throw error;
     return { filter: null, sort: [], grouping: 'none', defaults: {}, error: error.message };

@@ -4,16 +4,16 @@ import { useUi } from '../model/ui.ts';
 import { contentRows } from './content-words.ts';
 import { choicesOf } from './refusal-choices.ts';
 
-/** The acts that the service has refused. The tray is there as long as one waits for a decision. */
+/** The acts that the service has refused. The tray is there as long as one waits for a decision; it folds to its heading, never away. */
 export function Refusals() {
   const { workspace } = useUi();
   const refusals = workspace.refusals.value;
   if (refusals.length === 0) return null;
   return (
-    <section class="tray" aria-labelledby="tray-title">
-      <h2 id="tray-title" class="tray-title" aria-live="polite">
-        {texts.value.refusals.title(refusals.length)}
-      </h2>
+    <details class="tray" open>
+      <summary class="tray-title">
+        <span aria-live="polite">{texts.value.refusals.title(refusals.length)}</span>
+      </summary>
       <ul class="tray-list">
         {refusals.map((refusal) => (
           <li key={refusal.key} class="refusal">
@@ -21,7 +21,7 @@ export function Refusals() {
           </li>
         ))}
       </ul>
-    </section>
+    </details>
   );
 }
 
