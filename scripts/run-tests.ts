@@ -8,7 +8,7 @@ import type { Readable } from 'node:stream';
 // output of the second is printed after that of the first. The last line has the totals of both.
 
 /** The tests of the second process: they start services, browsers and installations, and wait for them. */
-const SECOND = 'test/{process,install,tools,access,web}/**/*.test.ts';
+const SECOND = 'test/{process,install,tools,web}/**/*.test.ts';
 
 /** The last line of a mocha process; see test/support/reporter.cjs. */
 const TOTALS = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/;
