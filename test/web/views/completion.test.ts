@@ -1,0 +1,59 @@
+import { expect } from 'chai';
+import { completionsOf, sortCompletions } from '../../../src/web/views/search/completion.ts';
+
+const NAMES = { tags: ['home', 'two words', 'none'], lists: ['Work', 'Work/Reports'] };
+
+/** Returns what is offered at the `|` of a filter. */
+function offered(text: string): readonly string[] {
+  const caret = text.indexOf('|');
+  return completionsOf(text.replace('|', ''), caret, NAMES).map((each) => each.text);
+}
+
+describe('the completion of a filter', () => {
+  it('offers fields at the beginning, after "and", "or", "not" and a parenthesis', () => {
+    for (const text of ['|', 'completed and |', 'overdue or |', 'not |', '(|']) {
+      expect(offered(text), text).to.include.members(['completed', 'due', 'tag', 'not', 'overdue']);
+    }
+  });
+
+  it('offers the fields that begin with what is typed', () => {
+    expect(offered('not completed and pr|')).to.deep.equal(['priority']);
+    expect(offered('comp|')).to.deep.equal(['completed', 'completed_at']);
+  });
+
+  it('offers the operators that a field takes', () => {
+    expect(offered('tag |')).to.deep.equal(['=', '!=', 'in', 'is']);
+    expect(offered('text |')).to.deep.equal([':']);
+  });
+
+  it('offers the values of a field after its operator', () => {
+    expect(offered('priority >= |')).to.deep.equal(['none', 'low', 'medium', 'high', 'urgent']);
+    expect(offered('due < to|')).to.deep.equal(['today', 'today+1d', 'today+7d', 'today-7d']);
+    expect(offered('list is |')).to.deep.equal(['none', 'some']);
+    expect(offered('title = |')).to.deep.equal([]);
+  });
+
+  it('puts names in quotes that need them', () => {
+    expect(offered('tag = |')).to.deep.equal(['home', '"two words"', '"none"']);
+    expect(offered('tag = "tw|')).to.deep.equal(['"two words"']);
+  });
+
+  it('offers values inside the parentheses of "in"', () => {
+    expect(offered('list in (|')).to.deep.equal(['Work', 'Work/Reports']);
+    expect(offered('list in (Work, work/|')).to.deep.equal(['Work/Reports']);
+  });
+
+  it('offers "and" and "or" after a whole term', () => {
+    expect(offered('overdue |')).to.deep.equal(['and', 'or']);
+    expect(offered('tag = home a|')).to.deep.equal(['and']);
+  });
+
+  it('says which characters a completion replaces', () => {
+    expect(completionsOf('not comp and overdue', 8, NAMES)[0]).to.deep.equal({ text: 'completed', from: 4, to: 8 });
+  });
+
+  it('offers fields of an order, with and without their minus', () => {
+    expect(sortCompletions('due,-pri', 8)).to.deep.equal([{ text: '-priority', from: 4, to: 8 }]);
+    expect(sortCompletions('', 0).map(({ text }) => text)).to.include.members(['due', '-due']);
+  });
+});
