@@ -1,12 +1,10 @@
-/** Opens the part that the fragment of the address or a followed link names, and everything for the printer. */
+/**
+ * Opens the part that the fragment of the address names, and everything for the printer. Current browsers open the part
+ * by themselves, because its id is within it. The focus is for all.
+ */
 export function openTargets(): void {
   open(location.hash);
   addEventListener('hashchange', () => open(location.hash));
-  // A link to the fragment that the address has already changes nothing, although its part may be closed again.
-  addEventListener('click', ({ target }) => {
-    const link = target instanceof Element ? target.closest<HTMLAnchorElement>('a[href^="#"]') : null;
-    if (link !== null) open(link.hash);
-  });
   addEventListener('beforeprint', () => {
     for (const details of document.querySelectorAll('details')) details.open = true;
   });
