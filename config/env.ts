@@ -6,6 +6,7 @@ import { ConfigError } from './config-error.ts';
 import { databaseUrl } from './database-url.ts';
 import { readEnvFile } from './env-file.ts';
 import { readSecrets, SECRET_FILES } from './secret-file.ts';
+import { type Setting, settingsOf } from './settings.ts';
 import { host, stripped, variable, wholeNumber } from './variable.ts';
 
 /** The store that keeps the tasks, with its location. */
@@ -124,13 +125,31 @@ export function readConfig(): Config {
 }
 
 /**
- * Parses `--from STORE --to STORE`. STORE is the URL of a PostgreSQL server, or a folder, as `sqlite:folder` or alone.
+ * Returns each variable with its value in effect and where that comes from; no secret is in it.
  *
  * @throws ConfigError
  */
-export function readStores(args: string[]): [from: DatabaseConfig, to: DatabaseConfig] {
-  const [fromOption, from, toOption, to, ...others] = args;
-  if (fromOption !== '--from' || toOption !== '--to' || !from || !to || others.length > 0)
+export function readSettings(): Setting[] {
+  const own = new Set(Object.keys(process.env).filter((name) => stripped(process.env[name] ?? '') !== ''));
+  addMissing(readEnvFile('.env'));
+  const given = { ...process.env };
+  const { auth, workers } = parseConfig(given);
+  const { PGSSLMODE: _, ...entries } = variables.entries;
+  const derived = {
+    DATABASE_URL: '(the embedded store in DATA_DIR)',
+    WORKERS: String(workers),
+    AUTH: `auto, which is ${auth.mode} here`,
+  };
+  return settingsOf(entries, given, own, derived);
+}
+
+/**
+ * Parses two stores, each the URL of a PostgreSQL server or a folder, as `sqlite:folder` or alone.
+ *
+ * @throws ConfigError
+ */
+export function readStores(from = '', to = ''): [from: DatabaseConfig, to: DatabaseConfig] {
+  if (from === '' || to === '')
     throw new ConfigError('Name two stores: make copy FROM=./data TO=postgres://user:password@host:5432/name');
   addMissing(readEnvFile('.env'));
   const stores: [DatabaseConfig, DatabaseConfig] = [parseStore('FROM', from), parseStore('TO', to)];

@@ -2,6 +2,11 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 
+/** All of src that runs in the service. */
+const SERVICE = ['domain', 'ports', 'application', 'adapters', 'process', 'persistence']
+  .map((name) => `src/${name}`)
+  .concat(['src/container.ts', 'src/credentials.ts', 'src/network.ts', 'package.json']);
+
 /** The rules of the hexagonal architecture: the folders and packages that each folder may import. */
 const BOUNDARIES: Record<string, { folders: string[]; packages: string[] }> = {
   'src/domain': { folders: ['src/domain'], packages: [] },
@@ -109,6 +114,9 @@ const BOUNDARIES: Record<string, { folders: string[]; packages: string[] }> = {
     ],
     packages: ['node:', 'pino'],
   },
+  'src/process/commands': { folders: [...SERVICE, 'config', 'tools/torture'], packages: ['node:', 'valibot'] },
+  // The table of commands loads each command when it runs.
+  'src/process/program': { folders: ['src/process', 'config'], packages: ['node:'] },
   // The page runs in browsers, on the domain's own code and without that of the service.
   'src/web': { folders: ['src/web', 'src/domain'], packages: ['preact', 'preact/', '@preact/signals'] },
   config: { folders: ['config'], packages: ['node:', 'valibot'] },
@@ -123,24 +131,15 @@ const COMPOSITION: Record<string, string[]> = {
   'src/persistence/module.ts': ['inversify', 'pino'],
   'src/persistence/postgres.ts': ['inversify', 'pino', 'prom-client'],
   'src/persistence/sqlite.ts': ['inversify', 'pino', 'prom-client'],
-  'src/process/backup.ts': ['node:'],
-  'src/process/copy.ts': [],
   'src/process/exit-because.ts': [],
+  'src/process/exit-codes.ts': [],
   'src/process/limits.ts': [],
-  'src/process/run-command.ts': [],
   'src/process/serve.ts': ['node:', 'pino'],
   'src/process/startup-banner.ts': ['node:'],
-  'src/process/user-command.ts': ['node:'],
-  'src/process/token-command.ts': ['node:', 'valibot'],
   'src/main.ts': ['node:'],
   'src/process/v8-flags.ts': [],
   'src/process/timeouts.ts': [],
 };
-
-/** All of src that runs in the service. */
-const SERVICE = ['domain', 'ports', 'application', 'adapters', 'process', 'persistence']
-  .map((name) => `src/${name}`)
-  .concat(['src/container.ts', 'src/credentials.ts', 'src/network.ts', 'package.json']);
 
 /** The entry points of tools that other tools may import. */
 const TOOL_ENTRIES = ['tools/torture/torture.ts'];

@@ -1,13 +1,10 @@
 import { FolderInUse } from '../adapters/system/folder-lock.ts';
+import { EXIT_CODES } from './exit-codes.ts';
 
-/** Exit codes of sysexits: https://man.openbsd.org/sysexits.3 */
-const EX_UNAVAILABLE = 69;
-const EX_TEMPFAIL = 75;
-
-/** Returns an error handler that exits with one line and no stack, because the user can solve the problem. */
+/** Returns an error handler that ends a start with one line and no stack, because the user can solve the problem. */
 export function exitBecause(problem: string): (error: NodeJS.ErrnoException) => never {
   return (error) => {
     process.stderr.write(`${problem}: ${error.message}\n`);
-    process.exit(error instanceof FolderInUse ? EX_TEMPFAIL : EX_UNAVAILABLE);
+    process.exit(EXIT_CODES[error instanceof FolderInUse ? 'temporary' : 'unavailable'].code);
   };
 }

@@ -1,3 +1,4 @@
+import { Refusal } from '../../ports/refusal.ts';
 import {
   type StoredRow,
   type StoreReader,
@@ -34,7 +35,11 @@ export async function copyStore(
 async function requireEmpty(target: StoreReader): Promise<void> {
   for (const table of TABLE_NAMES) {
     const { done } = await target.read(table).next();
-    if (!done) throw new Error(`the target has rows in ${table} already, and nothing was copied. Name an empty store`);
+    if (!done)
+      throw new Refusal(
+        'exists',
+        `the target has rows in ${table} already, and nothing was copied. Name an empty store`,
+      );
   }
 }
 

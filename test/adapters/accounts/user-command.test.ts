@@ -20,7 +20,7 @@ import { ANN, BOB, closeAccounts, newFile, openAccounts, SECRET } from './accoun
 
 const RUN = `
   import { readConfig } from './config/env.ts';
-  import { user } from './src/process/user-command.ts';
+  import { user } from './src/process/commands/user-command.ts';
   await user(readConfig(), process.argv.slice(1));`;
 
 interface Ended {
@@ -140,7 +140,7 @@ describe('the command user', () => {
     const cases = [[], ['add'], ['remove', ANN.email], ['list', ANN.email], ['add', ANN.email, BOB.email]];
     const ends = await Promise.all(cases.map((args) => run({ DATABASE_URL: 'memory:' }, args)));
     const errors = 'Cannot change accounts: user add EMAIL, user list, or user disable EMAIL\n';
-    expect(ends).to.deep.equal(cases.map(() => ({ code: 69, out: '', errors })));
+    expect(ends).to.deep.equal(cases.map(() => ({ code: 64, out: '', errors })));
   });
 
   it('needs accounts that are on, and a database that lasts', async () => {

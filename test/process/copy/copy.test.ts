@@ -132,17 +132,17 @@ describe('the copy command', function () {
     const before = await rowsIn(url);
     const { status, text } = await copy(folder, url);
     expect([status, text]).to.deep.equal([
-      69,
+      73,
       `Cannot copy: the target has rows in counters already, and nothing was copied. Name an empty store\n`,
     ]);
     expect(await rowsIn(url)).to.deep.equal(before);
-    expect(await copy(database, folder)).to.deep.include({ status: 69 });
+    expect(await copy(database, folder)).to.deep.include({ status: 73 });
     expect((await copy(folder, folder)).text).to.include('taskport.db exists already');
   });
 
   it('leaves no tables in a PostgreSQL database that had none when the copy is refused', async () => {
     const url = await createDatabase();
-    expect(await copy(temporaryFolder(), url)).to.deep.include({ status: 69 });
+    expect(await copy(temporaryFolder(), url)).to.deep.include({ status: 66 });
     const tables = await administer(url, `select from pg_tables where schemaname = 'public'`);
     expect(tables).to.deep.equal([]);
   });

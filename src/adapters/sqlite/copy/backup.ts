@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync, backup as sqliteBackup } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
+import { Refusal } from '../../../ports/refusal.ts';
 import { lockFolder } from '../../system/folder-lock.ts';
 import { connect } from '../database/connection.ts';
 import { schemaOf } from '../database/schema.ts';
@@ -68,7 +69,7 @@ async function copyDatabase(source: DatabaseSync, file: string, report: Report):
     report('checking the copy …');
     return check(partial);
   }).catch((error) => {
-    throw isDamaged(error) ? new Error(`the source is damaged: ${error.message}`) : error;
+    throw isDamaged(error) ? new Refusal('invalid', `the source is damaged: ${error.message}`) : error;
   });
 }
 
@@ -78,8 +79,8 @@ function check(file: string): Contents {
   const { integrity_check: result } = database.prepare('pragma integrity_check(1)').get() as {
     integrity_check: string;
   };
-  if (result !== 'ok') throw new Error(`the source is damaged: ${result}`);
-  if (schemaOf(database) === 0) throw new Error('the source is not a database of Taskport');
+  if (result !== 'ok') throw new Refusal('invalid', `the source is damaged: ${result}`);
+  if (schemaOf(database) === 0) throw new Refusal('invalid', 'the source is not a database of Taskport');
   const { bytes, tasks, changes } = database.prepare(CONTENTS).get() as unknown as Contents;
   return { bytes, tasks, changes };
 }

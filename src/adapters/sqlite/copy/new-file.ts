@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { Refusal } from '../../../ports/refusal.ts';
 
 /** The suffixes of the files that SQLite keeps beside a database file. */
 const COMPANIONS = ['-wal', '-shm', '-journal'];
@@ -29,13 +30,13 @@ export async function makeFile<T>(file: string, fill: (partial: string) => Promi
 }
 
 export function requireFile(file: string): void {
-  if (!existsSync(file)) throw new Error(`there is no ${resolve(file)}`);
+  if (!existsSync(file)) throw new Refusal('missing', `there is no ${resolve(file)}`);
 }
 
 /** Requires that there is no such file, and no log of an earlier file, which SQLite would replay. */
 export function requireAbsent(file: string): void {
   const existing = ['', ...COMPANIONS].map((end) => file + end).find((each) => existsSync(each));
-  if (existing !== undefined) throw new Error(`${resolve(existing)} exists already: move it away first`);
+  if (existing !== undefined) throw new Refusal('exists', `${resolve(existing)} exists already: move it away first`);
 }
 
 /** Removes the partial files that a killed process has left. */
@@ -48,9 +49,13 @@ function create(partial: string): void {
     closeSync(openSync(partial, 'wx'));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new Error(`there is no folder ${resolve(dirname(partial))}: create it first`);
+    if (code === 'ENOENT')
+      throw new Refusal('missing', `there is no folder ${resolve(dirname(partial))}: create it first`);
     if (code !== 'EEXIST') throw new Error(message, { cause: error });
-    throw new Error(`${resolve(partial)} exists: another run writes it, or was killed. If none runs, remove the file`);
+    throw new Refusal(
+      'exists',
+      `${resolve(partial)} exists: another run writes it, or was killed. If none runs, remove the file`,
+    );
   }
 }
 

@@ -1,11 +1,11 @@
-import { exitBecause } from './exit-because.ts';
+import { EXIT_CODES, exitOf } from '../exit-codes.ts';
 
 /** The minimum time between two updates of the progress line on a terminal, in milliseconds. */
 const REPORT_INTERVAL = 100;
 
 /**
- * Runs a command and prints its result. If it fails, prints one line and exits with an error status. SIGINT and SIGTERM
- * exit with 128 plus the number of the signal, as in a shell. Unlike Node's default, this runs exit handlers.
+ * Runs a command and prints its result. If it fails, prints one line and exits with the code of the failure. SIGINT and
+ * SIGTERM exit with 128 plus the number of the signal, as in a shell. Unlike Node's default, this runs exit handlers.
  *
  * @param problem is the start of the line that is printed if the command fails
  * @param work runs the command; it gets a function that shows progress on a terminal
@@ -16,6 +16,10 @@ export async function runCommand(
 ): Promise<void> {
   process.once('SIGINT', () => process.exit(130));
   process.once('SIGTERM', () => process.exit(143));
+  // A reader of the output that has ended, such as `head`, ends the command.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === 'EPIPE' ? 0 : EXIT_CODES.io.code);
+  });
   const { stderr } = process;
   let reported = 0;
   const clear = () => stderr.write(stderr.isTTY && reported > 0 ? '\r\x1b[K' : '');
@@ -27,7 +31,8 @@ export async function runCommand(
   };
   const result = await work(report).catch((error) => {
     clear();
-    return exitBecause(problem)(error);
+    stderr.write(`${problem}: ${error.message}\n`);
+    process.exit(EXIT_CODES[exitOf(error)].code);
   });
   clear();
   stderr.write(`${result}\n`);

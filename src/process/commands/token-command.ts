@@ -1,18 +1,18 @@
-import { parseArgs } from 'node:util';
 import * as v from 'valibot';
-import type { Config, DatabaseConfig } from '../../config/env.ts';
-import { toFieldError } from '../adapters/http/input/validation.ts';
-import { NewToken, TokenIdField, tokenReply } from '../adapters/http/me/token-fields.ts';
-import { UserIdField } from '../adapters/http/tasks/fields.ts';
-import { SystemClock } from '../adapters/system/system-clock.ts';
-import { UuidGenerator } from '../adapters/system/uuid-generator.ts';
-import { RandomTokenSecrets } from '../adapters/tokens/random-token-secrets.ts';
-import { CreateToken } from '../application/access/create-token.ts';
-import { RecordAudit } from '../application/access/record-audit.ts';
-import { RevokeToken } from '../application/access/revoke-token.ts';
-import { openActor } from '../domain/access/actor.ts';
-import type { AuditLog } from '../ports/access/audit-log.ts';
-import type { TokenRepository } from '../ports/access/token-repository.ts';
+import type { Config, DatabaseConfig } from '../../../config/env.ts';
+import { toFieldError } from '../../adapters/http/input/validation.ts';
+import { NewToken, TokenIdField, tokenReply } from '../../adapters/http/me/token-fields.ts';
+import { UserIdField } from '../../adapters/http/tasks/fields.ts';
+import { SystemClock } from '../../adapters/system/system-clock.ts';
+import { UuidGenerator } from '../../adapters/system/uuid-generator.ts';
+import { RandomTokenSecrets } from '../../adapters/tokens/random-token-secrets.ts';
+import { CreateToken } from '../../application/access/create-token.ts';
+import { RecordAudit } from '../../application/access/record-audit.ts';
+import { RevokeToken } from '../../application/access/revoke-token.ts';
+import { openActor } from '../../domain/access/actor.ts';
+import type { AuditLog } from '../../ports/access/audit-log.ts';
+import type { TokenRepository } from '../../ports/access/token-repository.ts';
+import { Failure, UsageError } from '../exit-codes.ts';
 import { runCommand } from './run-command.ts';
 
 const USAGE =
@@ -35,10 +35,17 @@ const Arguments = v.variant('verb', [
   v.object({ verb: v.literal('revoke'), user: UserIdField, id: TokenIdField }),
 ]);
 
+/** The options of every verb. */
+export interface TokenOptions {
+  readonly user?: string;
+  readonly scopes?: string;
+  readonly expires?: string;
+}
+
 /** Makes, lists or revokes API tokens of a user, even while a service uses the database. A secret is printed once. */
-export async function token(config: Config, args: readonly string[]): Promise<void> {
+export async function token(config: Config, operands: readonly string[], options: TokenOptions): Promise<void> {
   await runCommand('Cannot change tokens', async () => {
-    const given = argumentsIn(args);
+    const given = argumentsIn(operands, options);
     return withTokens(config.database, (tokens, audit) => {
       const record = new RecordAudit(audit, { write() {}, notStored: warn }, clock);
       switch (given.verb) {
@@ -58,7 +65,7 @@ type Given<Verb> = Extract<v.InferOutput<typeof Arguments>, { verb: Verb }>;
 async function create(createToken: CreateToken, { user, name, scopes, expires_at: expiresAt }: Given<'create'>) {
   const made = createToken.execute(openActor(user), { name, scopes, expiresAt }, CLIENT);
   const { token, secret } = await made.catch((error) => {
-    throw new Error(`--expires: ${toFieldError(error).message}`);
+    throw new UsageError(`--expires: ${toFieldError(error).message}`);
   });
   process.stdout.write(`${secret}\n`);
   const { id, expires_at: end } = tokenReply(token);
@@ -81,29 +88,21 @@ async function revoke(revokeToken: RevokeToken, { user, id }: Given<'revoke'>): 
   return `Revoked ${id}, and all tokens that it made`;
 }
 
-/** @throws Error that says how the command is used, or which arguments are wrong */
-function argumentsIn(args: readonly string[]): v.InferOutput<typeof Arguments> {
-  const [[verb, subject, ...more], { user, scopes, expires }] = split(args);
-  if (more.length > 0 || user === undefined || (subject === undefined) !== (verb === 'list')) throw new Error(USAGE);
+/** @throws UsageError that says how the command is used, or which arguments are wrong */
+function argumentsIn(
+  [verb, subject, ...more]: readonly string[],
+  { user, scopes, expires }: TokenOptions,
+): v.InferOutput<typeof Arguments> {
+  if (more.length > 0 || user === undefined || (subject === undefined) !== (verb === 'list'))
+    throw new UsageError(USAGE);
   const result = v.safeParse(Arguments, {
     ...{ verb, user, [verb === 'revoke' ? 'id' : 'name']: subject },
     ...(scopes !== undefined && { scopes: scopes.split(',') }),
     ...(expires !== undefined && { expires_at: expires }),
   });
   if (result.success) return result.output;
-  if (result.issues.some(({ type }) => type === 'variant')) throw new Error(USAGE);
-  throw new Error(result.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`).join('; '));
-}
-
-function split(args: readonly string[]) {
-  const text = { type: 'string' } as const;
-  try {
-    const options = { user: text, scopes: text, expires: text };
-    const { positionals, values } = parseArgs({ args: [...args], options, allowPositionals: true });
-    return [positionals, values] as const;
-  } catch {
-    throw new Error(USAGE);
-  }
+  if (result.issues.some(({ type }) => type === 'variant')) throw new UsageError(USAGE);
+  throw new UsageError(result.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`).join('; '));
 }
 
 async function withTokens(
@@ -112,11 +111,19 @@ async function withTokens(
 ): Promise<string> {
   switch (database.kind) {
     case 'memory':
-      throw new Error('DATABASE_URL is memory:, whose tokens end with the service');
+      throw new Failure('unavailable', 'DATABASE_URL is memory:, whose tokens end with the service');
     case 'sqlite':
-      return (await import('../adapters/sqlite/access/with-access.ts')).withSqliteAccess(database.dataDir, ids, work);
+      return (await import('../../adapters/sqlite/access/with-access.ts')).withSqliteAccess(
+        database.dataDir,
+        ids,
+        work,
+      );
     case 'postgres':
-      return (await import('../adapters/postgres/access/with-access.ts')).withPostgresAccess(database.url, ids, work);
+      return (await import('../../adapters/postgres/access/with-access.ts')).withPostgresAccess(
+        database.url,
+        ids,
+        work,
+      );
   }
 }
 

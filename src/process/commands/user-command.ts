@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { text } from 'node:stream/consumers';
-import type { Config, DatabaseConfig } from '../../config/env.ts';
-import type { Accounts } from '../adapters/accounts/accounts.ts';
-import type { Auth } from '../adapters/accounts/auth.ts';
-import type { AccountStore } from '../adapters/accounts/storage/account-store.ts';
-import type { UserAccount } from '../adapters/accounts/users.ts';
-import { HttpError } from '../adapters/http/problem/problem.ts';
-import { fileIn } from '../adapters/sqlite/sqlite-store.ts';
-import { SystemClock } from '../adapters/system/system-clock.ts';
-import { UuidGenerator } from '../adapters/system/uuid-generator.ts';
-import type { UserId } from '../domain/identity.ts';
-import type { TokenRepository } from '../ports/access/token-repository.ts';
+import type { Config, DatabaseConfig } from '../../../config/env.ts';
+import type { Accounts } from '../../adapters/accounts/accounts.ts';
+import type { Auth } from '../../adapters/accounts/auth.ts';
+import type { AccountStore } from '../../adapters/accounts/storage/account-store.ts';
+import type { UserAccount } from '../../adapters/accounts/users.ts';
+import { HttpError } from '../../adapters/http/problem/problem.ts';
+import { fileIn } from '../../adapters/sqlite/sqlite-store.ts';
+import { SystemClock } from '../../adapters/system/system-clock.ts';
+import { UuidGenerator } from '../../adapters/system/uuid-generator.ts';
+import type { UserId } from '../../domain/identity.ts';
+import type { TokenRepository } from '../../ports/access/token-repository.ts';
+import { UsageError } from '../exit-codes.ts';
 import { runCommand } from './run-command.ts';
 
 const USAGE = 'user add EMAIL, user list, or user disable EMAIL';
@@ -31,7 +32,7 @@ const PASSWORD_BYTES = 18;
 export async function user(config: Config, [verb, email, ...others]: readonly string[]): Promise<void> {
   await runCommand('Cannot change accounts', async () => {
     const isComplete = verb === 'list' ? email === undefined : email !== undefined && others.length === 0;
-    if (!isComplete || !isVerb(verb)) throw new Error(USAGE);
+    if (!isComplete || !isVerb(verb)) throw new UsageError(USAGE);
     const accounts = await openAccounts(config);
     try {
       return await VERBS[verb](accounts, config.database, email as string);
@@ -55,7 +56,7 @@ function isVerb(text: string | undefined): text is keyof typeof VERBS {
 async function openAccounts({ auth, database }: Config): Promise<Accounts> {
   if (auth.mode === 'open' || auth.accounts === undefined)
     throw new Error('AUTH_SECRET is not set, so there are no accounts');
-  const { Accounts } = await import('../adapters/accounts/accounts.ts');
+  const { Accounts } = await import('../../adapters/accounts/accounts.ts');
   const options = { ...auth.accounts, publicUrl: undefined, record: async () => {} };
   const accounts = new Accounts(await storeOf(database), options);
   await accounts.prepare();
@@ -67,12 +68,12 @@ async function storeOf(database: DatabaseConfig): Promise<AccountStore> {
     case 'memory':
       throw new Error('DATABASE_URL is memory:, whose accounts end with the service');
     case 'sqlite': {
-      const { SqliteAccounts } = await import('../adapters/accounts/storage/sqlite-accounts.ts');
+      const { SqliteAccounts } = await import('../../adapters/accounts/storage/sqlite-accounts.ts');
       return new SqliteAccounts(fileIn(database.dataDir));
     }
     case 'postgres': {
-      const { examine } = await import('../adapters/postgres/driver/session/examine.ts');
-      const { PostgresAccounts } = await import('../adapters/accounts/storage/postgres-accounts.ts');
+      const { examine } = await import('../../adapters/postgres/driver/session/examine.ts');
+      const { PostgresAccounts } = await import('../../adapters/accounts/storage/postgres-accounts.ts');
       // Accounts wait until a database can be reached. Nobody should wait for a command without a word.
       await examine(database.url);
       return new PostgresAccounts(database.url);
@@ -81,8 +82,8 @@ async function storeOf(database: DatabaseConfig): Promise<AccountStore> {
 }
 
 async function add(auth: Auth, email: string): Promise<string> {
-  const { addUser } = await import('../adapters/accounts/users.ts');
-  const { newUser } = await import('../adapters/accounts/endpoints.ts');
+  const { addUser } = await import('../../adapters/accounts/users.ts');
+  const { newUser } = await import('../../adapters/accounts/endpoints.ts');
   const given = process.stdin.isTTY ? '' : (await text(process.stdin)).split(/\r?\n/, 1)[0];
   const password = given || randomBytes(PASSWORD_BYTES).toString('base64url');
   const { id, administrator } = await explained(async () => addUser(auth, newUser({ email, password })));
@@ -92,7 +93,7 @@ async function add(auth: Auth, email: string): Promise<string> {
 }
 
 async function list(auth: Auth): Promise<string> {
-  const { listUsers } = await import('../adapters/accounts/users.ts');
+  const { listUsers } = await import('../../adapters/accounts/users.ts');
   const users = await listUsers(auth);
   for (const account of users) process.stdout.write(`${lineOf(account)}\n`);
   return `${users.length} ${users.length === 1 ? 'account' : 'accounts'}`;
@@ -100,7 +101,7 @@ async function list(auth: Auth): Promise<string> {
 
 /** A disabled user's tokens would go on working, so they are revoked. */
 async function disable(auth: Auth, database: DatabaseConfig, email: string): Promise<string> {
-  const { disableUser } = await import('../adapters/accounts/users.ts');
+  const { disableUser } = await import('../../adapters/accounts/users.ts');
   const found = await disableUser(auth, email);
   if (found === undefined) throw new Error(`there is no account of ${email}`);
   const revoked = await withTokens(database, (tokens) => revokeAll(tokens, found.id));
@@ -109,9 +110,9 @@ async function disable(auth: Auth, database: DatabaseConfig, email: string): Pro
 
 async function withTokens<T>(database: DatabaseConfig, work: (tokens: TokenRepository) => Promise<T>): Promise<T> {
   if (database.kind === 'postgres')
-    return (await import('../adapters/postgres/access/with-access.ts')).withPostgresAccess(database.url, ids, work);
+    return (await import('../../adapters/postgres/access/with-access.ts')).withPostgresAccess(database.url, ids, work);
   const { dataDir } = database as Extract<DatabaseConfig, { kind: 'sqlite' }>;
-  return (await import('../adapters/sqlite/access/with-access.ts')).withSqliteAccess(dataDir, ids, work);
+  return (await import('../../adapters/sqlite/access/with-access.ts')).withSqliteAccess(dataDir, ids, work);
 }
 
 /** Returns the number of tokens that were revoked. */

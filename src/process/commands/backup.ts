@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
-import type { Config } from '../../config/env.ts';
-import * as sqlite from '../adapters/sqlite/copy/backup.ts';
+import type { Config } from '../../../config/env.ts';
+import * as sqlite from '../../adapters/sqlite/copy/backup.ts';
+import { UsageError } from '../exit-codes.ts';
 import { runCommand } from './run-command.ts';
 
 /** Copies the embedded store to a new file, even while a service uses the store. */
@@ -27,7 +28,7 @@ function folderOf({ database }: Config): string {
 
 function required(file: string | undefined): string {
   if (file) return file;
-  throw new Error('name the file of the backup: make backup FILE=tasks.db, make restore FILE=tasks.db');
+  throw new UsageError('name the file of the backup: make backup FILE=tasks.db, make restore FILE=tasks.db');
 }
 
 function contents({ bytes, tasks, changes }: sqlite.Contents): string {

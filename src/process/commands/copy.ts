@@ -1,6 +1,6 @@
-import type { DatabaseConfig } from '../../config/env.ts';
-import { copyStore, type RowCounts } from '../application/stores/copy-store.ts';
-import type { StoreReader, StoreWriter } from '../ports/store-copy.ts';
+import type { DatabaseConfig } from '../../../config/env.ts';
+import { copyStore, type RowCounts } from '../../application/stores/copy-store.ts';
+import type { StoreReader, StoreWriter } from '../../ports/store-copy.ts';
 import { runCommand } from './run-command.ts';
 
 const WITHOUT_ACCOUNTS = `
@@ -24,17 +24,17 @@ export async function copy(from: DatabaseConfig, to: DatabaseConfig): Promise<vo
 
 async function read<T>(store: DatabaseConfig, work: (source: StoreReader) => Promise<T>): Promise<T> {
   if (store.kind === 'sqlite')
-    return (await import('../adapters/sqlite/copy/sqlite-rows.ts')).fromSqlite(store.dataDir, work);
+    return (await import('../../adapters/sqlite/copy/sqlite-rows.ts')).fromSqlite(store.dataDir, work);
   if (store.kind === 'postgres')
-    return (await import('../adapters/postgres/copy/postgres-rows.ts')).fromPostgres(store.url, work);
+    return (await import('../../adapters/postgres/copy/postgres-rows.ts')).fromPostgres(store.url, work);
   throw new Error('memory: stores nothing');
 }
 
 async function write<T>(store: DatabaseConfig, work: (target: StoreWriter) => Promise<T>): Promise<T> {
   if (store.kind === 'sqlite')
-    return (await import('../adapters/sqlite/copy/sqlite-rows.ts')).intoSqlite(store.dataDir, work);
+    return (await import('../../adapters/sqlite/copy/sqlite-rows.ts')).intoSqlite(store.dataDir, work);
   if (store.kind === 'postgres')
-    return (await import('../adapters/postgres/copy/postgres-rows.ts')).intoPostgres(store.url, work);
+    return (await import('../../adapters/postgres/copy/postgres-rows.ts')).intoPostgres(store.url, work);
   throw new Error('memory: stores nothing');
 }
 

@@ -1,0 +1,20 @@
+import { readSettings } from '../../../config/env.ts';
+
+/**
+ * Prints the configuration in effect, without its secrets.
+ *
+ * @throws ConfigError naming every mistake
+ */
+export function check({ json = false }: { readonly json?: boolean }): void {
+  const settings = readSettings();
+  if (json) {
+    const object = Object.fromEntries(settings.map(({ name, value, source }) => [name, { value, source }]));
+    process.stdout.write(`${JSON.stringify(object, null, 2)}\n`);
+    return;
+  }
+  const widthOf = (texts: readonly string[]) => Math.max(...texts.map((text) => text.length));
+  const [names, values] = [widthOf(settings.map(({ name }) => name)), widthOf(settings.map(({ value }) => value))];
+  for (const { name, value, source } of settings)
+    process.stdout.write(`${name.padEnd(names)}  ${value.padEnd(values)}  ${source}\n`);
+  process.stderr.write('The configuration is right\n');
+}
