@@ -71,7 +71,8 @@ function close({ router, selection }: Ui): void {
 
 function focusQuickAdd({ router }: Ui): void {
   const input = () => document.querySelector<HTMLElement>('#quick-add');
-  if (input() === null) router.go({ name: 'inbox' });
-  // The view of the inbox is there after the next frame.
+  // At once where it is there: the next key may follow before the next frame.
+  if (input() !== null) return input()?.focus();
+  router.go({ name: 'inbox' });
   requestAnimationFrame(() => input()?.focus());
 }

@@ -77,7 +77,10 @@ export function QuickAdd() {
           }}
           onKeyDown={(event) => {
             if (event.isComposing) return;
-            if (event.key === 'Escape' && text.value === '') event.currentTarget.blur();
+            if (event.key === 'Escape') {
+              event.preventDefault();
+              event.currentTarget.blur();
+            }
             const caret = event.currentTarget.selectionStart;
             const last = chips.findLast((chip) => chip.to === caret);
             if (event.key !== 'Backspace' || last === undefined || caret !== event.currentTarget.selectionEnd) return;

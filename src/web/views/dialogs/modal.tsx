@@ -20,7 +20,9 @@ export function Modal({ label, class: name = '', hasHead = false, children }: Pr
     const { current } = box;
     current?.showModal();
     // Without a field that asks for it, the focus is on the whole, so that no button looks chosen.
-    current?.querySelector<HTMLElement>('.command-input, .modal-inside')?.focus();
+    const field =
+      current?.querySelector<HTMLElement>('.command-input') ?? current?.querySelector<HTMLElement>('.modal-inside');
+    field?.focus();
     return () => current?.close();
   }, []);
   const close = () => {

@@ -1,4 +1,3 @@
-import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { texts } from '../../texts/texts.ts';
 import { useUi } from '../model/ui.ts';
@@ -19,12 +18,13 @@ export function TaskList({ name }: { readonly name: string }) {
   const active = selection.active.value ?? selection.ids.value[0];
   const selected = selection.selected.value;
   const pending = workspace.pending.value;
-  const granted = useSignal(0);
+  // A list that has just come grants no wish of the list before it: it would steal the focus.
+  const granted = useRef(selection.focusWishes.peek());
 
   useLayoutEffect(() => {
     const wishes = selection.focusWishes.value;
-    if (granted.peek() === wishes || active === undefined) return;
-    granted.value = wishes;
+    if (granted.current === wishes || active === undefined) return;
+    granted.current = wishes;
     const button = list.current?.querySelector<HTMLElement>(`[data-id="${active}"] .row-body`);
     button?.focus({ preventScroll: true });
     button?.closest('li')?.scrollIntoView({ block: 'nearest' });

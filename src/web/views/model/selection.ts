@@ -46,11 +46,15 @@ export class Selection {
     });
   }
 
-  /** Moves the active task by a number of rows. With `extends`, all tasks on the way are selected. */
+  /**
+   * Moves the active task by a number of rows. Where the focus is elsewhere, it first comes back to the active row. With
+   * `extend`, all tasks on the way are selected.
+   */
   move(by: number, extend: boolean): void {
     const ids = this.ids.value;
     const { value: active } = this.active;
     const from = active === undefined ? -1 : (this.indexes.value.get(active) ?? -1);
+    if (from >= 0 && !extend && !hasFocus(active)) return this.focus(active);
     const to = from < 0 ? (by > 0 ? 0 : ids.length - 1) : Math.max(0, Math.min(ids.length - 1, from + by));
     const id = ids[to];
     if (id === undefined) return;
@@ -93,8 +97,11 @@ export class Selection {
     const ids = this.ids.peek();
     const next = ids[Math.min(this.#lastIndex, ids.length - 1)];
     // The focus was in the row that goes: without a new place it would be lost.
-    const hadFocus = document.activeElement?.closest(`[data-id="${active}"]`) != null;
-    if (hadFocus) this.focus(next);
+    if (hasFocus(active)) this.focus(next);
     else this.active.value = next;
   }
+}
+
+function hasFocus(id: TaskId | undefined): boolean {
+  return document.activeElement?.closest(`[data-id="${id}"]`) != null;
 }
