@@ -49,6 +49,8 @@ const BOUNDARIES: Record<string, { folders: string[]; packages: string[] }> = {
     ],
   },
   'src/adapters/batching': { folders: ['src/adapters/batching'], packages: ['prom-client'] },
+  // Exports of other services become tasks in memory: no store, no network.
+  'src/adapters/imports': { folders: ['src/adapters/imports', 'src/domain'], packages: ['entities'] },
   'src/adapters/jwt': {
     folders: ['config/addresses.ts', 'src/adapters/jwt', 'src/ports', 'src/domain'],
     packages: ['node:', 'jose', 'pino', 'prom-client', 'uuid', 'valibot'],

@@ -1,0 +1,62 @@
+import { InvalidValue } from '../../../domain/errors.ts';
+import { taskDate } from '../../../domain/tasks/task-date.ts';
+
+/** A date as an export writes it: a day of the calendar, and perhaps a time of it. */
+export interface WrittenDate {
+  /** `2026-03-29` */
+  readonly day: string;
+  /** `14:30:00`, or null if only the day is given. */
+  readonly time: string | null;
+  /** The fraction of the second, cut to milliseconds. */
+  readonly milliseconds: number;
+  /** Minutes east of UTC: 0 for `Z`, null if none is given. */
+  readonly offset: number | null;
+}
+
+const ISO = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(?:[.,](\d{1,30}))?)?(Z|[+-]\d\d(?::?\d\d)?)?)?$/;
+const BASIC = /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z)?)?$/;
+const OFFSET = /^([+-])([01]\d|2[0-3]):?([0-5]\d)?$/;
+
+/** Reads `2026-03-29`, or with a time such as `2026-03-29T14:30:00.000+02:00`. Null if there is no such day or time. */
+export function readIso(text: string): WrittenDate | null {
+  const [, day, minutes, seconds = '00', fraction = '', zone] = ISO.exec(text) ?? [];
+  if (day === undefined) return null;
+  const milliseconds = Number(fraction.padEnd(3, '0').slice(0, 3));
+  return checked(day, minutes === undefined ? null : `${minutes}:${seconds}`, milliseconds, zone);
+}
+
+/** Reads `20260329`, `20260329T143000` or `20260329T143000Z`, as iCalendar and TaskWarrior write dates. */
+export function readBasic(text: string): WrittenDate | null {
+  const [, year, month, day, hours, minutes, seconds, zone] = BASIC.exec(text) ?? [];
+  if (year === undefined) return null;
+  const time = hours === undefined ? null : `${hours}:${minutes}:${seconds}`;
+  return checked(`${year}-${month}-${day}`, time, 0, zone);
+}
+
+function checked(day: string, time: string | null, milliseconds: number, zone = ''): WrittenDate | null {
+  const offset = offsetOf(zone);
+  return exists(time === null ? day : `${day}T${time}`) && offset !== undefined
+    ? { day, time, milliseconds, offset }
+    : null;
+}
+
+/** Returns undefined if there is no such offset. */
+function offsetOf(zone: string): number | null | undefined {
+  if (zone === '') return null;
+  if (zone === 'Z') return 0;
+  const [, sign, hours, minutes = '0'] = OFFSET.exec(zone) ?? [];
+  if (hours === undefined) return undefined;
+  const offset = Number(hours) * 60 + Number(minutes);
+  return sign === '-' ? -offset : offset;
+}
+
+/** The domain knows which days and times there are. */
+function exists(text: string): boolean {
+  try {
+    taskDate(text);
+    return true;
+  } catch (error) {
+    if (error instanceof InvalidValue) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,35 @@
+import { InvalidValue } from '../../../domain/errors.ts';
+import { requireZone } from '../../../domain/time/zone.ts';
+import { windowsZone } from './windows-zones.ts';
+
+const UTC = new Set(['z', 'utc', 'etc/utc']);
+const MAX_LENGTH = 100;
+
+/**
+ * Returns the IANA zone that a name means, or null: an IANA name in any case, a Windows name, or an IANA name behind a
+ * path, such as `/mozilla.org/20070129_1/America/New_York`. No file is opened: the names are those that Temporal knows.
+ */
+export function zoneNamed(written: string): string | null {
+  const name = written.trim();
+  if (name.length > MAX_LENGTH) return null;
+  if (UTC.has(name.toLowerCase())) return 'UTC';
+  const windows = windowsZone(name);
+  if (windows !== null) return windows === 'Etc/UTC' ? 'UTC' : windows;
+  if (!name.startsWith('/')) return ianaZone(name);
+  const parts = name.split('/');
+  for (const count of [3, 2, 1]) {
+    const zone = ianaZone(parts.slice(-count).join('/'));
+    if (zone !== null) return zone;
+  }
+  return null;
+}
+
+function ianaZone(name: string): string | null {
+  try {
+    const zone = new Temporal.ZonedDateTime(0n, requireZone(name)).timeZoneId;
+    return UTC.has(zone.toLowerCase()) ? 'UTC' : zone;
+  } catch (error) {
+    if (error instanceof InvalidValue) return null;
+    throw error;
+  }
+}

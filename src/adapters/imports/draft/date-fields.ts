@@ -1,0 +1,44 @@
+import type { TaskDate } from '../../../domain/tasks/task-date.ts';
+import { toInstant, toTaskDate } from '../dates/task-dates.ts';
+import type { WrittenDate } from '../dates/written-date.ts';
+import { zoneNamed } from '../dates/zone-names.ts';
+import type { Draft } from './draft.ts';
+import type { Notes } from './notes.ts';
+
+/** Returns the zone that a name means. An unknown one is noted, and the time floats. '' is no zone. */
+export function zoneOf(notes: Notes, name: string): string | null {
+  if (name.trim() === '') return null;
+  const zone = zoneNamed(name);
+  if (zone === null) notes.addOnce('zone', `${name} is not known, its times are floating`);
+  return zone;
+}
+
+/** Returns a date for a field of a task. One that does not exist is noted with its text. */
+export function dateOf(
+  notes: Notes,
+  text: string,
+  date: WrittenDate | null,
+  zone: string | null,
+  key = 'date',
+): TaskDate | null {
+  const result = date === null ? null : toTaskDate(date, zone);
+  if (result === null) notes.add(key, text);
+  return result;
+}
+
+/**
+ * Sets when a task was completed. A day alone is midnight in UTC, and noted; so is text that is no date, and the time
+ * of a task that is open.
+ */
+export function setCompletion(draft: Draft, text: string, date: WrittenDate | null, zone: string | null = null): void {
+  if (text === '') return;
+  if (!draft.completed) draft.notes.add('completed_at', `${text}, of an open task`);
+  else if (date === null) draft.notes.add('completed_at', `${text} is not a time`);
+  else {
+    draft.completedAt = toInstant(date, zone);
+    if (date.time === null) draft.notes.add('completed_at', 'only the day is known');
+    else if (date.offset === null && zone === null) {
+      draft.notes.add('completed_at', `${date.day}T${date.time} without a zone, read as UTC`);
+    }
+  }
+}

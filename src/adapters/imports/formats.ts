@@ -1,0 +1,19 @@
+/** The formats that can be imported, and what each is called in messages. */
+export const FORMATS = {
+  'todoist-csv': 'a Todoist project as CSV',
+  'todoist-api': 'a Todoist sync or a page of its tasks as JSON',
+  'google-tasks': 'Tasks.json of Google Takeout',
+  'microsoft-todo': 'Microsoft To Do lists as JSON of Microsoft Graph',
+  vikunja: 'data.json of a Vikunja export',
+  taskwarrior: 'the output of TaskWarrior’s `task export`',
+  icalendar: 'an iCalendar file with tasks (VTODO)',
+  todotxt: 'a todo.txt file',
+} as const;
+
+export type FormatName = keyof typeof FORMATS;
+
+/** What a reader needs beside the file. */
+export interface ReadOptions {
+  /** The day of the export, in UTC: a date without a year is read from it. */
+  readonly today: Temporal.PlainDate;
+}

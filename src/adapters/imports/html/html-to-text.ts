@@ -1,0 +1,88 @@
+import { type Piece, pieces } from './tags.ts';
+import { TextLines } from './text-lines.ts';
+
+/** Elements that stand on lines of their own. */
+const LINES = new Set(['div', 'tr', 'section', 'article', 'header', 'footer', 'address', 'dt', 'dd', 'figure']);
+/** Elements that stand between empty lines. */
+const BLOCKS = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'table', 'blockquote', 'pre', 'hr']);
+const CELLS = new Set(['td', 'th']);
+
+/** Returns the plain text of HTML. Nothing is fetched, and addresses stay text. */
+export function htmlToText(html: string): string {
+  const writer = new Writer();
+  for (const piece of pieces(html)) writer.write(piece);
+  return writer.text();
+}
+
+/** Writes one piece after the other. It keeps counts of what is open and no tree, so that no nesting is too deep. */
+class Writer {
+  readonly #lines = new TextLines();
+  /** How many items and cells are open: inside them, blocks do not break the line. */
+  #inside = 0;
+  #pre = 0;
+  /** The address of the link that is open, and where its text begins. */
+  #link: { readonly address: string; readonly start: number } | null = null;
+
+  text(): string {
+    this.#closeLink();
+    return this.#lines.text();
+  }
+
+  write(piece: Piece): void {
+    if (piece.kind === 'text') this.#lines.add(piece.text, this.#pre > 0);
+    else if (piece.kind === 'close') this.#close(piece.name);
+    else this.#open(piece.name, piece.attributes);
+  }
+
+  #open(name: string, attributes: ReadonlyMap<string, string>): void {
+    this.#break(name);
+    if (name === 'br') this.#lines.lineBreak();
+    else if (name === 'pre') this.#pre++;
+    else if (name === 'li') this.#openItem(attributes.get('data-checked'));
+    else if (CELLS.has(name)) this.#inside++;
+    else if (name === 'input' && attributes.get('type')?.toLowerCase() === 'checkbox') {
+      this.#lines.checkbox(attributes.has('checked'));
+    } else if (name === 'img') this.#lines.add(attributes.get('alt') ?? '', false);
+    else if (name === 'a') {
+      this.#closeLink();
+      const address = (attributes.get('href') ?? '').trim();
+      this.#link = { address, start: this.#lines.position() };
+    }
+  }
+
+  #openItem(checked: string | undefined): void {
+    this.#lines.newLine();
+    this.#lines.item(checked === undefined ? '- ' : checked === 'true' ? '- [x] ' : '- [ ] ');
+    this.#inside++;
+  }
+
+  #close(name: string): void {
+    if (name === 'a') this.#closeLink();
+    if (name === 'pre') this.#pre = Math.max(0, this.#pre - 1);
+    if (name === 'li' || CELLS.has(name)) this.#inside = Math.max(0, this.#inside - 1);
+    if (name === 'li') {
+      this.#lines.endItem();
+      this.#lines.newLine();
+    }
+    if (CELLS.has(name)) this.#lines.space();
+    this.#break(name);
+  }
+
+  #break(name: string): void {
+    if (!BLOCKS.has(name) && !LINES.has(name)) return;
+    // Rows and the lists inside an item begin lines of their own all the same.
+    if (name === 'tr') this.#lines.newLine();
+    else if (this.#inside > 0) this.#lines.space();
+    else if (BLOCKS.has(name)) this.#lines.emptyLine();
+    else this.#lines.newLine();
+  }
+
+  #closeLink(): void {
+    if (this.#link !== null && this.#link.address !== '') {
+      const text = this.#lines.textSince(this.#link.start).trim();
+      if (text === '') this.#lines.add(this.#link.address, false);
+      else if (text !== this.#link.address) this.#lines.add(` (${this.#link.address})`, false);
+    }
+    this.#link = null;
+  }
+}

@@ -1,0 +1,80 @@
+import type { ImportLog } from '../draft/import-log.ts';
+import { MAX_COMPONENT_DEPTH } from '../limits.ts';
+import { decodeUtf8 } from '../text/decode.ts';
+import { unfoldedLines } from '../text/lines.ts';
+import { UnreadableExport } from '../unreadable-export.ts';
+import { type Property, readProperty } from './content-line.ts';
+
+/** A component of iCalendar, such as VTODO, with those inside it. The name is in upper case. */
+export interface Component {
+  readonly name: string;
+  readonly line: number;
+  readonly properties: Property[];
+  readonly children: Component[];
+  /** The numbers of lines inside it that are no properties. */
+  readonly broken: number[];
+  /** The numbers of lines inside it that are no UTF-8 and were read as Windows-1252. */
+  readonly guessed: number[];
+}
+
+const ADVICE = 'Export the calendar again.';
+
+/**
+ * Reads the components of a stream. An END closes the innermost component of its name, and all that are open inside it.
+ *
+ * @throws UnreadableExport if the stream ends inside a component, or if a component stands outside of a calendar
+ */
+export function readComponents(bytes: Uint8Array, log: ImportLog): readonly Component[] {
+  const calendars: Component[] = [];
+  const open: Component[] = [];
+  for (const { number, bytes: line } of unfoldedLines(bytes)) {
+    const { text, isGuess } = decodeUtf8(line);
+    if (text.trim() === '') continue;
+    const property = readProperty(text, number);
+    const top = open.at(-1);
+    if (property?.name === 'BEGIN') begin(property, open, calendars);
+    else if (property?.name === 'END') end(property, open, log);
+    else if (top === undefined) log.skip(`line ${number}`, 'a property outside of a calendar');
+    else if (property === null) top.broken.push(number);
+    else top.properties.push(property);
+    if (isGuess) top?.guessed.push(number);
+  }
+  const unclosed = open.at(-1);
+  if (unclosed === undefined) return calendars;
+  throw new UnreadableExport(`The file ends inside a ${unclosed.name}`, `line ${unclosed.line}`, ADVICE);
+}
+
+function begin(property: Property, open: Component[], calendars: Component[]): void {
+  const name = property.value.trim().toUpperCase();
+  const place = `line ${property.line}`;
+  const component = { name, line: property.line, properties: [], children: [], broken: [], guessed: [] };
+  const parent = open.at(-1);
+  if (open.length >= MAX_COMPONENT_DEPTH) {
+    throw new UnreadableExport(`Components are nested deeper than ${MAX_COMPONENT_DEPTH} levels`, place, ADVICE);
+  }
+  if (parent !== undefined) parent.children.push(component);
+  else if (name === 'VCALENDAR') calendars.push(component);
+  else throw new UnreadableExport(`A ${name.slice(0, 40)} stands outside of a VCALENDAR`, place, ADVICE);
+  open.push(component);
+}
+
+function end(property: Property, open: Component[], log: ImportLog): void {
+  const name = property.value.trim().toUpperCase();
+  const index = open.findLastIndex((component) => component.name === name);
+  const place = `line ${property.line}`;
+  if (index === -1) log.skip(place, `END:${name.slice(0, 40)} closes nothing`);
+  else {
+    for (const crossed of open.slice(index + 1)) log.skip(place, `${crossed.name.slice(0, 40)} was not closed before`);
+    open.length = index;
+  }
+}
+
+/** Returns the first property of a name, or null. */
+export function first(component: Component, name: string): Property | null {
+  return component.properties.find((property) => property.name === name) ?? null;
+}
+
+/** Returns all properties of a name. */
+export function every(component: Component, name: string): readonly Property[] {
+  return component.properties.filter((property) => property.name === name);
+}

@@ -1,0 +1,89 @@
+/** A property of iCalendar (RFC 5545, section 3.1). Names are in upper case. */
+export interface Property {
+  readonly name: string;
+  /** The first value of each parameter. */
+  readonly parameters: ReadonlyMap<string, string>;
+  /** As in the file: text still has its escapes. */
+  readonly value: string;
+  /** The number of its first line, from 1. */
+  readonly line: number;
+}
+
+const NAME = /[A-Za-z0-9_-]+/y;
+const QUOTED = /"([^"]*)"/y;
+const PLAIN = /[^";:,]*/y;
+
+/** Reads a content line that is unfolded. Null if it has no name, no colon, or a quote that never closes. */
+export function readProperty(text: string, line: number): Property | null {
+  const scanner = new Scanner(text);
+  const name = scanner.take(NAME);
+  if (name === null) return null;
+  const parameters = new Map<string, string>();
+  while (scanner.skip(';')) {
+    const parameter = scanner.take(NAME);
+    if (parameter === null || !scanner.skip('=')) return null;
+    do {
+      const value = scanner.takeValue();
+      if (value === null) return null;
+      if (!parameters.has(parameter.toUpperCase())) parameters.set(parameter.toUpperCase(), unescapeParameter(value));
+    } while (scanner.skip(','));
+  }
+  return scanner.skip(':') ? { name: name.toUpperCase(), parameters, value: scanner.rest(), line } : null;
+}
+
+class Scanner {
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** Returns what matches here, its first group if it has one; else null. */
+  take(pattern: RegExp): string | null {
+    pattern.lastIndex = this.#at;
+    const match = pattern.exec(this.#text);
+    if (match === null) return null;
+    this.#at = pattern.lastIndex;
+    return match[1] ?? match[0];
+  }
+
+  takeValue(): string | null {
+    return this.#text[this.#at] === '"' ? this.take(QUOTED) : this.take(PLAIN);
+  }
+
+  skip(character: string): boolean {
+    const isHere = this.#text[this.#at] === character;
+    if (isHere) this.#at++;
+    return isHere;
+  }
+
+  rest(): string {
+    return this.#text.slice(this.#at);
+  }
+}
+
+/** A circumflex escapes a quote, a line break and itself in parameters (RFC 6868). */
+function unescapeParameter(value: string): string {
+  return value.replace(/\^([n'^])/g, (_, character: string) => ({ n: '\n', "'": '"' })[character] ?? '^');
+}
+
+/** Returns the text of a value. An escape that does not exist stays as it is. */
+export function unescapeText(value: string): string {
+  return value.replace(/\\([nN\\,;])/g, (_, character: string) => (character.toLowerCase() === 'n' ? '\n' : character));
+}
+
+/** Splits a list of texts at the commas that are not escaped. */
+export function splitTexts(value: string): string[] {
+  const result: string[] = [];
+  let start = 0;
+  for (let at = 0; at <= value.length; at++) {
+    if (value[at] === '\\') at++;
+    else if (at === value.length || value[at] === ',') {
+      result.push(unescapeText(value.slice(start, at)));
+      start = at + 1;
+    }
+  }
+  if (start < value.length) result.push(unescapeText(value.slice(start)));
+  return result;
+}

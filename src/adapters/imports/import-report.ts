@@ -1,0 +1,57 @@
+import { DESCRIPTION_MAX_LENGTH, type Description, description } from '../../domain/tasks/description.ts';
+import type { ImportedFile, ImportedTask } from './imported-file.ts';
+import { cut, lengthOf } from './text/clean.ts';
+
+/** The most of a description that notes take, in code points, if the text does not leave them more. */
+const MAX_NOTES_LENGTH = 1_000;
+/** These say what happened to the description itself. */
+const ABOUT_TEXT = /^(?:title|description): /;
+/** Control characters, and marks that change the direction of text: a terminal or a log must not act on them. */
+const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/**
+ * Returns the description of a task with its notes below: what has no field stays readable. Text and notes are cut if
+ * they have more than 2,000 code points together; the report has all notes.
+ */
+export function descriptionWithNotes(task: ImportedTask): Description | null {
+  const notes = task.notes.filter((note) => !ABOUT_TEXT.test(note));
+  if (notes.length === 0) return task.content.description;
+  const text = task.content.description ?? '';
+  const separator = text === '' ? '' : '\n\n';
+  const free = DESCRIPTION_MAX_LENGTH - lengthOf(text) - separator.length;
+  const block = cutLines(
+    ['Not kept by the import:', ...notes.map((note) => `- ${note}`)],
+    Math.max(free, MAX_NOTES_LENGTH),
+  );
+  const rest = cut(text, DESCRIPTION_MAX_LENGTH - lengthOf(block) - separator.length);
+  return description(`${rest}${separator}${block}`);
+}
+
+/** Joins as many lines as fit, and counts those that do not. */
+function cutLines(lines: readonly string[], max: number): string {
+  const text = lines.join('\n');
+  if (lengthOf(text) <= max) return text;
+  for (let count = lines.length - 1; count > 1; count--) {
+    const shorter = `${lines.slice(0, count).join('\n')}\n- … and ${lines.length - count} more`;
+    if (lengthOf(shorter) <= max) return shorter;
+  }
+  return cut(text, max);
+}
+
+/** Returns the report on a file, line by line: what is gone for the whole file, what was skipped, what was not kept. */
+export function reportLines(file: ImportedFile): readonly string[] {
+  return [
+    ...file.once,
+    ...file.skipped.map(({ place, reason }) => `${place}: skipped: ${reason}`),
+    ...file.tasks.flatMap(taskLines),
+  ].map(printable);
+}
+
+function taskLines(task: ImportedTask): string[] {
+  return task.notes.map((note) => `${task.place}: “${cut(task.content.title, 60)}”: not kept: ${note}`);
+}
+
+/** Returns text that is safe to print on one line. */
+function printable(text: string): string {
+  return text.replace(UNPRINTABLE, '\ufffd');
+}

@@ -1,0 +1,96 @@
+import type { Notes } from '../draft/notes.ts';
+
+export type JsonRecord = Readonly<Record<string, unknown>>;
+
+export function isRecord(value: unknown): value is JsonRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Returns an own property. A key such as `__proto__` or `constructor` is nothing special. */
+export function ownValue(record: JsonRecord, name: string): unknown {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+/** Returns an id as text, or null: some services count, others write text. */
+export function idOf(value: unknown): string | null {
+  return (typeof value === 'string' && value !== '') || typeof value === 'number' ? String(value) : null;
+}
+
+/** Returns a value as short text for a note. */
+export function shown(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
+}
+
+/**
+ * The fields of a JSON object. A field of the wrong type counts as missing, and the notes say so: under the given key,
+ * or else under the name of the field.
+ */
+export class Fields {
+  readonly record: JsonRecord;
+  readonly #notes: Notes;
+
+  constructor(record: JsonRecord, notes: Notes) {
+    this.record = record;
+    this.#notes = notes;
+  }
+
+  value(name: string): unknown {
+    return ownValue(this.record, name) ?? null;
+  }
+
+  /** Returns '' if the field is missing. */
+  text(name: string, key = name): string {
+    const value = this.value(name);
+    if (value === null || typeof value === 'string') return value ?? '';
+    this.#notes.add(key, `${shown(value)} is not text`);
+    return '';
+  }
+
+  flag(name: string, key = name): boolean {
+    const value = this.value(name);
+    if (value === null || typeof value === 'boolean') return value ?? false;
+    this.#notes.add(key, `${shown(value)} is neither true nor false`);
+    return false;
+  }
+
+  /** Returns 0 if the field is missing. */
+  number(name: string, key = name): number {
+    const value = this.value(name);
+    if (value === null || typeof value === 'number') return value ?? 0;
+    this.#notes.add(key, `${shown(value)} is not a number`);
+    return 0;
+  }
+
+  list(name: string, key = name): readonly unknown[] {
+    const value = this.value(name);
+    if (value === null || Array.isArray(value)) return value ?? [];
+    this.#notes.add(key, `${shown(value)} is not a list`);
+    return [];
+  }
+
+  /** Returns the elements that are texts. */
+  texts(name: string, key = name): readonly string[] {
+    return this.list(name, key).filter((value) => {
+      if (typeof value === 'string') return true;
+      this.#notes.add(key, `${shown(value)} is not text`);
+      return false;
+    }) as readonly string[];
+  }
+
+  /** Returns the elements that are objects. */
+  records(name: string, key = name): readonly Fields[] {
+    return this.list(name, key).flatMap((value) => {
+      if (isRecord(value)) return [new Fields(value, this.#notes)];
+      this.#notes.add(key, `${shown(value)} is not an object`);
+      return [];
+    });
+  }
+
+  nested(name: string, key = name): Fields | null {
+    const value = this.value(name);
+    if (value === null) return null;
+    if (isRecord(value)) return new Fields(value, this.#notes);
+    this.#notes.add(key, shown(value));
+    return null;
+  }
+}

@@ -1,0 +1,30 @@
+import type { Draft } from '../draft/draft.ts';
+import { type JsonRecord, ownValue, shown } from '../json/fields.ts';
+import { uuidOf } from './warrior-task.ts';
+
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+
+/** Names the tasks that others depend on. Of two with the same id, the first counts. */
+export class Dependencies {
+  readonly #titles = new Map<string, string>();
+
+  constructor(records: readonly JsonRecord[]) {
+    for (const record of records) {
+      const uuid = uuidOf(record);
+      const title = ownValue(record, 'description');
+      if (uuid !== null && !this.#titles.has(uuid)) this.#titles.set(uuid, typeof title === 'string' ? title : uuid);
+    }
+  }
+
+  /** Notes each dependency. Versions wrote them as a list, as text with commas, and as a list inside of text. */
+  note(draft: Draft, record: JsonRecord): void {
+    const value = ownValue(record, 'depends') ?? '';
+    for (const each of Array.isArray(value) ? value : [value]) {
+      const uuids = typeof each === 'string' ? each.match(UUID) : null;
+      if (uuids === null && each !== '') draft.notes.add('dependency', shown(each));
+      for (const uuid of uuids ?? []) {
+        draft.notes.add('dependency', this.#titles.get(uuid.toLowerCase()) ?? `${uuid} is not in the file`);
+      }
+    }
+  }
+}

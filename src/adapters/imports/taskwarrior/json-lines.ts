@@ -1,0 +1,42 @@
+import { isRecord, type JsonRecord } from '../json/fields.ts';
+import { parseJson } from '../json/parse-json.ts';
+import { UnreadableExport } from '../unreadable-export.ts';
+
+/** A line with something on it. The record is null if the line is not one JSON object. */
+export interface JsonLine {
+  readonly number: number;
+  readonly record: JsonRecord | null;
+}
+
+const MARKS = new Set(['', '[', ']', ',']);
+
+/** Reads an object a line. A comma after it is accepted; empty lines and lone brackets say nothing. */
+export function* jsonLines(text: string): Generator<JsonLine> {
+  let number = 0;
+  for (let start = 0; start < text.length; ) {
+    const found = text.indexOf('\n', start);
+    const end = found === -1 ? text.length : found;
+    const line = text.slice(start, end).trim();
+    start = end + 1;
+    number++;
+    if (!MARKS.has(line)) yield { number, record: recordOf(line.endsWith(',') ? line.slice(0, -1) : line) };
+  }
+}
+
+/** Returns whether the first line with something on it is a task: only then is the file read line by line. */
+export function beginsWithTask(text: string): boolean {
+  const first = text.trimStart().split('\n', 1)[0] ?? '';
+  if (!first.startsWith('{')) return false;
+  for (const { record } of jsonLines(first)) return record !== null && Object.hasOwn(record, 'description');
+  return false;
+}
+
+function recordOf(line: string): JsonRecord | null {
+  try {
+    const value = parseJson(line);
+    return isRecord(value) ? value : null;
+  } catch (error) {
+    if (error instanceof UnreadableExport) return null;
+    throw error;
+  }
+}

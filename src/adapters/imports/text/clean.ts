@@ -1,0 +1,50 @@
+import { InvalidValue } from '../../../domain/errors.ts';
+import { checkVisible } from '../../../domain/tasks/name.ts';
+
+const CONTROLS = /\p{Cc}+/gu;
+
+/** Returns text that can be stored: U+FFFD instead of NUL and of half a surrogate pair, and LF instead of CR LF. */
+export function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\ufffd').replaceAll('\r\n', '\n');
+}
+
+/** Returns whether {@link storable} would replace a character. */
+export function hasUnstorable(text: string): boolean {
+  return text.includes('\0') || !text.isWellFormed();
+}
+
+/** Returns text without control characters, line breaks among them: each run becomes a space. */
+export function onOneLine(text: string): string {
+  return text.replace(CONTROLS, ' ');
+}
+
+/** Returns whether anything of a text can be seen. The domain asks for that in titles, tags and lists. */
+export function isVisible(text: string): boolean {
+  try {
+    checkVisible(text, Number.POSITIVE_INFINITY);
+    return true;
+  } catch (error) {
+    if (error instanceof InvalidValue) return false;
+    throw error;
+  }
+}
+
+/** Returns the length of a text in code points. */
+export function lengthOf(text: string): number {
+  let length = 0;
+  for (const _ of text) length++;
+  return length;
+}
+
+/** Returns the text if it has at most `max` code points, else its first `max - 1` and `…`. */
+export function cut(text: string, max: number): string {
+  if (text.length <= max) return text;
+  let end = 0;
+  let length = 0;
+  for (const character of text) {
+    length++;
+    if (length < max) end += character.length;
+    else if (length > max) return `${text.slice(0, end)}…`;
+  }
+  return text;
+}

@@ -1,0 +1,45 @@
+import { UnreadableExport } from '../unreadable-export.ts';
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+const WINDOWS_1252 = new TextDecoder('windows-1252');
+
+export interface Decoded {
+  readonly text: string;
+  /** Whether the bytes were no UTF-8, and were read as Windows-1252. */
+  readonly isGuess: boolean;
+}
+
+/**
+ * Decodes UTF-8 and, by its byte-order mark, UTF-16. Other bytes are read as Windows-1252, which has a letter for each.
+ *
+ * @throws UnreadableExport if UTF-16 is broken
+ */
+export function decode(bytes: Uint8Array): Decoded {
+  const utf16 = utf16Of(bytes);
+  if (utf16 === null) return decodeUtf8(bytes);
+  try {
+    return { text: new TextDecoder(utf16, { fatal: true }).decode(bytes), isGuess: false };
+  } catch {
+    throw new UnreadableExport('The file begins as UTF-16 and is broken later', null, 'Save it as UTF-8.');
+  }
+}
+
+/** Returns the bytes as UTF-8 without a byte-order mark if they are UTF-16; else the bytes, without their mark. */
+export function utf8Bytes(bytes: Uint8Array): Uint8Array {
+  if (utf16Of(bytes) !== null) return new TextEncoder().encode(decode(bytes).text);
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+}
+
+/** Decodes bytes that are UTF-8, or else Windows-1252. */
+export function decodeUtf8(bytes: Uint8Array): Decoded {
+  try {
+    return { text: UTF8.decode(bytes), isGuess: false };
+  } catch {
+    return { text: WINDOWS_1252.decode(bytes), isGuess: true };
+  }
+}
+
+function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null;
+}

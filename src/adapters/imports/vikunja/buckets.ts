@@ -1,0 +1,57 @@
+import { Notes } from '../draft/notes.ts';
+import { Fields, idOf, type JsonRecord } from '../json/fields.ts';
+
+/** The buckets of a project's boards that say more than open and done. */
+export interface ProjectBuckets {
+  /** Titles by the ids of buckets, without the default and the done one. */
+  readonly titles: ReadonlyMap<string, string>;
+  /** Ids of buckets by the ids of tasks. */
+  readonly ofTasks: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Reads the buckets of the views; older exports have the default and the done bucket in the project itself. */
+export function readBuckets(record: JsonRecord): ProjectBuckets {
+  const project = new Fields(record, new Notes());
+  const titles = new Map<string, string>();
+  const firstOfView = new Map<string, string>();
+  const usual = new Set<string>();
+  const views = [...project.records('views'), project];
+  for (const view of views) {
+    for (const name of ['default_bucket_id', 'done_bucket_id']) usual.add(String(view.value(name)));
+  }
+  for (const bucket of project.records('buckets')) {
+    const id = idOf(bucket.value('id'));
+    if (id === null) continue;
+    titles.set(id, bucket.text('title'));
+    const view = String(bucket.value('project_view_id'));
+    if (!firstOfView.has(view)) firstOfView.set(view, id);
+    if (bucket.value('is_done_bucket') === true) usual.add(id);
+  }
+  // Without a default, new tasks come into the first bucket of the board.
+  for (const view of views) {
+    const first = firstOfView.get(String(view === project ? null : view.value('id')));
+    if (first !== undefined && !Number(view.value('default_bucket_id'))) usual.add(first);
+  }
+  for (const id of usual) titles.delete(id);
+  return { titles, ofTasks: bucketsOfTasks(project) };
+}
+
+function bucketsOfTasks(project: Fields): ReadonlyMap<string, readonly string[]> {
+  const result = new Map<string, string[]>();
+  for (const entry of project.records('task_buckets')) {
+    const [task, bucket] = [idOf(entry.value('task_id')), idOf(entry.value('bucket_id'))];
+    if (task === null || bucket === null) continue;
+    const list = result.get(task) ?? [];
+    list.push(bucket);
+    result.set(task, list);
+  }
+  return result;
+}
+
+/** Returns the titles of the buckets that a task is in, or null if they say nothing. */
+export function bucketOf(buckets: ProjectBuckets, task: Fields): string | null {
+  const ids = buckets.ofTasks.get(idOf(task.value('id')) ?? '') ?? [];
+  const own = idOf(task.value('bucket_id'));
+  const titles = new Set([...ids, ...(own === null ? [] : [own])].flatMap((id) => buckets.titles.get(id) ?? []));
+  return titles.size === 0 ? null : [...titles].join(', ');
+}
