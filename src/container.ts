@@ -108,7 +108,7 @@ async function persistence({ database, workers, shardedByUser }: Config): Promis
     case 'sqlite':
       return (await import('./persistence/sqlite.ts')).onSqlite(database.dataDir);
     case 'postgres':
-      return (await import('./persistence/postgres.ts')).onPostgres(database.url, { workers, shardedByUser });
+      return (await import('./persistence/postgres.ts')).onPostgres({ url: database.url, workers, shardedByUser });
   }
 }
 

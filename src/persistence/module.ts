@@ -18,7 +18,10 @@ type Provide = <T, A extends unknown[]>(
   dependencies: MapToResolvedValueInjectOptions<A>,
 ) => void;
 
-export function module(load: (provide: Provide, bind: Bind) => void): ContainerModule {
+/** Binds some services. */
+export type Module = (provide: Provide, bind: Bind) => void;
+
+export function module(load: Module): ContainerModule {
   return new ContainerModule(({ bind }) => {
     load((service, implementation, dependencies) => {
       bind(service).toResolvedValue((...resolved) => new implementation(...resolved), dependencies);

@@ -6,7 +6,9 @@ import { PostgresTokenRepository } from '../adapters/postgres/access/postgres-to
 import { PgChangeNotifier } from '../adapters/postgres/changes/pg-change-notifier.ts';
 import { DatabaseMetrics } from '../adapters/postgres/database-metrics.ts';
 import { Database } from '../adapters/postgres/driver/database.ts';
-import { PostgresStore } from '../adapters/postgres/postgres-store.ts';
+import { connectionsOf, type PostgresOptions, PostgresStore } from '../adapters/postgres/postgres-store.ts';
+import { ShardedAuditLog } from '../adapters/postgres/sharded/sharded-audit-log.ts';
+import { ShardedTaskRepository } from '../adapters/postgres/sharded/sharded-task-repository.ts';
 import { PostgresTaskRepository } from '../adapters/postgres/tasks/postgres-task-repository.ts';
 import { TaskCache } from '../adapters/postgres/tasks/task-cache.ts';
 import { TaskWriter } from '../adapters/postgres/writes/task-writer.ts';
@@ -18,39 +20,43 @@ import { Clock } from '../ports/clock.ts';
 import { IdGenerator } from '../ports/id-generator.ts';
 import { StoreLifecycle } from '../ports/store-lifecycle.ts';
 import { TaskRepository } from '../ports/task-repository.ts';
-import { Log, module } from './module.ts';
+import { Log, type Module, module } from './module.ts';
 
-interface Options {
-  readonly workers: number;
-  readonly shardedByUser: boolean;
-}
+/** The connections of a process that writes leave to reads, if the database is sharded by user. */
+const FOR_READS = 2;
 
-export function onPostgres(url: string, { workers, shardedByUser }: Options): ContainerModule {
+export function onPostgres(options: PostgresOptions): ContainerModule {
   return module((provide, bind) => {
-    bind(PgChangeNotifier).toResolvedValue(() => new PgChangeNotifier(url, new LocalChangeNotifier()), []);
+    bind(PgChangeNotifier).toResolvedValue(() => new PgChangeNotifier(options.url, new LocalChangeNotifier()), []);
     bind(ChangeNotifier).toService(PgChangeNotifier);
     provide(DatabaseMetrics, DatabaseMetrics, [Registry]);
     provide(Database, Database, [DatabaseMetrics]);
-    provide(TaskCache, TaskCache, []);
-    bind(TaskWriter).toResolvedValue(
-      (database: Database, cache: TaskCache, notifier: ChangeNotifier, clock: Clock) =>
-        new TaskWriter(database, cache, notifier, clock, { shardedByUser }),
-      [Database, TaskCache, ChangeNotifier, Clock],
-    );
-    bind(TaskRepository).toResolvedValue(
-      (database: Database, cache: TaskCache, writer: TaskWriter) =>
-        new PostgresTaskRepository(database, cache, writer, { shardedByUser }),
-      [Database, TaskCache, TaskWriter],
-    );
-    bind(TokenRepository).toResolvedValue(
-      (database: Database) => new PostgresTokenRepository(database, { shardedByUser }),
-      [Database],
-    );
-    provide(AuditLog, PostgresAuditLog, [Database, IdGenerator]);
+    provide(TokenRepository, PostgresTokenRepository, [Database]);
+    (options.shardedByUser ? sharded(connectionsOf(options.workers) - FOR_READS) : whole)(provide, bind);
     bind(StoreLifecycle).toResolvedValue(
       (database: Database, notifier: PgChangeNotifier, log: Logger) =>
-        new PostgresStore(url, workers, database, notifier, log),
+        new PostgresStore(options, database, notifier, log),
       [Database, PgChangeNotifier, Log],
     );
   });
+}
+
+/** Binds the stores on one database. */
+const whole: Module = (provide) => {
+  provide(TaskCache, TaskCache, []);
+  provide(TaskWriter, TaskWriter, [Database, TaskCache, ChangeNotifier, Clock]);
+  provide(TaskRepository, PostgresTaskRepository, [Database, TaskCache, TaskWriter]);
+  provide(AuditLog, PostgresAuditLog, [Database, IdGenerator]);
+};
+
+/** Binds the stores on a database that is sharded by user. */
+function sharded(maxWrites: number): Module {
+  return (provide, bind) => {
+    bind(TaskRepository).toResolvedValue(
+      (database: Database, notifier: ChangeNotifier, clock: Clock) =>
+        new ShardedTaskRepository(database, notifier, clock, maxWrites),
+      [Database, ChangeNotifier, Clock],
+    );
+    provide(AuditLog, ShardedAuditLog, [Database, IdGenerator]);
+  };
 }

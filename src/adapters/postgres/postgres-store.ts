@@ -8,9 +8,11 @@ import type { PgChangeNotifier } from './changes/pg-change-notifier.ts';
 import type { Database } from './driver/database.ts';
 import { servingOptions } from './driver/orm-options.ts';
 import { missingInternals } from './driver/pg-internals.ts';
+import { WrongSetting } from './driver/session/connect-error.ts';
 import { isTransient } from './driver/sqlstate.ts';
-import { requireWritable } from './driver/writable-check.ts';
+import { requireWritable, requireWritableShard } from './driver/writable-check.ts';
 import { migratePostgres } from './migrations/migrate.ts';
+import { isDistributed } from './sharded/distribution.ts';
 
 /** Milliseconds between two tries to reach a database that is unavailable. */
 const RECONNECT_MS = 500;
@@ -18,22 +20,28 @@ const RECONNECT_MS = 500;
 /** The limits of the pool of one process. All pools share `total`, as PostgreSQL allows 100 connections by default. */
 const CONNECTIONS = { min: 4, max: 10, total: 64 };
 
+export interface PostgresOptions {
+  readonly url: string;
+  /** The number of processes that share the server's connections. */
+  readonly workers: number;
+  readonly shardedByUser: boolean;
+}
+
+/** Returns the most connections in the pool of each of several processes. */
+export function connectionsOf(workers: number): number {
+  return Math.max(CONNECTIONS.min, Math.min(CONNECTIONS.max, Math.floor(CONNECTIONS.total / workers)));
+}
+
 /** The lifecycle of a store on a PostgreSQL server. */
 export class PostgresStore implements StoreLifecycle {
-  readonly #url: string;
-  readonly #maxConnections: number;
+  readonly #options: PostgresOptions;
   readonly #database: Database;
   readonly #notifier: PgChangeNotifier;
   readonly #log: Logger;
   #orm: SqlMikroORM | undefined;
 
-  /** @param workers the number of processes that share the server's connections */
-  constructor(url: string, workers: number, database: Database, notifier: PgChangeNotifier, log: Logger) {
-    this.#url = url;
-    this.#maxConnections = Math.max(
-      CONNECTIONS.min,
-      Math.min(CONNECTIONS.max, Math.floor(CONNECTIONS.total / workers)),
-    );
+  constructor(options: PostgresOptions, database: Database, notifier: PgChangeNotifier, log: Logger) {
+    this.#options = options;
     this.#database = database;
     this.#notifier = notifier;
     this.#log = log;
@@ -43,10 +51,12 @@ export class PostgresStore implements StoreLifecycle {
 
   async prepare(): Promise<void> {
     const prepares = this.#hasInternals();
-    const schema = await this.#retry(() => migratePostgres(this.#url));
+    const { url, workers, shardedByUser } = this.#options;
+    const schema = await this.#retry(() => migratePostgres(url));
     const options = servingOptions({
-      url: this.#url,
-      maxConnections: this.#maxConnections,
+      url,
+      shardedByUser,
+      maxConnections: connectionsOf(workers),
       schema,
       backoff: this.#database.backoff,
       prepares,
@@ -56,18 +66,27 @@ export class PostgresStore implements StoreLifecycle {
     this.#orm = orm;
     const connection = orm.em.getConnection() as PostgreSqlConnection;
     this.#database.use(orm, await connection.getNativeClient(), prepares);
+    await this.#retry(() => this.#requireSharded());
     await this.#retry(() => this.check());
     this.#notifier.start();
   }
 
   async check(): Promise<void> {
-    await requireWritable(this.#database.run);
+    await (this.#options.shardedByUser ? requireWritableShard : requireWritable)(this.#database.run);
   }
 
   async close(): Promise<void> {
     await this.#notifier.stop();
     this.#database.end();
     await this.#orm?.close();
+  }
+
+  /** Requires the path for sharded databases if Citus has distributed the tables: the other path's statements fail there. */
+  async #requireSharded(): Promise<void> {
+    if (this.#options.shardedByUser || !(await isDistributed(this.#database.run))) return;
+    throw new WrongSetting(
+      'the tables of DATABASE_URL are distributed by Citus, so SHARDED_BY_USER must be true: set it, and start again',
+    );
   }
 
   /** Returns whether statements can be prepared, and warns if `pg` lacks the internals that preparing needs. */

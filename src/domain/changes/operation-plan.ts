@@ -85,15 +85,20 @@ export class OperationPlan {
     return last && changedAt(last.after);
   }
 
+  /** Returns the results of the steps, given that the operation follows the change `last` in the log. */
+  results(last: Seq, author: Author): StepResult[] {
+    return this.#steps.map(({ kind, after, origin }) => {
+      return { seq: seqOf(origin, last), kind, after, author: kind === 'unchanged' ? null : author };
+    });
+  }
+
   /**
    * Returns the result of the operation, given that it follows the change `last` in the log.
    *
    * @param operation `report` returns the reply, from the results of the steps and the seq of the first change
    */
   result(last: Seq, operation: PlannedOperation) {
-    const results = this.#steps.map(({ kind, after, origin }) => {
-      return { seq: seqOf(origin, last), kind, after, author: kind === 'unchanged' ? null : operation.author };
-    });
+    const results = this.results(last, operation.author);
     const report = operation.report(results, this.changes.length === 0 ? null : seqAt(0, last));
     return { report, seq: seqAt(this.changes.length - 1, last), replayed: false };
   }

@@ -1,6 +1,6 @@
 import type { Container } from 'inversify';
 import type { Logger } from 'pino';
-import { type DatabaseConfig, parseConfig } from '../../../config/env.ts';
+import { type Config, type DatabaseConfig, parseConfig } from '../../../config/env.ts';
 import { docsRoutes } from '../../../src/adapters/http/docs/docs-routes.ts';
 import { Readiness } from '../../../src/adapters/http/observability/readiness.ts';
 import type { Route } from '../../../src/adapters/http/routing/route.ts';
@@ -22,9 +22,17 @@ const services: Service[] = [];
 /** All services share one checker, because the OpenAPI description does not depend on the store. */
 let checker: OpenApiChecker | undefined;
 
-/** Starts a service that runs until the tests end. Checks all its responses against the OpenAPI description. */
-export async function startService(database: DatabaseConfig, log: Logger = silentLog): Promise<Service> {
-  const config = { ...parseConfig({}), database };
+/**
+ * Starts a service that runs until the tests end. Checks all its responses against the OpenAPI description.
+ *
+ * @param changed the configuration that differs from the default
+ */
+export async function startService(
+  database: DatabaseConfig,
+  log: Logger = silentLog,
+  changed: Partial<Config> = {},
+): Promise<Service> {
+  const config = { ...parseConfig({}), ...changed, database };
   const container = await compose(config, log);
   await container.get(StoreLifecycle).open();
   await container.get(Readiness).prepare();

@@ -29,6 +29,19 @@ export const postgres: StoreUnderTest = {
   service: once(async () => startService({ kind: 'postgres', url: await createDatabase() })),
 };
 
+/**
+ * The path for databases that are sharded by user. `TEST_SHARDED_URL` names a real one, whose tables are distributed by
+ * `taskport migrate --distribute`; without it, the path runs on an ordinary database.
+ */
+export const shardedPostgres: StoreUnderTest = {
+  name: 'PostgreSQL sharded by user',
+  missing: !hasPostgres(),
+  service: once(async () => {
+    const url = process.env.TEST_SHARDED_URL ?? (await createDatabase());
+    return startService({ kind: 'postgres', url }, undefined, { shardedByUser: true });
+  }),
+};
+
 /** Returns a function that calls `start` only once, and then returns the same promise. */
 function once<T>(start: () => Promise<T>): () => Promise<T> {
   let started: Promise<T> | undefined;

@@ -5,7 +5,6 @@ import type { TimePosition, TokenRepository } from '../../../ports/access/token-
 import { decodeScopes, encodeScopes } from '../../system/scopes-text.ts';
 import { timestamp } from '../../system/timestamp.ts';
 import { BatchLoader, SMALL_RESULTS } from '../batching/batch-loader.ts';
-import type { Sharding } from '../batching/sharding.ts';
 import type { Database } from '../driver/database.ts';
 import { toInstant } from '../driver/iso-time.ts';
 import type { Parameter } from '../driver/prepared-query.ts';
@@ -29,10 +28,10 @@ export class PostgresTokenRepository implements TokenRepository {
   readonly #database: Database;
   readonly #byHash: BatchLoader<{ hash: string }, TokenRow>;
 
-  constructor(database: Database, sharding: Sharding) {
+  constructor(database: Database) {
     this.#database = database;
     const query = { kind: 'tokens', many: FIND_MANY, one: FIND, limits: SMALL_RESULTS } as const;
-    this.#byHash = new BatchLoader(database, query, sharding);
+    this.#byHash = new BatchLoader(database, query);
   }
 
   async add(token: ApiToken, hash: string): Promise<boolean> {

@@ -20,7 +20,7 @@ export async function withPostgresAccess<T>(
   try {
     const database = new Database(new DatabaseMetrics(new Registry()));
     database.use(orm);
-    const tokens = new PostgresTokenRepository(database, { shardedByUser: false });
+    const tokens = new PostgresTokenRepository(database);
     return await work(tokens, new PostgresAuditLog(database, ids));
   } finally {
     await orm.close();

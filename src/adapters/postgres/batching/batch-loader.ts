@@ -4,7 +4,6 @@ import { BatchScheduler } from '../../batching/batch-scheduler.ts';
 import { fifo, MAX_WAITING } from '../../batching/fifo.ts';
 import type { Kind } from '../database-metrics.ts';
 import type { Database } from '../driver/database.ts';
-import { MAX_IN_FLIGHT_BY_USER, type Sharding } from './sharding.ts';
 
 const MAX_IN_FLIGHT = 4;
 /** The limits of queries with small results: one large batch at a time. */
@@ -37,13 +36,11 @@ export class BatchLoader<Key extends object, Row> {
   readonly #scheduler: BatchScheduler<Load<Key, Row>>;
   readonly #waiting: Load<Key, Row>[] = [];
 
-  constructor(database: Pick<Database, 'read' | 'metrics'>, query: Query, { shardedByUser }: Sharding) {
+  constructor(database: Pick<Database, 'read' | 'metrics'>, query: Query) {
     this.#database = database;
     this.#query = query;
-    const queue = fifo(this.#waiting, shardedByUser ? 1 : query.limits.maxBatch);
-    this.#scheduler = shardedByUser
-      ? new BatchScheduler(queue, MAX_IN_FLIGHT_BY_USER, MAX_IN_FLIGHT_BY_USER)
-      : new BatchScheduler(queue, MAX_IN_FLIGHT, query.limits.maxConcurrentFast);
+    const queue = fifo(this.#waiting, query.limits.maxBatch);
+    this.#scheduler = new BatchScheduler(queue, MAX_IN_FLIGHT, query.limits.maxConcurrentFast);
     database.metrics.watchQueue(query.kind, () => queue.size);
     void this.#run();
   }

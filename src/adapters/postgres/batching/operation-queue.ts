@@ -7,7 +7,7 @@ import type { WriteQueue } from './write-queue.ts';
 // An operation:  waiting ──► running ──► settled
 //                   └─ rejected `overloaded` when the queue is full, or after TIMEOUTS.queue
 
-/** The most operations that run at once. Each holds a connection of the pool until it is done. */
+/** The most operations that run at once by default. Each holds a connection of the pool until it is done. */
 const MAX_RUNNING = 2;
 
 interface Waiting {
@@ -21,12 +21,15 @@ interface Waiting {
  * owner's operation.
  */
 export class OperationQueue {
-  readonly #writes: WriteQueue;
+  readonly #writes: WriteQueue | undefined;
+  readonly #maxRunning: number;
   readonly #running = new Set<UserId>();
   #waiting: Waiting[] = [];
 
-  constructor(writes: WriteQueue) {
+  /** @param writes the queue of the single writes that must wait; undefined if these are operations, too */
+  constructor(writes: WriteQueue | undefined, maxRunning = MAX_RUNNING) {
     this.#writes = writes;
+    this.#maxRunning = maxRunning;
   }
 
   /** The number of operations that wait. */
@@ -39,7 +42,7 @@ export class OperationQueue {
     await this.#turn(owner);
     try {
       const done = work();
-      this.#writes.hold(owner, done);
+      this.#writes?.hold(owner, done);
       return await done;
     } finally {
       this.#running.delete(owner);
@@ -61,7 +64,7 @@ export class OperationQueue {
   }
 
   #startNext(): void {
-    while (this.#running.size < MAX_RUNNING) {
+    while (this.#running.size < this.#maxRunning) {
       const next = this.#waiting.find(({ owner }) => !this.#running.has(owner));
       if (next === undefined) return;
       this.#waiting.splice(this.#waiting.indexOf(next), 1);

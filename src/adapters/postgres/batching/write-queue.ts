@@ -4,7 +4,6 @@ import { TIMEOUTS } from '../../../process/timeouts.ts';
 import { BatchScheduler } from '../../batching/batch-scheduler.ts';
 import { MAX_WAITING } from '../../batching/fifo.ts';
 import type { QueuedWrite } from '../writes/queued-write.ts';
-import { MAX_IN_FLIGHT_BY_USER, type Sharding } from './sharding.ts';
 
 // A write:  waiting ──► in flight ──► settled
 //              ▲            └───────► waiting, first in the queue     (conflict, or connection lost)
@@ -34,17 +33,9 @@ export class WriteQueue {
   readonly #busy = new Map<UserId, number>();
   /** When the isolation of each isolated owner ends, on the clock of `performance.now()`. */
   readonly #isolated = new Map<UserId, number>();
-  readonly #shardedByUser: boolean;
-  readonly #scheduler: BatchScheduler<QueuedWrite>;
+  readonly #scheduler = new BatchScheduler<QueuedWrite>(this, MAX_IN_FLIGHT);
   #waiting: QueuedWrite[] = [];
   #timer: NodeJS.Timeout | undefined;
-
-  constructor({ shardedByUser }: Sharding) {
-    this.#shardedByUser = shardedByUser;
-    this.#scheduler = shardedByUser
-      ? new BatchScheduler(this, MAX_IN_FLIGHT_BY_USER, MAX_IN_FLIGHT_BY_USER)
-      : new BatchScheduler(this, MAX_IN_FLIGHT);
-  }
 
   get size(): number {
     return this.#waiting.length;
@@ -112,7 +103,7 @@ export class WriteQueue {
     for (const write of this.#waiting) {
       const { owner, since } = write;
       const count = counts.get(owner) ?? 0;
-      const isAlone = this.#shardedByUser || this.#isIsolated(owner, now);
+      const isAlone = this.#isIsolated(owner, now);
       const mayJoin = batch.length === 0 || (isAlone ? onlyOwner === owner : onlyOwner === undefined);
       if (now - since > TIMEOUTS.queue) write.reject(write.failure ?? new StoreError('overloaded'));
       else if (batch.length < MAX_BATCH && count < MAX_OF_OWNER && mayJoin && !this.#isBusy(owner, now)) {

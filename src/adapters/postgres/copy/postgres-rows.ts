@@ -1,9 +1,10 @@
 import { SqlMikroORM } from '@mikro-orm/sql';
+import { type UserId, userId } from '../../../domain/identity.ts';
 import {
   BATCH,
   columnsOf,
   type StoredRow,
-  type StoreReader,
+  type StoreSnapshot,
   type StoreWriter,
   stateOfRow,
   TABLE_NAMES,
@@ -25,7 +26,7 @@ type Value = StoredRow['values'][number];
 const TYPES = { id: 'uuid', text: 'text', number: 'bigint', time: 'timestamptz' };
 
 /** Reads one snapshot of a database, also while services use it. */
-export async function fromPostgres<T>(url: string, work: (source: StoreReader) => Promise<T>): Promise<T> {
+export async function fromPostgres<T>(url: string, work: (source: StoreSnapshot) => Promise<T>): Promise<T> {
   // The target's transaction runs inside the source's. If both had one context name, MikroORM would treat them as one.
   const orm = await SqlMikroORM.init({ ...migratingOptions(url, await examine(url)), contextName: 'source' });
   try {
@@ -58,6 +59,19 @@ export async function intoPostgres<T>(url: string, work: (target: StoreWriter) =
   return result.promise;
 }
 
+/**
+ * Adds to a database in one transaction, which is rolled back if `work` fails or the process ends. Services can go on,
+ * but none can start meanwhile.
+ */
+export async function mergeIntoPostgres<T>(url: string, work: (target: StoreWriter) => Promise<T>): Promise<T> {
+  const result = Promise.withResolvers<T>();
+  await migratePostgres(url, async (em) => {
+    const run: RunStatement = (sql, parameters) => runOn(em, sql, parameters);
+    result.resolve(await work(new PostgresRows(run)));
+  });
+  return result.promise;
+}
+
 async function requireCurrent(run: RunStatement): Promise<void> {
   const applied = await run<{ name: string }>('select name from mikro_orm_migrations order by name', []);
   if (String(applied.map(({ name }) => name)) === String(migrations.map(({ name }) => name))) return;
@@ -75,7 +89,8 @@ async function lockTables(run: RunStatement): Promise<void> {
   await run('set local lock_timeout = 0', []);
 }
 
-class PostgresRows implements StoreWriter {
+class PostgresRows implements StoreWriter, StoreSnapshot {
+  readonly schema = `postgres ${migrations.at(-1)?.name}`;
   readonly #run: RunStatement;
   #cursors = 0;
 
@@ -83,21 +98,26 @@ class PostgresRows implements StoreWriter {
     this.#run = run;
   }
 
-  async *read(table: TableName): AsyncGenerator<StoredRow[]> {
-    // The end of the transaction closes the cursor.
+  async *read(table: TableName, owner?: UserId): AsyncGenerator<StoredRow[]> {
     const cursor = `copy_${++this.#cursors}`;
     const columns = Object.entries(TABLES[table].columns);
     // Text is sorted by its bytes, so that every store returns its rows in the same order.
     const order = columns.slice(0, 2).map(([name, type]) => (type === 'text' ? `${name} collate "C"` : name));
-    const sql = `select ${columnsOf(table, taskColumns())} from ${table} order by ${order.join(', ')}`;
+    const sql = `select ${columnsOf(table, taskColumns())} from ${table}${rowsOf(owner)} order by ${order.join(', ')}`;
     await this.#run(`declare ${cursor} no scroll cursor for ${sql}`, []);
-    for (;;) {
-      const rows = await this.#run<Record<string, string | null>>(`fetch ${BATCH} from ${cursor}`, []);
-      if (rows.length === 0) return;
-      yield rows.map((row) => ({
-        values: columns.map(([name, type]) => decode(type, row[name] ?? null)),
-        state: stateOfRow(table, row, toTask),
-      }));
+    try {
+      for (;;) {
+        const rows = await this.#run<Record<string, string | null>>(`fetch ${BATCH} from ${cursor}`, []);
+        if (rows.length > 0)
+          yield rows.map((row) => ({
+            values: columns.map(([name, type]) => decode(type, row[name] ?? null)),
+            state: stateOfRow(table, row, toTask),
+          }));
+        if (rows.length < BATCH) return;
+      }
+    } finally {
+      // After an error, the transaction takes no more statements, and its end closes the cursor.
+      await this.#run(`close ${cursor}`, []).catch(() => {});
     }
   }
 
@@ -119,6 +139,11 @@ class PostgresRows implements StoreWriter {
     const sql = `insert into ${table} (${list}) select ${list} from json_to_recordset($1) as row (${types})`;
     await this.#run(sql, [JSON.stringify(records)]);
   }
+}
+
+/** Returns the condition that a row belongs to a user. `declare cursor` takes no parameters, but a user's id is a UUID. */
+function rowsOf(owner: UserId | undefined): string {
+  return owner === undefined ? '' : ` where user_id = '${userId(owner)}'`;
 }
 
 function encode(type: keyof typeof TYPES, value: Value): Value {

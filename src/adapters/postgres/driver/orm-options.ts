@@ -29,6 +29,7 @@ export function servingOptions(options: {
   readonly backoff: ConnectBackoff;
   /** True if the connections prepare statements, which needs the internals of `pg`. */
   readonly prepares: boolean;
+  readonly shardedByUser: boolean;
 }): SqlOptions {
   return serverOptions(options.url, options.maxConnections, {
     application_name: 'taskport',
@@ -37,7 +38,7 @@ export function servingOptions(options: {
     // Idle connections stay open: a new connection plans every statement again.
     idleTimeoutMillis: 0,
     Client: options.prepares ? PreparingClient : ServingClient,
-    session: SESSION.serving(options.schema),
+    session: SESSION[options.shardedByUser ? 'sharded' : 'serving'](options.schema),
     // Only the method is passed: the ORM would copy the backoff object, and all connections must share it.
     attempt: options.backoff.attempt,
   });

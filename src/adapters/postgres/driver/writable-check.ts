@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { StoreError } from '../../../ports/store-lifecycle.ts';
 import type { RunStatement } from './database.ts';
 import { UnfitDatabase } from './session/connect-error.ts';
-import { isForbidden, isReadOnly } from './sqlstate.ts';
+import { isConnectionLost, isForbidden, isReadOnly } from './sqlstate.ts';
 
 /** The privileges on each table that the statements of this service need. */
 const PRIVILEGES = {
@@ -23,9 +24,11 @@ const MISSING = `
   ) needed`;
 
 /** Locks a row that never exists: this fails on a read-only server, and costs no more than a read. */
-const CHECK = `
-  select missing from (${MISSING}) rights
-  left join lateral (select seq from counters where user_id = $1 for update) counter on true`;
+const LOCK = 'select seq from counters where user_id = $1 for update';
+const CHECK = `select missing from (${MISSING}) rights left join lateral (${LOCK}) counter on true`;
+
+/** The most shards that a check tries. */
+const MAX_SHARDS = 8;
 
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
@@ -46,6 +49,24 @@ export async function requireWritable(run: RunStatement): Promise<void> {
     if (isReadOnly(error)) throw unfit(READ_ONLY);
     if (isForbidden(error)) requirePrivileges(await run<MissingRow>(MISSING, []));
     throw error;
+  }
+}
+
+/**
+ * As {@link requireWritable}, on a database that is sharded by user. One shard that can be written to is enough: if the
+ * machine of some users is away, the others are served.
+ *
+ * @throws StoreError if no shard can be written to
+ */
+export async function requireWritableShard(run: RunStatement): Promise<void> {
+  requirePrivileges(await run<MissingRow>(MISSING, []));
+  for (let tries = 1; ; tries++) {
+    try {
+      return void (await run(LOCK, [randomUUID()]));
+    } catch (error) {
+      if (isReadOnly(error)) throw unfit(READ_ONLY);
+      if (tries === MAX_SHARDS || !isConnectionLost(error)) throw error;
+    }
   }
 }
 

@@ -17,35 +17,15 @@ import type {
 } from '../../../ports/task-repository.ts';
 import { timestamp } from '../../system/timestamp.ts';
 import { BatchLoader, LARGE_RESULTS, SMALL_RESULTS } from '../batching/batch-loader.ts';
-import type { Sharding } from '../batching/sharding.ts';
-import {
-  assertSeqRetained,
-  type ChangeRow,
-  type LogBoundsRow,
-  type StateRow,
-  toChange,
-  toSeq,
-} from '../changes/change-row.ts';
+import { type LogBoundsRow, type StateRow, toSeq } from '../changes/change-row.ts';
 import { findReplay } from '../changes/find-replay.ts';
 import { type PrunedOwnerRow, pruneStatement } from '../changes/prune-sql.ts';
 import type { Database } from '../driver/database.ts';
 import type { TaskWriter } from '../writes/task-writer.ts';
 import { createListCache, type ListDeltaRow, revalidate } from './list-cache.ts';
-import {
-  changesStatement,
-  FIND,
-  FIND_MANY,
-  findAsOfStatement,
-  LAST_SEQ,
-  LIST_DELTA,
-  LIST_DELTA_OF_MANY,
-  listAsOfStatement,
-  listStatement,
-  PAGE,
-  PAGES,
-  type Statement,
-} from './read-statements.ts';
+import { FIND, FIND_MANY, LIST_DELTA, LIST_DELTA_OF_MANY, PAGE, PAGES } from './read-statements.ts';
 import type { TaskCache } from './task-cache.ts';
+import { listOf, TaskReader } from './task-reader.ts';
 import { type TaskRow, toTask } from './task-row.ts';
 
 /** The largest offset of a list that shares a statement with other lists: a larger offset would delay them. */
@@ -70,45 +50,39 @@ export class PostgresTaskRepository implements TaskRepository {
   readonly #database: Database;
   readonly #cache: TaskCache;
   readonly #writer: TaskWriter;
+  readonly #reader: TaskReader;
   readonly #tasks: BatchLoader<{ user_id: UserId; id: TaskId }, TaskRow & Pick<StateRow, 'seq'>>;
   readonly #listDeltas: BatchLoader<{ user_id: UserId; since: Seq }, ListDeltaRow & TaskRow>;
   readonly #pages: BatchLoader<PageKey, LogBoundsRow & TaskRow>;
   readonly #lists = createListCache();
 
-  constructor(database: Database, cache: TaskCache, writer: TaskWriter, sharding: Sharding) {
+  constructor(database: Database, cache: TaskCache, writer: TaskWriter) {
     this.#database = database;
     this.#cache = cache;
     this.#writer = writer;
-    this.#tasks = new BatchLoader(
-      database,
-      { kind: 'tasks', many: FIND_MANY, one: FIND, limits: SMALL_RESULTS },
-      sharding,
-    );
-    this.#listDeltas = new BatchLoader(
-      database,
-      { kind: 'list_delta', many: LIST_DELTA_OF_MANY, one: LIST_DELTA, limits: SMALL_RESULTS },
-      sharding,
-    );
-    this.#pages = new BatchLoader(database, { kind: 'pages', many: PAGES, one: PAGE, limits: LARGE_RESULTS }, sharding);
+    this.#reader = new TaskReader(database.read);
+    this.#tasks = new BatchLoader(database, { kind: 'tasks', many: FIND_MANY, one: FIND, limits: SMALL_RESULTS });
+    this.#listDeltas = new BatchLoader(database, {
+      kind: 'list_delta',
+      many: LIST_DELTA_OF_MANY,
+      one: LIST_DELTA,
+      limits: SMALL_RESULTS,
+    });
+    this.#pages = new BatchLoader(database, { kind: 'pages', many: PAGES, one: PAGE, limits: LARGE_RESULTS });
   }
 
   async find(owner: UserId, id: TaskId, asOf?: Seq): Promise<Task | undefined> {
-    if (asOf === undefined) {
-      const isAlone = this.#tasks.isIdle;
-      const found = await this.#load(owner, id);
-      // A client often changes a task that it has just read. Under load the task is not cached, because the writes
-      // share one read anyway.
-      if (isAlone && found !== undefined) this.#cache.put(found);
-      return found?.state;
-    }
-    const rows = await this.#database.read<LogBoundsRow & TaskRow>(...findAsOfStatement(owner, id, asOf));
-    checkLog(rows, asOf);
-    return found(rows).map(toTask).at(0);
+    if (asOf !== undefined) return this.#reader.findAsOf(owner, id, asOf);
+    const isAlone = this.#tasks.isIdle;
+    const found = await this.#load(owner, id);
+    // A client often changes a task that it has just read. Under load the task is not cached, because the writes share
+    // one read anyway.
+    if (isAlone && found !== undefined) this.#cache.put(found);
+    return found?.state;
   }
 
   async list(owner: UserId, query: TaskQuery): Promise<TaskList> {
-    if (query.asOf !== undefined) return this.#read(query.asOf, listAsOfStatement(owner, query.asOf, query));
-    if (query.limit > MAX_CACHED_PAGE) return this.#read(undefined, listStatement(owner, query));
+    if (query.asOf !== undefined || query.limit > MAX_CACHED_PAGE) return this.#reader.list(owner, query);
     const key = JSON.stringify([owner, query]);
     const cached = this.#lists.get(key);
     const list = (cached && (await this.#revalidate(owner, query, cached))) ?? (await this.#readNow(owner, query));
@@ -119,7 +93,7 @@ export class PostgresTaskRepository implements TaskRepository {
   async #readNow(owner: UserId, query: TaskQuery): Promise<TaskList> {
     const { completed, offset: skip, limit: size, after } = query;
     // A filtered list, or one with a large offset, has a statement of its own instead of a batch.
-    if (completed !== undefined || skip > MAX_OFFSET) return this.#read(undefined, listStatement(owner, query));
+    if (completed !== undefined || skip > MAX_OFFSET) return this.#reader.list(owner, query);
     const position = { created_at: after && timestamp(after.createdAt), id: after?.id };
     return listOf(await this.#pages.load({ user_id: owner, size, skip, ...position }));
   }
@@ -128,21 +102,12 @@ export class PostgresTaskRepository implements TaskRepository {
     return revalidate(list, query, await this.#listDeltas.load({ user_id: owner, since: list.seq }));
   }
 
-  async #read(asOf: Seq | undefined, statement: Statement): Promise<TaskList> {
-    const rows = await this.#database.read<LogBoundsRow & TaskRow>(...statement);
-    if (asOf !== undefined) checkLog(rows, asOf);
-    return listOf(rows, asOf);
+  lastSeq(owner: UserId): Promise<Seq> {
+    return this.#reader.lastSeq(owner);
   }
 
-  async lastSeq(owner: UserId): Promise<Seq> {
-    return lastOf(await this.#database.read<LogBoundsRow>(LAST_SEQ, [owner]));
-  }
-
-  async changes(owner: UserId, query: ChangeQuery): Promise<ChangeList> {
-    const rows = await this.#database.read<LogBoundsRow & ChangeRow>(...changesStatement(owner, query));
-    // The history of one task is returned even if changes after `since` have been purged.
-    if (query.of === undefined) checkLog(rows, query.since);
-    return { changes: found(rows).map(toChange), last: lastOf(rows) };
+  changes(owner: UserId, query: ChangeQuery): Promise<ChangeList> {
+    return this.#reader.changes(owner, query);
   }
 
   add(task: Task, { author, key }: WriteContext): Promise<WriteResult> {
@@ -181,22 +146,4 @@ export class PostgresTaskRepository implements TaskRepository {
       if (!rows.some(({ is_more }) => is_more)) return rows.at(-1)?.user_id as UserId | undefined;
     }
   }
-}
-
-function listOf(rows: readonly (LogBoundsRow & TaskRow)[], seq = lastOf(rows)): TaskList {
-  return { tasks: found(rows).map(toTask), seq };
-}
-
-/** Returns the rows that a query found, without the row that has only the bounds of the log. */
-function found<Row extends LogBoundsRow & { readonly id: string | null }>(rows: readonly Row[]): Row[] {
-  return rows.filter(({ id }) => id !== null);
-}
-
-function lastOf([row]: readonly LogBoundsRow[]): Seq {
-  return toSeq(row?.last ?? 0);
-}
-
-/** @throws SeqGone if `seq` is outside the log */
-function checkLog([row]: readonly LogBoundsRow[], seq: Seq): void {
-  if (row !== undefined) assertSeqRetained(seq, row);
 }

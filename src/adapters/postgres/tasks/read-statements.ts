@@ -128,6 +128,9 @@ export function listAsOfStatement(owner: UserId, asOf: Seq, query: TaskQuery): S
   return [withLogBounds(page), parameters];
 }
 
+// Each scan of the statements below names the owner `$1` itself, instead of comparing with a column of another scan: a
+// database that is sharded by user finds the shard by that (see `sharded/`).
+
 /** The post-image of a change: the pre-image of the task's next change, or else the task's row. */
 const STATE_AFTER = taskColumns(
   (name) => `case when next.seq is null then task.${name} else next.${name} end as ${name}`,
@@ -135,11 +138,11 @@ const STATE_AFTER = taskColumns(
 const WITH_STATE_AFTER = `
   left join lateral (
     select seq, ${taskColumns()} from changes
-    where user_id = entry.user_id and task_id = entry.task_id and version > entry.version order by version limit 1
+    where user_id = $1 and task_id = entry.task_id and version > entry.version order by version limit 1
   ) next on true
   left join lateral (
     select ${taskColumns()} from tasks
-    where user_id = entry.user_id and id between entry.task_id and entry.task_id order by id limit 1
+    where user_id = $1 and id between entry.task_id and entry.task_id order by id limit 1
   ) task on true`;
 
 /** Reads changes of an owner, or of one task, with pre-image and post-image. */
@@ -164,7 +167,7 @@ export const REPLAY = `
     select user_id, fingerprint, report, seq, kind, at, task_id, version from idempotency_keys
     where user_id = $1 and key between $2 and $2 order by key limit 1
   ) entry left join lateral (
-    select actor from changes where user_id = entry.user_id and seq between entry.seq and entry.seq order by seq limit 1
+    select actor from changes where user_id = $1 and seq between entry.seq and entry.seq order by seq limit 1
   ) made on true ${WITH_STATE_AFTER}`;
 
 /**

@@ -44,11 +44,7 @@ export async function executeOperation(
   const stored = await lockTasks(run, owner, [...new Set(steps.map(({ id }) => id))].sort());
   const replay = key && (await replayOf(run, owner, key));
   if (replay !== undefined) return { result: replay, states: [] };
-  const plan = new OperationPlan((id) => stored.get(id));
-  for (const [i, step] of steps.entries()) {
-    if (i > 0 && i % STEPS_PER_TURN === 0) await nextTurn();
-    plan.add(step);
-  }
+  const plan = await planOf(steps, stored);
   const hasEffect = plan.changes.length > 0 || key !== undefined;
   const last = await (hasEffect ? advanceCounter(run, owner, plan.changes.length) : lastSeq(run, owner));
   for (const statement of operationStatements(owner, plan, last, operation.author)) await run(...statement);
@@ -59,6 +55,23 @@ export async function executeOperation(
   }
   const states = [...plan.tasks.values()].map(({ state, origin }) => ({ state, seq: seqOf(origin, last) }));
   return { result, states };
+}
+
+/**
+ * Plans the steps of an operation. Other requests are served between the steps.
+ *
+ * @throws the error of a step
+ */
+export async function planOf(
+  steps: Operation['steps'],
+  stored: ReadonlyMap<string, Pick<BaseState, 'state' | 'seq'>>,
+): Promise<OperationPlan> {
+  const plan = new OperationPlan((id) => stored.get(id));
+  for (const [i, step] of steps.entries()) {
+    if (i > 0 && i % STEPS_PER_TURN === 0) await nextTurn();
+    plan.add(step);
+  }
+  return plan;
 }
 
 /** Locks an owner's tasks, and returns their states. Deleted tasks have no row, and are not locked. */

@@ -6,7 +6,6 @@ import type { Clock } from '../../../ports/clock.ts';
 import { StoreError } from '../../../ports/store-lifecycle.ts';
 import type { Operation, OperationResult, WriteResult } from '../../../ports/task-repository.ts';
 import { OperationQueue } from '../batching/operation-queue.ts';
-import type { Sharding } from '../batching/sharding.ts';
 import { WriteQueue } from '../batching/write-queue.ts';
 import { findReplay } from '../changes/find-replay.ts';
 import type { Database, RunStatement } from '../driver/database.ts';
@@ -31,17 +30,16 @@ export class TaskWriter {
   readonly #cache: TaskCache;
   readonly #notifier: ChangeNotifier;
   readonly #clock: Clock;
-  readonly #queue: WriteQueue;
+  readonly #queue = new WriteQueue();
   readonly #operationQueue: OperationQueue;
   readonly #operations: OperationWriter;
   #arrivals = 0;
 
-  constructor(database: Database, cache: TaskCache, notifier: ChangeNotifier, clock: Clock, sharding: Sharding) {
+  constructor(database: Database, cache: TaskCache, notifier: ChangeNotifier, clock: Clock) {
     this.#database = database;
     this.#cache = cache;
     this.#notifier = notifier;
     this.#clock = clock;
-    this.#queue = new WriteQueue(sharding);
     this.#operationQueue = new OperationQueue(this.#queue);
     this.#operations = new OperationWriter(database, cache, notifier, clock);
     database.metrics.watchQueue('writes', () => this.#queue.size + this.#operationQueue.size);

@@ -10,7 +10,6 @@ describe('the write queue', () => {
   let sent: number[][];
   let finish: ((again?: QueuedWrite[]) => Promise<void>)[];
   let queue: WriteQueue;
-  let sharded: WriteQueue;
 
   beforeEach(() => {
     [arrivals, sent, finish] = [0, [], []];
@@ -32,8 +31,7 @@ describe('the write queue', () => {
       })();
       return queue;
     };
-    queue = sending(new WriteQueue({ shardedByUser: false }));
-    sharded = sending(new WriteQueue({ shardedByUser: true }));
+    queue = sending(new WriteQueue());
   });
 
   it('sends the writes of one event-loop turn as a batch, and the writes that arrive during that batch as the next', async () => {
@@ -114,20 +112,6 @@ describe('the write queue', () => {
     expect(sent.at(-1)).to.deep.equal([2, 4]);
   });
 
-  it('never mixes owners in a batch when sharded by user, and has several batches in flight instead', async () => {
-    const owners = Array.from({ length: 5 }, someUser);
-    for (const owner of [...owners, ...owners]) add(owner, 0, () => {}, sharded);
-    await turn();
-    expect(sent).to.deep.equal([
-      [1, 6],
-      [2, 7],
-      [3, 8],
-      [4, 9],
-    ]);
-    await finish[0]?.();
-    expect(sent.at(-1)).to.deep.equal([5, 10]);
-  });
-
   it('holds the writes of an owner whose operation is in flight, and sends those of other owners', async () => {
     for (const isFailing of [false, true]) {
       const [owner, other] = [someUser(), someUser()];
@@ -166,7 +150,7 @@ describe('the write queue', () => {
     while (!isTrue()) await turn();
   }
 
-  function add(owner: UserId, age = 0, reject: () => void = () => {}, to = queue): QueuedWrite {
+  function add(owner: UserId, age = 0, reject: () => void = () => {}): QueuedWrite {
     const task = someTask({ userId: owner });
     const since = performance.now() + age;
     const request = { owner, id: task.id, change: () => task, key: undefined, isNew: true, since };
@@ -180,7 +164,7 @@ describe('the write queue', () => {
       resolve: () => {},
       reject,
     };
-    to.add(write);
+    queue.add(write);
     return write;
   }
 });

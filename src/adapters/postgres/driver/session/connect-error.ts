@@ -15,3 +15,6 @@ export class ConnectError extends Error {
 
 /** The database is set up in a way that cannot work. The message says what to change. */
 export class UnfitDatabase extends Error {}
+
+/** A setting of the service does not suit the database. The message says what to set. */
+export class WrongSetting extends UnfitDatabase {}

@@ -64,6 +64,8 @@ export const SESSION = {
   listening: session({ ...COMMON, ...MIGRATING }),
   migrating: (schema: string) => session({ ...COMMON, ...MIGRATING, search_path: pathTo(schema) }),
   serving: (schema: string) => session({ ...COMMON, ...SERVING, search_path: pathTo(schema) }),
+  /** As `serving`, on a database that is sharded by user: a generic plan would not know the shard. */
+  sharded: (schema: string) => session({ ...COMMON, ...SERVING, plan_cache_mode: 'auto', search_path: pathTo(schema) }),
 };
 
 function session(settings: Settings): string {

@@ -1,0 +1,46 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { StoreError } from '../../../ports/store-lifecycle.ts';
+import type { Database, RunStatement } from './database.ts';
+import { isConflict, mayBeCommitted } from './sqlstate.ts';
+
+/** The most tries of a transaction, if it conflicts with other writes each time. */
+const MAX_TRIES = 30;
+
+/**
+ * Runs a transaction. Retries it after a conflict. After a lost connection, retries it only if it cannot have been
+ * committed, or if it has an idempotency key, whose entry would prove the commit.
+ *
+ * @param hasKey whether `work` looks up an idempotency key first, and stores it
+ * @param since the time of the request, on the clock of `performance.now()`
+ */
+export async function retriedTransaction<T>(
+  database: Database,
+  { hasKey, since }: { readonly hasKey: boolean; readonly since: number },
+  work: (run: RunStatement) => Promise<T>,
+): Promise<T> {
+  for (let conflicts = 0, losses = 0; ; ) {
+    // True when all statements have run, just before the commit.
+    let isComplete = false;
+    try {
+      return await database.transaction(async (run) => {
+        const result = await work(run);
+        isComplete = true;
+        return result;
+      });
+    } catch (error) {
+      if (isComplete && mayBeCommitted(error) && !hasKey) throw error;
+      const backoff = isConflict(error)
+        ? backOff(database, ++conflicts)
+        : database.retries.nextBackoff(error, ++losses, since);
+      if (backoff === undefined) throw error;
+      await delay(backoff);
+    }
+  }
+}
+
+/** Returns the milliseconds until the next try after a conflict: random, and more after each conflict. */
+function backOff({ metrics }: Database, conflicts: number): number {
+  if (conflicts === MAX_TRIES) throw new StoreError('overloaded');
+  metrics.retried('conflict');
+  return Math.random() * conflicts;
+}

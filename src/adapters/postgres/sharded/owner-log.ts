@@ -1,0 +1,110 @@
+import { type Author, encodeAuthor } from '../../../domain/changes/author.ts';
+import { changedAt, SEQ_ZERO, type Seq, type TaskState } from '../../../domain/changes/change.ts';
+import { type OperationPlan, seqAt, seqOf } from '../../../domain/changes/operation-plan.ts';
+import type { TaskId, UserId } from '../../../domain/identity.ts';
+import { Task } from '../../../domain/tasks/task.ts';
+import type { Version } from '../../../domain/tasks/version.ts';
+import { timestamp } from '../../system/timestamp.ts';
+import { type StateRow, toSeq, toState } from '../changes/change-row.ts';
+import type { RunStatement } from '../driver/database.ts';
+import type { Parameter } from '../driver/prepared-query.ts';
+import { columnValues, taskColumns } from '../tasks/task-row.ts';
+import * as sql from './write-statements.ts';
+
+/** A state of a task, and the seq of the change that made it. */
+interface StoredState {
+  readonly state: TaskState;
+  readonly seq: Seq;
+}
+
+/** The rest of the row of an idempotency key, after the key itself. */
+interface KeyedResult {
+  readonly kind: string;
+  readonly at: string;
+  readonly taskId: string;
+  readonly version: Version | 0;
+  readonly seq: Seq;
+  readonly report: string | null;
+}
+
+/** The columns of a task's state without a task. */
+const NO_STATE: readonly Parameter[] = taskColumns()
+  .split(', ')
+  .map(() => null);
+
+/**
+ * One owner's log and tasks in a transaction that has locked the log. Nobody else writes to them until the commit, so
+ * whatever is read is current, and the numbers of the log follow the order of commits without a gap.
+ */
+export class OwnerLog {
+  readonly #run: RunStatement;
+  readonly #owner: UserId;
+  /** The seq of the last change before the transaction. */
+  readonly last: Seq;
+
+  private constructor(run: RunStatement, owner: UserId, last: Seq) {
+    this.#run = run;
+    this.#owner = owner;
+    this.last = last;
+  }
+
+  static async lock(run: RunStatement, owner: UserId): Promise<OwnerLog> {
+    const lock = () => run<{ seq: string | number }>(sql.LOCK_LOG, [owner]);
+    let [counter] = await lock();
+    if (counter === undefined) {
+      await run(sql.START_LOG, [owner]);
+      [counter] = await lock();
+    }
+    return new OwnerLog(run, owner, toSeq(counter?.seq ?? SEQ_ZERO));
+  }
+
+  /** Returns the states of tasks by id: a task, or its deletion; nothing for an unused id. */
+  async states(ids: readonly TaskId[]): Promise<Map<string, StoredState>> {
+    const states = new Map<string, StoredState>();
+    for (let i = 0; i < ids.length; i += sql.MAX_READ) {
+      const part = ids.slice(i, i + sql.MAX_READ);
+      await this.#read(sql.TASKS, part, 'updated', states);
+      const missing = part.filter((id) => !states.has(id));
+      if (missing.length > 0) await this.#read(sql.LAST_CHANGES, missing, 'deleted', states);
+    }
+    return states;
+  }
+
+  async #read(
+    statement: string,
+    ids: readonly TaskId[],
+    kind: 'updated' | 'deleted',
+    states: Map<string, StoredState>,
+  ): Promise<void> {
+    const rows = await this.#run<Omit<StateRow, 'kind'>>(statement, [this.#owner, `{${ids.join(',')}}`]);
+    for (const row of rows) states.set(row.id, { state: toState({ ...row, kind }), seq: toSeq(row.seq) });
+  }
+
+  /** Writes the tasks and the changes of a plan, one row after the other. */
+  async write({ tasks, changes }: OperationPlan, author: Author): Promise<void> {
+    for (const { base, state, origin } of tasks.values()) {
+      await this.#writeTask(base.state instanceof Task, state, seqOf(origin, this.last));
+    }
+    const actor = encodeAuthor(author);
+    for (const [place, { kind, before, after, previous }] of changes.entries()) {
+      const { id, version } = after;
+      const entry = [seqAt(place, this.last), kind, timestamp(changedAt(after)), id, version];
+      const preImage = before instanceof Task ? columnValues(before) : NO_STATE;
+      await this.#run(sql.ADD_CHANGE, [this.#owner, ...entry, seqOf(previous, this.last), place, actor, ...preImage]);
+    }
+    if (changes.length > 0) await this.#run(sql.ADVANCE_LOG, [this.#owner, this.last + changes.length]);
+  }
+
+  async #writeTask(isStored: boolean, state: TaskState, seq: Seq): Promise<void> {
+    const { id, version } = state;
+    if (state instanceof Task) {
+      const statement = isStored ? sql.UPDATE_TASK : sql.CREATE_TASK;
+      await this.#run(statement, [this.#owner, id, version, seq, ...columnValues(state)]);
+    } else if (isStored) await this.#run(sql.DELETE_TASK, [this.#owner, id]);
+  }
+
+  async storeKey(key: { readonly name: string; readonly fingerprint: string }, result: KeyedResult): Promise<void> {
+    const { kind, at, taskId, version, seq, report } = result;
+    await this.#run(sql.ADD_KEY, [this.#owner, key.name, key.fingerprint, kind, at, taskId, version, seq, report]);
+  }
+}

@@ -1,0 +1,102 @@
+import type { Seq } from '../../../domain/changes/change.ts';
+import type { TaskId, UserId } from '../../../domain/identity.ts';
+import type { Task } from '../../../domain/tasks/task.ts';
+import type { ChangeNotifier } from '../../../ports/change-notifier.ts';
+import type { Clock } from '../../../ports/clock.ts';
+import type {
+  ChangeList,
+  ChangeQuery,
+  Expiry,
+  IdempotencyKey,
+  Operation,
+  OperationResult,
+  TaskList,
+  TaskQuery,
+  TaskRepository,
+  Transition,
+  WriteContext,
+  WriteResult,
+} from '../../../ports/task-repository.ts';
+import { OperationQueue } from '../batching/operation-queue.ts';
+import { findReplay } from '../changes/find-replay.ts';
+import type { Database, RunStatement } from '../driver/database.ts';
+import { retriedTransaction } from '../driver/retried-transaction.ts';
+import { TaskReader } from '../tasks/task-reader.ts';
+import { executeChange, executeOperation } from './execute-write.ts';
+import { nextOwners } from './owner-pages.ts';
+import { purgeOwner } from './purge.ts';
+
+/**
+ * Stores tasks in a database that is sharded by user, such as Citus. The plain path: no batches and no caches. Each
+ * read is one statement about one owner, and each write is one transaction of statements about one row of one owner, so
+ * that each concerns one machine.
+ */
+export class ShardedTaskRepository implements TaskRepository {
+  readonly #database: Database;
+  readonly #notifier: ChangeNotifier;
+  readonly #clock: Clock;
+  readonly #reader: TaskReader;
+  /** One write of an owner at a time: another one would wait for the lock of the log with a connection of the pool. */
+  readonly #writes: OperationQueue;
+
+  /** @param maxWrites the most writes in flight at once, each with a connection of the pool */
+  constructor(database: Database, notifier: ChangeNotifier, clock: Clock, maxWrites: number) {
+    this.#database = database;
+    this.#notifier = notifier;
+    this.#clock = clock;
+    this.#reader = new TaskReader(database.read);
+    this.#writes = new OperationQueue(undefined, maxWrites);
+    database.metrics.watchQueue('writes', () => this.#writes.size);
+  }
+
+  find(owner: UserId, id: TaskId, asOf?: Seq): Promise<Task | undefined> {
+    return asOf === undefined ? this.#reader.find(owner, id) : this.#reader.findAsOf(owner, id, asOf);
+  }
+
+  list(owner: UserId, query: TaskQuery): Promise<TaskList> {
+    return this.#reader.list(owner, query);
+  }
+
+  lastSeq(owner: UserId): Promise<Seq> {
+    return this.#reader.lastSeq(owner);
+  }
+
+  changes(owner: UserId, query: ChangeQuery): Promise<ChangeList> {
+    return this.#reader.changes(owner, query);
+  }
+
+  add(task: Task, context: WriteContext): Promise<WriteResult> {
+    const write = { ...context, id: task.id, change: () => task, isNew: true };
+    return this.#write(task.userId, context.key, (run) => executeChange(run, task.userId, write, this.#clock.now()));
+  }
+
+  change(owner: UserId, id: TaskId, change: Transition, context: WriteContext): Promise<WriteResult> {
+    const write = { ...context, id, change, isNew: false };
+    return this.#write(owner, context.key, (run) => executeChange(run, owner, write, this.#clock.now()));
+  }
+
+  changeAll(owner: UserId, operation: Operation): Promise<OperationResult> {
+    return this.#write(owner, operation.key, (run) => executeOperation(run, owner, operation, this.#clock.now()));
+  }
+
+  findReplay(owner: UserId, key: IdempotencyKey): Promise<WriteResult | OperationResult | undefined> {
+    return findReplay(this.#database.read, owner, key);
+  }
+
+  async purge(expiry: Expiry, cursor: UserId | undefined): Promise<UserId | undefined> {
+    const owners = await nextOwners(this.#database.read, 'counters', cursor);
+    for (const owner of owners) await purgeOwner(this.#database.run, owner, expiry);
+    return owners.at(-1);
+  }
+
+  async #write<T>(owner: UserId, key: IdempotencyKey | undefined, work: (run: RunStatement) => Promise<T>): Promise<T> {
+    const since = performance.now();
+    const result = await this.#writes.run(owner, () => {
+      this.#database.metrics.sent('writes', 1);
+      return retriedTransaction(this.#database, { hasKey: key !== undefined, since }, work);
+    });
+    // Notifies after a replay, too: an earlier try may have committed although its connection was lost.
+    this.#notifier.publish([owner]);
+    return result;
+  }
+}

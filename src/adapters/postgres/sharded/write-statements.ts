@@ -1,0 +1,39 @@
+import { taskColumns } from '../tasks/task-row.ts';
+
+// The statements of the transactions that write. Each touches one row, or reads rows, of the owner `$1`, and is plain
+// enough for a database that is sharded by user: it sends the statement as it is to the machine that has the owner.
+
+/** Locks the owner's log until the commit. All writes of an owner take this lock first. */
+export const LOCK_LOG = 'select seq from counters where user_id = $1 for update';
+export const START_LOG = 'insert into counters (user_id, seq) values ($1, 0) on conflict (user_id) do nothing';
+export const ADVANCE_LOG = 'update counters set seq = $2 where user_id = $1';
+
+/** The most tasks that a statement reads. */
+export const MAX_READ = 500;
+
+/** Reads the tasks with the ids `$2`. */
+export const TASKS = `
+  select user_id, id, ${taskColumns()}, version, seq from tasks where user_id = $1 and id = any ($2::uuid[])`;
+
+/** Reads the last change of each of the tasks `$2`. */
+export const LAST_CHANGES = `
+  select distinct on (task_id) user_id, task_id as id, version, seq, at from changes
+  where user_id = $1 and task_id = any ($2::uuid[]) order by task_id desc, version desc`;
+
+export const CREATE_TASK = `
+  insert into tasks (user_id, id, version, seq, ${taskColumns()})
+  values ($1, $2, $3, $4, ${taskColumns((_, index) => `$${index + 5}`)})`;
+
+export const UPDATE_TASK = `
+  update tasks set version = $3, seq = $4, ${taskColumns((name, index) => `${name} = $${index + 5}`)}
+  where user_id = $1 and id = $2`;
+
+export const DELETE_TASK = 'delete from tasks where user_id = $1 and id = $2';
+
+export const ADD_CHANGE = `
+  insert into changes (user_id, seq, kind, at, task_id, version, previous_seq, place, actor, ${taskColumns()})
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, ${taskColumns((_, index) => `$${index + 10}`)})`;
+
+export const ADD_KEY = `
+  insert into idempotency_keys (user_id, key, fingerprint, kind, at, task_id, version, seq, report)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;

@@ -1,0 +1,4 @@
+import { everyContract } from '../../../contract/contracts.ts';
+import { shardedPostgres } from '../../../support/service/stores.ts';
+
+everyContract(shardedPostgres);
