@@ -31,8 +31,9 @@ describe('the calendar of a quick-add line', () => {
   });
 
   it('counts days, not hours, over a change of the clock', () => {
-    expect(dueAt('2026-10-24T21:30:00Z', 'Europe/Berlin', 'Wash tomorrow')).to.equal('2026-10-25');
-    expect(dueAt('2026-10-25T22:30:00Z', 'Europe/Berlin', 'Wash tomorrow')).to.equal('2026-10-26');
+    // 24 hours after 00:30 of a day of 25 hours it is still that day; after 23:30 before one of 23 hours it is two days later.
+    expect(dueAt('2026-10-24T22:30:00Z', 'Europe/Berlin', 'Wash tomorrow')).to.equal('2026-10-26');
+    expect(dueAt('2026-03-28T22:30:00Z', 'Europe/Berlin', 'Wash tomorrow')).to.equal('2026-03-29');
     expect(dueAt('2026-03-28T22:30:00Z', 'Europe/Berlin', 'Wash in 2 days 2:30')).to.equal('2026-03-30T02:30');
   });
 

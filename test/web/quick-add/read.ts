@@ -3,7 +3,7 @@ import type { QuickAdd, QuickAddOptions } from '../../../src/web/quick-add/chip.
 import { parseQuickAdd } from '../../../src/web/quick-add/quick-add.ts';
 
 /** Wednesday, 25 November 2026, 10:00 in Berlin. */
-export const WEDNESDAY = instant(Date.parse('2026-11-25T09:00:00Z'));
+const WEDNESDAY = instant(Date.parse('2026-11-25T09:00:00Z'));
 
 export const OPTIONS: QuickAddOptions = {
   language: 'en',
@@ -13,7 +13,7 @@ export const OPTIONS: QuickAddOptions = {
   enabled: true,
 };
 
-/** Parses a line on {@link WEDNESDAY} in Berlin. */
+/** Parses a line on a Wednesday, 25 November 2026, 10:00 in Berlin. */
 export function read(text: string, options: Partial<QuickAddOptions> = {}): QuickAdd {
   return parseQuickAdd(text, { ...OPTIONS, ...options });
 }
