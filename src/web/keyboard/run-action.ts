@@ -72,7 +72,8 @@ function close({ router, selection }: Ui): void {
 function focusQuickAdd({ router }: Ui): void {
   const input = () => document.querySelector<HTMLElement>('#quick-add');
   // At once where it is there: the next key may follow before the next frame.
-  if (input() !== null) return input()?.focus();
-  router.go({ name: 'inbox' });
-  requestAnimationFrame(() => input()?.focus());
+  if (input() === null) {
+    router.go({ name: 'inbox' });
+    requestAnimationFrame(() => input()?.focus());
+  } else input()?.focus();
 }

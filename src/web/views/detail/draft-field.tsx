@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { InvalidValue } from '../../../domain/errors.ts';
 import { texts } from '../../texts/texts.ts';
-import { registerDraft } from '../model/drafts.ts';
+import { useDraft } from '../model/drafts.ts';
 
 interface Props {
   readonly class: string;
@@ -45,7 +45,7 @@ export function DraftField({ class: name, label, value, placeholder, isLine = fa
       isRefused.value = true;
     }
   };
-  useEffect(() => registerDraft(save));
+  useDraft(save);
   useLayoutEffect(() => {
     const { current } = area;
     if (!current) return;

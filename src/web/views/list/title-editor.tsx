@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Task } from '../../../domain/tasks/task.ts';
 import { title } from '../../../domain/tasks/title.ts';
 import { texts } from '../../texts/texts.ts';
-import { registerDraft } from '../model/drafts.ts';
+import { useDraft } from '../model/drafts.ts';
 import { useUi } from '../model/ui.ts';
 
 /** Edits the title of a task in its row. Enter and leaving save, Escape cancels; a title that is none stays to be mended. */
@@ -11,6 +11,7 @@ export function TitleEditor({ task }: { readonly task: Task }) {
   const ui = useUi();
   const input = useRef<HTMLInputElement>(null);
   const error = useSignal(false);
+  const typed = useRef<string>(task.title);
   const isOver = useRef(false);
 
   useLayoutEffect(() => {
@@ -19,7 +20,7 @@ export function TitleEditor({ task }: { readonly task: Task }) {
   }, []);
 
   const save = (): boolean => {
-    const text = input.current?.value ?? task.title;
+    const text = typed.current;
     if (isOver.current || text === task.title) return true;
     try {
       ui.workspace.edit([task.id], { title: title(text) });
@@ -29,7 +30,7 @@ export function TitleEditor({ task }: { readonly task: Task }) {
       return false;
     }
   };
-  useEffect(() => registerDraft(save));
+  useDraft(save);
 
   const end = (hasFocus: boolean) => {
     isOver.current = true;
@@ -45,7 +46,8 @@ export function TitleEditor({ task }: { readonly task: Task }) {
         aria-label={texts.value.fields.title}
         aria-invalid={error.value}
         enterkeyhint="done"
-        onInput={() => {
+        onInput={(event) => {
+          typed.current = event.currentTarget.value;
           error.value = false;
         }}
         onKeyDown={(event) => {

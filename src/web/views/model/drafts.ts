@@ -1,10 +1,20 @@
+import { useEffect, useRef } from 'preact/hooks';
+
 /** Functions that save what is being typed, one of each field in use. */
 const open = new Set<() => void>();
 
-/** Registers a function that saves a draft. Returns a function that ends it. */
-export function registerDraft(save: () => void): () => void {
-  open.add(save);
-  return () => open.delete(save);
+/** Saves a draft when the page is hidden, and when its field goes. */
+export function useDraft(save: () => void): void {
+  const last = useRef(save);
+  last.current = save;
+  useEffect(() => {
+    const saveLast = () => last.current();
+    open.add(saveLast);
+    return () => {
+      open.delete(saveLast);
+      saveLast();
+    };
+  }, []);
 }
 
 /** Saves all drafts when the page is hidden: a phone may end it then without another word. */

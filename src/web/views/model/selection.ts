@@ -54,8 +54,14 @@ export class Selection {
     const ids = this.ids.value;
     const { value: active } = this.active;
     const from = active === undefined ? -1 : (this.indexes.value.get(active) ?? -1);
-    if (from >= 0 && !extend && !hasFocus(active)) return this.focus(active);
-    const to = from < 0 ? (by > 0 ? 0 : ids.length - 1) : Math.max(0, Math.min(ids.length - 1, from + by));
+    const isAway = from >= 0 && !extend && !hasFocus(active);
+    const to = isAway
+      ? from
+      : from < 0
+        ? by > 0
+          ? 0
+          : ids.length - 1
+        : Math.max(0, Math.min(ids.length - 1, from + by));
     const id = ids[to];
     if (id === undefined) return;
     if (extend) this.selectTo(id, active);
