@@ -22,8 +22,8 @@ const RUN: Readonly<Record<ActionId, (ui: Ui) => void>> = {
   goDone: ({ router }) => router.go({ name: 'done' }),
   goFilter: ({ router }) => router.go({ name: 'filter', filter: 'not completed', sort: '' }),
   goPast: ({ router }) => router.go({ name: 'past' }),
-  next: ({ selection }) => selection.move(1, false),
-  previous: ({ selection }) => selection.move(-1, false),
+  next: (ui) => move(ui, 1),
+  previous: (ui) => move(ui, -1),
   first: ({ selection }) => selection.focus(selection.ids.value[0]),
   last: ({ selection }) => selection.focus(selection.ids.value.at(-1)),
   extendDown: ({ selection }) => selection.move(1, true),
@@ -67,6 +67,12 @@ function close({ router, selection }: Ui): void {
     router.openTask(undefined);
     selection.focus(selection.active.value);
   } else if (selection.selected.value.size > 0 || selection.selecting.value) selection.clear();
+}
+
+/** Moves to another task. The task that is open follows. */
+function move({ selection, router }: Ui, by: number): void {
+  selection.move(by, false);
+  if (router.open.value !== undefined) router.openTask(selection.active.value);
 }
 
 function focusQuickAdd({ router }: Ui): void {

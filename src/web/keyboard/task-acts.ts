@@ -4,11 +4,15 @@ import { type TaskDate, taskDate } from '../../domain/tasks/task-date.ts';
 import type { Ui } from '../views/model/ui.ts';
 import { textOf } from '../views/model/view-of.ts';
 
-/** Returns the tasks that an action acts on: those selected, or else the open one, or else the active one. */
+/**
+ * Returns the tasks that an action acts on: those selected, or else the one whose row has the focus, or else the open
+ * one, or else the active one.
+ */
 export function targets({ selection, router, workspace }: Ui): readonly TaskId[] {
   const { selected, ids, active } = selection;
   if (selected.value.size > 0) return ids.value.filter((id) => selected.value.has(id));
-  const id = router.open.value ?? active.value;
+  const isInList = document.activeElement?.closest('[data-id]') != null;
+  const id = isInList ? active.value : (router.open.value ?? active.value);
   return id !== undefined && workspace.tasks.value.has(id) ? [id] : [];
 }
 

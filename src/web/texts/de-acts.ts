@@ -20,8 +20,8 @@ export const deActs: typeof enActs = {
     previous: 'Vorige Aufgabe',
     first: 'Erste Aufgabe',
     last: 'Letzte Aufgabe',
-    extendDown: 'Auch die nächste auswählen',
-    extendUp: 'Auch die vorige auswählen',
+    extendDown: 'Auswahl nach unten',
+    extendUp: 'Auswahl nach oben',
     open: 'Aufgabe öffnen',
     complete: 'Erledigen oder wieder öffnen',
     edit: 'Titel bearbeiten',
@@ -69,7 +69,6 @@ export const deActs: typeof enActs = {
     restored: 'Wiederhergestellt',
   },
   undo: 'Rückgängig',
-  dismiss: 'Ausblenden',
   undone: 'Das wurde zurückgenommen.',
   refusals: {
     title: (n) =>
@@ -81,7 +80,6 @@ export const deActs: typeof enActs = {
     copy: 'Beide als zwei Aufgaben behalten',
     deleteMine: 'Trotzdem löschen',
     keepTask: 'Aufgabe behalten',
-    restore: 'Mit meiner Änderung wiederherstellen',
     leave: 'Gelöscht lassen',
     asNew: 'Meine als neue Aufgabe behalten',
     tryAgain: 'Erneut versuchen',
@@ -92,7 +90,6 @@ export const deActs: typeof enActs = {
     clear: 'Auswahl aufheben',
     label: 'Ausgewählte Aufgaben',
     start: 'Aufgaben auswählen',
-    stop: 'Auswählen beenden',
   },
   choose: {
     due: 'Fällig …',

@@ -24,7 +24,7 @@ export const de: Texts = {
     more: 'Mehr',
     main: 'Ansichten',
   },
-  groups: { overdue: 'Überfällig', today: 'Heute', open: 'Offen', done: 'Erledigt', later: 'Ohne Datum' },
+  groups: { overdue: 'Überfällig', today: 'Heute', open: 'Offen', done: 'Erledigt' },
   empty: {
     inbox: 'Der Eingang ist leer. Woran denken Sie gerade?',
     today: 'Heute ist nichts fällig.',
@@ -78,7 +78,6 @@ export const de: Texts = {
     undoChange: 'Diese Änderung zurücknehmen',
     created: (at) => `Angelegt ${at}`,
     edited: (at) => `Geändert ${at}`,
-    completed: (at) => `Erledigt ${at}`,
     elsewhere: (value) => `Inzwischen anderswo geändert: ${value}`,
     takeElsewhere: 'Übernehmen',
     noteHint: 'Notizen hinzufügen',
@@ -95,7 +94,7 @@ export const de: Texts = {
     open: 'Filter schreiben',
     suggestions: 'Vorschläge',
   },
-  search: { label: 'Aufgaben suchen', placeholder: 'Suchen', clear: 'Leeren' },
+  search: { label: 'Aufgaben suchen', placeholder: 'Suchen' },
   past: {
     label: 'Zeitpunkt',
     banner: (at) => `Sie sehen die Vergangenheit: ${at}. Hier lässt sich nichts ändern.`,

@@ -23,7 +23,7 @@ export const en = {
     more: 'More',
     main: 'Views',
   },
-  groups: { overdue: 'Overdue', today: 'Today', open: 'Open', done: 'Done', later: 'Without a date' },
+  groups: { overdue: 'Overdue', today: 'Today', open: 'Open', done: 'Done' },
   empty: {
     inbox: 'The inbox is empty. What is on your mind?',
     today: 'Nothing is due today.',
@@ -77,7 +77,6 @@ export const en = {
     undoChange: 'Undo this change',
     created: (at: string) => `Created ${at}`,
     edited: (at: string) => `Changed ${at}`,
-    completed: (at: string) => `Done ${at}`,
     elsewhere: (value: string) => `Changed elsewhere meanwhile: ${value}`,
     takeElsewhere: 'Take that',
     noteHint: 'Add notes',
@@ -94,7 +93,7 @@ export const en = {
     open: 'Write a filter',
     suggestions: 'Suggestions',
   },
-  search: { label: 'Search tasks', placeholder: 'Search', clear: 'Clear' },
+  search: { label: 'Search tasks', placeholder: 'Search' },
   past: {
     label: 'Point of time',
     banner: (at: string) => `You are looking at the past: ${at}. Nothing here can be changed.`,

@@ -1,6 +1,7 @@
 import { texts } from '../../texts/texts.ts';
 import type { Place } from '../model/route.ts';
 import { useUi } from '../model/ui.ts';
+import { Icon } from './icon.tsx';
 
 /** The words in place of tasks, where a view has none. */
 export function Empty({ place }: { readonly place: Place }) {
@@ -9,5 +10,10 @@ export function Empty({ place }: { readonly place: Place }) {
   if (view.value.error !== undefined || place.name === 'past') return null;
   const isStarting = workspace.connection.value.state === 'starting' && workspace.tasks.value.size === 0;
   const isUnasked = place.name === 'search' && view.value.filter === null;
-  return <p class="empty">{isStarting ? empty.starting : isUnasked ? empty.searchHint : empty[place.name]}</p>;
+  return (
+    <div class="empty">
+      <Icon name={place.name} />
+      <p>{isStarting ? empty.starting : isUnasked ? empty.searchHint : empty[place.name]}</p>
+    </div>
+  );
 }

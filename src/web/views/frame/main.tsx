@@ -4,6 +4,8 @@ import { QuickAdd } from '../add/quick-add.tsx';
 import { TaskList } from '../list/task-list.tsx';
 import type { Place } from '../model/route.ts';
 import { useUi } from '../model/ui.ts';
+import { isNarrow } from '../model/width.ts';
+import { SyncState } from '../nav/sync-state.tsx';
 import { PastView } from '../past/past-view.tsx';
 import { FilterBox } from '../search/filter-box.tsx';
 import { SearchBox } from '../search/search-box.tsx';
@@ -15,13 +17,17 @@ import { titleOf } from './title-of.ts';
 export function Main({ isCovered }: { readonly isCovered: boolean }) {
   const ui = useUi();
   const place = ui.router.place.value;
-  const title = titleOf(place, texts.value);
+  const title = titleOf(place, texts.value, ui.workspace.savedFilters.value);
+  const { state } = ui.workspace.connection.value;
+  // The sidebar, which says it otherwise, is away on a phone.
+  const saysState = isNarrow.value && state !== 'live' && state !== 'starting';
   useEffect(() => {
     document.title = `${title} · Taskport`;
   }, [title]);
   return (
     <main class="main" data-scrolls inert={isCovered}>
       <div class="column">
+        {saysState && <SyncState />}
         <Heading title={title} />
         {place.name === 'past' ? <PastView /> : <Tasks place={place} title={title} />}
       </div>

@@ -1,9 +1,14 @@
+import type { SavedFilter } from '../../state/workspace.ts';
 import type { Texts } from '../../texts/en.ts';
 import type { Place } from '../model/route.ts';
 
-/** Returns the heading of a view. */
-export function titleOf(place: Place, { views }: Texts): string {
+/** Returns the heading of a view: of a filter that is saved, its name. */
+export function titleOf(place: Place, { views }: Texts, saved: readonly SavedFilter[]): string {
   if (place.name === 'list') return place.value;
   if (place.name === 'tag') return `@${place.value}`;
+  if (place.name === 'filter') {
+    const found = saved.find(({ filter, sort }) => filter === place.filter && sort === place.sort);
+    return found?.name ?? views.filter;
+  }
   return views[place.name];
 }

@@ -14,7 +14,7 @@ export function GroupHeading({ item: { group, count }, top }: Props) {
   const { reader } = useUi();
   const words = typeof group === 'number' ? dayHeading(group, reader.value) : texts.value.groups[group];
   return (
-    <li class={`group${group === 'overdue' ? ' group--overdue' : ''}`} style={{ transform: `translateY(${top}px)` }}>
+    <li class="group" style={{ transform: `translateY(${top}px)` }}>
       <h2>{words}</h2>
       <span class="count">{count}</span>
     </li>

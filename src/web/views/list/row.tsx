@@ -34,6 +34,7 @@ export function Row({ task, day, top, isTall, position, size, isActive, isSelect
     selection.active.value = task.id;
     if (event.shiftKey) selection.selectTo(task.id);
     else if (event.ctrlKey || event.metaKey || selection.selecting.value) selection.toggle(task.id);
+    else if (ui.router.open.value === task.id) document.querySelector<HTMLElement>('.detail')?.focus();
     else ui.router.openTask(task.id);
   };
   const classes = ['row', isTall && 'row--tall', isSelected && 'row--selected', task.completed && 'row--done'];

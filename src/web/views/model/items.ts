@@ -6,7 +6,7 @@ import { instantOf } from '../../../domain/time/span.ts';
 import type { Grouping } from './view-of.ts';
 
 /** The heading of a group: a day, or one of the groups that have a name. */
-export type Group = Day | 'overdue' | 'today' | 'open' | 'done' | 'later';
+export type Group = Day | 'overdue' | 'today' | 'open' | 'done';
 
 /** A line of a list. */
 export type Item =
@@ -62,7 +62,7 @@ const GROUPERS: Readonly<Record<Exclude<Grouping, 'none'>, Grouper>> = {
 };
 
 type Order = (a: Group, b: Group) => number;
-const NAMED: readonly Group[] = ['overdue', 'today', 'open', 'done', 'later'];
+const NAMED: readonly Group[] = ['overdue', 'today', 'open', 'done'];
 const byName: Order = (a, b) => NAMED.indexOf(a) - NAMED.indexOf(b);
 
 const ORDER: Readonly<Record<Exclude<Grouping, 'none'>, Order>> = {

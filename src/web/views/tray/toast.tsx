@@ -12,7 +12,9 @@ const SHOWN = 8000;
 export function Toast() {
   const { workspace } = useUi();
   const shown = useSignal<DoneAct | undefined>(undefined);
+  const undone = useSignal(false);
   const seen = useRef(workspace.lastAct.peek()?.key);
+  const newest = useRef(workspace.lastAct.peek()?.at ?? Number.NEGATIVE_INFINITY);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
   const pausing = useRef<HTMLDivElement>(null);
@@ -25,12 +27,15 @@ export function Toast() {
   };
   useSignalEffect(() => {
     const act = workspace.lastAct.value;
-    const isUndone = act === undefined || act.at < (shown.peek()?.at ?? 0);
-    if (isUndone) shown.value = undefined;
-    else if (act.key !== seen.current) {
+    // An older act comes back as the last one when a newer one is undone. It was told before.
+    const isUndone = act === undefined || act.at < newest.current;
+    if (isUndone && shown.peek() !== undefined) shown.value = undefined;
+    else if (!isUndone && act.key !== seen.current) {
+      newest.current = act.at;
       shown.value = act;
       goOn();
     }
+    undone.value = isUndone && seen.current !== undefined;
     seen.current = act?.key;
   });
 
@@ -43,6 +48,7 @@ export function Toast() {
   }, [act]);
   return (
     <div class="toasts" role="status">
+      {undone.value && <span class="sr-only">{texts.value.undone}</span>}
       {act && (
         <div class="toast" key={act.key} ref={pausing}>
           <span class="toast-words">{texts.value.verbs[act.verb](act.titles)}</span>

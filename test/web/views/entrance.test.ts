@@ -1,0 +1,56 @@
+import { expect } from 'chai';
+import { devices } from '../support/devices.ts';
+import { type PageService, startPageService } from '../support/page-service.ts';
+
+describe('the entrance of the page', () => {
+  const open = devices();
+  let service: PageService;
+
+  before(async () => {
+    service = await startPageService({ AUTH_SECRET: 'a secret of at least thirty-two characters' });
+  });
+
+  after(() => service?.stop());
+
+  it('creates the first account, refuses a wrong password in words, signs in, and signs out', async () => {
+    const device = await open();
+    const { page } = device;
+    // The service refuses who asks without an account, as it should.
+    device.allow(/status of 40[13]/);
+    await page.goto(`${service.url}/app/`);
+    await page.getByRole('button', { name: /create the first account/ }).click();
+    await page.getByLabel('Name').fill('Ada');
+    await page.getByLabel('Email').fill('ada@example.com');
+    await page.getByLabel('Password').fill('a long enough password');
+    await page.getByRole('button', { name: 'Create the account' }).click();
+    await page.getByRole('heading', { name: 'Inbox' }).waitFor();
+
+    await page.keyboard.press(',');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await page.getByLabel('Email').fill('ada@example.com');
+    await page.getByLabel('Password').fill('not the password');
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    expect(await page.getByRole('alert').textContent()).to.match(/password/i);
+    expect(await page.getByLabel('Email').inputValue()).to.equal('ada@example.com');
+    await page.getByLabel('Password').fill('a long enough password');
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByRole('heading', { name: 'Inbox' }).waitFor();
+  });
+
+  it('says in both languages which browsers work, to one without Temporal', async () => {
+    const { page, context } = await open();
+    await context.addInitScript(() => Reflect.deleteProperty(globalThis, 'Temporal'));
+    await page.goto(`${service.url}/app/`);
+    await page.getByRole('heading', { name: 'This browser is too old' }).waitFor();
+    await page.getByText('Taskport rechnet mit Temporal').waitFor();
+  });
+
+  it('speaks German to a German browser', async () => {
+    const device = await open({ locale: 'de-AT' });
+    device.allow(/status of 401/);
+    await device.page.goto(`${service.url}/app/`);
+    await device.page.getByRole('heading', { name: 'Anmelden' }).waitFor();
+    expect(await device.page.locator('html').getAttribute('lang')).to.equal('de');
+  });
+});
