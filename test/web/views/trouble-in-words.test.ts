@@ -56,15 +56,15 @@ describe('trouble, in the words of the page', () => {
     await add(first.page, 'Call Ada');
     await isSent(first.page);
     await first.page.getByRole('button', { name: 'Call Ada' }).click();
-    await first.page.getByLabel('Description').fill('About the wall');
+    await first.page.getByRole('textbox', { name: 'Description' }).fill('About the wall');
     await second.page.goto(`${service.url}/app/inbox`);
     await second.page.getByRole('button', { name: 'Call Ada' }).click();
-    await second.page.getByLabel('Description').fill('About the roof');
-    await second.page.getByLabel('Description').press('Control+Enter');
+    await second.page.getByRole('textbox', { name: 'Description' }).fill('About the roof');
+    await second.page.getByRole('textbox', { name: 'Description' }).press('Control+Enter');
     await first.page.getByText('Changed elsewhere meanwhile: About the roof').waitFor();
-    expect(await first.page.getByLabel('Description').inputValue()).to.equal('About the wall');
+    expect(await first.page.getByRole('textbox', { name: 'Description' }).inputValue()).to.equal('About the wall');
     await first.page.getByRole('button', { name: 'Take that' }).click();
-    expect(await first.page.getByLabel('Description').inputValue()).to.equal('About the roof');
+    expect(await first.page.getByRole('textbox', { name: 'Description' }).inputValue()).to.equal('About the roof');
   });
 });
 

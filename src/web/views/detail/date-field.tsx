@@ -55,12 +55,12 @@ export function DateField({ field, task }: Props) {
             />
           </>
         )}
+        {value !== null && (
+          <span class="field-words">
+            {dateWords(value, reader.value)} {zone !== '' && zone.slice(1, -1)}
+          </span>
+        )}
       </span>
-      {value !== null && (
-        <span class="field-words">
-          {dateWords(value, reader.value)} {zone !== '' && zone.slice(1, -1)}
-        </span>
-      )}
     </fieldset>
   );
 }

@@ -20,12 +20,25 @@ export interface RowProps {
   readonly size: number;
   readonly isActive: boolean;
   readonly isSelected: boolean;
+  readonly isOpen: boolean;
   readonly isEditing: boolean;
   readonly isPending: boolean;
 }
 
 /** A task in a list. Its controls are in the order of tabs while it is the active one. */
-export function Row({ task, day, top, isTall, position, size, isActive, isSelected, isEditing, isPending }: RowProps) {
+export function Row({
+  task,
+  day,
+  top,
+  isTall,
+  position,
+  size,
+  isActive,
+  isSelected,
+  isOpen,
+  isEditing,
+  isPending,
+}: RowProps) {
   const ui = useUi();
   const { selection } = ui;
   const tabIndex = isActive ? 0 : -1;
@@ -37,7 +50,13 @@ export function Row({ task, day, top, isTall, position, size, isActive, isSelect
     else if (ui.router.open.value === task.id) document.querySelector<HTMLElement>('.detail')?.focus();
     else ui.router.openTask(task.id);
   };
-  const classes = ['row', isTall && 'row--tall', isSelected && 'row--selected', task.completed && 'row--done'];
+  const classes = [
+    'row',
+    isTall && 'row--tall',
+    isSelected && 'row--selected',
+    isOpen && 'row--open',
+    task.completed && 'row--done',
+  ];
   return (
     <li
       class={classes.filter(Boolean).join(' ')}

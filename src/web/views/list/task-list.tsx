@@ -17,6 +17,7 @@ export function TaskList({ name }: { readonly name: string }) {
   const [first, last] = useWindow(list, offsets);
   const active = selection.active.value ?? selection.ids.value[0];
   const selected = selection.selected.value;
+  const open = ui.router.open.value;
   const pending = workspace.pending.value;
   // A list that has just come grants no wish of the list before it: it would steal the focus.
   const granted = useRef(selection.focusWishes.peek());
@@ -59,6 +60,7 @@ export function TaskList({ name }: { readonly name: string }) {
             size={selection.ids.value.length}
             isActive={task.id === active}
             isSelected={selected.has(task.id)}
+            isOpen={task.id === open}
             isEditing={editing.value === task.id}
             isPending={pending.has(task.id)}
           />
