@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help start dev page backup restore copy migrate migration openapi test test-fast test-starts torture chaos drills storm bench growth filters tokens page-speed limits cost check fmt
+.PHONY: help start dev page backup restore copy migrate migration openapi test test-fast test-starts torture chaos drills storm bench growth filters tokens screenshots page-speed limits cost check fmt
 
 # Runs the Node that npm has installed, if it works on this machine, else the Node of the machine.
 OUR_NODE := exec sh scripts/node
@@ -82,6 +82,9 @@ filters: $(INSTALLED) ## Measure filters, searches and bulk edits beside SQL wri
 
 tokens: $(INSTALLED) ## Measure what a bearer token costs a request: make tokens ROUNDS=3 SECONDS=3
 	@$(OUR_NODE) tools/bench/access/tokens.ts
+
+screenshots: $(INSTALLED) page ## Take the pictures of the page that the README shows
+	@$(OUR_NODE) tools/screenshots/screenshots.ts
 
 page-speed: $(INSTALLED) page ## Measure the page in a browser with many tasks: make page-speed TASKS=10000
 	@$(OUR_NODE) tools/bench/page/page.ts
