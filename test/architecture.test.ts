@@ -51,6 +51,16 @@ const BOUNDARIES: Record<string, { folders: string[]; packages: string[] }> = {
   'src/adapters/batching': { folders: ['src/adapters/batching'], packages: ['prom-client'] },
   // Exports of other services become tasks in memory: no store, no network.
   'src/adapters/imports': { folders: ['src/adapters/imports', 'src/domain'], packages: ['entities'] },
+  'src/adapters/exports': {
+    folders: [
+      'src/adapters/exports',
+      'src/adapters/system/timestamp.ts',
+      'src/application/stores',
+      'src/ports',
+      'src/domain',
+    ],
+    packages: ['node:'],
+  },
   'src/adapters/jwt': {
     folders: ['config/addresses.ts', 'src/adapters/jwt', 'src/ports', 'src/domain'],
     packages: ['node:', 'jose', 'pino', 'prom-client', 'uuid', 'valibot'],
@@ -118,7 +128,7 @@ const BOUNDARIES: Record<string, { folders: string[]; packages: string[] }> = {
   },
   'src/process/commands': { folders: [...SERVICE, 'config', 'tools/torture'], packages: ['node:', 'valibot'] },
   // The table of commands loads each command when it runs.
-  'src/process/program': { folders: ['src/process', 'config'], packages: ['node:'] },
+  'src/process/program': { folders: ['src/process', 'config', 'package.json'], packages: ['node:'] },
   // The page runs in browsers, on the domain's own code and without that of the service.
   'src/web': { folders: ['src/web', 'src/domain'], packages: ['preact', 'preact/', '@preact/signals'] },
   config: { folders: ['config'], packages: ['node:', 'valibot'] },
@@ -386,7 +396,9 @@ function overfullFolders(files: readonly string[]): string[] {
 
 /** Returns the imports of a file that its boundary does not allow. */
 function violations(file: string, source: string, boundary: { folders: string[]; packages: string[] }): string[] {
-  const imports = [...source.matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*)'([^']+)'/g)].map(([, name]) => name as string);
+  const imports = [...source.matchAll(/(?:\bfrom\s+|(?<!')\bimport\s*\(?\s*)'([^']+)'/g)].map(
+    ([, name]) => name as string,
+  );
   return imports
     .filter((name) =>
       name.startsWith('.')

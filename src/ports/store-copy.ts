@@ -1,3 +1,4 @@
+import type { UserId } from '../domain/identity.ts';
 import type { Task } from '../domain/tasks/task.ts';
 
 type ColumnType = 'id' | 'text' | 'number' | 'time';
@@ -73,14 +74,24 @@ export const BATCH = 2_000;
 
 /** Reads a whole store. */
 export interface StoreReader {
-  /** Streams the rows of a table in batches, all full but the last, sorted by the first two columns, so owner by owner. */
-  read(table: TableName): AsyncIterableIterator<StoredRow[]>;
+  /**
+   * Streams the rows of a table in batches, all full but the last, sorted by the first two columns, so owner by owner.
+   *
+   * @param owner reads the rows of this user only
+   */
+  read(table: TableName, owner?: UserId): AsyncIterableIterator<StoredRow[]>;
 
   /** Returns whether the store has accounts, which a copy leaves out. */
   hasAccounts(): Promise<boolean>;
 }
 
-/** Fills an empty store. Either all rows are kept, or none. */
+/** Reads one snapshot of a store, also while services use the store. */
+export interface StoreSnapshot extends StoreReader {
+  /** The store and its schema, such as `sqlite 4`. */
+  readonly schema: string;
+}
+
+/** Writes to a store. Either all rows are kept, or none. */
 export interface StoreWriter extends StoreReader {
   write(table: TableName, rows: readonly StoredRow[]): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import cluster from 'node:cluster';
 import { readConfig } from '../../../config/env.ts';
+import release from '../../../package.json' with { type: 'json' };
 import { command } from './command.ts';
 
 const CONFIGURED = 'The configuration is in the environment and in the file .env: "taskport check" shows it.';
@@ -98,5 +99,7 @@ export const version = command({
   options: {},
   examples: [['version', 'such as: taskport 1.0.0 (Node 26.0.0)']],
   exits: ['ok'],
-  run: async () => (await import('../commands/version-command.ts')).version(),
+  run: async () => {
+    process.stdout.write(`taskport ${release.version} (Node ${process.versions.node})\n`);
+  },
 });

@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { PROGRAM } from './program.ts';
 
 /** A running service process, started as by `make start`. */
 export interface ServiceProcess {
@@ -25,7 +26,8 @@ const running = new Set<ChildProcessWithoutNullStreams>();
 /** Starts the service on a free port, with one worker unless the environment says otherwise. */
 export function startProcess(environment: Record<string, string>, ...args: string[]): ServiceProcess {
   const env = { PATH: process.env.PATH, PORT: '0', WORKERS: '1', ENVIRONMENT: 'test', ...environment };
-  const child = spawn(process.execPath, ['src/main.ts', ...args], { env });
+  const [command, ...before] = PROGRAM;
+  const child = spawn(command, [...before, ...args], { env });
   running.add(child);
   let errors = '';
   child.stderr.on('data', (chunk) => {

@@ -1,5 +1,6 @@
 import { SqlMikroORM } from '@mikro-orm/sql';
 import { type UserId, userId } from '../../../domain/identity.ts';
+import { Refusal } from '../../../ports/refusal.ts';
 import {
   BATCH,
   columnsOf,
@@ -22,6 +23,9 @@ import { migratePostgres } from '../migrations/migrate.ts';
 import { columnTypes, prefixedColumns, taskColumns, toTask } from '../tasks/task-row.ts';
 
 type Value = StoredRow['values'][number];
+
+/** https://www.postgresql.org/docs/18/errcodes-appendix.html */
+const UNIQUE_VIOLATION = '23505';
 
 const TYPES = { id: 'uuid', text: 'text', number: 'bigint', time: 'timestamptz' };
 
@@ -137,7 +141,10 @@ class PostgresRows implements StoreWriter, StoreSnapshot {
     const types = [...own, ...(TABLES[table].hasState ? [columnTypes('')] : [])].join(', ');
     const list = columnsOf(table, taskColumns());
     const sql = `insert into ${table} (${list}) select ${list} from json_to_recordset($1) as row (${types})`;
-    await this.#run(sql, [JSON.stringify(records)]);
+    await this.#run(sql, [JSON.stringify(records)]).catch((cause) => {
+      if (cause.code !== UNIQUE_VIOLATION) throw cause;
+      throw new Refusal('exists', `another process has added rows to ${table} meanwhile`, { cause });
+    });
   }
 }
 

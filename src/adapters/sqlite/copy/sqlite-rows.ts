@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
+import type { UserId } from '../../../domain/identity.ts';
 import {
   BATCH,
   columnsOf,
   type StoredRow,
   type StoreReader,
+  type StoreSnapshot,
   type StoreWriter,
   stateOfRow,
   TABLES,
@@ -11,7 +14,7 @@ import {
 } from '../../../ports/store-copy.ts';
 import { lockFolder } from '../../system/folder-lock.ts';
 import { connect, prepareFile } from '../database/connection.ts';
-import { migrate, requireCurrent } from '../database/schema.ts';
+import { migrate, requireCurrent, schemaOf } from '../database/schema.ts';
 import { fileIn } from '../sqlite-store.ts';
 import { columnValues, taskColumns, toTask, type Value } from '../tasks/task-row.ts';
 import { makeFile, removePartial, requireAbsent, requireFile } from './new-file.ts';
@@ -50,18 +53,54 @@ export async function intoSqlite<T>(folder: string, work: (target: StoreWriter) 
   }
 }
 
-class SqliteRows implements StoreWriter {
+/** Reads the database of a folder as it is now, even while a service uses the folder. */
+export async function snapshotOfSqlite<T>(folder: string, work: (source: StoreSnapshot) => Promise<T>): Promise<T> {
+  const file = fileIn(folder);
+  requireFile(file);
+  using database = connect(file, 'read');
+  // The open transaction keeps the snapshot from its first read on.
+  database.exec('begin');
+  requireCurrent(database);
+  return await work(new SqliteRows(database));
+}
+
+/**
+ * Adds to the database of a folder that no service uses, or creates it if there is none. Nothing is added if `work`
+ * fails or the process ends.
+ */
+export async function mergeIntoSqlite<T>(folder: string, work: (target: StoreWriter) => Promise<T>): Promise<T> {
+  const file = fileIn(folder);
+  if (!existsSync(file)) return await intoSqlite(folder, work);
+  const lock = lockFolder(folder);
+  try {
+    prepareFile(file);
+    using database = connect(file, 'write');
+    requireCurrent(database);
+    database.exec('begin immediate');
+    const result = await work(new SqliteRows(database));
+    database.exec('commit; pragma wal_checkpoint(truncate)');
+    return result;
+  } finally {
+    lock.release();
+  }
+}
+
+class SqliteRows implements StoreWriter, StoreSnapshot {
+  readonly schema: string;
   readonly #database: DatabaseSync;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
+    this.schema = `sqlite ${schemaOf(database)}`;
   }
 
-  async *read(table: TableName): AsyncGenerator<StoredRow[]> {
+  async *read(table: TableName, owner?: UserId): AsyncGenerator<StoredRow[]> {
     const names = Object.keys(TABLES[table].columns);
-    const sql = `select ${columnsOf(table, taskColumns())} from ${table} order by ${names.slice(0, 2).join(', ')}`;
+    const [rows, parameters] = owner === undefined ? ['', []] : [' where user_id = ?', [owner]];
+    const order = names.slice(0, 2).join(', ');
+    const sql = `select ${columnsOf(table, taskColumns())} from ${table}${rows} order by ${order}`;
     let batch: StoredRow[] = [];
-    for (const row of this.#database.prepare(sql).iterate() as Iterable<Record<string, Value>>) {
+    for (const row of this.#database.prepare(sql).iterate(...parameters) as Iterable<Record<string, Value>>) {
       batch.push({ values: names.map((name) => row[name] as Value), state: stateOfRow(table, row, toTask) });
       if (batch.length < BATCH) continue;
       yield batch;
@@ -78,8 +117,9 @@ class SqliteRows implements StoreWriter {
   async write(table: TableName, rows: readonly StoredRow[]): Promise<void> {
     const columns = columnsOf(table, taskColumns());
     const insert = this.#database.prepare(`insert into ${table} (${columns}) values (${columns.replace(/\w+/g, '?')})`);
-    this.#database.exec('begin');
+    const isOpen = this.#database.isTransaction;
+    if (!isOpen) this.#database.exec('begin');
     for (const { values, state } of rows) insert.run(...values, ...(TABLES[table].hasState ? columnValues(state) : []));
-    this.#database.exec('commit');
+    if (!isOpen) this.#database.exec('commit');
   }
 }

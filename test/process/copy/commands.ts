@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process';
+import { expect } from 'chai';
+import { type ServiceProcess, startProcess } from '../../support/service/process.ts';
+import { PROGRAM } from '../../support/service/program.ts';
+
+/** How a command has ended. */
+export interface Ended {
+  readonly status: unknown;
+  /** What it wrote to its standard error. */
+  readonly errors: string;
+  /** What it wrote to its standard output. */
+  readonly out: string;
+}
+
+/** Returns the variables that name a store: the URL of a PostgreSQL database, or a folder. */
+export function variablesOf(store: string): Record<string, string> {
+  return store.startsWith('postgres:') ? { DATABASE_URL: store } : { DATA_DIR: store };
+}
+
+/** Runs a command on a store. */
+export function run(store: string, ...args: readonly string[]): Promise<Ended> {
+  return runWith(variablesOf(store), ...args);
+}
+
+/** Runs a command with these variables alone. */
+export function runWith(variables: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Ended> {
+  const [command, ...before] = PROGRAM;
+  const env = { PATH: process.env.PATH, ENVIRONMENT: 'test', ...variables };
+  return new Promise((resolve) => {
+    execFile(command, [...before, ...args], { env, maxBuffer: 2 ** 26 }, (error, out, errors) => {
+      resolve({ status: error === null ? 0 : (error.code ?? error.signal), errors, out });
+    });
+  });
+}
+
+/** Expects a command to end with this status, and its messages to include each of these texts. */
+export async function expectRun(ended: Promise<Ended>, status: number, ...texts: readonly string[]): Promise<Ended> {
+  const result = await ended;
+  expect(result.status, result.errors).to.equal(status);
+  for (const text of texts) expect(result.errors).to.include(text);
+  return result;
+}
+
+/** Starts a service on a store, runs `work` with the address of the service, and stops the service. */
+export async function serving<T>(
+  store: string,
+  work: (base: string, service: ServiceProcess) => Promise<T>,
+): Promise<T> {
+  const service = startProcess(variablesOf(store));
+  const base = await service.listening();
+  await service.line('ready');
+  try {
+    return await work(base, service);
+  } finally {
+    service.child.kill('SIGTERM');
+    await service.gone;
+  }
+}
