@@ -126,6 +126,7 @@ async function waitForTitles(page: Page, expected: readonly string[]): Promise<v
     .catch(async () => expect(await titles(page)).to.deep.equal(expected));
 }
 
+/** Returns the words of the row that has the focus. */
 async function focused(page: Page): Promise<string> {
-  return page.evaluate(() => document.activeElement?.textContent ?? '');
+  return page.evaluate(() => document.activeElement?.closest('.row-body')?.textContent ?? '');
 }

@@ -50,6 +50,19 @@ describe('trouble, in the words of the page', () => {
     expect(await page.getByLabel('New task').inputValue()).to.have.length(256);
   });
 
+  it('saves a draft when the page is hidden, as a phone may end it then', async () => {
+    const { page } = await open();
+    await page.goto(`${service.url}/app/inbox`);
+    await add(page, 'Ask Grace');
+    await page.getByRole('button', { name: 'Ask Grace' }).click();
+    await page.getByRole('textbox', { name: 'Title' }).fill('Ask Grace Hopper');
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'visibilityState', { value: 'hidden' });
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    await page.getByRole('button', { name: 'Ask Grace Hopper' }).waitFor();
+  });
+
   it('tells beside a draft what another device has made of the text meanwhile', async () => {
     const [first, second] = [await open(), await open()];
     await first.page.goto(`${service.url}/app/inbox`);
