@@ -7,6 +7,8 @@ export interface StoreUnderTest {
   readonly name: string;
   /** True if this machine lacks the store, so that its tests are skipped. */
   readonly missing: boolean;
+  /** True if the longest property tests take few samples, as they take many on PostgreSQL already. */
+  readonly hasFewSamples?: true;
   /** Returns the service on this store. All tests share the service, each with its own users. */
   service(): Promise<Service>;
 }
@@ -30,15 +32,17 @@ export const postgres: StoreUnderTest = {
 };
 
 /**
- * The path for databases that are sharded by user. `TEST_SHARDED_URL` names a real one, whose tables are distributed by
- * `taskport migrate --distribute`; without it, the path runs on an ordinary database.
+ * Returns the URL of the database for the tests of the path for databases that are sharded by user. `TEST_SHARDED_URL`
+ * names a real one; without it, the path runs on an ordinary database.
  */
+export const shardedUrl = once(async () => process.env.TEST_SHARDED_URL ?? (await createDatabase()));
+
 export const shardedPostgres: StoreUnderTest = {
   name: 'PostgreSQL sharded by user',
   missing: !hasPostgres(),
+  hasFewSamples: true,
   service: once(async () => {
-    const url = process.env.TEST_SHARDED_URL ?? (await createDatabase());
-    return startService({ kind: 'postgres', url }, undefined, { shardedByUser: true });
+    return startService({ kind: 'postgres', url: await shardedUrl() }, undefined, { shardedByUser: true });
   }),
 };
 

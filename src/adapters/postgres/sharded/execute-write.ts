@@ -32,25 +32,26 @@ export interface ChangeOfTask extends WriteContext {
  * @param now the time to store with the idempotency key if the write changes nothing
  * @throws IdempotencyKeyReused, or the error of the transition
  */
-export async function executeChange(
+export function executeChange(
   run: RunStatement,
   owner: UserId,
   { id, change, isNew, author, key }: ChangeOfTask,
   now: Instant,
 ): Promise<WriteResult> {
-  const log = await OwnerLog.lock(run, owner);
-  const replay = key && (await findReplay(run, owner, key));
-  if (replay !== undefined && 'report' in replay) throw new IdempotencyKeyReused();
-  if (replay !== undefined) return replay;
-  const plan = await planOf([{ id, change }], isNew ? new Map() : await log.states([id]));
-  await log.write(plan, author);
-  const [result] = plan.results(log.last, author) as [StepResult];
-  if (key !== undefined) {
-    const { kind, seq, after } = result;
-    const at = timestamp(plan.lastChangeAt ?? now);
-    await log.storeKey(key, { kind, at, taskId: id, version: after.version, seq, report: null });
-  }
-  return { ...result, replayed: false };
+  return OwnerLog.lock(run, owner, 1, async (log) => {
+    const replay = key && (await findReplay(run, owner, key));
+    if (replay !== undefined && 'report' in replay) throw new IdempotencyKeyReused();
+    if (replay !== undefined) return replay;
+    const plan = await planOf([{ id, change }], isNew ? new Map() : await log.states([id]));
+    await log.write(plan, author);
+    const [result] = plan.results(log.last, author) as [StepResult];
+    if (key !== undefined) {
+      const { kind, seq, after } = result;
+      const at = timestamp(plan.lastChangeAt ?? now);
+      await log.storeKey(key, { kind, at, taskId: id, version: after.version, seq, report: null });
+    }
+    return { ...result, replayed: false };
+  });
 }
 
 /**
@@ -58,23 +59,24 @@ export async function executeChange(
  *
  * @throws IdempotencyKeyReused, or the error of a step of the operation
  */
-export async function executeOperation(
+export function executeOperation(
   run: RunStatement,
   owner: UserId,
   operation: Operation,
   now: Instant,
 ): Promise<OperationResult> {
   const { steps, author, key } = operation;
-  const log = await OwnerLog.lock(run, owner);
-  const replay = key && (await findReplay(run, owner, key));
-  if (replay !== undefined && !('report' in replay)) throw new IdempotencyKeyReused();
-  if (replay !== undefined) return replay;
-  const plan = await planOf(steps, await log.states([...new Set(steps.map(({ id }) => id))]));
-  await log.write(plan, author);
-  const result = plan.result(log.last, operation);
-  if (key !== undefined) {
-    const at = timestamp(plan.lastChangeAt ?? now);
-    await log.storeKey(key, { kind: 'operation', at, taskId: NO_TASK, version: 0, ...result });
-  }
-  return result;
+  return OwnerLog.lock(run, owner, steps.length, async (log) => {
+    const replay = key && (await findReplay(run, owner, key));
+    if (replay !== undefined && !('report' in replay)) throw new IdempotencyKeyReused();
+    if (replay !== undefined) return replay;
+    const plan = await planOf(steps, await log.states([...new Set(steps.map(({ id }) => id))]));
+    await log.write(plan, author);
+    const result = plan.result(log.last, operation);
+    if (key !== undefined) {
+      const at = timestamp(plan.lastChangeAt ?? now);
+      await log.storeKey(key, { kind: 'operation', at, taskId: NO_TASK, version: 0, ...result });
+    }
+    return result;
+  });
 }

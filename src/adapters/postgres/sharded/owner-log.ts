@@ -1,5 +1,5 @@
 import { type Author, encodeAuthor } from '../../../domain/changes/author.ts';
-import { changedAt, SEQ_ZERO, type Seq, type TaskState } from '../../../domain/changes/change.ts';
+import { changedAt, type Seq, type TaskState } from '../../../domain/changes/change.ts';
 import { type OperationPlan, seqAt, seqOf } from '../../../domain/changes/operation-plan.ts';
 import type { TaskId, UserId } from '../../../domain/identity.ts';
 import { Task } from '../../../domain/tasks/task.ts';
@@ -41,6 +41,7 @@ export class OwnerLog {
   readonly #owner: UserId;
   /** The seq of the last change before the transaction. */
   readonly last: Seq;
+  #written = 0;
 
   private constructor(run: RunStatement, owner: UserId, last: Seq) {
     this.#run = run;
@@ -48,14 +49,22 @@ export class OwnerLog {
     this.last = last;
   }
 
-  static async lock(run: RunStatement, owner: UserId): Promise<OwnerLog> {
-    const lock = () => run<{ seq: string | number }>(sql.LOCK_LOG, [owner]);
-    let [counter] = await lock();
-    if (counter === undefined) {
-      await run(sql.START_LOG, [owner]);
-      [counter] = await lock();
-    }
-    return new OwnerLog(run, owner, toSeq(counter?.seq ?? SEQ_ZERO));
+  /**
+   * Locks an owner's log, and does some work on it. All writes of the owner take this lock first.
+   *
+   * @param expected how many changes the work probably makes: one statement less if it does
+   */
+  static async lock<T>(
+    run: RunStatement,
+    owner: UserId,
+    expected: number,
+    work: (log: OwnerLog) => Promise<T>,
+  ): Promise<T> {
+    const [counter] = await run<{ seq: string | number }>(sql.RESERVE, [owner, expected]);
+    const log = new OwnerLog(run, owner, toSeq(Number(counter?.seq) - expected));
+    const result = await work(log);
+    if (log.#written !== expected) await run(sql.SET_LAST, [owner, log.last + log.#written]);
+    return result;
   }
 
   /** Returns the states of tasks by id: a task, or its deletion; nothing for an unused id. */
@@ -92,7 +101,7 @@ export class OwnerLog {
       const preImage = before instanceof Task ? columnValues(before) : NO_STATE;
       await this.#run(sql.ADD_CHANGE, [this.#owner, ...entry, seqOf(previous, this.last), place, actor, ...preImage]);
     }
-    if (changes.length > 0) await this.#run(sql.ADVANCE_LOG, [this.#owner, this.last + changes.length]);
+    this.#written = changes.length;
   }
 
   async #writeTask(isStored: boolean, state: TaskState, seq: Seq): Promise<void> {

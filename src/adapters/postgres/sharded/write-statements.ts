@@ -3,10 +3,13 @@ import { taskColumns } from '../tasks/task-row.ts';
 // The statements of the transactions that write. Each touches one row, or reads rows, of the owner `$1`, and is plain
 // enough for a database that is sharded by user: it sends the statement as it is to the machine that has the owner.
 
-/** Locks the owner's log until the commit. All writes of an owner take this lock first. */
-export const LOCK_LOG = 'select seq from counters where user_id = $1 for update';
-export const START_LOG = 'insert into counters (user_id, seq) values ($1, 0) on conflict (user_id) do nothing';
-export const ADVANCE_LOG = 'update counters set seq = $2 where user_id = $1';
+/** Takes the next `$2` seqs of the owner's log, and locks the log until the commit. Returns the last of them. */
+export const RESERVE = `
+  insert into counters (user_id, seq) values ($1, $2)
+  on conflict (user_id) do update set seq = counters.seq + excluded.seq returning seq`;
+
+/** Sets the last seq of the owner's log, if another number of changes was made than was reserved. */
+export const SET_LAST = 'update counters set seq = $2 where user_id = $1';
 
 /** The most tasks that a statement reads. */
 export const MAX_READ = 500;

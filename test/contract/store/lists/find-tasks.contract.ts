@@ -16,6 +16,7 @@ import { newOwnerForEach, type TestOwner } from '../test-owner.ts';
 
 /** 20,000 cases: 20 owners with 40 tasks each, 1,000 queries each, and a change before every twentieth query. */
 const OWNERS = 20;
+const FEW_OWNERS = 1;
 const TASKS = 40;
 const QUERIES = 1_000;
 const CHANGE_EVERY = 20;
@@ -32,10 +33,11 @@ const query = fc.record({
 export function findTasksContract(store: StoreUnderTest): void {
   describe(`a list with filter and sort on ${store.name}`, () => {
     const owner = newOwnerForEach(store);
+    const owners = store.hasFewSamples ? FEW_OWNERS : OWNERS;
 
-    it(`has the ids and the order that the domain computes, in 20,000 random cases with changes in between (SEED=${SEED})`, async () => {
+    it(`has the ids and the order that the domain computes, in ${owners * QUERIES} random cases with changes in between (SEED=${SEED})`, async () => {
       const replicas = new TaskReplicas(owner.tasks);
-      await Promise.all(times(OWNERS, (i) => compare(owner.stranger(), replicas, SEED + i)));
+      await Promise.all(times(owners, (i) => compare(owner.stranger(), replicas, SEED + i)));
     }).timeout(180_000);
 
     it('has the state and the order of an earlier change with as_of', async () => {

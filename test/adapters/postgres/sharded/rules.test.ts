@@ -1,0 +1,120 @@
+import { expect } from 'chai';
+import pg from 'pg';
+import { migratePostgres } from '../../../../src/adapters/postgres/migrations/migrate.ts';
+import { createDatabase, hasPostgres } from '../../../support/postgres/postgres.ts';
+import { brokenRules } from '../../../support/postgres/shard-rules.ts';
+import { spyOnStatements } from '../../../support/postgres/statement-spy.ts';
+
+describe('the check of statements for databases that are sharded by user', () => {
+  let url: string;
+  let client: pg.Client;
+
+  before(async function () {
+    if (!hasPostgres()) this.skip();
+    url = await createDatabase();
+    await migratePostgres(url);
+    client = new pg.Client(url);
+    await client.connect();
+  });
+
+  after(() => client?.end());
+
+  const ENTRY = 'user_id, seq, kind, at, task_id, version, previous_seq';
+  const broken: [why: string, sql: string, rule: string][] = [
+    [
+      'a range in place of the owner',
+      'select seq from counters where user_id between $1 and $1',
+      'without the condition',
+    ],
+    ['an owner inside JSON', countersOfJson(), 'Function Scan as input'],
+    ['several owners', 'select seq from counters where user_id = any ($1::uuid[])', 'without the condition'],
+    ['no owner', 'select title from tasks where id = $1', 'without the condition'],
+    ['an owner or something else', 'select title from tasks where user_id = $1 or id = $2', 'without the condition'],
+    [
+      'the owner in one of two scans',
+      'select title from tasks where user_id = $1 and seq > (select min(seq) from counters where seq > $2)',
+      'on counters without the condition',
+    ],
+    [
+      'another owner in a second scan',
+      'select title from tasks where user_id = $1 and seq > (select seq from counters where user_id = $2)',
+      'owners in $1 and $2',
+    ],
+    [
+      'an insert inside a CTE',
+      `with counter as (insert into counters (user_id, seq) values ($1, 1) returning seq)
+       insert into changes (${ENTRY}) select $1, seq, 'created', now(), $2, 1, 0 from counter`,
+      'Insert inside a CTE',
+    ],
+    [
+      'a deletion inside a CTE',
+      'with gone as (delete from tasks where user_id = $1 and id = $2 returning id) select id from gone',
+      'Delete inside a CTE',
+    ],
+    [
+      'an insert of several rows',
+      'insert into counters (user_id, seq) values ($1, 1), ($2, 1)',
+      'Values Scan as input',
+    ],
+    [
+      'an insert with a computed owner',
+      'insert into counters (user_id, seq) values (gen_random_uuid(), $1)',
+      'ModifyTable on counters without the condition',
+    ],
+    ['a deletion without an owner', 'delete from changes where seq < $1', 'without the condition'],
+    [
+      'an update of whatever user has the task',
+      "update tasks set title = 'x' where id = $1",
+      'ModifyTable on tasks without the condition',
+    ],
+    ['a page of owners that locks them', 'select user_id from counters order by user_id for update', 'without the'],
+  ];
+  for (const [why, sql, rule] of broken) {
+    it(`rejects ${why}`, async () => {
+      expect(String(await brokenRules(client, sql))).to.include(rule);
+    });
+  }
+
+  const kept: [what: string, sql: string][] = [
+    ['a read of one owner', 'select title from tasks where id = $2 and user_id = $1'],
+    ['two scans of one owner', 'select (select seq from counters where user_id = $1) from tasks where user_id = $1'],
+    ['a page of owners', 'select distinct user_id from counters where user_id > $1 order by user_id limit 100'],
+    [
+      'an insert of one row',
+      'insert into counters (user_id, seq) values ($1, $2) on conflict (user_id) do update set seq = excluded.seq',
+    ],
+    ['an update of one owner', 'update counters set seq = $2 where user_id = $1'],
+    ['a statement about a table that stays on the coordinator', 'delete from api_tokens where expires_at < $1'],
+  ];
+  for (const [what, sql] of kept) {
+    it(`accepts ${what}`, async () => {
+      expect(await brokenRules(client, sql)).to.deep.equal([]);
+    });
+  }
+
+  it('notices a transaction of two owners, and the statements of the watched pools only', async () => {
+    const { sent, stop } = spyOnStatements(({ application_name: name }) => name === 'watched');
+    for (const name of ['watched', 'other']) {
+      const pool = new pg.Pool({ connectionString: url, application_name: name });
+      const one = await pool.connect();
+      for (const owners of [
+        ['a', 'a'],
+        ['a', 'b'],
+      ]) {
+        await one.query('begin');
+        for (const owner of owners) await one.query('select $1 as owner', [owner]);
+        await one.query('commit');
+      }
+      one.release();
+      await pool.end();
+    }
+    stop();
+    expect(sent.mixed).to.deep.equal([['a', 'b']]);
+    expect([...sent.texts]).to.deep.equal(['select $1 as owner']);
+  });
+});
+
+function countersOfJson(): string {
+  return `select counters.seq from json_to_recordset($1) as asked (user_id uuid)
+    join counters on counters.user_id = asked.user_id`;
+}
