@@ -61,6 +61,14 @@ const environment = v.pipe(
   ),
   v.forward(
     v.partialCheck(
+      [['DATABASE_URL'], ['SHARDED_BY_USER']],
+      ({ DATABASE_URL, SHARDED_BY_USER }) => !SHARDED_BY_USER || maxWorkers(DATABASE_URL) > 1,
+      'must be false unless DATABASE_URL names a PostgreSQL server, because no other store is sharded',
+    ),
+    ['SHARDED_BY_USER'],
+  ),
+  v.forward(
+    v.partialCheck(
       [['DATABASE_URL'], ['PGSSLMODE']],
       ({ DATABASE_URL, PGSSLMODE }) => !requiresTls(PGSSLMODE) || !/^postgres:(?!.*[?&]ssl)/.test(DATABASE_URL),
       'must be unset: add ?sslmode=verify-full to DATABASE_URL instead',
@@ -88,7 +96,7 @@ const environment = v.pipe(
       workers: Number(WORKERS) || Math.min(defaultWorkers(), maxWorkers(DATABASE_URL)),
       /** How long changes are kept, in days. */
       retention: RETENTION_DAYS,
-      /** True if each statement must concern one user only. */
+      /** True if the tables may be spread over machines by user, so that each statement must concern one user only. */
       shardedByUser: SHARDED_BY_USER,
       /** How long `/readyz` answers 503, while all else is served, before the service stops; in seconds. */
       stopDelay: STOP_DELAY,

@@ -1,10 +1,17 @@
+import { WrongSetting } from '../adapters/postgres/driver/session/connect-error.ts';
 import { FolderInUse } from '../adapters/system/folder-lock.ts';
-import { EXIT_CODES } from './exit-codes.ts';
+import { NEWER_SCHEMA } from '../ports/newer-schema.ts';
+import { EXIT_CODES, type Exit } from './exit-codes.ts';
 
 /** Returns an error handler that ends a start with one line and no stack, because the user can solve the problem. */
 export function exitBecause(problem: string): (error: NodeJS.ErrnoException) => never {
   return (error) => {
     process.stderr.write(`${problem}: ${error.message}\n`);
-    process.exit(EXIT_CODES[error instanceof FolderInUse ? 'temporary' : 'unavailable'].code);
+    process.exit(EXIT_CODES[exitOf(error)].code);
   };
+}
+
+function exitOf(error: NodeJS.ErrnoException): Exit {
+  if (error instanceof WrongSetting || error.code === NEWER_SCHEMA) return 'config';
+  return error instanceof FolderInUse ? 'temporary' : 'unavailable';
 }

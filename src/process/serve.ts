@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isatty } from 'node:tty';
 import type { Logger } from 'pino';
+import { ConfigError } from '../../config/config-error.ts';
 import type { Config } from '../../config/env.ts';
 import { MetricsExporter } from '../adapters/http/observability/metrics-exporter.ts';
 import { Readiness } from '../adapters/http/observability/readiness.ts';
@@ -77,13 +78,25 @@ function renewOnHangUp({ tls }: Config, server: HttpServer, log: Logger): void {
   });
 }
 
-/** Migrates the database to this release's schema. */
-export async function migrate(config: Config): Promise<void> {
-  const container = await compose(config, createLog(config.logLevel, config.environment));
+/** Migrates the database to this release's schema, and distributes its tables by user if that is asked for. */
+export async function migrate(config: Config, options: { readonly distribute?: boolean } = {}): Promise<void> {
+  const { distribute = false } = options;
+  const { database, shardedByUser } = config;
+  if (distribute && database.kind !== 'postgres')
+    throw new ConfigError('DATABASE_URL must name a PostgreSQL server with Citus to distribute tables');
+  const log = createLog(config.logLevel, config.environment);
+  // The tables may be distributed already, which only the path for sharded databases accepts.
+  const container = await compose({ ...config, shardedByUser: shardedByUser || distribute }, log);
   const store = container.get(StoreLifecycle);
   await store.open().catch(exitBecause('DATA_DIR cannot be used'));
   await store.prepare().catch(exitBecause('The database cannot be used'));
   await store.close();
+  if (!distribute || database.kind !== 'postgres') return;
+  const distribution = await import('../adapters/postgres/sharded/distribution.ts');
+  const added = await distribution.distribute(database.url).catch(exitBecause('The tables cannot be distributed'));
+  process.stdout.write(
+    added.length === 0 ? 'All tables were distributed already\n' : `Distributed ${added.join(', ')}\n`,
+  );
 }
 
 /** Returns the log; each line of a worker has its process id. */

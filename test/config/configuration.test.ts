@@ -102,6 +102,12 @@ describe('the configuration', () => {
   });
 
   for (const url of ['', 'memory:']) {
+    it(`rejects SHARDED_BY_USER on ${url || 'the embedded database'}, which is never sharded`, () => {
+      expect(parseConfig({ DATABASE_URL: url, SHARDED_BY_USER: 'false' }).shardedByUser).to.equal(false);
+      const parse = () => parseConfig({ DATABASE_URL: url, SHARDED_BY_USER: 'true' });
+      expect(parse).to.throw(ConfigError, /^ {2}SHARDED_BY_USER must be false unless /m);
+    });
+
     it(`rejects two workers on ${url || 'the embedded database'}, and reports every other mistake too`, () => {
       expect(parseConfig({ DATABASE_URL: url, WORKERS: '1' }).workers).to.equal(1);
       const parse = () => parseConfig({ DATABASE_URL: url, WORKERS: '2', LOG_LEVEL: 'loud' });

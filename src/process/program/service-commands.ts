@@ -31,12 +31,17 @@ export const migrate = command({
   name: 'migrate',
   summary: 'Migrates the database to the schema of this release, and ends.',
   details: [CONFIGURED, 'It may run while services use PostgreSQL. A database of a newer release is refused.'],
-  usage: [''],
+  usage: ['[--distribute]'],
   operands: [],
-  options: {},
+  options: {
+    distribute: {
+      type: 'boolean',
+      help: 'spread the tables over the machines of Citus by user, in one transaction; stop the services first',
+    },
+  },
   examples: [['migrate', 'before a new release is started']],
   exits: ['ok', 'unavailable', 'temporary', 'config'],
-  run: async () => (await import('../serve.ts')).migrate(readConfig()),
+  run: async ({ options }) => (await import('../serve.ts')).migrate(readConfig(), options),
 });
 
 export const check = command({
