@@ -1,4 +1,5 @@
 import { deActs } from './de-acts.ts';
+import { deForms } from './de-forms.ts';
 import type { Texts } from './en.ts';
 import { pluralOf } from './plural.ts';
 
@@ -8,6 +9,7 @@ const tasks = (n: number) => plural(n, { one: `${n} Aufgabe`, other: `${n} Aufga
 /** The German texts of the page. */
 export const de: Texts = {
   ...deActs,
+  ...deForms,
   language: 'de',
   tasks,
   views: {

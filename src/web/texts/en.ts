@@ -1,4 +1,5 @@
 import { enActs } from './en-acts.ts';
+import { enForms } from './en-forms.ts';
 import { pluralOf } from './plural.ts';
 
 const plural = pluralOf('en');
@@ -7,6 +8,7 @@ const tasks = (n: number) => plural(n, { one: `${n} task`, other: `${n} tasks` }
 /** The English texts of the page. Their type is the type of the texts in every language. */
 export const en = {
   ...enActs,
+  ...enForms,
   language: 'en',
   tasks,
   views: {

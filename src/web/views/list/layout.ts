@@ -3,7 +3,7 @@ import { isAllDay } from '../../../domain/time/span.ts';
 import type { Item } from '../model/items.ts';
 
 /** The heights of the lines of a list, in pixels. The style sheet holds the same in `--row`, `--row-tall` and `--group`. */
-export const HEIGHTS = { row: 44, tall: 64, group: 52 } as const;
+const HEIGHTS = { row: 44, tall: 64, group: 52 } as const;
 
 /** Where each line begins, in pixels from the top of the list; the last entry is the height of the list. */
 export type Offsets = Float64Array;

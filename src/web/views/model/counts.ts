@@ -4,7 +4,7 @@ import type { Task } from '../../../domain/tasks/task.ts';
 import { viewOf } from './view-of.ts';
 
 /** A tag or a list, in its most recent spelling, and how many open tasks it has. */
-export interface Named {
+interface Named {
   readonly name: string;
   readonly open: number;
 }

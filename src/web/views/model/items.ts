@@ -6,7 +6,7 @@ import { instantOf } from '../../../domain/time/span.ts';
 import type { Grouping } from './view-of.ts';
 
 /** The heading of a group: a day, or one of the groups that have a name. */
-export type Group = Day | 'overdue' | 'today' | 'open' | 'done';
+type Group = Day | 'overdue' | 'today' | 'open' | 'done';
 
 /** A line of a list. */
 export type Item =

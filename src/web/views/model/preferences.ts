@@ -12,7 +12,7 @@ interface Stored {
 }
 
 /** Returns the languages of the browser's user that the page has texts for, the first of them; else English. */
-export function languageOf(wanted: readonly string[]): Language {
+function languageOf(wanted: readonly string[]): Language {
   const known = wanted.map((each) => each.slice(0, 2).toLowerCase()).find((each) => each === 'en' || each === 'de');
   return known === 'de' ? 'de' : 'en';
 }

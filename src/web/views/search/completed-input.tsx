@@ -57,6 +57,8 @@ export function CompletedInput({ id, label, value, hint, error, onInput, complet
     event.stopPropagation();
   };
   const isOpen = offered.value.length > 0;
+  // As long as there is something to go on with, a filter is unfinished rather than wrong.
+  const shownError = isOpen ? undefined : error;
   return (
     <div class="completed">
       <label class="completed-label" for={id}>
@@ -73,7 +75,7 @@ export function CompletedInput({ id, label, value, hint, error, onInput, complet
         aria-controls={`${id}-options`}
         aria-autocomplete="list"
         aria-activedescendant={isOpen && chosen.value >= 0 ? `${id}-${chosen.value}` : undefined}
-        aria-invalid={error !== undefined}
+        aria-invalid={shownError !== undefined}
         aria-describedby={`${id}-error`}
         autocomplete="off"
         autocapitalize="off"
@@ -113,7 +115,7 @@ export function CompletedInput({ id, label, value, hint, error, onInput, complet
         ))}
       </div>
       <p id={`${id}-error`} class="field-error" aria-live="polite">
-        {error}
+        {shownError}
       </p>
     </div>
   );

@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { devices } from '../support/devices.ts';
-import { type PageService, startPageService } from '../support/page-service.ts';
+import { devices } from '../../support/devices.ts';
+import { type PageService, startPageService } from '../../support/page-service.ts';
 import { fill } from './filled-page.ts';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What is looked at: an address below /app/, and what is done there first. */
 const STATES: readonly (readonly [name: string, path: string, act?: (page: Page) => Promise<unknown>])[] = [
@@ -73,7 +70,7 @@ async function openTask(page: Page): Promise<void> {
 }
 
 async function problemsOf(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE);
+  await page.evaluate(axe.source);
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } };
     interface Violation {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { devices } from '../support/devices.ts';
-import { type PageService, startPageService } from '../support/page-service.ts';
+import { devices } from '../../support/devices.ts';
+import { type PageService, startPageService } from '../../support/page-service.ts';
 import { isSent } from './filled-page.ts';
 
 describe('trouble, in the words of the page', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { devices } from '../support/devices.ts';
-import { type PageService, startPageService } from '../support/page-service.ts';
+import { devices } from '../../support/devices.ts';
+import { type PageService, startPageService } from '../../support/page-service.ts';
 
 describe('the entrance of the page', () => {
   const open = devices();

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { devices } from '../support/devices.ts';
-import { type PageService, startPageService } from '../support/page-service.ts';
+import { devices } from '../../support/devices.ts';
+import { type PageService, startPageService } from '../../support/page-service.ts';
 
 describe('the page by keyboard alone', () => {
   const open = devices();

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { devices } from '../support/devices.ts';
-import { type PageService, startPageService } from '../support/page-service.ts';
+import { devices } from '../../support/devices.ts';
+import { type PageService, startPageService } from '../../support/page-service.ts';
 
 const PHONE = { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true };
 
