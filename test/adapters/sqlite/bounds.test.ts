@@ -44,7 +44,7 @@ describe('the files of the SQLite store', () => {
     await Promise.all(Array.from({ length: 200 }, client));
     expect(largest / MEBIBYTE).to.be.within(16, 40);
     expect(await tasks.lastSeq(owner)).to.equal(100 + TOGGLES);
-  });
+  }).timeout(180_000);
 
   it('have an empty write-ahead log when nothing is written, even while a monitor polls', async () => {
     await until(() => sizeOf('-wal') === 0);

@@ -7,7 +7,7 @@ import { findPrograms } from '../../../tools/support/machine/own-postgres.ts';
 
 /** The seed of the faults. The test title prints it; set the variable SEED to repeat the same faults. */
 const SEED = Number(process.env.SEED ?? randomInt(2 ** 32));
-const SECONDS = 60;
+const SECONDS = 40;
 
 describe('a storm of random faults under load', function () {
   // On a slow machine, clients may retry for their whole retry time after the storm.

@@ -120,7 +120,8 @@ describe('the service on the plain driver, which uses no internal API of pg', ()
   });
 });
 
-everyContract({ name: NAME, missing: !hasPostgres(), service });
+// Few samples, because only the driver differs from that of the other suites on PostgreSQL.
+everyContract({ name: NAME, missing: !hasPostgres(), hasFewSamples: true, service });
 
 async function killConnections(): Promise<void> {
   await administer(
