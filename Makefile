@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help start dev page backup restore copy migrate migration openapi test test-fast test-starts torture chaos drills storm bench growth filters tokens screenshots page-speed limits cost check fmt
+.PHONY: help start dev page package test-package backup restore copy migrate migration openapi test test-fast test-starts torture chaos drills storm bench growth filters tokens screenshots page-speed limits cost check fmt
 
 # Runs the Node that npm has installed, if it works on this machine, else the Node of the machine.
 OUR_NODE := exec sh scripts/node
@@ -58,6 +58,15 @@ test-fast: $(PAGE) ## Run the tests that need no database and no second process
 
 test-starts: $(INSTALLED) ## Install and start a copy with npm 9 to 12 and Node 20 to 26, in ten minutes
 	@MATRIX=all $(MOCHA) test/install/old-npm.test.ts
+
+package: $(PAGE) ## Pack the program as an npm package into dist/package
+	@$(OUR_NODE) --disable-warning=ExperimentalWarning scripts/pack.ts
+
+# Tests that start the service as a process of its own take the program of TASKPORT_PROGRAM.
+test-package: $(PAGE) ## Run the tests of whole processes on the packed program: make test-package [NODE=/path/of/node] [TESTS=test/process/copy/export.test.ts]
+	@program=$$($(OUR_NODE) --disable-warning=ExperimentalWarning scripts/pack.ts dist/installed) && \
+	  node=$${NODE:-$$(sh scripts/node -p process.execPath)} && \
+	  export TASKPORT_PROGRAM="$$node $$program" && $(MOCHA) $${TESTS:-'test/process/**/*.test.ts'}
 
 torture: $(INSTALLED) ## Send writes from many clients to a running Taskport, and check every promise: make torture URL=http://127.0.0.1:8000
 	@$(OUR_NODE) tools/torture/main.ts

@@ -1,4 +1,5 @@
 import { FolderInUse } from '../adapters/system/folder-lock.ts';
+import { NEWER_SCHEMA } from '../ports/newer-schema.ts';
 import { Refusal, type RefusalReason } from '../ports/refusal.ts';
 
 /** The exit codes of the program; those from 64 on are of sysexits (https://man.openbsd.org/sysexits.3). */
@@ -14,19 +15,23 @@ export const EXIT_CODES = {
   io: { code: 74, meaning: 'Reading or writing has failed, for example because the disk is full' },
   temporary: { code: 75, meaning: 'Another process uses the folder. Try again when it has ended' },
   noPermission: { code: 77, meaning: 'The operating system or the database does not permit it' },
-  config: { code: 78, meaning: 'The configuration is wrong. One message names every mistake' },
+  config: {
+    code: 78,
+    meaning: 'The configuration is wrong, and one message names every mistake; or the database is of a newer release',
+  },
 } as const;
 
 export type Exit = keyof typeof EXIT_CODES;
 
-/** Errors of the system that have an exit code of their own. */
-const SYSTEM: Readonly<Record<string, Exit>> = {
+/** Codes of errors that have an exit code of their own: those of the system, and that of a newer schema. */
+const BY_CODE: Readonly<Record<string, Exit>> = {
   EACCES: 'noPermission',
   EPERM: 'noPermission',
   EROFS: 'noPermission',
   ENOSPC: 'io',
   EDQUOT: 'io',
   EIO: 'io',
+  [NEWER_SCHEMA]: 'config',
 };
 
 /** A failure that its user can solve, with the exit code of the program. */
@@ -58,6 +63,6 @@ export function exitOf(error: unknown): Exit {
   if (error instanceof Refusal) return REFUSALS[error.reason];
   if (error instanceof FolderInUse) return 'temporary';
   const { code, cause } = error as { code?: unknown; cause?: unknown };
-  const exit = typeof code === 'string' ? SYSTEM[code] : undefined;
+  const exit = typeof code === 'string' ? BY_CODE[code] : undefined;
   return exit ?? (cause instanceof Error ? exitOf(cause) : 'unavailable');
 }

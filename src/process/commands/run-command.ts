@@ -16,10 +16,6 @@ export async function runCommand(
 ): Promise<void> {
   process.once('SIGINT', () => process.exit(130));
   process.once('SIGTERM', () => process.exit(143));
-  // A reader of the output that has ended, such as `head`, ends the command.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === 'EPIPE' ? 0 : EXIT_CODES.io.code);
-  });
   const { stderr } = process;
   let reported = 0;
   const clear = () => stderr.write(stderr.isTTY && reported > 0 ? '\r\x1b[K' : '');

@@ -12,6 +12,7 @@ const HELP = ['--help', '-h', 'help'];
 
 /** Runs the command that a command line names. Sets the exit code if the command line or the configuration is wrong. */
 export async function runProgram([name = '', ...args]: readonly string[]): Promise<void> {
+  if (name !== 'serve') process.stdout.on('error', endWithReader);
   try {
     if (HELP.includes(name)) return print(args[0] === undefined ? programHelp(COMMANDS) : commandHelp(named(args[0])));
     await run(named(name === '--version' ? 'version' : name), args);
@@ -80,6 +81,11 @@ function distance(one: string, other: string): number {
     previous = row;
   }
   return previous.at(-1) ?? 0;
+}
+
+/** Ends a command whose output nobody reads any more, as that of `taskport export | head`. */
+function endWithReader({ code }: NodeJS.ErrnoException): never {
+  process.exit(code === 'EPIPE' ? 0 : EXIT_CODES.io.code);
 }
 
 function quoted(text: string): string {

@@ -1,3 +1,10 @@
-/** The command line of the program under test, without arguments: the sources, or a packed program. */
-export const PROGRAM: readonly [command: string, ...args: string[]] =
-  process.env.TASKPORT_PROGRAM === undefined ? [process.execPath, 'src/main.ts'] : [process.env.TASKPORT_PROGRAM];
+/**
+ * The command line of the program under test, without arguments: the sources, or what TASKPORT_PROGRAM says, such as a
+ * Node and a packed program.
+ */
+export const PROGRAM: readonly [command: string, ...args: string[]] = commandLine(process.env.TASKPORT_PROGRAM);
+
+function commandLine(text: string | undefined): [command: string, ...args: string[]] {
+  const [command, ...args] = text?.split(' ') ?? [process.execPath, 'src/main.ts'];
+  return [command ?? '', ...args];
+}
