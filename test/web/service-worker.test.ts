@@ -13,13 +13,11 @@ import { devices } from './support/devices.ts';
 
 /** A page that registers the worker, and tells on its body when a new version is ready. */
 const SCRIPT = `
-import { registerWorker, removeWorker } from './src/web/worker/register.ts';
-void registerWorker((activate) => { document.body.dataset.ready = 'true'; globalThis.activate = activate; });
-globalThis.removeWorker = removeWorker;`;
+import { registerWorker } from './src/web/worker/register.ts';
+void registerWorker((activate) => { document.body.dataset.ready = 'true'; globalThis.activate = activate; });`;
 
 interface Global {
   activate(): void;
-  removeWorker(): void;
 }
 
 describe('the service worker', () => {
@@ -104,16 +102,6 @@ describe('the service worker', () => {
     device.allow(/ERR_INTERNET_DISCONNECTED/);
     await device.context.setOffline(true);
     expect(await call().catch(() => 'unreachable')).to.equal('unreachable');
-  });
-
-  it('is gone with its cache when the page removes it, for a sign-out', async () => {
-    const { page } = await open();
-    await visit(page);
-    await page.evaluate(() => (globalThis as unknown as Global).removeWorker());
-    await page.evaluate(async () => {
-      const left = async () => (await navigator.serviceWorker.getRegistrations()).length + (await caches.keys()).length;
-      while ((await left()) > 0);
-    });
   });
 
   /** Opens the page, and waits until the worker controls it. */

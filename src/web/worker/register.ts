@@ -33,11 +33,6 @@ export async function registerWorker(onReady: (activate: Activate) => void): Pro
   });
 }
 
-/** Removes the service worker and its cache, for a sign-out. The next visit registers it again. */
-export function removeWorker(): void {
-  navigator.serviceWorker?.controller?.postMessage('clear');
-}
-
 interface TrustedTypes {
   createPolicy(
     name: string,

@@ -3,7 +3,7 @@
 //     installing ──► waiting ──'activate' from the page──► active ──► replaced by the next
 //
 // The first worker of a browser does not wait. Each build has a cache of its own: the HTML and the files that it loads.
-// It answers navigations and requests for these files. All other requests, such as calls of the API, go to the service.
+// It answers navigations and requests for these files. All other requests, such as calls of the API, go to the service. So the cache has nothing of a user, and outlives a sign-out.
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -40,12 +40,9 @@ async function takeOver(): Promise<void> {
   await self.clients.claim();
 }
 
-/** Does as the page says: `activate` lets a waiting version replace the active one, `clear` removes worker and cache. */
+/** Does as the page says: `activate` lets a waiting version replace the active one. */
 async function obey(message: unknown): Promise<void> {
   if (message === 'activate') await self.skipWaiting();
-  if (message !== 'clear') return;
-  await self.registration.unregister();
-  await caches.delete(CACHE);
 }
 
 /** Returns the cached answer of this build, else that of the service. */
