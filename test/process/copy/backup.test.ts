@@ -174,7 +174,7 @@ describe('the backup and restore commands', function () {
       const [bad, target] = [newFile(), temporaryFolder()];
       copyFileSync(file, bad);
       damage(bad);
-      await expectRefusal(run(target, 'restore', bad), message === 'release' ? 69 : 65, message);
+      await expectRefusal(run(target, 'restore', bad), message === 'release' ? 78 : 65, message);
       expect(existsSync(join(target, 'taskport.db'))).to.equal(false);
       expect(existsSync(join(target, 'taskport.db.partial'))).to.equal(false);
     }

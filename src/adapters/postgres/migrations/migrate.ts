@@ -1,9 +1,11 @@
 import { type SqlEntityManager, SqlMikroORM } from '@mikro-orm/sql';
 import pg from 'pg';
+import { NewerSchema } from '../../../ports/newer-schema.ts';
 import { migratingOptions } from '../driver/orm-options.ts';
 import { UnfitDatabase } from '../driver/session/connect-error.ts';
 import { examine } from '../driver/session/examine.ts';
 import { READ_ONLY } from '../driver/writable-check.ts';
+import { migrations } from './list.ts';
 
 /** The key of the advisory lock of migrations: any number that no other program uses in this database. */
 const MIGRATION_LOCK = 7_402_001;
@@ -14,6 +16,7 @@ const MIGRATION_LOCK = 7_402_001;
  *
  * @param work runs after the migrations, in the same transaction
  * @returns the schema of the tables
+ * @throws NewerSchema
  */
 export async function migratePostgres(url: string, work?: (em: SqlEntityManager) => Promise<void>): Promise<string> {
   const schema = await examine(url);
@@ -21,6 +24,7 @@ export async function migratePostgres(url: string, work?: (em: SqlEntityManager)
   try {
     await orm.em.fork().transactional(async (em) => {
       await em.execute('select pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
+      await refuseNewer(em);
       await orm.migrator.up({ transaction: em.getTransactionContext() });
       await work?.(em);
     });
@@ -30,6 +34,19 @@ export async function migratePostgres(url: string, work?: (em: SqlEntityManager)
   } finally {
     await orm.close();
   }
+}
+
+/** Under the lock, because a newer release may have migrated the database while this one waited. */
+async function refuseNewer(em: SqlEntityManager): Promise<void> {
+  const [found] = await em.execute<[{ readonly is_migrated: boolean }]>(
+    "select to_regclass('mikro_orm_migrations') is not null as is_migrated",
+  );
+  if (!found.is_migrated) return;
+  const known = migrations.map(({ name }) => name);
+  const rows = await em.execute<{ readonly name: string }[]>('select name from mikro_orm_migrations order by id');
+  const newer = rows.map(({ name }) => name).filter((name) => !known.includes(name));
+  const [last, own] = [newer.at(-1), known.at(-1)];
+  if (last !== undefined) throw new NewerSchema('the database', last, String(own));
 }
 
 function withAdvice(error: Error & { code?: string }, schema: string): Error {

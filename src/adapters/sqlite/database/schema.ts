@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { NewerSchema } from '../../../ports/newer-schema.ts';
 import { taskColumns } from '../tasks/task-row.ts';
 
 /** All migrations, in the order in which they run. A released migration never changes; a new one follows it. */
@@ -66,9 +67,6 @@ function completedAt(table: string, id: string, version: string): string {
     order by entry.version desc limit 1), ${table}.updated_at)`;
 }
 
-/** A newer release has written the file. */
-class NewerSchema extends Error {}
-
 /**
  * Returns the number of migrations that have run.
  *
@@ -77,9 +75,7 @@ class NewerSchema extends Error {}
 export function schemaOf(database: DatabaseSync): number {
   const { user_version: version } = database.prepare('pragma user_version').get() as { user_version: number };
   if (version <= MIGRATIONS.length) return version;
-  throw new NewerSchema(
-    `${database.location()} has schema ${version}, and this release knows up to ${MIGRATIONS.length}. Use the release that wrote it, or a newer one`,
-  );
+  throw new NewerSchema(String(database.location()), String(version), String(MIGRATIONS.length));
 }
 
 /** @throws Error if the database does not have the schema of this release */

@@ -1,0 +1,18 @@
+/** The code of a {@link NewerSchema}, which survives the way out of a worker thread. */
+export const NEWER_SCHEMA = 'NEWER_SCHEMA';
+
+/** A newer release has migrated the store. This release does not use it, because it does not know what has changed. */
+export class NewerSchema extends Error {
+  readonly code = NEWER_SCHEMA;
+
+  /**
+   * @param store the name of the store
+   * @param schema the schema that the store has
+   * @param known the newest schema that this release knows
+   */
+  constructor(store: string, schema: string, known: string) {
+    super(
+      `${store} has schema ${schema}, and this release knows up to ${known}. Use the release that wrote it, or a newer one`,
+    );
+  }
+}
