@@ -3,7 +3,8 @@
 //     installing ──► waiting ──'activate' from the page──► active ──► replaced by the next
 //
 // The first worker of a browser does not wait. Each build has a cache of its own: the HTML and the files that it loads.
-// It answers navigations and requests for these files. All other requests, such as calls of the API, go to the service. So the cache has nothing of a user, and outlives a sign-out.
+// It answers navigations and requests for these files. All other requests, such as calls of the API, go to the service.
+// So the cache holds nothing of a user, and outlives a sign-out.
 
 declare const self: ServiceWorkerGlobalScope;
 
