@@ -93,7 +93,7 @@ tokens: $(INSTALLED) ## Measure what a bearer token costs a request: make tokens
 	@$(OUR_NODE) tools/bench/access/tokens.ts
 
 screenshots: $(INSTALLED) page ## Take the pictures of the page that the README shows
-	@$(OUR_NODE) tools/screenshots/screenshots.ts
+	@$(OUR_NODE) tools/bench/page/screenshots.ts
 
 page-speed: $(INSTALLED) page ## Measure the page in a browser with many tasks: make page-speed TASKS=10000
 	@$(OUR_NODE) tools/bench/page/page.ts

@@ -16,7 +16,8 @@ export function TitleEditor({ task }: { readonly task: Task }) {
 
   useLayoutEffect(() => {
     input.current?.focus();
-    input.current?.select();
+    // At the end, not over all of it: the first key must not delete the title.
+    input.current?.setSelectionRange(task.title.length, task.title.length);
   }, []);
 
   const save = (): boolean => {

@@ -27,7 +27,7 @@ describe('the page by keyboard alone', () => {
     await keyboard.press('Escape');
     await keyboard.press('j');
     await keyboard.press('e');
-    await keyboard.type('Call Ada Lovelace');
+    await keyboard.type(' Lovelace');
     await keyboard.press('Enter');
     await waitForTitles(page, ['Call Ada Lovelace', 'Buy milk']);
     expect(await focused(page)).to.include('Call Ada Lovelace');

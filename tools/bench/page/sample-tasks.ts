@@ -1,4 +1,4 @@
-import type { ask } from '../support/client.ts';
+import type { ask } from '../../support/client.ts';
 
 type Body = NonNullable<NonNullable<Parameters<typeof ask>[2]>['body']>;
 

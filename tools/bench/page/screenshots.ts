@@ -1,10 +1,10 @@
 import type { BrowserContextOptions } from 'playwright-core';
-import { KINDS } from '../bench/environment/server-kinds.ts';
-import { ServerProcess } from '../bench/environment/server-process.ts';
-import { startBrowser } from '../bench/page/browser.ts';
-import { ask } from '../support/client.ts';
-import { printLine } from '../support/print-line.ts';
-import { runTool } from '../support/run-tool.ts';
+import { ask } from '../../support/client.ts';
+import { printLine } from '../../support/print-line.ts';
+import { runTool } from '../../support/run-tool.ts';
+import { KINDS } from '../environment/server-kinds.ts';
+import { ServerProcess } from '../environment/server-process.ts';
+import { startBrowser } from './browser.ts';
 import { sampleTasks } from './sample-tasks.ts';
 
 // Takes the pictures of the page that the README shows: make screenshots
