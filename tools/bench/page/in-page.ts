@@ -1,29 +1,28 @@
 // Functions that run in the page. They use nothing from outside of themselves.
 
 /**
- * Installs `seen(title)`: resolves with the time, in ms since 1970, at which a task with this title was painted. A tab in the
- * background paints nothing: there it is the time at which the task is in the document.
+ * Installs `seen(title, isPainted)`: resolves with the time, in ms since 1970, at which a task with this title was painted,
+ * or else was in the document. A tab behind another one paints once a second, or not at all.
  */
 export function installWatch(): void {
   const now = () => performance.timeOrigin + performance.now();
   const painted = () =>
-    new Promise<number>((resolve) => {
-      if (document.hidden) return resolve(now());
+    new Promise<number>((resolve) =>
       requestAnimationFrame(() => {
         const channel = new MessageChannel();
         channel.port1.onmessage = () => resolve(now());
         channel.port2.postMessage(0);
-      });
-    });
+      }),
+    );
   const isShown = (title: string) =>
     [...document.querySelectorAll('main *')].some((each) => each.textContent === title);
   Object.assign(globalThis, {
-    seen: (title: string) =>
+    seen: (title: string, isPainted: boolean) =>
       new Promise<number>((resolve) => {
         const look = () => {
           if (!isShown(title)) return false;
           observer.disconnect();
-          void painted().then(resolve);
+          void (isPainted ? painted() : Promise.resolve(now())).then(resolve);
           return true;
         };
         const observer = new MutationObserver(look);
