@@ -6,27 +6,35 @@ import { isConflict, mayBeCommitted } from './sqlstate.ts';
 /** The most tries of a transaction, if it conflicts with other writes each time. */
 const MAX_TRIES = 30;
 
+interface Options<T> {
+  /** Whether the transaction looks up an idempotency key first, and stores it. */
+  readonly hasKey: boolean;
+  /** The time of the request, on the clock of `performance.now()`. */
+  readonly since: number;
+  /** Runs a try when it is its turn; by default at once. */
+  readonly inTurn?: (attempt: () => Promise<T>) => Promise<T>;
+}
+
 /**
  * Runs a transaction. Retries it after a conflict. After a lost connection, retries it only if it cannot have been
  * committed, or if it has an idempotency key, whose entry would prove the commit.
- *
- * @param hasKey whether `work` looks up an idempotency key first, and stores it
- * @param since the time of the request, on the clock of `performance.now()`
  */
 export async function retriedTransaction<T>(
   database: Database,
-  { hasKey, since }: { readonly hasKey: boolean; readonly since: number },
+  { hasKey, since, inTurn = (attempt) => attempt() }: Options<T>,
   work: (run: RunStatement) => Promise<T>,
 ): Promise<T> {
   for (let conflicts = 0, losses = 0; ; ) {
     // True when all statements have run, just before the commit.
     let isComplete = false;
     try {
-      return await database.transaction(async (run) => {
-        const result = await work(run);
-        isComplete = true;
-        return result;
-      });
+      return await inTurn(() =>
+        database.transaction(async (run) => {
+          const result = await work(run);
+          isComplete = true;
+          return result;
+        }),
+      );
     } catch (error) {
       if (isComplete && mayBeCommitted(error) && !hasKey) throw error;
       const backoff = isConflict(error)

@@ -18,6 +18,9 @@ const LOST = {
   text: /connection terminated|not queryable/i,
 };
 
+/** The errors of Citus for a worker that it has lost in the middle of a transaction. They have the code XX000. */
+const LOST_WORKER = /connection marked as essential|could not commit transaction for shard/;
+
 /** SQLSTATEs of a server that refuses statements because of its state or setup. The refused statement had no effect. */
 const REFUSED = [
   // The role, the password or the database does not exist or is not accepted.
@@ -134,6 +137,7 @@ function isConnecting(error: unknown): boolean {
 function isDisconnect(error: unknown): boolean {
   const code = codeOf(error);
   if (code === '') return LOST.text.test(textOf(error));
+  if (code === 'XX000' && LOST_WORKER.test(textOf(error))) return true;
   const isFatal = /^(FATAL|PANIC)$/.test(String((error as { severity?: unknown }).severity));
   return isFatal || (LOST.code.test(code) && code !== '08P01');
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { StoreError } from '../../../ports/store-lifecycle.ts';
 import type { RunStatement } from './database.ts';
 import { UnfitDatabase } from './session/connect-error.ts';
@@ -27,8 +28,9 @@ const MISSING = `
 const LOCK = 'select seq from counters where user_id = $1 for update';
 const CHECK = `select missing from (${MISSING}) rights left join lateral (${LOCK}) counter on true`;
 
-/** The most shards that a check tries. */
+/** The most shards that a check tries, and the milliseconds after which it tries another one besides. */
 const MAX_SHARDS = 8;
+const SHARD_MS = 100;
 
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
@@ -54,20 +56,26 @@ export async function requireWritable(run: RunStatement): Promise<void> {
 
 /**
  * As {@link requireWritable}, on a database that is sharded by user. One shard that can be written to is enough: if the
- * machine of some users is away, the others are served.
+ * machine of some users is away or hangs, the others are served.
  *
  * @throws StoreError if no shard can be written to
  */
 export async function requireWritableShard(run: RunStatement): Promise<void> {
   requirePrivileges(await run<MissingRow>(MISSING, []));
-  for (let tries = 1; ; tries++) {
-    try {
-      return void (await run(LOCK, [randomUUID()]));
-    } catch (error) {
-      if (isReadOnly(error)) throw unfit(READ_ONLY);
-      if (tries === MAX_SHARDS || !isConnectionLost(error)) throw error;
-    }
+  const tries: Promise<unknown>[] = [];
+  while (tries.length < MAX_SHARDS) {
+    const latest = run(LOCK, [randomUUID()]);
+    tries.push(latest);
+    const answer = Promise.any(tries).then(
+      () => 'writable' as const,
+      () => latest.catch((error: unknown) => error),
+    );
+    const outcome = await Promise.race([answer, delay(SHARD_MS, 'slow' as const)]);
+    if (outcome === 'writable') return;
+    if (outcome === 'slow' || isConnectionLost(outcome)) continue;
+    throw isReadOnly(outcome) ? unfit(READ_ONLY) : outcome;
   }
+  await Promise.any(tries).catch(({ errors }: AggregateError) => Promise.reject(errors.at(-1)));
 }
 
 interface MissingRow {

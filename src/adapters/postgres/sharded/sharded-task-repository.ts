@@ -90,11 +90,15 @@ export class ShardedTaskRepository implements TaskRepository {
   }
 
   async #write<T>(owner: UserId, key: IdempotencyKey | undefined, work: (run: RunStatement) => Promise<T>): Promise<T> {
-    const since = performance.now();
-    const result = await this.#writes.run(owner, () => {
-      this.#database.metrics.sent('writes', 1);
-      return retriedTransaction(this.#database, { hasKey: key !== undefined, since }, work);
-    });
+    // A write gives up its turn between two tries: the machine of its owner may be away, and other owners must not wait.
+    const inTurn = (attempt: () => Promise<T>) => {
+      return this.#writes.run(owner, () => {
+        this.#database.metrics.sent('writes', 1);
+        return attempt();
+      });
+    };
+    const options = { hasKey: key !== undefined, since: performance.now(), inTurn };
+    const result = await retriedTransaction(this.#database, options, work);
     // Notifies after a replay, too: an earlier try may have committed although its connection was lost.
     this.#notifier.publish([owner]);
     return result;

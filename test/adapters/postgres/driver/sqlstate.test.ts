@@ -118,6 +118,17 @@ describe('an error of a statement', () => {
     });
   }
 
+  for (const text of [
+    'failure on connection marked as essential: 10.0.0.7:5432',
+    'could not commit transaction for shard 102009 on at least one active node',
+  ]) {
+    it(`counts as a lost connection when Citus has lost a worker: ${text}`, () => {
+      const error = toStoreError(Object.assign(new Error(text), { code: 'XX000' }));
+      expect(error).to.include({ code: 'database_unavailable' });
+      expect([isConnectionLost(error), mayBeCommitted(error)]).to.deep.equal([true, true]);
+    });
+  }
+
   for (const [why, codes] of Object.entries(UNUSABLE)) {
     for (const code of codes) {
       it(`is reported as database_unavailable and not retried when its code is ${code}: ${why}`, () => {
