@@ -35,10 +35,6 @@ await runTool(async (stack) => {
 
   const [here, elsewhere] = [await browser.newContext(), await browser.newContext()];
   const page = await open(here, server.url, `Task ${count}`);
-  await page
-    .getByText(/up to date/i)
-    .first()
-    .waitFor({ timeout: 120_000, state: 'attached' });
   report('opens with a warm replica, ms to the list', await repeat(10, () => openAgain(page, `Task ${count}`)));
   await cdpReport(here, page);
   const lengths = await page.evaluate(scroll, { pixels: 300, frames: 300 });
@@ -93,6 +89,8 @@ async function open(context: BrowserContext, url: string, title: string): Promis
   await page.addInitScript(installWatch);
   await page.goto(`${url}/app/inbox`);
   await page.evaluate(waitFor, title);
+  // A device that opens the page for the first time reads all tasks before it follows their changes.
+  await page.getByText('Up to date').first().waitFor({ timeout: 120_000, state: 'attached' });
   return page;
 }
 
