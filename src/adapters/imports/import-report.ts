@@ -4,8 +4,8 @@ import { cut, lengthOf } from './text/clean.ts';
 
 /** The most of a description that notes take, in code points, if the text does not leave them more. */
 const MAX_NOTES_LENGTH = 1_000;
-/** These say what happened to the description itself. */
-const ABOUT_TEXT = /^(?:title|description): /;
+/** These say what happened to the description itself, or that nothing is known. */
+const ABOUT_TEXT = /^(?:(?:title|description): |completed_at: unknown$)/;
 /** Control characters, and marks that change the direction of text: a terminal or a log must not act on them. */
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 

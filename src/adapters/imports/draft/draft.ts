@@ -1,6 +1,7 @@
 import type { Instant } from '../../../domain/instant.ts';
 import type { Priority } from '../../../domain/tasks/priority.ts';
 import type { TaskDate } from '../../../domain/tasks/task-date.ts';
+import { MAX_READ_TAGS } from '../limits.ts';
 import { Notes } from './notes.ts';
 
 export interface Comment {
@@ -32,8 +33,13 @@ export class Draft {
     this.place = place;
   }
 
-  /** Adds tags one by one: a call has too few arguments for the longest lists. */
+  /** Adds a tag. From a thousand tags on, they are noted and not kept. */
+  addTag(name: string): void {
+    if (this.tags.length < MAX_READ_TAGS) this.tags.push(name);
+    else this.notes.add('tags', `${name} is one too many`);
+  }
+
   addTags(names: Iterable<string>): void {
-    for (const name of names) this.tags.push(name);
+    for (const name of names) this.addTag(name);
   }
 }

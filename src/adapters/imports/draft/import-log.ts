@@ -1,6 +1,6 @@
 import type { FormatName } from '../formats.ts';
 import type { ImportedFile, SkippedRecord } from '../imported-file.ts';
-import { MAX_SKIPPED, MAX_TASKS } from '../limits.ts';
+import { MAX_BROKEN, MAX_SKIPPED, MAX_TASKS } from '../limits.ts';
 import { cut } from '../text/clean.ts';
 import { UnreadableExport } from '../unreadable-export.ts';
 import { Draft } from './draft.ts';
@@ -28,7 +28,12 @@ export class ImportLog {
     return draft;
   }
 
+  /** @throws UnreadableExport if too many records are broken */
   skip(place: string, reason: string): void {
+    if (this.#moreSkipped >= MAX_BROKEN) {
+      const advice = 'Check that it is an export of the service that you mean.';
+      throw new UnreadableExport(`More than ${MAX_BROKEN} records are broken`, place, advice);
+    }
     if (this.#skipped.length >= MAX_SKIPPED) this.#moreSkipped++;
     else this.#skipped.push({ place, reason });
   }

@@ -32,5 +32,5 @@ export class Notes {
 
 /** Cuts before it cleans: the text may have millions of characters. */
 function short(text: string, max: number): string {
-  return onOneLine(storable(cut(text, max))).trim();
+  return onOneLine(storable(cut(text, max))).trim() || '(empty)';
 }

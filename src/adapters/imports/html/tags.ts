@@ -17,19 +17,17 @@ const ATTRIBUTE = /[\s/]*([^\s/>=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"'][^
  */
 export function* pieces(html: string): Generator<Piece> {
   const source = new Source(html);
-  for (let at = 0; at < html.length; ) {
-    const open = source.find('<', at);
-    if (open > at) yield { kind: 'text', text: decodeHTML(html.slice(at, open)) };
-    if (open === html.length) return;
-    const tag = source.tagAt(open);
-    if (tag === null) {
-      yield { kind: 'text', text: '<' };
-      at = open + 1;
-    } else {
-      if (tag.piece !== null) yield tag.piece;
-      at = tag.end;
-    }
+  let start = 0;
+  for (let from = 0; from < html.length; ) {
+    const open = source.find('<', from);
+    const tag = open === html.length ? null : source.tagAt(open);
+    from = tag?.end ?? open + 1;
+    if (tag === null && open < html.length) continue;
+    if (open > start) yield { kind: 'text', text: decodeHTML(html.slice(start, open)) };
+    if (tag !== null && tag.piece !== null) yield tag.piece;
+    start = from;
   }
+  if (start < html.length) yield { kind: 'text', text: decodeHTML(html.slice(start)) };
 }
 
 interface Tag {

@@ -1,5 +1,5 @@
 import type { ImportLog } from '../draft/import-log.ts';
-import { MAX_COMPONENT_DEPTH } from '../limits.ts';
+import { MAX_COMPONENT_DEPTH, MAX_COMPONENTS, MAX_PROPERTIES } from '../limits.ts';
 import { decodeUtf8 } from '../text/decode.ts';
 import { unfoldedLines } from '../text/lines.ts';
 import { UnreadableExport } from '../unreadable-export.ts';
@@ -27,11 +27,13 @@ const ADVICE = 'Export the calendar again.';
 export function readComponents(bytes: Uint8Array, log: ImportLog): readonly Component[] {
   const calendars: Component[] = [];
   const open: Component[] = [];
+  const counts = { components: 0, properties: 0 };
   for (const { number, bytes: line } of unfoldedLines(bytes)) {
     const { text, isGuess } = decodeUtf8(line);
     if (text.trim() === '') continue;
     const property = readProperty(text, number);
     const top = open.at(-1);
+    checkCounts(counts, property, number);
     if (property?.name === 'BEGIN') begin(property, open, calendars);
     else if (property?.name === 'END') end(property, open, log);
     else if (top === undefined) log.skip(`line ${number}`, 'a property outside of a calendar');
@@ -42,6 +44,20 @@ export function readComponents(bytes: Uint8Array, log: ImportLog): readonly Comp
   const unclosed = open.at(-1);
   if (unclosed === undefined) return calendars;
   throw new UnreadableExport(`The file ends inside a ${unclosed.name}`, `line ${unclosed.line}`, ADVICE);
+}
+
+/** @throws UnreadableExport if there are too many of them for the memory of a small machine */
+function checkCounts(
+  counts: { components: number; properties: number },
+  property: Property | null,
+  line: number,
+): void {
+  if (property?.name === 'BEGIN') counts.components++;
+  else counts.properties++;
+  if (counts.components <= MAX_COMPONENTS && counts.properties <= MAX_PROPERTIES) return;
+  const [components, properties] = [MAX_COMPONENTS, MAX_PROPERTIES];
+  const problem = `The file has more than ${components} components or ${properties} properties`;
+  throw new UnreadableExport(problem, `line ${line}`, 'Split the export.');
 }
 
 function begin(property: Property, open: Component[], calendars: Component[]): void {

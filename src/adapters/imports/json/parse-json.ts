@@ -1,4 +1,4 @@
-import { MAX_JSON_DEPTH, MAX_JSON_VALUES } from '../limits.ts';
+import { checkTextLength, MAX_JSON_DEPTH, MAX_JSON_VALUES, MAX_TEXT_LENGTH } from '../limits.ts';
 import { UnreadableExport } from '../unreadable-export.ts';
 import { firstError } from './first-error.ts';
 
@@ -28,8 +28,11 @@ function checkShape(text: string): void {
   let values = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code === QUOTE) at = endOfString(text, at);
-    else if (code === COMMA) values++;
+    if (code === QUOTE) {
+      const end = endOfString(text, at);
+      if (end - at > MAX_TEXT_LENGTH) checkTextLength(end - at, placeAt(text, at));
+      at = end;
+    } else if (code === COMMA) values++;
     else if (code === OPEN_BRACKET || code === OPEN_BRACE) {
       values++;
       if (++depth > MAX_JSON_DEPTH) throw tooMuch(`nested deeper than ${MAX_JSON_DEPTH} levels`, text, at);

@@ -1,4 +1,4 @@
-import { MAX_CELLS } from '../limits.ts';
+import { checkTextLength, MAX_CELLS } from '../limits.ts';
 
 /** A record of a CSV file (RFC 4180). */
 export interface CsvRow {
@@ -12,7 +12,11 @@ export interface CsvRow {
   readonly isCut: boolean;
 }
 
-/** Reads records one after the other. Lines end with LF or CR LF; both may also stand inside quotes. */
+/**
+ * Reads records one after the other. Lines end with LF or CR LF; both may also stand inside quotes.
+ *
+ * @throws UnreadableExport if a cell is longer than 8 MiB
+ */
 export function* csvRows(text: string): Generator<CsvRow> {
   let at = 0;
   let line = 1;
@@ -22,9 +26,15 @@ export function* csvRows(text: string): Generator<CsvRow> {
     const problems = new Set<string>();
     let isCut = false;
     for (let isLast = false; !isLast; ) {
+      if (cells.length >= MAX_CELLS) {
+        problems.add(`more than ${MAX_CELLS} cells`);
+        const end = text.indexOf('\n', at);
+        at = end === -1 ? text.length : end + 1;
+        break;
+      }
       const cell = text[at] === '"' ? quotedCell(text, at) : plainCell(text, at);
-      if (cells.length < MAX_CELLS) cells.push(cell.value);
-      else problems.add(`more than ${MAX_CELLS} cells`);
+      checkTextLength(cell.value.length, `line ${first}`);
+      cells.push(cell.value);
       if (cell.problem !== null) problems.add(cell.problem);
       line += cell.lineBreaks;
       isCut ||= cell.isCut;

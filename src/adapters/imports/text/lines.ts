@@ -1,3 +1,5 @@
+import { checkTextLength } from '../limits.ts';
+
 const LF = 10;
 const CR = 13;
 const SPACE = 32;
@@ -9,13 +11,16 @@ export interface ByteLine {
   readonly bytes: Uint8Array;
 }
 
-/** Splits bytes at LF and CR LF. */
+/**
+ * Splits bytes at LF and CR LF.
+ *
+ * @throws UnreadableExport if a line is longer than 8 MiB
+ */
 export function* byteLines(bytes: Uint8Array): Generator<ByteLine> {
-  let start = 0;
-  for (let number = 1; start < bytes.length; number++) {
-    const found = bytes.indexOf(LF, start);
-    const end = found === -1 ? bytes.length : found;
-    yield { number, bytes: bytes.subarray(start, end > start && bytes[end - 1] === CR ? end - 1 : end) };
+  for (let start = 0, number = 1; start < bytes.length; number++) {
+    const end = endOfLine(bytes, start);
+    checkTextLength(end - start, `line ${number}`);
+    yield { number, bytes: withoutCr(bytes, start, end) };
     start = end + 1;
   }
 }
@@ -23,22 +28,41 @@ export function* byteLines(bytes: Uint8Array): Generator<ByteLine> {
 /**
  * Splits bytes as {@link byteLines} does, and joins each line with those after it that begin with a space or tab (RFC
  * 5545, section 3.1). Bytes are joined before they are decoded: a fold may fall inside a code point.
+ *
+ * @throws UnreadableExport if a joined line is longer than 8 MiB
  */
 export function* unfoldedLines(bytes: Uint8Array): Generator<ByteLine> {
-  let number = 0;
-  let parts: Uint8Array[] = [];
-  for (const line of byteLines(bytes)) {
-    if (number > 0 && (line.bytes[0] === SPACE || line.bytes[0] === TAB)) {
-      parts.push(line.bytes.subarray(1));
-      continue;
-    }
-    if (number > 0) yield { number, bytes: joined(parts) };
-    number = line.number;
-    parts = [line.bytes];
+  for (let start = 0, number = 1; start < bytes.length; ) {
+    let end = endOfLine(bytes, start);
+    let count = 1;
+    for (; bytes[end + 1] === SPACE || bytes[end + 1] === TAB; count++) end = endOfLine(bytes, end + 1);
+    checkTextLength(end - start, `line ${number}`);
+    yield { number, bytes: count === 1 ? withoutCr(bytes, start, end) : unfolded(bytes.subarray(start, end)) };
+    number += count;
+    start = end + 1;
   }
-  if (number > 0) yield { number, bytes: joined(parts) };
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
+/** Joins the lines of a folded line. */
+function unfolded(bytes: Uint8Array): Uint8Array {
+  const result = new Uint8Array(bytes.length);
+  let length = 0;
+  for (let start = 0; start < bytes.length; ) {
+    const end = endOfLine(bytes, start);
+    // All lines but the first begin with the space that folds them.
+    const line = withoutCr(bytes, start === 0 ? 0 : start + 1, end);
+    result.set(line, length);
+    length += line.length;
+    start = end + 1;
+  }
+  return result.subarray(0, length);
+}
+
+function endOfLine(bytes: Uint8Array, start: number): number {
+  const found = bytes.indexOf(LF, start);
+  return found === -1 ? bytes.length : found;
+}
+
+function withoutCr(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  return bytes.subarray(start, end > start && bytes[end - 1] === CR ? end - 1 : end);
 }

@@ -46,7 +46,7 @@ export class CsvTasks {
     const cell = (name: string) => this.#columns.cell(row, name);
     const content = cell('CONTENT');
     draft.title = content.replace(LABEL, '').trim();
-    for (const label of content.matchAll(LABEL)) draft.tags.push(label[2] ?? '');
+    for (const label of content.matchAll(LABEL)) draft.addTag(label[2] ?? '');
     draft.text = cell('DESCRIPTION');
     draft.list = [this.#project, this.#section].filter((name) => name !== '').join('/');
     const priority = PRIORITIES.get(cell('PRIORITY').trim());

@@ -63,7 +63,7 @@ function takeWord(draft: Draft, word: string): boolean {
     return true;
   }
   if (word.startsWith('@') && word.length > 1) {
-    draft.tags.push(word.slice(1));
+    draft.addTag(word.slice(1));
     return true;
   }
   const [, key, value] = PAIR.exec(word) ?? [];

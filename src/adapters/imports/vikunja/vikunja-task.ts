@@ -25,7 +25,7 @@ export function readTask(draft: Draft, fields: Fields): void {
   draft.text = plainText(fields.text('description'));
   draft.completed = fields.flag('done', 'status');
   draft.priority = readPriority(draft, fields);
-  for (const label of fields.records('labels', 'tags')) draft.tags.push(label.text('title', 'tags'));
+  for (const label of fields.records('labels', 'tags')) draft.addTag(label.text('title', 'tags'));
   draft.start = readDate(draft, fields, 'start_date');
   draft.due = readDate(draft, fields, 'due_date');
   const done = fields.text('done_at', 'completed_at');
