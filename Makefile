@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help start dev page package test-package backup restore copy migrate migration openapi test test-fast test-starts torture chaos drills storm bench growth filters tokens screenshots page-speed limits cost check fmt
+.PHONY: help start dev page package test-package round-trip backup restore copy migrate migration openapi test test-fast test-starts torture chaos drills storm bench growth filters tokens screenshots page-speed limits cost check fmt
 
 # Runs the Node that npm has installed, if it works on this machine, else the Node of the machine.
 OUR_NODE := exec sh scripts/node
@@ -67,6 +67,9 @@ test-package: $(PAGE) ## Run the tests of whole processes on the packed program:
 	@program=$$($(OUR_NODE) --disable-warning=ExperimentalWarning scripts/pack.ts dist/installed) && \
 	  node=$${NODE:-$$(sh scripts/node -p process.execPath)} && \
 	  export TASKPORT_PROGRAM="$$node $$program" && $(MOCHA) $${TESTS:-'test/process/**/*.test.ts'}
+
+round-trip: $(INSTALLED) ## Export and import tasks with their log, from SQLite to PostgreSQL and back: make round-trip [TASKS=100000]
+	@TASKS=$${TASKS:-100000} $(MOCHA) test/process/copy/round-trip.test.ts
 
 torture: $(INSTALLED) ## Send writes from many clients to a running Taskport, and check every promise: make torture URL=http://127.0.0.1:8000
 	@$(OUR_NODE) tools/torture/main.ts

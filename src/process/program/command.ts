@@ -1,7 +1,7 @@
 import type { Exit } from '../exit-codes.ts';
 
 /** An option of a command, as `parseArgs` of `node:util` takes it, with its help. */
-export interface Option {
+interface Option {
   readonly type: 'string' | 'boolean';
   /** The placeholder of the value, such as `FILE`; a boolean option has none. */
   readonly value?: string;
@@ -11,13 +11,13 @@ export interface Option {
 export type Options = Readonly<Record<string, Option>>;
 
 /** An argument that stands without a name. */
-export interface Operand {
+interface Operand {
   readonly name: string;
   readonly help: string;
 }
 
 /** The arguments that a command was given. */
-export interface Given<O extends Options> {
+interface Given<O extends Options> {
   readonly operands: readonly string[];
   readonly options: { readonly [Name in keyof O]?: O[Name]['type'] extends 'string' ? string : boolean };
 }

@@ -21,7 +21,7 @@ export const serve = command({
 });
 
 /** Serves with the configuration of this process, in several processes if it says so. */
-export async function serveConfigured(): Promise<void> {
+async function serveConfigured(): Promise<void> {
   const config = readConfig();
   if (config.workers > 1 && cluster.isPrimary) (await import('../workers/run-primary.ts')).runPrimary(config);
   else await (await import('../serve.ts')).serve(config);
