@@ -35,7 +35,7 @@ export const MAX_NOTES = 100;
 export const MAX_NOTE_LENGTH = 300;
 
 /** The most ancestors that the description of a subtask names. */
-export const MAX_ANCESTORS = 100;
+export const MAX_ANCESTORS = 50;
 
 /** The most skipped records that the report names; further ones are counted. */
 export const MAX_SKIPPED = 1_000;

@@ -27,8 +27,17 @@ export function seal(draft: Draft): ImportedTask {
   return { place: draft.place, content, completedAt: draft.completedAt, notes: draft.notes.all() };
 }
 
+/** Titles that fit, by their drafts: the title of a parent is asked for once for each of its descendants. */
+const finalTitles = new WeakMap<Draft, string>();
+
 function finalTitle(draft: Draft): string {
-  return isVisible(storable(draft.title)) ? cut(storable(draft.title), TITLE_MAX_LENGTH) : '(no title)';
+  let text = finalTitles.get(draft);
+  if (text === undefined) {
+    const whole = storable(draft.title);
+    text = isVisible(whole) ? cut(whole, TITLE_MAX_LENGTH) : '(no title)';
+    finalTitles.set(draft, text);
+  }
+  return text;
 }
 
 function descriptionOf(draft: Draft): string {

@@ -1,3 +1,4 @@
+import { Nesting } from './nesting.ts';
 import { type Piece, pieces } from './tags.ts';
 import { TextLines } from './text-lines.ts';
 
@@ -14,11 +15,10 @@ export function htmlToText(html: string): string {
   return writer.text();
 }
 
-/** Writes one piece after the other. It keeps counts of what is open and no tree, so that no nesting is too deep. */
+/** Writes one piece after the other. It keeps no tree, so that no nesting is too deep. */
 class Writer {
   readonly #lines = new TextLines();
-  /** How many items and cells are open: inside them, blocks do not break the line. */
-  #inside = 0;
+  readonly #nesting = new Nesting();
   #pre = 0;
   /** The address of the link that is open, and where its text begins. */
   #link: { readonly address: string; readonly start: number } | null = null;
@@ -36,10 +36,11 @@ class Writer {
 
   #open(name: string, attributes: ReadonlyMap<string, string>): void {
     this.#break(name);
+    this.#nesting.open(name);
     if (name === 'br') this.#lines.lineBreak();
     else if (name === 'pre') this.#pre++;
     else if (name === 'li') this.#openItem(attributes.get('data-checked'));
-    else if (CELLS.has(name)) this.#inside++;
+    else if (CELLS.has(name)) this.#lines.space();
     else if (name === 'input' && attributes.get('type')?.toLowerCase() === 'checkbox') {
       this.#lines.checkbox(attributes.has('checked'));
     } else if (name === 'img') this.#lines.add(attributes.get('alt') ?? '', false);
@@ -53,13 +54,12 @@ class Writer {
   #openItem(checked: string | undefined): void {
     this.#lines.newLine();
     this.#lines.item(checked === undefined ? '- ' : checked === 'true' ? '- [x] ' : '- [ ] ');
-    this.#inside++;
   }
 
   #close(name: string): void {
     if (name === 'a') this.#closeLink();
     if (name === 'pre') this.#pre = Math.max(0, this.#pre - 1);
-    if (name === 'li' || CELLS.has(name)) this.#inside = Math.max(0, this.#inside - 1);
+    this.#nesting.close(name);
     if (name === 'li') {
       this.#lines.endItem();
       this.#lines.newLine();
@@ -70,9 +70,9 @@ class Writer {
 
   #break(name: string): void {
     if (!BLOCKS.has(name) && !LINES.has(name)) return;
-    // Rows and the lists inside an item begin lines of their own all the same.
+    // Inside an item or a cell, blocks do not break the line. Rows begin lines of their own all the same.
     if (name === 'tr') this.#lines.newLine();
-    else if (this.#inside > 0) this.#lines.space();
+    else if (this.#nesting.isInside()) this.#lines.space();
     else if (BLOCKS.has(name)) this.#lines.emptyLine();
     else this.#lines.newLine();
   }
