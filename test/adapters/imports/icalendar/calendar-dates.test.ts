@@ -68,6 +68,24 @@ END:STANDARD`;
     expect(due('20070601T120000')).to.equal('2007-06-01T17:00[UTC]');
   });
 
+  it('keeps the offset of the year before until the first change of a year', () => {
+    const rules = `BEGIN:DAYLIGHT
+TZOFFSETFROM:+1000
+TZOFFSETTO:+1100
+DTSTART:20011028T020000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=1SU
+END:DAYLIGHT
+BEGIN:STANDARD
+TZOFFSETFROM:+1100
+TZOFFSETTO:+1000
+DTSTART:20080406T030000
+RRULE:FREQ=YEARLY;BYMONTH=4;BYDAY=1SU
+END:STANDARD`;
+    const due = (local: string) => todo(`DUE;TZID=South clock:${local}`, rules, 'South clock').content.due;
+    expect(due('20260115T120000')).to.equal('2026-01-15T01:00[UTC]');
+    expect(due('20260715T120000')).to.equal('2026-07-15T02:00[UTC]');
+  });
+
   for (const rule of ['FREQ=SECONDLY', 'FREQ=YEARLY;COUNT=2', 'FREQ=YEARLY;BYMONTH=13', 'FREQ=YEARLY;BYDAY=53XX']) {
     it(`lets times float whose zone has the rule ${rule}`, () => {
       const task = todo('DUE;TZID=Odd clock:20260329T143000', BERLIN.replace(/FREQ=.*3;BYDAY=-1SU/, rule), 'Odd clock');
