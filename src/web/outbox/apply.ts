@@ -1,6 +1,7 @@
 import type { TaskId, UserId } from '../../domain/identity.ts';
-import { Task } from '../../domain/tasks/task.ts';
+import { Task, type TaskEdit } from '../../domain/tasks/task.ts';
 import type { Act, Step } from './act.ts';
+import { edited } from './merge.ts';
 
 /** Returns a task as it is shown: that of the service, if there is one, with acts applied in their order. */
 export function withActs(acts: readonly Act[], task: Task | undefined, id: TaskId, owner: UserId): Task | undefined {
@@ -24,8 +25,14 @@ function withStep(step: Step, task: Task | undefined, owner: UserId, at: Act['at
       // The service may have the task already, while its answer is still on the way.
       return task ?? Task.create(step.id, owner, step.content, at);
     case 'edit':
-      return task?.edit(step.edit, at);
+      return task && withEdit(step.edit, task, at);
     case 'delete':
       return undefined;
   }
+}
+
+/** Unlike the edit of the domain, it never throws: others may have added tags, and with them there are too many. */
+function withEdit(edit: TaskEdit, task: Task, at: Act['at']): Task {
+  const { addTags, removeTags, ...fields } = edit;
+  return task.edit(addTags || removeTags ? { ...fields, tags: edited(task, edit).tags } : fields, at);
 }

@@ -1,5 +1,5 @@
 import { CONTENT_FIELDS, hasSameContent, hasSameValue, type TaskContent } from '../../domain/tasks/content.ts';
-import { editTags } from '../../domain/tasks/tags.ts';
+import { editTags, type Tag, type Tags } from '../../domain/tasks/tags.ts';
 import type { TaskEdit } from '../../domain/tasks/task.ts';
 import type { Step } from './act.ts';
 
@@ -11,10 +11,19 @@ export interface Merge {
   readonly isDone: boolean;
 }
 
-/** Returns the content that an edit leads to. */
+/** Returns the content that an edit leads to. More tags than a task may have stay: the service refuses them in words. */
 export function edited(content: TaskContent, { addTags, removeTags, ...fields }: TaskEdit): TaskContent {
   const next = { ...content, ...fields };
-  return addTags || removeTags ? { ...next, tags: editTags(next.tags, addTags, removeTags) } : next;
+  return addTags || removeTags ? { ...next, tags: tagsAfter(next.tags, addTags, removeTags) } : next;
+}
+
+function tagsAfter(old: Tags, add: readonly Tag[] = [], remove: readonly Tag[] = []): Tags {
+  try {
+    return editTags(old, add, remove);
+  } catch {
+    const kept = old.filter((each) => !remove.includes(each));
+    return [...new Set([...kept, ...add])] as readonly Tag[] as Tags;
+  }
 }
 
 /** Compares an edit with the task as it is now. Fields that others changed and the user did not are left alone. */

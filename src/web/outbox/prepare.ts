@@ -74,7 +74,8 @@ function compareEdit(step: Extract<Step, { kind: 'edit' }>, now: Task): { send?:
 
 function deleted(step: Extract<Step, { kind: 'edit' }>): Refused {
   const content = edited(step.base, step.edit);
-  const fields = Object.keys(step.edit).filter((field) => field in content) as (keyof TaskContent)[];
+  const { addTags, removeTags, ...given } = step.edit;
+  const fields = Object.keys(addTags || removeTags ? { ...given, tags: content.tags } : given) as (keyof TaskContent)[];
   return { ...about(step, content), reason: 'deleted', mine: fieldsOf(content, fields) };
 }
 

@@ -1,11 +1,11 @@
 import type { TaskContent } from '../../domain/tasks/content.ts';
-import type { Task } from '../../domain/tasks/task.ts';
+import type { Task, TaskEdit } from '../../domain/tasks/task.ts';
 import type { StoredRefusal } from '../outbox/refused.ts';
 
 /** What a decision about a refusal leads to. */
 export type Resolution =
   | { readonly do: 'nothing' }
-  | { readonly do: 'edit'; readonly fields: Partial<TaskContent> }
+  | { readonly do: 'edit'; readonly fields: TaskEdit }
   | { readonly do: 'delete' }
   | { readonly do: 'create'; readonly content: TaskContent };
 
@@ -19,5 +19,8 @@ export function resolutionOf(
   // The user wanted the task gone: by a deletion, or by undoing its creation.
   if (content === null) return reason === 'changed' || now !== undefined ? { do: 'delete' } : { do: 'nothing' };
   if (choice === 'copy' || now === undefined) return { do: 'create', content };
-  return { do: 'edit', fields: mine };
+  if (reason !== 'invalid') return { do: 'edit', fields: mine };
+  // The tags of the task were not refused: they may be others by now, and stay.
+  const { tags: addTags, ...fields } = mine;
+  return { do: 'edit', fields: addTags === undefined ? fields : { ...fields, addTags } };
 }
