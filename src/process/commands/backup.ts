@@ -7,7 +7,7 @@ import { runCommand } from './run-command.ts';
 /** Copies the embedded store to a new file, even while a service uses the store. */
 export async function backup(config: Config, file: string | undefined): Promise<void> {
   await runCommand('Cannot back up', async (report) => {
-    const [folder, path] = [folderOf(config), required(file)];
+    const [path, folder] = [required(file), folderOf(config)];
     return `${contents(await sqlite.backup(folder, path, report))} of ${resolve(folder)} are in ${resolve(path)}`;
   });
 }
@@ -15,7 +15,7 @@ export async function backup(config: Config, file: string | undefined): Promise<
 /** Copies a backup to DATA_DIR, which must not contain a database yet. */
 export async function restore(config: Config, file: string | undefined): Promise<void> {
   await runCommand('Cannot restore', async (report) => {
-    const [folder, path] = [folderOf(config), required(file)];
+    const [path, folder] = [required(file), folderOf(config)];
     return `${contents(await sqlite.restore(path, folder, report))} of ${resolve(path)} are in ${resolve(folder)}`;
   });
 }

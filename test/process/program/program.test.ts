@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { EXIT_CODES } from '../../../src/process/exit-codes.ts';
+import { COMMANDS } from '../../../src/process/program/commands.ts';
+import { commandHelp } from '../../../src/process/program/help.ts';
+import { runWith } from '../copy/commands.ts';
+
+const MEMORY = { DATABASE_URL: 'memory:' };
+
+describe('the program', () => {
+  it('prints its help with all commands and exit codes, without colours if NO_COLOR is set', async () => {
+    for (const args of [['--help'], ['-h'], ['help']]) {
+      const { status, out, errors } = await runWith({ NO_COLOR: '1' }, ...args);
+      expect([status, errors]).to.deep.equal([0, '']);
+      for (const { name, summary } of COMMANDS)
+        expect(out)
+          .to.match(new RegExp(`^  ${name} +`, 'm'))
+          .and.include(summary);
+      for (const { code, meaning } of Object.values(EXIT_CODES))
+        expect(out).to.include(`${code} `).and.include(meaning);
+      expect(out).not.to.include('\x1b');
+    }
+  });
+
+  it('prints the headings of a help in bold on a terminal', async () => {
+    expect((await runWith({ FORCE_COLOR: '1' }, '--help')).out).to.include('\x1b[1mUsage:');
+  });
+
+  it('prints the same help of a command in both ways, although the configuration is wrong', async () => {
+    const one = await runWith({ PORT: 'x' }, 'backup', '--help');
+    const other = await runWith({ PORT: 'x' }, 'help', 'backup');
+    expect(one).to.deep.equal(other).and.to.include({ status: 0, errors: '' });
+    expect(one.out).to.include('Usage: taskport backup FILE\n');
+  });
+
+  for (const command of COMMANDS) {
+    it(`has a help of ${command.name} that names each option and example, in lines of at most 120 characters`, () => {
+      const help = commandHelp(command);
+      for (const [name, { value }] of Object.entries(command.options))
+        expect(help).to.include(`  --${name}${value ? ` ${value}` : ''}`);
+      for (const [line] of command.examples) expect(help).to.include(`  taskport ${line}`);
+      expect(command.usage).not.to.deep.equal([]);
+      expect(command.examples).not.to.deep.equal([]);
+      for (const line of help.split('\n')) expect(line.length, line).to.be.at.most(120);
+      // Each command line that stands in a usage names options that there are.
+      for (const [, option = ''] of command.usage.join(' ').matchAll(/--([\w-]+)/g))
+        expect(command.options).to.have.property(option);
+    });
+  }
+
+  for (const [args, message] of [
+    [['bakcup'], 'taskport has no command "bakcup". Did you mean backup? The commands are serve, '],
+    [['x'.repeat(50)], 'The commands are serve, '],
+    [['help', 'x'], 'taskport has no command "x".'],
+    [
+      ['export', '--usr', 'x'],
+      'taskport export: Unknown option \'--usr\'. Did you mean --user? See "taskport export --help".',
+    ],
+    [['export', '--user'], "Option '--user <value>' argument missing"],
+    [['migrate', 'now'], 'taskport migrate takes no "now". See "taskport migrate --help".'],
+    [
+      ['torture', '--seconds', '0', '--clients', 'x'],
+      'taskport torture: --clients must be a whole number from 1 to 1000; --seconds must',
+    ],
+    [['healthcheck', '--timeout', 'x'], '--timeout must be a number of seconds'],
+    [['backup'], 'name the file of the backup'],
+  ] as const) {
+    it(`ends with 64 and one line about: ${args.join(' ').slice(0, 40)}`, async () => {
+      const { status, out, errors } = await runWith(MEMORY, ...args);
+      expect([status, out], errors).to.deep.equal([64, '']);
+      expect(errors)
+        .to.match(/^[^\n]+\n$/)
+        .and.to.include(message);
+    });
+  }
+
+  it('prints its release', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+    for (const args of [['version'], ['--version']])
+      expect((await runWith({ PORT: 'x' }, ...args)).out).to.match(
+        new RegExp(`^taskport ${version} \\(Node [\\d.]+\\)\n$`),
+      );
+  });
+
+  it('ends torture with 69 when no service answers', async () => {
+    const { status, errors } = await runWith({}, 'torture', '--url', 'http://127.0.0.1:1', '--seconds', '1');
+    expect([status, errors.split('\n').at(-2)?.slice(0, 16)], errors).to.deep.equal([69, 'Cannot torture: ']);
+  });
+});
