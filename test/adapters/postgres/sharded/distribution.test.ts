@@ -1,9 +1,12 @@
+import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
+import { migratePostgres } from '../../../../src/adapters/postgres/migrations/migrate.ts';
 import { DISTRIBUTED, distribute } from '../../../../src/adapters/postgres/sharded/distribution.ts';
 import { administer } from '../../../../tools/support/machine/administer.ts';
 import { temporaryFolder } from '../../../../tools/support/temporary-folder.ts';
 import { createDatabase, hasPostgres } from '../../../support/postgres/postgres.ts';
 import { startProcess } from '../../../support/service/process.ts';
+import { startService } from '../../../support/service/service.ts';
 
 /** The catalog and the function of Citus that a migration uses, without any effect on tables. */
 const IMITATED_CITUS = `
@@ -38,8 +41,7 @@ describe('the distribution of tables by Citus', () => {
 
   it('includes each table with an owner but the tokens, which are found without their user', async () => {
     const url = await createDatabase();
-    const service = startProcess({ DATABASE_URL: url }, 'migrate');
-    expect(await service.gone).to.equal(0);
+    await migratePostgres(url);
     const owned = await administer<{ name: string }>(
       url,
       "select table_name::text as name from information_schema.columns where column_name = 'user_id'",
@@ -47,35 +49,38 @@ describe('the distribution of tables by Citus', () => {
     expect(owned.map(({ name }) => name)).to.have.members([...DISTRIBUTED, 'api_tokens']);
   });
 
-  it('can be repeated, and distributes only tables that are not distributed yet', async () => {
+  it('can be repeated by taskport migrate --distribute, and distributes only tables that are not distributed yet', async () => {
     const url = await imitatedCitus();
     await distribute(url);
     expect(await distribute(url)).to.deep.equal([]);
     await administer(url, "delete from pg_dist_partition where logicalrelid = 'audit_entries'::regclass");
-    expect(await distribute(url)).to.deep.equal(['audit_entries']);
+    const { child, gone } = startProcess({ DATABASE_URL: url }, 'migrate', '--distribute');
+    // The output is no log, so the reader of log lines must not see it.
+    child.stdout.removeAllListeners('data');
+    expect(await text(child.stdout)).to.equal('Distributed audit_entries\n');
+    expect(await gone).to.equal(0);
   });
 
   it('fails as a whole on a database without Citus, and says how to get it', async () => {
     const url = await createDatabase();
-    const refused = startProcess({ DATABASE_URL: url }, 'migrate', '--distribute');
-    expect(await refused.gone).to.equal(69);
-    expect(refused.errors()).to.match(/^The tables cannot be distributed: .*no Citus.*create extension citus/);
-    const embedded = startProcess({ DATA_DIR: temporaryFolder() }, 'migrate', '--distribute');
-    expect(await embedded.gone).to.equal(78);
-    expect(embedded.errors()).to.include('DATABASE_URL must name a PostgreSQL server with Citus');
+    const error = await distribute(url).catch(({ message }: Error) => message);
+    expect(error).to.match(/no Citus.*create extension citus/);
+    const tables = await administer(url, "select from pg_tables where tablename = 'tasks'");
+    expect(tables).to.deep.equal([]);
   });
 
-  for (const WORKERS of ['1', '2']) {
-    it(`makes ${WORKERS === '1' ? 'a process' : 'workers'} without SHARDED_BY_USER exit with status 78, and name the variable`, async () => {
-      const url = await imitatedCitus();
-      await distribute(url);
-      const refused = startProcess({ DATABASE_URL: url, WORKERS });
-      expect(await refused.gone).to.equal(78);
-      expect(refused.errors()).to.match(/distributed by Citus, so SHARDED_BY_USER must be true/);
-      const served = startProcess({ DATABASE_URL: url, WORKERS, SHARDED_BY_USER: 'true' });
-      await served.line('ready');
-      served.child.kill('SIGTERM');
-      expect(await served.gone).to.equal(0);
-    });
-  }
+  it('exits with status 78 on the embedded store, which no Citus can distribute', async () => {
+    const { gone, errors } = startProcess({ DATA_DIR: temporaryFolder() }, 'migrate', '--distribute');
+    expect(await gone).to.equal(78);
+    expect(errors()).to.include('DATABASE_URL must name a PostgreSQL server with Citus');
+  });
+
+  it('makes a service exit with status 78 unless SHARDED_BY_USER is set, and name the variable', async () => {
+    const url = await imitatedCitus();
+    await distribute(url);
+    const { gone, errors } = startProcess({ DATABASE_URL: url });
+    expect(await gone).to.equal(78);
+    expect(errors()).to.match(/distributed by Citus, so SHARDED_BY_USER must be true/);
+    await startService({ kind: 'postgres', url }, undefined, { shardedByUser: true });
+  });
 });
