@@ -10,7 +10,8 @@ const MEMORY = { DATABASE_URL: 'memory:' };
 describe('the program', () => {
   it('prints its help with all commands and exit codes, without colours if NO_COLOR is set', async () => {
     for (const args of [['--help'], ['-h'], ['help']]) {
-      const { status, out, errors } = await runWith({ NO_COLOR: '1' }, ...args);
+      const { status, out: help, errors } = await runWith({ NO_COLOR: '1' }, ...args);
+      const out = help.replace(/\n {4,}/g, ' ');
       expect([status, errors]).to.deep.equal([0, '']);
       for (const { name, summary } of COMMANDS)
         expect(out)
@@ -73,6 +74,19 @@ describe('the program', () => {
         .and.to.include(message);
     });
   }
+
+  it('is described in docs/commands.md with all its commands and exit codes', () => {
+    const page = readFileSync('docs/commands.md', 'utf8');
+    const rows = [...page.matchAll(/^\| `([a-z].*)` \| (.*) \|$/gm)].map(([, form, text]) => [form, text]);
+    expect(rows).to.deep.equal(
+      COMMANDS.map(({ name, usage: [form, ...more], summary }) => [
+        `${name} ${more.length > 0 ? '' : form}`.trim(),
+        summary,
+      ]),
+    );
+    const codes = [...page.matchAll(/^\| (\d+) \| (.*) \|$/gm)].map(([, code, meaning]) => [Number(code), meaning]);
+    expect(codes).to.deep.equal(Object.values(EXIT_CODES).map(({ code, meaning }) => [code, meaning]));
+  });
 
   it('prints its release', async () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
