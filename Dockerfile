@@ -3,7 +3,7 @@
 #     docker build --tag taskport .
 #     docker buildx build --platform linux/amd64,linux/arm64 --tag registry.example/taskport:0.1.0 --push .
 #
-# `make image-in-chroot` runs the steps of this file without Docker, and tries what they have built.
+# `make try-image` runs the steps of this file without Docker, and tries what they have built.
 
 # The base is pinned by its exact version. Its digest, which also pins the packages of Debian, can be added:
 # --build-arg NODE=26.10.0-bookworm-slim@sha256:…, as `docker buildx imagetools inspect node:26.10.0-bookworm-slim` prints it.

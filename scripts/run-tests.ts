@@ -8,7 +8,7 @@ import type { Readable } from 'node:stream';
 // output of the second is printed after that of the first. The last line has the totals of both.
 
 /** The tests of the second process: they start services, browsers and installations, and wait for them. */
-const SECOND = 'test/{process,install,tools,web}/**/*.test.ts';
+const SECOND = 'test/{process,install,tools,web,deploy}/**/*.test.ts';
 
 /** The last line of a mocha process; see test/support/reporter.cjs. */
 const TOTALS = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/;
@@ -27,7 +27,10 @@ interface Run {
 const second = new Set(globSync(SECOND));
 const files = [...globSync('test/**/*.test.ts')].toSorted();
 const runs = [startMocha(files.filter((file) => !second.has(file)))];
-if (process.env.CI !== undefined) await once(spawn('sh', ['scripts/install-chromium'], { stdio: 'inherit' }), 'exit');
+if (process.env.CI !== undefined) {
+  for (const script of ['scripts/install-chromium', 'scripts/install-servers'])
+    await once(spawn('sh', [script], { stdio: 'inherit' }), 'exit');
+}
 runs.push(startMocha(files.filter((file) => second.has(file))));
 const outcomes: Outcome[] = [];
 for (const run of runs) outcomes.push(await run.show());

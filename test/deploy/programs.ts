@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Where programs are. Debian has servers in `/usr/sbin`, which is not in everybody's `PATH`. */
+const FOLDERS = [...(process.env.PATH ?? '').split(':'), '/usr/sbin'];
+
+/**
+ * Returns the path of a program of Debian. Without it, prints a warning that tests are skipped, here and at the end of
+ * the run, and returns undefined.
+ *
+ * @throws Error in CI, where `scripts/install-servers` has installed every program
+ */
+export function programOf(name: string, isInstalledInCi = true): string | undefined {
+  const found = FOLDERS.map((folder) => join(folder, name)).find((path) => existsSync(path));
+  if (found !== undefined) return found;
+  const advice = isInstalledInCi ? ', which sh scripts/install-servers installs on Debian' : '';
+  const reason = `WARNING: There is no ${name} here${advice}. Tests that need it are skipped.`;
+  if (process.env.CI !== undefined && isInstalledInCi) throw new Error(reason);
+  const { skipReasons = new Set<string>() } = globalThis as { skipReasons?: Set<string> };
+  if (!skipReasons.has(reason)) process.stderr.write(`\n  ${reason}\n`);
+  Object.assign(globalThis, { skipReasons: skipReasons.add(reason) });
+  return undefined;
+}

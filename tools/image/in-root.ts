@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import type { Image } from './image.ts';
+
+interface Options {
+  /** True if the command needs packages from elsewhere, so that it gets this machine's names and certificates. */
+  readonly networked?: boolean;
+  /** A folder for each volume. With volumes the root is read-only, and `/tmp` is a tmpfs, as compose.yml has it. */
+  readonly volumes?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Mounts what a container has, and starts the command in the root, as its first process, without any privilege. */
+const SCRIPT = `
+set -eu
+root=$1 user=\${2%:*} group=\${2#*:} folder=$3 mounts=$4 kind=$5
+shift 5
+mount --make-rprivate /
+mount --bind "$root" "$root"
+printf '%s\\n' "$mounts" | while IFS=: read -r from to; do
+  test -n "$from" || continue
+  if test -d "$from"; then mkdir -p "$root$to"; else touch "$root$to"; fi
+  mount --bind "$from" "$root$to"
+done
+mount -t proc proc "$root/proc"
+mount --rbind /dev "$root/dev"
+limits=
+if test "$kind" = contained; then
+  mount -o remount,bind,ro "$root"
+  mount -t tmpfs -o size=64m,mode=1777,noexec,nosuid,nodev tmpfs "$root/tmp"
+  limits='--no-new-privs --bounding-set -all --inh-caps -all'
+fi
+exec chroot "$root" setpriv --reuid "$user" --regid "$group" --clear-groups $limits env --chdir="$folder" -i "$@"`;
+
+/** Returns the command that runs another command in a namespace of its own, with the root of an image. */
+export function inRoot(image: Image, command: readonly string[], options: Options): string[] {
+  const { networked = false, volumes, environment = {} } = options;
+  const own = networked ? ['/etc/resolv.conf', '/etc/ssl/certs', '/usr/share/ca-certificates'] : [];
+  const mounts = [
+    ...Object.entries(volumes ?? {}).map(([to, from]) => `${from}:${to}`),
+    ...own.filter((path) => existsSync(path)).map((path) => `${path}:${path}`),
+  ];
+  const variables = { ...image.environment, HOME: image.user === '0:0' ? '/root' : '/home/node', ...environment };
+  const certificates = networked ? process.env.NODE_EXTRA_CA_CERTS : undefined;
+  const set = Object.entries({ ...variables, ...(certificates && { NODE_EXTRA_CA_CERTS: certificates }) });
+  return [
+    ...['unshare', '--mount', '--pid', '--ipc', '--uts', '--fork', '--kill-child', 'sh', '-c', SCRIPT, 'sh'],
+    ...[image.root, image.user, image.folder, mounts.join('\n'), volumes === undefined ? 'building' : 'contained'],
+    ...set.map(([name, value]) => `${name}=${value}`),
+    ...command,
+  ];
+}

@@ -1,0 +1,101 @@
+import { chownSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '../support/free-port.ts';
+import { printLine } from '../support/print-line.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { build } from './build.ts';
+import { Container } from './container.ts';
+
+// Builds the image without Docker, and runs two containers of it one after the other on one volume.
+
+/** How often a container is asked for its health, and for how long at most; in milliseconds. */
+const HEALTH = { poll: 200, timeout: 30_000 };
+
+const MISSING = ['debootstrap', 'unshare', 'setpriv', 'chroot', 'npm'].filter(
+  (program) => !(process.env.PATH ?? '').split(':').some((folder) => existsSync(join(folder, program))),
+);
+if (process.getuid?.() !== 0 || MISSING.length > 0) {
+  printLine(`Skipped: this needs root on Linux, and ${MISSING.join(', ') || 'nothing else'}.`);
+  process.exit(69);
+}
+
+const started = performance.now();
+const image = build(temporaryFolder(), step);
+const built = performance.now();
+const data = join(temporaryFolder(), 'data');
+mkdirSync(data, { mode: 0o700 });
+const [user = 0, group = 0] = image.user.split(':').map(Number);
+chownSync(data, user, group);
+const [volume = ''] = image.volumes;
+const port = await freePort();
+const service = `http://127.0.0.1:${port}`;
+const environment = { PORT: String(port), AUTH_SECRET: 'a secret of this run, which nobody else knows' };
+
+const open = new Container(image, { volumes: { [volume]: data }, environment: { PORT: String(port) } });
+check(
+  'without AUTH_SECRET it exits with 78 and says what to set',
+  [await open.ended, /set AUTH_SECRET/.test(open.log)],
+  [78, true],
+);
+
+const first = run();
+await healthy(first);
+check('it runs as the user of the image', first.exec('id', '-u').output.trim(), String(user));
+check('its root is read-only', first.exec('touch', '/opt/taskport/x').status, 1);
+check('it has no npm', first.exec('sh', '-c', 'command -v npm').status, 127);
+check('the page is in it', (await fetch(`${service}/app/`)).status, 200);
+const { output } = first.exec('taskport', 'user', 'add', 'ann@home.example');
+const id = /\(([\w-]{36})\)/.exec(output)?.[1] ?? '';
+const secret = /tp_\w+/.exec(first.exec('taskport', 'token', 'create', 'Trial', '--user', id).output)?.[0];
+const tasks = {
+  url: `${service}/api/me/tasks`,
+  headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+};
+for (const title of ['Buy milk', 'Read', 'Sleep'])
+  await fetch(tasks.url, { ...tasks, method: 'POST', body: JSON.stringify({ title }) });
+const before = await (await fetch(tasks.url, tasks)).text();
+check('it stores tasks', JSON.parse(before).length, 3);
+check('it makes a backup', first.exec('taskport', 'backup', '/data/backup.db').status, 0);
+check('it stops with 0', await first.stop(), 0);
+
+const second = run();
+await healthy(second);
+check('its successor has the same tasks', await (await fetch(tasks.url, tasks)).text(), before);
+check('its successor stops with 0', await second.stop(), 0);
+check(
+  'the volume has the store and the backup',
+  readdirSync(data)
+    .filter((name) => name.endsWith('.db'))
+    .toSorted(),
+  ['backup.db', 'taskport.db'],
+);
+const seconds = (from: number, to: number) => ((to - from) / 1000).toFixed(0);
+printLine(`Built in ${seconds(started, built)} s, tried in ${seconds(built, performance.now())} s`);
+
+function run(): Container {
+  return new Container(image, { volumes: { [volume]: data }, environment });
+}
+
+async function healthy(container: Container): Promise<void> {
+  const from = performance.now();
+  while (performance.now() - from < HEALTH.timeout) {
+    const { status } = container.exec(...image.healthcheck);
+    if (status === 0) {
+      step(`healthy after ${Math.round(performance.now() - from)} ms`);
+      return check('/health answers 200', (await fetch(`${service}/health`)).status, 200);
+    }
+    await delay(HEALTH.poll);
+  }
+  throw new Error(`The container did not become healthy:\n${container.log}`);
+}
+
+function check(what: string, actual: unknown, expected: unknown): void {
+  if (JSON.stringify(actual) !== JSON.stringify(expected))
+    throw new Error(`${what}: ${JSON.stringify(actual)}, and not ${JSON.stringify(expected)}`);
+  printLine(`✓ ${what}`);
+}
+
+function step(line: string): void {
+  printLine(`  ${line}`);
+}
