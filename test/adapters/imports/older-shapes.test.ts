@@ -1,5 +1,5 @@
-import { expect } from 'chai';
-import { onlyTask, readText } from './read-text.ts';
+import { assert, expect } from 'chai';
+import { readText } from './read-text.ts';
 
 const ZERO = '0001-01-01T00:00:00Z';
 
@@ -8,9 +8,11 @@ describe('imports of older and of other shapes', () => {
     const project = {
       title: 'House',
       parent_project_id: 0,
-      default_bucket_id: 1,
-      done_bucket_id: 3,
-      buckets: ['To-Do', 'Doing', 'Done'].map((title, index) => ({ id: index + 1, title, project_view_id: 0 })),
+      buckets: [
+        { id: 2, title: 'Doing', position: 2 },
+        { id: 3, title: 'Done', position: 3, is_done_bucket: true },
+        { id: 1, title: 'To-Do', position: 1 },
+      ],
       tasks: [
         {
           id: 7,
@@ -22,9 +24,15 @@ describe('imports of older and of other shapes', () => {
           reminder_dates: ['2026-03-28T08:00:00+01:00'],
           bucket_id: 2,
         },
+        { id: 8, title: 'Buy a seal', bucket_id: 1 },
+        { id: 9, title: 'Shut the valve', bucket_id: 3, done: true, done_at: '2026-03-01T18:05:09+01:00' },
       ],
     };
-    const { content, notes } = onlyTask('data-0.21.json', JSON.stringify([project]));
+    const { tasks } = readText('data-0.21.json', JSON.stringify([project]));
+    const { content, notes } = tasks[0] ?? assert.fail();
+    expect(tasks[1]?.notes).to.deep.equal([]);
+    expect(tasks[2]?.notes).to.deep.equal([]);
+    expect(tasks[2]?.completedAt).to.equal(Date.parse('2026-03-01T17:05:09Z'));
     expect(content.due).to.equal('2026-03-29T12:30[UTC]');
     expect(content.start).to.equal(null);
     expect(content.description).to.equal('Seal, 12 mm & 5 < 10');
@@ -83,6 +91,9 @@ describe('imports of older and of other shapes', () => {
       'END:VALARM',
       'BEGIN:VALARM',
       'ACTION:NONE',
+      'TRIGGER:PT0S',
+      'END:VALARM',
+      'BEGIN:VALARM',
       'TRIGGER;VALUE=DATE-TIME:19760401T005545Z',
       'END:VALARM',
       'END:VTODO',

@@ -43,12 +43,16 @@ export function readExtras(draft: Draft, todo: Component): void {
     draft.notes.add('encoding', `line ${line} is not UTF-8, it was read as Windows-1252`);
 }
 
+/** The time that Apple writes into an alarm that has none. */
+const NEVER = '19760401T005545Z';
+
 /** An alarm rings at a time, or at a place (an extension of Apple). One whose action is NONE never rings. */
 function noteAlarm(draft: Draft, alarm: Component): void {
   if (first(alarm, 'ACTION')?.value.trim().toUpperCase() === 'NONE') return;
   const proximity = first(alarm, 'X-APPLE-PROXIMITY')?.value.trim() ?? '';
   const place = first(alarm, 'X-APPLE-STRUCTURED-LOCATION')?.parameters.get('X-TITLE') ?? '';
   const trigger = first(alarm, 'TRIGGER')?.value.trim() || 'without a trigger';
+  if (proximity === '' && trigger === NEVER) return;
   draft.notes.add('reminder', proximity === '' ? trigger : `${proximity} ${place}`.trim());
 }
 

@@ -19,11 +19,12 @@ export function readBuckets(record: JsonRecord): ProjectBuckets {
   for (const view of views) {
     for (const name of ['default_bucket_id', 'done_bucket_id']) usual.add(String(view.value(name)));
   }
-  for (const bucket of project.records('buckets')) {
+  const buckets = project.records('buckets').toSorted((one, other) => positionOf(one) - positionOf(other));
+  for (const bucket of buckets) {
     const id = idOf(bucket.value('id'));
     if (id === null) continue;
     titles.set(id, bucket.text('title'));
-    const view = String(bucket.value('project_view_id'));
+    const view = String(bucket.value('project_view_id') || null);
     if (!firstOfView.has(view)) firstOfView.set(view, id);
     if (bucket.value('is_done_bucket') === true) usual.add(id);
   }
@@ -34,6 +35,11 @@ export function readBuckets(record: JsonRecord): ProjectBuckets {
   }
   for (const id of usual) titles.delete(id);
   return { titles, ofTasks: bucketsOfTasks(project) };
+}
+
+function positionOf(bucket: Fields): number {
+  const position = bucket.value('position');
+  return typeof position === 'number' ? position : 0;
 }
 
 function bucketsOfTasks(project: Fields): ReadonlyMap<string, readonly string[]> {
