@@ -1,5 +1,5 @@
 import { InvalidValue } from '../../domain/errors.ts';
-import { CONTENT_FIELDS, type TaskContent } from '../../domain/tasks/content.ts';
+import { CONTENT_DEFAULTS, CONTENT_FIELDS, type TaskContent } from '../../domain/tasks/content.ts';
 import { description } from '../../domain/tasks/description.ts';
 import { listName } from '../../domain/tasks/list-name.ts';
 import { priority } from '../../domain/tasks/priority.ts';
@@ -21,12 +21,18 @@ const VALUES: { readonly [Name in keyof TaskContent]: (value: unknown) => TaskCo
 };
 
 /**
- * Reads the content fields of a task.
+ * Reads the content fields of a task. A field that is missing, because the export is older than the field, has its
+ * default.
  *
  * @throws Refusal `invalid` naming the field
  */
 export function contentOf(fields: Readonly<Record<string, unknown>>): TaskContent {
-  return Object.fromEntries(CONTENT_FIELDS.map((name) => [name, fieldOf(name, fields[name])])) as TaskContent;
+  return Object.fromEntries(
+    CONTENT_FIELDS.map((name) => [
+      name,
+      fieldOf(name, fields[name] === undefined ? CONTENT_DEFAULTS[name] : fields[name]),
+    ]),
+  ) as TaskContent;
 }
 
 function fieldOf(name: keyof TaskContent, value: unknown): TaskContent[keyof TaskContent] {

@@ -75,6 +75,13 @@ describe('readExport', () => {
     expect(await read(textOf([header, user, task]))).to.have.length(2);
   });
 
+  it('gives a field that the export is too old for its default', async () => {
+    const all = lines();
+    edit(all, 2, { task: { ...state(3), due: undefined, tags: undefined } });
+    const { state: task } = (await read(textOf(all)))[1]?.rows[0] ?? {};
+    expect(task).to.deep.include({ due: null, tags: [] });
+  });
+
   it('passes over fields that it does not know', async () => {
     const all = lines();
     Object.assign(all[2] as Line, { colour: 'red' });
@@ -104,7 +111,7 @@ describe('readExport', () => {
     ['has an unknown author', (all) => edit(all, 3, { actor: 'root' }), 'actor must name a credential'],
     ['has an empty title', (all) => edit(all, 2, { task: state(3, { title: '' }) }), 'title breaks the rule empty'],
     ['has a tag that is no text', (all) => edit(all, 2, { task: state(3, { tags: [1] }) }), 'tags must be text'],
-    ['lacks a field', (all) => edit(all, 2, { task: { ...state(3), due: undefined } }), 'due must be text'],
+    ['lacks a field', (all) => edit(all, 2, { task: { ...state(3), title: undefined } }), 'title must be text'],
     ['has a task that is null', (all) => edit(all, 2, { task: null }), 'task must be an object'],
     [
       'has an open task that was completed',
