@@ -1,6 +1,6 @@
 import type { TaskId } from '../../domain/identity.ts';
 import { CONTENT_DEFAULTS, type TaskContent } from '../../domain/tasks/content.ts';
-import type { TaskEdit } from '../../domain/tasks/task.ts';
+import type { Task, TaskEdit } from '../../domain/tasks/task.ts';
 import type { Api } from '../api/api.ts';
 import type { Before, Step, Target } from '../outbox/act.ts';
 import { newId } from '../outbox/new-id.ts';
@@ -60,6 +60,10 @@ export class LocalWorkspace implements Workspace {
       verb,
       this.#shown(ids).map((base) => ({ kind: 'edit', id: base.id, edit, base: contentOf(base) })),
     );
+  }
+
+  editFrom(seen: Task, edit: TaskEdit): void {
+    this.#change('edit', [{ kind: 'edit', id: seen.id, edit, base: contentOf(seen) }]);
   }
 
   delete(ids: readonly TaskId[]): void {

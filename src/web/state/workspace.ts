@@ -80,6 +80,12 @@ export interface Workspace {
   create(content: Partial<TaskContent> & Pick<TaskContent, 'title'>): TaskId;
   /** Edits one task or several, as one act. */
   edit(ids: readonly TaskId[], edit: TaskEdit): void;
+  /**
+   * Edits a task that the user began to edit some time ago. A change or deletion of it since then is a conflict.
+   *
+   * @param seen the task as the user saw it then
+   */
+  editFrom(seen: Task, edit: TaskEdit): void;
   delete(ids: readonly TaskId[]): void;
   /** Undoes the last act, and makes the one before it the last. */
   undo(): void;

@@ -6,15 +6,18 @@ import { title } from '../../../domain/tasks/title.ts';
 import { parseQuickAdd } from '../../quick-add/quick-add.ts';
 import { texts } from '../../texts/texts.ts';
 import { Icon } from '../frame/icon.tsx';
+import { keepDraft, keptDraft } from '../model/drafts.ts';
 import { preferences } from '../model/preferences.ts';
 import { useUi } from '../model/ui.ts';
 import { Chips } from './chips.tsx';
-import { keepDraft, keptDraft } from './kept-draft.ts';
 
-/** The line that adds a task. Understood words stand below it as chips. The text stays until the task is stored. */
+/** The name of the draft. */
+const DRAFT = 'new task';
+
+/** The line that adds a task. Understood words stand below it as chips. The text outlives a reload and another view. */
 export function QuickAdd() {
   const ui = useUi();
-  const text = useSignal(keptDraft());
+  const text = useSignal(keptDraft(DRAFT));
   const dismissed = useSignal<readonly string[]>([]);
   const error = useSignal('');
   const input = useRef<HTMLInputElement>(null);
@@ -27,7 +30,7 @@ export function QuickAdd() {
       enabled: preferences.quickAdd.value,
     }),
   );
-  useEffect(() => text.subscribe(keepDraft), [text]);
+  useEffect(() => text.subscribe((typed) => keepDraft(DRAFT, typed)), [text]);
 
   const add = () => {
     const { title: rest, fields } = understood.value;

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { description } from '../../../domain/tasks/description.ts';
-import type { Task } from '../../../domain/tasks/task.ts';
-import { title } from '../../../domain/tasks/title.ts';
+import { type Description, description } from '../../../domain/tasks/description.ts';
+import { Task } from '../../../domain/tasks/task.ts';
+import { type Title, title } from '../../../domain/tasks/title.ts';
 import { setCompleted } from '../../keyboard/task-acts.ts';
 import { texts } from '../../texts/texts.ts';
 import { ActionButton } from '../frame/action-button.tsx';
@@ -24,7 +24,6 @@ export function Detail({ task }: { readonly task: Task }) {
   useLayoutEffect(() => {
     if (isNarrow.peek()) panel.current?.focus();
   }, []);
-  const edit = (content: Parameters<typeof ui.workspace.edit>[1]) => ui.workspace.edit([task.id], content);
   return (
     <aside ref={panel} class="detail" aria-label={detail.label} tabIndex={-1}>
       <div class="detail-bar">
@@ -44,8 +43,11 @@ export function Detail({ task }: { readonly task: Task }) {
           label={fields.title}
           value={task.title}
           isLine
+          draftName={`${task.id} title`}
           error={invalid.title}
-          onSave={(text) => edit({ title: title(text) })}
+          onSave={(text, base) =>
+            ui.workspace.editFrom(new Task({ ...task, title: base as Title }), { title: title(text) })
+          }
         />
       </div>
       <DraftField
@@ -53,8 +55,11 @@ export function Detail({ task }: { readonly task: Task }) {
         label={fields.description}
         value={task.description ?? ''}
         placeholder={detail.noteHint}
+        draftName={`${task.id} description`}
         error={invalid.description}
-        onSave={(text) => edit({ description: text === '' ? null : description(text) })}
+        onSave={(text, base) =>
+          ui.workspace.editFrom(new Task({ ...task, description: noteOf(base) }), { description: noteOf(text) })
+        }
       />
       <div class="fields">
         <DateField field="due" task={task} />
@@ -66,4 +71,9 @@ export function Detail({ task }: { readonly task: Task }) {
       <History task={task} />
     </aside>
   );
+}
+
+/** @throws InvalidValue */
+function noteOf(text: string): Description | null {
+  return text === '' ? null : description(text);
 }

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { InvalidValue } from '../../../domain/errors.ts';
 import { texts } from '../../texts/texts.ts';
-import { useDraft } from '../model/drafts.ts';
+import { keepDraft, keptDraft, useDraft } from '../model/drafts.ts';
 
 interface Props {
   readonly class: string;
@@ -11,38 +11,47 @@ interface Props {
   readonly placeholder?: string;
   /** A text without line breaks: Enter saves it. */
   readonly isLine?: boolean;
+  /** The name under which a text that cannot be saved is kept while the field is away. */
+  readonly draftName: string;
   /** The words if the domain refuses the text. */
   readonly error: string;
-  /** @throws InvalidValue */
-  readonly onSave: (text: string) => void;
+  /**
+   * @param base the value from which the user began
+   * @throws InvalidValue
+   */
+  readonly onSave: (text: string, base: string) => void;
 }
 
 /**
  * A text that is edited where it stands, and saved when it is left. Text that cannot be saved stays. Where the value changes
- * elsewhere meanwhile, the other text is shown beside it, and nothing is overwritten unseen.
+ * elsewhere meanwhile, the other text is shown beside it, and saving the draft is a conflict.
  */
-export function DraftField({ class: name, label, value, placeholder, isLine = false, error, onSave }: Props) {
+export function DraftField(props: Props) {
+  const { class: name, label, value, placeholder, isLine = false, draftName, error, onSave } = props;
+  const kept = useMemo(() => keptDraft(draftName) || undefined, [draftName]);
   const area = useRef<HTMLTextAreaElement>(null);
   /** The value that the draft began from; undefined without a draft. */
-  const base = useRef<string>(undefined);
-  const draft = useSignal<string | undefined>(undefined);
-  const isRefused = useSignal(false);
+  const base = useRef<string | undefined>(kept && value);
+  const draft = useSignal<string | undefined>(kept);
+  const isRefused = useSignal(kept !== undefined);
   const text = draft.value ?? value;
 
   const end = () => {
     base.current = undefined;
     draft.value = undefined;
     isRefused.value = false;
+    keepDraft(draftName, '');
   };
   const save = () => {
     if (draft.value === undefined) return;
-    if (draft.value === value) return end();
+    if (draft.value === value || draft.value === base.current) return end();
     try {
-      onSave(draft.value);
+      onSave(draft.value, base.current ?? value);
       end();
     } catch (reason) {
       if (!(reason instanceof InvalidValue)) throw reason;
       isRefused.value = true;
+      keepDraft(draftName, draft.value);
     }
   };
   useDraft(save);

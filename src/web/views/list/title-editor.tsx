@@ -1,33 +1,43 @@
 import { useSignal } from '@preact/signals';
-import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { Task } from '../../../domain/tasks/task.ts';
-import { title } from '../../../domain/tasks/title.ts';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { Task } from '../../../domain/tasks/task.ts';
+import { type Title, title } from '../../../domain/tasks/title.ts';
 import { texts } from '../../texts/texts.ts';
-import { useDraft } from '../model/drafts.ts';
+import { keepDraft, keptDraft, useDraft } from '../model/drafts.ts';
 import { useUi } from '../model/ui.ts';
 
 /** Edits the title of a task in its row. Enter and leaving save, Escape cancels; a title that is none stays to be mended. */
 export function TitleEditor({ task }: { readonly task: Task }) {
   const ui = useUi();
   const input = useRef<HTMLInputElement>(null);
-  const error = useSignal(false);
-  const typed = useRef<string>(task.title);
+  const draftName = `${task.id} title`;
+  const kept = useMemo(() => keptDraft(draftName) || undefined, [draftName]);
+  const error = useSignal(kept !== undefined);
+  /** The text; undefined until the first key. */
+  const typed = useRef<string | undefined>(kept);
+  /** The title that the user has seen before the first key: another one since then is a conflict. */
+  const base = useRef<Title>(task.title);
   const isOver = useRef(false);
 
   useLayoutEffect(() => {
     input.current?.focus();
     // At the end, not over all of it: the first key must not delete the title.
-    input.current?.setSelectionRange(task.title.length, task.title.length);
+    const { length } = input.current?.value ?? '';
+    input.current?.setSelectionRange(length, length);
   }, []);
 
   const save = (): boolean => {
     const text = typed.current;
-    if (isOver.current || text === task.title) return true;
+    if (isOver.current || text === undefined || text === base.current) return true;
     try {
-      ui.workspace.edit([task.id], { title: title(text) });
+      const next = title(text);
+      ui.workspace.editFrom(new Task({ ...task, title: base.current }), { title: next });
+      base.current = next;
+      keepDraft(draftName, '');
       return true;
     } catch {
       error.value = true;
+      keepDraft(draftName, text);
       return false;
     }
   };
@@ -35,6 +45,7 @@ export function TitleEditor({ task }: { readonly task: Task }) {
 
   const end = (hasFocus: boolean) => {
     isOver.current = true;
+    keepDraft(draftName, '');
     ui.editing.value = undefined;
     if (hasFocus) ui.selection.focus(task.id);
   };
@@ -43,11 +54,12 @@ export function TitleEditor({ task }: { readonly task: Task }) {
       <input
         ref={input}
         class="row-input"
-        defaultValue={task.title}
+        defaultValue={kept ?? task.title}
         aria-label={texts.value.fields.title}
         aria-invalid={error.value}
         enterkeyhint="done"
         onInput={(event) => {
+          if (typed.current === undefined) base.current = task.title;
           typed.current = event.currentTarget.value;
           error.value = false;
         }}

@@ -1,0 +1,106 @@
+import { expect } from 'chai';
+import type { Locator, Page } from 'playwright-core';
+import { type Device, devices } from '../../support/devices.ts';
+import { type PageService, startPageService } from '../../support/page-service.ts';
+import { isSent } from './filled-page.ts';
+
+describe('a text that is being edited', () => {
+  const open = devices();
+  let service: PageService;
+  let device: Device;
+  let page: Page;
+  let tray: Locator;
+
+  before(async () => {
+    service = await startPageService();
+  });
+
+  after(() => service?.stop());
+
+  beforeEach(async function () {
+    if (this.currentTest?.isPending()) return;
+    device = await open();
+    page = device.page;
+    tray = page.getByRole('group').filter({ hasText: '1 change needs a decision' });
+  });
+
+  /** Adds a task and returns the address of its API. */
+  async function add(title: string): Promise<string> {
+    await page.goto(`${service.url}/app/inbox`);
+    await page.getByLabel('New task').fill(title);
+    await page.getByLabel('New task').press('Enter');
+    await isSent(page);
+    const id = await page.locator('[data-id]', { hasText: title }).getAttribute('data-id');
+    return `${service.url}/api/me/tasks/${id}`;
+  }
+
+  async function editInRow(title: string): Promise<Locator> {
+    await page.getByRole('button', { name: title, exact: true }).focus();
+    await page.keyboard.press('e');
+    return page.locator('.row-input');
+  }
+
+  const titleOf = async (url: string) => ((await (await page.request.get(url)).json()) as { title: string }).title;
+
+  it('leaves the title of another device alone when nothing was typed', async () => {
+    const url = await add('Sow');
+    const input = await editInRow('Sow');
+    await page.request.patch(url, { data: { title: 'Sow beans' } });
+    await page.waitForFunction(() => document.querySelector<HTMLInputElement>('.row-input')?.value === 'Sow beans');
+    await input.press('Enter');
+    await page.getByLabel('New task').fill('After it');
+    await page.getByLabel('New task').press('Enter');
+    await isSent(page);
+    expect(await titleOf(url)).to.equal('Sow beans');
+  });
+
+  it('asks which title counts when another device has changed it since the first key', async () => {
+    device.allow(/status of 412/);
+    const url = await add('Reap');
+    const input = await editInRow('Reap');
+    await input.pressSequentially('!');
+    await page.request.patch(url, { data: { title: 'Reap wheat' } });
+    await page.getByRole('checkbox', { name: 'Complete “Reap wheat”' }).waitFor();
+    await input.press('Enter');
+    await tray.waitFor();
+    expect(await tray.getByRole('row', { name: /Title/ }).textContent()).to.match(/Reap!.*Reap wheat/);
+    expect(await titleOf(url)).to.equal('Reap wheat');
+  });
+
+  it('waits in the tray when another device has deleted the task', async () => {
+    device.allow(/status of 404/);
+    const url = await add('Thresh');
+    await page.getByRole('button', { name: 'Thresh', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Description' }).fill('A long story');
+    await page.request.delete(url);
+    await tray.getByText('“Thresh” was deleted elsewhere while you changed it.').waitFor();
+    await tray.getByText('A long story').waitFor();
+  });
+
+  it('is there again after another task was opened, when it could not be saved', async () => {
+    await add('Mill');
+    await add('Bake');
+    await page.getByRole('button', { name: 'Mill', exact: true }).click();
+    const note = page.getByRole('textbox', { name: 'Description' });
+    await note.fill('x'.repeat(2001));
+    await page.getByRole('button', { name: 'Bake', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Title' }).and(page.locator('.detail *')).waitFor();
+    expect(await note.inputValue()).to.equal('');
+    await page.getByRole('button', { name: 'Mill', exact: true }).click();
+    await page.getByText('A description has at most 2,000 characters.').waitFor();
+    expect(await note.inputValue()).to.have.length(2001);
+  });
+
+  it('is there again after a step back in the browser, when the title could not be saved', async () => {
+    await add('Cook');
+    await page.goto(`${service.url}/app/inbox`);
+    await page.getByRole('link', { name: 'Done' }).click();
+    await page.getByRole('link', { name: 'Inbox' }).click();
+    const input = await editInRow('Cook');
+    await input.fill('x'.repeat(256));
+    await page.goBack();
+    await page.goForward();
+    await page.getByText('A title has 1 to 255 characters.').waitFor();
+    expect(await page.locator('.row-input').inputValue()).to.have.length(256);
+  });
+});
