@@ -11,6 +11,7 @@ import { hostile } from './load/hostile.ts';
 import { overload, overloadRefused } from './load/overload.ts';
 import { slowloris } from './load/slowloris.ts';
 import { soak } from './load/soak.ts';
+import { backup } from './service/backup.ts';
 import { embeddedDiskFull, embeddedKilled } from './service/embedded.ts';
 import { powerCut } from './service/power-cut.ts';
 import { secondInstance } from './service/second-instance.ts';
@@ -32,6 +33,7 @@ export const DRILLS: readonly Drill[] = [
   embeddedKilled,
   embeddedDiskFull,
   powerCut,
+  backup,
   secondInstance,
   configurationWrong,
   databaseLate,

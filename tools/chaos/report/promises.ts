@@ -79,6 +79,13 @@ const TESTS_OF_DRILLS: Readonly<Record<string, readonly PromiseTest[]>> = {
       title: 'damages no file and loses no acknowledged write, wherever it happens',
     },
   ],
+  F26: [
+    {
+      file: 'test/process/copy/backup.test.ts',
+      title:
+        'back up a service under load, and restore each user’s log without gaps up to the last change in the backup',
+    },
+  ],
   H1: [{ file: HOSTILE, title: 'never answers 5xx, and names the mistake' }],
 };
 
