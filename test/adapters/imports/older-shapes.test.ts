@@ -118,6 +118,24 @@ describe('imports of older and of other shapes', () => {
     expect(() => readText('x.csv', 'TYPE,CONTENT,Content\n')).to.throw(/CONTENT is there twice \(line 1\)/);
   });
 
+  it('lets a time of Microsoft To Do float that has no zone, and says so only there', () => {
+    const due = (dateTime: string, timeZone?: string) => ({ title: 'A', dueDateTime: { dateTime, timeZone } });
+    const tasks = [due('2026-03-29T14:30:00'), due('yesterday'), due('2026-03-29T14:30:00', 'Nowhere')];
+    const read = readText('lists.json', JSON.stringify({ value: [{ displayName: 'A', tasks }] })).tasks;
+    expect(read.map(({ content }) => content.due)).to.deep.equal(['2026-03-29T14:30', null, '2026-03-29T14:30']);
+    expect(read.map(({ notes }) => notes)).to.deep.equal([
+      ['zone: missing, the time is floating'],
+      ['date: yesterday'],
+      ['zone: Nowhere is not known, its times are floating'],
+    ]);
+  });
+
+  it('brings the first default list of Microsoft To Do into the inbox, and no other', () => {
+    const list = (displayName: string) => ({ displayName, wellknownListName: 'defaultList', tasks: [{ title: 'A' }] });
+    const read = readText('lists.json', JSON.stringify({ value: [list('Tasks'), list('Second')] })).tasks;
+    expect(read.map(({ content }) => content.list)).to.deep.equal([null, 'Second']);
+  });
+
   it('refuses lines of text around JSON, and comments in it, with the place', () => {
     const task = '{"description":"a","uuid":"b","status":"pending"}';
     expect(() => readText('a.json', `Using /home\n[${task}]\n`, 'taskwarrior')).to.throw(
