@@ -1,3 +1,5 @@
+import type { UserId } from '../../domain/identity.ts';
+
 /** How long the service may take to answer, in milliseconds. */
 const TIMEOUT = 30_000;
 
@@ -23,14 +25,25 @@ export class Unreachable extends Error {}
 export class Api {
   readonly #root: string;
   readonly #token: () => string | null;
+  readonly #user: UserId | undefined;
 
   /**
    * @param root the address of the service, with `/` at the end
    * @param token returns the bearer token of the user; null if a cookie tells who asks
+   * @param user whose data `api/me/` stands for; undefined for that of whoever asks
    */
-  constructor(root: string, token: () => string | null = () => null) {
+  constructor(root: string, token: () => string | null = () => null, user?: UserId) {
     this.#root = root;
     this.#token = token;
+    this.#user = user;
+  }
+
+  /**
+   * Returns the calls on the data of one user. Another tab may sign in as somebody else, and its cookie is that of all
+   * tabs. Then the service refuses the calls, and does not write the acts of one user to the tasks of another.
+   */
+  forUser(user: UserId): Api {
+    return new Api(this.#root, this.#token, user);
   }
 
   /** Sends a request, and reads the whole answer. @throws Unreachable */
@@ -51,7 +64,8 @@ export class Api {
   /** Sends a request, and resolves with the answer before its body. */
   open(method: string, path: string, { headers, body, signal }: Sent = {}): Promise<Response> {
     const token = this.#token();
-    return fetch(this.#root + path, {
+    const named = this.#user === undefined ? path : path.replace(/^api\/me\//, `api/${this.#user}/`);
+    return fetch(this.#root + named, {
       method,
       headers: {
         Accept: 'application/json',

@@ -7,7 +7,7 @@ const FIRST_WAIT = 1_000;
 /** Answers after which the same request may succeed later. */
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
 
-/** The service asks for a credential. */
+/** The service asks for a credential, or for that of another user. */
 export class SignedOut extends Error {}
 
 /** The same request may succeed later. */
@@ -32,7 +32,7 @@ export class Later extends Error {
  */
 export function settled(answer: Answer): Answer {
   const { status, headers } = answer;
-  if (status === 401) throw new SignedOut(detailOf(answer) ?? '');
+  if (status === 401 || codeOf(answer) === 'wrong_user') throw new SignedOut(detailOf(answer) ?? '');
   if (PASSING.has(status) || codeOf(answer) === 'idempotency_key_in_use') {
     const seconds = Number(headers.get('Retry-After') ?? Number.NaN);
     const wait = Number.isNaN(seconds) ? undefined : Math.min(seconds * 1_000, MAX_WAIT);

@@ -7,7 +7,7 @@ import type { Patch, Storage, Stored } from './patch.ts';
 
 /** Stores a replica in memory: in a browser that lets the page store nothing, and in tests. */
 export class MemoryStorage implements Storage {
-  readonly isVolatile = true;
+  readonly isVolatile: boolean = true;
   readonly #tasks = new Map<TaskId, TaskFields>();
   readonly #acts = new Map<string, Act>();
   readonly #made = new Map<string, number>();

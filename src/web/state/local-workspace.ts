@@ -16,13 +16,13 @@ export class LocalWorkspace implements Workspace {
   readonly #host: ReplicaHost;
   readonly #past: Past;
   readonly #undoable = new Undoable();
-  readonly #endSession: () => Promise<void>;
+  readonly #leave: () => Promise<void>;
 
-  /** @param endSession ends the session at the service, and forgets the user */
-  constructor(host: ReplicaHost, api: Api, endSession: () => Promise<void>) {
+  /** @param leave ends the session at the service, deletes what is stored, and forgets the user */
+  constructor(host: ReplicaHost, api: Api, leave: () => Promise<void>) {
     this.#host = host;
     this.#past = new Past(api);
-    this.#endSession = endSession;
+    this.#leave = leave;
   }
 
   get tasks() {
@@ -120,9 +120,9 @@ export class LocalWorkspace implements Workspace {
   }
 
   async signOut(force: boolean): Promise<boolean> {
-    if (!force && this.#host.replica.acts.length > 0) return false;
-    await this.#host.clear();
-    await this.#endSession();
+    const isAllSaved = this.#host.replica.acts.length === 0 && this.refusals.value.length === 0;
+    if (!force && !isAllSaved) return false;
+    await this.#leave();
     return true;
   }
 

@@ -5,11 +5,10 @@ import { detailOf, SignedOut, settled } from '../api/problem.ts';
 import { IndexedStorage } from '../replica/indexed-storage.ts';
 import { MemoryStorage } from '../replica/memory-storage.ts';
 import { ReplicaHost } from '../sync/replica-host.ts';
+import { KeptValue } from './kept-value.ts';
 import { LocalWorkspace } from './local-workspace.ts';
+import { PendingSignOut } from './pending-sign-out.ts';
 import type { Entrance, Session } from './session.ts';
-
-/** Where this browser remembers its last user, and this tab its token. */
-const [USER, TOKEN] = ['taskport-user', 'taskport-token'];
 
 type Auth = Extract<Entrance, { state: 'ready' }>['auth'];
 
@@ -28,19 +27,27 @@ export function startSession(root: string): { entrance: ReadonlySignal<Entrance>
 class BrowserSession implements Session {
   readonly entrance = signal<Entrance>({ state: 'checking' });
   readonly #api: Api;
+  readonly #root: string;
+  /** The last user of this browser. The names tell services apart that share an origin under different paths. */
+  readonly #lastUser: KeptValue;
+  /** The bearer token of this tab. */
+  readonly #token: KeptValue;
+  readonly #signOut: PendingSignOut;
   #open: { readonly user: UserId; readonly host: ReplicaHost; readonly workspace: LocalWorkspace } | undefined;
 
   constructor(root: string) {
-    this.#api = new Api(root, () => sessionStorage.getItem(TOKEN));
+    this.#root = root;
+    this.#lastUser = new KeptValue(() => localStorage, `taskport-user ${root}`);
+    this.#token = new KeptValue(() => sessionStorage, `taskport-token ${root}`);
+    this.#api = new Api(root, () => this.#token.get());
+    this.#signOut = new PendingSignOut(this.#api, root);
     // The network may be back, or the computer may have slept: both are reasons to try at once.
     addEventListener('online', () => this.#open?.host.wake());
-    document.addEventListener('visibilitychange', () => {
-      if (document.visibilityState === 'visible') this.#open?.host.wake();
-    });
+    document.addEventListener('visibilitychange', () => !document.hidden && this.#open?.host.wake());
   }
 
   async start(): Promise<void> {
-    const last = JSON.parse(localStorage.getItem(USER) ?? 'null') as Me | null;
+    const last = JSON.parse(this.#lastUser.get() ?? 'null') as Me | null;
     if (last !== null) await this.#enter(last);
     await this.#askWho();
   }
@@ -54,9 +61,9 @@ class BrowserSession implements Session {
   }
 
   async useToken(token: string): Promise<string | undefined> {
-    sessionStorage.setItem(TOKEN, token);
+    this.#token.set(token);
     return this.#askWho().then((refused) => {
-      if (refused !== undefined) sessionStorage.removeItem(TOKEN);
+      if (refused !== undefined) this.#token.set(null);
       return refused;
     });
   }
@@ -73,7 +80,9 @@ class BrowserSession implements Session {
   async #signIn(path: string, body: unknown): Promise<string | undefined> {
     try {
       const answer = await this.#api.ask('POST', `api/auth/${path}`, { body });
-      return answer.status < 300 ? await this.#askWho() : (detailOf(answer) ?? String(answer.status));
+      if (answer.status >= 300) return detailOf(answer) ?? String(answer.status);
+      this.#signOut.drop();
+      return await this.#askWho();
     } catch (error) {
       return (error as Error).message;
     }
@@ -82,6 +91,7 @@ class BrowserSession implements Session {
   /** Asks the service who the user is. @returns a text for people if it does not admit the user */
   async #askWho(): Promise<string | undefined> {
     try {
+      await this.#signOut.finish();
       const answer = settled(await this.#api.ask('GET', 'api/me'));
       if (answer.status !== 200) return detailOf(answer) ?? String(answer.status);
       await this.#enter(answer.body as Me);
@@ -104,12 +114,14 @@ class BrowserSession implements Session {
   }
 
   async #enter({ user_id: user, auth }: Me): Promise<void> {
-    localStorage.setItem(USER, JSON.stringify({ user_id: user, auth }));
+    this.#lastUser.set(JSON.stringify({ user_id: user, auth }));
     if (this.#open?.user !== user) {
       this.#open?.host.close();
-      const storage = await IndexedStorage.open(`taskport ${user}`).catch(() => new MemoryStorage());
-      const host = await ReplicaHost.open(user, this.#api, storage, () => location.reload());
-      this.#open = { user, host, workspace: new LocalWorkspace(host, this.#api, () => this.#leave()) };
+      const name = `taskport ${this.#root} ${user}`;
+      const storage = await IndexedStorage.open(name).catch(() => new MemoryStorage());
+      const api = this.#api.forUser(user);
+      const host = await ReplicaHost.open({ name, owner: user, api, storage, onSignedOut: () => this.#forget() });
+      this.#open = { user, host, workspace: new LocalWorkspace(host, api, () => this.#leave(host)) };
       // Without it, a browser short of space deletes what is stored.
       void navigator.storage?.persist?.();
     } else {
@@ -118,10 +130,21 @@ class BrowserSession implements Session {
     this.entrance.value = { state: 'ready', workspace: this.#open.workspace, auth };
   }
 
-  async #leave(): Promise<void> {
-    localStorage.removeItem(USER);
-    sessionStorage.removeItem(TOKEN);
-    await this.#api.ask('POST', 'api/auth/sign-out', { body: {} }).catch(() => undefined);
-    location.reload();
+  /** Ends the session first: another tab that loads again must find neither the user nor a session. */
+  async #leave(host: ReplicaHost): Promise<void> {
+    this.#lastUser.set(null);
+    this.#signOut.begin();
+    await this.#signOut.finish().catch(() => undefined);
+    await host.clear();
+    this.#forget();
+  }
+
+  /** Forgets what this tab keeps of the user, such as drafts, and begins anew. */
+  #forget(): void {
+    try {
+      for (const name of Object.keys(sessionStorage)) if (name.startsWith('taskport')) sessionStorage.removeItem(name);
+    } finally {
+      location.reload();
+    }
   }
 }

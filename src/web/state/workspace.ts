@@ -107,7 +107,7 @@ export interface Workspace {
   saveFilter(filter: SavedFilter): void;
   removeFilter(name: string): void;
 
-  /** Drops everything that this browser stores, and ends the session. @returns false if acts in the outbox would be lost */
+  /** Drops everything that this browser stores, and ends the session. @returns false if acts in the outbox or in the tray would be lost */
   signOut(force: boolean): Promise<boolean>;
 }
 

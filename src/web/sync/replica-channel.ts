@@ -13,18 +13,27 @@ export type TabMessage =
 /** Connects the tabs of a user in one browser. */
 export class ReplicaChannel {
   readonly #channel: BroadcastChannel;
+  readonly #held: TabMessage[] = [];
+  #isClosed = false;
 
-  /** @param receive gets the messages of the other tabs */
-  constructor(name: string, receive: (message: TabMessage) => void) {
+  /** Opens the channel. It holds what arrives until {@link listen}. */
+  constructor(name: string) {
     this.#channel = new BroadcastChannel(name);
+    this.#channel.onmessage = ({ data }) => this.#held.push(data as TabMessage);
+  }
+
+  /** @param receive gets the messages of the other tabs, in their order */
+  listen(receive: (message: TabMessage) => void): void {
     this.#channel.onmessage = ({ data }) => receive(data as TabMessage);
+    for (const message of this.#held) receive(message);
   }
 
   send(message: TabMessage): void {
-    this.#channel.postMessage(message);
+    if (!this.#isClosed) this.#channel.postMessage(message);
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#channel.close();
   }
 }

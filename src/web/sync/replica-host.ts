@@ -7,50 +7,61 @@ import { Replica } from '../replica/replica.ts';
 import type { Connection } from '../state/workspace.ts';
 import { lead } from './lead.ts';
 import { Outbox } from './outbox.ts';
+import { PatchStore, UNSTORED } from './patch-store.ts';
 import { ReplicaChannel, type TabMessage } from './replica-channel.ts';
 import { Synchronizer } from './synchronizer.ts';
 
-/** The order of acts that the browser could not store: they are sent after all others, from the memory of the tabs. */
-const UNSTORED = Number.MAX_SAFE_INTEGER;
+interface Parts {
+  /** Names the replica among the tabs of this browser. */
+  readonly name: string;
+  readonly owner: UserId;
+  readonly api: Api;
+  readonly storage: Storage;
+  /** Runs when another tab signs out. */
+  readonly onSignedOut: () => void;
+}
 
 /** The replica of a user in this tab, its storage, and its connection to the other tabs and to the service. */
 export class ReplicaHost {
   readonly replica: Replica;
   readonly connection = signal<Connection>({ state: 'starting' });
   readonly #storage: Storage;
+  readonly #store: PatchStore;
   readonly #channel: ReplicaChannel;
   readonly #synchronizer: Synchronizer;
   readonly #ending = new AbortController();
   #isLeader = false;
-  #hasStorageFailed: boolean;
+  /** What the leading tab has told. */
+  #told: Connection = { state: 'starting' };
 
-  private constructor(owner: UserId, api: Api, storage: Storage, onSignedOut: () => void) {
+  private constructor({ name, owner, api, storage }: Parts) {
     this.replica = new Replica(owner);
     this.#storage = storage;
-    this.#hasStorageFailed = storage.isVolatile;
-    this.#channel = new ReplicaChannel(nameOf(owner), (message) => this.#receive(message, onSignedOut));
+    this.#channel = new ReplicaChannel(name);
     const { replica } = this;
     const commit = (patch: Patch) => this.commit(patch);
     const show = (patch: Patch) => this.#show(patch);
-    const outbox = new Outbox({
-      api,
-      replica,
-      storage: { claim: (act, patch) => this.#claim(act, patch) },
-      commit,
+    this.#store = new PatchStore({
+      storage,
+      unstored: () => replica.acts.filter(({ order }) => order === UNSTORED),
       show,
+      onChange: () => this.#tell(this.#told),
     });
+    const outbox = new Outbox({ api, replica, storage: this.#store, commit, show });
     this.#synchronizer = new Synchronizer({ api, replica, outbox, commit, tell: (state) => this.#tell(state) });
   }
 
-  /** Shows what is stored, then synchronizes if no other tab does. @param onSignedOut runs when another tab signs out */
-  static async open(owner: UserId, api: Api, storage: Storage, onSignedOut: () => void): Promise<ReplicaHost> {
-    // The channel is open before the storage is read: a patch that arrives meanwhile is not missed.
-    const host = new ReplicaHost(owner, api, storage, onSignedOut);
+  /** Shows what is stored, then synchronizes if no other tab does. */
+  static async open(parts: Parts): Promise<ReplicaHost> {
+    const { name, storage, onSignedOut } = parts;
+    const host = new ReplicaHost(parts);
     host.replica.fill(await storage.load());
-    if (storage.isVolatile) host.#tell({ state: 'storage-failed' });
+    host.#showConnection();
+    // What was stored may be older than a message that arrived while it was read.
+    host.#channel.listen((message) => host.#receive(message, onSignedOut));
     host.#channel.send({ wake: true });
     const { signal: ending } = host.#ending;
-    void lead(nameOf(owner), ending, () => {
+    void lead(name, ending, () => {
       host.#isLeader = true;
       return host.#synchronizer.run(ending);
     });
@@ -61,13 +72,13 @@ export class ReplicaHost {
   async commit(patch: Patch): Promise<void> {
     const fresh = this.replica.absorb(patch);
     this.#channel.send({ patch: fresh });
-    await this.#store(fresh);
+    await this.#store.store(fresh);
   }
 
   /** Takes acts of the user: shows them at once, and sends them once they are stored. */
   async submit(acts: readonly Act[]): Promise<void> {
     this.replica.absorb({ acts });
-    const stored = (await this.#store({ acts })) ?? { acts: acts.map((act) => ({ ...act, order: UNSTORED })) };
+    const stored = (await this.#store.store({ acts })) ?? { acts: acts.map((act) => ({ ...act, order: UNSTORED })) };
     this.#show(stored);
     this.wake();
   }
@@ -89,8 +100,7 @@ export class ReplicaHost {
   async clear(): Promise<void> {
     this.#channel.send({ signedOut: true });
     this.close();
-    await this.#storage.clear();
-    this.#storage.close();
+    await this.#store.clear();
   }
 
   close(): void {
@@ -103,33 +113,18 @@ export class ReplicaHost {
     this.#channel.send({ patch });
   }
 
-  async #claim(act: Act, patch: Patch): Promise<boolean> {
-    if (act.order !== UNSTORED) return this.#storage.claim(act, patch);
-    if (patch.refusals !== undefined) await this.#store(patch);
-    return true;
-  }
-
-  /** @returns undefined if the browser cannot store it: the disk is full, or its storage was taken away */
-  async #store(patch: Patch): Promise<Patch | undefined> {
-    try {
-      const stored = await this.#storage.write(patch);
-      const wasFailing = this.#hasStorageFailed;
-      this.#hasStorageFailed = this.#storage.isVolatile;
-      if (wasFailing && !this.#hasStorageFailed) this.#tell({ state: 'live' });
-      return stored;
-    } catch {
-      this.#hasStorageFailed = true;
-      this.#tell({ state: 'storage-failed' });
-      return undefined;
-    }
-  }
-
   #tell(connection: Connection): void {
+    const before = this.connection.value;
+    this.#told = connection;
+    this.#showConnection();
+    if (this.connection.value !== before) this.#channel.send({ connection: this.connection.value });
+  }
+
+  #showConnection(): void {
     // That nothing can be stored matters most: the user must not close the tab.
-    const told: Connection = this.#hasStorageFailed ? { state: 'storage-failed' } : connection;
-    if (told.state === this.connection.value.state && told.until === this.connection.value.until) return;
-    this.connection.value = told;
-    this.#channel.send({ connection: told });
+    const { state, until }: Connection = this.#store.hasFailed ? { state: 'storage-failed' } : this.#told;
+    if (state === this.connection.value.state && until === this.connection.value.until) return;
+    this.connection.value = until === undefined ? { state } : { state, until };
   }
 
   #receive(message: TabMessage, onSignedOut: () => void): void {
@@ -137,7 +132,9 @@ export class ReplicaHost {
       this.replica.absorb(message.patch);
       if (message.patch.acts !== undefined) this.#synchronizer.wake();
     } else if ('connection' in message) {
-      if (!this.#isLeader) this.connection.value = message.connection;
+      if (this.#isLeader) return;
+      this.#told = message.connection;
+      this.#showConnection();
     } else if ('wake' in message) {
       if (!this.#isLeader) return;
       this.#synchronizer.wake();
@@ -147,8 +144,4 @@ export class ReplicaHost {
       onSignedOut();
     }
   }
-}
-
-function nameOf(owner: UserId): string {
-  return `taskport ${owner}`;
 }

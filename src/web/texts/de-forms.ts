@@ -29,8 +29,8 @@ export const deForms: typeof enForms = {
     account: 'Konto',
     signOutLoses: (n) =>
       plural(n, {
-        one: '1 Änderung ist noch nicht gesendet und ginge verloren.',
-        other: `${n} Änderungen sind noch nicht gesendet und gingen verloren.`,
+        one: '1 Änderung hat der Dienst nicht gespeichert; sie ginge verloren.',
+        other: `${n} Änderungen hat der Dienst nicht gespeichert; sie gingen verloren.`,
       }),
     signOutAnyway: 'Abmelden und sie verlieren',
     stay: 'Angemeldet bleiben',

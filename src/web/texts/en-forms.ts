@@ -28,8 +28,8 @@ export const enForms = {
     account: 'Account',
     signOutLoses: (n: number) =>
       plural(n, {
-        one: '1 change is not sent yet, and would be lost.',
-        other: `${n} changes are not sent yet, and would be lost.`,
+        one: '1 change is not saved by the service, and would be lost.',
+        other: `${n} changes are not saved by the service, and would be lost.`,
       }),
     signOutAnyway: 'Sign out, and lose them',
     stay: 'Stay signed in',

@@ -30,13 +30,13 @@ describe("the page's core in trouble", () => {
 
   /** Answers all writes with a status, until the network is mended. */
   async function answerWrites(status: number, headers: Readonly<Record<string, string>> = {}): Promise<void> {
-    await device.context.route('**/api/me/tasks/**', (route) =>
+    await device.context.route('**/api/*/tasks/**', (route) =>
       route.fulfill({ status, headers, contentType: 'application/json', body: '{"detail":"not now","code":"x"}' }),
     );
   }
 
   async function expectSentAfterMending(id: string, title: string): Promise<void> {
-    await device.context.unroute('**/api/me/tasks/**');
+    await device.context.unroute('**/api/*/tasks/**');
     await tab.page.evaluate(() => dispatchEvent(new Event('online')));
     expect((await tab.settled()).get(id)).to.equal(title);
     const answer = await tab.page.request.get(`${service.url}/api/me/tasks/${id}`);
@@ -60,7 +60,7 @@ describe("the page's core in trouble", () => {
   }
 
   it('keeps an act, and tells "offline", while the service is down, and sends it afterwards', async () => {
-    await device.context.route('**/api/me/tasks/**', (route) => route.abort());
+    await device.context.route('**/api/*/tasks/**', (route) => route.abort());
     const id = await tab.create('While it is down');
     await tab.titlesWhen(isIn, 'offline');
     await expectSentAfterMending(id, 'While it is down');
@@ -72,14 +72,14 @@ describe("the page's core in trouble", () => {
         throw new DOMException('The disk is full', 'QuotaExceededError');
       };
     });
-    await device.context.route('**/api/me/tasks/**', (route) => route.abort());
+    await device.context.route('**/api/*/tasks/**', (route) => route.abort());
     const id = await tab.create('With a full disk');
     await tab.titlesWhen(isIn, 'storage-failed');
     await expectSentWithFullDisk(id);
   });
 
   async function expectSentWithFullDisk(id: string): Promise<void> {
-    await device.context.unroute('**/api/me/tasks/**');
+    await device.context.unroute('**/api/*/tasks/**');
     await tab.page.evaluate(() => dispatchEvent(new Event('online')));
     await tab.titlesWhen(({ pending }) => pending.value.size === 0, null);
     const answer = await tab.page.request.get(`${service.url}/api/me/tasks/${id}`);
@@ -90,7 +90,7 @@ describe("the page's core in trouble", () => {
     await device.context.setOffline(true);
     device.allow(/ERR_INTERNET_DISCONNECTED/);
     const id = await tab.create('Typed before');
-    await device.context.route('**/api/me/changes**', (route) =>
+    await device.context.route('**/api/*/changes**', (route) =>
       route.fulfill({ status: 410, contentType: 'application/json', body: '{"detail":"gone","code":"seq_gone"}' }),
     );
     const elsewhere = await (await open()).context.request.post(`${service.url}/api/me/tasks`, {

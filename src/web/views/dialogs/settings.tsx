@@ -76,7 +76,7 @@ function SignOut() {
     <section class="sign-out" aria-label={settings.account}>
       {isAsking.value ? (
         <>
-          <p role="alert">{settings.signOutLoses(workspace.pending.value.size)}</p>
+          <p role="alert">{settings.signOutLoses(workspace.pending.value.size + workspace.refusals.value.length)}</p>
           <button
             type="button"
             class="button button--outlined"

@@ -1,0 +1,81 @@
+import type { Act } from '../outbox/act.ts';
+import type { Patch, Storage } from '../replica/patch.ts';
+
+/** The order of acts that the browser could not store: they are sent after all others, from the memory of the tabs. */
+export const UNSTORED = Number.MAX_SAFE_INTEGER;
+
+interface Parts {
+  readonly storage: Storage;
+  /** Returns the acts that are not stored. */
+  readonly unstored: () => readonly Act[];
+  /** Shows acts that are stored after all. */
+  readonly show: (patch: Patch) => void;
+  /** Runs when {@link PatchStore.hasFailed} has changed. */
+  readonly onChange: () => void;
+}
+
+/** Stores patches as long as the browser can. Its disk may be full, or its storage taken away. */
+export class PatchStore {
+  readonly #parts: Parts;
+  #hasFailed: boolean;
+  /** Whether states of tasks are missing from what is stored. */
+  #isBehind = false;
+  #isCleared = false;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#hasFailed = parts.storage.isVolatile;
+  }
+
+  get hasFailed(): boolean {
+    return this.#hasFailed;
+  }
+
+  /** @returns the patch, its acts with their order; undefined if the browser cannot store it */
+  async store(patch: Patch): Promise<Patch | undefined> {
+    // After a sign-out nothing may come back, such as the last patch of the change feed.
+    if (this.#isCleared) return undefined;
+    const { seq, ...others } = patch;
+    try {
+      // Without the newer `seq`, the feed brings after the next start what could not be stored.
+      const stored = await this.#parts.storage.write(this.#isBehind || seq === undefined ? others : patch);
+      if (this.#hasFailed && !this.#parts.storage.isVolatile) await this.#recover();
+      return stored;
+    } catch {
+      this.#isBehind ||= patch.tasks !== undefined || patch.gone !== undefined;
+      this.#tell(true);
+      return undefined;
+    }
+  }
+
+  /** Stores the request of an act with a patch. @returns false if the act is no longer in the outbox */
+  async claim(act: Act, patch: Patch): Promise<boolean> {
+    if (act.order !== UNSTORED) return this.#parts.storage.claim(act, patch);
+    if (patch.refusals !== undefined) await this.store(patch);
+    return true;
+  }
+
+  async clear(): Promise<void> {
+    this.#isCleared = true;
+    await this.#parts.storage.clear();
+    this.#parts.storage.close();
+  }
+
+  /** Stores the acts that could not be stored before. Until then the user must not close the tab. */
+  async #recover(): Promise<void> {
+    const { unstored, storage, show } = this.#parts;
+    const acts = unstored().map(({ order, ...act }) => act);
+    try {
+      if (acts.length > 0) show(await storage.write({ acts }));
+      this.#tell(false);
+    } catch {
+      // The disk has room for little things only.
+    }
+  }
+
+  #tell(hasFailed: boolean): void {
+    if (hasFailed === this.#hasFailed) return;
+    this.#hasFailed = hasFailed;
+    this.#parts.onChange();
+  }
+}

@@ -1,0 +1,104 @@
+import { once } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
+import { expect } from 'chai';
+import type { TaskId, UserId } from '../../../src/domain/identity.ts';
+import type { Instant } from '../../../src/domain/instant.ts';
+import { CONTENT_DEFAULTS, type TaskContent } from '../../../src/domain/tasks/content.ts';
+import { Task } from '../../../src/domain/tasks/task.ts';
+import type { Title } from '../../../src/domain/tasks/title.ts';
+import { Api } from '../../../src/web/api/api.ts';
+import type { Act } from '../../../src/web/outbox/act.ts';
+import { newId } from '../../../src/web/outbox/new-id.ts';
+import { MemoryStorage } from '../../../src/web/replica/memory-storage.ts';
+import type { Patch } from '../../../src/web/replica/patch.ts';
+import { actsOf } from '../../../src/web/state/deed.ts';
+import { PatchStore } from '../../../src/web/sync/patch-store.ts';
+import { ReplicaHost } from '../../../src/web/sync/replica-host.ts';
+
+const OWNER = newId() as UserId;
+const CONTENT = { ...CONTENT_DEFAULTS, title: 'Buy milk' as Title } as TaskContent;
+
+/** A disk that can be full for acts, for tasks, or for nothing. */
+class Disk extends MemoryStorage {
+  override readonly isVolatile: boolean = false;
+  full: 'acts' | 'tasks' | undefined;
+
+  override async write(patch: Patch): Promise<Patch> {
+    if (this.full !== undefined && patch[this.full] !== undefined) throw new Error('The disk is full');
+    return super.write(patch);
+  }
+}
+
+function newActs(): Act[] {
+  return actsOf('create', [{ kind: 'change', steps: [{ kind: 'create', id: newId() as TaskId, content: CONTENT }] }]);
+}
+
+describe('the storage of a tab whose disk is full', () => {
+  let disk: Disk;
+  let acts: readonly Act[];
+  let store: PatchStore;
+
+  beforeEach(() => {
+    disk = new Disk();
+    acts = newActs();
+    store = new PatchStore({ storage: disk, unstored: () => acts, show() {}, onChange() {} });
+  });
+
+  it('tells the failure until it has stored every act that it could not store before', async () => {
+    disk.full = 'acts';
+    await store.store({ acts });
+    expect(store.hasFailed).to.equal(true);
+    await store.store({ seq: 7 });
+    expect(store.hasFailed).to.equal(true);
+    disk.full = undefined;
+    await store.store({ seq: 8 });
+    expect(store.hasFailed).to.equal(false);
+    expect((await disk.load()).acts.map(({ key }) => key)).to.deep.equal(acts.map(({ key }) => key));
+  });
+
+  it('keeps the old place in the change feed, so that changes which it could not store come again', async () => {
+    acts = [];
+    await store.store({ seq: 7 });
+    disk.full = 'tasks';
+    await store.store({ tasks: [Task.create(newId() as TaskId, OWNER, CONTENT, 1 as Instant)], seq: 8 });
+    disk.full = undefined;
+    await store.store({ tasks: [], seq: 9 });
+    expect((await disk.load()).seq).to.equal(7);
+  });
+
+  it('stores nothing after a sign-out', async () => {
+    await store.clear();
+    await store.store({ tasks: [Task.create(newId() as TaskId, OWNER, CONTENT, 1 as Instant)] });
+    expect((await disk.load()).tasks).to.deep.equal([]);
+  });
+});
+
+describe('a tab that opens while another one sends', () => {
+  it('does not show an act again that was confirmed while it read its storage', async () => {
+    const name = newId();
+    const [act] = newActs() as [Act];
+    const elsewhere = new BroadcastChannel(name);
+    const heard = new BroadcastChannel(name);
+    const storage = new Disk();
+    await storage.write({ acts: [act] });
+    const stored = await storage.load();
+    storage.load = async () => {
+      elsewhere.postMessage({ patch: { ended: [act.key] } });
+      await once(heard as unknown as EventTarget, 'message');
+      // The other listeners of the same message are called in this turn of the event loop or in the next.
+      await setImmediate();
+      return stored;
+    };
+    class Offline extends Api {
+      override open(): Promise<Response> {
+        return Promise.reject(new TypeError('no network'));
+      }
+    }
+    const api = new Offline('http://127.0.0.1/');
+    const host = await ReplicaHost.open({ name, owner: OWNER, api, storage, onSignedOut() {} });
+    expect(host.replica.acts).to.deep.equal([]);
+    expect([...host.replica.tasks.value]).to.deep.equal([]);
+    host.close();
+    for (const channel of [elsewhere, heard]) channel.close();
+  });
+});
