@@ -19,7 +19,9 @@ export function DateField({ field, task }: Props) {
   const value = task[field];
   const [, day = '', time = '', zone = ''] = FORM.exec(value ?? '') ?? [];
 
-  const save = (newDay: string, newTime: string) => {
+  const save = ({ validity }: HTMLInputElement | HTMLButtonElement, newDay: string, newTime: string) => {
+    // A part of the date is empty, because another one is about to be typed: the date and its time stay.
+    if (validity.badInput) return;
     const date = dateOf(newDay, newTime, zone);
     if (date !== undefined && date !== value) workspace.edit([task.id], { [field]: date });
   };
@@ -33,7 +35,7 @@ export function DateField({ field, task }: Props) {
           value={day}
           max="9999-12-31"
           aria-label={`${fields[field]}: ${fields.date}`}
-          onChange={(event) => save(event.currentTarget.value, time)}
+          onChange={(event) => save(event.currentTarget, event.currentTarget.value, time)}
         />
         {day !== '' && (
           <>
@@ -42,7 +44,7 @@ export function DateField({ field, task }: Props) {
               class="button button--icon"
               title={choose.noDate}
               aria-label={`${fields[field]}: ${noDate}`}
-              onClick={() => save('', '')}
+              onClick={(event) => save(event.currentTarget, '', '')}
             >
               <Icon name="close" />
             </button>
@@ -51,7 +53,7 @@ export function DateField({ field, task }: Props) {
               class="input"
               value={time}
               aria-label={`${fields[field]}: ${fields.time}`}
-              onChange={(event) => save(day, event.currentTarget.value)}
+              onChange={(event) => save(event.currentTarget, day, event.currentTarget.value)}
             />
           </>
         )}

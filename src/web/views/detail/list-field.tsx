@@ -2,32 +2,42 @@ import { useSignal } from '@preact/signals';
 import { listName } from '../../../domain/tasks/list-name.ts';
 import type { Task } from '../../../domain/tasks/task.ts';
 import { texts } from '../../texts/texts.ts';
+import { useDraft } from '../model/drafts.ts';
 import { useUi } from '../model/ui.ts';
 
 /** The list of a task: an input that offers the lists there are, and takes a new name. Empty is the inbox. */
 export function ListField({ task }: { readonly task: Task }) {
   const { workspace, counts } = useUi();
   const { fields, noList, invalid } = texts.value;
+  /** What is typed; undefined while nothing is. Without it, any change of another task would put the old name back. */
+  const typed = useSignal<string | undefined>(undefined);
   const isRefused = useSignal(false);
-  const save = (text: string) => {
+  const save = () => {
+    const text = typed.value;
+    if (text === undefined) return;
     try {
       const list = text.trim() === '' ? null : listName(text.trim());
+      typed.value = undefined;
       isRefused.value = false;
       if (list !== task.list) workspace.edit([task.id], { list });
     } catch {
       isRefused.value = true;
     }
   };
+  useDraft(save);
   return (
     <label class="field">
       <span>{fields.list}</span>
       <input
         class="input"
         list="known-lists"
-        value={task.list ?? ''}
+        value={typed.value ?? task.list ?? ''}
         placeholder={noList}
         aria-invalid={isRefused.value}
-        onChange={(event) => save(event.currentTarget.value)}
+        onInput={(event) => {
+          typed.value = event.currentTarget.value;
+        }}
+        onChange={save}
       />
       <datalist id="known-lists">
         {counts.value.lists.map(({ name }) => (

@@ -103,4 +103,33 @@ describe('a text that is being edited', () => {
     await page.getByText('A title has 1 to 255 characters.').waitFor();
     expect(await page.locator('.row-input').inputValue()).to.have.length(256);
   });
+
+  it('stays while another task changes elsewhere, when it is the name of a list', async () => {
+    const url = await add('Grow');
+    const other = await add('Plough');
+    await page.getByRole('button', { name: 'Grow', exact: true }).click();
+    await page.getByRole('combobox', { name: 'List' }).pressSequentially('Gard');
+    await page.request.patch(other, { data: { title: 'Plough on' } });
+    await page.getByRole('button', { name: 'Plough on' }).waitFor();
+    await page.keyboard.type('en');
+    await page.keyboard.press('Enter');
+    await isSent(page);
+    expect(await (await page.request.get(url)).json()).to.include({ list: 'Garden' });
+  });
+
+  it('keeps a date and its time while a part of the date is typed anew', async () => {
+    const url = await add('Harvest');
+    await page.request.patch(url, { data: { due: '2027-03-03T09:30' } });
+    await page.getByRole('button', { name: /^Harvest./ }).click();
+    const date = page.getByLabel('Due: Date');
+    await date.focus();
+    await page.keyboard.press('Backspace');
+    await page.keyboard.type('02');
+    await page.getByLabel('New task').fill('After the date');
+    await page.getByLabel('New task').press('Enter');
+    await isSent(page);
+    const { due } = (await (await page.request.get(url)).json()) as { due: string };
+    // The first part is the month or the day, as the browser writes dates.
+    expect(due).to.match(/^2027-(?:02-03|03-02)T09:30$/);
+  });
 });
