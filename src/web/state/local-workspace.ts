@@ -84,10 +84,14 @@ export class LocalWorkspace implements Workspace {
   }
 
   undoChange(seq: number, id: TaskId): void {
-    void this.history(id).then((changes) => {
-      const at = changes.findIndex((change) => change.seq === seq);
-      this.#revert({ seq }, [{ id, task: changes[at + 1]?.task ?? null }]);
-    });
+    void this.history(id).then(
+      (changes) => {
+        const at = changes.findIndex((change) => change.seq === seq);
+        this.#revert({ seq }, [{ id, task: changes[at + 1]?.task ?? null }]);
+      },
+      // Without the service the earlier state is not known, so the task is shown as it is until the undo is sent.
+      () => this.#revert({ seq }, [{ id, task: this.tasks.value.get(id) ?? null }]),
+    );
   }
 
   resolve(key: string, choice: 'mine' | 'theirs' | 'copy'): void {

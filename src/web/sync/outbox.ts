@@ -51,7 +51,7 @@ export class Outbox {
         ? await this.#undoDelivery.deliver(act, work)
         : await this.#delivery.deliver(act, work.steps);
     if (delivered === undefined) this.#parts.show({ ended: [act.key] });
-    else await this.#parts.commit(confirmed(act, delivered));
+    else await this.#parts.commit(confirmed(act, delivered, this.#parts.replica.seq ?? 0));
     return true;
   }
 
@@ -64,8 +64,15 @@ export class Outbox {
   }
 }
 
-function confirmed({ key }: Act, { tasks, gone, seq }: Delivered): Patch {
-  return { tasks, gone, ended: [key], ...(seq !== null && { made: { [key]: seq } }) };
+/**
+ * Returns the patch that ends a delivered act.
+ *
+ * @param seq the last change of the log that the replica includes. An answer that was replayed may show a state before it,
+ *   of a task that was deleted since
+ */
+function confirmed({ key }: Act, { tasks, gone, seq: made }: Delivered, seq: number): Patch {
+  const states = made !== null && made <= seq ? {} : { tasks, gone };
+  return { ...states, ended: [key], ...(made !== null && { made: { [key]: made } }) };
 }
 
 /** Returns the refusals to store. A second conflict of a task joins the first, so that the user decides once. */

@@ -126,6 +126,28 @@ describe('the outbox of the page', () => {
     expect(await read()).to.include({ title: OLD });
   });
 
+  it('does not show a task again that was deleted elsewhere while the answer to an edit was lost', async () => {
+    device.network.isUp = true;
+    device.wake();
+    const open = device.network.open.bind(device.network);
+    device.network.open = async (method, path, sent) => {
+      const response = await open(method, path, sent);
+      // The answer never arrives, and the act waits for it.
+      return method === 'PATCH' ? new Promise(() => {}) : response;
+    };
+    const inLog = async () => Number((await elsewhere.ask('GET', 'api/me/tasks?limit=1')).headers.get('Taskport-Seq'));
+    const before = await inLog();
+    await device.edit([id], { title: MINE });
+    await device.includes(before + 1);
+    await elsewhere.ask('DELETE', `api/me/tasks/${id}`);
+    await device.includes(before + 2);
+    device.kill();
+    device.network.open = open;
+    await device.open();
+    await device.settled(before + 2);
+    expect(device.replica.tasks.value.has(id)).to.equal(false);
+  });
+
   it('does not undo an act that a later change elsewhere builds on, and tells both states', async () => {
     device.network.isUp = true;
     const before = [

@@ -109,6 +109,11 @@ export class SimulatedDevice {
     await this.#submit([{ kind: 'undo', target: { act: key }, before }]);
   }
 
+  /** Resolves when the replica includes the change `seq`. */
+  async includes(seq: number): Promise<void> {
+    while ((this.replica.seq ?? 0) < seq) await once(this.#stored, 'patch');
+  }
+
   /** Resolves when all acts are confirmed or refused, and the replica includes the change `seq`. */
   async settled(seq: number): Promise<void> {
     while (this.replica.acts.length > 0 || (this.replica.seq ?? 0) < seq) await once(this.#stored, 'patch');
