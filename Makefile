@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help start dev page package test-package round-trip backup restore copy migrate migration openapi test test-fast test-starts torture chaos drills storm bench growth filters tokens try-image screenshots page-speed limits cost check fmt
+.PHONY: help start dev page package test-package round-trip backup restore copy migrate migration openapi test test-fast test-starts torture chaos drills storm bench growth filters tokens try-image try-unit screenshots page-speed limits cost check fmt
 
 # Runs the Node that npm has installed, if it works on this machine, else the Node of the machine.
 OUR_NODE := exec sh scripts/node
@@ -96,7 +96,10 @@ tokens: $(INSTALLED) ## Measure what a bearer token costs a request: make tokens
 	@$(OUR_NODE) tools/bench/access/tokens.ts
 
 try-image: $(INSTALLED) ## Run the steps of the Dockerfile in a Debian of debootstrap, as root, and try the result there
-	@$(OUR_NODE) tools/image/try-image.ts
+	@$(OUR_NODE) tools/deploy/try-image.ts
+
+try-unit: package ## Install the unit of systemd in a Debian of debootstrap, as root, boot it there, and try the service
+	@$(OUR_NODE) tools/deploy/try-unit.ts
 
 screenshots: $(INSTALLED) page ## Take the pictures of the page that the README shows
 	@$(OUR_NODE) tools/bench/page/screenshots.ts

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import release from '../../package.json' with { type: 'json' };
-import { pairsOf, type Stage, stagesOf, wordsOf } from '../../tools/image/dockerfile.ts';
+import { pairsOf, type Stage, stagesOf, wordsOf } from '../../tools/deploy/dockerfile.ts';
 
 /** The Dockerfile, as far as it can be judged without building it. `make try-image` builds it. */
 describe('the Dockerfile', () => {

@@ -1,4 +1,4 @@
-import { chownSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../support/free-port.ts';
@@ -7,7 +7,8 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 import { build } from './build.ts';
 import { Container } from './container.ts';
 
-// Builds the image without Docker, and runs two containers of it one after the other on one volume.
+// Builds the image without Docker, runs two containers of it one after the other on one volume, and restores a backup
+// into another. Containers and the builder share the network of this machine: port 8000 must be free.
 
 /** How often a container is asked for its health, and for how long at most; in milliseconds. */
 const HEALTH = { poll: 200, timeout: 30_000 };
@@ -23,10 +24,7 @@ if (process.getuid?.() !== 0 || MISSING.length > 0) {
 const started = performance.now();
 const image = build(temporaryFolder(), step);
 const built = performance.now();
-const data = join(temporaryFolder(), 'data');
-mkdirSync(data, { mode: 0o700 });
-const [user = 0, group = 0] = image.user.split(':').map(Number);
-chownSync(data, user, group);
+const data = newVolume();
 const [volume = ''] = image.volumes;
 const port = await freePort();
 const service = `http://127.0.0.1:${port}`;
@@ -39,9 +37,9 @@ check(
   [78, true],
 );
 
-const first = run();
+const first = run({ [volume]: data });
 await healthy(first);
-check('it runs as the user of the image', first.exec('id', '-u').output.trim(), String(user));
+check('it runs as the user of the image', first.exec('id', '-u').output.trim(), image.user.split(':')[0]);
 check('its root is read-only', first.exec('touch', '/opt/taskport/x').status, 1);
 check('it has no npm', first.exec('sh', '-c', 'command -v npm').status, 127);
 check('the page is in it', (await fetch(`${service}/app/`)).status, 200);
@@ -59,22 +57,35 @@ check('it stores tasks', JSON.parse(before).length, 3);
 check('it makes a backup', first.exec('taskport', 'backup', '/data/backup.db').status, 0);
 check('it stops with 0', await first.stop(), 0);
 
-const second = run();
+const second = run({ [volume]: data });
 await healthy(second);
 check('its successor has the same tasks', await (await fetch(tasks.url, tasks)).text(), before);
 check('its successor stops with 0', await second.stop(), 0);
-check(
-  'the volume has the store and the backup',
-  readdirSync(data)
-    .filter((name) => name.endsWith('.db'))
-    .toSorted(),
-  ['backup.db', 'taskport.db'],
+
+const restored = { [volume]: newVolume(), '/tasks.db': join(data, 'backup.db') };
+const restore = new Container(
+  { ...image, command: ['taskport', 'restore', '/tasks.db'] },
+  { volumes: restored, environment },
 );
+check('a backup is restored into an empty volume', await restore.ended, 0);
+const third = run(restored);
+await healthy(third);
+check('the restored store has the same tasks', await (await fetch(tasks.url, tasks)).text(), before);
+check('the third container stops with 0', await third.stop(), 0);
 const seconds = (from: number, to: number) => ((to - from) / 1000).toFixed(0);
 printLine(`Built in ${seconds(started, built)} s, tried in ${seconds(built, performance.now())} s`);
 
-function run(): Container {
-  return new Container(image, { volumes: { [volume]: data }, environment });
+function run(volumes: Readonly<Record<string, string>>): Container {
+  return new Container(image, { volumes, environment });
+}
+
+/** Returns an empty folder that belongs to the user of the image, as Docker makes a volume from the folder of the image. */
+function newVolume(): string {
+  const folder = join(temporaryFolder(), 'data');
+  mkdirSync(folder, { mode: 0o700 });
+  const [user = 0, group = 0] = image.user.split(':').map(Number);
+  chownSync(folder, user, group);
+  return folder;
 }
 
 async function healthy(container: Container): Promise<void> {
