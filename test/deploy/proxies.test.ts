@@ -1,7 +1,9 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { type RequestOptions, request } from 'node:https';
 import { text } from 'node:stream/consumers';
+import { parseYaml } from '@redocly/openapi-core';
 import { expect } from 'chai';
 import { certificate } from '../adapters/http/edge/certificate.ts';
 import { type ServiceProcess, startProcess } from '../support/service/process.ts';
@@ -105,6 +107,37 @@ for (const kind of [NGINX, CADDY]) {
       expect([refused.statusCode, JSON.parse(await text(refused)).code]).to.deep.equal([413, 'body_too_large']);
     });
   });
+}
+
+describe('our example for Traefik', () => {
+  it('routes the path to the service, as it is, while the service is ready', () => {
+    const { http } = parseYaml(readFileSync('deploy/proxy/traefik.yml', 'utf8')) as Traefik;
+    const { rule, middlewares, service } = http.routers.taskport;
+    expect([rule, middlewares, service]).to.deep.equal([
+      'Host(`home.example`) && PathPrefix(`/tasks`)',
+      undefined,
+      'taskport',
+    ]);
+    const { servers, healthCheck } = http.services.taskport.loadBalancer;
+    expect(servers).to.deep.equal([{ url: 'http://127.0.0.1:8000' }]);
+    expect(healthCheck.path).to.equal('/tasks/readyz');
+  });
+});
+
+interface Traefik {
+  readonly http: {
+    readonly routers: {
+      readonly taskport: { readonly rule: string; readonly service: string; readonly middlewares?: unknown };
+    };
+    readonly services: {
+      readonly taskport: {
+        readonly loadBalancer: {
+          readonly servers: readonly { readonly url: string }[];
+          readonly healthCheck: { readonly path: string };
+        };
+      };
+    };
+  };
 }
 
 interface Sent {
