@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -73,6 +74,8 @@ await healthy(third);
 check('the restored store has the same tasks', await (await fetch(tasks.url, tasks)).text(), before);
 check('the third container stops with 0', await third.stop(), 0);
 const seconds = (from: number, to: number) => ((to - from) / 1000).toFixed(0);
+const [size = ''] = execFileSync('du', ['-sm', join(image.root, 'opt')], { encoding: 'utf8' }).split('\t');
+printLine(`The image adds ${size} MB to its base`);
 printLine(`Built in ${seconds(started, built)} s, tried in ${seconds(built, performance.now())} s`);
 
 function run(volumes: Readonly<Record<string, string>>): Container {

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { migrations } from '../../../src/adapters/postgres/migrations/list.ts';
 import { administer } from '../../../tools/support/machine/administer.ts';
@@ -101,6 +101,14 @@ describe('two releases on one PostgreSQL database', function () {
       );
     }
     expect(await administer(database, 'select * from mikro_orm_migrations order by id')).to.deep.equal(before);
+  });
+
+  it('refuse a command of the older one, which would write rows that the newer one does not expect', async () => {
+    expect(await startProcess({ DATABASE_URL: database, ...NEXT_RELEASE }, 'migrate').gone).to.equal(0);
+    const command = startProcess({ DATABASE_URL: database }, 'token', 'create', 'x', '--user', randomUUID());
+    expect(await command.gone).to.equal(78);
+    expect(command.errors()).to.include(`the database has schema ${NEXT_MIGRATION}`);
+    expect(await administer(database, 'select * from api_tokens')).to.deep.equal([]);
   });
 
   it('refuse the older one also when it starts with several workers', async () => {

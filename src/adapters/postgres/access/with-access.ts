@@ -7,10 +7,15 @@ import { DatabaseMetrics } from '../database-metrics.ts';
 import { Database } from '../driver/database.ts';
 import { migratingOptions } from '../driver/orm-options.ts';
 import { examine } from '../driver/session/examine.ts';
+import { refuseNewer } from '../migrations/migrate.ts';
 import { PostgresAuditLog } from './postgres-audit-log.ts';
 import { PostgresTokenRepository } from './postgres-token-repository.ts';
 
-/** Opens the tokens of a database, even while services use it. */
+/**
+ * Opens the tokens of a database, even while services use it.
+ *
+ * @throws NewerSchema
+ */
 export async function withPostgresAccess<T>(
   url: string,
   ids: IdGenerator,
@@ -18,6 +23,7 @@ export async function withPostgresAccess<T>(
 ): Promise<T> {
   const orm = await SqlMikroORM.init(migratingOptions(url, await examine(url)));
   try {
+    await refuseNewer(orm.em.fork());
     const database = new Database(new DatabaseMetrics(new Registry()));
     database.use(orm);
     const tokens = new PostgresTokenRepository(database);

@@ -24,6 +24,7 @@ export async function migratePostgres(url: string, work?: (em: SqlEntityManager)
   try {
     await orm.em.fork().transactional(async (em) => {
       await em.execute('select pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
+      // A newer release may have migrated the database while this one waited for the lock.
       await refuseNewer(em);
       await orm.migrator.up({ transaction: em.getTransactionContext() });
       await work?.(em);
@@ -36,8 +37,8 @@ export async function migratePostgres(url: string, work?: (em: SqlEntityManager)
   }
 }
 
-/** Under the lock, because a newer release may have migrated the database while this one waited. */
-async function refuseNewer(em: SqlEntityManager): Promise<void> {
+/** @throws NewerSchema if a newer release has migrated the database */
+export async function refuseNewer(em: SqlEntityManager): Promise<void> {
   const [found] = await em.execute<[{ readonly is_migrated: boolean }]>(
     "select to_regclass('mikro_orm_migrations') is not null as is_migrated",
   );
