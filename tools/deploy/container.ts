@@ -14,6 +14,12 @@ interface Outcome {
   readonly output: string;
 }
 
+const running = new Set<ChildProcess>();
+
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** A program of an image that runs as compose.yml runs it: without privileges, in a read-only root. */
 export class Container {
   readonly #image: Image;
@@ -27,6 +33,8 @@ export class Container {
     this.#options = options;
     const [command, ...args] = inRoot(image, image.command, options);
     this.#process = spawn(command as string, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    running.add(this.#process);
+    void once(this.#process, 'close').then(() => running.delete(this.#process));
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       stream?.on('data', (chunk) => {
         this.#log += chunk;
