@@ -12,7 +12,7 @@ import { dirname, join, resolve } from 'node:path';
 /** The programs and threads from which all other files are imported. */
 const ENTRIES = ['src/main.ts', 'src/adapters/sqlite/database/worker.ts'];
 
-/** What is packed as it is. */
+/** Files that are packed unchanged. */
 const AS_IS = ['bin/taskport.cjs', 'dist/web', 'README.md', 'CHANGELOG.md', 'LICENSE', '.env.example'];
 
 /** The oldest release of Node that runs what is packed, on a flag that bin/taskport.cjs knows. */

@@ -3,7 +3,7 @@ export interface Instruction {
   readonly name: string;
   /** The flags by name, without their dashes. */
   readonly flags: Readonly<Record<string, string>>;
-  /** What follows the flags, with its lines joined. */
+  /** The text after the flags, with its lines joined. */
   readonly text: string;
 }
 

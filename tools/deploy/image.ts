@@ -1,4 +1,4 @@
-/** What a Dockerfile has built: a root folder, and how its program is started there. */
+/** The result of a Dockerfile: a root folder, and how its program is started there. */
 export interface Image {
   readonly root: string;
   readonly environment: Readonly<Record<string, string>>;

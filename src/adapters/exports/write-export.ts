@@ -7,7 +7,7 @@ import { type StoredRow, TABLES } from '../../ports/store-copy.ts';
 import { timestamp } from '../system/timestamp.ts';
 import { type End, type Header, LINE_TYPES, STATE_NAMES } from './format.ts';
 
-/** What an export holds. */
+/** The contents of an export. */
 export type ExportCounts = Omit<End, 'type'>;
 
 /**

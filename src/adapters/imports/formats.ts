@@ -12,7 +12,7 @@ export const FORMATS = {
 
 export type FormatName = keyof typeof FORMATS;
 
-/** What a reader needs beside the file. */
+/** The options of a reader, beside the file. */
 export interface ReadOptions {
   /** The day of the export, in UTC: a date without a year is read from it. */
   readonly today: Temporal.PlainDate;

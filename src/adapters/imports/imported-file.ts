@@ -9,7 +9,7 @@ export interface ImportedTask {
   readonly content: TaskContent;
   /** When it was completed; null if it is open, or if the file does not tell. */
   readonly completedAt: Instant | null;
-  /** What Taskport cannot keep in a field of its own, each as `key: value`. */
+  /** Values that have no field in Taskport, each as `key: value`. */
   readonly notes: readonly string[];
 }
 

@@ -14,7 +14,7 @@ export class SignedOut extends Error {}
 export class Later extends Error {
   /** Milliseconds to wait, as the service has told; undefined if it did not tell. */
   readonly wait: number | undefined;
-  /** Whether the service was reached, and asked to wait. */
+  /** True if the service was reached, and asked to wait. */
   readonly isAsked: boolean;
 
   constructor(message: string, wait: number | undefined, isAsked: boolean) {

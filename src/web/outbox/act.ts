@@ -14,7 +14,7 @@ import type { Verb } from '../state/workspace.ts';
 // The request of a claimed act is stored before it is sent. A tab that was killed in between sends the same request
 // again, with the same key, and the service does not do it twice.
 
-/** What an act does to one task. */
+/** The effect of an act on one task. */
 export type Step =
   | { readonly kind: 'create'; readonly id: TaskId; readonly content: TaskContent }
   /** `base` is the content that the user saw: a field that differs from it was changed elsewhere. */

@@ -14,7 +14,7 @@ import { changeRequest } from './requests.ts';
 /** The number of times that an act is prepared anew because its task changes meanwhile. */
 const MAX_TRIES = 10;
 
-/** What the service did with an act. */
+/** The result of an act that the service has carried out. */
 export interface Delivered {
   readonly tasks: readonly Task[];
   readonly gone: readonly { readonly id: TaskId; readonly at: Instant }[];
@@ -22,7 +22,7 @@ export interface Delivered {
   readonly seq: number | null;
 }
 
-/** What the delivery needs from the replica. */
+/** The parts of the replica that a delivery uses. */
 export interface Desk {
   /** Returns the task as it is on the service, as far as this browser knows. */
   known(id: TaskId): Task | undefined;

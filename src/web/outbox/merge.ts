@@ -7,7 +7,7 @@ import type { Step } from './act.ts';
 export interface Merge {
   /** The fields that the user and somebody else have changed, each to another value. */
   readonly conflicts: readonly (keyof TaskContent)[];
-  /** Whether the task is already as the user wants it. */
+  /** True if the task is already as the user wants it. */
   readonly isDone: boolean;
 }
 

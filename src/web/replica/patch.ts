@@ -26,7 +26,7 @@ export interface Patch {
   /** The keys of refusals that the user has decided. */
   readonly decided?: readonly string[];
   readonly savedFilters?: readonly SavedFilter[];
-  /** Whether the tasks come from the change feed, and none of them from an act of this browser. */
+  /** True if the tasks come from the change feed, and none of them from an act of this browser. */
   readonly isElsewhere?: boolean;
 }
 
@@ -44,7 +44,7 @@ export interface Stored {
 
 /** Stores a replica. Implemented by IndexedDB in the browser. */
 export interface Storage {
-  /** Whether all is lost when the page is closed. */
+  /** True if all is lost when the page is closed. */
   readonly isVolatile: boolean;
   load(): Promise<Stored>;
   /**

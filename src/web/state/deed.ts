@@ -6,7 +6,7 @@ import { type Act, type Before, MAX_STEPS, type Step, type Work } from '../outbo
 import { newId } from '../outbox/new-id.ts';
 import type { DoneAct, Verb } from './workspace.ts';
 
-/** What a user does at once: acts that are undone together, and the tasks as they were before. */
+/** A deed of the user: acts that are undone together, and the tasks as they were before. */
 export interface Deed {
   readonly told: DoneAct;
   readonly acts: readonly Act[];

@@ -2,7 +2,7 @@ import type { TaskContent } from '../../domain/tasks/content.ts';
 import type { Task, TaskEdit } from '../../domain/tasks/task.ts';
 import type { StoredRefusal } from '../outbox/refused.ts';
 
-/** What a decision about a refusal leads to. */
+/** The act that follows from a decision about a refusal. */
 export type Resolution =
   | { readonly do: 'nothing' }
   | { readonly do: 'edit'; readonly fields: TaskEdit }

@@ -18,7 +18,7 @@ interface Parts {
 export class PatchStore {
   readonly #parts: Parts;
   #hasFailed: boolean;
-  /** Whether states of tasks are missing from what is stored. */
+  /** True if states of tasks are missing from what is stored. */
   #isBehind = false;
   #isCleared = false;
 

@@ -31,7 +31,7 @@ export class ReplicaHost {
   readonly #synchronizer: Synchronizer;
   readonly #ending = new AbortController();
   #isLeader = false;
-  /** What the leading tab has told. */
+  /** The connection as the leading tab has told it. */
   #told: Connection = { state: 'starting' };
 
   private constructor({ name, owner, api, storage }: Parts) {
@@ -57,7 +57,7 @@ export class ReplicaHost {
     const host = new ReplicaHost(parts);
     host.replica.fill(await storage.load());
     host.#showConnection();
-    // What was stored may be older than a message that arrived while it was read.
+    // The stored replica may be older than a message that arrived while it was read.
     host.#channel.listen((message) => host.#receive(message, onSignedOut));
     host.#channel.send({ wake: true });
     const { signal: ending } = host.#ending;

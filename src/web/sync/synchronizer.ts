@@ -30,7 +30,7 @@ export class Synchronizer {
   readonly #reading = new Pause();
   readonly #sending = new Pause();
   #failures = 0;
-  /** What keeps a loop from going on; undefined while it does. */
+  /** The trouble of each loop; undefined while the loop goes on. */
   readonly #trouble: { reading: Connection | undefined; sending: Connection | undefined } = {
     reading: { state: 'starting' },
     sending: undefined,

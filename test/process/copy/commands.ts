@@ -6,9 +6,9 @@ import { PROGRAM } from '../../support/service/program.ts';
 /** How a command has ended. */
 export interface Ended {
   readonly status: unknown;
-  /** What it wrote to its standard error. */
+  /** The text on its standard error. */
   readonly errors: string;
-  /** What it wrote to its standard output. */
+  /** The text on its standard output. */
   readonly out: string;
 }
 

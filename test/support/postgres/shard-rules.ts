@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { DISTRIBUTED } from '../../../src/adapters/postgres/sharded/distribution.ts';
 
-// What Citus needs to send a statement as it is to the one machine that has the owner, read from PostgreSQL's plan. A
+// Rules by which Citus sends a statement unchanged to the one machine that has the owner, read from PostgreSQL's plan. A
 // trial of these rules agreed with Citus 13.2 on every statement.
 
 /** A node of a plan, as `explain (format json, verbose)` returns it. */

@@ -7,7 +7,7 @@ import { CoreTab } from './browser-core.ts';
 
 const KILLS = 20;
 const EDITS = 50;
-/** What a browser reports when the network is away, or the service refuses. */
+/** The errors that a browser reports when the network is away, or the service refuses. */
 const EXPECTED = /ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to load resource/;
 
 const has = (_: unknown, titles: ReadonlyMap<string, string>, title: string) => [...titles.values()].includes(title);

@@ -4,7 +4,7 @@ import { cut, onOneLine, storable } from '../text/clean.ts';
 /** The longest key, in code points: a key may hold a name from the file. */
 const MAX_KEY_LENGTH = 60;
 
-/** What cannot be kept of one task, each as `key: value`. Long values are cut, and what is too much is counted. */
+/** The notes of one task: values that cannot be kept, each as `key: value`. Long ones are cut, the rest is counted. */
 export class Notes {
   readonly #texts: string[] = [];
   readonly #keys = new Set<string>();

@@ -5,7 +5,7 @@ export class TextLines {
   readonly #parts: string[] = [];
   /** The line breaks to write before the next text: 0, 1 or 2. */
   #breaks = 0;
-  /** Whether a space stands before the next text, unless it begins a line. */
+  /** True if a space stands before the next text, unless that begins a line. */
   #space = false;
   #item: string | null = null;
   #isEmpty = true;

@@ -8,7 +8,7 @@ export interface CsvRow {
   readonly cells: readonly string[];
   /** Breaks of the rules that did not keep it from being read. */
   readonly problems: readonly string[];
-  /** Whether the file ends before its quote is closed. Its cells are not complete then. */
+  /** True if the file ends before its quote is closed. Its cells are not complete then. */
   readonly isCut: boolean;
 }
 

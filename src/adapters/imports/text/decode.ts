@@ -5,7 +5,7 @@ const WINDOWS_1252 = new TextDecoder('windows-1252');
 
 export interface Decoded {
   readonly text: string;
-  /** Whether the bytes were no UTF-8, and were read as Windows-1252. */
+  /** True if the bytes were no UTF-8, and were read as Windows-1252. */
   readonly isGuess: boolean;
 }
 

@@ -7,7 +7,7 @@ import { isConflict, mayBeCommitted } from './sqlstate.ts';
 const MAX_TRIES = 30;
 
 interface Options<T> {
-  /** Whether the transaction looks up an idempotency key first, and stores it. */
+  /** True if the transaction looks up an idempotency key first, and stores it. */
   readonly hasKey: boolean;
   /** The time of the request, on the clock of `performance.now()`. */
   readonly since: number;

@@ -9,7 +9,7 @@ import { useUi } from '../model/ui.ts';
 export function ListField({ task }: { readonly task: Task }) {
   const { workspace, counts } = useUi();
   const { fields, noList, invalid } = texts.value;
-  /** What is typed; undefined while nothing is. Without it, any change of another task would put the old name back. */
+  /** The typed name; undefined while nothing is typed. Without it, any change of another task would put the old name back. */
   const typed = useSignal<string | undefined>(undefined);
   const isRefused = useSignal(false);
   const save = () => {

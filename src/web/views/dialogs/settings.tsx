@@ -7,7 +7,7 @@ import { Modal } from './modal.tsx';
 const LANGUAGES: Readonly<Record<Language, string>> = { en: 'English', de: 'Deutsch' };
 const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
 
-/** What the user chooses for this browser, and the way out of the account. */
+/** The settings of this browser, and the way out of the account. */
 export function Settings() {
   const { hasAccount } = useUi();
   const { settings } = texts.value;

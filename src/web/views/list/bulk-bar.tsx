@@ -3,7 +3,7 @@ import { ActionButton } from '../frame/action-button.tsx';
 import { Icon } from '../frame/icon.tsx';
 import { useUi } from '../model/ui.ts';
 
-/** What can be done with the selected tasks. */
+/** The acts on all selected tasks. */
 export function BulkBar() {
   const { selection } = useUi();
   const { selected } = selection;

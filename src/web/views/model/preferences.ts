@@ -34,7 +34,7 @@ function stored(): Partial<Stored> {
 
 const { language = languageOf(navigator.languages), theme = 'system', quickAdd = true } = stored();
 
-/** What the user has chosen for this browser. */
+/** The settings that the user has chosen for this browser. */
 export const preferences: { readonly [Name in keyof Stored]: Signal<Stored[Name]> } = {
   language: signal<Language>(language === 'de' ? 'de' : 'en'),
   theme: signal<Theme>(theme === 'light' || theme === 'dark' ? theme : 'system'),

@@ -14,10 +14,10 @@ import { calendarOf } from '../../../domain/time/calendar.ts';
 import type { Day } from '../../../domain/time/day.ts';
 import type { Place } from './route.ts';
 
-/** What divides the tasks of a view by headings. */
+/** The property by which headings divide the tasks of a view. */
 export type Grouping = 'none' | 'overdue' | 'next-day' | 'done-day' | 'open';
 
-/** What a place shows: a filter and an order of the domain's language, evaluated in the browser. */
+/** The contents of a view: a filter and an order of the domain's language, evaluated in the browser. */
 export interface View {
   /** Null shows no task, undefined every task. */
   readonly filter: Filter | undefined | null;

@@ -10,7 +10,7 @@ import { startService } from '../../../support/service/service.ts';
 import { curlRequest } from '../../../support/shown/curl.ts';
 import { ShownAnswers } from '../../../support/shown/shown-answers.ts';
 
-/** What a test needs to know of an answer. */
+/** The parts of an answer that a test compares. */
 interface Answered {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;

@@ -5,7 +5,7 @@ import { devices } from '../../support/devices.ts';
 import { type PageService, startPageService } from '../../support/page-service.ts';
 import { fill } from './filled-page.ts';
 
-/** What is looked at: an address below /app/, and what is done there first. */
+/** The looked-at states: an address below /app/, and what is done there first. */
 const STATES: readonly (readonly [name: string, path: string, act?: (page: Page) => Promise<unknown>])[] = [
   ['the inbox', 'inbox'],
   ['Today', 'today'],
