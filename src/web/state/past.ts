@@ -1,13 +1,13 @@
 import type { TaskId } from '../../domain/identity.ts';
 import type { Task } from '../../domain/tasks/task.ts';
 import { type Answer, type Api, Unreachable } from '../api/api.ts';
-import type { ChangePageJson } from '../api/change-json.ts';
+import { type ChangePageJson, stateOf } from '../api/change-json.ts';
 import { detailOf, settled } from '../api/problem.ts';
-import { type TaskJson, taskOf, UNKNOWN_VERSION } from '../api/task-json.ts';
+import { taskPages } from '../api/task-pages.ts';
 import type { PastChange, PastPoint } from './workspace.ts';
 
-/** The most changes of a page of the log, and the most tasks of a page of a list. */
-const [MAX_CHANGES, MAX_TASKS] = [500, 100];
+/** The most changes of a page of the log. */
+const MAX_CHANGES = 500;
 
 /** Reads the past from the service: it is not kept in the browser. */
 export class Past {
@@ -23,8 +23,9 @@ export class Past {
     let since = 0;
     for (let isEnd = false; !isEnd; ) {
       const page = await this.#page(`api/me/tasks/${id}/history?limit=${MAX_CHANGES}&since=${since}`);
-      for (const { seq, at, kind, task, version } of page.changes) {
-        changes.push({ seq, at, kind, task: task === null ? null : taskOf(task, version) });
+      for (const change of page.changes) {
+        const { seq, at, kind } = change;
+        changes.push({ seq, at, kind, task: stateOf(change).task });
       }
       [since, isEnd] = [page.next_since, page.end];
     }
@@ -43,12 +44,8 @@ export class Past {
   async asOf(seq: number): Promise<{ readonly at: string | null; readonly tasks: ReadonlyMap<TaskId, Task> }> {
     const tasks = new Map<TaskId, Task>();
     const { at } = await this.#pointOf(seq);
-    let path: string | undefined = `api/me/tasks?as_of=${seq}&limit=${MAX_TASKS}`;
-    while (path !== undefined) {
-      const { headers, body } = await this.#ask(path);
-      for (const json of body as readonly TaskJson[]) tasks.set(json.id, taskOf(json, UNKNOWN_VERSION));
-      const cursor = /[?&]cursor=([^&>]+)[^>]*>; rel="next"/.exec(headers.get('Link') ?? '')?.[1];
-      path = cursor && `api/me/tasks?as_of=${seq}&limit=${MAX_TASKS}&cursor=${cursor}`;
+    for await (const page of taskPages(`as_of=${seq}`, (path) => this.#ask(path))) {
+      for (const task of page.tasks) tasks.set(task.id, task);
     }
     return { at, tasks };
   }

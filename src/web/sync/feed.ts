@@ -1,30 +1,25 @@
-import type { Api } from '../api/api.ts';
-import { Unreachable } from '../api/api.ts';
+import { type Api, Unreachable } from '../api/api.ts';
 import { type ChangeJson, stateOf } from '../api/change-json.ts';
 import { eventsOf } from '../api/event-stream.ts';
 import { settled } from '../api/problem.ts';
-import { type TaskJson, taskOf, UNKNOWN_VERSION } from '../api/task-json.ts';
+import { taskPages } from '../api/task-pages.ts';
 import type { Patch } from '../replica/patch.ts';
 
 /** A stream without even a heartbeat for this long is broken, in milliseconds. The service sends one in 15 s. */
 const SILENCE = 40_000;
 
-/** The most tasks of a page of a list. */
-const PAGE = 100;
-
 /** Yields patches with all tasks, page by page; the last one has the `seq` from which the feed goes on. */
 export async function* allTasks(api: Api, signal: AbortSignal): AsyncGenerator<Patch> {
-  let path: string | undefined = `api/me/tasks?limit=${PAGE}`;
   let seq: number | undefined;
-  while (path !== undefined) {
-    const { status, headers, body } = settled(await api.ask('GET', path, { signal }));
-    if (status !== 200) throw new Unreachable(`the answer ${status} to a list`);
+  const pages = taskPages('', async (path) => {
+    const answer = settled(await api.ask('GET', path, { signal }));
+    if (answer.status !== 200) throw new Unreachable(`the answer ${answer.status} to a list`);
+    return answer;
+  });
+  for await (const { tasks, headers, isLast } of pages) {
     // Changes after the first page are in the feed after its `seq`, so nothing between the pages is missed.
     seq ??= Number(headers.get('Taskport-Seq'));
-    const tasks = (body as readonly TaskJson[]).map((json) => taskOf(json, UNKNOWN_VERSION));
-    const cursor = /[?&]cursor=([^&>]+)[^>]*>; rel="next"/.exec(headers.get('Link') ?? '')?.[1];
-    path = cursor === undefined ? undefined : `api/me/tasks?limit=${PAGE}&cursor=${cursor}`;
-    yield cursor === undefined ? { tasks, seq } : { tasks };
+    yield isLast ? { tasks, seq } : { tasks };
   }
 }
 
