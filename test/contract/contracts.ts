@@ -69,7 +69,7 @@ import { updateTaskContract } from './store/update-task.contract.ts';
 
 type Contract = (store: StoreUnderTest) => void;
 
-/** The contracts that every implementation of the ports of a store must meet. */
+/** The contract tests of what a store implements, such as its repository. They call the store without HTTP. */
 const STORE: readonly Contract[] = [
   findTaskContract,
   findTasksContract,
@@ -90,7 +90,7 @@ const STORE: readonly Contract[] = [
   operationHistoriesContract,
 ];
 
-/** The HTTP contracts that involve a single instance of the service. */
+/** The HTTP contract tests that need only one instance of the service. */
 const ONE_INSTANCE: readonly Contract[] = [
   createTaskContract,
   contentFieldsHttpContract,
@@ -115,7 +115,7 @@ const ONE_INSTANCE: readonly Contract[] = [
   readPreconditionsContract,
 ];
 
-/** The HTTP contracts that must also hold across several instances that share a database. */
+/** The HTTP contract tests that several instances on one database must also pass. */
 const SHARED_DATABASE: readonly Contract[] = [
   replayContract,
   keySyntaxContract,
@@ -145,21 +145,21 @@ const SHARED_DATABASE: readonly Contract[] = [
   operationKeysHttpContract,
 ];
 
-/** The HTTP contracts of clients that wait for changes, which must also hold across several instances. */
+/** The HTTP contract tests of clients that wait for changes. Several instances on one database must also pass them. */
 const FOLLOWERS: readonly Contract[] = [longPollContract, eventStreamContract];
 
-/** Runs every contract that all stores must meet. */
+/** Runs all contract tests on a store. */
 export function everyContract(store: StoreUnderTest): void {
   for (const contract of [...STORE, ...ONE_INSTANCE, ...SHARED_DATABASE, ...FOLLOWERS, hostileRequestsContract])
     contract(store);
 }
 
-/** Runs the contracts whose outcome depends on how a store reads and writes. */
+/** Runs the contract tests whose result depends on how a store reads and writes. */
 export function storeContract(store: StoreUnderTest): void {
   for (const contract of [...STORE, ...SHARED_DATABASE]) contract(store);
 }
 
-/** Runs the contracts that must hold when several instances on one database share the requests. */
+/** Runs the contract tests against several instances that share one database and the requests. */
 export function sharedDatabaseContract(store: StoreUnderTest): void {
   for (const contract of [...SHARED_DATABASE, ...FOLLOWERS]) contract(store);
 }

@@ -7,13 +7,13 @@ import { runBatch } from '../operations/operation-requests.ts';
 import { newUserForEach } from '../test-user.ts';
 import { execute, expectReplay, send, toggle, undo } from '../write-requests.ts';
 
-/** The contract for the actor in each entry of the log, in open mode. */
+/** The contract for the actor (who made the change) in each log entry, when the service requires no credentials. */
 export function actorContract(store: StoreUnderTest): void {
   describe(`the actor of a change on ${store.name}`, () => {
     const user = newUserForEach(store);
     const actor = () => ({ user: user.id, kind: 'open', id: null });
 
-    /** Makes the changes 1 to 6: single ones, a batch of two, and an undo of it. */
+    /** Makes six changes: two by single requests, two by a batch request, and two by the undo of the batch. */
     async function someChanges(): Promise<string> {
       const url = await user.createTaskUrl();
       await send(toggle(url));
@@ -27,7 +27,7 @@ export function actorContract(store: StoreUnderTest): void {
       return url;
     }
 
-    it('is the user of the path in each page of changes, in a history and in the answer to an undo', async () => {
+    it('is the user in the URL, in each page of changes, in a task’s history and in the answer to an undo', async () => {
       const url = await someChanges();
       const undone = changeIn(await user.undo(2));
       expect(undone.actor).to.deep.equal(actor());
@@ -40,7 +40,7 @@ export function actorContract(store: StoreUnderTest): void {
       expect(log.at(-1)).to.deep.equal(undone);
     });
 
-    it('is in each event of a stream, with and without a filter', async () => {
+    it('is in the events of a change stream, with and without a filter', async () => {
       await someChanges();
       for (const query of ['', '?filter=completed']) {
         const stream = await Events.open(user.changes + query, {});
@@ -50,7 +50,7 @@ export function actorContract(store: StoreUnderTest): void {
       }
     });
 
-    it('is in the replay of an undo as in its first answer', async () => {
+    it('is the same in the first answer to an undo and in its replay for a repeated Idempotency-Key', async () => {
       await user.createTaskUrl();
       const first = await execute(undo(user, 1), 'key');
       expect(changeIn(first).actor).to.deep.equal(actor());

@@ -8,7 +8,7 @@ import { newUserForEach, type TestUser } from '../test-user.ts';
 import { send, toggle } from '../write-requests.ts';
 import { everyHistory, perform } from './random-history.ts';
 
-/** A user's tasks after one change: the list for each query string, and each task with its ETag by id. */
+/** A user's state after one change: the task list of each query string, and the task and ETag of each id. */
 interface Snapshot {
   readonly lists: ReadonlyMap<string, TaskJson[]>;
   readonly tasks: ReadonlyMap<string, { readonly task: TaskJson; readonly etag: string }>;
@@ -49,7 +49,7 @@ export function asOfContract(store: StoreUnderTest): void {
       });
     });
 
-    it('returns a list unchanged for the Taskport-Seq of that list while others write', async () => {
+    it('returns the same list again, while others write, if it names the Taskport-Seq of that list', async () => {
       let left = 300;
       const url = await user.createTaskUrl();
       const writers = times(4, async (i) => {
@@ -71,14 +71,14 @@ export function asOfContract(store: StoreUnderTest): void {
       await Promise.all(writers);
     });
 
-    it('is kept in the Link header', async () => {
+    it('is part of the next page’s URL in the Link header', async () => {
       for (let i = 0; i < 4; i++) await user.createTaskUrl();
       const next = new URL(nextOf(await ask('GET', `${user.tasks}?as_of=3&limit=1`), user.base) as string);
       expect(next.searchParams.get('as_of')).to.equal('3');
       expect((await ask('GET', next.href)).json).to.have.length(1);
     });
 
-    it('is part of each cursor: a cursor gets 422 with another as_of', async () => {
+    it('is bound to each cursor: a cursor that is sent with another as_of gets 422', async () => {
       for (let i = 0; i < 4; i++) await user.createTaskUrl();
       const [then, now] = [
         await ask('GET', `${user.tasks}?as_of=3&limit=1`),
@@ -123,7 +123,7 @@ export function asOfContract(store: StoreUnderTest): void {
       expect((await ask('GET', `${theirs}?as_of=1`)).json).to.have.length(1);
     });
 
-    it('gets 304 if If-None-Match names the ETag of the past state', async () => {
+    it('answers 304 if If-None-Match names the ETag of the past state', async () => {
       const url = await user.createTaskUrl();
       await send(toggle(url));
       for (const path of [`${url}?as_of=1`, `${user.tasks}?as_of=1`]) {
@@ -153,7 +153,7 @@ async function snapshot(user: TestUser): Promise<Snapshot> {
   return { lists, tasks: all };
 }
 
-/** Returns the tasks of all pages by following Link. Expects this Taskport-Seq on each page. */
+/** Returns the tasks of all pages by following the Link headers. Expects `seq` as the Taskport-Seq of each page. */
 async function pages(user: TestUser, start: string, seq: number): Promise<TaskJson[]> {
   const all: TaskJson[] = [];
   for (let url: string | undefined = start; url !== undefined; ) {

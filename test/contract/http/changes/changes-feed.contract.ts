@@ -49,7 +49,7 @@ export function changesFeedContract(store: StoreUnderTest): void {
       }
     });
 
-    it('names the kind of each change that an undo makes', async () => {
+    it('returns the kind of each change that an undo makes, such as "restored"', async () => {
       const url = await user.createTaskUrl();
       await ask('PUT', url, { body: { title: 'y' } });
       await user.undo(2);
@@ -63,7 +63,7 @@ export function changesFeedContract(store: StoreUnderTest): void {
       expect(kinds.slice(5)).to.deep.equal(['completed', 'deleted', 'restored']);
     });
 
-    it('returns pages from any since with any limit, and sets end on the last page', async () => {
+    it('returns a page for any values of since and limit, and sets end only on the last page', async () => {
       for (let i = 0; i < 7; i++) await user.createTaskUrl();
       const log = await user.log();
       for (const limit of [1, 2, 3, 7, 8, 500]) expect(await allChanges(user.changes, limit)).to.deep.equal(log);
@@ -77,7 +77,7 @@ export function changesFeedContract(store: StoreUnderTest): void {
       }
     });
 
-    it('returns a hundred changes by default, and up to five hundred on request', async () => {
+    it('returns a hundred changes by default, and up to five hundred with limit=500', async () => {
       await Promise.all(times(101, () => user.createTaskUrl()));
       expect(pageIn(await ask('GET', user.changes)).changes).to.have.length(100);
       expect(pageIn(await ask('GET', user.changes))).to.include({ next_since: 100, end: false });
@@ -136,7 +136,7 @@ export function changesFeedContract(store: StoreUnderTest): void {
       }
     });
 
-    it('answers 410 or 422 to a since above Number.MAX_SAFE_INTEGER', async () => {
+    it('answers 410 or 422 to a value of since above Number.MAX_SAFE_INTEGER', async () => {
       for (const since of ['9007199254740992', '9'.repeat(30)]) {
         expect((await ask('GET', `${user.changes}?since=${since}`)).status).to.be.oneOf([410, 422]);
       }

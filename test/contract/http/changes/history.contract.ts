@@ -13,7 +13,7 @@ export function historyContract(store: StoreUnderTest): void {
   describe(`GET /tasks/{task_id}/history on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    it(`returns the changes of any one task from the log, even those of a deleted task (SEED=${SEED})`, async () => {
+    it(`returns the same changes of a task as the user’s change log, even for a deleted task (SEED=${SEED})`, async () => {
       await everyHistory(user, 25, async (history) => {
         for (const step of history) await perform(user, step);
         const log = await user.log();
@@ -40,7 +40,7 @@ export function historyContract(store: StoreUnderTest): void {
       ]);
     });
 
-    it('continues after next_since with newer changes, and sets end on the last page', async () => {
+    it('returns only newer changes if since is an earlier page’s next_since, and sets end on the last page', async () => {
       const url = await user.createTaskUrl();
       await send(toggle(url));
       await user.createTaskUrl();
@@ -74,7 +74,7 @@ export function historyContract(store: StoreUnderTest): void {
       expectFieldError(await ask('GET', `${user.tasks}/x/history`), { type: 'uuid_parsing', loc: ['path', 'task_id'] });
     });
 
-    it('answers 410 to a since beyond the last change', async () => {
+    it('answers 410 to a value of since beyond the last change', async () => {
       errorIn(await ask('GET', `${await user.createTaskUrl()}/history?since=2`), 410, 'seq_gone');
     });
   });

@@ -15,7 +15,7 @@ import { writeMany } from './concurrent-writers.ts';
 export function longPollContract(store: StoreUnderTest): void {
   describe(`a long poll by GET /changes?wait on ${store.name}`, function () {
     const user = newUserForEach(store);
-    // Shorter than wait=60, so a long poll that misses a change fails the test.
+    // The timeout is shorter than wait=60, so a long poll that misses a change fails the test.
     this.timeout(40_000);
 
     it('returns at once if there are changes', async () => {
@@ -86,7 +86,7 @@ export function longPollContract(store: StoreUnderTest): void {
       expect(log.map(({ seq }) => seq)).to.deep.equal(times(total, (i) => i + 1));
     });
 
-    it('returns on a change after other waiting clients have disconnected', async () => {
+    it('returns on a change even after other waiting clients have disconnected', async () => {
       const { hostname, port, pathname } = new URL(user.changes);
       const leaving = times(50, () => {
         const socket = connect(Number(port), hostname);

@@ -19,7 +19,7 @@ const step = fc.record({
 /** A random write. `which` selects the task, or the change to undo. */
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
-/** Returns `count` random writes, the same ones for the same seed. */
+/** Returns `count` random writes. The same seed gives the same writes. */
 export function randomSteps(count: number, seed: number): Step[] {
   return fc.sample(step, { numRuns: count, seed });
 }

@@ -79,7 +79,7 @@ export function undoContract(store: StoreUnderTest): void {
       }
     });
 
-    it('succeeds after a conflict once later changes have restored the content that the change had written', async () => {
+    it('succeeds after a 409 once later changes have restored the content that the change to undo wrote', async () => {
       const url = await user.createTaskUrl();
       await send(toggle(url));
       await send(toggle(url));
@@ -92,7 +92,7 @@ export function undoContract(store: StoreUnderTest): void {
       expect(changeIn(await user.undo(1))).to.include({ kind: 'deleted' });
     });
 
-    it('answers 409 after later changes of the task, with the seq of one of them', async () => {
+    it('answers 409 with the seq of a later change if the task has changed since', async () => {
       const url = await user.createTaskUrl();
       await ask('PUT', url, { body: { title: 'y' } });
       await user.createTaskUrl();
@@ -155,7 +155,7 @@ export function undoContract(store: StoreUnderTest): void {
       }
     });
 
-    it(`restores the previous tasks after any change (SEED=${SEED})`, async () => {
+    it(`restores the tasks as they were before the undone change, for every change of a random history (SEED=${SEED})`, async () => {
       await everyHistory(user, 30, async (history) => {
         for (const step of history) {
           const before = await user.listTasks();
@@ -177,7 +177,7 @@ export function undoContract(store: StoreUnderTest): void {
       });
     });
 
-    it(`undoes a whole history back to no tasks, then undoes the undos (SEED=${SEED})`, async () => {
+    it(`undoes all changes of a random history until no task is left, then undoes the undos (SEED=${SEED})`, async () => {
       await everyHistory(user, 30, async (history) => {
         const states = [await user.listTasks()];
         for (const step of history) if ((await perform(user, step)) !== undefined) states.push(await user.listTasks());
@@ -200,7 +200,7 @@ export function undoContract(store: StoreUnderTest): void {
   });
 }
 
-/** Expects a task with the content of `earlier[0]`, and with a later updated_at than every earlier state. */
+/** Expects that a task has the content of `earlier[0]`, and a later updated_at than each state in `earlier`. */
 function expectSame(task: TaskJson | null, ...earlier: (TaskJson | null | undefined)[]): void {
   expect(task && timeless(task)).to.deep.equal(earlier[0] && timeless(earlier[0]));
   for (const before of earlier) if (task && before) expect(task.updated_at > before.updated_at).to.equal(true);

@@ -15,7 +15,7 @@ import {
 
 /** The contract for the syntax of If-Match and If-None-Match. */
 export function entityTagsContract(store: StoreUnderTest): void {
-  describe(`a list of entity tags on ${store.name}`, () => {
+  describe(`a list of entity tags in If-Match or If-None-Match on ${store.name}`, () => {
     const user = newUserForEach(store);
 
     const malformed = [
@@ -23,7 +23,7 @@ export function entityTagsContract(store: StoreUnderTest): void {
       ...['**', '*, "1"', '"1", *', '"1"; "2"'],
     ];
     for (const tags of malformed) {
-      it(`gets 400 on writes if it is ${tags}, and never a 304 on reads`, async () => {
+      it(`gets 400 on writes, and never 304 on reads, if it is malformed: ${tags}`, async () => {
         const url = await user.createTaskUrl();
         for (const [, write] of CONDITIONAL_WRITES) {
           errorIn(await send(ifMatch(write(url), tags)), 400, 'bad_request');

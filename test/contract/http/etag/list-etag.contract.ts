@@ -5,9 +5,9 @@ import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { newUserForEach } from '../test-user.ts';
 import { del, everyWrite, execute, expectNotModified, matchingTags, NO_OP, toggle, undo } from '../write-requests.ts';
 
-/** The contract for the ETag of a list. */
+/** The contract for the ETag of a task list. */
 export function listEtagContract(store: StoreUnderTest): void {
-  describe(`the ETag of a list on ${store.name}`, () => {
+  describe(`the ETag of a task list on ${store.name}`, () => {
     const user = newUserForEach(store);
 
     it('stays the same while no task changes, and gets 304 when sent as If-None-Match', async () => {
@@ -43,7 +43,7 @@ export function listEtagContract(store: StoreUnderTest): void {
       });
     }
 
-    it('never has an earlier value again, even if the list has its earlier content again', async () => {
+    it('never returns to an earlier value, even if the list returns to its earlier content', async () => {
       const url = await user.createTaskUrl();
       const tags = new Set([etagOf(await ask('GET', user.tasks))]);
       for (let round = 1; round <= 5; round++) {

@@ -23,7 +23,7 @@ export function readPreconditionsContract(store: StoreUnderTest): void {
         errorIn(await get('GET', url, '1'), 400, 'bad_request');
       });
 
-      it(`gets 412 on ${method} of a list once the list has changed`, async () => {
+      it(`gets 412 on ${method} of a task list if the list has changed since the version in If-Match`, async () => {
         await user.createTaskUrl();
         const tag = etagOf(await ask('GET', user.tasks));
         expect((await get(method, user.tasks, tag)).status).to.equal(200);
@@ -32,7 +32,7 @@ export function readPreconditionsContract(store: StoreUnderTest): void {
       });
     }
 
-    it('is checked against If-Match before If-None-Match', async () => {
+    it('has its If-Match checked before its If-None-Match', async () => {
       const url = await user.createTaskUrl();
       const headers = { 'If-Match': '"9"', 'If-None-Match': '"1"' };
       expect((await ask('GET', url, { headers })).status).to.equal(412);
@@ -43,7 +43,7 @@ export function readPreconditionsContract(store: StoreUnderTest): void {
       errorIn(await get('GET', `${user.tasks}/${randomUUID()}`, '"1"'), 404, 'task_not_found');
     });
 
-    it('gets 412 with any If-Match but * if the resource has no ETag', async () => {
+    it('gets 412 for any If-Match except * if the resource has no ETag', async () => {
       const url = user.changes;
       expect([(await get('GET', url, '*')).status, (await get('GET', url, '"1"')).status]).to.deep.equal([200, 412]);
       const stream = { ...EVENT_STREAM, 'If-Match': '"1"' };

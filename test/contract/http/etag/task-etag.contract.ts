@@ -24,7 +24,7 @@ export function taskEtagContract(store: StoreUnderTest): void {
       expect(etagOf(await ask('GET', url))).to.equal('"7"');
     });
 
-    it('is new after every change of the task, and never has an earlier value again', async () => {
+    it('changes with every change of the task, and never returns to an earlier value', async () => {
       const url = await user.createTaskUrl();
       const tags = [etagOf(await ask('GET', url))];
       for (let round = 0; round < 3; round++) {

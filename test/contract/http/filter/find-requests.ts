@@ -3,16 +3,16 @@ import { type Answer, ask } from '../../../../tools/support/client.ts';
 import { nextOf, type TaskJson } from '../../../support/answers.ts';
 import type { TestUser } from '../test-user.ts';
 
-/** Query parameters of a list, by name. A parameter may be given several times. */
+/** The query parameters of a task list, by name. An array repeats the parameter. */
 export type Query = Readonly<Record<string, string | number | readonly string[]>>;
 
-/** Returns the URL of a user's list with these parameters. */
+/** Returns the URL of a user's task list with these query parameters. */
 export function listUrl(user: TestUser, query: Query): string {
   const texts = Object.entries(query).flatMap(([name, values]) => [values].flat().map((text) => [name, String(text)]));
   return `${user.tasks}?${new URLSearchParams(texts)}`;
 }
 
-/** Requests a list, and returns the response, even if it is an error. */
+/** Requests a task list, and returns the response, even if the response is an error. */
 export function find(user: TestUser, query: Query): Promise<Answer> {
   return ask('GET', listUrl(user, query));
 }
@@ -24,14 +24,14 @@ export async function titlesIn(user: TestUser, query: Query): Promise<string> {
   return answer.json.map(({ title }: TaskJson) => title).join(' ');
 }
 
-/** Creates tasks from these request bodies, one after the other. */
+/** Creates one task from each request body, each after the response to the previous one. */
 export async function createAll(user: TestUser, bodies: readonly object[]): Promise<TaskJson[]> {
   const tasks: TaskJson[] = [];
   for (const body of bodies) tasks.push(await user.createTask(body));
   return tasks;
 }
 
-/** Creates tasks with these titles, one after the other. */
+/** Creates one task for each of the titles, which are separated by spaces. */
 export function createTitles(user: TestUser, titles: string): Promise<TaskJson[]> {
   return createAll(
     user,
@@ -39,7 +39,7 @@ export function createTitles(user: TestUser, titles: string): Promise<TaskJson[]
   );
 }
 
-/** Returns all pages of a list by following Link. */
+/** Returns the responses of all pages of a task list, by following their Link headers. */
 export async function pagesOf(user: TestUser, query: Query): Promise<Answer[]> {
   const pages: Answer[] = [];
   for (let url: string | undefined = listUrl(user, query); url !== undefined; ) {

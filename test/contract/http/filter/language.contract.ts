@@ -13,7 +13,7 @@ export function filterLanguageContract(store: StoreUnderTest): void {
   describe(`the parameter filter of a list on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    describe('finds tasks', () => {
+    describe('each term and operator', () => {
       beforeEach(() =>
         createAll(user, [
           { title: 'milk', tags: ['Home', 'and'], priority: 'low', list: 'Groceries', due: '2026-03-29' },
@@ -79,7 +79,7 @@ export function filterLanguageContract(store: StoreUnderTest): void {
         ['not completed and (tag = home or priority >= high) and due < 2026-03-30', 'milk'],
       ];
       for (const [filter, titles] of cases) {
-        it(`${titles === '' ? 'none' : titles} with the filter ${filter}`, async () => {
+        it(`finds exactly the tasks [${titles}] with the filter ${filter}`, async () => {
           expect(await titlesIn(user, { filter })).to.equal(titles);
         });
       }
@@ -117,7 +117,7 @@ export function filterLanguageContract(store: StoreUnderTest): void {
       ['title ! x', /!=/],
     ];
     for (const [filter, message] of rejected) {
-      it(`answers 422 with the position of the error and the expected syntax to ${filter}`, async () => {
+      it(`answers 422 with the error’s position and the expected syntax to the filter ${filter}`, async () => {
         const answer = await find(user, { filter });
         expectFieldError(answer, { type: 'value_error', loc: ['query', 'filter'] });
         expect(answer.json.detail[0].msg).to.match(message);

@@ -20,7 +20,7 @@ export function namesContract(store: StoreUnderTest): void {
       for (const path of ['tags', 'lists'] as const) expect(await names(path)).to.deep.equal([]);
     });
 
-    it('return each name in folded order, spelled as in its oldest task, with the counts of open and of all tasks', async () => {
+    it('return each name once, spelled as in its oldest task, with the numbers of its open and of all its tasks', async () => {
       await createAll(user, [
         { title: 'a', tags: ['Zoo', 'Café'], list: 'work' },
         { title: 'b', tags: ['zoo', 'apple'], list: 'WORK', completed: true },
@@ -39,7 +39,7 @@ export function namesContract(store: StoreUnderTest): void {
       ]);
     });
 
-    it('are up to date after an edit, a completion, a deletion and the undo of the deletion', async () => {
+    it('return current names and counts after an edit, a completion, a deletion and the undo of the deletion', async () => {
       const first = await user.createTaskUrl({ title: 'a', tags: ['Home'], list: 'L' });
       const second = await user.createTaskUrl({ title: 'b', tags: ['HOME'], list: 'l' });
       await execute(toggle(first));

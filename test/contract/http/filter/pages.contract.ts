@@ -14,7 +14,7 @@ export function filteredPagesContract(store: StoreUnderTest): void {
   describe(`the pages of a filtered list on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    it('have a Link that keeps every parameter but the offset', async () => {
+    it('have a Link header that keeps every query parameter except offset', async () => {
       await createAll(
         user,
         ['a', 'b', 'c', 'd'].map((title) => ({ title, tags: ['x', 'y+z'], priority: 'low' })),
@@ -49,7 +49,7 @@ export function filteredPagesContract(store: StoreUnderTest): void {
       }
     });
 
-    it('have the number of matches on all pages in Taskport-Total, if count is true', async () => {
+    it('have the total number of matches in the header Taskport-Total if the request has count=true', async () => {
       await createAll(
         user,
         ['a', 'b', 'c', 'd'].map((title) => ({ title, completed: title === 'a' })),
@@ -66,7 +66,7 @@ export function filteredPagesContract(store: StoreUnderTest): void {
       }
     });
 
-    it('show the current state of each task, and leave out tasks that match no longer', async () => {
+    it('show the current state of each task, and leave out tasks that no longer match the filter', async () => {
       const tasks = await createTitles(user, 'a b c d e f');
       const first = await find(user, { sort: 'title', filter: 'priority = none', limit: 2 });
       const url = (n: number) => `${user.tasks}/${tasks[n]?.id}`;
@@ -78,7 +78,7 @@ export function filteredPagesContract(store: StoreUnderTest): void {
       expect(rest.json.map(({ title }: TaskJson) => title)).to.deep.equal(['zzz', 'f']);
     });
 
-    it('continue after a task that was deleted or that matches no longer', async () => {
+    it('continue at the right task even if the last task of the previous page was deleted', async () => {
       const tasks = await createTitles(user, 'a b c d');
       const first = await find(user, { sort: 'title', limit: 2 });
       await execute(del(`${user.tasks}/${tasks[1]?.id}`));
@@ -87,7 +87,7 @@ export function filteredPagesContract(store: StoreUnderTest): void {
       expect(rest.json.map(({ title }: TaskJson) => title)).to.deep.equal(['c', 'd']);
     });
 
-    it('show the same past state with as_of, whatever changes later', async () => {
+    it('show the same past state for the same as_of, whatever changes later', async () => {
       const tasks = await createTitles(user, 'a b c d e');
       const query = { sort: '-title', filter: 'title != c', limit: 2, as_of: 5 };
       const before = (await pagesOf(user, query)).map(({ text }) => text);
@@ -182,7 +182,7 @@ export function filteredPagesContract(store: StoreUnderTest): void {
       }
     });
 
-    it('show each write at once, whichever query was sent before', async () => {
+    it('show the effect of each write immediately, although the same query was sent before the write', async () => {
       const { id } = await user.createTask({ title: 'a', tags: ['x'] });
       const url = `${user.tasks}/${id}`;
       const counts: number[] = [];

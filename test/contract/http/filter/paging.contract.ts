@@ -9,7 +9,7 @@ import { newUserForEach, type TestUser } from '../test-user.ts';
 import { del, patch, send } from '../write-requests.ts';
 import { createAll, listUrl, type Query } from './find-requests.ts';
 
-/** The number of tasks that match all the time. `PASSING` tasks enter and leave the list. */
+/** The number of tasks that match the filter throughout. Another `PASSING` tasks enter and leave the list. */
 const LASTING = 150;
 const PASSING = 50;
 const WRITERS = 8;
@@ -17,7 +17,7 @@ const WRITERS = 8;
 const FIELDS = ['created_at', 'updated_at', 'completed_at', 'start', 'due', 'priority', 'title', 'list'];
 const SORTS = [...FIELDS.flatMap((field) => [field, `-${field}`]), 'priority,-due,title', '-list,start,-completed_at'];
 
-/** New values of all fields by which a list can be sorted. */
+/** Random values of all fields by which a list can be sorted. */
 const content = fc.record({
   title: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 5 }).map((text) => `t${text}`),
   priority: fc.constantFrom('none', 'low', 'medium', 'high', 'urgent'),
@@ -39,7 +39,7 @@ export function pagingContract(store: StoreUnderTest): void {
     const all = ['memory', 'SQLite'].includes(store.name) ? 10_000 : 1_500;
     const count = store.hasFewSamples ? 150 : all;
 
-    it(`gets each task that matches all the time exactly once, during ${count} writes, in every sort order (SEED=${SEED})`, async () => {
+    it(`gets each task that matches throughout exactly once, during ${count} writes, in every sort order (SEED=${SEED})`, async () => {
       const lasting = await createAll(
         user,
         times(LASTING, (i) => ({ title: `${i}`, tags: ['x'] })),
@@ -68,7 +68,7 @@ export function pagingContract(store: StoreUnderTest): void {
   });
 }
 
-/** Returns the ids on all pages. Expects every page but the last to be full. */
+/** Returns the task ids of all pages of a list. Expects every page but the last to be full. */
 async function visit(user: TestUser, query: Query): Promise<string[]> {
   const seen: string[] = [];
   for (let url: string | undefined = listUrl(user, query); url !== undefined; ) {
@@ -84,7 +84,7 @@ async function visit(user: TestUser, query: Query): Promise<string[]> {
   return seen;
 }
 
-/** Sends random writes from several concurrent clients. The lasting tasks keep their tag. */
+/** Sends random writes from several concurrent clients. No write removes the tag `x` of a task in `lasting`. */
 async function writeAll(user: TestUser, count: number, lasting: TaskJson[], passing: TaskJson[]): Promise<void> {
   const writes = fc.sample(write, { numRuns: count, seed: SEED });
   const urls = [...lasting, ...passing].map(({ id }) => `${user.tasks}/${id}`);

@@ -5,7 +5,7 @@ import { times } from '../../../support/times.ts';
 import { newUserForEach } from '../test-user.ts';
 import { createAll, createTitles, find, type Query, titlesIn } from './find-requests.ts';
 
-/** The contract for the parameters of a list that select tasks. */
+/** The contract for the query parameters that select the tasks of a list. */
 export function filterParametersContract(store: StoreUnderTest): void {
   describe(`the parameter q of a list on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -45,12 +45,12 @@ export function filterParametersContract(store: StoreUnderTest): void {
       }
     });
 
-    it('selects every task if it has no word', async () => {
+    it('selects every task if it contains no word', async () => {
       await createTitles(user, 'a b');
       for (const q of ['', ' ', '-!?', '🦀']) expect(await titlesIn(user, { q })).to.equal('b a');
     });
 
-    it('gets 422 for more than 2,000 code points, for NUL, and if it is given twice', async () => {
+    it('gets 422 if it has more than 2,000 code points, contains NUL, or is given twice', async () => {
       expect((await find(user, { q: 'x'.repeat(2000) })).status).to.equal(200);
       expectFieldError(await find(user, { q: 'x'.repeat(2001) }), { type: 'string_too_long', loc: ['query', 'q'] });
       expectFieldError(await find(user, { q: 'a\0b' }), { type: 'string_unicode', loc: ['query', 'q'] });
@@ -117,12 +117,12 @@ export function filterParametersContract(store: StoreUnderTest): void {
       [{ filter: 'size = 5' }, 'value_error', 'filter'],
     ];
     for (const [query, type, name] of rejected) {
-      it(`answer 422 with the type ${type} to ${JSON.stringify(query).slice(0, 60)}`, async () => {
+      it(`answer 422 with the error type ${type} to the query ${JSON.stringify(query).slice(0, 60)}`, async () => {
         expectFieldError(await find(user, query), { type, loc: ['query', name] });
       });
     }
 
-    it('answer 422 with all mistakes at once', async () => {
+    it('answer 422 with the mistakes in all query parameters at once', async () => {
       const query = { limit: 0, priority: 'x', due_before: 'x', filter: 'x', sort: 'x', tz: 'x', count: 'x' };
       const errors = errorIn(await find(user, query), 422, 'validation_failed');
       expect(errors.map(({ loc }) => loc[1])).to.deep.equal(Object.keys(query));

@@ -12,7 +12,7 @@ export function sortContract(store: StoreUnderTest): void {
     const user = newUserForEach(store);
     const setClock = settableClock(store);
 
-    /** The tasks in the order of their creation. */
+    /** The tasks to sort, in the order of their creation. */
     const TASKS = [
       { title: 'b', priority: 'low', list: 'Work', due: '2026-03-29', start: '2026-03-01' },
       { title: 'É', priority: 'urgent', due: '2026-03-29T14:30[Europe/Berlin]' },
@@ -20,7 +20,7 @@ export function sortContract(store: StoreUnderTest): void {
       { title: 'A', priority: 'low', list: 'WORK', due: '2026-03-29', start: '2026-02-01T10:00' },
     ];
 
-    /** Creates the tasks one second after the other. */
+    /** Creates the tasks of `TASKS`, one second apart. */
     async function createTasks(): Promise<TaskJson[]> {
       const tasks: TaskJson[] = [];
       for (const [i, task] of TASKS.entries()) {
@@ -41,9 +41,9 @@ export function sortContract(store: StoreUnderTest): void {
       ['-list', 'A b c É'],
       ['due', 'c A b É'],
       ['-due', 'É A b c'],
-      // In Apia the day begins 13 hours before UTC, and so does a floating time.
+      // Apia is 13 hours ahead of UTC, so days and times without a zone come 13 hours earlier there.
       ['due', 'c A b É', 'Pacific/Apia'],
-      // In Los Angeles the all-day tasks begin at 07:00 UTC, and 23:30 is 06:30 UTC.
+      // In Los Angeles, a task due on a day sorts as 07:00 UTC, and a local time of 23:30 is 06:30 UTC.
       ['due', 'c A b É', 'America/Los_Angeles'],
       ['start', 'A b c É'],
       ['-start', 'b A c É'],
@@ -55,13 +55,13 @@ export function sortContract(store: StoreUnderTest): void {
       ['priority,list,title', 'c A b É'],
     ];
     for (const [sort, titles, tz] of cases) {
-      it(`gives the order ${titles} with ${sort}${tz === undefined ? '' : ` in ${tz}`}`, async () => {
+      it(`orders the tasks as ${titles} with sort=${sort}${tz === undefined ? '' : ` in ${tz}`}`, async () => {
         await createTasks();
         expect(await titlesIn(user, { sort, ...(tz !== undefined && { tz }) })).to.equal(titles);
       });
     }
 
-    it('orders floating times and days by the zone that tz names', async () => {
+    it('orders days, and times without a zone, by the time zone in the parameter tz', async () => {
       await createAll(user, [
         { title: 'noon-utc', due: '2026-06-01T12:00Z' },
         { title: 'floating', due: '2026-06-01T13:00' },
@@ -73,7 +73,7 @@ export function sortContract(store: StoreUnderTest): void {
       expect(await titlesIn(user, { sort: 'due', tz: 'America/New_York' })).to.equal('noon-utc floating late day');
     });
 
-    it('is up to date after each edit: updated_at puts the task edited last at the end', async () => {
+    it('uses the current values after an edit: updated_at puts the task that was edited last at the end', async () => {
       const [first] = await createTasks();
       expect(await titlesIn(user, { sort: 'updated_at' })).to.equal('b É c A');
       setClock('2026-01-01T11:00:00Z');
@@ -103,7 +103,7 @@ export function sortContract(store: StoreUnderTest): void {
       expect(await titlesIn(user, { sort: 'title' })).to.equal('\uff5e \ue000 🦀');
     });
 
-    it('gives one order across all pages', async () => {
+    it('orders the tasks across pages of one task as in one list', async () => {
       await createTasks();
       for (const [sort, titles] of cases.filter(([, , tz]) => tz === undefined)) {
         const pages = await pagesOf(user, { sort, limit: 1 });
@@ -123,12 +123,12 @@ export function sortContract(store: StoreUnderTest): void {
       'title,title',
       'title,-title',
     ]) {
-      it(`answers 422 to "${sort}"`, async () => {
+      it(`answers 422 to the value "${sort}"`, async () => {
         expectFieldError(await find(user, { sort }), { type: 'value_error', loc: ['query', 'sort'] });
       });
     }
 
-    it('answers 422 to four fields, and if it is given twice', async () => {
+    it('answers 422 if it names more than three fields, or is given twice', async () => {
       for (const sort of ['title,due,start,list', ['title', 'due']]) {
         expectFieldError(await find(user, { sort }), { type: 'value_error', loc: ['query', 'sort'] });
       }

@@ -2,7 +2,7 @@ import { instant } from '../../../../src/domain/instant.ts';
 import { Clock } from '../../../../src/ports/clock.ts';
 import type { StoreUnderTest } from '../../../support/service/stores.ts';
 
-/** Returns a function that sets the clock of the service. After each test, the service has the machine's time again. */
+/** Returns a function that sets the service's clock. After each test, the service uses the system clock again. */
 export function settableClock(store: StoreUnderTest): (time: string) => void {
   let clock: Clock;
 

@@ -38,7 +38,7 @@ export function filterTimeContract(store: StoreUnderTest): void {
       }
     });
 
-    it('begins a new today at midnight in tz, even on the 23-hour day when summer time begins', async () => {
+    it('moves "today" to the next day at midnight in tz, even after the 23-hour day when summer time begins', async () => {
       setClock('2026-03-28T22:59:59.999Z');
       await createAll(
         user,
@@ -56,7 +56,7 @@ export function filterTimeContract(store: StoreUnderTest): void {
       }
     });
 
-    it('finds tasks by their age', async () => {
+    it('finds a task created within the last hour until the hour is over', async () => {
       setClock('2026-03-29T12:00:00.000Z');
       await user.createTask({ title: 'old' });
       for (const [time, titles] of [
@@ -68,7 +68,7 @@ export function filterTimeContract(store: StoreUnderTest): void {
       }
     });
 
-    it('keeps the meaning of today from the first page on all later pages', async () => {
+    it('keeps the meaning of "today" from the first page on all later pages', async () => {
       setClock('2026-03-29T23:59:59.000Z');
       await createAll(
         user,
@@ -108,7 +108,7 @@ export function filterTimeContract(store: StoreUnderTest): void {
       expect(ofDay[0]).not.to.equal(ofDay[1]);
     });
 
-    it('uses the time of the request for today and now, even with as_of', async () => {
+    it('uses the time of the request for "today" and "now", even with as_of', async () => {
       setClock('2026-03-29T12:00:00.000Z');
       await user.createTask({ title: 'a', due: '2026-03-30' });
       expect(await titlesIn(user, { filter: 'due < today', as_of: 1 })).to.equal('');

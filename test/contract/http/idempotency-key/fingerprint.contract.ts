@@ -16,7 +16,7 @@ import {
   type WriteRequest,
 } from '../write-requests.ts';
 
-/** The contract for fingerprints of requests, which tell a retry from another request with the same key. */
+/** The contract for request fingerprints, which distinguish a retry from another request with the same key. */
 export function fingerprintContract(store: StoreUnderTest): void {
   describe(`the fingerprint of a request with an Idempotency-Key on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -41,7 +41,7 @@ export function fingerprintContract(store: StoreUnderTest): void {
       ['changes to undo', () => [undo(user, 2), undo(user, 1)]],
     ];
     for (const [what, pair] of different) {
-      it(`differs for different ${what}: the second request gets 422, and a retry of the first gets its replay`, async () => {
+      it(`differs for different ${what}: with the same key, the second request gets 422, and a retry of the first is replayed`, async () => {
         const [one, other] = pair(await user.createTaskUrl(), await user.createTaskUrl());
         const first = await execute(one, 'key');
         const log = await user.log();

@@ -4,7 +4,7 @@ import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { newUserForEach } from '../test-user.ts';
 import { everyWrite, execute, expectReplay, post, send } from '../write-requests.ts';
 
-/** The contract for the syntax of keys: https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/ */
+/** The syntax of idempotency keys: https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/ */
 export function keySyntaxContract(store: StoreUnderTest): void {
   describe(`the syntax of Idempotency-Key on ${store.name}`, () => {
     const user = newUserForEach(store);
