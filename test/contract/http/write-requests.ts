@@ -103,13 +103,13 @@ export function expectReplay(answer: Answer, first: Answer): void {
   expect(answer.headers).to.include({ 'idempotency-replayed': 'true' });
 }
 
-/** Returns the parts of a response that its replay repeats. */
+/** Returns the parts of a response that a replay must repeat: status, body and some headers. */
 function replayedParts({ status, text, headers }: Answer): object {
   const { 'content-type': type, 'taskport-seq': seq, etag, location } = headers;
   return { status, text, type, seq, etag, location };
 }
 
-/** Expects a response with status 412 and this ETag, which is the current one. */
+/** Expects a response with status 412 and the current ETag of the task, `etag`. */
 export function expectPreconditionFailed(answer: Answer, etag: string): void {
   errorIn(answer, 412, 'precondition_failed');
   expect(etagOf(answer)).to.equal(etag);

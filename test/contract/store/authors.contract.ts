@@ -20,14 +20,14 @@ const AUTHORS: readonly Author[] = [
 
 const some = (number: number): Author => ({ kind: 'token', id: `token ${number}` });
 
-/** The contract for the authors of changes. */
+/** The contract for the author of a change: the kind and id of the credential that made the change. */
 export function authorsContract(store: StoreUnderTest): void {
   describe(`the author of a change on ${store.name}`, () => {
     const owner = newOwnerForEach(store);
     const same = (found: unknown) => found as Task;
     const authors = async () => (await owner.log()).map(({ author }) => author);
 
-    it('is in the log as it was stored, of each kind of change and of author', async () => {
+    it('is read from the log as it was stored, for each kind of change and of author', async () => {
       for (const author of AUTHORS) {
         const task = owner.newTask();
         await owner.tasks.add(task, { author });
@@ -39,7 +39,7 @@ export function authorsContract(store: StoreUnderTest): void {
       expect(await authors()).to.deep.equal(AUTHORS.flatMap((author) => [author, author, author]));
     });
 
-    it('is that of the write that made the change when many authors write at once, with and without keys', async () => {
+    it('is never confused with another author when many write concurrently, with and without idempotency keys', async () => {
       const tasks = await Promise.all(times(5, () => owner.add()));
       for (const task of tasks) owner.uncache(task);
       const results = await Promise.all(
@@ -55,7 +55,7 @@ export function authorsContract(store: StoreUnderTest): void {
       for (const { seq, author } of results) expect(log[seq - 1]?.author).to.deep.equal(author);
     });
 
-    it('is null in the result of a write that changes nothing, and stays in the log as it was', async () => {
+    it('is null in the result of a write that changes nothing, and stays unchanged in the log', async () => {
       const task = owner.newTask();
       await owner.tasks.add(task, { author: some(1) });
       const key = { name: 'key', fingerprint: 'x' };
@@ -66,7 +66,7 @@ export function authorsContract(store: StoreUnderTest): void {
       expect(await authors()).to.deep.equal([some(1)]);
     });
 
-    it('is that of the operation in each of its changes, and null for a step that changes nothing', async () => {
+    it('is the author of the operation for each of its changes, and null for a step that changes nothing', async () => {
       const [one, two] = [owner.newTask(), owner.newTask()];
       const reported: (Author | null)[] = [];
       await owner.tasks.changeAll(owner.id, {
@@ -74,19 +74,19 @@ export function authorsContract(store: StoreUnderTest): void {
         author: some(1),
         report: (results) => `${reported.push(...results.map(({ author }) => author))}`,
       });
-      // A store calls `report` again if it has to try the operation again.
+      // The last five results count, because a store that retries the operation calls `report` again.
       expect(reported.slice(-5)).to.deep.equal([some(1), some(1), null, some(1), some(1)]);
       expect(await authors()).to.deep.equal(times(4, () => some(1)));
     });
 
-    it('is in each of 1,100 changes of an operation', async () => {
+    it('is stored in each of the 1,100 changes of one operation', async () => {
       const steps = times(1_100, () => create(owner.newTask()));
       await owner.tasks.changeAll(owner.id, { steps, author: some(1), report: () => '' });
       const { changes } = await owner.tasks.changes(owner.id, { since: seq(0), limit: 2_000 });
       expect(changes.map(({ author }) => author)).to.deep.equal(times(1_100, () => some(1)));
     });
 
-    it('is that of the undo in the changes of an undo, and stays in the changes that it undoes', async () => {
+    it('is the author of the undo in the changes that the undo makes, and stays the same in the undone changes', async () => {
       const [one, two] = [owner.newTask(), owner.newTask()];
       await owner.tasks.add(one, { author: some(1) });
       expect(await undo(1, some(2))).to.deep.include({ kind: 'deleted', author: some(2) });
@@ -96,7 +96,7 @@ export function authorsContract(store: StoreUnderTest): void {
       expect(await authors()).to.deep.equal([1, 2, 3, 3, 4, 4].map(some));
     });
 
-    it('is the first author in every replay, whoever sends the key again', async () => {
+    it('is the author of the first write in every replay, whoever repeats the idempotency key', async () => {
       const task = await owner.add();
       owner.uncache(task);
       const key = { name: 'key', fingerprint: 'same' };
@@ -111,7 +111,7 @@ export function authorsContract(store: StoreUnderTest): void {
       expect(await owner.tasks.findReplay(owner.id, key)).to.deep.include({ author: first });
     });
 
-    it('is the first author in the replay of a new task', async () => {
+    it('is the author of the first request when the creation of a task is replayed', async () => {
       const key = { name: 'key', fingerprint: 'same' };
       for (const author of [some(1), some(2)])
         expect(await owner.tasks.add(owner.newTask(), { author, key })).to.deep.include({ author: some(1) });

@@ -57,7 +57,7 @@ export function changeLogContract(store: StoreUnderTest): void {
       expect(part.changes).to.deep.equal(ofOne.slice(1, 3));
     });
 
-    it('is always read in one snapshot with its last seq while other clients write, and a list is, too', async () => {
+    it('always matches the last seq read together with it while other clients write, as does a task list', async () => {
       let isWriting = true;
       const writers = times(8, async () => {
         for (; isWriting; await new Promise(setImmediate)) await owner.add();
@@ -109,7 +109,7 @@ export function changeLogContract(store: StoreUnderTest): void {
       expect(await owner.lastSeq()).to.equal(1);
     });
 
-    it('passes the seq of the task’s current state to the change function', async () => {
+    it('gives the change function the seq of the last change of its task', async () => {
       const task = await owner.add();
       await owner.add();
       await owner.toggle(task.id);
@@ -154,7 +154,7 @@ export function changeLogContract(store: StoreUnderTest): void {
       for (const owner of owners) expect(await owner.lastSeq()).to.equal(10);
     });
 
-    it('has all of many concurrent additions except the addition under a taken id', async () => {
+    it('has an entry for each of many concurrent additions, except an addition under an id already in use', async () => {
       const taken = await owner.add();
       const others = times(10, () => owner.newTask());
       const all = [...others.slice(0, 5), owner.newTask({ ...taken, title: title('Other') }), ...others.slice(5)];
@@ -196,7 +196,7 @@ export function changeLogContract(store: StoreUnderTest): void {
   });
 }
 
-/** Expects seqs and task versions without gaps, and the task's previous state in each `before`. */
+/** Expects seqs and task versions without gaps, and as `before` of each change the task's previous state. */
 export function expectOrdered(changes: readonly Change[]): void {
   const states = new Map<TaskId, TaskState>();
   for (const [i, { seq, before, after }] of changes.entries()) {

@@ -56,7 +56,7 @@ export function contentFieldsContract(store: StoreUnderTest): void {
       }
     });
 
-    it('is logged before and after each edit when one batch edits a task several times', async () => {
+    it('is logged as it was before and after each edit when one batch edits a task several times', async () => {
       const task = await owner.add(contentSample(0));
       await Promise.all(times(4, (i) => edit(task, contentSample(i + 1))));
       const log = await owner.log();
@@ -101,7 +101,7 @@ export function contentFieldsContract(store: StoreUnderTest): void {
       }
     });
 
-    it('is found and listed as it was after each change', async () => {
+    it('can be read and listed as it was after each past change', async () => {
       const task = await owner.add(contentSample(0));
       for (const i of [1, 2, 3]) await edit(task, contentSample(i));
       await owner.remove(task.id);
@@ -114,7 +114,7 @@ export function contentFieldsContract(store: StoreUnderTest): void {
       }
     });
 
-    it('is replayed under the same idempotency key after later changes', async () => {
+    it('is the content at the time of the first request when an idempotency key is replayed after later changes', async () => {
       const key = { name: 'key', fingerprint: 'x' };
       const task = owner.newTask(contentSample(1));
       await owner.tasks.add(task, { ...SOMEONE, key });

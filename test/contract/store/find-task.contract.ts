@@ -27,7 +27,7 @@ export function findTaskContract(store: StoreUnderTest): void {
       });
     }
 
-    it('may have the id of another owner’s task', async () => {
+    it('may have the same id as a task of another owner', async () => {
       const mine = await owner.add();
       const stranger = owner.stranger();
       const theirs = await stranger.add({ id: mine.id, title: title('Theirs') });
@@ -35,14 +35,14 @@ export function findTaskContract(store: StoreUnderTest): void {
       expect(await stranger.find(mine.id)).to.deep.equal(theirs);
     });
 
-    it('is not replaced by another task that is added under its id', async () => {
+    it('is not replaced when another task is added under the same id', async () => {
       const task = await owner.add();
       const error = await owner.add({ ...task, title: title('Other') }).catch((error) => error);
       expect(error).to.be.instanceOf(Error);
       expect(await owner.find(task.id)).to.deep.equal(task);
     });
 
-    it('is undefined for an unknown id, and an unknown owner has no tasks', async () => {
+    it('is found as undefined under an unknown id, and an unknown owner has no tasks', async () => {
       expect(await owner.find(someTask().id)).to.equal(undefined);
       expect(await owner.list()).to.deep.equal([]);
     });

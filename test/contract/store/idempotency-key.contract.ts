@@ -42,7 +42,7 @@ export function idempotencyKeyContract(store: StoreUnderTest): void {
       expect(await owner.lastSeq()).to.equal(5);
     });
 
-    it('rejects another fingerprint with IdempotencyKeyReused, and is free for other owners', async () => {
+    it('rejects a request with another fingerprint with IdempotencyKeyReused, and stays free for other owners', async () => {
       const key = someKey();
       const { id } = await owner.add();
       await owner.toggle(id, key);
@@ -63,7 +63,7 @@ export function idempotencyKeyContract(store: StoreUnderTest): void {
       expect((await owner.toggle(id, key)).replayed).to.equal(false);
     });
 
-    it('lets only one of twenty concurrent writes run, among concurrent writes without a key', async () => {
+    it('lets only one of twenty concurrent writes with the same key run, while writes without a key all run', async () => {
       const key = someKey();
       const { id } = await owner.add();
       const results = await Promise.all([

@@ -43,7 +43,7 @@ export function retentionContract(store: StoreUnderTest): void {
       expect(await owner.list({ ...ALL, asOf: seq(2) })).to.deep.equal([found]);
     });
 
-    it('keeps an expired change after one that has not expired, so that the log has no gap', async () => {
+    it('keeps an expired change that follows an unexpired change, so that the log has no gap', async () => {
       await addHistory(owner, 100, 900);
       await addHistory(owner, 200);
       await purge(owner.tasks, { changes: 500, keys: 0 });
@@ -59,7 +59,7 @@ export function retentionContract(store: StoreUnderTest): void {
       await expectGone(owner.tasks.changes(owner.id, { since: seq(1199), limit: 9 }));
     });
 
-    it('drops a deletion, after which the id is free for a new task', async () => {
+    it('drops an expired deletion, after which the id of the task is free for a new task', async () => {
       const task = await addHistory(owner, 100);
       await owner.tasks.change(owner.id, task.id, (found) => (found as Task).delete(instant(200)), SOMEONE);
       await purge(owner.tasks, { changes: 1000, keys: 0 });

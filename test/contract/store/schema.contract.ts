@@ -59,14 +59,14 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
       await close();
     });
 
-    it('starts every key and index with user_id, so that it can be sharded by user, but for the hashes of tokens', async () => {
+    it('starts every key and index with user_id, as sharding by user requires, except the index of token hashes', async () => {
       const rows = await database.run<{ indexdef: string }>(INDEXES, []);
       const others = rows.map(({ indexdef }) => indexdef).filter((index) => !/\(user_id[,)]/.test(index));
       expect(rows).to.have.length.above(others.length);
       expect(others.map((index) => index.split(' ')[3])).to.deep.equal(['api_tokens_hash_idx']);
     });
 
-    it('serves tasks that SQL has inserted without a change in the log', async () => {
+    it('serves tasks that were inserted by SQL and have no change in the log', async () => {
       const tasks = (await store.service()).container.get(TaskRepository);
       const task = someTask();
       const { userId: owner, id } = task;
@@ -85,7 +85,7 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
       expect(before.tasks).to.deep.equal([task]);
     });
 
-    it('lets the idempotency keys of a user without changes expire', async () => {
+    it('expires the idempotency keys of a user who has no changes', async () => {
       const tasks = (await store.service()).container.get(TaskRepository);
       const { userId: owner, id } = someTask();
       await database.run(
@@ -141,7 +141,7 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
         'list the audit': [LIST_AUDIT, [owner, timestamp(createdAt), id, 50]],
       };
       for (const [name, statement] of Object.entries(inOrder)) {
-        it(`read an index in order, without scan, sort or filter: ${name}`, async () => {
+        it(`read an index in order, without table scan, sort or filter: ${name}`, async () => {
           const plan = await planOf(statement);
           expect(plan).to.match(/Index (Only )?Scan/);
           expect(plan).not.to.match(/Seq Scan|Bitmap|Sort(?! Key)|Filter/);
@@ -172,7 +172,7 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
         prune: [pruneStatement(false), [timestamp(createdAt), timestamp(createdAt), owner]],
       };
       for (const [name, statement] of Object.entries(others)) {
-        it(`look rows up by index condition, and scan no table or whole index: ${name}`, async () => {
+        it(`look up rows by an index condition, and scan neither a table nor a whole index: ${name}`, async () => {
           const plan = await planOf(statement);
           expect(plan).not.to.match(/Seq Scan/);
           // An index scan without an index condition reads the whole index.
@@ -227,7 +227,7 @@ function pagesOfScans(node: PlanNode): number {
   return below.reduce((sum, each) => sum + pagesOfScans(each), here);
 }
 
-/** An empty database to migrate. */
+/** An empty database on which a test runs the migrations. */
 export interface FreshSchema {
   readonly options: SqlOptions;
   close(): Promise<void>;

@@ -14,7 +14,7 @@ import { apply, someTask, someUser, type TaskCommand } from '../../support/tasks
 import { times } from '../../support/times.ts';
 import { newOwnerForEach, seq } from './test-owner.ts';
 
-/** The contract for changes of cached tasks, and of tasks that are not in the cache. */
+/** The contract for changing tasks, whether the store has cached the task or must read it. */
 export function taskCommandContract(store: StoreUnderTest): void {
   describe(`a change of a task on ${store.name}`, () => {
     const owner = newOwnerForEach(store);
@@ -76,7 +76,7 @@ export function taskCommandContract(store: StoreUnderTest): void {
       }
     });
 
-    it('rejects with TaskNotFound for a missing task, alone and in a batch', async () => {
+    it('rejects with TaskNotFound for a missing task, alone or in a batch with other changes', async () => {
       const there = await owner.add();
       const stranger = owner.stranger();
       const gone = await stranger.add();
@@ -91,7 +91,7 @@ export function taskCommandContract(store: StoreUnderTest): void {
       }
     });
 
-    /** Runs commands concurrently, each on a task of a new owner, and expects the states that the domain computes. */
+    /** Runs commands concurrently, each on a task of a new owner, and expects the results of the domain functions. */
     async function expectApplied(cases: { task: Task; command: TaskCommand }[], isCached: boolean): Promise<void> {
       const some = cases.map(({ task, command }) => ({
         task: someTask({ ...task, id: someTask().id, userId: someUser() }),

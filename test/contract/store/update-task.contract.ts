@@ -8,12 +8,12 @@ import { someTask } from '../../support/tasks.ts';
 import { times } from '../../support/times.ts';
 import { ALL, NOW, newOwnerForEach } from './test-owner.ts';
 
-/** The contract for atomic updates and deletions. */
+/** The contract for atomic updates and deletions of a task. */
 export function updateTaskContract(store: StoreUnderTest): void {
-  describe(`an update in the repository on ${store.name}`, () => {
+  describe(`an update or deletion in the repository on ${store.name}`, () => {
     const owner = newOwnerForEach(store);
 
-    it('writes and returns the result of the change', async () => {
+    it('writes and returns the state that the change function returns', async () => {
       const task = await owner.add();
       const edit = { title: title('Buy oat milk'), description: description('2 l'), completed: true };
       const changed = await owner.update(task.id, (task) => task.edit(edit, NOW));
@@ -33,7 +33,7 @@ export function updateTaskContract(store: StoreUnderTest): void {
       expect(called).to.equal(false);
     });
 
-    it('rejects with the error that the change throws, and writes nothing', async () => {
+    it('rejects with the error that the change function throws, and writes nothing', async () => {
       const task = await owner.add();
       const thrown = new Error('no');
       const fail = () => {
@@ -66,7 +66,7 @@ export function updateTaskContract(store: StoreUnderTest): void {
       for (const { owner, task } of all) expect(await owner.find(task.id)).to.equal(undefined);
     });
 
-    it('deletes a task for good', async () => {
+    it('removes the task from every read, and cannot delete the task twice', async () => {
       const task = await owner.add();
       expect(await owner.remove(task.id)).to.equal(true);
       expect(await owner.find(task.id)).to.equal(undefined);
@@ -74,7 +74,7 @@ export function updateTaskContract(store: StoreUnderTest): void {
       expect(await owner.remove(task.id)).to.equal(false);
     });
 
-    it('deletes a task once when twenty deletions run concurrently', async () => {
+    it('succeeds once when twenty deletions of the same task run concurrently', async () => {
       const task = await owner.add();
       const removals = await Promise.all(times(20, () => owner.remove(task.id)));
       expect(removals.filter((removed) => removed)).to.have.length(1);

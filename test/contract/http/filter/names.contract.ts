@@ -20,7 +20,7 @@ export function namesContract(store: StoreUnderTest): void {
       for (const path of ['tags', 'lists'] as const) expect(await names(path)).to.deep.equal([]);
     });
 
-    it('return each name once, spelled as in its oldest task, with the numbers of its open and of all its tasks', async () => {
+    it('return each name once, sorted without regard to case, spelled as in its oldest task, with its open and total counts', async () => {
       await createAll(user, [
         { title: 'a', tags: ['Zoo', 'Café'], list: 'work' },
         { title: 'b', tags: ['zoo', 'apple'], list: 'WORK', completed: true },

@@ -89,7 +89,7 @@ export function filterParametersContract(store: StoreUnderTest): void {
       [{ sort: 'title', limit: 2, offset: 1 }, 'b c'],
     ];
     for (const [query, titles] of cases) {
-      it(`find ${titles === '' ? 'nothing' : titles} with ${JSON.stringify(query)}`, async () => {
+      it(`find exactly the tasks [${titles}] with the query ${JSON.stringify(query)}`, async () => {
         expect(await titlesIn(user, query)).to.equal(titles);
       });
     }
@@ -164,7 +164,7 @@ export function filterParametersContract(store: StoreUnderTest): void {
       [{ overdue: 'yes', due_after: '2100-01-01' }, ''],
     ];
     for (const [query, titles] of cases) {
-      it(`find ${titles === '' ? 'nothing' : titles} with ${JSON.stringify(query)}`, async () => {
+      it(`find exactly the tasks [${titles}] with the query ${JSON.stringify(query)}`, async () => {
         expect(await titlesIn(user, query)).to.equal(titles);
       });
     }

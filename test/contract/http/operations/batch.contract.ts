@@ -64,7 +64,7 @@ export function batchContract(store: StoreUnderTest): void {
       expect(log.slice(1, -1).map(({ task }) => task)).to.deep.equal(results.map(({ task }) => task));
     });
 
-    it('starts each command from the state in which earlier commands of the request have left the task', async () => {
+    it('applies each command to the task as the earlier commands of the request have left it', async () => {
       const id = randomUUID();
       const { results } = await runBatch(user, [
         { op: 'create', id, task: { title: 'a' } },
@@ -96,7 +96,7 @@ export function batchContract(store: StoreUnderTest): void {
       expect(etagOf(await ask('GET', `${user.tasks}/${id}`))).to.equal('"3"');
     });
 
-    it('returns null as the operation number, and logs nothing, if nothing changes', async () => {
+    it('returns null as the operation number, and logs nothing, if no command changes a task', async () => {
       const { id } = await user.createTask({ title: 'x', completed: true });
       const { results, operation } = await runBatch(user, [
         { op: 'complete', id },
@@ -130,7 +130,7 @@ export function batchContract(store: StoreUnderTest): void {
     it('loses no change when twenty batch requests and ten single edits change the same tasks concurrently', async () => {
       const tasks = await Promise.all(times(3, () => user.createTask()));
       const adds = (tag: string) => tasks.map(({ id }) => ({ op: 'edit', id, task: { add_tags: [tag] } }));
-      // Few enough requests that no task gets more than twenty tags.
+      // So few requests that no task exceeds the limit of twenty tags.
       const batches = times(10, (i) => send(batch(user, adds(`batch ${i}`))));
       const edits = times(10, (i) =>
         ask('PUT', `${user.tasks}/${tasks[i % 3]?.id}`, { body: { add_tags: [`single ${i}`] } }),

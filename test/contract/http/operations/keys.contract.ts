@@ -8,7 +8,7 @@ import { newUserForEach } from '../test-user.ts';
 import { execute, expectReplay, patch, post, send, type WriteRequest } from '../write-requests.ts';
 import { batch, deleteMatching, editMatching, expectNothingDone } from './operation-requests.ts';
 
-/** The contract for a request that changes many tasks, and is sent again with the same idempotency key. */
+/** The contract for repeated requests with the same idempotency key that change many tasks each. */
 export function operationKeysHttpContract(store: StoreUnderTest): void {
   describe(`a request that changes many tasks, with an Idempotency-Key, on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -33,7 +33,7 @@ export function operationKeysHttpContract(store: StoreUnderTest): void {
           ).map(({ id }) => id),
         );
 
-      it(`replays the answer to ${what} byte for byte, and changes nothing, although other tasks match by now`, async () => {
+      it(`replays the answer to ${what} byte for byte, and changes nothing, even if more tasks match the filter by now`, async () => {
         const request = await prepare();
         const first = await execute(request, 'key');
         await createAll(
@@ -77,7 +77,7 @@ export function operationKeysHttpContract(store: StoreUnderTest): void {
       });
     }
 
-    it('keeps the key of a batch request that changes nothing', async () => {
+    it('is replayed from its key even if it is a batch request that changed nothing', async () => {
       const [task] = await createAll(user, [{ title: 'x', completed: true }]);
       const request = batch(user, [{ op: 'complete', id: task?.id }]);
       const first = await execute(request, 'key');
@@ -86,7 +86,7 @@ export function operationKeysHttpContract(store: StoreUnderTest): void {
       await expectNothingDone(user, async () => expectReplay(await send(request, 'key'), first));
     });
 
-    it('forgets the key of a refused batch request, so that the same request can succeed later', async () => {
+    it('leaves its key unused if the batch request is refused, so that the same request can succeed later', async () => {
       const [task] = await createAll(user, [{ title: 'x' }]);
       const stale = batch(user, [{ op: 'toggle', id: task?.id, version: 2 }]);
       errorIn(await send(stale, 'key'), 412, 'precondition_failed', 'loc');
@@ -94,7 +94,7 @@ export function operationKeysHttpContract(store: StoreUnderTest): void {
       await execute(stale, 'key');
     });
 
-    it('forgets the key of a bulk edit that was refused because too many tasks match', async () => {
+    it('leaves its key unused if the bulk edit is refused because too many tasks match', async () => {
       await createAll(
         user,
         times(3, () => ({ title: 'x', tags: ['x'] })),
@@ -105,7 +105,7 @@ export function operationKeysHttpContract(store: StoreUnderTest): void {
       await execute(request, 'key');
     });
 
-    it('does not keep the key of a dry run: a repetition counts the matches again', async () => {
+    it('leaves its key unused with dry_run, so that a repetition counts the matches again', async () => {
       await createAll(user, [{ title: 'x', tags: ['x'] }]);
       const request = deleteMatching(user, { ...x, dry_run: 'true' });
       expect((await send(request, 'key')).json.matched).to.equal(1);

@@ -20,7 +20,7 @@ export function matchingContract(store: StoreUnderTest): void {
     ];
     const x = { filter: 'tag = x', max_affected: 10 };
 
-    it('edit every match, and no other task, as one operation', async () => {
+    it('edit every matching task and no other, under one operation number', async () => {
       await createAll(user, TASKS);
       const others = (await user.listTasks()).filter(({ title }) => title === 'c');
       const answer = await runMatching(editMatching(user, x, { priority: 'high', list: 'New', add_tags: ['z'] }), 3);
@@ -34,7 +34,7 @@ export function matchingContract(store: StoreUnderTest): void {
       expect(log.map(({ operation, kind }) => [operation, kind])).to.deep.equal(times(3, () => [5, 'updated']));
     });
 
-    it('delete every match as one operation', async () => {
+    it('delete every matching task and no other, in one request', async () => {
       await createAll(user, TASKS);
       await runMatching(deleteMatching(user, x), 3);
       expect(await titlesIn(user, {})).to.equal('c');
@@ -62,7 +62,7 @@ export function matchingContract(store: StoreUnderTest): void {
       await runMatching(deleteMatching(user, { filter: 'not completed and priority = none', max_affected: 9 }), 2);
     });
 
-    it('return null as the operation number, and log nothing, if nothing matches or nothing changes', async () => {
+    it('return null as the operation number, and log nothing, if no task matches or changes', async () => {
       await createAll(user, TASKS);
       await expectNothingDone(user, async () => {
         const none = { filter: 'tag = unknown', max_affected: 0 };
@@ -93,7 +93,7 @@ export function matchingContract(store: StoreUnderTest): void {
       await runMatching(deleteMatching(user, { ...x, max_affected: 3 }), 3);
     });
 
-    it('return the number of matches, and change nothing, with dry_run, even above max_affected', async () => {
+    it('return the number of matching tasks, and change none, with dry_run, even if more than max_affected match', async () => {
       await createAll(user, TASKS);
       await expectNothingDone(user, async () => {
         for (const max_affected of [0, 3, 10_000]) {
@@ -126,7 +126,7 @@ export function matchingContract(store: StoreUnderTest): void {
       [{ filter: 'completed', max_affected: 5, tz: 'Mars/Base' }, 'unknown_zone', 'tz'],
     ];
     for (const [query, type, name] of rejected) {
-      it(`answer 422 with the type ${type} to ${JSON.stringify(query)}, and change nothing`, async () => {
+      it(`answer 422 with the error type ${type} to ${JSON.stringify(query)}, and change nothing`, async () => {
         await createAll(user, TASKS);
         await expectNothingDone(user, async () => {
           for (const write of [editMatching(user, query, { title: 'y' }), deleteMatching(user, query)]) {
@@ -168,7 +168,7 @@ export function matchingContract(store: StoreUnderTest): void {
       await expectNothingDone(stranger, () => runMatching(deleteMatching(user, x), 3));
     });
 
-    it('change each match once per request when many bulk edits and single edits run concurrently', async () => {
+    it('change each matching task once per request when many bulk edits and single edits run concurrently', async () => {
       await createAll(
         user,
         times(40, () => ({ title: 'x', tags: ['x'] })),

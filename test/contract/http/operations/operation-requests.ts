@@ -26,7 +26,7 @@ export function deleteMatching(user: TestUser, query: Query): WriteRequest {
   return { method: 'DELETE', url: listUrl(user, query) };
 }
 
-/** Sends a batch request, and returns the JSON of the response. Expects 200, and the operation number from the log. */
+/** Sends a batch request, and returns the JSON of the response. Expects 200 and the operation number in the log. */
 export async function runBatch(user: TestUser, operations: readonly unknown[], key?: string): Promise<BatchJson> {
   const answer = await send(batch(user, operations), key);
   expect(answer.status, answer.text).to.equal(200);
@@ -38,7 +38,7 @@ export async function runBatch(user: TestUser, operations: readonly unknown[], k
   return answer.json;
 }
 
-/** Sends a bulk edit or deletion. Expects these numbers of matched and of changed tasks in the response. */
+/** Sends a bulk edit or deletion. Expects the given numbers of matched and of changed tasks in the response. */
 export async function runMatching(write: WriteRequest, matched: number, changed = matched): Promise<Answer> {
   const answer = await send(write);
   expect(answer.status, answer.text).to.equal(200);
@@ -48,7 +48,7 @@ export async function runMatching(write: WriteRequest, matched: number, changed 
   return answer;
 }
 
-/** Expects that a request leaves no trace: neither in the tasks nor in the log. */
+/** Expects that a request changes neither the tasks nor the log of a user. */
 export async function expectNothingDone(user: TestUser, request: () => Promise<unknown>): Promise<void> {
   const before = [await user.log(), await user.listTasks()];
   await request();

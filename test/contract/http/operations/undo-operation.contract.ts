@@ -26,7 +26,7 @@ export function undoOperationHttpContract(store: StoreUnderTest): void {
   describe(`the undo of an operation on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    /** Sends a batch request with six commands, for two tasks and a new task. The commands make the changes 3 to 8. */
+    /** Creates two tasks, then sends a batch request with six commands, which make the changes 3 to 8. */
     async function someBatch(): Promise<void> {
       const [a, b] = await createAll(user, [
         { title: 'a', tags: ['x'] },
@@ -64,7 +64,7 @@ export function undoOperationHttpContract(store: StoreUnderTest): void {
       }
     });
 
-    it('can be undone again and again', async () => {
+    it('can itself be undone, as can that undo, and so on', async () => {
       await someBatch();
       for (const [undone, same] of [
         [3, 2],
@@ -91,7 +91,7 @@ export function undoOperationHttpContract(store: StoreUnderTest): void {
       expect(await contents(user)).to.deep.equal(await contents(user, 30));
     });
 
-    it('answers as the undo of a single write does if the operation has one change', async () => {
+    it('has the response format of the undo of a single write if the operation has only one change', async () => {
       const task = await user.createTask();
       await runBatch(user, [{ op: 'toggle', id: task.id }]);
       expect(changeIn(await user.undo(2))).to.include({ seq: 3, operation: 3, kind: 'reopened' });
@@ -99,7 +99,7 @@ export function undoOperationHttpContract(store: StoreUnderTest): void {
       expect(changeIn(await user.undo(seqOf(edited)))).to.include({ seq: 5, kind: 'updated' });
     });
 
-    it('answers 409 with the seq of the conflicting change, and reverts nothing, if one of the tasks has changed since', async () => {
+    it('answers 409 with the seq of the conflicting change, and reverts nothing, if one of the tasks has changed again', async () => {
       for (const later of [
         (url: string) => execute(patch(url, { title: 'z' })),
         (url: string) => execute(del(url)),
@@ -165,7 +165,7 @@ export function undoOperationHttpContract(store: StoreUnderTest): void {
       errorIn(await send(undo(user, 4), 'key'), 422, 'idempotency_key_reused');
     });
 
-    it('can start from the feed, where each entry has its operation number and the task that as_of returns', async () => {
+    it('is possible from the change feed alone: each entry has its operation number, and the task as as_of returns it', async () => {
       await someBatch();
       const { changes } = pageIn(await ask('GET', `${user.changes}?since=3&limit=2`));
       expect(changes.map(({ seq, operation }) => [seq, operation])).to.deep.equal([
@@ -181,7 +181,7 @@ export function undoOperationHttpContract(store: StoreUnderTest): void {
   });
 }
 
-/** Returns the content of each task by id, as it is now or as it was after a change. */
+/** Returns the content of each task by id: its current content, or its content after change `seq`. */
 async function contents(user: TestUser, seq?: number): Promise<Record<string, object>> {
   const tasks: TaskJson[] = (await ask('GET', `${user.tasks}?limit=100${seq === undefined ? '' : `&as_of=${seq}`}`))
     .json;

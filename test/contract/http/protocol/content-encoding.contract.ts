@@ -31,7 +31,7 @@ export function contentEncodingContract(store: StoreUnderTest): void {
       errorIn(answer, 415, 'unsupported_media_type');
     });
 
-    it('may have 1 MiB, and gets 413 for one byte more, with or without Content-Length', async () => {
+    it('may be 1 MiB long, and gets 413 if it is one byte longer, with or without Content-Length', async () => {
       const start = '{"title": "x", "a": "';
       const full = `${start}${'a'.repeat(1024 * 1024 - start.length - 2)}"}`;
       taskIn(await ask('POST', user.tasks, { body: full }), 201);

@@ -79,7 +79,7 @@ export function contentFieldsHttpContract(store: StoreUnderTest): void {
       }
     });
 
-    it('is returned by as_of as it was after each change', async () => {
+    it('can be read with as_of as it was after each change', async () => {
       const url = await user.createTaskUrl(contentSample(0));
       for (const i of [1, 2, 3]) await execute(put(url, contentSample(i)));
       for (const i of [0, 1, 2, 3]) {

@@ -10,13 +10,13 @@ export function dateFieldsContract(store: StoreUnderTest): void {
   describe(`the start and due date of a task on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    it('are kept as written', async () => {
+    it('are stored and returned as the client wrote them', async () => {
       for (const date of [
         ...['2026-03-29', '0001-01-01', '9999-12-31', '2024-02-29'],
         ...['2026-03-29T14:30', '2026-03-29T14:30:00', '2026-03-29T00:00', '2026-03-29T23:59:59'],
         ...['2026-03-29T14:30[Europe/Berlin]', '2026-03-29T14:30:59[europe/berlin]', '2026-03-29T14:30[UTC]'],
         ...['2026-03-29T14:30[Asia/Calcutta]', '2026-03-29T14:30[Etc/GMT+5]'],
-        // A local time in the gap and in the overlap of daylight saving time.
+        // A local time that the clock skips in spring, and one that occurs twice in autumn.
         ...['2026-03-29T02:30[Europe/Berlin]', '2026-10-25T02:30[Europe/Berlin]'],
       ]) {
         const task = await user.createTask({ title: 'x', start: date, due: date });
@@ -59,7 +59,7 @@ export function dateFieldsContract(store: StoreUnderTest): void {
       ],
     };
     for (const [type, values] of Object.entries(rejected)) {
-      it(`get 422 with the error type ${type} for each value that has this error`, async () => {
+      it(`get 422 with the error type ${type} for each invalid value of this kind`, async () => {
         const url = await user.createTaskUrl();
         for (const value of values) {
           for (const field of ['start', 'due']) {
@@ -72,7 +72,7 @@ export function dateFieldsContract(store: StoreUnderTest): void {
       });
     }
 
-    it('are both reported in one 422 if both are invalid, the start first', async () => {
+    it('are reported in one 422, the start first, if both are invalid', async () => {
       const body = { title: 'x', start: '2026-03-29T14:30+02:00', due: '2026-02-30' };
       const errors = errorIn(await ask('POST', user.tasks, { body }), 422, 'validation_failed');
       expect(errors.map(({ type, loc }) => [type, loc[1]])).to.deep.equal([

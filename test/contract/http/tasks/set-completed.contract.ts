@@ -12,7 +12,7 @@ export function setCompletedContract(store: StoreUnderTest): void {
   describe(`PATCH /tasks/{task_id}/complete with completed on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    it('sets completed to the value in the body, however often it is sent', async () => {
+    it('sets completed to the value in the body, however often the request is sent', async () => {
       const url = await user.createTaskUrl();
       for (const completed of [true, true, false, false, true]) {
         expect(taskIn(await execute(toggle(url, { completed })), 200).completed).to.equal(completed);
@@ -62,7 +62,7 @@ export function setCompletedContract(store: StoreUnderTest): void {
       ['an empty form', '', 'application/x-www-form-urlencoded'],
     ];
     for (const [what, body, type = 'application/json'] of ignored) {
-      it(`toggles completed when it gets ${what}`, async () => {
+      it(`toggles completed if the body sets no value: ${what}`, async () => {
         const url = await user.createTaskUrl();
         for (const completed of [true, false]) {
           const answer = await send({ ...toggle(url, body), headers: { 'Content-Type': type } });

@@ -9,12 +9,12 @@ import { createOnly, execute, patch, put, send, toggle, type WriteRequest } from
 
 const CRAB = '🦀';
 
-/** The contract for priority, tags, list and completed_at. Those for start and due are in date-fields.contract.ts. */
+/** The contract for priority, tags, list and completed_at. For start and due, see date-fields.contract.ts. */
 export function taskFieldsContract(store: StoreUnderTest): void {
-  describe(`the fields of a task for planning on ${store.name}`, () => {
+  describe(`the task fields priority, tags, list, start and due on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    /** Returns each kind of write whose body is the content of a task, whole or in part. */
+    /** Returns each kind of write whose body contains fields of a task: POST, both kinds of PUT, and PATCH. */
     async function everyContentWrite(body: unknown): Promise<[name: string, write: WriteRequest][]> {
       const url = await user.createTaskUrl();
       return [
@@ -78,7 +78,7 @@ export function taskFieldsContract(store: StoreUnderTest): void {
       });
     }
 
-    it('get 422 with all mistakes at once, in the order of the fields', async () => {
+    it('get 422 with the mistakes in all fields at once, in the order of the fields', async () => {
       const body = { title: 5, priority: 'x', tags: ['a', '', 'b', 3], list: '', start: '2026', due: '2026-02-30' };
       const errors = errorIn(await ask('POST', user.tasks, { body }), 422, 'validation_failed');
       expect(errors.map(({ type, loc }) => [type, ...loc])).to.deep.equal([
@@ -105,7 +105,7 @@ export function taskFieldsContract(store: StoreUnderTest): void {
       ]);
     });
 
-    it('are cleared by null, by [] and by none', async () => {
+    it('are cleared by null, or for tags by [] and for priority by "none"', async () => {
       const full = { priority: 'high', tags: ['a'], list: 'Work', start: '2026-03-29', due: '2026-03-30' };
       const empty = { priority: 'none', tags: [], list: null, start: null, due: null };
       for (const write of [put, patch]) {
@@ -114,7 +114,7 @@ export function taskFieldsContract(store: StoreUnderTest): void {
       }
     });
 
-    it('change the ETag when they are edited, and are part of the task, the change log, as_of and undo', async () => {
+    it('change the ETag when they are edited, appear in the change log and with as_of, and are restored by undo', async () => {
       const url = await user.createTaskUrl();
       const tags = new Set([etagOf(await ask('GET', url))]);
       const bodies = [

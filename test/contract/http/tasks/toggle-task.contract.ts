@@ -21,7 +21,7 @@ export function toggleTaskContract(store: StoreUnderTest): void {
       expect((await ask('GET', `${user.tasks}/${task.id}`)).json.completed).to.equal(false);
     });
 
-    it('applies each of fifty concurrent toggles, and answers each with the state that it made', async () => {
+    it('applies each of fifty concurrent toggles, and answers each with the state of the task after that toggle', async () => {
       const task = await user.createTask({ title: 'x' });
       const flips = times(50, () => ask('PATCH', `${user.tasks}/${task.id}/complete`));
       const answers = (await Promise.all(flips)).map((answer) => taskIn(answer, 200));

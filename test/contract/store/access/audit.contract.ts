@@ -7,7 +7,7 @@ import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { someUser } from '../../../support/tasks.ts';
 import { times } from '../../../support/times.ts';
 
-/** The contract for storing audit entries. */
+/** The contract for storing audit entries, such as sign-ins and revoked tokens. */
 export function auditContract(store: StoreUnderTest): void {
   describe(`the audit on ${store.name}`, () => {
     let audit: AuditLog;
@@ -38,7 +38,7 @@ export function auditContract(store: StoreUnderTest): void {
     const timesOf = (entries: readonly StoredAuditEntry[]) => entries.map(({ at }) => at);
     const never = new AbortController().signal;
 
-    it('returns entries with every field as it was written, to their user only', async () => {
+    it('returns each entry with every field as it was written, and only for its own user', async () => {
       const written: AuditEntry[] = [
         entry({ at: instant(253_402_300_799_999) }),
         entry({ event: 'sign_in', outcome: 'ok', address: '2001:db8::1', requestId: '"', userAgent: `'; -- é` }),
@@ -50,7 +50,7 @@ export function auditContract(store: StoreUnderTest): void {
       expect(await list(100, someUser())).to.deep.equal([]);
     });
 
-    it('returns the newest entry first, also of entries of one millisecond', async () => {
+    it('returns the newest entry first, even among entries of the same millisecond', async () => {
       for (const requestId of ['1', '2', '3', '4']) await audit.append(entry({ requestId }));
       await audit.append(entry({ requestId: 'later', at: instant(1_760_000_000_001) }));
       await audit.append(entry({ requestId: 'earlier', at: instant(1_759_999_999_999) }));
@@ -58,7 +58,7 @@ export function auditContract(store: StoreUnderTest): void {
       expect(order).to.deep.equal(['later', '4', '3', '2', '1', 'earlier']);
     });
 
-    it('has each entry on one page, even if entries are added meanwhile', async () => {
+    it('returns each entry on exactly one page, even if entries are added between the pages', async () => {
       for (let i = 0; i < 7; i++) await audit.append(entry({ requestId: String(i), at: instant(1 + (i >> 1)) }));
       const seen: string[] = [];
       for (let page = await list(3); page.length > 0; ) {
@@ -70,12 +70,12 @@ export function auditContract(store: StoreUnderTest): void {
       expect(seen).to.deep.equal(['6', '5', '4', '3', '2', '1', '0']);
     });
 
-    it('keeps entries that are added at once', async () => {
+    it('stores all of thirty entries that are appended concurrently', async () => {
       await Promise.all(times(30, () => audit.append(entry())));
       expect(await list()).to.have.length(30);
     });
 
-    it('drops the entries of every user from before a moment, and keeps the others', async () => {
+    it('purges the entries of all users from before a given time, and keeps later entries', async () => {
       const users = times(3, () => someUser());
       for (const userId of users) for (const at of [1, 2, 3]) await audit.append(entry({ userId, at: instant(at) }));
       await audit.purge(instant(2), never);
@@ -84,7 +84,7 @@ export function auditContract(store: StoreUnderTest): void {
       for (const userId of users) expect(await list(100, userId)).to.deep.equal([]);
     });
 
-    it('drops more than a thousand entries of one user, and those of more than a hundred users', async () => {
+    it('purges more than a thousand entries of one user, and the entries of more than a hundred users', async () => {
       const users = times(120, () => someUser());
       await Promise.all(times(1_200, (i) => audit.append(entry({ at: instant(1 + i) }))));
       const both = [1, 1_200].map(instant);
@@ -94,7 +94,7 @@ export function auditContract(store: StoreUnderTest): void {
       for (const userId of users) expect(timesOf(await list(9, userId))).to.deep.equal([1_200]);
     });
 
-    it('drops nothing more once the signal is aborted', async () => {
+    it('purges nothing if its AbortSignal is already aborted', async () => {
       await audit.append(entry({ at: instant(1) }));
       await audit.purge(instant(2), AbortSignal.abort());
       expect(await list()).to.have.length(1);

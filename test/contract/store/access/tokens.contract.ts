@@ -57,7 +57,7 @@ export function tokensContract(store: StoreUnderTest): void {
       expect(await tokens.findByHash('')).to.equal(undefined);
     });
 
-    it('are found each by its own hash when many are looked up at once', async () => {
+    it('are each found by their own hash when fifty are looked up concurrently', async () => {
       const added = await Promise.all(times(50, () => add()));
       const found = await Promise.all(added.map(({ hash }) => tokens.findByHash(hash)));
       expect(found).to.deep.equal(added.map(({ token }) => token));
@@ -65,7 +65,7 @@ export function tokensContract(store: StoreUnderTest): void {
       expect([known, unknown]).to.deep.equal([added[0]?.token, undefined]);
     });
 
-    it('are listed to their user only, the newest first, without the revoked ones', async () => {
+    it('are listed only for their user, newest first, without revoked tokens', async () => {
       const added = [];
       for (const time of [3, 1, 2]) added.push((await add({ createdAt: instant(time) })).token);
       const { token: revoked } = await add({ createdAt: instant(4) });
@@ -75,7 +75,7 @@ export function tokensContract(store: StoreUnderTest): void {
       expect(await tokens.list(someUser(), undefined, 100)).to.deep.equal([]);
     });
 
-    it('are each on one page of the list, even if all were made in one millisecond', async () => {
+    it('each appear on exactly one page of the list, even if all were created in the same millisecond', async () => {
       const ids = (await Promise.all(times(7, () => add()))).map(({ token }) => token.id);
       const seen: string[] = [];
       for (let page = await list(3); page.length > 0; ) {
@@ -87,7 +87,7 @@ export function tokensContract(store: StoreUnderTest): void {
       expect(seen).to.have.length(7);
     });
 
-    it('are revoked together with the tokens that they made, directly or not, and with no others', async () => {
+    it('are revoked together with the tokens created from them, their descendants included, and no other token', async () => {
       const root = await add();
       const child = await add({ parentId: root.token.id });
       const grandchild = await add({ parentId: child.token.id });
@@ -107,7 +107,7 @@ export function tokensContract(store: StoreUnderTest): void {
       expect(await list()).to.deep.equal([other.token]);
     });
 
-    it('are revoked at any depth of a chain of tokens', async () => {
+    it('are revoked when a token 1,200 generations above in the chain of parents is revoked', async () => {
       let last = await add();
       const { id } = last.token;
       for (let depth = 0; depth < 1_200; depth++) last = await add({ parentId: last.token.id });
@@ -125,7 +125,7 @@ export function tokensContract(store: StoreUnderTest): void {
       expect(await tokens.findByHash(hash)).to.include({ revokedAt: NOW });
     });
 
-    it('are not stored if their parent is revoked, unknown or of another user', async () => {
+    it('are not stored if their parent token is revoked, unknown or owned by another user', async () => {
       const { token: revoked } = await add();
       await tokens.revoke(user, revoked.id, NOW);
       const theirs = someToken();
@@ -137,7 +137,7 @@ export function tokensContract(store: StoreUnderTest): void {
       }
     });
 
-    it('do not survive the revocation of a parent that makes them meanwhile', async () => {
+    it('are revoked even if they are created while their parent token is being revoked', async () => {
       for (let round = 0; round < 10; round++) {
         const { token: parent } = await add();
         const make = async () => {
@@ -151,7 +151,7 @@ export function tokensContract(store: StoreUnderTest): void {
       }
     });
 
-    it('keep the time of a use, unless another use was noted since they were read', async () => {
+    it('record the time of a use only if no other use was recorded since the token was read', async () => {
       const { token, hash } = await add();
       const noted = await Promise.all(times(5, (i) => tokens.touch(token, instant(NOW + i))));
       expect(noted.filter(Boolean)).to.have.length(1);
@@ -163,7 +163,7 @@ export function tokensContract(store: StoreUnderTest): void {
       expect(await tokens.findByHash(hash)).to.include({ lastUsedAt: NOW + 60_000 });
     });
 
-    it('are deleted when they ended before the retention, by expiry or by revocation', async () => {
+    it('are purged if they expired or were revoked before the given time', async () => {
       const old = { createdAt: instant(1), expiresAt: instant(100) };
       const expired = await add(old);
       const kept = await add({ ...old, expiresAt: instant(200) });

@@ -11,7 +11,7 @@ import { someTask } from '../../../support/tasks.ts';
 import { expectOrdered } from '../change-log.contract.ts';
 import { ALL, NOW, newOwnerForEach, seq, type TestOwner } from '../test-owner.ts';
 
-/** Positions after which pages begin: only five, so that queries repeat and use cached pages. */
+/** Positions after which pages begin. There are only five, so that queries repeat and use cached pages. */
 const POSITIONS = [5, 15, 25, 35, 45].map((at) => someTask({ createdAt: instant(1_000_000 + at) }));
 
 /** The contract for past states: they never change, and undoing later changes restores each of them. */
@@ -62,7 +62,7 @@ export function asOfStoreContract(store: StoreUnderTest): void {
       }
     });
 
-    it('rejects with SeqGone beyond the last change', async () => {
+    it('cannot be read at a seq beyond the last change: the repository rejects with SeqGone', async () => {
       const task = await owner.add();
       for (const read of [
         () => owner.list({ ...ALL, asOf: seq(2) }),
@@ -73,7 +73,7 @@ export function asOfStoreContract(store: StoreUnderTest): void {
       }
     });
 
-    it('comes back when all later changes are undone, from the last to the first', async () => {
+    it('is restored when all later changes are undone, from the last to the first', async () => {
       const ids: TaskId[] = [];
       const snapshots: unknown[] = [[]];
       for (let i = 0; i < 40; i++) {

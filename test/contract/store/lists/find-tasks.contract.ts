@@ -29,18 +29,18 @@ const query = fc.record({
   index: fc.nat(),
 });
 
-/** The contract for lists with a filter and an order: every store returns what the domain computes. */
+/** The contract for lists with a filter and an order: every store returns what the domain functions compute. */
 export function findTasksContract(store: StoreUnderTest): void {
   describe(`a list with filter and sort on ${store.name}`, () => {
     const owner = newOwnerForEach(store);
     const owners = store.hasFewSamples ? FEW_OWNERS : OWNERS;
 
-    it(`has the ids and the order that the domain computes, in ${owners * QUERIES} random cases with changes in between (SEED=${SEED})`, async () => {
+    it(`has the ids and the order that the domain functions compute, in ${owners * QUERIES} random cases with changes in between (SEED=${SEED})`, async () => {
       const replicas = new TaskReplicas(owner.tasks);
       await Promise.all(times(owners, (i) => compare(owner.stranger(), replicas, SEED + i)));
     }).timeout(180_000);
 
-    it('has the state and the order of an earlier change with as_of', async () => {
+    it('has the tasks in their state and order after an earlier change if it is read with as_of', async () => {
       const replicas = new TaskReplicas(owner.tasks);
       const history: Map<string, Task>[] = [new Map()];
       for (const each of fc.sample(task, { numRuns: 30, seed: SEED })) {

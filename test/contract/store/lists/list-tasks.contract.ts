@@ -18,7 +18,7 @@ export function listStoreContract(store: StoreUnderTest): void {
       expect(await owner.list()).to.deep.equal(newestFirst);
     });
 
-    it('begins at an offset, and ends at a limit', async () => {
+    it('begins at the given offset, and has at most the given number of tasks', async () => {
       const newestFirst = await addMany(owner, 25);
       expect(await owner.list({ offset: 20, limit: 3 })).to.deep.equal(newestFirst.slice(20, 23));
       expect(await owner.list({ offset: 24, limit: 3 })).to.deep.equal(newestFirst.slice(24));
@@ -64,7 +64,7 @@ export function listStoreContract(store: StoreUnderTest): void {
       expect(await owner.list({ ...ALL, after: oldest })).to.deep.equal([]);
     });
 
-    it('changes only at the position of the updated task', async () => {
+    it('changes only at the position of a task that is updated', async () => {
       const [newest, middle, oldest] = (await addMany(owner, 3)) as [Task, Task, Task];
       const changed = await owner.update(middle.id, (task) => task.toggle(NOW));
       expect(await owner.list()).to.deep.equal([newest, changed, oldest]);

@@ -22,7 +22,7 @@ export function operationHistoriesContract(store: StoreUnderTest): void {
     const write = fc.array(command, { minLength: 1, maxLength: 6 });
     const history = fc.array(write, { minLength: 12, maxLength: 12 });
 
-    it(`return to every earlier state of a random history when they are undone one by one, the last first (SEED=${SEED})`, async () => {
+    it(`restore each earlier state of a random history when they are undone one by one, the last first (SEED=${SEED})`, async () => {
       const property = fc.asyncProperty(history, async (writes) => {
         owner.renew();
         const tasks = times(6, (i) => owner.newTask(contentSample(i)));
@@ -49,7 +49,7 @@ export function operationHistoriesContract(store: StoreUnderTest): void {
       await fc.assert(property, { seed: SEED, numRuns: 5, endOnFailure: true });
     });
 
-    it('lose no change when twenty operations and twenty single writes change the same tasks at once', async () => {
+    it('lose no change when twenty operations and twenty single writes change the same tasks concurrently', async () => {
       const tasks = await Promise.all(times(4, () => owner.add()));
       const [first] = tasks as [Task];
       const ids = tasks.map(({ id }) => id);
@@ -70,7 +70,7 @@ export function operationHistoriesContract(store: StoreUnderTest): void {
       expect(await feed).to.deep.equal(log);
     });
 
-    it('are numbered separately for each owner when several owners write at once', async () => {
+    it('are numbered separately for each owner when several owners write concurrently', async () => {
       const owners = times(6, () => owner.stranger());
       await Promise.all(
         times(30, async (i) => {

@@ -47,7 +47,7 @@ export function operationKeysContract(store: StoreUnderTest): void {
       expect(await owner.tasks.findReplay(owner.id, key)).to.deep.equal({ report, seq: 1, replayed: true });
     });
 
-    it('rejects another fingerprint with IdempotencyKeyReused, and is free for other owners', async () => {
+    it('rejects an operation with another fingerprint with IdempotencyKeyReused, and stays free for other owners', async () => {
       const key = someKey();
       const task = await owner.add();
       await changeAll(owner, [toggle(task.id)], key);
@@ -61,7 +61,7 @@ export function operationKeysContract(store: StoreUnderTest): void {
       expect(await owner.lastSeq()).to.equal(2);
     });
 
-    it('is refused for a single write, as the key of a single write is refused for an operation', async () => {
+    it('cannot be reused for a single write, nor can the key of a single write be reused for an operation', async () => {
       const task = await owner.add();
       const [ofOperation, ofWrite] = [someKey(), someKey()];
       await changeAll(owner, [toggle(task.id)], ofOperation);
@@ -73,11 +73,11 @@ export function operationKeysContract(store: StoreUnderTest): void {
       expect(await owner.lastSeq()).to.equal(3);
     });
 
-    it('lets only one of twenty concurrent operations run, while single writes run concurrently', async () => {
+    it('lets only one of twenty concurrent operations with the same key run, while single writes all run', async () => {
       const key = someKey();
       const tasks = await Promise.all(times(3, () => owner.add()));
       const [first] = tasks as [Task];
-      // The deletion would fail in a second run, so that a duplicate must get the stored report.
+      // The deletion would fail in a second run, so a duplicate can only succeed by a replay of the stored report.
       const steps = [create(owner.newTask()), toggle((tasks[1] as Task).id), remove((tasks[2] as Task).id)];
       const results = await Promise.all(
         times(20, () => changeAll(owner, steps, key)).concat(times(5, () => toggleOf(first))),
@@ -106,7 +106,7 @@ export function operationKeysContract(store: StoreUnderTest): void {
       expect(await owner.tasks.findReplay(owner.id, key)).to.equal(undefined);
     });
 
-    it('expires at the time of the operation’s last change', async () => {
+    it('expires with the time of the operation’s last change, not of the first', async () => {
       const at = (time: number) => ({ createdAt: instant(time), updatedAt: instant(time) });
       const key = someKey();
       await changeAll(owner, [create(owner.newTask(at(50))), create(owner.newTask(at(100)))], key);

@@ -8,13 +8,13 @@ import { NOW, type TestOwner } from '../test-owner.ts';
 
 export type Step = Operation['steps'][number];
 
-/** The arguments with which the store has called `report`. */
+/** The arguments with which the store has called the `report` function of an operation. */
 interface Reported {
   readonly results: readonly StepResult[];
   readonly operation: Seq | null;
 }
 
-/** A change function was called for a task that does not exist. */
+/** Thrown by a step of these tests if its task does not exist. */
 export class Missing extends Error {}
 
 export function create(task: Task): Step {
@@ -39,7 +39,7 @@ export function remove(id: TaskId): Step {
   return { id, change: (found) => existing(found).delete(NOW) };
 }
 
-/** Runs an operation whose report is JSON. Returns its result, and the arguments with which the store called `report`. */
+/** Runs an operation with a JSON report. Returns its result, and the arguments of the store's last call of `report`. */
 export async function changeAll(
   owner: TestOwner,
   steps: readonly Step[],

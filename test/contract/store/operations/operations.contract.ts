@@ -9,7 +9,7 @@ import { times } from '../../../support/times.ts';
 import { ALL, NOW, newOwnerForEach, seq } from '../test-owner.ts';
 import { changeAll, create, edit, remove, toggle } from './operation-steps.ts';
 
-/** The contract for operations: several changes that are one write. */
+/** The contract for operations: several changes that are written, and undone, as one. */
 export function operationsContract(store: StoreUnderTest): void {
   describe(`an operation on ${store.name}`, () => {
     const owner = newOwnerForEach(store);
@@ -154,7 +154,7 @@ export function operationsContract(store: StoreUnderTest): void {
       expect(await owner.lastSeq()).to.equal(1);
     });
 
-    it('writes 2,500 changes, more than one statement or turn of the event loop takes', async () => {
+    it('writes 2,500 changes, which take several statements and turns of the event loop', async () => {
       const tasks = times(1_000, () => owner.newTask());
       await changeAll(owner, tasks.map(create));
       const ids = tasks.map(({ id }) => id);
@@ -168,7 +168,7 @@ export function operationsContract(store: StoreUnderTest): void {
       ]);
     });
 
-    it('starts from the state that a single write made, and the next single write starts from the state of the operation', async () => {
+    it('starts from the state after an earlier single write, as a later single write does from the state after the operation', async () => {
       const task = await owner.add();
       await owner.toggle(task.id);
       await changeAll(owner, [toggle(task.id), edit(task.id, 'B')]);

@@ -26,7 +26,7 @@ export function undoOperationContract(store: StoreUnderTest): void {
 
     const contents = async () => new Map((await owner.list()).map((task) => [task.id, contentOf(task)]));
 
-    it('reverts every change as one operation, whichever change is named, and can be undone as well', async () => {
+    it('reverts every change as one operation, whichever of the changes is named, and can be undone as well', async () => {
       const [one, two] = [await owner.add(), await owner.add()];
       const before = await contents();
       const steps = [toggle(one.id), create(owner.newTask()), edit(one.id, 'B'), remove(two.id), edit(one.id, 'C')];
