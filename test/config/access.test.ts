@@ -13,7 +13,7 @@ import { startProcess } from '../support/service/process.ts';
 const SECRET = 'a secret of at least thirty-two characters';
 const ISSUER = { JWT_ISSUER: 'https://issuer.example', JWT_AUDIENCE: 'tasks' };
 
-/** Returns the lines that name the mistakes in an environment. */
+/** Returns the lines of the error message that name the mistakes in these environment variables. */
 function mistakesIn(variables: Record<string, string>): string[] {
   try {
     parseConfig(variables);
@@ -30,15 +30,15 @@ function fileWith(content: string | Uint8Array, name = 'secret'): string {
   return file;
 }
 
-describe('the configuration of access', () => {
+describe('the access configuration', () => {
   for (const host of ['127.0.0.1', '127.8.9.1', '::1', '[::1]', 'localhost', 'app.localhost', '::ffff:127.0.0.1']) {
-    it(`is open on ${host} with nothing set`, () => {
+    it(`requires no credentials on the loopback host ${host} if no other variable is set`, () => {
       expect(parseConfig({ HOST: host }).auth).to.deep.equal({ mode: 'open' });
     });
   }
 
   for (const host of ['0.0.0.0', '::', '192.168.1.2', 'tasks.example', 'localhost.example', '::ffff:10.0.0.1']) {
-    it(`is refused on ${host} with nothing set, and the message names the ways out`, () => {
+    it(`is rejected on the network host ${host} alone, and the message names the variables to set`, () => {
       const [mistake, ...others] = mistakesIn({ HOST: host });
       expect(others).to.deep.equal([]);
       expect(mistake).to.match(/^ {2}HOST must be .*AUTH_SECRET.*JWT_ISSUER.*AUTH=open/);
@@ -46,20 +46,20 @@ describe('the configuration of access', () => {
     });
   }
 
-  it('asks for accounts when AUTH_SECRET is set', () => {
+  it('requires credentials and turns accounts on when AUTH_SECRET is set', () => {
     const { auth, rateLimit } = parseConfig({ AUTH_SECRET: SECRET, SIGN_UP: 'open' });
     expect(auth).to.deep.equal({ mode: 'required', accounts: { secret: SECRET, signUp: 'open' } });
     expect(rateLimit).to.deep.equal({ requests: 600, seconds: 60 });
     expect(parseConfig({ AUTH_SECRET: SECRET, RATE_LIMIT: '0' }).rateLimit).to.equal(undefined);
   });
 
-  it('asks for tokens of an issuer when JWT_ISSUER is set, and keeps the issuer exactly as it is', () => {
+  it('requires credentials and accepts JWTs when JWT_ISSUER is set, and keeps its value exactly', () => {
     const { auth } = parseConfig({ ...ISSUER, JWT_ISSUER: 'https://tenant.example/', HOST: '0.0.0.0' });
     const jwt = { issuer: 'https://tenant.example/', audience: 'tasks', userClaim: 'sub' };
     expect(auth).to.deep.equal({ mode: 'required', jwt });
   });
 
-  it('takes an issuer that is no URL if its key is a shared secret', () => {
+  it('accepts a JWT_ISSUER that is no URL if JWT_SECRET is set', () => {
     const { auth } = parseConfig({ ...ISSUER, JWT_ISSUER: 'home', JWT_SECRET: SECRET });
     expect(auth).to.deep.nested.include({ 'jwt.issuer': 'home', 'jwt.secret': SECRET });
   });
@@ -105,7 +105,7 @@ describe('the configuration of access', () => {
     });
   }
 
-  it('takes exactly the texts as METRICS_TOKEN that a request can send as its bearer token', () => {
+  it('accepts as METRICS_TOKEN exactly the texts that a request can send as a bearer token', () => {
     const isBearer = (token: string) => {
       try {
         const request = { headers: { authorization: `Bearer ${token}` }, rawHeaders: [] as string[] };
@@ -120,7 +120,7 @@ describe('the configuration of access', () => {
     }
   });
 
-  it('is never open when settings of it are wrong, even if nobody has found the mistake', () => {
+  it('still requires credentials if invalid access variables have escaped validation', () => {
     for (const variables of [{ AUTH: 'required' }, { JWT_AUDIENCE: 'tasks' }, { JWKS_URL: 'https://issuer.example' }]) {
       const values = v.parse(v.object(accessVariables), variables);
       expect(accessConfig(values).auth).to.deep.equal({ mode: 'required' });
@@ -128,12 +128,12 @@ describe('the configuration of access', () => {
   });
 
   for (const url of ['http://localhost:8080/realms/x', 'http://127.0.0.1:3000', 'http://[::1]:3000']) {
-    it(`takes the issuer ${url}, because nobody can listen on the way to a loopback host`, () => {
+    it(`accepts the JWT_ISSUER ${url} without https, because traffic to a loopback host stays on the machine`, () => {
       expect(mistakesIn({ ...ISSUER, JWT_ISSUER: url })).to.deep.equal([]);
     });
   }
 
-  it('reports the mistakes of several settings at once, and no secret', () => {
+  it('reports the mistakes in several variables at once, and prints no secret', () => {
     const variables = {
       HOST: '?',
       AUTH: 'required',
@@ -147,7 +147,7 @@ describe('the configuration of access', () => {
     expect(lines.join()).not.to.include('hunter');
   });
 
-  it('gives PUBLIC_URL without a slash at its end, and lists without blanks', () => {
+  it('strips the final slash from PUBLIC_URL, and white space from lists such as CORS_ORIGINS', () => {
     const config = parseConfig({
       PUBLIC_URL: 'https://Home.example/tasks/',
       CORS_ORIGINS: ' https://a.example,https://b.example:8443 ',
@@ -161,7 +161,7 @@ describe('the configuration of access', () => {
     expect(config.trustProxy).to.deep.equal(['10.0.0.0/8', '::1']);
   });
 
-  it('reads each secret from the file that its _FILE variable names, without one line feed at the end', () => {
+  it('reads each secret from the file that its _FILE variable names, and strips one final line feed', () => {
     const secret = ` ${SECRET}\n\r`;
     const config = parseConfig({
       DATABASE_URL_FILE: fileWith('postgres://host/name\n', 'url'),
@@ -176,7 +176,7 @@ describe('the configuration of access', () => {
   });
 
   for (const name of ['DATABASE_URL', 'AUTH_SECRET', 'JWT_SECRET', 'METRICS_TOKEN']) {
-    it(`rejects ${name} together with ${name}_FILE, and a file that cannot be read by its path`, () => {
+    it(`rejects ${name} together with ${name}_FILE, and a ${name}_FILE that is unreadable or blank`, () => {
       const both = mistakesIn({ ...ISSUER, [name]: SECRET, [`${name}_FILE`]: fileWith(SECRET) });
       expect(both.join()).to.match(new RegExp(`${name}_FILE must not be set together with ${name}`));
       const missing = mistakesIn({ ...ISSUER, [`${name}_FILE`]: '/run/secrets/missing' });
@@ -188,7 +188,7 @@ describe('the configuration of access', () => {
     });
   }
 
-  it('ends the process with status 78 before it listens when everybody on a network could come in', async () => {
+  it('ends the process with status 78 before it listens if it would serve a network without credentials', async () => {
     const service = startProcess({ DATABASE_URL: 'memory:', HOST: '0.0.0.0' });
     expect(await service.gone).to.equal(78);
     expect(service.errors()).to.match(/HOST must be a loopback address.*AUTH_SECRET.*JWT_ISSUER.*AUTH=open/);

@@ -174,7 +174,7 @@ describe('the configuration', () => {
     }
   }
 
-  it('ends the process with status 78 when it is wrong, and lists every mistake but no secret', async () => {
+  it('ends the process with status 78 when it is invalid, and prints every mistake but no secret', async () => {
     const variables = {
       DATABASE_URL: 'mysql://root:hunter2@db/x',
       PORT: 'eighty',
@@ -214,7 +214,7 @@ describe('the configuration', () => {
     expect(nowhere.errors()).to.match(/^HOST and PORT cannot be used: [^\n]*nowhere\.invalid\n$/);
   });
 
-  it('is documented in .env.example, every variable with its default', () => {
+  it('is documented in .env.example: every variable with its default', () => {
     const example = readFileSync('.env.example', 'utf8');
     // .env.example lists each variable with its default, commented out.
     const variables = parseEnv(example.replace(/^# ?(?=[A-Z_]+=)/gm, ''));
@@ -224,7 +224,7 @@ describe('the configuration', () => {
     expect(Object.keys(variables)).to.have.members(parsed as string[]);
   });
 
-  it('is documented in the README, every variable in the table', () => {
+  it('is documented in the README: every variable is in the table', () => {
     const rows = readFileSync('README.md', 'utf8')
       .match(/^\| `[A-Z_]+`.*$/gm)
       ?.join('\n');

@@ -59,13 +59,13 @@ describe('the .env file', () => {
     });
   }
 
-  it('keeps a # in a value when no blank precedes it', async () => {
+  it('keeps a # in a value when no white space precedes the #', async () => {
     writeFileSync(file, 'PORT=80#90\nLOG_LEVEL=info#debug');
     expect((await start()).errors).to.match(REJECTION);
   });
 
   for (const blank of ['', ' ', '""']) {
-    it(`sets only variables that the environment does not set, or sets to ${JSON.stringify(blank)}`, async () => {
+    it(`sets only variables that are missing in the environment or have the value ${JSON.stringify(blank)} there`, async () => {
       writeFileSync(file, INVALID);
       const { errors } = await start({ PORT: '1', LOG_LEVEL: blank });
       expect(errors).to.match(/^The environment is wrong:\n {2}LOG_LEVEL must [^\n]*\nSee [^\n]*\n$/);
@@ -82,7 +82,7 @@ describe('the .env file', () => {
   });
 
   for (const workers of ['1', '2']) {
-    it(`applies to every process, re-executed ones and workers included, with WORKERS=${workers}`, async function () {
+    it(`applies to every process of the service, workers and re-executed processes included, with WORKERS=${workers}`, async function () {
       if (!hasPostgres()) this.skip();
       writeFileSync(
         file,
@@ -145,7 +145,7 @@ describe('the .env file', () => {
     await expectRejected(/^The file \.env cannot be read: it is a pipe or a device\. Replace it by a file\.\n$/);
   });
 
-  it('counts as empty when it is a link to /dev/null', async () => {
+  it('is treated as empty when it is a link to /dev/null', async () => {
     symlinkSync('/dev/null', file);
     const { status, errors } = await start({ LOG_LEVEL: 'loud' });
     expect([status, errors.split('\n', 1)]).to.deep.equal([78, ['The environment is wrong:']]);

@@ -60,7 +60,7 @@ describe('a process with the address of a PostgreSQL server', () => {
     });
   }
 
-  it('ignores the PG* variables of other clients', async () => {
+  it('ignores PG* environment variables that other PostgreSQL clients read', async () => {
     await expectServes({
       DATABASE_URL: url.href,
       PGHOST: 'nowhere.invalid',
@@ -96,7 +96,7 @@ describe('a process with the address of a PostgreSQL server', () => {
     await postgres.stop();
   });
 
-  it('exits with status 69 and asks for the user name when the address has none', async () => {
+  it('exits with status 69 and asks for a user name when the address contains no user name', async () => {
     url.username = '';
     const service = startProcess({ DATABASE_URL: url.href });
     expect(await service.gone).to.equal(69);

@@ -21,7 +21,7 @@ export interface AskedTask {
 /** The priorities, in ascending order. */
 export const PRIORITIES = ['none', 'low', 'medium', 'high', 'urgent'];
 
-/** Returns whether a comparison holds for a value of a field of a task. No comparison holds for a field without a value. */
+/** Returns whether a field of a task satisfies a comparison. A field without a value satisfies only `!=`. */
 export function compares(task: AskedTask, field: string, operator: string, value: string, clock: Clock): boolean {
   const orders = textsOf(task, field).map((own) => compareValues(field, own, value, clock));
   if (operator === '=') return orders.some((order) => order === 0);

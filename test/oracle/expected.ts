@@ -3,7 +3,7 @@ import { type Clock, sortKeyOf } from './moments.ts';
 import { type Condition, isOverdue, parseFilter } from './parse-filter.ts';
 import { compareTexts, hasWords } from './words.ts';
 
-/** The parameters of a task list that choose and order tasks. */
+/** The query parameters that select and order the tasks of a list. */
 export interface Query {
   readonly filter?: string | undefined;
   readonly sort?: string | undefined;
@@ -18,7 +18,7 @@ export interface Query {
   readonly completed?: boolean | undefined;
 }
 
-/** Returns the ids of the tasks that match a query at a moment, in order. */
+/** Returns the ids of the tasks that match a query at the time `now`, in the order of the query. */
 export function expected(tasks: readonly AskedTask[], query: Query, now: number): string[] {
   const clock = { now: Temporal.Instant.fromEpochMilliseconds(now), tz: query.tz ?? 'UTC' };
   const conditions = conditionsOf(query, clock);
@@ -46,7 +46,7 @@ function searchedTexts({ title, description, tags, list }: AskedTask): string[] 
   return [title, description ?? '', ...tags, list ?? ''];
 }
 
-/** Returns a comparator by up to three fields. Ties put the newest task first, then the greatest id. */
+/** Returns a comparator by up to three fields. Among equal tasks the newest comes first, then the greatest id. */
 function orderOf(sort: string | undefined, clock: Clock): (one: AskedTask, other: AskedTask) => number {
   const fields = [...(sort?.split(',') ?? []), '-created_at', '-id'];
   return (one, other) => {

@@ -10,21 +10,21 @@ import { request } from './random-query.ts';
 import { task } from './random-task.ts';
 import { compareAnswers, type Owner } from './service-answer.ts';
 
-/** The number of tasks of each user. */
+/** The test users: the number of tasks of each. */
 const OWNERS = [20, 40, 60, 80, 150, 250];
 
 const QUERIES = 5000;
 
 const AT_ONCE = 16;
 
-/** The limits of each concurrent run. After 40 seconds, a run reports its failing query without shrinking it further. */
+/** The limits of each concurrent run. After 40 seconds, a run reports its failing query without shrinking it. */
 const LIMITS = {
   numRuns: Math.ceil(QUERIES / AT_ONCE),
   interruptAfterTimeLimit: 40_000,
   markInterruptAsFailure: true,
 };
 
-describe('the task list beside the filter oracle', () => {
+describe('the task list, compared with an independent filter implementation (the oracle)', () => {
   let owners: Owner[];
 
   before(async () => {
@@ -32,7 +32,7 @@ describe('the task list beside the filter oracle', () => {
     owners = await Promise.all(OWNERS.map((count, i) => createOwner(url, count, SEED + i)));
   });
 
-  it(`answers ${QUERIES} random queries with the oracle's tasks in the oracle's order (SEED=${SEED})`, async () => {
+  it(`answers ${QUERIES} random queries with the same tasks in the same order as the oracle (SEED=${SEED})`, async () => {
     let selective = 0;
     const property = fc.asyncProperty(fc.nat(OWNERS.length - 1), request, async (i, asked) => {
       const owner = owners[i] as Owner;

@@ -1,4 +1,4 @@
-/** The moment that `now` stands for, and the zone of `today` and of floating times. */
+/** The values for a filter: the moment that `now` means, and the zone of `today` and of times without a zone. */
 export interface Clock {
   readonly now: Temporal.Instant;
   readonly tz: string;
@@ -7,7 +7,7 @@ export interface Clock {
 /** A date of a task or of a filter: a whole day, or an instant. */
 type Moment = Temporal.PlainDate | Temporal.Instant;
 
-/** Compares two dates: as instants if both are instants, else by their days in the zone. */
+/** Compares two dates: as instants if both are instants, else by their days in the time zone of `clock`. */
 export function compareDates(one: string, other: string, clock: Clock): number {
   const [left, right] = [momentOf(one, clock), momentOf(other, clock)];
   if (left instanceof Temporal.Instant && right instanceof Temporal.Instant) {
@@ -16,7 +16,7 @@ export function compareDates(one: string, other: string, clock: Clock): number {
   return Temporal.PlainDate.compare(dayOf(left, clock), dayOf(right, clock));
 }
 
-/** Returns the sort key of a date, in milliseconds since 1970. A whole day sorts by its first instant in the zone. */
+/** Returns the sort key of a date, in milliseconds since 1970. A whole day has the key of its first instant. */
 export function sortKeyOf(date: string, clock: Clock): number {
   const moment = momentOf(date, clock);
   if (moment instanceof Temporal.Instant) return moment.epochMilliseconds;

@@ -2,14 +2,14 @@ import { type AskedTask, compares, textsOf } from './asked-task.ts';
 import { type Clock, compareDates } from './moments.ts';
 import { hasWords } from './words.ts';
 
-/** A filter or a part of a filter, as a predicate at one moment in one zone. */
+/** A filter or a part of a filter, as a predicate for one moment and time zone. */
 export type Condition = (task: AskedTask) => boolean;
 
-/** Matches a quoted text, a sign, a date with a time, or a word. Only a date with a time may contain a colon. */
+/** Matches one token: a quoted text, an operator, a date with a time, or a word. A word contains no colon. */
 const TOKEN =
   /"(?:[^"\\]|\\["\\])*"|<=|>=|!=|[()=<>:,]|\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:Z|\[[^\]]+\])?|[^\s"()=<>!:,]+|\S/g;
 
-/** Returns the condition that a filter states. @throws Error if the filter does not parse */
+/** Parses a filter into a predicate on tasks. @throws Error if the filter is invalid */
 export function parseFilter(filter: string, clock: Clock): Condition {
   const tokens = filter.match(TOKEN) ?? [];
   if (tokens.length === 0) return () => true;

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { PRIORITIES } from './asked-task.ts';
 import { day, list, tag, text, time } from './random-task.ts';
 
-/** The longest filter that the contract allows. */
+/** The maximum length of a filter. */
 const MAX_CODE_POINTS = 2000;
 
-/** Matches keywords of the filter language and similar words. A value that is such a word must be quoted. */
+/** Matches keywords of the filter language and similar words. A value that is one of these words must be quoted. */
 const RESERVED =
   /^(and|or|not|in|is|none|some|overdue|true|false|(today|now).*|completed|priority|tags?|list|start|due|title|description|text|\w+_at)$/;
 
@@ -17,7 +17,7 @@ const gap = fc.constantFrom(' ', ' ', '');
 
 const count = fc.integer({ min: 0, max: 90 });
 
-/** A random date as a filter may name it. */
+/** A random date in a form that filters allow, such as `2026-03-29` or `today+7d`. */
 export const dateValue = fc.oneof(
   day,
   time,
@@ -85,7 +85,7 @@ const term = fc.oneof(
   { weight: 1, arbitrary: oneOf(['start', 'due'], dateValue) },
 );
 
-/** Joins terms with random words and spaces. */
+/** Joins random terms by `and` or `or`, with random white space. */
 function joined(terms: fc.Arbitrary<string>, minLength: number, maxLength: number): fc.Arbitrary<string> {
   const link = fc.tuple(space, fc.constantFrom('and', 'and', 'or'), space).map((parts) => parts.join(''));
   return fc
@@ -103,12 +103,12 @@ const { nested } = fc.letrec<{ nested: string; operand: string }>((tie) => ({
   ),
 }));
 
-/** A term inside of up to 16 parentheses and "not"s, which is as deep as the contract allows. */
+/** A random term inside up to 16 levels of parentheses and `not`, the maximum depth of a filter. */
 const deep = fc
   .tuple(fc.array(fc.constantFrom('not ', '('), { minLength: 5, maxLength: 16, size: 'max' }), plainTerm)
   .map(([opening, inner]) => `${opening.join('')}${inner}${opening.map((sign) => (sign === '(' ? ')' : '')).join('')}`);
 
-/** A random filter that the contract allows: at most 50 terms, depth 16 and 2,000 code points. */
+/** A random filter within the limits of the service: at most 50 terms, depth 16 and 2,000 code points. */
 export const filter = fc
   .oneof(
     { withCrossShrink: true },

@@ -6,7 +6,7 @@ import { list, tag, text, zone } from './random-task.ts';
 
 const SORT_FIELDS = ['created_at', 'updated_at', 'completed_at', 'start', 'due', 'priority', 'title', 'list'];
 
-/** A query and its page size. The test reads all pages if `isFollowed`, and requests the count if `isCounted`. */
+/** A list query and its page size. Tests read all pages if `isFollowed`, and ask for the total if `isCounted`. */
 export interface RandomRequest {
   readonly query: Query;
   readonly limit: number;
@@ -14,7 +14,7 @@ export interface RandomRequest {
   readonly isCounted: boolean;
 }
 
-/** Generates the value in this percentage of all cases, and undefined in the others. */
+/** Generates `value` in the given percentage of all cases, and undefined in the other cases. */
 function sometimes<T>(percent: number, value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
   return fc.oneof(
     { withCrossShrink: true },

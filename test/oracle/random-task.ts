@@ -3,10 +3,10 @@ import { PRIORITIES } from './asked-task.ts';
 import { CHANGING_TIMES, DAYS, LISTS, SEPARATORS, TAGS, TIMES, WORDS, ZONES } from './samples.ts';
 import { fold } from './words.ts';
 
-/** Minutes between a random date and the nearest whole hour from now, so that no date is close to a bound `now±Nh`. */
+/** Random times near now lie this many minutes after a filter bound `now±Nh`, so that none coincides with the bound. */
 const MINUTES_BESIDE_NOW = 23;
 
-/** Returns the same text in another case, normalization or width. */
+/** A random function that changes only the case, Unicode normalization or width of a text, or nothing. */
 const variant = fc.constantFrom<(text: string) => string>(
   (text) => text,
   (text) => text.toUpperCase(),
@@ -39,13 +39,13 @@ const timeNearNow = fc
   .integer({ min: -80, max: 80 })
   .map((hours) => new Date(Date.now() + hours * 3_600_000 + MINUTES_BESIDE_NOW * 60_000).toISOString().slice(0, 16));
 
-/** A random day: at the edges of calendars and summer times, or near today. */
+/** A random day: near a clock change, at the end of a month or year, or near today. */
 export const day = fc.oneof(
   fc.constantFrom(...DAYS),
   timeNearNow.map((time) => time.slice(0, 10)),
 );
 
-/** A random floating, zoned or UTC time; a quarter of them lie in nights in which clocks change. */
+/** A random time, without a zone, with a zone, or in UTC. A quarter of the times are close to a clock change. */
 export const time = fc.oneof(
   fc.oneof(fixedTime, timeNearNow),
   fc.tuple(fc.oneof(fixedTime, timeNearNow), zone).map(([local, name]) => `${local}[${name}]`),

@@ -94,7 +94,7 @@ export const LISTS = [
   '\ufffd',
 ];
 
-/** Nights in which clocks change, their neighbours, ends of years and leap days. Apia had no 30 December 2011. */
+/** Days of clock changes, the days beside them, ends of years and leap days. Apia had no 30 December 2011. */
 export const DAYS = [
   ...['2026-03-28', '2026-03-29', '2026-03-30', '2026-10-24', '2026-10-25', '2026-10-26', '2026-03-07', '2026-03-08'],
   ...['2026-03-09', '2026-10-31', '2026-11-01', '2026-11-02', '2026-04-04', '2026-04-05', '2026-10-03', '2026-10-04'],
@@ -107,13 +107,13 @@ export const TIMES = [
   ...['03:00', '10:30', '12:00', '14:30', '22:00', '23:00', '23:30', '23:59', '23:59:59'],
 ];
 
-/** Zones of one hour and of half an hour of summer time, of a summer that begins at midnight, and far from UTC. */
+/** Zones whose clocks change by an hour or by half an hour, or at midnight, and zones far from UTC. */
 export const ZONES = [
   ...['UTC', 'Europe/Berlin', 'Europe/Berlin', 'America/New_York', 'America/New_York', 'Australia/Lord_Howe'],
   ...['Australia/Lord_Howe', 'Asia/Beirut', 'America/Havana', 'Asia/Kathmandu', 'Pacific/Apia', 'Pacific/Kiritimati'],
 ];
 
-/** Local times that a zone skips or has twice, and UTC times between their two readings. */
+/** Local times that a clock change skips or repeats, and UTC times at or near a clock change. */
 export const CHANGING_TIMES = [
   ...['2026-03-29T02:00[Europe/Berlin]', '2026-03-29T02:30[Europe/Berlin]', '2026-10-25T02:30[Europe/Berlin]'],
   ...['2026-03-08T02:30[America/New_York]', '2026-11-01T01:30[America/New_York]', '2026-03-29T00:30[Asia/Beirut]'],

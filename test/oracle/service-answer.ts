@@ -11,9 +11,9 @@ export interface Owner {
 }
 
 /**
- * Sends a request to the service, and compares its answer with the oracle's.
+ * Sends a request to the service, and compares the service's answer with the oracle's.
  * @returns the number of matching tasks
- * @throws Error with query, tasks and both answers, if they differ at every moment of the request
+ * @throws Error with query, tasks and both answers, if they differ for every moment until the response
  */
 export async function compareAnswers({ url, tasks }: Owner, request: RandomRequest): Promise<number> {
   const asked = `${url}?${queryString(request)}`;
@@ -34,7 +34,7 @@ export async function compareAnswers({ url, tasks }: Owner, request: RandomReque
   const wanted = expected(tasks, request.query, before);
   const isRightLater = () => momentsBetween(before, after).some((now) => isRight(expected(tasks, request.query, now)));
   if (isRight(wanted)) return wanted.length;
-  // An answer of another moment is right only if the expected tasks change between the request and the response.
+  // A later moment is tried only if the expected tasks changed between the request and the response.
   if (String(expected(tasks, request.query, after)) !== String(wanted) && isRightLater()) return wanted.length;
   const total = `Taskport-Total ${first.headers['taskport-total']} for ${wanted.length}`;
   throw new Error(`${describe(request, asked)}\n${total}\n${difference(tasks, ids, wanted)}`);
@@ -48,7 +48,7 @@ function describe(request: RandomRequest, asked: string): string {
   return `${JSON.stringify(request, undefined, 1)}\nGET ${asked}`;
 }
 
-/** Describes how two lists differ: the tasks that only one of them has, the first difference in order, and both lists. */
+/** Describes how two lists differ: the tasks in only one list, the first difference in order, and both lists. */
 function difference(tasks: readonly AskedTask[], answered: readonly string[], wanted: readonly string[]): string {
   const at = wanted.findIndex((id, i) => id !== answered[i]);
   const show = (ids: readonly (string | undefined)[]) =>

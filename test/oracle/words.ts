@@ -1,9 +1,9 @@
 const SIGN = String.raw`\p{L}\p{M}\p{Nd}`;
 
-/** Scripts written without spaces between words. The length mark and the two voicing marks of Kana belong to no script. */
+/** Scripts written without spaces between words, and the three Kana marks that Unicode assigns to no single script. */
 const UNSPACED = String.raw`\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\u30fc\u3099\u309a`;
 
-/** Matches a run of unspaced scripts in its first group, or a run of the other letters, marks and digits. */
+/** Matches a run of unspaced scripts (captured in group 1), or a run of other letters, marks and digits. */
 const RUN = new RegExp(`([[${UNSPACED}]&&[${SIGN}]]+)|[[${SIGN}]--[${UNSPACED}]]+`, 'gv');
 
 /** Returns a text without differences of width, accents and case: NFKD, no U+0300–036F, then full case folding. */
@@ -12,19 +12,19 @@ export function fold(text: string): string {
   return Array.from(letters, foldCase).join('');
 }
 
-/** Returns Unicode's full case folding of one code point. Cherokee folds to its capitals, and ı has no other case. */
+/** Returns Unicode's full case folding of one code point. Cherokee folds to capitals, and ı to itself. */
 function foldCase(letter: string): string {
   if (letter === 'ı') return letter;
   const capital = letter.toLowerCase().toUpperCase();
   return /^[\u13a0-\u13f5]$/.test(capital) ? capital : capital.toLowerCase();
 }
 
-/** Compares two texts folded, by code point, which is the order of their UTF-8 bytes. */
+/** Compares two texts after folding, by code point, which is the order of their UTF-8 bytes. */
 export function compareTexts(one: string, other: string): number {
   return Buffer.compare(Buffer.from(fold(one)), Buffer.from(fold(other)));
 }
 
-/** Returns whether every query word begins a word of the texts. A query word in an unspaced script may occur anywhere. */
+/** Returns true if each query word begins a word of the texts. In unspaced scripts it may occur anywhere. */
 export function hasWords(texts: readonly string[], query: string): boolean {
   const own = texts.flatMap(runsOf);
   return runsOf(query).every((wanted) =>

@@ -4,7 +4,7 @@ import type { Change as ChangeJson, FeedPage as PageJson, Task as TaskJson } fro
 import { CONTENT_SAMPLES } from './content-samples.ts';
 
 const FIRST_FIELDS = ['id', 'user_id', 'title', 'description', 'completed', 'created_at', 'updated_at'];
-/** The fields of a task in the order of the contract: those of the first release come first. */
+/** The fields of a task in the order of the API: the fields of the first release come first. */
 const TASK_FIELDS = [...new Set([...FIRST_FIELDS, 'completed_at', ...Object.keys(CONTENT_SAMPLES)])];
 const CHANGE_FIELDS = ['seq', 'operation', 'actor', 'at', 'kind', 'task_id', 'version', 'task'];
 const KINDS = ['created', 'updated', 'completed', 'reopened', 'deleted', 'restored'];
@@ -13,7 +13,7 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 export type { Change as ChangeJson, FeedPage as PageJson, Task as TaskJson } from '../../tools/support/wire.ts';
 
-/** One field error in the `detail` of a 422 response. */
+/** The error of one field in the `detail` of a 422 response. */
 export interface FieldError {
   readonly type: string;
   readonly loc: (string | number)[];
@@ -47,7 +47,7 @@ export function pageIn(answer: Answer): PageJson {
   return answer.json;
 }
 
-/** Returns the `detail` of an error response. Expects the given status, code and additional members. */
+/** Returns the `detail` of an error response. Expects this status, this code and exactly these extra members. */
 export function errorIn(
   answer: Answer,
   status: number,

@@ -5,7 +5,7 @@ import { NO_TAGS, tag, tags } from '../../src/domain/tasks/tags.ts';
 import { taskDate } from '../../src/domain/tasks/task-date.ts';
 import { title } from '../../src/domain/tasks/title.ts';
 
-/** Sample values of each content field, the default first. A field without samples is a type error. */
+/** Sample values of each content field of a task, the default first. A missing field is a type error. */
 export const CONTENT_SAMPLES: {
   readonly [Field in keyof TaskContent]: readonly [TaskContent[Field], TaskContent[Field], ...TaskContent[Field][]];
 } = {
@@ -19,7 +19,7 @@ export const CONTENT_SAMPLES: {
   due: [null, taskDate('2026-12-31T23:59Z'), taskDate('2024-02-29'), taskDate('2026-10-25T02:30[europe/berlin]')],
 };
 
-/** Returns a sample content. Every field differs from the same field of `contentSample(index - 1)`. */
+/** Returns sample content of a task. Every field differs from the same field of `contentSample(index - 1)`. */
 export function contentSample(index: number): TaskContent {
   const fields = CONTENT_FIELDS.map((field) => {
     const values: readonly unknown[] = CONTENT_SAMPLES[field];
@@ -36,7 +36,7 @@ export function fieldSteps(): { readonly field: keyof TaskContent; readonly from
   });
 }
 
-/** Returns the content fields of a task, and no other. */
+/** Returns a task reduced to its content fields. */
 export function contentOf(task: TaskContent): TaskContent {
   return Object.fromEntries(CONTENT_FIELDS.map((field) => [field, task[field]])) as unknown as TaskContent;
 }

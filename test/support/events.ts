@@ -8,7 +8,7 @@ export interface ServerEvent {
   readonly data: string;
 }
 
-/** A client of one server-sent event stream. It has its own connection, and parses as the HTML standard says. */
+/** A client of one server-sent event stream, on its own connection. It parses events as the HTML standard says. */
 export class Events {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -82,7 +82,7 @@ export class Events {
         yield* lines;
       }
     } catch {
-      // A lost connection ends the event stream. The incomplete last line of the stream is dropped.
+      // A lost connection ends the event stream, and its incomplete last line is dropped.
     }
   }
 }

@@ -7,7 +7,7 @@ interface Waiter {
   wake(): void;
 }
 
-/** A clock that a test advances, and a timer that runs by this clock. */
+/** A clock that only the test advances, and a timer whose waits end by this clock. */
 export class FakeTime implements Clock, Timer {
   #now: Instant;
   readonly #waiters = new Set<Waiter>();
@@ -20,12 +20,12 @@ export class FakeTime implements Clock, Timer {
     return this.#now;
   }
 
-  /** The moments at which pending waits end. */
+  /** The times at which the pending waits end. */
   get awaited(): Instant[] {
     return [...this.#waiters].map(({ moment }) => moment);
   }
 
-  /** Advances the clock by some milliseconds, and ends the waits for all moments up to the new time. */
+  /** Advances the clock by some milliseconds, and ends all waits that are due by the new time. */
   advance(milliseconds: number): void {
     this.#now = instant(this.#now + milliseconds);
     for (const { moment, wake } of this.#waiters) if (moment <= this.#now) wake();

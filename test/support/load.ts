@@ -12,12 +12,12 @@ export interface Load {
   /** The ids of the tasks whose creation was answered with 201. */
   readonly acknowledged: readonly string[];
   readonly failed: readonly Failure[];
-  /** Resolves when this many more creations are acknowledged. */
+  /** Resolves when `count` more creations are answered with 201. */
   more(count: number): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts clients that create tasks. Failed requests are recorded and not retried. */
+/** Starts clients that create tasks in a loop. Failed requests are recorded and not retried. */
 export function startLoad(tasks: () => string, clients = 8, headers: Record<string, string> = {}): Load {
   const acknowledged: string[] = [];
   const failed: Failure[] = [];

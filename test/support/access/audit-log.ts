@@ -7,7 +7,7 @@ import type { Clock } from '../../../src/ports/clock.ts';
 
 export const CLIENT: Client = { address: '192.0.2.7', requestId: 'r-1', userAgent: 'curl/8' };
 
-/** An audit in memory, with the lines that the log of the service would have. */
+/** An audit log in memory. `lines` has the events that the service would also write to its log. */
 export class TestAudit {
   readonly log = new MemoryAuditLog(new UuidGenerator());
   readonly lines: AccessEvent[] = [];
@@ -23,7 +23,7 @@ export class TestAudit {
     );
   }
 
-  /** Returns the events in a user's audit, the oldest first. */
+  /** Returns the events in a user's audit log, the oldest first. */
   async eventsOf(user: UserId): Promise<string[]> {
     const entries = await this.log.list(user, undefined, 1_000);
     return entries.map(({ event }) => event).toReversed();

@@ -3,7 +3,7 @@ import { type ApiToken, tokenId, tokenName } from '../../../src/domain/access/ap
 import { instant } from '../../../src/domain/instant.ts';
 import { someUser } from '../tasks.ts';
 
-/** Returns a token with the given fields. Its time of creation is the same in every token. */
+/** Returns a token with the given fields. By default, all tokens have the same creation time. */
 export function someToken(fields: Partial<ApiToken> = {}): ApiToken {
   return {
     id: tokenId(randomUUID()),

@@ -16,9 +16,9 @@ export class CompiledApi {
   }
 }
 
-/** The path of the OpenAPI description that a request matches. */
+/** The path template in the OpenAPI description that the URL of a request matches. */
 export interface Target {
-  /** The API operation, or undefined if the path has none for the method of the request. */
+  /** The API operation, or undefined if the path has no operation for the method of the request. */
   readonly operation: Operation | undefined;
   /** The values of the path parameters, by name. */
   readonly values: Readonly<Record<string, string>>;

@@ -44,7 +44,7 @@ function sentValue(
   return sent === undefined ? undefined : [sent].flat().join(', ').trim();
 }
 
-/** Returns whether the service ignores an invalid value of this parameter, as the OpenAPI description says. */
+/** Returns true for a parameter whose invalid values the service ignores, as the OpenAPI description says. */
 function isIgnored({ name }: Parameter, { method }: Sent): boolean {
   return /^(X-Request-Id|traceparent)$/.test(name) || (name === 'If-None-Match' && /^(GET|HEAD)$/.test(method));
 }

@@ -15,7 +15,7 @@ export interface Sample {
 /** Parameters that are not generated: only the service can make a cursor, and `wait` starts a slow long poll. */
 const EXCLUDED = new Set(['cursor', 'wait']);
 
-/** Fields whose rules no JSON schema can express, such as real dates or distinct tags. Only their examples are sent. */
+/** Fields with rules beyond JSON schema, such as real dates or distinct tags. Their values come from examples only. */
 const BEYOND_SCHEMAS = new Set([
   ...['start', 'due', 'due_before', 'due_after', 'tz', 'filter', 'sort'],
   ...['tags', 'add_tags', 'remove_tags', 'expires_at'],
@@ -96,7 +96,7 @@ function valuesOf(compiled: CompiledApi, schema: Json): fc.Arbitrary<unknown> {
   return textsOf(schema).filter((text) => compiled.requests.mismatch(schema, text) === undefined);
 }
 
-/** Generates objects with members that the schema has, and with some that it lacks. */
+/** Generates objects with members of the schema, and with some members that the schema lacks. */
 function objectsOf(compiled: CompiledApi, schema: Json): fc.Arbitrary<unknown> {
   const { properties = {}, required = [] } = schema as { properties?: Record<string, Json>; required?: string[] };
   const fields = Object.entries(properties).map(([name, field]) => [name, valuesOfField(compiled, name, field)]);

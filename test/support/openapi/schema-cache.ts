@@ -2,7 +2,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { Json, OpenApi } from '../../../src/adapters/http/docs/model.ts';
 
-/** Schemas that other schemas extend with members, so they must allow additional members. */
+/** Schemas that other schemas extend, so they must allow additional members. */
 const BASE_SCHEMAS = new Set(['Error', 'Problem']);
 
 /** A cache of compiled JSON schemas. */
@@ -28,7 +28,7 @@ export class SchemaCache {
     return validate(value) ? undefined : this.#ajv.errorsText(validate.errors, { dataVar: 'it' });
   }
 
-  /** Returns why a parameter or header does not match a schema, or undefined if it does. A list has a text for each value. */
+  /** Returns why a parameter or header does not match a schema, or undefined if it does. A list has several texts. */
   textMismatch(schema: Json, text: string | readonly string[]): string | undefined {
     return this.mismatch(schema, typeof text === 'string' ? fromText(schema, text) : text);
   }

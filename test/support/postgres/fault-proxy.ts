@@ -3,9 +3,9 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 
 /** A TCP proxy in front of PostgreSQL. It can refuse, answer or cut connections. */
 export class FaultProxy {
-  /** Handles connections instead of the database. While undefined, the proxy forwards connections. */
+  /** Handles new connections in place of the database. While undefined, the proxy forwards connections. */
   receive: ((socket: Socket) => void) | undefined;
-  /** The number of reply bytes after which a connection is reset. While undefined, no connection is reset. */
+  /** The number of bytes of the database after which a connection is reset. While undefined, no connection is reset. */
   cutAfter: number | undefined;
   /** The number of connections accepted so far. */
   count = 0;

@@ -1,10 +1,10 @@
 import { Migration } from '@mikro-orm/migrations';
 import { migrations } from '../../../src/adapters/postgres/migrations/list.ts';
 
-// Turns the program that preloads this file into the release after this one: it has one more migration, which adds a
-// column to tasks and to changes, as every migration so far.
+// A process that preloads this file behaves as the next release: it has one more migration, which adds a column to the
+// tables `tasks` and `changes`.
 
-/** The name of the migration that this release does not know. */
+/** The name of the migration that only the next release has. */
 export const NEXT_MIGRATION = '9999-next-release';
 
 class NextRelease extends Migration {
@@ -14,7 +14,7 @@ class NextRelease extends Migration {
   }
 }
 
-/** The environment that makes a process the next release. */
+/** The environment variables that make a process preload this file. */
 export const NEXT_RELEASE = { NODE_OPTIONS: `--import ${import.meta.url}` };
 
 if (process.env.NODE_OPTIONS === NEXT_RELEASE.NODE_OPTIONS)

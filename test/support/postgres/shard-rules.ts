@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { DISTRIBUTED } from '../../../src/adapters/postgres/sharded/distribution.ts';
 
-// Rules by which Citus sends a statement unchanged to the one machine that has the owner, read from PostgreSQL's plan. A
-// trial of these rules agreed with Citus 13.2 on every statement.
+// Checks on PostgreSQL's plan whether Citus can send a statement unchanged to the one machine with the owner's rows. In
+// a trial, Citus 13.2 agreed with these rules on every statement.
 
 /** A node of a plan, as `explain (format json, verbose)` returns it. */
 interface PlanNode {
@@ -16,11 +16,11 @@ interface PlanNode {
   readonly Plans?: readonly PlanNode[];
 }
 
-/** The pages of owners, which a purge reads from all machines. */
+/** Matches the statements by which a purge reads a page of owners. They may read from all machines. */
 const OWNER_PAGE =
   /^select distinct user_id from (counters|audit_entries) (where user_id > \$1 )?order by user_id limit \d+$/;
 
-/** Returns how a statement breaks the rules of a database that is sharded by user; empty if it keeps them. */
+/** Returns how a statement breaks the rules of a database sharded by user, or an empty array if it breaks none. */
 export async function brokenRules(client: pg.Client, text: string): Promise<string[]> {
   if (OWNER_PAGE.test(text)) return [];
   const root = await planOf(client, text);
@@ -29,7 +29,7 @@ export async function brokenRules(client: pg.Client, text: string): Promise<stri
   return [...nodes.flatMap((node) => brokenBy(node, node === root)), ...severalOwners(nodes)];
 }
 
-/** Returns the generic plan of a statement: that of `plan_cache_mode = force_generic_plan`. */
+/** Returns the generic plan of a statement: the plan with `plan_cache_mode = force_generic_plan`. */
 async function planOf(client: pg.Client, text: string): Promise<PlanNode> {
   const numbers = [...text.matchAll(/\$(\d+)/g)].map(([, number]) => Number(number));
   const nulls = Array.from({ length: Math.max(0, ...numbers) }, () => 'null').join(', ');
@@ -67,10 +67,10 @@ function severalOwners(nodes: readonly PlanNode[]): string[] {
   return owners.size > 1 ? [`owners in ${[...owners].sort().join(' and ')}`] : [];
 }
 
-/** Returns the parameters that the owner of the rows of a node must equal. */
+/** Returns the parameters (`$n`) that `user_id` must equal in the rows of a plan node. */
 function ownersOf(node: PlanNode): string[] {
   if (node['Node Type'] === 'ModifyTable') {
-    // Each table begins with `user_id`. An update or a deletion finds its rows by the scan below it.
+    // `user_id` is the first column of each table. An update or delete gets its rows from the scans below it.
     const [input] = node.Plans ?? [];
     if (node.Operation !== 'Insert') return ownersIn([...nodesOf(node)]);
     return input?.['Node Type'] === 'Result' ? (input.Output ?? []).slice(0, 1).filter(isParameter) : [];

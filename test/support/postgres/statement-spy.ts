@@ -1,21 +1,21 @@
 import pg from 'pg';
 
-/** The statements that the services on one database have sent to it. */
+/** The statements that the services on one database have sent to that database. */
 export interface Sent {
-  /** The texts of the statements with parameters. */
+  /** The texts of all statements except begin, commit and rollback. */
   readonly texts: ReadonlySet<string>;
-  /** The transactions whose statements had different first parameters: the owners. */
+  /** The owners of each transaction on rows of several owners. The owner is the first parameter of a statement. */
   readonly mixed: readonly (readonly string[])[];
 }
 
 type Query = (...parameters: unknown[]) => unknown;
 
 /**
- * Gathers the statements of the pools that serve requests on one database. All of a service's SQL goes through
+ * Records the statements of the pools that serve requests on one database. All of a service's SQL goes through
  * `pg.Pool.connect` and the client that it returns.
  *
- * @param isWatched tells by its options whether a pool is one of the service under test
- * @returns what was sent, which grows, and a function that stops gathering
+ * @param isWatched returns true for the options of a pool of the service under test
+ * @returns the recorded statements, which grow, and a function that stops recording
  */
 export function spyOnStatements(isWatched: (options: pg.PoolConfig) => boolean): { sent: Sent; stop: () => void } {
   const texts = new Set<string>();

@@ -5,7 +5,7 @@ import { Hosts } from '../../../src/adapters/http/edge/hosts.ts';
 import { OwnPages } from '../../../src/adapters/http/edge/own-pages.ts';
 import { Proxies } from '../../../src/adapters/http/edge/proxies.ts';
 
-/** Returns the edge of a service in open mode with nothing configured. */
+/** Returns the access and network settings of a service without access control, proxies, CORS or TLS. */
 export function openEdge(): Edge {
   const gate = new OpenGate(new Proxies([]), new Hosts([]), new OwnPages([]), new MetricsAccess(undefined, undefined));
   return new Edge(gate, { publicUrl: undefined, corsOrigins: [] }, () => {});

@@ -7,7 +7,7 @@ import { PROGRAM } from './program.ts';
 export interface ServiceProcess {
   readonly pid: number;
   readonly child: ChildProcessWithoutNullStreams;
-  /** Returns the standard error of the process so far. */
+  /** Returns the output of the process on standard error so far. */
   readonly errors: () => string;
   /** Resolves with the first log line, past or future, with this message and these fields. */
   line(message: string, fields?: Readonly<Record<string, unknown>>): Promise<LogLine>;

@@ -1,6 +1,6 @@
 /**
- * The command line of the program under test, without arguments: the sources, or what TASKPORT_PROGRAM says, such as a
- * Node and a packed program.
+ * The command line of the program under test, without arguments. TASKPORT_PROGRAM may name another command than the
+ * sources in `src`, such as a Node with a packed program.
  */
 export const PROGRAM: readonly [command: string, ...args: string[]] = commandLine(process.env.TASKPORT_PROGRAM);
 

@@ -12,7 +12,7 @@ import { StoreLifecycle } from '../../../src/ports/store-lifecycle.ts';
 import { someToken } from '../access/some-token.ts';
 import { silentLog } from './silent-log.ts';
 
-/** A service that asks for credentials, and has neither accounts nor an issuer of JWTs. */
+/** A service that requires credentials, of which it accepts only API tokens: no accounts, no JWTs. */
 export interface RequiredService {
   readonly url: string;
   readonly container: Container;
@@ -35,7 +35,7 @@ export async function startRequired(database: DatabaseConfig, log = silentLog): 
   };
 }
 
-/** Stores a token of a new user that lasts an hour and may do everything, and returns it with its secret. */
+/** Stores a token of a new user, valid for an hour and with all scopes. Returns the token with its secret. */
 export async function storeToken({ container }: RequiredService, fields: Partial<ApiToken> = {}) {
   const [secret, now] = [mintSecret(), Date.now()];
   const times = { createdAt: instant(now - 1_000), expiresAt: instant(now + 3_600_000) };

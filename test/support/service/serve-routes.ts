@@ -10,7 +10,7 @@ import { createApp } from '../../../src/adapters/http/server/app.ts';
 import { type LoadLimits, LoadShedder } from '../../../src/adapters/http/server/load-shedder.ts';
 import { openEdge } from './open-edge.ts';
 
-/** An HTTP server with the routes of one test. */
+/** An HTTP server with only the routes that a test defines. */
 export interface RouteServer {
   readonly server: Server;
   readonly url: string;

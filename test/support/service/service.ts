@@ -44,7 +44,7 @@ export async function startService(
   return service;
 }
 
-/** Reads the OpenAPI description from its route handler, because a request would appear in logs and metrics. */
+/** Reads the OpenAPI description from its route handler, because an HTTP request would appear in logs and metrics. */
 async function createChecker(container: Container): Promise<OpenApiChecker> {
   const [openApi] = docsRoutes(container.getAll(Routes)) as [Route];
   const { body } = await openApi.handle({} as Parameters<Route['handle']>[0]);

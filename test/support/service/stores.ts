@@ -7,7 +7,7 @@ export interface StoreUnderTest {
   readonly name: string;
   /** True if this machine lacks the store, so that its tests are skipped. */
   readonly missing: boolean;
-  /** True if the longest property tests take few samples, as they take many on PostgreSQL already. */
+  /** True if the longest property tests run few samples, because they already run many on plain PostgreSQL. */
   readonly hasFewSamples?: true;
   /** Returns the service on this store. All tests share the service, each with its own users. */
   service(): Promise<Service>;
@@ -32,8 +32,8 @@ export const postgres: StoreUnderTest = {
 };
 
 /**
- * Returns the URL of the database for the tests of the path for databases that are sharded by user. `TEST_SHARDED_URL`
- * names a real one; without it, the path runs on an ordinary database.
+ * Returns the URL of the database for tests of SHARDED_BY_USER. `TEST_SHARDED_URL` may name a database that is really
+ * sharded by user; otherwise the tests use an ordinary database.
  */
 export const shardedUrl = once(async () => process.env.TEST_SHARDED_URL ?? (await createDatabase()));
 

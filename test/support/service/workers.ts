@@ -43,7 +43,7 @@ async function startWorkers(): Promise<Workers> {
   return { database, service, address, tasks: `${address}/api/${randomUUID()}/tasks`, pids };
 }
 
-/** Sends four requests on new connections, and expects that each of the two processes answers two. */
+/** Sends four requests on new connections, and expects each of the two processes to answer two requests. */
 export async function expectAnswersFrom({ service, address }: Workers, pids: readonly number[]): Promise<void> {
   const ids = Array.from({ length: 4 }, () => randomUUID());
   for (const id of ids) await ask('GET', address, { headers: { Connection: 'close', 'X-Request-Id': id } });
@@ -51,7 +51,7 @@ export async function expectAnswersFrom({ service, address }: Workers, pids: rea
   for (const pid of pids) expect(answered.filter((each) => each === pid)).to.have.length(2);
 }
 
-/** Returns the process id of a log line. */
+/** Returns the process id in a log line. */
 export function pidOf(line: LogLine): number {
   return line.pid as number;
 }

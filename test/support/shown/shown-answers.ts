@@ -4,22 +4,22 @@ const ID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const TIME = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z';
 const UUID = new RegExp(ID, 'g');
 const IS_ID = new RegExp(`^${ID}$`);
-/** Matches the parts of an answer that differ from run to run, and the placeholder `…`, alone or as a JSON value. */
+/** Matches ids and times, which differ from run to run, and the placeholder `…`, alone or as a JSON value. */
 const VARIABLE = new RegExp(`(${ID}|${TIME}|"…"|…)`);
 
 /**
- * Compares the answers that a text shows, one after the other, with those of a service. `…` stands for any text, a time
- * for any time. An id stands for the id that the service created in its place.
+ * Compares the example answers in a document, in order, with answers of a service. In an example, `…` matches any text,
+ * and a time matches any time. An id matches a new id, and from then on only the same id.
  */
 export class ShownAnswers {
   readonly #idOf = new Map<string, string>();
 
-  /** Replaces each id that the text has shown by the id that the service created. */
+  /** Replaces each example id in a text by the id that the service created for that example. */
   expand(text: string): string {
     return text.replace(UUID, (id) => this.#idOf.get(id) ?? id);
   }
 
-  /** Expects an answer to be as shown, and remembers the ids that were not shown before. */
+  /** Expects an answer to match an example, and remembers the real id of each new example id. */
   compare(actual: string, shown: string, request: string): void {
     const { pattern, newIds } = this.#patternOf(shown);
     expect(actual, request).to.match(pattern);
@@ -27,7 +27,7 @@ export class ShownAnswers {
     for (const [i, id] of newIds.entries()) this.#idOf.set(id, ids[i] as string);
   }
 
-  /** @returns `newIds` are the ids that were not shown before, in the order of the groups of the pattern */
+  /** @returns `newIds` are the example ids that occur for the first time, in the order of the capturing groups */
   #patternOf(shown: string): { pattern: RegExp; newIds: string[] } {
     const newIds: string[] = [];
     const source = shown.split(VARIABLE).map((part, i) => {
