@@ -174,7 +174,7 @@ describe('the configuration', () => {
     }
   }
 
-  it('ends the process with status 78 when it is invalid, and prints every mistake but no secret', async () => {
+  it('ends the process with status 78 when it is wrong, and lists every mistake but no secret', async () => {
     const variables = {
       DATABASE_URL: 'mysql://root:hunter2@db/x',
       PORT: 'eighty',

@@ -15,7 +15,7 @@ export function hostileRequestsContract(store: StoreUnderTest): void {
     const user = newUserForEach(store);
     const count = store.hasFewSamples ? FEW : ALL;
 
-    it(`never answers 5xx, and explains each error, for ${count} random requests (SEED=${SEED})`, async function () {
+    it(`never answers 5xx, and names the mistake, for ${count} random requests (SEED=${SEED})`, async function () {
       this.timeout(240_000);
       const property = fc.asyncProperty(hostileRequest, async (request) => {
         const answer = answerIn(await talk(user.base, ...written(request)));
@@ -27,7 +27,7 @@ export function hostileRequestsContract(store: StoreUnderTest): void {
       await fc.assert(property, { seed: SEED, numRuns: count, endOnFailure: true });
     });
 
-    it('still answers GET /health afterwards, and Object.prototype is not polluted', async () => {
+    it('stays healthy, and its prototypes stay unpolluted', async () => {
       expect((await ask('GET', `${user.base}/health`)).status).to.equal(200);
       expect(Object.keys(Object.prototype)).to.deep.equal([]);
       expect(await user.createTask()).to.have.property('completed', false);

@@ -141,7 +141,7 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
         'list the audit': [LIST_AUDIT, [owner, timestamp(createdAt), id, 50]],
       };
       for (const [name, statement] of Object.entries(inOrder)) {
-        it(`read an index in order, without table scan, sort or filter: ${name}`, async () => {
+        it(`read an index in order, without scan, sort or filter: ${name}`, async () => {
           const plan = await planOf(statement);
           expect(plan).to.match(/Index (Only )?Scan/);
           expect(plan).not.to.match(/Seq Scan|Bitmap|Sort(?! Key)|Filter/);
@@ -172,7 +172,7 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
         prune: [pruneStatement(false), [timestamp(createdAt), timestamp(createdAt), owner]],
       };
       for (const [name, statement] of Object.entries(others)) {
-        it(`look up rows by an index condition, and scan neither a table nor a whole index: ${name}`, async () => {
+        it(`look rows up by index condition, and scan no table or whole index: ${name}`, async () => {
           const plan = await planOf(statement);
           expect(plan).not.to.match(/Seq Scan/);
           // An index scan without an index condition reads the whole index.
