@@ -159,7 +159,7 @@ export function storeContract(store: StoreUnderTest): void {
   for (const contract of [...STORE, ...SHARED_DATABASE]) contract(store);
 }
 
-/** Runs the contract tests against several instances that share one database and the requests. */
+/** Runs the contract tests that several instances on one database must pass. */
 export function sharedDatabaseContract(store: StoreUnderTest): void {
   for (const contract of [...SHARED_DATABASE, ...FOLLOWERS]) contract(store);
 }

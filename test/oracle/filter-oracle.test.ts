@@ -10,7 +10,7 @@ import { request } from './random-query.ts';
 import { task } from './random-task.ts';
 import { compareAnswers, type Owner } from './service-answer.ts';
 
-/** The test users: the number of tasks of each. */
+/** The number of tasks of each test user. */
 const OWNERS = [20, 40, 60, 80, 150, 250];
 
 const QUERIES = 5000;

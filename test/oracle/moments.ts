@@ -1,4 +1,4 @@
-/** The values for a filter: the moment that `now` means, and the zone of `today` and of times without a zone. */
+/** The time context of a filter: the moment of `now`, and the zone of `today` and of times without a zone. */
 export interface Clock {
   readonly now: Temporal.Instant;
   readonly tz: string;

@@ -6,7 +6,7 @@ import { fold } from './words.ts';
 /** Random times near now lie this many minutes after a filter bound `now±Nh`, so that none coincides with the bound. */
 const MINUTES_BESIDE_NOW = 23;
 
-/** A random function that changes only the case, Unicode normalization or width of a text, or nothing. */
+/** A random function that varies the case, normalization or width of a text, or returns the text unchanged. */
 const variant = fc.constantFrom<(text: string) => string>(
   (text) => text,
   (text) => text.toUpperCase(),

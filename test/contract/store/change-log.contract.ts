@@ -20,7 +20,7 @@ export function changeLogContract(store: StoreUnderTest): void {
       expect(await owner.tasks.list(owner.id, ALL)).to.deep.equal({ tasks: [], seq: 0 });
     });
 
-    it('has every change in order, with the states before and after it', async () => {
+    it('has every change in order, with the states of the task before and after the change', async () => {
       const created = owner.newTask();
       const edited = created.edit({ title: title('Other'), description: null }, NOW);
       const completed = edited.toggle(NOW);

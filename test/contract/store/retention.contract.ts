@@ -11,7 +11,7 @@ import { ALL, newOwnerForEach, seq, type TestOwner } from './test-owner.ts';
 
 /** The contract for purging expired changes and idempotency keys. */
 export function retentionContract(store: StoreUnderTest): void {
-  describe(`retention on ${store.name}`, () => {
+  describe(`the purge of expired changes and idempotency keys on ${store.name}`, () => {
     const owner = newOwnerForEach(store);
 
     it('drops expired changes, and keeps every later change and list', async () => {

@@ -98,7 +98,7 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
       expect(await tasks.findReplay(owner, key)).to.equal(undefined);
     });
 
-    it('uses no sequence, except for the migrations', async () => {
+    it('uses no database sequence, except in the table of migrations', async () => {
       const tables = "select table_name from information_schema.columns where column_default like 'nextval%'";
       const rows = await database.run<{ table_name: string }>(tables, []);
       expect(rows.map(({ table_name }) => table_name)).to.deep.equal(['mikro_orm_migrations']);

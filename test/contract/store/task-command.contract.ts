@@ -40,11 +40,11 @@ export function taskCommandContract(store: StoreUnderTest): void {
       ['a cached', true],
       ['an uncached', false],
     ] as const) {
-      it(`gives ${which} task the state that the domain computes, one change at a time`, async () => {
+      it(`gives ${which} task the state that the domain functions compute, for each kind of change`, async () => {
         for (const one of cases) await expectApplied([one], isCached);
       });
 
-      it(`gives ${which} task the state that the domain computes, among concurrent changes of other tasks`, async () => {
+      it(`gives ${which} task the state that the domain functions compute, during concurrent changes of other tasks`, async () => {
         await expectApplied(cases, isCached);
       });
     }

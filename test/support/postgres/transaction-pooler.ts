@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import { message } from './fault-proxy.ts';
 
-/** The messages AuthenticationOk and ReadyForQuery (idle). */
+/** The PostgreSQL protocol messages AuthenticationOk and ReadyForQuery (idle). */
 const CONNECTED = Buffer.concat([message('R', Buffer.alloc(4)), message('Z', Buffer.from('I'))]);
 
 /**

@@ -37,7 +37,7 @@ export function entityTagsContract(store: StoreUnderTest): void {
     }
 
     for (const tags of [', "1"', '"1",', '"7",,"1"', ' ,\t, "1" , ,']) {
-      it(`may have empty elements: ${JSON.stringify(tags)}`, async () => {
+      it(`is read without its empty elements: ${JSON.stringify(tags)}`, async () => {
         for (const [, write] of CONDITIONAL_WRITES) {
           const url = await user.createTaskUrl();
           expectPreconditionFailed(await send(ifNoneMatch(write(url), tags)), '"1"');

@@ -103,7 +103,7 @@ export function sortContract(store: StoreUnderTest): void {
       expect(await titlesIn(user, { sort: 'title' })).to.equal('\uff5e \ue000 🦀');
     });
 
-    it('orders the tasks across pages of one task as in one list', async () => {
+    it('keeps the same order when the list is read in pages of one task', async () => {
       await createTasks();
       for (const [sort, titles] of cases.filter(([, , tz]) => tz === undefined)) {
         const pages = await pagesOf(user, { sort, limit: 1 });

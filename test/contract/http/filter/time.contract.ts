@@ -56,7 +56,7 @@ export function filterTimeContract(store: StoreUnderTest): void {
       }
     });
 
-    it('finds a task created within the last hour until the hour is over', async () => {
+    it('matches "created_at >= now-1h" for exactly an hour after the creation of a task', async () => {
       setClock('2026-03-29T12:00:00.000Z');
       await user.createTask({ title: 'old' });
       for (const [time, titles] of [

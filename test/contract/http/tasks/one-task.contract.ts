@@ -20,7 +20,7 @@ export function oneTaskContract(store: StoreUnderTest): void {
         errorIn(await ask(method, path, bodyFor(method)), 404, 'task_not_found');
     });
 
-    it('is hidden from other users, who get the same 404 as for the id of no task', async () => {
+    it('is hidden from other users, who get the same 404 as for an id that does not exist', async () => {
       const task = await user.createTask({ title: 'x' });
       const stranger = user.stranger().tasks;
       for (const [i, [method, path]] of onOneTask(`${stranger}/${task.id}`).entries()) {

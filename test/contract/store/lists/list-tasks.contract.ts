@@ -13,7 +13,7 @@ export function listStoreContract(store: StoreUnderTest): void {
   describe(`the task list in the repository on ${store.name}`, () => {
     const owner = newOwnerForEach(store);
 
-    it('has the newest task first, and orders tasks of the same time by id', async () => {
+    it('has the newest task first, and orders tasks with the same creation time by id', async () => {
       const newestFirst = await addMany(owner, 25);
       expect(await owner.list()).to.deep.equal(newestFirst);
     });
@@ -72,7 +72,7 @@ export function listStoreContract(store: StoreUnderTest): void {
   });
 }
 
-/** Adds tasks in a mixed order, two with each created_at, and returns them newest first. */
+/** Adds tasks in mixed order, two tasks with each created_at, and returns the tasks newest first. */
 async function addMany(owner: TestOwner, count: number): Promise<Task[]> {
   const newestFirst = times(count, (i) => {
     const id = taskId(`00000000-0000-4000-8000-${String(count - i).padStart(12, '0')}`);

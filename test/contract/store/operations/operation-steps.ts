@@ -14,7 +14,7 @@ interface Reported {
   readonly operation: Seq | null;
 }
 
-/** Thrown by a step of these tests if its task does not exist. */
+/** The error of a test's step whose task does not exist. */
 export class Missing extends Error {}
 
 export function create(task: Task): Step {

@@ -34,7 +34,7 @@ export function operationsContract(store: StoreUnderTest): void {
       expect(await owner.list()).to.have.deep.members(after);
     });
 
-    it('changes the same task several times, and keeps each state in the log', async () => {
+    it('can change the same task several times, and logs each state of the task', async () => {
       const task = owner.newTask();
       const other = await owner.add();
       const steps = [create(task), toggle(other.id), edit(task.id, 'B'), remove(task.id), remove(other.id)];
@@ -97,7 +97,7 @@ export function operationsContract(store: StoreUnderTest): void {
       expect(next.reported.results[0]?.after).to.deep.equal((tasks[0] as Task).toggle(NOW));
     });
 
-    it('has no entry for a change without effect, and no operation number if no change has an effect', async () => {
+    it('logs no entry for a change without effect, and gets no operation number if no change has an effect', async () => {
       const [one, two] = [await owner.add(), await owner.add()];
       const same = (found: TaskState | undefined) => found as Task;
       const mixed = await changeAll(owner, [
