@@ -42,7 +42,7 @@ export function findTaskContract(store: StoreUnderTest): void {
       expect(await owner.find(task.id)).to.deep.equal(task);
     });
 
-    it('is found as undefined under an unknown id, and an unknown owner has no tasks', async () => {
+    it('is undefined if its id is unknown, and the list of an unknown owner is empty', async () => {
       expect(await owner.find(someTask().id)).to.equal(undefined);
       expect(await owner.list()).to.deep.equal([]);
     });

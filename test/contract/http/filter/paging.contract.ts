@@ -9,7 +9,7 @@ import { newUserForEach, type TestUser } from '../test-user.ts';
 import { del, patch, send } from '../write-requests.ts';
 import { createAll, listUrl, type Query } from './find-requests.ts';
 
-/** The number of tasks that match the filter throughout. Another `PASSING` tasks enter and leave the list. */
+/** The number of tasks that match the filter throughout. `PASSING` more tasks enter and leave the list. */
 const LASTING = 150;
 const PASSING = 50;
 const WRITERS = 8;
@@ -39,7 +39,7 @@ export function pagingContract(store: StoreUnderTest): void {
     const all = ['memory', 'SQLite'].includes(store.name) ? 10_000 : 1_500;
     const count = store.hasFewSamples ? 150 : all;
 
-    it(`gets each task that matches throughout exactly once, during ${count} writes, in every sort order (SEED=${SEED})`, async () => {
+    it(`gets each task that matches the filter throughout exactly once, during ${count} writes, in every sort order (SEED=${SEED})`, async () => {
       const lasting = await createAll(
         user,
         times(LASTING, (i) => ({ title: `${i}`, tags: ['x'] })),

@@ -13,7 +13,7 @@ import { expectOrdered } from '../change-log.contract.ts';
 import { ALL, NOW, newOwnerForEach, type TestOwner } from '../test-owner.ts';
 import { changeAll, create, type Step } from './operation-steps.ts';
 
-/** The contract for operations among single writes, in random and in concurrent histories. */
+/** The contract for operations mixed with single writes, in random histories and by concurrent clients. */
 export function operationHistoriesContract(store: StoreUnderTest): void {
   describe(`operations and single writes on ${store.name}`, () => {
     const owner = newOwnerForEach(store);
@@ -29,7 +29,7 @@ export function operationHistoriesContract(store: StoreUnderTest): void {
         const states = [await stateOf(owner)];
         for (const commands of writes) {
           const steps = commands.map(({ which, sample, verb }) => stepOf(tasks[which] as Task, verb, sample));
-          // A write with one change is made as a single write, and a write with several changes as an operation.
+          // One change is sent as a single write, several changes as one operation.
           if (steps.length > 1) await changeAll(owner, steps);
           else await owner.tasks.change(owner.id, (steps[0] as Step).id, (steps[0] as Step).change, SOMEONE);
           states.push(await stateOf(owner));
