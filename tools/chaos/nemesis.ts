@@ -37,9 +37,9 @@ const PAIR_SHARE = 0.25;
 const PAUSE_RANGE_MS = [200, 2500] as const;
 
 /**
- * Yields random injections without end, the same for the same seed.
+ * Yields random injections of faults without end. The same seed yields the same injections.
  *
- * The first fault of an injection does not repeat until every other fault has been the first of an injection.
+ * The first faults go through all kinds of faults in a random order before a kind repeats.
  */
 export function* stepsOf(seed: number): Generator<Step> {
   const left: Fault[] = [];
@@ -59,7 +59,7 @@ function planFault(fault: Fault, random: Random): PlannedFault {
   return { fault, parameters: fault.choose?.(random) ?? {}, lasts: random.between(least, most) };
 }
 
-/** Injects the faults and heals them; resolves when a write has succeeded afterwards. */
+/** Injects the faults of a step and heals them; resolves when a write has succeeded afterwards. */
 export async function inject(environment: Environment, { faults }: Step, since: number): Promise<InjectedFault[]> {
   const healed = await Promise.all(
     faults.map(async (planned) => {
@@ -77,7 +77,7 @@ export async function inject(environment: Environment, { faults }: Step, since: 
   return healed.map((planned) => ({ ...planned, firstSuccess }));
 }
 
-/** Formats a fault as one line of the timeline. */
+/** Formats an injected fault as one line of the printed timeline. */
 export function lineOf({ fault, parameters, at, healedAfter, firstSuccess }: InjectedFault): string {
   const chosen = Object.entries(parameters).map(([name, value]) => `${name} ${value}`);
   const what = [fault.name, ...chosen].join(', ');

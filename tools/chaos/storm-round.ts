@@ -11,7 +11,7 @@ import type { ReplyTimeline } from './report/storm-picture.ts';
 
 export interface StormSettings {
   readonly seed: number;
-  /** For how many seconds clients send new requests and faults are injected. */
+  /** The seconds in which clients send new requests and faults are injected. */
   readonly seconds: number;
   readonly clients: number;
   readonly print: (line: string) => void;
@@ -32,16 +32,16 @@ export interface Round {
 /** The width of the time buckets in which responses are counted, in milliseconds. */
 const BUCKET_MS = 250;
 
-/** How long an idle service may take to stop. */
+/** The time limit of stopping an idle service. */
 const MAX_STOP_MS = 10_000;
-/** The time limit of the first successful write after a fault. It is above the promised time, which drills measure. */
+/** The time limit for the first successful write after a fault, longer than the promised limit, which drills check. */
 const MAX_RECOVERY_MS = 10_000;
 /** The number of clients that send each write once, without an idempotency key. */
 const KEYLESS = 4;
-/** For how many seconds after the round clients retry requests that got no final response. */
+/** The seconds after a round in which clients retry requests that got no final response. */
 const RETRY_SECONDS = 60;
 
-/** Returns the seed of a round. The first round has the seed of the storm, so that a new storm can repeat any round. */
+/** Returns the seed of a round. The first round has the storm's seed, so a storm with a round's seed repeats it. */
 export function seedOf(storm: number, round: number): number {
   return round === 0 ? storm : new Random(storm, round).between(0, 2 ** 32 - 1);
 }

@@ -8,7 +8,7 @@ import { type Round, runRound, seedOf } from './storm-round.ts';
 const ROUND_SECONDS = 60;
 const MIN_ROUND_SECONDS = 5;
 
-/** How often a storm injected one kind of fault, and the slowest recovery from it. */
+/** The number of times that a storm injected one kind of fault, and the slowest recovery from it. */
 interface FaultTally {
   count: number;
   /** The longest time from the healing of the fault to a successful write, in milliseconds. */
@@ -38,7 +38,7 @@ export async function runStorm(settings: ChaosSettings, stack: AsyncDisposableSt
     const own = { seed: seedOf(seed, totals.rounds), seconds: Math.min(ROUND_SECONDS, left), clients, print };
     print(`\nRound ${totals.rounds + 1}, ${own.seconds} s, SEED=${own.seed}`);
     await environment.startService().ready();
-    // Old tasks are deleted, so that a storm of a day needs no more disk space than one of a minute.
+    // Old tasks are deleted, so that a storm of a day needs no more disk space than a storm of a minute.
     if (totals.rounds > 0) await empty(environment);
     environment.checker.clear();
     const round = await runRound(environment, own);

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /**
- * Makes a root as that of the image `node:VERSION-RELEASE-slim`: the smallest Debian of that release, this Node, npm, and
- * the user "node". Debian is installed once, into a folder for temporary files.
+ * Makes a root file system like that of the image `node:VERSION-RELEASE-slim`: a minimal Debian of that release, the
+ * running Node, npm, and the user "node". Debian is installed once, into a temporary folder, and then copied.
  */
 export function baseRoot(root: string, image: string, print: (line: string) => void): void {
   const [, version = '', release = ''] = /^node:([\d.]+)-(\w+)-slim(?:@.*)?$/.exec(image) ?? [];
@@ -30,7 +30,7 @@ export function baseRoot(root: string, image: string, print: (line: string) => v
   copyOwnNpmrc(root);
 }
 
-/** The packages come from where this machine gets them. */
+/** Copies the npm configuration of this machine, so that npm in the new root uses the same registry. */
 function copyOwnNpmrc(root: string): void {
   const [user = '', global = ''] = ['userconfig', 'globalconfig'].map((name) =>
     execFileSync('npm', ['config', 'get', name], { encoding: 'utf8' }).trim(),

@@ -11,9 +11,9 @@ type Draft = { -readonly [Name in keyof Image]: Image[Name] };
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /**
- * Runs the steps of the Dockerfile in roots of Debian, as Docker would in images. Needs root and debootstrap.
+ * Runs the steps of the Dockerfile in Debian root folders, in place of Docker images. Needs root and debootstrap.
  *
- * @param folder where the roots are put
+ * @param folder the folder for the root folders of the stages
  * @param print is called with each step
  */
 export function build(folder: string, print: (line: string) => void): Image {
@@ -90,7 +90,7 @@ function run(image: Image, script: string): void {
   if (status !== 0) throw new Error(`RUN ${script} has ended with ${status}`);
 }
 
-/** Copies from the folder of the project, of which .dockerignore lists what there is, or from another stage. */
+/** Carries out COPY: from another stage, or from the files of the project that .dockerignore allows. */
 function copy({ root, folder }: Image, paths: readonly string[], stage: string | undefined): void {
   const target = resolve(folder, paths.at(-1) ?? '');
   const into = join(root, target);
@@ -102,7 +102,7 @@ function copy({ root, folder }: Image, paths: readonly string[], stage: string |
   }
 }
 
-/** Returns the names that .dockerignore allows, which excludes everything else. */
+/** Returns the file names that .dockerignore allows with `!`, after excluding everything. */
 function allowed(): string[] {
   const [all, ...names] = readFileSync('.dockerignore', 'utf8')
     .split('\n')

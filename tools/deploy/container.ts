@@ -20,7 +20,7 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-/** A program of an image that runs as compose.yml runs it: without privileges, in a read-only root. */
+/** The running program of an image, restricted as in compose.yml: no privileges, and a read-only root file system. */
 export class Container {
   readonly #image: Image;
   readonly #options: Options;
@@ -47,7 +47,7 @@ export class Container {
     return this.#log;
   }
 
-  /** Runs another command beside the program, as `docker compose exec` does. */
+  /** Runs another command in the container, as `docker compose exec` does. */
   exec(...command: readonly string[]): Outcome {
     const [program, ...args] = inRoot(this.#image, command, this.#options);
     const { status, stdout, stderr } = spawnSync(program as string, args, { encoding: 'utf8' });

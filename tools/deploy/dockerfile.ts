@@ -3,11 +3,11 @@ export interface Instruction {
   readonly name: string;
   /** The flags by name, without their dashes. */
   readonly flags: Readonly<Record<string, string>>;
-  /** The text after the flags, with its lines joined. */
+  /** The text after the flags, with continued lines joined. */
   readonly text: string;
 }
 
-/** A stage of a Dockerfile, from its FROM on. */
+/** A stage of a Dockerfile: a FROM and the instructions after it. */
 export interface Stage {
   readonly base: string;
   /** The name after AS; empty without one. */
@@ -15,7 +15,7 @@ export interface Stage {
   readonly instructions: readonly Instruction[];
 }
 
-/** Returns the stages of a Dockerfile. Arguments before the first FROM are replaced by their defaults. */
+/** Returns the stages of a Dockerfile. In FROM, references to ARGs are replaced by the default values of the ARGs. */
 export function stagesOf(dockerfile: string): Stage[] {
   const stages: { base: string; name: string; instructions: Instruction[] }[] = [];
   const defaults = new Map<string, string>();
@@ -46,14 +46,14 @@ function instructionsOf(dockerfile: string): Instruction[] {
   });
 }
 
-/** Returns the words of an exec form, such as `["taskport", "serve"]`. */
+/** Returns the words of a command in exec form, such as `["taskport", "serve"]`. @throws Error for a shell form */
 export function wordsOf(text: string): string[] {
   const words: unknown = JSON.parse(text.replace(/^CMD\s+/, ''));
   if (Array.isArray(words) && words.every((word) => typeof word === 'string')) return words;
   throw new Error(`${text} is no exec form, so signals would reach a shell`);
 }
 
-/** Returns the pairs of `ENV` or `LABEL`. */
+/** Returns the name-value pairs in the text of an `ENV` or `LABEL` instruction. */
 export function pairsOf(text: string): [name: string, value: string][] {
   return [...text.matchAll(/([\w.]+)=(?:"([^"]*)"|(\S+))/g)].map(([, name = '', quoted, bare = '']) => [
     name,

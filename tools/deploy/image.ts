@@ -1,8 +1,8 @@
-/** The result of a Dockerfile: a root folder, and how its program is started there. */
+/** The result of building a Dockerfile: the root folder, and the settings with which its program starts. */
 export interface Image {
   readonly root: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** The user and the group as numbers with a colon between them. */
+  /** The numeric user id and group id, separated by a colon. */
   readonly user: string;
   readonly folder: string;
   readonly command: readonly string[];

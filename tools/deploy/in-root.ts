@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import type { Image } from './image.ts';
 
 interface Options {
-  /** True if the command needs packages from elsewhere, so that it gets this machine's names and certificates. */
+  /** True if the command downloads packages: it gets this machine's DNS configuration and certificates. */
   readonly networked?: boolean;
-  /** A folder for each volume. With volumes the root is read-only, and `/tmp` is a tmpfs, as compose.yml has it. */
+  /** The host folder of each volume. With volumes the root is read-only, and `/tmp` is a tmpfs, as in compose.yml. */
   readonly volumes?: Readonly<Record<string, string>>;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Mounts what a container has, and starts the command in the root, as its first process, without any privilege. */
+/** A shell script that mounts volumes, `/proc` and `/dev` in a root folder, and starts a command there with chroot. */
 const SCRIPT = `
 set -eu
 root=$1 user=\${2%:*} group=\${2#*:} folder=$3 mounts=$4 kind=$5
@@ -31,7 +31,7 @@ if test "$kind" = contained; then
 fi
 exec chroot "$root" setpriv --reuid "$user" --regid "$group" --clear-groups $limits env --chdir="$folder" -i "$@"`;
 
-/** Returns the command that runs another command in a namespace of its own, with the root of an image. */
+/** Returns a command line that runs `command` in new Linux namespaces, with the root folder of the image. */
 export function inRoot(image: Image, command: readonly string[], options: Options): string[] {
   const { networked = false, volumes, environment = {} } = options;
   const own = networked ? ['/etc/resolv.conf', '/etc/ssl/certs', '/usr/share/ca-certificates'] : [];

@@ -8,10 +8,10 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 import { build } from './build.ts';
 import { Container } from './container.ts';
 
-// Builds the image without Docker, runs two containers of it one after the other on one volume, and restores a backup
-// into another. Containers and the builder share the network of this machine: port 8000 must be free.
+// Builds the image without Docker, runs two containers of the image one after the other on one volume, and restores a
+// backup into another volume. Containers and builder use the network of this machine.
 
-/** How often a container is asked for its health, and for how long at most; in milliseconds. */
+/** The interval of the health checks of a starting container, and their time limit, in milliseconds. */
 const HEALTH = { poll: 200, timeout: 30_000 };
 
 const MISSING = ['debootstrap', 'unshare', 'setpriv', 'chroot', 'npm'].filter(
@@ -82,7 +82,7 @@ function run(volumes: Readonly<Record<string, string>>): Container {
   return new Container(image, { volumes, environment });
 }
 
-/** Returns an empty folder that belongs to the user of the image, as Docker makes a volume from the folder of the image. */
+/** Returns an empty folder owned by the image's user, as Docker would initialize a new volume. */
 function newVolume(): string {
   const folder = join(temporaryFolder(), 'data');
   mkdirSync(folder, { mode: 0o700 });

@@ -7,19 +7,19 @@ import { baseRoot } from './base-root.ts';
 import type { Image } from './image.ts';
 import { inRoot } from './in-root.ts';
 
-// Installs the unit of systemd as docs/operate.md says, in a Debian of debootstrap, and boots that Debian's systemd in
-// namespaces. The service has the network of this machine, and PORT. Needs root, and the package of `make package`.
+// Installs the systemd unit as docs/operate.md says, in a Debian made by debootstrap, and boots its systemd in Linux
+// namespaces. The service uses the network of this machine. Needs root, and the package that `make package` builds.
 
 const PORT = '18000';
 
-/** Units that would change this machine, or that find nothing in a namespace. */
+/** The systemd units that are masked, because they would change this machine or cannot work in a namespace. */
 const MASKED = [
   ...['systemd-sysctl', 'systemd-udevd', 'systemd-udev-trigger', 'systemd-modules-load', 'systemd-random-seed'],
   ...['systemd-remount-fs', 'systemd-binfmt', 'systemd-update-utmp', 'systemd-pstore', 'systemd-hwdb-update'],
 ].map((name) => `${name}.service`);
 const MASKED_MOUNTS = ['dev-hugepages', 'dev-mqueue', 'sys-kernel-config', 'sys-kernel-debug', 'sys-kernel-tracing'];
 
-/** Shell commands whose output and status are compared with what is expected. */
+/** The checks: for each, a shell command and a regular expression that its output must match. */
 const STEPS: readonly (readonly [what: string, command: string, expected: RegExp])[] = [
   ['it becomes healthy', `until ${healthcheck()}; do sleep 0.2; done`, /^200 .*"ready"/m],
   ['it runs as a user of its own', 'ps -o user= -p $(systemctl show -P MainPID taskport)', /^(taskport|6[1-5]\d{3})$/],
@@ -72,7 +72,7 @@ for (const [i, [what, , expected]] of STEPS.entries()) {
   if (!isKept) process.exitCode = 1;
 }
 
-/** Carries out the commands that docs/operate.md has for systemd, but for those that need a running systemd. */
+/** Runs the installation commands of docs/operate.md, except those that need a running systemd. */
 function install(): void {
   baseRoot(root, `node:${process.version.slice(1)}-bookworm-slim`, printLine);
   mkdirSync(join(root, folder), { recursive: true });
@@ -100,7 +100,7 @@ function install(): void {
   );
 }
 
-/** Boots until the steps are over, and returns their outputs. */
+/** Boots systemd, waits until all checks have run, and returns the output of each. */
 function boot(): string[] {
   const cgroup = join(cgroupMount(), `taskport-${process.pid}`);
   mkdirSync(cgroup);

@@ -15,7 +15,7 @@ export interface Answer {
 
 interface Options {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
-  /** Strings and buffers are sent unchanged, any other value as JSON. */
+  /** The request body: strings and buffers are sent unchanged, any other value as JSON. */
   readonly body?: unknown;
 }
 
@@ -30,7 +30,7 @@ export function checkAll(url: string, check: Check): void {
   checks.set(new URL(url).origin, check);
 }
 
-/** Runs the check registered for the server, if any. @throws the errors of the check */
+/** Runs the check registered for a server, if any, on a request and its response. @throws the errors of the check */
 export function check(url: string, { headers, ...sent }: Sent, answered: Answered): void {
   checks.get(new URL(url).origin)?.(
     { ...sent, headers: inLowerCase(headers) },
@@ -74,7 +74,7 @@ export async function talk(url: string, ...parts: (string | Buffer)[]): Promise<
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   for (const part of parts) socket.write(part);
-  // The server may close the connection before it has read the whole request. Here this is not an error.
+  // The server may close the connection before it has read the whole request, which is not an error here.
   socket.on('error', () => {});
   return text(socket);
 }

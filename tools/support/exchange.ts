@@ -1,4 +1,4 @@
-/** A request as it was sent. Header names are in lower case here and in {@link Answered}. */
+/** A sent request. Header names are in lower case, as in {@link Answered}. */
 export interface Sent {
   readonly method: string;
   /** The path and the query string of the request. */
@@ -7,7 +7,7 @@ export interface Sent {
   readonly body?: string | Buffer | undefined;
 }
 
-/** A response as it was received. */
+/** A received response. Header names are in lower case. */
 export interface Answered {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;

@@ -57,7 +57,7 @@ const parameterNames = [
   ...['limit', 'offset', 'completed', 'cursor', 'as_of', 'since', '__proto__', 'q', 'tag', 'priority', 'list'],
   ...['due_before', 'due_after', 'overdue', 'filter', 'sort', 'tz', 'count', 'max_affected', 'dry_run'],
 ];
-/** The words of a filter, in any order. */
+/** Words of the filter language; random sequences of them make mostly invalid filters. */
 const filterWord = fc.constantFrom(
   ...['not', 'and', 'or', 'in', 'is', 'none', '(', ')', ',', '=', '!=', '<', ':', '"', '"x"', 'completed', 'overdue'],
   ...['tag', 'due', 'title', 'text', 'priority', 'high', 'today-1d', 'now', '2026-03-29', '2026-03-29T10:00[UTC]'],
@@ -145,11 +145,11 @@ const method = fc.constantFrom(
   'PROPFIND',
   'M-SEARCH',
 );
-/** Random requests, most of them malformed or malicious, some valid. */
+/** A fast-check generator of random requests, most of them malformed or malicious, some valid. */
 export const hostileRequest = fc.record({ method, path, query, body: fc.option(body, { nil: undefined }), headers });
 export type HostileRequest = typeof hostileRequest extends fc.Arbitrary<infer R> ? R : never;
 
-/** Converts a generated request to a {@link Sent}, which the checks of requests and responses take. */
+/** Converts a generated request to a {@link Sent}, the form that the checks of requests and responses take. */
 export function sentIn({ path, query, ...sent }: HostileRequest): Sent {
   return { ...sent, path: query === '' ? path : `${path}?${query}` };
 }

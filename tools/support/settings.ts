@@ -1,10 +1,10 @@
-/** Thrown when an environment variable is invalid; the message has its name and its valid values. */
+/** The error for an invalid environment variable; its message has the name and the valid values of the variable. */
 export class SettingsError extends Error {}
 
-/** How many rounds a benchmark has, and how long each measurement of a round takes. */
+/** The number of rounds of a benchmark, and the duration of each measurement in a round. */
 export interface Effort {
   readonly rounds: number;
-  /** The duration of one measurement. */
+  /** The duration of one measurement, in seconds. */
   readonly seconds: number;
 }
 
@@ -13,14 +13,14 @@ export function effort(): Effort {
   return { rounds: Math.ceil(numberOf('ROUNDS', 3, 1, 99)), seconds: numberOf('SECONDS', 3, 0.1, 600) };
 }
 
-/** Reads a number from an environment variable; an empty variable counts as not set. */
+/** Reads a number from an environment variable; returns `fallback` if the variable is empty or not set. */
 export function numberOf(name: string, fallback: number, least: number, most: number): number {
   const number = Number(process.env[name] || fallback);
   if (number >= least && number <= most) return number;
   throw new SettingsError(`${name} must be a number from ${least} to ${most}`);
 }
 
-/** Reads a comma-separated selection of names from an environment variable; returns all if it is not set. */
+/** Reads a comma-separated list of names from an environment variable; returns all names if the variable is not set. */
 export function someOf(name: string, all: readonly string[]): readonly string[] {
   const given = process.env[name]?.split(',').map((each) => each.trim()) ?? [];
   const named = given.filter((each) => each !== '');
@@ -28,7 +28,7 @@ export function someOf(name: string, all: readonly string[]): readonly string[] 
   throw new SettingsError(`${name} must be some of: ${all.join(', ')}`);
 }
 
-/** Reads one of these names from an environment variable; returns the first name if the variable is not set. */
+/** Reads a name from an environment variable; returns the first valid name if the variable is not set. */
 export function oneOf<Name extends string>(name: string, all: readonly [Name, ...Name[]]): Name {
   const given = process.env[name]?.trim() || all[0];
   const found = all.find((each) => each === given);

@@ -1,4 +1,4 @@
-// Parts of SVG pictures. Their colours follow the light or dark mode of the reader's page.
+// Functions that make SVG elements. The colours follow the light or dark mode of the page that shows the picture.
 
 const STYLE = `
     .page { fill: #ffffff } .ink { fill: #1f2933 } .soft { fill: #52606d } .grid { stroke: #d9dfe5; fill: none }
@@ -19,7 +19,7 @@ export interface TextOptions {
   readonly bold?: boolean;
 }
 
-/** Returns a complete SVG document. Screen readers read its `title`. */
+/** Returns a complete SVG document with a `title` for screen readers. */
 export function picture(width: number, height: number, title: string, parts: readonly string[]): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif">
   <title>${escaped(title)}</title>

@@ -1,4 +1,4 @@
-/** A task in a response, with its fields in this order. */
+/** A task in a response. The fields are declared in the order in which a response has them. */
 export interface Task {
   readonly id: string;
   readonly user_id: string;
@@ -17,7 +17,7 @@ export interface Task {
 
 export type Kind = 'created' | 'updated' | 'completed' | 'reopened' | 'deleted' | 'restored';
 
-/** The author of a change: a user, by a credential of this kind. */
+/** The author of a change: a user, and the kind and id of the credential that the user sent. */
 interface Actor {
   readonly user: string;
   readonly kind: 'open' | 'session' | 'token' | 'jwt';
@@ -29,7 +29,7 @@ export interface Change {
   readonly seq: number;
   /** The seq of the first change of the same request. */
   readonly operation: number;
-  /** Null in a change from before this was stored. */
+  /** The author of the change; null in a change from a version of the service that stored no authors. */
   readonly actor: Actor | null;
   readonly at: string;
   readonly kind: Kind;
@@ -48,7 +48,7 @@ export interface FeedPage {
 /** The fields of a task that clients write, in the order of the task's JSON. */
 export type Content = Omit<Task, 'id' | 'user_id' | 'created_at' | 'updated_at' | 'completed_at'>;
 
-/** Returns whether two values have the same JSON. The order of fields counts, because the API defines it. */
+/** Returns whether two values have the same JSON, including the order of fields, which the API defines. */
 export function same(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
@@ -63,7 +63,7 @@ function descending(one: string, other: string): number {
   return one < other ? 1 : -1;
 }
 
-/** Parses JSON; returns undefined for anything else, so that checks report a missing value instead of throwing. */
+/** Parses JSON; returns undefined for invalid JSON, so that checks report a missing value instead of throwing. */
 export function parse<T>(text: string): T | undefined {
   try {
     return JSON.parse(text) as T;

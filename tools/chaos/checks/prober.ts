@@ -5,7 +5,7 @@ import type { Environment } from '../environment/environment.ts';
 const PROBE_INTERVAL_MS = 250;
 const PROBE_TIMEOUT_MS = 5000;
 
-/** The results of all probes of one path; `slowest` is in milliseconds. */
+/** The counts of probes of one URL path, and their longest response time (`slowest`) in milliseconds. */
 export interface Probed {
   answered: number;
   missed: number;

@@ -3,10 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fetchOnce } from '../clients/fetch-once.ts';
 import type { Environment } from '../environment/environment.ts';
 
-/** How many requests must succeed after all faults are healed, and how many of them are in flight at once. */
+/** The number of requests that must succeed after all faults are healed, and how many are in flight at once. */
 const REQUESTS = 1000;
 const CONCURRENCY = 20;
-/** The size of the connection pool of one process. */
+/** The size of the connection pool of one process of the service. */
 const MAX_CONNECTIONS = 10;
 /** How long database connections may take to become idle after the last request. */
 const POOL_IDLE_MS = 2000;
@@ -19,7 +19,7 @@ export interface Recovery {
   readonly pool: readonly string[];
 }
 
-/** Checks that requests succeed again, and that the pool and the queues are idle. */
+/** Checks after faults that requests succeed, and that the connection pool and the queues of statements are idle. */
 export async function checkRecovery(environment: Environment): Promise<Recovery> {
   return { failed: await countFailures(environment), pool: await checkPool(environment) };
 }

@@ -18,16 +18,16 @@ export interface Finding {
 /** A period in which a fault makes some error statuses acceptable. */
 interface Window {
   readonly statuses: readonly number[];
-  /** The end of the period with its grace time, by `performance.now()`. */
+  /** The end of the period, {@link GRACE} included, by `performance.now()`. */
   end: number;
 }
 
-/** For how many milliseconds after a fault its error statuses stay acceptable: the promised recovery time. */
+/** The milliseconds after a fault in which error statuses are still acceptable: the promised recovery time. */
 export const GRACE = 2000;
 
 /** An upper bound of the time from a request to its response. */
 const MAX_REPLY_MS = 60_000;
-/** The number of findings that are kept; later ones are dropped. */
+/** The number of findings that are kept; later findings are dropped. */
 const MAX_FINDINGS = 50;
 
 /** Checks the status and body of every response. A 503 or 504 is acceptable only during a fault that may cause it. */
@@ -42,7 +42,7 @@ export class ReplyChecker {
     this.#now = now;
   }
 
-  /** Makes these statuses acceptable from now on; returns a function to call when the fault is healed. */
+  /** Makes error statuses acceptable during a fault; returns a function to call when the fault is healed. */
   excuse(statuses: readonly number[]): () => void {
     // A period that ended before the oldest pending request was sent is no longer needed.
     for (const old of this.#windows) if (old.end < this.#now() - MAX_REPLY_MS) this.#windows.delete(old);
@@ -74,7 +74,7 @@ export class ReplyChecker {
     if (this.findings.length < MAX_FINDINGS) this.findings.push({ check, detail });
   }
 
-  /** Returns whether a fault at any time since the request was sent makes the status acceptable. */
+  /** Returns whether a fault since the request was sent makes the status of its response acceptable. */
   #isExcused(status: number, sent: number): boolean {
     for (const window of this.#windows) {
       if (window.end >= sent && window.statuses.includes(status)) return true;

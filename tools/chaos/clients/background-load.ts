@@ -3,12 +3,12 @@ import { percentile } from '../../support/statistics.ts';
 import type { Environment } from '../environment/environment.ts';
 import type { CallResult } from './caller.ts';
 
-/** The result of a request, and when the request was sent, by `performance.now()`. */
+/** The result of a request, and the time when the request was sent, by `performance.now()`. */
 export interface TimedResult extends CallResult {
   readonly sentAt: number;
 }
 
-/** Ordinary clients, one user each, that alternate between creating a task and listing tasks. */
+/** Ordinary clients, each with its own user, that alternate between creating a task and listing tasks. */
 export class BackgroundLoad {
   readonly results: TimedResult[] = [];
   #isGoing = true;
@@ -28,7 +28,7 @@ export class BackgroundLoad {
     this.#clients = Promise.all(Array.from({ length: clients }, runClient));
   }
 
-  /** Returns the results of the requests sent between two times, by `performance.now()`. */
+  /** Returns the results of the requests sent between two times of `performance.now()`. */
   between(from: number, to: number): TimedResult[] {
     return this.results.filter(({ sentAt }) => sentAt >= from && sentAt < to);
   }

@@ -18,7 +18,7 @@ export interface CallResult {
   readonly text: string;
   /** The time from sending the request to the end of the response, or to the failure, in milliseconds. */
   readonly took: number;
-  /** Why no response came, if `status` is 0. */
+  /** The reason why no response came, if `status` is 0. */
   readonly error?: string;
   /** Set if `status` is 0: true if the request was sent on a keep-alive connection that had been used before. */
   readonly isReused?: boolean;
@@ -30,7 +30,7 @@ export class Caller {
   readonly #checker: ReplyChecker | undefined;
   readonly #agent = new Agent({ keepAlive: true });
 
-  /** @param checker checks every reply */
+  /** @param checker checks every response */
   constructor(url: () => string, checker?: ReplyChecker) {
     this.#url = url;
     this.#checker = checker;

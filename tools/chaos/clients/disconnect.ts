@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Random } from '../../support/random.ts';
 
-/** Sends `count` requests from clients that disconnect before the response, half of them in mid-request. */
+/** Sends `count` requests and disconnects each before its response, half of them before the request is complete. */
 export async function disconnect(url: string, count: number, random: Random): Promise<void> {
   const { port, hostname } = new URL(url);
   await Promise.all(

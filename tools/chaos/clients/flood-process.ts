@@ -9,7 +9,7 @@ import type { FloodPlan, FloodReport } from './flood.ts';
 
 const REPLY_TIMEOUT_MS = 15_000;
 const RECONNECT_MS = 50;
-/** The number of users that the writes are spread over. */
+/** The number of users among which the created tasks are divided. */
 const USERS = 1000;
 
 const REQUESTS = Array.from({ length: USERS }, (_, n) => {
@@ -43,7 +43,7 @@ async function runPlan(plan: FloodPlan): Promise<FloodReport> {
     }
   }
 
-  /** Callbacks that wake the connections that wait until the next request is due. */
+  /** Callbacks that wake idle connections, one connection for each request that becomes due. */
   const waiting: (() => void)[] = [];
   const start = performance.now();
   const end = start + seconds * 1000;

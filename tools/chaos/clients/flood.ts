@@ -12,7 +12,7 @@ export interface FloodPlan {
 
 /** The result of a load plan; times are in milliseconds from sending a request to its response. */
 export interface FloodReport {
-  /** The number of requests that the rate called for, and of those that were sent on an idle connection. */
+  /** The number of requests due by the rate. Fewer are sent if no connection was idle when a request was due. */
   readonly due: number;
   readonly sent: number;
   /** The number of responses by status; status 0 counts requests without a response. */
@@ -21,7 +21,7 @@ export interface FloodReport {
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
-  /** The median time of responses with a status of 300 or above. */
+  /** The median latency of responses with a status of 300 or above. */
   readonly refusedP50: number;
   /** The number of responses with a status of 300 or above whose body has no `detail`. */
   readonly withoutDetail: number;

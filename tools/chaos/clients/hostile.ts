@@ -5,7 +5,7 @@ import type { ReplyChecker } from '../checks/reply-checker.ts';
 
 const CONCURRENCY = 16;
 
-/** Sends `count` hostile requests generated from the seed, and checks the responses; returns how many there were. */
+/** Sends `count` hostile requests generated from a seed, and checks the responses; returns the number of responses. */
 export async function sendHostile(url: string, checker: ReplyChecker, count: number, seed: number): Promise<number> {
   const requests = fc.sample(hostileRequest, { numRuns: count, seed });
   let answered = 0;
@@ -20,7 +20,7 @@ export async function sendHostile(url: string, checker: ReplyChecker, count: num
 
 async function sendOne(url: string, checker: ReplyChecker, request: HostileRequest): Promise<boolean> {
   const sent = performance.now();
-  // A failed connection counts as no response, because a fault may have stopped the service.
+  // A failed connection is treated as a missing response, because a fault may have stopped the service.
   const said = await talk(url, ...written(request)).catch(() => '');
   const { status, text } = answerIn(said);
   if (Number.isNaN(status)) return false;

@@ -15,7 +15,7 @@ export interface Stored {
   readonly doubled: number;
 }
 
-/** Clients that create tasks, each with its own idempotency key, and retry each until it is acknowledged. */
+/** Clients that create tasks, each with its own idempotency key, and retry each creation until it is acknowledged. */
 export class KeyedWriters {
   /** The result of every request, retries included. */
   readonly results: CallResult[] = [];
@@ -30,7 +30,7 @@ export class KeyedWriters {
     this.#environment = environment;
   }
 
-  /** Starts new writes until `isOver` returns true; resolves when each write has succeeded or was given up. */
+  /** Starts new writes until `isOver` returns true; resolves when each write has succeeded or reached its timeout. */
   async write(clients: number, isOver: (started: number) => boolean): Promise<void> {
     const client = async () => {
       while (!isOver(this.started)) await this.#writeUntilAcknowledged(`task-${this.started++}`);
@@ -60,7 +60,7 @@ export class KeyedWriters {
       const { status } = result;
       if (attempt === 0) this.first.set(status, (this.first.get(status) ?? 0) + 1);
       if (status === 201) this.#acknowledged.push(key);
-      // A retry makes sense only after these statuses; 0 stands for a lost response.
+      // Only these statuses are worth a retry; status 0 means that the response was lost.
       if (![0, 503, 504, 409].includes(status)) return;
       await delay(RETRY_MS);
     }

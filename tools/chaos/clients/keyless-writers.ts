@@ -4,17 +4,17 @@ import type { Environment } from '../environment/environment.ts';
 
 const RETRY_MS = 20;
 
-/** A task that is toggled until a toggle fails, so that at most one toggle has an unknown outcome. */
+/** A task that a client toggles until a toggle fails, so that the outcome of at most one toggle is unknown. */
 interface ToggledTask {
   readonly path: string;
   toggles: number;
   unknown: number;
 }
 
-/** The writes of one client, each sent once. */
+/** The writes of one client, which sends each write once. */
 interface ClientWrites {
   readonly user: string;
-  /** By title: true when the server acknowledged the creation of the task. */
+  /** For each title, true if the server acknowledged the creation of the task. */
   readonly titles: Map<string, boolean>;
   readonly tasks: ToggledTask[];
 }
@@ -22,7 +22,7 @@ interface ClientWrites {
 /**
  * Clients that create and toggle tasks, and send each write once, without an idempotency key.
  *
- * They check that the service executes no write twice when it retries after a lost database connection.
+ * They check that the service, which retries after a lost database connection, executes no write twice.
  */
 export class KeylessWriters {
   readonly #environment: Environment;
@@ -36,7 +36,7 @@ export class KeylessWriters {
     this.#clients = Promise.all(this.#clientWrites.map((client) => this.#run(client)));
   }
 
-  /** Stops the clients; returns the number of writes, and how the database differs from the responses. */
+  /** Stops the clients; returns the number of writes, and the differences between the database and the responses. */
   async stop(): Promise<{ writes: number; wrong: readonly string[] }> {
     this.#isGoing = false;
     await this.#clients;

@@ -7,9 +7,9 @@ export type Part = 'head' | 'body';
 /** The time between two bytes of a body, or between two header lines. */
 const BYTE_INTERVAL_MS = 1000;
 
-/** A client that never finishes its request. */
+/** A slowloris client: it sends a request slowly and never finishes the request. */
 export class SlowSender {
-  /** When the connection was established, by `performance.now()`. */
+  /** The time when the connection was established, by `performance.now()`. */
   started = Number.NaN;
   /** The response, and the milliseconds from the connection to the response. */
   answered: { after: number; status: number; text: string } | undefined;

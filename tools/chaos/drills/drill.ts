@@ -11,10 +11,10 @@ export interface Drill {
   readonly bound: string;
   /** True if the drill runs only when `DRILL` names it. */
   readonly isOnDemand?: true;
-  /** True if the drill starts the service itself, and does not get a running one. */
+  /** True if the drill starts the service itself; otherwise it gets a running service. */
   readonly startsItself?: true;
   readonly options?: EnvironmentOptions;
-  /** The statuses of 500 and above that are allowed during the drill; 503 and 504 by default. */
+  /** The 5xx statuses that are allowed during the drill; 503 and 504 by default. */
   readonly excuses?: readonly number[];
   run(environment: Environment, verdict: Verdict): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** The promise about probes, which is measured over all drills together. */
+/** The promise about probes, which is measured during all drills together. */
 export const PROBES_PROMISE = {
   id: 'M1',
   name: 'watched',

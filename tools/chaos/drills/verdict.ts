@@ -1,15 +1,15 @@
-/** The figures of a drill, and those of them that break the promise of the drill. */
+/** The figures of a drill, and the figures among them that break the promise of the drill. */
 export class Verdict {
   readonly figures: string[] = [];
   readonly broken: string[] = [];
 
-  /** Adds a figure, and marks it as broken unless `isKept`. */
+  /** Adds a figure; if `isKept` is false, the figure breaks the promise of the drill. */
   note(figure: string, isKept = true): void {
     this.figures.push(figure);
     if (!isKept) this.broken.push(figure);
   }
 
-  /** Adds `what` as a broken promise if `isSo`; otherwise does nothing. */
+  /** Adds `what` as a figure that breaks the promise if `isSo` is true; otherwise does nothing. */
   deny(what: string, isSo: boolean): void {
     if (isSo) this.note(what, false);
   }

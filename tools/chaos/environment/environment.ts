@@ -63,12 +63,12 @@ export class Environment {
     return this.#server;
   }
 
-  /** True if the service has started and nobody has stopped it, so that it must respond. */
+  /** True if the service has started and was not stopped, so that it must respond. */
   get isServing(): boolean {
     return this.#server?.isListening === true && !this.#server.isStopExpected;
   }
 
-  /** True if the service exited although nobody stopped it. */
+  /** True if the service exited although it was not stopped. */
   get hasCrashed(): boolean {
     return this.#server?.hasEnded === true && !this.#server.isStopExpected;
   }

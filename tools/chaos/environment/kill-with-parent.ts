@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 
 /**
- * Kills a process when this process ends, even by SIGKILL: a shell waits for the end of a pipe that this process holds.
+ * Kills a process when the calling process ends, even by SIGKILL: a shell waits until a pipe from the caller closes.
  *
- * Returns a function that cancels the kill. Call it when the process has exited, because its id may be reused.
+ * Returns a function that cancels the kill. Call it when the process has exited, because its pid may be reused.
  */
 export function killWithParent(pid: number): () => void {
   const child = spawn('sh', ['-c', 'cat; kill -KILL "$1"', 'sh', String(pid)], {

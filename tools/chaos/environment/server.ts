@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { fetchOnce } from '../clients/fetch-once.ts';
 import { killWithParent } from './kill-with-parent.ts';
 
-/** How often a starting service is polled, and for how long at most. */
+/** The interval at which a starting service is polled, and the time limit of its start. */
 const STARTUP_MS = { poll: 10, timeout: 60_000 };
 
 const running = new Set<ChildProcess>();
@@ -56,7 +56,7 @@ export class Server {
 
   /** Sends a signal; resolves with the exit status and the milliseconds until the exit. */
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<{ status: number | NodeJS.Signals; took: number }> {
-    // A process that has crashed must not count as stopped on purpose.
+    // A process that has crashed must not be recorded as stopped on purpose.
     if (this.hasEnded) return { status: await this.exited, took: 0 };
     this.isStopExpected = true;
     const started = performance.now();

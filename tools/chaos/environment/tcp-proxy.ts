@@ -21,7 +21,7 @@ export class TcpProxy {
     });
   }
 
-  /** Starts a proxy that forwards to this port of the same machine. */
+  /** Starts a proxy that forwards to port `target` of the same machine. */
   static async open(target: number): Promise<TcpProxy> {
     const proxy = new TcpProxy(await nonEphemeralPort(), target);
     await proxy.#listen();
@@ -52,7 +52,7 @@ export class TcpProxy {
     for (const connection of this.#connections) connection.cut();
   }
 
-  /** Resets each open or new connection after this many more bytes. */
+  /** Resets each open or new connection after it has forwarded this number of bytes. */
   cutAfter(bytes: number): void {
     this.#change({ cutAfter: bytes });
   }

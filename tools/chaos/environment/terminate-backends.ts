@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Environment } from './environment.ts';
 
-/** Terminates all PostgreSQL backends of the service at this interval until `isOver`; returns the number terminated. */
+/** Terminates all PostgreSQL backends of the service repeatedly until `isOver`; returns the number terminated. */
 export async function terminateBackends(
   { postgres }: Environment,
   intervalMs: number,

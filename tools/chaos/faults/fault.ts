@@ -16,7 +16,7 @@ export interface Fault {
   readonly target: Target;
   /** The range of the duration in milliseconds, both ends included; without a range, the fault is instantaneous. */
   readonly lasts?: readonly [number, number];
-  /** The error statuses that are acceptable until a grace period after the fault. Lost responses always are. */
+  /** The acceptable error statuses until a grace period after the fault. A lost response is always acceptable. */
   readonly excuses: readonly number[];
   /** Chooses the parameters of the fault at random. */
   choose?(random: Random): Parameters;

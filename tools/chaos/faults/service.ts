@@ -1,7 +1,7 @@
 import type { Environment } from '../environment/environment.ts';
 import type { Fault } from './fault.ts';
 
-/** The time limit of a stop under load. It is above the promised time, which a drill measures. */
+/** The time limit of a stop under load. It is longer than the promised limit, which a drill checks. */
 const MAX_STOP_MS = 15_000;
 
 async function startAndWait(environment: Environment): Promise<void> {
@@ -9,7 +9,7 @@ async function startAndWait(environment: Environment): Promise<void> {
   await environment.server.ready();
 }
 
-/** Faults of the service itself. */
+/** Faults of the service: it is killed or stopped, and started again. */
 export const SERVICE_FAULTS: readonly Fault[] = [
   {
     name: 'service killed',

@@ -18,7 +18,7 @@ export interface PowerCut {
 }
 
 /**
- * Simulates power cuts at random positions of a recording.
+ * Simulates power cuts at random positions of recorded system calls.
  *
  * Rebuilds the files from all data synced before the power cut, and a random part of the unsynced data.
  *
@@ -47,7 +47,7 @@ export function cutPower(events: readonly DiskEvent[], cuts: number, random: Ran
   });
 }
 
-/** Returns the writes that these HTTP responses acknowledge. Only responses to writes and lists have `Taskport-Seq`. */
+/** Returns the writes that the HTTP responses in a text acknowledge. These responses have the header `Taskport-Seq`. */
 export function acknowledgedBy(text: string): Acknowledged[] {
   return [...text.matchAll(RESPONSE)].flatMap(([, headers = '']) => {
     const seq = /^Taskport-Seq: (\d+)/im.exec(headers)?.[1];
@@ -57,7 +57,7 @@ export function acknowledgedBy(text: string): Acknowledged[] {
   });
 }
 
-/** Returns a function that chooses the fate of each unsynced event: mostly at random, sometimes the same for all. */
+/** Returns a function that chooses the fate of each unsynced event: at random, or sometimes one fate for all events. */
 function fates(random: Random): () => Fate {
   const all = random.pick(['lost', 'kept', undefined, undefined, undefined, undefined] as const);
   return () => all ?? random.pick(['lost', 'kept', 'torn'] as const);

@@ -13,7 +13,7 @@ import { fetchOnce } from '../clients/fetch-once.ts';
 import { killWithParent } from '../environment/kill-with-parent.ts';
 import { type DiskEvent, parseStrace, STRACE_OPTIONS } from './strace-log.ts';
 
-/** Longer than SQLite must be idle before the service truncates its write-ahead log. */
+/** The milliseconds without writes after which the service has truncated SQLite's write-ahead log. */
 const IDLE_MS = 1_500;
 const STARTUP_TIMEOUT_MS = 30_000;
 
@@ -77,7 +77,7 @@ class Load {
     this.#caller = new Caller(() => url);
   }
 
-  /** @param atEnd is called when the last of the writes starts, while others are in flight */
+  /** @param atEnd is called when the last write starts, while other writes are in flight */
   async run(clients: number, writes: number, atEnd?: () => void): Promise<void> {
     let started = 0;
     const client = async () => {

@@ -10,7 +10,7 @@ export type DiskEvent =
 /** The system calls that strace records. */
 const TRACED = 'openat,pwrite64,ftruncate,unlink,fsync,fdatasync,write,writev';
 
-/** The arguments of `strace` whose output {@link parseStrace} reads: all text is hexadecimal and unabridged. */
+/** Arguments of `strace` for output that {@link parseStrace} can read: all text is hexadecimal and unabridged. */
 export const STRACE_OPTIONS = ['-f', '-y', '-xx', '-s', '1000000', '--seccomp-bpf', '-e', `trace=${TRACED}`];
 
 const CALL = /^(\d+) +(\w+)\((.*)$/;
@@ -20,7 +20,7 @@ const HEX = /(?:\\x[\da-f]{2})+/g;
 /**
  * Parses the output of `strace`, whose lines are in the order of the system calls.
  *
- * A call has two lines, `unfinished` and `resumed`, if another thread made a call in between.
+ * A system call has two lines, `unfinished` and `resumed`, if another thread made a call in between.
  */
 export async function parseStrace(log: Iterable<string> | AsyncIterable<string>): Promise<DiskEvent[]> {
   const events: DiskEvent[] = [];

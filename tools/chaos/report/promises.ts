@@ -1,7 +1,7 @@
 import { DRILLS } from '../drills/list.ts';
 import { PROBES_PROMISE } from '../drills/probes-promise.ts';
 
-/** A test that checks a promise: its file, and its title or a part of it. */
+/** A test that checks a promise: the file of the test, and its title or a part of its title. */
 interface PromiseTest {
   readonly file: string;
   readonly title: string;
@@ -25,7 +25,7 @@ const RAW_REQUESTS = 'test/adapters/http/server/raw-requests.test.ts';
 const SCHEMA = 'test/contract/store/schema.contract.ts';
 const HOSTILE = 'test/contract/http/hostile-requests.contract.ts';
 
-/** The tests of promises that drills measure, by the id of the promise. */
+/** The tests that also check promises measured by drills, by the id of the promise. */
 const TESTS_OF_DRILLS: Readonly<Record<string, readonly PromiseTest[]>> = {
   F1: [{ file: PROCESSES, title: 'keeps every acknowledged write when it is killed under load' }],
   F1e: [{ file: EMBEDDED, title: 'keeps every acknowledged write when it is killed under load' }],
@@ -185,7 +185,7 @@ export const PROMISES: readonly Promised[] = [
   ...WITHOUT_DRILL,
 ].toSorted((one, other) => order(one.id) - order(other.id));
 
-/** Returns the sort key of a promise: load first, then faults, probes and hostile requests, each by number. */
+/** Returns the sort key of a promise id: load (P), then faults (F), probes (M), hostile requests (H), by number. */
 function order(id: string): number {
   return 'PFMH'.indexOf(id.charAt(0)) * 1000 + Number.parseInt(id.slice(1), 10) + (id.endsWith('e') ? 0.5 : 0);
 }

@@ -19,7 +19,7 @@ export interface StormRecord extends Provenance, StormTotals {
   readonly seconds: number;
 }
 
-/** The content of docs/reliability.json: the latest measurement of each drill, and of the storm. */
+/** The content of docs/reliability.json: the latest measurement of each drill, and the latest storm. */
 export interface Reliability {
   drills: Record<string, Measured>;
   storm?: StormRecord;

@@ -15,7 +15,7 @@ const [TOP, HEIGHT] = [70, 150];
 const LANE = 17;
 const SECOND = 1000;
 
-/** Draws the responses over time, and below them a bar for the duration of each fault. */
+/** Draws a chart of the responses over time, and below the chart a bar for the duration of each fault. */
 export function stormPicture(injected: readonly InjectedFault[], timeline: ReplyTimeline, seconds: number): string {
   const x = (ms: number) => LEFT + (Math.min(ms / SECOND, seconds) / seconds) * (WIDTH - LEFT - RIGHT);
   const perSecond = SECOND / timeline.bucketMs;

@@ -11,7 +11,7 @@ const END_OF_HEAD = '\r\n\r\n';
 const STATUS = [9, 12] as const;
 const LENGTH = /\r\ncontent-length: *(\d+)/i;
 
-/** An incremental parser of HTTP/1.1 responses that have a `Content-Length`; keeps no reference to the chunks read. */
+/** An incremental parser of HTTP/1.1 responses with a `Content-Length`; keeps no reference to the chunks it read. */
 export class AnswerReader {
   readonly #onAnswer: (answer: Answer) => void;
   #rest: Buffer | undefined;
@@ -31,7 +31,7 @@ export class AnswerReader {
     this.#rest = bytes.length === 0 ? undefined : Buffer.from(bytes);
   }
 
-  /** Emits the first response in the buffer if it is complete, and returns the index of its end. */
+  /** Emits the first response in the buffer and returns the index of its end; undefined if it is incomplete. */
   #answer(bytes: Buffer): number | undefined {
     const endOfHead = bytes.indexOf(END_OF_HEAD);
     if (endOfHead === -1) return undefined;

@@ -3,9 +3,9 @@ import { mistakeIn } from './requests/answer-mistake.ts';
 import type { PlannedRequest } from './requests/planned-request.ts';
 import type { RequestMix } from './requests/request-mix.ts';
 
-/** One in this many responses is checked with its body, the others only by status. */
+/** One response in this number is checked by status and body, all other responses only by status. */
 const SAMPLE = 100;
-/** The number of wrong responses that a report describes, at most. */
+/** The maximum number of wrong responses that a report describes. */
 const MAX_SHOWN = 3;
 
 /** Supplies the requests of a benchmark run, and records the latencies and errors of the responses. */

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { type Answer, AnswerReader } from './answer-reader.ts';
 
-/** Larger than most responses, so that one read is enough for each. */
+/** The size of the read buffer: larger than most responses, so that one read is enough for a response. */
 const READ_BUFFER_BYTES = 64 * 1024;
 
 type AnswerCallback = (answer: Answer | Error) => void;
 
-/** A keep-alive connection with one request at a time. It costs less processor time than `node:http`. */
+/** A keep-alive HTTP connection for one request at a time, which costs less processor time than `node:http`. */
 export class Connection {
   readonly #socket: Socket;
   readonly #reader = new AnswerReader((answer) => this.#settle(answer));
@@ -15,7 +15,7 @@ export class Connection {
 
   private constructor(host: string, port: number) {
     const callback = (length: number, bytes: Uint8Array) => this.#read(bytes.subarray(0, length) as Buffer);
-    // All reads share one buffer, because allocating a new one for each read would dominate the cost of this client.
+    // All reads share one buffer, because allocating a buffer for each read would dominate the cost of this client.
     const onread = { buffer: Buffer.allocUnsafe(READ_BUFFER_BYTES), callback };
     this.#socket = connect({ host, port, noDelay: true, onread });
     this.#socket.on('error', (error) => this.#fail(error));

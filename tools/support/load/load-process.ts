@@ -7,14 +7,14 @@ import type { LoadPlan, LoadReport } from './load.ts';
 import { openLoop } from './open-loop.ts';
 import { RequestMix } from './requests/request-mix.ts';
 
-// The load generator, as a child process, so that its processor time is not counted as the server's. It runs one load
-// plan after the other, and exits with its parent.
+// The load generator: a child process, so that its processor time is not counted as the server's. It runs the load
+// plans that its parent sends, one after the other, and exits with its parent.
 
-/** How long to wait for outstanding responses after the last request. */
+/** The time limit for outstanding responses after the last request. */
 const DRAIN_SECONDS = 20;
 
 process.on('disconnect', () => process.exit());
-// The parent handles Ctrl-C.
+// Ctrl-C also signals this process; it is ignored, because the parent handles it.
 process.on('SIGINT', () => {});
 process.on('message', async (plan: LoadPlan) => process.send?.(await runPlan(plan)));
 

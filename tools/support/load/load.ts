@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import type { RequestTarget } from './requests/operations.ts';
 import type { Weights } from './requests/request-mix.ts';
 
-/** The load to generate: the server, the requests, their rate and their duration. */
+/** A load to generate: the server, the mix of requests, the rate and the duration. */
 export interface LoadPlan {
   readonly url: string;
   readonly weights: Weights;
   readonly target: RequestTarget;
-  /** The seed of the random requests: the same seed gives the same requests. */
+  /** The seed of the random requests. The same seed gives the same requests. */
   readonly salt: number;
   readonly seconds: number;
   readonly connections: number;
@@ -16,7 +16,7 @@ export interface LoadPlan {
   readonly rate?: number;
 }
 
-/** The result of a load plan; times in milliseconds. */
+/** The result of a load plan; latencies are in milliseconds. */
 export interface LoadReport {
   readonly requests: number;
   readonly perSecond: number;
@@ -38,7 +38,7 @@ export class Load {
     this.#exited = once(this.#process, 'exit').then(() => undefined);
   }
 
-  /** @throws Error if any response is wrong, because the measurement is then meaningless */
+  /** Runs a load plan. @throws Error if any response is wrong, because the measurement is then meaningless */
   async run(plan: LoadPlan): Promise<LoadReport> {
     this.#process.send(plan);
     const [report] = ((await Promise.race([once(this.#process, 'message'), this.#exited])) ?? []) as [LoadReport?];

@@ -15,7 +15,7 @@ export function openLoop(
   const start = performance.now();
   let left = schedule.total;
   return new Promise((resolve) => {
-    /** Sends the due requests. Without an idle connection a request waits, and its latency includes the wait. */
+    /** Sends due requests on idle connections. If none is idle, a request waits, and its latency includes the wait. */
     function send(): void {
       while (idle.length > 0) {
         const intended = schedule.take(performance.now() - start);

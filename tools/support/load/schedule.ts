@@ -10,15 +10,15 @@ export class Schedule {
     this.#interval = 1000 / perSecond;
   }
 
-  /** When the next request is due; undefined after the last request. */
+  /** The time when the next request is due; undefined after the last request. */
   get next(): number | undefined {
     return this.#next < this.total ? this.#next * this.#interval : undefined;
   }
 
   /**
-   * Takes the next request if it is due, and returns when it was due.
+   * Takes the next request if it is due, and returns the time when it was due; undefined if none is due.
    *
-   * The latency of a request counts from its due time, so that it includes the wait for an idle connection.
+   * The latency of a request is measured from this time, so that it includes the wait for an idle connection.
    */
   take(elapsed: number): number | undefined {
     const next = this.next;

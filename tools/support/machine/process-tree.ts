@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
-// Processes and their children, read from /proc: Linux only.
+// Functions that find, signal and await processes and their children. They read /proc, so they need Linux.
 
-/** How often to poll for the exit of a process that is not a child of this one, as Node has no event for it. */
+/** The interval of polling for the exit of a process. Node emits an exit event only for its own child processes. */
 const POLL_INTERVAL_MS = 5;
 
 function childrenOf(pid: number): number[] {
@@ -21,7 +21,7 @@ export async function killProcessTree(pid: number): Promise<void> {
   await allExited(tree);
 }
 
-/** Resolves when all of these processes have exited. */
+/** Resolves when all processes with these pids have exited. */
 export async function allExited(pids: readonly number[]): Promise<void> {
   while (pids.some(isAlive)) await delay(POLL_INTERVAL_MS);
 }

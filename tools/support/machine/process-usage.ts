@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 // Processor time and memory of processes, read from /proc. On systems other than Linux every figure is `NaN`.
 
-/** Linux reports processor time in ticks of 10 ms. */
+/** The unit of processor time in /proc: a tick of 10 ms. */
 const MICROSECONDS_PER_TICK = 10_000;
 
-/** The processor time of each process so far, in microseconds, by process id. */
+/** The processor time that each process has used since its start, in microseconds, by process id. */
 export type Usage = ReadonlyMap<number, number>;
 
 interface Stat {
@@ -24,7 +24,7 @@ export function processTreeOf(pid: number): number[] {
   return tree;
 }
 
-/** @param name the required process name, because ids reported by a remote PostgreSQL belong to another machine */
+/** Returns the processor time of processes; `NaN` if the name differs, as for a pid that a remote PostgreSQL reported. */
 export function usageOf(pids: readonly number[], name?: string): Usage {
   return new Map(
     pids.map((pid) => {
@@ -35,12 +35,12 @@ export function usageOf(pids: readonly number[], name?: string): Usage {
   );
 }
 
-/** Returns the processor time between two readings, in microseconds; a new process counts in full. */
+/** Returns the processor time used between two readings, in microseconds, including processes started in between. */
 export function usedBetween(before: Usage, after: Usage): number {
   return [...after].reduce((sum, [pid, microseconds]) => sum + microseconds - (before.get(pid) ?? 0), 0);
 }
 
-/** Returns the resident memory in bytes; shared pages count for each process. */
+/** Returns the sum of the resident memory of processes, in bytes. Shared pages are added for each process. */
 export function memoryOf(pids: readonly number[]): number {
   return pids.reduce((sum, pid) => sum + Number(/^VmRSS:\s+(\d+) kB$/m.exec(read(pid, 'status'))?.[1]) * 1024, 0);
 }

@@ -16,7 +16,7 @@ export const hungBackend: Drill = {
     const background = new BackgroundLoad(environment, CLIENTS);
     await delay(2000);
     const before = background.between(0, performance.now());
-    // Suspends the busiest backend, because an idle one may get no query.
+    // Suspends the most recently active backend, because an idle backend may get no query.
     const [busiest] = await environment.sql<{ pid: number }>(
       "select pid from pg_stat_activity where application_name = 'taskport' order by state = 'active' desc, state_change desc limit 1",
     );

@@ -8,7 +8,7 @@ import { ms } from '../verdict.ts';
 
 const ROUNDS = 20;
 const INSTANCES = 5;
-/** Every n-th round kills the process that runs the migrations. */
+/** One round in every two kills the process that runs the migrations. */
 const KILL_EVERY = 2;
 
 export const migratedTogether: Drill = {

@@ -22,7 +22,7 @@ export const overload: Drill = {
   run: (environment, verdict) => flood(environment, verdict, 1000, SECONDS),
 };
 
-/** Each socket has one request in flight, so the service refuses most requests only if there are many sockets. */
+/** The overload drill with more sockets. A socket has one request in flight, so few sockets cause few refusals. */
 export const overloadRefused: Drill = {
   id: 'P4e',
   name: 'overload-refused',
@@ -77,7 +77,7 @@ function report(verdict: Verdict, reports: readonly FloodReport[], seconds: numb
   );
 }
 
-/** Returns the sum of the successful requests a second in all reports. */
+/** Returns the rate of successful requests, in requests a second, of all reports together. */
 function total(reports: readonly FloodReport[]): number {
   return reports.reduce((sum, { perSecond }) => sum + perSecond, 0);
 }
@@ -96,7 +96,7 @@ function trackMemory({ server }: Environment): () => number {
   };
 }
 
-/** Returns the milliseconds until the p95 latency of a normal load is at most `most` milliseconds. */
+/** Returns the milliseconds until a normal load has a p95 latency of at most `most` milliseconds again. */
 async function timeToNormal(url: string, most: number): Promise<number> {
   await using flood = new Flood();
   const started = performance.now();

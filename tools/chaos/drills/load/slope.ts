@@ -1,4 +1,4 @@
-/** Returns the slope of a least-squares line through the points; `NaN` for fewer than two. */
+/** Returns the slope of a least-squares line through the points; `NaN` for fewer than two points. */
 export function slopeOf(points: readonly (readonly [x: number, y: number])[]): number {
   const mean = (of: (point: readonly [number, number]) => number) =>
     points.reduce((sum, point) => sum + of(point), 0) / points.length;

@@ -10,7 +10,7 @@ const MINUTES = Number(process.env.MINUTES || 30);
 /** The duration of one torture run. It is short, because a run keeps all its writes in memory until its checks. */
 const RUN_SECONDS = 60;
 const CLIENTS = 16;
-/** The share of the drill, from its start, whose samples the memory slope leaves out as warm-up. */
+/** The first part of the drill, as a fraction, which is warm-up: its samples are not used for the memory slope. */
 const WARM_UP_SHARE = 0.2;
 const MEBIBYTE = 1024 * 1024;
 

@@ -13,10 +13,10 @@ import { ms } from '../verdict.ts';
 
 const CONNECTIONS = 100;
 const USERS = 20;
-/** How long clients write before the backup begins, and after it has ended. */
+/** The time for which clients write before the backup begins, and again after it has ended. */
 const AROUND_MS = 3_000;
 
-/** A user with the acknowledged creations: title by `seq`. */
+/** A user, and the titles of the tasks whose creation was acknowledged, by `seq`. */
 interface Writer {
   readonly user: string;
   readonly titles: Map<number, string>;
@@ -92,7 +92,7 @@ async function create({ caller }: Environment, { user, titles }: Writer): Promis
   if (status === 201) titles.set(Number(headers['taskport-seq']), title);
 }
 
-/** Runs a command of the program on a folder. @throws Error with its output */
+/** Runs a Taskport command on a data folder. @throws Error with the output of the command */
 async function run(folder: string, ...args: string[]): Promise<void> {
   const env = { PATH: process.env.PATH, DATA_DIR: folder };
   await promisify(execFile)(process.execPath, ['src/main.ts', ...args], { env });

@@ -12,7 +12,7 @@ import { ms, type Verdict } from '../verdict.ts';
 
 const KILLS = 20;
 const WRITES_BEFORE_FULL = 200;
-/** How long the disk stays full: longer than SQLite must be idle before the service truncates its write-ahead log. */
+/** The time with a full disk: longer than the idle time after which the service truncates SQLite's write-ahead log. */
 const FULL_MS = 2_500;
 const READS = 100;
 
@@ -102,7 +102,7 @@ export const embeddedDiskFull: Drill = {
   },
 };
 
-/** Adds to the verdict if each acknowledged task is stored exactly once, and if the log has no gap. */
+/** Adds two checks to the verdict: each acknowledged task is stored exactly once, and the log has no gap. */
 async function noteStored(
   environment: Environment,
   verdict: Verdict,

@@ -5,7 +5,7 @@ import { recordService, whyNoStrace } from '../../power-cut/record-service.ts';
 import type { Drill } from '../drill.ts';
 
 const CUTS = 50;
-/** Enough writes for SQLite to checkpoint and overwrite its write-ahead log under load. */
+/** The number of writes: enough for SQLite to checkpoint and overwrite its write-ahead log under load. */
 const WRITES = 3_500;
 
 export const powerCut: Drill = {

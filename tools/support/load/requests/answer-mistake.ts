@@ -1,7 +1,7 @@
 import type { Answer } from '../answer-reader.ts';
 import type { Expected, PlannedRequest } from './planned-request.ts';
 
-/** Describes the error in a response; undefined if there is none. The body is checked only if `isSample`. */
+/** Describes the mistake in a response; undefined if there is none. The body is checked only if `isSample` is true. */
 export function mistakeIn(
   { expected }: PlannedRequest,
   { status, body }: Answer,
@@ -25,7 +25,7 @@ function matches(body: unknown, has: Expected['has']): boolean {
   return Object.entries(has).every(([name, value]) => fields[name] === value);
 }
 
-/** Parses JSON; returns undefined for invalid JSON, which then matches no expected body. */
+/** Parses JSON; returns undefined for invalid JSON, so that the body matches no expected body. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

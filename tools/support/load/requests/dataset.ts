@@ -2,7 +2,7 @@
 export interface DatasetSize {
   readonly users: number;
   readonly tasksEach: number;
-  /** The number from which the ids of users and tasks count, so that several datasets do not overlap. */
+  /** The number in the first ids of users and tasks. Different values keep the ids of several datasets apart. */
   readonly from?: number;
 }
 
@@ -17,10 +17,10 @@ export function titleOf(n: number): string {
 }
 
 /**
- * Generated users and tasks, all computed from the index `n` of a task.
+ * Generated users and tasks. All fields of a task are computed from its index `n`.
  *
- * One task is created each second, by each user in turn. So the tasks of one user are far apart in the table, as with
- * many active users.
+ * A task is created every second, for one user after the other. So the tasks of one user are far apart in the table, as
+ * in a database with many active users.
  */
 export class Dataset {
   readonly users: number;

@@ -5,14 +5,14 @@ import type { Random } from '../../random.ts';
 import { Dataset, type DatasetSize, DESCRIPTION, titleOf } from './dataset.ts';
 import type { Operation, PlannedRequest } from './planned-request.ts';
 
-/** The tasks and list pages that requests concern, and the format of pagination cursors. */
+/** The tasks and list pages that generated requests ask for, and the format of pagination cursors. */
 export interface RequestTarget {
   readonly dataset: DatasetSize;
   /** The format of pagination cursors: opaque in Taskport, a plain time and id in the baseline server. */
   readonly cursors: 'opaque' | 'plain';
-  /** The least and the greatest number of tasks before a page. */
+  /** The range of the number of tasks before the requested page; the first page by default. */
   readonly depth?: readonly [number, number];
-  /** The least and the greatest page size. */
+  /** The range of the page size; 50 tasks by default. */
   readonly limit?: readonly [number, number];
 }
 
@@ -49,7 +49,7 @@ export const OPERATIONS: Readonly<
   },
   update(target, random) {
     const { address, n, has } = someTask(target, random);
-    // The title stays the same, because the checks of other responses expect it.
+    // An update keeps the title, because the checks of other responses expect this title.
     const change = { title: titleOf(n), description: `Changed ${random.between(0, 1e9)}: ${DESCRIPTION}` };
     return { bytes: request('PUT', address, change), expected: { status: 200, has: { ...has, ...change } } };
   },
@@ -81,7 +81,7 @@ function someTask(target: RequestTarget, random: Random) {
 function cursorOf({ dataset: size, cursors }: RequestTarget, n: number): string {
   const dataset = new Dataset(size);
   if (cursors === 'plain') return `&before=${dataset.createdAt(n).toISOString()},${dataset.id(n)}`;
-  // The same cursor as in the `Link` header of the previous page, without requesting all the earlier pages.
+  // Builds the cursor that the `Link` header of the previous page would have, without requesting all previous pages.
   const position = { createdAt: instant(dataset.createdAt(n).getTime()), id: taskId(dataset.id(n)) };
   return `&cursor=${writeCursor({ owner: userId(dataset.user(n)) }, position)}`;
 }

@@ -5,12 +5,12 @@ import type { Operation, PlannedRequest } from './planned-request.ts';
 /** The relative frequency of each API operation. */
 export type Weights = Readonly<Partial<Record<Operation, number>>>;
 
-/** The number of requests until the sequence repeats: enough that a repeated request misses the server's caches. */
+/** The length of the sequence, which then repeats: so long that a repeated request misses the server's caches. */
 const MIX_SIZE = 20_000;
-/** The start and end index of the id in the JSON of a task, where the id is the first field. */
+/** The start and end index of the task id in the JSON of a task, whose first field is the id. */
 const ID_RANGE = [7, 43] as const;
 
-/** A random sequence of requests, built before the measurement. `salt` is the seed: it determines all requests. */
+/** A random sequence of requests, built before the measurement. `salt` is the seed that determines all requests. */
 export class RequestMix {
   readonly #planned: (PlannedRequest | 'delete')[];
   readonly #deletes: boolean;
@@ -40,7 +40,7 @@ export class RequestMix {
     }
   }
 
-  /** Remembers a created task, to delete it later. Tasks of the dataset stay, because other requests expect them. */
+  /** Remembers a created task for a later deletion. Dataset tasks are not deleted, because other requests read them. */
   learn({ operation, expected }: PlannedRequest, body: Buffer): void {
     if (!this.#deletes || operation !== 'create') return;
     this.#created.push(`${expected.has.user_id}/tasks/${body.toString('latin1', ...ID_RANGE)}`);
