@@ -8,14 +8,14 @@ import type { Copy, Evidence, HistorySeen, ListSeen } from './evidence.ts';
 import type { Follower } from './followers/follower.ts';
 import { type Run, retryDeadline } from './run.ts';
 
-/** The number of task lists, and of task histories, that are read for the checks at the end. */
+/** The number of task lists that are read for the checks at the end. */
 const LISTS = 12;
 const HISTORIES = 8;
 
 /**
- * Asks every server for the last `seq` of the user's log, and returns the highest.
+ * Asks every server for the last `seq` of the user's log, and returns the highest `seq`.
  *
- * @throws UnexpectedReply if a server returns a lower `seq` than that of an acknowledged write
+ * @throws UnexpectedReply if a server returns a lower `seq` than an acknowledged write has
  */
 export async function findHead(run: Run, user: User): Promise<number> {
   const random = new Random(run.settings.seed, -2);
@@ -53,7 +53,7 @@ export async function collectEvidence(run: Run, user: User, followers: Record<st
   return { user: user.id, log, writes, copies, lists: [...user.lists, ...lists], tasks: seen, histories };
 }
 
-/** Reads all pages of a change feed, either of a user or of one task. */
+/** Reads all pages of a change feed: of a user's feed, or of a task's history. */
 async function readFeed(run: Run, feed: string, random: Random): Promise<Change[]> {
   const changes: Change[] = [];
   for (let since = 0; ; ) {

@@ -2,17 +2,17 @@ import type { Change, Task } from '../support/wire.ts';
 import type { Write } from './ledger.ts';
 import type { Conditions } from './requests/conditions.ts';
 
-/** A task list, or its first page, as a server returned it for a `seq`. */
+/** A task list, or the first page of one, that a server returned with its `seq`. */
 export interface ListSeen {
   readonly what: string;
   readonly seq: number;
-  /** The conditions that the tasks of the list meet; none for a list of all tasks. */
+  /** The filter of the list; an empty object for a list of all tasks. */
   readonly conditions: Conditions;
   readonly limit: number;
   readonly tasks: readonly Task[];
 }
 
-/** A task as a server returned it, at a version or as of a `seq`; a null task stands for a 404. */
+/** A task that a server returned, at a version or as of a `seq`; the task is null if the response was a 404. */
 export interface TaskSeen {
   readonly id: string;
   readonly at: { readonly version: number } | { readonly seq: number } | 'any time';
@@ -26,7 +26,7 @@ export interface Copy {
   readonly tasks: readonly Task[];
   /** The server's task list as of the last change in `changes`. */
   readonly served: readonly Task[];
-  /** The last `seq` of the log after all writes. The copy must have reached it. */
+  /** The last `seq` of the log after all writes, up to which the copy must have all changes. */
   readonly head: number;
 }
 

@@ -4,12 +4,12 @@ import type { Reply } from './clients/exchange.ts';
 import type { Conditions } from './requests/conditions.ts';
 import type { Edit, Step } from './requests/step.ts';
 
-/** The kinds of writes on one task. */
+/** The kinds of writes that concern one task. */
 type SingleVerb = 'create' | 'createAt' | 'put' | 'patch' | 'toggle' | 'set' | 'delete';
 
 export type Verb = SingleVerb | 'undo' | 'batch' | 'editMatching' | 'deleteMatching';
 
-/** A write to every task that fulfils some conditions. */
+/** The parameters of an edit or deletion of every task that matches a filter. */
 export interface Matching {
   readonly conditions: Conditions;
   /** The value of `max_affected`. */
@@ -27,11 +27,11 @@ export interface WriteRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   /**
-   * The steps of a batch request, or the only step of another write. Empty if only the log tells which tasks are
-   * concerned.
+   * The steps of a batch request, or the only step of another write. Empty for an undo and for a write by filter,
+   * because only the log shows which tasks they change.
    */
   readonly steps: readonly Step[];
-  /** The `seq` of the change to undo, with all other changes of its operation. */
+  /** The `seq` of the change to undo; the server undoes all other changes of its operation, too. */
   readonly undoes?: number;
   readonly matching?: Matching;
 }
@@ -43,23 +43,23 @@ export interface Answer {
   readonly version: number | null;
   readonly replayed: boolean;
   readonly text: string;
-  /** When the request was sent and when the response was complete, by `performance.now()`. */
+  /** The time when the request was sent, by `performance.now()`. */
   readonly sent: number;
   readonly received: number;
 }
 
 export interface Write extends WriteRequest {
   readonly user: string;
-  /** The name of the write, and its idempotency key if it has one. */
+  /** The name of the write, which is also its idempotency key, unless `isKeyless`. */
   readonly key: string;
   /** True if the write has no idempotency key. It is then sent only once. */
   readonly isKeyless: boolean;
-  /** When the first attempt was sent, by `performance.now()`. */
+  /** The time when the first attempt was sent, by `performance.now()`. */
   readonly startedAt: number;
   /** The highest `seq` that was acknowledged before the first attempt was sent. */
   readonly known: number;
   readonly answers: Answer[];
-  /** The number of attempts without a final response. The server may have executed any of them, or may do so later. */
+  /** The number of attempts without a final response. The server may have executed them, or may execute them later. */
   lost: number;
 }
 

@@ -3,7 +3,7 @@ import { render } from './report.ts';
 import { parseSettings, type Settings, SettingsError } from './settings.ts';
 import { torture } from './torture.ts';
 
-/** If standard error is not a terminal, only every n-th line of progress is printed. */
+/** The interval of printed progress lines: one in five is printed if standard error is not a terminal. */
 const EVERY = 5;
 
 process.exitCode = await main();

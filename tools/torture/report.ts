@@ -8,15 +8,15 @@ export interface Report {
   readonly users: number;
   /** The number of changes in the logs of all users. */
   readonly changes: number;
-  /** The first user's tasks that a client polling by `updated_at` missed, or has in a wrong state. */
+  /** The number of the first user's tasks that a client polling by `updated_at` missed, or has in a wrong state. */
   readonly missed: Missed;
   readonly breaches: readonly Breach[];
 }
 
-/** The number of broken promises that are printed for each check, at most. */
+/** The maximum number of broken promises that are printed for each check. */
 const MAX_SHOWN = 3;
 
-/** Returns the report as text. */
+/** Formats the report of a torture run as text. */
 export function render({ seed, tally, users, changes, missed, breaches }: Report): string {
   const figures: [figure: number, what: string][] = [
     [tally.writes, `writes by ${users} users, each with its own idempotency key except ${number(tally.keyless)}`],

@@ -8,9 +8,9 @@ export interface Run {
   readonly settings: Settings;
   readonly client: Client;
   readonly tally: Tally;
-  /** When clients stop sending new requests, by `Date.now()`. */
+  /** The time when clients stop sending new requests, by `Date.now()`. */
   readonly end: number;
-  /** When clients stop retrying, by `Date.now()`. */
+  /** The time when clients stop retrying, by `Date.now()`. */
   readonly deadline: number;
   /** The broken promises that clients detected during the run. */
   readonly breaches: Breach[];

@@ -6,29 +6,29 @@ export interface Settings {
   readonly urls: () => readonly string[];
   /** The seed of every random decision. */
   readonly seed: number;
-  /** For how many seconds clients send new requests. */
+  /** The number of seconds in which clients send new requests. */
   readonly seconds: number;
   readonly clients: number;
-  /** The number of users. Half of the clients share the first user; the others are spread over the other users. */
+  /** The number of users. Half of the clients share the first user; the rest are divided among the other users. */
   readonly users: number;
-  /** For how many seconds after the run clients retry requests that got no final response. */
+  /** The number of seconds after the run in which clients retry requests that got no final response. */
   readonly retrySeconds: number;
   /** Called every second with a line of progress. */
   readonly onProgress?: (line: string) => void;
-  /** Called for every write that got a final response. */
+  /** Called for every write that got a final response, which is one that does not ask for a retry. */
   readonly onAnswer?: () => void;
   /** Called for every complete response, including those that ask for a retry. */
   readonly onReply?: (request: OutgoingRequest, reply: Reply) => void;
 }
 
-/** Thrown when environment variables are invalid; the message lists each of them. */
+/** The error for invalid environment variables; its message lists each of them. */
 export class SettingsError extends Error {}
 
 const SEEDS = 2 ** 32;
 const DEFAULTS = { URL: 'http://127.0.0.1:8000', SECONDS: '20', CLIENTS: '32', RETRY_SECONDS: '30' };
 
 /**
- * Returns the settings from environment variables; an empty variable counts as not set.
+ * Returns the settings from environment variables; an empty variable gets its default, as if not set.
  *
  * @throws SettingsError naming every invalid variable
  */
@@ -62,7 +62,7 @@ export function parseSettings(variables: Readonly<Record<string, string | undefi
   return settings;
 }
 
-/** Returns the default number of users: one for half of the clients, and one for every two other clients. */
+/** Returns the default number of users: one shared by half of the clients, and one for every two other clients. */
 function defaultUsers(clients: number): number {
   return 1 + Math.floor(clients / 4);
 }

@@ -17,11 +17,11 @@ import { type Run, reportUnexpected, retryDeadline } from './run.ts';
 import type { Settings } from './settings.ts';
 import { Tally } from './tally.ts';
 
-/** The number of writes after which a run stops, because it keeps all of them in memory. */
+/** The number of writes after which a run stops, because it keeps all writes in memory. */
 const MAX_WRITES = 300_000;
 /** The share of reads among all requests. */
 const READ_SHARE = 0.15;
-/** How long to wait for the first response of a server at the start of a run. */
+/** The time limit for the first response of a server at the start of a run. */
 const CONNECT_MS = 3000;
 
 /**
@@ -75,7 +75,7 @@ function clientsOf(run: Run, users: readonly User[]): Promise<void>[] {
   });
 }
 
-/** Runs one torture client: sends one random read or write after the other until the run ends. */
+/** Runs one torture client, which sends one random read or write after the other until the run ends. */
 async function runClient(run: Run, user: User, client: number): Promise<void> {
   for (let turn = 0; Date.now() < run.end && run.tally.writes < MAX_WRITES; turn++) {
     const random = new Random(run.settings.seed, client, turn, -1);
@@ -84,7 +84,7 @@ async function runClient(run: Run, user: User, client: number): Promise<void> {
   }
 }
 
-/** Follows a user's change feed by polling and by events; returns a function that stops both and runs the checks. */
+/** Follows a user's feed by polling and by events; returns a function that stops both followers and runs the checks. */
 function follow(run: Run, user: User, userIndex: number): () => Promise<{ changes: number; breaches: Breach[] }> {
   const followers = { 'follower by pages': new Follower(), 'follower by events': new Follower() };
   const { 'follower by pages': pages, 'follower by events': events } = followers;
@@ -109,7 +109,7 @@ function follow(run: Run, user: User, userIndex: number): () => Promise<{ change
   };
 }
 
-/** Ignores that no server was reachable, because servers may restart. The reads at the end throw if none does. */
+/** Ignores that no server was reachable, because servers may restart. If none does, the reads at the end throw. */
 function ignoreUnreachable(error: unknown): void {
   if (!(error instanceof Unreachable)) throw error;
 }

@@ -21,7 +21,7 @@ interface Refusal {
   readonly counts: MatchCounts;
 }
 
-/** Yields each error response with an undocumented code, or whose stated reason was false at that time. */
+/** Yields each error response to a write that has an undocumented code, or a reason that was false at that time. */
 export function* checkAnswers({ log, writes }: Evidence): Generator<string> {
   const logIndex = new LogIndex(log);
   const windows = new ChangeWindows(logIndex, writes);
@@ -57,8 +57,8 @@ function objectionToRefusedStep(refusal: Refusal): string | undefined {
   const place = verb === 'batch' ? refusedStep(refusal.answer) : 0;
   const step = steps[place ?? steps.length];
   if (step === undefined) return 'the write has no such step';
-  // An earlier step of the batch request may have changed the task, and the log does not show what a refused request
-  // did.
+  // If an earlier step of the batch request concerns this task, the refusal cannot be checked, because the log does not
+  // show the steps of a refused request.
   if (steps.slice(0, place).some(({ task }) => task === step.task && task !== null)) return undefined;
   if (refusal.answer.status === 404) return objectionToMissing(refusal, step);
   return step.op === 'create' ? objectionToExisting(refusal, step) : objectionToConflict(refusal, step);

@@ -1,7 +1,7 @@
 import type { Evidence } from '../evidence.ts';
 import { type Answer, acknowledgement, describeWrite, isSuccess, type Write } from '../ledger.ts';
 
-/** Yields each idempotency key with two different success responses, or with two that are not marked as replays. */
+/** Yields each idempotency key with different success responses, or with several that are not marked as replays. */
 export function* checkKeys({ writes }: Evidence): Generator<string> {
   for (const write of writes) {
     const [first, ...others] = write.answers.filter(isSuccess);

@@ -3,7 +3,7 @@ import type { Evidence, ListSeen } from '../evidence.ts';
 import { matches } from '../requests/conditions.ts';
 import { LogIndex, LogReplay } from './log/log-index.ts';
 
-/** Yields each difference of a feed follower's copy from the change log, or from the server's list of tasks. */
+/** Yields each difference between a follower's copy and the log, and between the log and the server's task list. */
 export function* checkCopies({ log, copies }: Evidence): Generator<string> {
   for (const copy of copies) {
     const seq = copy.changes.length;
@@ -63,7 +63,7 @@ function listed(tasks: Map<string, Task>, { conditions, limit }: ListSeen): Task
   return newestFirst(wanted).slice(0, limit);
 }
 
-/** Describes the first item that differs; undefined if the lists are equal. */
+/** Describes the first item in which two lists differ; undefined if the lists are equal. */
 function firstDifference(list: readonly unknown[], must: readonly unknown[]): string | undefined {
   const length = Math.max(list.length, must.length);
   for (let index = 0; index < length; index++) {

@@ -8,13 +8,13 @@ import type { Tally } from '../tally.ts';
 import type { OutgoingRequest, Reply } from './exchange.ts';
 
 /**
- * When a client disconnects on purpose: once the request is sent, 1 to 20 ms later, or before the client reads the
- * body.
+ * The moment when a client disconnects on purpose: once the request is sent, 1 to 20 ms later, or after the response
+ * headers.
  */
 type DropPoint = 'sent' | 'soon' | 'unread';
 
 interface RetryOptions {
-  /** When the client stops retrying, by `Date.now()`. Every request is sent at least once. */
+  /** The time when the client stops retrying, by `Date.now()`. Every request is sent at least once. */
   readonly deadline: number;
   /** The probability that the client disconnects on purpose during an attempt. */
   readonly drops?: number;
@@ -22,10 +22,10 @@ interface RetryOptions {
   readonly lost?: () => void;
 }
 
-/** Thrown for a response that breaks a promise of Taskport; the message says how. */
+/** The error for a response that breaks a promise of Taskport; its message says how. */
 export class UnexpectedReply extends Error {}
 
-/** Thrown when every attempt before the deadline got no response, or an error that asks for a retry. */
+/** The error when each attempt before the deadline got no response, or an error response that asks for a retry. */
 export class Unreachable extends Error {}
 
 const IDLE_TIMEOUT_MS = 10_000;
@@ -48,7 +48,7 @@ export class Client {
     return this.#urls();
   }
 
-  /** Retries a request until the response does not ask for a retry; returns undefined after the deadline. */
+  /** Retries a request until the response is final (does not ask for a retry); returns undefined after the deadline. */
   async sendUntilAnswered(
     request: OutgoingRequest,
     random: Random,
@@ -68,7 +68,7 @@ export class Client {
   }
 
   /**
-   * Sends a GET until a response does not ask for a retry; that response must have one of these statuses.
+   * Retries a GET until the response is final (does not ask for a retry); its status must be one of `statuses`.
    *
    * @throws UnexpectedReply for any other status
    * @throws Unreachable after the deadline
@@ -91,7 +91,7 @@ export class Client {
     const sent = performance.now();
     const incoming = await this.open(request, random, drop);
     const body = await text(incoming);
-    // `text` also resolves when the connection closes early, so the completeness of the response is checked here.
+    // `text` also resolves when the connection closes early, so this checks that the response is complete.
     if (!incoming.complete || !incoming.readableEnded) throw new Error('The reply was cut off');
     const reply = { status: incoming.statusCode ?? 0, headers: incoming.headers, text: body, sent };
     this.#onReply?.(request, reply);
@@ -119,7 +119,7 @@ export class Client {
     if (drop === 'sent') outgoing.on('finish', hangUp);
     if (drop === 'soon') outgoing.on('finish', () => setTimeout(hangUp, random.between(1, 20)));
     outgoing.on('response', (incoming) => {
-      // Without this listener, an error of an unread response would crash the process. Readers also get the error.
+      // Without this listener, an error of an unread response would crash the process. Body readers get the error, too.
       incoming.on('error', () => {});
       if (drop === 'unread') hangUp();
       resolve(incoming);
@@ -133,7 +133,7 @@ export class Client {
   }
 }
 
-/** Returns whether the response leaves open if the request took effect, so that the client must retry. */
+/** Returns whether it is unknown from the response if the request took effect, so that the client must retry. */
 function isInconclusive(reply: Reply): boolean {
   return reply.status === 503 || reply.status === 504 || isInUse(reply);
 }

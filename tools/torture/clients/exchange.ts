@@ -11,6 +11,6 @@ export interface Reply {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  /** When the request was sent, by `performance.now()`. */
+  /** The time when the request was sent, by `performance.now()`. */
   readonly sent: number;
 }

@@ -9,7 +9,7 @@ interface Outcome extends Partial<Task & Omit<Change, 'operation'>> {
   readonly changes?: readonly Change[];
 }
 
-/** Records the outcome of a write in the state that all clients of the user share. */
+/** Records the outcome of a write in the {@link User}, the state that all clients of a user share. */
 export function learn(user: User, write: Write): void {
   const done = acknowledgement(write);
   if (done === undefined) forgetMissing(user, write);
@@ -39,13 +39,13 @@ function statesIn(
     const result = results?.[place]?.task;
     const changed = task ?? result?.id ?? id;
     if (changed === undefined) return [];
-    // The reply to a batch request has no versions. Every task that exists has at least version 1.
+    // The response to a batch request has no versions. A task that exists has at least version 1.
     const isGone = results === undefined ? op === 'delete' : result === null;
     return [{ id: changed, version: isGone ? null : (version ?? 1) }];
   });
 }
 
-/** Records that a task does not exist if the last response calls it missing. */
+/** Records that a task does not exist, if the last response to the write is a 404 for this task. */
 function forgetMissing(user: User, { steps, answers }: Write): void {
   const last = answers.at(-1);
   if (last?.status !== 404) return;

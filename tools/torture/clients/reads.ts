@@ -18,7 +18,7 @@ export async function read(run: Run, user: User, random: Random): Promise<void> 
   await READS[random.weighted(WEIGHTS)](run, user, random);
 }
 
-/** Reads one task, mostly as a conditional GET. */
+/** Reads one task, mostly by a conditional GET. */
 async function task(run: Run, user: User, random: Random): Promise<void> {
   const id = user.someTask(random);
   if (id === undefined) return;
@@ -40,7 +40,7 @@ async function task(run: Run, user: User, random: Random): Promise<void> {
   else user.seen.push({ id, at: { version }, task: parse<Task>(reply.text) ?? null });
 }
 
-/** Reads the first page of a list, as a conditional GET if the same page was read before. */
+/** Reads the first page of a random list, by a conditional GET if this page was read before. */
 async function list(run: Run, user: User, random: Random): Promise<void> {
   const { query, conditions, limit } = someList(random);
   const path = `${user.tasks}?${query}`;
@@ -51,7 +51,7 @@ async function list(run: Run, user: User, random: Random): Promise<void> {
   const seq = numberIn(reply.headers['taskport-seq']);
   const { etag } = reply.headers;
   if (reply.status === 304) run.tally.notModified++;
-  // A 304 without `Taskport-Seq` does not say which state of the list it confirms, so it cannot be checked.
+  // A 304 response without `Taskport-Seq` does not say which state of the list is current, so it cannot be checked.
   if (reply.status === 304 && seq === null) return;
   if (seq === null || seq < known)
     throw new UnexpectedReply(`GET ${path}: is of seq ${seq}, but ${known} was acknowledged`);
@@ -83,7 +83,7 @@ async function walkBack(run: Run, user: User, random: Random): Promise<void> {
   user.lists.push(await listAt(run, user, random, seq, run.deadline));
 }
 
-/** Reads all pages of a random list as of this `seq`. */
+/** Reads all pages of a random list as of a given `seq`. */
 export async function listAt(run: Run, user: User, random: Random, seq: number, deadline: number) {
   const { query, conditions } = someList(random, 20);
   const path = `${user.tasks}?as_of=${seq}&${query}`;

@@ -3,9 +3,9 @@ import type { Task } from '../../support/wire.ts';
 import type { ListSeen, TaskSeen } from '../evidence.ts';
 import type { Write } from '../ledger.ts';
 
-/** The most deleted tasks, and the most operations, that clients remember for later requests. */
+/** The maximum number of deleted tasks, and of operations, that clients remember for later requests. */
 const MAX_REMEMBERED = 100;
-/** Above this number of tasks, clients delete instead of creating, so that reading whole lists stays cheap. */
+/** The number of tasks above which clients delete instead of creating, so that reading whole lists stays cheap. */
 const MAX_TASKS = 120;
 
 /** An operation: the first and the last `seq` of its changes, and a task that it changed, if the client knows one. */
@@ -21,9 +21,9 @@ export class User {
   readonly writes: Write[] = [];
   readonly lists: ListSeen[] = [];
   readonly seen: TaskSeen[] = [];
-  /** The last response for each list, by path, for conditional GETs. */
+  /** The last response to each list request, by path; its ETag is sent in conditional GETs. */
   readonly lastReplies = new Map<string, { tag: string; tasks: readonly Task[] }>();
-  /** The highest `seq` that a response has acknowledged. */
+  /** The highest `seq` in any response so far. */
   seq = 0;
   /** The highest acknowledged version of each existing task. */
   readonly #tasks = new Map<string, number>();
@@ -42,7 +42,7 @@ export class User {
     return `/api/${this.id}/changes`;
   }
 
-  /** True if no more tasks should be created. */
+  /** True if the user has so many tasks that clients should create no more. */
   get isFull(): boolean {
     return this.#tasks.size > MAX_TASKS;
   }

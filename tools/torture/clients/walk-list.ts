@@ -5,7 +5,7 @@ import { numberIn, UnexpectedReply } from './client.ts';
 import type { Reply } from './exchange.ts';
 
 /**
- * Reads all pages of a list by its `Link` headers, each page from a random server.
+ * Reads all pages of a list by following the `Link` headers, each page from a random server.
  *
  * @throws UnexpectedReply for an error response, an empty page before the last, or a page as of another `seq`
  */

@@ -8,20 +8,20 @@ import type { User } from './user.ts';
 
 /** The share of attempts in which the client disconnects before it has read the response. */
 const DROP_SHARE = 0.08;
-/** The share of writes to many tasks that have no idempotency key. */
+/** The share without an idempotency key among writes that may change several tasks. */
 const KEYLESS_SHARE = 0.3;
 const MANY: ReadonlySet<Verb> = new Set(['batch', 'editMatching', 'deleteMatching']);
 
 /**
- * Sends a random write with an idempotency key until a response is final. Repeats some writes on purpose.
+ * Sends a random write with an idempotency key until a response is final. Some writes are repeated on purpose.
  *
- * Without an idempotency key, each repetition counts as another write, and each of these writes is sent only once.
+ * A repetition without an idempotency key is recorded as another write, which is sent only once.
  */
 export async function write(run: Run, user: User, client: number, turn: number): Promise<void> {
   const random = new Random(run.settings.seed, client, turn);
   const key = `c${client}-${turn}`;
   const request = chooseWrite(user, random, key);
-  // A dry run is not a write: it stores no key.
+  // A dry run gets no idempotency key, because it writes nothing and the server would not store the key.
   const isKeyless = request.matching?.isDryRun || (MANY.has(request.verb) && random.chance(KEYLESS_SHARE));
   const attempts = Array.from({ length: timesToSend(request, random) }, (_, attempt) => attempt);
   const writes = (isKeyless ? attempts : [0]).map(() => newWrite(run, user, { ...request, key, isKeyless }));

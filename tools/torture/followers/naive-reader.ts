@@ -5,7 +5,7 @@ import type { User } from '../clients/user.ts';
 import { walkList } from '../clients/walk-list.ts';
 import type { Run } from '../run.ts';
 
-/** The number of tasks that a client polling by `updated_at` has wrong at the end. */
+/** The number of tasks that are wrong at the end in the copy of a client that polls by `updated_at`. */
 export interface Missed {
   /** Tasks that the client still has although they were deleted. */
   readonly gone: number;
@@ -18,7 +18,7 @@ export interface Missed {
 const POLL_INTERVAL_MS = 50;
 
 /**
- * A client that polls the list for tasks with a newer `updated_at`, as is common without a change feed.
+ * A client that polls the list for tasks with a newer `updated_at`, as is common with APIs that have no change feed.
  *
  * The report of a run shows how many changes this client misses.
  */
@@ -45,7 +45,7 @@ export class NaiveReader {
   }
 }
 
-/** Polls the task list until `stop` aborts, and once more afterwards. */
+/** Polls the task list until the signal `stop` aborts, and once more afterwards. */
 export async function readNaively(run: Run, user: User, reader: NaiveReader, stop: AbortSignal): Promise<void> {
   const random = new Random(run.settings.seed, -1);
   const path = `${user.tasks}?limit=100`;

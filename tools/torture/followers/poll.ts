@@ -5,7 +5,7 @@ import type { User } from '../clients/user.ts';
 import type { Run } from '../run.ts';
 import type { Follower } from './follower.ts';
 
-/** Follows the change feed by long polling, until the follower is done or the deadline of the run is past. */
+/** Follows the change feed by long polling, until the follower has read all changes or the run's deadline is past. */
 export async function followPages(run: Run, user: User, follower: Follower, userIndex: number): Promise<void> {
   const random = new Random(run.settings.seed, userIndex);
   while (!follower.isDone && Date.now() < run.deadline) {

@@ -10,10 +10,10 @@ const WEIGHTS: Readonly<Record<Step['op'], number>> = { create: 4, edit: 6, togg
 const SIZES = [1, 2, 2, 3, 3, 4, 4, 6, 30];
 /** The share of batch requests that the server must refuse. */
 const WRONG_SHARE = 0.1;
-/** A version that no task reaches. */
+/** A version number that no task reaches. */
 const NO_VERSION = 1_000_000;
 
-/** Returns a batch request of random steps. Some have a step for an unknown task or with a wrong version. */
+/** Returns a batch request of random steps. In some requests a step is for an unknown task or has a wrong version. */
 export function batch(user: User, random: Random, key: string): WriteRequest {
   const steps = Array.from({ length: random.pick(SIZES) }, (_, place) => someStep(user, random, `${key}-${place}`));
   if (random.chance(WRONG_SHARE)) steps[random.between(0, steps.length - 1)] = wrongStep(user, random, key);

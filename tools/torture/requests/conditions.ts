@@ -2,7 +2,7 @@ import type { Random } from '../../support/random.ts';
 import type { Task } from '../../support/wire.ts';
 import { LISTS, PRIORITIES, TAGS } from './random-content.ts';
 
-/** A filter: the values that a task must have. */
+/** A simple filter: the field values that a task must have. */
 export interface Conditions {
   readonly completed?: boolean;
   readonly priority?: Task['priority'];
@@ -11,7 +11,7 @@ export interface Conditions {
   readonly list?: string | null;
 }
 
-/** Returns one condition, and sometimes `completed`, too. */
+/** Returns a random filter: one condition, and sometimes a condition on `completed`, too. */
 export function someConditions(random: Random): Conditions {
   const conditions = random.pick<() => Conditions>([
     () => ({ priority: random.pick(PRIORITIES) }),
@@ -21,7 +21,7 @@ export function someConditions(random: Random): Conditions {
   return random.chance(0.5) ? conditions : { ...conditions, completed: random.chance(0.5) };
 }
 
-/** Returns the conditions in the language of the parameter `filter`. */
+/** Returns the conditions as an expression for the parameter `filter`. */
 export function filterText(conditions: Conditions): string {
   const terms = Object.entries(conditions).map(([field, value]) =>
     value === null ? `${field} is none` : `${field} = ${typeof value === 'string' ? quoted(value) : value}`,
@@ -29,7 +29,7 @@ export function filterText(conditions: Conditions): string {
   return terms.join(' and ');
 }
 
-/** Returns the conditions as parameters of a list, one each. */
+/** Returns the conditions as query parameters of a list request, one for each condition. */
 export function listParameters(conditions: Conditions): [string, string][] {
   return Object.entries(conditions).map(([field, value]) => [field, String(value ?? '')]);
 }

@@ -7,16 +7,16 @@ import { someEdit, someLabels } from './random-content.ts';
 /** The values of `max_affected`. The smallest values are often less than the number of matches. */
 const LIMITS = [0, 3, 100, 10_000, 10_000];
 
-/** Returns an edit of every task that fulfils random conditions. */
+/** Returns a request that edits every task that matches a random filter. */
 export function editMatching(user: User, random: Random, key: string): WriteRequest {
-  // An edit of fields that many tasks share leaves some of the matches as they are.
+  // An edit of labels, whose values many tasks share, does not change some of the matches, which is also to be tested.
   const edit = random.chance(0.5) ? someLabels(random) : someEdit(random, key);
   const body = JSON.stringify(edit);
   const headers = { 'Content-Type': 'application/merge-patch+json' };
   return { ...request(user, { ...matching(random), edit }), verb: 'editMatching', method: 'PATCH', headers, body };
 }
 
-/** Returns a deletion of every task that fulfils random conditions. */
+/** Returns a request that deletes every task that matches a random filter. */
 export function deleteMatching(user: User, random: Random): WriteRequest {
   return { ...request(user, matching(random)), verb: 'deleteMatching', method: 'DELETE', headers: {} };
 }

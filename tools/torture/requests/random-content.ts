@@ -17,7 +17,7 @@ const TEXTS = [
 
 export const PRIORITIES: readonly Task['priority'][] = ['none', 'low', 'medium', 'high', 'urgent'];
 /**
- * Two of these names that are equal when folded differ only in case, so that `toLowerCase` suffices to compare them.
+ * Tag names. Names that are equal when folded differ only in case, so that `toLowerCase` suffices to compare them.
  */
 export const TAGS = ['home', 'Home', 'garden', 'say "hi" \\', '买', ' GARDEN', 'wäsche'];
 export const LISTS = [null, 'Work', 'WORK', 'Work/Reports', '🦀 "list"'];
@@ -45,7 +45,7 @@ function someContent(random: Random, key: string): Partial<Content> {
   };
 }
 
-/** Returns a random subset of the fields whose values many tasks have. */
+/** Returns a random subset of the fields whose values are shared by many tasks: priority, tags, list and dates. */
 export function someLabels(random: Random): Partial<Content> {
   return {
     ...(random.chance(0.3) ? { priority: random.pick(PRIORITIES) } : {}),

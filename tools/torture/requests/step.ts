@@ -1,6 +1,6 @@
 import type { Content } from '../../support/wire.ts';
 
-/** The fields of a request that edits a task; an absent field stays as it is. */
+/** The fields of a request that edits a task; an absent field is not changed. */
 export type Edit = Partial<Content> & {
   readonly add_tags?: readonly string[];
   readonly remove_tags?: readonly string[];

@@ -10,7 +10,7 @@ interface Result {
   readonly task: Task | null;
 }
 
-/** Yields each batch request that did not make the changes it asked for, or whose reply differs from its changes. */
+/** Yields each batch request that did not make the requested changes, or whose response differs from its changes. */
 export function* checkBatches(evidence: Evidence): Generator<string> {
   yield* checkEffects('batches')(evidence);
   const logIndex = new LogIndex(evidence.log);

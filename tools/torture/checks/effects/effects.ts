@@ -3,7 +3,7 @@ import { acknowledgement, type Write } from '../../ledger.ts';
 import type { Step } from '../../requests/step.ts';
 import type { LogIndex } from '../log/log-index.ts';
 
-/** A step of an undo: it reverts one change. */
+/** A step of an undo request: it reverts one change of the undone operation. */
 interface UndoStep extends Pick<Step, 'edit' | 'versions'> {
   readonly op: 'undo';
   readonly task: string;
@@ -26,15 +26,15 @@ export function changesOf(write: Write, logIndex: LogIndex): readonly Change[] {
   const own = logIndex.at(answer.seq);
   const { operation = own?.operation } = parse<{ operation?: number | null }>(answer.text) ?? {};
   const changes = logIndex.operation(operation);
-  // A `set` that changes nothing returns the `seq` of the task's last change, which another write made.
+  // A `set` write that changes nothing returns the `seq` of the task's last change, which another write made.
   const isForeign = write.verb === 'set' && (changes.length > 1 || !/completed|reopened/.test(own?.kind ?? ''));
   return isForeign ? [] : changes;
 }
 
 /**
- * Returns the effects of a write that made these changes.
+ * Returns the effect of each step of a write, given the changes that the write made.
  *
- * @param seq the `seq` of the last change; for a write without changes, the last `seq` of the log at that time
+ * @param seq the `seq` of the write's last change; for a write without changes, the last `seq` of the log at that time
  */
 export function effectsOf(write: Write, changes: readonly Change[], logIndex: LogIndex, seq: number): Effect[] {
   let used = 0;
@@ -48,12 +48,12 @@ export function effectsOf(write: Write, changes: readonly Change[], logIndex: Lo
   });
 }
 
-/** Returns whether a step of a write leaves the task as it is. */
+/** Returns whether a step of a write does not change the task. */
 export function isIdle({ op, edit }: Effect['step'], task: Task | null): boolean {
   return op === 'set' && task !== null && task.completed === edit.completed;
 }
 
-/** Returns the steps of a write. If only the log tells which tasks are concerned, there is one step for each change. */
+/** Returns the steps of a write. For a write by filter, these are one step for each change that the write made. */
 function stepsOf(
   { steps, undoes, matching }: Write,
   changes: readonly Change[],

@@ -16,7 +16,7 @@ interface Report {
 }
 
 /**
- * Yields each edit or deletion by filter that missed a match, changed another task, or whose reply has wrong counts.
+ * Yields each edit or deletion by filter that missed a match, changed another task, or answered wrong counts.
  */
 export function* checkMatching(evidence: Evidence): Generator<string> {
   yield* checkEffects('matching')(evidence);
@@ -36,7 +36,7 @@ export function* checkMatching(evidence: Evidence): Generator<string> {
     const changed = new Set(changes.map(({ task_id }) => task_id));
     for (const [id, task] of replay.to(end)) {
       if (changed.has(id) || !matches(task, matching.conditions) || isAsWanted(task, matching)) continue;
-      // A task that began to match only after the request was sent may have come too late.
+      // A missed match is a breach only if the task's last change was acknowledged before the request was sent.
       const last = logIndex.last(id, end);
       if (last !== undefined && last.seq <= write.known) yield `${name}: missed ${JSON.stringify(task)}`;
     }
@@ -49,7 +49,7 @@ interface Execution {
   readonly matching: Matching;
   readonly answer: Answer;
   readonly changes: readonly Change[];
-  /** The last `seq` that the write can have seen. */
+  /** The last `seq` of the log when the server executed the write. */
   readonly end: number;
 }
 
@@ -65,7 +65,7 @@ function executions(writes: readonly Write[], logIndex: LogIndex, head: number):
   return found.toSorted((one, other) => one.end - other.end);
 }
 
-/** Returns whether the edit leaves the task as it is. */
+/** Returns whether an edit by filter would not change the task; false for a deletion. */
 function isAsWanted(task: Task, { edit }: Matching): boolean {
   if (edit === undefined) return false;
   const step = { op: 'edit', task: task.id, edit } as const;

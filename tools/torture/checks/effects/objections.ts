@@ -6,16 +6,16 @@ import { contentOf, identityOf, LogIndex } from '../log/log-index.ts';
 import { changesOf, type Effect, effectsOf, isIdle } from './effects.ts';
 import { outcomeIn, outcomeOf } from './outcome.ts';
 
-/** The checks that compare the changes of a write with its request. */
+/** The names of the checks that compare the changes of a write with its request. */
 export type EffectCheck = 'stored' | 'edits' | 'toggles' | 'conditions' | 'undos' | 'batches' | 'matching';
 
 type Objection = readonly [check: EffectCheck, detail: string];
 
-/** The check that reports a wrong number of changes, by the kind of write. */
+/** The check that reports a wrong number of changes, by kind of write; `stored` for other kinds. */
 const EXTENT: Partial<Record<Verb, EffectCheck>> = { batch: 'batches', undo: 'undos' };
 const OUTCOME: Partial<Record<Effect['step']['op'], EffectCheck>> = { toggle: 'toggles', undo: 'undos' };
 
-/** Returns a check that yields each acknowledged write whose changes differ from its request in this respect. */
+/** Returns the check with this name. It yields acknowledged writes whose changes differ from their requests. */
 export function checkEffects(name: EffectCheck): (evidence: Evidence) => Generator<string> {
   return function* ({ log, writes }) {
     const logIndex = new LogIndex(log);
@@ -29,7 +29,7 @@ export function checkEffects(name: EffectCheck): (evidence: Evidence) => Generat
   };
 }
 
-/** Yields each difference of these changes from those that the write asks for. */
+/** Yields each difference between the given changes and the changes that the write requests. */
 export function* objectionsTo(
   write: Write,
   changes: readonly Change[],
@@ -54,7 +54,7 @@ export function* objectionsTo(
 
 function* objectionsToVersion({ verb }: Write, { step, previous, change }: Effect): Generator<Objection> {
   if (step.versions === undefined || step.versions.includes(previous?.version ?? 0)) return;
-  // The change may be that of another write: a `set` that changes nothing returns the `seq` of the previous change.
+  // Another write may have made the change: a `set` that changes nothing returns the `seq` of the previous change.
   if (verb === 'set' && change !== undefined && step.versions.includes(change.version)) return;
   yield ['conditions', `version ${previous?.version} was changed, instead of ${step.versions.join(' or ')}`];
 }

@@ -24,9 +24,9 @@ export function outcomeIn(task: Task | null): Outcome | null {
 /**
  * Returns the state of a task that a step of a write must lead to; null if the step deletes the task.
  *
- * @param before the task that the step found; null if there was none
+ * @param before the state of the task before the step; null if the task did not exist
  * @param at the time of the change
- * @param restored the task before the change that the step undoes; null for another step
+ * @param restored the state of the task before the undone change, if the step is an undo; otherwise null
  */
 export function outcomeOf({ op, edit }: Effect['step'], before: Task | null, at: string, restored: Task | null) {
   if (op === 'undo') return outcomeIn(restored);
@@ -43,8 +43,8 @@ function edited(before: Outcome, { add_tags, remove_tags, ...content }: Step['ed
 }
 
 /**
- * Returns the tags after some are removed and then others are added. A tag to add that the task already has stays as it
- * is.
+ * Returns the tags after first removing and then adding some. Adding a tag that the task has, perhaps in another case,
+ * changes nothing.
  */
 function editedTags(old: readonly string[], add: readonly string[] = [], remove: readonly string[] = []): string[] {
   const kept = old.filter((tag) => !has(remove, tag));

@@ -7,8 +7,8 @@ import { checkEffects } from './objections.ts';
 import { unexplained } from './unexplained.ts';
 
 /**
- * Yields each acknowledged write that is missing, wrong or doubled in the log, and each change that no request
- * explains.
+ * Yields each acknowledged write that is missing, wrong or doubled in the change log, and each change in the log that
+ * no write request explains.
  */
 export function* checkStored(evidence: Evidence): Generator<string> {
   const { log, writes } = evidence;
@@ -26,7 +26,7 @@ export function* checkStored(evidence: Evidence): Generator<string> {
     for (const difference of differences(write, answer, changes.at(-1) ?? logIndex.at(seq))) {
       yield `${describeWrite(write)}: ${difference}: answered ${text} as seq ${seq}, but made ${JSON.stringify(changes)}`;
     }
-    // A `set` that changes nothing has the `seq` of an earlier change.
+    // `set` writes are left out, because one that changes nothing returns the `seq` of another write's change.
     for (const change of write.verb === 'set' ? [] : changes) {
       const owner = owners.get(change.seq);
       if (owner !== undefined)
@@ -38,7 +38,7 @@ export function* checkStored(evidence: Evidence): Generator<string> {
   yield* unexplained(writes, logIndex);
 }
 
-/** @param last the last change of the write, or of the log if the write changed nothing */
+/** Yields the differences between a response and `last`, the last change of the write or, without one, of the log. */
 function* differences(write: Write, answer: Answer, last: Change | undefined): Generator<string> {
   const isCreated = write.verb === 'create' || write.verb === 'createAt';
   if (answer.status !== (isCreated ? 201 : 200)) yield `status ${answer.status}`;

@@ -4,7 +4,7 @@ import type { LogIndex } from '../log/log-index.ts';
 import { changesOf } from './effects.ts';
 import { objectionsTo } from './objections.ts';
 
-/** Yields each operation that no acknowledged write made, and that no write with a lost response can have made. */
+/** Yields each operation that neither an acknowledged write nor a write with a lost response can have made. */
 export function* unexplained(writes: readonly Write[], logIndex: LogIndex): Generator<string> {
   const claimed = new Set(writes.flatMap((write) => changesOf(write, logIndex).map(({ operation }) => operation)));
   const open = writes.filter((write) => write.lost > 0 && acknowledgement(write) === undefined);
@@ -14,7 +14,7 @@ export function* unexplained(writes: readonly Write[], logIndex: LogIndex): Gene
     if (!assign(changes, new Set(open))) yield `no request explains ${JSON.stringify(changes)}`;
   }
 
-  /** Finds a write for an operation, and moves other operations to other writes if necessary (an augmenting path). */
+  /** Matches an operation to a write, and moves other operations to other writes if necessary (an augmenting path). */
   function assign(changes: readonly Change[], free: Set<Write>): boolean {
     for (const write of free) {
       if (!mayHaveMade(write, changes, logIndex)) continue;

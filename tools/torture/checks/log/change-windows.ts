@@ -3,7 +3,7 @@ import { type Answer, isSuccess, type Write } from '../../ledger.ts';
 import { changesOf } from '../effects/effects.ts';
 import type { LogIndex } from './log-index.ts';
 
-/** The time window in which the server can have made each change: from the first request to the first success. */
+/** The time in which the server can have made each change: from the first request to the first success response. */
 export class ChangeWindows {
   readonly #logIndex: LogIndex;
   readonly #requested = new Map<number, number>();
@@ -14,8 +14,8 @@ export class ChangeWindows {
     for (const write of writes) {
       const received = Math.min(...write.answers.filter(isSuccess).map((answer) => answer.received));
       for (const { seq } of changesOf(write, logIndex)) {
-        // The change may be that of another write, whose request is unknown here: a `set` without effect has the `seq`
-        // of that change.
+        // A `set` without effect returns the `seq` of another write's change. The request of that write is unknown here,
+        // so the window has no start.
         const requested = write.verb === 'set' ? Number.NEGATIVE_INFINITY : write.startedAt;
         this.#requested.set(seq, Math.min(requested, this.#requested.get(seq) ?? Number.POSITIVE_INFINITY));
         this.#acknowledged.set(seq, Math.min(received, this.#acknowledged.get(seq) ?? Number.POSITIVE_INFINITY));
@@ -28,7 +28,7 @@ export class ChangeWindows {
     return (this.#requested.get(seq) ?? Number.NEGATIVE_INFINITY) <= received;
   }
 
-  /** Returns whether this change can have been the latest one of its task while the server handled the request. */
+  /** Returns whether the change can have been the latest change of its task while the server handled the request. */
   mayHold(change: Change, answer: Answer): boolean {
     const next = this.#logIndex.after(change);
     const latest = next === undefined ? undefined : this.#acknowledged.get(next.seq);

@@ -1,6 +1,6 @@
 import type { Change, Content, Task } from '../../../support/wire.ts';
 
-/** An index of a user's change log: by `seq`, operation, task and version, and by the next change of the same task. */
+/** An index of a user's change log: finds changes by `seq`, operation, task or version, and a task's next change. */
 export class LogIndex {
   readonly #bySeq = new Map<number, Change>();
   readonly #byOperation = new Map<number, Change[]>();
@@ -31,12 +31,12 @@ export class LogIndex {
     return this.#byOperation.get(seq ?? 0) ?? [];
   }
 
-  /** Returns the changes of each operation, of which there is at least one. */
+  /** Returns the changes of each operation; every operation has at least one change. */
   operations(): Iterable<readonly [Change, ...Change[]]> {
     return this.#byOperation.values() as Iterable<[Change, ...Change[]]>;
   }
 
-  /** Returns all changes of a task; none for a null id. */
+  /** Returns all changes of a task; an empty list if the id is null. */
   of(task: string | null): readonly Change[] {
     return this.#byTask.get(task ?? '') ?? [];
   }
@@ -72,7 +72,7 @@ function append<Key>(lists: Map<Key, Change[]>, key: Key, change: Change): void 
   else list.push(change);
 }
 
-/** Rebuilds a user's tasks as of any `seq`, by applying the changes of the log in order. */
+/** Rebuilds a user's tasks as of increasing values of `seq`, by applying the changes of the log in order. */
 export class LogReplay {
   readonly tasks = new Map<string, Task>();
   readonly #log: readonly Change[];

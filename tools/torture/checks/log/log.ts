@@ -8,7 +8,7 @@ import { identityOf, LogIndex } from './log-index.ts';
  */
 export function* checkLog({ user, log }: Evidence): Generator<string> {
   const logIndex = new LogIndex(log);
-  /** The last state of each task in which the task existed, by task id. */
+  /** The last non-null state of each task, also if the task was deleted later, by task id. */
   const last = new Map<string, Task>();
   for (const [index, change] of log.entries()) {
     const where = `seq ${change.seq}, ${change.kind} ${change.task_id} version ${change.version}`;
@@ -37,7 +37,7 @@ function* mistakes(change: Change, before: Change | undefined): Generator<string
 /**
  * Yields an error if the id, owner or creation time of a task changed, or if `updated_at` did not increase.
  *
- * @param last the last state in which the task existed, also from before a deletion
+ * @param last the last non-null state of the task before this change, also if the task was deleted in between
  */
 function* leaps(task: Task, last: Task | undefined): Generator<string> {
   if (last === undefined) return;
@@ -45,7 +45,7 @@ function* leaps(task: Task, last: Task | undefined): Generator<string> {
   if (task.updated_at <= last.updated_at) yield `updated_at ${task.updated_at} is not after ${last.updated_at}`;
 }
 
-/** Derives the `kind` that a change must have from the task's states before and after it. */
+/** Derives the `kind` that a change must have from the states of the task before and after the change. */
 function fittingKind({ task }: Change, before: Change | undefined): Kind | 'nothing' {
   if (before === undefined) return task === null ? 'nothing' : 'created';
   if (before.kind === 'deleted') return task === null ? 'nothing' : 'restored';

@@ -3,11 +3,11 @@ import type { Answer, Write } from '../../ledger.ts';
 import { type Conditions, filterText, matches } from '../../requests/conditions.ts';
 import type { ChangeWindows } from './change-windows.ts';
 
-/** How many tasks matched a filter at each `seq` of a log. */
+/** The number of tasks that matched a filter at each `seq` of a log. */
 export class MatchCounts {
   readonly #log: readonly Change[];
   readonly #windows: ChangeWindows;
-  /** The counts by filter; the index is the `seq`. */
+  /** The match counts by filter text; the index in an array is the `seq`. */
   readonly #counts = new Map<string, Uint16Array>();
 
   constructor(log: readonly Change[], windows: ChangeWindows) {
@@ -15,7 +15,7 @@ export class MatchCounts {
     this.#windows = windows;
   }
 
-  /** Returns whether so many tasks can have matched while the server handled the write, and not after seq `end`. */
+  /** Returns whether `matched` tasks can have matched at some `seq` up to `end` while the server handled the write. */
   mayHaveBeen(matched: number, { matching, known }: Write, answer: Answer, end = this.#log.length): boolean {
     const counts = this.#of(matching?.conditions ?? {});
     for (let seq = known; seq <= end; seq++) {
