@@ -20,7 +20,7 @@ export class AbRuns {
     this.#effort = effort;
   }
 
-  /** Measures these scenarios with each number of connections. */
+  /** Measures each scenario with each number of connections. */
   async measureAll(scenarios: readonly Scenario[]): Promise<Measured[]> {
     const measured: Measured[] = [];
     for (const scenario of scenarios) {
@@ -45,7 +45,7 @@ export class AbRuns {
     return measured;
   }
 
-  /** Measures a scenario in an open loop, at constant rates that are shares of the peak rate of each server. */
+  /** Measures a scenario in an open loop, at constant request rates that are fractions of each server's peak rate. */
   async measureAtRates(
     scenario: Scenario,
     connections: number,

@@ -13,12 +13,12 @@ import { markdownOf, tableOf } from './report/tables.ts';
 import { CONNECTIONS, MIXED, SCENARIOS } from './scenarios.ts';
 import { benchSqlite } from './sqlite-bench.ts';
 
-// Measures the speed of Taskport and of the baseline server, each on its own database in the same PostgreSQL; with
-// STORE=sqlite, that of Taskport on the embedded store beside both.
+// Measures the speed of Taskport and of the baseline server, each on its own database in the same PostgreSQL server.
+// With STORE=sqlite, also measures Taskport on the embedded store.
 //
 //     make bench [STORE=sqlite] [ROUNDS=3] [SECONDS=3] [SCENARIOS=create,mixed] [DATABASE_URL=postgres://…]
 
-/** The constant rates of the latency curve, as shares of the peak rate of each server. */
+/** The request rates at which latency is measured, as fractions of the peak rate of each server. */
 const RATE_SHARES = [0.1, 0.25, 0.4, 0.55, 0.7, 0.8, 0.9, 1, 1.1, 1.2];
 const NAMES = SCENARIOS.map(({ name }) => name);
 const MAX_CONNECTIONS = Math.max(...CONNECTIONS);
@@ -42,7 +42,7 @@ async function bench(stack: AsyncDisposableStack): Promise<void> {
   const environment = await environmentOf(databases, `make bench ROUNDS=${rounds} SECONDS=${seconds}`);
   const results = { environment, measured, curve };
   printLine(tableOf(results));
-  // Results are saved only if all scenarios were measured, because the picture needs them all.
+  // Results are saved only if all scenarios were measured, because the picture shows all scenarios.
   if (names.length < NAMES.length) return;
   saveResults('tools/bench/results', results, benchPicture(results));
   printLine(

@@ -15,11 +15,11 @@ import { progressOf } from './report/progress.ts';
 import { saveResults } from './report/save-results.ts';
 import { inTurn } from './turns.ts';
 
-// Measures the cost of a request while the table grows, and the cost of pages far down a list.
+// Measures the cost of a request for increasing table sizes, and the cost of list pages for increasing page numbers.
 //
 //     make growth [ROWS=1000000] [ROUNDS=3] [SECONDS=3] [DATABASE_URL=postgres://…]
 
-/** The number of tasks of each user. Small datasets have fewer, as they have at least as many users as connections. */
+/** The number of tasks of each user. A small dataset has fewer, because it has at least one user per connection. */
 const TASKS_EACH = 1_000;
 const CONNECTIONS = 10;
 /** The API operations in the order of measurement: `create` is last, because it adds tasks. */
@@ -28,7 +28,7 @@ const OPERATIONS = ['get', 'list', 'toggle', 'create'] as const;
 const READER = { users: 1, tasksEach: 100_000 };
 const PAGE = 50;
 const PAGES = [1, 10, 100, 1_000, READER.tasksEach / PAGE];
-/** The range of page sizes. Random sizes and depths make most pages miss the cache of lists. */
+/** The range of page sizes. Sizes and offsets are random, so that most pages miss the service's list cache. */
 const LIMIT = [26, 75] as const;
 
 /** One measurement: an API operation, the server, and the table size or page number. */
@@ -47,7 +47,7 @@ await runTool(async (stack) => {
   const load = stack.use(new Load());
   const measureAll = (steps: readonly Step[]) => measureInTurn(steps, load, { rounds, seconds });
 
-  /** Starts a service on a new database with this dataset. */
+  /** Starts the service on a new database, and inserts the dataset. */
   async function fill(dataset: DatasetSize): Promise<MeasuredServer> {
     printLine(`inserting ${totalOf(dataset).toLocaleString('en')} tasks`);
     const taskport = stack.use(await MeasuredServer.open('taskport', databases));
@@ -70,7 +70,8 @@ await runTool(async (stack) => {
 });
 
 /**
- * Takes the measurements from first to last and back in turn, so that a slow phase of the machine affects all of them.
+ * Runs all steps in each round, in reverse order every other round, so that a slow phase of the machine affects all of
+ * them.
  */
 async function measureInTurn(
   steps: readonly Step[],
@@ -110,7 +111,7 @@ function stepOf(operation: (typeof OPERATIONS)[number], taskport: MeasuredServer
   return { operation, taskport, at, weights: { [operation]: 1 }, target };
 }
 
-/** Returns the measurement of list pages that begin near this page, at a random offset within one page. */
+/** Returns a step that reads list pages with this page number, shifted by a random offset of less than a page. */
 function pageStep(page: number, taskport: MeasuredServer): Step {
   const start = Math.min((page - 1) * PAGE, READER.tasksEach - LIMIT[1]);
   const depth = page === 1 ? ([0, PAGE - 1] as const) : ([start - PAGE + 1, start] as const);

@@ -12,9 +12,9 @@ export interface Scenario {
 
 const MANY: DatasetSize = { users: 100, tasksEach: 1_000 };
 const BUSY: DatasetSize = { users: 1, tasksEach: 10_000, from: 100_000 };
-/** The tasks in the database before each scenario. */
+/** The datasets in the database before each scenario. */
 export const DATASETS = [MANY, BUSY];
-/** The least and the greatest number of tasks before a deep page. The list cache holds fewer pages than this range. */
+/** The range of the number of tasks before a deep page: more pages than the list cache can keep. */
 const DEEP = [5_000, 9_950] as const;
 
 export const MIXED: Scenario = {
@@ -34,5 +34,5 @@ export const SCENARIOS: readonly Scenario[] = [
   MIXED,
 ];
 
-/** The numbers of connections, and so of concurrent requests. */
+/** The numbers of connections to measure with. Each connection has one request in flight. */
 export const CONNECTIONS = [1, 10, 100];

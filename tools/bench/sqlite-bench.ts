@@ -13,7 +13,7 @@ import { SCENARIOS } from './scenarios.ts';
 const SERVERS = ['sqlite', 'taskport', 'baseline'] as const;
 const NAMES = SCENARIOS.map(({ name }) => name);
 
-/** Measures Taskport on SQLite beside Taskport on PostgreSQL and the baseline server. */
+/** Measures Taskport on SQLite, Taskport on PostgreSQL, and the baseline server. */
 export async function benchSqlite(stack: AsyncDisposableStack): Promise<void> {
   const { rounds, seconds } = effort();
   const names = someOf('SCENARIOS', NAMES);

@@ -1,9 +1,9 @@
 import { type CryptoKey, SignJWT } from 'jose';
 
-/** The claims and settings of the issuer whose tokens the benchmarks send. */
+/** The issuer and audience of the JWTs that benchmarks send, as settings of the service. */
 export const ISSUER = { JWT_ISSUER: 'https://issuer.example', JWT_AUDIENCE: 'tasks' } as const;
 
-/** Returns a token of a user, valid for an hour. No two tokens with different ids are equal. */
+/** Returns a JWT of a user, valid for an hour. Tokens with different ids are different. */
 export function signToken(user: string, id: string, alg: 'ES256' | 'HS256', key: CryptoKey | Uint8Array) {
   return new SignJWT({ jti: id })
     .setProtectedHeader({ alg, kid: 'bench' })
@@ -14,7 +14,7 @@ export function signToken(user: string, id: string, alg: 'ES256' | 'HS256', key:
     .sign(key);
 }
 
-/** Returns the header that carries a token. */
+/** Returns the header line that carries a bearer token. */
 export function bearer(token: string): string {
   return `Authorization: Bearer ${token}\r\n`;
 }

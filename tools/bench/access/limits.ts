@@ -12,26 +12,27 @@ import { ServerProcess } from '../environment/server-process.ts';
 import { describeMachine, environmentOf } from '../report/machine.ts';
 import { bearer, ISSUER, signToken } from './issuer.ts';
 
-// Two users at two workers, each over 50 connections. One lists as fast as it can, far over its limit; the other creates
-// tasks at a steady rate that stays within it. Counts what each was granted, and checks the headers of every answer.
+// Measures the rate limit of a service with two workers. One user lists tasks as fast as possible, far over the limit;
+// the other creates tasks at a steady rate within the limit; each has 50 connections. Counts the requests granted to
+// each user, and checks the RateLimit header of every response.
 //
 //     make limits [SECONDS=60] [DATABASE_URL=postgres://…]
 
 const CONNECTIONS = 50;
 const LIMIT = 20_000;
 const WINDOW = 3_600;
-/** How much of its limit the second user asks for. */
+/** The fraction of the limit that the second user's requests use. */
 const SHARE = 0.95;
 const QUOTA = /\r\nRateLimit: "user";r=(\d+);t=(\d+)\r\n/i;
 
 interface Caller {
   readonly name: string;
   readonly byStatus: Map<number, number>;
-  /** The most seconds by which a told end of the window was off. */
+  /** The greatest error of a reset time in a RateLimit header, in seconds. */
   clock: number;
-  /** The least rest that was told. */
+  /** The lowest number of remaining requests in a RateLimit header. */
   rest: number;
-  /** When the first request was sent. */
+  /** The time when the first request was sent, by `performance.now()`. */
   readonly start: number;
 }
 
@@ -57,7 +58,7 @@ await runTool(async (stack) => {
   printLine(`\`${environment.command}\`: ${describeMachine(environment)}.`);
 });
 
-/** Lists over all connections, each one request after the other. */
+/** Lists tasks on all connections, as fast as responses come. */
 async function listFast(url: string, header: string, seconds: number): Promise<Caller> {
   const caller = newCaller('over its limit');
   const list = request('GET', 'me/tasks', undefined, header);
@@ -68,7 +69,7 @@ async function listFast(url: string, header: string, seconds: number): Promise<C
   return caller;
 }
 
-/** Creates tasks over all connections, at a steady rate that is within the limit. */
+/** Creates tasks on all connections, at a steady rate within the rate limit. */
 async function createSteadily(url: string, header: string, seconds: number): Promise<Caller> {
   const caller = newCaller('within its limit');
   const count = Math.floor((LIMIT * SHARE) / CONNECTIONS);
@@ -92,7 +93,7 @@ async function onEach(url: string, act: (connection: Connection) => Promise<void
   for (const connection of connections) connection.close();
 }
 
-/** @throws Error if no answer comes, or one without the headers of a limit */
+/** Sends a request and records the response. @throws Error if there is no response, or it has no RateLimit header */
 function send(caller: Caller, connection: Connection, bytes: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
     connection.send(bytes, (answer) => {

@@ -1,4 +1,4 @@
-/** An error response of the baseline server. */
+/** The error that the baseline server answers with a 4xx status. */
 export class Refused extends Error {
   readonly status: number;
 

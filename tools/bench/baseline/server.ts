@@ -4,9 +4,9 @@ import { availableParallelism } from 'node:os';
 import { Refused } from './checks.ts';
 import { tasks } from './tasks.ts';
 
-// The baseline of `make bench`: the same API for tasks, as a good team writes it by hand in an afternoon. It runs one
-// prepared statement a request and one process a core. It has no change log, no idempotency keys and no versions.
-// It implements only the measured part of the API.
+// The baseline server of `make bench`: the measured part of Taskport's API, as a good team would write it by hand in an
+// afternoon. It runs one prepared statement per request and one process per core. It has no change log, no idempotency
+// keys and no versions.
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

@@ -6,13 +6,13 @@ import type { DatasetSize } from '../../support/load/requests/dataset.ts';
 import { settle } from '../environment/databases.ts';
 import { seed } from '../environment/seed.ts';
 
-/** Processor time of the service and of PostgreSQL, in microseconds. */
+/** The processor time of the service and of its PostgreSQL backends, in microseconds. */
 export interface Cpu {
   readonly server: number;
   readonly postgres: number;
 }
 
-/** One of the two services of `make cost`, as a child process with its own database. */
+/** One of the two services that `make cost` compares: a child process with its own database. */
 export class ComparedService {
   readonly url: string;
   readonly #database: pg.Client;
@@ -40,7 +40,7 @@ export class ComparedService {
     await once(this.#process, 'exit');
   }
 
-  /** Returns the processor time so far of the service and of its PostgreSQL backends, if they run on this machine. */
+  /** Returns the processor time since the start; `NaN` for PostgreSQL backends that do not run on this machine. */
   async cpu(): Promise<Cpu> {
     this.#process.send('cpu?');
     const [server] = await once(this.#process, 'message');

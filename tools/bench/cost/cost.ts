@@ -8,25 +8,25 @@ import { request } from '../../support/load/requests/operations.ts';
 import { percentile } from '../../support/statistics.ts';
 import { ComparedService, type Cpu } from './compared-service.ts';
 
-// Measures the cost of the change log, versions and idempotency keys: the service as it is (A), and the same service
-// with a plain repository (B), in turns, over one connection each. It creates two databases and drops them. It prints
-// the median times, the median ratio of the rounds, and the processor time a request takes in the service (srv) and in
-// PostgreSQL (pg).
+// Measures the cost of the change log, versions and idempotency keys. It compares the service as it is (A) with the
+// same service on a plain repository without these (B), in turns, over one connection each. It creates two databases
+// and drops them. It prints the median latencies, the median ratio of the rounds, and the processor time per request in
+// the service (srv) and in PostgreSQL (pg).
 //
 //     make cost DATABASE_URL=postgres://postgres@127.0.0.1:5432/postgres
 
 const ROUNDS = Number(process.argv[2] ?? 9);
 const SECONDS = Number(process.argv[3] ?? 1.5);
-/** Requests before the first round of each scenario, to warm up the JIT compiler and the plan cache. */
+/** The number of requests before each scenario that warm up the JIT compiler and the plan cache. */
 const WARM_UP = 1_500;
-/** The number of tasks that `near` visits: few enough that the service caches all of them. */
+/** The number of different tasks that `near` returns: few enough that the service caches all of them. */
 const RECENT = 1_000;
 const SIZE = { users: 100, tasksEach: 1_000 };
 const DATASET = new Dataset(SIZE);
 
-/** Returns the task of the n-th request; visits every task once before a task repeats. */
+/** Returns the task index for the n-th request, so that every task is used once before a task repeats. */
 const far = (n: number) => (n * 7_919) % DATASET.total;
-/** Returns the task of the n-th request; visits a few tasks over and over. */
+/** Returns the task index for the n-th request, so that a few tasks are used over and over. */
 const near = (n: number) => far(n % RECENT);
 
 type Scenario = [name: string, request: (n: number, isPlain: boolean) => Buffer];
@@ -89,7 +89,7 @@ class ScenarioRun {
     return median(times);
   }
 
-  /** The average processor time of one request. */
+  /** The mean processor time per request, in microseconds. */
   get cpu(): Cpu {
     return { server: this.server / this.times.length, postgres: this.postgres / this.times.length };
   }

@@ -7,8 +7,9 @@ import { StoreLifecycle } from '../../../src/ports/store-lifecycle.ts';
 import { TaskRepository } from '../../../src/ports/task-repository.ts';
 import { PlainTaskRepository } from './plain-task-repository.ts';
 
-// The child process of `make cost`: the service on the database `argv[2]`; if `argv[3]` is `plain`, with the plain
-// repository. It sends its URL to the parent when it listens, and its processor time in microseconds after any message.
+// The child process of `make cost`: the service on the database with the URL `argv[2]`; with the plain repository if
+// `argv[3]` is `plain`. It sends its URL to the parent when it listens, and answers each message with its processor
+// time in microseconds.
 
 const [, , url, kind] = process.argv;
 const config = parseConfig({ DATABASE_URL: url, LOG_LEVEL: 'silent' });

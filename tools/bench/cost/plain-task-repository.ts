@@ -23,7 +23,7 @@ const COLUMNS = `user_id, id, ${taskColumns()}`;
 const TASK = `${COLUMNS}, version`;
 const OF_TASK = `where user_id = $1 and id = $2`;
 
-/** Returns the placeholders of a task's columns, which come after the two of its key. */
+/** Returns the SQL placeholders of a task's columns; they begin at $3, after the placeholders of the key columns. */
 function placeholders(): string {
   return taskColumns((_, index) => `$${index + 3}`);
 }
@@ -37,7 +37,7 @@ const GET = `select ${TASK} from tasks ${OF_TASK}`;
 const LIST = `select ${TASK} from tasks where user_id = $1 order by created_at desc, id desc limit $2 offset $3`;
 
 /**
- * A task repository without the promises of Taskport, for comparison. It implements only the measured methods.
+ * A task repository without Taskport's guarantees, for comparison. It implements only the measured methods.
  *
  * It has no change log, no idempotency keys and no versions: the last write wins.
  */
@@ -62,7 +62,7 @@ export class PlainTaskRepository implements TaskRepository {
     return this.#write(CREATE, [task.userId, task.id, ...columnValues(task)], 'created');
   }
 
-  /** Applies the change to a blank task to find out which columns it sets, so that no read is needed. */
+  /** Applies the change to a blank task, which shows what columns the change sets without reading the task. */
   change(owner: UserId, id: TaskId, change: Transition): Promise<WriteResult> {
     const blank = blankTask(owner, id);
     const { title, description, completed, updatedAt } = change(blank, SEQ_ZERO) as Task;

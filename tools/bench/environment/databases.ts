@@ -6,7 +6,7 @@ import { startOwnPostgres } from '../../support/machine/own-postgres.ts';
 
 const INSUFFICIENT_PRIVILEGE = '42501';
 
-/** The PostgreSQL server of a benchmark; its databases are dropped at the end. */
+/** The PostgreSQL server of a benchmark. The databases created for the benchmark are dropped at the end. */
 export class Databases {
   readonly #url: string;
   readonly #stop: (() => Promise<void>) | undefined;
@@ -20,7 +20,7 @@ export class Databases {
   /** Uses the PostgreSQL server at the given URL, or starts a temporary one. */
   static async open(given: string | undefined): Promise<Databases> {
     if (given) return new Databases(given);
-    // Two measured servers run up to one process per core, each with ten connections.
+    // Up to two servers are measured; each runs up to one process per core, with ten connections for each process.
     const { url, stop } = await startOwnPostgres({ max_connections: 100 + 20 * availableParallelism() });
     return new Databases(url, stop);
   }
@@ -50,7 +50,7 @@ export class Databases {
 export async function settle(database: pg.Client): Promise<void> {
   await database.query('vacuum analyze');
   await database.query('checkpoint').catch((error) => {
-    // A role without the privilege cannot run CHECKPOINT. The checkpoint then happens on schedule.
+    // The database role may lack the privilege to run CHECKPOINT. Then PostgreSQL makes its scheduled checkpoints.
     if (error.code !== INSUFFICIENT_PRIVILEGE) throw error;
   });
 }

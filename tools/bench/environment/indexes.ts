@@ -8,7 +8,7 @@ interface Index {
   readonly isKey: boolean;
 }
 
-/** Drops indexes, fills the tables, and recreates the indexes. For 10 million rows this takes minutes, not hours. */
+/** Drops indexes, fills the tables, and recreates the indexes: minutes instead of hours for 10 million rows. */
 export async function withoutIndexes(
   database: pg.Client,
   tables: readonly string[],

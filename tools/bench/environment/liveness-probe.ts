@@ -8,7 +8,8 @@ const REQUEST = Buffer.from('GET /livez HTTP/1.1\r\nHost: bench\r\n\r\n');
 /**
  * Requests `/livez` 20 times a second until `work` settles; resolves with the latencies in milliseconds.
  *
- * A latency counts from when the request was due, so that a late response also counts for the requests that it delays.
+ * A latency is measured from the time when the request was due. So a slow response also adds to the latencies of the
+ * requests that it delays.
  *
  * @throws Error if a probe fails, or if `work` rejects
  */

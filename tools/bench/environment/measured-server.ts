@@ -9,22 +9,22 @@ import type { MeasuredStore } from './measured-store.ts';
 import { KINDS, type ServerName } from './server-kinds.ts';
 import { ServerProcess } from './server-process.ts';
 
-/** The result of a load plan on a server; processor time of a request in microseconds, memory in bytes. */
+/** The result of a load plan on a server: processor time per request in microseconds, memory in bytes. */
 export interface Measurement extends Omit<LoadReport, 'errors' | 'mistakes'> {
   readonly server: ServerName;
   readonly serverCpu: number;
   readonly postgresCpu: number;
   readonly memory: number;
-  /** The latencies of `/livez` under the load in milliseconds, if they are measured. */
+  /** The latencies of `/livez` during the load, in milliseconds, if they are measured. */
   readonly livez?: readonly number[];
 }
 
-/** A load plan without the fields that differ between servers: the URL and the format of cursors. */
+/** A load plan without the fields that each server sets: the URL and the format of cursors. */
 type ServerPlan = Omit<LoadPlan, 'url' | 'target'> & { readonly target: Omit<RequestTarget, 'cursors'> };
 
 const WARM_UP_SECONDS = 2;
 
-/** A server to measure, with its own store. */
+/** A server to measure, with its own database or embedded store. */
 export class MeasuredServer {
   readonly name: ServerName;
   readonly #store: MeasuredStore;
@@ -48,7 +48,7 @@ export class MeasuredServer {
     return new MeasuredServer(name, await KINDS[name].openStore(databases), environment);
   }
 
-  /** Replaces all tasks with these datasets, and restarts the server, so that its caches are empty. */
+  /** Replaces all tasks in the store with the datasets, and restarts the server to empty its caches. */
   async restore(datasets: readonly DatasetSize[]): Promise<{ startMs: number }> {
     await this.#server?.stop();
     await this.#store.fill(datasets);

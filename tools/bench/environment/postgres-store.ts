@@ -4,7 +4,7 @@ import { type Databases, settle } from './databases.ts';
 import type { MeasuredStore } from './measured-store.ts';
 import { seed } from './seed.ts';
 
-/** The schema of a server on PostgreSQL. */
+/** The database schema of a measured server: its tables, whether one is a change log, and its migration. */
 interface Schema {
   readonly tables: readonly string[];
   readonly hasLog: boolean;
@@ -48,7 +48,7 @@ export class PostgresStore implements MeasuredStore {
     return rows.map(({ pid }) => pid);
   }
 
-  /** Does nothing, because PostgreSQL does its background work on its own schedule. */
+  /** Does nothing, because the benchmark cannot wait for the background work of PostgreSQL. */
   async settled(): Promise<void> {}
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { Dataset, type DatasetSize, DESCRIPTION } from '../../support/load/requests/dataset.ts';
 import { withoutIndexes } from './indexes.ts';
 
-/** Inserts datasets into an empty database, with the change log that the service would have written if `hasLog`. */
+/** Inserts datasets into an empty database; if `hasLog`, also the change log that the service would have written. */
 export async function seed(database: pg.Client, datasets: readonly DatasetSize[], hasLog: boolean): Promise<void> {
   await withoutIndexes(database, hasLog ? ['tasks', 'changes'] : ['tasks'], async () => {
     for (const dataset of datasets) await insert(database, new Dataset(dataset), hasLog);

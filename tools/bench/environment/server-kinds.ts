@@ -13,7 +13,7 @@ const run = promisify(execFile);
 /** Taskport on PostgreSQL, Taskport on SQLite, and a simple server on PostgreSQL to compare Taskport with. */
 export type ServerName = 'taskport' | 'sqlite' | 'baseline';
 
-/** How to start a server, which store it has, and the format of its pagination cursors. */
+/** A kind of server: the command that starts it, its store, and the format of its pagination cursors. */
 interface Kind {
   readonly command: readonly [program: string, ...args: string[]];
   readonly cursors: RequestTarget['cursors'];
@@ -26,7 +26,7 @@ interface Kind {
 const TASKPORT = {
   command: ['sh', 'scripts/serve'],
   cursors: 'opaque',
-  // The inserted changes are older than the default retention, so the server would delete them.
+  // A long retention, because the benchmark's data is older than the default retention, after which it would be purged.
   environment: { LOG_LEVEL: 'info', ENVIRONMENT: 'production', RETENTION_DAYS: '99999', HOST: '127.0.0.1' },
 } as const;
 

@@ -6,12 +6,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../../support/free-port.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-/** How often a starting server is polled, and for how long at most. */
+/** The interval at which a starting server is polled, and the time limit of its start, in milliseconds. */
 const STARTUP_MS = { poll: 10, timeout: 60_000 };
 
 const running = new Set<ChildProcess>();
 
-/** A server as a child process that logs to a file. */
+/** A server under measurement: a child process that logs to a file. */
 export class ServerProcess {
   readonly url: string;
   readonly pid: number;

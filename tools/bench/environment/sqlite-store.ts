@@ -10,7 +10,7 @@ import type { MeasuredStore } from './measured-store.ts';
 
 const run = promisify(execFile);
 
-/** How often the size of the write-ahead log is checked, and for how long at most. */
+/** The interval of polling until the write-ahead log is empty, and the time limit, in milliseconds. */
 const SETTLE_MS = { poll: 50, timeout: 5_000 };
 
 /** The embedded SQLite store of a measured server, in a temporary folder. */
@@ -42,7 +42,7 @@ export class SqliteStore implements MeasuredStore {
   }
 }
 
-/** Inserts datasets into an empty database, with the change log that the service would have written. */
+/** Inserts datasets into an empty SQLite database, with the change log that the service would have written. */
 export function seedSqlite(database: DatabaseSync, datasets: readonly DatasetSize[]): void {
   const task = database.prepare(`
     insert into tasks (user_id, id, version, seq, title, description, completed, created_at, updated_at)

@@ -6,16 +6,16 @@ import type { Databases } from './databases.ts';
 import { MeasuredServer } from './measured-server.ts';
 import type { ServerName } from './server-kinds.ts';
 
-/** How long to wait after a start before reading memory, because V8 and the store clean up in this time. */
+/** The milliseconds from a start to reading the memory, in which V8 and the store free memory. */
 const REST_MS = 2_000;
 
-/** The start times of one server in milliseconds until `/health` answers 200, and its memory in bytes. */
+/** The times of one server from its start to the first 200 of `/health`, in milliseconds, and its memory in bytes. */
 export interface Start {
   readonly server: ServerName;
   readonly round: number;
-  /** The start with an empty store and an empty compile cache. Taskport also creates its schema in this time. */
+  /** The start time with an empty store and an empty compile cache. Taskport's includes creating its schema. */
   readonly first: number;
-  /** The start with all datasets in the store. */
+  /** The start time with all datasets in the store. */
   readonly restart: number;
   /** The resident memory of all processes of the server, two seconds after the restart. */
   readonly memory: number;

@@ -3,21 +3,21 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { WITH_START } from './random-tasks.ts';
 import type { Subject } from './subject.ts';
 
-/** The latencies of bulk edits, and of another user's reads and writes meanwhile, in milliseconds. */
+/** The latencies of bulk edits, and of another user's reads and writes during the bulk edits, in milliseconds. */
 export interface BulkFigures {
   readonly edits: readonly number[];
   readonly reads: readonly number[];
   readonly writes: readonly number[];
 }
 
-/** The latency of a request in milliseconds, and when its response came. */
+/** The latency of a request in milliseconds, and the time when its response came, by `performance.now()`. */
 interface Timed {
   readonly end: number;
   readonly ms: number;
 }
 
 const EDITS = 3;
-/** How long another user reads and writes before the bulk edit begins. */
+/** The milliseconds for which another user reads and writes before the bulk edit begins. */
 const LEAD_MS = 500;
 
 /** Runs bulk edits of 10,000 tasks while another user reads and writes, each over one connection in a closed loop. */
@@ -39,7 +39,7 @@ export async function editAmidOthers(subject: Subject): Promise<BulkFigures> {
   return figures;
 }
 
-/** @throws Error if the bulk edit did not change the expected number of tasks */
+/** Runs and times a bulk edit. @throws Error if it did not change the expected number of tasks */
 async function timedEdit(subject: Subject, tag: string): Promise<Timed> {
   await delay(LEAD_MS);
   const start = performance.now();

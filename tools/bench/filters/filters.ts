@@ -17,8 +17,8 @@ import type { Subject } from './subject.ts';
 import { type FilterTable, filterTable, markdownOf, textOf } from './table.ts';
 import { type Store, Taskport } from './taskport.ts';
 
-// Measures filters, orders, searches and bulk edits of one owner: Taskport over HTTP on both stores, and queries written
-// by hand on PostgreSQL, over one connection each.
+// Measures filters, orders, searches and bulk edits of one user's tasks. It compares Taskport on both stores, over
+// HTTP, with hand-written SQL on PostgreSQL. Each uses one connection.
 //
 //     make filters [STORE=sqlite] [TASKS=10000] [DATABASE_URL=postgres://…]
 
@@ -55,7 +55,7 @@ async function measureByHand(databases: Databases, size: TasksSize): Promise<[Al
   return [all, { label: ilike.label, searches: await measureSearches(ilike, size) }];
 }
 
-/** @throws Error if Taskport and the queries written by hand find different numbers of tasks */
+/** Measures Taskport on one store. @throws Error if it finds another number of tasks than the hand-written SQL */
 async function measureTaskport(store: Store, databases: Databases, size: TasksSize, byHand: AllFigures) {
   await using taskport = await Taskport.open(store, databases);
   await fill(taskport, size);

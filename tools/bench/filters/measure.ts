@@ -6,13 +6,13 @@ import { randomFields, randomTasks } from './random-tasks.ts';
 import type { Subject } from './subject.ts';
 import type { Taskport } from './taskport.ts';
 
-/** The latencies of some queries in milliseconds, and how many tasks matched. */
+/** The latency of each query in milliseconds, and the number of tasks that matched each query. */
 interface QueryFigures {
   readonly times: readonly number[];
   readonly totals: readonly number[];
 }
 
-/** The figures of queries that are sent for the first time, and of recent queries that are sent again after an edit. */
+/** The figures of queries sent for the first time, and of recent queries sent again after an edit. */
 export interface FirstAndAgain {
   readonly first: QueryFigures;
   readonly again: QueryFigures;
@@ -20,17 +20,17 @@ export interface FirstAndAgain {
 
 export interface Figures {
   readonly label: string;
-  /** The latencies of the first request after a start, if there is a server to start. */
+  /** The latencies of the first request after each server start; undefined without a server. */
   readonly cold?: readonly number[];
   readonly filters?: FirstAndAgain;
   readonly searches?: FirstAndAgain;
   readonly bulk?: BulkFigures;
 }
 
-/** All figures of a subject, except those of its starts. */
+/** All figures of a measured subject, except the latencies after server starts. */
 export type AllFigures = Required<Omit<Figures, 'cold'>>;
 
-/** The tasks of an owner: how many there are, and the day that their due dates surround. */
+/** The size of the dataset: the number of tasks, and the day around which their due dates lie. */
 export interface TasksSize {
   readonly count: number;
   readonly today: Temporal.PlainDate;
@@ -38,16 +38,16 @@ export interface TasksSize {
 
 const STARTS = 5;
 /**
- * The number of tasks of a second owner. All queries about that owner are sent before the measurement, as a warm-up.
+ * The number of tasks of a second user. As a warm-up, all queries are first sent for this user.
  */
 const WARM_UP_TASKS = 1_000;
-/** The filter of the first request after a start. No other request of the measurement has this filter. */
+/** The filter of the first request after a server start. No other request uses this filter. */
 const AFTER_START: Query = { tag: 'unused', days: 20, sort: 'due,-priority' };
-/** The number of recent queries that are sent again in turn. Taskport caches the results of 20 for each user. */
+/** The number of queries that are sent again in turn. Taskport caches the results of 20 queries for each user. */
 const RECENT = 10;
 const AGAIN = { filters: 60, searches: 100 };
 
-/** Starts the server several times; resolves with the latencies of the first requests. */
+/** Restarts the server several times; resolves with the latency of the first request after each start. */
 export async function measureStarts(taskport: Taskport): Promise<number[]> {
   const times: number[] = [];
   for (let n = 0; n < STARTS; n++) {
@@ -57,7 +57,7 @@ export async function measureStarts(taskport: Taskport): Promise<number[]> {
   return times;
 }
 
-/** Measures all queries and the bulk edit. All subjects get the same edits, so the same tasks must match. */
+/** Measures all queries and the bulk edits. All subjects get the same edits, so that the same tasks match. */
 export async function measureAll(subject: Subject, size: TasksSize): Promise<AllFigures> {
   await warmUp(subject, size.today);
   const filters = await measureFirstAndAgain(subject, FILTERS, AGAIN.filters, size);
@@ -69,7 +69,7 @@ export function measureSearches(subject: Subject, size: TasksSize): Promise<Firs
   return measureFirstAndAgain(subject, SEARCHES, AGAIN.searches, size);
 }
 
-/** Sends all queries about another owner, to warm up the JIT compiler. */
+/** Sends all queries for another user's tasks, to warm up the JIT compiler. */
 async function warmUp(subject: Subject, today: Temporal.PlainDate): Promise<void> {
   const other = subject.another();
   await other.fill(randomTasks(WARM_UP_TASKS, today));

@@ -1,14 +1,14 @@
 import { TAGS, WORDS, ZONE } from './random-tasks.ts';
 
-/** Asks for the open tasks due in the next days that have a tag or at least high priority. */
+/** A filter for open tasks that are due before a day and have a tag or at least high priority. */
 export interface FilterQuery {
   readonly tag: string;
-  /** The days from today until the first due date that no longer matches. */
+  /** The number of days from today to the day before which matching tasks are due. */
   readonly days: number;
   readonly sort: (typeof SORTS)[number];
 }
 
-/** Asks for the tasks with a word that begins with the first text, and a word that begins with the second. */
+/** A search for tasks that have a word beginning with the first text and a word beginning with the second text. */
 export interface WordQuery {
   readonly words: readonly [string, string];
 }
@@ -17,14 +17,14 @@ export type Query = FilterQuery | WordQuery;
 
 const SORTS = ['due,-priority', '-due', 'title', 'priority,due'] as const;
 
-/** 60 different filters, each with its order. */
+/** 60 different filters, each with a sort order. */
 export const FILTERS: readonly FilterQuery[] = Array.from({ length: 60 }, (_, n) => ({
   tag: itemAt(TAGS, n),
   days: 1 + (n % 17),
   sort: itemAt(SORTS, n),
 }));
 
-/** 40 different searches: one of the most frequent words, and one of any frequency. */
+/** 40 different searches, each for one of the 40 most frequent words and one word of any frequency. */
 export const SEARCHES: readonly WordQuery[] = Array.from({ length: 40 }, (_, n) => ({
   words: [itemAt(WORDS, n).slice(0, 4), itemAt(WORDS, n * 7 + 3).slice(0, 4)],
 }));

@@ -1,6 +1,6 @@
 import { Random } from '../../support/random.ts';
 
-/** A generated task, with the fields as the API takes them. */
+/** A generated task, with the fields of a create request. */
 export interface GeneratedTask {
   readonly title: string;
   readonly description: string;
@@ -12,28 +12,28 @@ export interface GeneratedTask {
   readonly due: string | null;
 }
 
-/** The fields that an edit changes. */
+/** The fields that the edits of the benchmark change. */
 export type EditedFields = Pick<GeneratedTask, 'title' | 'priority' | 'due'>;
 
 /** The priorities in ascending order. */
 export const PRIORITIES = ['none', 'low', 'medium', 'high', 'urgent'] as const;
 /** The time zone of all dates and of all queries. */
 export const ZONE = 'Europe/Berlin';
-/** The number of tasks that have a start. The bulk edit changes these tasks. */
+/** The number of tasks that have a start date. The bulk edit changes these tasks. */
 export const WITH_START = 10_000;
 
 const SYLLABLES = 'ba be co da di fa go hu ja ke li mo nu pa ri so tu va we zo'.split(' ');
 const LISTS = 12;
-/** Due dates are up to this many days before and after today. */
+/** The maximum number of days between a due date and today, in both directions. */
 const DUE_DAYS = 30;
 
-/** Words of six letters, the most frequent first. The first four letters of each are unique. */
+/** Made-up words of six letters, the most frequent first. No two words have the same first four letters. */
 export const WORDS: readonly string[] = SYLLABLES.flatMap((first, i) =>
   SYLLABLES.map((second, j) => first + second + SYLLABLES[(i * 7 + j * 3) % SYLLABLES.length]),
 );
 export const TAGS: readonly string[] = WORDS.slice(-30);
 
-/** Returns this many tasks; the same number and day give the same tasks. */
+/** Returns `count` random tasks. The same count and day give the same tasks. */
 export function randomTasks(count: number, today: Temporal.PlainDate): GeneratedTask[] {
   const random = new Random(1);
   return Array.from({ length: count }, (_, n) => ({
@@ -55,7 +55,7 @@ export function randomFields(random: Random, today: Temporal.PlainDate): EditedF
   };
 }
 
-/** Returns a day, a floating time, or a time with its zone. */
+/** Returns a random due date: a day, a local time without a zone, or a time with a zone. */
 function randomDate(random: Random, today: Temporal.PlainDate): string {
   const day = today.add({ days: random.between(-DUE_DAYS, DUE_DAYS) }).toString();
   if (random.chance(1 / 2)) return day;
@@ -63,7 +63,7 @@ function randomDate(random: Random, today: Temporal.PlainDate): string {
   return random.chance(1 / 2) ? time : `${time}[${ZONE}]`;
 }
 
-/** Returns random words: the most frequent is 5 % of all, the median word 0.2 %. */
+/** Returns random words. The most frequent word makes up 5 % of all words, the median word 0.2 %. */
 function randomWords(random: Random, count: number): string {
   return Array.from({ length: count }, () => WORDS[Math.floor(WORDS.length * random.next() ** 2)]).join(' ');
 }

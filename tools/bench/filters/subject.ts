@@ -1,23 +1,23 @@
 import type { Query } from './queries.ts';
 import type { EditedFields, GeneratedTask } from './random-tasks.ts';
 
-/** A service or database to measure: it has tasks of one owner, and answers queries about them. */
+/** A service or database to measure, with the tasks of one user (the owner), that answers queries about these tasks. */
 export interface Subject extends AsyncDisposable {
   readonly label: string;
-  /** Adds the tasks of the owner, who has no tasks before. */
+  /** Inserts the tasks of the owner, who must not have tasks yet. */
   fill(tasks: readonly GeneratedTask[]): Promise<void>;
-  /** Reads the first page of a query; resolves with the number of all tasks that match. */
+  /** Reads the first page of the tasks that match a query; resolves with the number of all matching tasks. */
   find(query: Query): Promise<number>;
-  /** Edits the task with this index. */
+  /** Edits the n-th inserted task. */
   edit(n: number, fields: EditedFields): Promise<void>;
-  /** Adds a tag to all tasks that have a start; resolves with the number of tasks changed. */
+  /** Adds a tag to all tasks that have a start date; resolves with the number of changed tasks. */
   tagAll(tag: string): Promise<number>;
   /**
-   * Returns a subject for another owner, who has no tasks, on the same server and store. It is disposed of with this
-   * one.
+   * Returns a subject for another user, who has no tasks, on the same server and store. Disposing of the original
+   * subject also disposes of the returned one.
    */
   another(): Subject;
-  /** Opens two connections of another user, who has one task. */
+  /** Creates another user with one task, and opens two connections for this user. */
   openOther(): Promise<OtherUser>;
 }
 

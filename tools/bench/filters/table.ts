@@ -4,7 +4,7 @@ import { markdownTable } from '../report/tables.ts';
 import type { AllFigures, Figures, FirstAndAgain } from './measure.ts';
 import { WITH_START } from './random-tasks.ts';
 
-/** A line of the table: the title, the target in milliseconds by number of tasks, and the cell of a subject. */
+/** A line of the table: its title, the latency target for a number of tasks, and the cell of each measured subject. */
 interface Line {
   readonly title: string;
   readonly target: (count: number) => string;
@@ -14,8 +14,8 @@ interface Line {
 const NOTHING = '–';
 
 /**
- * The targets by number of tasks: of a query that is sent for the first time, and of one that is sent again when little
- * has changed.
+ * The latency targets by number of tasks: for a query that is sent for the first time, and for a query that is sent
+ * again after an edit.
  */
 const TARGETS_MS: Readonly<Record<number, { first: number; again: number }>> = {
   10000: { first: 15, again: 3 },
@@ -58,11 +58,11 @@ const LINES: readonly Line[] = [
 export interface FilterTable {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
-  /** How many tasks the queries selected, in one sentence. */
+  /** A sentence that says how many tasks matched the queries. */
   readonly matches: string;
 }
 
-/** Returns the table of some subjects; the queries written by hand tell how many tasks match. */
+/** Builds the table of the measured subjects; the figures by hand supply the numbers of matching tasks. */
 export function filterTable(count: number, measured: readonly Figures[], byHand: AllFigures): FilterTable {
   const head = [`${count.toLocaleString('en')} tasks, ms`, 'target', ...measured.map(({ label }) => label)];
   const rows = LINES.map(({ title, target, cell }) => [
@@ -73,7 +73,7 @@ export function filterTable(count: number, measured: readonly Figures[], byHand:
   return { head, rows, matches: matchesOf(byHand) };
 }
 
-/** Returns a table for a terminal. */
+/** Formats the table for a terminal. */
 export function textOf({ head, rows, matches }: FilterTable): string {
   const lines = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
@@ -82,7 +82,7 @@ export function textOf({ head, rows, matches }: FilterTable): string {
   return `\n${lines.map((cells) => cells.map(padded).join('  ')).join('\n')}\n\n${matches}\n`;
 }
 
-/** Returns a table for docs/performance.md. */
+/** Formats the table as Markdown for docs/performance.md. */
 export function markdownOf({ head, rows, matches }: FilterTable): string {
   return `${markdownTable(head, rows)}\n\n${matches}`;
 }

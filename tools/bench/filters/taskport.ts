@@ -11,14 +11,14 @@ import { parametersOf, type Query } from './queries.ts';
 import { type EditedFields, type GeneratedTask, WITH_START } from './random-tasks.ts';
 import type { OtherUser, Subject } from './subject.ts';
 
-/** The most commands that one batch request may have. */
+/** The maximum number of commands in a batch request. */
 const BATCH = 100;
 
 const LABELS = { sqlite: 'SQLite', postgres: 'PostgreSQL' } as const;
 
 export type Store = keyof typeof LABELS;
 
-/** Taskport over HTTP. The owner's requests share one connection. */
+/** Taskport as a measured subject, over HTTP. The owner's requests share one connection. */
 export class Taskport implements Subject {
   readonly label: string;
   readonly #owner = randomUUID();
@@ -62,7 +62,7 @@ export class Taskport implements Subject {
       for (const { task } of json.results) this.#ids.push(task.id);
     }
     const { DATABASE_URL } = this.#store.environment;
-    // PostgreSQL would do this by itself a minute later, in the middle of the measurement.
+    // Otherwise autovacuum would do this work about a minute later, during the measurement.
     if (DATABASE_URL !== undefined) await administer(DATABASE_URL, 'vacuum analyze');
   }
 
@@ -104,7 +104,7 @@ export class Taskport implements Subject {
     await this.#store[Symbol.asyncDispose]();
   }
 
-  /** @throws Error if the answer is not a success */
+  /** Sends a request for the owner's tasks. @throws Error if the status is not 200 */
   async #ask(method: string, path: string, body?: object): Promise<Answer> {
     const { url } = this.#server as ServerProcess;
     const answer = await ask(method, `${url}/api/${this.#owner}/tasks${path}`, { body });

@@ -1,9 +1,9 @@
 import { type Browser, chromium } from 'playwright-core';
 
-/** Where Debian's package `chromium` has its program. */
+/** The path of Chromium when installed from Debian's package `chromium`. */
 const PROGRAM = '/usr/bin/chromium';
 
-/** Starts Chromium without what a test machine lacks: a sandbox for root, a GPU and the network of its maker. */
+/** Starts Chromium without a GPU, without background requests to Google, and, for root, without a sandbox. */
 export function startBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: PROGRAM,

@@ -1,8 +1,8 @@
-// Functions that run in the page. They use nothing from outside of themselves.
+// Functions that Playwright serializes and runs in the browser page, so they use no variables from outside.
 
 /**
- * Installs `seen(title, isPainted)`: resolves with the time, in ms since 1970, at which a task with this title was painted,
- * or else was in the document. A tab behind another one paints once a second, or not at all.
+ * Installs `seen(title, isPainted)`: it resolves with the time, in ms since 1970, at which a task with this title was
+ * painted or, if `isPainted` is false, was in the document. A background tab paints once a second or never.
  */
 export function installWatch(): void {
   const now = () => performance.timeOrigin + performance.now();
@@ -40,7 +40,7 @@ export function installWatch(): void {
   );
 }
 
-/** Scrolls the list by `pixels` a frame for some frames. Resolves with the length of each frame in milliseconds. */
+/** Scrolls the list by `pixels` in each frame. Resolves with the durations of the frames in milliseconds. */
 export function scroll({ pixels, frames }: { pixels: number; frames: number }): Promise<number[]> {
   const scrollable = [...document.querySelectorAll('*')].filter(
     (each) => each.scrollHeight > each.clientHeight + 1_000 && /auto|scroll/.test(getComputedStyle(each).overflowY),

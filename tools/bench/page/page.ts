@@ -10,12 +10,12 @@ import { ServerProcess } from '../environment/server-process.ts';
 import { startBrowser } from './browser.ts';
 import { installWatch, scroll } from './in-page.ts';
 
-// Measures the page in a real browser: how soon a typed task is seen, here, in another tab and on another device, and
-// how it opens and scrolls with many tasks.
+// Measures the web page in a real browser: the delay until a typed task is seen in the same tab, in another tab and on
+// another device, and how fast the page opens and scrolls with many tasks.
 //
 //     make page-speed [TASKS=10000] [ROUNDS=20]
 
-/** The most commands that one batch request may have. */
+/** The maximum number of commands in a batch request. */
 const BATCH = 100;
 
 interface Watched {
@@ -63,12 +63,12 @@ await runTool(async (stack) => {
   report('on another device, ms after Enter', onDevice);
 });
 
-/** Runs in the page. Resolves with the time at which a task is painted. */
+/** Runs in the browser page. Resolves with the time at which a task with this title is painted. */
 function waitFor(title: string): Promise<number> {
   return (globalThis as unknown as Watched).seen(title, true);
 }
 
-/** Runs in the page. Resolves with the time at which a task is in the document. */
+/** Runs in the browser page. Resolves with the time at which a task with this title is in the document. */
 function waitForDocument(title: string): Promise<number> {
   return (globalThis as unknown as Watched).seen(title, false);
 }
@@ -89,12 +89,12 @@ async function open(context: BrowserContext, url: string, title: string): Promis
   await page.addInitScript(installWatch);
   await page.goto(`${url}/app/inbox`);
   await page.evaluate(waitFor, title);
-  // A device that opens the page for the first time reads all tasks before it follows their changes.
+  // Waits until the first sync has ended: a new device downloads all tasks before it follows changes.
   await page.getByText('Up to date').first().waitFor({ timeout: 120_000, state: 'attached' });
   return page;
 }
 
-/** Reloads the page. Returns the milliseconds from the start of the navigation to the painted list. */
+/** Reloads the page; returns the milliseconds from the start of the navigation until the list is painted. */
 async function openAgain(page: Page, title: string): Promise<number> {
   await page.reload({ waitUntil: 'commit' });
   const seen = await page.evaluate(waitFor, title);

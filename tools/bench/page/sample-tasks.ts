@@ -2,7 +2,7 @@ import type { ask } from '../../support/client.ts';
 
 type Body = NonNullable<NonNullable<Parameters<typeof ask>[2]>['body']>;
 
-/** The tasks on the pictures, with dates around the day on which they are taken. */
+/** Returns the tasks shown on screenshots, with due dates around `today`. */
 export function sampleTasks(today: Temporal.PlainDate): readonly Body[] {
   const day = (days: number) => today.add({ days }).toString();
   return [

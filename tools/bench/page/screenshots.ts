@@ -7,7 +7,7 @@ import { ServerProcess } from '../environment/server-process.ts';
 import { startBrowser } from './browser.ts';
 import { sampleTasks } from './sample-tasks.ts';
 
-// Takes the pictures of the page that the README shows: make screenshots
+// Takes the screenshots of the web page for the README: make screenshots
 
 const FOLDER = 'docs/images';
 

@@ -16,18 +16,18 @@ export interface GrowthResults {
   readonly byPage: readonly GrowthMeasurement[];
 }
 
-/** The results of all rounds of one API operation at one table size or page. */
+/** The results of all rounds of one API operation at one table size or page number. */
 export interface Point {
   readonly at: number;
   readonly p50: Spread;
   readonly p99: Spread;
-  /** The processor time of a request, in the server and PostgreSQL together, in microseconds. */
+  /** The processor time per request, in microseconds, of the server and PostgreSQL together. */
   readonly cpu: Spread;
-  /** The growth of `cpu`: its ratio to the value at the smallest size or first page, within each round. */
+  /** The ratio of `cpu` to the value at the smallest table size or the first page, computed within each round. */
   readonly growth: Spread;
 }
 
-/** Returns the results of each API operation, from the smallest size or page to the largest. */
+/** Returns the results by API operation, each ordered from the smallest table size or page number to the largest. */
 export function pointsOf(measurements: readonly GrowthMeasurement[]): Map<string, Point[]> {
   const operations = Map.groupBy(measurements, ({ operation }) => operation);
   return new Map([...operations].map(([operation, all]) => [operation, pointsOfOne(all)]));

@@ -4,7 +4,7 @@ import { describeMachine } from './machine.ts';
 
 const WIDTHS = [8, 12, 24, 10, 26, 22];
 
-/** Returns all results as a table for a terminal. */
+/** Formats the results of `make growth` as a table for a terminal. */
 export function growthTable({ environment, byRows, byPage }: GrowthResults): string {
   return [
     '',

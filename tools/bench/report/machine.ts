@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Databases } from '../environment/databases.ts';
 
-/** The machine of a measurement, and the command that repeats it. */
+/** The machine of a measurement, and the command that repeats the measurement. */
 export interface Environment {
   readonly command: string;
   readonly date: string;

@@ -2,7 +2,7 @@ import type { Measurement } from '../environment/measured-server.ts';
 import type { ServerName } from '../environment/server-kinds.ts';
 import { figure } from './format.ts';
 
-/** The names of the servers in reports. */
+/** The names of the measured servers in reports. */
 export const LABELS: Readonly<Record<ServerName, string>> = {
   taskport: 'Taskport',
   sqlite: 'Taskport on SQLite',

@@ -25,9 +25,9 @@ type FigureSpreads = Readonly<Record<Figure, Spread>>;
 const FIGURES = ['perSecond', 'p50', 'p95', 'p99', 'serverCpu', 'postgresCpu', 'memory'] as const;
 type Figure = (typeof FIGURES)[number];
 
-/** The figures of all rounds of a scenario and connection count by server; `NaN` for a server that was not measured. */
+/** The figures of a scenario and connection count, by server, over all rounds; `NaN` for servers not measured. */
 export interface Comparison extends Readonly<Record<ServerName, FigureSpreads>> {
-  /** Returns the figures of one server divided by those of another, within each round. */
+  /** Returns the ratios of the figures of server `of` to the figures of server `to`, within each round. */
   ratio(of: ServerName, to: ServerName): Ratio;
 }
 
@@ -61,7 +61,7 @@ export function casesOf(measured: readonly Measured[]): Case[] {
   return [...new Map(cases.map((each) => [`${each.scenario} ${each.connections}`, each])).values()];
 }
 
-/** Returns the measurements of all servers with this scenario and number of connections. */
+/** Returns all measurements of a scenario with a number of connections, of all servers and rounds. */
 export function roundsOf(measured: readonly Measured[], { scenario, connections }: Case): Measured[] {
   return measured.filter((each) => each.scenario === scenario && each.connections === connections);
 }

@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 
-/** The number of significant digits in the file; further digits are noise. */
+/** The number of significant digits of figures in the saved file; further digits are noise. */
 const DIGITS = 5;
 
-/** Matches an array of numbers in indented JSON. */
+/** A pattern that matches an array of numbers in indented JSON. */
 const NUMBERS = /\[\n[\s\d.,e+-]+\]/g;
 
-/** Writes results to `path`.json, and their picture, if there is one, to `path`.svg. */
+/** Writes results to `path`.json, and the picture, if there is one, to `path`.svg. */
 export function saveResults(path: string, results: object, picture?: string): void {
   writeFileSync(`${path}.json`, `${jsonOf(results)}\n`);
   if (picture !== undefined) writeFileSync(`${path}.svg`, picture);

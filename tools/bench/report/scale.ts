@@ -6,7 +6,7 @@ export interface Scale {
 
 const STEPS = [1, 2, 5, 10];
 
-/** Returns a linear axis from 0 to `most` or slightly more, so that heights can be compared. */
+/** Returns a linear axis from 0 to `most` or slightly more. It begins at 0 so that heights can be compared. */
 export function linear(_least: number, most: number, start: number, end: number): Scale {
   const step = roundUp(most / 5);
   const top = Math.max(step, Math.ceil(most / step) * step);

@@ -11,7 +11,7 @@ export interface SqliteResults {
   readonly starts: readonly Start[];
 }
 
-/** The limit of the p99 latency of `/livez` under load, in milliseconds. */
+/** The required upper bound of the p99 latency of `/livez` under load, in milliseconds. */
 export const LIVEZ_BOUND_MS = 20;
 
 const MB = 1024 * 1024;
@@ -23,13 +23,13 @@ interface Livez {
   readonly slowest: number;
 }
 
-/** Returns the latencies of `/livez` in all these measurements together; `NaN` if there are none. */
+/** Returns the latencies of `/livez` over all given measurements; `NaN` if there are none. */
 export function livezOf(measured: readonly Measured[]): Livez {
   const sorted = measured.flatMap(({ livez }) => livez ?? []).toSorted((a, b) => a - b);
   return { asked: sorted.length, p99: percentile(sorted, 99), slowest: percentile(sorted, 100) };
 }
 
-/** Returns the scenarios and numbers of connections in which the p99 of `/livez` exceeds its bound. */
+/** Returns the scenarios and numbers of connections in which the p99 latency of `/livez` exceeds the bound. */
 export function aboveBound(measured: readonly Measured[]): (Case & { readonly p99: number })[] {
   return casesOf(measured)
     .map((each) => ({ ...each, p99: livezOf(roundsOf(measured, each)).p99 }))
@@ -41,7 +41,7 @@ export interface Footprint {
   readonly first: Spread;
   readonly restart: Spread;
   readonly atRest: Spread;
-  /** The highest memory after any measurement, in MB. */
+  /** The highest memory in all readings after a measurement, in MB. */
   readonly underLoad: number;
 }
 

@@ -13,7 +13,7 @@ const SERVERS = COLUMNS.map(([server]) => server);
 
 const FOOTPRINT_HEAD = ['', 'first start, ms', 'restart, ms', 'MB at rest', 'MB after a run, at most'];
 
-/** Returns all results as tables for a terminal. */
+/** Formats the results of `make bench STORE=sqlite` as tables for a terminal. */
 export function sqliteTable(results: SqliteResults): string {
   const { measured } = results;
   const footprints = [FOOTPRINT_HEAD, ...footprintRows(results)].map((cells) =>
@@ -26,7 +26,7 @@ export function sqliteTable(results: SqliteResults): string {
   return `${tableOf(results, COLUMNS)}\n${footprints.join('\n')}\n\n${title}\n${probes.join('\n')}\n  ${verdictOf(measured)}\n`;
 }
 
-/** Returns all results as Markdown for docs/performance.md. */
+/** Formats the results of `make bench STORE=sqlite` as Markdown for docs/performance.md. */
 export function sqliteMarkdown(results: SqliteResults): string {
   const { environment, measured } = results;
   const tables = [...Map.groupBy(casesOf(measured), ({ connections }) => connections)].map(([connections, cases]) =>

@@ -9,10 +9,10 @@ const HEAD = ['', 'conns', '', 'req/s (min–max)', 'p50 ms', 'p95 ms', 'p99 ms'
 /** The indexes of the text columns; all other columns are numbers. */
 const LEFT = [0, 2, 3];
 
-/** The servers of a table in their order, each with its name in the table. */
+/** The servers that a table compares, in the order of their lines, each with its label. */
 export type Columns = readonly (readonly [ServerName, string])[];
 
-/** Returns all results as a table for a terminal, with the ratios of the first server to each of the others. */
+/** Formats all results as a table for a terminal, with the ratios of the first server to each other server. */
 export function tableOf(
   { environment, measured }: Pick<Results, 'environment' | 'measured'>,
   columns: Columns = [
@@ -62,7 +62,7 @@ export function markdownTable(head: readonly string[], rows: readonly (readonly 
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-/** Returns the results with the most connections as a Markdown table for docs/performance.md. */
+/** Formats the results for the highest number of connections as a Markdown table for docs/performance.md. */
 export function markdownOf({ environment, measured }: Results): string {
   const most = Math.max(...measured.map(({ connections }) => connections));
   const rows = casesOf(measured)
@@ -97,7 +97,7 @@ function cellsOf(comparison: Comparison): string[] {
   ];
 }
 
-/** Returns the processor time of a request in the server and PostgreSQL together. */
+/** Formats the processor time per request of the server and PostgreSQL together, in microseconds. */
 export function cpuOf({ serverCpu, postgresCpu }: Comparison[ServerName]): string {
   return figure(serverCpu.median + postgresCpu.median);
 }

@@ -16,7 +16,7 @@ const INSERT = `insert into tasks (${COLUMNS}) select ${COLUMNS} from jsonb_popu
 const EDIT = `update tasks set title = $3, priority = $4, due_on = $5, due_at = $6, updated_at = now()
   where user_id = $1 and id = $2`;
 
-/** Queries written by hand on a table with proper columns and indexes, over one connection, without a server. */
+/** The subject for comparison: hand-written SQL on an indexed table, over one connection, without a service. */
 export class ByHand implements Subject {
   readonly label: string;
   readonly #url: string;
@@ -48,7 +48,7 @@ export class ByHand implements Subject {
   }
 
   /**
-   * Returns a subject with the same owner and table, which searches words with `ilike` instead of the full-text index.
+   * Returns a subject for the same owner and table that searches for words with `ilike`, not with the full-text index.
    */
   withIlike(): ByHand {
     return new ByHand(this.#url, this.#client, 'ilike', this.#owner, this.#ids);

@@ -3,7 +3,7 @@ import { type EditedFields, type GeneratedTask, PRIORITIES, ZONE } from '../rand
 
 const FIRST_CREATED_AT = Date.UTC(2024, 0);
 
-/** Returns the row of a task as JSON for `jsonb_populate_recordset`; one task is created each second. */
+/** Returns the row of the n-th task for `jsonb_populate_recordset`. Tasks are created one second after the other. */
 export function rowOf(owner: string, n: number, task: GeneratedTask) {
   const { title, description, completed, tags, list, start } = task;
   const [priority, due_on, due_at] = columnsOf(task);
@@ -20,7 +20,7 @@ export function columnsOf({ priority, due }: EditedFields): [number, string | nu
   return [PRIORITIES.indexOf(priority), isDay ? due : null, due === null ? null : instantOf(due)];
 }
 
-/** Returns the instant of a due date: of a day the first one. */
+/** Returns the instant of a due date; for a date without a time, the start of the day in {@link ZONE}. */
 function instantOf(due: string): string {
   return Temporal.PlainDateTime.from(due).toZonedDateTime(ZONE).toInstant().toString();
 }

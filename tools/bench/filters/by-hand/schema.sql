@@ -13,7 +13,7 @@ create table tasks (
   tags text[] not null,
   list text,
   start_on date,
-  -- The day of an all-day task; due_at is then the first instant of the day.
+  -- The due day of a task that is due on a day, without a time; then due_at is the first instant of that day.
   due_on date,
   due_at timestamptz,
   created_at timestamptz not null,

@@ -1,10 +1,10 @@
 import type { FilterQuery, Query, WordQuery } from '../queries.ts';
 import { PRIORITIES, ZONE } from '../random-tasks.ts';
 
-/** How words are searched: `tsvector` uses a full-text index, `ilike` searches each text for substrings. */
+/** The way to search for words: `tsvector` uses a full-text index, `ilike` looks for substrings in all text columns. */
 export type Search = 'tsvector' | 'ilike';
 
-/** The condition and the order of a query in SQL; `$1` is the user, `values` are those from `$2`. */
+/** The condition and order of a query in SQL. Parameter `$1` is the user; `values` are the parameters from `$2` on. */
 export interface SqlSelection {
   readonly condition: string;
   readonly order: string;

@@ -7,7 +7,7 @@ interface Bar {
   readonly parts: readonly number[];
 }
 
-/** The bars of one scenario, and the ratio between them. */
+/** The bars of one scenario, one for each server, and the ratio between the servers. */
 export interface Group {
   readonly bars: readonly Bar[];
   readonly ratio: number;
@@ -26,7 +26,7 @@ interface Bars {
 const HEIGHT = 15;
 export const PITCH = 44;
 
-/** Draws horizontal bars on the same scale, each with its value at its end. */
+/** Draws groups of horizontal bars on one scale, with the value of each bar at the end of the bar. */
 export function bars({ left, right, ratio, top, groups }: Bars): string[] {
   const most = Math.max(...groups.flatMap((group) => group.bars.map(({ parts }) => sum(parts))));
   const scale = (right - left) / most;

@@ -18,7 +18,7 @@ const SERVERS = ['taskport', 'baseline'] as const;
 const KIND = { taskport: 'a', baseline: 'b' } as const;
 type Drawn = keyof typeof KIND;
 
-/** Draws request rates, processor time, and latency at constant rates. */
+/** Draws the request rates, the processor time per request, and the latency at constant request rates. */
 export function benchPicture({ environment, measured, curve }: Results): string {
   const connections = Math.max(...measured.map((each) => each.connections));
   const scenarios = casesOf(measured).filter((each) => each.connections === connections);

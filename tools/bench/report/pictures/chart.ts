@@ -14,7 +14,7 @@ interface Chart {
   readonly hint?: string;
   readonly x: { readonly name: string; readonly isLogarithmic: boolean };
   readonly y: { readonly isLogarithmic: boolean };
-  /** Left, top, right and bottom of the plot area. The names of the lines are to its right. */
+  /** The left, top, right and bottom coordinates of the plot area. The names of the lines are to its right. */
   readonly box: readonly [number, number, number, number];
   readonly series: readonly Series[];
 }
@@ -65,7 +65,7 @@ function drawn({ kind, isDashed, points }: Series, horizontal: Scale, vertical: 
   ];
 }
 
-/** Draws names at the ends of their lines, moved down where they would overlap. */
+/** Draws the name of each line at the end of the line, moved down if it would overlap another name. */
 function namesOf(series: readonly Series[], x: number, vertical: Scale): string[] {
   const ends = series.flatMap(({ name, kind, points }) => {
     const end = points.at(-1);

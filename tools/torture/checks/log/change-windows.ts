@@ -14,8 +14,8 @@ export class ChangeWindows {
     for (const write of writes) {
       const received = Math.min(...write.answers.filter(isSuccess).map((answer) => answer.received));
       for (const { seq } of changesOf(write, logIndex)) {
-        // A `set` without effect returns the `seq` of another write's change. The request of that write is unknown here,
-        // so the window has no start.
+        // A `set` without effect returns the `seq` of another write's change. The request of that write is unknown
+        // here, so the window has no start.
         const requested = write.verb === 'set' ? Number.NEGATIVE_INFINITY : write.startedAt;
         this.#requested.set(seq, Math.min(requested, this.#requested.get(seq) ?? Number.POSITIVE_INFINITY));
         this.#acknowledged.set(seq, Math.min(received, this.#acknowledged.get(seq) ?? Number.POSITIVE_INFINITY));
