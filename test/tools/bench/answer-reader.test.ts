@@ -9,8 +9,8 @@ const ANSWERS = [
 ];
 const BYTES = Buffer.concat(ANSWERS.map(({ status, body }) => bytesOf(status, body)));
 
-describe('the HTTP response reader of a benchmark', () => {
-  it('parses the same responses from chunks of any size', () => {
+describe('the HTTP response parser of the load generator', () => {
+  it('parses the same responses however their bytes are divided into chunks', () => {
     const cuts = fc.uniqueArray(fc.integer({ min: 1, max: BYTES.length - 1 }));
     fc.assert(
       fc.property(cuts, (offsets) => {
@@ -21,7 +21,7 @@ describe('the HTTP response reader of a benchmark', () => {
     );
   });
 
-  it('copies the needed bytes of a chunk, because the next chunk overwrites the buffer', () => {
+  it('copies the bytes of an incomplete response, because the next read overwrites the shared buffer', () => {
     const buffer = Buffer.alloc(7);
     const chunks = (function* () {
       for (let start = 0; start < BYTES.length; start += buffer.length) {
@@ -31,7 +31,7 @@ describe('the HTTP response reader of a benchmark', () => {
     expect(read(chunks)).to.deep.equal(ANSWERS);
   });
 
-  it('emits no response before it is complete', () => {
+  it('does not emit a response whose last byte has not arrived', () => {
     expect(read([bytesOf(200, 'abc').subarray(0, -1)])).to.deep.equal([]);
   });
 
@@ -39,7 +39,7 @@ describe('the HTTP response reader of a benchmark', () => {
     'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n',
     'NONSENSE\r\nContent-Length: 0\r\n\r\n',
   ]) {
-    it(`rejects the response ${JSON.stringify(text)}`, () => {
+    it(`throws an error for a response without Content-Length or status: ${JSON.stringify(text)}`, () => {
       expect(() => read([Buffer.from(text)])).to.throw('not an answer');
     });
   }

@@ -12,7 +12,7 @@ describe('the liveness probe of a benchmark', () => {
     server.close();
   });
 
-  it('requests /livez until the measured work is done', async () => {
+  it('requests /livez repeatedly until the measured work has ended', async () => {
     const { promise: work, resolve: finish } = Promise.withResolvers<void>();
     const paths: (string | undefined)[] = [];
     const url = await serve(({ url: path }, response) => {
@@ -23,7 +23,7 @@ describe('the liveness probe of a benchmark', () => {
     expect(paths).to.deep.equal(['/livez', '/livez', '/livez']);
   });
 
-  it('adds the delay of a late response to the latency of the next request', async () => {
+  it('adds the wait for a late response to the latency of the next request, which was due meanwhile', async () => {
     const { promise: work, resolve: finish } = Promise.withResolvers<void>();
     let asked = 0;
     const url = await serve((_, response) => {
@@ -36,14 +36,14 @@ describe('the liveness probe of a benchmark', () => {
     expect(second).to.be.at.least(99);
   });
 
-  it('fails when a response is not a success', async () => {
+  it('rejects with the status and body when /livez answers an error status', async () => {
     const url = await serve((_, response) => response.writeHead(503, { 'Content-Length': 8 }).end('draining'));
     const { promise: work, resolve: finish } = Promise.withResolvers<void>();
     expect(await probeDuring(url, work).catch(String)).to.equal('Error: 503 draining');
     finish();
   });
 
-  it('fails when the measured work fails', async () => {
+  it('rejects with the error of the measured work when the work fails', async () => {
     const url = await serve((_, response) => response.end('{}'));
     const work = Promise.reject(new Error('wrong answers'));
     expect(await probeDuring(url, work).catch(String)).to.equal('Error: wrong answers');

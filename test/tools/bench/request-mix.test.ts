@@ -7,8 +7,8 @@ import { RequestMix } from '../../../tools/support/load/requests/request-mix.ts'
 const TARGET = { dataset: { users: 3, tasksEach: 100 }, cursors: 'plain' } as const;
 const ID = '01a206d1-ff9a-748f-a961-0e25da91ff65';
 
-describe('the random request sequence of a benchmark', () => {
-  it('is the same for the same seed, and differs for another seed', () => {
+describe('the random request sequence of the load generator', () => {
+  it('has the same requests for the same seed, and other requests for another seed', () => {
     const [one, same, other] = [1, 1, 2].map((salt) => plan(new RequestMix({ get: 1 }, TARGET, salt), 20));
     expect(same).to.deep.equal(one);
     expect(other).not.to.deep.equal(one);
@@ -19,7 +19,7 @@ describe('the random request sequence of a benchmark', () => {
     expect(operations.filter((operation) => operation === 'toggle').length).to.be.within(900, 1_100);
   });
 
-  it('deletes only tasks that it has created, each once', () => {
+  it('contains deletions only of tasks that it has created, and one deletion for each', () => {
     const mix = new RequestMix({ create: 1, delete: 1 }, TARGET, 1);
     expect(plan(mix, 50).map(({ operation }) => operation)).not.to.include('delete');
     const [created] = plan(mix, 1) as [PlannedRequest];
@@ -30,7 +30,7 @@ describe('the random request sequence of a benchmark', () => {
     ]);
   });
 
-  it('requests a page by the cursor of the task before that page, and expects the tasks after the cursor', () => {
+  it('requests a list page by the cursor of the task before the page, and expects the tasks after that task', () => {
     const dataset = new Dataset(TARGET.dataset);
     const [planned] = plan(new RequestMix({ list: 1 }, { ...TARGET, depth: [10, 10], limit: [5, 5] }, 1), 1) as [
       PlannedRequest,
@@ -47,24 +47,24 @@ describe('the random request sequence of a benchmark', () => {
   });
 });
 
-describe('the check of a response', () => {
+describe('the check of responses to the load generator', () => {
   const [get] = plan(new RequestMix({ get: 1 }, TARGET, 1), 1) as [PlannedRequest];
   const [list] = plan(new RequestMix({ list: 1 }, { ...TARGET, limit: [2, 2] }, 1), 1) as [PlannedRequest];
   const own = { user_id: list.expected.has.user_id };
 
-  it('checks the status of every response, but the body of sampled responses only', () => {
+  it('compares the status of every response, and the body only of sampled responses', () => {
     expect(mistake(get, 200, '{}', false)).to.equal(undefined);
     expect(mistake(get, 500, '{"detail":"Oh"}', false)).to.equal('answered 500, not 200: {"detail":"Oh"}');
   });
 
-  it('requires the requested task in the body', () => {
+  it('accepts a body with the id and title of the requested task, and reports any other body', () => {
     expect(mistake(get, 200, JSON.stringify({ ...get.expected.has, completed: true }))).to.equal(undefined);
     for (const body of ['{}', 'null', '<html>', JSON.stringify({ ...get.expected.has, title: 'Another' })]) {
       expect(mistake(get, 200, body)).to.include('answered a wrong body');
     }
   });
 
-  it('requires a list with the expected length and the expected first task', () => {
+  it('accepts a list with the expected length and first task, and reports any other list', () => {
     expect(mistake(list, 200, JSON.stringify([own, {}]))).to.equal(undefined);
     for (const body of [own, [own], [own, own, own], [{}, own]]) {
       expect(mistake(list, 200, JSON.stringify(body))).to.include('answered a wrong body');

@@ -1,32 +1,32 @@
 import { expect } from 'chai';
 import { Schedule } from '../../../tools/support/load/schedule.ts';
 
-describe('a schedule of requests', () => {
-  it('spaces requests evenly at its rate', () => {
+describe('the schedule of requests at a constant rate', () => {
+  it('makes requests due at equal intervals, which follow from the rate', () => {
     expect(taken(new Schedule(4, 1), 10_000)).to.deep.equal([0, 250, 500, 750]);
     expect(new Schedule(1_000, 2.5).total).to.equal(2_500);
   });
 
-  it('releases no request before its scheduled time', () => {
+  it('returns no request before the request is due', () => {
     const schedule = new Schedule(4, 1);
     expect(taken(schedule, 249)).to.deep.equal([0]);
     expect(taken(schedule, 249)).to.deep.equal([]);
     expect(taken(schedule, 250)).to.deep.equal([250]);
   });
 
-  it('returns the scheduled time of a late request', () => {
+  it('returns the due time of a request that is taken late, not the current time', () => {
     const schedule = new Schedule(4, 1);
     expect(taken(schedule, 0)).to.deep.equal([0]);
     expect(taken(schedule, 600)).to.deep.equal([250, 500]);
   });
 
-  it('ends after its last request', () => {
+  it('has no next due time after the last request', () => {
     const schedule = new Schedule(4, 0.5);
     taken(schedule, 10_000);
     expect(schedule.next).to.equal(undefined);
   });
 
-  it('does not drift when its interval is not a whole number of milliseconds', () => {
+  it('makes the right number of requests due in a minute when the interval is a fraction of a millisecond', () => {
     const schedule = new Schedule(3_000, 60);
     expect(taken(schedule, 59_999.5)).to.have.length(179_999);
   });

@@ -3,23 +3,23 @@ import { oneOf, SettingsError } from '../../../tools/support/settings.ts';
 
 const NAME = 'TASKPORT_TEST_CHOICE';
 
-describe('a setting that is one of several names', () => {
+describe('an environment variable of a benchmark whose value is one of several names', () => {
   afterEach(() => {
     delete process.env[NAME];
   });
 
-  it('defaults to the first name when the variable is missing or empty', () => {
+  it('defaults to the first name when the variable is not set or blank', () => {
     expect(oneOf(NAME, ['postgres', 'sqlite'])).to.equal('postgres');
     process.env[NAME] = ' ';
     expect(oneOf(NAME, ['postgres', 'sqlite'])).to.equal('postgres');
   });
 
-  it('takes the name in the variable', () => {
+  it('selects the name that the variable contains', () => {
     process.env[NAME] = 'sqlite';
     expect(oneOf(NAME, ['postgres', 'sqlite'])).to.equal('sqlite');
   });
 
-  it('rejects any other name, and lists the allowed ones', () => {
+  it('throws a SettingsError that lists the allowed names when the variable contains another name', () => {
     process.env[NAME] = 'mysql';
     expect(() => oneOf(NAME, ['postgres', 'sqlite'])).to.throw(
       SettingsError,

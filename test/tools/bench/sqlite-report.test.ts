@@ -7,7 +7,7 @@ import { sqliteMarkdown, sqliteTable } from '../../../tools/bench/report/sqlite-
 
 const MB = 1024 * 1024;
 
-describe('the benchmark report on the embedded store', () => {
+describe('the benchmark report that compares the embedded SQLite store with PostgreSQL', () => {
   const measured = [
     ...[
       measurement('sqlite', 1, { perSecond: 3_000, livez: [1, 2] }),
@@ -31,14 +31,14 @@ describe('the benchmark report on the embedded store', () => {
     ],
   };
 
-  it('compares any two servers within each round', () => {
+  it('computes the ratio of two servers within each round, and the median and range of these ratios', () => {
     const { ratio, sqlite } = compare(measured, 'create', 10);
     expect(ratio('sqlite', 'taskport').perSecond).to.deep.equal({ median: 1.75, min: 1.5, max: 2 });
     expect(ratio('sqlite', 'baseline').perSecond).to.deep.equal({ median: 2.5, min: 2, max: 3 });
     expect(sqlite.perSecond.median).to.equal(2_000);
   });
 
-  it('has no figures for a server that was not measured', () => {
+  it('has NaN as the figures of a server that was not measured', () => {
     const { ratio, sqlite } = compare(
       measured.filter(({ server }) => server !== 'sqlite'),
       'get',
@@ -48,18 +48,18 @@ describe('the benchmark report on the embedded store', () => {
     expect(ratio('taskport', 'baseline').cpu.median).to.equal(0.6);
   });
 
-  it('takes the p99 of /livez from the probes of all rounds together', () => {
+  it('computes the p99 latency of /livez over the probes of all rounds together', () => {
     expect(livezOf(measured)).to.deep.equal({ asked: 5, p99: 30, slowest: 30 });
     expect(livezOf([])).to.deep.equal({ asked: 0, p99: Number.NaN, slowest: Number.NaN });
   });
 
-  it('names the cases in which the p99 of /livez exceeds its bound', () => {
+  it('names the scenarios and connection counts in which the p99 latency of /livez exceeds 20 ms', () => {
     expect(aboveBound(measured)).to.deep.equal([{ scenario: 'create', connections: 10, p99: 30 }]);
     expect(sqliteMarkdown(results)).to.include('above 20 ms in: create at 10 (30 ms).');
     expect(sqliteTable({ ...results, measured: measured.slice(6) })).to.include('at most 20 ms in every scenario');
   });
 
-  it('has the start times of each server, and its memory at rest and after its largest run', () => {
+  it('has the start times of each server, its memory at rest, and its highest memory after a measurement', () => {
     expect(footprintOf(results, 'sqlite')).to.deep.equal({
       first: { median: 600, min: 500, max: 700 },
       restart: { median: 310, min: 300, max: 320 },
@@ -69,7 +69,7 @@ describe('the benchmark report on the embedded store', () => {
     expect(footprintOf({ ...results, measured: [] }, 'baseline').underLoad).to.deep.equal(Number.NaN);
   });
 
-  it('shows three servers in each row of its Markdown table', () => {
+  it('shows the figures of all three servers in each row of the Markdown table', () => {
     expect(sqliteMarkdown(results).split('\n')).to.include.members([
       '| 10 connections | req/s | to PostgreSQL (min–max) | to baseline (min–max) | p99 ms | CPU µs | `/livez` p99 ms |',
       '| create | 2,000 · 1,250 · 750 | 1.8 (1.5–2.0) | 2.5 (2.0–3.0) | 9.00 · 9.00 · 9.00 | 100 · 60.0 · 100 | 30 |',
@@ -77,15 +77,15 @@ describe('the benchmark report on the embedded store', () => {
     ]);
   });
 
-  it('has a line for each server and for each ratio in its plain-text table', () => {
+  it('has a line for each server and for each ratio in the plain-text table', () => {
     const names = sqliteTable(results).matchAll(/^.{19}(SQLite|PostgreSQL|baseline|\/ PostgreSQL|\/ baseline) /gm);
     const once = ['SQLite', 'PostgreSQL', 'baseline', '/ PostgreSQL', '/ baseline'];
     expect([...names].map(([, name]) => name)).to.deep.equal([...once, ...once]);
   });
 });
 
-describe('the results file of a benchmark', () => {
-  it('has rounded numbers, and each array of numbers on one line', () => {
+describe('the JSON results file of a benchmark', () => {
+  it('has numbers rounded to five significant digits, and each array of numbers on one line', () => {
     expect(jsonOf({ rate: 12.345678, livez: [0.1234567, 1e-7, 20], rounds: [{ n: 1 }] }).split('\n')).to.deep.equal([
       '{',
       '  "rate": 12.346,',

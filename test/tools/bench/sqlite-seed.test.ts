@@ -12,7 +12,7 @@ import { Dataset } from '../../../tools/support/load/requests/dataset.ts';
 const MANY = { users: 2, tasksEach: 3 };
 const ONE = { users: 1, tasksEach: 4, from: 100 };
 
-describe('the SQLite seed of a benchmark', () => {
+describe('the benchmark data inserted into a SQLite database', () => {
   let reader: Reader;
 
   before(() => {
@@ -27,7 +27,7 @@ describe('the SQLite seed of a benchmark', () => {
   for (const size of [MANY, ONE]) {
     const dataset = new Dataset(size);
 
-    it(`stores each of ${dataset.total} tasks under the id that requests will name`, () => {
+    it(`has each of ${dataset.total} tasks under the owner and id that the generated requests use`, () => {
       for (let n = 0; n < dataset.total; n++) {
         const state = reader.task(userId(dataset.user(n)), taskId(dataset.id(n)))?.state;
         expect(state).to.include({ title: `Task ${n}`, completed: n % 3 === 0, version: 1 });
@@ -36,7 +36,7 @@ describe('the SQLite seed of a benchmark', () => {
       }
     });
 
-    it(`logs the creation of each of ${dataset.total} tasks, and stores the last seq of each owner`, () => {
+    it(`has a log entry for the creation of each of ${dataset.total} tasks, and the last seq of each owner`, () => {
       for (let n = 0; n < dataset.users; n++) {
         const owner = userId(dataset.user(n));
         const rows = reader.all<StateRow>(...changesStatement(owner, { since: SEQ_ZERO, limit: 100 }));

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { inTurn } from '../../../tools/bench/turns.ts';
 
-describe('the server order of a benchmark', () => {
-  it('is reversed from round to round', () => {
+describe('the order in which a benchmark measures servers', () => {
+  it('is reversed in every other round', () => {
     const rounds = [1, 2, 3].map((round) => inTurn(['A', 'B', 'C'], round).join(''));
     expect(rounds).to.deep.equal(['ABC', 'CBA', 'ABC']);
   });

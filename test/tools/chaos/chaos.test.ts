@@ -5,16 +5,16 @@ import { replayOf } from '../../../tools/chaos/storm.ts';
 import { type Round, runRound } from '../../../tools/chaos/storm-round.ts';
 import { findPrograms } from '../../../tools/support/machine/own-postgres.ts';
 
-/** The seed of the faults. The test title prints it; set the variable SEED to repeat the same faults. */
+/** The seed of the random faults. It is in the test title; set the variable SEED to it to repeat the same faults. */
 const SEED = Number(process.env.SEED ?? randomInt(2 ** 32));
 const SECONDS = 40;
 
 describe('a storm of random faults under load', function () {
-  // On a slow machine, clients may retry for their whole retry time after the storm.
+  // On a slow machine, clients may retry requests for up to a minute after the storm.
   this.timeout(240_000);
 
   it(`breaks no promise of the service (SEED=${SEED})`, async function () {
-    // The storm can find the processes of PostgreSQL on Linux only.
+    // Faults signal PostgreSQL processes, which the storm can find only on Linux.
     if (process.platform !== 'linux' || findPrograms() === undefined) this.skip();
     await using environment = await Environment.openServing({ settings: { fsync: 'off' } });
     const timeline: string[] = [];

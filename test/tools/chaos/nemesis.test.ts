@@ -17,14 +17,14 @@ describe('the nemesis, which chooses the random faults of a storm', () => {
     expect(summarize(take(7))).not.to.deep.equal(summarize(take(8)));
   });
 
-  it('injects every fault, each with a unique name', () => {
+  it('injects every kind of fault, and each kind has a unique name', () => {
     const names = FAULTS.map(({ name }) => name);
     expect(new Set(names).size).to.equal(names.length);
     const injected = new Set(take(7).flatMap(({ faults }) => faults.map(({ fault }) => fault.name)));
     expect([...injected]).to.have.members(names);
   });
 
-  it('injects every fault once before it repeats one', () => {
+  it('injects every kind of fault once before it repeats a kind', () => {
     const firsts = take(7).map(({ faults }) => faults[0]?.fault.name);
     for (const pass of [0, 1, 2]) {
       const own = firsts.slice(pass * FAULTS.length, (pass + 1) * FAULTS.length);
@@ -32,14 +32,14 @@ describe('the nemesis, which chooses the random faults of a storm', () => {
     }
   });
 
-  it('sometimes injects two faults together, but never on the same target', () => {
+  it('sometimes injects two faults at once, but never two faults of the same target', () => {
     const pairs = take(7).filter(({ faults }) => faults.length > 1);
     expect(pairs.length).to.be.within(MANY / 10, MANY / 2);
     for (const { faults } of pairs)
       expect(new Set(faults.map(({ fault }) => fault.target)).size).to.equal(faults.length);
   });
 
-  it('keeps the duration of each fault within its bounds', () => {
+  it('chooses the duration of each fault from the range of its kind', () => {
     for (const { faults } of take(7)) {
       for (const { fault, lasts } of faults) {
         const [least, most] = fault.lasts ?? [0, 0];
@@ -48,7 +48,7 @@ describe('the nemesis, which chooses the random faults of a storm', () => {
     }
   });
 
-  it('uses the seed of the storm in the first round, and a different seed in each later round', () => {
+  it('uses the seed of the storm in its first round, and a different seed in each later round', () => {
     expect(seedOf(7, 0)).to.equal(7);
     const seeds = Array.from({ length: 100 }, (_, round) => seedOf(7, round));
     expect(new Set(seeds).size).to.equal(100);

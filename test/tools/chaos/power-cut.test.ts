@@ -6,7 +6,7 @@ import { recordService, whyNoStrace } from '../../../tools/chaos/power-cut/recor
 import { type DiskEvent, parseStrace } from '../../../tools/chaos/power-cut/strace-log.ts';
 import { Random } from '../../../tools/support/random.ts';
 
-/** The seed of the power cuts. The test title prints it; set SEED to repeat the same cuts on another recording. */
+/** The seed of the power cuts. It is in the test title; set SEED to it to repeat the choices on another recording. */
 const SEED = Number(process.env.SEED ?? randomInt(2 ** 32));
 
 const hex = (text: string) => [...Buffer.from(text)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
@@ -33,7 +33,7 @@ describe('a simulated power cut of the embedded database', function () {
 });
 
 describe('the parser of strace output', () => {
-  it('returns the file operations and the sent HTTP responses in order', async () => {
+  it('returns the file operations and the sent HTTP responses in the order of the system calls', async () => {
     const events = await parseStrace([
       `12 openat(AT_FDCWD<${hex('/')}>, "${hex(FILE)}", O_RDWR|O_CREAT, 0644) = ${FD}`,
       `12 openat(AT_FDCWD<${hex('/')}>, "${hex('/etc/hosts')}", O_RDONLY) = 8<${hex('/etc/hosts')}>`,
@@ -58,7 +58,7 @@ describe('the parser of strace output', () => {
     ]);
   });
 
-  it('lists a sync at the time of its end, and records when it began, because a sync covers only earlier writes', async () => {
+  it('lists an fsync where it ended, and records where it began, because it covers only the writes before that', async () => {
     const events = await parseStrace([
       `12 pwrite64(${FD}, "${hex('a')}", 1, 0 <unfinished ...>`,
       '12 <... pwrite64 resumed>) = 1',
@@ -92,23 +92,23 @@ describe('the simulated disk after a power cut', () => {
       ?.toString();
   }
 
-  it('has every synced write, and may or may not have an unsynced write', () => {
+  it('contains every synced write, and may or may not contain an unsynced write', () => {
     const events = [create, write(0, 'aaaa'), sync(2), write(2, 'bbbb')];
     expect(contentAfter(events, 'lost')).to.equal('aaaa');
     expect(contentAfter(events, 'kept')).to.equal('aabbbb');
   });
 
-  it('may lack a write that was made after the last sync began, even if before that sync ended', () => {
+  it('may lack a write that was made during a sync, between its begin and its end', () => {
     expect(contentAfter([create, write(0, 'a'), write(1, 'b'), sync(2)], 'lost')).to.equal('a');
   });
 
-  it('may have the file as it was before or after an unsynced truncation', () => {
+  it('may contain the file as it was before or as it was after an unsynced truncation', () => {
     const events: DiskEvent[] = [create, write(0, 'aaaa'), sync(2), { kind: 'truncate', file: FILE, size: 1 }];
     expect(contentAfter(events, 'lost')).to.equal('aaaa');
     expect(contentAfter(events, 'kept')).to.equal('a');
   });
 
-  it('has the name of a file, but may lack its content, if only the folder of the file was synced', () => {
+  it('contains a new file, but may lack its content, if only the folder of the file was synced', () => {
     expect(contentAfter([create, write(0, 'a')], 'lost')).to.equal(undefined);
     expect(contentAfter([create, write(0, 'a'), sync(2, '/data')], 'lost')).to.equal('');
     const removed: DiskEvent[] = [create, write(0, 'a'), sync(2), { kind: 'unlink', file: FILE }];
@@ -116,7 +116,7 @@ describe('the simulated disk after a power cut', () => {
     expect(contentAfter([...removed, sync(4, '/data')], 'lost')).to.equal(undefined);
   });
 
-  it('has whole sectors of 512 bytes of a torn (partly written) write', () => {
+  it('contains each sector of 512 bytes of a torn (partly written) write as a whole or not at all', () => {
     const torn = contentAfter([create, sync(1), write(0, 'x'.repeat(4096))], 'torn') as string;
     const sectors = torn.match(/.{1,512}/gs) as string[];
     for (const sector of sectors) expect(['x'.repeat(512), '\0'.repeat(512)]).to.include(sector);
@@ -124,8 +124,8 @@ describe('the simulated disk after a power cut', () => {
   });
 });
 
-describe('the acknowledgements in a series of HTTP responses', () => {
-  it('are the writes of all successful responses, with the version if a response has an ETag', () => {
+describe('the acknowledged writes that are found in the text of HTTP responses', () => {
+  it('are those of all 2xx responses with Taskport-Seq, each with the version if the response has an ETag', () => {
     const response = (status: string, headers: string) => `HTTP/1.1 ${status}\r\n${headers}\r\n\r\n{}`;
     const text = [
       response('201 Created', 'Taskport-Seq: 7\r\nETag: "1"'),

@@ -7,7 +7,7 @@ import { BREAD, change, EGGS, MILK, OATS, RYE } from '../../../tools/torture/fix
 import type { Answer, Write } from '../../../tools/torture/ledger.ts';
 import type { Step } from '../../../tools/torture/requests/step.ts';
 
-/** Returns the parts of a correct history to replace, so that the history is wrong. */
+/** Returns replacements for parts of valid evidence, so that the evidence breaks a promise. */
 type Break = (evidence: Evidence) => Partial<Evidence>;
 
 const BREACHES: [found: CheckName, breach: string, Break][] = [
@@ -276,12 +276,12 @@ const BREACHES: [found: CheckName, breach: string, Break][] = [
   ['tasks', 'a history lacks changes', (all) => ({ histories: all.histories.map(({ id }) => ({ id, changes: [] })) })],
 ];
 
-describe('the torture check', () => {
-  it('finds nothing in a correct history', () => {
+describe('the check of the log and responses of a torture run', () => {
+  it('reports no breach for evidence that breaks no promise', () => {
     expect(check(validEvidence())).to.deep.equal([]);
   });
 
-  it('accepts a stored write whose response was lost or whose last retry was rejected', () => {
+  it('accepts a stored write of which a response was lost, also if the last retry was rejected', () => {
     const [all] = [validEvidence()];
     const lost = all.writes.map((write) => (write.key === 'c0-4' ? { ...write, answers: [], lost: 1 } : write));
     expect(check({ ...all, writes: lost })).to.deep.equal([]);
@@ -289,14 +289,14 @@ describe('the torture check', () => {
   });
 
   for (const [name, breach, breaking] of BREACHES) {
-    it(`reports under "${name}" that ${breach}`, () => {
+    it(`reports a breach of the check "${name}" when ${breach}`, () => {
       const evidence = validEvidence();
       const found = check({ ...evidence, ...breaking(evidence) });
       expect(found.map((breach) => breach.check)).to.include(name);
     });
   }
 
-  it('is tested with a breach for every check', () => {
+  it('is tested with at least one breach of every check except "seen", whose breaches clients report', () => {
     const failed = new Set(BREACHES.map(([name]) => name));
     expect(Object.keys(CHECKS).filter((name) => name !== 'seen')).to.have.members([...failed]);
   });
@@ -327,25 +327,25 @@ function changed(all: Evidence, key: string, fields: Partial<Write>): Partial<Ev
   return { writes: all.writes.map((write) => (write.key === key ? { ...write, ...fields } : write)) };
 }
 
-/** Returns the writes, with other fields in the first command of the write with this idempotency key. */
+/** Returns the writes, with `fields` replaced in the first step of the write with this idempotency key. */
 function stepped(all: Evidence, key: string, fields: Partial<Step>): Partial<Evidence> {
   const [first, ...others] = named(all, key).steps as [Step];
   return changed(all, key, { steps: [{ ...first, ...fields }, ...others] });
 }
 
-/** Returns the writes, with other fields in the first response to the write with this idempotency key. */
+/** Returns the writes, with `fields` replaced in the first response to the write with this idempotency key. */
 function answeredFirst(all: Evidence, key: string, fields: Partial<Answer>): Partial<Evidence> {
   const { answers } = named(all, key);
   return changed(all, key, { answers: answers.with(0, { ...(answers[0] as Answer), ...fields }) });
 }
 
-/** Returns the writes, with other fields in the last response to the write with this idempotency key. */
+/** Returns the writes, with `fields` replaced in the last response to the write with this idempotency key. */
 function answered(all: Evidence, key: string, fields: Partial<Answer>): Partial<Evidence> {
   const { answers } = named(all, key);
   return changed(all, key, { answers: answers.with(-1, { ...(answers.at(-1) as Answer), ...fields }) });
 }
 
-/** Returns the writes, with one toggle whose first `lost` responses were lost and whose last retry got 412. */
+/** Returns the writes, with a toggle of which `lost` responses were lost, and whose last retry was answered 412. */
 function rejectedAtLast(all: Evidence, lost: number): readonly Write[] {
   const [notFound] = named(all, 'c1-5').answers as [Answer];
   const conflict = {
@@ -368,7 +368,7 @@ function doneTwice({ log }: Evidence): Partial<Evidence> {
   return { log: [...log, change(18, 'deleted', BREAD, 7, null), change(19, 'restored', BREAD, 8, RYE)] };
 }
 
-/** Returns two creations whose responses were lost. One creation is stored twice, the other is not stored. */
+/** Returns evidence with two creations whose responses were lost: one is stored twice, the other is not stored. */
 function createdTwice(all: Evidence): Partial<Evidence> {
   const create = (key: string, content: Content): Write => {
     const steps = [{ op: 'create' as const, task: null, edit: content }];
@@ -381,7 +381,7 @@ function createdTwice(all: Evidence): Partial<Evidence> {
   };
 }
 
-/** Returns a log in which a batch request with an idempotency key, and without a precondition, ran a second time. */
+/** Returns a log in which a batch request with an idempotency key was executed a second time. */
 function repeated({ log }: Evidence): Partial<Evidence> {
   return {
     log: [...log, change(18, 'reopened', BREAD, 7, RYE), change(19, 'updated', EGGS, 4, OATS, { operation: 18 })],

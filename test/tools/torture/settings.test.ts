@@ -5,20 +5,20 @@ import { validEvidence } from '../../../tools/torture/fixtures/evidence.ts';
 import { NaiveReader } from '../../../tools/torture/followers/naive-reader.ts';
 import { parseSettings, SettingsError } from '../../../tools/torture/settings.ts';
 
-describe('the torture settings', () => {
-  it('have a default for every variable', () => {
+describe('the settings of a torture run from environment variables', () => {
+  it('have a default for every variable that is empty or not set', () => {
     const { urls, seed, ...rest } = parseSettings({ URL: '', SEED: '' });
     expect(urls()).to.deep.equal(['http://127.0.0.1:8000']);
     expect(seed).to.be.within(0, 2 ** 32 - 1);
     expect(rest).to.deep.equal({ seconds: 20, clients: 32, users: 9, retrySeconds: 30 });
   });
 
-  it('accept several addresses', () => {
+  it('accept several server addresses in URL, separated by commas', () => {
     const { urls } = parseSettings({ URL: 'http://127.0.0.1:8001/, http://[::1]:8002' });
     expect(urls()).to.deep.equal(['http://127.0.0.1:8001', 'http://[::1]:8002']);
   });
 
-  it('cause one error that names every invalid variable', () => {
+  it('cause one SettingsError that names every invalid variable', () => {
     const wrong = {
       URL: 'http://a,ftp://b',
       SEED: '-1',
@@ -45,7 +45,7 @@ describe('the random decisions of torture clients', () => {
     for (const other of others) expect(other).not.to.deep.equal(decisions(1, 2, 3));
   });
 
-  it('occur in proportion to their weights', () => {
+  it('choose each option in proportion to its weight', () => {
     const random = new Random(1);
     const seen = { often: 0, seldom: 0, never: 0 };
     for (let count = 0; count < 10_000; count++) seen[random.weighted({ often: 3, seldom: 1, never: 0 })]++;
@@ -54,11 +54,11 @@ describe('the random decisions of torture clients', () => {
   });
 });
 
-describe('a naive reader that polls by updated_at', () => {
+describe('a client that polls the task list for a newer updated_at instead of following the change log', () => {
   const [milk, bread] = validEvidence().log.map(({ task }) => task) as [Task, Task];
   const later = (task: Task, seconds: number): Task => ({ ...task, updated_at: `2026-01-01T00:00:0${seconds}.000Z` });
 
-  it('misses deleted tasks, and tasks that are committed after a later updated_at', () => {
+  it('misses deletions, and changes that are committed after a change with a later updated_at', () => {
     const reader = new NaiveReader();
     reader.take([later(milk, 1)]);
     reader.take([later(bread, 3)]);

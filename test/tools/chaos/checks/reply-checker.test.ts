@@ -3,7 +3,7 @@ import { GRACE, type ObservedReply, ReplyChecker } from '../../../../tools/chaos
 
 const ERROR_BODY = '{"detail":"Too busy","code":"overloaded","request_id":"x"}';
 
-describe('the reply checker of the chaos suite', () => {
+describe('the checker of HTTP responses during injected faults', () => {
   let now: number;
   let checker: ReplyChecker;
 
@@ -12,34 +12,34 @@ describe('the reply checker of the chaos suite', () => {
     checker = new ReplyChecker(() => now);
   });
 
-  /** Passes a reply to the checker, and returns the checks that have failed so far. */
+  /** Passes a response to the checker; returns the names of the checks that have failed so far. */
   function feed(reply: Partial<ObservedReply>): string[] {
     checker.check({ what: 'GET /', status: 503, text: ERROR_BODY, sent: now, received: now + 10, ...reply });
     return checker.findings.map(({ check }) => check);
   }
 
-  it('accepts a success, and an error with a detail', () => {
+  it('accepts a 200 response, and a 404 response with a detail', () => {
     expect(feed({ status: 200, text: '' })).to.deep.equal([]);
     expect(feed({ status: 404 })).to.deep.equal([]);
   });
 
-  it('never excuses a status that only a bug can cause', () => {
+  it('reports 500, 501, 502 and 505 even during a fault that excuses 500 and 502', () => {
     checker.excuse([500, 502, 503]);
     for (const status of [500, 501, 502, 505]) feed({ status });
     expect(checker.findings.map(({ check }) => check)).to.deep.equal(Array(4).fill('status'));
   });
 
-  it('requires a detail in every error response, except to HEAD', () => {
+  it('reports an error response without a detail, except a response to HEAD', () => {
     expect(feed({ status: 404, what: 'HEAD /', text: '' })).to.deep.equal([]);
     for (const text of ['', 'Not Found', '{}', '{"detail":""}', '{"detail":']) feed({ status: 404, text });
     expect(checker.findings.map(({ check }) => check)).to.deep.equal(Array(5).fill('detail'));
   });
 
-  it('does not excuse 503 without a fault', () => {
+  it('reports a 503 response when there was no fault', () => {
     expect(feed({ status: 503 })).to.deep.equal(['excuse']);
   });
 
-  it('excuses requests sent during a fault or within the grace period after it, but no later ones', () => {
+  it('accepts 503 for a request sent during a fault or its grace period, and reports 503 for a later request', () => {
     now = 1000;
     const heal = checker.excuse([503]);
     expect(feed({ sent: 1500 })).to.deep.equal([]);
@@ -49,17 +49,17 @@ describe('the reply checker of the chaos suite', () => {
     expect(feed({ sent: 2001 + GRACE })).to.deep.equal(['excuse']);
   });
 
-  it('excuses a request that was sent before a fault and answered during it', () => {
+  it('accepts 504 for a request that was sent before a fault and answered during the fault', () => {
     checker.excuse([504]);
     expect(feed({ status: 504, sent: -6000 })).to.deep.equal([]);
   });
 
-  it('excuses only the statuses that the fault explains', () => {
+  it('reports 504 during a fault that explains only 503', () => {
     checker.excuse([503]);
     expect(feed({ status: 504 })).to.deep.equal(['excuse']);
   });
 
-  it('excuses a status until the last of several faults is healed', () => {
+  it('accepts 503 until the last of two simultaneous faults is healed', () => {
     const heal = checker.excuse([503]);
     checker.excuse([503]);
     heal();

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { TcpProxy } from '../../../../tools/chaos/environment/tcp-proxy.ts';
 
-describe('the TCP proxy of the chaos suite', () => {
+describe('the TCP proxy that simulates network faults', () => {
   let echo: Server;
   let proxy: TcpProxy;
 
@@ -36,14 +36,14 @@ describe('the TCP proxy of the chaos suite', () => {
     return String(chunk);
   }
 
-  it('forwards data in both directions, and the end of a connection', async () => {
+  it('forwards data in both directions, and closes the other side when one side ends the connection', async () => {
     const socket = await open();
     expect(await echoed(socket, 'hello')).to.equal('hello');
     socket.end();
     await once(socket, 'end');
   });
 
-  it('resets all connections on cut(), and accepts new ones', async () => {
+  it('resets all open connections on cut(), and still accepts new connections', async () => {
     const socket = await open();
     await echoed(socket, 'hello');
     proxy.cut();
@@ -52,7 +52,7 @@ describe('the TCP proxy of the chaos suite', () => {
     expect(await echoed(await open(), 'again')).to.equal('again');
   });
 
-  it('resets open connections on refuse(), and refuses new ones until pass()', async () => {
+  it('resets open connections on refuse(), and refuses new connections until pass()', async () => {
     const socket = await open();
     await echoed(socket, 'hello');
     const broken = once(socket, 'error');
@@ -63,7 +63,7 @@ describe('the TCP proxy of the chaos suite', () => {
     expect(await echoed(await open(), 'again')).to.equal('again');
   });
 
-  it('resets each connection, open or new, after the given number of bytes', async () => {
+  it('resets each connection after it has forwarded the number of bytes given to cutAfter()', async () => {
     proxy.cutAfter(8);
     for (let turn = 0; turn < 2; turn++) {
       const socket = await open();
@@ -74,7 +74,7 @@ describe('the TCP proxy of the chaos suite', () => {
     }
   });
 
-  it('forwards the part of a chunk that precedes the given number of bytes', async () => {
+  it('forwards the part of a chunk up to the number of bytes given to cutAfter()', async () => {
     const received = new Promise<string>((resolve) => {
       echo.once('connection', (other) => other.once('data', (chunk) => resolve(String(chunk))));
     });
@@ -84,7 +84,7 @@ describe('the TCP proxy of the chaos suite', () => {
     expect(await received).to.equal('hel');
   });
 
-  it('holds data on hold() but accepts connections, and delivers all data on pass()', async () => {
+  it('accepts connections but forwards no data after hold(), and forwards the held data on pass()', async () => {
     const socket = await open();
     await echoed(socket, 'hello');
     proxy.hold();
@@ -103,7 +103,7 @@ describe('the TCP proxy of the chaos suite', () => {
     expect(received).to.equal('heldheld');
   });
 
-  it('delays data on slow() in order, and forwards data without delay after pass()', async () => {
+  it('delays data after slow(), and keeps the order of delayed data and of data sent after pass()', async () => {
     const socket = await open();
     proxy.slow(40);
     const started = performance.now();

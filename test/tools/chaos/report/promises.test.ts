@@ -3,12 +3,12 @@ import { expect } from 'chai';
 import { DRILLS } from '../../../../tools/chaos/drills/list.ts';
 import { PROMISES } from '../../../../tools/chaos/report/promises.ts';
 
-describe('the promises of the reliability page', () => {
-  it('are each verified by a test or a drill', () => {
+describe('the promises in docs/RELIABILITY.md', () => {
+  it('are each checked by at least one test or drill', () => {
     for (const { id, tests, drill } of PROMISES) expect(tests.length > 0 || drill !== undefined, id).to.equal(true);
   });
 
-  it('name only tests that exist', () => {
+  it('name only test files and test titles that exist', () => {
     for (const { id, tests } of PROMISES) {
       for (const { file, title } of tests) {
         expect(existsSync(file), `${id}: ${file}`).to.equal(true);
@@ -17,13 +17,13 @@ describe('the promises of the reliability page', () => {
     }
   });
 
-  it('have unique ids, and their drills have unique names', () => {
+  it('have unique ids, and the drills that measure them have unique names', () => {
     for (const names of [PROMISES.map(({ id }) => id), DRILLS.map(({ name }) => name)]) {
       expect(new Set(names).size).to.equal(names.length);
     }
   });
 
-  it('are all listed in docs/RELIABILITY.md', () => {
+  it('are all on the page as it was last generated', () => {
     const page = readFileSync('docs/RELIABILITY.md', 'utf8');
     for (const { id, promise } of PROMISES) expect(page).to.include(`**${id} ${promise}.**`);
   });

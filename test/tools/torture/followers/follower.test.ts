@@ -4,17 +4,17 @@ import { UnexpectedReply } from '../../../../tools/torture/clients/client.ts';
 import { validEvidence } from '../../../../tools/torture/fixtures/evidence.ts';
 import { Follower } from '../../../../tools/torture/followers/follower.ts';
 
-describe('a torture follower, which copies the tasks of a user from the change log', () => {
+describe('a torture follower, which builds a copy of the tasks of a user from the change log', () => {
   const { log, copies } = validEvidence();
   const [first, second, third] = log as [Change, Change, Change];
 
-  it('holds the current tasks after it has applied the whole log', () => {
+  it('has the current tasks after it has applied all changes of the log', () => {
     const follower = new Follower();
     for (const change of log) follower.take(change);
     expect([...follower.tasks.values()]).to.have.deep.members([...(copies[0]?.tasks ?? [])]);
   });
 
-  it('throws on a gap or a repeated seq in the log, and on a log that does not begin with seq 1', () => {
+  it('throws an error if the first seq of the log is not 1, or if a later seq is missing or repeated', () => {
     const follower = new Follower();
     expect(() => follower.take(second)).to.throw(UnexpectedReply, 'got seq 2 after 0');
     follower.take(first);
@@ -22,7 +22,7 @@ describe('a torture follower, which copies the tasks of a user from the change l
     expect(() => follower.take(first)).to.throw(UnexpectedReply, 'got seq 1 after 1');
   });
 
-  it('stops at the seq that finish() names, or at once if it has already applied that change', () => {
+  it('stops after the change whose seq is given to finish(), or at once if it has already applied that change', () => {
     const follower = new Follower();
     follower.take(first);
     follower.finish(2);
