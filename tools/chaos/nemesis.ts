@@ -39,7 +39,7 @@ const PAUSE_RANGE_MS = [200, 2500] as const;
 /**
  * Yields random injections of faults without end. The same seed yields the same injections.
  *
- * The first faults go through all kinds of faults in a random order before a kind repeats.
+ * The first fault of an injection is of another kind each time, in random order, until all kinds have occurred.
  */
 export function* stepsOf(seed: number): Generator<Step> {
   const left: Fault[] = [];

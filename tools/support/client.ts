@@ -79,7 +79,7 @@ export async function talk(url: string, ...parts: (string | Buffer)[]): Promise<
   return text(socket);
 }
 
-/** Returns the statuses of all HTTP responses in received text, in order. */
+/** Returns the status codes of all HTTP responses in a received text, in order. */
 export function statusesIn(said: string): number[] {
   return [...said.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => Number(status));
 }

@@ -114,7 +114,7 @@ function ignoreUnreachable(error: unknown): void {
   if (!(error instanceof Unreachable)) throw error;
 }
 
-/** @throws Unreachable unless a server with a change feed responds */
+/** Checks that a server is running. @throws Unreachable unless a server with a change feed responds */
 async function checkReachable(client: Client): Promise<void> {
   const random = new Random(0);
   const reply = await client.sendUntilAnswered({ method: 'GET', path: `/api/${randomUUID()}/changes` }, random, {

@@ -58,7 +58,7 @@ describe('the parser of strace output', () => {
     ]);
   });
 
-  it('lists an fsync where it ended, and records where it began, because it covers only the writes before that', async () => {
+  it('lists an fsync where it ended, and records where it began: it covers only the writes before that', async () => {
     const events = await parseStrace([
       `12 pwrite64(${FD}, "${hex('a')}", 1, 0 <unfinished ...>`,
       '12 <... pwrite64 resumed>) = 1',

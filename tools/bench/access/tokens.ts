@@ -29,7 +29,7 @@ const TOKENS = 60_000;
 
 interface Case {
   readonly name: string;
-  /** Measures for this time; resolves with the processor time per request, in microseconds. */
+  /** Measures for the given time; resolves with the processor time per request, in microseconds. */
   measure(milliseconds: number): Promise<number>;
 }
 

@@ -13,7 +13,7 @@ const REST_MS = 2_000;
 export interface Start {
   readonly server: ServerName;
   readonly round: number;
-  /** The start time with an empty store and an empty compile cache. Taskport's includes creating its schema. */
+  /** The start time with an empty store and an empty compile cache. Taskport also creates its schema in this time. */
   readonly first: number;
   /** The start time with all datasets in the store. */
   readonly restart: number;

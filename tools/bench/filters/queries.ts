@@ -3,7 +3,7 @@ import { TAGS, WORDS, ZONE } from './random-tasks.ts';
 /** A filter for open tasks that are due before a day and have a tag or at least high priority. */
 export interface FilterQuery {
   readonly tag: string;
-  /** The number of days from today to the day before which matching tasks are due. */
+  /** The limit of the due date, in days from today: matching tasks are due before that day. */
   readonly days: number;
   readonly sort: (typeof SORTS)[number];
 }

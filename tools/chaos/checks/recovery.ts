@@ -8,7 +8,7 @@ const REQUESTS = 1000;
 const CONCURRENCY = 20;
 /** The size of the connection pool of one process of the service. */
 const MAX_CONNECTIONS = 10;
-/** How long database connections may take to become idle after the last request. */
+/** The milliseconds in which all database connections must become idle after the last request. */
 const POOL_IDLE_MS = 2000;
 
 /** The state of the service after all faults are healed. */

@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 /** The part of a request that is sent slowly. */
 export type Part = 'head' | 'body';
 
-/** The time between two bytes of a body, or between two header lines. */
+/** The milliseconds between two sent bytes of a body, or between two sent header lines. */
 const BYTE_INTERVAL_MS = 1000;
 
 /** A slowloris client: it sends a request slowly and never finishes the request. */

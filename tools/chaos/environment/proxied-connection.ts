@@ -47,7 +47,7 @@ export class ProxiedConnection {
 
   #join(from: Socket, to: Socket): void {
     let last: Promise<void> | undefined;
-    // Delayed actions keep their order, and none runs after the target socket is destroyed.
+    // Delayed data keeps its order, and no data is written after the target socket is destroyed.
     const pass = (action: () => void) => {
       const { delayMs = 0 } = this.#conditions;
       if (delayMs === 0 && last === undefined) return action();

@@ -16,7 +16,7 @@ export class SmallDisk {
     process.prependListener('exit', this.#leave);
   }
 
-  /** Mounts a disk of this size; returns undefined if this is not Linux, or if mounting is not permitted. */
+  /** Mounts a tmpfs of this size; returns undefined if the system is not Linux, or if mounting is not permitted. */
   static open(mebibytes: number): SmallDisk | undefined {
     if (process.platform !== 'linux' || process.getuid?.() !== 0) return undefined;
     const folder = temporaryFolder();

@@ -20,7 +20,7 @@ export class AnswerReader {
     this.#onAnswer = onAnswer;
   }
 
-  /** @throws Error if the response has no `Content-Length`, or is not HTTP/1.1 */
+  /** Parses the next received bytes. @throws Error if a response has no `Content-Length`, or is not HTTP/1.1 */
   read(chunk: Buffer): void {
     let bytes = this.#rest === undefined ? chunk : Buffer.concat([this.#rest, chunk]);
     while (bytes.length > 0) {

@@ -24,7 +24,7 @@ export function processTreeOf(pid: number): number[] {
   return tree;
 }
 
-/** Returns the processor time of processes; `NaN` if the name differs, as for the pids of a remote PostgreSQL. */
+/** Returns the processor time of processes; `NaN` if their name differs, as it may for pids of a remote PostgreSQL. */
 export function usageOf(pids: readonly number[], name?: string): Usage {
   return new Map(
     pids.map((pid) => {

@@ -94,7 +94,7 @@ export async function listAt(run: Run, user: User, random: Random, seq: number, 
 function someList(random: Random, least = 1): { query: string; conditions: Conditions; limit: number } {
   const completed = random.pick([undefined, true, false]);
   const conditions = random.chance(0.3) ? someConditions(random) : completed === undefined ? {} : { completed };
-  // There are only a few page sizes, so that clients read the same page again and can send `If-None-Match`.
+  // Few page sizes are chosen from, so that clients read the same page again and can send `If-None-Match`.
   const limit = random.pick([least, least + 2, 50, 100]);
   const query = new URLSearchParams([['limit', String(limit)], ...listParameters(conditions)]);
   return { query: query.toString(), conditions, limit };

@@ -2,7 +2,7 @@
 export interface DatasetSize {
   readonly users: number;
   readonly tasksEach: number;
-  /** The number in the first ids of users and tasks. Different values keep the ids of several datasets apart. */
+  /** The first number in the generated ids of users and tasks, which keeps the ids of several datasets apart. */
   readonly from?: number;
 }
 
