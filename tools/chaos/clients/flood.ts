@@ -12,7 +12,7 @@ export interface FloodPlan {
 
 /** The result of a load plan; times are in milliseconds from sending a request to its response. */
 export interface FloodReport {
-  /** The number of requests that the rate asks for. Fewer are sent if connections are not idle when requests are due. */
+  /** The number of requests that the rate asks for. Fewer are sent if no connection is idle when a request is due. */
   readonly due: number;
   readonly sent: number;
   /** The number of responses by status; status 0 counts requests without a response. */

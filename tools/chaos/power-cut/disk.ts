@@ -8,7 +8,7 @@ const SECTOR = 512;
 type WriteEvent = Extract<DiskEvent, { kind: 'write' }>;
 type FileEvent = WriteEvent | Extract<DiskEvent, { kind: 'truncate' | 'create' | 'unlink' }>;
 
-/** The part of an unsynced event that reaches the disk before a power cut. Only a write can be torn (partly written). */
+/** The part of an unsynced event that reaches the disk before a power cut. Only writes can be torn (partly written). */
 export type Fate = 'lost' | 'kept' | 'torn';
 
 interface FileState {
