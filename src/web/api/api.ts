@@ -18,10 +18,10 @@ export interface Sent {
   readonly signal?: AbortSignal;
 }
 
-/** The service did not answer: there is no network, or something between answers in its place. */
+/** The service did not answer: there is no network, or a proxy answered in its place. */
 export class Unreachable extends Error {}
 
-/** The calls of the page to the service that serves it. */
+/** An HTTP client for the service that serves the page. */
 export class Api {
   readonly #root: string;
   readonly #token: () => string | null;
@@ -29,8 +29,8 @@ export class Api {
 
   /**
    * @param root the address of the service, with `/` at the end
-   * @param token returns the bearer token of the user; null if a cookie tells who asks
-   * @param user whose data `api/me/` stands for; undefined for that of whoever asks
+   * @param token returns the bearer token of the user; null if a cookie identifies the user
+   * @param user the user whom `api/me/` in a path stands for; undefined for the owner of the credential
    */
   constructor(root: string, token: () => string | null = () => null, user?: UserId) {
     this.#root = root;
@@ -39,8 +39,8 @@ export class Api {
   }
 
   /**
-   * Returns the calls on the data of one user. Another tab may sign in as somebody else, and its cookie is that of all
-   * tabs. Then the service refuses the calls, and does not write the acts of one user to the tasks of another.
+   * Returns a client for the data of one user. All tabs share one cookie, and another tab may sign in as somebody else.
+   * Then the service refuses the calls, and does not write the edits of one user to the tasks of another.
    */
   forUser(user: UserId): Api {
     return new Api(this.#root, this.#token, user);
@@ -61,7 +61,7 @@ export class Api {
     }
   }
 
-  /** Sends a request, and resolves with the answer before its body. */
+  /** Sends a request, and resolves when the headers of the answer have arrived. */
   open(method: string, path: string, { headers, body, signal }: Sent = {}): Promise<Response> {
     const token = this.#token();
     const named = this.#user === undefined ? path : path.replace(/^api\/me\//, `api/${this.#user}/`);

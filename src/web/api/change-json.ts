@@ -5,7 +5,7 @@ import type { Version } from '../../domain/tasks/version.ts';
 import type { PastChange } from '../state/workspace.ts';
 import { instantOf, type TaskJson, taskOf } from './task-json.ts';
 
-/** A change of the log as the service writes it. */
+/** A change of the log, in the JSON of the service. */
 export interface ChangeJson {
   readonly seq: number;
   readonly at: string;

@@ -1,6 +1,6 @@
 /**
- * Yields the data of Server-Sent Events, all of one arrival together. A heartbeat yields an empty list. `EventSource`
- * would not do, because it sends no `Authorization`.
+ * Yields the data of Server-Sent Events, in one list for each chunk that arrives. A heartbeat yields an empty list.
+ * `EventSource` cannot be used, because it sends no `Authorization` header.
  *
  * https://html.spec.whatwg.org/multipage/server-sent-events.html
  */

@@ -1,20 +1,20 @@
 import { type Answer, Unreachable } from './api.ts';
 
-/** The longest wait between two tries, and the first one, in milliseconds. */
+/** The longest and the first wait between two tries of a request, in milliseconds. */
 const MAX_WAIT = 60_000;
 const FIRST_WAIT = 1_000;
 
-/** Answers after which the same request may succeed later. */
+/** Statuses after which the same request may succeed later. */
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
 
-/** The service asks for a credential, or for that of another user. */
+/** The service has refused the credential: it is missing, has ended, or belongs to another user. */
 export class SignedOut extends Error {}
 
-/** The same request may succeed later. */
+/** The request has failed for now, and may succeed later. */
 export class Later extends Error {
-  /** Milliseconds to wait, as the service has told; undefined if it did not tell. */
+  /** Milliseconds to wait, from the header `Retry-After`; undefined without that header. */
   readonly wait: number | undefined;
-  /** True if the service was reached, and asked to wait. */
+  /** True if the service itself asked to wait (429 or 503). */
   readonly isAsked: boolean;
 
   constructor(message: string, wait: number | undefined, isAsked: boolean) {
@@ -25,7 +25,7 @@ export class Later extends Error {
 }
 
 /**
- * Returns an answer that settles a request, whether well or not.
+ * Returns an answer that is final, be it a success or a refusal.
  *
  * @throws SignedOut
  * @throws Later if the request should be sent again
@@ -38,12 +38,12 @@ export function settled(answer: Answer): Answer {
     const wait = Number.isNaN(seconds) ? undefined : Math.min(seconds * 1_000, MAX_WAIT);
     throw new Later(detailOf(answer) ?? '', wait, status === 429 || status === 503);
   }
-  // A proxy, or a network that asks to sign in, answers in the place of the service.
+  // A proxy, or the sign-in page of a public network, answers in the place of the service.
   if (answer.body === undefined && status !== 204) throw new Unreachable(`an answer ${status} that is not JSON`);
   return answer;
 }
 
-/** Returns the milliseconds until the next try, after some failed ones: twice as long each time, with chance. */
+/** Returns the milliseconds until the next try: exponential backoff with jitter. */
 export function backoff(failures: number, random = Math.random()): number {
   return Math.min(MAX_WAIT, FIRST_WAIT * 2 ** Math.min(failures, 6)) * (0.5 + random / 2);
 }
@@ -58,7 +58,7 @@ export function codeOf({ body }: Answer): string | undefined {
   return (body as Problem | undefined)?.code;
 }
 
-/** Returns the place that an error names, such as `["body", "operations", 3, "version"]`. */
+/** Returns the place in the request that an error names, such as `["body", "operations", 3, "version"]`. */
 export function placeOf({ body }: Answer): readonly (string | number)[] {
   return (body as Problem | undefined)?.loc ?? [];
 }

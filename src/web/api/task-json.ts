@@ -4,7 +4,7 @@ import type { TaskContent } from '../../domain/tasks/content.ts';
 import { Task, type TaskEdit } from '../../domain/tasks/task.ts';
 import type { Version } from '../../domain/tasks/version.ts';
 
-/** A task as the service writes it. */
+/** A task in the JSON of the service. */
 export interface TaskJson extends TaskContent {
   readonly id: TaskId;
   readonly user_id: UserId;
@@ -13,7 +13,9 @@ export interface TaskJson extends TaskContent {
   readonly completed_at: string | null;
 }
 
-/** The version of a task from a list: lists tell none. The first edit of such a task reads its version first. */
+/**
+ * The version of a task that came from a list, which shows no versions. An edit of the task reads its version first.
+ */
 export const UNKNOWN_VERSION = 0 as Version;
 
 /** Returns a task that the service has sent. Its values are not checked again. */
@@ -29,12 +31,12 @@ export function taskOf(json: TaskJson, version: Version): Task {
   });
 }
 
-/** Returns an edit as the service reads it. */
+/** Returns the JSON of an edit, as the service expects it. */
 export function editJson({ addTags, removeTags, ...content }: TaskEdit): Readonly<Record<string, unknown>> {
   return { ...content, ...(addTags && { add_tags: addTags }), ...(removeTags && { remove_tags: removeTags }) };
 }
 
-/** Returns the instant of a timestamp of the service. */
+/** Returns the instant of an ISO 8601 timestamp, as the service writes them. */
 export function instantOf(timestamp: string): Instant {
   return Date.parse(timestamp) as Instant;
 }

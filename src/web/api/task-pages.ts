@@ -2,7 +2,7 @@ import type { Task } from '../../domain/tasks/task.ts';
 import type { Answer } from './api.ts';
 import { type TaskJson, taskOf, UNKNOWN_VERSION } from './task-json.ts';
 
-/** The most tasks of a page. */
+/** The most tasks that one page has. */
 const LIMIT = 100;
 
 export interface TaskPage {
@@ -12,7 +12,7 @@ export interface TaskPage {
 }
 
 /**
- * Yields the pages of a list of tasks, each after the one before it.
+ * Yields the pages of a list of tasks, one request after the other.
  *
  * @param query more parameters of the list, such as `as_of=4`
  * @param ask sends a GET for a path, and resolves with an answer that has the page

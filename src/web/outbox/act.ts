@@ -11,33 +11,36 @@ import type { Verb } from '../state/workspace.ts';
 //                 │             └──► refused: out of the outbox, into the tray
 //                 └──► withdrawn, by an undo before it was claimed
 //
-// The request of a claimed act is stored before it is sent. A tab that was killed in between sends the same request
-// again, with the same key, and the service does not do it twice.
+// The request of a claimed act is stored before it is sent. If the tab is killed before the answer arrives, the same
+// request is sent again later. It has the same idempotency key, so the service runs it only once.
 
 /** The effect of an act on one task. */
 export type Step =
   | { readonly kind: 'create'; readonly id: TaskId; readonly content: TaskContent }
-  /** `base` is the content that the user saw: a field that differs from it was changed elsewhere. */
+  /**
+   * `base` is the content that the user saw. A field of the current task that differs from `base` was changed
+   * elsewhere.
+   */
   | { readonly kind: 'edit'; readonly id: TaskId; readonly edit: TaskEdit; readonly base: TaskContent }
   | { readonly kind: 'delete'; readonly id: TaskId; readonly base: TaskContent };
 
-/** The most steps of an act: the service does as many in one batch. */
+/** The most steps of an act: as many as the service takes in one batch request. */
 export const MAX_STEPS = 100;
 
-/** A task as it was before an act; null if there was none. */
+/** A task as it was before an act; `task` is null if the act created it. */
 export interface Before {
   readonly id: TaskId;
   readonly task: TaskFields | null;
 }
 
-/** The change that an undo reverts: by its number in the log, or by the act that made it. */
+/** The change that an undo reverts, named by its number in the log, or by the act that made it. */
 export type Target = { readonly seq: number } | { readonly act: string };
 
 export type Work =
   | { readonly kind: 'change'; readonly steps: readonly Step[] }
   | { readonly kind: 'undo'; readonly target: Target; readonly before: readonly Before[] };
 
-/** The request of an act. */
+/** The parts of an act's request that stay the same when it is sent again. */
 export interface Claim {
   /** The `Idempotency-Key`. */
   readonly key: string;
@@ -46,14 +49,14 @@ export interface Claim {
 }
 
 export interface Act {
-  /** Names the act; ids of acts grow with time. */
+  /** The id of the act, a UUID of version 7: ids sort by time. */
   readonly key: string;
   /** The place in the outbox: acts are sent in this order. Undefined until the act is stored. */
   readonly order?: number;
   readonly verb: Verb;
   readonly at: Instant;
   readonly work: Work;
-  /** Undefined until the act is claimed. */
+  /** Undefined until the request of the act is stored. */
   readonly claim?: Claim;
 }
 

@@ -3,7 +3,7 @@ import { Task, type TaskEdit } from '../../domain/tasks/task.ts';
 import type { Act, Step } from './act.ts';
 import { edited } from './merge.ts';
 
-/** Returns a task as it is shown: that of the service, if there is one, with acts applied in their order. */
+/** Returns a task as the page shows it: the service's task, if it has one, with the user's acts applied in order. */
 export function withActs(acts: readonly Act[], task: Task | undefined, id: TaskId, owner: UserId): Task | undefined {
   return acts.reduce((shown, act) => withAct(act, shown, id, owner), task);
 }
@@ -22,7 +22,7 @@ function withAct({ work, at }: Act, task: Task | undefined, id: TaskId, owner: U
 function withStep(step: Step, task: Task | undefined, owner: UserId, at: Act['at']): Task | undefined {
   switch (step.kind) {
     case 'create':
-      // The service may have the task already, while its answer is still on the way.
+      // The service may have created the task already, although its answer has not arrived.
       return task ?? Task.create(step.id, owner, step.content, at);
     case 'edit':
       return task && withEdit(step.edit, task, at);
@@ -31,7 +31,7 @@ function withStep(step: Step, task: Task | undefined, owner: UserId, at: Act['at
   }
 }
 
-/** Unlike the edit of the domain, it never throws: others may have added tags, and with them there are too many. */
+/** Edits a task, but does not throw as `Task.edit` does when it gets too many tags, because others have added some. */
 function withEdit(edit: TaskEdit, task: Task, at: Act['at']): Task {
   const { addTags, removeTags, ...fields } = edit;
   return task.edit(addTags || removeTags ? { ...fields, tags: edited(task, edit).tags } : fields, at);

@@ -11,26 +11,26 @@ import { invalid, type Prepared, prepare } from './prepare.ts';
 import type { Refused } from './refused.ts';
 import { changeRequest } from './requests.ts';
 
-/** The number of times that an act is prepared anew because its task changes meanwhile. */
+/** The most times that an act is prepared again because somebody else has changed its task meanwhile. */
 const MAX_TRIES = 10;
 
 /** The result of an act that the service has carried out. */
 export interface Delivered {
   readonly tasks: readonly Task[];
   readonly gone: readonly { readonly id: TaskId; readonly at: Instant }[];
-  /** The first change in the log that the act made; null if it made none. */
+  /** The `seq` of the first change that the act made; null if it made none. */
   readonly seq: number | null;
 }
 
 /** The parts of the replica that a delivery uses. */
 export interface Desk {
-  /** Returns the task as it is on the service, as far as this browser knows. */
+  /** Returns the last state of a task that this browser has received from the service. */
   known(id: TaskId): Task | undefined;
-  /** Stores the request of an act and what was refused of it, in one step. @returns false if the act was withdrawn */
+  /** Stores the request of an act and its refused steps in one transaction. @returns false if the act was withdrawn */
   claim(act: Act, refused: readonly Refused[]): Promise<boolean>;
 }
 
-/** Carries out a change of one task or several. */
+/** Sends acts that change tasks, and merges their steps with changes that others have made. */
 export class Delivery {
   readonly #api: Api;
   readonly #desk: Desk;
@@ -44,7 +44,7 @@ export class Delivery {
    * Sends the request of an act until the service has done it or refused it.
    *
    * @returns undefined if the act was withdrawn
-   * @throws SignedOut, Later or Unreachable; the act is then as before, and can be delivered again
+   * @throws SignedOut, Later or Unreachable; the act stays in the outbox then, and can be delivered again
    */
   async deliver(act: Act, steps: readonly Step[]): Promise<Delivered | undefined> {
     let current: Prepared & { readonly key: string };
@@ -75,11 +75,11 @@ export class Delivery {
     return settled(await this.#api.ask(method, path, sent));
   }
 
-  /** Reads the tasks that a refused request concerns, and returns what can still be sent. */
+  /** Reads the tasks of a refused request again, and returns the steps that can still be sent. */
   async #afterRefusal(steps: readonly Step[], answer: Answer): Promise<Prepared> {
     const code = codeOf(answer);
     if (code === 'precondition_failed' || code === 'task_not_found' || code === 'idempotency_key_reused') {
-      // A new task of a batch may exist although another step of the batch was refused, so new ids are read, too.
+      // A refused batch has created no task. New ids are read only if a creation was refused, or the key was reused.
       const areNew = steps.length > 1 && code !== 'idempotency_key_reused' && !isCreateAt(steps, placeOf(answer));
       return prepare(steps, (id) => this.#read(id), areNew);
     }
@@ -121,7 +121,7 @@ export class Delivery {
     return { tasks: [taskOf(answer.body as TaskJson, version)], gone, seq: isChange ? seq : null };
   }
 
-  /** Returns a time after the last known state of a task: the answer to a deletion does not tell when it was. */
+  /** Returns a time just after the last known state of a deleted task: the answer to a deletion has no timestamp. */
   #afterLast(id: TaskId): Instant {
     return strictlyAfter(this.#desk.known(id)?.updatedAt ?? (0 as Instant), 0 as Instant);
   }

@@ -11,7 +11,9 @@ export interface Merge {
   readonly isDone: boolean;
 }
 
-/** Returns the content that an edit leads to. More tags than a task may have stay: the service refuses them in words. */
+/**
+ * Returns the content after an edit. Does not throw if there are too many tags: the service refuses them, with a text.
+ */
 export function edited(content: TaskContent, { addTags, removeTags, ...fields }: TaskEdit): TaskContent {
   const next = { ...content, ...fields };
   return addTags || removeTags ? { ...next, tags: tagsAfter(next.tags, addTags, removeTags) } : next;
@@ -26,7 +28,7 @@ function tagsAfter(old: Tags, add: readonly Tag[] = [], remove: readonly Tag[] =
   }
 }
 
-/** Compares an edit with the task as it is now. Fields that others changed and the user did not are left alone. */
+/** Compares an edit of the user with the current task. A field that only others have changed is no conflict. */
 export function mergeEdit({ edit, base }: Extract<Step, { kind: 'edit' }>, now: TaskContent): Merge {
   const wanted = edited(now, edit);
   const conflicts = CONTENT_FIELDS.filter(
@@ -35,7 +37,7 @@ export function mergeEdit({ edit, base }: Extract<Step, { kind: 'edit' }>, now: 
   return { conflicts, isDone: hasSameContent(now, wanted) };
 }
 
-/** Returns the named fields of a content. */
+/** Returns the given fields of a task's content. */
 export function fieldsOf(content: TaskContent, fields: readonly (keyof TaskContent)[]): Partial<TaskContent> {
   return Object.fromEntries(fields.map((field) => [field, content[field]]));
 }

@@ -1,6 +1,6 @@
 /**
- * Returns a UUID of version 7 (RFC 9562 section 5.7). `crypto.randomUUID` is missing where a page is served by `http`
- * from another machine.
+ * Returns a UUID of version 7 (RFC 9562 section 5.7). `crypto.randomUUID` is missing on a page that is served by plain
+ * HTTP from another machine.
  */
 export function newId(now = Date.now()): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

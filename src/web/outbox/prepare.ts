@@ -9,7 +9,7 @@ import type { Refused } from './refused.ts';
 /** The steps of an act that can be sent, and those that cannot. */
 export interface Prepared {
   readonly steps: readonly Step[];
-  /** The version that each step expects. */
+  /** The version of the task that each step expects; null if it expects none. */
   readonly versions: readonly (Version | null)[];
   readonly refused: readonly Refused[];
 }
@@ -18,10 +18,10 @@ export interface Prepared {
 export type Read = (id: TaskId) => Promise<Task | undefined>;
 
 /**
- * Compares the steps of an act with the tasks as they are now. A step that nothing is left to do for is dropped. What
- * the user and somebody else changed differently is refused, and the rest of the step is sent.
+ * Compares the steps of an act with the tasks as they are now. Drops a step if its task is already as the user wants
+ * it. Refuses the fields that the user and somebody else changed to different values, and sends the other fields.
  *
- * @param areNew whether the ids of new tasks are known to be free, so that they need not be read
+ * @param areNew true if no task can have the id of a step that creates one, so that these ids are not read
  */
 export async function prepare(steps: readonly Step[], read: Read, areNew: boolean): Promise<Prepared> {
   const sent: Step[] = [];
@@ -43,7 +43,7 @@ export async function prepare(steps: readonly Step[], read: Read, areNew: boolea
 function compare(step: Step, now: Task | undefined, isFree: boolean): { send?: Step; refuse?: Refused } {
   switch (step.kind) {
     case 'create':
-      // A task with this id is ours: an answer was lost. Without a task, it was created, and deleted since.
+      // An earlier request, whose answer was lost, created this task. If it is missing now, it was deleted since.
       return isFree ? { send: step } : {};
     case 'edit':
       return now === undefined ? { refuse: deleted(step) } : compareEdit(step, now);
@@ -79,7 +79,7 @@ function deleted(step: Extract<Step, { kind: 'edit' }>): Refused {
   return { ...about(step, content), reason: 'deleted', mine: fieldsOf(content, fields) };
 }
 
-/** Returns a refusal of a step by the service itself. */
+/** Returns the refusal of a step that the service has rejected. */
 export function invalid(step: Step, detail: string | null): Refused {
   if (step.kind === 'create') return { ...about(step, step.content), reason: 'invalid', detail, mine: step.content };
   if (step.kind === 'delete') return { ...about(step, null), reason: 'invalid', detail };

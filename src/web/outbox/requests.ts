@@ -1,7 +1,7 @@
 import { editJson } from '../api/task-json.ts';
 import type { Act, Claim, Step } from './act.ts';
 
-/** A request that carries out an act. */
+/** An HTTP request that carries out an act. */
 export interface ActRequest {
   readonly method: 'PUT' | 'PATCH' | 'DELETE' | 'POST';
   readonly path: string;
@@ -11,7 +11,7 @@ export interface ActRequest {
 
 const TASKS = 'api/me/tasks';
 
-/** Returns the request of a change: of one step by itself, of several as a batch. The same claim gives the same request. */
+/** Returns the request of one step, or a batch request of several steps. The same claim gives the same request. */
 export function changeRequest(steps: readonly Step[], { key, versions }: Claim): ActRequest {
   const [only, ...more] = steps;
   const headers = { 'Idempotency-Key': key };

@@ -8,13 +8,13 @@ import { fieldsOf } from './merge.ts';
 import type { Refused } from './refused.ts';
 import { undoRequest } from './requests.ts';
 
-/** Carries out an undo of a change of the log, with all that its request did. */
+/** Sends the undo of a change of the log, which reverts all changes of the same operation. */
 export class UndoDelivery {
   readonly #api: Api;
   readonly #desk: Desk;
   readonly #seqOf: (act: string) => number | null;
 
-  /** @param seqOf returns the first change in the log that an act made; null if it made none */
+  /** @param seqOf returns the `seq` of the first change that an act made; null if it made none */
   constructor(api: Api, desk: Desk, seqOf: (act: string) => number | null) {
     this.#api = api;
     this.#desk = desk;

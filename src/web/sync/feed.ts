@@ -5,10 +5,10 @@ import { settled } from '../api/problem.ts';
 import { taskPages } from '../api/task-pages.ts';
 import type { Patch } from '../replica/patch.ts';
 
-/** A stream without even a heartbeat for this long is broken, in milliseconds. The service sends one in 15 s. */
+/** The longest silence of a stream that is not broken, in milliseconds. The service sends a heartbeat every 15 s. */
 const SILENCE = 40_000;
 
-/** Yields patches with all tasks, page by page; the last one has the `seq` from which the feed goes on. */
+/** Yields a patch for each page of all tasks. The last patch has the `seq` after which the change feed continues. */
 export async function* allTasks(api: Api, signal: AbortSignal): AsyncGenerator<Patch> {
   let seq: number | undefined;
   const pages = taskPages('', async (path) => {
@@ -17,20 +17,20 @@ export async function* allTasks(api: Api, signal: AbortSignal): AsyncGenerator<P
     return answer;
   });
   for await (const { tasks, headers, isLast } of pages) {
-    // Changes after the first page are in the feed after its `seq`, so nothing between the pages is missed.
+    // The `seq` of the first page, so that the change feed repeats the changes made while later pages were read.
     seq ??= Number(headers.get('Taskport-Seq'));
     yield isLast ? { tasks, seq } : { tasks };
   }
 }
 
-/** The log no longer reaches back to where this replica ended. */
+/** The log no longer has the changes that follow the last `seq` of this replica: they were purged. */
 export class LogGone extends Error {}
 
 /**
- * Yields a patch for the changes that arrive together, as they happen; an empty one when the stream opens, and with each
+ * Yields a patch for the changes in each chunk of the stream. Yields an empty patch when the stream opens, and at each
  * heartbeat.
  *
- * @throws LogGone, or as {@link settled}
+ * @throws LogGone, or the errors of {@link settled}
  */
 export async function* feed(api: Api, since: number, signal: AbortSignal): AsyncGenerator<Patch> {
   const silence = new AbortController();
@@ -66,7 +66,7 @@ export async function* feed(api: Api, since: number, signal: AbortSignal): Async
 function patchOf(changes: readonly ChangeJson[]): Patch {
   const last = changes.at(-1);
   if (last === undefined) return {};
-  // Of several changes of a task only the last counts, as a patch first puts tasks and then deletes others.
+  // Only the last change of each task is used, because a patch stores all tasks before it deletes any.
   const states = [...new Map(changes.map((change) => [change.task_id, stateOf(change)])).values()];
   return {
     tasks: states.flatMap(({ task }) => task ?? []),

@@ -1,9 +1,10 @@
 /**
- * Runs `work` in one tab of those with the same name: in this one when it is its turn, until `signal` aborts. When the
- * leading tab is closed, the next one leads (https://www.w3.org/TR/web-locks/).
+ * Runs `work` in one tab at a time, which holds the Web Lock with this name, until `signal` aborts. When the leading
+ * tab is closed, another tab leads (https://www.w3.org/TR/web-locks/).
  */
 export async function lead(name: string, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
-  // Missing where a page is served by `http` from another machine. Then each tab leads: the service does no act twice.
+  // Web Locks are missing on a page that is served by plain HTTP from another machine. Then every tab leads, and the
+  // idempotency keys keep the service from doing an act twice.
   if (navigator.locks === undefined) return work();
   await navigator.locks.request(name, { signal }, work).catch((error) => {
     if (!signal.aborted) throw error;

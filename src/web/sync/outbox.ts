@@ -12,9 +12,9 @@ interface Parts {
   readonly api: Api;
   readonly replica: Replica;
   readonly storage: Pick<Storage, 'claim'>;
-  /** Shows, stores and tells a patch. */
+  /** Shows a patch, stores it, and sends it to the other tabs. */
   readonly commit: (patch: Patch) => Promise<void>;
-  /** Shows and tells a patch that is stored already. */
+  /** Shows a patch that is stored already, and sends it to the other tabs. */
   readonly show: (patch: Patch) => void;
 }
 
@@ -35,10 +35,10 @@ export class Outbox {
   }
 
   /**
-   * Delivers the first act that is stored.
+   * Sends the oldest stored act to the service, and waits for the answer.
    *
-   * @returns false if there is none
-   * @throws SignedOut, Later or Unreachable; the act stays the first
+   * @returns false if there is no stored act
+   * @throws SignedOut, Later or Unreachable; the act stays the first to be sent
    */
   async deliverNext(): Promise<boolean> {
     const [act] = this.#parts.replica.acts
@@ -65,10 +65,10 @@ export class Outbox {
 }
 
 /**
- * Returns the patch that ends a delivered act.
+ * Returns the patch that takes a delivered act out of the outbox.
  *
- * @param seq the last change of the log that the replica includes. An answer that was replayed may show a state before it,
- *   of a task that was deleted since
+ * @param seq the last change of the log that the replica includes. An older answer is ignored: if it was replayed, it
+ *   may show a task that was deleted since
  */
 function confirmed({ key }: Act, { tasks, gone, seq: made }: Delivered, seq: number): Patch {
   const states = made !== null && made <= seq ? {} : { tasks, gone };

@@ -5,24 +5,24 @@ import type { Connection } from '../state/workspace.ts';
 export type TabMessage =
   | { readonly patch: Patch }
   | { readonly connection: Connection }
-  /** Asks the leader for its connection, and to try again now. */
+  /** Asks the leading tab to try the service now, and to send the state of its connection. */
   | { readonly wake: true }
-  /** The user has signed out: what is stored is deleted. */
+  /** The user has signed out: the stored replica is deleted. */
   | { readonly signedOut: true };
 
-/** Connects the tabs of a user in one browser. */
+/** Sends messages between the tabs of a user in one browser. */
 export class ReplicaChannel {
   readonly #channel: BroadcastChannel;
   readonly #held: TabMessage[] = [];
   #isClosed = false;
 
-  /** Opens the channel. It holds what arrives until {@link listen}. */
+  /** Opens the channel. Messages wait in a queue until {@link listen} is called. */
   constructor(name: string) {
     this.#channel = new BroadcastChannel(name);
     this.#channel.onmessage = ({ data }) => this.#held.push(data as TabMessage);
   }
 
-  /** @param receive gets the messages of the other tabs, in their order */
+  /** @param receive gets the messages of the other tabs, in the order in which they arrived */
   listen(receive: (message: TabMessage) => void): void {
     this.#channel.onmessage = ({ data }) => receive(data as TabMessage);
     for (const message of this.#held) receive(message);

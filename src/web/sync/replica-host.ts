@@ -12,7 +12,7 @@ import { ReplicaChannel, type TabMessage } from './replica-channel.ts';
 import { Synchronizer } from './synchronizer.ts';
 
 interface Parts {
-  /** Names the replica among the tabs of this browser. */
+  /** The name of the user's replica, which is the same in all tabs of this browser. */
   readonly name: string;
   readonly owner: UserId;
   readonly api: Api;
@@ -31,7 +31,7 @@ export class ReplicaHost {
   readonly #synchronizer: Synchronizer;
   readonly #ending = new AbortController();
   #isLeader = false;
-  /** The connection as the leading tab has told it. */
+  /** The state of the connection of the leading tab, which may be this one. */
   #told: Connection = { state: 'starting' };
 
   private constructor({ name, owner, api, storage }: Parts) {
@@ -51,13 +51,13 @@ export class ReplicaHost {
     this.#synchronizer = new Synchronizer({ api, replica, outbox, commit, tell: (state) => this.#tell(state) });
   }
 
-  /** Shows what is stored, then synchronizes if no other tab does. */
+  /** Shows the stored replica, then synchronizes it with the service if no other tab does. */
   static async open(parts: Parts): Promise<ReplicaHost> {
     const { name, storage, onSignedOut } = parts;
     const host = new ReplicaHost(parts);
     host.replica.fill(await storage.load());
     host.#showConnection();
-    // The stored replica may be older than a message that arrived while it was read.
+    // Messages that arrived while the stored replica was read may be newer, so they are applied after it.
     host.#channel.listen((message) => host.#receive(message, onSignedOut));
     host.#channel.send({ wake: true });
     const { signal: ending } = host.#ending;
@@ -75,7 +75,7 @@ export class ReplicaHost {
     await this.#store.store(fresh);
   }
 
-  /** Takes acts of the user: shows them at once, and sends them once they are stored. */
+  /** Shows acts of the user at once, stores them, and then lets the leading tab send them. */
   async submit(acts: readonly Act[]): Promise<void> {
     this.replica.absorb({ acts });
     const stored = (await this.#store.store({ acts })) ?? { acts: acts.map((act) => ({ ...act, order: UNSTORED })) };
@@ -83,20 +83,20 @@ export class ReplicaHost {
     this.wake();
   }
 
-  /** Takes an act back that is not on its way yet. @returns false if it is */
+  /** Removes an act from the outbox before it is sent. @returns false if it was sent already */
   async withdraw(key: string): Promise<boolean> {
     const isWithdrawn = await this.#storage.withdraw(key).catch(() => false);
     if (isWithdrawn) this.#show({ ended: [key] });
     return isWithdrawn;
   }
 
-  /** Tries to reach the service now, in whichever tab leads. */
+  /** Makes the leading tab, which may be this one, try the service now. */
   wake(): void {
     this.#synchronizer.wake();
     this.#channel.send({ wake: true });
   }
 
-  /** Stops, and deletes what is stored. */
+  /** Stops synchronizing in all tabs, and deletes the stored replica. */
   async clear(): Promise<void> {
     this.#channel.send({ signedOut: true });
     this.close();
@@ -121,7 +121,7 @@ export class ReplicaHost {
   }
 
   #showConnection(): void {
-    // That nothing can be stored matters most: the user must not close the tab.
+    // A storage that fails is shown before all other states, because the user must not close the tab then.
     const { state, until }: Connection = this.#store.hasFailed ? { state: 'storage-failed' } : this.#told;
     if (state === this.connection.value.state && until === this.connection.value.until) return;
     this.connection.value = until === undefined ? { state } : { state, until };

@@ -20,7 +20,7 @@ interface Parts {
   readonly api: Api;
   readonly replica: Replica;
   readonly outbox: Outbox;
-  /** Shows, stores and tells a patch. */
+  /** Shows a patch, stores it, and sends it to the other tabs. */
   readonly commit: (patch: Patch) => Promise<void>;
   readonly tell: (connection: Connection) => void;
 }
@@ -30,7 +30,7 @@ export class Synchronizer {
   readonly #reading = new Pause();
   readonly #sending = new Pause();
   #failures = 0;
-  /** The trouble of each loop; undefined while the loop goes on. */
+  /** The failure of each loop; undefined while the loop works. */
   readonly #trouble: { reading: Connection | undefined; sending: Connection | undefined } = {
     reading: { state: 'starting' },
     sending: undefined,
@@ -40,13 +40,13 @@ export class Synchronizer {
     this.#parts = parts;
   }
 
-  /** Tries again now, or sends what is new in the outbox. */
+  /** Ends the pause of both loops: the change feed is read, and the outbox sent, now. */
   wake(): void {
     this.#reading.wake();
     this.#sending.wake();
   }
 
-  /** Runs until `signal` aborts. */
+  /** Runs both loops until `signal` aborts. */
   async run(signal: AbortSignal): Promise<void> {
     await Promise.all([
       this.#again('reading', this.#reading, signal, () => this.#read(signal)),
@@ -73,7 +73,7 @@ export class Synchronizer {
     }
   }
 
-  /** Returns what is wrong, and the milliseconds until the next try. */
+  /** Returns the state of the connection after an error, and the milliseconds until the next try. */
   #afterFailure(error: unknown): [Connection, number] {
     if (error instanceof SignedOut) return [{ state: 'signed-out' }, Number.POSITIVE_INFINITY];
     const isLater = error instanceof Later;
@@ -82,7 +82,7 @@ export class Synchronizer {
     return [{ state: isLater && error.isAsked ? 'waiting' : 'offline', until }, wait];
   }
 
-  /** Tells the trouble of both loops: that of sending first, because it holds up the user's acts. */
+  /** Notes the failure of a loop, and reports one: that of sending first, because it delays the user's acts. */
   #tell(loop: 'reading' | 'sending', trouble: Connection | undefined): void {
     this.#trouble[loop] = trouble;
     this.#parts.tell(this.#trouble.sending ?? this.#trouble.reading ?? { state: 'live' });
@@ -102,11 +102,11 @@ export class Synchronizer {
       await this.#readAll(signal);
       return;
     }
-    // The service ends a stream when it stops, or when the credential ends.
+    // The service has closed the stream, because it is stopping or because the credential has ended.
     await this.#reading.wait(backoff(0), signal);
   }
 
-  /** Reads all tasks, and drops those that are no longer there. The outbox stays. */
+  /** Reads all tasks, and removes those that the service no longer has. The outbox stays as it is. */
   async #readAll(signal: AbortSignal): Promise<void> {
     const { api, replica, commit } = this.#parts;
     const unseen = new Set(replica.knownIds);
