@@ -1,9 +1,9 @@
 import { element } from './element.ts';
 
-/** How long a button says that it has copied, in milliseconds. */
+/** How long a button shows "Copied" after a click, in milliseconds. */
 const SHOWN = 1_500;
 
-/** Adds to each command a button that copies it. */
+/** Adds a button to each example command that copies the command. */
 export function addCopyButtons(): void {
   for (const block of document.querySelectorAll<HTMLElement>('.command')) {
     const code = block.querySelector('code');
@@ -20,7 +20,7 @@ export function addCopyButtons(): void {
   }
 }
 
-/** Copies the text of an element. Selects it where the browser forbids to copy, as it does on a page without https. */
+/** Copies the text of an element. Selects the text if the browser forbids copying, as on a page without https. */
 async function copy(code: HTMLElement): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(code.textContent);

@@ -5,7 +5,7 @@ import { showOrigin } from './origin.ts';
 import { addSearch } from './search-box.ts';
 import { addTryForms } from './try-out.ts';
 
-// The page can be read without this script. It adds what needs one: search, copying, and sending requests.
+// The documentation can be read without this script, which adds search, copy buttons, and forms that send requests.
 
 showOrigin();
 openTargets();

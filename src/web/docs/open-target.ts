@@ -1,6 +1,6 @@
 /**
- * Opens the part that the fragment of the address names, and everything for the printer. Current browsers open the part
- * by themselves, because its id is within it. The focus is for all.
+ * Opens the `<details>` that the fragment of the URL names, and focuses it. Opens all of them before the page is
+ * printed. Current browsers open a `<details>` by themselves if the fragment names an element inside, but set no focus.
  */
 export function openTargets(): void {
   open(location.hash);

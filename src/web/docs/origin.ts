@@ -4,7 +4,7 @@ export function serviceUrl(): string {
   return location.origin + base;
 }
 
-/** Writes the address of the service into the commands. The page was rendered before the service knew it. */
+/** Writes the address of the service into the example commands, because the page was rendered before it was known. */
 export function showOrigin(): void {
   const url = serviceUrl();
   for (const span of document.querySelectorAll('.origin')) span.textContent = url;

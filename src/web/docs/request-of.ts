@@ -9,7 +9,9 @@ export interface TriedRequest {
   readonly credentials: 'same-origin' | 'omit';
 }
 
-/** Returns the request of a form. Empty fields are not sent. With a token, the session of the page is not sent. */
+/**
+ * Returns the request that a form describes, without its empty fields. With a token, the session cookie is not sent.
+ */
 export function requestOf(form: HTMLFormElement): TriedRequest {
   const { method = 'GET', path: template = '' } = form.dataset;
   let path = template;

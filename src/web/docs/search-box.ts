@@ -6,7 +6,7 @@ const LIMIT = 12;
 
 const KINDS = { guide: 'Guide', operation: 'Operation', error: 'Error', type: 'Type' } as const;
 
-/** Shows the search, and lets `/` go to it. */
+/** Shows the search box, which the key `/` focuses. */
 export function addSearch(): void {
   const box = document.querySelector<HTMLElement>('search');
   if (box === null) return;
@@ -68,7 +68,7 @@ function result({ id, kind, title }: Entry): HTMLElement {
   return element('li', {}, link);
 }
 
-/** Reads what can be found from the page itself. */
+/** Returns the parts that can be searched, read from the page itself. */
 function entriesOfPage(): readonly Entry[] {
   return Object.entries(KINDS).flatMap(([name, kind]) =>
     [...document.querySelectorAll(`details.${name}`)].map((details): Entry => {

@@ -1,17 +1,17 @@
 import { fold } from '../../domain/fold.ts';
 
-/** A part of the page that can be found. */
+/** A part of the documentation that the search can find. */
 export interface Entry {
-  /** The fragment of its address. */
+  /** The fragment of the URL that leads to the part. */
   readonly id: string;
   readonly title: string;
-  /** The kind of part in a word, for an operation its method. */
+  /** The kind of the part in one word; for an API operation, its HTTP method. */
   readonly kind: string;
   /** The whole text of the part. */
   readonly text: string;
 }
 
-/** Returns the entries that have every word, those with the words in the title first. */
+/** Returns the entries that contain every word of the query. Entries with the words in their title come first. */
 export function search(entries: readonly Entry[], query: string): readonly Entry[] {
   const words = fold(query)
     .split(/\s+/)
@@ -25,7 +25,7 @@ export function search(entries: readonly Entry[], query: string): readonly Entry
   return found.sort((a, b) => b.rank - a.rank).map(({ entry }) => entry);
 }
 
-/** Returns 2 if a word of the title begins so, 1 if the title has it within a word, else 0. */
+/** Returns 2 if the word begins a word of the title, 1 if it is only inside a word of the title, else 0. */
 function rankOf(title: string, word: string): number {
   const at = title.indexOf(word);
   if (at < 0) return 0;

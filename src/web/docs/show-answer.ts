@@ -1,12 +1,12 @@
 import { element } from './element.ts';
 
-/** Headers that every answer has, and that say nothing about this one. */
+/** Headers that every response has, so that the page does not show them. */
 const USUAL = new Set([
   ...['connection', 'content-length', 'cross-origin-resource-policy', 'date', 'keep-alive', 'referrer-policy'],
   ...['x-content-type-options', 'x-request-id', 'transfer-encoding'],
 ]);
 
-/** The most characters of a body that are shown. */
+/** The most characters of a response body that are shown. */
 const LIMIT = 20_000;
 
 /** Shows status, headers and body of an answer. */
@@ -25,7 +25,7 @@ export function showAnswer(place: HTMLElement, { status, statusText, headers }: 
   place.replaceChildren(answer);
 }
 
-/** Says that there was no answer. */
+/** Shows that a request got no answer, and the reason. */
 export function showFailure(place: HTMLElement, error: unknown): void {
   const reason = error instanceof Error ? error.message : String(error);
   place.replaceChildren(

@@ -1,9 +1,9 @@
-/** The sections of the help, in its order. */
+/** The sections of the keyboard help, in the order in which it shows them. */
 export const SECTIONS = ['app', 'go', 'move', 'task'] as const;
 
 interface Row {
   readonly section: (typeof SECTIONS)[number];
-  /** Keys as {@link keyOf} names them; two of them with a blank between are typed one after the other. */
+  /** Keys as {@link keyOf} names them; two names with a blank between are typed one after the other. */
   readonly keys: readonly string[];
 }
 
@@ -62,7 +62,7 @@ export function keysOf(id: ActionId): readonly string[] {
 
 const byKeys = new Map(ACTIONS.flatMap(({ id, keys }) => keys.map((each) => [each, id] as const)));
 
-/** Returns the action of the keys that were typed; `prefix` if more keys may follow. */
+/** Returns the action of the typed keys; `prefix` if the keys only begin a sequence such as `g i`. */
 export function actionOf(typed: string): ActionId | 'prefix' | undefined {
   const found = byKeys.get(typed);
   if (found !== undefined) return found;

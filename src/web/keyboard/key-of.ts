@@ -3,9 +3,9 @@ export type Stroke = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey
 
 /**
  * Returns the name of a key with its modifiers, as the table of actions writes it: `j`, `J`, `Ctrl+k`,
- * `Shift+ArrowDown`. Ctrl stands for the command key of Apple's keyboards, too. Shift is part of a letter or sign.
- * Returns undefined for a combination with Alt, which belongs to the browser and the system, except where Alt has made
- * a sign: `#` needs it on some keyboards.
+ * `Shift+ArrowDown`. Ctrl also stands for the command key of Apple's keyboards. Shift is not named with a letter or
+ * sign. Returns undefined for a combination with Alt, which belongs to the browser and the system, unless Alt types
+ * a sign, as it does for `#` on some keyboards.
  */
 export function keyOf({ key, ctrlKey, metaKey, altKey, shiftKey }: Stroke): string | undefined {
   const isSign = key.length === 1;

@@ -6,10 +6,10 @@ import { runAction } from './run-action.ts';
 /** How long the second key of a sequence such as `g i` may take, in milliseconds. */
 const SEQUENCE = 1500;
 const TYPED_IN = 'input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]';
-/** Keys that act on a native control, where one has the focus. */
+/** Actions whose keys already do something in a native control, such as a button, if it has the focus. */
 const OF_CONTROLS: readonly ActionId[] = ['open', 'first', 'last', 'next', 'previous'];
 
-/** Runs actions by their keys. Returns a function that ends it. */
+/** Listens to the keyboard, and runs the actions of the keys. Returns a function that stops listening. */
 export function listenToKeys(ui: Ui): () => void {
   let typed = '';
   let at = 0;
@@ -26,7 +26,7 @@ export function listenToKeys(ui: Ui): () => void {
     runAction(found, ui);
   }
 
-  /** Returns whether a key is free for an action: text keeps its keys, and so do dialogs and controls. */
+  /** Returns whether a key may run an action here: dialogs, text inputs and native controls handle keys themselves. */
   function isFree(action: ActionId, target: EventTarget | null): boolean {
     if (ui.dialog.value !== undefined) return false;
     if (!(target instanceof Element)) return true;

@@ -2,7 +2,7 @@ import type { ChosenField, Ui } from '../views/model/ui.ts';
 import type { ActionId } from './actions.ts';
 import { deleteTasks, dueToday, setPriority, targets, toggleCompleted } from './task-acts.ts';
 
-/** Runs an action. An action on tasks does nothing where there is none. */
+/** Runs an action. An action on tasks does nothing if there is no task to act on. */
 export function runAction(id: ActionId, ui: Ui): void {
   RUN[id](ui);
 }
@@ -61,7 +61,7 @@ function choose(ui: Ui, field: ChosenField): void {
   if (ids.length > 0) ui.dialog.value = { kind: 'choose', field, ids };
 }
 
-/** Closes one thing: the task that is open, or else the selection. Dialogs close by themselves. */
+/** Closes the task that is open, or else clears the selection. Dialogs close by themselves. */
 function close({ router, selection }: Ui): void {
   if (router.open.value !== undefined) {
     router.openTask(undefined);
@@ -69,7 +69,7 @@ function close({ router, selection }: Ui): void {
   } else if (selection.selected.value.size > 0 || selection.selecting.value) selection.clear();
 }
 
-/** Moves to another task. The task that is open follows. */
+/** Moves to another task of the list. If a task is open, opens the other one in its place. */
 function move({ selection, router }: Ui, by: number): void {
   selection.move(by, false);
   if (router.open.value !== undefined) router.openTask(selection.active.value);
@@ -77,7 +77,7 @@ function move({ selection, router }: Ui, by: number): void {
 
 function focusQuickAdd({ router }: Ui): void {
   const input = () => document.querySelector<HTMLElement>('#quick-add');
-  // At once where it is there: the next key may follow before the next frame.
+  // An input that is there gets the focus at once, because the next key may come before the next frame.
   if (input() === null) {
     router.go({ name: 'inbox' });
     requestAnimationFrame(() => input()?.focus());

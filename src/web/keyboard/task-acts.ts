@@ -5,8 +5,8 @@ import type { Ui } from '../views/model/ui.ts';
 import { textOf } from '../views/model/view-of.ts';
 
 /**
- * Returns the tasks that an action acts on: those selected, or else the one whose row has the focus, or else the open
- * one, or else the active one.
+ * Returns the tasks that an action acts on: the selected ones, or else the one whose row has the focus, or else the one
+ * that is open, or else the active one of the list.
  */
 export function targets({ selection, router, workspace }: Ui): readonly TaskId[] {
   const { selected, ids, active } = selection;
@@ -37,7 +37,9 @@ export function setDue({ workspace }: Ui, ids: readonly TaskId[], due: TaskDate 
   if (changed.length > 0) workspace.edit(changed, { due });
 }
 
-/** Makes the tasks due today. One task alone keeps its time of day; several are one act, and get one date. */
+/**
+ * Makes the tasks due today. A single task keeps its time of day. Several tasks lose theirs, as one edit sets one date.
+ */
 export function dueToday(ui: Ui, ids: readonly TaskId[]): void {
   const today = taskDate(textOf(ui.clock.today.value));
   const [id] = ids;

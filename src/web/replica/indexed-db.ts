@@ -1,6 +1,6 @@
-// IndexedDB with promises. A transaction stays active only while its requests follow each other without other waits.
+// IndexedDB with promises. A transaction ends by itself as soon as code awaits anything but one of its requests.
 
-/** Resolves with the result of a request. @throws DOMException */
+/** Resolves with the result of an IndexedDB request. @throws DOMException if the request fails */
 export function resultOf<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
@@ -8,7 +8,7 @@ export function resultOf<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
-/** Resolves with the result of some work in a transaction when all of it is stored. If the work fails, nothing is stored. */
+/** Resolves with the result of `work` when its transaction is stored. If `work` fails, nothing is stored. */
 export async function wholly<T>(transaction: IDBTransaction, work: Promise<T>): Promise<T> {
   try {
     const [result] = await Promise.all([work, ended(transaction)]);

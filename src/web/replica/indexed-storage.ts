@@ -7,7 +7,7 @@ import type { Patch, Storage, Stored } from './patch.ts';
 
 const VERSION = 1;
 
-/** The most acts whose changes can still be undone by the act. */
+/** The most acts that are kept with the `seq` of the change they made, so that they can be undone. */
 const MAX_MADE = 1_000;
 
 type Store = 'tasks' | 'outbox' | 'made' | 'refusals' | 'meta';
@@ -21,7 +21,7 @@ export class IndexedStorage implements Storage {
 
   private constructor(database: IDBDatabase) {
     this.#database = database;
-    // A later version of the page could not open the database while this one holds it.
+    // A newer version of the page could not upgrade the database while this connection is open.
     database.onversionchange = () => database.close();
   }
 
@@ -87,12 +87,12 @@ export class IndexedStorage implements Storage {
     this.#database.close();
   }
 
-  /** Begins a transaction that survives a crash of the system once it is complete. */
+  /** Begins a transaction whose writes survive a crash of the computer once it is complete. */
   #writing(): IDBTransaction {
     return this.#database.transaction([...STORES], 'readwrite', { durability: 'strict' });
   }
 
-  /** Puts a patch, and returns its acts with their order. */
+  /** Writes a patch to the object stores, and returns its acts, each with its order. */
   async #put(writing: IDBTransaction, patch: Patch): Promise<Act[]> {
     const [tasks, outbox, made, refusals, meta] = STORES.map((store) => writing.objectStore(store)) as [
       IDBObjectStore,

@@ -6,21 +6,21 @@ import type { StoredRefusal } from '../outbox/refused.ts';
 import type { SavedFilter } from '../state/workspace.ts';
 
 /**
- * A change of what this browser stores. One patch is stored in one transaction, shown in this tab, and sent to the other
- * tabs. The same patch may arrive twice, and one about an older state of a task changes nothing.
+ * A change of the data that this browser stores. One patch is stored in one transaction, shown in this tab, and sent to
+ * the other tabs. A patch may arrive twice. A state of a task that is older than the stored one is ignored.
  */
 export interface Patch {
   /** States of tasks on the service. */
   readonly tasks?: readonly TaskFields[];
   /** Tasks that were deleted on the service, and when. */
   readonly gone?: readonly { readonly id: TaskId; readonly at: Instant }[];
-  /** The last change of the log that the tasks include. */
+  /** The `seq` of the last change that the tasks include. */
   readonly seq?: number;
-  /** Acts that are new in the outbox, or have a request now. */
+  /** Acts that were added to the outbox, or whose request was stored. */
   readonly acts?: readonly Act[];
   /** The keys of acts that have left the outbox. */
   readonly ended?: readonly string[];
-  /** The first change in the log that an act made, by the key of the act. */
+  /** The `seq` of the first change that an act made, by the key of the act. */
   readonly made?: Readonly<Record<string, number>>;
   readonly refusals?: readonly StoredRefusal[];
   /** The keys of refusals that the user has decided. */
@@ -33,9 +33,9 @@ export interface Patch {
 /** All that this browser stores for a user. */
 export interface Stored {
   readonly tasks: readonly TaskFields[];
-  /** Undefined until all tasks were read once. */
+  /** The `seq` of the last change that the tasks include; undefined until all tasks were read once. */
   readonly seq: number | undefined;
-  /** In the order of the outbox. */
+  /** In the order in which they are sent. */
   readonly acts: readonly Act[];
   readonly made: ReadonlyMap<string, number>;
   readonly refusals: readonly StoredRefusal[];
@@ -44,21 +44,21 @@ export interface Stored {
 
 /** Stores a replica. Implemented by IndexedDB in the browser. */
 export interface Storage {
-  /** True if all is lost when the page is closed. */
+  /** True if all data is lost when the page is closed. */
   readonly isVolatile: boolean;
   load(): Promise<Stored>;
   /**
    * Stores a patch, all or nothing.
    *
-   * @returns the patch, its new acts with their order
+   * @returns the patch, in which each new act has its order
    * @throws Error if the browser cannot store it
    */
   write(patch: Patch): Promise<Patch>;
-  /** Stores the request of an act with a patch. @returns false if the act is no longer in the outbox */
+  /** Stores the request of an act together with a patch. @returns false if the act is no longer in the outbox */
   claim(act: Act, patch: Patch): Promise<boolean>;
   /** Removes an act from the outbox if it has no request yet. @returns false if it has one, or has left the outbox */
   withdraw(key: string): Promise<boolean>;
-  /** Deletes everything. */
+  /** Deletes all data of the user that this browser stores. */
   clear(): Promise<void>;
   close(): void;
 }

@@ -17,9 +17,9 @@ export class Replica {
   readonly changedElsewhere = signal<readonly TaskId[]>([]);
   readonly #owner: UserId;
   readonly #known = new Map<TaskId, Task>();
-  /** When tasks were deleted on the service. */
+  /** The time at which each deleted task was deleted on the service. */
   readonly #gone = new Map<TaskId, Instant>();
-  /** By key, in the order of the outbox. */
+  /** The acts of the outbox by key, in the order in which they are sent. */
   readonly #acts = new Map<string, Act>();
   readonly #made = new Map<string, number>();
   #seq: number | undefined;
@@ -32,7 +32,7 @@ export class Replica {
     return this.#owner;
   }
 
-  /** The last change of the log that the tasks include; undefined until all tasks were read once. */
+  /** The `seq` of the last change that the tasks include; undefined until all tasks were read once. */
   get seq(): number | undefined {
     return this.#seq;
   }
@@ -50,12 +50,12 @@ export class Replica {
     return this.#known.get(id);
   }
 
-  /** Returns the first change in the log that an act made; null if it made none. */
+  /** Returns the `seq` of the first change that an act made; null if it made none. */
   madeBy(act: string): number | null {
     return this.#made.get(act) ?? null;
   }
 
-  /** Takes over what the browser has stored. */
+  /** Fills an empty replica with the data that the browser has stored. */
   fill({ tasks, acts, made, refusals, seq, savedFilters }: Stored): void {
     this.absorb({
       tasks,
@@ -67,7 +67,7 @@ export class Replica {
     });
   }
 
-  /** Shows a patch. Returns what of it was new, to be stored. */
+  /** Shows a patch. Returns the patch without states that are older than the known ones, to be stored. */
   absorb(patch: Patch): Patch {
     const tasks = (patch.tasks ?? []).filter((task) => this.#isNew(task));
     const gone = (patch.gone ?? []).filter(({ id, at }) => this.#isNewlyGone(id, at));
@@ -92,7 +92,7 @@ export class Replica {
     return { ...patch, tasks, gone };
   }
 
-  /** A state that is older than the known one changes nothing. The same state may bring the version of the task. */
+  /** Returns whether a state is newer than the known one, or the same but with its version, which lists do not show. */
   #isNew({ id, updatedAt, version }: TaskFields): boolean {
     const known = this.#known.get(id);
     if (known === undefined) return updatedAt > (this.#gone.get(id) ?? Number.NEGATIVE_INFINITY);
@@ -120,7 +120,7 @@ export class Replica {
     this.#acts.delete(key);
   }
 
-  /** Computes the tasks that are shown anew, of those with these ids. */
+  /** Applies the outbox to the tasks with these ids again, and shows the result. */
   #show(touched: ReadonlySet<TaskId>): void {
     if (touched.size === 0) return;
     const shown = new Map(this.tasks.value);

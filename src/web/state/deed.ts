@@ -6,15 +6,15 @@ import { type Act, type Before, MAX_STEPS, type Step, type Work } from '../outbo
 import { newId } from '../outbox/new-id.ts';
 import type { DoneAct, Verb } from './workspace.ts';
 
-/** A deed of the user: acts that are undone together, and the tasks as they were before. */
+/** One command of the user: its acts, which are undone together, and the tasks as they were before. */
 export interface Deed {
   readonly told: DoneAct;
   readonly acts: readonly Act[];
-  /** By the key of the act. */
+  /** The tasks as they were before each act, by the key of the act. */
   readonly before: ReadonlyMap<string, readonly Before[]>;
 }
 
-/** Returns a deed of steps on the tasks that are shown. Each act has as many steps as one request may have. */
+/** Returns a deed with these steps, in acts of at most {@link MAX_STEPS}, the limit of a batch request. */
 export function deedOf(verb: Verb, steps: readonly Step[], shown: ReadonlyMap<TaskId, Task>): Deed {
   const works: Work[] = [];
   for (let i = 0; i < steps.length; i += MAX_STEPS) {
@@ -39,7 +39,7 @@ function beforeOf({ work }: Act, shown: ReadonlyMap<TaskId, Task>): Before[] {
   });
 }
 
-/** Returns the content of a task, without its other fields. */
+/** Returns the fields of a task that a user can edit, without all others. */
 export function contentOf(task: TaskContent): TaskContent {
   const { title, description, completed, priority, tags, list, start, due } = task;
   return { title, description, completed, priority, tags, list, start, due };

@@ -1,10 +1,10 @@
-/** A text that the browser keeps under a name; it is kept in memory where a browser lets the page store nothing. */
+/** A text in the storage of the browser, under a name; in memory if the browser lets the page store nothing. */
 export class KeptValue {
   readonly #storage: () => Storage;
   readonly #name: string;
   #inMemory: string | null = null;
 
-  /** @param storage returns `localStorage` or `sessionStorage`; a browser may throw at the mere mention */
+  /** @param storage returns `localStorage` or `sessionStorage`; some browsers throw if this property is only read */
   constructor(storage: () => Storage, name: string) {
     this.#storage = storage;
     this.#name = name;
@@ -18,14 +18,14 @@ export class KeptValue {
     }
   }
 
-  /** @param value null forgets it */
+  /** @param value the text to store; null removes the stored text */
   set(value: string | null): void {
     this.#inMemory = value;
     try {
       if (value === null) this.#storage().removeItem(this.#name);
       else this.#storage().setItem(this.#name, value);
     } catch {
-      // It lasts as long as the page.
+      // The browser stores nothing, so the copy in memory is used until the page is closed.
     }
   }
 }

@@ -11,14 +11,14 @@ import { resolutionOf } from './resolution.ts';
 import { Undoable } from './undoable.ts';
 import type { SavedFilter, Verb, Workspace } from './workspace.ts';
 
-/** The workspace of a user on the replica of this browser. */
+/** The workspace of a user, which works on the replica in this browser. */
 export class LocalWorkspace implements Workspace {
   readonly #host: ReplicaHost;
   readonly #past: Past;
   readonly #undoable = new Undoable();
   readonly #leave: () => Promise<void>;
 
-  /** @param leave ends the session at the service, deletes what is stored, and forgets the user */
+  /** @param leave ends the session at the service, and deletes all that this browser stores of the user */
   constructor(host: ReplicaHost, api: Api, leave: () => Promise<void>) {
     this.#host = host;
     this.#past = new Past(api);

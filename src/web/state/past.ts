@@ -6,10 +6,10 @@ import { detailOf, settled } from '../api/problem.ts';
 import { taskPages } from '../api/task-pages.ts';
 import type { PastChange, PastPoint } from './workspace.ts';
 
-/** The most changes of a page of the log. */
+/** The most changes that one page of the log has. */
 const MAX_CHANGES = 500;
 
-/** Reads the past from the service: it is not kept in the browser. */
+/** Reads past states of tasks from the service, because the browser does not store them. */
 export class Past {
   readonly #api: Api;
 
@@ -32,7 +32,7 @@ export class Past {
     return changes.reverse();
   }
 
-  /** Returns the first and the last point of the log. @throws Error with a text for people */
+  /** Returns the first and the last point of time that the log can show. @throws Error with a text for people */
   async range(): Promise<{ readonly first: PastPoint; readonly last: PastPoint }> {
     const list = await this.#ask('api/me/tasks?limit=1');
     const last = Number(list.headers.get('Taskport-Seq'));
@@ -54,7 +54,7 @@ export class Past {
   async #firstSeq(): Promise<number> {
     const answer = settled(await this.#api.ask('GET', 'api/me/changes?since=0&limit=1'));
     if (answer.status !== 410) return 0;
-    // Older changes were purged. The error tells from where the log reaches.
+    // Older changes were purged. The text of the error names the `seq` from which the log can be read.
     return Number(/from seq (\d+)/.exec(detailOf(answer) ?? '')?.[1] ?? 0);
   }
 

@@ -2,7 +2,10 @@ import type { Api } from '../api/api.ts';
 import { SignedOut, settled } from '../api/problem.ts';
 import { KeptValue } from './kept-value.ts';
 
-/** A sign-out that the service may not know of yet: without a network, the session would be there again afterwards. */
+/**
+ * A sign-out that is stored until the service confirms it, because a sign-out without a network does not end the
+ * session.
+ */
 export class PendingSignOut {
   readonly #api: Api;
   readonly #isPending: KeptValue;
@@ -16,12 +19,12 @@ export class PendingSignOut {
     this.#isPending.set('true');
   }
 
-  /** The user has signed in again: there is nothing to end. */
+  /** Forgets the sign-out, because the service has confirmed it or the user has signed in again. */
   drop(): void {
     this.#isPending.set(null);
   }
 
-  /** Ends the session at the service, if that is still to do. @throws Unreachable or Later */
+  /** Ends the session at the service, if a sign-out is pending. @throws Unreachable or Later */
   async finish(): Promise<void> {
     if (this.#isPending.get() === null) return;
     try {

@@ -2,14 +2,14 @@ import type { TaskContent } from '../../domain/tasks/content.ts';
 import type { Task, TaskEdit } from '../../domain/tasks/task.ts';
 import type { StoredRefusal } from '../outbox/refused.ts';
 
-/** The act that follows from a decision about a refusal. */
+/** The act that carries out the user's decision about a refused act. */
 export type Resolution =
   | { readonly do: 'nothing' }
   | { readonly do: 'edit'; readonly fields: TaskEdit }
   | { readonly do: 'delete' }
   | { readonly do: 'create'; readonly content: TaskContent };
 
-/** Returns what follows from a decision, given the task as it is now. */
+/** Returns the act that carries out a decision, given the task as it is now. */
 export function resolutionOf(
   { reason, content, mine }: StoredRefusal,
   choice: 'mine' | 'theirs' | 'copy',
@@ -20,7 +20,7 @@ export function resolutionOf(
   if (content === null) return reason === 'changed' || now !== undefined ? { do: 'delete' } : { do: 'nothing' };
   if (choice === 'copy' || now === undefined) return { do: 'create', content };
   if (reason !== 'invalid') return { do: 'edit', fields: mine };
-  // The tags of the task were not refused: they may be others by now, and stay.
+  // The user's tags are added to the task's, which may have changed since and are all kept.
   const { tags: addTags, ...fields } = mine;
   return { do: 'edit', fields: addTags === undefined ? fields : { ...fields, addTags } };
 }

@@ -1,9 +1,9 @@
 import type { Workspace } from './workspace.ts';
 
 /**
- * The way into the workspace. The service is open, or asks for an account, or for a token of an issuer outside.
+ * The state of the sign-in. The service is open to all, or asks for an account, or for a token of an external issuer.
  *
- *     checking ──► ready (the workspace is there, from the replica also without a network)
+ *     checking ──► ready (the workspace is shown; without a network, from the replica)
  *        └──────► sign-in ──► ready
  */
 export type Entrance =
@@ -14,14 +14,14 @@ export type Entrance =
   | { readonly state: 'unreachable' };
 
 export interface Session {
-  /** @returns a text for people if it was refused; undefined if it worked */
+  /** @returns a text for people if the sign-in failed; undefined if it succeeded */
   signIn(email: string, password: string): Promise<string | undefined>;
   /** Creates the first account. @returns as {@link signIn} */
   signUp(name: string, email: string, password: string): Promise<string | undefined>;
-  /** Uses a bearer token, for this tab alone. @returns as {@link signIn} */
+  /** Signs in with a bearer token, in this tab alone. @returns as {@link signIn} */
   useToken(token: string): Promise<string | undefined>;
-  /** Asks for the credential anew, from a workspace whose connection is `signed-out`. */
+  /** Shows the sign-in form again, for a workspace whose connection is `signed-out`. */
   signInAgain(): void;
-  /** Tries again to reach the service, from `unreachable`. */
+  /** Tries to reach the service again, after it was `unreachable`. */
   retry(): void;
 }

@@ -17,7 +17,7 @@ interface Me {
   readonly auth: Auth;
 }
 
-/** Finds out who uses the page: from the last time at once, from the service as soon as it answers. */
+/** Opens the workspace of the last user at once, and asks the service who the user is now. */
 export function startSession(root: string): { entrance: ReadonlySignal<Entrance>; session: Session } {
   const session = new BrowserSession(root);
   void session.start();
@@ -28,7 +28,9 @@ class BrowserSession implements Session {
   readonly entrance = signal<Entrance>({ state: 'checking' });
   readonly #api: Api;
   readonly #root: string;
-  /** The last user of this browser. The names tell services apart that share an origin under different paths. */
+  /**
+   * The last user of this browser. Its name contains the address of the service, because services may share an origin.
+   */
   readonly #lastUser: KeptValue;
   /** The bearer token of this tab. */
   readonly #token: KeptValue;
@@ -41,7 +43,7 @@ class BrowserSession implements Session {
     this.#token = new KeptValue(() => sessionStorage, `taskport-token ${root}`);
     this.#api = new Api(root, () => this.#token.get());
     this.#signOut = new PendingSignOut(this.#api, root);
-    // The network may be back, or the computer may have slept: both are reasons to try at once.
+    // The service is tried at once when the network is back, and when the page is visible again, as after sleep.
     addEventListener('online', () => this.#open?.host.wake());
     document.addEventListener('visibilitychange', () => !document.hidden && this.#open?.host.wake());
   }
@@ -88,7 +90,7 @@ class BrowserSession implements Session {
     }
   }
 
-  /** Asks the service who the user is. @returns a text for people if it does not admit the user */
+  /** Asks the service who the user is. @returns a text for people if it refuses the user or does not answer */
   async #askWho(): Promise<string | undefined> {
     try {
       await this.#signOut.finish();
@@ -98,7 +100,7 @@ class BrowserSession implements Session {
       return undefined;
     } catch (error) {
       if (error instanceof SignedOut) {
-        // With a replica, the workspace stays open, and says that it is signed out.
+        // A workspace that is open stays open, and shows that the user is signed out.
         if (this.#open === undefined) await this.#askForCredential();
         return error.message;
       }
@@ -108,7 +110,7 @@ class BrowserSession implements Session {
   }
 
   async #askForCredential(): Promise<void> {
-    // Only a service with accounts knows this path.
+    // Only a service that has accounts serves this path.
     const { status } = await this.#api.ask('GET', 'api/auth/get-session').catch(() => ({ status: 200 }));
     this.entrance.value = { state: 'sign-in', way: status === 200 ? 'account' : 'token' };
   }
@@ -122,7 +124,7 @@ class BrowserSession implements Session {
       const api = this.#api.forUser(user);
       const host = await ReplicaHost.open({ name, owner: user, api, storage, onSignedOut: () => this.#forget() });
       this.#open = { user, host, workspace: new LocalWorkspace(host, api, () => this.#leave(host)) };
-      // Without it, a browser short of space deletes what is stored.
+      // Without this request, a browser that is short of disk space may delete the stored replica.
       void navigator.storage?.persist?.();
     } else {
       this.#open.host.wake();
@@ -130,7 +132,7 @@ class BrowserSession implements Session {
     this.entrance.value = { state: 'ready', workspace: this.#open.workspace, auth };
   }
 
-  /** Ends the session first: another tab that loads again must find neither the user nor a session. */
+  /** Signs out. Ends the session before the other tabs reload: they must find neither the user nor a session. */
   async #leave(host: ReplicaHost): Promise<void> {
     this.#lastUser.set(null);
     this.#signOut.begin();
@@ -139,7 +141,7 @@ class BrowserSession implements Session {
     this.#forget();
   }
 
-  /** Forgets what this tab keeps of the user, such as drafts, and begins anew. */
+  /** Deletes the data of the user that this tab stores, such as drafts, and reloads the page. */
   #forget(): void {
     try {
       for (const name of Object.keys(sessionStorage)) if (name.startsWith('taskport')) sessionStorage.removeItem(name);

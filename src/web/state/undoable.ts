@@ -2,10 +2,10 @@ import { signal } from '@preact/signals';
 import type { Deed } from './deed.ts';
 import type { DoneAct } from './workspace.ts';
 
-/** The most deeds that can be undone one after the other. */
+/** The most deeds that are kept for an undo. */
 const MAX_DEEDS = 100;
 
-/** The deeds of this tab, the last one first to be undone. */
+/** A stack of what the user did in this tab and can undo. */
 export class Undoable {
   readonly last = signal<DoneAct | undefined>(undefined);
   #deeds: Deed[] = [];

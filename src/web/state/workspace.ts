@@ -8,26 +8,26 @@ import type { Task, TaskEdit } from '../../domain/tasks/task.ts';
  * The state of the connection to the service:
  *
  * - `starting`: the replica is being read for the first time
- * - `live`: every change of others arrives as it happens
- * - `offline`: the service cannot be reached; it is tried again by itself
+ * - `live`: every change that others make arrives at once
+ * - `offline`: the service cannot be reached; the page tries it again from time to time
  * - `waiting`: the service has asked to wait (429 or 503), until `until`
- * - `signed-out`: the credential has ended (401); nothing is lost, acts wait in the outbox
- * - `storage-failed`: the browser cannot store anything more; what was typed last is only in this tab
+ * - `signed-out`: the credential has ended (401); the acts of the user wait in the outbox
+ * - `storage-failed`: the browser cannot store data any more; the last acts of the user are only in the memory of a tab
  */
 export interface Connection {
   readonly state: 'starting' | 'live' | 'offline' | 'waiting' | 'signed-out' | 'storage-failed';
-  /** When the service is tried again, in `waiting` and `offline`. */
+  /** The time of the next try, if the state is `waiting` or `offline`. */
   readonly until?: Instant;
 }
 
 /** The verb of an act, for the text of the toast. */
 export type Verb = 'create' | 'edit' | 'complete' | 'reopen' | 'delete' | 'undo';
 
-/** One act of the user, on one task or several, as a toast tells it. */
+/** One act of the user, on one task or several, as a toast shows it. */
 export interface DoneAct {
   readonly key: string;
   readonly verb: Verb;
-  /** The titles of the tasks, as they were. */
+  /** The titles of the tasks before the act. */
   readonly titles: readonly string[];
   readonly at: Instant;
 }
@@ -48,13 +48,15 @@ export interface Refusal {
   readonly detail: string | null;
   /** The title of the task, as the user saw it. */
   readonly title: string;
-  /** The fields that the user gave, and what they are elsewhere; both empty where no field is concerned. */
+  /**
+   * The values that the user gave (`mine`) and those on the service (`theirs`), of the fields that caused the refusal.
+   */
   readonly mine: Partial<TaskContent>;
   readonly theirs: Partial<TaskContent>;
   readonly at: Instant;
 }
 
-/** A past state of a task, for its history. */
+/** A change in the history of a task. */
 export interface PastChange {
   readonly seq: number;
   readonly at: string;
@@ -63,7 +65,7 @@ export interface PastChange {
   readonly task: Task | null;
 }
 
-/** All that the views show, and all that they can do. Every act is shown at once, stored, and sent later. */
+/** The data that the views show, and the acts of the user. Every act is shown at once, stored, and sent later. */
 export interface Workspace {
   /** The tasks as they are shown: those of the service with the acts of the outbox applied. */
   readonly tasks: ReadonlySignal<ReadonlyMap<TaskId, Task>>;
@@ -73,7 +75,7 @@ export interface Workspace {
   readonly refusals: ReadonlySignal<readonly Refusal[]>;
   /** The last act that can be undone. */
   readonly lastAct: ReadonlySignal<DoneAct | undefined>;
-  /** The tasks that others, or other devices, have just changed. For a quiet announcement. */
+  /** The tasks that others, or other devices, have just changed, for the announcement to screen readers. */
   readonly changedElsewhere: ReadonlySignal<readonly TaskId[]>;
 
   /** @returns the id of the new task, which never changes */
@@ -81,16 +83,19 @@ export interface Workspace {
   /** Edits one task or several, as one act. */
   edit(ids: readonly TaskId[], edit: TaskEdit): void;
   /**
-   * Edits a task that the user began to edit some time ago. A change or deletion of it since then is a conflict.
+   * Edits a task that the user began to edit some time ago. A change or deletion of the task since then is a conflict.
    *
    * @param seen the task as the user saw it then
    */
   editFrom(seen: Task, edit: TaskEdit): void;
   delete(ids: readonly TaskId[]): void;
-  /** Undoes the last act, and makes the one before it the last. */
+  /** Undoes the last act. The next call undoes the act before that one. */
   undo(): void;
 
-  /** Decides a refusal: `mine` sends it again on top of what is there now, `theirs` drops it, `copy` makes a new task of it. */
+  /**
+   * Settles a refusal: `mine` puts the user's values into the current task, `theirs` drops them, `copy` creates a task
+   * with them.
+   */
   resolve(key: string, choice: 'mine' | 'theirs' | 'copy'): void;
 
   /** Returns the changes of a task, newest first. @throws Error with a text for people if the service cannot be reached */
@@ -107,13 +112,18 @@ export interface Workspace {
   saveFilter(filter: SavedFilter): void;
   removeFilter(name: string): void;
 
-  /** Drops everything that this browser stores, and ends the session. @returns false if acts in the outbox or in the tray would be lost */
+  /**
+   * Ends the session, and deletes all that this browser stores of the user.
+   *
+   * @param force true to do so even if acts would be lost that were not sent, or were refused
+   * @returns false if nothing was done, because such acts would be lost
+   */
   signOut(force: boolean): Promise<boolean>;
 }
 
 export interface PastPoint {
   readonly seq: number;
-  /** A timestamp, such as `2026-01-31T09:05:07.123Z`; null if it is not known. */
+  /** The time, such as `2026-01-31T09:05:07.123Z`; null if it is not known. */
   readonly at: string | null;
 }
 

@@ -1,14 +1,14 @@
 import { basePath } from '../page/base-path.ts';
 
-/** Lets a new version of the page replace the running one. The page loads again when it has. */
+/** Replaces the running version of the page by the new one, then reloads the page. */
 export type Activate = () => void;
 
 /**
  * Registers the service worker, which lets the page open without a network.
  *
- * Without service workers, as on an address without https, the page opens with a network only.
+ * Browsers have no service workers on a page without https. Then the page opens only with a network.
  *
- * @param onReady is called when a new version has been downloaded and waits; nothing changes before `activate` is called
+ * @param onReady called when a new version has been downloaded; the old version runs until `activate` is called
  */
 export async function registerWorker(onReady: (activate: Activate) => void): Promise<void> {
   const { serviceWorker: container } = navigator;
@@ -27,7 +27,7 @@ export async function registerWorker(onReady: (activate: Activate) => void): Pro
   registration.addEventListener('updatefound', () => {
     const worker = registration.installing;
     worker?.addEventListener('statechange', () => {
-      // Without an active version this is the first, which does not wait.
+      // Without an active worker, this is the first one of the browser, which becomes active without waiting.
       if (worker.state === 'installed' && registration.active !== null) offer(worker);
     });
   });
@@ -40,7 +40,10 @@ interface TrustedTypes {
   ): { createScriptURL(url: string): string };
 }
 
-/** Returns the URL of the worker as the Content-Security-Policy demands it, where browsers know Trusted Types. */
+/**
+ * Returns the URL of the worker as a trusted one, which the Content-Security-Policy demands of browsers with Trusted
+ * Types.
+ */
 function scriptUrl(url: string): string {
   const { trustedTypes } = globalThis as { readonly trustedTypes?: TrustedTypes };
   return trustedTypes?.createPolicy('taskport', { createScriptURL: (given) => given }).createScriptURL(url) ?? url;

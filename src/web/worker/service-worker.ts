@@ -3,12 +3,12 @@
 //     installing ──► waiting ──'activate' from the page──► active ──► replaced by the next
 //
 // The first worker of a browser does not wait. Each build has a cache of its own: the HTML and the files that it loads.
-// It answers navigations and requests for these files. All other requests, such as calls of the API, go to the service.
-// So the cache holds nothing of a user, and outlives a sign-out.
+// The cache answers navigations and requests for these files. All other requests, such as API calls, go to the service.
+// So the cache has no data of a user, and is kept after a sign-out.
 
 declare const self: ServiceWorkerGlobalScope;
 
-/** A hash of the build, and the files that the HTML loads; the build puts them in. */
+/** A hash of the build, and the files that the HTML loads. The build script inserts the values of both. */
 declare const VERSION: string;
 declare const FILES: readonly string[];
 
@@ -26,13 +26,13 @@ self.addEventListener('fetch', (event) => {
   else if (FILES.some((file) => request.url === INDEX + file)) event.respondWith(answer(request.url, request));
 });
 
-/** Caches the build. `no-cache` makes the browser ask the service, because its own cache may hold an older HTML. */
+/** Caches the files of the build. `no-cache` is needed because the HTTP cache of the browser may have an older HTML. */
 async function fill(): Promise<void> {
   const cache = await caches.open(CACHE);
   await cache.addAll([new Request(INDEX, { cache: 'no-cache' }), ...FILES.map((file) => INDEX + file)]);
 }
 
-/** Deletes the caches of older builds, and serves the pages that were opened without a worker. */
+/** Deletes the caches of older builds, and takes control of pages that were opened without a service worker. */
 async function takeOver(): Promise<void> {
   const names = await caches.keys();
   await Promise.all(
@@ -41,12 +41,12 @@ async function takeOver(): Promise<void> {
   await self.clients.claim();
 }
 
-/** Does as the page says: `activate` lets a waiting version replace the active one. */
+/** Handles a message of the page: `activate` makes this waiting worker replace the active one. */
 async function obey(message: unknown): Promise<void> {
   if (message === 'activate') await self.skipWaiting();
 }
 
-/** Returns the cached answer of this build, else that of the service. */
+/** Returns the response from the cache of this build, or else from the service. */
 async function answer(url: string, request: Request): Promise<Response> {
   const cached = await (await caches.open(CACHE)).match(url, { ignoreVary: true });
   return cached ?? fetch(request);
