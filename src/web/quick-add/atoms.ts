@@ -6,22 +6,22 @@ export interface Atom {
   readonly from: number;
   readonly to: number;
   readonly text: string;
-  /** The text folded, without punctuation at its end. Words are looked up and compared by it. */
+  /** The folded text without punctuation at its end, by which words are looked up and compared. */
   readonly word: string;
   /** The text between quotes, without a sigil before them and punctuation after them; undefined if nothing is quoted. */
   readonly quoted: string | undefined;
-  /** The word begins with a quote. Nothing in it is understood. */
+  /** True if the word begins with a quote, so that nothing in it is read as a field. */
   readonly isQuote: boolean;
 }
 
-/** The quotes that open, and those that close them. Phones type curved ones. */
+/** The opening quotes, each with the quotes that close it. Phones type curved ones. */
 const CLOSING: ReadonlyMap<string, string> = new Map([
   ['"', '"'],
   ['“', '”'],
   ['„', '“”'],
 ]);
 const BLANK = /\s/;
-/** Punctuation that may follow a closing quote, and any understood word. */
+/** Punctuation that may follow a closing quote, and any word that is read as a field. */
 const PUNCTUATION = '.,;:!';
 const AFTER_QUOTE = `${PUNCTUATION}?)`;
 
@@ -64,7 +64,7 @@ function blankAfter(text: string, index: number): number {
   return end;
 }
 
-/** Finds closing quotes: only such as end a word close. Looks at each character once for each kind of quote. */
+/** Finds closing quotes, which must be at the end of a word. Reads the text only once for each kind of quote. */
 function closersOf(text: string): { after(opener: number): number | undefined } {
   const next = new Map<string, number>();
   const find = (closing: string, from: number): number => {

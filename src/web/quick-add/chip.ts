@@ -14,14 +14,16 @@ export interface Chip {
   /** The words as typed. */
   readonly text: string;
   readonly field: ChipField;
-  /** The value of the field; of `tags`, the one tag. A day and a time that stand apart both have the whole date. */
+  /**
+   * The value of the field; for `tags`, one tag. If a day and a time are apart in the line, both have the whole date.
+   */
   readonly value: string;
-  /** The same for as long as the same words stand in the line: how-manieth occurrence, and the folded words. */
+  /** Identifies the chip while the user types: the number of its occurrence in the line, and the folded words. */
   readonly key: string;
 }
 
 export interface QuickAddOptions {
-  /** The language of date words. English ones are understood in each language. */
+  /** The language of date words. English date words are understood as well. */
   readonly language: Language;
   readonly now: Instant;
   /** The time zone that decides which day `now` is, such as `Europe/Berlin`. */
@@ -33,9 +35,9 @@ export interface QuickAddOptions {
 }
 
 export interface QuickAdd {
-  /** The rest of the line; empty only if the line is blank. The domain's `title()` may still refuse it, as too long. */
+  /** The line without its chips; empty only if the line is blank. The domain's `title()` may refuse it as too long. */
   readonly title: string;
-  /** The fields of the chips, as the domain's constructors accept them. */
+  /** The values of the chips by field, checked by the constructors of the domain. */
   readonly fields: Partial<Pick<TaskContent, ChipField>>;
   /** The chips in the order of the line. They do not overlap. */
   readonly chips: readonly Chip[];

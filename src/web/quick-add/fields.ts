@@ -30,7 +30,7 @@ const SETTERS: Readonly<Record<ChipField, (fields: Fields, value: string) => voi
   },
 };
 
-/** Returns the fields that understood words give. A repeated tag keeps its first spelling. */
+/** Returns the fields that the understood words set. A repeated tag keeps its first spelling. */
 export function fieldsOf(understood: readonly Understood[]): QuickAdd['fields'] {
   const fields: Fields = {};
   for (const { field, value } of understood) SETTERS[field](fields, value);

@@ -1,15 +1,15 @@
 import type { Atom } from './atoms.ts';
 import { DESCRIPTION_SIGN } from './sigils.ts';
 
-/** Words of a line by their indices: from the first to the one before `next`. */
+/** A range of words in a line, from the word at index `from` to the word before `next`. */
 export interface Range {
   readonly from: number;
   readonly next: number;
 }
 
 /**
- * The keys of words in a line: `2:tomorrow 14:00` is the second occurrence of these words, folded. The key of a
- * description is its sign alone, because its text grows with every letter typed.
+ * Keys that name words of a line: `2:tomorrow 14:00` is the second occurrence of these words, folded. The key of a
+ * description has only its sign `//`, because its text grows with every letter typed.
  */
 export class Keys {
   readonly #words: readonly string[];
@@ -28,12 +28,12 @@ export class Keys {
     return `${places.indexOf(from) + 1}:${words.join(' ')}`;
   }
 
-  /** Returns the words that a key names; undefined if the line has them no more. */
+  /** Returns the words that a key names; undefined if the line no longer has them. */
   rangeOf(key: string): Range | undefined {
     const colon = key.indexOf(':');
     const text = key.slice(colon + 1);
     const count = Number(key.slice(0, colon));
-    // A quoted name is one word with blanks, so the key of it is looked up as a whole first.
+    // A quoted name is one word with blanks, so the text of the key is first looked up as one word.
     for (const words of [[text], text.split(' ')]) {
       const from = this.#placesOf(words)[count - 1];
       if (from !== undefined) return { from, next: from + words.length };
@@ -48,7 +48,7 @@ export class Keys {
   }
 }
 
-/** Returns a quoted name as one line of words, as a key has it. */
+/** Returns a quoted name in the form that a key has: each run of blanks becomes one blank. */
 function blanksAsOne(word: string): string {
   return word.split(/\s+/).join(' ');
 }

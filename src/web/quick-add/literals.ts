@@ -6,25 +6,24 @@ import type { Keys } from './keys.ts';
 import { DESCRIPTION_SIGN, sigilOf } from './sigils.ts';
 import type { Words } from './words/words.ts';
 
-/** How a line is read: its languages, and the day it is read on; undefined if dates cannot be told. */
+/** The languages and the day for reading a line. If the day is undefined, no dates are read. */
 export interface Reader {
   readonly languages: readonly Words[];
   readonly today: Today | undefined;
 }
 
-/** The roles of the words of a line, and the quotes and backslashes that the title goes without. */
+/** The roles of the words of a line, and the quotes and backslashes to remove from the title. */
 export interface Literals {
   readonly roles: Role[];
-  /** Indices in the line, in UTF-16 units. */
+  /** The indices in the line of the characters to remove, in UTF-16 units. */
   readonly dropped: readonly number[];
 }
 
 /**
  * Finds the words that stay text: those in quotes, those after a backslash, and those that the user has dismissed.
  *
- * Quotes and backslashes leave the title only if they protect something, that is if the same words without them are
- * understood somewhere in a line. So `12" vinyl`, `"Dune"` and `C:\temp` stay as typed, and nothing depends on which
- * words follow.
+ * Quotes and backslashes are removed from the title only if they protect something: the same words without them would
+ * be understood somewhere in a line. So `12" vinyl`, `"Dune"` and `C:\temp` stay as typed, whatever words follow.
  */
 export function literalsOf(atoms: readonly Atom[], keys: Keys, dismissed: readonly string[], reader: Reader): Literals {
   const roles = atoms.map((atom): Role => (atom.isQuote ? 'literal' : 'text'));
@@ -52,14 +51,14 @@ function withoutBackslash(atom: Atom): Atom {
   return { ...atom, text: atom.text.slice(1), word: atom.word.slice(1) };
 }
 
-/** Returns whether quoted words, without their quotes, are understood anywhere in a line. */
+/** Returns whether quoted words would be understood without their quotes, anywhere in a line. */
 function isUnderstood(atoms: readonly Atom[], { languages, today }: Reader): boolean {
   if (atoms.some((atom) => isSign(atom, languages))) return true;
   if (today === undefined) return false;
   return datesOf(lineOf(atoms, languages, today)).length > 0;
 }
 
-/** Returns the index after the words that are understood from `index` on; `index` if none is. */
+/** Returns the index after the understood words that begin at `index`; `index` itself if no word is understood. */
 function understoodFrom(atoms: readonly Atom[], index: number, { languages, today }: Reader): number {
   const atom = atoms[index];
   if (atom !== undefined && isSign(atom, languages)) return index + 1;

@@ -12,14 +12,14 @@ import { wordsOf } from './words/words-of.ts';
 /**
  * Reads a quick-add line: `Call Ann tomorrow 14:00 #Home @phone !high //about the boiler`.
  *
- * - `#list`, `@tag` and `!priority` are understood anywhere, `//description` up to the end. Quotes hold a name with
- *   blanks: `#"Two words"`.
+ * - `#list`, `@tag` and `!priority` are understood anywhere, `//description` up to the end. A name with blanks
+ *   is quoted: `#"Two words"`.
  * - Dates and times are understood at the end of the line and at its beginning; see `dates/`.
  * - Only whole words are understood. Words in quotes, after a backslash, or dismissed by the user are text.
- * - Of a field with one value the last match wins; the others stay text.
- * - A title is never empty: the dates, and then the last chips, go back to text for it.
+ * - If a field with one value is given more than once, the last value wins, and the others stay text.
+ * - A title is never empty: if no other word is left, the dates, and then the last chips, become text again.
  *
- * @throws RangeError if there is no such zone
+ * @throws RangeError if the time zone is unknown
  */
 export function parseQuickAdd(text: string, options: QuickAddOptions): QuickAdd {
   const atoms = options.enabled ? atomsOf(text) : [];
@@ -41,7 +41,9 @@ export function parseQuickAdd(text: string, options: QuickAddOptions): QuickAdd 
   return { title: titleOf(line, understood), fields: fieldsOf(understood), chips };
 }
 
-/** Returns what is understood, in the order of the line, and as much of it as leaves a title. */
+/**
+ * Returns the understood words in the order of the line, without those that are needed for a title that is not empty.
+ */
 function withTitle(
   [sigils, dates]: readonly [readonly Understood[], readonly Understood[]],
   hasTitle: (understood: readonly Understood[]) => boolean,

@@ -7,13 +7,13 @@ import { type Atom, withoutPunctuation } from './atoms.ts';
 import type { ChipField } from './chip.ts';
 import type { Words } from './words/words.ts';
 
-/** The value of a field that a word with a sigil gives: `#list`, `@tag`, `!high`. */
+/** The value of a field, given by a word with a sigil: `#list`, `@tag`, `!high`. */
 export interface Sigil {
   readonly field: Exclude<ChipField, 'start' | 'due'>;
   readonly value: string;
 }
 
-/** The sign of a description. */
+/** The sign that begins a description in a line. */
 export const DESCRIPTION_SIGN = '//';
 
 const CHECKS = { list: listName, tags: tag, description, priority } as const;

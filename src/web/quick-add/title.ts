@@ -3,14 +3,14 @@ import { title } from '../../domain/tasks/title.ts';
 import type { Atom } from './atoms.ts';
 import type { Range } from './keys.ts';
 
-/** A line, and the quotes and backslashes that its title goes without, as indices in UTF-16 units. */
+/** A line, and the indices of the quotes and backslashes to remove from its title, in UTF-16 units. */
 export interface Line {
   readonly text: string;
   readonly atoms: readonly Atom[];
   readonly dropped: readonly number[];
 }
 
-/** Returns what is left of a line without the words of chips. One blank stands for a chip; other blanks stay as typed. */
+/** Returns a line without the words of its chips. One blank replaces each chip; other blanks stay as typed. */
 export function titleOf({ text, atoms, dropped }: Line, chips: readonly Range[]): string {
   const parts: string[] = [];
   let from = 0;
@@ -23,7 +23,7 @@ export function titleOf({ text, atoms, dropped }: Line, chips: readonly Range[])
   return parts.join(' ');
 }
 
-/** Returns whether the title of a line has something to see. */
+/** Returns whether the title of a line has at least one visible character. */
 export function hasTitle(line: Line, chips: readonly Range[]): boolean {
   try {
     title(titleOf(line, chips));

@@ -36,7 +36,7 @@ export function sigilsIn(
   return sign === undefined ? sigils : [...sigils, { ...sign, from: start, next: atoms.length }];
 }
 
-/** Returns phrases with the date of their field. Phrases of one field share it: `Tomorrow call Ann 14:00`. */
+/** Returns phrases with the date of their field. Phrases of one field share one date: `Tomorrow call Ann 14:00`. */
 export function datedPhrases(phrases: readonly PlacedPhrase[], today: Today): Understood[] {
   return phrases.map(({ field, from, next }) => {
     const same = phrases.filter((each) => each.field === field);
@@ -48,7 +48,7 @@ export function datedPhrases(phrases: readonly PlacedPhrase[], today: Today): Un
   });
 }
 
-/** Returns the day of this name that follows a start: `starting Monday by Friday` ends on the Friday after that Monday. */
+/** Returns the first such weekday after a start: `starting Monday by Friday` is due on the Friday after that Monday. */
 function notBefore(start: Temporal.PlainDate, day: Temporal.PlainDate | undefined): Temporal.PlainDate | undefined {
   const days = day === undefined ? 0 : day.until(start).days;
   return days > 0 ? day?.add({ days: Math.ceil(days / 7) * 7 }) : day;
@@ -58,7 +58,9 @@ function isDescription(atom: Atom, role: Role | undefined): boolean {
   return role === 'text' && atom.text.startsWith(DESCRIPTION_SIGN);
 }
 
-/** A tag may come twice, but a task has no more than {@link MAX_TAGS} different ones. */
+/**
+ * Returns the tags without those beyond {@link MAX_TAGS} different ones, the most of a task. Repeated tags are kept.
+ */
 function atMostTwenty(tags: readonly Understood[]): Understood[] {
   const seen = new Set<string>();
   return tags.filter(({ value }) => {

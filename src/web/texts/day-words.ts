@@ -4,14 +4,14 @@ import { calendarOf } from '../../domain/time/calendar.ts';
 import type { Day } from '../../domain/time/day.ts';
 import { instantOf, isAllDay } from '../../domain/time/span.ts';
 
-/** The place and time of the reader, on which the words of a date depend. */
+/** The language, the time zone and the day of the reader, on which the words for a date depend. */
 export interface Reader {
   readonly language: string;
   readonly zone: string;
   readonly today: Day;
 }
 
-/** The days around today that are named by their weekday. */
+/** The number of days after today for which the page shows the weekday instead of the date. */
 const NAMED_DAYS = 6;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -57,7 +57,7 @@ export function dateWords(date: TaskDate, reader: Reader): string {
   return isAllDay(date) ? day : `${day} ${clockWords(instant, reader)}`;
 }
 
-/** Returns the time of day of an instant, in milliseconds since 1970. */
+/** Returns the time of day of an instant, which is in milliseconds since 1970. */
 export function clockWords(instant: number, { language, zone }: Reader): string {
   return format(language, { hour: 'numeric', minute: '2-digit', timeZone: zone }).format(instant);
 }

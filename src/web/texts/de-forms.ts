@@ -3,7 +3,7 @@ import { pluralOf } from './plural.ts';
 
 const plural = pluralOf('de');
 
-/** The German texts of dialogs, forms and the entrance. */
+/** The German texts of dialogs, forms and the sign-in. */
 export const deForms: typeof enForms = {
   choose: {
     due: 'Fällig …',

@@ -71,7 +71,7 @@ const kinds: Readonly<Record<PastChange['kind'], string>> = {
   restored: 'Restored',
 };
 
-/** The English names of actions, and texts about acts. */
+/** The English names of actions, and texts about what the user has done. */
 export const enActs = {
   actions,
   verbs,

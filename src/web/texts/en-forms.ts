@@ -2,7 +2,7 @@ import { pluralOf } from './plural.ts';
 
 const plural = pluralOf('en');
 
-/** The English texts of dialogs, forms and the entrance. */
+/** The English texts of dialogs, forms and the sign-in. */
 export const enForms = {
   choose: {
     due: 'Due …',

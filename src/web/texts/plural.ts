@@ -1,4 +1,4 @@
-/** The forms of a text by the plural rule of its language; `other` stands for each form that is missing. */
+/** The forms of a text by the plural rule of its language; `other` is used for each form that is missing. */
 type Forms = { readonly other: string } & Partial<Readonly<Record<Intl.LDMLPluralRule, string>>>;
 
 /** Returns a function that chooses the form of a text for a number (https://unicode.org/reports/tr35/tr35-numbers.html#Language_Plural_Rules). */

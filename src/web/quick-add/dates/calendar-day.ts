@@ -1,24 +1,27 @@
 import type { Instant } from '../../../domain/instant.ts';
 
-/** The days that a task can have (see the domain's `taskDate`), with room for the longest `in 999 years`. */
+/** The first year in which no dates are read, so that `in 999 years` still has four digits, as `taskDate` demands. */
 const LAST_YEAR = 9000;
 
-/** The moment at which a line is read, in the zone of its user. */
+/** The moment at which a line is read, and its day in the time zone of the user. */
 export interface Today {
   readonly now: Instant;
   readonly zone: string;
   readonly day: Temporal.PlainDate;
 }
 
-/** Returns undefined if the clock is so far off that no date could be told. @throws RangeError if there is no such zone */
+/**
+ * Returns a moment with its day in a zone; undefined if its year is out of range. @throws RangeError if the zone is
+ * unknown
+ */
 export function todayAt(now: Instant, zone: string): Today | undefined {
   const day = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).toPlainDate();
   return day.year > 0 && day.year < LAST_YEAR ? { now, zone, day } : undefined;
 }
 
-/** Returns a day of the calendar that is not past; undefined if there is none. Without a year, the next such day. */
+/** Returns a date; undefined if it does not exist or is past. Without a year, the next date with this day and month. */
 export function futureDay({ day: today }: Today, year: number | undefined, month: number, day: number) {
-  // Eight years hold a 29th of February, also around 2100, which has none.
+  // Any nine years in a row have a 29th of February, also those around 2100, which is no leap year.
   const years = year === undefined ? Array.from({ length: 9 }, (_, i) => today.year + i) : [year];
   for (const each of years) {
     const date = dayOrUndefined(each, month, day);
@@ -27,7 +30,7 @@ export function futureDay({ day: today }: Today, year: number | undefined, month
   return undefined;
 }
 
-/** Returns the next day with this name, 1 for Monday: at the earliest `least` days from now. */
+/** Returns the first day with a weekday (1 is Monday) that is at least `least` days from today. */
 export function nextNamed({ day: today }: Today, name: number, least: number): Temporal.PlainDate {
   const first = today.add({ days: least });
   return first.add({ days: (name - first.dayOfWeek + 7) % 7 });
@@ -38,7 +41,7 @@ export function nextMonday({ day: today }: Today): Temporal.PlainDate {
   return today.add({ days: 8 - today.dayOfWeek });
 }
 
-/** Returns the date of a task from the day and time of its chips. A time alone is today's, or tomorrow's if it is past. */
+/** Returns the date of a task for a day and a time. A time without a day means today, or tomorrow if it is past. */
 export function dateText(today: Today, day: Temporal.PlainDate | undefined, time: string | undefined): string {
   if (time === undefined) return `${day ?? today.day}`;
   if (day !== undefined) return `${day}T${time}`;

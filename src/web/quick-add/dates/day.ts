@@ -5,7 +5,7 @@ import { dateAt, type FoundDay } from './written-date.ts';
 
 const COUNT = /^\d{1,3}$/;
 
-/** Returns the longest day that begins with the word at `index`. */
+/** Reads the longest phrase for a day that begins with the word at `index`. */
 export function dayAt(reading: Reading, index: number): FoundDay | undefined {
   const { words, today } = reading;
   const word = wordAt(reading, index);
@@ -29,7 +29,7 @@ function nameAt(reading: Reading, index: number): { day: number; kind: 'name' | 
   return short === undefined ? undefined : { day: short, kind: 'short' };
 }
 
-/** Reads `Monday`, `Monday next week`, and `Montag, den 30.11.` if that is a Monday. A bare name never means today. */
+/** Reads `Monday`, `Monday next week`, and `Montag, den 30.11.` if that is a Monday. A lone weekday never means today. */
 function namedAt(reading: Reading, index: number, { day, kind }: { day: number; kind: 'name' | 'short' }): FoundDay {
   const next = index + 1;
   if (isNextWeek(reading, next)) return { date: inNextWeek(reading, day), next: next + 2, kind: 'relative' };
@@ -38,7 +38,7 @@ function namedAt(reading: Reading, index: number, { day, kind }: { day: number; 
   return { date: nextNamed(reading.today, day, 1), next, kind };
 }
 
-/** Reads what follows `next`: a day of next week, its Monday, or the first day of next month. */
+/** Reads the words after `next`: a weekday, `week` (its Monday), or `month` (its first day). */
 function nextAt(reading: Reading, index: number): FoundDay | undefined {
   const { words, today } = reading;
   const name = nameAt(reading, index);
@@ -63,7 +63,7 @@ function inNextWeek({ today }: Reading, day: number): Temporal.PlainDate {
   return nextMonday(today).add({ days: day - 1 });
 }
 
-/** Reads what follows `in`: `3 days`, `a week`. */
+/** Reads the words after `in`: `3 days`, `a week`. */
 function withinAt(reading: Reading, index: number): FoundDay | undefined {
   const { words, today } = reading;
   const word = wordAt(reading, index);

@@ -6,10 +6,10 @@ import { phraseAt } from './phrase.ts';
 const LONGEST = 11;
 
 /**
- * Finds the dates of a line: only in its last words and its first ones, where people put them. In the middle a date
- * belongs to the text, as in `The 9/11 Report` (go-vikunja/vikunja#2195).
+ * Finds the dates of a line, but only in its last and its first words, where people put them. In the middle, a date is
+ * part of the title, as in `The 9/11 Report` (go-vikunja/vikunja#2195).
  *
- * The last match wins: a day, time or start that the end of the line gives is not taken from the words before it.
+ * The last match wins: if the end of the line gives a day, a time or a start, none is read from the words before it.
  */
 export function datesOf(line: DateLine): PlacedPhrase[] {
   if (hasRepeat(line)) return [];
@@ -24,7 +24,7 @@ export function datesOf(line: DateLine): PlacedPhrase[] {
   return found;
 }
 
-/** Returns the longest phrase, in any language, that begins with the word at `index` and ends before `end`. */
+/** Returns the longest date phrase, in any language, that begins with the word at `index` and ends before `end`. */
 export function longestPhrase(line: DateLine, index: number, end: number): PlacedPhrase | undefined {
   let longest: PlacedPhrase | undefined;
   for (const words of line.languages) {
@@ -34,7 +34,7 @@ export function longestPhrase(line: DateLine, index: number, end: number): Place
   return longest;
 }
 
-/** Returns the index of the last word before `end` that is no chip; -1 if there is none. */
+/** Returns the index of the last word before `end` that is not part of a chip; -1 if there is none. */
 function lastWord({ roles }: DateLine, end: number): number {
   let index = end - 1;
   while (index >= 0 && roles[index] === 'chip') index--;
@@ -51,7 +51,9 @@ function atEnd(line: DateLine, last: number): PlacedPhrase | undefined {
   return undefined;
 }
 
-/** Returns the phrase of the first words. The name of a day needs a comma or colon after it: `Monday: call Ann`. */
+/**
+ * Returns the date phrase that begins the line. A weekday alone needs a comma or colon after it: `Monday: call Ann`.
+ */
 function atStart(line: DateLine, last: number): PlacedPhrase | undefined {
   const first = line.roles.findIndex((role) => role !== 'chip');
   let end = first;
@@ -61,7 +63,7 @@ function atStart(line: DateLine, last: number): PlacedPhrase | undefined {
   return phrase.isBareName && !/[,:]$/.test(line.atoms[phrase.next - 1]?.text ?? '') ? undefined : phrase;
 }
 
-/** Returns whether a phrase gives only what no other phrase has given. */
+/** Returns whether a phrase sets a day or a time that no other phrase of the same field has set. */
 function isNew(found: readonly PlacedPhrase[], { field, day, time }: PlacedPhrase): boolean {
   const same = found.filter((each) => each.field === field);
   return !same.some((each) => (day && each.day) !== undefined || (time && each.time) !== undefined);

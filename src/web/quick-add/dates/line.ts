@@ -3,13 +3,15 @@ import type { Words } from '../words/words.ts';
 import type { Today } from './calendar-day.ts';
 import type { Phrase } from './phrase.ts';
 
-/** A line in which dates are looked for. */
+/** A line of words in which dates are searched. */
 export interface DateLine {
   readonly atoms: readonly Atom[];
   /**
-   * - `text`: may be read as a date
-   * - `literal`: is text, and stays text
-   * - `chip`: is no text, so that the words before and after it are at an edge
+   * The role of each word:
+   *
+   * - `text`: the word may be read as a date
+   * - `literal`: the word is never read as a date
+   * - `chip`: the word is read as another field, and is skipped when the first and last words of the line are searched
    */
   readonly roles: readonly Role[];
   readonly languages: readonly Words[];
@@ -18,7 +20,7 @@ export interface DateLine {
 
 export type Role = 'text' | 'literal' | 'chip';
 
-/** A phrase of the line, from the word at `from` to the one before `next`. */
+/** A date phrase in a line, from the word at index `from` to the word before `next`. */
 export interface PlacedPhrase extends Phrase {
   readonly from: number;
 }

@@ -8,13 +8,13 @@ import type { FoundDay } from './written-date.ts';
 export interface Phrase {
   readonly field: 'start' | 'due';
   readonly day: Temporal.PlainDate | undefined;
-  /** `14:30`. */
+  /** The time of day, such as `14:30`. */
   readonly time: string | undefined;
   /** The index of the first word after the phrase. */
   readonly next: number;
-  /** The day is given by its name, so that it may be one of a later week. */
+  /** True if the day is written as a weekday, so that the day of a later week may be meant. */
   readonly isName: boolean;
-  /** The phrase is the name of a day and nothing else, which is as often an adjective: Friday report. */
+  /** True if the phrase is a weekday and nothing else, which may also be an adjective, as in `Friday report`. */
   readonly isBareName: boolean;
 }
 
@@ -33,7 +33,7 @@ function datesAt(reading: Reading, index: number, lead: Lead | undefined): Phras
   return day === undefined ? timeAndDay(reading, index, lead) : dayAndTime(reading, day, lead);
 }
 
-/** Reads what follows a day: a time, or the word after `from Monday`. */
+/** Reads the words after a day: a time, or the last word of `from Monday on`. */
 function dayAndTime(reading: Reading, day: FoundDay, lead: Lead | undefined): Phrase | undefined {
   if (lead === 'on' && day.kind === 'adverb') return undefined;
   const time = day.time === undefined ? timeAt(reading, day.next, true) : undefined;

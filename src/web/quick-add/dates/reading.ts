@@ -2,7 +2,7 @@ import type { Atom } from '../atoms.ts';
 import type { Words } from '../words/words.ts';
 import type { Today } from './calendar-day.ts';
 
-/** The words of a line, and the language and day in which they are read. */
+/** The words of a line, the language in which they are read, and the day on which they are read. */
 export interface Reading {
   readonly atoms: readonly Atom[];
   /** The index after the last word that may be read. */

@@ -1,10 +1,10 @@
 import { type Reading, wordAt } from './reading.ts';
 
-/** A time of day that words stand for. */
+/** A time of day that was found in a line. */
 export interface FoundTime {
-  /** `14:30`. */
+  /** The time, such as `14:30`. */
   readonly time: string;
-  /** The index of the first word after it. */
+  /** The index of the first word after the time. */
   readonly next: number;
 }
 
@@ -17,8 +17,8 @@ const MINUTES = /^\d\d$/;
 /**
  * Reads a time: `14:00`, `2pm`, `2:30 pm`, `at 14:00`, `14 Uhr`, `um 14.30 Uhr`, `at 14h`.
  *
- * `2h` is a duration more often than a time, so it needs `at`, or a day before it and an afternoon hour. `at 5` is no
- * time, as nobody knows of which half of the day.
+ * `2h` is usually a duration. It is read as a time only after `at`, or after a day if the hour is above 12. `at 5` is
+ * not read as a time, because it may be morning or afternoon.
  */
 export function timeAt(reading: Reading, index: number, isAfterDay: boolean): FoundTime | undefined {
   const hasAt = reading.words.at.has(wordAt(reading, index));
@@ -35,7 +35,7 @@ export function timeAt(reading: Reading, index: number, isAfterDay: boolean): Fo
   return time(h[1], h[2], start + 1);
 }
 
-/** Reads what follows a whole hour: `pm`, `Uhr`, `Uhr 30`. */
+/** Reads the words after a whole hour: `pm`, `Uhr`, `Uhr 30`. */
 function hourAt(reading: Reading, index: number, [, hour, half]: RegExpExecArray): FoundTime | undefined {
   if (isOClock(reading, index) && half === undefined) {
     const minutes = wordAt(reading, index + 1);

@@ -2,12 +2,14 @@ import type { Atom } from '../atoms.ts';
 import { futureDay, type Today } from './calendar-day.ts';
 import { type Reading, wordAt } from './reading.ts';
 
-/** A day that words stand for. */
+/** A day that was found in a line. */
 export interface FoundDay {
   readonly date: Temporal.PlainDate;
-  /** The index of the first word after it. */
+  /** The index of the first word after the day. */
   readonly next: number;
   /**
+   * The form in which the day is written:
+   *
    * - `adverb`: today, tomorrow
    * - `relative`: next Monday, in 3 days
    * - `name`, `short`: Monday, Mon
@@ -34,7 +36,7 @@ export function dateAt(reading: Reading, index: number): FoundDay | undefined {
     return { date, next: index + 1, kind: 'date', ...(iso[4] === undefined ? {} : { time: iso[4] }) };
   }
   const dotted = DOTTED.exec(index < end ? dottedOf(atoms[index]) : '');
-  // Without a year only where people write dates so: 1.12. may also end a sentence about a version.
+  // Without a year, `1.12.` is a date in German only: in English it may be a version at the end of a sentence.
   if (dotted !== null && (dotted[3] !== undefined || words.oClock.size > 0)) {
     return found(today, dotted[3], Number(dotted[2]), Number(dotted[1]), index + 1);
   }

@@ -1,6 +1,6 @@
 import { words } from './words.ts';
 
-/** The German words of a quick-add line. Folding drops accents; `ue` for `ü` is listed where people type it. */
+/** The German words of a quick-add line. Folding removes accents; spellings such as `ue` for `ü` must be listed. */
 export const GERMAN = words({
   today: 'heute',
   tomorrow: 'morgen',

@@ -10,17 +10,17 @@ export interface WordList {
   readonly today: string;
   readonly tomorrow: string;
   readonly dayAfterTomorrow: string;
-  /** Monday first; alternatives are separated by `|`. */
+  /** The weekdays from Monday on; alternatives are separated by `|`. */
   readonly days: string;
   readonly shortDays: string;
-  /** January first. */
+  /** The months from January on; alternatives are separated by `|`. */
   readonly months: string;
   readonly next: string;
   readonly this: string;
-  /** The word of `in 3 days`. */
+  /** The first word of phrases such as `in 3 days`. */
   readonly within: string;
   readonly units: Readonly<Record<Unit, string>>;
-  /** From one on; alternatives are separated by `|`. */
+  /** The numbers from one on; alternatives are separated by `|`. */
   readonly numbers: string;
   /** Words between day and time, or before a time: `at`. */
   readonly at: string;
@@ -29,18 +29,18 @@ export interface WordList {
   readonly am: string;
   readonly pm: string;
   readonly leads: Readonly<Record<Lead, string>>;
-  /** Words that may follow a lead: `due on`. */
+  /** Words that may follow a lead: the `on` of `due on Monday`. */
   readonly fillers: string;
   /** Words after a day that make `from` a start: `from Monday on`. */
   readonly onwards: string;
-  /** Words that repeat what follows: `every`. */
+  /** Words that begin a repetition: `every`. */
   readonly every: string;
-  /** Words that repeat by themselves, and their units, which make `every` a repeat: `day`, `weekday`. */
+  /** Words that mean a repetition by themselves (`daily`), and words that do so after `every` (`day`, `weekday`). */
   readonly repeats: string;
   readonly repeatUnits: string;
-  /** Words that bind the date after them to the text: `until Friday`, `the Friday`. */
+  /** Words that make the date after them a part of the title: `until Friday`, `the Friday`. */
   readonly binding: string;
-  /** Words that bind the date before them to the text: `Tomorrow is …`. */
+  /** Words that make the date before them a part of the title: `Tomorrow is …`. */
   readonly bound: string;
   readonly priorities: Readonly<Record<Exclude<Priority, 'none'>, string>>;
 }
@@ -53,11 +53,11 @@ export type Unit = 'days' | 'weeks' | 'months' | 'years';
  * - `on`: before a day, but not before `today` or `tomorrow`
  * - `by`: before any day or time
  * - `starting`: before any day, which becomes the start
- * - `from`: the same, but only if the day is relative or a word such as `on` follows
+ * - `from`: as `starting`, but only before `tomorrow`, `next Monday` and the like, or if a word such as `on` follows
  */
 export type Lead = 'on' | 'by' | 'starting' | 'from';
 
-/** A {@link WordList} as the parser looks words up. */
+/** A {@link WordList} as maps and sets, in which the parser looks words up. */
 export interface Words {
   readonly today: ReadonlyMap<string, number>;
   readonly days: ReadonlyMap<string, number>;
