@@ -29,7 +29,9 @@ function nameAt(reading: Reading, index: number): { day: number; kind: 'name' | 
   return short === undefined ? undefined : { day: short, kind: 'short' };
 }
 
-/** Reads `Monday`, `Monday next week`, and `Montag, den 30.11.` if that is a Monday. A lone weekday never means today. */
+/**
+ * Reads `Monday`, `Monday next week`, or `Montag, den 30.11.` if that is a Monday. A lone weekday never means today.
+ */
 function namedAt(reading: Reading, index: number, { day, kind }: { day: number; kind: 'name' | 'short' }): FoundDay {
   const next = index + 1;
   if (isNextWeek(reading, next)) return { date: inNextWeek(reading, day), next: next + 2, kind: 'relative' };

@@ -21,7 +21,7 @@ const ICONS: Readonly<Record<Chip['field'], IconName>> = {
   description: 'note',
 };
 
-/** The words of a new task that are understood. A click turns one back into text. */
+/** Chips for the understood words of a new task. A click on a chip turns its words back into text. */
 export function Chips({ chips, onDismiss }: Props) {
   const { reader } = useUi();
   const { add } = texts.value;

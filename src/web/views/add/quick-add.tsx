@@ -11,10 +11,13 @@ import { preferences } from '../model/preferences.ts';
 import { useUi } from '../model/ui.ts';
 import { Chips } from './chips.tsx';
 
-/** The name of the draft. */
+/** The name under which the typed text is kept as a draft. */
 const DRAFT = 'new task';
 
-/** The line that adds a task. Understood words stand below it as chips. The text outlives a reload and another view. */
+/**
+ * The input that adds a task, with its understood words as chips below. Its text is kept in other views and on a
+ * reload.
+ */
 export function QuickAdd() {
   const ui = useUi();
   const text = useSignal(keptDraft(DRAFT));

@@ -15,12 +15,12 @@ import { ListField } from './list-field.tsx';
 import { PriorityField } from './priority-field.tsx';
 import { TagsField } from './tags-field.tsx';
 
-/** A task with all its fields, beside the list; on a phone in its place. */
+/** A panel with all fields of a task, beside the list; on a phone, in place of the list. */
 export function Detail({ task }: { readonly task: Task }) {
   const ui = useUi();
   const { detail, fields, row, invalid } = texts.value;
   const panel = useRef<HTMLElement>(null);
-  // On a phone the panel covers the row that was touched, and the focus with it.
+  // On a phone the panel covers the row that has the focus, so the panel takes the focus.
   useLayoutEffect(() => {
     if (isNarrow.peek()) panel.current?.focus();
   }, []);

@@ -9,28 +9,28 @@ interface Props {
   readonly label: string;
   readonly value: string;
   readonly placeholder?: string;
-  /** A text without line breaks: Enter saves it. */
+  /** True for a text without line breaks, which Enter saves. */
   readonly isLine?: boolean;
-  /** The name under which a text that cannot be saved is kept while the field is away. */
+  /** The name under which a text that cannot be saved is kept while the field is not shown. */
   readonly draftName: string;
-  /** The words if the domain refuses the text. */
+  /** The error text that is shown if the typed text is invalid. */
   readonly error: string;
   /**
-   * @param base the value from which the user began
+   * @param base the value of the field when the user began to type
    * @throws InvalidValue
    */
   readonly onSave: (text: string, base: string) => void;
 }
 
 /**
- * A text that is edited where it stands, and saved when it is left. Text that cannot be saved stays. Where the value changes
- * elsewhere meanwhile, the other text is shown beside it, and saving the draft is a conflict.
+ * A text that is edited in place, and saved when it loses the focus. Text that cannot be saved is kept. If the value is
+ * changed elsewhere meanwhile, the other text is shown as well, and saving the draft is a conflict.
  */
 export function DraftField(props: Props) {
   const { class: name, label, value, placeholder, isLine = false, draftName, error, onSave } = props;
   const kept = useMemo(() => keptDraft(draftName) || undefined, [draftName]);
   const area = useRef<HTMLTextAreaElement>(null);
-  /** The value that the draft began from; undefined without a draft. */
+  /** The value of the field when the draft was begun; undefined without a draft. */
   const base = useRef<string | undefined>(kept && value);
   const draft = useSignal<string | undefined>(kept);
   const isRefused = useSignal(kept !== undefined);

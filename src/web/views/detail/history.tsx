@@ -6,7 +6,7 @@ import { texts } from '../../texts/texts.ts';
 import { useUi } from '../model/ui.ts';
 import { changedWords } from './changed-words.ts';
 
-/** When a task was made and changed; on demand each change of it, which can be undone one by one. */
+/** The times at which a task was created and changed; on demand a list of its changes, each with an undo button. */
 export function History({ task }: { readonly task: Task }) {
   const { workspace, reader } = useUi();
   const { detail, kinds } = texts.value;

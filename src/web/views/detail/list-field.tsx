@@ -5,11 +5,11 @@ import { texts } from '../../texts/texts.ts';
 import { useDraft } from '../model/drafts.ts';
 import { useUi } from '../model/ui.ts';
 
-/** The list of a task: an input that offers the lists there are, and takes a new name. Empty is the inbox. */
+/** An input for the list of a task. It offers the existing lists, and takes a new name. Empty means the inbox. */
 export function ListField({ task }: { readonly task: Task }) {
   const { workspace, counts } = useUi();
   const { fields, noList, invalid } = texts.value;
-  /** The typed name; undefined while nothing is typed. Without it, any change of another task would put the old name back. */
+  /** The typed name; undefined while nothing is typed. Kept because every change of a task renders the input again. */
   const typed = useSignal<string | undefined>(undefined);
   const isRefused = useSignal(false);
   const save = () => {

@@ -5,7 +5,7 @@ import { texts } from '../../texts/texts.ts';
 import { Icon } from '../frame/icon.tsx';
 import { useUi } from '../model/ui.ts';
 
-/** The tags of a task. Each is removed by its button; Enter or a comma adds the one that is typed. */
+/** The tags of a task, each with a button that removes it. Enter or a comma adds the typed tag. */
 export function TagsField({ task }: { readonly task: Task }) {
   const { workspace, counts } = useUi();
   const { fields, detail, invalid } = texts.value;

@@ -15,7 +15,7 @@ import { nextWeekday } from './next-weekday.ts';
 
 type Choosing = Extract<Dialog, { readonly kind: 'choose' }>;
 
-/** Returns the values that can be chosen for a field of some tasks, given what is typed. */
+/** Returns the values that can be chosen for a field of some tasks and match the typed text. */
 export function choicesFor(ui: Ui, choosing: Choosing, words: Texts, text: string): readonly Command[] {
   return CHOICES[choosing.field](ui, choosing, words, text);
 }
@@ -44,10 +44,10 @@ function due(ui: Ui, { ids }: Choosing, { choose }: Texts, text: string): readon
   return [{ key: 'typed', label, icon: 'upcoming', hint: typed, run: () => setDue(ui, ids, typed) }];
 }
 
-/** Returns the date that the text stands for, by the words of the quick-add line. */
+/** Returns the date that a text names in the words of the quick-add line; undefined if it is not only a date. */
 function typedDate(text: string, options: Parameters<typeof parseQuickAdd>[1]): TaskDate | undefined {
   if (text.trim() === '') return undefined;
-  // A line needs a title beside its date.
+  // A quick-add line needs a title beside its date: `x`.
   const { title, fields } = parseQuickAdd(`x ${text}`, options);
   return title === 'x' ? (fields.due ?? undefined) : undefined;
 }
@@ -97,7 +97,7 @@ function tagChoices(ui: Ui, { ids }: Choosing, { choose }: Texts, text: string):
   return withNew(commands, text, (name) => ({ label: choose.newName(name), icon: 'plus', run: add(name) }), tag);
 }
 
-/** Adds the command that makes a new name of the typed text, if it is a name that no command has. */
+/** Adds a command that creates the typed name, if the name is valid and no command has it. */
 function withNew(
   commands: readonly Command[],
   text: string,

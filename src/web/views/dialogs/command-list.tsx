@@ -13,7 +13,7 @@ interface Props {
 
 const MOST_SHOWN = 60;
 
-/** A dialog to choose a command by typing: arrows move, Enter runs. */
+/** A dialog that finds commands as one types. The arrow keys choose a command, Enter runs it. */
 export function CommandList({ label, commandsFor }: Props) {
   const { dialog } = useUi();
   const text = useSignal('');
@@ -27,7 +27,7 @@ export function CommandList({ label, commandsFor }: Props) {
   }, [index]);
   const run = (command: Command | undefined) => {
     if (command === undefined) return;
-    // Closed first: the command may open another dialog.
+    // This dialog is closed first, because the command may open another one.
     dialog.value = undefined;
     command.run();
   };

@@ -1,17 +1,19 @@
 import { fold } from '../../../domain/fold.ts';
 import type { IconName } from '../frame/icon.tsx';
 
-/** A line of a list of commands. */
+/** An entry of a list of commands. */
 export interface Command {
   readonly key: string;
   readonly label: string;
   readonly icon?: IconName;
-  /** The keys that do the same, or where the thing is. */
+  /** A text beside the label: the keys of the command, or the date or the list that it is about. */
   readonly hint?: string | undefined;
   readonly run: () => void;
 }
 
-/** Returns the commands whose label has each typed word at the beginning of a word of its own. Those that begin with the text come first. */
+/**
+ * Returns the commands in whose label every typed word begins a word. Labels that begin with the whole text come first.
+ */
 export function found(commands: readonly Command[], text: string): readonly Command[] {
   const wanted = fold(text).trim();
   if (wanted === '') return commands;

@@ -10,10 +10,10 @@ import { type Command, found } from './command.ts';
 import { keyWords } from './key-words.ts';
 
 const MOST_TASKS = 5;
-/** Actions that mean nothing from within the palette. */
+/** Actions that would do nothing useful in the command palette. */
 const LEFT_OUT: readonly ActionId[] = ['palette', 'close'];
 
-/** Returns what the command palette offers for a text: actions, views, lists, tags, filters, and tasks with these words. */
+/** Returns the commands of the palette for a text: actions, views, lists, tags, filters, and tasks with its words. */
 export function commandsOf(ui: Ui, words: Texts, text: string): readonly Command[] {
   return [...found([...actionCommands(ui, words), ...placeCommands(ui, words)], text), ...taskCommands(ui, text)];
 }

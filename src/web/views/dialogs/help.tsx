@@ -3,7 +3,7 @@ import { texts } from '../../texts/texts.ts';
 import { keyWords } from './key-words.ts';
 import { Modal } from './modal.tsx';
 
-/** All actions with their keys. */
+/** A dialog that lists all actions with their keys. */
 export function Help() {
   const words = texts.value;
   return (

@@ -9,7 +9,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   End: 'End',
 };
 
-/** Returns keys as people read them: `Ctrl+K`, `g then i`, `Shift+↓`. A capital letter is typed with Shift. */
+/** Returns keys as people read them: `Ctrl+K`, `g then i`, `Shift+↓`, and `Shift+J` for the key `J`. */
 export function keyWords(keys: string, { keys: words }: Texts): string {
   return keys
     .split(' ')

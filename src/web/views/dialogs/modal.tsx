@@ -7,19 +7,19 @@ import { useUi } from '../model/ui.ts';
 interface Props {
   readonly label: string;
   readonly class?: string;
-  /** Shows the label as a heading, with a button that closes. */
+  /** True to show the label as a heading, with a close button. */
   readonly hasHead?: boolean;
   readonly children: ComponentChildren;
 }
 
-/** A modal dialog of the browser: it holds the focus, closes by Escape, and gives the focus back. */
+/** A native modal dialog: it traps the focus, closes on Escape, and returns the focus when it is closed. */
 export function Modal({ label, class: name = '', hasHead = false, children }: Props) {
   const { dialog } = useUi();
   const box = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const { current } = box;
     current?.showModal();
-    // Without a field that asks for it, the focus is on the whole, so that no button looks chosen.
+    // If the dialog has no input, its content as a whole gets the focus, so that no button looks chosen.
     const field =
       current?.querySelector<HTMLElement>('.command-input') ?? current?.querySelector<HTMLElement>('.modal-inside');
     field?.focus();
@@ -37,7 +37,7 @@ export function Modal({ label, class: name = '', hasHead = false, children }: Pr
         event.preventDefault();
         close();
       }}
-      // A click on the backdrop has the dialog itself as its target, everything inside has another.
+      // A click on the backdrop has the dialog itself as its target, unlike a click on its content.
       onMouseDown={(event) => {
         if (event.target === event.currentTarget) close();
       }}

@@ -5,7 +5,7 @@ const FIRST_WEEKDAY = 4;
 const WEEK = 7;
 
 /**
- * Returns the next day after `today` that is a certain day of the week.
+ * Returns the first day after `today` that has the given weekday.
  *
  * @param weekday 1 is Monday, 7 is Sunday
  */

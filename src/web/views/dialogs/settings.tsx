@@ -7,7 +7,7 @@ import { Modal } from './modal.tsx';
 const LANGUAGES: Readonly<Record<Language, string>> = { en: 'English', de: 'Deutsch' };
 const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
 
-/** The settings of this browser, and the way out of the account. */
+/** A dialog with the settings of this browser, and a button that signs out. */
 export function Settings() {
   const { hasAccount } = useUi();
   const { settings } = texts.value;
@@ -64,7 +64,7 @@ export function Settings() {
   );
 }
 
-/** Signs out. Where acts have not been sent, it says so, and asks first. */
+/** A button that signs out. If acts of the user would be lost, it says so, and asks first. */
 function SignOut() {
   const { workspace } = useUi();
   const { settings, actions } = texts.value;

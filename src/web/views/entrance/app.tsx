@@ -16,7 +16,7 @@ interface Props {
   readonly base: string;
 }
 
-/** The whole page: the entrance, and behind it the tasks. */
+/** The whole page: the sign-in, and the tasks once the user is known. */
 export function App({ entrance, session, base }: Props) {
   const now = entrance.value;
   switch (now.state) {

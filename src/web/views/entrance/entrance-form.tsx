@@ -3,12 +3,12 @@ import type { ComponentChildren } from 'preact';
 
 interface Props {
   readonly submit: string;
-  /** @returns a text for people if the service refuses */
+  /** @returns an error text for people if the service refuses the request */
   readonly onSubmit: (data: FormData) => Promise<string | undefined>;
   readonly children: ComponentChildren;
 }
 
-/** A form whose answer may be a refusal, which it then shows. What was typed stays. */
+/** A form that shows an error text if the service refuses it, and keeps the typed values. */
 export function EntranceForm({ submit, onSubmit, children }: Props) {
   const error = useSignal<string | undefined>(undefined);
   const isSending = useSignal(false);
@@ -41,7 +41,7 @@ export function EntranceForm({ submit, onSubmit, children }: Props) {
   );
 }
 
-/** Returns a text of a form. */
+/** Returns the value of a text input of a form; empty if the form has no such input. */
 export function textOf(data: FormData, name: string): string {
   const value = data.get(name);
   return typeof value === 'string' ? value : '';

@@ -5,7 +5,7 @@ interface Props {
   readonly children: ComponentChildren;
 }
 
-/** A page before the tasks: the mark, a heading, and what to do. */
+/** The frame of a page without tasks, such as the sign-in: the logo, a heading, and content. */
 export function EntrancePage({ title, children }: Props) {
   return (
     <main class="entrance">

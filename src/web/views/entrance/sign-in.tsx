@@ -5,7 +5,7 @@ import { EntranceForm, textOf } from './entrance-form.tsx';
 import { EntrancePage } from './entrance-page.tsx';
 import { TokenForm } from './token-form.tsx';
 
-/** Signs in with an account, or creates the first one. */
+/** A page that signs in with an account, or creates the first account. */
 export function SignIn({ session }: { readonly session: Session }) {
   const { entrance } = texts.value;
   const way = useSignal<'sign-in' | 'sign-up' | 'token'>('sign-in');

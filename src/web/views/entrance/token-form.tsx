@@ -3,7 +3,7 @@ import { texts } from '../../texts/texts.ts';
 import { EntranceForm, textOf } from './entrance-form.tsx';
 import { EntrancePage } from './entrance-page.tsx';
 
-/** Takes a bearer token, of an issuer outside or of the service's own. */
+/** A page that signs in with a bearer token, from an external issuer or from the service itself. */
 export function TokenForm({ session }: { readonly session: Session }) {
   const { entrance } = texts.value;
   return (

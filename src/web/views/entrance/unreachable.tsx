@@ -2,7 +2,7 @@ import type { Session } from '../../state/session.ts';
 import { texts } from '../../texts/texts.ts';
 import { EntrancePage } from './entrance-page.tsx';
 
-/** The service cannot be reached, and there is no replica to show. */
+/** A page that is shown if the service cannot be reached, and this browser has no replica of the tasks. */
 export function Unreachable({ session }: { readonly session: Session }) {
   const { entrance } = texts.value;
   return (

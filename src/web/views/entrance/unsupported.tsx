@@ -1,8 +1,8 @@
 import { EntrancePage } from './entrance-page.tsx';
 
 /**
- * Says which browsers work, where `Temporal` is missing. In both languages, as the texts of the page need more than such a
- * browser has.
+ * A page for browsers without `Temporal`, which names the browsers that work. It has its text in both languages,
+ * because the code that chooses the texts may not run in such a browser.
  */
 export function Unsupported() {
   return (

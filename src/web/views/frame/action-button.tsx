@@ -9,14 +9,14 @@ import { Icon, type IconName } from './icon.tsx';
 interface Props {
   readonly action: ActionId;
   readonly icon?: IconName;
-  /** Shown in place of the icon alone. */
+  /** The text of the button; without it, the button is an icon alone. */
   readonly children?: ComponentChildren;
   readonly class?: string;
   readonly tabIndex?: number;
   readonly isDisabled?: boolean;
 }
 
-/** The visible control of an action. Its tooltip names the key. */
+/** A button that runs an action. Its tooltip names the keys of the action. */
 export function ActionButton({ action, icon, children, class: name = 'button', tabIndex, isDisabled }: Props) {
   const ui = useUi();
   const label = texts.value.actions[action];

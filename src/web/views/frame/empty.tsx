@@ -3,7 +3,7 @@ import type { Place } from '../model/route.ts';
 import { useUi } from '../model/ui.ts';
 import { Icon } from './icon.tsx';
 
-/** The words in place of tasks, where a view has none. */
+/** The text that a view shows if it has no tasks. */
 export function Empty({ place }: { readonly place: Place }) {
   const { workspace, view } = useUi();
   const { empty } = texts.value;

@@ -13,7 +13,7 @@ import { Refusals } from '../tray/refusals.tsx';
 import { Toast } from '../tray/toast.tsx';
 import { Main } from './main.tsx';
 
-/** The page once the workspace is there: sidebar, tasks, and the task that is open. */
+/** The page after the sign-in: the sidebar, the list of tasks, and the task that is open. */
 export function Frame() {
   const ui = useUi();
   const { open } = ui.router;

@@ -3,7 +3,7 @@ import { useUi } from '../model/ui.ts';
 import { ActionButton } from './action-button.tsx';
 import { Icon } from './icon.tsx';
 
-/** The heading of a view, with how many tasks it has, and the buttons that select them and undo. */
+/** The heading of a view, with the number of its tasks, and buttons that select tasks and undo the last act. */
 export function Heading({ title }: { readonly title: string }) {
   const { selection, router, workspace } = useUi();
   const { size } = selection.indexes.value;

@@ -1,4 +1,4 @@
-/** The shapes of the icons, each in a square of 20 units, drawn by lines. */
+/** The SVG paths of the icons, each drawn as lines in a square of 20 units. */
 const SHAPES = {
   inbox: 'M3 11h4l1.5 2.5h3L13 11h4M3 11l2.5-6.5h9L17 11v5H3z',
   today:
@@ -29,7 +29,7 @@ const SHAPES = {
 
 export type IconName = keyof typeof SHAPES;
 
-/** An icon. It has no name of its own: the control around it is named. */
+/** An icon. It is hidden from screen readers, because the control around it has a label. */
 export function Icon({ name }: { readonly name: IconName }) {
   return (
     <svg class="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false">

@@ -19,7 +19,7 @@ export function Main({ isCovered }: { readonly isCovered: boolean }) {
   const place = ui.router.place.value;
   const title = titleOf(place, texts.value, ui.workspace.savedFilters.value);
   const { state } = ui.workspace.connection.value;
-  // The sidebar, which says it otherwise, is away on a phone.
+  // On a phone there is no sidebar, which shows the state of the connection elsewhere.
   const saysState = isNarrow.value && state !== 'live' && state !== 'starting';
   useEffect(() => {
     document.title = `${title} · Taskport`;

@@ -3,7 +3,7 @@ import { ActionButton } from '../frame/action-button.tsx';
 import { Icon } from '../frame/icon.tsx';
 import { useUi } from '../model/ui.ts';
 
-/** The acts on all selected tasks. */
+/** A bar of buttons that change all selected tasks. */
 export function BulkBar() {
   const { selection } = useUi();
   const { selected } = selection;

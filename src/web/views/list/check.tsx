@@ -8,7 +8,9 @@ interface Props {
   readonly onChange: () => void;
 }
 
-/** The round box that completes a task. Its ring has the colour of the priority, which the row also says in words. */
+/**
+ * The round checkbox that completes a task. Its ring has the colour of the priority, which the row also shows as text.
+ */
 export function Check({ isChecked, priority, label, tabIndex, onChange }: Props) {
   return (
     <label class={`check check--${priority}`}>
@@ -17,7 +19,8 @@ export function Check({ isChecked, priority, label, tabIndex, onChange }: Props)
         checked={isChecked}
         aria-label={label}
         tabIndex={tabIndex}
-        // The task decides what is shown: a box that a browser has checked by itself would stay so if the act is undone.
+        // Only the task decides whether the box is checked. A box that the browser has checked would stay checked after
+        // an undo.
         onChange={(event) => {
           event.currentTarget.checked = isChecked;
           onChange();

@@ -5,7 +5,7 @@ import { useUi } from '../model/ui.ts';
 
 interface Props {
   readonly item: Extract<Item, { kind: 'group' }>;
-  /** In pixels from the top of the list. */
+  /** The distance from the top of the list, in pixels. */
   readonly top: number;
 }
 

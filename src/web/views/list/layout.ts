@@ -2,13 +2,15 @@ import { dayOf } from '../../../domain/time/day.ts';
 import { isAllDay } from '../../../domain/time/span.ts';
 import type { Item } from '../model/items.ts';
 
-/** The heights of the lines of a list, in pixels. The style sheet holds the same in `--row`, `--row-tall` and `--group`. */
+/**
+ * The heights of the lines of a list, in pixels. The style sheet has the same in `--row`, `--row-tall` and `--group`.
+ */
 const HEIGHTS = { row: 44, tall: 64, group: 52 } as const;
 
 /** Where each line begins, in pixels from the top of the list; the last entry is the height of the list. */
 export type Offsets = Float64Array;
 
-/** @param isNarrow a task with words below its title is taller then */
+/** @param isNarrow true in a narrow window, where a task with words below its title is taller */
 export function offsetsOf(items: readonly Item[], isNarrow: boolean): Offsets {
   const offsets = new Float64Array(items.length + 1);
   let top = 0;
@@ -38,7 +40,7 @@ export function range(offsets: Offsets, top: number, bottom: number): readonly [
   return [Math.min(lineAt(offsets, top), last), Math.min(lineAt(offsets, bottom), last)];
 }
 
-/** Returns the last line that begins at or above `y`, by halving the lines that remain. */
+/** Returns the last line that begins at or above `y`, by binary search. */
 function lineAt(offsets: Offsets, y: number): number {
   let low = 0;
   let high = offsets.length - 1;

@@ -11,12 +11,12 @@ import { useUi } from '../model/ui.ts';
 
 interface Props {
   readonly task: Task;
-  /** A day that is said already. */
+  /** The day that the heading above shows, so that the row does not repeat it. */
   readonly day?: Day | undefined;
   readonly isPending: boolean;
 }
 
-/** The quiet words of a row: due, priority, list and tags. */
+/** The details in the row of a task: due date, priority, list and tags. */
 export function RowMeta({ task, day, isPending }: Props) {
   const ui = useUi();
   const { row, priorities } = texts.value;
@@ -50,7 +50,7 @@ export function RowMeta({ task, day, isPending }: Props) {
   );
 }
 
-/** Returns a due date in words, without the day that is said already. */
+/** Returns a due date in words, without its day if that is the day of the heading above. */
 function dueWords(due: TaskDate, day: Day | undefined, reader: Reader): string {
   const calendar = calendarOf(reader.zone);
   const instant = instantOf(due, calendar);

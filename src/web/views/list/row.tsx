@@ -10,12 +10,12 @@ import { TitleEditor } from './title-editor.tsx';
 
 export interface RowProps {
   readonly task: Task;
-  /** The day that the heading says. */
+  /** The day that the heading above shows, so that the row does not repeat it. */
   readonly day: Day | undefined;
-  /** In pixels from the top of the list. */
+  /** The distance from the top of the list, in pixels. */
   readonly top: number;
   readonly isTall: boolean;
-  /** Which of the tasks this is, from 1 on, and how many there are: most of them are not in the document. */
+  /** The number of this task in the list, from 1 on, for screen readers: most other rows are not in the document. */
   readonly position: number;
   readonly size: number;
   readonly isActive: boolean;
@@ -25,7 +25,7 @@ export interface RowProps {
   readonly isPending: boolean;
 }
 
-/** A task in a list. Its controls are in the order of tabs while it is the active one. */
+/** The row of a task in a list. The Tab key reaches its controls only while the task is the active one. */
 export function Row({
   task,
   day,

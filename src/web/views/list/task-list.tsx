@@ -7,7 +7,10 @@ import { offsetsOf } from './layout.ts';
 import { Row } from './row.tsx';
 import { useWindow } from './use-window.ts';
 
-/** The tasks of the view. Only the lines in sight are in the document, and the active one, which has the focus. */
+/**
+ * The tasks of the view, as a virtual list: only the visible lines, and the active one with the focus, are in the
+ * document.
+ */
 export function TaskList({ name }: { readonly name: string }) {
   const ui = useUi();
   const { selection, editing, workspace } = ui;
@@ -19,7 +22,7 @@ export function TaskList({ name }: { readonly name: string }) {
   const selected = selection.selected.value;
   const open = ui.router.open.value;
   const pending = workspace.pending.value;
-  // A list that has just come grants no wish of the list before it: it would steal the focus.
+  // A new list ignores requests for the focus that were made to the list before it: it would steal the focus.
   const granted = useRef(selection.focusWishes.peek());
 
   useLayoutEffect(() => {

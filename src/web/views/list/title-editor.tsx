@@ -6,22 +6,27 @@ import { texts } from '../../texts/texts.ts';
 import { keepDraft, keptDraft, useDraft } from '../model/drafts.ts';
 import { useUi } from '../model/ui.ts';
 
-/** Edits the title of a task in its row. Enter and leaving save, Escape cancels; a title that is none stays to be mended. */
+/**
+ * An input for the title of a task in its row. Enter and blur save, Escape cancels. An invalid title stays in the
+ * input.
+ */
 export function TitleEditor({ task }: { readonly task: Task }) {
   const ui = useUi();
   const input = useRef<HTMLInputElement>(null);
   const draftName = `${task.id} title`;
   const kept = useMemo(() => keptDraft(draftName) || undefined, [draftName]);
   const error = useSignal(kept !== undefined);
-  /** The text; undefined until the first key. */
+  /** The typed text; undefined until the first key is pressed. */
   const typed = useRef<string | undefined>(kept);
-  /** The title that the user has seen before the first key: another one since then is a conflict. */
+  /**
+   * The title of the task when the user began to type. If the task has another title since then, saving is a conflict.
+   */
   const base = useRef<Title>(task.title);
   const isOver = useRef(false);
 
   useLayoutEffect(() => {
     input.current?.focus();
-    // At the end, not over all of it: the first key must not delete the title.
+    // The caret goes to the end, and no text is selected, so that the first key does not delete the title.
     const { length } = input.current?.value ?? '';
     input.current?.setSelectionRange(length, length);
   }, []);

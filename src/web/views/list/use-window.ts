@@ -2,12 +2,12 @@ import type { RefObject } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 import { type Offsets, range } from './layout.ts';
 
-/** Lines above and below the visible ones, so that a fast wheel meets no gap. */
+/** The lines that are rendered above and below the visible ones, so that fast scrolling shows no gap. */
 const OVERSCAN = 10;
 
 /**
- * Returns the first and the last line to render: those that the scrolled box shows, and some around them. It renders
- * anew only where another line comes into sight.
+ * Returns the first and the last line to render: the visible ones, and {@link OVERSCAN} around them. Scrolling by less
+ * than half a screen renders nothing again.
  */
 export function useWindow(
   list: RefObject<HTMLElement | null>,
@@ -19,7 +19,7 @@ export function useWindow(
     if (!box || !list.current) return;
     const look = () => {
       const listTop = list.current?.offsetTop ?? 0;
-      // Rounded to half a screen, as a state that stays the same renders nothing.
+      // The position is rounded to half a screen, because a state that stays the same renders nothing.
       const step = Math.max(100, Math.floor(box.clientHeight / 2));
       const rounded = Math.floor(Math.max(0, box.scrollTop - listTop) / step) * step;
       const next = [rounded, box.clientHeight + step] as const;

@@ -3,7 +3,7 @@ import { type Moment, matcher } from '../../../domain/filter/matches.ts';
 import type { Task } from '../../../domain/tasks/task.ts';
 import { viewOf } from './view-of.ts';
 
-/** A tag or a list, in its most recent spelling, and how many open tasks it has. */
+/** The name of a tag or a list, as the first task with it spells it, and the number of its open tasks. */
 interface Named {
   readonly name: string;
   readonly open: number;

@@ -2,10 +2,10 @@ import { useEffect, useRef } from 'preact/hooks';
 
 const PREFIX = 'taskport.draft ';
 
-/** Functions that save what is being typed, one of each field in use. */
+/** The functions that save the typed text, one for each input in use. */
 const open = new Set<() => void>();
 
-/** Saves a draft when the page is hidden, and when its field goes. */
+/** Calls `save` when the page is hidden, and when the component with the input is removed. */
 export function useDraft(save: () => void): void {
   const last = useRef(save);
   last.current = save;
@@ -19,14 +19,14 @@ export function useDraft(save: () => void): void {
   }, []);
 }
 
-/** Saves all drafts when the page is hidden: a phone may end it then without another word. */
+/** Saves all drafts when the page is hidden, because a phone may then end the page without another event. */
 export function saveDraftsWhenHidden(): void {
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') for (const save of open) save();
   });
 }
 
-/** Returns a text of this tab that is not saved yet, such as that of a new task; empty if there is none. It outlives a reload. */
+/** Returns an unsaved text of this tab, such as that of a new task, also after a reload; empty if there is none. */
 export function keptDraft(name: string): string {
   try {
     return sessionStorage.getItem(PREFIX + name) ?? '';
@@ -35,12 +35,12 @@ export function keptDraft(name: string): string {
   }
 }
 
-/** Keeps a text under a name; an empty one is forgotten. */
+/** Keeps an unsaved text under a name; an empty text removes the kept one. */
 export function keepDraft(name: string, text: string): void {
   try {
     if (text === '') sessionStorage.removeItem(PREFIX + name);
     else sessionStorage.setItem(PREFIX + name, text);
   } catch {
-    // Without storage the text lives as long as its field.
+    // Without storage, the text is lost when its input is removed.
   }
 }

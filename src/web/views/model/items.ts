@@ -5,16 +5,16 @@ import type { Day } from '../../../domain/time/day.ts';
 import { instantOf } from '../../../domain/time/span.ts';
 import type { Grouping } from './view-of.ts';
 
-/** The heading of a group: a day, or one of the groups that have a name. */
+/** A group of tasks under one heading: those of a day, or a group with a name. */
 type Group = Day | 'overdue' | 'today' | 'open' | 'done';
 
-/** A line of a list. */
+/** A line of the list of tasks. */
 export type Item =
-  /** `day` is the day that the heading above says, or the view: the line need not say it again. */
+  /** `day` is the day that the heading above shows, so that the line does not repeat it. */
   | { readonly kind: 'task'; readonly task: Task; readonly day?: Day }
   | { readonly kind: 'group'; readonly group: Group; readonly count: number };
 
-/** Returns the lines of tasks in order, each group below its heading. */
+/** Returns the lines for tasks, each group below its heading. */
 export function grouped(tasks: readonly Task[], grouping: Grouping, moment: Moment): Item[] {
   if (grouping === 'none') return tasks.map((task) => ({ kind: 'task', task }));
   const today = calendarOf(moment.zone).dayAt(moment.now);
@@ -27,7 +27,7 @@ export function grouped(tasks: readonly Task[], grouping: Grouping, moment: Mome
     else members.push(task);
   }
   const inOrder = [...groups].sort(([a], [b]) => ORDER[grouping](a, b));
-  // One group whose heading says the same as the view needs none.
+  // A single group gets no heading if it would repeat the heading of the view.
   const isPlain = inOrder.length === 1 && (inOrder[0]?.[0] === 'today' || inOrder[0]?.[0] === 'open');
   return inOrder.flatMap(([group, members]) => [
     ...(isPlain ? [] : [{ kind: 'group', group, count: members.length } as const]),

@@ -11,13 +11,15 @@ interface Stored {
   readonly quickAdd: boolean;
 }
 
-/** Returns the languages of the browser's user that the page has texts for, the first of them; else English. */
+/** Returns the first language of the browser that the page has texts for; English if there is none. */
 function languageOf(wanted: readonly string[]): Language {
   const known = wanted.map((each) => each.slice(0, 2).toLowerCase()).find((each) => each === 'en' || each === 'de');
   return known === 'de' ? 'de' : 'en';
 }
 
-/** Returns the locale of a language by which dates are written: with the region that the browser's user has, if it has one. */
+/**
+ * Returns the locale for writing dates in a language, with the region that the settings of the browser name, if any.
+ */
 export function localeOf(language: Language, wanted: readonly string[]): string {
   return wanted.find((each) => each.slice(0, 2).toLowerCase() === language) ?? language;
 }
@@ -27,7 +29,7 @@ function stored(): Partial<Stored> {
     const value: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
     return typeof value === 'object' && value !== null ? value : {};
   } catch {
-    // Storage is forbidden, or holds no JSON: the defaults serve as well.
+    // The storage is forbidden, or its text is not JSON: the defaults are used.
     return {};
   }
 }
@@ -41,7 +43,7 @@ export const preferences: { readonly [Name in keyof Stored]: Signal<Stored[Name]
   quickAdd: signal<boolean>(quickAdd !== false),
 };
 
-/** Keeps the preferences in this browser, and shows the document in their language and theme. */
+/** Stores the preferences at each change, and sets the language and the theme of the document. */
 export function applyPreferences(root: HTMLElement): void {
   effect(() => {
     const value: Stored = {
@@ -54,7 +56,7 @@ export function applyPreferences(root: HTMLElement): void {
     try {
       localStorage.setItem(KEY, JSON.stringify(value));
     } catch {
-      // The choice then lasts as long as the page.
+      // Without storage, the preferences are kept until the page is closed.
     }
   });
 }

@@ -1,6 +1,6 @@
 import { type TaskId, taskId } from '../../../domain/identity.ts';
 
-/** A place of the page: which tasks it shows. */
+/** A place of the page, such as the inbox, which decides the tasks that are shown. */
 export type Place =
   | { readonly name: 'inbox' | 'today' | 'upcoming' | 'done' | 'past' }
   | { readonly name: 'list' | 'tag'; readonly value: string }
@@ -13,7 +13,7 @@ export interface Route {
   readonly open: TaskId | undefined;
 }
 
-/** Returns the route of an address. An address that names no place is the inbox. */
+/** Returns the route for a path and a query string; the inbox if they name no place. */
 export function parseRoute(path: string, search: string): Route {
   const [name = '', value = ''] = path.split('/');
   const query = new URLSearchParams(search);

@@ -9,9 +9,9 @@ export interface Router {
   /** Returns the address of a place, for links. */
   href(place: Place): string;
   go(place: Place): void;
-  /** Shows the present place under another address, without an entry in the history: for text that is being typed. */
+  /** Goes to a place without a new entry in the browser's history, as for a search text that is being typed. */
   replace(place: Place): void;
-  /** Opens a task beside the place; undefined closes it. */
+  /** Opens a task beside the list; undefined closes the open task. */
   openTask(id: TaskId | undefined): void;
 }
 
@@ -34,7 +34,7 @@ export function createRouter(base: string): Router {
     route.value = next;
   }
 
-  // By the text of the address, so that a task that opens does not compute the view anew.
+  // The place is computed from the text of the address, so that opening a task does not compute the view again.
   const address = computed(() => formatRoute({ place: route.value.place, open: undefined }));
   const place = computed(() => {
     const [path = '', query = ''] = address.value.split('?');
@@ -47,7 +47,7 @@ export function createRouter(base: string): Router {
     go: (to) => show({ place: to, open: undefined }, false),
     replace: (to) => show({ place: to, open: route.value.open }, true),
     openTask: (id) => {
-      // Where a task is open already, another one takes its entry: one step back closes it.
+      // If a task is open already, the new one replaces its history entry, so that one step back closes the panel.
       show({ place: route.value.place, open: id }, route.value.open !== undefined);
     },
   };

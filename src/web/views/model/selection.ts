@@ -2,18 +2,18 @@ import { batch, computed, effect, type ReadonlySignal, type Signal, signal } fro
 import type { TaskId } from '../../../domain/identity.ts';
 import type { Item } from './items.ts';
 
-/** Which task of the list is active, and which are selected. */
+/** The active task and the selected tasks of a list. */
 export class Selection {
   /** The tasks of the list in order. */
   readonly ids: ReadonlySignal<readonly TaskId[]>;
   /** The index of each task in {@link ids}. */
   readonly indexes: ReadonlySignal<ReadonlyMap<TaskId, number>>;
-  /** The task that keys act on; undefined until one is reached. */
+  /** The task that keyboard actions change; undefined until the user has reached one. */
   readonly active: Signal<TaskId | undefined> = signal(undefined);
   readonly selected: Signal<ReadonlySet<TaskId>> = signal(new Set());
-  /** Rows show boxes to select them by. */
+  /** True while rows show checkboxes by which they are selected. */
   readonly selecting: Signal<boolean> = signal(false);
-  /** Counts the wishes that the active row gets the focus; the list grants them once the row is there. */
+  /** Counts the requests to focus the active row. The list follows a request once the row is rendered. */
   readonly focusWishes: Signal<number> = signal(0);
   #lastIndex = 0;
   #anchor: TaskId | undefined;
@@ -37,7 +37,7 @@ export class Selection {
     if (this.selected.peek().size > 0) this.selected.value = new Set();
   }
 
-  /** Makes a task the active one, and wishes the focus for it. */
+  /** Makes a task the active one, and requests the focus for its row. */
   focus(id: TaskId | undefined): void {
     if (id === undefined) return;
     batch(() => {
@@ -47,8 +47,8 @@ export class Selection {
   }
 
   /**
-   * Moves the active task by a number of rows. Where the focus is elsewhere, it first comes back to the active row. With
-   * `extend`, all tasks on the way are selected.
+   * Makes the task `by` rows further the active one. If the focus is not in the active row, only moves the focus there.
+   * With `extend`, selects all tasks on the way.
    */
   move(by: number, extend: boolean): void {
     const ids = this.ids.value;
@@ -87,7 +87,7 @@ export class Selection {
     this.selected.value = new Set(this.ids.value);
   }
 
-  /** Drops selected tasks that have left the list. Where the active one has left, the task at its place becomes active. */
+  /** Deselects tasks that have left the list. If the active task has left, the task now at its place becomes active. */
   #follow(): void {
     const indexes = this.indexes.value;
     const selected = this.selected.peek();
@@ -102,7 +102,7 @@ export class Selection {
     }
     const ids = this.ids.peek();
     const next = ids[Math.min(this.#lastIndex, ids.length - 1)];
-    // The focus was in the row that goes: without a new place it would be lost.
+    // The row that is removed had the focus, which would be lost if no other row got it.
     if (hasFocus(active)) this.focus(next);
     else this.active.value = next;
   }

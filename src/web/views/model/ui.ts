@@ -14,15 +14,15 @@ import { createRouter, type Router } from './router.ts';
 import { Selection } from './selection.ts';
 import { type View, viewOf } from './view-of.ts';
 
-/** The fields that a chooser sets. */
+/** The fields that a dialog with choices can set. */
 export type ChosenField = 'due' | 'priority' | 'list' | 'tag';
 
-/** The dialog that is open. One at most is. */
+/** The dialog that is open. At most one dialog is open. */
 export type Dialog =
   | { readonly kind: 'palette' | 'help' | 'settings' | 'drawer' }
   | { readonly kind: 'choose'; readonly field: ChosenField; readonly ids: readonly TaskId[] };
 
-/** The state of the views over a workspace. */
+/** The state of the user interface: the workspace, and signals that are computed from it. */
 export interface Ui {
   readonly workspace: Workspace;
   readonly session: Session;
@@ -51,7 +51,7 @@ export function createUi(workspace: Workspace, session: Session, hasAccount: boo
   });
   const selection = new Selection(items);
   effect(() => {
-    // Another place is another list: its selection begins anew.
+    // Another place shows another list of tasks, so the selection is cleared.
     router.place.value;
     selection.reset();
   });

@@ -14,16 +14,16 @@ import { calendarOf } from '../../../domain/time/calendar.ts';
 import type { Day } from '../../../domain/time/day.ts';
 import type { Place } from './route.ts';
 
-/** The property by which headings divide the tasks of a view. */
+/** The property by which the tasks of a view are grouped under headings. */
 export type Grouping = 'none' | 'overdue' | 'next-day' | 'done-day' | 'open';
 
-/** The contents of a view: a filter and an order of the domain's language, evaluated in the browser. */
+/** The contents of a view: a filter and an order in the filter language, evaluated in the browser. */
 export interface View {
-  /** Null shows no task, undefined every task. */
+  /** The filter of the view; null shows no task, undefined every task. */
   readonly filter: Filter | undefined | null;
   readonly sort: Sort;
   readonly grouping: Grouping;
-  /** The fields of a task that is added here. */
+  /** The initial fields of a task that is added in this view. */
   readonly defaults: Partial<TaskContent>;
   /** The error of a filter or order that does not parse, in words. */
   readonly error?: string;
@@ -32,7 +32,7 @@ export interface View {
 const OPEN = 'not completed';
 const BY_DUE = 'due,-priority';
 
-/** Returns the view of a place. `moment` decides which day a task gets that is added to Today. */
+/** Returns the view of a place. A task that is added to Today is due on the day of `moment`. */
 export function viewOf(place: Place, moment: Moment): View {
   switch (place.name) {
     case 'inbox':
@@ -65,7 +65,7 @@ function view(filter: string, sort: string, grouping: Grouping = 'none'): View {
   return { filter: parseFilter(filter), sort: sort === '' ? [] : parseSort(sort), grouping, defaults: {} };
 }
 
-/** Returns the view of a tag or a list. A name from a foreign address may be none. */
+/** Returns the view of a tag or a list, without tasks if its name is invalid: a name may come from any URL. */
 function named(name: string, of: (name: string) => Pick<View, 'defaults'> & { readonly filter: Filter }): View {
   const open = view(OPEN, BY_DUE);
   try {

@@ -4,7 +4,7 @@ import { useUi } from '../model/ui.ts';
 import { mainLinks } from './links.ts';
 import { NavLink } from './nav-link.tsx';
 
-/** The views at the lower edge of a phone; everything else is in the drawer. */
+/** The links to the main views at the lower edge of a phone. All other links are in the drawer. */
 export function BottomBar() {
   const ui = useUi();
   const words = texts.value;

@@ -11,7 +11,7 @@ export interface LinkTo {
   readonly count?: number;
 }
 
-/** Returns the links to the views that everybody has. */
+/** Returns the links to the views that every user has. */
 export function mainLinks({ counts }: Ui, { views }: Texts): readonly LinkTo[] {
   return [
     { place: { name: 'inbox' }, label: views.inbox, icon: 'inbox', count: counts.value.inbox },

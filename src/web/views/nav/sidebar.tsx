@@ -5,7 +5,7 @@ import { filterLinks, type LinkTo, listLinks, mainLinks, tagLinks } from './link
 import { NavLink } from './nav-link.tsx';
 import { SyncState } from './sync-state.tsx';
 
-/** The views, lists, tags and filters; below them what concerns the page itself. */
+/** The links to views, lists, tags and filters; below them the connection, help and settings. */
 export function Sidebar() {
   const ui = useUi();
   const words = texts.value;

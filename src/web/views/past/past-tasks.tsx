@@ -5,10 +5,10 @@ import { texts } from '../../texts/texts.ts';
 import { RowMeta } from '../list/row-meta.tsx';
 import { useUi } from '../model/ui.ts';
 
-/** The most tasks that are shown: a past is looked at, not worked with. */
+/** The most tasks that are shown, because a past state is only looked at. */
 const MOST_SHOWN = 500;
 
-/** Tasks that can only be read. */
+/** A list of tasks that can only be read. */
 export function PastTasks({ tasks }: { readonly tasks: readonly Task[] }) {
   const { clock } = useUi();
   const words = texts.value;

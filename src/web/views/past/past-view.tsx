@@ -7,7 +7,7 @@ import { Icon } from '../frame/icon.tsx';
 import { useUi } from '../model/ui.ts';
 import { PastTasks } from './past-tasks.tsx';
 
-/** How long the slider rests before the past is read, in milliseconds. */
+/** How long the slider must rest before the past tasks are requested, in milliseconds. */
 const REST = 120;
 
 interface Shown {
@@ -15,7 +15,7 @@ interface Shown {
   readonly tasks: readonly Task[];
 }
 
-/** The tasks as they were after any change of the log. Nothing can be changed here. */
+/** The tasks as they were after a change of the log, which a slider chooses. They can only be read. */
 export function PastView() {
   const { workspace, router, reader } = useUi();
   const words = texts.value.past;
@@ -35,7 +35,7 @@ export function PastView() {
     if (range.value === undefined) return;
     const timer = setTimeout(() => {
       workspace.asOf(wanted).then(({ at, tasks }) => {
-        // An answer that comes after a later question is none.
+        // An answer is ignored if the slider has moved since the request.
         if (seq.peek() === wanted) shown.value = { at, tasks: [...tasks.values()] };
         error.value = '';
       }, fail);

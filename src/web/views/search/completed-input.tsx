@@ -15,7 +15,9 @@ interface Props {
 
 const MOST_SHOWN = 8;
 
-/** An input that offers what can stand at the caret: arrows choose, Enter or Tab takes, Escape hides. */
+/**
+ * An input with completions for the text at the caret. Arrows choose one, Enter or Tab inserts it, Escape hides all.
+ */
 export function CompletedInput({ id, label, value, hint, error, onInput, completionsAt }: Props) {
   const input = useRef<HTMLInputElement>(null);
   const offered = useSignal<readonly Completion[]>([]);
@@ -57,7 +59,7 @@ export function CompletedInput({ id, label, value, hint, error, onInput, complet
     event.stopPropagation();
   };
   const isOpen = offered.value.length > 0;
-  // As long as there is something to go on with, a filter is unfinished rather than wrong.
+  // While completions are offered, the filter may only be unfinished, so its error is not shown.
   const shownError = isOpen ? undefined : error;
   return (
     <div class="completed">
@@ -106,7 +108,7 @@ export function CompletedInput({ id, label, value, hint, error, onInput, complet
             class="option"
             role="option"
             aria-selected={index === chosen.value}
-            // The focus stays in the input.
+            // Keeps the focus in the input.
             onMouseDown={(event) => event.preventDefault()}
             onClick={() => take(completion)}
           >

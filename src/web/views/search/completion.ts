@@ -2,14 +2,14 @@ import { FIELDS } from '../../../domain/filter/language/fields.ts';
 import { SORT_FIELDS } from '../../../domain/filter/sort.ts';
 import { PRIORITIES } from '../../../domain/tasks/priority.ts';
 
-/** A text that can stand at the caret of a filter: it replaces the characters from `from` to `to`. */
+/** A completion at the caret of a filter. Its text replaces the characters from `from` to `to`. */
 export interface Completion {
   readonly text: string;
   readonly from: number;
   readonly to: number;
 }
 
-/** The names of the tags and lists there are. */
+/** The names of the existing tags and lists, which are offered as values. */
 export interface Names {
   readonly tags: readonly string[];
   readonly lists: readonly string[];
@@ -17,11 +17,11 @@ export interface Names {
 
 const DATES = ['today', 'today+1d', 'today+7d', 'today-7d', 'now', 'now+2h'];
 const STARTS = ['not', 'overdue', ...FIELDS.keys()];
-/** Quoted text, an operator, a parenthesis or comma, or a word, each possibly unfinished at the end. */
+/** A token of a filter: quoted text, an operator, a parenthesis, a comma or a word. The last one may be unfinished. */
 const TOKEN = /"(?:[^"\\]|\\.)*"?|[!<>]=|[=<>:(),]|[^\s"()=<>!:,]+/gu;
 const NEEDS_QUOTES = /[\s"()=<>!:,]|^(?:and|or|not|in|is|none|some|overdue|true|false)$/u;
 
-/** Returns the texts that can stand at the caret of a filter: fields, operators, values or `and` and `or`. */
+/** Returns the completions at the caret of a filter: fields, operators, values, or `and` and `or`. */
 export function completionsOf(text: string, caret: number, names: Names): readonly Completion[] {
   const tokens = [...text.slice(0, caret).matchAll(TOKEN)];
   const last = tokens.at(-1);
@@ -56,7 +56,7 @@ function candidates(before: readonly string[], names: Names): readonly string[] 
   return ['and', 'or'];
 }
 
-/** Returns the field of the list of values that is open: `tag` of `tag in (home,`. */
+/** Returns the field whose list of values is not closed yet, such as `tag` in `tag in (home,`. */
 function fieldOfList(before: readonly string[]): string {
   return before[before.lastIndexOf('in') - 1] ?? '';
 }

@@ -10,7 +10,7 @@ interface Props {
   readonly sort: string;
 }
 
-/** A filter in the filter language, written by hand, and its order. It can be saved under a name. */
+/** Inputs for a filter in the filter language and for its order, and a form that saves both under a name. */
 export function FilterBox({ filter, sort }: Props) {
   const ui = useUi();
   const { counts, router, view, workspace } = ui;

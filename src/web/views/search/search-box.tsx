@@ -3,7 +3,7 @@ import { texts } from '../../texts/texts.ts';
 import { Icon } from '../frame/icon.tsx';
 import { useUi } from '../model/ui.ts';
 
-/** Searches words, as they are typed. The arrow down goes on to the tasks that were found. */
+/** An input that searches for words as they are typed. Arrow down moves the focus to the first task that was found. */
 export function SearchBox({ q }: { readonly q: string }) {
   const { router, selection } = useUi();
   const { search } = texts.value;

@@ -2,7 +2,7 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { texts } from '../../texts/texts.ts';
 import { useUi } from '../model/ui.ts';
 
-/** Tells screen readers, politely, what others have changed. */
+/** Tells screen readers how many tasks were changed elsewhere, without interrupting them. */
 export function Announcer() {
   const { workspace } = useUi();
   const words = useSignal('');

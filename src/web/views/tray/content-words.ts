@@ -3,7 +3,7 @@ import type { Refusal } from '../../state/workspace.ts';
 import { dateWords, type Reader } from '../../texts/day-words.ts';
 import type { Texts } from '../../texts/en.ts';
 
-/** A field of a conflict in words. */
+/** A field of a refused act in words, with the values of both sides. */
 export interface ContentRow {
   readonly field: string;
   readonly mine: string;

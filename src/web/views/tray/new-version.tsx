@@ -1,10 +1,12 @@
 import { signal } from '@preact/signals';
 import { texts } from '../../texts/texts.ts';
 
-/** Loads the new version of the page; undefined while there is none. */
+/** A function that loads the new version of the page; undefined while there is no new version. */
 export const newVersion = signal<(() => void) | undefined>(undefined);
 
-/** Offers the new version. The page never loads it by itself: someone may be typing. */
+/**
+ * A message that offers to load a new version of the page. It is not loaded unasked, because the user may be typing.
+ */
 export function NewVersion() {
   const load = newVersion.value;
   if (load === undefined) return null;

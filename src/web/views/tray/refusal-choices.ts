@@ -1,7 +1,7 @@
 import type { Refusal, Workspace } from '../../state/workspace.ts';
 import type { Texts } from '../../texts/en.ts';
 
-/** A choice for a refusal, and the text of its button. */
+/** A way to settle a refused act, and the text of its button. */
 export interface Choice {
   readonly choice: Parameters<Workspace['resolve']>[1];
   readonly text: Exclude<keyof Texts['refusals'], 'title'>;
@@ -19,7 +19,7 @@ const CHOICES: Readonly<Record<Refusal['reason'], readonly Choice[]>> = {
   'in-the-way': [theirs('drop')],
 };
 
-/** Returns the choices that make sense for a refusal, the one that loses nothing first. */
+/** Returns the ways to settle a refused act. The first one keeps the user's change, if that is possible. */
 export function choicesOf({ reason }: Refusal): readonly Choice[] {
   return CHOICES[reason];
 }

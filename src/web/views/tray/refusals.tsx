@@ -4,7 +4,10 @@ import { useUi } from '../model/ui.ts';
 import { contentRows } from './content-words.ts';
 import { choicesOf } from './refusal-choices.ts';
 
-/** The acts that the service has refused. The tray is there as long as one waits for a decision; it folds to its heading, never away. */
+/**
+ * The acts that the service has refused. This tray is shown until the user has settled all of them. It can be folded to
+ * its heading, but not closed.
+ */
 export function Refusals() {
   const { workspace } = useUi();
   const refusals = workspace.refusals.value;

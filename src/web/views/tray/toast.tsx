@@ -8,7 +8,7 @@ import { useUi } from '../model/ui.ts';
 /** How long a toast is shown, in milliseconds. */
 const SHOWN = 8000;
 
-/** Tells the last act, and offers to undo it. It stays as long as the pointer or the focus is on it. */
+/** A message about the last act of the user, with an undo button. It stays while the pointer or the focus is on it. */
 export function Toast() {
   const { workspace } = useUi();
   const shown = useSignal<DoneAct | undefined>(undefined);
@@ -27,7 +27,7 @@ export function Toast() {
   };
   useSignalEffect(() => {
     const act = workspace.lastAct.value;
-    // An older act comes back as the last one when a newer one is undone. It was told before.
+    // When an act is undone, an older act is the last one again. It is not shown again.
     const isUndone = act === undefined || act.at < newest.current;
     if (isUndone && shown.peek() !== undefined) shown.value = undefined;
     else if (!isUndone && act.key !== seen.current) {
