@@ -27,7 +27,7 @@ const added = parseYaml(readFileSync(FILES.postgres, 'utf8')) as Compose;
 const taskport = compose.services.taskport as Service;
 const postgres = added.services.postgres as Service;
 
-/** Replaces variables as compose does: `${NAME:-default}`, and `${NAME:?message}`, which must be set. */
+/** Replaces variables as Docker Compose does: `${NAME:-default}`, and `${NAME:?message}`, which must be set. */
 function interpolated(text: string, given: Readonly<Record<string, string>>): string {
   return text.replaceAll(/\$\{(\w+):([-?])([^}]*)\}/g, (_, name: string, kind: string, rest: string) => {
     const value = given[name] ?? '';
@@ -45,11 +45,11 @@ const SECRETS = { AUTH_SECRET: 'x'.repeat(64), POSTGRES_PASSWORD: 'secret' };
 const IN_IMAGE = { HOST: '0.0.0.0', PORT: '8000', DATA_DIR: '/data', ENVIRONMENT: 'production' };
 
 describe('compose.yml', () => {
-  it('starts nothing without AUTH_SECRET, and says how to make one', () => {
+  it('refuses to start without AUTH_SECRET, and says how to generate one', () => {
     expect(() => environmentOf(taskport, {})).to.throw(/^Set AUTH_SECRET in \.env.*openssl rand -base64 48$/);
   });
 
-  it('sets a configuration that the service accepts, with the store in the volume', () => {
+  it('sets a configuration that the service accepts, with the database in the volume', () => {
     const config = parseConfig({ ...IN_IMAGE, ...environmentOf(taskport, SECRETS) });
     expect(config.auth.mode).to.equal('required');
     expect(config.database).to.deep.equal({ kind: 'sqlite', dataDir: '/data' });
@@ -58,16 +58,16 @@ describe('compose.yml', () => {
     expect(taskport.image).to.equal(`taskport:${release.version}`);
   });
 
-  it('publishes the port on this machine only', () => {
+  it('publishes the port on 127.0.0.1 only', () => {
     expect(taskport.ports).to.deep.equal([`127.0.0.1:\${PORT:-8000}:8000`]);
   });
 
-  it('waits for longer than a stop may take before it kills the container', () => {
+  it('has a stop_grace_period that is longer than a graceful stop of the service may take', () => {
     const delay = Number(taskport.environment.STOP_DELAY) * 1000;
     expect(secondsOf(taskport.stop_grace_period) * 1000).to.be.above(delay + TIMEOUTS.drain + TIMEOUTS.close);
   });
 
-  it('asks for health by the program itself', () => {
+  it('checks the health of the container by the command taskport healthcheck', () => {
     expect((taskport.healthcheck as { test: string[] }).test.slice(0, 3)).to.deep.equal([
       'CMD',
       'taskport',
@@ -77,13 +77,13 @@ describe('compose.yml', () => {
 });
 
 describe('compose.postgres.yml', () => {
-  it('starts nothing without a password, and passes it to both services', () => {
+  it('refuses to start without POSTGRES_PASSWORD, and passes the password to both services', () => {
     for (const service of [added.services.taskport as Service, postgres])
       expect(() => environmentOf(service, {})).to.throw(/^Set POSTGRES_PASSWORD in \.env/);
     expect(environmentOf(postgres, SECRETS).POSTGRES_PASSWORD).to.equal('secret');
   });
 
-  it('sets a configuration that the service accepts, together with compose.yml', () => {
+  it('sets, together with compose.yml, a configuration that the service accepts', () => {
     const both = { ...environmentOf(taskport, SECRETS), ...environmentOf(added.services.taskport as Service, SECRETS) };
     const { database, auth } = parseConfig({ ...IN_IMAGE, ...both });
     expect(database).to.deep.include({ kind: 'postgres' });
@@ -94,7 +94,7 @@ describe('compose.postgres.yml', () => {
     expect([username, pathname]).to.deep.equal([POSTGRES_USER, `/${POSTGRES_DB}`]);
   });
 
-  it('waits until PostgreSQL is healthy, and lets nobody else reach it', () => {
+  it('starts Taskport when PostgreSQL is healthy, and lets only Taskport reach PostgreSQL', () => {
     const { depends_on: needs } = added.services.taskport as Service;
     expect(needs).to.deep.equal({ postgres: { condition: 'service_healthy' } });
     expect(postgres).not.to.have.property('ports');
@@ -106,7 +106,7 @@ describe('compose.postgres.yml', () => {
 
 describe('the compose files', () => {
   for (const [name, service] of Object.entries({ taskport, postgres })) {
-    it(`give the container of ${name} a read-only root, no more capabilities than it needs, and no new privileges`, () => {
+    it(`give the container of ${name} a read-only root file system, only needed capabilities, and no new privileges`, () => {
       expect(service).to.deep.include({
         read_only: true,
         cap_drop: ['ALL'],

@@ -3,40 +3,40 @@ import { expect } from 'chai';
 import release from '../../package.json' with { type: 'json' };
 import { pairsOf, type Stage, stagesOf, wordsOf } from '../../tools/deploy/dockerfile.ts';
 
-/** The Dockerfile, as far as it can be judged without building it. `make try-image` builds it. */
+/** Checks of the Dockerfile that do not build it. `make try-image` builds the image. */
 describe('the Dockerfile', () => {
   const stages = stagesOf(readFileSync('Dockerfile', 'utf8'));
   const [builder, final] = stages as [Stage, Stage];
   const textsOf = (name: string, { instructions } = final) =>
     instructions.filter((each) => each.name === name).map(({ text }) => text);
 
-  it('pins its base by an exact version, which is the Node that npm installs', () => {
+  it('pins its base image to the exact version of Node that the npm package installs', () => {
     const versions = new Set(Object.values(release.optionalDependencies));
     expect(versions.size).to.equal(1);
     for (const { base } of stages) expect(base).to.equal(`node:${[...versions][0]}-bookworm-slim`);
   });
 
-  it('builds on the platform of the builder, and takes into the image only what serves', () => {
+  it('builds in one stage, and copies into the image only files of that stage, without development packages', () => {
     expect(stages.map(({ name }) => name)).to.deep.equal(['build', '']);
     const copied = final.instructions.filter(({ name }) => name === 'COPY');
     expect(copied.map(({ flags }) => flags.from)).to.deep.equal(['build', 'build']);
     expect(textsOf('RUN', builder).at(-1)).to.equal('npm ci --omit=dev --omit=optional');
   });
 
-  it('runs as a numbered user without rights, who owns the volume alone', () => {
+  it('runs as user 1000 instead of root, who owns nothing but the volume', () => {
     expect(textsOf('USER')).to.deep.equal(['1000:1000']);
     expect(textsOf('VOLUME')).to.deep.equal(['/data']);
     expect(textsOf('RUN').join('\n')).to.include('install -d -o 1000 -g 1000 -m 700 /data');
   });
 
-  it('starts the program without a shell, so that the stop signal reaches it', () => {
+  it('starts the program without a shell, so that SIGTERM reaches the program', () => {
     expect(textsOf('ENTRYPOINT').map(wordsOf)).to.deep.equal([['taskport']]);
     expect(textsOf('CMD').map(wordsOf)).to.deep.equal([['serve']]);
     expect(textsOf('STOPSIGNAL')).to.deep.equal(['SIGTERM']);
     expect(textsOf('HEALTHCHECK').map(wordsOf)).to.deep.equal([['taskport', 'healthcheck', '--timeout', '4']]);
   });
 
-  it('sets no secret, and asks for credentials because it listens on every address', () => {
+  it('listens on all addresses, and sets no secret and no AUTH, which would switch off credentials', () => {
     const environment = Object.fromEntries(textsOf('ENV').flatMap(pairsOf));
     expect(environment).to.include({ HOST: '0.0.0.0', PORT: '8000', DATA_DIR: '/data', ENVIRONMENT: 'production' });
     expect(Object.keys(environment).filter((name) => /SECRET|TOKEN|PASSWORD|^AUTH$/.test(name))).to.deep.equal([]);
@@ -55,7 +55,7 @@ describe('the file .dockerignore', () => {
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'));
 
-  it('excludes everything, and allows only what is there and is no secret', () => {
+  it('excludes everything except listed names, all of which exist and are no secret', () => {
     const [all, ...allowed] = lines;
     expect(all).to.equal('*');
     const names = allowed.map((line) => line.replace(/^!/, ''));
@@ -64,7 +64,7 @@ describe('the file .dockerignore', () => {
     for (const name of ['.env', '.git', 'data', 'dist', 'node_modules']) expect(names).not.to.include(name);
   });
 
-  it('allows every folder and file that the build copies or packs', () => {
+  it('allows every folder and file that the Dockerfile copies or that the npm package contains', () => {
     const packed = readFileSync('scripts/pack.ts', 'utf8');
     const asIs = /const AS_IS = \[(.*?)\]/s.exec(packed)?.[1] ?? '';
     const names = [...asIs.matchAll(/'([^'/]+)[^']*'/g)].map(([, name]) => name as string);

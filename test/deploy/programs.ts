@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where programs are. Debian has servers in `/usr/sbin`, which is not in everybody's `PATH`. */
+/**
+ * The folders to search for programs. Debian installs servers into `/usr/sbin`, which is not in every user's `PATH`.
+ */
 const FOLDERS = [...(process.env.PATH ?? '').split(':'), '/usr/sbin'];
 
 /**
- * Returns the path of a program of Debian. Without it, prints a warning that tests are skipped, here and at the end of
- * the run, and returns undefined.
+ * Returns the path of an installed program. If it is missing, returns undefined, and prints a warning that tests are
+ * skipped, now and at the end of the run.
  *
  * @throws Error in CI, where `scripts/install-servers` has installed every program
  */

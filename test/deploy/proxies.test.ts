@@ -13,7 +13,7 @@ import { CADDY, NGINX, startProxy, stopProxies } from './reverse-proxy.ts';
 const TASKS = '/tasks/api/me/tasks';
 
 for (const kind of [NGINX, CADDY]) {
-  describe(`our example for ${kind.program}, which serves under a path`, () => {
+  describe(`our example configuration of ${kind.program}, with the service under a path`, () => {
     let service: ServiceProcess;
     let port: number;
 
@@ -36,7 +36,7 @@ for (const kind of [NGINX, CADDY]) {
       await service?.gone;
     });
 
-    /** Sends a request as a browser would: for the name, and with what it can decompress. */
+    /** Sends a request to the proxy as a browser would, with `Host` and `Accept-Encoding`. */
     async function send(
       method: string,
       path: string,
@@ -51,7 +51,7 @@ for (const kind of [NGINX, CADDY]) {
 
     const create = (title: string) => send('POST', TASKS, { body: JSON.stringify({ title }) });
 
-    it('sends an event of the change feed when it happens, and not when the stream ends', async () => {
+    it('passes on each event of the change feed at once, without buffering the stream', async () => {
       const stream = await send('GET', '/tasks/api/me/changes', { headers: { Accept: 'text/event-stream' } });
       expect([stream.statusCode, stream.headers['content-type']]).to.deep.equal([200, 'text/event-stream']);
       expect(stream.headers).not.to.have.property('content-encoding');
@@ -68,7 +68,7 @@ for (const kind of [NGINX, CADDY]) {
       stream.destroy();
     }).timeout(10_000);
 
-    it('leaves Location and Link under the path', async () => {
+    it('keeps the path in the headers Location and Link', async () => {
       const { headers } = await create('x');
       expect(headers.location).to.match(/^\/tasks\/api\/[\w-]{36}\/tasks\/[\w-]{36}$/);
       expect((await send('GET', String(headers.location))).statusCode).to.equal(200);
@@ -76,7 +76,7 @@ for (const kind of [NGINX, CADDY]) {
       expect(link).to.match(/^<\/tasks\/api\/[\w-]{36}\/tasks\?[^>]+>; rel="next"/);
     });
 
-    it('leaves an ETag strong, so that If-Match accepts it, and refuses it once it is old', async () => {
+    it('keeps an ETag strong, so that If-Match accepts it once, and answers 412 when it is old', async () => {
       const created = await create('y'.repeat(200));
       const [path, etag] = [String(created.headers.location), String(created.headers.etag)];
       const read = await send('GET', path);
@@ -88,7 +88,7 @@ for (const kind of [NGINX, CADDY]) {
       expect((await send('GET', path, { headers: { 'If-None-Match': etag } })).statusCode).to.equal(200);
     });
 
-    it('opens the page with its files, and redirects to the slash after the path', async () => {
+    it('serves the page with its assets, and redirects the path to the path with a slash at the end', async () => {
       const { statusCode, headers } = await send('GET', '/tasks');
       expect([statusCode, headers.location]).to.satisfy(isSlashAdded);
       const html = await text(await send('GET', '/tasks/app/', { headers: { 'Accept-Encoding': 'identity' } }));
@@ -100,7 +100,7 @@ for (const kind of [NGINX, CADDY]) {
       }
     });
 
-    it('passes on that the client speaks https, and what is too long', async () => {
+    it('tells the service that the client uses https, and passes on a body that the service refuses as too large', async () => {
       expect((await send('GET', TASKS)).headers).to.have.property('strict-transport-security');
       const long = JSON.stringify({ title: 'x', description: 'y'.repeat(1.5 * 1024 * 1024) });
       const refused = await send('POST', TASKS, { body: long });
@@ -109,8 +109,8 @@ for (const kind of [NGINX, CADDY]) {
   });
 }
 
-describe('our example for Traefik', () => {
-  it('routes the path to the service, as it is, while the service is ready', () => {
+describe('our example configuration of Traefik', () => {
+  it('routes requests under the path to the service, with the path unchanged, while /readyz says it is ready', () => {
     const { http } = parseYaml(readFileSync('deploy/proxy/traefik.yml', 'utf8')) as Traefik;
     const { rule, middlewares, service } = http.routers.taskport;
     expect([rule, middlewares, service]).to.deep.equal([

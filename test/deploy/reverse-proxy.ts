@@ -6,10 +6,10 @@ import type { Readable } from 'node:stream';
 import { freePort } from '../../tools/support/free-port.ts';
 import { temporaryFolder } from '../../tools/support/temporary-folder.ts';
 
-/** A reverse proxy that runs with our example of its configuration. */
+/** A reverse proxy that runs with our example configuration. */
 export interface ProxyKind {
   readonly program: string;
-  /** Starts the proxy; returns its command, and what it prints once it serves. */
+  /** Writes the configuration; returns the arguments of the program, and what it prints once it serves. */
   prepare(files: ProxyFiles): { readonly args: readonly string[]; readonly ready: RegExp };
 }
 
@@ -33,7 +33,7 @@ export const NGINX: ProxyKind = {
       ['/etc/ssl/home.example.key', join(certificate, 'key')],
     ]);
     const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder};`);
-    // As in Debian's nginx.conf, compression is on for everything else.
+    // Compression is on, as in Debian's nginx.conf, except where our example switches it off.
     const http = `include /etc/nginx/mime.types; access_log off; gzip on; gzip_types application/json; ${paths.join(' ')}`;
     const config = join(folder, 'nginx.conf');
     writeFileSync(
@@ -92,7 +92,7 @@ export function stopProxies(): void {
 
 process.on('exit', stopProxies);
 
-/** Returns the text of a file with each of these parts replaced, which must be there. */
+/** Returns the text of a file with parts replaced. @throws Error if the file does not have a part */
 function replaced(file: string, changes: readonly (readonly [part: string, by: string])[]): string {
   let text = readFileSync(file, 'utf8').replaceAll(/^\s*#.*\n/gm, '');
   for (const [part, by] of changes) {

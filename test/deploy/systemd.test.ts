@@ -8,10 +8,10 @@ import { programOf } from './programs.ts';
 
 const UNIT = 'deploy/taskport.service';
 
-/** The highest exposure that is OK, of 10: systemd itself calls everything up to 2.0 "OK". */
+/** The highest allowed exposure level, of 10. systemd calls levels up to 2.0 "OK". */
 const MAX_EXPOSURE = 2;
 
-describe('the unit of systemd', () => {
+describe('the systemd unit', () => {
   const text = readFileSync(UNIT, 'utf8');
   const settingOf = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(text)?.[1];
   let analyze: string;
@@ -38,19 +38,19 @@ describe('the unit of systemd', () => {
     expect(status).to.equal(0);
   });
 
-  it(`has an exposure of at most ${MAX_EXPOSURE} of 10 by systemd-analyze security`, () => {
+  it(`has an exposure level of at most ${MAX_EXPOSURE} of 10 in systemd-analyze security`, () => {
     const { status, output } = run('security', '--offline=yes', `--threshold=${MAX_EXPOSURE * 10}`, UNIT);
     const [, exposure] = /Overall exposure level for taskport\.service: ([\d.]+)/.exec(output) ?? [];
     expect(Number(exposure)).to.be.at.most(MAX_EXPOSURE);
     expect(status).to.equal(0);
   });
 
-  it('waits for longer than a stop may take, and does not start again after a wrong configuration', () => {
+  it('has a stop timeout longer than a graceful stop may take, and is not restarted after an invalid configuration', () => {
     expect(Number(settingOf('TimeoutStopSec')) * 1000).to.be.above(TIMEOUTS.drain + TIMEOUTS.close);
     expect(settingOf('RestartPreventExitStatus')).to.equal('78');
   });
 
-  it('passes the secret in a file that only the service can read', () => {
+  it('passes AUTH_SECRET in a file that only the service can read', () => {
     expect(settingOf('LoadCredential')).to.equal('auth-secret:/etc/taskport/auth-secret');
     expect(text).to.include('\nEnvironment=AUTH_SECRET_FILE=%d/auth-secret\n');
     expect(text).not.to.match(/AUTH_SECRET=/);

@@ -7,7 +7,7 @@ for (const [where, start] of [
   ['at the root', startPageService],
   ['below the path of PUBLIC_URL', () => startBelow('/apps/tasks')],
 ] as const) {
-  describe(`the page of a service ${where}, in a browser`, () => {
+  describe(`the web page at /app/, of a service ${where}, in a browser`, () => {
     const open = devices();
     let service: PageService;
 
@@ -17,21 +17,21 @@ for (const [where, start] of [
 
     after(() => service?.stop());
 
-    it('opens from / without an error in the console, a failed request or a policy violation', async () => {
+    it('opens from / without a console error, a failed request or a violation of the Content-Security-Policy', async () => {
       const { page } = await open();
       await page.goto(`${service.url}/`);
       expect(page.url()).to.match(new RegExp(`^${service.url}/app/`));
       await isShown(page);
     });
 
-    it('opens under the path of a view', async () => {
+    it('opens at the path of a view, such as /app/today', async () => {
       const { page } = await open();
       const answer = await page.goto(`${service.url}/app/today`);
       expect(answer?.status()).to.equal(200);
       await isShown(page);
     });
 
-    it('installs a service worker for its own path, which caches the HTML and its files and nothing else', async () => {
+    it('installs a service worker for /app/ that caches the HTML, its assets and nothing else', async () => {
       const { page } = await open();
       await page.goto(`${service.url}/app/`);
       expect(await scopeOfWorker(page)).to.equal(`${service.url}/app/`);
@@ -45,12 +45,12 @@ for (const [where, start] of [
       for (const url of cached) expect(url.slice(service.url.length)).to.match(/^\/app\/(?:$|assets\/[\w-]+\.\w+$)/);
     });
 
-    it('opens without a network after the first visit, under the path of a view too', async () => {
+    it('opens without a network after the first visit, also at the path of a view', async () => {
       const device = await open();
       const { page, context } = device;
       await page.goto(`${service.url}/app/`);
       await scopeOfWorker(page);
-      // The page cannot reach the API then, which is no fault.
+      // Without a network the page cannot reach the API, so this console error is expected.
       device.allow(/ERR_INTERNET_DISCONNECTED/);
       await context.setOffline(true);
       for (const path of ['/app/', '/app/today']) {
@@ -59,7 +59,7 @@ for (const [where, start] of [
       }
     });
 
-    it('has an icon and a name that a browser accepts for an installed app', async () => {
+    it('has a web app manifest with which the browser can install the page as an app', async () => {
       const { page, context } = await open();
       await page.goto(`${service.url}/app/`);
       const session = await context.newCDPSession(page);
@@ -75,7 +75,7 @@ for (const [where, start] of [
   });
 }
 
-/** Resolves when the page shows something, which only its script does. */
+/** Resolves when the script of the page has rendered something. */
 async function isShown(page: Page): Promise<void> {
   await page.locator('#page > *').first().waitFor();
 }

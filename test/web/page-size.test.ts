@@ -4,11 +4,11 @@ import { expect } from 'chai';
 import { buildPage } from '../../scripts/build-page.ts';
 import { temporaryFolder } from '../../tools/support/temporary-folder.ts';
 
-/** The most bytes that script and style may take, compressed by brotli. */
+/** The most bytes of the script and the style sheet together, compressed by brotli. */
 const BUDGET = 60 * 1024;
 
 describe('the built page', () => {
-  it('has a script and a style sheet of at most 60 KiB together, compressed', async () => {
+  it('has a script and a style sheet of together at most 60 KiB, compressed by brotli', async () => {
     const folder = join(temporaryFolder(), 'web');
     await buildPage(folder);
     const files = readdirSync(join(folder, 'assets')).filter((name) => /^main-\w+\.(?:js|css)\.br$/.test(name));

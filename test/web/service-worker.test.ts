@@ -11,7 +11,7 @@ import { type RouteServer, serveRoutes } from '../support/service/serve-routes.t
 import { silentLog } from '../support/service/silent-log.ts';
 import { devices } from './support/devices.ts';
 
-/** A page that registers the worker, and tells on its body when a new version is ready. */
+/** A script that registers the service worker, and sets `data-ready` on the body when a new version is ready. */
 const SCRIPT = `
 import { registerWorker } from './src/web/worker/register.ts';
 void registerWorker((activate) => { document.body.dataset.ready = 'true'; globalThis.activate = activate; });`;
@@ -20,12 +20,12 @@ interface Global {
   activate(): void;
 }
 
-describe('the service worker', () => {
+describe('the service worker of the page', () => {
   const open = devices();
   let served: RouteServer;
   let current: BuiltPage;
   let url: string;
-  /** How many calls of the API have reached the service. */
+  /** The number of API calls that have reached the service. */
   let calls: number;
 
   before(async () => {
@@ -58,7 +58,7 @@ describe('the service worker', () => {
 
   after(() => served.close());
 
-  it('does not tell of a new version when the first is installed', async () => {
+  it('announces no new version when the first version is installed', async () => {
     const { page } = await open();
     for (const path of [url, `${url}today`]) {
       await visit(page, path);
@@ -66,7 +66,7 @@ describe('the service worker', () => {
     }
   });
 
-  it('keeps the old version, after a reload too, until the page asks for the new one', async () => {
+  it('serves the old version, also after a reload, until the page activates the new one', async () => {
     const { page } = await open();
     await visit(page);
     current = await version('two');
@@ -80,7 +80,7 @@ describe('the service worker', () => {
     expect(await page.evaluate(async () => (await caches.keys()).length)).to.equal(1);
   });
 
-  it('keeps a tab at its version when another tab asks for the new one', async () => {
+  it('leaves a tab at its version when another tab activates the new one', async () => {
     const device = await open();
     await visit(device.page);
     const other = await device.newTab();
@@ -93,7 +93,7 @@ describe('the service worker', () => {
     expect(await other.textContent('main')).to.equal('one');
   });
 
-  it('lets every call of the API reach the service', async () => {
+  it('passes every API call to the service, and answers none from its cache', async () => {
     const device = await open();
     await visit(device.page);
     await device.page.reload();
@@ -104,7 +104,7 @@ describe('the service worker', () => {
     expect(await call().catch(() => 'unreachable')).to.equal('unreachable');
   });
 
-  /** Opens the page, and waits until the worker controls it. */
+  /** Opens the page, and waits until the service worker controls it. */
   async function visit(page: Page, path = url): Promise<void> {
     await page.goto(path);
     await page.evaluate(async () => {
@@ -115,7 +115,7 @@ describe('the service worker', () => {
   }
 });
 
-/** Builds a version of the test's page, which shows its name. */
+/** Builds a version of the test page, which shows the name of the version. */
 async function version(name: string): Promise<BuiltPage> {
   const script = `main-${name}.js`;
   const { outputFiles } = await build({

@@ -16,7 +16,7 @@ describe('/docs of a service that asks for a credential, in a browser', () => {
 
   after(() => service?.stop());
 
-  it('sends the token that was typed into any form, and keeps it nowhere', async () => {
+  it('sends a token from all forms once it is typed into one of them, and does not store it', async () => {
     const device = await open();
     device.allow(/status of 401/);
     const { page, context } = device;

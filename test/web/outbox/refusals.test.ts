@@ -50,14 +50,14 @@ describe('the outbox of the page', () => {
     return device.replica.refusals.value;
   }
 
-  it('merges an edit with a change elsewhere of another field', async () => {
+  it('merges an edit with a change of another field by another device', async () => {
     await device.edit([id], { title: MINE });
     await changeElsewhere({ description: 'two litres' });
     expect(await goOnline()).to.deep.equal([]);
     expect(await read()).to.include({ title: MINE, description: 'two litres' });
   });
 
-  it('keeps both values when the same field was changed elsewhere, and sends the rest of the edit', async () => {
+  it('keeps both values of a field that another device has changed too, and sends the rest of the edit', async () => {
     await device.edit([id], { title: MINE, description: 'two litres' as Description });
     await changeElsewhere({ title: THEIRS });
     const [refusal, ...more] = await goOnline();
@@ -66,13 +66,13 @@ describe('the outbox of the page', () => {
     expect(await read()).to.include({ title: THEIRS, description: 'two litres' });
   });
 
-  it('asks nobody when both gave a field the same value', async () => {
+  it('makes no conflict if both devices gave a field the same value', async () => {
     await device.edit([id], { title: MINE });
     await changeElsewhere({ title: MINE });
     expect(await goOnline()).to.deep.equal([]);
   });
 
-  it('keeps an edit of a task that was deleted elsewhere, with the whole task', async () => {
+  it('keeps an edit, with the whole task, if another device has deleted the task', async () => {
     await device.edit([id], { title: MINE });
     await elsewhere.ask('DELETE', `api/me/tasks/${id}`);
     const [refusal] = await goOnline();
@@ -80,7 +80,7 @@ describe('the outbox of the page', () => {
     expect(refusal?.content).to.include({ title: MINE, completed: false });
   });
 
-  it('does not delete a task that was changed elsewhere', async () => {
+  it('does not delete a task that another device has changed meanwhile', async () => {
     await device.delete([id]);
     await changeElsewhere({ title: THEIRS });
     const [refusal] = await goOnline();
@@ -88,7 +88,7 @@ describe('the outbox of the page', () => {
     expect(await read()).to.include({ title: THEIRS });
   });
 
-  it('keeps a value that the service refuses, with the reason, and goes on with the next act', async () => {
+  it('keeps a value that the service refuses, with the reason, and sends the next act', async () => {
     await device.edit([id], { title: '' as Title });
     await device.edit([id], { description: 'two litres' as Description });
     const [refusal] = await goOnline();
@@ -97,7 +97,7 @@ describe('the outbox of the page', () => {
     expect(await read()).to.include({ title: OLD, description: 'two litres' });
   });
 
-  it('edits 250 tasks, and refuses only the one that was deleted elsewhere', async () => {
+  it('edits 250 tasks at once, of which only the one that another device has deleted is refused', async () => {
     const ids = [id];
     for (let i = 0; i < 249; i++) ids.push(await device.create(`Task ${i}`));
     await goOnline();
@@ -111,7 +111,7 @@ describe('the outbox of the page', () => {
     }
   });
 
-  it('undoes an act once, even if the answer is lost', async () => {
+  it('undoes an act only once, even if the answer of the service is lost', async () => {
     device.network.isUp = true;
     const before = [
       { id, task: { ...(device.replica.known(id) as NonNullable<ReturnType<typeof device.replica.known>>) } },
@@ -126,7 +126,7 @@ describe('the outbox of the page', () => {
     expect(await read()).to.include({ title: OLD });
   });
 
-  it('does not show a task again that was deleted elsewhere while the answer to an edit was lost', async () => {
+  it('does not show a deleted task again when it gets the replayed answer to an edit from before the deletion', async () => {
     device.network.isUp = true;
     device.wake();
     const open = device.network.open.bind(device.network);
@@ -148,7 +148,7 @@ describe('the outbox of the page', () => {
     expect(device.replica.tasks.value.has(id)).to.equal(false);
   });
 
-  it('does not undo an act that a later change elsewhere builds on, and tells both states', async () => {
+  it('does not undo an act if another device has changed the task since, and keeps both states', async () => {
     device.network.isUp = true;
     const before = [
       { id, task: { ...(device.replica.known(id) as NonNullable<ReturnType<typeof device.replica.known>>) } },
@@ -163,7 +163,7 @@ describe('the outbox of the page', () => {
     expect(await read()).to.include({ title: THEIRS });
   });
 
-  it('turns a decision into an edit, a deletion, a copy or nothing', async () => {
+  it('turns the decision about a refused act into an edit, a deletion, a new task or nothing', async () => {
     await device.edit([id], { title: MINE });
     await changeElsewhere({ title: THEIRS });
     const [refusal] = await goOnline();
@@ -184,7 +184,7 @@ describe('an answer of the service', () => {
     headers: new Headers(headers),
   });
 
-  it('is tried again later as told, when the service is busy, limits the user or has lost its database', () => {
+  it('makes the page try again after Retry-After if it is 408, 429, 5xx or idempotency_key_in_use', () => {
     for (const status of [408, 429, 500, 502, 503, 504]) {
       const busy = answer(status, { code: 'x' }, { 'Retry-After': '7' });
       expect(() => settled(busy), String(status))
@@ -194,12 +194,12 @@ describe('an answer of the service', () => {
     expect(() => settled(answer(409, { code: 'idempotency_key_in_use' }))).to.throw(Later);
   });
 
-  it('asks for a credential with 401, and settles a request with any other status', () => {
+  it('makes the page ask for a credential if it is 401, and is final if it is 200, 404, 409, 412 or 422', () => {
     expect(() => settled(answer(401))).to.throw(SignedOut);
     for (const status of [200, 404, 409, 412, 422]) expect(settled(answer(status)).status).to.equal(status);
   });
 
-  it('comes from something between if it is not JSON', () => {
+  it('is ignored if it is not JSON, because then a proxy has sent it', () => {
     expect(() => settled({ ...answer(200), body: undefined })).to.throw(Unreachable);
   });
 });

@@ -17,23 +17,23 @@ const MINE = 'mine' as Tag;
 const BASE = { ...CONTENT_DEFAULTS, title: 'Buy milk' as Title } as TaskContent;
 const FULL = tags(Array.from({ length: MAX_TAGS }, (_, i) => `tag ${i}` as Tag));
 
-describe('a tag of the outbox that is one too many since others have added theirs', () => {
+describe('a tag in the outbox that exceeds the limit, because others have added tags to the task', () => {
   const now = Task.create(ID, OWNER, { ...BASE, tags: FULL }, 1 as Instant);
   const step = { kind: 'edit', id: ID, edit: { addTags: [MINE] }, base: BASE } as const;
 
-  it('is shown, and hides no other task', () => {
+  it('is shown on the task all the same', () => {
     const replica = new Replica(OWNER);
     replica.absorb({ acts: actsOf('edit', [{ kind: 'change', steps: [step] }]) });
     replica.absorb({ tasks: [now] });
     expect(replica.tasks.value.get(ID)?.tags).to.deep.equal([...FULL, MINE]);
   });
 
-  it('is sent, so that the service refuses it and the next act follows', async () => {
+  it('is sent all the same, so that the service refuses it and the next act can be sent', async () => {
     const { steps, refused } = await prepare([step], async () => now, true);
     expect([steps, refused]).to.deep.equal([[step], []]);
   });
 
-  it('is in the tray after the refusal, and is tried again without touching the tags of others', () => {
+  it('is kept after the refusal, and is tried again without changing the tags of others', () => {
     const refused = invalid(step, 'too many tags');
     expect(refused.mine).to.deep.equal({ tags: [MINE] });
     const refusal = { ...refused, key: newId(), at: 1 as Instant };

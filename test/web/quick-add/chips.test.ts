@@ -1,21 +1,21 @@
 import { expect } from 'chai';
 import { read } from './read.ts';
 
-describe('a chip', () => {
-  it('tells its words, where they are, its field and its value', () => {
+describe('a chip of a quick-add line', () => {
+  it('has its words, their place in the line, its field, its value and its key', () => {
     expect(read('Wash  Tomorrow   14:00. #Home').chips).to.deep.equal([
       { from: 6, to: 23, text: 'Tomorrow   14:00.', field: 'due', value: '2026-11-26T14:00', key: '1:tomorrow 14:00' },
       { from: 24, to: 29, text: '#Home', field: 'list', value: 'Home', key: '1:#home' },
     ]);
   });
 
-  it('is one for the longest of dates', () => {
+  it('covers the whole of the longest date phrase', () => {
     const line = 'Steuern bis zum Dienstag, den 1. Dezember 2026 um 14 Uhr 30';
     const { chips } = read(line, { language: 'de' });
     expect(chips.map(({ from, to, value }) => [from, to, value])).to.deep.equal([[8, line.length, '2026-12-01T14:30']]);
   });
 
-  it('has the whole date even if a day and a time stand apart', () => {
+  it('has the whole date even if the day and the time are at different places in the line', () => {
     const chips = read('Tomorrow wash 14:00').chips.map(({ text, value }) => [text, value]);
     expect(chips).to.deep.equal([
       ['Tomorrow', '2026-11-26T14:00'],
@@ -23,7 +23,7 @@ describe('a chip', () => {
     ]);
   });
 
-  it('stays dismissed while typing goes on', () => {
+  it('stays dismissed while the user types on', () => {
     const dismissed = read('Watch tomorrow').chips.map(({ key }) => key);
     expect(read('Watch tomorrow', { dismissed }).chips).to.deep.equal([]);
     expect(read('Watch tomorrow!', { dismissed }).chips).to.deep.equal([]);
@@ -33,26 +33,26 @@ describe('a chip', () => {
     expect(read('Watch tomorrow 14:00', { dismissed }).fields).to.deep.equal({ due: '2026-11-25T14:00' });
   });
 
-  it('comes back when its words are typed anew in another form', () => {
+  it('comes back when its words are replaced by others', () => {
     const dismissed = ['1:tomorrow 14:00', '1:#ho'];
     expect(read('Wash #home tomorrow 15:00', { dismissed }).chips).to.have.length(2);
   });
 
-  it('stays dismissed as a description while its text grows', () => {
+  it('stays dismissed, if it is a description, while the description grows', () => {
     const dismissed = read('Wash //a').chips.map(({ key }) => key);
     expect(read('Wash //at 30° @c', { dismissed }).title).to.equal('Wash //at 30°');
   });
 
-  it('stays dismissed as a quoted name of several words', () => {
+  it('stays dismissed, if it is a quoted name of several words, while the user types on', () => {
     const dismissed = read('Wash #"Two  words"').chips.map(({ key }) => key);
     expect(read('Wash #"Two  words" soon', { dismissed }).title).to.equal('Wash #"Two  words" soon');
   });
 
-  it('is the earlier value of a field once the last one is dismissed', () => {
+  it('is made for an earlier value of a field once the last value is dismissed', () => {
     expect(read('!low wash !high', { dismissed: ['1:!high'] }).fields).to.deep.equal({ priority: 'low' });
   });
 
-  it('is not dismissed by a key that names nothing in the line', () => {
+  it('is not dismissed by a key that matches no words of the line', () => {
     for (const key of ['', ':', '0:tomorrow', '-1:tomorrow', '2:tomorrow', 'x:tomorrow', '1:', '1: tomorrow']) {
       expect(read('Wash tomorrow', { dismissed: [key] }).chips, key).to.have.length(1);
     }

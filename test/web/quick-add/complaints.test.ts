@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { read } from './read.ts';
 
-/** Lines in which others found a date, a list or a tag, with where their users complain of it. */
+/** Lines in which other apps wrongly find a date, a list or a tag, with the issues in which users complain. */
 const TEXT: readonly (readonly [line: string, source: string])[] = [
   ['Buy a monitor', 'donetick/frontend#62'],
   ['Ask Mark', 'alainm23/planify#2089'],
@@ -27,7 +27,7 @@ const TEXT: readonly (readonly [line: string, source: string])[] = [
   ['Information fripple', 'akoumjian/datefinder#99'],
 ];
 
-/** More lines of this kind, of our own. */
+/** More lines in which it is easy to find a date, a list or a tag wrongly. */
 const MORE: readonly string[] = [
   'Enjoy the sun',
   'Call Wed',
@@ -70,7 +70,7 @@ const MORE: readonly string[] = [
   'Wash #"a"?',
 ];
 
-describe('a line that others misread', () => {
+describe('a quick-add line that other apps misread', () => {
   for (const [line, source] of TEXT) {
     it(`stays as typed: "${line}" (${source})`, () => {
       expect(read(line)).to.deep.equal({ title: line, fields: {}, chips: [] });
@@ -83,11 +83,11 @@ describe('a line that others misread', () => {
     });
   }
 
-  it('never loses the words between a chip and a later one', () => {
+  it('keeps the words between two chips in the title', () => {
     expect(read('Pay @home rent !high soon Friday').title).to.equal('Pay rent soon');
   });
 
-  it('can be switched off altogether', () => {
+  it('stays as typed if quick-add is switched off', () => {
     const line = ' "Call" Ann \\tomorrow tomorrow #Home ';
     expect(read(line, { enabled: false })).to.deep.equal({ title: line.trim(), fields: {}, chips: [] });
   });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type Example, taskOf } from './read.ts';
 
-/** The lines are read on Wednesday, 25 November 2026, 10:00. */
+/** Lines and the tasks that they give on Wednesday, 25 November 2026, 10:00. */
 const EXAMPLES: readonly Example[] = [
   ['Call Ann today', { title: 'Call Ann', due: '2026-11-25' }],
   ['Call Ann tomorrow', { title: 'Call Ann', due: '2026-11-26' }],
@@ -95,7 +95,7 @@ const EXAMPLES: readonly Example[] = [
 
 describe('the English quick-add line', () => {
   for (const [line, task] of EXAMPLES) {
-    it(`reads "${line}"`, () => {
+    it(`reads title and fields from "${line}"`, () => {
       expect(taskOf(line)).to.deep.equal(task);
     });
   }

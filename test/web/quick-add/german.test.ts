@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type Example, read, taskOf } from './read.ts';
 
-/** The lines are read on Wednesday, 25 November 2026, 10:00. */
+/** Lines and the tasks that they give on Wednesday, 25 November 2026, 10:00. */
 const EXAMPLES: readonly Example[] = [
   ['Anna anrufen heute', { title: 'Anna anrufen', due: '2026-11-25' }],
   ['Anna anrufen morgen', { title: 'Anna anrufen', due: '2026-11-26' }],
@@ -42,7 +42,7 @@ const EXAMPLES: readonly Example[] = [
   ['Treffen 2 am Montag', { title: 'Treffen 2', due: '2026-11-30' }],
 ];
 
-/** Lines that people write without a date in mind. */
+/** Lines with words that look like a date, but do not mean one. */
 const TEXT: readonly string[] = [
   'Guten Morgen sagen',
   'Kaffee am Morgen',
@@ -65,7 +65,7 @@ const TEXT: readonly string[] = [
 
 describe('the German quick-add line', () => {
   for (const [line, task] of EXAMPLES) {
-    it(`reads "${line}"`, () => {
+    it(`reads title and fields from "${line}"`, () => {
       expect(taskOf(line, { language: 'de' })).to.deep.equal(task);
     });
   }

@@ -10,7 +10,7 @@ import type { QuickAdd, QuickAddOptions } from '../../../src/web/quick-add/chip.
 import { SEED } from '../../support/seed.ts';
 import { OPTIONS, read } from './read.ts';
 
-/** Words that the parser looks for, or that are close to them. */
+/** Words that the parser knows, and words that resemble them. */
 const WORDS = (
   'today tomorrow Monday fri next week in 3 two days a month on by due from starting at 14:00 2pm 14h 9 am Dec 1 1st ' +
   '2026-12-01 2026-12-01T14:00 2025-01-01 1.12. 1.12.2026 every day heute morgen am Mo bis zum um 14 Uhr nächste Woche ' +
@@ -48,13 +48,13 @@ function check(property: (line: string, options: QuickAddOptions) => void): void
   fc.assert(fc.property(lines, options, property), { seed: SEED, numRuns: 3_000 });
 }
 
-/** Returns text without its blanks, and without the quotes and backslashes that a title may go without. */
+/** Returns text without blanks, and without the quotes and backslashes that the parser may remove from a title. */
 function bare(text: string): string {
   return text.replace(/[\s"“”„\\]/g, '');
 }
 
 describe(`any quick-add line (SEED=${SEED})`, () => {
-  it('has each of its characters in the title or in one chip, in their order', () => {
+  it('has each of its characters either in the title or in one chip, in the order of the line', () => {
     check((line, given) => {
       const { title, chips } = read(line, given);
       let rest = '';
@@ -71,7 +71,7 @@ describe(`any quick-add line (SEED=${SEED})`, () => {
     });
   });
 
-  it('has a title, unless it is blank', () => {
+  it('gives a title that is not empty, unless the line is blank', () => {
     check((line, given) => {
       const { title } = read(line, given);
       expect(title).to.equal(title.trim());
@@ -79,7 +79,7 @@ describe(`any quick-add line (SEED=${SEED})`, () => {
     });
   });
 
-  it('gives fields that the constructors of the domain accept, each from its chips', () => {
+  it('gives only fields that come from its chips and that the domain accepts', () => {
     check((line, given) => {
       const { fields, chips } = read(line, given);
       expect(Object.keys(fields)).to.have.members([...new Set(chips.map(({ field }) => field))]);
@@ -92,7 +92,7 @@ describe(`any quick-add line (SEED=${SEED})`, () => {
     });
   });
 
-  it('is its own title once all chips are dismissed, and no dismissed chip comes back', () => {
+  it('becomes the title as a whole once all chips are dismissed, and no dismissed chip comes back', () => {
     check((line, given) => {
       const dismissed = [...given.dismissed];
       for (let next = read(line, given).chips; next.length > 0; next = read(line, { ...given, dismissed }).chips) {
@@ -108,20 +108,20 @@ describe(`any quick-add line (SEED=${SEED})`, () => {
     });
   });
 
-  it('keeps the keys of its chips when text follows that is not understood', () => {
+  it('keeps the keys of its chips when a word without a meaning is added at the end', () => {
     check((line, given) => {
       const keys = keysOf(read(`x ${line} x`, given));
       expect(keysOf(read(`x ${line} x y`, given))).to.deep.equal(keys);
     });
   });
 
-  it('is read the same however often it is read', () => {
+  it('gives equal results each time it is parsed', () => {
     check((line, given) => {
       expect(read(line, given)).to.deep.equal(read(line, given));
     });
   });
 
-  it('is left alone when reading is switched off', () => {
+  it('becomes the title as typed when quick-add is switched off', () => {
     check((line) => {
       expect(read(line, { ...OPTIONS, enabled: false })).to.deep.equal({ title: line.trim(), fields: {}, chips: [] });
     });

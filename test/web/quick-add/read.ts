@@ -18,11 +18,11 @@ export function read(text: string, options: Partial<QuickAddOptions> = {}): Quic
   return parseQuickAdd(text, { ...OPTIONS, ...options });
 }
 
-/** Parses a line in which some fields are expected, for a comparison with title and fields. */
+/** Parses a line, and returns its title and its fields in one object, without its chips. */
 export function taskOf(text: string, options: Partial<QuickAddOptions> = {}) {
   const { title, fields } = read(text, options);
   return { title, ...fields };
 }
 
-/** The line, and the title and fields that it is to give. */
+/** A line, and the title and fields that it must give. */
 export type Example = readonly [line: string, task: Readonly<Record<string, unknown>>];

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { read, taskOf } from './read.ts';
 
-describe('the text of a quick-add line', () => {
-  it('is literal in quotes, which leave the title only if they protect something', () => {
+describe('the title of a quick-add line', () => {
+  it('has quoted words as typed, and loses the quotes only if the words would be understood without them', () => {
     expect(taskOf('Watch "Next Friday" tomorrow')).to.deep.equal({ title: 'Watch Next Friday', due: '2026-11-26' });
     expect(taskOf('Read "#42 and #answers"')).to.deep.equal({ title: 'Read #42 and #answers' });
     expect(taskOf('Read "Dune" tomorrow')).to.deep.equal({ title: 'Read "Dune"', due: '2026-11-26' });
@@ -11,19 +11,19 @@ describe('the text of a quick-add line', () => {
     expect(taskOf('Read “tomorrow”')).to.deep.equal({ title: 'Read tomorrow' });
   });
 
-  it('keeps a quote that is never closed, or that stands within a word', () => {
+  it('keeps a quote that is never closed, or that is inside a word', () => {
     expect(taskOf('Buy 12" vinyl today')).to.deep.equal({ title: 'Buy 12" vinyl', due: '2026-11-25' });
     expect(taskOf('Say "hello #Home')).to.deep.equal({ title: 'Say "hello', list: 'Home' });
   });
 
-  it('is literal after a backslash, which leaves the title only if it protects something', () => {
+  it('has words after a backslash as typed, and loses the backslash only if they would be understood without it', () => {
     expect(taskOf('Search for \\#taskport')).to.deep.equal({ title: 'Search for #taskport' });
     expect(taskOf('Watch \\next friday')).to.deep.equal({ title: 'Watch next friday' });
     expect(taskOf('Write \\//comment')).to.deep.equal({ title: 'Write //comment' });
     expect(taskOf('Clean \\temp and C:\\temp')).to.deep.equal({ title: 'Clean \\temp and C:\\temp' });
   });
 
-  it('is never empty: dates go back to text first, then the last of the other chips', () => {
+  it('is never empty: if no other word is left, dates become text again, then the last of the other chips', () => {
     expect(taskOf('tomorrow 14:00')).to.deep.equal({ title: 'tomorrow 14:00' });
     expect(taskOf('Tomorrow #Home')).to.deep.equal({ title: 'Tomorrow', list: 'Home' });
     expect(taskOf('#Home')).to.deep.equal({ title: '#Home' });
@@ -34,7 +34,7 @@ describe('the text of a quick-add line', () => {
     expect(taskOf('\u200b #Home')).to.deep.equal({ title: '\u200b #Home' });
   });
 
-  it('may be longer than a title, which the domain then refuses', () => {
+  it('may be longer than the domain allows for a title', () => {
     expect(taskOf(`${'a'.repeat(256)} #Home`)).to.deep.equal({ title: 'a'.repeat(256), list: 'Home' });
   });
 
@@ -42,7 +42,7 @@ describe('the text of a quick-add line', () => {
     expect(taskOf('  a  b   @c   d\te ')).to.deep.equal({ title: 'a  b d\te', tags: ['c'] });
   });
 
-  it('has the earlier of two values for one field, and the last one wins', () => {
+  it('contains the earlier of two values for one field, because the last one wins', () => {
     expect(taskOf('!low wash !high')).to.deep.equal({ title: '!low wash', priority: 'high' });
     expect(taskOf('Wash #a #b')).to.deep.equal({ title: 'Wash #a', list: 'b' });
     expect(taskOf('Meet monday tomorrow')).to.deep.equal({ title: 'Meet monday', due: '2026-11-26' });
@@ -51,13 +51,13 @@ describe('the text of a quick-add line', () => {
     expect(taskOf('Today meet tomorrow')).to.deep.equal({ title: 'Today meet', due: '2026-11-26' });
   });
 
-  it('has the tags after the twentieth different one', () => {
+  it('contains the tags after the twentieth different one, because a task has at most 20 tags', () => {
     const tags = Array.from({ length: 20 }, (_, i) => `t${i}`);
     const line = `Wash ${tags.map((tag) => `@${tag}`).join(' ')} @T0 @more`;
     expect(taskOf(line)).to.deep.equal({ title: 'Wash @more', tags });
   });
 
-  it('has names and descriptions that the domain refuses', () => {
+  it('contains names and descriptions that the domain refuses, such as those that are too long', () => {
     for (const line of [`Wash #${'a'.repeat(101)}`, `Wash @${'a'.repeat(51)}`, `Wash //${'a'.repeat(2001)}`]) {
       expect(read(line)).to.deep.equal({ title: line, fields: {}, chips: [] });
     }

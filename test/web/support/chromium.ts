@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
-// All browser tests of a run share one Chromium. Each device of a test is a context of its own in it.
+// All browser tests of a run share one Chromium. Each simulated device is a browser context of its own.
 
-/** Where Debian's package `chromium` has its program. */
+/** The path of the program in Debian's package `chromium`. */
 const PROGRAM = '/usr/bin/chromium';
 
 const FLAGS = [
@@ -18,9 +18,9 @@ const NOT_FOUND = `No browser to test with: there is no ${PROGRAM}, which sh scr
 let browser: Promise<Browser> | undefined;
 
 /**
- * Returns whether there is a Chromium to test with. If there is none, says so now and at the end of the run.
+ * Returns whether Chromium is installed. If it is not, prints a warning now and at the end of the run.
  *
- * @throws Error in CI if there is none
+ * @throws Error in CI if Chromium is not installed
  */
 export function hasChromium(): boolean {
   if (existsSync(PROGRAM)) return true;
@@ -28,7 +28,7 @@ export function hasChromium(): boolean {
   const reason = `WARNING: ${NOT_FOUND} Tests that need one are skipped.`;
   const { skipReasons = new Set<string>() } = globalThis as { skipReasons?: Set<string> };
   if (!skipReasons.has(reason)) process.stderr.write(`\n  ${reason}\n`);
-  // The reporter of the run prints them: test/support/reporter.cjs.
+  // The reporter, test/support/reporter.cjs, prints these reasons at the end of the run.
   Object.assign(globalThis, { skipReasons: skipReasons.add(reason) });
   return false;
 }

@@ -2,14 +2,14 @@ import { expect } from 'chai';
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { hasChromium, sharedBrowser } from './chromium.ts';
 
-/** A device of a test: storage, service worker and network of its own. */
+/** A simulated device: a browser context with its own storage, service worker and network. */
 export interface Device {
   readonly context: BrowserContext;
   /** The first tab. */
   readonly page: Page;
   /** Opens another tab. */
   newTab(): Promise<Page>;
-  /** Expects faults that match, such as the failed requests of a test without a network. */
+  /** Allows faults that match a pattern, such as the failed requests of a test without a network. */
   allow(fault: RegExp): void;
 }
 
@@ -55,7 +55,7 @@ async function watch(context: BrowserContext, report: (fault: string) => void): 
   context.on('weberror', (error) => report(`uncaught: ${error.error().stack ?? error.error()}`));
   context.on('requestfailed', (request) => {
     const reason = request.failure()?.errorText;
-    // A page that is left, or a stream that the page closes, aborts its requests.
+    // Requests that are aborted, because the page is left or closes a stream, are no fault.
     if (reason !== 'net::ERR_ABORTED') report(`request: ${request.method()} ${request.url()} ${reason}`);
   });
   await context.exposeBinding('reportViolation', (_, text: string) => report(`policy: ${text}`));

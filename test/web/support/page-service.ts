@@ -12,7 +12,7 @@ export interface PageService {
 
 let built: Promise<void> | undefined;
 
-/** Starts a service of its own on the memory store, with the page built from the sources of this moment. */
+/** Starts a service process on the memory store, which serves the page, built from the current sources. */
 export async function startPageService(environment: Readonly<Record<string, string>> = {}): Promise<PageService> {
   built ??= buildPage();
   await built;
@@ -29,7 +29,7 @@ export async function startPageService(environment: Readonly<Record<string, stri
   };
 }
 
-/** Starts a service as {@link startPageService} that is public under a path of its address, such as `/apps/tasks`. */
+/** Starts a service as {@link startPageService} does, whose PUBLIC_URL has a path such as `/apps/tasks`. */
 export async function startBelow(path: string): Promise<PageService> {
   const port = await freePort();
   return startPageService({ PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}${path}` });

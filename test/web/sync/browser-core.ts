@@ -23,7 +23,7 @@ async function buildCore(): Promise<string> {
   return outputFiles[0]?.text ?? '';
 }
 
-/** A tab that runs the core. */
+/** A browser tab that runs the core of the page without its views. */
 export class CoreTab {
   readonly page: Page;
 
@@ -31,7 +31,7 @@ export class CoreTab {
     this.page = page;
   }
 
-  /** Opens a tab, and resolves when the workspace is there. */
+  /** Opens a tab, and resolves when its workspace is ready. */
   static async open(context: BrowserContext, url: string): Promise<CoreTab> {
     bundle ??= buildCore();
     const script = await bundle;
@@ -53,7 +53,7 @@ export class CoreTab {
     return new CoreTab(page);
   }
 
-  /** Runs a function with the workspace in the tab. */
+  /** Runs a function inside the tab, and passes the workspace of the tab to it. */
   run<T, A>(work: (workspace: Workspace, argument: A) => T, argument: A): Promise<Awaited<T>> {
     const call = `(argument) => (${work})(globalThis.core.workspace, argument)`;
     return this.page.evaluate(`(${call})(${JSON.stringify(argument)})`) as Promise<Awaited<T>>;
@@ -67,7 +67,7 @@ export class CoreTab {
     return this.run((workspace, [id, title]) => workspace.edit([id as never], { title: title as never }), [id, title]);
   }
 
-  /** Resolves with the titles by id, once a condition on them and on the workspace holds. */
+  /** Resolves with the titles of all tasks by id, once a condition on the titles and the workspace is true. */
   async titlesWhen<A>(
     isReached: (workspace: Workspace, titles: ReadonlyMap<string, string>, argument: A) => boolean,
     argument: A,
@@ -76,7 +76,7 @@ export class CoreTab {
     return new Map(await this.page.evaluate<[string, string][]>(call));
   }
 
-  /** Resolves with the titles once everything is sent. */
+  /** Resolves with the titles of all tasks by id, once all acts are sent. */
   settled(): Promise<Map<string, string>> {
     return this.titlesWhen(
       ({ pending, connection }) => pending.value.size === 0 && connection.value.state === 'live',
@@ -85,7 +85,7 @@ export class CoreTab {
   }
 }
 
-/** Runs in the tab. Resolves with the titles by id, once a condition holds. */
+/** Resolves with the titles of all tasks by id, once a condition is true. Runs inside the tab. */
 function watch<A>(
   workspace: Workspace,
   isReached: (workspace: Workspace, titles: ReadonlyMap<string, string>, argument: A) => boolean,

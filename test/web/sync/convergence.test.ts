@@ -14,7 +14,7 @@ import { Network, SimulatedDevice } from './simulated-device.ts';
 const ROUNDS = 20;
 const EDITS = 50;
 
-/** Reads the whole list and the whole log of the service. */
+/** Reads all tasks and the whole log from the service. */
 async function readAll(api: Api): Promise<{ tasks: readonly TaskJson[]; changes: readonly ChangeJson[] }> {
   const tasks: TaskJson[] = [];
   for (let offset = 0, page: TaskJson[] = []; offset === 0 || page.length > 0; offset += 100) {
@@ -36,7 +36,7 @@ function hasText(task: TaskJson | null, text: string): boolean {
   return task !== null && (task.title === text || task.description === text);
 }
 
-/** Returns the texts that replaced a text of the other device which their own device had not shown. */
+/** Returns the edits that overwrote a text of the other device which their own device had not shown. */
 function overwrittenUnseen(
   changes: readonly ChangeJson[],
   bases: ReadonlyMap<string, { readonly device: SimulatedDevice; readonly seen: string | null }>,
@@ -69,7 +69,7 @@ describe(`two devices that edit the same tasks (SEED=${SEED})`, () => {
     await service?.gone;
   });
 
-  /** Makes a random edit that can be told apart in the log: it writes `text`, or ticks a task. */
+  /** Returns a random edit that writes `text`, by which the log shows the edit. */
   function randomEdit(random: Random, text: string): TaskEdit {
     return random.pick<() => TaskEdit>([
       () => ({ title: text as Title }),
@@ -83,7 +83,7 @@ describe(`two devices that edit the same tasks (SEED=${SEED})`, () => {
     ['a network that loses every third request or answer', 0.33, 0],
     ['a tab that is killed at random moments', 0.1, 20],
   ] as const) {
-    it(`converge after ${name}, with each edit in the log once or refused in view`, async () => {
+    it(`show the same tasks after ${name}, with each edit once in the log or kept as a refusal`, async () => {
       const random = new Random(SEED, kills, loss * 100);
       for (let round = 0; round < ROUNDS; round++) {
         const [one, two] = [1, 2].map(() => new SimulatedDevice(owner, new Network(root, random))) as [
@@ -101,7 +101,8 @@ describe(`two devices that edit the same tasks (SEED=${SEED})`, () => {
 
         one.network.isUp = false;
         one.network.loss = loss;
-        // The last text that each device gave a field of a task. A device may replace its own text while it waits.
+        // `bases` has what the device showed before each edit. `given` has the last text that each device gave a field:
+        // a device may replace its own text before it is sent.
         const bases = new Map<string, { device: SimulatedDevice; seen: string | null }>();
         const given = new Map<string, { id: TaskId; text: string }>();
         for (let i = 0; i < EDITS; i++) {

@@ -18,7 +18,7 @@ import { ReplicaHost } from '../../../src/web/sync/replica-host.ts';
 const OWNER = newId() as UserId;
 const CONTENT = { ...CONTENT_DEFAULTS, title: 'Buy milk' as Title } as TaskContent;
 
-/** A disk that can be full for acts, for tasks, or for nothing. */
+/** A storage that fails to store acts, or tasks, while the disk is full for them. */
 class Disk extends MemoryStorage {
   override readonly isVolatile: boolean = false;
   full: 'acts' | 'tasks' | undefined;
@@ -44,7 +44,7 @@ describe('the storage of a tab whose disk is full', () => {
     store = new PatchStore({ storage: disk, unstored: () => acts, show() {}, onChange() {} });
   });
 
-  it('tells the failure until it has stored every act that it could not store before', async () => {
+  it('reports a failure until it has stored every act that it could not store before', async () => {
     disk.full = 'acts';
     await store.store({ acts });
     expect(store.hasFailed).to.equal(true);
@@ -56,7 +56,7 @@ describe('the storage of a tab whose disk is full', () => {
     expect((await disk.load()).acts.map(({ key }) => key)).to.deep.equal(acts.map(({ key }) => key));
   });
 
-  it('keeps the old place in the change feed, so that changes which it could not store come again', async () => {
+  it('keeps the old `seq` of the change feed, so that changes which it could not store are sent again', async () => {
     acts = [];
     await store.store({ seq: 7 });
     disk.full = 'tasks';
@@ -73,8 +73,8 @@ describe('the storage of a tab whose disk is full', () => {
   });
 });
 
-describe('a tab that opens while another one sends', () => {
-  it('does not show an act again that was confirmed while it read its storage', async () => {
+describe('a tab that opens while another tab sends acts', () => {
+  it('does not show an act that the service has confirmed while the tab was reading its storage', async () => {
     const name = newId();
     const [act] = newActs() as [Act];
     const elsewhere = new BroadcastChannel(name);

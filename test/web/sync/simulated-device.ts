@@ -14,10 +14,12 @@ import { Outbox } from '../../../src/web/sync/outbox.ts';
 import { Synchronizer } from '../../../src/web/sync/synchronizer.ts';
 import type { Random } from '../../../tools/support/random.ts';
 
-/** A network that is away, or loses requests and answers. */
+/** A client of the API whose network can be down, or lose requests and answers. */
 export class Network extends Api {
   isUp = true;
-  /** The part of requests that are lost, half of them after the service has done them. */
+  /**
+   * The share of lost requests, from 0 to 1. For half of them, the service runs the request, and the answer is lost.
+   */
   loss = 0;
   readonly #random: Random;
 
@@ -37,7 +39,7 @@ export class Network extends Api {
   }
 }
 
-/** A browser with one tab: the core of the page without its views. */
+/** A simulated browser with one tab, which runs the core of the page without its views. */
 export class SimulatedDevice {
   readonly network: Network;
   readonly storage = new MemoryStorage();
@@ -54,14 +56,14 @@ export class SimulatedDevice {
     this.replica = new Replica(owner);
   }
 
-  /** Opens the page. */
+  /** Opens the tab, with the replica and the outbox that are stored. */
   async open(): Promise<void> {
     this.replica = new Replica(this.#owner);
     this.replica.fill(await this.storage.load());
     this.#ending = new AbortController();
     const { replica, storage, network: api } = this;
     const { signal } = this.#ending;
-    // Like a tab that was killed: after the end, nothing is stored any more.
+    // After `kill()` nothing is stored any more, as with a tab that was killed.
     const ifOpen = <T>(work: () => Promise<T>): Promise<T> => (signal.aborted ? new Promise(() => {}) : work());
     const commit = (patch: Patch) =>
       ifOpen(async () => {
@@ -80,13 +82,13 @@ export class SimulatedDevice {
     this.#running = synchronizer.run(signal);
   }
 
-  /** Kills the tab. Its requests that are on the way may still reach the service. */
+  /** Kills the tab. Its requests in flight may still reach the service. */
   kill(): void {
     this.#ending.abort();
     void this.#running.catch(() => {});
   }
 
-  /** Tries to reach the service now. */
+  /** Makes the synchronizer try the service now. */
   wake(): void {
     this.#synchronizer?.wake();
   }

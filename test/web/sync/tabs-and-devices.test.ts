@@ -7,12 +7,12 @@ import { CoreTab } from './browser-core.ts';
 
 const KILLS = 20;
 const EDITS = 50;
-/** The errors that a browser reports when the network is away, or the service refuses. */
+/** The errors that a browser reports without a network, or if the service refuses a request. */
 const EXPECTED = /ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to load resource/;
 
 const has = (_: unknown, titles: ReadonlyMap<string, string>, title: string) => [...titles.values()].includes(title);
 
-describe(`the page's core in a real browser (SEED=${SEED})`, () => {
+describe(`the core of the page, without its views, in a real browser (SEED=${SEED})`, () => {
   const open = devices();
   let service: PageService;
 
@@ -24,7 +24,7 @@ describe(`the page's core in a real browser (SEED=${SEED})`, () => {
 
   const tabOf = (device: Device) => CoreTab.open(device.context, service.url);
 
-  it('shows an edit in another tab and on another device', async () => {
+  it('shows an edit of one tab in another tab and on another device', async () => {
     const [device, other] = [await open(), await open()];
     const [first, second, elsewhere] = [await tabOf(device), await tabOf(device), await tabOf(other)];
     const id = await second.create('Water the plants');
@@ -33,7 +33,7 @@ describe(`the page's core in a real browser (SEED=${SEED})`, () => {
     for (const tab of [first, second]) await tab.titlesWhen(has, 'Water all plants');
   });
 
-  it('lets another tab go on when the leading tab is closed with acts unsent', async () => {
+  it('sends the acts of a tab that was closed before it could send them, from another tab', async () => {
     const device = await open();
     device.allow(EXPECTED);
     const [first, second] = [await tabOf(device), await tabOf(device)];
@@ -48,7 +48,7 @@ describe(`the page's core in a real browser (SEED=${SEED})`, () => {
     expect(stored.status()).to.equal(200);
   });
 
-  it(`loses nothing of ${EDITS} edits of a week without network, in a tab that is killed ${KILLS} times`, async () => {
+  it(`loses none of ${EDITS} edits made in a week without a network, although the tab is killed ${KILLS} times`, async () => {
     const random = new Random(SEED);
     const [device, other] = [await open(), await open()];
     for (const each of [device, other]) each.allow(EXPECTED);
@@ -91,7 +91,7 @@ describe(`the page's core in a real browser (SEED=${SEED})`, () => {
     for (const id of ids) await expectOnceInLog(tab, id);
   });
 
-  /** Each title stands once in the history of a task: no edit was done twice. */
+  /** Checks that each title is only once in the history of a task, so that no edit was done twice. */
   async function expectOnceInLog(tab: CoreTab, id: string): Promise<void> {
     const answer = await tab.page.request.get(`${service.url}/api/me/tasks/${id}/history?limit=500`);
     const { changes } = (await answer.json()) as { changes: { task: { title: string } }[] };

@@ -6,7 +6,7 @@ import { de } from '../../../src/web/texts/de.ts';
 import { en } from '../../../src/web/texts/en.ts';
 import { keyWords } from '../../../src/web/views/dialogs/key-words.ts';
 
-/** Actions whose control is no button of their own, and that control. */
+/** The source text of the control of each action that has no `ActionButton`. */
 const CONTROLS: Readonly<Partial<Record<ActionId, string>>> = {
   next: 'class="row-body"',
   previous: 'class="row-body"',
@@ -30,8 +30,8 @@ const CONTROLS: Readonly<Partial<Record<ActionId, string>>> = {
   goPast: "name: 'past' }, label",
 };
 
-describe('the table of actions', () => {
-  it('gives no key to two actions, and none that begins a sequence', () => {
+describe('the table of keyboard actions', () => {
+  it('gives no key to two actions, and to no action a key that begins the key sequence of another', () => {
     const keys = ACTIONS.flatMap((action) => action.keys);
     expect(new Set(keys).size).to.equal(keys.length);
     for (const each of keys)
@@ -40,23 +40,23 @@ describe('the table of actions', () => {
       }
   });
 
-  it('has a visible control for each action', () => {
+  it('has a visible control on the page for each action', () => {
     const sources = globSync('src/web/views/**/*.{ts,tsx}')
       .map((file) => readFileSync(file, 'utf8'))
       .join('\n');
     for (const { id } of ACTIONS) expect(sources, id).to.include(CONTROLS[id] ?? `action="${id}"`);
   });
 
-  it('has a name for each action in both languages', () => {
+  it('has an English and a German name for each action', () => {
     for (const { id } of ACTIONS) for (const { actions } of [en, de]) expect(actions[id], id).to.match(/\S/);
   });
 
-  it('takes none of the combinations of the browser but Ctrl+K and Ctrl+Z', () => {
+  it('uses no key combinations with Ctrl, Alt or Meta except Ctrl+K and Ctrl+Z', () => {
     const combinations = ACTIONS.flatMap((action) => action.keys).filter((key) => /Ctrl|Alt|Meta/.test(key));
     expect(combinations).to.have.members(['Ctrl+k', 'Ctrl+z']);
   });
 
-  it('finds an action by its keys, and waits for the second key of a sequence', () => {
+  it('finds an action by its keys, and returns "prefix" for the first key of a sequence such as "g i"', () => {
     expect([actionOf('x'), actionOf('g i'), actionOf('g'), actionOf('y')]).to.deep.equal([
       'complete',
       'goInbox',
@@ -66,27 +66,27 @@ describe('the table of actions', () => {
   });
 });
 
-describe('the name of a key', () => {
+describe('the name of a pressed key', () => {
   const stroke = (key: string, modifiers = {}) =>
     keyOf({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...modifiers });
 
-  it('has Shift in the letter, and before any other key', () => {
+  it('includes Shift only for keys that type no character, such as Shift+ArrowDown', () => {
     expect(stroke('J', { shiftKey: true })).to.equal('J');
     expect(stroke('?', { shiftKey: true })).to.equal('?');
     expect(stroke('ArrowDown', { shiftKey: true })).to.equal('Shift+ArrowDown');
   });
 
-  it('takes the command key for Ctrl, and leaves Ctrl with Shift to the browser', () => {
+  it('says Ctrl for the command key of a Mac, and is undefined for Ctrl with Shift, which the browser uses', () => {
     expect(stroke('k', { metaKey: true })).to.equal('Ctrl+k');
     expect(stroke('K', { ctrlKey: true, shiftKey: true })).to.equal(undefined);
   });
 
-  it('leaves Alt to the system, except in a sign that needs it', () => {
+  it('is undefined with Alt, which the system uses, unless Alt types a sign such as #', () => {
     expect(stroke('x', { altKey: true })).to.equal(undefined);
     expect(stroke('#', { altKey: true })).to.equal('#');
   });
 
-  it('is written as people read it', () => {
+  it('is shown to people as "Ctrl+K", "Shift+J" or "g then i"', () => {
     expect(['g i', 'Ctrl+k', 'J', 'Shift+ArrowDown'].map((keys) => keyWords(keys, en))).to.deep.equal([
       'g then i',
       'Ctrl+K',

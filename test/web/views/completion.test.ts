@@ -3,20 +3,20 @@ import { completionsOf, sortCompletions } from '../../../src/web/views/search/co
 
 const NAMES = { tags: ['home', 'two words', 'none'], lists: ['Work', 'Work/Reports'] };
 
-/** Returns what is offered at the `|` of a filter. */
+/** Returns the completions at the `|` in the text of a filter. */
 function offered(text: string): readonly string[] {
   const caret = text.indexOf('|');
   return completionsOf(text.replace('|', ''), caret, NAMES).map((each) => each.text);
 }
 
-describe('the completion of a filter', () => {
+describe('the completion of a filter that is being typed', () => {
   it('offers fields at the beginning, after "and", "or", "not" and a parenthesis', () => {
     for (const text of ['|', 'completed and |', 'overdue or |', 'not |', '(|']) {
       expect(offered(text), text).to.include.members(['completed', 'due', 'tag', 'not', 'overdue']);
     }
   });
 
-  it('offers the fields that begin with what is typed', () => {
+  it('offers the fields that begin with the typed letters', () => {
     expect(offered('not completed and pr|')).to.deep.equal(['priority']);
     expect(offered('comp|')).to.deep.equal(['completed', 'completed_at']);
   });
@@ -33,7 +33,7 @@ describe('the completion of a filter', () => {
     expect(offered('title = |')).to.deep.equal([]);
   });
 
-  it('puts names in quotes that need them', () => {
+  it('puts names of tags and lists in quotes if they need quotes', () => {
     expect(offered('tag = |')).to.deep.equal(['home', '"two words"', '"none"']);
     expect(offered('tag = "tw|')).to.deep.equal(['"two words"']);
   });
@@ -43,16 +43,16 @@ describe('the completion of a filter', () => {
     expect(offered('list in (Work, work/|')).to.deep.equal(['Work/Reports']);
   });
 
-  it('offers "and" and "or" after a whole term', () => {
+  it('offers "and" and "or" after a complete term', () => {
     expect(offered('overdue |')).to.deep.equal(['and', 'or']);
     expect(offered('tag = home a|')).to.deep.equal(['and']);
   });
 
-  it('says which characters a completion replaces', () => {
+  it('returns the range of characters that a completion replaces', () => {
     expect(completionsOf('not comp and overdue', 8, NAMES)[0]).to.deep.equal({ text: 'completed', from: 4, to: 8 });
   });
 
-  it('offers fields of an order, with and without their minus', () => {
+  it('offers fields for a sort order, with and without the minus for descending', () => {
     expect(sortCompletions('due,-pri', 8)).to.deep.equal([{ text: '-priority', from: 4, to: 8 }]);
     expect(sortCompletions('', 0).map(({ text }) => text)).to.include.members(['due', '-due']);
   });

@@ -6,7 +6,7 @@ import type { Place } from '../../../src/web/views/model/route.ts';
 import { viewOf } from '../../../src/web/views/model/view-of.ts';
 import { MOMENT, someTask } from './some-task.ts';
 
-/** Returns the headings and titles that a place shows of some tasks. */
+/** Returns the headings and titles that a view of the page shows for some tasks. */
 function shown(place: Place, ...tasks: readonly Readonly<Record<string, unknown>>[]): readonly (string | number)[] {
   const view = viewOf(place, MOMENT);
   const all = new Map(tasks.map(someTask).map((task) => [task.id, task]));
@@ -14,13 +14,13 @@ function shown(place: Place, ...tasks: readonly Readonly<Record<string, unknown>
   return lines.map((line: Item) => (line.kind === 'group' ? line.group : line.task.title));
 }
 
-describe('the tasks of a view', () => {
-  it('shows open tasks without a list in the inbox', () => {
+describe('a view of the page', () => {
+  it('shows in the inbox only open tasks without a list', () => {
     const tasks = [{ title: 'free' }, { title: 'listed', list: 'Work' }, { title: 'done', completed: true }];
     expect(shown({ name: 'inbox' }, ...tasks)).to.deep.equal(['free']);
   });
 
-  it('shows overdue tasks first in Today, then those that are due or have started', () => {
+  it('shows in Today first the overdue tasks, then tasks that are due today or have started', () => {
     const tasks = [
       { title: 'started', start: '2026-11-20' },
       { title: 'due', due: '2026-11-28' },
@@ -37,7 +37,7 @@ describe('the tasks of a view', () => {
     expect(shown({ name: 'today' }, { title: 'due', due: '2026-11-28' })).to.deep.equal(['due']);
   });
 
-  it('groups Upcoming by the first day after today that a task starts or is due on', () => {
+  it('groups the tasks in Upcoming by the first day after today on which they start or are due', () => {
     const tasks = [
       { title: 'in a week', due: '2026-12-05' },
       { title: 'starts tomorrow', start: '2026-11-29', due: '2026-12-20' },
@@ -53,7 +53,7 @@ describe('the tasks of a view', () => {
     ]);
   });
 
-  it('groups what is done by the day it was done on, the last day first', () => {
+  it('groups completed tasks by the day of their completion, the latest day first', () => {
     const done = (title: string, at: string) => ({ title, completed: true, completedAt: Date.parse(at) });
     const tasks = [
       done('early', '2026-11-26T08:00Z'),
@@ -69,7 +69,7 @@ describe('the tasks of a view', () => {
     ]);
   });
 
-  it('finds a list and a tag whatever their case, and open tasks alone', () => {
+  it('shows only the open tasks of a list or a tag, whatever the case of its name', () => {
     const tasks = [
       { title: 'a', list: 'WORK', tags: ['Home'] },
       { title: 'b', list: 'Work', completed: true },
@@ -78,26 +78,26 @@ describe('the tasks of a view', () => {
     expect(shown({ name: 'tag', value: 'home' }, ...tasks)).to.deep.equal(['a']);
   });
 
-  it('shows found tasks that are open before those that are done', () => {
+  it('shows open tasks before completed tasks in the results of a search', () => {
     const tasks = [{ title: 'milk done', completed: true }, { title: 'milk' }, { title: 'soymilk' }];
     expect(shown({ name: 'search', q: 'milk' }, ...tasks)).to.deep.equal(['open', 'milk', 'done', 'milk done']);
     expect(shown({ name: 'search', q: ' ' }, ...tasks)).to.deep.equal([]);
   });
 
-  it('tells where a filter does not parse, and shows nothing', () => {
+  it('tells at which character a filter does not parse, and shows no tasks', () => {
     const view = viewOf({ name: 'filter', filter: 'due <', sort: '' }, MOMENT);
     expect([view.error, view.filter]).to.deep.equal(['filter: expected a value after "due <", at 6', null]);
     expect(viewOf({ name: 'filter', filter: '', sort: 'size' }, MOMENT).error).to.match(/^sort: expected one of/);
   });
 
-  it('gives a task that is added the list, the tag or the day of its view', () => {
+  it('gives a new task the list, the tag or the day of the view to which it is added', () => {
     expect(viewOf({ name: 'inbox' }, MOMENT).defaults).to.deep.equal({});
     expect(viewOf({ name: 'today' }, MOMENT).defaults).to.deep.equal({ due: '2026-11-28' });
     expect(viewOf({ name: 'list', value: 'Work' }, MOMENT).defaults).to.deep.equal({ list: 'Work' });
     expect(viewOf({ name: 'tag', value: 'home' }, MOMENT).defaults).to.deep.equal({ tags: ['home'] });
   });
 
-  it('shows nothing under an address that names no possible list', () => {
+  it('shows no tasks if the name of a list in the URL is invalid', () => {
     expect(shown({ name: 'list', value: 'x'.repeat(101) }, { title: 'a' })).to.deep.equal([]);
   });
 });

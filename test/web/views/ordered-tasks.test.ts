@@ -16,7 +16,7 @@ const EDITS: readonly TaskEdit[] = [
   { priority: 'none' },
 ];
 
-/** A change: of a task (by its index) an edit, its deletion, or a new task beside it. */
+/** A random change: an edit or a deletion of the task at an index, or a new task. */
 const change = fc.record({
   task: fc.nat(60),
   kind: fc.constantFrom('edit' as const, 'delete' as const, 'create' as const),
@@ -38,8 +38,8 @@ function changed(
   return next;
 }
 
-describe('the order of tasks, kept while they change', () => {
-  it('is the order of sorting them all anew', () => {
+describe('OrderedTasks, which keeps tasks sorted while they change', () => {
+  it('returns the same order as sorting all tasks again', () => {
     const view = viewOf({ name: 'today' }, MOMENT);
     fc.assert(
       fc.property(fc.array(fc.array(change, { maxLength: 5 }), { maxLength: 12 }), (rounds) => {
@@ -54,7 +54,7 @@ describe('the order of tasks, kept while they change', () => {
     );
   });
 
-  it('follows a view of another filter, and a later moment', () => {
+  it('returns other tasks when the filter of the view or the current time changes', () => {
     const kept = new OrderedTasks();
     const task = someTask({ due: '2026-11-29' });
     const tasks = new Map([[task.id, task]]);

@@ -5,8 +5,8 @@ import { someTask } from './some-task.ts';
 
 const ID = '0190f2a4-1111-7000-8000-000000000001' as Exclude<Route['open'], undefined>;
 
-describe('the address of a view', () => {
-  it('is read back as it was written', () => {
+describe('the URL of a view of the page', () => {
+  it('is parsed back into the view and the open task from which it was formatted', () => {
     const places: readonly Route['place'][] = [
       { name: 'today' },
       { name: 'list', value: 'Work/50 % of it?' },
@@ -22,26 +22,26 @@ describe('the address of a view', () => {
     }
   });
 
-  it('is the inbox if it names no view, and opens no task that has no id', () => {
+  it('opens the inbox if it names no view, and no task if the id in it is invalid', () => {
     expect(parseRoute('nowhere', '?task=x')).to.deep.equal({ place: { name: 'inbox' }, open: undefined });
     expect(parseRoute('list/', '').place).to.deep.equal({ name: 'inbox' });
     expect(parseRoute('list/%E0%A4%A', '').place).to.deep.equal({ name: 'list', value: '%E0%A4%A' });
   });
 });
 
-describe('the lines in sight', () => {
+describe('the virtual list of tasks', () => {
   const items = [
     { kind: 'group', group: 'today', count: 2 },
     { kind: 'task', task: someTask({ due: '2026-11-28' }) },
     { kind: 'task', task: someTask() },
   ] as const;
 
-  it('begin where the lines above them end', () => {
+  it('places each line where the line above ends', () => {
     expect([...offsetsOf(items, false)]).to.deep.equal([0, 52, 96, 140]);
     expect([...offsetsOf(items, true)]).to.deep.equal([0, 52, 116, 160]);
   });
 
-  it('are those that overlap the pixels in sight', () => {
+  it('renders the lines that overlap the visible pixels', () => {
     const offsets = offsetsOf(items, false);
     expect(range(offsets, 0, 51)).to.deep.equal([0, 0]);
     expect(range(offsets, 60, 100)).to.deep.equal([1, 2]);

@@ -7,7 +7,7 @@ import { Task } from '../../../src/domain/tasks/task.ts';
 export const NOON = Date.parse('2026-11-28T11:00:00Z') as Instant;
 export const MOMENT = { now: NOON, zone: 'Europe/Berlin' };
 
-/** Returns a task with these fields, as they are written. */
+/** Returns a task with these fields, whose values are not checked. */
 export function someTask(fields: Readonly<Record<string, unknown>> = {}): Task {
   return new Task({
     ...CONTENT_DEFAULTS,

@@ -10,34 +10,34 @@ const ENGLISH = { language: 'en-GB', zone: 'Europe/Berlin', today: dayOf('2026-1
 const GERMAN = { ...ENGLISH, language: 'de' };
 
 describe('a day in words', () => {
-  it('is relative for yesterday, today and tomorrow', () => {
+  it('is "yesterday", "today" or "tomorrow" for the days around today', () => {
     const days = ['2026-11-27', '2026-11-28', '2026-11-29'].map(dayOf);
     expect(days.map((day) => dayWords(day, ENGLISH))).to.deep.equal(['yesterday', 'today', 'tomorrow']);
     expect(days.map((day) => dayWords(day, GERMAN))).to.deep.equal(['gestern', 'heute', 'morgen']);
   });
 
-  it('is the weekday within the next six days, and a date beyond', () => {
+  it('is a weekday within the next six days, and a date for other days', () => {
     const days = ['2026-12-04', '2026-12-05', '2026-11-21', '2027-01-02'].map(dayOf);
     expect(days.map((day) => dayWords(day, ENGLISH))).to.deep.equal(['Friday', '5 Dec', '21 Nov', '2 Jan 2027']);
   });
 
-  it('has the time of a date in the zone of the reader', () => {
+  it('includes the time of a date, in the time zone of the user', () => {
     expect(dateWords(taskDate('2026-11-28T14:00'), ENGLISH)).to.equal('today 14:00');
     expect(dateWords(taskDate('2026-11-28T23:30Z'), ENGLISH)).to.equal('tomorrow 0:30');
   });
 
-  it('is long in a heading', () => {
+  it('has both the weekday and the date in a heading', () => {
     expect(dayHeading(dayOf('2026-11-29'), ENGLISH)).to.match(/^Tomorrow · Sunday,? 29 Nov$/);
   });
 
-  it('finds the next Saturday and the next Monday, never today', () => {
+  it('is found by nextWeekday() for the next Saturday and Monday, and is never today', () => {
     expect(nextWeekday(ENGLISH.today, 6)).to.equal(dayOf('2026-12-05'));
     expect(nextWeekday(ENGLISH.today, 1)).to.equal(dayOf('2026-11-30'));
   });
 });
 
 describe('the texts of both languages', () => {
-  it('have the form of a number', () => {
+  it('use the singular or the plural form that a number needs', () => {
     expect([en.tasks(1), en.tasks(2), en.sync.unsent(1)]).to.deep.equal(['1 task', '2 tasks', '1 change not sent yet']);
     expect([de.tasks(1), de.tasks(0)]).to.deep.equal(['1 Aufgabe', '0 Aufgaben']);
   });

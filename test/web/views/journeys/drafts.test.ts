@@ -4,7 +4,7 @@ import { type Device, devices } from '../../support/devices.ts';
 import { type PageService, startPageService } from '../../support/page-service.ts';
 import { isSent } from './filled-page.ts';
 
-describe('a text that is being edited', () => {
+describe('a text that is being edited on the page', () => {
   const open = devices();
   let service: PageService;
   let device: Device;
@@ -24,7 +24,7 @@ describe('a text that is being edited', () => {
     tray = page.getByRole('group').filter({ hasText: '1 change needs a decision' });
   });
 
-  /** Adds a task and returns the address of its API. */
+  /** Adds a task, and returns the URL of the task in the API. */
   async function add(title: string): Promise<string> {
     await page.goto(`${service.url}/app/inbox`);
     await page.getByLabel('New task').fill(title);
@@ -42,7 +42,7 @@ describe('a text that is being edited', () => {
 
   const titleOf = async (url: string) => ((await (await page.request.get(url)).json()) as { title: string }).title;
 
-  it('leaves the title of another device alone when nothing was typed', async () => {
+  it('does not overwrite a title that another device has changed, if nothing was typed', async () => {
     const url = await add('Sow');
     const input = await editInRow('Sow');
     await page.request.patch(url, { data: { title: 'Sow beans' } });
@@ -54,7 +54,7 @@ describe('a text that is being edited', () => {
     expect(await titleOf(url)).to.equal('Sow beans');
   });
 
-  it('asks which title counts when another device has changed it since the first key', async () => {
+  it('becomes a conflict, shown with both titles, if another device has changed the title since typing began', async () => {
     device.allow(/status of 412/);
     const url = await add('Reap');
     const input = await editInRow('Reap');
@@ -67,7 +67,7 @@ describe('a text that is being edited', () => {
     expect(await titleOf(url)).to.equal('Reap wheat');
   });
 
-  it('waits in the tray when another device has deleted the task', async () => {
+  it('is kept for a decision of the user if another device has deleted the task', async () => {
     device.allow(/status of 404/);
     const url = await add('Thresh');
     await page.getByRole('button', { name: 'Thresh', exact: true }).click();
@@ -77,7 +77,7 @@ describe('a text that is being edited', () => {
     await tray.getByText('A long story').waitFor();
   });
 
-  it('is there again after another task was opened, when it could not be saved', async () => {
+  it('is shown again after another task was opened, if it was too long to be saved', async () => {
     await add('Mill');
     await add('Bake');
     await page.getByRole('button', { name: 'Mill', exact: true }).click();
@@ -91,7 +91,7 @@ describe('a text that is being edited', () => {
     expect(await note.inputValue()).to.have.length(2001);
   });
 
-  it('is there again after a step back in the browser, when the title could not be saved', async () => {
+  it('is shown again after going back and forward in the browser, if it was too long to be saved as a title', async () => {
     await add('Cook');
     await page.goto(`${service.url}/app/inbox`);
     await page.getByRole('link', { name: 'Done' }).click();
@@ -104,7 +104,7 @@ describe('a text that is being edited', () => {
     expect(await page.locator('.row-input').inputValue()).to.have.length(256);
   });
 
-  it('stays while another task changes elsewhere, when it is the name of a list', async () => {
+  it('is kept as the name of a list while another task changes on another device', async () => {
     const url = await add('Grow');
     const other = await add('Plough');
     await page.getByRole('button', { name: 'Grow', exact: true }).click();
@@ -117,7 +117,7 @@ describe('a text that is being edited', () => {
     expect(await (await page.request.get(url)).json()).to.include({ list: 'Garden' });
   });
 
-  it('keeps a date and its time while a part of the date is typed anew', async () => {
+  it('does not lose the time of a date while a part of the date is typed', async () => {
     const url = await add('Harvest');
     await page.request.patch(url, { data: { due: '2027-03-03T09:30' } });
     await page.getByRole('button', { name: /^Harvest./ }).click();
@@ -129,7 +129,7 @@ describe('a text that is being edited', () => {
     await page.getByLabel('New task').press('Enter');
     await isSent(page);
     const { due } = (await (await page.request.get(url)).json()) as { due: string };
-    // The first part is the month or the day, as the browser writes dates.
+    // The first part of a date input is the month or the day, depending on the locale of the browser.
     expect(due).to.match(/^2027-(?:02-03|03-02)T09:30$/);
   });
 });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { devices } from '../../support/devices.ts';
 import { type PageService, startPageService } from '../../support/page-service.ts';
 
-describe('the entrance of the page', () => {
+describe('the sign-in of the page', () => {
   const open = devices();
   let service: PageService;
 
@@ -12,10 +12,10 @@ describe('the entrance of the page', () => {
 
   after(() => service?.stop());
 
-  it('creates the first account, refuses a wrong password in words, signs in, and signs out', async () => {
+  it('creates the first account, signs out, shows that a wrong password is refused, and signs in', async () => {
     const device = await open();
     const { page } = device;
-    // The service refuses who asks without an account, as it should.
+    // The service is expected to refuse requests without an account, and a wrong password.
     device.allow(/status of 40[13]/);
     await page.goto(`${service.url}/app/`);
     await page.getByRole('button', { name: /create the first account/ }).click();
@@ -38,7 +38,7 @@ describe('the entrance of the page', () => {
     await page.getByRole('heading', { name: 'Inbox' }).waitFor();
   });
 
-  it('says in both languages which browsers work, to one without Temporal', async () => {
+  it('tells the user of a browser without Temporal, in English and German, that the browser is too old', async () => {
     const { page, context } = await open();
     await context.addInitScript(() => Reflect.deleteProperty(globalThis, 'Temporal'));
     await page.goto(`${service.url}/app/`);
@@ -46,7 +46,7 @@ describe('the entrance of the page', () => {
     await page.getByText('Taskport rechnet mit Temporal').waitFor();
   });
 
-  it('speaks German to a German browser', async () => {
+  it('has German texts in a browser whose language is German', async () => {
     const device = await open({ locale: 'de-AT' });
     device.allow(/status of 401/);
     await device.page.goto(`${service.url}/app/`);

@@ -5,7 +5,7 @@ import { type PageService, startPageService } from '../../support/page-service.t
 
 const PHONE = { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true };
 
-describe('the page on a phone of 320 pixels', () => {
+describe('the page on a phone that is 320 pixels wide', () => {
   const open = devices();
   let service: PageService;
 
@@ -15,7 +15,7 @@ describe('the page on a phone of 320 pixels', () => {
 
   after(() => service?.stop());
 
-  it('adds, completes, undoes, opens, changes, selects and finds by touch', async () => {
+  it('adds, completes, opens, edits and selects tasks, undoes, and changes the view by touch', async () => {
     const { page } = await open(PHONE);
     await page.goto(`${service.url}/app/inbox`);
     for (const title of ['Buy milk', 'Call Ada', 'Water the plants']) await add(page, title);
@@ -49,7 +49,7 @@ describe('the page on a phone of 320 pixels', () => {
     await page.getByText('You are looking at the past').waitFor();
   });
 
-  it('gives each control a target of 44 pixels, or enough room around it', async () => {
+  it('gives each control a touch target of at least 44 by 44 pixels', async () => {
     const { page } = await open(PHONE);
     await page.goto(`${service.url}/app/inbox`);
     await add(page, 'A task');
@@ -70,7 +70,7 @@ async function add(page: Page, title: string): Promise<void> {
   await page.waitForFunction(() => document.querySelector<HTMLInputElement>('#quick-add')?.value === '');
 }
 
-/** Resolves when the list has these titles. */
+/** Resolves when the list of tasks shows exactly these titles. */
 async function isShown(page: Page, ...titles: readonly string[]): Promise<void> {
   await page.waitForFunction(
     (wanted) => [...document.querySelectorAll('.row .row-title')].map((each) => each.textContent).join('\n') === wanted,

@@ -4,7 +4,7 @@ import { devices } from '../../support/devices.ts';
 import { type PageService, startPageService } from '../../support/page-service.ts';
 import { isSent } from './filled-page.ts';
 
-describe('trouble, in the words of the page', () => {
+describe('conflicts and invalid texts on the page', () => {
   const open = devices();
   let service: PageService;
 
@@ -41,7 +41,7 @@ describe('trouble, in the words of the page', () => {
     }
   });
 
-  it('says what hinders a title, and keeps the text', async () => {
+  it('says why a title is invalid, and keeps the typed text', async () => {
     const { page } = await open();
     await page.goto(`${service.url}/app/inbox`);
     await page.getByLabel('New task').fill('x'.repeat(256));
@@ -50,7 +50,7 @@ describe('trouble, in the words of the page', () => {
     expect(await page.getByLabel('New task').inputValue()).to.have.length(256);
   });
 
-  it('saves a draft when the page is hidden, as a phone may end it then', async () => {
+  it('saves a draft when the page is hidden, because a phone may then end the page', async () => {
     const { page } = await open();
     await page.goto(`${service.url}/app/inbox`);
     await add(page, 'Ask Grace');
@@ -63,7 +63,7 @@ describe('trouble, in the words of the page', () => {
     await page.getByRole('button', { name: 'Ask Grace Hopper' }).waitFor();
   });
 
-  it('tells beside a draft what another device has made of the text meanwhile', async () => {
+  it('shows beside a draft the text that another device has saved meanwhile', async () => {
     const [first, second] = [await open(), await open()];
     await first.page.goto(`${service.url}/app/inbox`);
     await add(first.page, 'Call Ada');
@@ -87,7 +87,7 @@ async function add(page: Page, title: string): Promise<void> {
   await page.getByRole('button', { name: title }).waitFor();
 }
 
-/** Edits a title in its row. */
+/** Edits the title of a task in its row. */
 async function retitle(page: Page, from: string, to: string): Promise<void> {
   await page.getByRole('button', { name: from }).focus();
   await page.keyboard.press('e');
