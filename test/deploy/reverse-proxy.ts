@@ -19,7 +19,7 @@ interface ProxyFiles {
   readonly port: number;
   /** The address of the service, as `127.0.0.1:8000`. */
   readonly service: string;
-  /** The folder of the files `cert` and `key`. */
+  /** The folder with the TLS certificate, in the files `cert` and `key`. */
   readonly certificate: string;
 }
 

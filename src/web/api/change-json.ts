@@ -15,7 +15,7 @@ export interface ChangeJson {
   readonly task: TaskJson | null;
 }
 
-/** A page of the log. */
+/** A page of changes from the log. */
 export interface ChangePageJson {
   readonly changes: readonly ChangeJson[];
   readonly next_since: number;

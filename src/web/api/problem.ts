@@ -4,7 +4,7 @@ import { type Answer, Unreachable } from './api.ts';
 const MAX_WAIT = 60_000;
 const FIRST_WAIT = 1_000;
 
-/** Statuses after which the same request may succeed later. */
+/** HTTP statuses after which the same request may succeed later. */
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 /** The service has refused the credential: it is missing, has ended, or belongs to another user. */
@@ -63,7 +63,7 @@ export function placeOf({ body }: Answer): readonly (string | number)[] {
   return (body as Problem | undefined)?.loc ?? [];
 }
 
-/** Returns the text of an error for people. */
+/** Returns the text of an error for people; null if the answer has none. */
 export function detailOf({ body }: Answer): string | null {
   const detail = (body as Problem | undefined)?.detail;
   if (typeof detail === 'string') return detail;

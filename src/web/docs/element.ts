@@ -1,4 +1,4 @@
-/** Returns a new element with these properties and this content. */
+/** Returns a new HTML element with these properties and this content. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   name: K,
   properties: Partial<HTMLElementTagNameMap[K]> = {},

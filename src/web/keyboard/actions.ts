@@ -7,7 +7,7 @@ interface Row {
   readonly keys: readonly string[];
 }
 
-/** The table of all actions. The keys, the command palette and the help derive from it. */
+/** The table of all actions, from which the keyboard, the command palette and the help are derived. */
 const TABLE = {
   add: { section: 'app', keys: ['q'] },
   search: { section: 'app', keys: ['/'] },

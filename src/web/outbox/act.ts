@@ -42,7 +42,7 @@ export type Work =
 
 /** The parts of an act's request that stay the same when it is sent again. */
 export interface Claim {
-  /** The `Idempotency-Key`. */
+  /** The value of the header `Idempotency-Key`. */
   readonly key: string;
   /** The version that each step expects; null where it expects none. */
   readonly versions: readonly (Version | null)[];
@@ -56,7 +56,7 @@ export interface Act {
   readonly verb: Verb;
   readonly at: Instant;
   readonly work: Work;
-  /** Undefined until the request of the act is stored. */
+  /** The request of the act; undefined until it is stored, just before it is sent. */
   readonly claim?: Claim;
 }
 

@@ -6,7 +6,7 @@ import type { Step } from './act.ts';
 import { edited, fieldsOf, mergeEdit } from './merge.ts';
 import type { Refused } from './refused.ts';
 
-/** The steps of an act that can be sent, and those that cannot. */
+/** The steps of an act that can be sent, and those that are refused. */
 export interface Prepared {
   readonly steps: readonly Step[];
   /** The version of the task that each step expects; null if it expects none. */

@@ -21,7 +21,7 @@ export class UndoDelivery {
     this.#seqOf = seqOf;
   }
 
-  /** @throws SignedOut, Later or Unreachable */
+  /** Sends the undo. @throws SignedOut, Later or Unreachable; the act stays in the outbox then */
   async deliver(act: Act, { target, before }: Extract<Work, { kind: 'undo' }>): Promise<Delivered | undefined> {
     const claim = { key: act.key, versions: [] };
     if (act.claim === undefined && !(await this.#desk.claim({ ...act, claim }, []))) return undefined;

@@ -1,4 +1,4 @@
-/** Returns the path under which the service is, such as `/apps/tasks`; empty if that is the root. */
+/** Returns the path of the URL of the service, such as `/apps/tasks`; empty if the service is at the root. */
 export function basePath(): string {
   return document.querySelector<HTMLMetaElement>('meta[name="base-path"]')?.content ?? '';
 }

@@ -1,6 +1,6 @@
 import { fold } from '../../domain/fold.ts';
 
-/** A word of the line, up to a blank; quoted text is one word with all its blanks. */
+/** A word of a quick-add line, up to a blank. Quoted text is one word with all its blanks. */
 export interface Atom {
   /** Where the word begins and ends in the line, in UTF-16 units. */
   readonly from: number;

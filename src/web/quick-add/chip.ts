@@ -28,7 +28,7 @@ export interface QuickAddOptions {
   readonly now: Instant;
   /** The time zone that decides which day `now` is, such as `Europe/Berlin`. */
   readonly zone: string;
-  /** The keys of chips that the user has dismissed: their words are text. */
+  /** The keys of chips that the user has dismissed: their words become part of the title. */
   readonly dismissed: readonly string[];
   /** False leaves the line as typed, without chips. */
   readonly enabled: boolean;

@@ -25,7 +25,7 @@ export class IndexedStorage implements Storage {
     database.onversionchange = () => database.close();
   }
 
-  /** @throws DOMException if the browser does not let the page store anything */
+  /** Opens the database of a user. @throws DOMException if the browser does not let the page store anything */
   static async open(name: string): Promise<IndexedStorage> {
     const opening = indexedDB.open(name, VERSION);
     opening.onupgradeneeded = () => {

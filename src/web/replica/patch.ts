@@ -26,7 +26,7 @@ export interface Patch {
   /** The keys of refusals that the user has decided. */
   readonly decided?: readonly string[];
   readonly savedFilters?: readonly SavedFilter[];
-  /** True if the tasks come from the change feed, and none of them from an act of this browser. */
+  /** True if the tasks come from the change feed, so that others may have changed them. */
   readonly isElsewhere?: boolean;
 }
 
@@ -35,14 +35,14 @@ export interface Stored {
   readonly tasks: readonly TaskFields[];
   /** The `seq` of the last change that the tasks include; undefined until all tasks were read once. */
   readonly seq: number | undefined;
-  /** In the order in which they are sent. */
+  /** The acts of the outbox, in the order in which they are sent. */
   readonly acts: readonly Act[];
   readonly made: ReadonlyMap<string, number>;
   readonly refusals: readonly StoredRefusal[];
   readonly savedFilters: readonly SavedFilter[];
 }
 
-/** Stores a replica. Implemented by IndexedDB in the browser. */
+/** A store for the replica of a user, which is implemented by IndexedDB in the browser. */
 export interface Storage {
   /** True if all data is lost when the page is closed. */
   readonly isVolatile: boolean;

@@ -37,7 +37,7 @@ export class Replica {
     return this.#seq;
   }
 
-  /** The acts of the outbox, in order. */
+  /** The acts of the outbox, in the order in which they are sent. */
   get acts(): readonly Act[] {
     return [...this.#acts.values()];
   }

@@ -20,7 +20,7 @@ export function resolutionOf(
   if (content === null) return reason === 'changed' || now !== undefined ? { do: 'delete' } : { do: 'nothing' };
   if (choice === 'copy' || now === undefined) return { do: 'create', content };
   if (reason !== 'invalid') return { do: 'edit', fields: mine };
-  // The user's tags are added to the task's, which may have changed since and are all kept.
+  // The tags of the user are added to the current tags of the task, which others may have changed.
   const { tags: addTags, ...fields } = mine;
   return { do: 'edit', fields: addTags === undefined ? fields : { ...fields, addTags } };
 }

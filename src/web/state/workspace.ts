@@ -20,7 +20,7 @@ export interface Connection {
   readonly until?: Instant;
 }
 
-/** The verb of an act, for the text of the toast. */
+/** The kind of an act, which decides the text of its toast. */
 export type Verb = 'create' | 'edit' | 'complete' | 'reopen' | 'delete' | 'undo';
 
 /** One act of the user, on one task or several, as a toast shows it. */
@@ -32,11 +32,13 @@ export interface DoneAct {
   readonly at: Instant;
 }
 
-/** An act that the service has refused. It waits until the user decides. */
+/** An act that the service has refused. It is kept until the user settles it. */
 export interface Refusal {
   readonly key: string;
   readonly id: TaskId;
   /**
+   * The reason of the refusal:
+   *
    * - `conflict`: the same fields were changed elsewhere, too
    * - `deleted`: the task was deleted elsewhere
    * - `changed`: the task that was to be deleted was changed elsewhere
@@ -44,7 +46,7 @@ export interface Refusal {
    * - `in-the-way`: a later change is in the way of an undo
    */
   readonly reason: 'conflict' | 'deleted' | 'changed' | 'invalid' | 'in-the-way';
-  /** The text of the service, if it gave one. */
+  /** The error text of the service; null if it gave none. */
   readonly detail: string | null;
   /** The title of the task, as the user saw it. */
   readonly title: string;
@@ -61,7 +63,7 @@ export interface PastChange {
   readonly seq: number;
   readonly at: string;
   readonly kind: 'created' | 'updated' | 'completed' | 'reopened' | 'deleted' | 'restored';
-  /** Null after a deletion. */
+  /** The task after the change; null after a deletion. */
   readonly task: Task | null;
 }
 

@@ -6,7 +6,7 @@ export const UNSTORED = Number.MAX_SAFE_INTEGER;
 
 interface Parts {
   readonly storage: Storage;
-  /** Returns the acts that are not stored. */
+  /** Returns the acts that the browser could not store. */
   readonly unstored: () => readonly Act[];
   /** Shows acts that were stored at a later try. */
   readonly show: (patch: Patch) => void;

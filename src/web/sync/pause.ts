@@ -1,4 +1,4 @@
-/** A pause between two tries that can be cut short. */
+/** A pause between two tries, which can be ended early. */
 export class Pause {
   #wake: (() => void) | undefined;
   #isWoken = false;

@@ -68,7 +68,7 @@ export class ReplicaHost {
     return host;
   }
 
-  /** Shows a patch in this tab, stores it, and tells the other tabs. */
+  /** Shows a patch in this tab, stores it, and sends it to the other tabs. */
   async commit(patch: Patch): Promise<void> {
     const fresh = this.replica.absorb(patch);
     this.#channel.send({ patch: fresh });

@@ -82,7 +82,7 @@ export class Synchronizer {
     return [{ state: isLater && error.isAsked ? 'waiting' : 'offline', until }, wait];
   }
 
-  /** Notes the failure of a loop, and reports one: that of sending first, because it delays the user's acts. */
+  /** Notes the state of a loop. Reports a failure to send before one to read, because it delays the user's acts. */
   #tell(loop: 'reading' | 'sending', trouble: Connection | undefined): void {
     this.#trouble[loop] = trouble;
     this.#parts.tell(this.#trouble.sending ?? this.#trouble.reading ?? { state: 'live' });

@@ -1,4 +1,4 @@
-// The service worker: the page opens from its cache, without a network too.
+// The service worker, from whose cache the page opens, also without a network.
 //
 //     installing ──► waiting ──'activate' from the page──► active ──► replaced by the next
 //

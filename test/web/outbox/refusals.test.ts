@@ -184,7 +184,7 @@ describe('an answer of the service', () => {
     headers: new Headers(headers),
   });
 
-  it('makes the page try again after Retry-After if it is 408, 429, 5xx or idempotency_key_in_use', () => {
+  it('makes the page try again later if its status is 408, 429 or 5xx, or its code idempotency_key_in_use', () => {
     for (const status of [408, 429, 500, 502, 503, 504]) {
       const busy = answer(status, { code: 'x' }, { 'Retry-After': '7' });
       expect(() => settled(busy), String(status))
@@ -194,7 +194,7 @@ describe('an answer of the service', () => {
     expect(() => settled(answer(409, { code: 'idempotency_key_in_use' }))).to.throw(Later);
   });
 
-  it('makes the page ask for a credential if it is 401, and is final if it is 200, 404, 409, 412 or 422', () => {
+  it('makes the page ask for a credential if its status is 401, and is final if it is 200, 404, 409, 412 or 422', () => {
     expect(() => settled(answer(401))).to.throw(SignedOut);
     for (const status of [200, 404, 409, 412, 422]) expect(settled(answer(status)).status).to.equal(status);
   });

@@ -38,7 +38,7 @@ describe('a date in a quick-add line', () => {
     expect(dueAt('2026-03-28T22:30:00Z', 'Europe/Berlin', 'Wash in 2 days 2:30')).to.equal('2026-03-30T02:30');
   });
 
-  it('without a day is today until the time is past, also if the time occurs twice because the clock goes back', () => {
+  it('that has only a time is today until the time is past, also if the time occurs twice as the clock goes back', () => {
     // 02:30 occurs twice in this night. The first time is at 00:30Z.
     expect(dueAt('2026-10-25T00:29:00Z', 'Europe/Berlin', 'Wash 2:30')).to.equal('2026-10-25T02:30');
     expect(dueAt('2026-10-25T00:31:00Z', 'Europe/Berlin', 'Wash 2:30')).to.equal('2026-10-26T02:30');

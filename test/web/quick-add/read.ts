@@ -13,7 +13,7 @@ export const OPTIONS: QuickAddOptions = {
   enabled: true,
 };
 
-/** Parses a line on a Wednesday, 25 November 2026, 10:00 in Berlin. */
+/** Parses a quick-add line as if it were Wednesday, 25 November 2026, 10:00 in Berlin. */
 export function read(text: string, options: Partial<QuickAddOptions> = {}): QuickAdd {
   return parseQuickAdd(text, { ...OPTIONS, ...options });
 }

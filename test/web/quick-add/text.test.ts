@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { read, taskOf } from './read.ts';
 
 describe('the title of a quick-add line', () => {
-  it('has quoted words as typed, and loses the quotes only if the words would be understood without them', () => {
+  it('contains quoted words, without the quotes if the words would otherwise be read as a date or a field', () => {
     expect(taskOf('Watch "Next Friday" tomorrow')).to.deep.equal({ title: 'Watch Next Friday', due: '2026-11-26' });
     expect(taskOf('Read "#42 and #answers"')).to.deep.equal({ title: 'Read #42 and #answers' });
     expect(taskOf('Read "Dune" tomorrow')).to.deep.equal({ title: 'Read "Dune"', due: '2026-11-26' });
@@ -16,7 +16,7 @@ describe('the title of a quick-add line', () => {
     expect(taskOf('Say "hello #Home')).to.deep.equal({ title: 'Say "hello', list: 'Home' });
   });
 
-  it('has words after a backslash as typed, and loses the backslash only if they would be understood without it', () => {
+  it('contains words after a backslash, without the backslash if they would otherwise be read as a date or a field', () => {
     expect(taskOf('Search for \\#taskport')).to.deep.equal({ title: 'Search for #taskport' });
     expect(taskOf('Watch \\next friday')).to.deep.equal({ title: 'Watch next friday' });
     expect(taskOf('Write \\//comment')).to.deep.equal({ title: 'Write //comment' });

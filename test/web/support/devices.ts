@@ -5,9 +5,9 @@ import { hasChromium, sharedBrowser } from './chromium.ts';
 /** A simulated device: a browser context with its own storage, service worker and network. */
 export interface Device {
   readonly context: BrowserContext;
-  /** The first tab. */
+  /** The first tab of the device. */
   readonly page: Page;
-  /** Opens another tab. */
+  /** Opens another tab of the device. */
   newTab(): Promise<Page>;
   /** Allows faults that match a pattern, such as the failed requests of a test without a network. */
   allow(fault: RegExp): void;

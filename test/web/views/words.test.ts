@@ -30,7 +30,7 @@ describe('a day in words', () => {
     expect(dayHeading(dayOf('2026-11-29'), ENGLISH)).to.match(/^Tomorrow · Sunday,? 29 Nov$/);
   });
 
-  it('is found by nextWeekday() for the next Saturday and Monday, and is never today', () => {
+  it('is by nextWeekday() the next Saturday or Monday, but never today', () => {
     expect(nextWeekday(ENGLISH.today, 6)).to.equal(dayOf('2026-12-05'));
     expect(nextWeekday(ENGLISH.today, 1)).to.equal(dayOf('2026-11-30'));
   });

@@ -4,7 +4,7 @@ import { type Reading, wordAt } from './reading.ts';
 import { timeAt } from './time.ts';
 import type { FoundDay } from './written-date.ts';
 
-/** Words that stand for a day, a time or both. */
+/** Words of a line that name a day, a time or both. */
 export interface Phrase {
   readonly field: 'start' | 'due';
   readonly day: Temporal.PlainDate | undefined;

@@ -29,7 +29,7 @@ export interface WordList {
   readonly am: string;
   readonly pm: string;
   readonly leads: Readonly<Record<Lead, string>>;
-  /** Words that may follow a lead: the `on` of `due on Monday`. */
+  /** Words that may be between a word such as `due` and a date: the `on` of `due on Monday`. */
   readonly fillers: string;
   /** Words after a day that make `from` a start: `from Monday on`. */
   readonly onwards: string;
@@ -124,7 +124,7 @@ function pairs<T>(list: string, value: T): [string, T][] {
   return split(list).map((word) => [word, value]);
 }
 
-/** Numbers the words of a list from 1. */
+/** Returns the words of a list, each with its number, from 1 on. */
 function counted(list: string): ReadonlyMap<string, number> {
   return new Map(split(list).flatMap((each, index) => each.split('|').map((word) => [word, index + 1] as const)));
 }

@@ -73,7 +73,7 @@ export function Detail({ task }: { readonly task: Task }) {
   );
 }
 
-/** @throws InvalidValue */
+/** Returns the description for a typed text; null for an empty text. @throws InvalidValue if it is too long */
 function noteOf(text: string): Description | null {
   return text === '' ? null : description(text);
 }

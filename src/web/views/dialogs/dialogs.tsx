@@ -8,7 +8,7 @@ import { Help } from './help.tsx';
 import { Modal } from './modal.tsx';
 import { Settings } from './settings.tsx';
 
-/** The open dialog; nothing if none is open. */
+/** Renders the open dialog, if one is open. */
 export function Dialogs() {
   const ui = useUi();
   const words = texts.value;

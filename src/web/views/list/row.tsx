@@ -10,7 +10,7 @@ import { TitleEditor } from './title-editor.tsx';
 
 export interface RowProps {
   readonly task: Task;
-  /** The day that the heading above shows, so that the row does not repeat it. */
+  /** The day that the heading of the group shows, so that the row does not repeat it. */
   readonly day: Day | undefined;
   /** The distance from the top of the list, in pixels. */
   readonly top: number;

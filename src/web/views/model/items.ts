@@ -10,7 +10,7 @@ type Group = Day | 'overdue' | 'today' | 'open' | 'done';
 
 /** A line of the list of tasks. */
 export type Item =
-  /** `day` is the day that the heading above shows, so that the line does not repeat it. */
+  /** `day` is the day that the heading of the group shows, so that the line does not repeat it. */
   | { readonly kind: 'task'; readonly task: Task; readonly day?: Day }
   | { readonly kind: 'group'; readonly group: Group; readonly count: number };
 

@@ -20,7 +20,7 @@ export function parseRoute(path: string, search: string): Route {
   return { place: placeOf(name, decode(value), query), open: openOf(query.get('task')) };
 }
 
-/** Returns the address of a route, relative to the base of the page. */
+/** Returns the path and the query string of a route, relative to the base path of the page. */
 export function formatRoute({ place, open }: Route): string {
   const query = new URLSearchParams();
   if (place.name === 'search' && place.q !== '') query.set('q', place.q);

@@ -2,11 +2,11 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { TaskId } from '../../../domain/identity.ts';
 import { formatRoute, type Place, parseRoute, type Route } from './route.ts';
 
-/** The address of the page as signals, kept in the history of the browser. */
+/** The URL of the page as signals, in step with the history of the browser. */
 export interface Router {
   readonly place: ReadonlySignal<Place>;
   readonly open: ReadonlySignal<TaskId | undefined>;
-  /** Returns the address of a place, for links. */
+  /** Returns the URL of a place, for links. */
   href(place: Place): string;
   go(place: Place): void;
   /** Goes to a place without a new entry in the browser's history, as for a search text that is being typed. */
@@ -34,7 +34,7 @@ export function createRouter(base: string): Router {
     route.value = next;
   }
 
-  // The place is computed from the text of the address, so that opening a task does not compute the view again.
+  // The place is computed from the text of the URL, so that opening a task does not compute the view again.
   const address = computed(() => formatRoute({ place: route.value.place, open: undefined }));
   const place = computed(() => {
     const [path = '', query = ''] = address.value.split('?');

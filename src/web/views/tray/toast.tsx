@@ -27,7 +27,7 @@ export function Toast() {
   };
   useSignalEffect(() => {
     const act = workspace.lastAct.value;
-    // When an act is undone, an older act is the last one again. It is not shown again.
+    // When an act is undone, the act before it is the last one again. Its toast is not shown again.
     const isUndone = act === undefined || act.at < newest.current;
     if (isUndone && shown.peek() !== undefined) shown.value = undefined;
     else if (!isUndone && act.key !== seen.current) {
