@@ -4,12 +4,12 @@ import { BatchMetrics } from '../batching/batch-metrics.ts';
 /** The kinds of statements that are sent in batches. */
 export type Kind = 'writes' | 'tasks' | 'list_delta' | 'pages' | 'tokens';
 
-/** Why a statement is retried: a lost connection, a conflict with a concurrent write, or a row lock. */
+/** The reason for a retry of a statement: a lost connection, a conflict with a concurrent write, or a row lock. */
 export type RetryReason = 'connection' | 'conflict' | 'lock';
 
 const REASONS: readonly RetryReason[] = ['connection', 'conflict', 'lock'];
 
-/** The connection and waiting counts of a pool of `pg`. */
+/** The counts of a `pg` pool: its connections, the idle ones of them, and the statements that wait for one. */
 interface Pool {
   readonly totalCount: number;
   readonly idleCount: number;

@@ -27,7 +27,7 @@ export interface PostgresOptions {
   readonly shardedByUser: boolean;
 }
 
-/** Returns the most connections in the pool of each of several processes. */
+/** Returns the most connections that each of `workers` processes may have in its pool. */
 export function connectionsOf(workers: number): number {
   return Math.max(CONNECTIONS.min, Math.min(CONNECTIONS.max, Math.floor(CONNECTIONS.total / workers)));
 }
@@ -61,7 +61,7 @@ export class PostgresStore implements StoreLifecycle {
       backoff: this.#database.backoff,
       prepares,
     });
-    // MikroORM runs a query when it starts.
+    // `init` runs a query, which fails while the database is unavailable.
     const orm = await this.#retry(() => SqlMikroORM.init(options));
     this.#orm = orm;
     const connection = orm.em.getConnection() as PostgreSqlConnection;
@@ -81,7 +81,7 @@ export class PostgresStore implements StoreLifecycle {
     await this.#orm?.close();
   }
 
-  /** Requires the path for sharded databases if Citus has distributed the tables: the other path's statements fail there. */
+  /** Requires SHARDED_BY_USER if Citus has distributed the tables: without this setting, the statements fail there. */
   async #requireSharded(): Promise<void> {
     if (this.#options.shardedByUser || !(await isDistributed(this.#database.run))) return;
     throw new WrongSetting(

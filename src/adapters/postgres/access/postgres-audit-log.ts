@@ -21,10 +21,10 @@ interface EntryRow {
   readonly user_agent: string | null;
 }
 
-/** The least of all user ids. */
+/** The smallest possible user id, from which a purge starts. */
 const FIRST_USER = '00000000-0000-0000-0000-000000000000';
 
-/** Stores audit entries. The plain path. */
+/** Stores audit entries in PostgreSQL. Each call runs its own statement, without batches or caches. */
 export class PostgresAuditLog implements AuditLog {
   readonly #database: Database;
   readonly #ids: IdGenerator;

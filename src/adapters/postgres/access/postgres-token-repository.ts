@@ -23,7 +23,7 @@ interface TokenRow {
   readonly revoked_at: string | null;
 }
 
-/** Stores API tokens. The plain path, but for the look-up of a token: concurrent look-ups share a statement. */
+/** Stores API tokens in PostgreSQL. Concurrent look-ups by hash share a statement; any other call runs its own. */
 export class PostgresTokenRepository implements TokenRepository {
   readonly #database: Database;
   readonly #byHash: BatchLoader<{ hash: string }, TokenRow>;
@@ -62,7 +62,7 @@ export class PostgresTokenRepository implements TokenRepository {
     await this.#database.run(PURGE, [timestamp(before)]);
   }
 
-  /** Runs a statement that no other one for the user's tokens overlaps. Returns whether it changed a row. */
+  /** Runs a statement under the lock of the user's tokens. Returns whether the statement changed a row. */
   #change(user: UserId, sql: string, parameters: readonly Parameter[]): Promise<boolean> {
     return this.#database.transaction(async (run) => {
       await run(LOCK, [user]);

@@ -1,11 +1,11 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-// The schema that the migrations must lead to. The statements beside it are plain SQL: each is a single line of work, and
-// `Database` translates errors, retries reads and prepares statements, which the entity manager would have to learn again.
+// The tables as the migrations must leave them. The statements in this folder are plain SQL instead of calls of the
+// entity manager: `Database` already translates errors, retries reads and prepares statements.
 
 const time = () => p.datetime(3).columnType('timestamptz(3)');
 
-/** The API tokens. */
+/** The API tokens, each with the hash of its secret. */
 export const TokenTable = defineEntity({
   name: 'ApiToken',
   tableName: 'api_tokens',
@@ -21,13 +21,13 @@ export const TokenTable = defineEntity({
     lastUsedAt: time().nullable(),
     revokedAt: time().nullable(),
   },
-  // Each request with a token looks the token up by its hash, before its user is known. No other key starts without
-  // `user_id`: a database that is sharded by user keeps this table whole on each machine.
+  // Each request with a token looks the token up by its hash, before its user is known. This key does not start with
+  // `user_id`, so a database that is sharded by user keeps the whole table on one machine.
   uniques: [{ name: 'api_tokens_hash_idx', properties: ['hash'] }],
   indexes: [{ name: 'api_tokens_parent_idx', properties: ['userId', 'parentId'] }],
 });
 
-/** The audit of each user. */
+/** The audit entries of all users. */
 export const AuditTable = defineEntity({
   name: 'AuditEntry',
   tableName: 'audit_entries',

@@ -1,8 +1,8 @@
 const COLUMNS = 'user_id, id, name, scopes, parent_id, created_at, expires_at, last_used_at, revoked_at';
 
 /**
- * Locks the tokens of a user until the end of the transaction. A token that is made while its parent is revoked would
- * otherwise survive.
+ * Locks the tokens of a user until the end of the transaction. Without the lock, a token made while its parent is being
+ * revoked would stay valid.
  */
 export const LOCK = `select pg_advisory_xact_lock(hashtextextended('taskport tokens of ' || $1, 0))`;
 

@@ -12,9 +12,9 @@ import { PostgresAuditLog } from './postgres-audit-log.ts';
 import { PostgresTokenRepository } from './postgres-token-repository.ts';
 
 /**
- * Opens the tokens of a database, even while services use it.
+ * Runs `work` on the tokens and the audit of a database. Services may use the database at the same time.
  *
- * @throws NewerSchema
+ * @throws NewerSchema if a newer release has migrated the database
  */
 export async function withPostgresAccess<T>(
   url: string,

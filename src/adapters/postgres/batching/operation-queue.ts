@@ -16,9 +16,9 @@ interface Waiting {
 }
 
 /**
- * Runs operations in the order of arrival, but of each owner only one at a time. Two operations of one owner would wait
- * for each other's locks, each with a connection of the pool. For the same reason an owner's single writes wait for the
- * owner's operation.
+ * Runs operations in the order of arrival, only one at a time for each owner. A second operation of an owner would
+ * occupy a connection of the pool while it waits for the first one's locks. For the same reason an owner's single
+ * writes wait for the owner's operation.
  */
 export class OperationQueue {
   readonly #writes: WriteQueue | undefined;
@@ -26,7 +26,7 @@ export class OperationQueue {
   readonly #running = new Set<UserId>();
   #waiting: Waiting[] = [];
 
-  /** @param writes the queue of the single writes that must wait; undefined if these are operations, too */
+  /** @param writes the queue of single writes, which wait for operations; undefined if this queue runs all writes */
   constructor(writes: WriteQueue | undefined, maxRunning = MAX_RUNNING) {
     this.#writes = writes;
     this.#maxRunning = maxRunning;

@@ -12,14 +12,15 @@ import type { QueuedWrite } from '../writes/queued-write.ts';
 // An owner: free ──► busy                a batch with the owner's writes or an operation of the owner is in flight: the
 //             │        │                 owner's next writes wait
 //             ▲        └──► free         when that batch or operation ends, or after OWNER_WAIT_MS
-//             └─ isolated for ISOLATION_MS after holding up others: batches of the owner's writes alone
+//             └─ isolated                for ISOLATION_MS after the owner's writes have delayed other owners' writes:
+//                                        the owner's writes get batches of their own
 
 const MAX_IN_FLIGHT = 4;
 const MAX_BATCH = 1_000;
 /** The most writes of one owner in a batch. */
 const MAX_OF_OWNER = 500;
 /**
- * The longest time, in milliseconds, that an owner's writes wait for the owner's batch in flight: that batch may hang.
+ * The longest time, in milliseconds, that an owner's writes wait for the owner's batch in flight, which may hang.
  */
 const OWNER_WAIT_MS = 1_000;
 const ISOLATION_MS = 10_000;
@@ -29,9 +30,9 @@ const ISOLATION_MS = 10_000;
  * conflict. An exception is an owner whose batch has been in flight for longer than OWNER_WAIT_MS.
  */
 export class WriteQueue {
-  /** When the batch or operation in flight of each busy owner was sent, on the clock of `performance.now()`. */
+  /** The time at which each busy owner's batch or operation was sent, on the clock of `performance.now()`. */
   readonly #busy = new Map<UserId, number>();
-  /** When the isolation of each isolated owner ends, on the clock of `performance.now()`. */
+  /** The time at which each isolated owner's isolation ends, on the clock of `performance.now()`. */
   readonly #isolated = new Map<UserId, number>();
   readonly #scheduler = new BatchScheduler<QueuedWrite>(this, MAX_IN_FLIGHT);
   #waiting: QueuedWrite[] = [];
@@ -51,8 +52,8 @@ export class WriteQueue {
   }
 
   /**
-   * Yields batches for ever, each when it may be sent. The caller must {@link track} a batch before it asks for the
-   * next one.
+   * Yields each batch of writes as soon as it may be sent, and never ends. The caller must {@link track} a batch before
+   * it asks for the next one.
    */
   batches(): AsyncGenerator<QueuedWrite[], never> {
     return this.#scheduler.batches();
@@ -60,7 +61,7 @@ export class WriteQueue {
 
   /** @param done resolves with the writes to retry, which go to the front of the queue; must not reject */
   track(batch: readonly QueuedWrite[], done: Promise<QueuedWrite[]>): void {
-    // The callback below holds only the owners. If it held the batch, the writes would stay in memory for longer.
+    // The callback below refers only to the owners. A reference to the batch would keep its writes in memory for longer.
     const release = this.#occupy(batch.map(({ owner }) => owner));
     const finished = done.then((again) => {
       release();
@@ -79,7 +80,7 @@ export class WriteQueue {
     void operation.then(end, end);
   }
 
-  /** Makes owners busy, and returns the function that frees them. */
+  /** Marks owners as busy, so that their writes wait. Returns the function that frees these owners. */
   #occupy(owners: readonly UserId[]): () => void {
     const start = performance.now();
     for (const owner of owners) this.#busy.set(owner, start);

@@ -13,7 +13,7 @@ export interface LogBoundsRow {
   readonly oldest: string | number | null;
 }
 
-/** A change with its post-image, whose columns are null if the change deleted the task. */
+/** A change with its post-image (the state after the change), whose columns are null if the change deleted the task. */
 export interface StateRow extends TaskRow {
   readonly seq: string | number;
   readonly kind: ChangeKind | 'unchanged';
@@ -47,13 +47,13 @@ export function toChange(row: ChangeRow): Change {
   };
 }
 
-/** @param row the write of an idempotency key, with the author of the change `seq` */
+/** @param row the result stored with an idempotency key, and the author of the change with this result's `seq` */
 export function toReplay(row: StateRow & Pick<ChangeRow, 'actor'>): WriteResult {
   const author = row.kind === 'unchanged' ? null : decodeAuthor(row.actor);
   return { seq: toSeq(row.seq), kind: row.kind, after: toState(row), author, replayed: true };
 }
 
-/** Returns the state of a task from a row of its post-image. */
+/** Returns the state that a change gave its task: the changed task, or its deletion. */
 export function toState(row: Pick<StateRow, keyof TaskRow | 'kind' | 'at'>): TaskState {
   if (row.kind !== 'deleted') return toTask(row);
   return new DeletedTask({
@@ -64,7 +64,7 @@ export function toState(row: Pick<StateRow, keyof TaskRow | 'kind' | 'at'>): Tas
   });
 }
 
-/** @throws SeqGone if `seq` is outside the log */
+/** @throws SeqGone if the log no longer reaches back to `seq`, or ends before `seq` */
 export function assertSeqRetained(seq: Seq, { last, oldest }: LogBoundsRow): void {
   assertRetained(seq, oldest === null ? toSeq(last) : toSeq(Number(oldest) - 1), toSeq(last));
 }

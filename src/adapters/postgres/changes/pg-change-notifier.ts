@@ -20,7 +20,7 @@ const SUBSCRIBE = '?';
 const TIMES = {
   /** The time between two tries to connect. */
   reconnect: 500,
-  /** The longest wait for a notification, which may be lost. */
+  /** The longest wait for a notification: the notification may be lost. */
   wait: 5_000,
   /** The interval at which a waiting process subscribes again, and the time until a subscription expires. */
   resubscribe: 2_000,
@@ -28,7 +28,7 @@ const TIMES = {
 } as const;
 
 /**
- * Notifies the processes on one database by NOTIFY and LISTEN, on a connection of its own.
+ * Tells all processes on one database about changes, by NOTIFY and LISTEN on a connection of its own.
  *
  * A NOTIFY inside a transaction would serialize all commits of the database. So notifications are sent after the
  * commit, coalesced, and only while another process is subscribed. A notification is lost if its process ends before
@@ -42,13 +42,13 @@ export class PgChangeNotifier implements ChangeNotifier {
   #client: SessionClient | undefined;
   #isSending = false;
   #isStopped = false;
-  /** When another process last subscribed, and when this process did, on the clock of `performance.now()`. */
+  /** The times at which another process and this process last subscribed, on the clock of `performance.now()`. */
   #othersSubscribedAt = Number.NEGATIVE_INFINITY;
   #subscribedAt = Number.NEGATIVE_INFINITY;
-  /** True if this process had no valid subscription when it last subscribed. */
+  /** True if the previous subscription of this process had expired when it last subscribed. */
   #isNewSubscription = false;
 
-  /** @param local notifies the waiters in this process */
+  /** @param local notifies the requests of this process that wait for a change */
   constructor(url: string, local: ChangeNotifier) {
     this.#url = url;
     this.#local = local;
@@ -93,7 +93,7 @@ export class PgChangeNotifier implements ChangeNotifier {
       if (message === SUBSCRIBE) this.#othersSubscribedAt = performance.now();
       else this.#local.publish(message.split(',') as UserId[]);
     } else if (message === SUBSCRIBE && this.#isNewSubscription) {
-      // Other processes send notifications from now on, but sent none before, so all waiters must read again.
+      // Other processes send notifications only from now on. Waiters may have missed changes, so all must read again.
       this.#local.publish('everyone');
     }
   }

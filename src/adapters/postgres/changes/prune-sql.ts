@@ -9,9 +9,9 @@ export interface PrunedOwnerRow {
 }
 
 /**
- * Returns the statement that deletes changes older than `$1` and idempotency keys older than `$2`. It visits the first
- * owners, or the owners after `$3`. It deletes a log only up to the first change that is not expired, so a wrong clock
- * leaves no gap.
+ * Returns the statement that deletes changes older than `$1` and idempotency keys older than `$2`. The statement visits
+ * the first owners, or else the owners after `$3`. It deletes the changes of a log only up to the first one that is not
+ * expired, so that changes with a wrong time leave no gap.
  */
 export function pruneStatement(isFirst: boolean): string {
   return isFirst ? PRUNE_FIRST : PRUNE_NEXT;

@@ -29,9 +29,10 @@ const UNIQUE_VIOLATION = '23505';
 
 const TYPES = { id: 'uuid', text: 'text', number: 'bigint', time: 'timestamptz' };
 
-/** Reads one snapshot of a database, also while services use it. */
+/** Reads all tables from one snapshot of a database. Services may write to the database meanwhile. */
 export async function fromPostgres<T>(url: string, work: (source: StoreSnapshot) => Promise<T>): Promise<T> {
-  // The target's transaction runs inside the source's. If both had one context name, MikroORM would treat them as one.
+  // A copy writes to its target inside this transaction on its source. With one context name for both databases,
+  // MikroORM would take their transactions for one.
   const orm = await SqlMikroORM.init({ ...migratingOptions(url, await examine(url)), contextName: 'source' });
   try {
     return await orm.em.fork().transactional(
@@ -64,8 +65,8 @@ export async function intoPostgres<T>(url: string, work: (target: StoreWriter) =
 }
 
 /**
- * Adds to a database in one transaction, which is rolled back if `work` fails or the process ends. Services can go on,
- * but none can start meanwhile.
+ * Adds rows to a database in one transaction, which is rolled back if `work` fails or the process ends. Meanwhile
+ * running services keep working, but no service can start.
  */
 export async function mergeIntoPostgres<T>(url: string, work: (target: StoreWriter) => Promise<T>): Promise<T> {
   const result = Promise.withResolvers<T>();
@@ -120,7 +121,7 @@ class PostgresRows implements StoreWriter, StoreSnapshot {
         if (rows.length < BATCH) return;
       }
     } finally {
-      // After an error, the transaction takes no more statements, and its end closes the cursor.
+      // After an error PostgreSQL refuses this statement, and closes the cursor when the transaction ends.
       await this.#run(`close ${cursor}`, []).catch(() => {});
     }
   }
@@ -148,7 +149,7 @@ class PostgresRows implements StoreWriter, StoreSnapshot {
   }
 }
 
-/** Returns the condition that a row belongs to a user. `declare cursor` takes no parameters, but a user's id is a UUID. */
+/** Returns the `where` clause for a user's rows. The id, a UUID, is in its text: `declare cursor` takes no parameters. */
 function rowsOf(owner: UserId | undefined): string {
   return owner === undefined ? '' : ` where user_id = '${userId(owner)}'`;
 }

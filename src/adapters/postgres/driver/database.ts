@@ -17,7 +17,7 @@ import { StickyPool } from './sticky-pool.ts';
  */
 export type RunStatement = <Row>(sql: string, parameters: readonly Parameter[]) => Promise<Row[]>;
 
-/** Runs statements, and translates their errors to the port's `StoreError`. */
+/** Runs statements, and translates the errors of the driver to `StoreError`. */
 export class Database {
   #orm: SqlMikroORM | undefined;
   #pool: pg.Pool | undefined;
@@ -34,7 +34,7 @@ export class Database {
     this.retries = new RetryPolicy(metrics, this.backoff);
   }
 
-  /** Runs a statement once. A statement that fails may have been committed all the same; see `mayBeCommitted`. */
+  /** Runs a statement once. Even if this throws, the statement may have been committed; see `mayBeCommitted`. */
   readonly run: RunStatement = async <Row>(sql: string, parameters: readonly Parameter[]) => {
     try {
       const rows = await (this.#stickyPool?.run<Row>(sql, parameters) ?? runOn<Row>(this.#em(), sql, parameters));
@@ -77,7 +77,7 @@ export class Database {
     this.metrics.watchPool(this.#stickyPool ?? pool);
   }
 
-  /** Returns all connections to the pool, so that the pool can end. */
+  /** Gives all connections back to the pool, so that the pool can end. */
   end(): void {
     this.#stickyPool?.end();
   }

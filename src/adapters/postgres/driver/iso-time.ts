@@ -9,7 +9,7 @@ let lastDate = '';
 let lastDay = 0;
 
 /**
- * Parses a time in PostgreSQL's ISO style, cut to milliseconds. Any other style might swap day and month.
+ * Parses a time in PostgreSQL's ISO style, cut to milliseconds. Refuses other styles, which might swap day and month.
  *
  * `Date.parse` takes two to three times as long, and each task of a list has two timestamps.
  *

@@ -20,7 +20,7 @@ const common: SqlOptions = {
   logger: () => {},
 };
 
-/** The options of a pool that serves requests. */
+/** Returns the options of a pool that serves requests. */
 export function servingOptions(options: {
   readonly url: string;
   readonly maxConnections: number;
@@ -44,7 +44,7 @@ export function servingOptions(options: {
   });
 }
 
-/** The options of a pool that migrates, without a query timeout. */
+/** Returns the options of a pool for migrations, which has no query timeout. */
 export function migratingOptions(url: string, schema: string): SqlOptions {
   const session = SESSION.migrating(schema);
   return { ...serverOptions(url, 2, { application_name: 'taskport-migrate', Client: SessionClient, session }), schema };

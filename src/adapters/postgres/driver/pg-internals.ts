@@ -27,7 +27,7 @@ const INTERNALS: Readonly<Record<string, 'function' | 'object'>> = {
 
 /** Returns the paths of the internals that the installed `pg` lacks. Needs no connection. */
 export function missingInternals(): string[] {
-  // With TLS: if PGSSLNEGOTIATION=direct is set, a client without TLS throws an error.
+  // The client has TLS on: without TLS, its constructor throws if PGSSLNEGOTIATION=direct is set.
   const client = new pg.Client({ ssl: true });
   const missing = Object.keys(INTERNALS).filter(
     (path) => typeof valueAt({ client, protocol }, path) !== INTERNALS[path],

@@ -45,7 +45,7 @@ export class PreparingClient extends ServingClient {
   }
 
   /**
-   * Prepares a failed statement again, and runs it again: the failed run had no effect. In a transaction the caller
+   * Prepares an outdated statement again, and runs it again: the failed run had no effect. In a transaction the caller
    * must retry all statements.
    */
   async #prepareAgain<Row>(query: PreparedQuery<Row>, error: Error, retry: () => Promise<Row[]>): Promise<Row[]> {
@@ -68,7 +68,7 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
-/** Returns the fields of a result that the ORM reads. */
+/** Returns rows as a result of `pg`, with only the fields that the ORM reads. */
 function toResult(rows: unknown[]): { rows: unknown[]; rowCount: number; command: string } {
   return { rows, rowCount: rows.length, command: '' };
 }

@@ -11,13 +11,13 @@ interface Options<T> {
   readonly hasKey: boolean;
   /** The time of the request, on the clock of `performance.now()`. */
   readonly since: number;
-  /** Runs a try when it is its turn; by default at once. */
+  /** Starts each try of the transaction, after a wait in a queue; by default at once. */
   readonly inTurn?: (attempt: () => Promise<T>) => Promise<T>;
 }
 
 /**
  * Runs a transaction. Retries it after a conflict. After a lost connection, retries it only if it cannot have been
- * committed, or if it has an idempotency key, whose entry would prove the commit.
+ * committed, or if it stores an idempotency key, by which the next try would see the commit.
  */
 export async function retriedTransaction<T>(
   database: Database,
@@ -25,7 +25,7 @@ export async function retriedTransaction<T>(
   work: (run: RunStatement) => Promise<T>,
 ): Promise<T> {
   for (let conflicts = 0, losses = 0; ; ) {
-    // True when all statements have run, just before the commit.
+    // True once all statements have run, so that an error comes from the commit.
     let isComplete = false;
     try {
       return await inTurn(() =>

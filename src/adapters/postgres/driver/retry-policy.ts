@@ -7,8 +7,8 @@ import { isConnectionLost } from './sqlstate.ts';
 const BACKOFF_MS = { first: 10, longest: 50 };
 
 /**
- * Decides when a statement that lost its connection is retried. Retries outlast an outage of a few seconds, such as a restart
- * of the database. In a longer outage statements fail at once, until the database answers again.
+ * Decides when a statement that lost its connection is retried. Retries outlast an outage of a few seconds, such as a
+ * restart of the database. In a longer outage statements fail at once, until the database answers again.
  */
 export class RetryPolicy {
   readonly #metrics: DatabaseMetrics;
@@ -20,7 +20,7 @@ export class RetryPolicy {
     this.#backoff = backoff;
   }
 
-  /** Ends the outage: the database has answered. */
+  /** Records that the database has answered a statement, which ends an outage. */
   recordSuccess(): void {
     this.#lostSince = undefined;
   }
@@ -35,7 +35,7 @@ export class RetryPolicy {
     if (!isConnectionLost(error)) return undefined;
     const now = performance.now();
     // If the database has answered since the last lost connection, the pool has open connections. The retry then need
-    // not wait until a new one may be opened.
+    // not wait until a new connection may be opened.
     const wait = this.#lostSince === undefined ? 0 : this.#backoff.wait;
     this.#lostSince ??= now;
     if (now - Math.min(since, this.#lostSince) > TIMEOUTS.retryBudget) return undefined;

@@ -2,9 +2,9 @@ import { StoreError, type StoreErrorCode } from '../../../ports/store-lifecycle.
 import { UnfitDatabase } from './session/connect-error.ts';
 
 /**
- * The meaning of SQLSTATEs (https://www.postgresql.org/docs/current/errcodes-appendix.html) and of the codes of Node's sockets.
- * Errors of `pg` and its pool have no code, and are recognized by their message. Any other error is a bug in a statement or its
- * parameters.
+ * The meaning of SQLSTATEs (https://www.postgresql.org/docs/current/errcodes-appendix.html) and of the codes of Node's
+ * sockets. Errors of `pg` and its pool have no code, and are recognized by their message. Any other error is a bug in a
+ * statement or its parameters.
  */
 const MEANINGS: readonly [meaning: StoreErrorCode, code: RegExp, text?: RegExp][] = [
   ['overloaded', /^(53[0234]00|55P03|40000|40001|40P01|72000)$/, /^timeout exceeded when trying to connect$/],
@@ -18,7 +18,7 @@ const LOST = {
   text: /connection terminated|not queryable/i,
 };
 
-/** The errors of Citus for a worker that it has lost in the middle of a transaction. They have the code XX000. */
+/** The errors of Citus when it has lost a worker machine in the middle of a transaction. Their code is XX000. */
 const LOST_WORKER = /connection marked as essential|could not commit transaction for shard/;
 
 /** SQLSTATEs of a server that refuses statements because of its state or setup. The refused statement had no effect. */
@@ -57,7 +57,7 @@ function isMisconfigured(error: unknown): boolean {
   return code === '' ? MISCONFIGURED.text.test(textOf(error)) : MISCONFIGURED.code.test(code);
 }
 
-/** Returns whether an error at startup may pass without a change of the configuration. */
+/** Returns whether an error at startup may go away without a change of the configuration. */
 export function isTransient(error: unknown): boolean {
   const reason = toStoreError(error);
   if (!(reason instanceof StoreError) || isMisconfigured(error)) return false;
@@ -69,14 +69,14 @@ export function isConflict(error: unknown): boolean {
   return /^(40001|40P01|23505)$/.test(codeOf(causeOf(error)));
 }
 
-/** Returns whether the connection was lost or not opened, so that a retry may help; false if it is misconfigured. */
+/** Returns whether the connection was lost or not opened, so that a retry may help; false if a setting is wrong. */
 export function isConnectionLost(error: unknown): boolean {
   if (!(error instanceof StoreError) || error.cause === undefined || isMisconfigured(error.cause)) return false;
   const isLost = error.code === 'database_unavailable' && (isConnecting(error.cause) || isDisconnect(error.cause));
   return isLost || codeOf(error.cause) === '53300';
 }
 
-/** Returns whether a statement that failed with this error may have been committed all the same. */
+/** Returns whether a statement may have been committed although it failed with this error. */
 export function mayBeCommitted(error: unknown): boolean {
   return isConnectionLost(error) && !isConnecting(causeOf(error));
 }

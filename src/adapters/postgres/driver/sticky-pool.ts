@@ -6,8 +6,8 @@ import { isReadOnly } from './sqlstate.ts';
 type Client = PreparingClient & pg.PoolClient;
 
 /**
- * Runs single statements on the connections of a pool. It keeps the connection that was used last, as most statements
- * follow one another. To take a connection from the pool and return it takes longer than to encode a statement.
+ * Runs single statements on the connections of a pool. It keeps the connection that was used last for the next
+ * statement: taking a connection from the pool and returning it takes longer than encoding a statement.
  */
 export class StickyPool {
   readonly #pool: pg.Pool;
@@ -36,7 +36,7 @@ export class StickyPool {
     this.#takeLastUsed()?.release();
   }
 
-  /** Returns the kept connection and keeps no other, because `pool.end()` waits until all connections are returned. */
+  /** Returns the kept connection to the pool, and keeps no other: `pool.end()` waits until all connections are returned. */
   end(): void {
     this.#isEnding = true;
     this.releaseLastUsed();
@@ -63,8 +63,8 @@ export class StickyPool {
   }
 
   /**
-   * Closes old idle connections: they may lead to the same read-only server, but a new connection may lead to the
-   * primary.
+   * Closes old idle connections: they may lead to the server that has just proved read-only, but a new connection may
+   * lead to the primary.
    */
   async #closeOldIdle(): Promise<void> {
     const idle = Array.from({ length: this.#pool.idleCount }, () => this.#connect());

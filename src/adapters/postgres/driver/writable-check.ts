@@ -28,7 +28,7 @@ const MISSING = `
 const LOCK = 'select seq from counters where user_id = $1 for update';
 const CHECK = `select missing from (${MISSING}) rights left join lateral (${LOCK}) counter on true`;
 
-/** The most shards that a check tries, and the milliseconds after which it tries another one besides. */
+/** The most shards that a check tries, and the milliseconds without an answer after which it also tries the next. */
 const MAX_SHARDS = 8;
 const SHARD_MS = 100;
 
@@ -42,7 +42,7 @@ export const READ_ONLY =
 /**
  * Requires that the service can read and write its tables.
  *
- * @throws StoreError if it cannot
+ * @throws StoreError if the service cannot
  */
 export async function requireWritable(run: RunStatement): Promise<void> {
   try {
@@ -55,8 +55,8 @@ export async function requireWritable(run: RunStatement): Promise<void> {
 }
 
 /**
- * As {@link requireWritable}, on a database that is sharded by user. One shard that can be written to is enough: if the
- * machine of some users is away or hangs, the others are served.
+ * Does what {@link requireWritable} does, on a database that is sharded by user. One writable shard is enough: while the
+ * machine of some users is down or hangs, the service still serves all other users.
  *
  * @throws StoreError if no shard can be written to
  */

@@ -2,8 +2,8 @@ import { Migration } from '@mikro-orm/migrations';
 
 export class AddTaskFields extends Migration {
   override up(): void {
-    // A default fills the existing rows without rewriting them. A change without a pre-image must keep nulls in the
-    // columns.
+    // A default fills the existing rows without rewriting the table. In `changes` the columns may be null, because the
+    // creation of a task has no pre-image.
     for (const [table, nullability] of [
       ['tasks', 'not null'],
       ['changes', 'null'],
@@ -28,7 +28,7 @@ export class AddTaskFields extends Migration {
   }
 }
 
-/** The time of the last change up to `version` that completed a task, or the task's last update if that change is purged. */
+/** Returns SQL for the time at which a task was completed last, up to `version`; its last update if that change is purged. */
 function completedAt(table: string, id: string, version: string): string {
   return `coalesce((
     select "at" from "changes" as "entry"

@@ -11,12 +11,12 @@ import { migrations } from './list.ts';
 const MIGRATION_LOCK = 7_402_001;
 
 /**
- * Migrates a PostgreSQL database to this release's tables. Several processes may run it at once: one migrates, and the
- * others wait for its lock. PostgreSQL releases the lock if the process dies.
+ * Migrates a PostgreSQL database to this release's tables. Several processes may call this at once: one process
+ * migrates, and the others wait for its lock. PostgreSQL releases the lock if the process dies.
  *
  * @param work runs after the migrations, in the same transaction
  * @returns the schema of the tables
- * @throws NewerSchema
+ * @throws NewerSchema if a newer release has migrated the database
  */
 export async function migratePostgres(url: string, work?: (em: SqlEntityManager) => Promise<void>): Promise<string> {
   const schema = await examine(url);

@@ -4,15 +4,15 @@ import { UnfitDatabase } from '../driver/session/connect-error.ts';
 import { migratePostgres } from '../migrations/migrate.ts';
 
 /**
- * The tables that Citus distributes by `user_id`. The others stay on the coordinator: tokens and accounts are found
- * before their user is known. As reference tables, which each worker has a copy of, they could not be written to while
- * any worker is away, and nobody could sign in.
+ * The tables that Citus distributes by `user_id`. The tables of tokens and accounts stay on the coordinator, because they
+ * are read before the user is known. As reference tables, copied to each worker, they could not be written to while any
+ * worker is down, and nobody could sign in.
  */
 export const DISTRIBUTED = ['tasks', 'counters', 'changes', 'idempotency_keys', 'audit_entries'] as const;
 
 const HAS_CITUS = "select to_regclass('pg_dist_partition') is not null as has_citus";
 
-/** Returns the tables of Taskport that are distributed already. Works only on Citus. */
+/** Selects the tables of Taskport that are distributed already. Works only on Citus. */
 const FIND_DISTRIBUTED = `
   select relname as name from pg_dist_partition join pg_class on pg_class.oid = logicalrelid
   where logicalrelid = any (array[${DISTRIBUTED.map((name) => `to_regclass('${name}')`).join(', ')}])`;
@@ -23,8 +23,8 @@ export async function isDistributed(run: RunStatement): Promise<boolean> {
 }
 
 /**
- * Migrates a database, and distributes its tables by user, in one transaction. Moves the rows that there are. Tables
- * that are distributed already stay as they are.
+ * Migrates a database, and distributes its tables by user, in one transaction. Moves the existing rows to the shards.
+ * Skips tables that are distributed already.
  *
  * @returns the tables that are distributed now, and were not before
  * @throws UnfitDatabase if the database has no Citus
@@ -36,7 +36,7 @@ export async function distribute(url: string): Promise<readonly string[]> {
     if (!(await hasCitus(run))) throw new UnfitDatabase(NO_CITUS);
     const before = await findDistributed(run);
     added.push(...DISTRIBUTED.filter((name) => !before.includes(name)));
-    // The default opens several connections to a worker, which would not see the tables of this transaction.
+    // By default Citus opens several connections to a worker, and these would not see the tables of this transaction.
     await run("set local citus.multi_shard_modify_mode to 'sequential'", []);
     for (const name of added) await run(distributeStatement(name), []);
   });

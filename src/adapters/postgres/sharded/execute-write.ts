@@ -15,7 +15,7 @@ import type { RunStatement } from '../driver/database.ts';
 import { planOf } from '../writes/execute-operation.ts';
 import { OwnerLog } from './owner-log.ts';
 
-/** The task that the key of an operation names, as the column may not be null. */
+/** The placeholder for the task's id in an operation's idempotency key: the column may not be null. */
 const NO_TASK = '00000000-0000-0000-0000-000000000000';
 
 export interface ChangeOfTask extends WriteContext {
@@ -55,7 +55,7 @@ export function executeChange(
 }
 
 /**
- * Runs the statements of an operation, as {@link executeChange} does.
+ * Runs the statements of an operation: the counterpart of {@link executeChange} for several tasks.
  *
  * @throws IdempotencyKeyReused, or the error of a step of the operation
  */

@@ -17,7 +17,7 @@ interface StoredState {
   readonly seq: Seq;
 }
 
-/** The rest of the row of an idempotency key, after the key itself. */
+/** The result that is stored with an idempotency key, in the columns after the fingerprint. */
 interface KeyedResult {
   readonly kind: string;
   readonly at: string;
@@ -27,14 +27,14 @@ interface KeyedResult {
   readonly report: string | null;
 }
 
-/** The columns of a task's state without a task. */
+/** The column values of a pre-image where no task existed: all null. */
 const NO_STATE: readonly Parameter[] = taskColumns()
   .split(', ')
   .map(() => null);
 
 /**
- * One owner's log and tasks in a transaction that has locked the log. Nobody else writes to them until the commit, so
- * whatever is read is current, and the numbers of the log follow the order of commits without a gap.
+ * One owner's log and tasks in a transaction that has locked the log. Nobody else writes to the log or the tasks until
+ * the commit. So every read is current, and the seqs of the log follow the order of commits without a gap.
  */
 export class OwnerLog {
   readonly #run: RunStatement;
@@ -50,9 +50,9 @@ export class OwnerLog {
   }
 
   /**
-   * Locks an owner's log, and does some work on it. All writes of the owner take this lock first.
+   * Locks an owner's log, and runs `work` with it. All writes of the owner take this lock first.
    *
-   * @param expected how many changes the work probably makes: one statement less if it does
+   * @param expected the probable number of changes; another number costs one more statement
    */
   static async lock<T>(
     run: RunStatement,

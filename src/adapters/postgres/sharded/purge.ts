@@ -3,10 +3,10 @@ import type { Expiry } from '../../../ports/task-repository.ts';
 import { timestamp } from '../../system/timestamp.ts';
 import type { RunStatement } from '../driver/database.ts';
 
-/** The rows of each table that one statement deletes. */
+/** The most rows that one statement deletes. */
 const MAX_ROWS = 500;
 
-/** Reads the oldest changes. `$2` is the time before which changes are expired. */
+/** Reads the oldest changes of the user `$1`. Changes from before the time `$2` are expired. */
 const OLDEST_CHANGES = `
   select min(seq) filter (where at >= $2) as first_kept, max(seq) as last, count(*) as count
   from (select seq, at from changes where user_id = $1 order by seq limit ${MAX_ROWS}) oldest`;
@@ -15,7 +15,7 @@ const PURGE_CHANGES = 'delete from changes where user_id = $1 and seq < $2';
 
 const EXPIRED_KEYS = `select key from idempotency_keys where user_id = $1 and at < $2 order by key limit ${MAX_ROWS}`;
 
-/** Deletes the expired keys up to the key `$3`. A key that was used again meanwhile is not expired. */
+/** Deletes the idempotency keys that are up to `$3` and still expired: a key may have been used again meanwhile. */
 const PURGE_KEYS = 'delete from idempotency_keys where user_id = $1 and at < $2 and key <= $3';
 
 interface OldestRow {
@@ -25,8 +25,8 @@ interface OldestRow {
 }
 
 /**
- * Deletes an owner's expired changes and keys, a limited number with each statement. A log is deleted only up to the
- * first change that is not expired, so a wrong clock leaves no gap.
+ * Deletes an owner's expired changes and idempotency keys, a limited number with each statement. Changes are deleted
+ * only up to the first one that is not expired, so that changes with a wrong time leave no gap in the log.
  */
 export async function purgeOwner(run: RunStatement, owner: UserId, { changes, keys }: Expiry): Promise<void> {
   for (let isMore = true; isMore; ) isMore = await purgeChanges(run, owner, timestamp(changes));

@@ -8,7 +8,7 @@ import { nextOwners } from './owner-pages.ts';
 
 const PURGE = 'delete from audit_entries where user_id = $1 and at < $2';
 
-/** Stores audit entries in a database that is sharded by user: a purge has a statement for each user. */
+/** Stores audit entries in a database that is sharded by user. A purge runs one statement for each user. */
 export class ShardedAuditLog extends PostgresAuditLog {
   readonly #database: Database;
 

@@ -27,16 +27,16 @@ import { nextOwners } from './owner-pages.ts';
 import { purgeOwner } from './purge.ts';
 
 /**
- * Stores tasks in a database that is sharded by user, such as Citus. The plain path: no batches and no caches. Each
- * read is one statement about one owner, and each write is one transaction of statements about one row of one owner, so
- * that each concerns one machine.
+ * Stores tasks in a database that is sharded by user, such as Citus, without batches and caches. Each read is one
+ * statement about one owner. Each write is one transaction, whose statements each change one row of that owner. So
+ * every read and write concerns one machine.
  */
 export class ShardedTaskRepository implements TaskRepository {
   readonly #database: Database;
   readonly #notifier: ChangeNotifier;
   readonly #clock: Clock;
   readonly #reader: TaskReader;
-  /** One write of an owner at a time: another one would wait for the lock of the log with a connection of the pool. */
+  /** Runs an owner's writes one by one: a second write would occupy a pool connection while it waits for the log's lock. */
   readonly #writes: OperationQueue;
 
   /** @param maxWrites the most writes in flight at once, each with a connection of the pool */
@@ -90,7 +90,7 @@ export class ShardedTaskRepository implements TaskRepository {
   }
 
   async #write<T>(owner: UserId, key: IdempotencyKey | undefined, work: (run: RunStatement) => Promise<T>): Promise<T> {
-    // A write gives up its turn between two tries: the machine of its owner may be away, and other owners must not wait.
+    // A write leaves the queue between two tries: its owner's machine may be down, and other owners must not wait for it.
     const inTurn = (attempt: () => Promise<T>) => {
       return this.#writes.run(owner, () => {
         this.#database.metrics.sent('writes', 1);

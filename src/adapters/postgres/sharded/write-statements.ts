@@ -1,14 +1,14 @@
 import { taskColumns } from '../tasks/task-row.ts';
 
-// The statements of the transactions that write. Each touches one row, or reads rows, of the owner `$1`, and is plain
-// enough for a database that is sharded by user: it sends the statement as it is to the machine that has the owner.
+// The statements of a write transaction. Each writes one row or reads rows, of the owner `$1` only. So a database that is
+// sharded by user can send the statement unchanged to the machine of that owner.
 
-/** Takes the next `$2` seqs of the owner's log, and locks the log until the commit. Returns the last of them. */
+/** Takes the next `$2` seqs of the owner's log, and locks the log until the commit. Returns the last of these seqs. */
 export const RESERVE = `
   insert into counters (user_id, seq) values ($1, $2)
   on conflict (user_id) do update set seq = counters.seq + excluded.seq returning seq`;
 
-/** Sets the last seq of the owner's log, if another number of changes was made than was reserved. */
+/** Sets the last seq of the owner's log, if the write made more or fewer changes than it had reserved. */
 export const SET_LAST = 'update counters set seq = $2 where user_id = $1';
 
 /** The most tasks that a statement reads. */
@@ -18,7 +18,7 @@ export const MAX_READ = 500;
 export const TASKS = `
   select user_id, id, ${taskColumns()}, version, seq from tasks where user_id = $1 and id = any ($2::uuid[])`;
 
-/** Reads the last change of each of the tasks `$2`. */
+/** Reads the last change of each task whose id is in `$2`. */
 export const LAST_CHANGES = `
   select distinct on (task_id) user_id, task_id as id, version, seq, at from changes
   where user_id = $1 and task_id = any ($2::uuid[]) order by task_id desc, version desc`;

@@ -6,7 +6,7 @@ import { type StateRow, toSeq } from '../changes/change-row.ts';
 import { type TaskRow, toTask } from './task-row.ts';
 
 /**
- * How many tasks each of the cache's two generations holds: a few megabytes, or 50 megabytes if all texts have their
+ * The most tasks in each of the cache's two generations: a few megabytes, or 50 megabytes if all texts have their
  * maximum length.
  */
 const GENERATION = 10_000;
@@ -29,10 +29,10 @@ export function createListCache(): TwoGenerationCache<TaskList> {
 }
 
 /**
- * Returns a cached list as it is now. Unchanged tasks stay the same objects.
+ * Applies the changes since a list was cached. Unchanged tasks stay the same objects.
  *
  * @param delta the changes since the list was cached; if there are none, one row with only the last seq of the log
- * @returns undefined if the list must be read again
+ * @returns the current list; undefined if the list must be read again
  */
 export function revalidate(
   list: TaskList,

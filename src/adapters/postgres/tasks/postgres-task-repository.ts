@@ -28,7 +28,7 @@ import type { TaskCache } from './task-cache.ts';
 import { listOf, TaskReader } from './task-reader.ts';
 import { type TaskRow, toTask } from './task-row.ts';
 
-/** The largest offset of a list that shares a statement with other lists: a larger offset would delay them. */
+/** The largest offset of a list that shares a statement with other lists: a larger one would delay the other lists. */
 const MAX_OFFSET = 1_000;
 
 /**

@@ -128,8 +128,8 @@ export function listAsOfStatement(owner: UserId, asOf: Seq, query: TaskQuery): S
   return [withLogBounds(page), parameters];
 }
 
-// Each scan of the statements below names the owner `$1` itself, instead of comparing with a column of another scan: a
-// database that is sharded by user finds the shard by that (see `sharded/`).
+// Each scan below compares `user_id` with the parameter `$1`, not with a column of another scan. A database that is
+// sharded by user needs this to find the shard (see `sharded/`).
 
 /** The post-image of a change: the pre-image of the task's next change, or else the task's row. */
 const STATE_AFTER = taskColumns(

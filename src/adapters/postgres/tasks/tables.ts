@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { COLUMNS, type Column } from './task-row.ts';
 
-// The schema that the migrations must lead to. Each key and index starts with `user_id`, so that the tables can be
+// The tables as the migrations must leave them. Each key and index starts with `user_id`, so that the tables can be
 // sharded by user. The service makes ids and times, and each user has a counter for seqs: a sequence would need one
 // machine for all users. Times are stored in milliseconds, as in responses, so that a cursor has exactly the stored time.
 
@@ -30,8 +30,8 @@ export const TaskTable = defineEntity({
     seq: p.bigint().defaultRaw('0'),
   },
   indexes: [
-    // Two partial indexes, as the planner sometimes ignores a single index on `completed`. A list of all tasks merges
-    // the two.
+    // Two partial indexes, because the planner sometimes ignores a single index on `completed`. A list of all tasks
+    // merges the scans of both indexes.
     { name: 'tasks_list_completed_idx', properties: ['userId', 'createdAt', 'id'], where: 'completed' },
     { name: 'tasks_list_open_idx', properties: ['userId', 'createdAt', 'id'], where: 'not completed' },
   ],
@@ -62,7 +62,7 @@ export const ChangeTable = defineEntity({
     version: p.integer(),
     /** The seq of the task's previous change; 0 if there is none. */
     previousSeq: p.bigint(),
-    /** How many changes of the same operation come before this one. */
+    /** The number of changes in the same operation before this change. */
     place: p.integer().default(0),
     /** The author of the change; null in a change from before authors were stored. */
     actor: p.text().nullable(),

@@ -3,11 +3,11 @@ import type { TaskId, UserId } from '../../../domain/identity.ts';
 import { TwoGenerationCache } from '../../batching/two-generation-cache.ts';
 
 /**
- * How many tasks each of the cache's two generations holds: a few megabytes, or 20 megabytes if all texts have their
+ * The most tasks in each of the cache's two generations: a few megabytes, or 20 megabytes if all texts have their
  * maximum length.
  */
 const GENERATION = 2_500;
-/** How many writes bypass the cache after a write has found a stale state in it. */
+/** The number of writes that bypass the cache after one write has found a stale state in the cache. */
 const BYPASS_AFTER_STALE = 1_000;
 
 /** A state of a task, and the seq of the change that made it. */
@@ -25,16 +25,16 @@ export class TaskCache {
   #bypassed = 0;
 
   get(owner: UserId, id: TaskId): CachedTask | undefined {
-    // The key is the id without the owner, as joining two strings takes longer than the lookup. So the task may be
-    // another owner's.
+    // The key is the id without the owner, because joining two strings takes longer than the lookup. So the cached task
+    // may belong to another owner.
     const cached = this.#states.get(id);
     return cached?.state.userId === owner ? cached : undefined;
   }
 
   /**
-   * As {@link get}, but returns nothing for the next BYPASS_AFTER_STALE calls after a stale state: other processes then
-   * write to the same tasks. A write that starts from a stale state takes three statements; reading the task first
-   * takes two in all.
+   * Returns what {@link get} returns, but nothing for the next BYPASS_AFTER_STALE calls after a stale state: other
+   * processes then write to the same tasks. A write that starts from a stale state takes three statements; a write that
+   * reads the task first takes two.
    */
   getUnlessContended(owner: UserId, id: TaskId): CachedTask | undefined {
     if (this.#bypassed === 0) return this.get(owner, id);

@@ -14,7 +14,7 @@ import {
 } from './read-statements.ts';
 import { type TaskRow, toTask } from './task-row.ts';
 
-/** The reads that have a statement of their own, without batches and caches. */
+/** Reads tasks and changes with one statement for each call, without batches and caches. */
 export class TaskReader {
   readonly #read: RunStatement;
 
@@ -70,7 +70,7 @@ function lastOf([row]: readonly LogBoundsRow[]): Seq {
   return toSeq(row?.last ?? 0);
 }
 
-/** @throws SeqGone if `seq` is outside the log */
+/** @throws SeqGone if the log no longer reaches back to `seq`, or ends before `seq` */
 function checkLog([row]: readonly LogBoundsRow[], seq: Seq): void {
   if (row !== undefined) assertSeqRetained(seq, row);
 }

@@ -12,7 +12,7 @@ export interface Column<Stored = unknown> {
   readonly property: keyof Task;
   readonly type: 'text' | 'boolean' | 'integer' | 'timestamptz';
   readonly isNullable: boolean;
-  /** The value in a task that a program has inserted by SQL without this column. */
+  /** The default value of the column, for programs that insert tasks by SQL without this column. */
   readonly default?: string;
   readonly encode: (task: Task) => Parameter;
   /** Never set: it only tells the compiler the type `Stored`. */

@@ -38,8 +38,8 @@ export async function resolveBaseStates(
     else if (!isNew || (key !== undefined && !isOptimistic)) toQuery.push(write);
   }
   if (toQuery.length > 0) await query(toQuery, states, run, locks);
-  // Runs after the query for base states: if it ran before, an earlier try could commit in between, and the change
-  // would be made twice. A later commit is safe, because the version check then fails.
+  // Searches the log after base states are read. The other way round, an earlier try of a write could commit between the
+  // two queries, and its change would be made twice. If that try commits later, the version check fails.
   await findCommitted(batch, states, run);
   return states;
 }
@@ -58,8 +58,8 @@ async function query(
 }
 
 /**
- * Searches the log for changes of tries whose connection was lost. A write with an idempotency key needs no search: its
- * stored key is the proof.
+ * Searches the log for the changes of earlier tries that lost their connection. A write with an idempotency key needs no
+ * search: the stored key proves the commit.
  */
 async function findCommitted(
   batch: QueuedWrite[],

@@ -58,7 +58,7 @@ export async function executeOperation(
 }
 
 /**
- * Plans the steps of an operation. Other requests are served between the steps.
+ * Plans the steps of an operation. Lets the event loop serve other requests after every STEPS_PER_TURN steps.
  *
  * @throws the error of a step
  */
@@ -94,7 +94,10 @@ function asked(ids: readonly string[]): string {
   return JSON.stringify(ids.map((id) => ({ id })));
 }
 
-/** Must run after the tasks are locked: it then sees the key of an operation whose changes the locked states include. */
+/**
+ * Returns the stored result of an idempotency key. Must run after the tasks are locked: if another try of the operation
+ * has changed these tasks, its key is then visible, too.
+ */
 async function replayOf(run: RunStatement, owner: UserId, key: IdempotencyKey): Promise<OperationResult | undefined> {
   const replay = await findReplay(run, owner, key);
   if (replay !== undefined && !('report' in replay)) throw new IdempotencyKeyReused();

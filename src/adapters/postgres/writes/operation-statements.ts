@@ -10,7 +10,7 @@ export const MAX_ROWS = 500;
 const ASKED =
   '(select 0 as n, $1::uuid as user_id, id, null::text as key from json_to_recordset($2) as task (id uuid)) asked';
 
-/** Reads base states, and locks the tasks until the transaction ends, in the order of the rows. */
+/** Reads base states, and locks the tasks until the transaction ends, in the order of their ids in `$2`. */
 export const LOCKED_STATES = baseStates(ASKED, 'for update');
 export const STATES = baseStates(ASKED);
 
@@ -35,14 +35,14 @@ export const DELETE_TASKS = `
   with change as materialized (select $1::uuid as user_id, id from json_to_recordset($2) as task (id uuid))
   delete from tasks using change where ${SAME_ROW}`;
 
-/** `$3` is the author. */
+/** Adds changes to the owner's log. `$3` is their author. */
 export const ADD_CHANGES = `
   insert into changes (user_id, seq, kind, at, task_id, version, previous_seq, place, actor, ${taskColumns()})
   select $1::uuid, seq, kind, at, task_id, version, previous_seq, place, $3, ${taskColumns()}
   from json_to_recordset($2) as change (
     seq bigint, kind text, at timestamptz, task_id uuid, version int, previous_seq bigint, place int, ${columnTypes('')})`;
 
-/** Stores the idempotency key of an operation. The task is a placeholder, as the column may not be null. */
+/** Stores the idempotency key of an operation. The task's id is a placeholder, because the column may not be null. */
 export const ADD_KEY = `
   insert into idempotency_keys (user_id, key, fingerprint, kind, at, task_id, version, seq, report)
   values ($1, $2, $3, 'operation', $4, '00000000-0000-0000-0000-000000000000', 0, $5, $6)`;

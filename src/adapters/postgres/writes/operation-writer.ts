@@ -25,7 +25,7 @@ export class OperationWriter {
   }
 
   /**
-   * Writes an operation, as {@link retriedTransaction} runs a transaction.
+   * Writes an operation in one transaction, with the retries of {@link retriedTransaction}.
    *
    * @param since the time of the request, on the clock of `performance.now()`
    */

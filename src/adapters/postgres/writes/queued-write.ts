@@ -8,7 +8,7 @@ export interface WriteRequest extends WriteContext {
   readonly owner: UserId;
   readonly id: TaskId;
   readonly change: Transition;
-  /** The task when the write was requested; may be stale. */
+  /** The state of the task when the write was requested; may be stale. */
   readonly seen?: CachedTask | undefined;
   /** True if the id was never used, so that there is no base state. */
   readonly isNew: boolean;
@@ -20,10 +20,10 @@ export interface WriteRequest extends WriteContext {
 export interface QueuedWrite extends WriteRequest {
   /** The number of the write in the order of arrival. */
   readonly arrival: number;
-  /** How many tries have failed because the base state was stale, and how many because the connection was lost. */
+  /** The numbers of tries that failed: because the base state was stale, and because the connection was lost. */
   conflicts: number;
   connectionLosses: number;
-  /** The changes of the tries that lost their connection: one of them may have been committed. */
+  /** The changes of the tries that lost their connection: one of these changes may have been committed. */
   readonly maybeCommitted: MaybeCommitted[];
   /** The error of the last try. */
   failure?: StoreError;

@@ -85,7 +85,7 @@ export class TaskChangeset {
     return this.#resultsOf((step) => committed.get(step)?.seq);
   }
 
-  /** The results of a changeset without effect. */
+  /** The results of a changeset that has nothing to write; a write must be retried if its base state may be stale. */
   get noOpResults(): TryResult[] {
     return this.#resultsOf(() => (this.isFresh ? this.seq : undefined));
   }

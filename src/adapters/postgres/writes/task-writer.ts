@@ -133,8 +133,8 @@ export class TaskWriter {
   }
 
   /**
-   * Tries a batch once, and returns the writes to retry. Settles no write before the commit, as all may have to be
-   * retried.
+   * Tries a batch once, and returns the writes to retry. Resolves no write before the commit, because all writes may
+   * have to be retried.
    */
   async #tryOnce(batch: QueuedWrite[]): Promise<QueuedWrite[]> {
     const locks = batch.some(({ conflicts }) => conflicts >= LOCK_AFTER_CONFLICTS);

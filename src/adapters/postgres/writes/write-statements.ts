@@ -25,12 +25,12 @@ export function baseStateStatement(queries: readonly BaseStateQuery[]): Statemen
   return [ONE_BASE_STATE, [one.n, one.user_id, one.id, one.key]];
 }
 
-/** As {@link baseStateStatement}, but also locks the tasks until the transaction ends, in the order of `queries`. */
+/** Like {@link baseStateStatement}, but also locks the tasks until the transaction ends, in the order of `queries`. */
 export function lockedBaseStateStatement(queries: readonly BaseStateQuery[]): Statement {
   return [LOCKED_BASE_STATES, [JSON.stringify(queries)]];
 }
 
-/** @param asked what to read: columns `n`, `user_id`, `id` and `key` */
+/** @param asked the SQL of the rows that name the states to read: columns `n`, `user_id`, `id` and `key` */
 export function baseStates(asked: string, lock = ''): string {
   return `
   select asked.n, asked.user_id, asked.id, ${taskColumns((name) => `task.${name}`)},
@@ -63,7 +63,7 @@ export type BaseStateRow = Omit<StateRow, 'kind' | 'version' | 'seq'> & {
   readonly fingerprint: string | null;
 };
 
-/** Finds which of the given log entries were committed. Each entry has its index `n`, which comes back with its seq. */
+/** Finds those of the given log entries that were committed. Returns the index `n` and the seq of each entry found. */
 export const FIND_COMMITTED = `
   select asked.n, entry.seq
   from json_to_recordset($1) as asked (n int, user_id uuid, task_id uuid, version int, kind text, at timestamptz)
@@ -99,7 +99,7 @@ export type StepRow = Partial<Record<`old_${ColumnName}` | `new_${ColumnName}`, 
   /** The author of the change. */
   readonly actor: string;
   readonly is_last: boolean;
-  /** A bit mask of the columns that keep their values: bit `i` stands for column `i` of {@link taskColumns}. */
+  /** A bit mask of the columns that keep their values: bit `i` is set for column `i` of {@link taskColumns}. */
   readonly kept?: number;
 };
 
@@ -120,8 +120,8 @@ export interface KeyRow {
 }
 
 /**
- * A committed change. `t` and `step` identify it as in {@link StepRow}; `seq` is its number in its user's log. The row
- * of a `step` -1 stands for the base state.
+ * A committed change. `t` and `step` identify the change as in {@link StepRow}; `seq` is its number in its user's log. A
+ * row with `step` -1 is the base state instead.
  */
 export interface CommittedRow {
   readonly t: number;
@@ -132,7 +132,7 @@ export interface CommittedRow {
 /** The committed changes of one task in a batch, by `step`. */
 export type CommittedChanges = ReadonlyMap<number, CommittedRow>;
 
-/** The part of the statement for a batch that only creates tasks: there is no base state to lock or check. */
+/** The part of the write statement for a batch that only creates tasks: there is no base state to lock or check. */
 const NO_BASE = `
   ), locked as (
     select t, null::bigint as locked_seq from step where step = 0
@@ -179,7 +179,7 @@ export function writeStatement(onlyCreates: boolean, hasNoKeys: boolean): string
 }
 
 function written(onlyCreates: boolean, hasNoKeys: boolean): string {
-  // A write that changes nothing also locks its user's counter, so that its key is committed in the order of the log.
+  // A write that changes nothing also locks its user's counter, so that its idempotency key is committed in log order.
   const count = hasNoKeys
     ? 'count(*) from entry'
     : "count(*) filter (where kind <> 'unchanged') from step join locked using (t)";

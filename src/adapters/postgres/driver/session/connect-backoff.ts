@@ -13,8 +13,8 @@ export interface Connected {
  *     healthy ── an attempt fails ──▶ failing ── an attempt succeeds ──▶ healthy
  *
  * - healthy: attempts run at once and in parallel.
- * - failing: one attempt runs at a time, after the backoff. Callers during the attempt share its failure; after its success they
- *   connect. Callers during the backoff fail with the last error.
+ * - failing: one attempt runs at a time, after the backoff. Callers during the attempt share its failure; after its
+ *   success they connect. Callers during the backoff fail with the last error.
  */
 export class ConnectBackoff {
   readonly #now: () => number;

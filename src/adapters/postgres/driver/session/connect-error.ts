@@ -1,6 +1,6 @@
 /** An error while connecting. No statement has been sent. */
 export class ConnectError extends Error {
-  /** Marks an error while connecting. The ORM may copy the error to a class of its own, and then the mark is copied. */
+  /** Marks an error while connecting, even if the ORM copies the error's properties into an error class of its own. */
   readonly isConnecting = true;
   readonly code: string | undefined;
   readonly syscall: string | undefined;

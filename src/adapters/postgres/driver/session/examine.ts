@@ -76,7 +76,7 @@ interface SchemaRow {
  * names.
  */
 async function schemaOf(client: SessionClient): Promise<string> {
-  // `set local`, as a pooler may lend the session to another client next.
+  // `set local` ends with the transaction: a pooler may lend the session to another client next.
   await client.query(`begin; set local statement_timeout = ${TIMEOUTS.statement}; set local jit = off`);
   const { rows } = await client.query<SchemaRow>(FIND_SCHEMA);
   await client.query('commit');

@@ -10,12 +10,12 @@ export interface ServingConfig extends SessionConfig {
   readonly attempt: ConnectBackoff['attempt'];
 }
 
-/** Milliseconds after opening until a connection counts as usable, even if the server has answered no statement yet. */
+/** Milliseconds after which an open connection is assumed to be usable, even if the server has answered no statement. */
 const PROBATION_MS = 250;
 
 /**
- * The shortest time that a connection to a read-only server stays open, in milliseconds. Without it, every failing
- * write would reconnect.
+ * The shortest time that a connection to a read-only server stays open, in milliseconds. Without this limit, every
+ * failing write would reconnect.
  */
 const MIN_AGE_MS = 1_000;
 
@@ -66,7 +66,7 @@ export class ServingClient extends SessionClient {
     this.#openedAt = performance.now();
   }
 
-  /** Counts the connection as usable, as the server has answered a statement. */
+  /** Marks the connection as usable, because the server has answered a statement. */
   protected recordAnswer<T>(answer: T): T {
     this.#probation.resolve();
     return answer;

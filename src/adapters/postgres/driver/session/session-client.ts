@@ -5,13 +5,13 @@ import { ConnectError, UnfitDatabase } from './connect-error.ts';
 import type { ServerFacts } from './settings.ts';
 
 export interface SessionConfig extends pg.ClientConfig {
-  /** The first statement of the session, which makes the settings of the session; see {@link SESSION}. */
+  /** The first statement of the session, which applies the session settings; see {@link SESSION}. */
   readonly session: string;
 }
 
 /**
- * A connection to a primary server, which makes the session's settings when it opens. It works without `pg`'s internals
- * too.
+ * A connection to a primary server, which applies the session settings when it opens. It also works with a `pg` whose
+ * internals have changed.
  */
 export class SessionClient extends pg.Client {
   readonly #session: string;
@@ -53,7 +53,7 @@ export class SessionClient extends pg.Client {
     }
   }
 
-  /** Makes the session's settings, at first and whenever someone has reset the session. */
+  /** Applies the session settings, first on opening, and again after someone has reset the session. */
   protected async setUp(): Promise<void> {
     const { rows } = await super.query<ServerFacts>(this.#session);
     const { encoding, is_in_recovery } = rows[0] as ServerFacts;

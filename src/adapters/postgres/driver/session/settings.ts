@@ -47,7 +47,7 @@ const SERVING: Settings = {
   jit: 'off',
 };
 
-/** The facts about the server that the first statement returns. */
+/** The facts about the server that the first statement of a session returns. */
 export interface ServerFacts {
   readonly encoding: string;
   readonly is_in_recovery: boolean;
@@ -58,13 +58,13 @@ const FACTS = `current_setting('server_encoding') as encoding, pg_is_in_recovery
 /** The value of `synchronous_commit`: a commit is acknowledged only when it is durable. A preset may only be stricter. */
 const DURABLE = `case current_setting('synchronous_commit') when 'off' then 'on' else current_setting('synchronous_commit') end`;
 
-/** The first statement of each kind of session. Makes the settings that the server knows; returns {@link ServerFacts}. */
+/** The first statement of each kind of session: applies the settings that the server knows, returns {@link ServerFacts}. */
 export const SESSION = {
   examining: `select ${FACTS}`,
   listening: session({ ...COMMON, ...MIGRATING }),
   migrating: (schema: string) => session({ ...COMMON, ...MIGRATING, search_path: pathTo(schema) }),
   serving: (schema: string) => session({ ...COMMON, ...SERVING, search_path: pathTo(schema) }),
-  /** As `serving`, on a database that is sharded by user: a generic plan would not know the shard. */
+  /** Like `serving`, for a database that is sharded by user: a generic plan would not know the user's shard. */
   sharded: (schema: string) => session({ ...COMMON, ...SERVING, plan_cache_mode: 'auto', search_path: pathTo(schema) }),
 };
 
