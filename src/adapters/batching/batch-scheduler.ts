@@ -1,4 +1,4 @@
-// A batch in flight counts as fast at first, and as slow after SLOW_BATCH_MS. The states of the next batch:
+// A batch in flight is called fast at first, and slow after SLOW_BATCH_MS. The states of the next batch:
 //
 //   none ── schedule() ──► due ── end of the turn ──► ready ──► in flight
 //                                                     │   ▲
@@ -6,13 +6,13 @@
 //                                                    blocked      maxInFlight in all, or maxConcurrentFast fast ones, in flight
 
 /**
- * Milliseconds from the start of a batch until it counts as slow, and no longer delays the next batch. This is longer
- * than PostgreSQL takes to plan the statement of a batch. A second connection would have to plan it as well, and both
- * would take longer.
+ * Milliseconds from the start of a batch until it is called slow, and no longer delays the next batch. PostgreSQL plans
+ * a batch's statement in less time. A next batch before that would plan the same statement on another connection, and
+ * both batches would take longer.
  */
 export const SLOW_BATCH_MS = 150;
 
-/** The items that wait for a batch. */
+/** A queue of the items that wait for a batch. */
 export interface BatchQueue<T> {
   readonly size: number;
   /** Removes and returns the next batch; empty if no item may be sent yet. */
@@ -20,8 +20,8 @@ export interface BatchQueue<T> {
 }
 
 /**
- * Group commit: items that arrive while a batch is in flight share the next batch. If none is in flight, the items of
- * one turn of the event loop are sent together at its end. By default a second batch starts only if the first is slow.
+ * Group commit: items that arrive while a batch is in flight share the next batch. If no batch is in flight, the items
+ * of one turn of the event loop become a batch at its end. By default a second batch starts only if the first is slow.
  */
 export class BatchScheduler<T> {
   readonly #queue: BatchQueue<T>;
@@ -35,8 +35,8 @@ export class BatchScheduler<T> {
   #isDue = false;
 
   /**
-   * @param maxInFlight how many batches may be in flight at once
-   * @param maxConcurrentFast how many of the batches in flight may be fast, that is, not slow yet
+   * @param maxInFlight the most batches in flight at once
+   * @param maxConcurrentFast the most batches in flight that are fast, that is, not slow yet
    */
   constructor(queue: BatchQueue<T>, maxInFlight: number, maxConcurrentFast = 1) {
     this.#queue = queue;
@@ -59,8 +59,8 @@ export class BatchScheduler<T> {
   }
 
   /**
-   * Yields batches for ever, each when it may be sent. The caller must {@link track} a batch before it asks for the
-   * next one.
+   * Yields each batch as soon as it may be sent, and never ends. The caller must {@link track} a batch before it asks
+   * for the next one.
    */
   async *batches(): AsyncGenerator<T[], never> {
     for (;;) {
@@ -75,7 +75,7 @@ export class BatchScheduler<T> {
     }
   }
 
-  /** Counts a batch as in flight until the promise `done` resolves. The promise must not reject. */
+  /** Keeps a batch among those in flight until the promise `done` resolves. The promise must not reject. */
   async track(done: Promise<void>): Promise<void> {
     const batch = { since: performance.now() };
     this.#fast.push(batch);
@@ -85,7 +85,7 @@ export class BatchScheduler<T> {
     this.#removeFast(batch);
   }
 
-  /** Starts a timer after which the oldest fast batch counts as slow. The timer runs only while items wait. */
+  /** Starts a timer after which the oldest fast batch is called slow. The timer runs only while items wait. */
   #watchOldest(): void {
     const [oldest] = this.#fast;
     if (oldest === undefined || this.#timer !== undefined) return;
@@ -93,7 +93,7 @@ export class BatchScheduler<T> {
       this.#timer = undefined;
       this.#removeFast(oldest);
     };
-    // The batch may be overdue already, as no timer runs while no item waits.
+    // The batch may be in flight for longer than SLOW_BATCH_MS already, because no timer runs while no item waits.
     this.#timer = setTimeout(onSlow, Math.max(0, oldest.since + SLOW_BATCH_MS - performance.now()));
   }
 

@@ -8,7 +8,7 @@ import { taskDate } from '../../domain/tasks/task-date.ts';
 import { title } from '../../domain/tasks/title.ts';
 import { Refusal } from '../../ports/refusal.ts';
 
-/** How each content field of a task is read from JSON, one line each. */
+/** The functions that read the content fields of a task from JSON, one line for each field. */
 const VALUES: { readonly [Name in keyof TaskContent]: (value: unknown) => TaskContent[Name] } = {
   title: (value) => title(text(value)),
   description: nullable((value) => description(text(value))),

@@ -1,7 +1,7 @@
-/** The name in the first line of an export. */
+/** The value of `format` in the first line of an export, by which a reader recognises the file. */
 export const FORMAT = 'taskport-export';
 
-/** The version of the format, which a reader must know: fields may be added without a new one. */
+/** The version of the format. A reader refuses any other version, but fields may be added without a new version. */
 export const FORMAT_VERSION = 1;
 
 /** The first line of an export. */
@@ -28,8 +28,8 @@ export interface End {
   readonly sha256: string;
 }
 
-/** The lines between them, by the table whose rows they are. */
+/** The `type` of each line between the header and the end, by the table whose row the line contains. */
 export const LINE_TYPES = { counters: 'user', tasks: 'task', changes: 'change' } as const;
 
-/** The name of a row's task state in its line. */
+/** The name of the field that has a task's state, by the table whose row the line contains. */
 export const STATE_NAMES = { counters: '', tasks: 'task', changes: 'before' } as const;

@@ -16,8 +16,8 @@ export function isExport(start: Uint8Array): boolean {
 }
 
 /**
- * Reads an export, and checks each line, the log of each user, and at the end that the file is complete. Only when all
- * rows have been read is it known to be: keep none of them before.
+ * Reads an export, and checks each line, the log of each user, and at the end that the file is complete. The caller must
+ * not commit any row before the last one, because a cut file is noticed only at its end.
  *
  * @throws Refusal `invalid` naming the line
  */
@@ -33,7 +33,7 @@ export async function* readExport(chunks: AsyncIterable<Uint8Array>): AsyncGener
   if (rest !== undefined) yield rest;
 }
 
-/** The state of a reader. header ──▶ user ──▶ tasks ──▶ changes ──▶ (user … | end) */
+/** Reads an export line by line, in the order: header ──▶ user ──▶ tasks ──▶ changes ──▶ (user … | end) */
 class Reading {
   readonly #hash = createHash('sha256');
   readonly #counts: Record<UserTable, number> = { counters: 0, tasks: 0, changes: 0 };
@@ -43,7 +43,7 @@ class Reading {
   #check: LogCheck | undefined;
   #rows: StoredRow[] = [];
 
-  /** Takes a line. Returns rows before it, if they are enough or all of their kind. */
+  /** Takes the next line. Returns the rows before it if they fill a batch, or if the line begins another table. */
   add(line: Buffer): UserRows | undefined {
     this.#line++;
     return named(`line ${this.#line}:`, () => {
@@ -80,7 +80,7 @@ class Reading {
     return ready;
   }
 
-  /** Goes on to rows of a table. Returns those before. */
+  /** Switches to the rows of a table, or to the end. Returns the rows collected before. */
   #become(table: UserTable | 'end'): UserRows | undefined {
     if (table === 'end' || table === 'counters') this.#check?.end();
     const [before, owner, rows] = [this.#table as UserTable | 'header', this.#owner, this.#rows];

@@ -1,12 +1,13 @@
 import { Refusal } from '../../ports/refusal.ts';
 
-/** The most bytes in a line: several times those of the longest task with its pre-image. */
+/** The most bytes in a line: several times the size of the longest task with its pre-image. */
 export const MAX_LINE = 256 * 1024;
 
 const LINE_FEED = 0x0a;
 
 /**
- * Splits bytes into lines, each with its line feed, in groups as they arrive. The last line may lack the line feed.
+ * Splits bytes into lines, each with its line feed, and yields the lines of each chunk together. The last line may lack
+ * the line feed.
  *
  * @throws Refusal `invalid` if a line is too long
  */

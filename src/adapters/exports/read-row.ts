@@ -21,7 +21,7 @@ const KINDS: readonly unknown[] = ['created', 'updated', 'completed', 'reopened'
 const AUTHOR = /^(?:open|session|token|jwt)(?::|$)/;
 
 /**
- * Reads the row of a line.
+ * Reads a table's row from the JSON of a line.
  *
  * @throws Refusal `invalid` naming the field
  */
@@ -34,7 +34,7 @@ export function readRow(table: UserTable, fields: Fields, owner: UserId): Stored
   return { values: [owner, ...Object.values(row)], state: stateOf(table, fields, owner, id, row.version as Version) };
 }
 
-/** How a column of each type is read. */
+/** The functions that check and read a column, by its type. */
 const READERS: Readonly<Record<'id' | 'text' | 'number' | 'time', (value: unknown) => Value>> = {
   id: uuid,
   number: (value) => {
@@ -68,7 +68,7 @@ function requireChange({ kind, actor }: Readonly<Record<string, Value>>): void {
   if (actor !== null && !AUTHOR.test(String(actor))) throw new Refusal('invalid', 'actor must name a credential');
 }
 
-/** A pre-image has the version before that of its change. It is stored without a version, and read with the change's. */
+/** Reads a task's state. A pre-image is stored without a version, so its `version` here is that of the change. */
 function stateOf(table: UserTable, fields: Fields, owner: UserId, id: TaskId, version: Version): Task | undefined {
   if (!TABLES[table].hasState) return undefined;
   const state = fields[STATE_NAMES[table]];
@@ -87,7 +87,7 @@ function stateOf(table: UserTable, fields: Fields, owner: UserId, id: TaskId, ve
   });
 }
 
-/** Runs `read`, and puts a name before the text of its error. */
+/** Runs `read`. If it fails, puts `name` before the message of the error. */
 export function named<T>(name: string, read: () => T): T {
   try {
     return read();

@@ -7,13 +7,13 @@ import { type StoredRow, TABLES } from '../../ports/store-copy.ts';
 import { timestamp } from '../system/timestamp.ts';
 import { type End, type Header, LINE_TYPES, STATE_NAMES } from './format.ts';
 
-/** The contents of an export. */
+/** The numbers of rows in an export, and its SHA-256. */
 export type ExportCounts = Omit<End, 'type'>;
 
 /**
- * Writes users as JSON Lines, in pieces of a few hundred lines.
+ * Writes the rows of users as JSON Lines, and yields a few hundred lines at a time.
  *
- * @returns what was written, for a summary
+ * @returns the numbers of rows written and the SHA-256, for a summary
  */
 export async function* writeExport(
   header: Header,
@@ -37,7 +37,7 @@ export async function* writeExport(
   return end;
 }
 
-/** Returns the line of a row: the columns of its table but the owner, then its state. */
+/** Returns the line of a row: its columns, then the task's state. Only the line of a user names the owner. */
 function lineOf(table: UserTable, { values, state }: StoredRow): string {
   const columns = Object.entries(TABLES[table].columns);
   const fields = columns.map(([name, type], i) => [
@@ -49,7 +49,7 @@ function lineOf(table: UserTable, { values, state }: StoredRow): string {
   return `${JSON.stringify(line)}\n`;
 }
 
-/** Returns the fields of a task that are in no column of their own, by the names of the API. */
+/** Returns the content and the times of a task, with the field names of the API. */
 function stateOf(task: Task): Record<string, unknown> {
   const { createdAt, updatedAt, completedAt } = task;
   return {

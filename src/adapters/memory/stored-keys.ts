@@ -8,14 +8,14 @@ interface StoredKey {
   readonly at: Instant;
 }
 
-/** The idempotency keys of one owner. */
+/** The idempotency keys of one owner, each with the result of the request that used the key first. */
 export class StoredKeys {
   readonly #keys = new Map<string, StoredKey>();
 
   /**
    * Returns the result stored with a key, if there is one.
    *
-   * @throws IdempotencyKeyReused
+   * @throws IdempotencyKeyReused if another request has used the key
    */
   replay(key: IdempotencyKey | undefined): WriteResult | OperationResult | undefined {
     const stored = key && this.#keys.get(key.name);

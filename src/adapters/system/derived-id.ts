@@ -1,10 +1,10 @@
 import { v5 } from 'uuid';
 import { type TaskId, taskId, type UserId } from '../../domain/identity.ts';
 
-/** Returns the id of version 5 (RFC 9562 section 5.5) that a name has among the tasks of a user: always the same one. */
+/** Returns the task id that derives from an owner and a name: a UUID of version 5 (RFC 9562 section 5.5). */
 export function derivedId(owner: UserId, name: string): TaskId {
   return taskId(v5(Buffer.from(`${owner} ${name}`), NAMESPACE));
 }
 
-/** The namespace of ids that are derived from what was imported: any UUID that nothing else uses. */
+/** The namespace of the ids of imported tasks: any UUID that no other program uses as a namespace. */
 const NAMESPACE = '5b0b7f0e-6d5c-4b3e-9d0a-3c5a4e7e2f61';

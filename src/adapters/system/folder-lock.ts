@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 /** SQLite's result code if another connection holds the lock (https://www.sqlite.org/rescode.html#busy). */
 const SQLITE_BUSY = 5;
 
-/** Another process uses the folder. */
+/** The error that another process uses a folder, which the message names together with the process id. */
 export class FolderInUse extends Error {
   constructor(folder: string, holder: string) {
     super(
@@ -20,14 +20,14 @@ export interface FolderLock {
 }
 
 /**
- * Locks a folder for this process, and creates it if it is missing. Two processes on one store would each cache data
- * that the other changes.
+ * Locks a folder for this process, and creates it if it is missing. Without a lock, two processes on one store would
+ * each cache data that the other changes.
  *
  * The lock is SQLite's lock on an empty database, which is a lock of the kernel on a file. The kernel releases it when
- * the process ends, also after `kill -9`. A reused process id cannot be mistaken for the owner of the lock. The process
- * id is written to a file beside the lock, for the error message of a second process.
+ * the process ends, also after `kill -9`. The process id is written to a file beside the lock, only for the error
+ * message of a second process: another process may get the same id later.
  *
- * @throws FolderInUse
+ * @throws FolderInUse if another process has locked the folder
  */
 export function lockFolder(folder: string): FolderLock {
   makeFolder(resolve(folder));
@@ -45,7 +45,7 @@ export function lockFolder(folder: string): FolderLock {
   return { release: () => lock.close() };
 }
 
-/** As `mkdir -p`. Node's recursive `mkdirSync` never returns on a file system without `mkdir`, such as /proc. */
+/** Does what `mkdir -p` does. Node's recursive `mkdirSync` never returns on file systems without `mkdir`, as /proc. */
 function makeFolder(folder: string): void {
   const isFolder = () => statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
   if (isFolder()) return;

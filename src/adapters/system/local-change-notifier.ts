@@ -1,7 +1,7 @@
 import type { UserId } from '../../domain/identity.ts';
 import type { ChangeNotifier } from '../../ports/change-notifier.ts';
 
-/** Notifies only the waiters in this process. */
+/** Tells the waiting requests of this process about changes. Changes of other processes remain unknown. */
 export class LocalChangeNotifier implements ChangeNotifier {
   readonly #waiting = new Map<UserId, Set<() => void>>();
 

@@ -7,7 +7,7 @@ import { timestamp } from './timestamp.ts';
 const FLUSH_MS = 10;
 
 /**
- * The most bytes in a write. Workers share one output, and a pipe keeps writes of at most PIPE_BUF bytes whole
+ * The most bytes in a write. Workers share one output, and a pipe never splits a write of at most PIPE_BUF bytes
  * (POSIX, `write`), which is 4,096 on Linux and 512 at least. A longer line is a write by itself.
  */
 const MAX_WRITE = 4_096;

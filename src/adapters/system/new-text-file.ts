@@ -3,14 +3,14 @@ import { open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Refusal } from '../../ports/refusal.ts';
 
-/** Only the owner may read and write the file. */
+/** The mode of the file: only its owner may read and write it. */
 const MODE = 0o600;
 
 const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
 
 /**
- * Writes a new file that only its owner can read. It appears under its name when it is complete and synced to the disk;
- * until then it is `….partial`. An existing file is never overwritten.
+ * Writes a new file that only its owner can read. The file is named `….partial` until it is complete and synced to the
+ * disk. An existing file is never overwritten.
  *
  * @returns what the generator returns
  */
@@ -34,12 +34,12 @@ export async function writeNewFile<T>(file: string, chunks: AsyncGenerator<Uint8
   }
 }
 
-/** Gives a file its name. Unlike renaming, linking does not replace a file that has the name already. */
+/** Gives the partial file its final name, by a hard link: unlike renaming, linking never replaces an existing file. */
 function publish(partial: string, file: string): void {
   try {
     linkSync(partial, file);
   } catch (error) {
-    // Some file systems, such as those of memory cards, have no links.
+    // Some file systems, such as those of memory cards, have no hard links.
     if (!NO_LINKS.includes(String((error as NodeJS.ErrnoException).code)) || existsSync(file))
       refuse(error as NodeJS.ErrnoException, file);
     renameSync(partial, file);

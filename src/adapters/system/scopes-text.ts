@@ -1,6 +1,6 @@
 import type { Scope } from '../../domain/access/scope.ts';
 
-/** Returns scopes as OAuth writes them, which is how every SQL store keeps them in one column of text. */
+/** Returns scopes separated by spaces, as in OAuth. Every SQL store keeps scopes in this form, in one text column. */
 export function encodeScopes(scopes: readonly Scope[]): string {
   return scopes.join(' ');
 }

@@ -1,10 +1,10 @@
 import { NO_TAGS, type Tags } from '../../domain/tasks/tags.ts';
 
-/** A cache of tags by their text: most tasks share few combinations of tags, so each exists only once in memory. */
+/** A cache of tags by their text: most tasks share few combinations of tags, so each combination is in memory once. */
 const known = new Map<string, Tags>([['[]', NO_TAGS]]);
 const MAX_KNOWN = 2_000;
 
-/** Returns tags as a JSON array, which is how every SQL store keeps them in one column of text. */
+/** Returns tags as a JSON array. Every SQL store keeps tags in this form, in one text column. */
 export function encodeTags(tags: Tags): string {
   return tags.length === 0 ? '[]' : JSON.stringify(tags);
 }

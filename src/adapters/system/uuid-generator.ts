@@ -9,8 +9,8 @@ const UUID_BYTES = 16;
  * Generates UUIDs of version 7 (RFC 9562 section 5.7), ordered by time and, within a millisecond, by a counter. Node's
  * own `randomUUIDv7` has no counter, so tasks of one millisecond would not be listed in the order of their creation.
  *
- * Random bytes are drawn for 256 ids at once, because drawing them for each id would take longer than all other work on
- * it.
+ * Random bytes are drawn for 256 ids at once, because drawing bytes for a single id takes longer than all other work on
+ * that id.
  */
 export class UuidGenerator implements IdGenerator {
   readonly #bytes = Buffer.alloc(256 * UUID_BYTES);

@@ -1,6 +1,6 @@
 import type { TimePosition } from '../../../ports/access/token-repository.ts';
 
-/** Returns a page of a list, the newest first; only what comes after a position, if there is one. */
+/** Returns a page of items, the newest first. The page begins after the position `after`, or else with the newest item. */
 export function newestFirst<Item extends { readonly id: string }>(
   items: readonly Item[],
   timeOf: (item: Item) => number,

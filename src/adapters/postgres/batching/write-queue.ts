@@ -61,7 +61,7 @@ export class WriteQueue {
 
   /** @param done resolves with the writes to retry, which go to the front of the queue; must not reject */
   track(batch: readonly QueuedWrite[], done: Promise<QueuedWrite[]>): void {
-    // The callback below refers only to the owners. A reference to the batch would keep its writes in memory for longer.
+    // The callback below refers only to the owners. A reference to the batch would keep all its writes in memory.
     const release = this.#occupy(batch.map(({ owner }) => owner));
     const finished = done.then((again) => {
       release();

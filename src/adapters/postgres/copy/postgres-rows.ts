@@ -149,7 +149,7 @@ class PostgresRows implements StoreWriter, StoreSnapshot {
   }
 }
 
-/** Returns the `where` clause for a user's rows. The id, a UUID, is in its text: `declare cursor` takes no parameters. */
+/** Returns the `where` clause for a user's rows, with the user's UUID: `declare cursor` takes no parameters. */
 function rowsOf(owner: UserId | undefined): string {
   return owner === undefined ? '' : ` where user_id = '${userId(owner)}'`;
 }

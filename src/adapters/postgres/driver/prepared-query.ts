@@ -58,7 +58,7 @@ export class PreparedQuery<Row> implements pg.Submittable {
     const bind = serialize.bind({ statement: name, values: this.#values.map(toText) });
     const messages = [bind, serialize.execute(), serialize.sync()];
     if (this.#columns === undefined) messages.unshift(serialize.describe({ type: 'S', name }));
-    // Closes the name before use: on the server it may name an outdated statement, or one of another client of a pooler.
+    // Closes the name before use: the server may have an outdated statement, or another client's, under this name.
     if (!this.wasPrepared) messages.unshift(serialize.close({ type: 'S', name }), serialize.parse({ name, text }));
     // A closed connection needs no write: `pg` reports an error to its active query.
     if (connection.stream.writable) connection.stream.write(Buffer.concat(messages));

@@ -36,7 +36,7 @@ export class StickyPool {
     this.#takeLastUsed()?.release();
   }
 
-  /** Returns the kept connection to the pool, and keeps no other: `pool.end()` waits until all connections are returned. */
+  /** Returns the kept connection to the pool, and keeps no other: `pool.end()` waits for all connections. */
   end(): void {
     this.#isEnding = true;
     this.releaseLastUsed();

@@ -28,7 +28,10 @@ export class AddTaskFields extends Migration {
   }
 }
 
-/** Returns SQL for the time at which a task was completed last, up to `version`; its last update if that change is purged. */
+/**
+ * Returns SQL for the time of the last change, up to `version`, that completed a task. If that change is purged, the SQL
+ * returns the time of the task's last update.
+ */
 function completedAt(table: string, id: string, version: string): string {
   return `coalesce((
     select "at" from "changes" as "entry"

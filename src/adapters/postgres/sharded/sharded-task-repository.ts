@@ -36,7 +36,7 @@ export class ShardedTaskRepository implements TaskRepository {
   readonly #notifier: ChangeNotifier;
   readonly #clock: Clock;
   readonly #reader: TaskReader;
-  /** Runs an owner's writes one by one: a second write would occupy a pool connection while it waits for the log's lock. */
+  /** Runs an owner's writes one by one: a second one would occupy a pool connection while it waits for the log's lock. */
   readonly #writes: OperationQueue;
 
   /** @param maxWrites the most writes in flight at once, each with a connection of the pool */
@@ -90,7 +90,7 @@ export class ShardedTaskRepository implements TaskRepository {
   }
 
   async #write<T>(owner: UserId, key: IdempotencyKey | undefined, work: (run: RunStatement) => Promise<T>): Promise<T> {
-    // A write leaves the queue between two tries: its owner's machine may be down, and other owners must not wait for it.
+    // A write leaves the queue between two tries: its owner's machine may be down, and other owners must not wait.
     const inTurn = (attempt: () => Promise<T>) => {
       return this.#writes.run(owner, () => {
         this.#database.metrics.sent('writes', 1);

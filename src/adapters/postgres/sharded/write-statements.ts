@@ -1,7 +1,7 @@
 import { taskColumns } from '../tasks/task-row.ts';
 
-// The statements of a write transaction. Each writes one row or reads rows, of the owner `$1` only. So a database that is
-// sharded by user can send the statement unchanged to the machine of that owner.
+// The statements of a write transaction. Each writes one row or reads rows, of the owner `$1` only. So a database that
+// is sharded by user can send the statement unchanged to the machine of that owner.
 
 /** Takes the next `$2` seqs of the owner's log, and locks the log until the commit. Returns the last of these seqs. */
 export const RESERVE = `

@@ -3,7 +3,8 @@ import { COLUMNS, type Column } from './task-row.ts';
 
 // The tables as the migrations must leave them. Each key and index starts with `user_id`, so that the tables can be
 // sharded by user. The service makes ids and times, and each user has a counter for seqs: a sequence would need one
-// machine for all users. Times are stored in milliseconds, as in responses, so that a cursor has exactly the stored time.
+// machine for all users. Times are stored in milliseconds, as in responses, so that a cursor has exactly the stored
+// time.
 
 const time = () => p.datetime(3).columnType('timestamptz(3)');
 const TYPES = { text: p.text, boolean: p.boolean, integer: p.integer, timestamptz: time };

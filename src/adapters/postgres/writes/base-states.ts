@@ -38,7 +38,7 @@ export async function resolveBaseStates(
     else if (!isNew || (key !== undefined && !isOptimistic)) toQuery.push(write);
   }
   if (toQuery.length > 0) await query(toQuery, states, run, locks);
-  // Searches the log after base states are read. The other way round, an earlier try of a write could commit between the
+  // Searches the log after base states are read. In the other order, an earlier try of a write could commit between the
   // two queries, and its change would be made twice. If that try commits later, the version check fails.
   await findCommitted(batch, states, run);
   return states;
@@ -58,8 +58,8 @@ async function query(
 }
 
 /**
- * Searches the log for the changes of earlier tries that lost their connection. A write with an idempotency key needs no
- * search: the stored key proves the commit.
+ * Searches the log for the changes of earlier tries that lost their connection. A write with an idempotency key needs
+ * no search: the stored key proves the commit.
  */
 async function findCommitted(
   batch: QueuedWrite[],

@@ -120,8 +120,8 @@ export interface KeyRow {
 }
 
 /**
- * A committed change. `t` and `step` identify the change as in {@link StepRow}; `seq` is its number in its user's log. A
- * row with `step` -1 is the base state instead.
+ * A committed change. `t` and `step` identify the change as in {@link StepRow}; `seq` is its number in its user's log.
+ * A row with `step` -1 is the base state instead.
  */
 export interface CommittedRow {
   readonly t: number;

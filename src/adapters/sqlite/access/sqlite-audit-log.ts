@@ -32,7 +32,7 @@ export const AUDIT_STATEMENTS = {
     (select at, id from audit_entries where user_id = ? and at < ? order by at limit ${MAX_ROWS})`,
 };
 
-/** Stores audit entries in an SQLite file. The plain path. */
+/** Stores audit entries in an SQLite file. Each call runs its own statement, without batches or caches. */
 export class SqliteAuditLog implements AuditLog {
   readonly #database: PlainDatabase;
   readonly #ids: IdGenerator;
@@ -54,7 +54,7 @@ export class SqliteAuditLog implements AuditLog {
 
   async purge(before: Instant, signal: AbortSignal): Promise<void> {
     for (let user = this.#userAfter(''); user !== undefined && !signal.aborted; user = this.#userAfter(user)) {
-      // Mostly nothing has expired, and then nothing waits for the thread that writes.
+      // Looks first for an expired entry: mostly there is none, and then the purge need not wait for the writer thread.
       while (this.#oldestOf(user) < before) await this.#database.write(AUDIT_STATEMENTS.purge, [user, user, before]);
       await nextTurn();
     }

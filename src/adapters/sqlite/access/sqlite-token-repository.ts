@@ -6,10 +6,10 @@ import { decodeScopes, encodeScopes } from '../../system/scopes-text.ts';
 import type { Statement } from '../tasks/read-statements.ts';
 import type { Reader } from '../tasks/reader.ts';
 
-/** Reads on one connection, and writes on the only one that writes. */
+/** A database with one connection that reads, and another connection for all writes. */
 export interface PlainDatabase {
   readonly reader: Pick<Reader, 'all'>;
-  /** Returns how many rows a statement changed. */
+  /** Runs a statement that writes. Returns the number of rows that the statement changed. */
   write(...statement: Statement): Promise<number>;
 }
 
@@ -42,7 +42,7 @@ export const TOKEN_STATEMENTS = {
   purge: 'delete from api_tokens where min(expires_at, coalesce(revoked_at, expires_at)) < ?',
 };
 
-/** Stores API tokens in an SQLite file. The plain path, but for the look-up of a token, which this thread reads by index. */
+/** Stores API tokens in an SQLite file. Each call runs its own statement, without batches or caches. */
 export class SqliteTokenRepository implements TokenRepository {
   readonly #database: PlainDatabase;
 

@@ -31,7 +31,7 @@ export async function backup(folder: string, file: string, report: Report): Prom
 /**
  * Copies a backup to a folder that has no database.
  *
- * @throws FolderInUse
+ * @throws FolderInUse if another process uses the folder
  */
 export async function restore(file: string, folder: string, report: Report): Promise<Contents> {
   requireFile(file);
@@ -56,7 +56,7 @@ function openAtRest(file: string): DatabaseSync {
 
 async function copyDatabase(source: DatabaseSync, file: string, report: Report): Promise<Contents> {
   return await makeFile(file, async (partial) => {
-    // An open read transaction keeps the snapshot. Without it, each commit of the service would restart the backup.
+    // An open read transaction keeps one snapshot. Without a snapshot, each commit of a service would restart the backup.
     source.exec('begin; select count(*) from sqlite_schema');
     const progress = ({
       totalPages: total,

@@ -6,10 +6,10 @@ import { Refusal } from '../../../ports/refusal.ts';
 const COMPANIONS = ['-wal', '-shm', '-journal'];
 
 /**
- * Makes a database file under the temporary name `….partial`, and renames it when it is complete and synced. The partial file
- * is removed if `fill` fails or the process exits.
+ * Makes a database file under the temporary name `….partial`, and renames it when it is complete and synced. The
+ * partial file is removed if `fill` fails or the process exits.
  *
- * @param fill must have closed the partial file when it resolves
+ * @param fill writes the partial file, and must have closed it when it resolves
  */
 export async function makeFile<T>(file: string, fill: (partial: string) => Promise<T>): Promise<T> {
   requireAbsent(file);
@@ -33,13 +33,13 @@ export function requireFile(file: string): void {
   if (!existsSync(file)) throw new Refusal('missing', `there is no ${resolve(file)}`);
 }
 
-/** Requires that there is no such file, and no log of an earlier file, which SQLite would replay. */
+/** Requires that a database file does not exist, and no journal of an earlier file, which SQLite would replay. */
 export function requireAbsent(file: string): void {
   const existing = ['', ...COMPANIONS].map((end) => file + end).find((each) => existsSync(each));
   if (existing !== undefined) throw new Refusal('exists', `${resolve(existing)} exists already: move it away first`);
 }
 
-/** Removes the partial files that a killed process has left. */
+/** Removes the partial files that a killed process has left behind. */
 export function removePartial(file: string): void {
   for (const end of ['', ...COMPANIONS]) rmSync(`${file}.partial${end}`, { force: true });
 }

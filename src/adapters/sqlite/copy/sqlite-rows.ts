@@ -58,15 +58,15 @@ export async function snapshotOfSqlite<T>(folder: string, work: (source: StoreSn
   const file = fileIn(folder);
   requireFile(file);
   using database = connect(file, 'read');
-  // The open transaction keeps the snapshot from its first read on.
+  // All reads of the transaction see the state at its first read.
   database.exec('begin');
   requireCurrent(database);
   return await work(new SqliteRows(database));
 }
 
 /**
- * Adds to the database of a folder that no service uses, or creates it if there is none. Nothing is added if `work`
- * fails or the process ends.
+ * Adds rows to the database of a folder that no service uses, or creates the database. No row is added if `work` fails
+ * or the process ends.
  */
 export async function mergeIntoSqlite<T>(folder: string, work: (target: StoreWriter) => Promise<T>): Promise<T> {
   const file = fileIn(folder);

@@ -11,7 +11,7 @@ export const LOCK_TIMEOUT = 1_000;
 /**
  * Creates the database file if it is missing; otherwise checks it for damage.
  *
- * @throws Error that says what to do
+ * @throws Error if the file is damaged, or cannot be opened or written
  */
 export function prepareFile(file: string): void {
   const damaged = (reason: string) =>

@@ -32,7 +32,7 @@ export class DatabaseThread {
     this.ready = this.#answerTo(0);
   }
 
-  /** The number of jobs that are not done. */
+  /** The number of jobs that wait or run. */
   get pending(): number {
     return this.#pending.size;
   }

@@ -25,7 +25,7 @@ const MIGRATIONS: readonly string[] = [
     task_id text not null, version integer not null, seq integer not null,
     primary key (user_id, key)
   ) strict, without rowid;`,
-  // A default fills the rows that exist already. New rows name every column.
+  // The defaults only fill the rows that exist already: every insert names all columns.
   `alter table tasks add column priority text not null default 'none';
   alter table tasks add column tags text not null default '[]';
   alter table tasks add column list text;
@@ -58,7 +58,10 @@ const MIGRATIONS: readonly string[] = [
   'alter table changes add column actor text;',
 ];
 
-/** The time of the last change up to `version` that completed a task, or the task's last update if that change is purged. */
+/**
+ * Returns SQL for the time of the last change, up to `version`, that completed a task. If that change is purged, the SQL
+ * returns the time of the task's last update.
+ */
 function completedAt(table: string, id: string, version: string): string {
   return `coalesce((
     select entry.at from changes entry
@@ -70,7 +73,7 @@ function completedAt(table: string, id: string, version: string): string {
 /**
  * Returns the number of migrations that have run.
  *
- * @throws NewerSchema
+ * @throws NewerSchema if a newer release has migrated the database
  */
 export function schemaOf(database: DatabaseSync): number {
   const { user_version: version } = database.prepare('pragma user_version').get() as { user_version: number };
@@ -87,7 +90,7 @@ export function requireCurrent(database: DatabaseSync): void {
 /**
  * Brings the database to this release's schema. Each migration is one transaction.
  *
- * @throws NewerSchema
+ * @throws NewerSchema if a newer release has migrated the database
  */
 export function migrate(database: DatabaseSync): void {
   const version = schemaOf(database);

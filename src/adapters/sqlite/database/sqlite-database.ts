@@ -10,7 +10,7 @@ import { DatabaseThread } from './database-thread.ts';
 import type { Purged } from './purge.ts';
 import type { Rows } from './worker.ts';
 
-/** The most slow reads that may wait. Further reads are refused, as they would be done too late. */
+/** The most slow reads that may wait. Further reads are refused, because their results would come too late. */
 const MAX_SLOW_READS = 200;
 
 /**
@@ -41,8 +41,8 @@ export class SqliteDatabase {
   }
 
   /**
-   * Commits all parts in one transaction. Resolves when they are on the disk, or at once if there are no parts. Sends
-   * each part to the thread in a separate turn of the event loop.
+   * Commits all parts in one transaction. Resolves when the transaction is on the disk, or at once if there are no
+   * parts. Sends each part to the writer thread in a separate turn of the event loop.
    */
   async commit(parts: Iterable<Rows>): Promise<void> {
     const writer = opened(this.#writer);
@@ -60,7 +60,7 @@ export class SqliteDatabase {
   }
 
   /**
-   * Runs a statement that writes. Returns how many rows it changed.
+   * Runs a statement that writes. Returns the number of rows that the statement changed.
    *
    * @throws StoreError
    */

@@ -20,7 +20,7 @@ export function isDamaged(error: unknown): boolean {
   return DAMAGED.includes(primaryCodeOf(error));
 }
 
-/** Returns the low byte of SQLite's extended code; 0 for an error that is not SQLite's. */
+/** Returns the primary result code, which is the low byte of an SQLite error code; 0 for any other error. */
 function primaryCodeOf(error: unknown): number {
   return ((error as { errcode?: number }).errcode ?? 0) & 0xff;
 }

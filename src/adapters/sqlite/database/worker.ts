@@ -19,22 +19,22 @@ export type Job =
   | { readonly kind: 'commit'; readonly rows: Rows; readonly isFirst: boolean; readonly isLast: boolean }
   /** `deadline` is on the clock of `Date.now()`: after the deadline nobody waits for the result. */
   | { readonly kind: 'read'; readonly statements: Statement[]; readonly deadline: number }
-  /** A statement of little traffic. The result is how many rows it changed. */
+  /** A single statement, such as of tokens or the audit. The result is the number of rows that the statement changed. */
   | { readonly kind: 'write'; readonly statement: Statement }
   | { readonly kind: 'purge'; readonly expiry: Expiry; readonly cursor: string }
   | { readonly kind: 'check' }
   | { readonly kind: 'close' };
 
-/** The reply to a job. `id` is that of the job; 0 says that the thread is ready. */
+/** The reply to a job. `id` is the job's id; the reply with the id 0 says that the thread is ready. */
 export interface Answer {
   readonly id: number;
   readonly result?: unknown;
   readonly error?: { readonly message: string; readonly errcode?: number; readonly code?: string };
 }
 
-/** The size of the write-ahead log, in pages, at which a checkpoint under load copies it into the file: 32 MiB. */
+/** The pages in the write-ahead log at which a checkpoint under load copies the log into the database file: 32 MiB. */
 const CHECKPOINT_PAGES = 16_384;
-/** Milliseconds after the last write until a checkpoint also empties the log, and free pages go back to the file system. */
+/** Milliseconds after the last write until the write-ahead log is emptied, and free pages go back to the file system. */
 const IDLE = 1_000;
 /** The most free pages to give back to the file system at a time. */
 const VACUUM_PAGES = 2_000;
@@ -75,7 +75,7 @@ function answer(id: number, work: () => unknown): void {
 function run(job: Job): unknown {
   switch (job.kind) {
     case 'commit':
-      // Earlier parts without a last part come from a commit that was given up.
+      // Drops the parts of an earlier commit whose last part has never arrived.
       if (job.isFirst) parts.length = 0;
       parts.push(job.rows);
       return job.isLast ? transaction(() => parts.splice(0).forEach(commit)) : undefined;
@@ -133,7 +133,7 @@ function keepSmall(): void {
   }, IDLE).unref();
 }
 
-/** Runs maintenance without waiting for a lock: a backup may hold one, and writes would have to wait as long. */
+/** Runs maintenance without waiting for locks: while it waits, such as for a backup, all writes would wait, too. */
 function maintain(work: () => void): void {
   database.exec('pragma busy_timeout = 0');
   try {

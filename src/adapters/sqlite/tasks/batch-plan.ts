@@ -22,7 +22,7 @@ import { columnValues } from './task-row.ts';
 const STEPS_PER_TURN = 100;
 /** The most rows of each statement in a part of a commit. */
 const MAX_PART = 1_000;
-/** The task that the key of an operation names, as the column may not be null. */
+/** The placeholder for the task's id in an operation's idempotency key: the column may not be null. */
 const NO_TASK = '00000000-0000-0000-0000-000000000000';
 
 export interface WriteRequest extends WriteContext {
@@ -35,8 +35,7 @@ export interface WriteRequest extends WriteContext {
 
 /**
  * Computes the results of a batch before its commit. There is one writer and one batch in flight, so the committed
- * state is current, and nothing can conflict. Each write starts from the state that the earlier writes of the batch
- * lead to.
+ * state is current, and writes cannot conflict. Each write starts from the state after the batch's earlier writes.
  */
 export class BatchPlan {
   readonly #committed: Reader;
@@ -92,8 +91,8 @@ export class BatchPlan {
   }
 
   /**
-   * Adds all steps of an operation, or none. Other requests are served between the steps, but the plan must not be used
-   * until the promise resolves.
+   * Adds all steps of an operation, or none. Lets the event loop serve other requests between the steps, but the plan
+   * must not be used until the promise resolves.
    *
    * @throws IdempotencyKeyReused, or the error of a step of the operation
    */
@@ -177,7 +176,7 @@ export class BatchPlan {
 
   #rememberKey(owner: UserId, { name, fingerprint }: IdempotencyKey, result: WriteResult | OperationResult): void {
     this.#keys.set(owner + name, { fingerprint, result });
-    // The purge visits only owners that have a counter, so an owner with nothing but a key needs one too.
+    // The purge visits only owners that have a counter, so an owner who has only an idempotency key needs one, too.
     this.#seqs.set(owner, this.#lastSeq(owner));
   }
 }

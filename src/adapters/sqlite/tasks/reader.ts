@@ -21,7 +21,7 @@ export interface CommittedState<State = TaskState> {
 interface ReplayRow extends StateRow {
   readonly fingerprint: string;
   readonly report: string | null;
-  /** The author of the change `seq`. */
+  /** The author of the change that has this row's `seq`. */
   readonly actor: string | null;
 }
 
@@ -44,7 +44,7 @@ export class Reader {
     }
   }
 
-  /** Runs several reads on one snapshot. Otherwise the writer could commit between two of them. */
+  /** Runs several reads on one snapshot. Without a snapshot, the writer could commit between two reads. */
   snapshot<Result>(read: () => Result): Result {
     try {
       this.#prepare('begin').run();
@@ -52,7 +52,7 @@ export class Reader {
     } catch (error) {
       throw toStoreError(error);
     } finally {
-      // SQLite may have ended the transaction itself.
+      // After some errors, SQLite has ended the transaction itself.
       if (this.#database.isTransaction) this.#prepare('commit').run();
     }
   }

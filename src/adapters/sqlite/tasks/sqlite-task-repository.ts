@@ -32,7 +32,7 @@ import { type StateRow, type TaskRow, toPreImage, toState, toTask } from './task
 import type { TaskWriter } from './task-writer.ts';
 
 /**
- * How many tasks each of the cache's two generations holds: a few megabytes, or 50 megabytes if all texts have their
+ * The most tasks in each of the cache's two generations: a few megabytes, or 50 megabytes if all texts have their
  * maximum length.
  */
 const CACHED_TASKS = 10_000;
@@ -45,7 +45,7 @@ const MAX_OFFSET = 1_000;
  */
 const MAX_CACHED_PAGE = 1_000;
 
-/** Stores tasks in an SQLite file. The hot path: hand-written SQL, group commit, reads in this thread. */
+/** Stores tasks in an SQLite file, with hand-written SQL, group commit, and fast reads in this thread. */
 export class SqliteTaskRepository implements TaskRepository {
   readonly #database: SqliteDatabase;
   readonly #writer: TaskWriter;
@@ -60,7 +60,7 @@ export class SqliteTaskRepository implements TaskRepository {
   async find(owner: UserId, id: TaskId, asOf?: Seq): Promise<Task | undefined> {
     if (asOf === undefined) return this.#database.reader.task(owner, id)?.state;
     this.#assertSeqRetained(owner, asOf);
-    // Of a task's changes after `asOf`, only the first one replaced a state from before, so there is at most one row.
+    // The statement finds at most one row: only the task's first change after `asOf` has replaced a state from before.
     const parameters = [owner, asOf, id, owner, asOf, asOf, id];
     const [[row]] = await this.#database.readSlowly<[TaskRow[]]>([FIND_AS_OF, parameters]);
     this.#assertSeqRetained(owner, asOf);
@@ -72,7 +72,7 @@ export class SqliteTaskRepository implements TaskRepository {
     if (asOf !== undefined) {
       this.#assertSeqRetained(owner, asOf);
       const [rows] = await this.#database.readSlowly<[TaskRow[]]>(listAsOfStatement(owner, asOf, query));
-      // A purge may have deleted changes before the read, so the log is checked again.
+      // A purge may have deleted changes between the first check and the read, so the log is checked again.
       this.#assertSeqRetained(owner, asOf);
       return { tasks: rows.map(toTask), seq: asOf };
     }
@@ -151,7 +151,7 @@ export class SqliteTaskRepository implements TaskRepository {
     }
   }
 
-  /** @throws SeqGone if `seq` is outside the log */
+  /** @throws SeqGone if the log no longer reaches back to `seq`, or ends before `seq` */
   #assertSeqRetained(owner: UserId, seq: Seq): void {
     const last = this.#database.reader.lastSeq(owner);
     const oldest = this.#database.reader.all<{ seq: Seq | null }>(FIRST_SEQ, [owner])[0]?.seq ?? last + 1;

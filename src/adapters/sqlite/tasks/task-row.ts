@@ -14,7 +14,7 @@ interface Column<Stored extends Value = Value> {
   readonly encode: (task: Task) => Stored;
 }
 
-/** The columns of a task's state, one line each. Rows and all column lists in SQL derive from them. Times are Instants. */
+/** The columns of a task's state, one line each. Rows and column lists derive from them. Times are in milliseconds. */
 const COLUMNS = {
   title: plain('title'),
   description: plain('description'),
@@ -77,7 +77,7 @@ export function toTask(row: TaskRow): Task {
   });
 }
 
-/** A change with its post-image, whose columns are null if the change deleted the task. */
+/** A change with its post-image (the state after the change), whose columns are null if the change deleted the task. */
 export interface StateRow extends TaskRow {
   readonly seq: Seq;
   readonly kind: ChangeKind | 'unchanged';

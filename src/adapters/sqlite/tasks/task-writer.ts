@@ -11,14 +11,14 @@ import { MAX_WAITING } from '../../batching/fifo.ts';
 import type { SqliteDatabase } from '../database/sqlite-database.ts';
 import { BatchPlan, type WriteRequest } from './batch-plan.ts';
 
-/** The most changes of a batch. An operation with more changes has a separate batch. */
+/** The most changes in a batch. An operation with more changes gets a batch of its own. */
 const MAX_BATCH = 1_000;
 
-/** The most large operations that are planned before their turn. The limit bounds the memory of their plans. */
+/** The most large operations that are planned at once before they join the queue. Bounds the memory of their plans. */
 const MAX_PREPARING = 2;
 
 interface Queued<Result> {
-  /** When the write was queued, on the clock of `performance.now()`. */
+  /** The time at which the write was queued, on the clock of `performance.now()`. */
   readonly since: number;
   resolve(result: Result): void;
   reject(error: unknown): void;
@@ -32,11 +32,11 @@ interface QueuedOperation extends Queued<OperationResult> {
   readonly prepared: PreparedOperation | undefined;
 }
 
-/** A large operation that was planned before its turn, while other writes went on. */
+/** A large operation that was planned before it joined the queue, so that it does not delay other writes. */
 interface PreparedOperation {
   readonly plan: BatchPlan;
   readonly result: OperationResult;
-  /** The last change of the owner's log that the plan includes. After any later change the plan is outdated. */
+  /** The seq of the owner's last change that the plan includes. After any later change the plan is outdated. */
   readonly last: Seq;
 }
 
@@ -47,7 +47,7 @@ export class TaskWriter {
   readonly #clock: Clock;
   readonly #waiting: (QueuedWrite | QueuedOperation)[] = [];
   readonly #scheduler: BatchScheduler<QueuedWrite | QueuedOperation>;
-  /** The number of large operations that are being planned before their turn. */
+  /** The number of large operations that are being planned before they join the queue. */
   #preparing = 0;
   /** The timer that rejects expired writes; it runs only while writes wait. */
   #timer: NodeJS.Timeout | undefined;
@@ -83,8 +83,8 @@ export class TaskWriter {
   }
 
   /**
-   * Plans an operation before its turn. Returns undefined if a step fails: the task may be in another state by the
-   * turn.
+   * Plans an operation before it joins the queue. Returns undefined if a step fails: the task may be in another state
+   * when the operation's batch runs.
    */
   async #prepare(owner: UserId, operation: Operation): Promise<PreparedOperation | undefined> {
     const { reader } = this.#database;
@@ -131,7 +131,8 @@ export class TaskWriter {
   async #write(batch: (QueuedWrite | QueuedOperation)[]): Promise<void> {
     this.#database.metrics.sent('writes', batch.length);
     const settle: (() => void)[] = [];
-    // The commit continues, and may succeed. The client learns the result by a retry with its idempotency key.
+    // After this timeout the commit continues, and may succeed. The client learns its result by a retry with the same
+    // idempotency key.
     const timer = setTimeout(() => rejectAll(batch, new StoreError('database_timeout')), TIMEOUTS.statement);
     try {
       const prepared = this.#currentlyPrepared(batch);
@@ -157,7 +158,7 @@ export class TaskWriter {
     const { owner, operation, prepared } = write;
     const { reader } = this.#database;
     if (prepared.last !== reader.lastSeq(owner)) return undefined;
-    // A write that changed nothing may have stored the key meanwhile.
+    // A write that changed no task, and so added nothing to the log, may have stored the same idempotency key meanwhile.
     return operation.key !== undefined && reader.hasKey(owner, operation.key) ? undefined : prepared;
   }
 }
@@ -183,7 +184,7 @@ async function settlementOfOperation(
   }
 }
 
-/** Returns how many of the waiting writes the next batch takes. */
+/** Returns the number of waiting writes that the next batch takes. */
 function lengthOfBatch(waiting: readonly (QueuedWrite | QueuedOperation)[]): number {
   let changes = 0;
   const end = waiting.findIndex((write) => {

@@ -10,7 +10,7 @@ export interface ServingConfig extends SessionConfig {
   readonly attempt: ConnectBackoff['attempt'];
 }
 
-/** Milliseconds after which an open connection is assumed to be usable, even if the server has answered no statement. */
+/** Milliseconds after which an open connection is assumed to be usable, even if no statement was answered yet. */
 const PROBATION_MS = 250;
 
 /**

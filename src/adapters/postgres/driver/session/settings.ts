@@ -58,7 +58,7 @@ const FACTS = `current_setting('server_encoding') as encoding, pg_is_in_recovery
 /** The value of `synchronous_commit`: a commit is acknowledged only when it is durable. A preset may only be stricter. */
 const DURABLE = `case current_setting('synchronous_commit') when 'off' then 'on' else current_setting('synchronous_commit') end`;
 
-/** The first statement of each kind of session: applies the settings that the server knows, returns {@link ServerFacts}. */
+/** The first statement of each kind of session. Applies the settings that the server knows, and returns ServerFacts. */
 export const SESSION = {
   examining: `select ${FACTS}`,
   listening: session({ ...COMMON, ...MIGRATING }),
