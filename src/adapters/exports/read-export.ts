@@ -16,8 +16,8 @@ export function isExport(start: Uint8Array): boolean {
 }
 
 /**
- * Reads an export, and checks each line, the log of each user, and at the end that the file is complete. The caller must
- * not commit any row before the last one, because a cut file is noticed only at its end.
+ * Reads an export, and checks each line, the log of each user, and at the end that the file is complete. The caller
+ * must not commit any row before the last one, because a cut file is noticed only at its end.
  *
  * @throws Refusal `invalid` naming the line
  */

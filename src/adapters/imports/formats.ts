@@ -1,4 +1,4 @@
-/** The formats that can be imported, and what each is called in messages. */
+/** The formats that can be imported, each with its description in messages. */
 export const FORMATS = {
   'todoist-csv': 'a Todoist project as CSV',
   'todoist-api': 'a Todoist sync or a page of its tasks as JSON',
@@ -12,8 +12,8 @@ export const FORMATS = {
 
 export type FormatName = keyof typeof FORMATS;
 
-/** The options of a reader, beside the file. */
+/** The options of a reader of exports. */
 export interface ReadOptions {
-  /** The day of the export, in UTC: a date without a year is read from it. */
+  /** The current day in UTC: a date without a year is read as the next such day. */
   readonly today: Temporal.PlainDate;
 }

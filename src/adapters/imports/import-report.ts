@@ -2,16 +2,16 @@ import { DESCRIPTION_MAX_LENGTH, type Description, description } from '../../dom
 import type { ImportedFile, ImportedTask } from './imported-file.ts';
 import { cut, lengthOf } from './text/clean.ts';
 
-/** The most of a description that notes take, in code points, if the text does not leave them more. */
+/** The code points that notes may take in any description. Notes may take more if the text leaves room. */
 const MAX_NOTES_LENGTH = 1_000;
-/** These say what happened to the description itself, or that nothing is known. */
+/** Notes that are left out of the description: about the title or description itself, or about an unknown time. */
 const ABOUT_TEXT = /^(?:(?:title|description): |completed_at: unknown$)/;
-/** Control characters, and marks that change the direction of text: a terminal or a log must not act on them. */
+/** Control characters, and marks that change the direction of text, which could garble a terminal or a log. */
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 /**
- * Returns the description of a task with its notes below: what has no field stays readable. Text and notes are cut if
- * they have more than 2,000 code points together; the report has all notes.
+ * Returns the description of a task with its notes below, so that values without a field stay readable. Text and notes
+ * together are cut to 2,000 code points; the report has all notes.
  */
 export function descriptionWithNotes(task: ImportedTask): Description | null {
   const notes = task.notes.filter((note) => !ABOUT_TEXT.test(note));
@@ -27,7 +27,7 @@ export function descriptionWithNotes(task: ImportedTask): Description | null {
   return description(`${rest}${separator}${block}`);
 }
 
-/** Joins as many lines as fit, and counts those that do not. */
+/** Joins as many lines as fit into `max` code points, and appends the number of lines left out. */
 function cutLines(lines: readonly string[], max: number): string {
   const text = lines.join('\n');
   if (lengthOf(text) <= max) return text;
@@ -38,7 +38,7 @@ function cutLines(lines: readonly string[], max: number): string {
   return cut(text, max);
 }
 
-/** Returns the report on a file, line by line: what is gone for the whole file, what was skipped, what was not kept. */
+/** Returns the lines of the report on a file: sentences on the whole file, skipped records, and the notes of tasks. */
 export function reportLines(file: ImportedFile): readonly string[] {
   return [
     ...file.once,

@@ -4,10 +4,10 @@ import type { FormatName } from './formats.ts';
 
 /** A task of an export, ready to be added: the domain's constructors have checked its content. */
 export interface ImportedTask {
-  /** Where it stands in the file: `line 12`, or a path such as `$.items[3]`. */
+  /** The place of the task in the file: `line 12`, or a path such as `$.items[3]`. */
   readonly place: string;
   readonly content: TaskContent;
-  /** When it was completed; null if it is open, or if the file does not tell. */
+  /** The time at which the task was completed; null if it is open, or if the file does not have the time. */
   readonly completedAt: Instant | null;
   /** Values that have no field in Taskport, each as `key: value`. */
   readonly notes: readonly string[];
@@ -19,13 +19,13 @@ export interface SkippedRecord {
   readonly reason: string;
 }
 
-/** All that was read from an export. Reading changes nothing: whoever calls adds the tasks. */
+/** The result of reading an export. Reading stores nothing: the caller adds the tasks. */
 export interface ImportedFile {
   readonly format: FormatName;
-  /** In the order of the file. */
+  /** The tasks, in the order of the file. */
   readonly tasks: readonly ImportedTask[];
-  /** Broken records, at most 1,000 of them; `once` counts the rest. */
+  /** The first 1,000 broken records; a sentence in `once` gives the number of the others. */
   readonly skipped: readonly SkippedRecord[];
-  /** Sentences on what is gone for the whole file. */
+  /** Sentences on data of the whole file that is not imported. */
   readonly once: readonly string[];
 }

@@ -1,18 +1,18 @@
 import { UnreadableExport } from './unreadable-export.ts';
 
-/** The maximum size of a file, in bytes. A file is read at once: it takes up to about ten times its size in memory. */
+/** The maximum size of a file, in bytes. A file is read as a whole, which takes up to ten times its size in memory. */
 export const MAX_BYTES = 64 * 1024 * 1024;
 
-/** The maximum length of one text: a line, a cell or a JSON string, in bytes or UTF-16 units. */
+/** The maximum length of one line, CSV cell or JSON string, in bytes or UTF-16 code units. */
 export const MAX_TEXT_LENGTH = 8 * 1024 * 1024;
 
-/** The most tasks that a file may hold. */
+/** The most tasks in a file. */
 export const MAX_TASKS = 250_000;
 
 /** The most values of a JSON file: objects, arrays and their elements. */
 export const MAX_JSON_VALUES = 8_000_000;
 
-/** How deep JSON may be nested. */
+/** The most levels of nested arrays and objects in JSON. */
 export const MAX_JSON_DEPTH = 200;
 
 /** The most cells of a CSV row. */
@@ -22,13 +22,13 @@ export const MAX_CELLS = 200;
 export const MAX_COMPONENTS = 1_000_000;
 export const MAX_PROPERTIES = 4_000_000;
 
-/** The most tags of a task that are read; the domain keeps 20 of them. */
+/** The most tags of a task that are read. A stored task has at most 20 tags. */
 export const MAX_READ_TAGS = 1_000;
 
-/** How deep components of iCalendar may be nested. */
+/** The most levels of nested components in iCalendar. */
 export const MAX_COMPONENT_DEPTH = 50;
 
-/** The most notes of a task; further ones are counted. */
+/** The most notes of a task. Further notes are only counted. */
 export const MAX_NOTES = 100;
 
 /** The maximum length of a note's value, in code points. */
@@ -37,10 +37,10 @@ export const MAX_NOTE_LENGTH = 300;
 /** The most ancestors that the description of a subtask names. */
 export const MAX_ANCESTORS = 50;
 
-/** The most skipped records that the report names; further ones are counted. */
+/** The most skipped records that the report lists. Further records are only counted. */
 export const MAX_SKIPPED = 1_000;
 
-/** The most broken records: a file with more of them is none of its format. */
+/** The most broken records that are counted: a file with more of them is assumed to be in another format. */
 export const MAX_BROKEN = 100_000;
 
 /** @throws UnreadableExport if a line, cell or string is too long */

@@ -19,13 +19,13 @@ import { readVikunja } from './vikunja/read-vikunja.ts';
 
 export interface ExportOptions {
   readonly now: Instant;
-  /** The format of the file. It is recognised by the content, and the extension of the name, if it is not given. */
+  /** The format of the file; by default recognised by the file's content and extension. */
   readonly format?: FormatName;
 }
 
 /**
- * Reads an export of another service. The name is that of the file: the tasks of a Todoist project come into a list of
- * that name. Nothing is written, fetched or opened.
+ * Reads an export of another service. `name` is the name of the file, which names the list for a Todoist project.
+ * Nothing is written, fetched or opened.
  *
  * @throws UnreadableExport if the file as a whole cannot be read
  */

@@ -1,7 +1,7 @@
 import type { FormatName } from './formats.ts';
 import { isRecord, type JsonRecord, ownValue } from './json/fields.ts';
 
-/** Returns the format of a parsed JSON file, or null. */
+/** Returns the format of a parsed JSON file, or null if it is unknown. */
 export function formatOfJson(name: string, root: unknown): FormatName | null {
   if (Array.isArray(root)) return formatOfArray(name, root);
   return isRecord(root) ? formatOfObject(root) : null;
@@ -26,7 +26,7 @@ function hasAny(record: JsonRecord, names: readonly string[]): boolean {
   return names.some((name) => Object.hasOwn(record, name));
 }
 
-/** Returns the format that the beginning of a text and the name of its file stand for; null if it may be JSON. */
+/** Returns the format of a file by the beginning of its text and by its name; null if the file may be JSON. */
 export function formatOfText(name: string, text: string): FormatName | null {
   const start = text.slice(0, 4_000).trimStart();
   if (/^BEGIN:/i.test(start)) return 'icalendar';

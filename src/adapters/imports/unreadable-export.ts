@@ -1,6 +1,6 @@
-/** The file cannot be imported. Nothing of it is imported then. The message says what is wrong, where, and what to do. */
+/** The error that a file cannot be imported, not even in part. The message says what is wrong, where, and what to do. */
 export class UnreadableExport extends Error {
-  /** The place in the file, such as `line 12` or `line 1, column 40`; null if the whole file is meant. */
+  /** The place of the error, such as `line 12` or `line 1, column 40`; null if the error concerns the whole file. */
   readonly place: string | null;
 
   constructor(problem: string, place: string | null, advice: string) {

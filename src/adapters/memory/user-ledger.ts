@@ -133,7 +133,7 @@ export class UserLedger {
     assertRetained(seq, this.#purged as Seq, this.last);
   }
 
-  /** Maps each task that has changed after `seq` to its state at `seq`; undefined if the task did not exist at `seq`. */
+  /** Maps each task that has changed after `seq` to its state at `seq`; to undefined if it did not exist then. */
   #replacedSince(seq: Seq): Map<TaskId, Task | undefined> {
     this.#assertSeqRetained(seq);
     const since = this.#log.slice(seq - this.#purged).toReversed();

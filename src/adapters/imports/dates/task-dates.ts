@@ -3,8 +3,8 @@ import { type TaskDate, taskDate } from '../../../domain/tasks/task-date.ts';
 import type { WrittenDate } from './written-date.ts';
 
 /**
- * Returns a date as tasks have it: an instant as the local time of its zone, or as UTC if it has none; a local time with
- * its zone, or floating. Null if an instant lies outside the years 1 to 9999.
+ * Returns a date in the form of task dates. An instant becomes a local time in its zone, or in UTC if it has none. A
+ * local time keeps its zone, or is floating. Null if an instant lies outside the years 1 to 9999.
  */
 export function toTaskDate(date: WrittenDate, zone: string | null): TaskDate | null {
   if (date.time === null) return taskDate(date.day);
@@ -13,20 +13,20 @@ export function toTaskDate(date: WrittenDate, zone: string | null): TaskDate | n
   return (zone === null ? null : atZone(moment, zone)) ?? atZone(moment, 'UTC');
 }
 
-/** Returns the moment of a date. Its offset counts first, then the zone; else it is read as UTC. A day begins at midnight. */
+/** Returns the moment of a date by its offset, or else by `zone`, or else in UTC. A day alone means its midnight. */
 export function toInstant(date: WrittenDate, zone: string | null): Instant {
   if (date.offset !== null || zone === null) return instant(epochOf(date) + date.milliseconds);
   return instant(localOf(date).toZonedDateTime(zone).epochMilliseconds + date.milliseconds);
 }
 
-/** Returns the local time of an instant, in milliseconds since 1970. Null outside the years 1 to 9999. */
+/** Returns the local time at `moment`, in milliseconds since 1970. Null outside the years 1 to 9999. */
 export function atZone(moment: number, zone: string): TaskDate | null {
   const zoned = Temporal.Instant.fromEpochMilliseconds(moment).toZonedDateTimeISO(zone);
   if (zoned.year < 1 || zoned.year > 9999) return null;
   return local(zoned.toPlainDateTime().toString({ smallestUnit: 'second' }), zone);
 }
 
-/** Returns a local time with seconds only if they are not 0. */
+/** Returns a local time as a task date, without its seconds if these are 0. */
 export function local(text: string, zone: string | null): TaskDate {
   return taskDate(
     `${text.endsWith(':00') && text.length > 16 ? text.slice(0, -3) : text}${zone === null ? '' : `[${zone}]`}`,
@@ -38,7 +38,7 @@ export function stamp(date: WrittenDate): string {
   return `${new Date(epochOf(date)).toISOString().slice(0, -8)}Z`;
 }
 
-/** Milliseconds since 1970, without the fraction of the second. */
+/** Returns the milliseconds since 1970, without the fraction of the second. */
 function epochOf(date: WrittenDate): number {
   return localOf(date).toZonedDateTime('UTC').epochMilliseconds - (date.offset ?? 0) * 60_000;
 }

@@ -1,5 +1,5 @@
 /**
- * The time zones of Windows and the IANA zones that stand for them, as `name=zone`, separated by semicolons.
+ * The names of time zones on Windows with their IANA zones, as `name=zone`, separated by semicolons.
  *
  * Source: the rows for territory 001 in CLDR's `common/supplemental/windowsZones.xml` (https://cldr.unicode.org).
  */

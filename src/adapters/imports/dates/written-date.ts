@@ -1,7 +1,7 @@
 import { InvalidValue } from '../../../domain/errors.ts';
 import { taskDate } from '../../../domain/tasks/task-date.ts';
 
-/** A date as an export writes it: a day of the calendar, and perhaps a time of it. */
+/** A date as an export writes it: a calendar day, with or without a time of day. */
 export interface WrittenDate {
   /** `2026-03-29` */
   readonly day: string;
@@ -9,7 +9,7 @@ export interface WrittenDate {
   readonly time: string | null;
   /** The fraction of the second, cut to milliseconds. */
   readonly milliseconds: number;
-  /** Minutes east of UTC: 0 for `Z`, null if none is given. */
+  /** The offset in minutes east of UTC: 0 for `Z`, null if the date has none. */
   readonly offset: number | null;
 }
 
@@ -40,7 +40,7 @@ function checked(day: string, time: string | null, milliseconds: number, zone = 
     : null;
 }
 
-/** Returns undefined if there is no such offset. */
+/** Returns the minutes east of UTC; null for an empty text, undefined for an impossible offset. */
 function offsetOf(zone: string): number | null | undefined {
   if (zone === '') return null;
   if (zone === 'Z') return 0;
@@ -50,7 +50,7 @@ function offsetOf(zone: string): number | null | undefined {
   return sign === '-' ? -offset : offset;
 }
 
-/** The domain knows which days and times there are. */
+/** Returns whether a day or local time exists, by the rules of the domain. */
 function exists(text: string): boolean {
   try {
     taskDate(text);

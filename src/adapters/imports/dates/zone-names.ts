@@ -6,8 +6,8 @@ const UTC = new Set(['z', 'utc', 'etc/utc']);
 const MAX_LENGTH = 100;
 
 /**
- * Returns the IANA zone that a name means, or null: an IANA name in any case, a Windows name, or an IANA name behind a
- * path, such as `/mozilla.org/20070129_1/America/New_York`. No file is opened: the names are those that Temporal knows.
+ * Returns the IANA zone for a name, or null. The name may be an IANA name in any case, a Windows name, or a path that
+ * ends with an IANA name, such as `/mozilla.org/20070129_1/America/New_York`. Temporal decides which names exist.
  */
 export function zoneNamed(written: string): string | null {
   const name = written.trim();

@@ -5,7 +5,7 @@ import { zoneNamed } from '../dates/zone-names.ts';
 import type { Draft } from './draft.ts';
 import type { Notes } from './notes.ts';
 
-/** Returns the zone that a name means. An unknown one is noted, and the time floats. '' is no zone. */
+/** Returns the IANA zone for a name; null for '' and for an unknown zone, about which it adds a note. */
 export function zoneOf(notes: Notes, name: string): string | null {
   if (name.trim() === '') return null;
   const zone = zoneNamed(name);
@@ -13,7 +13,7 @@ export function zoneOf(notes: Notes, name: string): string | null {
   return zone;
 }
 
-/** Returns a date for a field of a task. One that does not exist is noted with its text. */
+/** Returns a date for a field of a task. If the date does not exist, adds a note with its text, and returns null. */
 export function dateOf(
   notes: Notes,
   text: string,
@@ -27,8 +27,8 @@ export function dateOf(
 }
 
 /**
- * Sets when a task was completed. A day alone is midnight in UTC, and noted; so is text that is no date, and the time
- * of a task that is open.
+ * Sets the time at which a task was completed. A day without a time is taken as midnight in UTC, with a note. Text that
+ * is no date, and the completion time of an open task, become only notes.
  */
 export function setCompletion(draft: Draft, text: string, date: WrittenDate | null, zone: string | null = null): void {
   if (text === '') return;

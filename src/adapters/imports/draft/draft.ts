@@ -5,18 +5,18 @@ import { MAX_READ_TAGS } from '../limits.ts';
 import { Notes } from './notes.ts';
 
 export interface Comment {
-  /** When it was written, as `2026-03-02T08:15Z`; null if the file does not tell. */
+  /** The time of the comment, as `2026-03-02T08:15Z`; null if the file does not have it. */
   readonly at: string | null;
   readonly text: string;
 }
 
-/** A task while its source is read. Its texts are as in the file; `seal` makes them fit the domain. */
+/** A task while it is read from a file. Its texts are as in the file, until `seal` makes them fit the domain's rules. */
 export class Draft {
   readonly place: string;
   readonly notes = new Notes();
   readonly tags: string[] = [];
   readonly comments: Comment[] = [];
-  /** Lines such as `- [x] Fill the trays`. */
+  /** The lines of the checklist, such as `- [x] Fill the trays`. */
   readonly checklist: string[] = [];
   title = '';
   text = '';
@@ -26,14 +26,14 @@ export class Draft {
   list: string | null = null;
   start: TaskDate | null = null;
   due: TaskDate | null = null;
-  /** The task that this one is a subtask of. A chain of parents may be a cycle. */
+  /** The task of which this task is a subtask. The chain of parents may be a cycle. */
   parent: Draft | null = null;
 
   constructor(place: string) {
     this.place = place;
   }
 
-  /** Adds a tag. From a thousand tags on, they are noted and not kept. */
+  /** Adds a tag. Beyond MAX_READ_TAGS, adds only a note about the tag. */
   addTag(name: string): void {
     if (this.tags.length < MAX_READ_TAGS) this.tags.push(name);
     else this.notes.add('tags', `${name} is one too many`);

@@ -9,7 +9,7 @@ import { seal } from './seal.ts';
 /** The most names of unknown fields that the report lists. */
 const MAX_UNKNOWN = 30;
 
-/** Collects what is read from one file. */
+/** Collects the tasks of one file, the records that were skipped, and the sentences of the report. */
 export class ImportLog {
   readonly drafts: Draft[] = [];
   readonly #skipped: SkippedRecord[] = [];
@@ -38,17 +38,17 @@ export class ImportLog {
     else this.#skipped.push({ place, reason });
   }
 
-  /** Counts a task that its service calls deleted. */
+  /** Counts a task that is marked as deleted in the file, and so is not imported. */
   skipDeleted(): void {
     this.#deleted++;
   }
 
-  /** Says once, for the whole file, what is gone. */
+  /** Adds a sentence to the report on data of the whole file that is not imported, unless it is there already. */
   say(sentence: string): void {
     this.#once.add(sentence);
   }
 
-  /** Names fields that the reader does not know. They are lost, and the report lists their names. */
+  /** Adds names of unknown fields to the report. The values of these fields are lost. */
   lose(names: Iterable<string>): void {
     for (const name of names) {
       if (this.#unknown.size > MAX_UNKNOWN) return;

@@ -1,10 +1,10 @@
 import { MAX_NOTE_LENGTH, MAX_NOTES } from '../limits.ts';
 import { cut, onOneLine, storable } from '../text/clean.ts';
 
-/** The longest key, in code points: a key may hold a name from the file. */
+/** The longest key of a note, in code points: a key may contain a name from the file. */
 const MAX_KEY_LENGTH = 60;
 
-/** The notes of one task: values that cannot be kept, each as `key: value`. Long ones are cut, the rest is counted. */
+/** The values of one task that have no field, each as `key: value`. Long notes are cut; beyond MAX_NOTES only counted. */
 export class Notes {
   readonly #texts: string[] = [];
   readonly #keys = new Set<string>();
@@ -16,7 +16,7 @@ export class Notes {
     else this.#texts.push(`${short(key, MAX_KEY_LENGTH)}: ${short(value, MAX_NOTE_LENGTH)}`);
   }
 
-  /** Adds a note unless there is the same one. */
+  /** Adds a note, unless the same note is there already. */
   addOnce(key: string, value: string): void {
     if (!this.#texts.includes(`${short(key, MAX_KEY_LENGTH)}: ${short(value, MAX_NOTE_LENGTH)}`)) this.add(key, value);
   }
@@ -30,7 +30,7 @@ export class Notes {
   }
 }
 
-/** Cuts before it cleans: the text may have millions of characters. */
+/** Cuts a text, and then replaces characters: in the other order, it might process millions of characters. */
 function short(text: string, max: number): string {
   return onOneLine(storable(cut(text, max))).trim() || '(empty)';
 }

@@ -8,7 +8,7 @@ import { cut, hasUnstorable, isVisible, lengthOf, onOneLine, storable } from '..
 import type { Comment, Draft } from './draft.ts';
 import { ancestorsOf } from './parents.ts';
 
-/** Makes a draft fit the domain: cuts what is too long, replaces what cannot be stored, and notes both. */
+/** Makes a draft fit the domain: cuts long texts and replaces characters that cannot be stored, with a note for each. */
 export function seal(draft: Draft): ImportedTask {
   const text = descriptionOf(draft);
   const content = {
@@ -27,7 +27,7 @@ export function seal(draft: Draft): ImportedTask {
   return { place: draft.place, content, completedAt: draft.completedAt, notes: draft.notes.all() };
 }
 
-/** Titles that fit, by their drafts: the title of a parent is asked for once for each of its descendants. */
+/** A cache of titles that fit the domain, by draft: each descendant of a draft needs the title of that draft. */
 const finalTitles = new WeakMap<Draft, string>();
 
 function finalTitle(draft: Draft): string {

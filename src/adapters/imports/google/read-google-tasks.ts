@@ -15,7 +15,7 @@ const KNOWN: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Reads `Tasks.json` of Google Takeout: lists of tasks, subtasks among them; or one list alone. */
+/** Reads `Tasks.json` of Google Takeout, which has all lists with their tasks, or a file with a single list. */
 export function readGoogleTasks(root: JsonRecord): ImportedFile {
   const log = new ImportLog();
   log.say('Ids, positions, and times of creation and of change are gone.');
@@ -64,7 +64,7 @@ function readTask(draft: Draft, fields: Fields): void {
   const due = fields.text('due', 'date');
   if (due === '') return;
   const date = readIso(due);
-  // The documentation says that the time is discarded: the day counts as it is written, whatever its offset.
+  // Google documents that only the day of `due` is meaningful: the day is taken as written, without time and offset.
   draft.due = dateOf(draft.notes, due, date === null ? null : { ...date, time: null, offset: null }, null);
   if (date !== null && date.time !== null && date.time !== '00:00:00')
     draft.notes.add('due_time', `${due} read as a day`);

@@ -1,7 +1,7 @@
 import type { Draft } from '../draft/draft.ts';
 import { type Fields, isRecord, type JsonRecord, ownValue, shown } from '../json/fields.ts';
 
-/** Notes links, the star, the scheduled time and the recurrence of a task. */
+/** Adds notes about a task's links, star, scheduled time and recurrence. */
 export function readExtras(draft: Draft, fields: Fields, list: JsonRecord): void {
   for (const link of fields.records('links', 'link')) {
     const text = `${link.text('description', 'link')} ${link.text('link')}`.trim();
@@ -14,13 +14,13 @@ export function readExtras(draft: Draft, fields: Fields, list: JsonRecord): void
   if (recurrence !== null) draft.notes.add('recurrence', `${shown(recurrence)} ${scheduleOf(list, recurrence)}`.trim());
 }
 
-/** The export writes a list in the notation of Python. The times in it are all that matters. */
+/** Returns the times in a text. The export writes `scheduled_time` as a list in Python's notation. */
 function startsIn(text: string): string {
   const times = text.match(/\d{4}-\d\d-\d\dT[\d:.]+Z?/g);
   return times === null ? text : times.slice(0, 5).join(', ');
 }
 
-/** Returns the schedule of a recurrence of the list in words, such as `weekly MONDAY`; '' if the list does not have it. */
+/** Returns the schedule of a recurrence in words, such as `weekly MONDAY`; '' if the list does not define it. */
 function scheduleOf(list: JsonRecord, id: unknown): string {
   const recurrences = ownValue(list, 'recurrences');
   if (!Array.isArray(recurrences)) return '';

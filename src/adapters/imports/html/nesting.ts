@@ -1,4 +1,4 @@
-/** The open lists, tables, items and cells. HTML may leave out the end of an item, a cell or a row. */
+/** The open lists, tables, items and cells. HTML may leave out the end tag of an item, a cell or a row. */
 export class Nesting {
   readonly #open: Kind[] = [];
   readonly #counts = { list: 0, item: 0, cell: 0 };
@@ -40,7 +40,7 @@ export class Nesting {
   }
 }
 
-/** A table is a kind of list: it holds cells as a list holds items. */
+/** The kinds of open elements. A table is treated as a list, with cells for items. */
 type Kind = 'list' | 'item' | 'cell';
 
 const KINDS: ReadonlyMap<string, Kind> = new Map([

@@ -1,11 +1,11 @@
 const WHITE_SPACE = /[\t\n\f\r \u00a0]+/g;
 
-/** Plain text that is written from the start to the end. Breaks are remembered and written before the next text. */
+/** A writer of plain text. It remembers line breaks and spaces, and writes them before the next text. */
 export class TextLines {
   readonly #parts: string[] = [];
   /** The line breaks to write before the next text: 0, 1 or 2. */
   #breaks = 0;
-  /** True if a space stands before the next text, unless that begins a line. */
+  /** True if a space is to be written before the next text, unless the text begins a line. */
   #space = false;
   #item: string | null = null;
   #isEmpty = true;
@@ -23,7 +23,7 @@ export class TextLines {
     this.#breaks = 2;
   }
 
-  /** Ends a line; two of them leave an empty line. */
+  /** Ends a line. Two line breaks in a row make an empty line. */
   lineBreak(): void {
     this.#breaks = Math.min(this.#breaks + 1, 2);
   }
@@ -32,7 +32,7 @@ export class TextLines {
     this.#space = true;
   }
 
-  /** Begins an item. Its mark is written with its first text, and not at all if it stays empty. */
+  /** Begins a list item. Its mark is written with its first text, and not at all if the item stays empty. */
   item(mark: string): void {
     this.#item = mark;
   }
@@ -41,7 +41,7 @@ export class TextLines {
     this.#item = null;
   }
 
-  /** Adds a checkbox. One at the beginning of an item is its mark. */
+  /** Adds a checkbox. At the beginning of a list item, the checkbox becomes part of the item's mark. */
   checkbox(isChecked: boolean): void {
     const mark = isChecked ? '[x] ' : '[ ] ';
     if (this.#item === null) this.add(mark, false);
@@ -57,7 +57,7 @@ export class TextLines {
     return this.#parts.slice(position).join('');
   }
 
-  /** Adds text. White space collapses, unless it is preformatted. */
+  /** Adds text. Each run of white space becomes one space, unless the text is preformatted. */
   add(text: string, isPreformatted: boolean): void {
     if (isPreformatted) {
       this.#addPreformatted(text.replaceAll('\r\n', '\n'));
@@ -74,7 +74,7 @@ export class TextLines {
   }
 
   #addPreformatted(text: string): void {
-    // The line break right after `<pre>` is no part of the text.
+    // The line break right after `<pre>` is not part of the text.
     const lines = this.#breaks > 0 && text.startsWith('\n') ? text.slice(1) : text;
     if (lines === '') return;
     this.#begin();
@@ -82,7 +82,7 @@ export class TextLines {
     this.#isLineStart = lines.endsWith('\n');
   }
 
-  /** Writes what stands before a text: breaks, the mark of an item, a space. */
+  /** Writes the line breaks, the mark of a list item, or the space that must precede the next text. */
   #begin(): void {
     if (this.#breaks > 0 && !this.#isEmpty) {
       this.#parts.push('\n'.repeat(this.#breaks));

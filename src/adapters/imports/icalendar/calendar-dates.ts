@@ -7,7 +7,7 @@ import { type Component, first } from './components.ts';
 import type { Property } from './content-line.ts';
 import { ZoneRules } from './zone-rules.ts';
 
-/** A date of a property. The zone is an IANA zone; null for UTC, floating times and days. */
+/** The date of an iCalendar property. The zone is an IANA zone; null for UTC, floating times and days. */
 export interface CalendarDate {
   readonly date: WrittenDate;
   readonly zone: string | null;
@@ -25,7 +25,7 @@ export class CalendarDates {
     }
   }
 
-  /** Returns null if there is no such date; the caller notes that. A zone that is not known is noted here. */
+  /** Reads a property's date. Returns null without a note if the date does not exist; adds a note on an unknown zone. */
   read(property: Property, notes: Notes): CalendarDate | null {
     const text = property.value.trim();
     const date = readBasic(text) ?? readIso(text);
@@ -39,7 +39,7 @@ export class CalendarDates {
     return { date: { ...date, offset: rules.offsetAt(Date.parse(`${date.day}T${date.time}Z`)) }, zone: null };
   }
 
-  /** Returns the date of a property for a field of a task. One that does not exist is noted. */
+  /** Returns the date of a property for a field of a task. If the date does not exist, adds a note and returns null. */
   taskDate(property: Property | null, notes: Notes): TaskDate | null {
     if (property === null || property.value.trim() === '') return null;
     const read = this.read(property, notes);

@@ -5,24 +5,25 @@ import { unfoldedLines } from '../text/lines.ts';
 import { UnreadableExport } from '../unreadable-export.ts';
 import { type Property, readProperty } from './content-line.ts';
 
-/** A component of iCalendar, such as VTODO, with those inside it. The name is in upper case. */
+/** A component of iCalendar, such as VTODO, with the components inside it. The name is in upper case. */
 export interface Component {
   readonly name: string;
   readonly line: number;
   readonly properties: Property[];
   readonly children: Component[];
-  /** The numbers of lines inside it that are no properties. */
+  /** The numbers of the component's lines that are no properties. */
   readonly broken: number[];
-  /** The numbers of lines inside it that are no UTF-8 and were read as Windows-1252. */
+  /** The numbers of the component's lines that are not UTF-8, and were read as Windows-1252. */
   readonly guessed: number[];
 }
 
 const ADVICE = 'Export the calendar again.';
 
 /**
- * Reads the components of a stream. An END closes the innermost component of its name, and all that are open inside it.
+ * Reads the components of an iCalendar file. An END closes the innermost component with its name, and all components
+ * that are open inside this one.
  *
- * @throws UnreadableExport if the stream ends inside a component, or if a component stands outside of a calendar
+ * @throws UnreadableExport if the file ends inside a component, or if a component is outside of a VCALENDAR
  */
 export function readComponents(bytes: Uint8Array, log: ImportLog): readonly Component[] {
   const calendars: Component[] = [];
@@ -46,7 +47,7 @@ export function readComponents(bytes: Uint8Array, log: ImportLog): readonly Comp
   throw new UnreadableExport(`The file ends inside a ${unclosed.name}`, `line ${unclosed.line}`, ADVICE);
 }
 
-/** @throws UnreadableExport if there are too many of them for the memory of a small machine */
+/** @throws UnreadableExport if a file has more components or properties than the memory of a small machine allows */
 function checkCounts(
   counts: { components: number; properties: number },
   property: Property | null,
@@ -85,12 +86,12 @@ function end(property: Property, open: Component[], log: ImportLog): void {
   }
 }
 
-/** Returns the first property of a name, or null. */
+/** Returns a component's first property with this name, or null. */
 export function first(component: Component, name: string): Property | null {
   return component.properties.find((property) => property.name === name) ?? null;
 }
 
-/** Returns all properties of a name. */
+/** Returns all properties of a component that have this name. */
 export function every(component: Component, name: string): readonly Property[] {
   return component.properties.filter((property) => property.name === name);
 }

@@ -3,9 +3,9 @@ export interface Property {
   readonly name: string;
   /** The first value of each parameter. */
   readonly parameters: ReadonlyMap<string, string>;
-  /** As in the file: text still has its escapes. */
+  /** The value as in the file, with the escapes of texts. */
   readonly value: string;
-  /** The number of its first line, from 1. */
+  /** The number of the property's first line, from 1. */
   readonly line: number;
 }
 
@@ -13,7 +13,7 @@ const NAME = /[A-Za-z0-9_-]+/y;
 const QUOTED = /"([^"]*)"/y;
 const PLAIN = /[^";:,]*/y;
 
-/** Reads a content line that is unfolded. Null if it has no name, no colon, or a quote that never closes. */
+/** Reads a property from an unfolded line. Null if the line has no name, no colon, or a quote that is never closed. */
 export function readProperty(text: string, line: number): Property | null {
   const scanner = new Scanner(text);
   const name = scanner.take(NAME);
@@ -39,7 +39,7 @@ class Scanner {
     this.#text = text;
   }
 
-  /** Returns what matches here, its first group if it has one; else null. */
+  /** Returns the match of a pattern at the current position, or its first group if it has one; null without a match. */
   take(pattern: RegExp): string | null {
     pattern.lastIndex = this.#at;
     const match = pattern.exec(this.#text);
@@ -63,12 +63,12 @@ class Scanner {
   }
 }
 
-/** A circumflex escapes a quote, a line break and itself in parameters (RFC 6868). */
+/** Resolves the escapes of a parameter's value (RFC 6868): a circumflex before a quote, an `n` or itself. */
 function unescapeParameter(value: string): string {
   return value.replace(/\^([n'^])/g, (_, character: string) => ({ n: '\n', "'": '"' })[character] ?? '^');
 }
 
-/** Returns the text of a value. An escape that does not exist stays as it is. */
+/** Resolves the escapes of a text value. Unknown escapes stay as they are. */
 export function unescapeText(value: string): string {
   return value.replace(/\\([nN\\,;])/g, (_, character: string) => (character.toLowerCase() === 'n' ? '\n' : character));
 }

@@ -5,8 +5,9 @@ import type { CalendarDate } from './calendar-dates.ts';
 const FORM = /^\+?P(?:(\d{1,6})W)?(?:(\d{1,7})D)?(?:T(?:(\d{1,8})H)?(?:(\d{1,9})M)?(?:(\d{1,9})S)?)?$/;
 
 /**
- * Returns the end of a start and a duration such as `PT1H30M` (RFC 5545, section 3.3.6): days count by the calendar, hours by
- * the clock. Null if the duration is none, is negative, leaves the years that dates have, or does not fit a day.
+ * Returns the end of a period from its start and a duration such as `PT1H30M` (RFC 5545, section 3.3.6). Days are
+ * calendar days; hours are elapsed hours. Null if the duration is malformed or negative, if the end is after the year
+ * 9999, or if a start without a time has a duration that is not whole days.
  */
 export function endOf({ date, zone }: CalendarDate, duration: string): TaskDate | null {
   const [found, ...numbers] = FORM.exec(duration.trim()) ?? [];

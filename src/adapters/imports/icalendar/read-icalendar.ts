@@ -11,9 +11,9 @@ import { readTodo } from './todo.ts';
 import { KNOWN_PROPERTIES, readExtras } from './todo-extras.ts';
 
 /**
- * Reads the tasks (VTODO) of an iCalendar stream (RFC 5545), which may hold several calendars.
+ * Reads the tasks (VTODO) of an iCalendar file (RFC 5545), which may contain several calendars.
  *
- * @throws UnreadableExport if it is cut, or no iCalendar 2.0
+ * @throws UnreadableExport if the file is cut short, or is not iCalendar 2.0
  */
 export function readICalendar(bytes: Uint8Array): ImportedFile {
   const log = new ImportLog();
@@ -51,7 +51,7 @@ function nameOf(calendar: Component): string | null {
   return found === undefined ? null : unescapeText(found.value);
 }
 
-/** Returns all tasks inside a component, also those inside other components. */
+/** Returns all tasks inside a component, at any depth. */
 function todosIn(component: Component, log: ImportLog): readonly Component[] {
   if (component.name !== 'VTODO') for (const line of component.broken) log.skip(`line ${line}`, 'not a property');
   return component.children.flatMap((child) => {

@@ -2,10 +2,10 @@ import type { Draft } from '../draft/draft.ts';
 import { type DraftIndex, linkTo } from '../draft/parents.ts';
 import { type Component, every } from './components.ts';
 
-/** The kinds of RFC 9253 that say what must be done before what. */
+/** The kinds of relations by which one task depends on another (RFC 9253). */
 const DEPENDENCIES = new Set(['FINISHTOSTART', 'FINISHTOFINISH', 'STARTTOFINISH', 'STARTTOSTART', 'DEPENDS-ON']);
 
-/** Makes tasks subtasks of their parents, whichever of the two names the other, and notes all other relations. */
+/** Links a task with its parent or child, whichever of the two names the other. Other relations become notes. */
 export function readRelations(draft: Draft, todo: Component, index: DraftIndex): void {
   for (const { parameters, value } of every(todo, 'RELATED-TO')) {
     const kind = (parameters.get('RELTYPE') ?? 'PARENT').toUpperCase();

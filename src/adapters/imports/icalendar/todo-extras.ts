@@ -2,7 +2,7 @@ import type { Draft } from '../draft/draft.ts';
 import { type Component, first } from './components.ts';
 import { type Property, unescapeText } from './content-line.ts';
 
-/** The properties that are read, or that are bookkeeping. */
+/** The properties that the import reads, or ignores as bookkeeping. The report lists the names of all others. */
 export const KNOWN_PROPERTIES: ReadonlySet<string> = new Set(
   (
     'UID DTSTAMP CREATED LAST-MODIFIED SEQUENCE ORGANIZER TRANSP REQUEST-STATUS SUMMARY DESCRIPTION COMMENT CATEGORIES ' +
@@ -12,7 +12,7 @@ export const KNOWN_PROPERTIES: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** The notes of properties: each value is a note with this key. */
+/** The properties whose values become notes, each with the key and the text of its note. */
 const NOTES: ReadonlyMap<string, readonly [key: string, text: (property: Property) => string]> = new Map([
   ['RRULE', ['recurrence', ({ value }) => value]],
   ['RDATE', ['recurrence', ({ value }) => `RDATE ${value}`]],
@@ -31,7 +31,7 @@ const NOTES: ReadonlyMap<string, readonly [key: string, text: (property: Propert
   ['X-PINNED', ['favorite', ({ value }) => (value.trim().toLowerCase() === 'false' ? '' : value)]],
 ]);
 
-/** Notes what tasks have no field for. */
+/** Adds notes about the properties for which a task has no field. */
 export function readExtras(draft: Draft, todo: Component): void {
   for (const property of todo.properties) {
     const [key, text] = NOTES.get(property.name) ?? [];
@@ -43,10 +43,10 @@ export function readExtras(draft: Draft, todo: Component): void {
     draft.notes.add('encoding', `line ${line} is not UTF-8, it was read as Windows-1252`);
 }
 
-/** The time that Apple writes into an alarm that has none. */
+/** The placeholder time that Apple writes into an alarm without a time. */
 const NEVER = '19760401T005545Z';
 
-/** An alarm rings at a time, or at a place (an extension of Apple). One whose action is NONE never rings. */
+/** Adds a note on an alarm, which rings at a time, or at a place (an extension of Apple); with action NONE, never. */
 function noteAlarm(draft: Draft, alarm: Component): void {
   if (first(alarm, 'ACTION')?.value.trim().toUpperCase() === 'NONE') return;
   const proximity = first(alarm, 'X-APPLE-PROXIMITY')?.value.trim() ?? '';
@@ -56,7 +56,7 @@ function noteAlarm(draft: Draft, alarm: Component): void {
   draft.notes.add('reminder', proximity === '' ? trigger : `${proximity} ${place}`.trim());
 }
 
-/** Returns the name and the address of a file; its bytes, if they are in the calendar, are gone. */
+/** Returns the name and the address of an attached file. The bytes of a file inside the calendar are not imported. */
 function attachmentText({ parameters, value }: Property): string {
   const name = parameters.get('FILENAME') ?? parameters.get('X-FILENAME') ?? parameters.get('X-LABEL') ?? '';
   const isBinary = parameters.get('VALUE')?.toUpperCase() === 'BINARY' || parameters.has('ENCODING');

@@ -4,21 +4,21 @@ const DAY = 24 * 60 * 60_000;
 const WEEKDAYS = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'];
 const KNOWN = new Set(['FREQ', 'BYMONTH', 'BYDAY', 'BYMONTHDAY', 'UNTIL', 'INTERVAL', 'WKST']);
 
-/** A rule such as `FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU`. Times are local, in milliseconds as if they were UTC. */
+/** A recurrence rule such as `FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU`. Times are local, in milliseconds as if they were UTC. */
 export interface YearlyRule {
   readonly start: number;
   /** The last moment of the rule. */
   readonly until: number;
-  /** From 0. */
+  /** The month: 0 for January. */
   readonly month: number;
-  /** 0 for Sunday; null if the day of the month alone counts. */
+  /** The weekday: 0 for Sunday; null if the rule only names days of the month. */
   readonly weekday: number | null;
-  /** 2 for the second such weekday of the month, -1 for the last; 0 for any of `days`. */
+  /** The position of the weekday in the month: 2 for the second, -1 for the last; 0 for the first one among `days`. */
   readonly nth: number;
   readonly days: readonly number[];
 }
 
-/** Reads a rule. Null if it is not yearly, or has parts that time zones do not need. */
+/** Reads a recurrence rule of a time zone. Null if the rule is not yearly, or has parts that are not supported. */
 export function readRule(text: string, start: number, offset: number): YearlyRule | null {
   const parts = new Map(text.split(';').map((part) => part.split('=', 2) as [string, string | undefined]));
   if (parts.get('FREQ') !== 'YEARLY' || (parts.get('INTERVAL') ?? '1') !== '1') return null;
@@ -41,7 +41,7 @@ export function readRule(text: string, start: number, offset: number): YearlyRul
   };
 }
 
-/** Returns the time of a year at which a rule applies, or null. */
+/** Returns the time in a given year at which the period of a rule begins; null if there is none. */
 export function onsetIn(rule: YearlyRule, year: number): number | null {
   const time = rule.start % DAY;
   const length = new Date(Date.UTC(year, rule.month + 1, 0)).getUTCDate();
@@ -57,7 +57,7 @@ function matches(rule: YearlyRule, year: number, day: number): boolean {
   return isWeekday && (rule.days.length === 0 || rule.days.includes(day));
 }
 
-/** UNTIL is in UTC; `offset` is that before the onset, in minutes. */
+/** Returns the local time of UNTIL, which is in UTC. `offset` is the offset before the onset, in minutes east of UTC. */
 function untilOf(text: string | undefined, offset: number): number {
   const date = text === undefined ? null : readBasic(text);
   if (date === null) return Number.POSITIVE_INFINITY;

@@ -2,7 +2,7 @@ import { readBasic } from '../dates/written-date.ts';
 import { type Component, every, first } from './components.ts';
 import { onsetIn, readRule, type YearlyRule } from './yearly-rule.ts';
 
-/** A period of a VTIMEZONE with one offset. Times are local, in milliseconds as if they were UTC; offsets in minutes. */
+/** A STANDARD or DAYLIGHT part of a VTIMEZONE. Times are local, in milliseconds as if in UTC; offsets are in minutes. */
 interface Observance {
   readonly from: number;
   readonly to: number;
@@ -14,7 +14,7 @@ const OFFSET = /^([+-])(\d\d)([0-5]\d)(?:[0-5]\d)?$/;
 const MAX_OBSERVANCES = 200;
 const MINUTE = 60_000;
 
-/** The rules of a time zone that only the file defines. */
+/** The rules of a time zone that the file defines, and whose name is no known zone. */
 export class ZoneRules {
   readonly #observances: readonly Observance[];
 
@@ -22,7 +22,7 @@ export class ZoneRules {
     this.#observances = observances;
   }
 
-  /** Returns null if the definition is broken, or uses rules other than yearly ones: no other rule is evaluated. */
+  /** Reads a VTIMEZONE. Returns null if it is broken, or has a rule that is not yearly, which is not supported. */
   static of(timezone: Component): ZoneRules | null {
     const parts = timezone.children.filter(({ name }) => name === 'STANDARD' || name === 'DAYLIGHT');
     if (parts.length === 0 || parts.length > MAX_OBSERVANCES) return null;
@@ -31,8 +31,8 @@ export class ZoneRules {
   }
 
   /**
-   * Returns the offset of a local time, in minutes east of UTC. It resolves gaps and overlaps as RFC 5545 (section
-   * 3.3.5) says: a time in a gap has the offset before it, one that is there twice means the first.
+   * Returns the offset of a local time, in minutes east of UTC. Gaps and overlaps are resolved by RFC 5545 (section
+   * 3.3.5): a time in a gap has the offset before the gap, and a time that occurs twice means the first occurrence.
    */
   offsetAt(local: number): number {
     let latest: { readonly onset: number; readonly observance: Observance } | null = null;
@@ -58,7 +58,7 @@ function observanceOf(part: Component): Observance | null {
   return rule === null ? null : { from, to, starts, rule };
 }
 
-/** Returns the last time before or at `local` at which an observance begins. */
+/** Returns the last time, up to `local`, at which an observance begins; null if there is none. */
 function lastOnset(observance: Observance, local: number): number | null {
   const year = new Date(local).getUTCFullYear();
   const { rule } = observance;

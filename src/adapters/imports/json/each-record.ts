@@ -1,7 +1,7 @@
 import type { ImportLog } from '../draft/import-log.ts';
 import { isRecord, type JsonRecord, ownValue, shown } from './fields.ts';
 
-/** Calls `read` for each object of a list, with its place. Other elements are skipped, and the log names them. */
+/** Calls `read` for each object in a list, with its place in the file. Skips other elements, and records them in `log`. */
 export function eachRecord(
   log: ImportLog,
   list: readonly unknown[],
@@ -14,7 +14,7 @@ export function eachRecord(
   }
 }
 
-/** Returns the list in a field of an object. The log names a field that holds something else. */
+/** Returns the list in a field of an object; empty if the field is missing, or is no list, which is recorded in `log`. */
 export function listIn(log: ImportLog, record: JsonRecord, name: string, place: string): readonly unknown[] {
   const value = ownValue(record, name) ?? [];
   if (Array.isArray(value)) return value;
@@ -22,7 +22,7 @@ export function listIn(log: ImportLog, record: JsonRecord, name: string, place: 
   return [];
 }
 
-/** Tells the log which fields of an object the reader does not know and which hold something. */
+/** Records the names of an object's unknown fields in `log`, unless their values are null or ''. */
 export function loseUnknown(log: ImportLog, record: JsonRecord, known: ReadonlySet<string>): void {
   log.lose(Object.keys(record).filter((name) => !known.has(name) && record[name] !== null && record[name] !== ''));
 }

@@ -6,12 +6,12 @@ export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Returns an own property. A key such as `__proto__` or `constructor` is nothing special. */
+/** Returns an own property; undefined for inherited ones, such as `__proto__` or `constructor`. */
 export function ownValue(record: JsonRecord, name: string): unknown {
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
-/** Returns an id as text, or null: some services count, others write text. */
+/** Returns an id as text, or null if it is missing: some services use numbers as ids, others text. */
 export function idOf(value: unknown): string | null {
   return (typeof value === 'string' && value !== '') || typeof value === 'number' ? String(value) : null;
 }
@@ -22,8 +22,8 @@ export function shown(value: unknown): string {
 }
 
 /**
- * The fields of a JSON object. A field of the wrong type counts as missing, and the notes say so: under the given key,
- * or else under the name of the field.
+ * The fields of a JSON object. A field of the wrong type is treated as missing, with a note under the given key, or else
+ * under the name of the field.
  */
 export class Fields {
   readonly record: JsonRecord;
@@ -38,7 +38,7 @@ export class Fields {
     return ownValue(this.record, name) ?? null;
   }
 
-  /** Returns '' if the field is missing. */
+  /** Returns the text in a field, or '' if the field is missing. */
   text(name: string, key = name): string {
     const value = this.value(name);
     if (value === null || typeof value === 'string') return value ?? '';
@@ -53,7 +53,7 @@ export class Fields {
     return false;
   }
 
-  /** Returns 0 if the field is missing. */
+  /** Returns the number in a field, or 0 if the field is missing. */
   number(name: string, key = name): number {
     const value = this.value(name);
     if (value === null || typeof value === 'number') return value ?? 0;
@@ -68,7 +68,7 @@ export class Fields {
     return [];
   }
 
-  /** Returns the elements that are texts. */
+  /** Returns the texts in a list. Other elements become notes. */
   texts(name: string, key = name): readonly string[] {
     return this.list(name, key).filter((value) => {
       if (typeof value === 'string') return true;
@@ -77,7 +77,7 @@ export class Fields {
     }) as readonly string[];
   }
 
-  /** Returns the elements that are objects. */
+  /** Returns the objects in a list. Other elements become notes. */
   records(name: string, key = name): readonly Fields[] {
     return this.list(name, key).flatMap((value) => {
       if (isRecord(value)) return [new Fields(value, this.#notes)];

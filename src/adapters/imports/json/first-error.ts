@@ -4,9 +4,8 @@ const TOKEN = /[ \t\n\r]*(?:(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE]
 type Next = 'value' | 'value or ]' | 'key' | 'key or }' | ':' | ', or end';
 
 /**
- * Returns where JSON that does not parse goes wrong, or the length of the text if it only ends too early.
- *
- * V8 names the position of some mistakes only.
+ * Returns the index of the first error in invalid JSON, or the length of the text if the text only ends too early. The
+ * error messages of V8 do not always have a position.
  */
 export function firstError(text: string): number {
   const open: string[] = [];
@@ -45,7 +44,7 @@ function follow(next: Next, found: string, open: string[]): Next | null {
   return found === '[' ? 'value or ]' : 'key or }';
 }
 
-/** Returns the place after a string. A wrong escape inside it is where its string begins. */
+/** Returns the index after a string. Wrong escapes are not checked, so an error inside a string is at its start. */
 function endOfString(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     if (text[at] === '\\') at++;

@@ -3,8 +3,8 @@ import { UnreadableExport } from '../unreadable-export.ts';
 import { firstError } from './first-error.ts';
 
 /**
- * Parses JSON that is neither nested too deep nor made of too many values: both are counted before the text is parsed,
- * because V8 would take up to 50 bytes of memory for two bytes of text.
+ * Parses JSON with limits on its depth and its number of values. Both are counted before the text is parsed, because V8
+ * may take 50 bytes of memory for two bytes of text.
  *
  * @throws UnreadableExport with line and column
  */
@@ -22,7 +22,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Counts in one pass. Brackets inside strings do not count. */
+/** Checks the depth and the number of values, in one pass over the text. Ignores brackets and commas inside strings. */
 function checkShape(text: string): void {
   let depth = 0;
   let values = 0;
@@ -43,7 +43,7 @@ function checkShape(text: string): void {
 
 const [QUOTE, COMMA, OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [34, 44, 91, 93, 123, 125] as const;
 
-/** Returns the place of the quote that ends a string, or the end of the text. */
+/** Returns the index of the quote that ends a string, or the length of the text. */
 function endOfString(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     if (text[at] === '\\') at++;
@@ -56,7 +56,7 @@ function tooMuch(what: string, text: string, at: number): UnreadableExport {
   return new UnreadableExport(`The JSON is ${what}`, placeAt(text, at), 'No task service writes such a file.');
 }
 
-/** V8 names the position of some mistakes only. */
+/** Returns the position of a syntax error. V8's message does not always have the position. */
 function positionOf(error: unknown, text: string): number {
   const named = error instanceof Error ? /at position (\d+)/.exec(error.message)?.[1] : undefined;
   return named === undefined ? firstError(text) : Number(named);

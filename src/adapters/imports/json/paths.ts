@@ -1,21 +1,21 @@
-/** A list or project that may be inside another. */
+/** A list or project, which may be inside another one. */
 export interface Folder {
-  /** '' if it has no name of its own in the path, as the default list. */
+  /** The name in the path; '' for a folder that is left out of the path, such as the default list. */
   readonly name: string;
   readonly parent: string | null;
 }
 
 export interface FolderPath {
-  /** The names, outermost first, joined by `/`; null if there is none. */
+  /** The names of the folders, outermost first, joined by `/`; null if no folder has a name. */
   readonly path: string | null;
-  /** Says what is wrong with the chain of parents, or null. */
+  /** The problem with the chain of parents, such as a cycle, in words; null if there is none. */
   readonly problem: string | null;
 }
 
-/** The longest chain that is followed: the name of a list has at most 100 characters. */
+/** The longest chain of parents that is followed: the name of a list has at most 100 characters anyway. */
 const MAX_LEVELS = 100;
 
-/** Folders by their ids. Of two with the same id, a reference means the first. */
+/** Folders by their ids. If two folders have the same id, references mean the first. */
 export class Folders<F extends Folder> {
   readonly #byId = new Map<string, F>();
 
@@ -27,7 +27,7 @@ export class Folders<F extends Folder> {
     return this.#byId.get(id) ?? null;
   }
 
-  /** Returns the path of a folder, with `inner` after it. A cycle is cut where it repeats. */
+  /** Returns the path of a folder, with the name `inner` at its end. A cycle is cut where it repeats. */
   pathOf(folder: Folder | null, inner = ''): FolderPath {
     const names = [inner];
     const seen = new Set<Folder>();

@@ -30,7 +30,7 @@ function readBody(draft: Draft, body: Fields | null): void {
   draft.text = type === 'html' ? htmlToText(content) : content;
 }
 
-/** Reads a `dateTimeTimeZone`. Midnight in its zone is all day: the service has no other way to say that. */
+/** Reads a `dateTimeTimeZone`. A time of midnight means the whole day: Microsoft Graph has no dates without a time. */
 function readDate(draft: Draft, fields: Fields, name: string): TaskDate | null {
   const written = fields.nested(name, 'date');
   if (written === null) return null;

@@ -19,7 +19,7 @@ export function recurrenceText(recurrence: Fields): string {
     .join(', ');
 }
 
-/** The service writes 0 where a pattern has no month or day. */
+/** Returns a name with its value; '' for 0, which Microsoft Graph writes if a pattern has no month or day. */
 function positive(name: string, value: unknown): string {
   return value === null || value === 0 ? '' : `${name} ${shown(value)}`;
 }

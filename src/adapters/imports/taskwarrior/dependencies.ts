@@ -4,7 +4,7 @@ import { uuidOf } from './warrior-task.ts';
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 
-/** Names the tasks that others depend on. Of two with the same id, the first counts. */
+/** The titles of tasks on which other tasks depend, by id. If two tasks have the same id, the first is used. */
 export class Dependencies {
   readonly #titles = new Map<string, string>();
 
@@ -16,7 +16,7 @@ export class Dependencies {
     }
   }
 
-  /** Notes each dependency. Versions wrote them as a list, as text with commas, and as a list inside of text. */
+  /** Adds a note for each dependency. Versions of TaskWarrior write a list, text with commas, or a list as text. */
   note(draft: Draft, record: JsonRecord): void {
     const value = ownValue(record, 'depends') ?? '';
     for (const each of Array.isArray(value) ? value : [value]) {

@@ -2,7 +2,7 @@ import { isRecord, type JsonRecord } from '../json/fields.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { UnreadableExport } from '../unreadable-export.ts';
 
-/** A line with something on it. The record is null if the line is not one JSON object. */
+/** A line that is not empty. The record is null if the line is not one JSON object. */
 export interface JsonLine {
   readonly number: number;
   readonly record: JsonRecord | null;
@@ -10,7 +10,7 @@ export interface JsonLine {
 
 const MARKS = new Set(['', '[', ']', ',']);
 
-/** Reads an object a line. A comma after it is accepted; empty lines and lone brackets say nothing. */
+/** Reads one JSON object from each line. Accepts a comma after it, and skips empty lines and lone brackets. */
 export function* jsonLines(text: string): Generator<JsonLine> {
   let number = 0;
   for (let start = 0; start < text.length; ) {
@@ -23,7 +23,7 @@ export function* jsonLines(text: string): Generator<JsonLine> {
   }
 }
 
-/** Returns whether the first line with something on it is a task: only then is the file read line by line. */
+/** Returns whether the first line that is not empty is a task. Only then is the file read line by line. */
 export function beginsWithTask(text: string): boolean {
   const first = text.trimStart().split('\n', 1)[0] ?? '';
   if (!first.startsWith('{')) return false;

@@ -14,7 +14,7 @@ export function readTaskwarrior(root: readonly unknown[]): ImportedFile {
   return readAll(log, records);
 }
 
-/** Reads the output of `task export` with `json.array=off`: an object a line. Lines that are none are skipped. */
+/** Reads the output of `task export` with `json.array=off`: one JSON object on each line. Other lines are skipped. */
 export function readTaskwarriorLines(lines: Iterable<JsonLine>): ImportedFile {
   const log = startLog();
   const records: Placed[] = [];
@@ -53,7 +53,7 @@ function readAll(log: ImportLog, records: readonly Placed[]): ImportedFile {
   return log.seal('taskwarrior');
 }
 
-/** Returns the ids of recurring tasks that have an open instance. */
+/** Returns the ids of the templates (recurring tasks) of which the file has an open task. */
 function templatesInUse(records: readonly Placed[]): ReadonlySet<string> {
   const result = new Set<string>();
   for (const { record } of records) {

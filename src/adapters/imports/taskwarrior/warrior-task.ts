@@ -14,7 +14,7 @@ const PRIORITIES: ReadonlyMap<unknown, Priority> = new Map([
   [null, 'none'],
 ]);
 
-/** The fields that are read, or that are bookkeeping. All others are attributes that the user defined. */
+/** The fields that the import reads, or ignores as bookkeeping. All other fields are attributes that the user defined. */
 const KNOWN: ReadonlySet<string> = new Set(
   (
     'id uuid description status entry modified end due start scheduled wait until recur rtype mask imask parent ' +
@@ -24,7 +24,7 @@ const KNOWN: ReadonlySet<string> = new Set(
 
 const OPEN = new Set(['pending', 'waiting', 'recurring']);
 
-/** Returns the id of a task in lower case, or null. */
+/** Returns the UUID of a task in lower case, or null if it has none. */
 export function uuidOf(record: JsonRecord): string | null {
   const uuid = ownValue(record, 'uuid');
   return typeof uuid === 'string' && uuid !== '' ? uuid.toLowerCase() : null;

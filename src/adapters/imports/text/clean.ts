@@ -13,12 +13,12 @@ export function hasUnstorable(text: string): boolean {
   return text.includes('\0') || !text.isWellFormed();
 }
 
-/** Returns text without control characters, line breaks among them: each run becomes a space. */
+/** Returns text on one line: each run of control characters, such as line breaks, becomes a space. */
 export function onOneLine(text: string): string {
   return text.replace(CONTROLS, ' ');
 }
 
-/** Returns whether anything of a text can be seen. The domain asks for that in titles, tags and lists. */
+/** Returns whether a text has a visible character, as the domain requires of titles, tags and names of lists. */
 export function isVisible(text: string): boolean {
   try {
     checkVisible(text, Number.POSITIVE_INFINITY);

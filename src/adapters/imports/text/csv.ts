@@ -2,18 +2,18 @@ import { checkTextLength, MAX_CELLS } from '../limits.ts';
 
 /** A record of a CSV file (RFC 4180). */
 export interface CsvRow {
-  /** The number of its first line, from 1. */
+  /** The number of the record's first line in the file, from 1. */
   readonly line: number;
-  /** At most 200. */
+  /** The cells of the record, at most 200. */
   readonly cells: readonly string[];
-  /** Breaks of the rules that did not keep it from being read. */
+  /** The rules of CSV that the record breaks, although it can be read. */
   readonly problems: readonly string[];
-  /** True if the file ends before its quote is closed. Its cells are not complete then. */
+  /** True if the file ends inside a quoted cell of this record, so that the cells are not complete. */
   readonly isCut: boolean;
 }
 
 /**
- * Reads records one after the other. Lines end with LF or CR LF; both may also stand inside quotes.
+ * Yields the records of a CSV file one by one. Lines end with LF or CR LF; quoted cells may contain both.
  *
  * @throws UnreadableExport if a cell is longer than 8 MiB
  */
@@ -49,11 +49,11 @@ export function* csvRows(text: string): Generator<CsvRow> {
 
 interface Cell {
   readonly value: string;
-  /** The place of the comma, CR LF or LF after it, or the end of the text. */
+  /** The index of the comma, CR LF or LF after the cell, or the end of the text. */
   readonly end: number;
   readonly problem: string | null;
   readonly isCut: boolean;
-  /** How many lines end inside it. */
+  /** The number of line breaks inside the cell. */
   readonly lineBreaks: number;
 }
 

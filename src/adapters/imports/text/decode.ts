@@ -5,12 +5,12 @@ const WINDOWS_1252 = new TextDecoder('windows-1252');
 
 export interface Decoded {
   readonly text: string;
-  /** True if the bytes were no UTF-8, and were read as Windows-1252. */
+  /** True if the bytes were not UTF-8, and so were read as Windows-1252. */
   readonly isGuess: boolean;
 }
 
 /**
- * Decodes UTF-8 and, by its byte-order mark, UTF-16. Other bytes are read as Windows-1252, which has a letter for each.
+ * Decodes UTF-8 and, by its byte-order mark, UTF-16. Other bytes are read as Windows-1252, which can decode any byte.
  *
  * @throws UnreadableExport if UTF-16 is broken
  */
@@ -24,13 +24,13 @@ export function decode(bytes: Uint8Array): Decoded {
   }
 }
 
-/** Returns the bytes as UTF-8 without a byte-order mark if they are UTF-16; else the bytes, without their mark. */
+/** Removes a byte-order mark, and converts UTF-16 to UTF-8. Other bytes stay as they are. */
 export function utf8Bytes(bytes: Uint8Array): Uint8Array {
   if (utf16Of(bytes) !== null) return new TextEncoder().encode(decode(bytes).text);
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }
 
-/** Decodes bytes that are UTF-8, or else Windows-1252. */
+/** Decodes bytes as UTF-8, or as Windows-1252 if they are not valid UTF-8. */
 export function decodeUtf8(bytes: Uint8Array): Decoded {
   try {
     return { text: UTF8.decode(bytes), isGuess: false };

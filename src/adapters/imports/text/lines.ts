@@ -5,7 +5,7 @@ const CR = 13;
 const SPACE = 32;
 const TAB = 9;
 
-/** A line, without its end. The number is that of its first line in the file, from 1. */
+/** A line without its line break. `number` is the number of its first line in the file, from 1. */
 export interface ByteLine {
   readonly number: number;
   readonly bytes: Uint8Array;
@@ -26,8 +26,8 @@ export function* byteLines(bytes: Uint8Array): Generator<ByteLine> {
 }
 
 /**
- * Splits bytes as {@link byteLines} does, and joins each line with those after it that begin with a space or tab (RFC
- * 5545, section 3.1). Bytes are joined before they are decoded: a fold may fall inside a code point.
+ * Splits bytes as {@link byteLines} does, and joins each line with the next lines that begin with a space or tab (RFC
+ * 5545, section 3.1). Bytes are joined before they are decoded, because a fold may split a code point.
  *
  * @throws UnreadableExport if a joined line is longer than 8 MiB
  */
@@ -43,13 +43,13 @@ export function* unfoldedLines(bytes: Uint8Array): Generator<ByteLine> {
   }
 }
 
-/** Joins the lines of a folded line. */
+/** Joins the parts of a folded line: removes its line breaks and the space after each. */
 function unfolded(bytes: Uint8Array): Uint8Array {
   const result = new Uint8Array(bytes.length);
   let length = 0;
   for (let start = 0; start < bytes.length; ) {
     const end = endOfLine(bytes, start);
-    // All lines but the first begin with the space that folds them.
+    // Each line except the first begins with the space or tab that marks a fold.
     const line = withoutCr(bytes, start === 0 ? 0 : start + 1, end);
     result.set(line, length);
     length += line.length;

@@ -9,7 +9,7 @@ interface Project extends Folder {
   readonly isArchived: boolean;
 }
 
-/** The names of projects and sections of a sync. */
+/** The projects and sections of a full sync, by which each task gets its list. */
 export class ApiProjects {
   readonly #projects = new Folders<Project>();
   readonly #sections = new Folders<Project>();
@@ -29,7 +29,7 @@ export class ApiProjects {
     });
   }
 
-  /** Sets the list of a task. */
+  /** Sets the list of a task to the path of its project and section. */
   place(draft: Draft, fields: Fields): void {
     const [projectId, sectionId] = [idOf(fields.value('project_id')), idOf(fields.value('section_id'))];
     const project = projectId === null ? null : this.#projects.get(projectId);

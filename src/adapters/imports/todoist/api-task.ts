@@ -4,10 +4,10 @@ import { dateOf, setCompletion, zoneOf } from '../draft/date-fields.ts';
 import type { Draft } from '../draft/draft.ts';
 import { type Fields, idOf, shown } from '../json/fields.ts';
 
-/** The API counts up: 4 is the highest. */
+/** The priorities by their numbers in Todoist's API, where 4 is the highest. */
 const PRIORITIES: readonly (Priority | undefined)[] = [undefined, 'none', 'medium', 'high', 'urgent'];
 
-/** The fields of a task that are read, or that are bookkeeping. */
+/** The fields of a task that the import reads, or ignores as bookkeeping. */
 export const TASK_FIELDS: ReadonlySet<string> = new Set(
   (
     'id content description project_id section_id parent_id labels priority due deadline duration checked completed_at ' +
@@ -41,7 +41,7 @@ function readPriority(draft: Draft, fields: Fields): Priority {
   return found ?? 'none';
 }
 
-/** Reads a day, a local time, or an instant with its zone. Older syncs have the instant in `datetime`. */
+/** Reads the due date: a day, a local time, or an instant with a zone. Older exports have the instant in `datetime`. */
 function readDue(draft: Draft, due: Fields | null): void {
   if (due === null) return;
   const datetime = due.text('datetime', 'date');

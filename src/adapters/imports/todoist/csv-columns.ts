@@ -3,11 +3,11 @@ import { UnreadableExport } from '../unreadable-export.ts';
 
 const ADVICE = 'Export the project again: in Todoist, open its menu and choose “Export as a CSV file”.';
 
-/** The cells of a row by the names of their columns. A missing cell or column is ''. */
+/** The columns of a CSV file, by which a row's cells are read. A missing cell or column reads as ''. */
 export class CsvColumns {
   readonly #indexes = new Map<string, number>();
 
-  /** @throws UnreadableExport if a column that every export has is missing, or if a name is there twice */
+  /** @throws UnreadableExport if the column TYPE or CONTENT is missing, or if two columns have the same name */
   constructor(header: CsvRow | undefined) {
     for (const [index, cell] of (header?.cells ?? []).entries()) {
       const name = cell.trim().toUpperCase();
@@ -27,7 +27,7 @@ export class CsvColumns {
     return index === undefined ? '' : (row.cells[index] ?? '');
   }
 
-  /** Returns how many cells a row has beyond its columns. */
+  /** Returns the number of cells in a row that have no column. */
   surplusOf(row: CsvRow): number {
     return Math.max(0, row.cells.length - this.#indexes.size);
   }

@@ -4,17 +4,17 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 const DAY_FIRST = /^(\d{1,2}) ([A-Z][a-z]{2})(?: (\d{4}))?(?: (\d\d:\d\d))?$/;
 const MONTH_FIRST = /^([A-Z][a-z]{2}) (\d{1,2})(?: (\d{4}))?(?: (\d\d:\d\d))?$/;
 const RECURRING = /^every\b/i;
-/** The longest that a day may be away: 29 February, around 2100, comes back after 8 years. */
+/** The most years until a given day of the year comes again: 29 February takes 8 years around 2100. */
 const MAX_YEARS = 8;
 
-/** Returns whether a date repeats. Todoist writes it as people typed it, such as `every monday at 9am`. */
+/** Returns whether a date repeats. Todoist exports such a date as the user typed it, as `every monday at 9am`. */
 export function isRecurring(text: string): boolean {
   return RECURRING.test(text);
 }
 
 /**
- * Reads an ISO date, or `29 Mar`, `29 Mar 2026` or `Apr 12 2026`, each with or without a time. The words are English. A
- * date without a year is the next one, counted from `today`. Null for all else.
+ * Reads an ISO date, or an English one such as `29 Mar`, `29 Mar 2026` or `Apr 12 2026`, with or without a time. A date
+ * without a year is the next such day, from `today` on. Null for any other text.
  */
 export function readCsvDate(text: string, language: string, today: Temporal.PlainDate): WrittenDate | null {
   const iso = readIso(text);

@@ -18,7 +18,7 @@ const PRIORITIES: ReadonlyMap<string, Priority> = new Map([
   ['', 'none'],
 ]);
 
-/** Makes tasks of the rows of a Todoist CSV file, which belong together by their order. */
+/** Makes tasks of the rows of a Todoist CSV file. The order of rows determines the section and parent of a task. */
 export class CsvTasks {
   readonly #log: ImportLog;
   readonly #columns: CsvColumns;
@@ -26,7 +26,7 @@ export class CsvTasks {
   readonly #today: Temporal.PlainDate;
   #section = '';
   #last: Draft | null = null;
-  /** The last task of each level that may still get subtasks, the outermost first. */
+  /** The tasks of which the next row may be a subtask, one for each level, the outermost first. */
   #open: { readonly level: number; readonly draft: Draft }[] = [];
 
   constructor(log: ImportLog, columns: CsvColumns, project: string, today: Temporal.PlainDate) {

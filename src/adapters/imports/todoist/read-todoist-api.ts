@@ -10,8 +10,8 @@ import { readTask, TASK_FIELDS } from './api-task.ts';
 const GONE = 'Ids, positions, authors, times of creation and of change, colours and unused labels are gone.';
 
 /**
- * Reads a full sync of Todoist's API v1, or a page of its tasks. A page does not name projects and sections: their ids
- * are notes then.
+ * Reads a full sync of Todoist's API v1, or a page of its tasks. A page has only the ids of projects and sections, which
+ * become notes.
  */
 export function readTodoistApi(root: JsonRecord): ImportedFile {
   const log = new ImportLog();
@@ -54,7 +54,7 @@ function sayNextPage(log: ImportLog, root: JsonRecord): void {
   if (typeof ownValue(root, 'next_cursor') === 'string') log.say('There are further pages: import each of them.');
 }
 
-/** Reads comments and reminders, which name their tasks. */
+/** Reads comments and reminders, and adds each to the task that it names. */
 function readExtras(log: ImportLog, root: JsonRecord, index: DraftIndex): void {
   for (const [name, read] of [['notes', readComment] as const, ['reminders', readReminder] as const]) {
     eachRecord(log, listIn(log, root, name, '$'), `$.${name}`, (record, place) => {

@@ -1,6 +1,6 @@
 import type { Priority } from '../../../domain/tasks/priority.ts';
 
-/** Returns the priority that a letter stands for. The format only orders letters, so that this is a choice. */
+/** Returns the priority for a letter of todo.txt. The format only orders the letters, so this mapping is our choice. */
 export function priorityOf(letter: string): Priority {
   if (letter === 'A') return 'urgent';
   if (letter === 'B') return 'high';

@@ -13,7 +13,7 @@ const PRIORITY = /^\(([A-Z])\) +/;
 const DATE = /^(\d{4}-\d\d-\d\d)(?: +|$)/;
 const PAIR = /^(due|t|rec|h|pri):(.+)$/s;
 
-/** Reads a todo.txt file (https://github.com/todotxt/todo.txt): a task a line. */
+/** Reads a todo.txt file (https://github.com/todotxt/todo.txt), which has one task on each line. */
 export function readTodotxt(bytes: Uint8Array): ImportedFile {
   const log = new ImportLog();
   log.say('The days on which tasks were created are gone.');
@@ -55,7 +55,7 @@ function takePriority(draft: Draft, text: string): string {
   return text.slice(found.length);
 }
 
-/** Reads a word that is more than a part of the title, and returns whether it was one. */
+/** Reads a word with a special meaning, such as a tag or a due date. Returns false if the word belongs to the title. */
 function takeWord(draft: Draft, word: string): boolean {
   if (word.startsWith('+') && word.length > 1) {
     if (draft.list === null) draft.list = word.slice(1);

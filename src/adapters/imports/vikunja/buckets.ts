@@ -1,15 +1,15 @@
 import { Notes } from '../draft/notes.ts';
 import { Fields, idOf, type JsonRecord } from '../json/fields.ts';
 
-/** The buckets of a project's boards that say more than open and done. */
+/** The buckets (columns) of a project's boards, except those that only mean open or done. */
 export interface ProjectBuckets {
-  /** Titles by the ids of buckets, without the default and the done one. */
+  /** The titles of buckets by id, without the default bucket and the bucket of done tasks. */
   readonly titles: ReadonlyMap<string, string>;
-  /** Ids of buckets by the ids of tasks. */
+  /** The ids of each task's buckets, by the id of the task. */
   readonly ofTasks: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Reads the buckets of the views; older exports have the default and the done bucket in the project itself. */
+/** Reads the buckets of a project. Its views name the default and the done bucket; in older exports, the project does. */
 export function readBuckets(record: JsonRecord): ProjectBuckets {
   const project = new Fields(record, new Notes());
   const titles = new Map<string, string>();
@@ -28,7 +28,7 @@ export function readBuckets(record: JsonRecord): ProjectBuckets {
     if (!firstOfView.has(view)) firstOfView.set(view, id);
     if (bucket.value('is_done_bucket') === true) usual.add(id);
   }
-  // Without a default, new tasks come into the first bucket of the board.
+  // If a board names no default bucket, new tasks are put into its first bucket.
   for (const view of views) {
     const first = firstOfView.get(String(view === project ? null : view.value('id')));
     if (first !== undefined && !Number(view.value('default_bucket_id'))) usual.add(first);
@@ -54,7 +54,7 @@ function bucketsOfTasks(project: Fields): ReadonlyMap<string, readonly string[]>
   return result;
 }
 
-/** Returns the titles of the buckets that a task is in, or null if they say nothing. */
+/** Returns the titles of a task's buckets, or null if these only mean open or done. */
 export function bucketOf(buckets: ProjectBuckets, task: Fields): string | null {
   const ids = buckets.ofTasks.get(idOf(task.value('id')) ?? '') ?? [];
   const own = idOf(task.value('bucket_id'));

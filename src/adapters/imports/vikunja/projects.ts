@@ -10,7 +10,7 @@ export interface Project extends Folder {
   readonly isArchived: boolean;
 }
 
-/** The projects of an export. Each names its parent; a list of children inside a project is read as well. */
+/** The projects of an export. A project names its parent, or is in the list `child_projects` of its parent. */
 export class VikunjaProjects {
   readonly all: Project[] = [];
   readonly #folders = new Folders<Project>();
@@ -27,7 +27,7 @@ export class VikunjaProjects {
     eachRecord(log, list, listPlace, (record, place) => {
       const fields = new Fields(record, new Notes());
       const id = idOf(fields.value('id'));
-      // 0 stands for no parent.
+      // Vikunja writes 0 for a project without a parent.
       const named = fields.value('parent_project_id');
       const parent = named === 0 ? outer : (idOf(named) ?? outer);
       const project = { name: fields.text('title'), parent, place, record, isArchived: fields.flag('is_archived') };

@@ -4,7 +4,7 @@ import type { Draft } from '../draft/draft.ts';
 import { type Fields, shown } from '../json/fields.ts';
 import { isZero, plainText } from './vikunja-task.ts';
 
-/** Reads comments, and notes what has no field: end, recurrence, reminders, percent, colour, people, files, reactions. */
+/** Reads comments, and adds notes about the values for which a task has no field, such as reminders and files. */
 export function readExtras(draft: Draft, fields: Fields): void {
   const end = fields.text('end_date', 'end');
   if (end !== '' && !isZero(end)) draft.notes.add('end', end);
@@ -37,7 +37,7 @@ function noteReactions(draft: Draft, fields: Fields): void {
     draft.notes.add('reaction', name);
 }
 
-/** The mode is 0 for a number of seconds, 1 for monthly, 2 for a number of seconds after completion. */
+/** Adds a note about a recurrence. Its mode is 0 for an interval in seconds, 1 for monthly, 2 for after completion. */
 function noteRecurrence(draft: Draft, fields: Fields): void {
   const seconds = fields.number('repeat_after', 'recurrence');
   const mode = fields.number('repeat_mode', 'recurrence');
@@ -47,7 +47,7 @@ function noteRecurrence(draft: Draft, fields: Fields): void {
   else if (mode !== 0 && mode !== 2) draft.notes.add('recurrence', `mode ${mode}`);
 }
 
-/** Older exports have a list of times. */
+/** Adds notes about reminders. Older exports have a list of times in `reminder_dates`. */
 function noteReminders(draft: Draft, fields: Fields): void {
   const reminders = fields.records('reminders', 'reminder');
   for (const reminder of reminders) {

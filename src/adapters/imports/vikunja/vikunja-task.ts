@@ -6,11 +6,11 @@ import type { Draft } from '../draft/draft.ts';
 import { htmlToText } from '../html/html-to-text.ts';
 import { type Fields, shown } from '../json/fields.ts';
 
-/** Vikunja counts up, with two levels above high: urgent, and “do now”. */
+/** The priorities by their numbers in Vikunja, whose two highest levels (urgent and “do now”) both become urgent. */
 const PRIORITIES: readonly Priority[] = ['none', 'low', 'medium', 'high', 'urgent', 'urgent'];
 const TAG = /<[a-z!/][^<>]*>/i;
 
-/** The fields of a task that are read, or that are bookkeeping. */
+/** The fields of a task that the import reads, or ignores as bookkeeping. */
 export const TASK_FIELDS: ReadonlySet<string> = new Set(
   (
     'id title description done done_at due_date reminders reminder_dates project_id list_id repeat_after repeat_mode ' +
@@ -32,7 +32,7 @@ export function readTask(draft: Draft, fields: Fields): void {
   if (!isZero(done)) setCompletion(draft, done, readIso(done));
 }
 
-/** Returns the text of HTML. Older exports have plain text: it has no tags. */
+/** Converts HTML to plain text. Text without tags stays as it is: older exports have plain text. */
 export function plainText(text: string): string {
   return TAG.test(text) ? htmlToText(text) : text;
 }
@@ -40,8 +40,8 @@ export function plainText(text: string): string {
 const ZERO = /^(0001-01-01|0000-12-31)T(\d\d):(\d\d):(\d\d)(?:Z|([+-])(\d\d):(\d\d))$/;
 
 /**
- * Returns whether a date is Go's zero time, 0001-01-01T00:00:00Z, which stands for none. With the offset of a server it
- * is a local time of about midnight in UTC.
+ * Returns whether a date is Go's zero time, 0001-01-01T00:00:00Z, which means that there is no date. Vikunja may write
+ * that moment as a local time with an offset, which can be off by up to a minute.
  */
 export function isZero(text: string): boolean {
   const [, day, hours, minutes, seconds, sign, offsetHours, offsetMinutes] = ZERO.exec(text) ?? [];

@@ -16,7 +16,7 @@ export const LIST = `
   select ${COLUMNS} from audit_entries
   where user_id = $1 and (at, id) < ($2::timestamptz, $3::uuid) order by at desc, id desc limit $4`;
 
-/** Deletes entries older than `$1`, of the users from the id `$2` on. The recursion finds each next user by the index. */
+/** Deletes entries older than `$1`, of the users from `$2` on. The recursion finds each next user by the index. */
 export const PURGE = `
   with recursive owner (user_id, n) as (
     (select user_id, 1 from audit_entries where user_id >= $2 order by user_id limit 1)

@@ -55,8 +55,8 @@ export async function requireWritable(run: RunStatement): Promise<void> {
 }
 
 /**
- * Requires what {@link requireWritable} does, on a database that is sharded by user. One writable shard is enough: while
- * the machine of some users is down or hangs, the service still serves all other users.
+ * Requires what {@link requireWritable} does, on a database that is sharded by user. One writable shard is enough:
+ * while the machine of some users is down or hangs, the service still serves all other users.
  *
  * @throws StoreError if no shard can be written to
  */

@@ -29,8 +29,8 @@ export class AddTaskFields extends Migration {
 }
 
 /**
- * Returns SQL for the time of the last change, up to `version`, that completed a task. If that change is purged, the SQL
- * returns the time of the task's last update.
+ * Returns SQL for the time of the last change, up to `version`, that completed a task. If that change is purged, the
+ * SQL returns the time of the task's last update.
  */
 function completedAt(table: string, id: string, version: string): string {
   return `coalesce((

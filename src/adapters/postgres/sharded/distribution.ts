@@ -5,8 +5,8 @@ import { migratePostgres } from '../migrations/migrate.ts';
 
 /**
  * The tables that Citus distributes by `user_id`. The tables of tokens and accounts stay on the coordinator, because
- * they are read before the user is known. As reference tables, copied to each worker, they could not be written to while
- * any worker is down, and nobody could sign in.
+ * they are read before the user is known. As reference tables, copied to each worker, they could not be written to
+ * while any worker is down, and nobody could sign in.
  */
 export const DISTRIBUTED = ['tasks', 'counters', 'changes', 'idempotency_keys', 'audit_entries'] as const;
 

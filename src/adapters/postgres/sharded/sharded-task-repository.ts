@@ -36,7 +36,7 @@ export class ShardedTaskRepository implements TaskRepository {
   readonly #notifier: ChangeNotifier;
   readonly #clock: Clock;
   readonly #reader: TaskReader;
-  /** Runs an owner's writes one by one: a second one would occupy a pool connection while it waits for the log's lock. */
+  /** Runs an owner's writes one by one: a second one would occupy a connection while it waits for the log's lock. */
   readonly #writes: OperationQueue;
 
   /** @param maxWrites the most writes in flight at once, each with a connection of the pool */

@@ -56,7 +56,7 @@ function openAtRest(file: string): DatabaseSync {
 
 async function copyDatabase(source: DatabaseSync, file: string, report: Report): Promise<Contents> {
   return await makeFile(file, async (partial) => {
-    // An open read transaction keeps one snapshot. Without a snapshot, each commit of a service would restart the backup.
+    // An open read transaction keeps one snapshot. Without one, each commit of a service would restart the backup.
     source.exec('begin; select count(*) from sqlite_schema');
     const progress = ({
       totalPages: total,

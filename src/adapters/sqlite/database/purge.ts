@@ -12,7 +12,7 @@ export interface Purged {
   readonly isMore: boolean;
 }
 
-/** Deletes expired keys and changes of the owners after `cursor`: changes only up to the first one that is not expired. */
+/** Deletes expired keys and changes of the owners after `cursor`: changes only up to the first that is not expired. */
 export function purge(prepared: (sql: string) => StatementSync, { changes, keys }: Expiry, cursor: string): Purged {
   const owners = prepared('select user_id from counters where user_id > ? order by user_id limit ?');
   const oldest = prepared('select seq, at from changes where user_id = ? order by seq limit ?');

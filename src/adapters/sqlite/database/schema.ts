@@ -59,8 +59,8 @@ const MIGRATIONS: readonly string[] = [
 ];
 
 /**
- * Returns SQL for the time of the last change, up to `version`, that completed a task. If that change is purged, the SQL
- * returns the time of the task's last update.
+ * Returns SQL for the time of the last change, up to `version`, that completed a task. If that change is purged, the
+ * SQL returns the time of the task's last update.
  */
 function completedAt(table: string, id: string, version: string): string {
   return `coalesce((

@@ -19,7 +19,7 @@ export type Job =
   | { readonly kind: 'commit'; readonly rows: Rows; readonly isFirst: boolean; readonly isLast: boolean }
   /** `deadline` is on the clock of `Date.now()`: after the deadline nobody waits for the result. */
   | { readonly kind: 'read'; readonly statements: Statement[]; readonly deadline: number }
-  /** A single statement, such as of tokens or the audit. The result is the number of rows that the statement changed. */
+  /** A single statement, such as of tokens or the audit. The result is the number of rows that it changed. */
   | { readonly kind: 'write'; readonly statement: Statement }
   | { readonly kind: 'purge'; readonly expiry: Expiry; readonly cursor: string }
   | { readonly kind: 'check' }
@@ -34,7 +34,7 @@ export interface Answer {
 
 /** The pages in the write-ahead log at which a checkpoint under load copies the log into the database file: 32 MiB. */
 const CHECKPOINT_PAGES = 16_384;
-/** Milliseconds after the last write until the write-ahead log is emptied, and free pages go back to the file system. */
+/** Milliseconds after the last write until the write-ahead log is emptied, and free pages leave the database file. */
 const IDLE = 1_000;
 /** The most free pages to give back to the file system at a time. */
 const VACUUM_PAGES = 2_000;

@@ -40,8 +40,8 @@ const CACHED_TASKS = 10_000;
 const MAX_OFFSET = 1_000;
 
 /**
- * The most tasks of a cached page. A larger page would push all other lists out of the cache. Such pages are read to
- * copy all tasks of an owner.
+ * The most tasks of a cached page. A larger page would push all other lists out of the cache. Only the service itself
+ * asks for such pages, to read all tasks of an owner.
  */
 const MAX_CACHED_PAGE = 1_000;
 

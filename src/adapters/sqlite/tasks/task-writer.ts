@@ -158,7 +158,7 @@ export class TaskWriter {
     const { owner, operation, prepared } = write;
     const { reader } = this.#database;
     if (prepared.last !== reader.lastSeq(owner)) return undefined;
-    // A write that changed no task, and so added nothing to the log, may have stored the same idempotency key meanwhile.
+    // A write that changed no task, and so left the log as it was, may have stored the same idempotency key meanwhile.
     return operation.key !== undefined && reader.hasKey(owner, operation.key) ? undefined : prepared;
   }
 }
