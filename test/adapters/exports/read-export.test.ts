@@ -19,7 +19,7 @@ const change = (seq: number, kind: string, task: string, fields: Line): Line => 
   ...{ before: null, ...fields },
 });
 
-/** The lines of a user with a task that was renamed, and one that was deleted. */
+/** Returns the lines of an export of one user, with a task that was renamed and a task that was deleted. */
 const lines = (): Line[] => [
   { type: 'header', format: 'taskport-export', version: 1 },
   { type: 'user', user_id: USER, seq: 4 },
@@ -30,7 +30,7 @@ const lines = (): Line[] => [
   change(4, 'deleted', TWO, { version: 2, previous_seq: 2, before: state(2) }),
 ];
 
-/** Returns an export of these lines, whose end counts them and has their hash. */
+/** Returns the text of an export with these lines, and with an end that has their numbers and their SHA-256. */
 function textOf(all: readonly Line[]): string {
   const text = all.map((line) => `${JSON.stringify(line)}\n`).join('');
   const count = (type: string) => all.filter((line) => line.type === type).length;
@@ -69,20 +69,20 @@ describe('readExport', () => {
     }
   });
 
-  it('reads a log whose beginning was purged, and one that was purged as a whole', async () => {
+  it('reads a user whose oldest changes were purged, and a user whose changes were all purged', async () => {
     const [header, user, task, , , third, fourth] = lines() as [Line, Line, Line, Line, Line, Line, Line];
     expect(await read(textOf([header, user, task, third, fourth]))).to.have.length(3);
     expect(await read(textOf([header, user, task]))).to.have.length(2);
   });
 
-  it('gives a field that the export is too old for its default', async () => {
+  it('sets a content field to its default when an older export does not have the field', async () => {
     const all = lines();
     edit(all, 2, { task: { ...state(3), due: undefined, tags: undefined } });
     const { state: task } = (await read(textOf(all)))[1]?.rows[0] ?? {};
     expect(task).to.deep.include({ due: null, tags: [] });
   });
 
-  it('passes over fields that it does not know', async () => {
+  it('ignores unknown fields in the lines of an export', async () => {
     const all = lines();
     Object.assign(all[2] as Line, { colour: 'red' });
     expect(await read(textOf(all))).to.have.length(3);
@@ -146,7 +146,7 @@ describe('readExport', () => {
     });
   }
 
-  it('rejects an export that is cut short, changed, continued, too wide, or no text', async () => {
+  it('rejects an export that is cut short, was changed, goes on after its end, or has a line too long or not JSON', async () => {
     const text = textOf(lines());
     expect(await mistakeIn('')).to.include('line 1, the end of the export, is missing');
     expect(await mistakeIn(text.slice(0, -20))).to.include('line 8: it is not JSON in UTF-8, or is cut short');

@@ -3,7 +3,7 @@ import { descriptionWithNotes, reportLines } from '../../../src/adapters/imports
 import { onlyTask, readText } from './read-text.ts';
 
 describe('the report of an import', () => {
-  it('names what is gone for the file, what is skipped, and each note with its place and title', () => {
+  it('lists data lost from the whole file, skipped records, and each note with the place and title of its task', () => {
     const text = JSON.stringify({ items: [{ id: 'a', content: 'Ferns', due: { date: 'soon' }, extra: 1 }, null] });
     expect(reportLines(readText('a.json', text))).to.deep.equal([
       'Ids, positions, authors, times of creation and of change, colours and unused labels are gone.',
@@ -13,14 +13,14 @@ describe('the report of an import', () => {
     ]);
   });
 
-  it('has no characters that a terminal would act on', () => {
+  it('replaces control characters, which could garble a terminal', () => {
     const lines = reportLines(readText('todo.txt', '\u001b[31mred\u202e rec:\u0007x'));
     expect(lines.at(-1)).to.equal('line 1: “\ufffd[31mred\ufffd”: not kept: recurrence: x');
   });
 });
 
 describe('descriptionWithNotes', () => {
-  it('puts the notes below the text', () => {
+  it('appends the notes of a task to its description', () => {
     const ics =
       'BEGIN:VCALENDAR\nBEGIN:VTODO\nSUMMARY:A\nDESCRIPTION:Text\nRRULE:FREQ=DAILY\nURL:https://example.org\nEND:VTODO\nEND:VCALENDAR';
     expect(descriptionWithNotes(onlyTask('a.ics', ics))).to.equal(
@@ -28,7 +28,7 @@ describe('descriptionWithNotes', () => {
     );
   });
 
-  it('leaves the description alone if there is nothing to keep', () => {
+  it('returns the description unchanged if the task has no notes to append', () => {
     expect(descriptionWithNotes(onlyTask('todo.txt', 'x A'))).to.equal(null);
     expect(descriptionWithNotes(onlyTask('todo.txt', ''.padEnd(300, 'a')))).to.equal(''.padEnd(300, 'a'));
   });

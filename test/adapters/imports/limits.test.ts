@@ -11,7 +11,7 @@ describe('the limits of imports', () => {
     expect(read).to.throw(UnreadableExport, /too large: 65 MiB, at most 64 MiB/);
   });
 
-  it('refuse JSON that is nested 100,000 deep', () => {
+  it('refuse JSON with 100,000 nested arrays', () => {
     const text = '['.repeat(100_000) + ']'.repeat(100_000);
     expect(() => readText('deep.json', text)).to.throw(
       UnreadableExport,
@@ -24,7 +24,7 @@ describe('the limits of imports', () => {
     expect(() => readText('many.json', text)).to.throw(UnreadableExport, /more than 8000000 values/);
   });
 
-  it('refuse a line, a cell and a string of more than 8 MiB, with the place', () => {
+  it('refuse a line, a CSV cell and a JSON string of more than 8 MiB, and name the place', () => {
     const long = 'a'.repeat(MAX_TEXT_LENGTH + 1);
     const refused = /longer than 8 MiB \(line 2[,)]/;
     expect(() => readText('todo.txt', `a\n${long}`)).to.throw(UnreadableExport, refused);
@@ -33,7 +33,7 @@ describe('the limits of imports', () => {
     expect(() => readText('a.json', `[\n"${long}"]`)).to.throw(UnreadableExport, refused);
   });
 
-  it('import a title and a text of a million characters, cut', () => {
+  it('cut a title of a million characters, and the description that repeats it, to their maximum lengths', () => {
     const text = 'Water the ferns. '.repeat(60_000);
     const task = onlyTask('todo.txt', text);
     expect([...task.content.title]).to.have.length(255);
@@ -41,37 +41,37 @@ describe('the limits of imports', () => {
     expect(task.notes.map((note) => note.split(':')[0])).to.deep.equal(['title', 'description']);
   });
 
-  it('import 100,000 tasks and refuse more than 250,000', () => {
+  it('allow a file of 100,000 tasks, and refuse a file of more than 250,000', () => {
     expect(readText('todo.txt', 'a\n'.repeat(100_000)).tasks).to.have.length(100_000);
     expect(() => readText('todo.txt', 'a\n'.repeat(250_001))).to.throw(/more than 250000 tasks \(line 250001\)/);
   });
 
-  it('refuse a file of which more than 100,000 records are broken', () => {
+  it('refuse a file with more than 100,000 broken records', () => {
     expect(() => readText('a.json', `[{"uuid":"a"}${',0'.repeat(102_000)}]`)).to.throw(
       /More than 100000 records are broken/,
     );
   });
 
-  it('name a thousand skipped records and count the rest', () => {
+  it('list the first 1,000 skipped records, and only count further ones', () => {
     const file = readText('a.json', `[{"uuid":"a"}${',0'.repeat(1_005)}]`);
     expect(file.skipped).to.have.length(1_000);
     expect(file.once).to.include('Further records were skipped: 5.');
   });
 
-  it('keep a hundred notes of a task and count the rest', () => {
+  it('keep the first 100 notes of a task, and only count further ones', () => {
     const task = onlyTask('todo.txt', `A +list ${Array.from({ length: 130 }, (_, i) => `+p${i}`).join(' ')}`);
     expect(task.notes).to.have.length(101);
     expect(task.notes.at(-1)).to.equal('notes: 30 more');
   });
 
-  it('read 200 cells of a row, and the row after it', () => {
+  it('ignore the cells of a CSV row beyond the 200th, and read the next row', () => {
     const file = readText('a.csv', `TYPE,CONTENT\ntask,One${',x'.repeat(MAX_CELLS)}\ntask,Two\n`);
     expect(file.tasks.map(({ content }) => content.title)).to.deep.equal(['One', 'Two']);
     expect(file.tasks[0]?.notes.join()).to.include('row: more than 200 cells');
     expect(file.tasks[1]?.place).to.equal('line 3');
   });
 
-  it('read a thousand tags of a task and keep the first 20', () => {
+  it('keep the first 20 tags of a task with 1,100 tags, and note the others', () => {
     const task = onlyTask('todo.txt', `A ${Array.from({ length: 1_100 }, (_, i) => `@t${i}`).join(' ')}`);
     expect(task.content.tags).to.have.length(20);
     expect(task.notes[0]).to.equal('tags: t1000 is one too many');
@@ -86,7 +86,7 @@ describe('the limits of imports', () => {
     );
   });
 
-  it('name the nearest 50 ancestors of a long chain', () => {
+  it('name only the nearest 50 ancestors of a subtask in its description', () => {
     const items = Array.from({ length: 60 }, (_, i) => ({
       id: `${i}`,
       parent_id: i === 0 ? null : `${i - 1}`,

@@ -3,8 +3,8 @@ import { readText } from './read-text.ts';
 
 const ZERO = '0001-01-01T00:00:00Z';
 
-describe('imports of older and of other shapes', () => {
-  it('reads dates with the offset of the server, plain text and reminder dates of Vikunja 0.21', () => {
+describe('the import of older and of unusual files', () => {
+  it('reads an export of Vikunja 0.21, with offsets in dates, plain text, and a list of reminder dates', () => {
     const project = {
       title: 'House',
       parent_project_id: 0,
@@ -39,7 +39,7 @@ describe('imports of older and of other shapes', () => {
     expect(notes).to.deep.equal(['reminder: 2026-03-28T08:00:00+01:00', 'bucket: Doing']);
   });
 
-  it('says nothing of the first bucket of a Vikunja board that names no default', () => {
+  it('adds no note about the first bucket of a Vikunja board that names no default bucket', () => {
     const task = (id: number) => ({ id, title: `Task ${id}`, due_date: ZERO });
     const project = {
       title: 'Board',
@@ -60,7 +60,7 @@ describe('imports of older and of other shapes', () => {
     ]);
   });
 
-  it('reads dependencies in one text and the status waiting of TaskWarrior 2.5', () => {
+  it('reads an export of TaskWarrior 2.5, with dependencies in one text and the status waiting', () => {
     const [one, two] = ['51a01003-2b3c-4d5e-8f90-a1b2c3d4e501', '51a01003-2b3c-4d5e-8f90-a1b2c3d4e502'];
     const tasks = [
       { uuid: one, description: 'One', status: 'waiting', wait: '20260315T000000Z' },
@@ -74,7 +74,7 @@ describe('imports of older and of other shapes', () => {
     expect(read[2]?.notes).to.deep.equal(['dependency: One', 'dependency: Two']);
   });
 
-  it('reads a stream of calendars whose tasks name parents in other calendars', () => {
+  it('makes a task a subtask of a parent in another calendar of the same iCalendar file', () => {
     const calendar = (...lines: string[]) =>
       ['BEGIN:VCALENDAR', 'VERSION:2.0', ...lines, 'END:VCALENDAR', ''].join('\r\n');
     const child = calendar(
@@ -109,7 +109,7 @@ describe('imports of older and of other shapes', () => {
     expect(tasks[0]?.notes).to.deep.equal(['location: 52.5;13.4', 'class: CONFIDENTIAL', 'reminder: -PT15M']);
   });
 
-  it('reads the columns of a Todoist file by their names and refuses a name that is there twice', () => {
+  it('finds the columns of a Todoist CSV file by name, and refuses a file with two columns of one name', () => {
     const shuffled = 'INDENT,CONTENT,PRIORITY,TYPE\n1,Sow basil @plants,1,task\n2,Label the trays,4,task\n';
     const { tasks } = readText('Garden [1].csv', shuffled);
     expect(tasks.map(({ content }) => content.title)).to.deep.equal(['Sow basil', 'Label the trays']);
@@ -118,7 +118,7 @@ describe('imports of older and of other shapes', () => {
     expect(() => readText('x.csv', 'TYPE,CONTENT,Content\n')).to.throw(/CONTENT is there twice \(line 1\)/);
   });
 
-  it('lets a time of Microsoft To Do float that has no zone, and says so only there', () => {
+  it('reads a time of Microsoft To Do without a known zone as floating, and adds a note about it', () => {
     const due = (dateTime: string, timeZone?: string) => ({ title: 'A', dueDateTime: { dateTime, timeZone } });
     const tasks = [due('2026-03-29T14:30:00'), due('yesterday'), due('2026-03-29T14:30:00', 'Nowhere')];
     const read = readText('lists.json', JSON.stringify({ value: [{ displayName: 'A', tasks }] })).tasks;
@@ -130,13 +130,13 @@ describe('imports of older and of other shapes', () => {
     ]);
   });
 
-  it('brings the first default list of Microsoft To Do into the inbox, and no other', () => {
+  it('imports the first default list of Microsoft To Do into the inbox, and other lists with their names', () => {
     const list = (displayName: string) => ({ displayName, wellknownListName: 'defaultList', tasks: [{ title: 'A' }] });
     const read = readText('lists.json', JSON.stringify({ value: [list('Tasks'), list('Second')] })).tasks;
     expect(read.map(({ content }) => content.list)).to.deep.equal([null, 'Second']);
   });
 
-  it('refuses lines of text around JSON, and comments in it, with the place', () => {
+  it('refuses JSON with comments, or with other text around it, and names the place', () => {
     const task = '{"description":"a","uuid":"b","status":"pending"}';
     expect(() => readText('a.json', `Using /home\n[${task}]\n`, 'taskwarrior')).to.throw(
       /not valid JSON \(line 1, column 1\)/,
@@ -145,7 +145,7 @@ describe('imports of older and of other shapes', () => {
     expect(() => readText('a.json', `[${task}]\nDone.`)).to.throw(/not valid JSON \(line 2, column 1\)/);
   });
 
-  it('takes the wanted format and refuses a file of another one', () => {
+  it('reads a file in the format that the caller names, and refuses a file in another format', () => {
     expect(readText('notes', 'Buy milk', 'todotxt').tasks).to.have.length(1);
     expect(() => readText('a.json', '{"value":[]}', 'google-tasks')).to.throw(/is not Tasks\.json of Google Takeout/);
     expect(() => readText('notes', 'Buy milk')).to.throw(/no export that Taskport knows/);

@@ -3,12 +3,12 @@ import type { ImportedFile, ImportedTask } from '../../../src/adapters/imports/i
 import { readExport } from '../../../src/adapters/imports/read-export.ts';
 import { NOW } from './fixtures.ts';
 
-/** Reads a text as if it were a file. */
+/** Imports a text as if it were the content of a file. */
 export function readText(name: string, text: string, format?: FormatName): ImportedFile {
   return readExport(name, new TextEncoder().encode(text), format === undefined ? { now: NOW } : { now: NOW, format });
 }
 
-/** Returns the only task of a text. */
+/** Imports a text, and returns its only task. */
 export function onlyTask(name: string, text: string): ImportedTask {
   const { tasks } = readText(name, text);
   const [task] = tasks;

@@ -7,9 +7,9 @@ interface ExpectedTask {
   readonly notes: readonly string[];
 }
 
-describe('imports of realistic exports', () => {
+describe('the import of realistic exports', () => {
   for (const [path, expectedPath, format] of REALISTIC) {
-    it(`makes the expected tasks of ${path}`, () => {
+    it(`reads the expected tasks from ${path}`, () => {
       const file = readExport(path.slice(path.indexOf('/') + 1), fixture(path), { now: NOW });
       const expected: ExpectedTask[] = JSON.parse(new TextDecoder().decode(fixture(expectedPath)));
       expect(file.format).to.equal(format);
@@ -21,7 +21,7 @@ describe('imports of realistic exports', () => {
   }
 });
 
-/** The wording of notes is free; their keys are not. */
+/** Returns the parts of a task that must be as expected. Of the notes, only the keys must: their wording may change. */
 function comparable(task: ImportedTask) {
   const { content, completedAt, notes } = task;
   return {

@@ -60,7 +60,7 @@ describe('a service on a failing PostgreSQL server', () => {
     ['a toggle', 'PATCH', (id: string) => `/${id}/complete`],
     ['a toggle unseen', 'PATCH', (id: string) => `/${id}/complete`],
   ] as const) {
-    it(`runs ${what} once when the connection is lost, and the first attempt still runs during the retry`, async () => {
+    it(`applies ${what} only once when the connection is lost while the first try still runs on the server`, async () => {
       const url = await createDatabase();
       const { url: base, container } = await startService({ kind: 'postgres', url });
       const user = randomUUID();
@@ -84,7 +84,7 @@ describe('a service on a failing PostgreSQL server', () => {
     });
   }
 
-  it('keeps its connection when it is idle for an hour', async () => {
+  it('keeps a database connection that is idle for an hour', async () => {
     const { container } = await startService({ kind: 'postgres', url: await createDatabase() });
     const connection = () => container.get(Database).run('select pg_backend_pid()', []);
     mock.timers.enable({ apis: ['setTimeout'] });

@@ -35,7 +35,7 @@ describe('an operation on a PostgreSQL server', () => {
 
   for (const hasKey of [true, false]) {
     for (const isDone of [true, false]) {
-      it(`with${hasKey ? '' : 'out'} an idempotency key runs once when the connection is lost ${isDone ? 'after' : 'before'} any of its driver calls runs`, async () => {
+      it(`with${hasKey ? '' : 'out'} an idempotency key is applied at most once when the connection is lost ${isDone ? 'after' : 'before'} any of its driver calls runs`, async () => {
         for (let number = 1, outcomes: string[] = []; ; number++) {
           const owner = someUser();
           const [one, two] = [await add(owner), await add(owner)];
@@ -52,7 +52,7 @@ describe('an operation on a PostgreSQL server', () => {
           const { changes } = await tasks.changes(owner, { since: 0 as Seq, limit: 99 });
           expect(changes.length).to.be.oneOf(error === undefined ? [5] : [2, 5]);
           if (hasFailed) continue;
-          // Only a lost commit leaves it unknown if an operation without an idempotency key was written.
+          // Without an idempotency key, the outcome is unknown only if the connection is lost during the commit.
           expect(outcomes.filter((outcome) => outcome === 'unknown')).to.have.length(hasKey ? 0 : 1);
           return;
         }

@@ -22,7 +22,7 @@ describe("the reads on SQLite while a user's tasks change", () => {
     ['the first page', 0],
     ['a page far down', SLOW_OFFSET],
   ] as const) {
-    it(`return ${pages} of a list exactly as of its seq`, async () => {
+    it(`return ${pages} of a list exactly as it was at the seq that the result names`, async () => {
       const stop = startToggling(offset);
       for (let round = 0; round < 300; round++) {
         const list = await tasks.list(owner, { offset, limit: 20 });

@@ -8,7 +8,7 @@ import { ask } from '../../../tools/support/client.ts';
 import { errorIn, taskIn } from '../../support/answers.ts';
 import { startProcess } from '../../support/service/process.ts';
 
-/** In milliseconds. After 1,000 ms without a write, the service checkpoints and shrinks its files. */
+/** A pause in milliseconds: after 1,000 ms without a write, the service checkpoints and shrinks its files. */
 const IDLE_MS = 1_500;
 
 describe('a process on the embedded database on a full disk', () => {

@@ -51,7 +51,7 @@ describe('the schema on SQLite', () => {
     ]);
   });
 
-  it('has only strict tables, and user_id as the first column of every key and index but that of hashes of tokens', () => {
+  it('has only strict tables, and user_id as the first column of every key and index except the one of token hashes', () => {
     const tables = database
       .prepare("select name, wr, strict from pragma_table_list where name not like 'sqlite_%'")
       .all();
@@ -69,7 +69,7 @@ describe('the schema on SQLite', () => {
     }
   });
 
-  it('is in a file with the page size, auto_vacuum and journal mode of the store', () => {
+  it('is in a file with a page size of 2 KiB, incremental auto_vacuum, and journal mode WAL', () => {
     const path = join(temporaryFolder(), 'new.db');
     for (let start = 1; start <= 2; start++) {
       prepareFile(path);

@@ -102,7 +102,7 @@ describe('the writer of the SQLite store', () => {
     );
   });
 
-  it('writes no part of a commit that is given up before its last part', async () => {
+  it('writes no part of a commit that fails before its last part is sent', async () => {
     const database = new SqliteDatabase(metrics as never);
     await database.open(join(temporaryFolder(), 'file.db'), () => {});
     const [lost, kept] = [someUser(), someUser()];

@@ -31,7 +31,7 @@ describe('the security log', () => {
     expect(lines[0]?.user_agent).to.equal(`${'x'.repeat(199)}\uFFFD`);
   });
 
-  it('warns of an entry that could not be stored, with the reason', () => {
+  it('has a warning with the reason when an audit entry could not be stored', () => {
     log.notStored(event, new Error('the disk is full'));
     expect(lines).to.have.length(1);
     expect(lines[0]).to.deep.include({ level: 40, ...fields, msg: 'the audit entry could not be stored' });

@@ -16,11 +16,11 @@ export interface PostgresFixture extends SchemaFixture {
 export interface SqliteFixture extends SchemaFixture {
   /** The number of migrations that had run, as `pragma user_version` says. */
   readonly version: number;
-  /** The tables as these migrations made them. */
+  /** The SQL that creates the tables as these migrations made them. */
   readonly schema: string;
 }
 
-/** A user's tasks as of each change, as the first releases stored them. Both stores have the same tasks. */
+/** A user's tasks after each change, as the first releases stored them in PostgreSQL and in SQLite. */
 const FIRST_STATES = [
   [],
   [{ title: 'Buy milk', description: null, completed: false }],

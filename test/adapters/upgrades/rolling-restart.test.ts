@@ -11,7 +11,7 @@ import { type ServiceProcess, startProcess } from '../../support/service/process
 const SEED = Number(process.env.SEED ?? randomInt(2 ** 32));
 const SETTINGS = { seed: SEED, seconds: 12, clients: 16, users: 5, retrySeconds: 30 };
 
-/** How many writes are answered before each step of the rolling restart. */
+/** The number of writes that are answered before each step of the rolling restart. */
 const ANSWERS_PER_STEP = 20;
 
 /** The releases of two processes during a rolling restart: a process is replaced when its successor is ready. */
@@ -50,7 +50,7 @@ describe('two releases on one PostgreSQL database', function () {
     return { ...service, release, url };
   }
 
-  it(`lose, double and skip nothing while a rolling restart replaces one by the other (SEED=${SEED})`, async () => {
+  it(`lose, repeat and skip no write while a rolling restart replaces the older by the newer one (SEED=${SEED})`, async () => {
     let running = [await start('this'), await start('this')];
     const stopped: Promise<number | NodeJS.Signals>[] = [];
     let [answers, seen] = [0, 0];
@@ -82,13 +82,13 @@ describe('two releases on one PostgreSQL database', function () {
     await stepping;
     expect(report.breaches, render(report)).to.deep.equal([]);
     expect(report.changes).to.be.at.least(ANSWERS_PER_STEP * STEPS.length);
-    // A slow machine may not get to the end, but both releases must have served beside each other.
+    // A slow machine may not finish all steps, but both releases must have served at the same time.
     expect(seen, 'steps of the rolling restart').to.be.at.least(2);
     expect(new Set(await Promise.all(stopped))).to.deep.equal(new Set([0]));
     for (const { child } of running) child.kill('SIGKILL');
   });
 
-  it('refuse to start the older one on the schema of the newer one, with status 78, and name both schemas', async () => {
+  it('make the older one exit with status 78 on the newer schema, with an error that names both schemas', async () => {
     expect(await startProcess({ DATABASE_URL: database, ...NEXT_RELEASE }, 'migrate').gone).to.equal(0);
     const before = await administer(database, 'select * from mikro_orm_migrations order by id');
     const own = migrations.at(-1)?.name;
@@ -103,7 +103,7 @@ describe('two releases on one PostgreSQL database', function () {
     expect(await administer(database, 'select * from mikro_orm_migrations order by id')).to.deep.equal(before);
   });
 
-  it('refuse a command of the older one, which would write rows that the newer one does not expect', async () => {
+  it('make a command of the older one exit with status 78 on the newer schema, before it writes any row', async () => {
     expect(await startProcess({ DATABASE_URL: database, ...NEXT_RELEASE }, 'migrate').gone).to.equal(0);
     const command = startProcess({ DATABASE_URL: database }, 'token', 'create', 'x', '--user', randomUUID());
     expect(await command.gone).to.equal(78);
@@ -111,7 +111,7 @@ describe('two releases on one PostgreSQL database', function () {
     expect(await administer(database, 'select * from api_tokens')).to.deep.equal([]);
   });
 
-  it('refuse the older one also when it starts with several workers', async () => {
+  it('make the older one exit with status 78 on the newer schema also when it starts with several workers', async () => {
     expect(await startProcess({ DATABASE_URL: database, ...NEXT_RELEASE }, 'migrate').gone).to.equal(0);
     expect(await startProcess({ DATABASE_URL: database, WORKERS: '2' }).gone).to.equal(78);
   });

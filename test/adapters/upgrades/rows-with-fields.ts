@@ -14,7 +14,7 @@ const MILK_3 = {
   due: '2026-11-24',
 };
 
-/** The rows that a release with all fields, and without authors, stored of a user's tasks. Changes 2 and 3 are a batch. */
+/** A user's tasks after each change, from a release that stored no authors. Changes 2 and 3 are one operation. */
 export const STATES_WITH_FIELDS = [
   [],
   [{ title: 'Buy milk' }],
@@ -25,9 +25,9 @@ export const STATES_WITH_FIELDS = [
 ];
 
 /**
- * Returns the rows of a user of a release with all fields, and without authors.
+ * Returns the SQL that inserts the rows of a user, from a release that stored no authors of changes.
  *
- * @param time returns the SQL of a time of 2026-11-23
+ * @param time returns the SQL of a time on 2026-11-23
  * @param flag returns the SQL of a boolean
  */
 export function rowsWithFields(time: (time: string) => string, flag: (value: boolean) => string): string[] {

@@ -10,7 +10,7 @@ export interface Comment {
   readonly text: string;
 }
 
-/** A task while it is read from a file. Its texts are as in the file, until `seal` makes them fit the domain's rules. */
+/** A task while it is read from a file. Its texts are as in the file, until `seal` makes them fit the domain. */
 export class Draft {
   readonly place: string;
   readonly notes = new Notes();

@@ -4,7 +4,7 @@ import { cut, onOneLine, storable } from '../text/clean.ts';
 /** The longest key of a note, in code points: a key may contain a name from the file. */
 const MAX_KEY_LENGTH = 60;
 
-/** The values of one task that have no field, each as `key: value`. Long notes are cut; beyond MAX_NOTES only counted. */
+/** Notes on values of a task that have no field, as `key: value`. Long notes are cut; beyond MAX_NOTES only counted. */
 export class Notes {
   readonly #texts: string[] = [];
   readonly #keys = new Set<string>();

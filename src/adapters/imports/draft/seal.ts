@@ -8,7 +8,7 @@ import { cut, hasUnstorable, isVisible, lengthOf, onOneLine, storable } from '..
 import type { Comment, Draft } from './draft.ts';
 import { ancestorsOf } from './parents.ts';
 
-/** Makes a draft fit the domain: cuts long texts and replaces characters that cannot be stored, with a note for each. */
+/** Makes a draft fit the domain: cuts long texts, replaces characters that cannot be stored, and adds notes on both. */
 export function seal(draft: Draft): ImportedTask {
   const text = descriptionOf(draft);
   const content = {

@@ -35,7 +35,7 @@ interface Tag {
   readonly end: number;
 }
 
-/** Searches HTML. Never searches again for a text that was not found: else a million `<` would take a million searches. */
+/** Searches HTML, but never again for a text that was not found: else a million `<` would take a million searches. */
 class Source {
   readonly #html: string;
   readonly #missing = new Set<string>();

@@ -25,7 +25,7 @@ export class CalendarDates {
     }
   }
 
-  /** Reads a property's date. Returns null without a note if the date does not exist; adds a note on an unknown zone. */
+  /** Reads a property's date. Returns null, without a note, if it does not exist. Adds a note on an unknown zone. */
   read(property: Property, notes: Notes): CalendarDate | null {
     const text = property.value.trim();
     const date = readBasic(text) ?? readIso(text);

@@ -4,7 +4,7 @@ const DAY = 24 * 60 * 60_000;
 const WEEKDAYS = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'];
 const KNOWN = new Set(['FREQ', 'BYMONTH', 'BYDAY', 'BYMONTHDAY', 'UNTIL', 'INTERVAL', 'WKST']);
 
-/** A recurrence rule such as `FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU`. Times are local, in milliseconds as if they were UTC. */
+/** A recurrence rule such as `FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU`. Times are local, in milliseconds as if in UTC. */
 export interface YearlyRule {
   readonly start: number;
   /** The last moment of the rule. */
@@ -57,7 +57,7 @@ function matches(rule: YearlyRule, year: number, day: number): boolean {
   return isWeekday && (rule.days.length === 0 || rule.days.includes(day));
 }
 
-/** Returns the local time of UNTIL, which is in UTC. `offset` is the offset before the onset, in minutes east of UTC. */
+/** Returns the local time of UNTIL, which is in UTC. `offset` is the offset before it, in minutes east of UTC. */
 function untilOf(text: string | undefined, offset: number): number {
   const date = text === undefined ? null : readBasic(text);
   if (date === null) return Number.POSITIVE_INFINITY;

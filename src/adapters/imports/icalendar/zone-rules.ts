@@ -2,7 +2,7 @@ import { readBasic } from '../dates/written-date.ts';
 import { type Component, every, first } from './components.ts';
 import { onsetIn, readRule, type YearlyRule } from './yearly-rule.ts';
 
-/** A STANDARD or DAYLIGHT part of a VTIMEZONE. Times are local, in milliseconds as if in UTC; offsets are in minutes. */
+/** A STANDARD or DAYLIGHT part of a VTIMEZONE. Times are local, in milliseconds as if in UTC; offsets in minutes. */
 interface Observance {
   readonly from: number;
   readonly to: number;

@@ -1,7 +1,7 @@
 import type { ImportLog } from '../draft/import-log.ts';
 import { isRecord, type JsonRecord, ownValue, shown } from './fields.ts';
 
-/** Calls `read` for each object in a list, with its place in the file. Skips other elements, and records them in `log`. */
+/** Calls `read` for each object in a list, with its place. Skips other elements, and records them in `log`. */
 export function eachRecord(
   log: ImportLog,
   list: readonly unknown[],
@@ -14,7 +14,7 @@ export function eachRecord(
   }
 }
 
-/** Returns the list in a field of an object; empty if the field is missing, or is no list, which is recorded in `log`. */
+/** Returns the list in a field of an object; empty if the field is missing. Records a value that is no list in `log`. */
 export function listIn(log: ImportLog, record: JsonRecord, name: string, place: string): readonly unknown[] {
   const value = ownValue(record, name) ?? [];
   if (Array.isArray(value)) return value;

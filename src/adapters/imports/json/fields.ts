@@ -22,8 +22,8 @@ export function shown(value: unknown): string {
 }
 
 /**
- * The fields of a JSON object. A field of the wrong type is treated as missing, with a note under the given key, or else
- * under the name of the field.
+ * The fields of a JSON object. A field of the wrong type is treated as missing, with a note under the given key, or
+ * else under the name of the field.
  */
 export class Fields {
   readonly record: JsonRecord;

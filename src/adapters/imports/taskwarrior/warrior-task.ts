@@ -14,7 +14,7 @@ const PRIORITIES: ReadonlyMap<unknown, Priority> = new Map([
   [null, 'none'],
 ]);
 
-/** The fields that the import reads, or ignores as bookkeeping. All other fields are attributes that the user defined. */
+/** The fields that the import reads, or ignores as bookkeeping. All others are attributes that the user defined. */
 const KNOWN: ReadonlySet<string> = new Set(
   (
     'id uuid description status entry modified end due start scheduled wait until recur rtype mask imask parent ' +

@@ -9,7 +9,7 @@ export interface ProjectBuckets {
   readonly ofTasks: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Reads the buckets of a project. Its views name the default and the done bucket; in older exports, the project does. */
+/** Reads the buckets of a project. Its views, in older exports the project, name the default and the done bucket. */
 export function readBuckets(record: JsonRecord): ProjectBuckets {
   const project = new Fields(record, new Notes());
   const titles = new Map<string, string>();

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { htmlToText } from '../../../../src/adapters/imports/html/html-to-text.ts';
 
-/** HTML and its text. */
+/** Examples of HTML with the expected text, by the title of the test. */
 const EXAMPLES: Record<string, readonly [html: string, text: string]> = {
   'decodes entities once': ['&lt;b&gt; &amp;amp; &eacute;&#x1F331;&bogus;', '<b> &amp; é🌱&bogus;'],
   'replaces characters that do not exist': ['&#0;&#xD800;&#x110000;', '\ufffd\ufffd\ufffd'],
@@ -51,7 +51,7 @@ describe('htmlToText', () => {
     });
   }
 
-  it('reads a million openings of each kind', function () {
+  it('reads a million repetitions of each opening character and tag within a minute', function () {
     this.timeout(60_000);
     for (const piece of [
       '<',

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { readCsvDate } from '../../../../src/adapters/imports/todoist/csv-date.ts';
 
-/** Dates of Todoist's CSV files on 2 March 2026, and what they mean; null if they are not read. */
+/** Dates in Todoist's CSV files, with their meaning on 2 March 2026; null if they cannot be read. */
 const DATES: Record<string, string | null> = {
   '2026-04-01': '2026-04-01',
   '2026-04-01 14:00': '2026-04-01T14:00:00',
@@ -28,7 +28,7 @@ describe('readCsvDate', () => {
     });
   }
 
-  it('reads words in English only, and ISO dates in any language', () => {
+  it('reads names of months only in English, and ISO dates in any language', () => {
     const today = Temporal.PlainDate.from('2026-03-02');
     expect(readCsvDate('29 Mar', 'de', today)).to.equal(null);
     expect(readCsvDate('2026-03-29', 'de', today)?.day).to.equal('2026-03-29');

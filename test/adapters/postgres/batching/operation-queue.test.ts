@@ -69,7 +69,7 @@ describe('the queue of operations', () => {
     expect(started).to.deep.equal([0, 2]);
   });
 
-  it('rejects operations beyond its capacity', async () => {
+  it('rejects an operation as overloaded when 5,000 operations wait', async () => {
     const owner = someUser();
     for (let i = 0; i <= 5_000; i++) void run(owner, i);
     expect(await run(owner, 9_999)).to.equal('overloaded');

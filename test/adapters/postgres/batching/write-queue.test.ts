@@ -13,7 +13,7 @@ describe('the write queue', () => {
 
   beforeEach(() => {
     [arrivals, sent, finish] = [0, [], []];
-    // Local copies for each test, because a queue that still holds writes keeps sending after its test.
+    // Local copies for each test, because a queue with waiting writes keeps sending after its test.
     const [own, ends] = [sent, finish];
     const send = (batch: QueuedWrite[]) => {
       own.push(batch.map(({ arrival }) => arrival));
@@ -112,7 +112,7 @@ describe('the write queue', () => {
     expect(sent.at(-1)).to.deep.equal([2, 4]);
   });
 
-  it('holds the writes of an owner whose operation is in flight, and sends those of other owners', async () => {
+  it('keeps back the writes of an owner whose operation is in flight, and sends the writes of other owners', async () => {
     for (const isFailing of [false, true]) {
       const [owner, other] = [someUser(), someUser()];
       const operation = Promise.withResolvers<void>();
@@ -130,7 +130,7 @@ describe('the write queue', () => {
     }
   });
 
-  it('rejects writes beyond its capacity, and writes that have waited too long', async () => {
+  it('rejects a write when 5,000 writes wait, and a write that has waited too long', async () => {
     const owner = someUser();
     const outcomes: string[] = [];
     add(owner, -60_000, () => outcomes.push('late'));

@@ -53,7 +53,7 @@ describe('the connect backoff', () => {
     server = new FakeServer();
   });
 
-  it('allows any number of attempts while they succeed', async () => {
+  it('allows any number of concurrent connection attempts while they succeed', async () => {
     server.failure = undefined;
     const results = await server.begin(10);
     expect(server.attempts).to.equal(10);

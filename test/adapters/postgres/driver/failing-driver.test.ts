@@ -117,7 +117,7 @@ for (const { name, missing, open, isPlain } of STORES) {
 
     for (const operation of OPERATIONS) {
       for (const isDone of [false, true]) {
-        it(`loses nothing of "${operation.name}" when the connection is lost ${isDone ? 'after' : 'before'} the call runs`, async () => {
+        it(`lets "${operation.name}" run exactly once when the connection is lost ${isDone ? 'after' : 'before'} the call runs`, async () => {
           await failEach(operation, failure('ECONNRESET', isDone), async (subject, answer, before) => {
             expect(answer.status, answer.text).to.be.oneOf([...operation.statuses]);
             // 503 is allowed only if the statement ran before the connection was lost.

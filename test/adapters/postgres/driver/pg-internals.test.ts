@@ -44,7 +44,7 @@ describe('the check of the internal APIs of pg', () => {
     }
   });
 
-  it('reports client.connection with its fields when a client has no connection', () => {
+  it('reports every internal API of client.connection when a client has no connection', () => {
     const restore = hide(pg.Client.prototype, 'connection');
     try {
       expect(missingInternals()).to.have.members(Object.keys(owners).filter((path) => path.includes('connection')));

@@ -120,7 +120,7 @@ describe('the service on the plain driver, which uses no internal API of pg', ()
   });
 });
 
-// Few samples, because only the driver differs from that of the other suites on PostgreSQL.
+// Runs the contracts with few random samples, because only the driver differs from the other suites on PostgreSQL.
 everyContract({ name: NAME, missing: !hasPostgres(), hasFewSamples: true, service });
 
 async function killConnections(): Promise<void> {

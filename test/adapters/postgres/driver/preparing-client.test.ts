@@ -45,7 +45,7 @@ describe('a preparing client', () => {
     ]);
   });
 
-  it('knows the columns of a statement whose first execution failed', async () => {
+  it('parses the rows of a statement whose first execution failed', async () => {
     const sql = 'select 6 / $1::int as result';
     expect(await failureOf(client.run(sql, [0]))).to.equal('22012');
     expect(await client.run(sql, [2])).to.deep.equal([{ result: 3 }]);
@@ -66,7 +66,7 @@ describe('a preparing client', () => {
     expect((await client.query(sql, [3])).rows).to.deep.equal([{ next: 4 }]);
   });
 
-  it('runs statements without rows and statements without columns', async () => {
+  it('runs statements that return no rows, and statements that have no columns', async () => {
     await client.run('create table numbers (number int)', []);
     expect(await client.run('insert into numbers select generate_series(1, $1)', [3])).to.deep.equal([]);
     expect(await client.run('select number from numbers where number > $1', [3])).to.deep.equal([]);

@@ -60,7 +60,7 @@ describe('the sticky pool', () => {
     expect([sticky.totalCount, sticky.idleCount]).to.deep.equal([1, 1]);
   });
 
-  it('gives up its connection to a waiting client', async () => {
+  it('returns its connection to the pool when a client waits for one', async () => {
     const others = [await pool.connect(), await pool.connect()];
     await pidOf();
     const third = pool.connect();

@@ -11,7 +11,7 @@ import { shardedPostgres, shardedUrl } from '../../../support/service/stores.ts'
 /** The least number of different statements that the contracts send. */
 const STATEMENTS = 30;
 
-describe('the path for databases that are sharded by user', () => {
+describe('the store for databases that are sharded by user', () => {
   let sent: Sent;
   let stop: () => void = () => {};
 
@@ -23,7 +23,7 @@ describe('the path for databases that are sharded by user', () => {
 
   after(() => stop());
 
-  // The HTTP adapter's own contracts say nothing about this path, but they are all run on a real sharded database.
+  // The contracts of the HTTP adapter test nothing of this store, so they run only on a real sharded database.
   (process.env.TEST_SHARDED_URL === undefined ? storeContract : everyContract)(shardedPostgres);
 
   describe('has sent, in all contracts above,', () => {

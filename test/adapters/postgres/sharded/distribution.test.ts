@@ -8,7 +8,7 @@ import { createDatabase, hasPostgres } from '../../../support/postgres/postgres.
 import { startProcess } from '../../../support/service/process.ts';
 import { startService } from '../../../support/service/service.ts';
 
-/** The catalog and the function of Citus that a migration uses, without any effect on tables. */
+/** An imitation of the catalog and the function of Citus that a migration uses. It only records the calls. */
 const IMITATED_CITUS = `
   create table pg_dist_partition (logicalrelid regclass);
   create table calls (name text, "column" text, colocate_with text, mode text);
@@ -29,7 +29,7 @@ describe('the distribution of tables by Citus', () => {
     return url;
   }
 
-  it('migrates an empty database, and places all tables of an owner together, one after the other', async () => {
+  it('migrates an empty database, and distributes its tables one by one, with all rows of an owner together', async () => {
     const url = await imitatedCitus();
     expect(await distribute(url)).to.deep.equal(DISTRIBUTED);
     const calls = await administer(url, 'select * from calls');
@@ -39,7 +39,7 @@ describe('the distribution of tables by Citus', () => {
     );
   });
 
-  it('includes each table with an owner but the tokens, which are found without their user', async () => {
+  it('includes each table with a user_id except api_tokens, which is read before the user is known', async () => {
     const url = await createDatabase();
     await migratePostgres(url);
     const owned = await administer<{ name: string }>(
@@ -55,13 +55,13 @@ describe('the distribution of tables by Citus', () => {
     expect(await distribute(url)).to.deep.equal([]);
     await administer(url, "delete from pg_dist_partition where logicalrelid = 'audit_entries'::regclass");
     const { child, gone } = startProcess({ DATABASE_URL: url }, 'migrate', '--distribute');
-    // The output is no log, so the reader of log lines must not see it.
+    // The output is not a log, so the listener that parses log lines must not get it.
     child.stdout.removeAllListeners('data');
     expect(await text(child.stdout)).to.equal('Distributed audit_entries\n');
     expect(await gone).to.equal(0);
   });
 
-  it('fails as a whole on a database without Citus, and says how to get it', async () => {
+  it('fails on a database without Citus, creates no table there, and says how to set Citus up', async () => {
     const url = await createDatabase();
     const error = await distribute(url).catch(({ message }: Error) => message);
     expect(error).to.match(/no Citus.*create extension citus/);
@@ -69,13 +69,13 @@ describe('the distribution of tables by Citus', () => {
     expect(tables).to.deep.equal([]);
   });
 
-  it('exits with status 78 on the embedded store, which no Citus can distribute', async () => {
+  it('exits with status 78 on the embedded store, which Citus cannot distribute', async () => {
     const { gone, errors } = startProcess({ DATA_DIR: temporaryFolder() }, 'migrate', '--distribute');
     expect(await gone).to.equal(78);
     expect(errors()).to.include('DATABASE_URL must name a PostgreSQL server with Citus');
   });
 
-  it('makes a service exit with status 78 unless SHARDED_BY_USER is set, and name the variable', async () => {
+  it('makes a service without SHARDED_BY_USER exit with status 78 and an error that names this variable', async () => {
     const url = await imitatedCitus();
     await distribute(url);
     const { gone, errors } = startProcess({ DATABASE_URL: url });

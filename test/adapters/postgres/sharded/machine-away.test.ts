@@ -16,7 +16,7 @@ const withCode = (code: string) => toStoreError(Object.assign(new Error('made up
 const AWAY = withCode('08006');
 
 describe('a write to a database that is sharded by user', () => {
-  /** Returns a repository that may have one write in flight, on a database that has lost the machine of some owners. */
+  /** Returns a repository with at most one write in flight, on a database that has lost the machines of some owners. */
   function repository(away: Set<unknown>) {
     const metrics = new DatabaseMetrics(new Registry());
     const run = async (_: string, [owner]: readonly unknown[]) => {
@@ -29,7 +29,7 @@ describe('a write to a database that is sharded by user', () => {
     return new ShardedTaskRepository(database, new LocalChangeNotifier(), new SystemClock(), 1);
   }
 
-  it('does not wait for another owner’s write whose machine is away', async () => {
+  it('does not wait for the write of another owner whose machine is down', async () => {
     const [stuck, other] = [someTask(), someTask()];
     const away = new Set<unknown>([stuck.userId]);
     const tasks = repository(away);
@@ -43,7 +43,7 @@ describe('a write to a database that is sharded by user', () => {
 describe('the check of a database that is sharded by user', () => {
   let asked: unknown[];
 
-  /** Checks a database whose shards answer as `replies` say, one after the other. */
+  /** Checks a database whose shards give these replies, one after the other. Returns `writable` or the error code. */
   function check(...replies: readonly (Error | 'nothing' | 'rows')[]): Promise<string> {
     asked = [];
     const run = async (_: string, [owner]: readonly unknown[]) => {
@@ -60,12 +60,12 @@ describe('the check of a database that is sharded by user', () => {
     );
   }
 
-  it('succeeds if any shard can be written to, though the machines of others are away', async () => {
+  it('succeeds if one shard can be written to, although the machines of other shards are down', async () => {
     expect(await check(AWAY as Error, AWAY as Error, 'rows')).to.equal('writable');
     expect(new Set(asked).size).to.equal(3);
   });
 
-  it('does not wait for a machine that does not answer', async () => {
+  it('succeeds without waiting for a machine that does not answer', async () => {
     expect(await check('nothing', AWAY as Error, 'nothing', 'rows')).to.equal('writable');
   });
 
@@ -74,7 +74,7 @@ describe('the check of a database that is sharded by user', () => {
     expect(asked).to.have.length(8);
   });
 
-  it('fails at once with an error that is no lost machine, such as a read-only server', async () => {
+  it('fails at once on an error other than a lost machine, such as a read-only server', async () => {
     for (const code of ['25006', '42P01']) {
       expect(await check(withCode(code) as Error)).to.equal('database_unavailable');
       expect(asked).to.have.length(1);

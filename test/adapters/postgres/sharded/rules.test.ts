@@ -92,7 +92,7 @@ describe('the check of statements for databases that are sharded by user', () =>
     });
   }
 
-  it('notices a transaction of two owners, and the statements of the watched pools only', async () => {
+  it('reports a transaction that concerns two owners, and records only the statements of watched pools', async () => {
     const { sent, stop } = spyOnStatements(({ application_name: name }) => name === 'watched');
     for (const name of ['watched', 'other']) {
       const pool = new pg.Pool({ connectionString: url, application_name: name });

@@ -14,7 +14,7 @@ const REPORTS_PER_FAULT = 3;
 const TERMINATE_CONNECTIONS =
   'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()';
 
-describe('the path for databases that are sharded by user, under torture', function () {
+describe('the store for databases that are sharded by user, under random requests', function () {
   // On a slow machine, a client may still retry for `retrySeconds` (30 s) after the end of the run.
   this.timeout(120_000);
 
