@@ -3,7 +3,7 @@
 //   none ── schedule() ──► due ── end of the turn ──► ready ──► in flight
 //                                                     │   ▲
 //                                                     ▼   │ a batch ends or becomes slow
-//                                                    blocked      maxInFlight in all, or maxConcurrentFast fast ones, in flight
+//                                                    blocked    by maxInFlight batches, or maxConcurrentFast fast ones
 
 /**
  * Milliseconds from the start of a batch until it is called slow, and no longer delays the next batch. PostgreSQL plans

@@ -24,7 +24,7 @@ export interface ExportOptions {
 }
 
 /**
- * Reads an export of another service. `name` is the name of the file, which names the list for a Todoist project.
+ * Reads an export of another service. `name` is the name of the file; for a Todoist project, it names the list, too.
  * Nothing is written, fetched or opened.
  *
  * @throws UnreadableExport if the file as a whole cannot be read

@@ -35,7 +35,7 @@ export class UserLedger {
   /** The tasks that are not deleted, oldest first. */
   #tasks: Task[] = [];
   readonly #states = new Map<TaskId, StoredState>();
-  /** The owner's changes, ordered by seq without gaps. The first seq is greater than 1 once older changes are purged. */
+  /** The owner's changes, ordered by seq without gaps. The first seq is greater than 1 after a purge. */
   readonly #log: Change[] = [];
   readonly #keys = new StoredKeys();
 
@@ -63,7 +63,7 @@ export class UserLedger {
     return { changes: found.slice(0, limit), last: this.last };
   }
 
-  /** @throws IdempotencyKeyReused */
+  /** @throws IdempotencyKeyReused if another request has used the key */
   replay(key: IdempotencyKey | undefined): WriteResult | OperationResult | undefined {
     return this.#keys.replay(key);
   }

@@ -1,7 +1,7 @@
 import { v5 } from 'uuid';
 import { type TaskId, taskId, type UserId } from '../../domain/identity.ts';
 
-/** Returns the task id that derives from an owner and a name: a UUID of version 5 (RFC 9562 section 5.5). */
+/** Returns the same task id for the same owner and name: a UUID of version 5 (RFC 9562 section 5.5). */
 export function derivedId(owner: UserId, name: string): TaskId {
   return taskId(v5(Buffer.from(`${owner} ${name}`), NAMESPACE));
 }

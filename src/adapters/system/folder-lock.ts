@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 /** SQLite's result code if another connection holds the lock (https://www.sqlite.org/rescode.html#busy). */
 const SQLITE_BUSY = 5;
 
-/** The error that another process uses a folder, which the message names together with the process id. */
+/** The error that another process uses a folder. The message names the folder and the id of that process. */
 export class FolderInUse extends Error {
   constructor(folder: string, holder: string) {
     super(

@@ -19,7 +19,7 @@ export function toInstant(date: WrittenDate, zone: string | null): Instant {
   return instant(localOf(date).toZonedDateTime(zone).epochMilliseconds + date.milliseconds);
 }
 
-/** Returns the local time at `moment`, in milliseconds since 1970. Null outside the years 1 to 9999. */
+/** Converts a moment, in milliseconds since 1970, to local time in a zone. Null outside the years 1 to 9999. */
 export function atZone(moment: number, zone: string): TaskDate | null {
   const zoned = Temporal.Instant.fromEpochMilliseconds(moment).toZonedDateTimeISO(zone);
   if (zoned.year < 1 || zoned.year > 9999) return null;

@@ -3,9 +3,9 @@ import { taskDate } from '../../../domain/tasks/task-date.ts';
 
 /** A date as an export writes it: a calendar day, with or without a time of day. */
 export interface WrittenDate {
-  /** `2026-03-29` */
+  /** The calendar day, such as `2026-03-29`. */
   readonly day: string;
-  /** `14:30:00`, or null if only the day is given. */
+  /** The time of day, such as `14:30:00`; null if the export gives only the day. */
   readonly time: string | null;
   /** The fraction of the second, cut to milliseconds. */
   readonly milliseconds: number;

@@ -18,7 +18,7 @@ export class ImportLog {
   #deleted = 0;
   #moreSkipped = 0;
 
-  /** @throws UnreadableExport if the file holds too many tasks */
+  /** @throws UnreadableExport if the file has more than MAX_TASKS tasks */
   draft(place: string): Draft {
     if (this.drafts.length >= MAX_TASKS) {
       throw new UnreadableExport(`The file holds more than ${MAX_TASKS} tasks`, place, 'Split the export.');
@@ -28,7 +28,7 @@ export class ImportLog {
     return draft;
   }
 
-  /** @throws UnreadableExport if too many records are broken */
+  /** @throws UnreadableExport if the file has too many broken records */
   skip(place: string, reason: string): void {
     if (this.#moreSkipped >= MAX_BROKEN) {
       const advice = 'Check that it is an export of the service that you mean.';

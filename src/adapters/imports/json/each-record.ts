@@ -14,7 +14,7 @@ export function eachRecord(
   }
 }
 
-/** Returns the list in a field of an object; empty if the field is missing. Records a value that is no list in `log`. */
+/** Returns the list in a field of an object; empty if the field is missing. Records any other value in `log`. */
 export function listIn(log: ImportLog, record: JsonRecord, name: string, place: string): readonly unknown[] {
   const value = ownValue(record, name) ?? [];
   if (Array.isArray(value)) return value;

@@ -10,7 +10,7 @@ export interface JsonLine {
 
 const MARKS = new Set(['', '[', ']', ',']);
 
-/** Reads one JSON object from each line. Accepts a comma after it, and skips empty lines and lone brackets. */
+/** Reads one JSON object from each line. Accepts a comma after the object. Skips empty lines and lone brackets. */
 export function* jsonLines(text: string): Generator<JsonLine> {
   let number = 0;
   for (let start = 0; start < text.length; ) {

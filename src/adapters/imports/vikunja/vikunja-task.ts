@@ -41,7 +41,7 @@ const ZERO = /^(0001-01-01|0000-12-31)T(\d\d):(\d\d):(\d\d)(?:Z|([+-])(\d\d):(\d
 
 /**
  * Returns whether a date is Go's zero time, 0001-01-01T00:00:00Z, which means that there is no date. Vikunja may write
- * that moment as a local time with an offset, which can be off by up to a minute.
+ * that moment as a local time, with an offset that is cut to minutes.
  */
 export function isZero(text: string): boolean {
   const [, day, hours, minutes, seconds, sign, offsetHours, offsetMinutes] = ZERO.exec(text) ?? [];

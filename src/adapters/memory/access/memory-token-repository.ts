@@ -4,7 +4,7 @@ import type { Instant } from '../../../domain/instant.ts';
 import type { TimePosition, TokenRepository } from '../../../ports/access/token-repository.ts';
 import { newestFirst } from './newest-first.ts';
 
-/** Stores API tokens in this process's memory until it ends. Each method works in one synchronous step, so it is atomic. */
+/** Stores API tokens in this process's memory until it ends. Each method runs synchronously, so it is atomic. */
 export class MemoryTokenRepository implements TokenRepository {
   readonly #tokens = new Map<TokenId, ApiToken>();
   readonly #ids = new Map<string, TokenId>();

@@ -53,7 +53,7 @@ export class BatchLoader<Key extends object, Row> {
   /**
    * Returns the rows of a key, from a statement that is sent after this call.
    *
-   * @throws StoreError
+   * @throws StoreError if the database cannot answer, or if too many loads wait
    */
   async load(key: Key): Promise<Row[]> {
     if (this.#waiting.length >= MAX_WAITING) throw new StoreError('overloaded');

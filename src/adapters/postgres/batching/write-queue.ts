@@ -70,7 +70,7 @@ export class WriteQueue {
     void this.#scheduler.track(finished);
   }
 
-  /** Keeps an owner's writes in the queue while the owner's operation is in flight, but not longer than OWNER_WAIT_MS. */
+  /** Keeps an owner's writes in the queue while the owner's operation is in flight, for at most OWNER_WAIT_MS. */
   hold(owner: UserId, operation: Promise<unknown>): void {
     const release = this.#occupy([owner]);
     const end = () => {

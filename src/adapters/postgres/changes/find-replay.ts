@@ -10,7 +10,7 @@ type ReplayRow = StateRow & Pick<ChangeRow, 'actor'> & { readonly fingerprint: s
 /**
  * Returns the result stored with an idempotency key, if there is one.
  *
- * @throws IdempotencyKeyReused
+ * @throws IdempotencyKeyReused if another request has used the key
  */
 export async function findReplay(
   run: RunStatement,

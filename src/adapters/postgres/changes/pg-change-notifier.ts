@@ -45,7 +45,7 @@ export class PgChangeNotifier implements ChangeNotifier {
   /** The times at which another process and this process last subscribed, on the clock of `performance.now()`. */
   #othersSubscribedAt = Number.NEGATIVE_INFINITY;
   #subscribedAt = Number.NEGATIVE_INFINITY;
-  /** True if the previous subscription of this process had expired when it last subscribed. */
+  /** True if the previous subscription of this process had expired when the process last subscribed. */
   #isNewSubscription = false;
 
   /** @param local notifies the requests of this process that wait for a change */

@@ -24,7 +24,7 @@ import { columnTypes, prefixedColumns, taskColumns, toTask } from '../tasks/task
 
 type Value = StoredRow['values'][number];
 
-/** https://www.postgresql.org/docs/18/errcodes-appendix.html */
+/** A SQLSTATE (https://www.postgresql.org/docs/18/errcodes-appendix.html). */
 const UNIQUE_VIOLATION = '23505';
 
 const TYPES = { id: 'uuid', text: 'text', number: 'bigint', time: 'timestamptz' };

@@ -39,7 +39,7 @@ const MISCONFIGURED = {
   text: /^(The server does not support SSL connections|SASL: )/,
 };
 
-/** A prepared statement failed in a transaction because the schema has changed. The whole transaction must be retried. */
+/** The error that a prepared statement in a transaction is outdated. The caller must retry the whole transaction. */
 export class OutdatedStatement extends Error {
   /** The SQLSTATE of a serialization failure, which callers retry. */
   readonly code = '40001';
@@ -111,7 +111,7 @@ export function isStatementUnknown(error: unknown): boolean {
   return codeOf(error) === '26000';
 }
 
-/** Translates an error of the driver to the port's `StoreError`. Any other error is a bug, and is returned unchanged. */
+/** Translates an error of the driver to a `StoreError`. Any other error is a bug, and is returned unchanged. */
 export function toStoreError(error: unknown): unknown {
   if (error instanceof StoreError) return error;
   const code = meaningOf(error);

@@ -24,7 +24,7 @@ const MISSING = `
     where not has_table_privilege(name, need) group by name
   ) needed`;
 
-/** Locks a row that never exists: this fails on a read-only server, and costs no more than a read. */
+/** Tries to lock a row that never exists: this fails on a read-only server, and costs no more than a read. */
 const LOCK = 'select seq from counters where user_id = $1 for update';
 const CHECK = `select missing from (${MISSING}) rights left join lateral (${LOCK}) counter on true`;
 

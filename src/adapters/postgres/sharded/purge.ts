@@ -15,7 +15,7 @@ const PURGE_CHANGES = 'delete from changes where user_id = $1 and seq < $2';
 
 const EXPIRED_KEYS = `select key from idempotency_keys where user_id = $1 and at < $2 order by key limit ${MAX_ROWS}`;
 
-/** Deletes the idempotency keys that are up to `$3` and still expired: a key may have been used again meanwhile. */
+/** Deletes the expired idempotency keys up to the key `$3`, except keys that were used again meanwhile. */
 const PURGE_KEYS = 'delete from idempotency_keys where user_id = $1 and at < $2 and key <= $3';
 
 interface OldestRow {

@@ -6,7 +6,7 @@ import { decodeScopes, encodeScopes } from '../../system/scopes-text.ts';
 import type { Statement } from '../tasks/read-statements.ts';
 import type { Reader } from '../tasks/reader.ts';
 
-/** A database with one connection that reads, and another connection for all writes. */
+/** The part of a database that tokens and the audit need: reads, and single statements that write. */
 export interface PlainDatabase {
   readonly reader: Pick<Reader, 'all'>;
   /** Runs a statement that writes. Returns the number of rows that the statement changed. */

@@ -37,7 +37,7 @@ export class DatabaseThread {
     return this.#pending.size;
   }
 
-  /** @throws StoreError */
+  /** @throws StoreError if the database file cannot be read or written */
   run<Result>(job: Job): Promise<Result> {
     const id = ++this.#lastId;
     this.#worker.postMessage({ id, ...job });

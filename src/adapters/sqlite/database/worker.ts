@@ -32,7 +32,7 @@ export interface Answer {
   readonly error?: { readonly message: string; readonly errcode?: number; readonly code?: string };
 }
 
-/** The pages in the write-ahead log at which a checkpoint under load copies the log into the database file: 32 MiB. */
+/** The size of the write-ahead log, in pages, from which a checkpoint copies it to the database under load: 32 MiB. */
 const CHECKPOINT_PAGES = 16_384;
 /** Milliseconds after the last write until the write-ahead log is emptied, and free pages leave the database file. */
 const IDLE = 1_000;

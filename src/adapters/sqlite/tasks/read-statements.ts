@@ -27,7 +27,7 @@ export function listStatement(owner: UserId, { completed, after, offset, limit }
   return [`${scan(true)} union all ${scan(false)} ${page}`, [...parameters, ...parameters, limit, offset]];
 }
 
-// Forces the index by task. SQLite would otherwise scan the owner's whole log after a seq.
+// Forces the index on the task's id: otherwise SQLite would scan the owner's whole log from a seq on.
 const LOG_OF_TASK = 'indexed by changes_task';
 
 // The state of a task after a change is the task's row, if the task has not changed since. Otherwise it is the

@@ -35,7 +35,7 @@ export class Reader {
     this.#prepare = preparerOf(database);
   }
 
-  /** @throws StoreError */
+  /** @throws StoreError if the database file cannot be read */
   all<Row>(sql: string, parameters: readonly Value[]): Row[] {
     try {
       return this.#prepare(sql).all(...parameters) as Row[];
@@ -75,7 +75,7 @@ export class Reader {
     return this.#get<{ seq: Seq }>(LAST_SEQ, [owner])?.seq ?? SEQ_ZERO;
   }
 
-  /** @throws IdempotencyKeyReused */
+  /** @throws IdempotencyKeyReused if another request has used the key */
   replay(owner: UserId, { name, fingerprint }: IdempotencyKey): WriteResult | OperationResult | undefined {
     const row = this.#get<ReplayRow>(REPLAY, [owner, name]);
     if (row === undefined) return undefined;
@@ -86,7 +86,7 @@ export class Reader {
     return { seq, kind, after: toState(row), author, replayed: true };
   }
 
-  /** Returns whether an idempotency key is stored, whatever its request was. */
+  /** Returns whether an idempotency key is stored, for the same or for another request. */
   hasKey(owner: UserId, { name }: IdempotencyKey): boolean {
     return this.#get(REPLAY, [owner, name]) !== undefined;
   }

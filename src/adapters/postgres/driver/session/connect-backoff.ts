@@ -1,14 +1,14 @@
-/** The backoff from the start of a failed attempt to the start of the next one, in milliseconds. It doubles each time. */
+/** The milliseconds from the start of a failed attempt to the start of the next one, which double each time. */
 const BACKOFF_MS = { first: 50, longest: 500 };
 
 /** An open connection, which may still turn out to be unusable. */
 export interface Connected {
-  /** Resolves when the connection proves usable, and rejects if it ends before. */
+  /** Resolves when the connection proves usable, and rejects if the connection ends before that. */
   readonly proof: Promise<void>;
 }
 
 /**
- * A circuit breaker for connecting: it protects a server that refuses connections, or ends each as soon as it is open.
+ * A circuit breaker for connecting: it protects a server that refuses connections, or ends new connections at once.
  *
  *     healthy ── an attempt fails ──▶ failing ── an attempt succeeds ──▶ healthy
  *

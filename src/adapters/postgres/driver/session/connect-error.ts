@@ -13,8 +13,8 @@ export class ConnectError extends Error {
   }
 }
 
-/** The database is set up in a way that cannot work. The message says what to change. */
+/** The error that the service cannot work with the database as it is set up. The message says what to change. */
 export class UnfitDatabase extends Error {}
 
-/** A setting of the service does not suit the database. The message says what to set. */
+/** The error that a setting of the service does not suit the database. The message says what to set. */
 export class WrongSetting extends UnfitDatabase {}

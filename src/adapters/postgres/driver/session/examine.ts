@@ -10,7 +10,7 @@ import { SESSION } from './settings.ts';
  *
  * @returns the schema that has the tables, or will have them
  * @throws ConnectError if the database cannot be reached
- * @throws UnfitDatabase
+ * @throws UnfitDatabase if the service cannot work with this database
  */
 export async function examine(url: string): Promise<string> {
   const [one, other] = [newClient(url), newClient(url)];

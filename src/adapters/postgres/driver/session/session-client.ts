@@ -26,7 +26,7 @@ export class SessionClient extends pg.Client {
     this.on('error', () => {});
   }
 
-  /** @throws ConnectError */
+  /** @throws ConnectError if the server cannot be reached, or does not suit the service */
   override connect(): Promise<this>;
   override connect(callback: (error: Error | undefined) => void): void;
   override connect(callback?: (error: Error | undefined) => void): Promise<this> | undefined {

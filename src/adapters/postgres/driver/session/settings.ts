@@ -55,7 +55,7 @@ export interface ServerFacts {
 
 const FACTS = `current_setting('server_encoding') as encoding, pg_is_in_recovery() as is_in_recovery`;
 
-/** The value of `synchronous_commit`: a commit is acknowledged only when it is durable. A preset may only be stricter. */
+/** The value of `synchronous_commit`: never `off`, so that an acknowledged commit is durable. Other presets stay. */
 const DURABLE = `case current_setting('synchronous_commit') when 'off' then 'on' else current_setting('synchronous_commit') end`;
 
 /** The first statement of each kind of session. Applies the settings that the server knows, and returns ServerFacts. */
