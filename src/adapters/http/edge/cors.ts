@@ -6,12 +6,12 @@ const ALLOWED_HEADERS = 'Authorization, Content-Type, If-Match, If-None-Match, I
 const EXPOSED_HEADERS =
   'ETag, Link, Location, Taskport-Seq, Idempotency-Replayed, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id';
 
-/** How long a browser need not ask again, in seconds. */
+/** How long a browser may cache the reply to a preflight, in seconds. */
 const MAX_AGE = 600;
 
 type Headers = Readonly<Record<string, string>>;
 
-/** Lets the pages of listed origins use the service by their own credentials. They cannot use its cookie. */
+/** The CORS headers for pages of listed origins. Such pages need a token: the replies do not allow cookies. */
 export class Cors {
   readonly #origins: ReadonlySet<string>;
 
@@ -19,14 +19,14 @@ export class Cors {
     this.#origins = new Set(origins);
   }
 
-  /** Returns the headers that every reply to a request needs, an error too; undefined if no origin is listed. */
+  /** Returns the CORS headers of any reply to a request, errors included; undefined if no origin is listed. */
   headers({ headers: { origin } }: IncomingMessage): Headers | undefined {
     if (this.#origins.size === 0) return undefined;
     if (origin === undefined || !this.#origins.has(origin)) return { Vary: 'Origin' };
     return { Vary: 'Origin', 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': EXPOSED_HEADERS };
   }
 
-  /** Returns the further headers of the reply to a preflight; undefined if the request is none, or not from a listed origin. */
+  /** Returns the additional headers of a reply to a preflight; undefined if it is no preflight of a listed origin. */
   preflight({ method, headers }: IncomingMessage): Headers | undefined {
     const { origin, 'access-control-request-method': asked } = headers;
     if (method !== 'OPTIONS' || asked === undefined || !this.#origins.has(origin ?? '')) return undefined;

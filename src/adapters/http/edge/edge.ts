@@ -9,7 +9,7 @@ import { EXEMPT_PATHS } from '../server/load-shedder.ts';
 import { Cors } from './cors.ts';
 import type { TlsFiles } from './secure-server.ts';
 
-/** How the service faces its network. */
+/** The network settings of the service. */
 export interface EdgeSettings {
   /** The URL under which browsers reach the service, without a slash at the end; undefined if it is not known. */
   readonly publicUrl: string | undefined;
@@ -17,28 +17,28 @@ export interface EdgeSettings {
   readonly tls?: TlsFiles | undefined;
 }
 
-/** How long browsers use https only, in seconds: a year. */
+/** The header that makes browsers use only https for a year (RFC 6797). */
 const HSTS = { 'Strict-Transport-Security': `max-age=${365 * 24 * 60 * 60}` };
 
 type Headers = Readonly<Record<string, string>>;
 
-/** Everything between the network and the routes: who may come in, and under which address the service is. */
+/** The layer between the network and the routes: access checks, CORS, TLS files, accounts and the base path. */
 export class Edge {
   readonly gate: Gate;
   readonly cors: Cors;
-  /** Serves accounts; undefined if they are off. */
+  /** Serves the account endpoints below `/api/auth/`; undefined if accounts are off. */
   readonly accounts: AccountsMount | undefined;
-  /** The files of the certificate; undefined if the service speaks http. */
+  /** The files of the TLS certificate; undefined if the service speaks plain http. */
   readonly tls: TlsFiles | undefined;
-  /** The path under which everything is served; empty if that is the root. */
+  /** The path prefix of all routes; empty if the service is at the root. */
   readonly basePath: string;
   /** The URL under which clients reach the service, without a slash at the end; undefined if it is not known. */
   readonly publicUrl: string | undefined;
-  /** The headers of every reply; undefined if there are none. */
+  /** Headers that are added to every reply; undefined if there are none. */
   readonly headers: Headers | undefined;
   readonly #record: (event: AccessEvent) => void;
 
-  /** @param record is called with every refusal */
+  /** @param record adds a refused request to the audit */
   constructor(
     gate: Gate,
     { publicUrl, corsOrigins, tls }: EdgeSettings,
@@ -55,14 +55,14 @@ export class Edge {
     this.#record = record;
   }
 
-  /** Returns the headers of every reply to a request; undefined if there are none. */
+  /** Returns the headers to add to any reply to a request; undefined if there are none. */
   headersFor(request: IncomingMessage): Headers | undefined {
     const cors = this.cors.headers(request);
     return cors === undefined ? this.headers : { ...this.headers, ...cors };
   }
 
   /**
-   * Returns a URL in origin form without the base path. Probes have their path at the root, too.
+   * Returns a URL in origin form without the base path. Probes may be requested without the base path, too.
    *
    * @throws HttpError `not_found` if the URL is not below the base path
    */
@@ -76,7 +76,7 @@ export class Edge {
     throw new HttpError('not_found');
   }
 
-  /** Records the refusal of a request, for the user whom its credential names. A failed sign-in has a record of its own. */
+  /** Records a refused request in the audit of the credential's user. Failed sign-ins are recorded elsewhere. */
   refused(ctx: Context, code: string, error: unknown): void {
     if (code === 'sign_in_failed') return;
     const user = ctx.state.caller?.user ?? (error instanceof InvalidToken ? error.user : null);

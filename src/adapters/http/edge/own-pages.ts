@@ -3,13 +3,13 @@ import { CrossOrigin } from '../../../domain/access/errors.ts';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Tells the pages of this service from those of other sites. A page cannot forge the headers that browsers send. */
+/** Protects against CSRF by the headers `Sec-Fetch-Site` and `Origin`, which a page in a browser cannot forge. */
 export class OwnPages {
   readonly #origins: ReadonlySet<string>;
   readonly #guests: ReadonlySet<string>;
 
   /**
-   * @param origins whose pages count as this service's, besides those of the `Host` of a request
+   * @param origins origins of this service, besides the one that the `Host` of a request names
    * @param guests origins of other sites whose pages may send unsafe requests, too
    */
   constructor(origins: readonly string[], guests: readonly string[] = []) {
@@ -18,10 +18,10 @@ export class OwnPages {
   }
 
   /**
-   * Rejects an unsafe request that a browser sends for a page of another site.
+   * Rejects a request with an unsafe method that a browser sends for a page of another site.
    *
-   * @param host that the client asked for
-   * @param mayBeProgram whether a request without the headers of browsers is let through
+   * @param host the host that the client asked for
+   * @param mayBeProgram whether to accept a request with neither `Sec-Fetch-Site` nor `Origin`, as programs send
    * @throws CrossOrigin
    */
   check(
@@ -40,7 +40,7 @@ export class OwnPages {
   }
 }
 
-/** Returns whether an origin has a host. Its scheme is not compared, because a proxy may end TLS. */
+/** Returns whether an origin has the given host and port. Ignores the scheme, because a proxy may terminate TLS. */
 function isOriginOf(origin: string, host: string | undefined): boolean {
   const url = URL.parse(origin);
   return url !== null && url.host !== '' && url.host === host?.toLowerCase();

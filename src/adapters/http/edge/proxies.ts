@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 
-/** A request as its client sent it, before proxies passed it on. */
+/** The address, protocol and host that a request had at its client, before any proxy forwarded the request. */
 export interface Origination {
   /** The IP address of the client; empty if it is not known. */
   readonly address: string;
@@ -10,16 +10,16 @@ export interface Origination {
   readonly host: string | undefined;
 }
 
-/** The headers by which proxies tell where a request comes from. */
+/** The headers in which proxies name the client, host and protocol of a request that they forward. */
 const FORWARDING = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'] as const;
 
 const LOOPBACK = networksOf(['127.0.0.0/8', '::1']);
 
-/** The proxies in front of the service. Only their `X-Forwarded-…` headers count: anybody can send such headers. */
+/** The trusted proxies. `X-Forwarded-…` headers from anyone else are ignored, because every client can send them. */
 export class Proxies {
   readonly #trusted: BlockList | undefined;
 
-  /** @param networks in CIDR notation, or single addresses */
+  /** @param networks the addresses of trusted proxies: networks in CIDR notation, or single addresses */
   constructor(networks: readonly string[]) {
     this.#trusted = networks.length === 0 ? undefined : networksOf(networks);
   }
@@ -38,7 +38,7 @@ export class Proxies {
     };
   }
 
-  /** Returns whether a client on this machine sent the request, and no proxy that is not trusted passed it on. */
+  /** Returns whether a client on this machine sent the request; false if an untrusted proxy has forwarded it. */
   isFromThisMachine(request: IncomingMessage): boolean {
     const peer = plainAddress(request.socket.remoteAddress ?? '');
     const isTrusted = this.#trusted !== undefined && isIn(this.#trusted, peer);
@@ -49,8 +49,8 @@ export class Proxies {
   }
 
   /**
-   * Returns the last address that no trusted proxy has: those before it may be made up. It is empty if a trusted proxy
-   * names a client that is no address: the address of the proxy would pass for the client's.
+   * Returns the last address that is not a trusted proxy: earlier addresses in `X-Forwarded-For` may be forged. Returns
+   * an empty string if a trusted proxy names no valid address, so that the proxy is not taken for the client.
    */
   #addressOf(peer: string, forwardedFor: string | string[] | undefined): string {
     if (forwardedFor === undefined) return peer;
@@ -81,7 +81,7 @@ function isIn(networks: BlockList, address: string): boolean {
   return version !== 0 && networks.check(address, version === 6 ? 'ipv6' : 'ipv4');
 }
 
-/** Returns an address without a port, brackets and zone, and an IPv4 address without its mapping to IPv6. */
+/** Returns an address without port, brackets and zone. Turns an IPv4-mapped IPv6 address into IPv4. */
 function plainAddress(text: string): string {
   const bare = text
     .replace(/^\[(.*)\](?::\d+)?$/, '$1')

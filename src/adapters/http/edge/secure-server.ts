@@ -14,9 +14,9 @@ export interface TlsFiles {
 const HANDSHAKE = 0x16;
 
 /**
- * Creates a server of https, which answers requests in http on the same port by a redirect. `node:https` is loaded late.
+ * Creates an https server that redirects plain http requests on the same port. Only this call loads `node:https`.
  *
- * @param deadline how long the first byte may take, then the handshake or the request in http, in milliseconds
+ * @param deadline time limit for the first byte, and then for the handshake or the plain request, in milliseconds
  */
 export function createSecureServer(
   files: TlsFiles,
@@ -34,7 +34,7 @@ export function createSecureServer(
     socket.on('error', abandon);
     socket.once('readable', () => {
       const first = socket.read(1) as Buffer | null;
-      // The client has closed the connection without a byte.
+      // The client has closed the connection without sending a byte.
       if (first === null) {
         abandon();
         return;
@@ -49,9 +49,9 @@ export function createSecureServer(
 }
 
 /**
- * Reads the files again, for new connections.
+ * Reloads the certificate and its key from their files. Open connections keep the old certificate.
  *
- * @throws Error if they are not a certificate and its key; the old ones then stay
+ * @throws Error if the files are not a certificate and its key; the server then keeps the old certificate
  */
 export function renewCertificate(server: Server, files: TlsFiles): void {
   server.setSecureContext(read(files));
@@ -61,7 +61,7 @@ function read({ cert, key }: TlsFiles): { cert: Buffer; key: Buffer } {
   return { cert: readFileSync(cert), key: readFileSync(key) };
 }
 
-/** Returns a server, which is handed its connections. It sends each request to the same URL with https. */
+/** Returns a server that redirects each request to the same URL with https. It does not listen on a port itself. */
 function createRedirect(deadline: number) {
   const redirect = createServer((request, response) => {
     const { host } = request.headers;
@@ -69,7 +69,7 @@ function createRedirect(deadline: number) {
     const target = isKnown && request.url?.startsWith('/') ? { Location: `https://${host}${request.url}` } : undefined;
     response.writeHead(target === undefined ? 400 : 308, { ...target, Connection: 'close', 'Content-Length': 0 }).end();
   });
-  // Node checks the timeouts of a server only while it listens. A timeout of the socket would begin anew with each byte.
+  // Node checks the timeouts of a server only while the server listens. A socket timeout would restart with each byte.
   redirect.on('connection', (socket) => {
     const timer = setTimeout(() => socket.destroy(), deadline);
     socket.once('close', () => clearTimeout(timer));

@@ -3,7 +3,7 @@ import type { Histogram, Registry } from 'prom-client';
 /** The upper bounds of the buckets, in seconds: from a cached read to a database timeout. */
 const BOUNDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** The requests with the same labels: their number per bucket, the last without a bound, and total duration. */
+/** The requests with the same labels: total duration, and counts per bucket. The last bucket has no upper bound. */
 interface Series {
   readonly labels: { readonly method: string; readonly route: string; readonly status: Status };
   readonly counts: number[];

@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from 'prom-client';
 import { MAX_TASKS, type TaskReplicas } from '../../../application/filter/task-replicas.ts';
 
-/** Registers two metrics: the number of tasks in replicas, and its maximum. */
+/** Registers the metric of tasks that filters keep in memory: their current number, and the maximum. */
 export function watchReplicas(registry: Registry, replicas: TaskReplicas): void {
   new Gauge({
     name: 'taskport_filter_tasks',

@@ -17,22 +17,22 @@ const TYPES: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 };
 
-/** A file of the page, as it is sent. */
+/** A file of the page at `/app/`: its media type, ETag and body. */
 export interface PageFile {
   readonly type: string;
-  /** A strong entity tag of the bytes without a coding. */
+  /** The strong ETag of the uncompressed body. */
   readonly etag: string;
   readonly body: CodedBody;
 }
 
-/** The page as it was built, in memory. */
+/** The built files of the page at `/app/`, read into memory. */
 export interface BuiltPage {
   readonly index: PageFile;
   /** The service worker. */
   readonly worker: PageFile;
   /** The web app manifest. */
   readonly manifest: PageFile;
-  /** The files whose names contain a hash of their bytes, by name. */
+  /** The files whose names contain a hash of their content, by name. */
   readonly assets: ReadonlyMap<string, PageFile>;
 }
 
@@ -41,9 +41,9 @@ export function isPageBuilt(folder = BUILT): boolean {
 }
 
 /**
- * Reads the page into memory.
+ * Reads the built page into memory.
  *
- * @param basePath the path under which the service is, which the HTML is given
+ * @param basePath the path prefix of the service, which goes into the URLs of the HTML
  * @param folder the folder into which the page was built
  * @returns undefined if the page is not built
  */
@@ -58,7 +58,7 @@ export function readBuiltPage(basePath: string, folder = BUILT): BuiltPage | und
   };
 }
 
-/** Returns the HTML with the base path in its URLs, and in the `<meta>` that tells the script. */
+/** Returns the HTML with the base path in its URLs, and in the `<meta>` that the page's script reads. */
 function withBasePath(html: string, basePath: string): string {
   const quotable = basePath.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
   return html
@@ -66,7 +66,7 @@ function withBasePath(html: string, basePath: string): string {
     .replace('name="base-path" content=""', () => `name="base-path" content="${quotable}"`);
 }
 
-/** Reads a file and its compressed copies beside it. */
+/** Reads a file and its compressed copies, which end in `.br` and `.gz`. */
 function readPageFile(folder: string, name: string): PageFile {
   const path = join(folder, name);
   const identity = readFileSync(path);

@@ -1,6 +1,6 @@
 /**
- * The Content-Security-Policy of the page. The page loads its own files only, has no inline script or style, and can
- * pass only text of the policy `taskport` where a browser would run or load it as a script (Trusted Types).
+ * The Content-Security-Policy of the page: only files of this service, and no inline script or style. Trusted Types:
+ * only strings made by the policy `taskport` may reach functions that run or load scripts.
  */
 export const PAGE_POLICY = [
   "default-src 'none'",
@@ -17,6 +17,6 @@ export const PAGE_POLICY = [
   'trusted-types taskport',
 ].join('; ');
 
-/** The Content-Security-Policy of the service worker, which fetches from the service and loads nothing else. */
+/** The Content-Security-Policy of the service worker, which may only fetch from this service. */
 export const WORKER_POLICY =
   "default-src 'none'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types";

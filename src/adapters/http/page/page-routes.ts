@@ -4,30 +4,30 @@ import { PLAIN_GET, type Reply, type Route, route } from '../routing/route.ts';
 import type { BuiltPage, PageFile } from './built-page.ts';
 import { PAGE_POLICY, WORKER_POLICY } from './content-security-policy.ts';
 
-/** The name of a file never names other bytes, so caches may keep the file. */
+/** The header of files whose name contains a hash of their content. Caches may keep such files forever. */
 const FOREVER = { 'Cache-Control': 'public, max-age=31536000, immutable' };
 
 const NOT_BUILT = 'The page is not built. Run "make page", and start the service again';
 
-/** A route of a file. */
+/** The properties shared by all routes that serve a file of the page. */
 const FILE = { ...PLAIN_GET, isFile: true, replies: { 200: { description: 'The file.' } }, errors: [] } as const;
 
 /**
  * Returns the routes of the page at `/app/`: its HTML under every path of a view, and the files that the HTML loads.
  *
- * @param page undefined if it is not built; then each route answers 404 and says so
+ * @param page undefined if the page is not built; then each route answers 404 and says so
  */
 export function pageRoutes(page: BuiltPage | undefined): Route[] {
   const index = () => revalidated(built(page).index, { 'Content-Security-Policy': PAGE_POLICY });
   return [
-    // Before `/app`, which the router matches with a slash at the end, too.
+    // This route must come before `/app`, which the router also matches with a trailing slash.
     route({ ...FILE, path: '/app/', operationId: 'getPage', summary: 'The page', handle: index }),
     route({
       ...FILE,
       path: '/app',
       operationId: 'getPageWithoutSlash',
       summary: 'The way to the page',
-      // The service worker controls only what is below `/app/`.
+      // Redirects, because the service worker controls only URLs below `/app/`.
       handle: () => ({ status: 302, headers: { Location: '/app/' } }),
     }),
     route({
@@ -56,13 +56,13 @@ export function pageRoutes(page: BuiltPage | undefined): Route[] {
   ];
 }
 
-/** @throws HttpError `not_found` */
+/** @throws HttpError `not_found` if the page is not built */
 function built(page: BuiltPage | undefined): BuiltPage {
   if (page === undefined) throw new HttpError('not_found', { detail: NOT_BUILT });
   return page;
 }
 
-/** @throws HttpError `not_found` */
+/** @throws HttpError `not_found` if the page has no file of this name */
 function assetOf({ assets }: BuiltPage, name: string): PageFile {
   const file = assets.get(name);
   if (file === undefined)
@@ -70,7 +70,7 @@ function assetOf({ assets }: BuiltPage, name: string): PageFile {
   return file;
 }
 
-/** Returns the reply of a file that caches must revalidate, because its bytes change with the next build. */
+/** Returns a reply with a file that caches must revalidate, because the next build may change the file. */
 function revalidated(file: PageFile, headers: Reply['headers'] = {}): Reply {
   return reply(file, { 'Cache-Control': 'no-cache', ETag: file.etag, ...headers });
 }

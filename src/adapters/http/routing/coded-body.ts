@@ -7,10 +7,10 @@ export interface CodedBody {
   readonly gzip: Uint8Array;
 }
 
-/** The codings of a {@link CodedBody}, the smallest first. The service prefers it, in whatever order a client asks. */
+/** The codings of a {@link CodedBody}, best compression first. The service uses the first one that a client accepts. */
 const CODINGS = ['br', 'gzip'] as const;
 
-/** Returns the bytes that a client accepts, and the headers that go with these bytes. */
+/** Returns the body in the best coding that the client accepts, and the headers that depend on the coding. */
 export function chooseCoding(
   ctx: Context,
   body: CodedBody,

@@ -36,7 +36,7 @@ export function parseEntityTags(header: string): readonly EntityTag[] | '*' {
 /**
  * Returns whether `If-Match` holds for the current ETag. A weak tag never matches.
  *
- * @throws HttpError `bad_request`
+ * @throws HttpError `bad_request` if the header is malformed
  */
 export function matchesIfMatch(header: string, etag: string | undefined): boolean {
   const tags = parseEntityTags(header);

@@ -4,7 +4,7 @@ import type { IdempotencyKey } from '../../../ports/task-repository.ts';
 import { HttpError } from '../problem/problem.ts';
 
 // https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/: a key is a quoted string (RFC 8941 section
-// 3.3.3) with optional parameters, which are ignored. Most clients send it without quotes.
+// 3.3.3) with optional parameters, which are ignored. Most clients send the key without quotes.
 const BARE = /^[\x21\x23-\x7e][\x21-\x7e]*$/;
 const QUOTED = /^"((?:[\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"(?: *;[\x20-\x7e]*)?$/;
 const MAX_LENGTH = 255;
@@ -13,7 +13,7 @@ const MAX_LENGTH = 255;
  * Returns the key in an `Idempotency-Key` header, with a fingerprint of the request. Quotes are not part of the key.
  *
  * @param request the parsed request, in a form that is equal for equal requests
- * @throws HttpError `bad_request`
+ * @throws HttpError `bad_request` if the key is malformed or too long
  */
 export function parseKey(header: string, request: unknown): IdempotencyKey {
   const name = BARE.test(header) ? header : QUOTED.exec(header)?.[1]?.replace(/\\(.)/g, '$1');

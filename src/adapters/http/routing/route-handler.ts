@@ -91,7 +91,7 @@ type Parsed = Record<Part['loc'], unknown>;
 
 const NOTHING = Object.freeze({});
 
-/** Returns a function that parses the parts of a request that the route declares, and touches no others. */
+/** Returns a function that parses the parts of a request for which the route has a schema, and ignores the others. */
 function parserOf({ params, query, headers, body }: Route): (ctx: RouterContext, json: unknown) => Parsed {
   const bodySchema = body && v.pipe(JsonObject, body);
   return (ctx, json) => {
@@ -105,8 +105,8 @@ function parserOf({ params, query, headers, body }: Route): (ctx: RouterContext,
 }
 
 /**
- * Returns a signal that aborts when the client disconnects. It aborts at a half-close, too: a client that has
- * half-closed its connection may be gone, and only sending the reply shows it.
+ * Returns a signal that aborts when the client disconnects or half-closes its connection. A client that has half-closed
+ * the connection may be gone, and only an attempt to send the reply shows whether it is.
  */
 function disconnectSignal({ req: { socket }, res }: Context): AbortSignal {
   const controller = new AbortController();

@@ -68,7 +68,7 @@ export interface Route<
   readonly replies: Readonly<Record<number, ReplyDescription>>;
   /** The errors that are specific to this route. Other errors follow from its method and fields. */
   readonly errors: readonly ErrorCode[];
-  /** Returns true if the headers change what the request does. The digest for the idempotency key includes the flag. */
+  /** Returns true if the headers change the request's effect. The idempotency key's fingerprint includes this flag. */
   fingerprintFlag?(headers: v.InferOutput<H>): boolean;
   handle(input: {
     readonly params: v.InferOutput<P>;
@@ -79,9 +79,9 @@ export interface Route<
     readonly body: B extends Fields ? v.InferOutput<B> : undefined;
     /** The `Idempotency-Key` of a request that is not a GET. */
     readonly key: IdempotencyKey | undefined;
-    /** The one who makes the request; undefined on a public route. */
+    /** The user who makes the request, with the credential; undefined on a public route. */
     readonly actor: A extends 'public' ? undefined : Actor;
-    /** Returns the program that sends the request, for the audit. */
+    /** Returns the client's address and user agent, and the request id, for the audit. */
     readonly client: () => Client;
     /** The media type of the reply: one of `mediaTypes`. */
     readonly mediaType: string | undefined;

@@ -7,10 +7,10 @@ import { matchesIfMatch, matchesIfNoneMatch, preconditionFailed } from './etag.t
 import type { Reply } from './route.ts';
 
 /**
- * Sends the reply of a route. A read checks the preconditions of the request first.
+ * Sends the reply of a route. For a GET or HEAD, first checks `If-Match` and `If-None-Match` against the reply's ETag.
  *
  * @param isRead whether the request is a GET or HEAD
- * @param base the path under which the service is
+ * @param base the path prefix of the service
  * @throws HttpError `precondition_failed`
  */
 export function sendReply(ctx: Context, reply: Reply, isRead: boolean, base: string): void {
@@ -37,7 +37,7 @@ export function sendReply(ctx: Context, reply: Reply, isRead: boolean, base: str
   }
 }
 
-/** Returns headers whose URLs are below the path under which the service is. */
+/** Returns the headers with the path prefix of the service added to `Location` and `Link`. */
 function below(base: string, headers: Readonly<Record<string, string>>): Record<string, string> {
   const { Location: location, Link: link } = headers;
   return {

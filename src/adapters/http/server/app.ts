@@ -15,7 +15,7 @@ import { RequestQueue } from './request-queue.ts';
 import { send } from './send.ts';
 
 /**
- * Builds the HTTP service, and returns the queue that its requests enter.
+ * Builds the Koa app of the service, and returns the request queue in front of the app.
  *
  * @param stopping aborts when the service stops
  */
@@ -31,7 +31,7 @@ export function createApp(
   const { stack } = routerOf(routes, loadShedder, stopping, edge);
   const fixed = fixedPaths(stack);
   const handle = handleRequests(log, metrics, edge, (ctx) => dispatch(ctx, candidates(stack, fixed, ctx.path), edge));
-  // Not `app.callback()`: it adds listeners to every response, and inspects each body for its type.
+  // Replaces Koa's `app.callback()`, which adds listeners to every response and inspects each body for its type.
   const serve = (request: IncomingMessage, response: ServerResponse, arrived: number) => {
     const ctx = app.createContext(request, response);
     handle(ctx, arrived).catch((error) => {
@@ -49,7 +49,7 @@ export function createApp(
   return queue;
 }
 
-/** Returns the layers whose path another layer's parameter would match, too: `/tasks/batch` beside `/tasks/{task_id}`. */
+/** Returns the routes whose path another route would match, too: `/tasks/{task_id}` matches `/tasks/batch`. */
 function fixedPaths(stack: readonly Layer[]): Layer[] {
   return stack.filter(({ path, name }) =>
     stack.some((other) => other.name !== name && other.regexp.test(String(path).replace(/:\w+/g, 'x'))),
@@ -57,14 +57,14 @@ function fixedPaths(stack: readonly Layer[]): Layer[] {
 }
 
 /**
- * Returns the layers that may serve a path: for `/tasks/batch` only its own layers, not those of `/tasks/{task_id}`.
+ * Returns the routes that may serve a path: for `/tasks/batch` only its own routes, not those of `/tasks/{task_id}`.
  */
 function candidates(stack: readonly Layer[], fixed: readonly Layer[], path: string): readonly Layer[] {
   for (const layer of fixed) if (layer.regexp.test(path)) return fixed.filter(({ name }) => name === layer.name);
   return stack;
 }
 
-/** Runs the route of a request, as the router's middleware would, but without composing a chain for each request. */
+/** Runs the route of a request like the router's middleware, but composes no middleware chain for each request. */
 function dispatch(ctx: Context, stack: readonly Layer[], edge: Edge): unknown {
   const { path, method } = ctx;
   if (edge.accounts?.serves(path) && method !== 'OPTIONS') return edge.accounts.answer(ctx);
@@ -83,7 +83,7 @@ function paramsOf(layer: Layer, path: string, captures: string[]): Record<string
   return Object.fromEntries(layer.paramNames.map(({ name }, i) => [name, captures[i] as string]));
 }
 
-/** Returns the router of `routes` and of the documentation routes that describe them. */
+/** Returns a router for `routes` and for the documentation routes derived from `routes`. */
 export function routerOf(
   routes: readonly Route[],
   loadShedder: LoadShedder,
@@ -101,7 +101,10 @@ export function routerOf(
   return router;
 }
 
-/** Returns the user whom a path names although no route has it, so that the answer about another user tells no routes. */
+/**
+ * Returns the user id in a path that no route matches. With this id, the access check refuses paths of other users, and
+ * their 404 does not reveal which routes exist.
+ */
 function userIn(path: string): Record<string, string> {
   const [, user] = /^\/api\/(?!auth(?:\/|$))([^/]+)/.exec(path) ?? [];
   return user === undefined ? {} : { user_id: decodeURIComponent(user) };

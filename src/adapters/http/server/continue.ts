@@ -7,8 +7,8 @@ export interface Exchange {
 }
 
 /**
- * Sends `100 Continue` if the client expects it before it sends the body (RFC 9110 section 10.1.1). HTTP/1.0 has no
- * `100 Continue`. If the reply comes without `100 Continue`, Node closes the connection.
+ * Sends `100 Continue` if the client waits for it before sending the body (RFC 9110 section 10.1.1). HTTP/1.0 has no
+ * `100 Continue`. If a client expected `100 Continue` and gets only the reply, Node closes the connection.
  */
 export function sendContinue({ req, res }: Exchange): void {
   const { headers, httpVersion } = req;

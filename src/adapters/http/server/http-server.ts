@@ -23,7 +23,7 @@ import { commonHeaders } from './send.ts';
 // Lingering, for TIMEOUTS.linger: the server accepts no connections, and streams end. Open connections stay usable,
 // because a request may be on its way, but each reply says `Connection: close`.
 // Closing idle: the server closes each connection without a request in flight.
-// Closed: no connection is left. The server cuts off those still open `grace` milliseconds after `stop`.
+// Closed: no connection is left. `grace` milliseconds after `stop`, the server destroys connections still open.
 
 const CONNECTION_TIMEOUTS = {
   headersTimeout: TIMEOUTS.headers,
@@ -39,7 +39,7 @@ const BACKLOG = 4_096;
 
 /**
  * The requests of one connection. One `Set` for all connections would leak: when a set grows, V8 links its old table to
- * the new one, and garbage collection then keeps finished responses for as long as others are in flight.
+ * the new one, and garbage collection then keeps finished responses for as long as other responses are in flight.
  */
 interface Connection {
   readonly inFlight: ServerResponse[];
@@ -47,11 +47,11 @@ interface Connection {
   latest: ServerResponse | undefined;
 }
 
-/** How the server faces its network. */
+/** The network settings of the server. */
 interface Network {
-  /** The files of a certificate; without them the server speaks http. */
+  /** The files of the TLS certificate; undefined to serve plain http. */
   readonly tls?: TlsFiles | undefined;
-  /** The headers of every reply. */
+  /** Headers that the server adds to every reply. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -64,7 +64,7 @@ export class HttpServer {
   readonly #network: Network;
   #isClosingIdle = false;
   readonly #connections = new Map<Duplex, Connection>();
-  /** The connections below TLS, also those without a handshake yet, which `closeAllConnections` does not know. */
+  /** The TCP connections of a TLS server. `closeAllConnections` misses those whose TLS handshake is not complete. */
   readonly #accepted = new Set<Socket>();
 
   /** @param stopping is aborted on `stop`, to end streams and long polls */
@@ -79,7 +79,7 @@ export class HttpServer {
     this.#log = log;
     this.#metrics = metrics;
     this.#stopping = stopping;
-    // Node's own reply to a missing Host header would not be JSON.
+    // `requireHostHeader` is off, because Node's own reply to a missing Host header would not be JSON.
     const options = { ...CONNECTION_TIMEOUTS, requireHostHeader: false };
     this.#server = network.tls === undefined ? createServer(options) : createSecureServer(network.tls, options);
     this.#server.maxHeadersCount = MAX_HEADERS + 1;
@@ -97,7 +97,8 @@ export class HttpServer {
     if (network.tls !== undefined) this.#server.on('connection', (socket) => this.#accept(socket));
     this.#server.on('request', handle);
     this.#server.on('checkExpectation', handle);
-    // `100 Continue` is sent only when the body is read. The client of a refused request may send the body anyway.
+    // A refused request gets no `100 Continue`, but its client may send the body anyway. The server then has to read
+    // the body before it closes the connection.
     this.#server.on('checkContinue', (request, response) => {
       const { socket } = request;
       socket.destroySoon = () => closeAfterReading(socket);
@@ -117,9 +118,9 @@ export class HttpServer {
   }
 
   /**
-   * Reads the files of the certificate again, if there are any.
+   * Reloads the files of the TLS certificate, if the server has one.
    *
-   * @throws Error if they are wrong; the old certificate then stays
+   * @throws Error if a file is invalid; the server then keeps the old certificate
    */
   renewCertificate(): void {
     if (this.#network.tls !== undefined) renewCertificate(this.#server as HttpsServer, this.#network.tls);
@@ -141,7 +142,7 @@ export class HttpServer {
       for (const socket of this.#accepted) socket.destroy();
     }, grace);
     const closed = once(this.#server, 'close');
-    // `close` of net.Server, because `close` of http.Server would also close idle connections at once.
+    // Calls `close` of net.Server, because `close` of http.Server would also close idle connections at once.
     NetServer.prototype.close.call(this.#server);
     await Promise.race([closed, delay(Math.min(TIMEOUTS.linger, grace))]);
     this.#isClosingIdle = true;
@@ -162,7 +163,7 @@ export class HttpServer {
 
   #track(response: ServerResponse): void {
     const connection = this.#connections.get(response.req.socket);
-    // The connection is already lost.
+    // The client has already disconnected.
     if (connection === undefined) return;
     const { inFlight } = connection;
     inFlight.push(response);
@@ -181,7 +182,7 @@ export class HttpServer {
     if (!isProtocolError(error)) return void socket.destroy();
     const { latest, inFlight = [] } = this.#connections.get(socket) ?? {};
     const pending = inFlight.filter(({ req }) => req.complete);
-    // A request that already has its reply gets no second one if the rest of its body is malformed.
+    // A request that already has its reply gets no second reply if the rest of its body is malformed.
     if (latest?.headersSent && !latest.req.complete) socket.destroy();
     // With pipelining, the error must follow the replies to earlier requests.
     else if (pending.length > 0)

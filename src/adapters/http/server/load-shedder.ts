@@ -53,7 +53,7 @@ export class LoadShedder {
   #refused = 0;
   #onCapacity = () => {};
 
-  /** @param basePath the path under which the service is, besides the root for probes */
+  /** @param basePath the path prefix of the service; probes are also served without the prefix */
   constructor(log: Logger, metrics: HttpMetrics, limits = LOAD_LIMITS, basePath = '') {
     this.#log = log;
     this.#metrics = metrics;
@@ -61,7 +61,7 @@ export class LoadShedder {
     this.#basePath = basePath;
   }
 
-  /** The number of further requests that may be in flight. */
+  /** The number of requests that can start now. */
   get capacity(): number {
     return this.limits.inFlight - this.#inFlight - this.#late.size;
   }
@@ -90,10 +90,10 @@ export class LoadShedder {
   }
 
   /**
-   * Counts a request as in flight. Returns no promise if there is capacity: awaiting one costs a turn of microtasks.
+   * Counts a request as in flight. Returns no promise if there is capacity, because an `await` costs a microtask turn.
    *
    * @returns a function that ends the request's count as in flight; only the first call has an effect
-   * @throws HttpError `overloaded` if too many requests wait for capacity, or this one has waited too long
+   * @throws HttpError `overloaded` if too many requests wait for capacity, or this request has waited too long
    */
   enter(request: IncomingMessage): Leave | Promise<Leave> {
     if (this.capacity > 0 || this.isExempt(request)) return this.#enter();

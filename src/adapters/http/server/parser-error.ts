@@ -13,7 +13,7 @@ export function isProtocolError({ code = '' }: ParserError): boolean {
   return /^(HPE_|ERR_HTTP_)/.test(code);
 }
 
-/** Returns whether the malformed request is a HEAD, whose reply has no body, even if it is an error. */
+/** Returns whether the malformed request is a HEAD. A reply to HEAD has no body, even if the reply is an error. */
 export function isHead(error: ParserError): boolean {
   return headOf(error).startsWith('HEAD ');
 }

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { HttpError } from '../problem/problem.ts';
 
-/** The maximum length of a URL, in characters, which are bytes here. */
+/** The maximum length of a URL, in bytes. */
 export const MAX_URL_LENGTH = 8 * 1024;
-/** The maximum number of headers. Node keeps one more, which reveals an excess, and silently drops the others. */
+/** The maximum number of headers. Node keeps one header more, which reveals the excess, and silently drops the rest. */
 export const MAX_HEADERS = 100;
 
 // A host name or address, with an optional port (RFC 9110 section 7.2).

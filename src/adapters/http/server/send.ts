@@ -2,10 +2,10 @@ import type { ServerResponse } from 'node:http';
 import type { Context } from 'koa';
 import type { ErrorReply } from '../problem/problem.ts';
 
-/** A reply with a body, or without one. */
+/** A reply whose body, if any, is sent in one piece, not as a stream. */
 type PlainReply = Pick<ErrorReply, 'status' | 'headers'> & { readonly body?: string | Uint8Array };
 
-/** Sends a reply with one `writeHead`. Koa would set each header by itself, and inspect the body for its type. */
+/** Sends a reply with one `writeHead`. Koa would set the headers one by one, and inspect the body for its type. */
 export function send(ctx: Context, reply: PlainReply): void {
   sendRaw(ctx.res, reply, commonHeaders(ctx));
 }
@@ -23,7 +23,7 @@ export function sendRaw(
 
 type Headers = Readonly<Record<string, string>>;
 
-/** Returns the headers of a reply with those of every reply. A cache must know all that a reply varies by. */
+/** Merges the headers of a reply with the common headers. If both have `Vary`, the merged `Vary` lists both values. */
 export function withCommon(headers: Headers, common: Headers): Headers {
   const all = { ...headers, ...common };
   return headers.Vary === undefined || common.Vary === undefined
@@ -31,7 +31,7 @@ export function withCommon(headers: Headers, common: Headers): Headers {
     : { ...all, Vary: `${headers.Vary}, ${common.Vary}` };
 }
 
-/** Returns the headers of every reply, and those that the edge adds to the replies to this request. */
+/** Returns the common headers of every reply, and the CORS, HSTS and `Server-Timing` headers of this request. */
 export function commonHeaders({ state }: Pick<Context, 'state'>): Record<string, string> {
   const common = {
     'X-Request-Id': state.requestId,

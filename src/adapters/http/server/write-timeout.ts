@@ -3,7 +3,7 @@ import { TIMEOUTS } from '../../../process/timeouts.ts';
 
 /**
  * Returns the stream with a time limit for each write. A client that does not read for TIMEOUTS.streamWrite is
- * disconnected, so that nothing more is buffered for it. An error of the stream disconnects the client, too.
+ * disconnected, so that its unread data does not fill the memory. An error of the stream disconnects the client, too.
  */
 export async function* withWriteTimeout(
   stream: AsyncIterable<string>,

@@ -7,7 +7,10 @@ import { instant } from '../../../domain/instant.ts';
 import type { ListPosition } from '../../../domain/tasks/list-position.ts';
 import { FieldError } from '../input/validation.ts';
 
-/** The parts of a cursor: seq and moment of the first page of a filtered list, or else when the last task was created. */
+/**
+ * The parts of a decoded cursor: seq and time of the first page (filtered list), or creation time of the last task
+ * (plain list); then the id of the last task, and a checksum.
+ */
 const FORM = /^(?:(?<seq>\d{1,15})\.(?<now>\d{1,15})|(?<createdAt>\d{1,15}))\.(?<id>[0-9a-f-]{36})\.[0-9a-f]{16}$/;
 /** The last millisecond of the year 9999. */
 const LAST = Date.UTC(10_000, 0) - 1;
@@ -37,7 +40,7 @@ export function writeCursor({ owner, completed, asOf, selection }: List, positio
 }
 
 /**
- * Returns a cursor with the position in it. {@link belongsTo} checks that the cursor is of the right list.
+ * Decodes the position in a cursor. {@link belongsTo} checks that the cursor was written for the right list.
  *
  * @throws FieldError if the text is not a cursor
  */

@@ -5,9 +5,9 @@ import { pathOf } from './paths.ts';
 type Sent = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /**
- * Returns the header that points to the next page: the request's own parameters, with the cursor in place of an offset.
+ * Returns a `Link` to the next page: the parameters of the request, with a cursor in place of `offset`.
  *
- * @param names the parameters that the list knows
+ * @param names the names of the parameters that the route has; other parameters are dropped
  */
 export function linkTo(owner: UserId, limit: number, cursor: string, sent: Sent, names: readonly string[]) {
   const parameters = new URLSearchParams({ limit: String(limit), cursor });

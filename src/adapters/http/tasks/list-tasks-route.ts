@@ -107,7 +107,7 @@ export function listTasksRoute(listTasks: ListTasks, findTasks: FindTasks): Rout
   });
 }
 
-/** Returns the list that a query pages through. */
+/** Returns the list that a query asks for a page of. */
 function listOf(owner: UserId, query: Query) {
   const { completed, as_of: asOf, limit: _, offset: __, cursor: ___, count, ...selective } = query;
   const isFiltered = count === true || isSelective(selective);
@@ -143,7 +143,7 @@ function etagOfQuery(seq: Seq, { limit, offset, completed, cursor, as_of: asOf }
   return entityTag([seq, limit, offset, completed, cursor?.cursor, asOf].join('.'));
 }
 
-/** Returns the ETag of a page that time may change: it contains the versions of its tasks. */
+/** Returns the ETag of a filtered page. It contains the versions of the tasks, as time alone may change the page. */
 function etagOfContent({ tasks, seq, total, next }: Page): string {
   const versions = tasks.map(({ id, version }) => `${id}.${version}`);
   return entityTag(hash('sha256', [seq, total, next?.id, ...versions].join(' '), 'base64url').slice(0, 22));
