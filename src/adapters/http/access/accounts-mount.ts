@@ -14,15 +14,15 @@ import { identify } from './identify.ts';
 import { quotaHeaders, type UserLimit } from './user-limit.ts';
 import { sendResponse, webRequest } from './web-request.ts';
 
-/** The methods that a web `Request` can have here. The handler answers those that it does not know. */
+/** The methods that are passed to the accounts handler. Any other method is answered here with 405. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']);
 
-/** Answers requests about accounts. It throws the errors that the service answers as those of any other path. */
+/** Handles account requests, such as sign-in. Errors that it throws become error replies as on any other path. */
 export type AccountsHandler = (request: Request, client: Client) => Promise<Response>;
 
 interface Parts {
   readonly handle: AccountsHandler;
-  /** Counts the sign-ins of an address that fail. Sign-ups and changes of passwords have counts of their own. */
+  /** Limits failed sign-ins per address. Sign-ups and password changes are counted under keys of their own. */
   readonly signIns: RateLimiter;
   /** Limits the requests of users with a session. */
   readonly limit: UserLimit;
@@ -31,7 +31,7 @@ interface Parts {
   readonly proxies: Proxies;
 }
 
-/** Serves the accounts below `/api/auth/`. */
+/** Serves the account endpoints below `/api/auth/`: checks each request, limits costly ones, then calls the handler. */
 export class AccountsMount {
   readonly #parts: Parts;
   readonly #attempts: AttemptLimit;
@@ -53,7 +53,7 @@ export class AccountsMount {
     const { handle, proxies } = this.#parts;
     const client = clientOf(ctx, proxies);
     const user = await this.#admit(ctx, client);
-    // The whole body arrives first, so that a slow client holds no attempt.
+    // Reads the whole body before an attempt is counted, so that slow clients do not use up the concurrent attempts.
     const request = await webRequest(ctx, proxies);
     const costly = costlyKind(ctx, client.address, user);
     const end = costly === undefined ? () => {} : await this.#take(ctx, costly);
@@ -71,9 +71,9 @@ export class AccountsMount {
   }
 
   /**
-   * Checks the session if there is one, then the page that sends the request, then the user's limit.
+   * Checks the session cookie if there is one, then the origin of the request, then the user's rate limit.
    *
-   * @returns the user of the session; undefined without a session, or after its end
+   * @returns the user of the session; undefined without a valid session
    */
   async #admit(ctx: Context, client: Client): Promise<UserId | undefined> {
     const { checkers, limit } = this.#parts;
@@ -90,7 +90,7 @@ export class AccountsMount {
     return caller?.user;
   }
 
-  /** Takes an attempt before it is tried. Returns how to end it, by the status of its reply. */
+  /** Counts an attempt before the handler runs. Returns a function that ends the attempt, given the reply's status. */
   async #take(ctx: Context, { name, key, countsSuccess }: Costly): Promise<(status: number) => void> {
     const { quota, end } = await this.#attempts.take(key);
     if (quota.isGranted) return (status) => end(status < 500 && (countsSuccess || status >= 400));
@@ -98,7 +98,7 @@ export class AccountsMount {
     throw new RateLimited(quota.reset);
   }
 
-  /** Rejects a request of a page elsewhere. A program needs the headers of a browser only if it sends a session cookie. */
+  /** Rejects a request from a page of another site (CSRF). Without a session cookie, `Origin` may be missing. */
   #checkPage({ req }: Context): void {
     const { checkers, pages, proxies } = this.#parts;
     const jar = { bearer: undefined, cookie: req.headers.cookie };

@@ -1,16 +1,16 @@
 import type { Quota, RateLimiter } from '../../../ports/rate-limiter.ts';
 
-/** The most attempts of a key that wait in this process. */
+/** The maximum number of attempts per key that wait in this process. */
 const MAX_WAITING = 50;
 
 /** An attempt that was granted or refused. */
 export interface Attempt {
   readonly quota: Quota;
-  /** Ends an attempt that was granted. One that does not count is given back. */
+  /** Ends a granted attempt. If `counts` is false, the attempt is returned to the quota. */
   end(counts: boolean): void;
 }
 
-/** The attempts of a key that are running, until the next of them ends. */
+/** The running and waiting attempts of one key. `ended` resolves when the next running attempt ends. */
 interface Running {
   attempts: number;
   waiting: number;
@@ -18,8 +18,9 @@ interface Running {
 }
 
 /**
- * Limits attempts of which only some count, such as sign-ins that fail. Each is taken before it runs, so that many at
- * once cannot exceed the limit. Those beyond the limit wait for running ones, which may be given back.
+ * Limits attempts of which only some count, such as failed sign-ins. Each attempt takes from the quota before it runs,
+ * so that concurrent attempts cannot exceed the limit. Attempts beyond the quota wait until a running attempt ends, and
+ * maybe returns its share.
  */
 export class AttemptLimit {
   readonly limiter: RateLimiter;
@@ -29,10 +30,10 @@ export class AttemptLimit {
     this.limiter = limiter;
   }
 
-  /** Resolves when an attempt may run, or when no running attempt of its key can be given back any more. */
+  /** Resolves when an attempt may run, or with a refusal if the quota is used up and no attempt of the key is running. */
   async take(key: string): Promise<Attempt> {
     for (;;) {
-      // An attempt may end while the limiter decides, so the ones from before the decision count, too.
+      // Read before the limiter decides: if a running attempt ends meanwhile, it may return its share of the quota.
       const before = this.#running.get(key);
       const quota = await this.limiter.take(key);
       if (quota.isGranted) return this.#begin(key, quota);

@@ -1,31 +1,31 @@
 import type { Context } from 'koa';
 import type { UserId } from '../../../domain/identity.ts';
 
-/** The path of the accounts. */
+/** The path prefix of the account endpoints. */
 export const ACCOUNTS = '/api/auth/';
 
-/** A kind of request that takes the time of a password's hash, and that guesses a password or fills the database. */
+/** A kind of request that needs its own limit: it hashes a password, and may guess passwords or fill the database. */
 export interface Costly {
   readonly name: string;
   readonly key: string;
-  /** True if a request that succeeds counts, too. */
+  /** True if successful requests count, too, not only failed ones. */
   readonly countsSuccess: boolean;
 }
 
-/** Returns undefined for a request that takes no hash. The user's limit is enough for an administrator's sign-ups. */
+/** Returns the kind of a costly request, else undefined. Sign-ups by a signed-in administrator have only a user limit. */
 export function costlyKind({ method, path }: Context, address: string, user: UserId | undefined): Costly | undefined {
   const network = networkOf(address);
   const name = method === 'POST' ? path.slice(ACCOUNTS.length) : '';
   if (name.startsWith('sign-in/')) return { name: 'sign-in', key: network, countsSuccess: false };
   if (name.startsWith('sign-up/') && user === undefined)
     return { name: 'sign-up', key: `sign-up ${network}`, countsSuccess: true };
-  // Guesses of a thief of the session come from many addresses, so they count by user.
+  // Counted per user: whoever steals a session could guess the password from many addresses.
   if (name === 'change-password' && user !== undefined)
     return { name, key: `change-password ${user}`, countsSuccess: false };
   return undefined;
 }
 
-/** Returns an IPv4 address, or the network of an IPv6 address, of which a client has 2⁶⁴ addresses. */
+/** Returns an IPv4 address unchanged, or the /64 network of an IPv6 address, because one client may own that network. */
 function networkOf(address: string): string {
   if (!address.includes(':')) return address;
   const [head = '', tail = ''] = address.split('::');

@@ -12,14 +12,14 @@ import { type Identity, identify } from './identify.ts';
 import type { MetricsAccess } from './metrics-access.ts';
 import type { UserLimit } from './user-limit.ts';
 
-/** The parts of the gate that keep something in memory. */
+/** The collaborators of the gate: credential checkers, rate limit per user, and the check of streams' credentials. */
 interface Guards {
   readonly checkers: readonly CredentialChecker[];
   readonly limit: UserLimit;
   readonly watch: CredentialWatch;
 }
 
-/** The gate of required mode. */
+/** The access check in required mode, in which every request except public ones needs a credential. */
 export class CredentialGate implements Gate {
   readonly isOpen = false;
   readonly proxies: Proxies;
@@ -34,7 +34,7 @@ export class CredentialGate implements Gate {
     this.#guards = guards;
   }
 
-  /** Checks the credential, then the user in the path, the user's limit, and the scope. Clients rely on this order. */
+  /** Checks credential, user in the path, rate limit and scope, in this order. Clients rely on the order of errors. */
   async admit(ctx: Context, { access, path }: Guarded): Promise<void> {
     const { req, params, state } = ctx;
     if (access === 'public') return this.#metrics.check(req, path);
@@ -43,11 +43,11 @@ export class CredentialGate implements Gate {
     state.caller = caller;
     const taken = caller && (await this.#guards.limit.take(caller.user));
     if (taken !== undefined) state.headers = { ...state.headers, ...taken.headers };
-    // Browsers add a cookie to every request, whichever page sends it, but a header only for pages that know it.
+    // Checked only for cookies (CSRF): browsers add a cookie to requests of any page, but never a bearer token.
     if (identity !== undefined && identity.credentials.bearer === undefined)
       this.#pages.check(req.method, req.headers, this.proxies.origination(req).host, false);
     const pathUser = pathUserOf(params?.user_id);
-    // Clients get 403 for another user's path before 429, and 429 before 403 for a scope: so the limit is between.
+    // The rate limit (429) is checked after the user in the path (403), and before the scope (403).
     authorize(caller, 'user', pathUser);
     if (taken?.quota.isGranted === false) throw new RateLimited(taken.quota.reset);
     const actor = authorize(caller, access, pathUser);

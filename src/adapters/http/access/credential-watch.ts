@@ -5,13 +5,13 @@ import type { Clock } from '../../../ports/clock.ts';
 import type { Timer } from '../../../ports/timer.ts';
 import type { Identity } from './identify.ts';
 
-/** The time between two checks of a stream's credential, in milliseconds. A revoked one may go on for 10 s at most. */
+/** The interval of checks of a stream's credential, in milliseconds. Streams must end within 10 s of a revocation. */
 const INTERVAL = 8_000;
 
-/** How long a credential may be accepted after its end, in milliseconds: the leeway of JWTs. */
+/** How long after its expiry a credential may still be accepted, in milliseconds: the leeway of JWTs. */
 const LEEWAY = 60_000;
 
-/** Ends streams and long polls with the credential that started them. */
+/** Ends streams and long polls when the credential that started them expires or is revoked. */
 export class CredentialWatch {
   readonly #time: Clock & Timer;
 
@@ -20,9 +20,10 @@ export class CredentialWatch {
   }
 
   /**
-   * Returns a signal that aborts when a credential ends or is revoked. While it cannot be checked, it counts as valid.
+   * Returns a signal that aborts when a credential expires or is revoked. While the credential cannot be checked, for
+   * example because the store is down, it counts as valid.
    *
-   * @param ended aborts when nobody waits for the returned signal anymore
+   * @param ended aborts when the stream or long poll is over, to end the checks
    */
   watch(identity: Identity, client: Client, ended: AbortSignal): AbortSignal {
     const controller = new AbortController();
@@ -30,7 +31,7 @@ export class CredentialWatch {
     return controller.signal;
   }
 
-  /** Resolves when the credential is no longer valid, or `ended` is aborted. */
+  /** Checks the credential at intervals. Resolves when the credential is no longer valid, or `ended` is aborted. */
   async #checkUntil(ended: AbortSignal, identity: Identity, client: Client): Promise<void> {
     const end = endOf(identity, this.#time.now());
     while (!ended.aborted) {
@@ -42,7 +43,7 @@ export class CredentialWatch {
   }
 }
 
-/** Returns when a credential ends; one that is past its end, but was accepted, ends with the leeway. */
+/** Returns the expiry of a credential in milliseconds. If it was accepted after its expiry, adds the leeway. */
 function endOf({ actor: { expiresAt } }: Identity, now: Instant): number {
   if (expiresAt === null) return Number.POSITIVE_INFINITY;
   return expiresAt > now ? expiresAt : expiresAt + LEEWAY;

@@ -8,7 +8,7 @@ const BEARER = /^bearer(?: +|$)/i;
 const TOKEN = /^[\w.~+/-]+=*$/;
 
 /**
- * Returns the credentials of a request. An `Authorization` of another scheme than `Bearer` counts as none.
+ * Returns the credentials of a request: bearer token and cookies. Ignores `Authorization` schemes other than `Bearer`.
  *
  * @throws HttpError `bad_request` if there are two `Authorization` headers, which may disagree
  * @throws InvalidToken if the bearer token is malformed
@@ -25,7 +25,7 @@ export function credentialsOf({ headers, rawHeaders }: IncomingMessage): Credent
   return { bearer, cookie };
 }
 
-/** Returns whether a request has a header twice. Node keeps only the first one. */
+/** Returns whether a request repeats a header. Node's `headers` keeps only the first value of some headers. */
 function isRepeated(rawHeaders: readonly string[], name: string): boolean {
   let count = 0;
   for (let i = 0; i < rawHeaders.length; i += 2) {

@@ -8,23 +8,23 @@ import type { Route } from '../routing/route.ts';
 import { EXEMPT_PATHS } from '../server/load-shedder.ts';
 import type { MetricsAccess } from './metrics-access.ts';
 
-/** The parts of a route that decide who may use it. */
+/** The properties of a route that the access check needs. */
 export type Guarded = Pick<Route, 'access' | 'path'>;
 
-/** Decides whether a request may go on, before anything of it is read or looked up. */
+/** The access check of every request, before its body is read or any data is looked up. */
 export interface Gate {
-  /** True if no credential is asked for. */
+  /** True in open mode, which needs no credentials. */
   readonly isOpen: boolean;
   readonly proxies: Proxies;
   /**
-   * Checks a request, sets `ctx.state.actor` if a credential is asked for, and replaces `me` in the path by the user.
+   * Checks a request. Sets `ctx.state.actor` unless in open mode, and replaces `me` in the path with the user id.
    *
-   * @throws the error that refuses the request
+   * @throws an error with code and status if the request is refused
    */
   admit(ctx: Context, route: Guarded): void | Promise<void>;
 }
 
-/** Returns who sends a request, for the audit. */
+/** Returns the client's address and user agent, and the request id, for the audit. */
 export function clientOf({ req, state }: Context, proxies: Proxies): Client {
   return {
     address: proxies.origination(req).address,
@@ -33,7 +33,7 @@ export function clientOf({ req, state }: Context, proxies: Proxies): Client {
   };
 }
 
-/** The gate of open mode: whoever asks acts for the user in the path, except a page of another site. */
+/** The access check in open mode: any client may act for any user, except pages of other sites. */
 export class OpenGate implements Gate {
   readonly isOpen = true;
   readonly proxies: Proxies;
@@ -53,7 +53,7 @@ export class OpenGate implements Gate {
     const { host: own, 'x-forwarded-host': forwarded } = req.headers;
     const host = forwarded === undefined ? own : this.proxies.origination(req).host;
     if (!isProbe(path)) {
-      // A page can send any `X-Forwarded-Host`, and a proxy on this machine may pass it on. It cannot change `Host`.
+      // Checks both headers: a foreign page can forge `X-Forwarded-Host`, which a local proxy may forward, but not `Host`.
       this.#hosts.check(own);
       this.#hosts.check(host);
     }
@@ -63,7 +63,7 @@ export class OpenGate implements Gate {
   }
 }
 
-/** Returns whether a path is a probe, which an orchestrator may ask for by any name. */
+/** Returns whether a path is a probe. Orchestrators may send probes with any `Host`. */
 function isProbe(path: string): boolean {
   return path !== '/metrics' && EXEMPT_PATHS.has(path);
 }

@@ -4,7 +4,7 @@ import { InvalidToken } from '../../../domain/access/errors.ts';
 import type { CredentialChecker, Credentials } from '../../../ports/credential-checker.ts';
 import { HttpError } from '../problem/problem.ts';
 
-/** The actor of a request, with the one credential that counts. */
+/** The actor of a request, with the credential that identifies the actor and the checker of that credential. */
 export interface Identity {
   readonly actor: Actor;
   readonly checker: CredentialChecker;
@@ -12,8 +12,8 @@ export interface Identity {
 }
 
 /**
- * Returns who makes a request; undefined without a credential. If a bearer token and a cookie are of the same user, the
- * token counts.
+ * Returns the actor of a request and its credential; undefined without a credential. A bearer token takes precedence
+ * over a session cookie of the same user.
  *
  * @throws InvalidToken, IssuerUnavailable or StoreError
  * @throws HttpError `bad_request` if two credentials are of different users
@@ -44,7 +44,7 @@ export async function identify(
   return { actor, checker: byHeader, credentials: header };
 }
 
-/** Returns the actor of a cookie beside a valid token; undefined if the cookie is no longer valid, so that it says nothing. */
+/** Returns the actor of a session cookie; undefined if the cookie is invalid, which does not fail the request. */
 async function ofValidCookie(
   checker: CredentialChecker,
   credentials: Credentials,

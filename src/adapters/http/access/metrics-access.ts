@@ -4,18 +4,18 @@ import { InvalidToken, Unauthenticated } from '../../../domain/access/errors.ts'
 import type { Proxies } from '../edge/proxies.ts';
 import { credentialsOf } from './credentials.ts';
 
-/** Guards the metrics: by their own token, or else, unless the service is open, for clients on this machine only. */
+/** The access check of `/metrics`: METRICS_TOKEN if set, else only clients on this machine, or anyone in open mode. */
 export class MetricsAccess {
   readonly #token: Buffer | undefined;
   readonly #proxies: Proxies | undefined;
 
-  /** @param proxies undefined in open mode, where the metrics need a token only if there is one */
+  /** @param proxies used to find clients on this machine; undefined in open mode */
   constructor(token: string | undefined, proxies: Proxies | undefined) {
     this.#token = token === undefined ? undefined : digest(token);
     this.#proxies = proxies;
   }
 
-  /** @throws Unauthenticated or InvalidToken if the path is that of the metrics, and the request may not read them */
+  /** @throws Unauthenticated or InvalidToken if the path is `/metrics` and the request may not read the metrics */
   check(request: IncomingMessage, path: string): void {
     if (path !== '/metrics' || request.method === 'OPTIONS') return;
     if (this.#token === undefined) {
@@ -28,7 +28,7 @@ export class MetricsAccess {
   }
 }
 
-/** Returns a text of any length as bytes of one length, which can be compared in constant time. */
+/** Returns a hash of the text. Hashes have equal lengths, which `timingSafeEqual` requires. */
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }

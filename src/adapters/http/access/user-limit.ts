@@ -5,7 +5,7 @@ import type { Quota, RateLimiter } from '../../../ports/rate-limiter.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** Returns the headers that tell a limited caller what is left. */
+/** Returns the `RateLimit` headers, which tell a client its policy, remaining requests and reset time. */
 export function quotaHeaders(name: string, { policy }: RateLimiter, { remaining, reset }: Quota): Headers {
   return {
     'RateLimit-Policy': `"${name}";q=${policy.requests};w=${policy.seconds}`,
@@ -13,7 +13,7 @@ export function quotaHeaders(name: string, { policy }: RateLimiter, { remaining,
   };
 }
 
-/** The limit on the requests of a user, whichever credentials the user has. */
+/** A rate limit per user, shared by all credentials of the user. */
 export class UserLimit {
   readonly #limiter: RateLimiter | undefined;
 
@@ -22,7 +22,7 @@ export class UserLimit {
     this.#limiter = limiter;
   }
 
-  /** Counts a request; returns nothing if there is no limit. */
+  /** Counts a request of a user. Returns the rest of the quota; undefined if there is no limit. */
   async take(user: UserId): Promise<{ readonly quota: Quota; readonly headers: Headers } | undefined> {
     if (this.#limiter === undefined) return undefined;
     const taken = this.#limiter.take(user);

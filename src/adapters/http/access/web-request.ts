@@ -4,20 +4,20 @@ import { readRawBody } from '../input/json-body.ts';
 import { HttpError } from '../problem/problem.ts';
 import { commonHeaders, withCommon } from '../server/send.ts';
 
-/** Headers of the connection or of the body as it was sent, which do not hold for the request that is handed on. */
+/** The headers that are not copied, because they describe the connection or the encoded body. */
 const OF_CONNECTION =
   /^(?:connection|content-encoding|content-length|expect|host|keep-alive|te|trailer|transfer-encoding|upgrade)$/;
 
 /**
- * Returns a request as the web `Request` that handlers of other libraries take.
+ * Converts a Node request to a web `Request` (Fetch API), which handlers of other libraries take.
  *
- * @throws HttpError `not_found` if the URL would have another path than the one that the service has checked
+ * @throws HttpError `not_found` if URL normalization changes the path, because only the original path was checked
  */
 export async function webRequest({ req: request, res, path }: Context, proxies: Proxies): Promise<Request> {
   const { protocol, host = 'localhost' } = proxies.origination(request);
   const base = URL.canParse(`${protocol}://${host}`) ? `${protocol}://${host}` : `${protocol}://localhost`;
   const url = URL.parse(base + request.url);
-  // `URL` removes dot segments, also those in percent-encoding.
+  // `URL` resolves dot segments such as `..` and `%2e%2e`, so its path may differ from the checked path.
   if (url?.pathname !== path) throw new HttpError('not_found');
   const body = await readRawBody({ req: request, res });
   const headers = new Headers();

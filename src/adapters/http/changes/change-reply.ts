@@ -12,7 +12,7 @@ function integer(minimum: number, example: number, description: string) {
   return v.pipe(v.number(), v.metadata({ type: 'integer', minimum, examples: [example], description }));
 }
 
-/** The JSON of who made a change. */
+/** The schema of `actor`: the user who made a change, and the credential. */
 const ActorReply = v.object({
   user: Uuid,
   kind: v.picklist(['open', 'session', 'token', 'jwt']),
@@ -22,7 +22,7 @@ const ActorReply = v.object({
   ),
 });
 
-/** The JSON of a change. */
+/** The schema of one change in the log. */
 export const ChangeReply = v.object({
   seq: integer(1, 4, 'The number of the change in the log.'),
   operation: integer(1, 4, 'The `seq` of the first change of the same request.'),
@@ -42,7 +42,7 @@ const MatchField = v.pipe(
   v.metadata({ description: 'How the change concerns the `filter` of the request; absent without a filter.' }),
 );
 
-/** A stream of Server-Sent Events. It is described as text: OpenAPI 3.1 has no schema for the items of a stream. */
+/** The schema of an event stream. It is plain text, because OpenAPI 3.1 cannot describe the events of a stream. */
 export const EventsReply = v.pipe(
   v.string(),
   v.description(
@@ -52,7 +52,7 @@ export const EventsReply = v.pipe(
   ),
 );
 
-/** The JSON of a page of a log. */
+/** The schema of one page of the change log. */
 export const ChangePageReply = v.object({
   changes: v.array(v.object({ ...ChangeReply.entries, match: v.exactOptional(MatchField) })),
   next_since: integer(0, 4, 'The value of `since` for the next page.'),
@@ -62,8 +62,8 @@ export const ChangePageReply = v.object({
 type ChangedTask = WriteResult & { readonly kind: Change['kind'] };
 
 /**
- * Returns the JSON of a change. The result of a write of one task has no `operation`: the change is the only one of its
- * operation.
+ * Returns the JSON of a change. A single write has no `operation`, because it makes only one change: its `operation` is
+ * then its own `seq`.
  */
 export function changeReply(change: Change | ChangedTask) {
   const { seq, author, kind, after } = change;
@@ -83,18 +83,18 @@ function actorReply(user: UserId, { kind, id }: Author): v.InferOutput<typeof Ac
   return { user, kind, id };
 }
 
-/** The JSON of an undone operation that had several changes. */
+/** The schema of the reply to the undo of several changes at once. */
 export const UndoneReply = v.object({
   operation: integer(1, 4, 'The `seq` of the first of the new changes.'),
   changes: v.pipe(v.array(ChangeReply), v.metadata({ description: 'The new changes, in order.' })),
 });
 
-/** Returns the JSON of a change that concerns a filter. */
+/** Returns the JSON of a change with `match`: whether its task entered, changed in or left the filter. */
 export function filteredChangeReply({ change, match }: FilteredChange) {
   return { ...changeReply(change), match };
 }
 
-/** Returns the JSON of a task that time alone has moved in or out of a filter. */
+/** Returns the JSON of an event in which time alone has moved a task in or out of a filter. */
 export function flipReply({ at, task, match }: Flip) {
   return {
     cause: 'time',

@@ -12,17 +12,17 @@ import { changeReply, filteredChangeReply, flipReply } from './change-reply.ts';
 const HEARTBEAT = 15_000;
 /** The delay before clients reconnect, and before this stream retries the store, in milliseconds. */
 const RETRY = 1_000;
-/** The number of changes that are read, and held in memory, at a time. */
+/** The maximum number of changes that a stream reads, and so keeps in memory, at a time. */
 const LIMIT = 100;
 
 const NOTHING_NEW = ': nothing new\n\n';
 
-/** Waits for the next events until `wait` is aborted, and returns them as text. It may fail with a StoreError. */
+/** Waits for the next events until `wait` is aborted, and returns their text. May reject with a StoreError. */
 type Source = (wait: AbortSignal) => Promise<string[]>;
 
 /**
- * Yields the events of a source without end. If the store is unavailable, the stream stays open and retries: `EventSource`
- * reconnects a stream that breaks, but gives up after an error status.
+ * Yields the events of a source until `signal` aborts. If the store is unavailable, the stream stays open and retries,
+ * because `EventSource` does not reconnect after an error status.
  */
 export async function* eventStream(source: Source, signal: AbortSignal): AsyncGenerator<string> {
   yield `retry: ${RETRY}\n\n`;
@@ -34,7 +34,7 @@ export async function* eventStream(source: Source, signal: AbortSignal): AsyncGe
   } while (!signal.aborted);
 }
 
-/** Returns the next events: none after an idle heartbeat interval, or if the store is unavailable. */
+/** Returns the next events; none after a heartbeat interval without events, or if the store is unavailable. */
 async function read(source: Source, signal: AbortSignal): Promise<string[]> {
   try {
     return await source(AbortSignal.any([signal, AbortSignal.timeout(HEARTBEAT)]));
@@ -45,7 +45,7 @@ async function read(source: Source, signal: AbortSignal): Promise<string[]> {
   }
 }
 
-/** Returns the source of all changes after `since`. */
+/** Returns a source of events for all changes after `since`. */
 export function allChanges(readChanges: ReadChanges, owner: UserId, since: Seq): Source {
   let [next, isEnd] = [since, true];
   return async (wait) => {
@@ -56,7 +56,7 @@ export function allChanges(readChanges: ReadChanges, owner: UserId, since: Seq):
   };
 }
 
-/** Returns the source of the changes and flips that a filter's follower finds. */
+/** Returns a source of events for a filter: changes of its tasks, and tasks that time alone moves in or out. */
 export function filteredChanges(follower: FilterFollower, since: Seq): Source {
   let told = since;
   return async (wait) => {
@@ -66,8 +66,8 @@ export function filteredChanges(follower: FilterFollower, since: Seq): Source {
       told = each.change.seq;
       return event(filteredChangeReply(each), told);
     });
-    // An id without data is no event: it only tells the client from where to resume. Without the id, the client would
-    // read these changes again.
+    // An `id` without `data` fires no event. It moves the client's `Last-Event-ID` past changes outside the filter, so
+    // that the client does not read them again after a reconnect.
     if (told < seq) texts.push(`id: ${seq}\n\n`);
     told = seq;
     return texts;

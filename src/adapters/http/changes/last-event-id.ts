@@ -21,7 +21,7 @@ export const LastEventIdParameter = v.exactOptional(parameter((text) => text, LA
 /**
  * Returns the seq of the last event that a client has received, or undefined if the text is empty.
  *
- * @throws HttpError `bad_request`
+ * @throws HttpError `bad_request` if the text is not a seq
  */
 export function parseLastEventId(text: string): Seq | undefined {
   if (text === '') return undefined;

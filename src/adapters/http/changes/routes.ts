@@ -32,10 +32,10 @@ const MAX_LIMIT = 500;
 /** The maximum `wait` of a long poll, in seconds. */
 const MAX_WAIT = 60;
 
-/** The headers of a page. `Accept` selects a page or a stream, and neither may be cached, as both go stale. */
+/** The headers of a page of changes. It may not be cached, and `Accept` selects it instead of a stream. */
 const NO_STORE = { 'Cache-Control': 'no-store', Vary: 'Accept' };
 
-/** Proxies that compress or buffer a stream would delay its events. */
+/** The headers of an event stream. They keep proxies from compressing or buffering the stream, which delays events. */
 const STREAM_HEADERS = {
   ...NO_STORE,
   'Content-Type': EVENT_STREAM,
@@ -88,13 +88,13 @@ export function changesRoute(
       const { since, limit, wait, filter, tz: zone = 'UTC' } = query;
       if (mediaType === EVENT_STREAM) {
         const from = headers['last-event-id'] ?? parseLastEventId(query.lastEventId ?? '') ?? since;
-        // Fails with 410 before the stream begins, if `from` is outside the log, for example already purged.
+        // Throws `seq_gone` (410) before the stream begins if the log lacks `from`, for example after a purge.
         await readChanges.execute(owner, { since: from, limit: 1 }).catch(ignoreStoreError);
         const source =
           filter === undefined
             ? allChanges(readChanges, owner, from)
             : filteredChanges(await followFilter.execute(owner, { since: from, filter, zone }), from);
-        // `signal()` ends the count of this request as load, so it comes after the costly start of the follower.
+        // After `signal()` the request no longer counts as in flight. So it is called last, after the costly setup.
         return { status: 200, headers: STREAM_HEADERS, stream: eventStream(source, signal()) };
       }
       const waiting = wait === 0 ? undefined : AbortSignal.any([signal(), AbortSignal.timeout(wait * 1000)]);

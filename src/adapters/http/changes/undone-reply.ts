@@ -5,11 +5,11 @@ import type { UserId } from '../../../domain/identity.ts';
 import type { Reply } from '../routing/route.ts';
 import { changeReply } from './change-reply.ts';
 
-/** The most changes that are read, and held in memory, at a time. */
+/** The maximum number of changes that a reply reads, and so keeps in memory, at a time. */
 const PAGE = 500;
 
 /**
- * Returns the reply to the undo of an operation with several changes. The reply streams the many changes from the log.
+ * Returns the reply to the undo of an operation with several changes. The reply streams the new changes from the log.
  */
 export function undoneReply(readChanges: ReadChanges, owner: UserId, undone: UndoneOperation): Reply {
   return {

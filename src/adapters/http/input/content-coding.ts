@@ -3,14 +3,14 @@ import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import { HttpError } from '../problem/problem.ts';
 
-/** The maximum number of codings of one body. Each coding multiplies the possible cost of a small body. */
+/** The maximum number of content codings of one body. Each coding multiplies the size to which a body can expand. */
 const MAX_CODINGS = 2;
 
 type Decompressor = (sent: Buffer) => Promise<Buffer> | Buffer;
 type Decompress = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
 
 const DECOMPRESS: Readonly<Record<string, Decompress>> = {
-  // The older name of gzip (RFC 9110 section 8.4.1.3).
+  // An old name of gzip (RFC 9110 section 8.4.1.3).
   'x-gzip': promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.gunzip),
   gzip: promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.gunzip),
   deflate: promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.inflate),
@@ -18,9 +18,9 @@ const DECOMPRESS: Readonly<Record<string, Decompress>> = {
 };
 
 /**
- * Returns a function that undoes a body's content codings, the last one first (RFC 9110 section 8.4).
+ * Returns a function that decodes the content codings of a body, last coding first (RFC 9110 section 8.4).
  *
- * @param limit the maximum size after each coding is undone, in bytes
+ * @param limit the maximum size after each decoding step, in bytes
  * @throws HttpError `unsupported_media_type`; the returned function throws `body_too_large` or `malformed_json`
  */
 export function decompressorOf({ headers }: IncomingMessage, limit: number): Decompressor {

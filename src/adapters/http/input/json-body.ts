@@ -14,7 +14,7 @@ const MERGE_PATCH = 'application/merge-patch+json';
 /** The media type of JSON Patch (RFC 6902), whose body is a list of patch operations instead of fields. */
 const JSON_PATCH = /json-patch/i;
 
-/** The media type that a body must have. An `optional-json` body may be missing, and may be ignored if it is not JSON. */
+/** The type of body that a route takes. An `optional-json` body may be missing, or be ignored if it is not JSON. */
 export type BodyType = 'application/json' | 'application/merge-patch+json' | 'optional-json';
 
 /** The media types that are accepted for each type of body. Most clients label a merge patch as plain JSON. */
@@ -27,7 +27,7 @@ export const ACCEPTED: Readonly<Record<BodyType, readonly string[]>> = {
 /**
  * Reads the body of a request as JSON. Rejects a body without reading it if the headers already rule it out.
  *
- * @param fields field names; an `optional-json` body that is not JSON is rejected if it contains one, else ignored
+ * @param fields field names: an `optional-json` body that is not JSON is rejected if it contains one of them
  * @returns the result of {@link parseJson}
  * @throws HttpError `unsupported_media_type`, `body_too_large` or `malformed_json`
  */
@@ -84,7 +84,7 @@ export async function discardBody(ctx: Exchange): Promise<void> {
 }
 
 /**
- * Reads a body as bytes, without its content coding; no bytes if there is none.
+ * Reads a body as bytes, and decodes its content codings. Returns an empty buffer if there is no body.
  *
  * @throws HttpError `body_too_large` or `unsupported_media_type`
  */
@@ -112,12 +112,12 @@ function utf8Type(header: string): string {
 
 function unsupported(expected: string): HttpError {
   const detail = `The body must be ${expected} in UTF-8`;
-  // RFC 5789 section 3.1
+  // The reply to an unsupported patch format lists the supported formats (RFC 5789 section 3.1).
   const headers = expected === MERGE_PATCH ? { 'Accept-Patch': MERGE_PATCH } : {};
   return new HttpError('unsupported_media_type', { detail, headers });
 }
 
-/** Reads the whole body. Past MAX_BODY, drops the rest, so that a client that is still sending sees the reply. */
+/** Reads the whole body. Beyond MAX_BODY, reads on and drops the data, so that a client still sending gets the reply. */
 async function readBytes(exchange: Exchange): Promise<Buffer> {
   const { req: request } = exchange;
   if (Number(request.headers['content-length']) > MAX_BODY) throw new HttpError('body_too_large');
@@ -143,7 +143,7 @@ function decode(bytes: Buffer): string {
   }
 }
 
-/** Returns the text of a body that is not JSON. Decodes `%xx` and `\uxxxx` escapes, and drops the NULs of UTF-16. */
+/** Decodes a body that is not JSON, to search it for field names: `%xx`, `\uxxxx`, and UTF-16 by dropping its NULs. */
 function unescaped(bytes: Buffer): string {
   const undo = (_: string, form = '', json = '') => String.fromCharCode(Number.parseInt(form + json, 16));
   return bytes

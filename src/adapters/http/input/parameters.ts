@@ -3,12 +3,12 @@ import type { Seq } from '../../../domain/changes/change.ts';
 import { InvalidValue } from '../../../domain/errors.ts';
 import { FieldError, parseWith } from './validation.ts';
 
-/** The most times that one request may repeat a query parameter. */
+/** The maximum number of values that one request may give for a repeatable query parameter. */
 const MAX_REPEATED = 50;
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** The schema of a query parameter that may be given only once. */
+/** Returns the schema of a query parameter that may be given only once. */
 export function parameter<T>(parse: (text: string) => T, jsonSchema: JsonSchema) {
   const once = (value: unknown) => {
     if (typeof value !== 'string') throw new FieldError('value_error', 'Value error, should be given only once');
@@ -17,7 +17,7 @@ export function parameter<T>(parse: (text: string) => T, jsonSchema: JsonSchema)
   return parseWith(v.unknown(), once, jsonSchema);
 }
 
-/** The schema of a query parameter that may be given several times. */
+/** Returns the schema of a query parameter that may be given several times. */
 export function repeatedParameter<T>(parse: (text: string) => T, items: JsonSchema) {
   const { description, examples, ...rest } = items;
   const each = (value: unknown) => {
@@ -36,7 +36,7 @@ export function integerParameter(minimum: number, maximum: number, fallback: num
   );
 }
 
-/** The schema of an integer that must be given. */
+/** Returns the schema of a required integer parameter. */
 export function requiredInteger(minimum: number, maximum: number, description: string) {
   return parameter((text) => integer(text, minimum, maximum), { type: 'integer', minimum, maximum, description });
 }

@@ -21,9 +21,9 @@ export const NOT_AN_OBJECT = new FieldError(
   'Input should be a valid dictionary or object to extract fields from',
 );
 
-// Pydantic's types and messages, as in FastAPI's errors: https://docs.pydantic.dev/latest/errors/validation_errors/
+// Types and messages are those of FastAPI's errors: https://docs.pydantic.dev/latest/errors/validation_errors/
 
-/** The error for a value of the wrong type, by the type of the Valibot schema. */
+/** The error for a value of the wrong type, by the type of the Valibot schema that rejected the value. */
 const WRONG_TYPE: Readonly<Record<string, FieldError>> = {
   string: new FieldError('string_type', 'Input should be a valid string'),
   boolean: new FieldError('bool_type', 'Input should be a valid boolean'),
@@ -62,8 +62,8 @@ const RULES = {
 } as const satisfies Record<Rule, (limit?: number) => FieldError>;
 
 /**
- * Returns a schema that checks a value with the schema `form`, then parses it with `parse`, such as a function of the
- * domain. So the rules of a value stay in the domain.
+ * Returns a schema that checks a value with the schema `form`, then parses it with `parse`. Usually `parse` is a
+ * function of the domain, which knows the rules of the value.
  *
  * @param jsonSchema describes the rules of `parse` for OpenAPI
  */
@@ -89,8 +89,8 @@ export function parseWith<const Form extends v.GenericSchema, T>(
 }
 
 /**
- * Returns the schema of a list. A list that is too long is refused before its elements are looked at, as each wrong element
- * would add an error to the reply.
+ * Returns the schema of a list. A list that is too long is rejected before its elements are checked, because each
+ * invalid element would add an error to the reply.
  */
 export function listOf<const Item extends v.GenericSchema>(item: Item, min: number, max: number) {
   return guarded(v.array(item), (value) => {
@@ -99,12 +99,12 @@ export function listOf<const Item extends v.GenericSchema>(item: Item, min: numb
   });
 }
 
-/** Returns an object schema that refuses lists, which Valibot takes for objects. */
+/** Returns an object schema that rejects arrays, which Valibot accepts as objects. */
 export function noList<const Schema extends v.GenericSchema>(schema: Schema): Schema {
   return guarded(schema, (value) => (Array.isArray(value) ? NOT_AN_OBJECT : undefined));
 }
 
-/** Returns a schema that checks a value only if `refuse` has returned no error for the value. */
+/** Returns a schema that first calls `refuse`, and checks a value only if `refuse` returns no error. */
 function guarded<Schema extends v.GenericSchema>(
   schema: Schema,
   refuse: (value: unknown) => FieldError | undefined,
@@ -119,19 +119,19 @@ function guarded<Schema extends v.GenericSchema>(
   return { ...schema, '~run': run };
 }
 
-/** Returns the path of an element, as Valibot reports it. */
+/** Returns the path of a list element in the form that Valibot uses in its issues. */
 function itemOf(list: unknown, index: number): v.ArrayPathItem {
   const input = list as unknown[];
   return { type: 'array', origin: 'value', input, key: index, value: input[index] };
 }
 
-/** Lists values for people: `'low', 'medium' or 'high'`. */
+/** Joins values to a text such as `'low', 'medium' or 'high'`. */
 function oneOf(values: readonly string[]): string {
   const quoted = values.map((value) => `'${value}'`);
   return `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
 }
 
-/** Returns the error of a field for an error of the domain; throws any other error again. */
+/** Converts a validation error of the domain to a FieldError. Rethrows any other error. */
 export function toFieldError(error: unknown): FieldError {
   if (error instanceof FieldError) return error;
   if (error instanceof InvalidFilter) return new FieldError('value_error', error.message);
@@ -139,12 +139,12 @@ export function toFieldError(error: unknown): FieldError {
   throw error;
 }
 
-/** Returns the error of a request with one invalid field. */
+/** Returns the HTTP error for a request with one invalid field. */
 export function fieldError(loc: Issue['loc'], { type, message }: FieldError): HttpError {
   return new HttpError('validation_failed', { issues: [{ type, loc, msg: message }] });
 }
 
-/** A part of a request, and its schema. */
+/** A part of a request (path, query, headers or body), and the schema for it. */
 export interface Part {
   readonly loc: 'path' | 'query' | 'header' | 'body';
   readonly schema: v.GenericSchema;
@@ -152,7 +152,7 @@ export interface Part {
 }
 
 /**
- * Parses every part, in order, and returns the results by `loc`.
+ * Parses every part of a request, in order, and returns the results by `loc`.
  *
  * @throws HttpError `validation_failed` with all invalid fields, not only the first
  */
@@ -168,7 +168,7 @@ export function parseParts(parts: readonly Part[]): Partial<Record<Part['loc'], 
   return outputs;
 }
 
-/** Returns the error of an object whose kind is unknown, or of a value that is no object. */
+/** Returns the error for a union of objects: the value is no object, or its discriminator is missing or unknown. */
 function wrongVariant({ expected, path }: v.BaseIssue<unknown>): FieldError {
   const { value } = (path?.at(-1) ?? {}) as { value?: unknown };
   const isObject = expected !== 'Object';
@@ -177,13 +177,13 @@ function wrongVariant({ expected, path }: v.BaseIssue<unknown>): FieldError {
   return value === undefined ? MISSING : new FieldError('enum', `Input should be ${oneOf(kinds)}`);
 }
 
-/** The types of Valibot's actions whose issues have the type and message of a {@link FieldError}. */
+/** The types of Valibot issues that were made from a {@link FieldError}, and so have its type and message. */
 const OWN = new Set(['raw_transform', 'raw_check']);
 
 function toIssue(part: string, issue: v.BaseIssue<unknown>): Issue {
   const loc = [part, ...(issue.path ?? []).map(({ key }) => key as string | number)];
   if (OWN.has(issue.type)) return { type: issue.expected as string, loc, msg: issue.message };
-  // An object reports a missing key itself, and names the key as expected.
+  // For a missing key, Valibot reports an issue of the object schema whose `expected` is the name of the key.
   const isMissing = issue.type === 'object' && issue.expected !== 'Object';
   const error = isMissing ? MISSING : issue.type === 'variant' ? wrongVariant(issue) : WRONG_TYPE[issue.type];
   if (error === undefined) throw new Error(`WRONG_TYPE has no line for the schema type ${issue.type}`);

@@ -5,16 +5,16 @@ import type { TimePosition } from '../../../ports/access/token-repository.ts';
 import { parameter } from '../input/parameters.ts';
 import { FieldError, fieldError } from '../input/validation.ts';
 
-/** The lists that are paged by time. */
+/** The lists below `/api/me`, which are ordered and paged by time. */
 type ListName = 'tokens' | 'audit';
 
-/** The time and id of the last item of the page before, and a checksum. */
+/** The parts of a decoded cursor: time and id of the last item of the previous page, and a checksum. */
 const FORM = /^(?<at>\d{1,15})\.(?<id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.[0-9a-f]{16}$/;
 
 /** The last millisecond of the year 9999. */
 const LAST = Date.UTC(10_000, 0) - 1;
 
-/** A cursor of any list; {@link positionIn} checks that it is of the right one. */
+/** The query parameter `cursor`. {@link positionIn} checks that the cursor was made for the requested list. */
 export const CursorParameter = parameter(parse, {
   type: 'string',
   pattern: '^[0-9A-Za-z_-]+$',
@@ -33,16 +33,16 @@ function parse(text: string): Cursor {
   return { text, position: { at: instant(Math.min(Number(at), LAST)), id } };
 }
 
-/** Returns a cursor. Its checksum detects a cut or edited cursor, and one of another list. It needs no signature. */
+/** Returns a cursor with a checksum, which detects a cursor that is truncated, edited or made for another list. */
 function write(list: ListName, user: UserId, { at, id }: TimePosition): string {
   const checksum = hash('sha256', [list, user, at, id].join(' '), 'hex').slice(0, 16);
   return Buffer.from([at, id, checksum].join('.')).toString('base64url');
 }
 
 /**
- * Returns the position in a cursor of a user's list.
+ * Returns the position in a cursor; undefined without a cursor.
  *
- * @throws HttpError `validation_failed` if the cursor is of another list
+ * @throws HttpError `validation_failed` if the cursor was made for another list or user
  */
 export function positionIn(list: ListName, user: UserId, cursor: Cursor | undefined): TimePosition | undefined {
   if (cursor === undefined) return undefined;
@@ -50,7 +50,7 @@ export function positionIn(list: ListName, user: UserId, cursor: Cursor | undefi
   throw fieldError(['query', 'cursor'], notOfThisList());
 }
 
-/** Returns the header that points to the next page, if there is one. */
+/** Returns a `Link` header to the next page, if there is a next page. */
 export function linkTo(
   list: ListName,
   user: UserId,

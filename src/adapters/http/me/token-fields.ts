@@ -7,7 +7,7 @@ import { UUID_PATTERN, VISIBLE_LINE } from '../docs/patterns.ts';
 import { FieldError, listOf, noList, parseWith } from '../input/validation.ts';
 import { Timestamp, Uuid } from '../tasks/task-reply.ts';
 
-/** A time of RFC 3339, which always names an offset from UTC. */
+/** An RFC 3339 time, whose offset from UTC is mandatory. */
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/i;
 /** The last millisecond of the year 9999. */
 const LAST = Date.UTC(10_000, 0) - 1;
@@ -36,7 +36,7 @@ function time(text: string): Instant {
   throw new FieldError('datetime_parsing', 'Input should be a time such as 2026-03-29T14:30:00Z');
 }
 
-/** The request body of a new token. */
+/** The request body that creates an API token. */
 export const NewToken = noList(
   v.object({
     name: parseWith(v.string(), tokenName, {
@@ -70,7 +70,7 @@ export const NewToken = noList(
 
 export const ScopesReply = v.array(v.picklist(SCOPES));
 
-/** The JSON of a token, in this order. */
+/** The JSON of an API token without its secret. Replies have the fields in this order. */
 export const TokenReply = v.object({
   id: Uuid,
   name: v.string(),
@@ -83,7 +83,7 @@ export const TokenReply = v.object({
   ),
 });
 
-/** The JSON of a token that was just made. */
+/** The JSON of a new API token. Only this reply contains the secret. */
 export const NewTokenReply = v.object({
   ...TokenReply.entries,
   token: v.pipe(

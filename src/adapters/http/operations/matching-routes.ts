@@ -35,7 +35,7 @@ const MatchingReply = v.object({
   operation: OperationField,
 });
 
-/** The common part of the routes that change the tasks that match a filter. */
+/** The properties shared by the routes that edit or delete all tasks that match a filter. */
 const MATCHING = {
   path: '/api/{user_id}/tasks',
   tag: 'tasks',
@@ -95,7 +95,7 @@ async function reply(
   context: WriteContext,
   change: (matching: Matching) => Promise<OperationResult>,
 ): Promise<Reply> {
-  // An empty filter would match all tasks, so that a client could change all of them by mistake.
+  // An empty filter is parsed as undefined. It is rejected, because it would match, and so change, all tasks.
   if (filter === undefined) throw fieldError(['query', 'filter'], MISSING);
   if (!isDryRun) return operationReply(await change({ ...context, filter, zone, max }));
   const matched = await changeMatching.count(owner, { filter, zone });

@@ -16,7 +16,7 @@ export const OperationField = v.nullable(
 );
 
 /**
- * Returns the reply to an operation. A replay has the same body as the first reply, and the header
+ * Returns the reply to a batch request or bulk edit. A replay has the same body as the first reply, and the header
  * `Idempotency-Replayed`.
  */
 export function operationReply({ report, seq, replayed }: OperationResult): Reply {

@@ -6,7 +6,7 @@ import { fieldError, toFieldError } from '../input/validation.ts';
 import { HttpError } from '../problem/problem.ts';
 
 /**
- * Runs a batch request. If a command is refused, the error has the index of the command in the request.
+ * Runs a batch request. If one of its commands fails, the error has the index of this command in the request.
  *
  * @throws HttpError `validation_failed`, `task_not_found` or `precondition_failed`
  */

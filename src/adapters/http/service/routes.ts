@@ -8,8 +8,8 @@ const ICON =
   'stroke-linejoin="round"/></svg>';
 
 /**
- * @param basePath the path under which the service is
- * @param hasPage whether there is a page at `/app/`, to which browsers are sent
+ * @param basePath the path prefix of the service
+ * @param hasPage whether there is a page at `/app/`, to which browsers are redirected
  */
 export function rootRoute(basePath = '', hasPage = false): Route {
   return route({
@@ -55,7 +55,8 @@ export function rootRoute(basePath = '', hasPage = false): Route {
 }
 
 /**
- * Browsers request the icon with the first page of a site. Browsers use the media type of the icon, not its file name.
+ * Returns the route of `/favicon.ico`, which browsers request with the first page of a site. The icon is an SVG:
+ * browsers use the media type, not the file name.
  */
 export function faviconRoute(): Route {
   return route({
