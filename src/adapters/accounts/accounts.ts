@@ -4,9 +4,10 @@ import { type Auth, createAuth, migrateAccounts } from './auth.ts';
 import { type AccountsOptions, AuthRequests } from './auth-requests.ts';
 import { type AccountStore, unhidden } from './storage/account-store.ts';
 
-// The plain path: accounts have little traffic. Only this folder knows Better Auth, and it is loaded only if accounts are on.
+// Accounts have little traffic, so their queries are neither batched nor cached. Only this folder uses the library
+// Better Auth, and this folder is loaded only if accounts are on.
 
-/** Accounts with an email address and a password, and their sessions. */
+/** User accounts with email address, password and sessions, implemented by Better Auth. */
 export class Accounts {
   readonly #store: AccountStore;
   readonly #options: AccountsOptions;
@@ -17,13 +18,13 @@ export class Accounts {
     this.#options = options;
   }
 
-  /** @throws StoreError before `prepare` has resolved */
+  /** @throws StoreError `database_unavailable` before `prepare` has resolved */
   get auth(): Auth {
     if (this.#auth === undefined) throw new StoreError('database_unavailable');
     return this.#auth;
   }
 
-  /** Resolves when the tables of the accounts exist. */
+  /** Creates or migrates the tables of accounts. Resolves when they exist. */
   async prepare(): Promise<void> {
     await this.#store.prepare((database) => migrateAccounts(database, this.#store.type));
     const { secret, signUp, publicUrl } = this.#options;
@@ -32,10 +33,10 @@ export class Accounts {
   }
 
   /**
-   * Answers a request to a path below `/api/auth/`. The caller has made sure that it does not come from a page of another
-   * site, and has bounded its body.
+   * Answers a request to a path below `/api/auth/`. The caller must have checked its origin (CSRF) and limited the size
+   * of its body.
    *
-   * @throws HttpError, DomainError or StoreError, which the caller answers as the errors of any other path
+   * @throws HttpError, DomainError or StoreError, which the caller turns into an error reply
    */
   handle(request: Request, client: Client): Promise<Response> {
     return new AuthRequests(this.auth, this.#options).handle(request, client);

@@ -3,17 +3,17 @@ import { FieldError, fieldError } from '../http/input/validation.ts';
 import { HttpError } from '../http/problem/problem.ts';
 import { TOO_LATE } from './auth.ts';
 
-/** The code of Better Auth when a unique column refuses a user, such as that of the administrator. */
+/** Better Auth's error code when inserting a user violates a unique constraint, such as that of the administrator. */
 export const NOT_CREATED = 'FAILED_TO_CREATE_USER';
 
-/** Our errors, by Better Auth's codes: those that the endpoints that are served can answer. */
+/** Returns the error of this service for each error code that the served endpoints of Better Auth can return. */
 const ERRORS: Readonly<Record<string, () => Error>> = {
   INVALID_EMAIL_OR_PASSWORD: signInFailed,
-  // No account has a password that is too long.
+  // A password that is too long cannot be the right one, so the sign-in fails like one with a wrong password.
   PASSWORD_TOO_LONG: signInFailed,
   INVALID_PASSWORD: () =>
     fieldError(['body', 'currentPassword'], new FieldError('value_error', 'Value error, is wrong')),
-  // Better Auth finds no other mistake in fields that have been checked before.
+  // All other fields were validated before, so only the email address can be wrong.
   VALIDATION_ERROR: invalidEmail,
   INVALID_EMAIL: invalidEmail,
   USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: () => new HttpError('account_exists'),
@@ -22,7 +22,7 @@ const ERRORS: Readonly<Record<string, () => Error>> = {
   UNAUTHORIZED: () => new Unauthenticated(),
 };
 
-/** Returns our error for an error of Better Auth. One that nobody expects becomes an internal error. */
+/** Converts an error of Better Auth to an error of this service. An unknown code becomes an internal error. */
 export function authError(status: number, code: unknown): Error {
   return ERRORS[String(code)]?.() ?? new Error(`Better Auth answered ${status} ${String(code)}`);
 }

@@ -13,11 +13,11 @@ import { addUser, hasUsers, userOf } from './users.ts';
 export interface AccountsOptions extends AccountsConfig {
   /** The URL under which browsers reach the service; by default the URL of each request. */
   readonly publicUrl: string | undefined;
-  /** Records a sign-up, a sign-in or a sign-out. Never rejects. */
+  /** Records a sign-up, sign-in or sign-out in the audit. Never rejects. */
   readonly record: (event: AccessEvent) => Promise<void>;
 }
 
-/** A request to an endpoint, parsed. */
+/** A parsed request to an endpoint of Better Auth. */
 interface Call {
   readonly path: EndpointPath;
   readonly fields: Record<string, unknown> | undefined;
@@ -25,13 +25,13 @@ interface Call {
   record(event: AccessEvent['event'], outcome: string, userId: UserId | null): Promise<void>;
 }
 
-/** The answer to a call: the JSON, and the headers of Better Auth. */
+/** Better Auth's answer to a request: the JSON body and the headers. */
 interface Answer {
   readonly body: unknown;
   readonly headers: Headers;
 }
 
-/** Answers the requests to the endpoints of Better Auth. */
+/** Answers requests to the served endpoints of Better Auth, and records them in the audit. */
 export class AuthRequests {
   readonly #auth: Auth;
   readonly #options: AccountsOptions;
@@ -66,14 +66,14 @@ export class AuthRequests {
         return (await this.#session(call)) === undefined ? NOBODY : await this.#forward(call);
       default: {
         if ((await this.#session(call)) === undefined) throw new Unauthenticated();
-        // A new password ends the other sessions, one of which may be a thief's.
+        // A new password ends all other sessions of the user, because one of them may be an attacker's.
         const fields = { ...call.fields, revokeOtherSessions: true };
         return await this.#forward(call.path === 'change-password' ? { ...call, fields } : call);
       }
     }
   }
 
-  /** The administrator adds an account for somebody else. Others sign up for themselves, if they may. */
+  /** Signs a user up. If an administrator is signed in, creates an account for somebody else instead. */
   async #signUp(call: Call): Promise<Answer> {
     const { signUp } = this.#options;
     const fields = call.fields as NewUser;
@@ -84,7 +84,7 @@ export class AuthRequests {
     }
     const isOpen = async () => signUp === 'open' || (signUp === 'first' && !(await hasUsers(this.#auth)));
     if (!(await isOpen())) throw new HttpError('sign_up_closed');
-    // Of two first users, one becomes the administrator. The other is decided about again.
+    // If two users sign up first at once, only one becomes the administrator. The other sign-up is checked again.
     const answer = await this.#forward(call, async (code) => {
       if (code !== NOT_CREATED) return undefined;
       if (!(await isOpen())) throw new HttpError('sign_up_closed');
@@ -102,7 +102,7 @@ export class AuthRequests {
     } catch (error) {
       if (error instanceof HttpError && error.code === 'sign_in_failed') {
         const user = await userOf(this.#auth, (call.fields as { email: string }).email);
-        // Not awaited, as the time that it takes would tell that there is such a user.
+        // Not awaited, because the time that recording takes could reveal whether the user exists.
         void call.record('sign_in', error.code, user ?? null);
       }
       throw error;
@@ -121,9 +121,9 @@ export class AuthRequests {
   }
 
   /**
-   * Lets Better Auth answer a call. It gets none of the client's headers but the cookie.
+   * Passes a request to Better Auth. Of the client's headers, only the cookie is passed on.
    *
-   * @param onError may answer instead, by the code of the error
+   * @param onError may return another answer for an error code of Better Auth
    * @throws HttpError, DomainError or StoreError
    */
   async #forward(
@@ -152,7 +152,7 @@ function userIn({ body }: Answer): { id: string } {
   return (body as { user: { id: string } }).user;
 }
 
-/** Drops the token of a session, which is a secret: a page need not see it, as the cookie is sent without its help. */
+/** Removes the secret session token from a body. Pages do not need the token, because browsers send it as a cookie. */
 function withoutTokens(body: unknown): unknown {
   return JSON.parse(JSON.stringify(body, (name, value) => (name === 'token' ? undefined : value)));
 }

@@ -10,43 +10,43 @@ import { TABLES } from './storage/account-tables.ts';
 /** The name of the session cookie. */
 export const SESSION_COOKIE = 'taskport_session';
 
-/** Better Auth needs a base URL. Nothing depends on it: requests come without an origin, and no answer has a link. */
+/** A placeholder, because Better Auth requires a base URL. The service uses no feature that depends on this URL. */
 export const BASE_URL = 'http://accounts.invalid';
 
-/** The path of Better Auth's endpoints. */
+/** The path prefix of Better Auth's endpoints. */
 export const BASE_PATH = '/api/auth';
 
-/** The shortest and the longest password, in UTF-16 units. */
+/** The minimum and maximum length of a password, in UTF-16 code units. */
 export const PASSWORD = { min: 8, max: 128 };
 
-/** The code of the error of a sign-up that came later than another. */
+/** The error code of a sign-up that came after the first, when only the first user may sign up. */
 export const TOO_LATE = 'SIGN_UP_TOO_LATE';
 
 export interface AuthSettings {
-  /** Signs the cookies: at least 32 characters. */
+  /** The secret that signs the cookies, at least 32 characters long. */
   readonly secret: string;
-  /** The path of the cookies. */
+  /** The `Path` attribute of the cookies. */
   readonly cookiePath: string;
-  /** True if nobody but the first user may sign up. */
+  /** True if only the first user may sign up. */
   readonly firstOnly: boolean;
 }
 
 export type Auth = ReturnType<typeof createAuth>;
 
-/** Builds Better Auth on the store's connections: accounts with an email address and a password, and their sessions. */
+/** Creates a Better Auth instance with accounts by email address and password, on the connections of `store`. */
 export function createAuth(store: AccountStore, settings: AuthSettings) {
   const database = { db: store.database, type: store.type, transaction: true };
   return betterAuth({ ...optionsOf(settings), database });
 }
 
-/** Creates the tables and columns that are missing. */
+/** Creates the tables and columns of accounts that are missing in the database. */
 export async function migrateAccounts(database: Kysely<unknown>, type: AccountStore['type']): Promise<void> {
   const options = optionsOf({ secret: '', cookiePath: '/', firstOnly: true });
   const { runMigrations } = await getMigrations({ ...options, database: { db: database, type } });
   await runMigrations();
 }
 
-/** Sets each option that Better Auth would otherwise read from the environment. */
+/** Returns the options of Better Auth, including each one that it would otherwise read from environment variables. */
 function optionsOf({ secret, cookiePath, firstOnly }: AuthSettings) {
   return {
     appName: 'Taskport',
@@ -54,9 +54,10 @@ function optionsOf({ secret, cookiePath, firstOnly }: AuthSettings) {
     basePath: BASE_PATH,
     secret,
     secrets: [{ version: 1, value: secret }],
-    // BETTER_AUTH_TELEMETRY=1 would turn telemetry on again. With `debug`, it goes to a log that drops it, not to a network.
+    // BETTER_AUTH_TELEMETRY=1 would turn telemetry on again. With `debug`, telemetry is logged instead of sent, and
+    // the log is disabled.
     telemetry: { enabled: false, debug: true },
-    // Its messages contain email addresses. Its errors are thrown instead, by `onAPIError` and `unhidden`.
+    // Better Auth's log messages contain email addresses. `onAPIError` and `unhidden` throw its errors instead.
     logger: { disabled: true },
     onAPIError: { throw: true },
     rateLimit: { enabled: false },
@@ -69,7 +70,7 @@ function optionsOf({ secret, cookiePath, firstOnly }: AuthSettings) {
     advanced: {
       database: { generateId: () => randomUUID(), validateSchema: false },
       ipAddress: { disableIpTracking: true },
-      // A request from a page of another site is turned away before it comes here.
+      // Better Auth's CSRF checks are off, because the service has already rejected requests from pages of other sites.
       disableCSRFCheck: true,
       disableOriginCheck: true,
       useSecureCookies: false,
@@ -89,10 +90,10 @@ type HookBefore<Model extends 'user' | 'session'> = NonNullable<
   NonNullable<NonNullable<Hooks[Model]>['create']>['before']
 >;
 
-/** Makes the first user of the database the administrator. If `firstOnly`, refuses others who sign up by a request. */
+/** Returns a hook that makes the first user the administrator. If `firstOnly`, it rejects later sign-ups by request. */
 function firstIsAdministrator(firstOnly: boolean): HookBefore<'user'> {
   return async (user, context) => {
-    // Without one, no other user would be found, and anybody would become the administrator.
+    // Without a context, the hook could not find existing users, and every new user would become administrator.
     if (context === null) throw new Error('Better Auth made a user without a context');
     const [other] = await context.context.internalAdapter.listUsers(1);
     if (other === undefined) return { data: { ...user, administrator: true } };
@@ -101,14 +102,14 @@ function firstIsAdministrator(firstOnly: boolean): HookBefore<'user'> {
   };
 }
 
-/** Answers as for a wrong password: whoever does not know the password learns nothing. */
+/** A hook that rejects sign-ins of disabled users. The error is that of a wrong password, so it reveals nothing. */
 const refuseDisabled: HookBefore<'session'> = async (session, context) => {
   const user = await context?.context.internalAdapter.findUserById(session.userId);
   if ((user as { disabled?: boolean } | null | undefined)?.disabled === true)
     throw new APIError('UNAUTHORIZED', { code: 'INVALID_EMAIL_OR_PASSWORD' });
 };
 
-/** Returns the session of a `Cookie` header with its user; undefined if it has ended, or if its user is disabled. */
+/** Returns the session and user of a `Cookie` header; undefined if the session has ended or the user is disabled. */
 export async function findSession(auth: Auth, cookie: string) {
   const headers = new Headers({ cookie });
   const found = await unhidden(() => auth.api.getSession({ headers, query: { disableRefresh: true } }));

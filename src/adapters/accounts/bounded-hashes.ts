@@ -1,13 +1,13 @@
 import { hashPassword, verifyPassword } from 'better-auth/crypto';
 import { StoreError } from '../../ports/store-lifecycle.ts';
 
-/** How many passwords are hashed at once. Each takes 32 MiB, and one of the four threads that also read files. */
+/** The maximum number of concurrent password hashes. Each takes 32 MiB, and one of libuv's four threads. */
 const MAX_RUNNING = 2;
 
-/** How many passwords wait to be hashed. */
+/** The maximum number of passwords that wait to be hashed or verified. */
 const MAX_WAITING = 100;
 
-/** Returns Better Auth's functions of passwords. Together they run no more than `MAX_RUNNING` at a time. */
+/** Returns Better Auth's functions to hash and verify passwords, limited to `MAX_RUNNING` concurrent calls in total. */
 export function boundedHashes(hash = hashPassword, verify = verifyPassword) {
   const run = boundedRunner();
   return {
@@ -16,7 +16,7 @@ export function boundedHashes(hash = hashPassword, verify = verifyPassword) {
   };
 }
 
-/** @throws StoreError `overloaded` if too much work waits */
+/** Returns a function that limits concurrent work. It throws StoreError `overloaded` if MAX_WAITING calls wait. */
 function boundedRunner(): <T>(work: () => Promise<T>) => Promise<T> {
   let running = 0;
   const waiting: (() => void)[] = [];
@@ -27,7 +27,7 @@ function boundedRunner(): <T>(work: () => Promise<T>) => Promise<T> {
     try {
       return await work();
     } finally {
-      // The next work takes the place of this one.
+      // The next waiting call takes over the slot of this call, so `running` stays the same.
       const next = waiting.shift();
       if (next === undefined) running--;
       else next();

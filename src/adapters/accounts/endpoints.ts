@@ -5,7 +5,7 @@ import { FieldError, noList, parseParts, parseWith } from '../http/input/validat
 import { HttpError } from '../http/problem/problem.ts';
 import { BASE_PATH, PASSWORD } from './auth.ts';
 
-/** The longest email address (RFC 5321), and the longest name of a user, in code points. */
+/** The maximum lengths of an email address (RFC 5321) and of a user's name, in code points. */
 const MAX = { email: 254, name: 100 };
 
 export interface Endpoint {
@@ -18,7 +18,7 @@ const newPassword = parseWith(v.string(), checkPassword, { minLength: PASSWORD.m
 
 const signUp = noList(v.object({ email, password: newPassword, name: v.optional(text(MAX.name), '') }));
 
-/** The endpoints of Better Auth that are served. Its others have no use without mail or other providers. */
+/** The endpoints of Better Auth that are served. The others would need email or external identity providers. */
 const ENDPOINTS = {
   'sign-up/email': { method: 'POST', body: signUp },
   'sign-in/email': { method: 'POST', body: noList(v.object({ email, password: v.string() })) },
@@ -35,15 +35,15 @@ const ENDPOINTS = {
 
 export type EndpointPath = keyof typeof ENDPOINTS;
 
-/** The fields of a new user. */
+/** The fields of a sign-up: email address, password and name. */
 export type NewUser = v.InferOutput<typeof signUp>;
 
-/** @throws HttpError `validation_failed` */
+/** Validates the fields of a sign-up. @throws HttpError `validation_failed` */
 export function newUser(fields: unknown): NewUser {
   return parseParts([{ loc: 'body', schema: signUp, value: fields }]).body as NewUser;
 }
 
-/** @throws HttpError `not_found` or `method_not_allowed` */
+/** @throws HttpError `not_found` if there is no such endpoint, or `method_not_allowed` */
 export function endpointOf(method: string, path: string): EndpointPath {
   const name = path.slice(BASE_PATH.length + 1);
   if (!path.startsWith(`${BASE_PATH}/`) || !Object.hasOwn(ENDPOINTS, name)) throw new HttpError('not_found');
@@ -57,10 +57,10 @@ export function endpoint(path: EndpointPath): Endpoint {
 }
 
 /**
- * Reads the fields that an endpoint takes. A form is refused: a page of another site could send one.
+ * Reads and validates the JSON body of a request. HTML forms are rejected, because pages of other sites can send them.
  *
- * @returns undefined if the endpoint takes none
- * @throws HttpError
+ * @returns the fields; undefined if the endpoint takes no body
+ * @throws HttpError `unsupported_media_type`, `malformed_json` or `validation_failed`
  */
 export async function fieldsOf(
   request: Request,

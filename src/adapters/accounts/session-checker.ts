@@ -8,7 +8,7 @@ import type { Accounts } from './accounts.ts';
 import { findSession } from './auth.ts';
 import { hasSessionCookie } from './session-cookie.ts';
 
-/** Checks session cookies. Each check reads the session, so a sign-out counts at once, in every process. */
+/** Checks session cookies. Each check reads the session from the database, so a sign-out takes effect at once. */
 export class SessionChecker implements CredentialChecker {
   readonly #accounts: Accounts;
 

@@ -9,10 +9,10 @@ export function hasSessionCookie(cookie: string | undefined): cookie is string {
 }
 
 /**
- * Returns the `Set-Cookie` headers of the session only, as a browser at this address accepts them: over http, some
- * browsers drop a `Secure` cookie even of a loopback host.
+ * Returns the `Set-Cookie` headers of the session cookie only. For http on a loopback host they lack `Secure`, because
+ * some browsers reject `Secure` cookies there.
  *
- * @param url where browsers reach the service
+ * @param url the URL under which browsers reach the service
  */
 export function sessionCookies(headers: Headers, url: URL): string[] {
   const cookies = headers.getSetCookie().filter((cookie) => cookie.startsWith(`${SESSION_COOKIE}=`));

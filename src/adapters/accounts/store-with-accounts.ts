@@ -1,7 +1,7 @@
 import type { StoreLifecycle } from '../../ports/store-lifecycle.ts';
 import type { Accounts } from './accounts.ts';
 
-/** The lifecycle of a store and of the accounts in its database, so that both migrate together. */
+/** The lifecycle of a store with accounts: migrates and closes the task tables and the account tables together. */
 export class StoreWithAccounts implements StoreLifecycle {
   readonly #store: StoreLifecycle;
   readonly #accounts: Accounts;

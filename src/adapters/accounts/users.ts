@@ -5,7 +5,7 @@ import { authError } from './auth-error.ts';
 import type { NewUser } from './endpoints.ts';
 import { unhidden } from './storage/account-store.ts';
 
-/** The account of a user. */
+/** The account of a user, without the password. */
 export interface UserAccount {
   readonly id: UserId;
   readonly email: string;
@@ -21,7 +21,7 @@ type Stored = Omit<UserAccount, 'id' | 'administrator'> & {
 };
 
 /**
- * Adds an account for somebody else: nobody is signed in.
+ * Creates an account, but does not sign the new user in.
  *
  * @throws HttpError `account_exists` or `validation_failed`
  */
@@ -29,13 +29,13 @@ export async function addUser(auth: Auth, fields: NewUser): Promise<UserAccount>
   const { user, token } = await unhidden(() => auth.api.signUpEmail({ body: fields })).catch((error) => {
     throw isAPIError(error) ? authError(error.statusCode, error.body?.code) : error;
   });
-  // Better Auth signs a new user in.
+  // Better Auth signs a new user in, so the new session is deleted here.
   const { internalAdapter } = await auth.$context;
   if (token !== null) await internalAdapter.deleteSession(token);
   return accountOf(user as unknown as Stored);
 }
 
-/** Returns all accounts, the oldest first. */
+/** Returns all accounts, oldest first. */
 export async function listUsers(auth: Auth): Promise<UserAccount[]> {
   const { internalAdapter } = await auth.$context;
   const users = await unhidden(() =>
@@ -45,9 +45,9 @@ export async function listUsers(auth: Auth): Promise<UserAccount[]> {
 }
 
 /**
- * Ends the sessions of a user, and lets the user sign in no more.
+ * Disables an account: ends all its sessions, and prevents further sign-ins.
  *
- * @returns undefined if there is no such account
+ * @returns undefined if no account has this email address
  */
 export async function disableUser(auth: Auth, email: string): Promise<UserAccount | undefined> {
   const { internalAdapter } = await auth.$context;
@@ -60,13 +60,13 @@ export async function disableUser(auth: Auth, email: string): Promise<UserAccoun
   });
 }
 
-/** Returns whether there is an account. */
+/** Returns whether there is at least one account. */
 export async function hasUsers(auth: Auth): Promise<boolean> {
   const { internalAdapter } = await auth.$context;
   return (await unhidden(() => internalAdapter.listUsers(1))).length > 0;
 }
 
-/** Returns the user of an email address; undefined if there is none. */
+/** Returns the id of the user with an email address; undefined if there is no such user. */
 export async function userOf(auth: Auth, email: string): Promise<UserId | undefined> {
   const { internalAdapter } = await auth.$context;
   const found = await unhidden(() => internalAdapter.findUserByEmail(email.toLowerCase()));

@@ -8,13 +8,13 @@ import { type UserId, userId } from '../../domain/identity.ts';
 import { type Instant, instant } from '../../domain/instant.ts';
 import type { JwtSettings } from './jwt-settings.ts';
 
-/** The last instant, in seconds since 1970. */
+/** The latest time that a `Date` can represent, in seconds since 1970. */
 const MAX_SECONDS = 8.64e12;
 
 /**
- * Returns the actor of a verified token.
+ * Converts the claims of a verified token to an actor.
  *
- * @throws InvalidToken if a claim has no meaning for the service
+ * @throws InvalidToken if the claims name no valid user or have an invalid `exp`
  */
 export function actorOfClaims(claims: JWTPayload, { issuer, userClaim }: JwtSettings): Actor {
   return {
@@ -26,9 +26,9 @@ export function actorOfClaims(claims: JWTPayload, { issuer, userClaim }: JwtSett
   };
 }
 
-/** Returns a UUID as it is, and the same UUID for the same other name at the same issuer (RFC 9562 section 5.5). */
+/** Returns the user id: the name itself if it is a UUID, else a UUIDv5 of issuer and name (RFC 9562 section 5.5). */
 function userOf(name: unknown, issuer: string): UserId {
-  // Names with different lone surrogates would become one user, because UTF-8 has no lone surrogates.
+  // Lone surrogates are rejected: encoded as UTF-8 they all become U+FFFD, so different names would get one UUID.
   if (typeof name !== 'string' || name === '' || !name.isWellFormed()) throw new InvalidToken('names no user');
   try {
     return userId(name);
@@ -38,18 +38,18 @@ function userOf(name: unknown, issuer: string): UserId {
   }
 }
 
-/** Returns null for an id that the log of changes cannot store: the issuer chooses the text. */
+/** Returns the token id (`jti`), or null if it is missing or the change log could not store it. */
 function idOf(jti: unknown): string | null {
   return typeof jti === 'string' && /^[\x21-\x7e]{1,255}$/.test(jti) ? jti : null;
 }
 
-/** Returns the scopes of the service among `names`; all of them if there are none, because the issuer knows none. */
+/** Returns the scopes of this service in `names`. If there are none, returns all: the issuer does not use scopes. */
 function scopesOf(names: readonly unknown[]): readonly Scope[] {
   const scopes = SCOPES.filter((scope) => names.includes(scope));
   return scopes.length === 0 ? SCOPES : scopes;
 }
 
-/** Returns the elements of a claim that is a list, or a text with spaces (RFC 8693 section 4.2). */
+/** Returns the elements of a claim that is a list, or a string separated by spaces (RFC 8693 section 4.2). */
 function words(claim: unknown): readonly unknown[] {
   if (Array.isArray(claim)) return claim;
   return typeof claim === 'string' ? claim.split(' ') : [];

@@ -10,13 +10,13 @@ import type { KeySource } from './keys/key-source.ts';
 import { TokenCache } from './token-cache.ts';
 import { verifyToken } from './verify-token.ts';
 
-/** The longest token, in characters, each of which is a byte. */
+/** The maximum length of a token, in bytes. */
 const MAX_LENGTH = 8 * 1024;
 
-/** How long a token is not verified again, in milliseconds. */
+/** How long a verified token stays in the cache, in milliseconds. */
 const CACHE_MS = 60 * 1000;
 
-/** Checks bearer tokens that an issuer outside has signed (RFC 7519). */
+/** Checks JWTs (RFC 7519) that an external issuer has signed. */
 export class JwtChecker implements CredentialChecker {
   readonly #settings: JwtSettings;
   readonly #keys: KeySource;
@@ -29,7 +29,7 @@ export class JwtChecker implements CredentialChecker {
     this.#clock = clock;
   }
 
-  /** Starts to read the keys of the issuer in the background. */
+  /** Starts reading the keys of the issuer in the background. */
   start(): void {
     this.#keys.start();
   }
@@ -38,7 +38,7 @@ export class JwtChecker implements CredentialChecker {
     this.#keys.stop();
   }
 
-  /** Recognizes every bearer but an API token of the service. */
+  /** Returns whether there is a bearer token other than an API token of this service. */
   recognizes({ bearer }: Credentials): boolean {
     return bearer !== undefined && !bearer.startsWith('tp_');
   }

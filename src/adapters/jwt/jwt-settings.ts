@@ -1,13 +1,13 @@
-/** The tokens that are accepted, and where the keys of their issuer come from. */
+/** The settings that decide which JWTs are accepted, and where the keys of the issuer come from. */
 export interface JwtSettings {
-  /** Must equal the claim `iss`, character by character. */
+  /** The required value of the claim `iss`, compared exactly. */
   readonly issuer: string;
-  /** Must equal the claim `aud`, or one of its elements. */
+  /** The required value of the claim `aud`, or of one of its elements. */
   readonly audience: string;
-  /** The claim that names the user. */
+  /** The name of the claim that contains the user. */
   readonly userClaim: string;
-  /** The URL of the key set. Without one, discovery below the issuer finds it. */
+  /** The URL of the key set. If undefined, OpenID Connect Discovery finds the URL. */
   readonly jwksUrl?: string | undefined;
-  /** The key of HS256, at least 32 bytes. With it, no key set is read. */
+  /** A shared secret for HS256, at least 32 bytes. If set, no key set is read. */
   readonly secret?: string | undefined;
 }

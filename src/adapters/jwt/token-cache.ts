@@ -1,7 +1,7 @@
 import type { Actor } from '../../domain/access/actor.ts';
 import type { Instant } from '../../domain/instant.ts';
 
-/** The most tokens in the cache, which take about 5 MB. */
+/** The maximum number of tokens in the cache. So many tokens take about 5 MB. */
 const MAX_TOKENS = 10_000;
 
 interface Verified {
@@ -9,7 +9,7 @@ interface Verified {
   readonly until: Instant;
 }
 
-/** A cache of the actors of verified tokens, by the digests of the tokens. */
+/** A cache of the actors of verified tokens, keyed by the SHA-256 digest of the token. */
 export class TokenCache {
   readonly #verified = new Map<string, Verified>();
 
@@ -25,7 +25,8 @@ export class TokenCache {
   add(digest: string, actor: Actor, until: Instant, now: Instant): void {
     if (until <= now) return;
     this.#verified.delete(digest);
-    // All tokens are kept for about the same time, so the oldest end first.
+    // Drops expired entries, and the oldest ones while the cache is full. Entries are in order of insertion, and so
+    // roughly of expiry.
     for (const [oldest, { until }] of this.#verified) {
       if (now < until && this.#verified.size < MAX_TOKENS) break;
       this.#verified.delete(oldest);

@@ -6,20 +6,20 @@ import { actorOfClaims } from './actor-of-claims.ts';
 import type { JwtSettings } from './jwt-settings.ts';
 import type { KeySource } from './keys/key-source.ts';
 
-/** How far the clock of the issuer may be off, in seconds. */
+/** The tolerated difference between the clocks of issuer and service, in seconds. */
 const LEEWAY = 60;
 
-/** The header `typ` of tokens that are accepted (RFC 9068 section 4, RFC 7519 section 5.1). */
+/** The accepted values of the header `typ` (RFC 9068 section 4, RFC 7519 section 5.1). */
 const TYPES = ['jwt', 'at+jwt'];
 
-/** The claim `typ` of Keycloak's tokens that give no access. */
+/** The values of the claim `typ` in Keycloak's tokens that are not access tokens. */
 const OTHER_PURPOSES = ['ID', 'Refresh', 'Offline', 'Logout'];
 
 /**
- * Verifies the signature and the claims of a token, and returns its claims. The keys in its header are ignored.
+ * Verifies the signature and the claims of a token, and returns the claims. Keys in the token's header are ignored.
  *
  * @throws InvalidToken
- * @throws IssuerUnavailable
+ * @throws IssuerUnavailable if the issuer's keys were never read
  */
 export async function verifyToken(
   token: string,
@@ -43,14 +43,14 @@ export async function verifyToken(
       if (OTHER_PURPOSES.includes(payload.typ as string)) throw new InvalidToken('not an access token');
       return payload;
     } catch (error) {
-      // An issuer may use one key id for several keys, so the next key may fit.
+      // An issuer may use one key id for several keys, so the next key may match the signature.
       if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw refusal(error, settings);
     }
   }
   throw new InvalidToken('wrong signature');
 }
 
-/** Reads the header of a token, and refuses it before its keys are looked up. */
+/** Reads the header of a token. Rejects an unacceptable token here, before its key is looked up. */
 function readHeader(token: string, algorithms: readonly string[]): { algorithm: string; kid: string | undefined } {
   if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) throw new InvalidToken('not a signed JWT');
   const { alg, kid, typ, cty, crit } = headerOf(token);
@@ -62,7 +62,7 @@ function readHeader(token: string, algorithms: readonly string[]): { algorithm: 
   return { algorithm: alg, kid };
 }
 
-/** Returns the members of the header, which may be of any type. */
+/** Decodes the header of a token. Its members may have any type. */
 function headerOf(token: string): Record<string, unknown> {
   try {
     return { ...decodeProtectedHeader(token) };
@@ -78,15 +78,15 @@ function mediaType(value: unknown): string {
     .replace(/^application\//, '');
 }
 
-/** Returns the public form of an error of jose, which holds claims of the token. Other errors stay as they are. */
+/** Converts an error of jose to an InvalidToken without the token's claims. Returns any other error unchanged. */
 function refusal(error: unknown, settings: JwtSettings): unknown {
-  // The expiry is judged last, so the issuer has signed the token for this service.
+  // jose checks the expiry last, so the signature and the audience are valid, and the user can be trusted.
   if (error instanceof errors.JWTExpired) return new InvalidToken('expired', userOf(error.payload, settings));
   if (error instanceof errors.JWTClaimValidationFailed) return new InvalidToken(claimRefusal(error));
   return error instanceof errors.JOSEError ? new InvalidToken('malformed') : error;
 }
 
-/** Returns the user whom a token names; null if it names none. */
+/** Returns the user named in the claims of a token; null if they name no valid user. */
 function userOf(claims: JWTPayload, settings: JwtSettings): UserId | null {
   try {
     return actorOfClaims(claims, settings).user;

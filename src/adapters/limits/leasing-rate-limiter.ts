@@ -4,56 +4,57 @@ import type { Grant, Policy } from './window-counter.ts';
 
 // A worker leases small portions of each key's quota from the primary process, which counts for all workers:
 //
-//   take ──► lease has a request left ──► granted at once
-//    └─────► waiting ──► asked, with all that wait, when no other answer is due ──► granted, or refused
+//   take ──► the lease has a request left ──► granted at once
+//    └─────► waiting for a lease, in one batch with all other waiting requests ──► granted, or refused
 //
-// A lease may end unused in one worker while another is refused. So all leases of a key together are at most
-// MAX_UNUSED of its quota. More requests than the quota are never granted.
+// Unused requests of a lease in one worker are lost to the other workers. So the leases of all workers for one key are
+// at most MAX_UNUSED of its quota. More requests than the quota are never granted.
 //
-// A lease knows the rest of its window only as of its grant. So a lease older than FRESH_MS is asked for again, and
-// what it has left is kept: a client that changes its connection is not told an old rest.
+// A worker learns how many requests remain in the window only when it gets a lease. So it asks again when a lease is
+// older than FRESH_MS, and keeps the unused requests. Otherwise a client that moves to a connection of another worker
+// would get outdated `RateLimit` headers.
 
-/** The part of a quota that may be left unused in leases. */
+/** The maximum share of a quota that leases may hold unused, over all workers. */
 const MAX_UNUSED = 0.02;
 
-/** How long a lease is used without asking, in milliseconds. */
+/** How long a worker uses a lease before it asks the primary process again, in milliseconds. */
 const FRESH_MS = 1_000;
 
-/** A request for a portion of the quota of a key. */
+/** A request to the primary process for a portion of a key's quota. */
 export type Ask = readonly [key: string, wanted: number];
 
-/** The process that counts for all. */
+/** The primary process, which counts the requests of all workers and grants leases. */
 export interface Lender {
-  /** Resolves with the grants for some keys, in their order; with undefined if no answer comes in time. */
+  /** Resolves with one grant per ask, in the same order; undefined if the primary process does not answer in time. */
   lease(asks: readonly Ask[]): Promise<readonly Grant[] | undefined>;
   giveBack(key: string): void;
 }
 
 interface Lease {
   unused: number;
-  /** When the lease was granted. */
+  /** The time when the lease was granted, in milliseconds of the clock `now`. */
   readonly since: number;
-  /** The rest of the window besides this lease, when the lease was granted. */
+  /** The number of requests left in the window besides this lease, at the time of the grant. */
   readonly remaining: number;
-  /** When the window ends. */
+  /** The time when the window ends, in milliseconds of the clock `now`. */
   readonly end: number;
 }
 
 type Waiter = (quota: Quota) => void;
 
-/** Counts the requests of one worker among several. */
+/** The rate limiter of one worker among several. It leases portions of each quota from the primary process. */
 export class LeasingRateLimiter implements RateLimiter {
   readonly policy: Policy;
   readonly #lender: Lender;
   readonly #unanswered: 'grant' | 'refuse';
-  /** The size of a lease, in requests. */
+  /** The number of requests in a lease. */
   readonly #portion: number;
   readonly #now: () => number;
   readonly #leases = new Map<string, Lease>();
   #waiting = new Map<string, Waiter[]>();
   #isAsking = false;
 
-  /** @param unanswered whether requests are granted or refused while the lender does not answer */
+  /** @param unanswered whether to grant or refuse requests while the primary process does not answer */
   constructor(
     policy: Policy,
     workers: number,
@@ -95,7 +96,7 @@ export class LeasingRateLimiter implements RateLimiter {
     return quotaOf({ granted: 1, remaining: lease.remaining + lease.unused, left: lease.end - now });
   }
 
-  /** Asks for one turn's requests after the other: of two answers at once for a key, each would have its own rest. */
+  /** Asks for leases until no request waits, one batch at a time: concurrent answers for a key would not agree. */
   async #askUntilNoneWaits(): Promise<void> {
     while (this.#waiting.size > 0) {
       const waiting = [...this.#waiting];
@@ -112,7 +113,7 @@ export class LeasingRateLimiter implements RateLimiter {
     this.#isAsking = false;
   }
 
-  /** Settles as many requests as the lease of their key has left, and removes them. */
+  /** Grants as many waiting requests as the lease of their key has left, and removes them from `waiters`. */
   #settleFromLease(key: string, waiters: Waiter[]): void {
     for (let quota = this.#takeFromLease(key); quota !== undefined; ) {
       waiters.shift()?.(quota);
@@ -120,7 +121,7 @@ export class LeasingRateLimiter implements RateLimiter {
     }
   }
 
-  /** Returns the requests that the lease of a key has left, also if the lease is no longer fresh. */
+  /** Returns the number of unused requests in the lease of a key, even if the lease is older than FRESH_MS. */
   #unusedOf(key: string): number {
     const lease = this.#leases.get(key);
     return lease !== undefined && lease.end > this.#now() ? lease.unused : 0;

@@ -1,7 +1,7 @@
 import type { Quota, RateLimiter } from '../../ports/rate-limiter.ts';
 import type { Grant, Policy, WindowCounter } from './window-counter.ts';
 
-/** Counts the requests of a process that serves alone. */
+/** The rate limiter of a service with a single process. */
 export class LocalRateLimiter implements RateLimiter {
   readonly #counter: WindowCounter;
 
@@ -22,7 +22,7 @@ export class LocalRateLimiter implements RateLimiter {
   }
 }
 
-/** Returns the quota after one request. */
+/** Returns the quota of a key after one request, from the answer of the counter. */
 export function quotaOf({ granted, remaining, left }: Grant): Quota {
   return { isGranted: granted > 0, remaining, reset: Math.max(1, Math.ceil(left / 1000)) };
 }

@@ -1,14 +1,14 @@
-/** How many requests a window grants, and its length. */
+/** A rate limit: the number of requests in a window of time, and the length of the window. */
 export interface Policy {
   readonly requests: number;
   readonly seconds: number;
 }
 
-/** The part of a quota that was granted. */
+/** The answer of the counter: the requests granted to a caller, and the state of the window afterwards. */
 export interface Grant {
-  /** The number of requests that are granted. */
+  /** The number of requests granted to the caller. */
   readonly granted: number;
-  /** How many more requests the window grants. */
+  /** The number of requests that are left in the window. */
   readonly remaining: number;
   /** Milliseconds until the window ends. */
   readonly left: number;
@@ -19,17 +19,17 @@ interface Window {
   readonly end: number;
 }
 
-/** The most windows that are kept. Beyond it the oldest is forgotten: addresses of IPv6 cost a client nothing. */
+/** The maximum number of windows in memory; then the oldest is dropped. One client may have many IPv6 addresses. */
 const MAX_WINDOWS = 100_000;
 
 /** Counts requests by key, in windows of time that begin with the first request of their key. */
 export class WindowCounter {
   readonly policy: Policy;
   readonly #now: () => number;
-  /** In the order of their ends, because all windows have the same length. */
+  /** The windows by key, in the order of their ends, because all windows have the same length. */
   readonly #windows = new Map<string, Window>();
 
-  /** @param now returns the time in milliseconds, from any start, which never goes back */
+  /** @param now a monotonic clock in milliseconds, with any starting point */
   constructor(policy: Policy, now: () => number = () => performance.now()) {
     this.policy = policy;
     this.#now = now;
@@ -40,7 +40,7 @@ export class WindowCounter {
     return this.#windows.size;
   }
 
-  /** Takes up to `wanted` requests from the window of a key: as many as it has left. */
+  /** Takes `wanted` requests from the window of a key, or as many as are left. */
   take(key: string, wanted: number): Grant {
     const now = this.#now();
     this.#forgetEnded(now);
@@ -50,7 +50,7 @@ export class WindowCounter {
     return { granted, remaining: this.policy.requests - window.used, left: window.end - now };
   }
 
-  /** Gives one request back to the window of a key. */
+  /** Returns one request to the window of a key. */
   giveBack(key: string): void {
     const window = this.#windows.get(key);
     if (window !== undefined && window.used > 0) window.used--;

@@ -5,7 +5,7 @@ import { InvalidToken } from '../../domain/access/errors.ts';
 import type { CredentialChecker, Credentials } from '../../ports/credential-checker.ts';
 import { hashOf, isWellFormed, PREFIX } from './token-secret.ts';
 
-/** Checks the API tokens that this service has made. */
+/** Checks API tokens, which begin with `tp_` and were issued by this service. */
 export class ApiTokenChecker implements CredentialChecker {
   readonly #useToken: UseToken;
 

@@ -1,7 +1,7 @@
 import type { TokenSecrets } from '../../ports/access/token-secrets.ts';
 import { hashOf, mintSecret } from './token-secret.ts';
 
-/** Makes secrets from the random numbers of the operating system. */
+/** Generates the secrets of API tokens with a cryptographic random number generator. */
 export class RandomTokenSecrets implements TokenSecrets {
   mint(): { readonly secret: string; readonly hash: string } {
     const secret = mintSecret();

@@ -1,45 +1,45 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Kysely } from 'kysely';
 
-/** The database of the accounts: that of the tasks. */
+/** The database of the accounts, which is also the database of the tasks. */
 export interface AccountStore {
   readonly type: 'sqlite' | 'postgres';
 
   /**
-   * The connections that serve requests.
+   * The query builder on the connections that serve requests.
    *
-   * @throws StoreError before `prepare` has resolved
+   * @throws StoreError `database_unavailable` before `prepare` has resolved
    */
   readonly database: Kysely<unknown>;
 
   /**
-   * Resolves when the tables exist.
+   * Runs `migrate`, and opens the connections that serve requests.
    *
-   * @param migrate creates what is missing; it runs in one transaction, and in one process at a time
+   * @param migrate creates missing tables and columns; runs in a transaction, and in only one process at a time
    */
   prepare(migrate: (database: Kysely<unknown>) => Promise<void>): Promise<void>;
 
   close(): Promise<void>;
 }
 
-/** The first error of a statement, while some work runs. */
+/** The first statement error during a call of {@link unhidden}. */
 interface Failure {
   error: unknown;
 }
 
 const running = new AsyncLocalStorage<Failure>();
 
-/** Notes that a statement has failed. */
+/** Remembers the error of a failed statement for the surrounding call of {@link unhidden}. */
 export function noteFailure(error: unknown): void {
   const failure = running.getStore();
   if (failure !== undefined) failure.error ??= error;
 }
 
 /**
- * Runs work of Better Auth, which turns errors of the database into answers of its own: a sign-out even succeeds while
- * its session lives on.
+ * Runs a call of Better Auth and rethrows database errors that Better Auth hides. For example, its sign-out reports
+ * success although deleting the session failed.
  *
- * @throws the first error of a statement, even if the work has hidden it
+ * @throws the first error of a statement, even if Better Auth has hidden it
  */
 export async function unhidden<T>(work: () => Promise<T>): Promise<T> {
   const failure: Failure = { error: undefined };

@@ -1,12 +1,12 @@
 import type { BetterAuthOptions } from 'better-auth';
 
-/** The tables, all below one prefix, and their columns, with the names that the other tables of the service have. */
+/** The names of Better Auth's tables and columns: tables start with `account_`, and columns are in snake case. */
 export const TABLES = {
   user: {
     modelName: 'account_users',
     fields: columns('emailVerified', 'createdAt', 'updatedAt'),
     additionalFields: {
-      // True or null, and unique: of two first users who sign up at once, one fails.
+      // True or null, and unique, so that only one of two concurrent first sign-ups can become administrator.
       administrator: { type: 'boolean', required: false, unique: true, input: false },
       disabled: { type: 'boolean', required: true, defaultValue: false, input: false },
     },
@@ -25,7 +25,7 @@ export const TABLES = {
   verification: { modelName: 'account_verifications', fields: columns('expiresAt', 'createdAt', 'updatedAt') },
 } as const satisfies BetterAuthOptions;
 
-/** Returns column names in snake case, by the names of fields. */
+/** Returns the column name in snake case for each field name. */
 function columns<const Name extends string>(...names: Name[]): Record<Name, string> {
   const column = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   return Object.fromEntries(names.map((name) => [name, column(name)])) as Record<Name, string>;

@@ -9,10 +9,10 @@ import {
 } from 'kysely';
 
 /**
- * Returns a dialect whose transactions begin with their first write. Better Auth hashes a password within a transaction,
- * after it has read: such a transaction would hold a connection, or the lock of SQLite, for a tenth of a second.
+ * Returns a Kysely dialect whose transactions begin at their first write. Better Auth hashes a password between the
+ * reads and the writes of a transaction: an early begin would hold a connection, or SQLite's write lock, for 100 ms.
  *
- * @param onError is called with each error of a statement, as Better Auth hides some of them
+ * @param onError is called with every error of a statement, because Better Auth hides some errors
  */
 export function withLazyTransactions(dialect: Dialect, onError: (error: unknown) => void): Dialect {
   return {
@@ -61,9 +61,9 @@ class LazyTransactions implements Driver {
   }
 }
 
-/** Takes a connection of the driver for one statement, or from the first write of a transaction to its end. */
+/** A virtual connection. It uses a real one for a single statement, or from a transaction's first write to its end. */
 class LazyConnection implements DatabaseConnection {
-  /** Set within a transaction, even before it has begun. */
+  /** The settings of the current transaction, set even before its first write; undefined outside a transaction. */
   transaction: TransactionSettings | undefined;
   readonly #driver: Driver;
   readonly #onError: (error: unknown) => void;
@@ -102,7 +102,7 @@ class LazyConnection implements DatabaseConnection {
     await this.release();
   }
 
-  /** Gives the connection back if a commit or a rollback failed. */
+  /** Returns the real connection to the driver, if one is in use, for example after a failed commit. */
   async release(): Promise<void> {
     const held = this.#held;
     this.#held = undefined;

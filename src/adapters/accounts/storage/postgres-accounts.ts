@@ -14,16 +14,16 @@ import { isConflict, isForbidden, isTransient, toStoreError } from '../../postgr
 import { type AccountStore, noteFailure } from './account-store.ts';
 import { withLazyTransactions } from './lazy-transactions.ts';
 
-/** The key of the advisory lock of migrations, the same as that of the tasks' tables. */
+/** The key of the advisory lock for migrations. The migrations of the task tables use the same key. */
 const MIGRATION_LOCK = 7_402_001;
 
-/** The most connections of a process. They open on first use, and close when they are idle. */
+/** The maximum number of connections per process. Connections open on first use, and close when idle. */
 const MAX_CONNECTIONS = 2;
 
-/** Milliseconds between two tries to reach a database that is unavailable. */
+/** The delay between attempts to reach an unavailable database, in milliseconds. */
 const RECONNECT_MS = 500;
 
-/** The accounts on a PostgreSQL server, by a small pool of their own. */
+/** The account tables on a PostgreSQL server, accessed by a small connection pool of their own. */
 export class PostgresAccounts implements AccountStore {
   readonly type = 'postgres';
   readonly #url: string;
@@ -57,7 +57,7 @@ export class PostgresAccounts implements AccountStore {
   }
 }
 
-/** Returns the schema of the tables. */
+/** Tries once to migrate the account tables. Returns the name of their PostgreSQL schema. */
 async function migrateOnce(url: string, migrate: (database: Kysely<unknown>) => Promise<void>): Promise<string> {
   const schema = await examine(url);
   const pool = poolOf(
@@ -98,7 +98,7 @@ function poolOf(url: string, options: Readonly<Record<string, unknown>>, session
     ...clientConfig(url),
     session,
   } as pg.PoolConfig);
-  // Without a listener, an idle connection that is lost would end the process. The pool replaces it.
+  // Without a listener, the loss of an idle connection would crash the process. The pool replaces the connection.
   pool.on('error', () => {});
   return pool;
 }

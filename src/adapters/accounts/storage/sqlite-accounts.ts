@@ -7,16 +7,16 @@ import { type AccountStore, noteFailure } from './account-store.ts';
 import { withLazyTransactions } from './lazy-transactions.ts';
 import { sqliteDialect, whenFree } from './sqlite-dialect.ts';
 
-/** The primary result code of a violated constraint: https://www.sqlite.org/rescode.html#constraint */
+/** SQLite's primary result code for a violated constraint: https://www.sqlite.org/rescode.html#constraint */
 const CONSTRAINT = 19;
 
-/** The accounts in a database file, by a connection of their own. */
+/** The account tables in a SQLite database, accessed by a connection of their own. */
 export class SqliteAccounts implements AccountStore {
   readonly type = 'sqlite';
   readonly #open: () => DatabaseSync;
   #kysely: Kysely<unknown> | undefined;
 
-  /** @param file the database of the tasks; undefined if they are in memory */
+  /** @param file the database file, which also contains the tasks; undefined for a database in memory */
   constructor(file: string | undefined) {
     this.#open = () => (file === undefined ? new DatabaseSync(':memory:') : openExisting(file));
   }
@@ -52,7 +52,7 @@ export class SqliteAccounts implements AccountStore {
 function openExisting(file: string): DatabaseSync {
   if (!existsSync(file)) throw new Error(`${file} does not exist: start the service once, or run \`make migrate\``);
   const database = connect(file, 'write');
-  // SQLite would block the event loop while it waits for a lock. `whenFree` waits instead.
+  // SQLite would block the event loop while waiting for a lock. `whenFree` waits and retries instead.
   database.exec('pragma busy_timeout = 0');
   return database;
 }

@@ -14,10 +14,10 @@ import { StoreError } from '../../../ports/store-lifecycle.ts';
 import { LOCK_TIMEOUT } from '../../sqlite/database/connection.ts';
 import { toStoreError } from '../../sqlite/database/sqlite-error.ts';
 
-/** Milliseconds between two tries to write while another connection writes. */
+/** The delay between attempts to write while another connection has the write lock, in milliseconds. */
 const RETRY_MS = 5;
 
-/** Returns a dialect of Kysely for a connection of Node's own SQLite. */
+/** Returns a Kysely dialect for a connection of `node:sqlite`. */
 export function sqliteDialect(database: DatabaseSync): Dialect {
   return {
     createDriver: () => new SqliteDriver(database),
@@ -27,11 +27,11 @@ export function sqliteDialect(database: DatabaseSync): Dialect {
   };
 }
 
-/** Runs statements on one connection, one user after another. */
+/** A Kysely driver with a single connection, which is lent to one caller after another. */
 class SqliteDriver implements Driver {
   readonly #database: DatabaseSync;
   readonly #connection: DatabaseConnection;
-  /** Resolves when the last of those who wait for the connection has released it. */
+  /** Resolves when the last caller in the queue for the connection has released the connection. */
   #last: Promise<void> = Promise.resolve();
   #release: () => void = () => {};
 
@@ -51,7 +51,7 @@ class SqliteDriver implements Driver {
     return this.#connection;
   }
 
-  /** Takes the lock for writing: a transaction that has read before it writes could not take it after another's write. */
+  /** Takes the write lock at once: a deferred transaction cannot write if another connection wrote after its read. */
   async beginTransaction(): Promise<void> {
     await whenFree(() => this.#database.exec('begin immediate'));
   }
@@ -86,9 +86,9 @@ function run<R>(database: DatabaseSync, { sql, parameters }: CompiledQuery): Que
 }
 
 /**
- * Runs a statement, and tries again while another connection holds the lock for writing.
+ * Runs a statement, and retries while another connection has the write lock.
  *
- * @throws StoreError
+ * @throws StoreError `overloaded` if the lock stays taken for LOCK_TIMEOUT; other errors as converted by `toStoreError`
  */
 export async function whenFree<T>(work: () => T): Promise<T> {
   const end = performance.now() + LOCK_TIMEOUT;

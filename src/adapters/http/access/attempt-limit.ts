@@ -30,7 +30,7 @@ export class AttemptLimit {
     this.limiter = limiter;
   }
 
-  /** Resolves when an attempt may run, or with a refusal if the quota is used up and no attempt of the key is running. */
+  /** Resolves when the attempt may run, or with a refusal if the quota is used up and no other attempt is running. */
   async take(key: string): Promise<Attempt> {
     for (;;) {
       // Read before the limiter decides: if a running attempt ends meanwhile, it may return its share of the quota.

@@ -12,7 +12,7 @@ export interface Costly {
   readonly countsSuccess: boolean;
 }
 
-/** Returns the kind of a costly request, else undefined. Sign-ups by a signed-in administrator have only a user limit. */
+/** Returns the kind of a costly request, else undefined. Sign-ups by a signed-in user have only the user's limit. */
 export function costlyKind({ method, path }: Context, address: string, user: UserId | undefined): Costly | undefined {
   const network = networkOf(address);
   const name = method === 'POST' ? path.slice(ACCOUNTS.length) : '';
@@ -25,7 +25,7 @@ export function costlyKind({ method, path }: Context, address: string, user: Use
   return undefined;
 }
 
-/** Returns an IPv4 address unchanged, or the /64 network of an IPv6 address, because one client may own that network. */
+/** Returns an IPv4 address unchanged, or the /64 network of an IPv6 address, which one client may own entirely. */
 function networkOf(address: string): string {
   if (!address.includes(':')) return address;
   const [head = '', tail = ''] = address.split('::');

@@ -53,7 +53,7 @@ export class OpenGate implements Gate {
     const { host: own, 'x-forwarded-host': forwarded } = req.headers;
     const host = forwarded === undefined ? own : this.proxies.origination(req).host;
     if (!isProbe(path)) {
-      // Checks both headers: a foreign page can forge `X-Forwarded-Host`, which a local proxy may forward, but not `Host`.
+      // Both are checked: a foreign page can forge `X-Forwarded-Host`, which a local proxy may pass on, but not `Host`.
       this.#hosts.check(own);
       this.#hosts.check(host);
     }

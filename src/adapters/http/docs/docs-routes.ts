@@ -14,7 +14,7 @@ const DESCRIPTION = {
   }),
 };
 
-/** Returns the routes that describe `routes` and themselves: OpenAPI for programs, a page for people. */
+/** Returns the documentation routes: OpenAPI and an HTML page, which describe `routes` and the documentation routes. */
 export function docsRoutes(routes: readonly Route[], service: Described = { basePath: '', isOpen: true }): Route[] {
   const docs = [
     docsRoute('/openapi.json', 'getOpenApi', 'OpenAPI 3.1 description', DESCRIPTION, () => description),
@@ -22,14 +22,14 @@ export function docsRoutes(routes: readonly Route[], service: Described = { base
     docsRoute('/redoc', 'getRedoc', 'API documentation, at the second address that FastAPI has', HTML, () => page),
   ];
   const openapi = buildOpenApi([...routes, ...docs], service);
-  // Escapes the invisible characters of one pattern, because some programs drop such characters from text.
+  // Escapes the invisible characters in a `pattern`, because some programs drop such characters from text.
   const description = JSON.stringify(openapi, null, 2).replace(/\p{Default_Ignorable_Code_Point}/gu, escaped);
   const { basePath, isOpen, url = `http://127.0.0.1:8000${basePath}` } = service;
   const page = renderPage(openapi, { basePath, isOpen, url, assets: docsAssets() });
   return docs;
 }
 
-/** Writes a character as JSON escapes of its UTF-16 units. */
+/** Returns a character as JSON escapes of its UTF-16 code units, such as `\ud834\udd73`. */
 function escaped(character: string): string {
   return character
     .split('')
@@ -37,7 +37,7 @@ function escaped(character: string): string {
     .join('');
 }
 
-/** The Content-Security-Policy of the description, which loads nothing. */
+/** The Content-Security-Policy of `/openapi.json`, which loads nothing. */
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
 function docsRoute(

@@ -25,7 +25,7 @@ const issues = { type: 'array', minItems: 1, items: { $ref: '#/components/schema
 
 const flag = { type: 'boolean' };
 
-/** The JSON members that only some errors have, both as `Error` and as `Problem`. */
+/** The JSON members that only some errors have, in both formats: `Error` and `Problem`. */
 const MORE: Partial<Record<ErrorCode, Properties>> = {
   change_in_the_way: {
     conflicting_seq: {
@@ -48,7 +48,7 @@ const MORE: Partial<Record<ErrorCode, Properties>> = {
 
 const refused = { loc: { ...loc, description: 'The place in a batch of the operation that was refused.' } };
 
-/** The JSON members that an error has in some replies only. */
+/** The optional JSON members of errors, by error code: these errors have the members in some replies only. */
 const OPTIONAL: Partial<Record<ErrorCode, Properties>> = { task_not_found: refused, precondition_failed: refused };
 
 const detail = { ...text, description: 'The error, for people.' };
@@ -59,7 +59,7 @@ const request_id = {
   examples: ['r-1'],
 };
 
-/** The JSON members of every error: as `Error`, and as `Problem` (RFC 9457). */
+/** The JSON members of every error, in both formats: `Error`, and `Problem` (RFC 9457). */
 const FORMS = {
   Error: { detail: { anyOf: [text, issues], description: detail.description }, code, request_id },
   Problem: {
@@ -81,7 +81,7 @@ export const ERROR_SCHEMAS: Readonly<Record<string, Json>> = {
   Issue: issue,
 };
 
-/** Describes the body of an error that has one of these codes. */
+/** Returns the OpenAPI description of an error body with one of these codes. */
 export function errorContent(codes: readonly ErrorCode[], form: Form): Content[string] {
   const isPlain = (code: ErrorCode) => code !== 'validation_failed' && !(code in MORE) && !(code in OPTIONAL);
   const [plain, others] = [codes.filter(isPlain), codes.filter((code) => !isPlain(code))];
@@ -91,13 +91,13 @@ export function errorContent(codes: readonly ErrorCode[], form: Form): Content[s
   return { schema: schemas.length === 1 ? (schemas[0] as Json) : { oneOf: schemas }, examples };
 }
 
-/** Returns one schema for several error codes, whose bodies have the same members. */
+/** Returns one schema for several error codes. Their bodies must have the same members. */
 function schemaOf(codes: readonly [ErrorCode, ...ErrorCode[]], form: Form): Json {
   const own = { ...propertiesOf(codes[0], form), code: { type: 'string', enum: codes } };
   return { allOf: [{ $ref: `#/components/schemas/${form}` }, object(own, OPTIONAL[codes[0]])] };
 }
 
-/** Returns the members of one error whose schema is narrower than in {@link FORMS}, or that are missing there. */
+/** Returns the JSON members of an error code that {@link FORMS} lacks, or describes less exactly. */
 function propertiesOf(code: ErrorCode, form: Form): Properties {
   const isValidation = code === 'validation_failed';
   if (form === 'Error') return { detail: isValidation ? issues : text, ...MORE[code] };

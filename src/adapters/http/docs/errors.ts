@@ -33,20 +33,20 @@ const OWN_HEADERS: Partial<Record<ErrorCode, readonly DescribedHeader[]>> = {
 
 const ALL_CODES = Object.keys(PROBLEMS) as ErrorCode[];
 
-/** Returns references to {@link componentResponses} by status. */
+/** Returns the error responses of a route by status, as references to {@link componentResponses}. */
 export function errorResponses(route: Route): Record<string, Ref> {
   return Object.fromEntries(
     [...errorsOf(route)].map(([status, codes]) => [status, { $ref: `#/components/responses/${nameOf(codes)}` }]),
   );
 }
 
-/** Returns every error response that a route refers to, each once. */
+/** Returns the error responses of all routes by name, for `components` in OpenAPI. */
 export function componentResponses(routes: readonly Route[]): Record<string, Response> {
   const all = routes.flatMap((route) => [...errorsOf(route).values()]);
   return Object.fromEntries(all.map((codes) => [nameOf(codes), response(codes)]));
 }
 
-/** Returns the error codes of a route by status: its own, and those that follow from its method and fields. */
+/** Returns the error codes of a route by status: the declared ones, and those that its method and fields imply. */
 function errorsOf(route: Route): Map<number, ErrorCode[]> {
   const possible = new Set(codesOf(route));
   return Map.groupBy(
@@ -63,7 +63,7 @@ function codesOf(route: Route): ErrorCode[] {
     ...(EXEMPT_PATHS.has(route.path) ? [] : (['overloaded'] as const)),
     ...(hasBody ? (['malformed_json', 'unsupported_media_type'] as const) : []),
     ...(hasInput ? (['validation_failed'] as const) : []),
-    // A GET without an ETag can fail with 412, too: only `If-Match: *` matches there.
+    // A GET whose reply has no ETag can fail with 412, too: only `If-Match: *` matches such a reply.
     ...(route.method === 'GET' ? (['precondition_failed'] as const) : WRITES),
     ...refusalsOf(route),
     ...route.errors,
@@ -75,7 +75,7 @@ const REFUSALS = [
   ...(['rate_limited', 'issuer_unavailable'] as const),
 ];
 
-/** Returns the errors that refuse a caller, each in some modes only. */
+/** Returns the error codes of access checks. Some of them occur only with, or only without, open mode. */
 function refusalsOf({ access, path, params }: Route): ErrorCode[] {
   if (path === '/metrics') return ['unauthenticated', 'invalid_token', 'host_not_allowed'];
   if (access === 'public') return EXEMPT_PATHS.has(path) ? [] : ['host_not_allowed'];
@@ -86,7 +86,7 @@ function refusalsOf({ access, path, params }: Route): ErrorCode[] {
   ];
 }
 
-/** Returns a name such as `BadRequestOrMalformedJson`. */
+/** Returns a name for several error codes, such as `BadRequestOrMalformedJson`. */
 function nameOf(codes: readonly ErrorCode[]): string {
   return codes.map((code) => code.replace(/(?:^|_)([a-z])/g, (_, letter) => letter.toUpperCase())).join('Or');
 }
@@ -102,7 +102,7 @@ function response(codes: readonly ErrorCode[]): Response {
   };
 }
 
-/** Returns the headers of errors with these codes. A header that not all of them have is optional. */
+/** Returns the headers of errors with these codes. A header that only some of the errors have is marked as optional. */
 function headersOf(codes: readonly ErrorCode[]): DescribedHeader[] {
   const all = new Set(codes.flatMap((code) => OWN_HEADERS[code] ?? []));
   return [...all].map((name) =>

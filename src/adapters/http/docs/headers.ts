@@ -1,7 +1,7 @@
 import { REQUEST_ID } from '../server/request-id.ts';
 import type { Header, Ref } from './model.ts';
 
-/** The headers of replies. A header is present wherever it is described, unless `required` is false. */
+/** The OpenAPI descriptions of response headers. A header is required by default. */
 const HEADERS = {
   'X-Request-Id': {
     description: 'The id of the request in the log: the client’s own `X-Request-Id`, or a new one.',
@@ -117,7 +117,7 @@ const HEADERS = {
 
 type HeaderName = keyof typeof HEADERS;
 
-/** The name of a header. With a question mark, the header is optional in this reply, though required in others. */
+/** The name of a response header. A question mark at its end makes the header optional in this reply. */
 export type DescribedHeader = HeaderName | `${HeaderName}?`;
 
 /** The headers of every reply. */
@@ -127,12 +127,12 @@ export const ANY_REPLY: readonly HeaderName[] = [
   ...(['Access-Control-Allow-Origin', 'Access-Control-Expose-Headers'] as const),
 ];
 
-/** Returns all headers by name, to which the replies refer. */
+/** Returns the descriptions of all response headers by name, for `components` in OpenAPI. */
 export function componentHeaders(): Record<string, Header> {
   return Object.fromEntries(Object.entries(HEADERS).map(([name, header]) => [name, { required: true, ...header }]));
 }
 
-/** Describes the headers of a reply: `names`, and the headers of every reply. */
+/** Returns the OpenAPI description of a reply's headers: those in `names`, and those that every reply has. */
 export function headers(names: readonly DescribedHeader[]): Record<string, Header | Ref> {
   return Object.fromEntries([...names, ...ANY_REPLY].map(described));
 }

@@ -20,18 +20,18 @@ const CONFIG: ConversionConfig = {
   typeMode: 'input',
   ignoreActions: ['raw_transform', 'raw_check'],
   definitions,
-  // Drops the default of optional fields, because client generators make a field with a default mandatory.
+  // Drops the default of optional fields, because client generators treat a field with a default as required.
   overrideSchema: ({ valibotSchema, jsonSchema: { default: _, ...rest } }) =>
     valibotSchema.type === 'optional' ? rest : undefined,
   overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,
 };
 
-/** Returns the named schemas as JSON Schema. */
+/** Returns the schemas that have a name as JSON Schema, for `components` in OpenAPI. */
 export function componentSchemas(): Record<string, Json> {
   return toJsonSchemaDefs(definitions, CONFIG) as unknown as Record<string, Json>;
 }
 
-/** Returns a schema as JSON Schema, or as a reference if it is named. */
+/** Returns a Valibot schema as JSON Schema, or as a reference if the schema has a name. */
 export function schemaOf(schema: v.GenericSchema): Json {
   const { $schema, $defs, ...rest } = toJsonSchema(schema, CONFIG);
   return rest as Json;

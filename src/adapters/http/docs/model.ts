@@ -1,4 +1,4 @@
-// The part of OpenAPI 3.1 that this service uses: https://spec.openapis.org/oas/v3.1.1.html
+// Types for the part of OpenAPI 3.1 that this service uses: https://spec.openapis.org/oas/v3.1.1.html
 
 export type Json = Record<string, unknown>;
 
@@ -58,7 +58,7 @@ export interface Header {
 /** The schema and the examples of a body, by media type. */
 export type Content = Readonly<Record<string, { readonly schema: Json; readonly examples?: Json }>>;
 
-/** Follows a reference into the components; returns anything else as it is. */
+/** Returns the component that a reference points to. Returns a value that is not a reference unchanged. */
 export function resolve<T extends object>(api: OpenApi, value: T | Ref): T {
   if (!('$ref' in value)) return value;
   const [, , kind, name] = value.$ref.split('/') as [string, string, keyof Components, string];

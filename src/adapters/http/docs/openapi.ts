@@ -10,7 +10,7 @@ import { operation } from './operation.ts';
 import { componentParameters } from './parameters.ts';
 import { SECURITY_SCHEMES } from './security.ts';
 
-// The description omits HEAD and OPTIONS: with them, a generated client would have three functions for each path.
+// The OpenAPI description omits HEAD and OPTIONS, because generated clients would get three functions for each path.
 const ABOUT = `A task service that never loses, skips, doubles or silently overwrites anything.
 
 A request to \`/api\` needs a credential, unless the service runs in open mode: a bearer token (an API token or a JWT), or \
@@ -24,17 +24,17 @@ Unknown fields and parameters are ignored. A known parameter may be given only o
 (\`Content-Encoding: gzip\`, \`deflate\` or \`br\`). Its limits are 1 MiB, before and after decompression, and ${MAX_DEPTH} \
 levels of nesting. An object must not repeat a key.`;
 
-/** The service that is described. */
+/** The settings of the service that the documentation depends on. */
 export interface Described {
-  /** The path under which the service is; empty for the root. */
+  /** The path prefix of the service; empty for the root. */
   readonly basePath: string;
-  /** True if no credential is asked for. */
+  /** True in open mode, which needs no credentials. */
   readonly isOpen: boolean;
-  /** The address under which the service is public, without a slash at the end, if it is known. */
+  /** The public URL of the service, without a slash at the end, if known. */
   readonly url?: string | undefined;
 }
 
-/** Describes routes as OpenAPI 3.1, except those of files. */
+/** Returns the OpenAPI 3.1 description of all routes, except routes that serve files of the page. */
 export function buildOpenApi(all: readonly Route[], { basePath, isOpen }: Described): OpenApi {
   const routes = all.filter(({ isFile }) => isFile !== true);
   const paths: Record<string, Record<string, Operation>> = {};

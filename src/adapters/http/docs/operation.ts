@@ -7,7 +7,7 @@ import type { Content, Json, Operation, Response } from './model.ts';
 import { parameters } from './parameters.ts';
 import { security } from './security.ts';
 
-/** Describes a route as an operation of OpenAPI. */
+/** Returns the OpenAPI description of a route. */
 export function operation(route: Route, isOpen: boolean): Operation {
   const { operationId, summary, description, tag, replies } = route;
   return {

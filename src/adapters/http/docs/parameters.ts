@@ -6,7 +6,7 @@ import { schemaOf } from './json-schema.ts';
 import type { Json, Parameter, Ref } from './model.ts';
 import { IDEMPOTENCY_KEY_PATTERN } from './patterns.ts';
 
-/** The request headers that all routes share, except that a GET has no `Idempotency-Key`. */
+/** The OpenAPI descriptions of request headers that all routes accept. A GET ignores `Idempotency-Key`. */
 const COMMON_PARAMETERS = {
   'X-Request-Id': header('An id for this request in the answer and in the log. An invalid one is replaced.', {
     type: 'string',
@@ -34,12 +34,12 @@ function header(description: string, schema: Json): Omit<Parameter, 'name'> {
   return { in: 'header', required: false, description, schema };
 }
 
-/** Returns the common headers by name, to which the API operations refer. */
+/** Returns the descriptions of the common request headers by name, for `components` in OpenAPI. */
 export function componentParameters(): Record<string, Parameter> {
   return Object.fromEntries(Object.entries(COMMON_PARAMETERS).map(([name, rest]) => [name, { name, ...rest }]));
 }
 
-/** Describes the parameters of a route: path, query, the route's own headers, common headers. */
+/** Returns the OpenAPI description of a route's parameters: path, query, its own headers, and the common headers. */
 export function parameters(route: Route): (Parameter | Ref)[] {
   const { 'Idempotency-Key': _, ...ofAny } = COMMON_PARAMETERS;
   const common = route.method === 'GET' ? ofAny : COMMON_PARAMETERS;
@@ -65,12 +65,12 @@ function own(place: Parameter['in'], fields: Route['params']): Parameter[] {
   });
 }
 
-/** Returns a header name in the usual case, such as `If-Match` or `Last-Event-ID`. */
+/** Returns a lower-case header name in the usual case, such as `If-Match` or `Last-Event-ID`. */
 function headerName(name: string): string {
   return name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase()).replace(/Id$/, 'ID');
 }
 
-/** Returns the schema inside an optional one: the parameter's `required` already says that it is optional. */
+/** Returns the schema that an optional schema wraps, because OpenAPI marks a parameter as optional by `required`. */
 function unwrapped(schema: v.GenericSchema): v.GenericSchema {
   return 'wrapped' in schema ? (schema.wrapped as v.GenericSchema) : schema;
 }

@@ -1,5 +1,5 @@
-// Regular expressions for the description. They compile in ECMA-262, with and without the flag `u`, and in Python's `re`.
-// So they have no `\p{…}`, no flags, and no range of characters past U+FFFF, with one exception below.
+// Regular expressions for the OpenAPI description. They work in ECMA-262, with and without the flag `u`, and in
+// Python's `re`. So they have no `\p{…}`, no flags, and, except BLANK_PAST_FFFF, no character range past U+FFFF.
 
 /** Any character that can be stored: not NUL, and not a lone surrogate. */
 const CHARACTER = '(?:[^\\u0000\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])';
@@ -9,7 +9,7 @@ const BLANK =
   '\\t-\\r \\u0085\\u00a0\\u00ad\\u034f\\u061c\\u115f-\\u1160\\u1680\\u17b4-\\u17b5\\u180b-\\u180f\\u2000-\\u200f' +
   '\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3000\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufff8';
 
-/** The blank characters past U+FFFF, unescaped: ECMA-262 and Python have no common escape for them. */
+/** The blank characters past U+FFFF, unescaped, because ECMA-262 and Python have no common escape for them. */
 const BLANK_PAST_FFFF = '\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}';
 
 export const TEXT_PATTERN = `^${CHARACTER}*$`;
@@ -17,12 +17,12 @@ export const TEXT_PATTERN = `^${CHARACTER}*$`;
 /** A character that can be stored and is no control character. */
 const NO_CONTROL = '(?:[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])';
 
-/** Text with a visible character, if all characters past U+FFFF count as visible. */
+/** Text with a visible character. This pattern treats all characters past U+FFFF as visible. */
 const SHOWING = `[${BLANK}]*(?:[^\\u0000\\ud800-\\udfff${BLANK}]|[\\ud800-\\udbff][\\udc00-\\udfff])${CHARACTER}*`;
 
 /**
- * Text that can be stored and has a visible character. Swagger UI and some generated clients compile `pattern` without the
- * flag `u`, so ranges past U+FFFF must be in `not`. Only validators read `not`, and they use the flag.
+ * Text that can be stored and has a visible character. Swagger UI and some generated clients compile `pattern` without
+ * the flag `u`, so ranges past U+FFFF are in `not`. Only validators read `not`, and validators use the flag.
  */
 export const VISIBLE_TEXT = { pattern: `^${SHOWING}$`, not: { pattern: `^[${BLANK}${BLANK_PAST_FFFF}]*$` } };
 

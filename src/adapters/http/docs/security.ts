@@ -1,7 +1,7 @@
 import type { Route } from '../routing/route.ts';
 import type { Json, Operation } from './model.ts';
 
-/** The kinds of credentials, which a service may accept or not. */
+/** The OpenAPI descriptions of all kinds of credentials. The configuration decides which kinds a service accepts. */
 export const SECURITY_SCHEMES: Readonly<Record<string, Json>> = {
   bearer: { type: 'http', scheme: 'bearer', description: 'An API token (`tp_…`), or a JWT of the issuer.' },
   cookie: {
@@ -13,7 +13,7 @@ export const SECURITY_SCHEMES: Readonly<Record<string, Json>> = {
   metrics: { type: 'http', scheme: 'bearer', description: 'The `METRICS_TOKEN` of the service, if it has one.' },
 };
 
-/** Describes the credentials that a route accepts. In open mode they are optional. */
+/** Returns the OpenAPI `security` of a route: the credentials that it accepts, which are optional in open mode. */
 export function security({ access, path }: Route, isOpen: boolean): Pick<Operation, 'security'> {
   if (path === '/metrics') return { security: [{}, { metrics: [] }] };
   if (access === 'public') return {};

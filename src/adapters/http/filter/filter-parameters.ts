@@ -38,7 +38,7 @@ const date = (op: '<' | '>', description: string) =>
     examples: ['2026-03-29', 'today+7d', '2026-03-29T14:30[Europe/Berlin]'],
   });
 
-/** The parameters that select and order tasks. */
+/** The query parameters that filter and order tasks. */
 export const SelectionParameters = {
   q: v.exactOptional(
     parameter(words, {
@@ -97,7 +97,7 @@ export const SelectionParameters = {
 const SelectionQuery = v.object({ ...SelectionParameters, completed: v.exactOptional(v.boolean()) });
 type SelectionQuery = v.InferOutput<typeof SelectionQuery>;
 
-/** Returns whether a query has a filter besides `completed`, or an order other than that of a plain list. */
+/** Returns whether a query has a filter besides `completed`, or an order other than newest first. */
 export function isSelective({ tz: _, completed: __, sort = [], ...terms }: SelectionQuery): boolean {
   // `-created_at` is the order of a plain list, which needs no sorting.
   const [{ field, descending } = {}, ...others] = sort;

@@ -117,7 +117,7 @@ function unsupported(expected: string): HttpError {
   return new HttpError('unsupported_media_type', { detail, headers });
 }
 
-/** Reads the whole body. Beyond MAX_BODY, reads on and drops the data, so that a client still sending gets the reply. */
+/** Reads the whole body. Data beyond MAX_BODY is read and dropped, so that a client still sending gets the reply. */
 async function readBytes(exchange: Exchange): Promise<Buffer> {
   const { req: request } = exchange;
   if (Number(request.headers['content-length']) > MAX_BODY) throw new HttpError('body_too_large');

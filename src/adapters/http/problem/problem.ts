@@ -31,7 +31,7 @@ interface Problem {
   readonly detail: string;
 }
 
-/** Every error that a client can get, by code. A code that is missing here does not compile. */
+/** Every error that a client can get, by code. The compiler rejects this table if an error code is missing. */
 export const PROBLEMS = {
   bad_request: { status: 400, detail: 'The request or one of its headers is malformed' },
   malformed_json: { status: 400, detail: 'The body is not valid JSON' },
@@ -86,7 +86,7 @@ export interface Issue {
   readonly msg: string;
 }
 
-/** The parts of an error that clients see, besides its code and text. */
+/** The parts of an error reply besides its code and text. */
 interface ErrorParts {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly issues?: readonly Issue[] | undefined;
@@ -132,7 +132,7 @@ const MAX_RETRY_AFTER = 3;
  * Returns the reply to an error. The cause of the error goes only to the log, never into the reply.
  *
  * @param asProblem true for problem details (RFC 9457)
- * @param basePath the path under which the service is, for the URL of an explanation
+ * @param basePath the path prefix of the service, for the `type` of problem details
  */
 export function errorReply(error: unknown, requestId: string, asProblem = false, basePath = ''): ErrorReply {
   const { code, message, headers, issues, more } = publicError(error);
@@ -154,7 +154,7 @@ export function errorReply(error: unknown, requestId: string, asProblem = false,
   };
 }
 
-/** Returns what clients may see of an error. */
+/** Returns the code, text and other parts of an error that clients may see. */
 function publicError(error: unknown): PublicError {
   if (error instanceof HttpError) return error;
   const code = error instanceof DomainError || error instanceof StoreError ? error.code : 'internal_error';
@@ -164,7 +164,7 @@ function publicError(error: unknown): PublicError {
   return { code, message: PROBLEMS[code].detail, ...refusalOf(error) };
 }
 
-/** Returns the parts of a refusal of a caller: its text, and the headers that say how to do better. */
+/** Returns the text and headers for an error of an access check or rate limit, such as `WWW-Authenticate`. */
 function refusalOf(error: unknown): (ErrorParts & { readonly message?: string }) | undefined {
   if (error instanceof InvalidToken) {
     const { code, message } = error;
@@ -180,16 +180,16 @@ function refusalOf(error: unknown): (ErrorParts & { readonly message?: string })
   return { message: error.message, ...(error.code === 'unauthenticated' && { headers: challenge() }) };
 }
 
-/** The refusals whose text says more than that of their code. */
+/** The codes of access errors whose own message is sent instead of the default text of the code. */
 const REFUSALS = { unauthenticated: true, wrong_user: true, cross_origin: true, host_not_allowed: true };
 
-/** Returns the header that names the kind of credential, and the mistake in it if there was one (RFC 6750 section 3). */
+/** Returns the header that asks for a bearer token, with the error in the token that was sent (RFC 6750 section 3). */
 function challenge(mistake?: string): Readonly<Record<string, string>> {
   const realm = 'Bearer realm="taskport"';
   return { 'WWW-Authenticate': mistake === undefined ? realm : `${realm}, ${mistake}` };
 }
 
-/** Returns a text with only the characters that an error description may have. */
+/** Replaces characters that `error_description` may not have (RFC 6750 section 3) with question marks. */
 function asQuoted(text: string): string {
   return text.replace(/[^\x20-\x21\x23-\x5b\x5d-\x7e]/g, '?');
 }

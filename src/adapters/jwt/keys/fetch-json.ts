@@ -1,12 +1,12 @@
 import { isKeyUrl } from '../../../../config/addresses.ts';
 
-/** As the global `fetch`. */
+/** The part of the global `fetch` that is used here. Tests replace it. */
 export type Fetch = (url: URL, init: RequestInit) => Promise<Response>;
 
-/** The most that is read of an answer, in bytes. Key sets of large issuers with certificates take 30 KB. */
+/** The maximum size of a response, in bytes. Key sets of large issuers, with certificates, have about 30 KB. */
 const MAX_BODY = 256 * 1024;
 
-/** The server answered with another status than 200. */
+/** The error for a response whose status is not 200. */
 export class UnexpectedStatus extends Error {
   readonly status: number;
 
@@ -17,9 +17,9 @@ export class UnexpectedStatus extends Error {
 }
 
 /**
- * Fetches JSON. It follows no redirect, which could lead to plain HTTP.
+ * Fetches JSON. Does not follow redirects, because they could lead to plain HTTP.
  *
- * @throws Error with a cause if `url` is not allowed, the server cannot be reached, or the answer is no JSON
+ * @throws Error if `url` is not allowed, the server cannot be reached, or the response is too large or no JSON
  * @throws UnexpectedStatus
  */
 export async function fetchJson(fetch: Fetch, url: URL, signal: AbortSignal): Promise<unknown> {
@@ -33,7 +33,7 @@ export async function fetchJson(fetch: Fetch, url: URL, signal: AbortSignal): Pr
   try {
     return JSON.parse(text);
   } catch {
-    // The error of JSON.parse quotes the body.
+    // The error of JSON.parse is dropped, because it quotes the response body.
     throw new Error(`${url} answered something that is no JSON`);
   }
 }

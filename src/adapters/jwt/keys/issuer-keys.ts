@@ -8,27 +8,29 @@ import type { KeyMetrics } from './key-metrics.ts';
 import type { KeySource } from './key-source.ts';
 import { SIGNATURE_ALGORITHMS, type VerificationKey } from './verification-key.ts';
 
+// The states of the cache:
+//
 // unread ──read──▶ fresh ──24 h without a successful read──▶ stale
 //                    ▲                                         │
 //                    └──────────────────read───────────────────┘
 //
-// unread   every token: IssuerUnavailable           a read every 30 s
-// fresh    the keys of the last successful read     a read every 10 min, and for an unknown key at most every 30 s
-// stale    no keys, so every key is unknown         as when fresh
+// unread   find() throws IssuerUnavailable               reads the keys every 30 s
+// fresh    find() uses the keys of the last read         reads every 10 min, and for an unknown key at most every 30 s
+// stale    find() uses no keys: every key is unknown     reads as often as when fresh
 
-/** The time between two reads in the background, in milliseconds. */
+/** The interval of background reads after the first success, in milliseconds. */
 const INTERVAL_MS = 10 * 60 * 1000;
-/** The same time until a read succeeds for the first time, and the least time between two reads for an unknown key. */
+/** The interval of background reads until the first success, and the minimum interval of reads for unknown keys. */
 const RETRY_MS = 30 * 1000;
-/** How long a read may take, in milliseconds. */
+/** The time limit for one read of the keys, in milliseconds. */
 const TIMEOUT_MS = 5 * 1000;
-/** How long keys are used after they were read, in milliseconds. */
+/** How long the keys of a successful read are used, in milliseconds. */
 const MAX_AGE_MS = 24 * HOUR;
 
-/** Reads the keys of an issuer; see `readKeySet`. */
+/** Fetches the current keys of an issuer; see `readKeySet`. */
 export type ReadKeys = (signal: AbortSignal) => Promise<readonly VerificationKey[]>;
 
-/** A cache of the public keys of an issuer, which outlives an outage of the issuer. */
+/** A cache of an issuer's public keys. Tokens can be verified during an outage of the issuer of up to 24 hours. */
 export class IssuerKeys implements KeySource {
   readonly algorithms = SIGNATURE_ALGORITHMS;
   readonly #readKeys: ReadKeys;
@@ -38,9 +40,9 @@ export class IssuerKeys implements KeySource {
   readonly #stopping = new AbortController();
   #keys: readonly VerificationKey[] = [];
   #readAt: Instant | undefined;
-  /** The read in progress. It never rejects. */
+  /** The read in progress, if any. The promise never rejects. */
   #reading: Promise<void> | undefined;
-  /** When the last read for an unknown key began, failed ones included. */
+  /** The time when the last read for an unknown key began, even if that read failed. */
   #soughtAt = -Infinity;
 
   constructor(readKeys: ReadKeys, time: Clock & Timer, log: Logger, metrics: KeyMetrics) {
@@ -50,7 +52,7 @@ export class IssuerKeys implements KeySource {
     this.#metrics = metrics;
   }
 
-  /** Starts to read the keys in the background. */
+  /** Starts reading the keys in the background. */
   start(): void {
     void this.#readRepeatedly(this.#stopping.signal);
   }
@@ -64,7 +66,7 @@ export class IssuerKeys implements KeySource {
     if (this.#readAt === undefined) throw new IssuerUnavailable();
     if (!this.#knows(algorithm, kid)) await this.#seek();
     const fitting = this.#fitting(algorithm, kid);
-    // A token without a key id may be signed with any key, so it is accepted only if there is no choice.
+    // A token without a key id may be signed with any key, so it is accepted only if exactly one key fits.
     return kid === undefined && fitting.length > 1 ? [] : fitting.map(({ key }) => key);
   }
 
@@ -77,14 +79,14 @@ export class IssuerKeys implements KeySource {
     return this.#keys.filter((key) => key.algorithm === algorithm && (kid === undefined || key.kid === kid));
   }
 
-  /** Reads the keys again for an unknown key, unless that was done a short time ago. */
+  /** Reads the keys again because of an unknown key, unless this was done less than RETRY_MS ago. */
   async #seek(): Promise<void> {
     const now = this.#time.now();
     if (now - this.#soughtAt >= RETRY_MS) {
       this.#soughtAt = now;
       void this.#read();
     }
-    // Another request may have begun this read.
+    // Waits even if another request or the background has started the read.
     await this.#reading;
   }
 
@@ -97,7 +99,7 @@ export class IssuerKeys implements KeySource {
     }
   }
 
-  /** Joins the read in progress, or begins one. */
+  /** Returns the promise of the read in progress, or starts a read. */
   #read(): Promise<void> {
     this.#reading ??= this.#replaceKeys().finally(() => {
       this.#reading = undefined;
@@ -105,7 +107,7 @@ export class IssuerKeys implements KeySource {
     return this.#reading;
   }
 
-  /** Replaces the keys by those that the issuer has now. If the read fails, the keys stay. */
+  /** Replaces the cached keys with the current keys of the issuer. If the read fails, keeps the cached keys. */
   async #replaceKeys(): Promise<void> {
     const ended = new AbortController();
     const begun = this.#time.now();

@@ -3,7 +3,7 @@ import type { Instant } from '../../../domain/instant.ts';
 
 const OUTCOMES = ['ok', 'failed'] as const;
 
-/** Metrics of the keys of the token issuer. */
+/** Metrics about reading the keys of the token issuer. */
 export class KeyMetrics {
   readonly #reads: Counter<'outcome'>;
   readonly #readAt: Gauge;

@@ -1,8 +1,8 @@
 import type { CryptoKey } from 'jose';
 
-/** The keys that tokens may be signed with. */
+/** A source of the keys that verify tokens: an issuer's key set or a shared secret. */
 export interface KeySource {
-  /** The values of the header `alg` that tokens may have. */
+  /** The accepted values of the header `alg` in tokens. */
   readonly algorithms: readonly string[];
 
   start(): void;
@@ -12,7 +12,7 @@ export interface KeySource {
   /**
    * Returns the keys that may have signed a token; none if no key fits.
    *
-   * @param kid the id of the key in the token's header; undefined without one
+   * @param kid the key id in the token's header, if any
    * @throws IssuerUnavailable if the keys were never read
    */
   find(algorithm: string, kid: string | undefined): Promise<readonly CryptoKey[]>;

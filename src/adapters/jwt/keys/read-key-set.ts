@@ -6,9 +6,9 @@ import { parseKeySet, type VerificationKey } from './verification-key.ts';
 const metadata = v.object({ issuer: v.string(), jwks_uri: v.string() });
 
 /**
- * Reads the key set of an issuer from JWKS_URL, or from the URL that discovery finds.
+ * Fetches the key set of an issuer from JWKS_URL, or else from the URL that OpenID Connect Discovery returns.
  *
- * @throws Error if a server cannot be reached, or answers something else
+ * @throws Error if the issuer cannot be reached, or its answer is invalid
  */
 export async function readKeySet(
   settings: JwtSettings,
@@ -21,8 +21,8 @@ export async function readKeySet(
 }
 
 /**
- * Returns the URL of the key set by OpenID Connect Discovery 1.0 section 4. An issuer without discovery is taken for
- * Better Auth.
+ * Returns the URL of the key set by OpenID Connect Discovery 1.0 section 4. If the issuer has no discovery document
+ * (404), returns the URL that Better Auth uses.
  */
 async function discover(issuer: string, fetch: Fetch, signal: AbortSignal): Promise<string> {
   const base = issuer.replace(/\/$/, '');

@@ -1,7 +1,7 @@
 import type { CryptoKey } from 'jose';
 import type { KeySource } from './key-source.ts';
 
-/** The one key of an issuer that shares a secret with the service. A `kid` does not matter. */
+/** The key of an issuer that shares an HS256 secret with the service. The `kid` of tokens is ignored. */
 export class SecretKey implements KeySource {
   readonly algorithms = ['HS256'];
   readonly #secret: string;

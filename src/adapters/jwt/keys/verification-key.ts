@@ -1,14 +1,14 @@
 import { type CryptoKey, importJWK } from 'jose';
 import * as v from 'valibot';
 
-/** A public key of an issuer, for one algorithm. A key of several algorithms is as many of these. */
+/** A public key of an issuer for one algorithm. A key that supports several algorithms becomes several of these. */
 export interface VerificationKey {
   readonly algorithm: string;
   readonly kid: string | undefined;
   readonly key: CryptoKey;
 }
 
-/** The algorithms of each type of key and curve. */
+/** The signature algorithms for each key type and curve (`kty` and `crv`). */
 const ALGORITHMS = new Map<string, readonly string[]>([
   ['OKP Ed25519', ['EdDSA']],
   ['EC P-256', ['ES256']],
@@ -19,10 +19,10 @@ const ALGORITHMS = new Map<string, readonly string[]>([
 
 export const SIGNATURE_ALGORITHMS: readonly string[] = [...ALGORITHMS.values()].flat();
 
-/** The least length of an RSA key, in bits (RFC 7518 section 3.3). */
+/** The minimum length of an RSA key, in bits (RFC 7518 section 3.3). */
 const MIN_RSA_BITS = 2048;
 
-/** The members of a public key (RFC 7517). A key with the member `d` is private: whoever reads it can sign. */
+/** The schema of a public key (RFC 7517). It rejects a private key (with `d`), because publishing made it unsafe. */
 const jwk = v.object({
   kty: v.string(),
   kid: v.optional(v.string()),
@@ -40,9 +40,9 @@ const jwk = v.object({
 const jwks = v.object({ keys: v.array(v.unknown()) });
 
 /**
- * Returns the keys of a key set that can verify a token. It skips keys for other purposes, as RFC 7517 section 5 asks.
+ * Returns the keys of a key set that can verify a token. Skips all other keys, as RFC 7517 section 5 requires.
  *
- * @throws Error if there are none
+ * @throws Error if no key can verify a token
  */
 export async function parseKeySet(json: unknown): Promise<readonly VerificationKey[]> {
   const set = v.safeParse(jwks, json);
@@ -63,9 +63,9 @@ async function parseKey(json: unknown): Promise<VerificationKey[]> {
   return keys.flatMap((key, i) => (key === undefined ? [] : [{ algorithm: algorithms[i] as string, kid, key }]));
 }
 
-/** Returns undefined for a key that is malformed or too short. */
+/** Imports a public key for an algorithm. Returns undefined if the key is malformed or too short. */
 async function importKey(publicPart: object, algorithm: string): Promise<CryptoKey | undefined> {
-  // JSON drops the members that are undefined.
+  // The way through JSON drops members that are undefined.
   const key = await importJWK(JSON.parse(JSON.stringify(publicPart)), algorithm).catch(() => undefined);
   if (key === undefined || key instanceof Uint8Array) return undefined;
   const { modulusLength = MIN_RSA_BITS } = key.algorithm as { modulusLength?: number };

@@ -1,6 +1,6 @@
 import type { Help } from './help.ts';
 
-/** The help for errors about the caller. */
+/** The help on `/docs` for errors about credentials, permissions, accounts and limits. */
 export const ACCESS_HELP = {
   unauthenticated: {
     when: 'The request has no credential, and needs one.',

@@ -5,7 +5,7 @@ import { REQUEST_HELP } from './request-help.ts';
 import { SERVICE_HELP } from './service-help.ts';
 import { TASK_HELP } from './task-help.ts';
 
-/** The help for every error code. A code without help does not compile. */
+/** The help on `/docs` for every error code. The compiler rejects an error code without help. */
 export const ERROR_HELP = {
   ...REQUEST_HELP,
   ...ACCESS_HELP,
@@ -15,7 +15,7 @@ export const ERROR_HELP = {
 
 type GroupCodes = readonly (keyof typeof ERROR_HELP)[];
 
-/** The error codes as the page groups them. */
+/** The error codes in the groups in which `/docs` shows them. */
 export const ERROR_GROUPS: readonly { readonly title: string; readonly codes: GroupCodes }[] = [
   { title: 'The form of the request', codes: Object.keys(REQUEST_HELP) as unknown as GroupCodes },
   { title: 'The caller', codes: Object.keys(ACCESS_HELP) as unknown as GroupCodes },

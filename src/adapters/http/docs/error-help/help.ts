@@ -1,4 +1,4 @@
-/** The help for an error code. */
+/** The help on `/docs` for one error code. */
 export interface Help {
   /** The situation in which the error occurs. */
   readonly when: string;

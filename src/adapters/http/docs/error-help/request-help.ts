@@ -1,6 +1,6 @@
 import type { Help } from './help.ts';
 
-/** The help for errors in the form of a request. */
+/** The help on `/docs` for malformed requests and invalid fields. */
 export const REQUEST_HELP = {
   bad_request: {
     when: 'The request is not HTTP, its address cannot be decoded, its `Host` is missing or invalid, or a header such as `If-Match`, `Idempotency-Key` or `Last-Event-ID` is malformed.',

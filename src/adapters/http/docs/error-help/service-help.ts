@@ -1,6 +1,6 @@
 import type { Help } from './help.ts';
 
-/** The help for errors of the service, which are not the client's fault. */
+/** The help on `/docs` for errors of the service itself, which the client did not cause. */
 export const SERVICE_HELP = {
   internal_error: {
     when: 'The service has a fault.',

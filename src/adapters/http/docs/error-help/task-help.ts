@@ -1,6 +1,6 @@
 import type { Help } from './help.ts';
 
-/** The help for errors about the state of tasks and of the log. */
+/** The help on `/docs` for errors that depend on the state of tasks or of the log. */
 export const TASK_HELP = {
   task_not_found: {
     when: 'There is no such task, it is deleted, or it is another user’s. In a batch, `loc` names the operation.',

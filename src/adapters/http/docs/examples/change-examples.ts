@@ -1,7 +1,7 @@
 import { type Caller, type Example, get, post } from './example.ts';
 import { at, BREAD, MILK, Samples } from './samples.ts';
 
-/** Returns the examples of the operations on the log. They go on where those on tasks end. */
+/** Returns the examples for the API operations on the log. They continue where the task examples end. */
 export function changeExamples(caller: Caller): Record<string, readonly Example[]> {
   const samples = new Samples(caller);
   const milk = { description: 'two litres', priority: 'high', tags: ['shop'], due: '2026-11-23' };

@@ -1,17 +1,17 @@
 import type { Sent } from './example.ts';
 
-/** The address and the credential of the commands on the page. */
+/** The URL and the credential in the curl commands on `/docs`. */
 export interface CommandSettings {
-  /** The address of the service, without a slash at the end. */
+  /** The URL of the service, without a slash at the end. */
   readonly url: string;
-  /** True if the service asks for a credential. Commands then send the token in the shell variable `TOKEN`. */
+  /** True if the service needs a credential. Commands then send the token from the shell variable `TOKEN`. */
   readonly asksToken: boolean;
 }
 
-/** Matches a query that needs no encoding to be read and sent. */
+/** Matches a query value that needs no percent-encoding. */
 const PLAIN = /^[\w.,:=*-]*$/;
 
-/** Returns the curl command of a request, one option a line. */
+/** Returns the curl command that sends a request, with one option per line. */
 export function curlOf(sent: Sent, { url, asksToken }: CommandSettings): string {
   const { method, path, query = {}, headers = {}, body, isAnonymous = !path.startsWith('/api/') } = sent;
   const pairs = Object.entries(query);
@@ -30,10 +30,10 @@ export function curlOf(sent: Sent, { url, asksToken }: CommandSettings): string 
   return [`curl ${isPlain ? '' : '--get '}${isStream ? '-N ' : ''}${address}`, ...options].join(' \\\n  ');
 }
 
-/** The longest line of JSON that is not broken, in characters. */
+/** The maximum length of an array or object that is written on one line, in characters. */
 const LINE = 64;
 
-/** Returns JSON for people: what fits on a line stands on one. A value that is only `…` has no quotes. */
+/** Returns JSON that is indented, but with short arrays and objects on one line. The string `…` gets no quotes. */
 export function jsonText(value: unknown, indent = ''): string {
   if (value === '…') return '…';
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);

@@ -1,36 +1,36 @@
-/** A request as the page shows it. Its path begins below the address of the service. */
+/** The request of an example on `/docs`. The path is relative to the URL of the service. */
 export interface Sent {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON. */
+  /** The request body, which is sent as JSON. */
   readonly body?: unknown;
-  /** True if the request has no credential in any mode. */
+  /** True if the request has no credential, even if the service needs one. */
   readonly isAnonymous?: true;
 }
 
-/** An answer as the page shows it: its status, the headers that matter here, and its body. */
+/** The answer of an example on `/docs`: status, body, and only those headers that the example is about. */
 export interface Got {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** JSON, or another media type as text. `…` stands for any text, as a whole value for any JSON. */
+  /** JSON, or a string for other media types. `…` within a string stands for any text, and alone for any JSON value. */
   readonly body?: unknown;
 }
 
-/** A request and its answer. A test sends each to a service, in the order of its story, and compares the answers. */
+/** An example on `/docs`: a request and its answer. A test sends all requests in order and compares the answers. */
 export interface Example {
   readonly sent: Sent;
   readonly got: Got;
 }
 
-/** The one who sends the examples: under which id, and with which credential. */
+/** The user who sends the requests of the examples, and the credential. */
 export interface Caller {
   readonly user: string;
   readonly actor: { readonly user: string; readonly kind: 'open' | 'token'; readonly id: string | null };
 }
 
-/** Returns the caller of the examples in open mode, which is the one user that `me` stands for, or with a token. */
+/** Returns the user who sends the examples: in open mode the user behind `me`, else a user with an API token. */
 export function exampleCaller(isOpen: boolean): Caller {
   const user = isOpen ? '00000000-0000-4000-8000-000000000001' : '3fa85f64-5717-4562-b3fc-2c963f66afa6';
   const credential = isOpen

@@ -5,12 +5,12 @@ export const MILK = '01a206d1-ff9a-748f-a961-0e25da91ff65';
 export const BREAD = '01a206d2-0aa4-7318-99ae-7a1f4b1a3c55';
 export const RENT = '01a206d2-1b3c-7e21-8f04-3c7d92ab1e70';
 
-/** Returns a time of the day of the examples, in seconds after the first. */
+/** Returns a timestamp: the time of the first example, plus some seconds. */
 export function at(seconds: number): string {
   return new Date(Date.UTC(2026, 10, 23, 5, 12, 35, 482) + seconds * 1000).toISOString();
 }
 
-/** Makes the tasks and changes that answers show. */
+/** Makes the JSON of tasks and changes in the answers of examples. */
 export class Samples {
   readonly #caller: Caller;
 
@@ -18,7 +18,7 @@ export class Samples {
     this.#caller = caller;
   }
 
-  /** Returns a task as answers have it, in the order of their fields. */
+  /** Returns the JSON of a task, with its fields in the order of real answers. */
   task(id: string, title: string, fields: object = {}): object {
     return {
       ...{ id, user_id: this.#caller.user, title, description: null, completed: false },
@@ -28,7 +28,7 @@ export class Samples {
     };
   }
 
-  /** Returns a change as the log has it. */
+  /** Returns the JSON of a change in the log. */
   change(seq: number, kind: string, task_id: string, version: number, task: unknown, operation = seq): object {
     return { seq, operation, actor: this.#caller.actor, at: at(seq), kind, task_id, version, task };
   }

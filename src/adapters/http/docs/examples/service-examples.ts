@@ -2,9 +2,9 @@ import { NAME, VERSION } from '../../service/product.ts';
 import { type Example, get } from './example.ts';
 
 /**
- * Returns the examples of the operations on the service itself.
+ * Returns the examples for the API operations on the service itself, such as probes, by operation.
  *
- * @param basePath the path under which the service is
+ * @param basePath the path prefix of the service
  */
 export function serviceExamples(basePath: string): Record<string, readonly Example[]> {
   const links = { docs: `${basePath}/docs`, openapi: `${basePath}/openapi.json`, health: `${basePath}/health` };

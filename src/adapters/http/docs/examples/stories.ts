@@ -5,10 +5,10 @@ import { serviceExamples } from './service-examples.ts';
 import { taskExamples } from './task-examples.ts';
 
 /**
- * Returns the examples of every API operation, by operation. They are one story: each finds what those before it did.
+ * Returns the examples for every API operation, by operation. Each example relies on the data that earlier ones made.
  *
- * @param isOpen whether the caller needs no credential
- * @param basePath the path under which the service is
+ * @param isOpen whether the service is in open mode, which needs no credentials
+ * @param basePath the path prefix of the service
  */
 export function operationExamples(isOpen: boolean, basePath = ''): Readonly<Record<string, readonly Example[]>> {
   const caller = exampleCaller(isOpen);

@@ -2,7 +2,7 @@ import { accessExamples } from '../examples/access-examples.ts';
 import { type Caller, type Example, get } from '../examples/example.ts';
 import type { Guide } from './guide.ts';
 
-/** Returns the guide to credentials, for the mode of this service. */
+/** Returns the guide to credentials, which differs between open mode and required mode. */
 export function credentialsGuide(caller: Caller): Guide {
   const isOpen = caller.actor.kind === 'open';
   const { getMe = [], createToken = [] } = accessExamples(caller);

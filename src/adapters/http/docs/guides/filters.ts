@@ -6,7 +6,7 @@ import { RENT, Samples } from '../examples/samples.ts';
 import { code, escaped, prose, termList } from '../page/page-text.ts';
 import type { Guide } from './guide.ts';
 
-/** Examples of filters, each with the tasks that it selects. */
+/** Examples of filters, each with a description of the tasks that the filter selects. */
 export const FILTER_EXAMPLES: readonly (readonly [filter: string, meaning: string])[] = [
   ['not completed and due <= today', 'Open, and due today or before'],
   ['overdue', 'Open, and due before today, or before now if due at a time'],
@@ -45,7 +45,7 @@ const NOTES = [
     'Tasks without a value come last both ways.',
 ];
 
-/** Returns the guide to filters. */
+/** Returns the guide to the filter language. */
 export function filtersGuide(caller: Caller): Guide {
   const samples = new Samples(caller);
   const [rent, mum] = [{ priority: 'high', tags: ['home'], due: '2026-11-30' }, { tags: ['Home'] }];

@@ -1,17 +1,17 @@
 import type { Example } from '../examples/example.ts';
 
-/** A short guide on the page. */
+/** A short guide on the page `/docs`. */
 export interface Guide {
-  /** The fragment of its address. */
+  /** The fragment of the guide's URL, as in `/docs#filters`. */
   readonly id: string;
   readonly title: string;
-  /** One sentence beside the title. */
+  /** One sentence about the guide, shown beside its title. */
   readonly about: string;
-  /** Paragraphs, in which backquotes mark code, HTML and examples. The examples are one story. */
+  /** The content: paragraphs with code in backquotes, HTML, and examples. Each example relies on earlier examples. */
   readonly parts: readonly (string | Example | Html)[];
 }
 
-/** Text that is HTML already. */
+/** A part of a guide that is given as HTML and not escaped. */
 interface Html {
   readonly html: string;
 }

@@ -8,9 +8,9 @@ import { syncGuide } from './sync.ts';
 import { undoGuide } from './undo.ts';
 
 /**
- * Returns the guides in the order of the page.
+ * Returns the guides in the order in which `/docs` shows them.
  *
- * @param isOpen whether the caller needs no credential
+ * @param isOpen whether the service is in open mode, which needs no credentials
  */
 export function guidesFor(isOpen: boolean): readonly Guide[] {
   const caller = exampleCaller(isOpen);

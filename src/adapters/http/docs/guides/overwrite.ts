@@ -2,7 +2,7 @@ import { type Caller, patch, put } from '../examples/example.ts';
 import { at, MILK, Samples } from '../examples/samples.ts';
 import type { Guide } from './guide.ts';
 
-/** Returns the guide to edits that several clients make. */
+/** Returns the guide to concurrent edits by several clients. */
 export function overwriteGuide(caller: Caller): Guide {
   const samples = new Samples(caller);
   const path = `/api/me/tasks/${MILK}`;

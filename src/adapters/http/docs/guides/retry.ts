@@ -2,7 +2,7 @@ import { type Caller, type Example, post, put } from '../examples/example.ts';
 import { BREAD, MILK, Samples } from '../examples/samples.ts';
 import type { Guide } from './guide.ts';
 
-/** Returns the guide to requests whose answer is lost. */
+/** Returns the guide to safe retries of requests whose answer was lost. */
 export function retryGuide(caller: Caller): Guide {
   const samples = new Samples(caller);
   const bread = { title: 'Buy bread' };

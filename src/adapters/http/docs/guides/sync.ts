@@ -2,7 +2,7 @@ import { type Caller, get, patch, put } from '../examples/example.ts';
 import { at, MILK, Samples } from '../examples/samples.ts';
 import type { Guide } from './guide.ts';
 
-/** Returns the guide to clients that keep a copy. */
+/** Returns the guide for clients that keep a copy of the tasks and update it by the change log. */
 export function syncGuide(caller: Caller): Guide {
   const samples = new Samples(caller);
   const path = `/api/me/tasks/${MILK}`;
@@ -46,7 +46,7 @@ export function syncGuide(caller: Caller): Guide {
   };
 }
 
-/** Returns a change as an event of the stream. */
+/** Returns a change as a Server-Sent Event. */
 function eventOf(seq: number, change: object): string {
   return `id: ${seq}\ndata: ${JSON.stringify(change)}`;
 }

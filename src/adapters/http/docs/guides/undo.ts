@@ -2,7 +2,7 @@ import { type Caller, patch, post, put, remove } from '../examples/example.ts';
 import { at, MILK, Samples } from '../examples/samples.ts';
 import type { Guide } from './guide.ts';
 
-/** Returns the guide to the undo of changes. */
+/** Returns the guide to undoing changes. */
 export function undoGuide(caller: Caller): Guide {
   const samples = new Samples(caller);
   const path = `/api/me/tasks/${MILK}`;

@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** The folder into which `scripts/build-page.ts` builds script and style. */
+/** The folder into which `scripts/build-page.ts` builds the script and the stylesheet of `/docs`. */
 const BUILT = fileURLToPath(new URL('../../../../../dist/web/assets/', import.meta.url));
 
-/** The files of the page, by the names that the build gave them. */
+/** The file names of the script and the stylesheet of `/docs`, which contain a hash. */
 export interface DocsAssets {
   readonly script: string;
   readonly style: string;
 }
 
-/** Returns the names of script and style; undefined if they are not built. */
+/** Returns the file names of script and stylesheet; undefined if they are not built. */
 export function docsAssets(folder = BUILT): DocsAssets | undefined {
   const names = existsSync(folder) ? readdirSync(folder) : [];
   const [script] = names.filter((name) => /^docs-\w+\.js$/.test(name));
@@ -19,7 +19,7 @@ export function docsAssets(folder = BUILT): DocsAssets | undefined {
   return script === undefined || style === undefined ? undefined : { script, style };
 }
 
-/** The style of the page if its own is not built: readable, and nothing more. */
+/** The minimal inline stylesheet of `/docs`, used if the full stylesheet is not built. */
 export const PLAIN_STYLE =
   ':root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:48rem;padding:1rem}' +
   'summary{padding:.4rem 0}summary h3,summary h4{display:inline;font-size:1rem}pre{white-space:pre-wrap}' +
@@ -27,7 +27,7 @@ export const PLAIN_STYLE =
 
 const PLAIN_STYLE_HASH = createHash('sha256').update(PLAIN_STYLE).digest('base64');
 
-/** The Content-Security-Policy of the page: it loads its own files, sends requests to its own service, and no more. */
+/** The Content-Security-Policy of `/docs`: only files of this service and requests to this service are allowed. */
 export const DOCS_POLICY = [
   "default-src 'none'",
   "script-src 'self'",

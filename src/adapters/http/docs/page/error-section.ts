@@ -2,7 +2,7 @@ import { PROBLEMS } from '../../problem/problem.ts';
 import { ERROR_GROUPS, ERROR_HELP } from '../error-help/error-help.ts';
 import { code, escaped, folded, prose, termList } from './page-text.ts';
 
-/** Renders the help for every error code, in groups. */
+/** Renders the help for all error codes, in groups, as HTML. */
 export function errorSections(): string {
   return ERROR_GROUPS.map(({ title, codes }) => {
     const errors = codes.map((name) => {

@@ -2,7 +2,7 @@ import { type CommandSettings, curlOf, jsonText } from '../examples/curl.ts';
 import type { Example } from '../examples/example.ts';
 import { code, escaped } from './page-text.ts';
 
-/** Renders a command and its answer. */
+/** Renders an example as HTML: a curl command and its answer. */
 export function exampleBlock({ sent, got }: Example, settings: CommandSettings): string {
   const { status, headers = {}, body } = got;
   const shown = Object.entries(headers).map(([name, value]) => `<li>${code(`${name}: ${value}`)}</li>`);
@@ -15,7 +15,7 @@ ${body === undefined ? '' : `<pre tabindex="0"><code>${escaped(text)}</code></pr
 </div>`;
 }
 
-/** Marks the address of the service, which the script replaces by the one that the browser used. */
+/** Wraps the service's URL in a `<span>`, in which the page's script puts the origin that the browser uses. */
 function withOrigin(command: string, url: string): string {
   return command.replace(escaped(url), (found) => `<span class="origin">${found}</span>`);
 }

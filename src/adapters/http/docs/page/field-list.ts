@@ -5,11 +5,11 @@ import { rulesOf, typeName, withoutNull } from './schema-text.ts';
 interface Field {
   readonly name: string;
   readonly schema: Json;
-  /** Where it is, and whether it must be there. */
+  /** Notes such as `path`, `header`, `required` or `optional`. */
   readonly notes: readonly string[];
 }
 
-/** Renders parameters as a list. */
+/** Renders the parameters of an API operation as an HTML list. */
 export function parameterList(parameters: readonly Parameter[]): string {
   const fields = parameters.map(({ name, in: place, required, description, schema }) => {
     const notes = [...(place === 'query' ? [] : [place]), ...(required ? ['required'] : [])];
@@ -18,15 +18,15 @@ export function parameterList(parameters: readonly Parameter[]): string {
   return list(fields, true);
 }
 
-/** Renders the schema of the body of a request. */
+/** Renders the schema of a request body as HTML. */
 export function bodyContent(schema: Json): string {
   return schemaContent(schema, true);
 }
 
 /**
- * Renders a schema: the fields of an object, with what is nested in them, the alternatives or the values.
+ * Renders a schema as HTML: the fields of an object, recursively, or the alternatives, or the allowed values.
  *
- * @param isSent false for an answer, of which it goes without saying that all fields are there
+ * @param isSent true for a request body; false for an answer, where fields are marked only if some are optional
  */
 export function schemaContent(schema: Json, isSent = false): string {
   const { properties, required = [] } = schema as { properties?: Record<string, Json>; required?: string[] };
@@ -44,7 +44,7 @@ export function schemaContent(schema: Json, isSent = false): string {
   return alternatives.length < 2 ? '' : alternatives.map((one) => alternative(one, isSent)).join('\n');
 }
 
-/** Renders the type of the elements, unless it is a link that the type of the list has already. */
+/** Renders the schema of list elements. Renders nothing for a named type, to which the list's type already links. */
 function itemsContent({ items }: Json, isSent: boolean): string {
   return typeof (items as Json).$ref === 'string' ? '' : schemaContent(items as Json, isSent);
 }
@@ -53,7 +53,7 @@ function alternativesOf({ oneOf, anyOf }: Json): Json[] {
   return ((oneOf ?? anyOf ?? []) as Json[]).filter(({ type }) => type !== 'null');
 }
 
-/** Renders an alternative, which the field with fixed values names, such as the `op` of an operation. */
+/** Renders one alternative of a union. Its title is the field with fixed values (discriminator), such as `op`. */
 function alternative(schema: Json, isSent: boolean): string {
   const fields = Object.entries((schema.properties ?? {}) as Record<string, Json>);
   const [fixed] = fields.filter(([, field]) => field.const !== undefined || Array.isArray(field.enum));

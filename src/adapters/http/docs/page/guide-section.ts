@@ -3,7 +3,7 @@ import type { Guide } from '../guides/guide.ts';
 import { exampleBlock } from './example-block.ts';
 import { escaped, folded, paragraph } from './page-text.ts';
 
-/** Renders a guide. */
+/** Renders a guide as HTML. */
 export function guideSection({ id, title, about, parts }: Guide, settings: CommandSettings): string {
   const content = parts.map((part) => {
     if (typeof part === 'string') return paragraph(part);

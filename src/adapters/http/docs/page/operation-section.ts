@@ -9,14 +9,14 @@ import { breakable, code, codeLink, escaped, folded, paragraph, prose, termList 
 import { typeName } from './schema-text.ts';
 import { tryForm } from './try-form.ts';
 
-/** An API operation with its place. */
+/** An API operation with its path and method. */
 export interface Described {
   readonly path: string;
   readonly method: string;
   readonly operation: Operation;
 }
 
-/** Renders one API operation, without the headers and errors that all API operations share. */
+/** Renders one API operation as HTML, without the headers and errors that all API operations share. */
 export function operationSection(
   api: OpenApi,
   described: Described,
@@ -44,7 +44,7 @@ export function operationSection(
   );
 }
 
-/** Renders the scope that a token needs. */
+/** Renders the scope that a token needs for an API operation. */
 function scope({ security = [] }: Operation): string {
   const [name] = security.flatMap(({ bearer = [] }) => bearer);
   return name === undefined ? '' : `<p class="scope">A token needs the scope ${code(name)}.</p>`;
@@ -76,7 +76,7 @@ function answer({ description, content = {}, headers }: Response): string {
   return `${paragraph(description)}${bodies.join('')}${links.length === 0 ? '' : `<p class="links">${links.join(' ')}</p>`}`;
 }
 
-/** Renders the error codes by status, without those that all routes share. */
+/** Renders the error codes of an API operation by status, without the codes that all API operations share. */
 function errors(api: OpenApi, { responses }: Operation): string {
   const rows = Object.entries(responses).flatMap(([status, response]) => {
     const { content = {} } = resolve<Response>(api, response);

@@ -1,4 +1,4 @@
-/** Renders text in which backquotes mark code, and two stars what is important. */
+/** Renders text as HTML: code in backquotes, and bold text in double asterisks, as in Markdown. */
 export function prose(text: string): string {
   return text
     .split(/`([^`]+)`/)
@@ -19,13 +19,13 @@ export function codeLink(name: string): string {
   return `<a href="#${name}">${code(name)}</a>`;
 }
 
-/** Renders terms with what they mean. Both are HTML. */
+/** Renders terms and their meanings, both given as HTML, as a `<dl>`. */
 export function termList(rows: readonly (readonly [term: string, meaning: string])[], name = 'terms'): string {
   const items = rows.map(([term, meaning]) => `<div><dt>${term}</dt><dd>${meaning}</dd></div>`);
   return rows.length === 0 ? '' : `<dl class="${name}">${items.join('\n')}</dl>`;
 }
 
-/** Renders something that can be opened. The fragment `#id` opens it, because its article is the target. */
+/** Renders a `<details>` element. A URL with the fragment `#id` opens it, as the `<article>` inside has that id. */
 export function folded(name: string, id: string, summary: string, content: string): string {
   return `<details class="${name}"><summary>${summary}</summary>
 <article id="${id}">
@@ -33,7 +33,7 @@ ${content}
 </article></details>`;
 }
 
-/** Renders names and paths so that a narrow screen breaks them between their words only. */
+/** Renders a name or path with `<wbr>` between its words, so that narrow screens break lines only there. */
 export function breakable(text: string): string {
   return text
     .split(/(?<=.[_/&?[])(?=[^_/&?[])/)

@@ -8,19 +8,19 @@ import { type Described, operationSection } from './operation-section.ts';
 import { escaped, prose } from './page-text.ts';
 import { referenceSections } from './reference-sections.ts';
 
-/** The service that the page is about. */
+/** The settings of the service that the page `/docs` depends on. */
 export interface PageSettings {
-  /** The path under which the service is; empty for the root. */
+  /** The path prefix of the service; empty for the root. */
   readonly basePath: string;
-  /** The address of the service for commands, without a slash at the end. */
+  /** The URL of the service in curl commands, without a slash at the end. */
   readonly url: string;
-  /** True if no credential is asked for. */
+  /** True in open mode, which needs no credentials. */
   readonly isOpen: boolean;
-  /** Undefined if script and style are not built. */
+  /** The script and the stylesheet; undefined if they are not built. */
   readonly assets: DocsAssets | undefined;
 }
 
-/** Renders an OpenAPI description as one HTML page, which can be read without its script. */
+/** Renders an OpenAPI description as one HTML page. The page is readable without JavaScript. */
 export function renderPage(api: OpenApi, { basePath, url, isOpen, assets }: PageSettings): string {
   const { title, version, description } = api.info;
   const base = escaped(basePath);

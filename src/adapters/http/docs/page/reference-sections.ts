@@ -4,7 +4,7 @@ import { parameterList, schemaContent } from './field-list.ts';
 import { code, codeLink, folded, paragraph, prose, termList } from './page-text.ts';
 import { rulesOf } from './schema-text.ts';
 
-/** Renders what all requests and answers share, and the types by name. */
+/** Renders the reference as HTML: headers and errors that all API operations share, and the named types. */
 export function referenceSections(api: OpenApi): string {
   const { parameters, schemas, headers } = api.components;
   const [, ...conventions] = api.info.description.split('\n\n').map(paragraph);
@@ -33,7 +33,7 @@ ${folded('guide', 'headers', '<h3>Headers of answers</h3><span class="about">Ver
 <div class="list">${types.join('\n')}</div>`;
 }
 
-/** The types by name, for those whose schema has no description. */
+/** Descriptions of named types whose schemas have no description of their own. */
 const ABOUT: Readonly<Record<string, string>> = {
   Task: 'A task, as answers have it.',
   Change: 'A change of one task, as the log has it.',

@@ -1,21 +1,21 @@
 import type { Json } from '../model.ts';
 import { escaped } from './page-text.ts';
 
-/** The names of formats, where they say more than `string`. */
+/** The texts that the page shows for string formats, instead of `string`. */
 const FORMATS: Readonly<Record<string, string>> = {
   uuid: 'UUID',
   'date-time': 'time (RFC 3339)',
   'uri-reference': 'URL',
 };
 
-/** Returns the schema of a field that may be null without that alternative. */
+/** Returns the schema of a nullable field without the alternative `null`. */
 export function withoutNull(schema: Json): Json {
   const { anyOf, ...rest } = schema;
   const others = Array.isArray(anyOf) ? anyOf.filter(({ type }) => type !== 'null') : [];
   return others.length === 1 ? { ...others[0], ...rest } : schema;
 }
 
-/** Renders the type of a value. A type that has a name is a link to its fields. */
+/** Renders the type of a value as HTML. A named type becomes a link to its fields. */
 export function typeName(schema: Json): string {
   const { $ref, anyOf, oneOf = anyOf, type, items, format } = schema;
   if (typeof $ref === 'string') {
@@ -31,10 +31,10 @@ function plural(name: string): string {
   return name === 'string' || name === 'object' || name === 'integer' ? `${name}s` : name;
 }
 
-/** Limits that stand for "no limit": those of integers in databases and in JavaScript. */
+/** Maximums that the page does not show, because they only mean "no limit": 2³¹ − 1 and the largest safe integer. */
 const UNLIMITED = new Set<unknown>([2_147_483_647, Number.MAX_SAFE_INTEGER]);
 
-/** Returns the rules of a value in words. Backquotes mark code. */
+/** Returns the rules of a schema in words, such as `1 to 255 characters`. Code is in backquotes. */
 export function rulesOf(schema: Json): string {
   const { minLength, maxLength, minimum, maximum, minItems, maxItems, default: usual, examples } = schema;
   const items = (schema.items ?? {}) as Json;

@@ -9,10 +9,10 @@ interface Described {
   readonly operation: Operation;
 }
 
-/** Parameters of streams, which a form cannot show. */
+/** The parameters of event streams, which the form omits because it cannot show a stream. */
 const OMITTED = new Set(['lastEventId', 'Last-Event-ID']);
 
-/** Renders the form that sends a request, filled in as the example. The script of the page shows it. */
+/** Renders the form "Try it out", filled in with the example. The form is hidden until the page's script shows it. */
 export function tryForm(
   { path, method, operation }: Described,
   example: Example | undefined,
@@ -49,7 +49,7 @@ function noteOf(method: string): string {
   return method === 'get' ? 'Asks this service.' : 'Changes the data of this service.';
 }
 
-/** Returns the height of the field of a body, in lines. */
+/** Returns the height of the text field for the request body, in lines. */
 function rowsOf(body: unknown): number {
   return body === undefined ? 2 : Math.min(16, jsonText(body).split('\n').length + 1);
 }
@@ -69,7 +69,7 @@ function choice(value: string, chosen: string): string {
   return `<option${value === chosen ? ' selected' : ''}>${value}</option>`;
 }
 
-/** Returns the values that a path has in place of the parameters of its template. */
+/** Returns the values of the path parameters, by name, in a path that matches a template such as `/tasks/{task_id}`. */
 function valuesIn(template: string, path: string): Record<string, string> {
   const values = path.split('/');
   return Object.fromEntries(
