@@ -14,7 +14,7 @@ import { type RouteServer, serveRoutes } from '../../../support/service/serve-ro
 import { silentLog } from '../../../support/service/silent-log.ts';
 import { ALICE, FakeChecker, fakeGate } from './fake-gate.ts';
 
-describe('the mount of accounts', () => {
+describe('the account endpoints below /api/auth/', () => {
   let served: RouteServer;
   let signIns: LocalRateLimiter;
   let recorded: AccessEvent[];
@@ -57,7 +57,7 @@ describe('the mount of accounts', () => {
   const post = (path: string, headers: Record<string, string> = {}) =>
     ask('POST', `${served.url}/api/auth/${path}`, { headers, body: {} });
 
-  /** The headers of a page of the service, whose user is signed in. */
+  /** The headers of a request that a page of the service sends for the signed-in user Alice. */
   const ALICES = { Cookie: 'session=alice', 'Sec-Fetch-Site': 'same-origin' };
 
   const failing = () => {
@@ -66,7 +66,7 @@ describe('the mount of accounts', () => {
     };
   };
 
-  it('hands on a request with its address, body and headers, but those of the connection', async () => {
+  it('pass on a request with client address, URL, body and headers, except headers of the connection', async () => {
     const forwarded = {
       'X-Forwarded-For': '198.51.100.1',
       'X-Forwarded-Proto': 'https',
@@ -85,7 +85,7 @@ describe('the mount of accounts', () => {
       expect(request.headers.has(name), name).to.equal(false);
   });
 
-  it('sends the answer with every cookie, and the headers of every reply', async () => {
+  it('send the answer of the handler with all its cookies, and the common headers of every reply', async () => {
     answer = () => {
       const headers = new Headers({ 'Content-Type': 'application/json' });
       headers.append('Set-Cookie', 'a=1; HttpOnly');
@@ -100,7 +100,7 @@ describe('the mount of accounts', () => {
     expect([head.status, head.text]).to.deep.equal([201, '']);
   });
 
-  it('answers an error in the form of every other error', async () => {
+  it('answer an error of the handler in the format of all other errors', async () => {
     failing();
     const { status, json } = await signIn({ 'X-Request-Id': 'r-1' });
     expect(status).to.equal(400);
@@ -111,22 +111,22 @@ describe('the mount of accounts', () => {
     expect(broken.text).not.to.include('hunter2');
   });
 
-  it('tells its methods to OPTIONS', async () => {
+  it('answer OPTIONS with the allowed methods', async () => {
     const { status, headers } = await ask('OPTIONS', `${served.url}/api/auth/sign-in/email`);
     expect([status, headers.allow]).to.deep.equal([204, 'GET, OPTIONS, POST']);
   });
 
-  it('refuses a body of more than 1 MiB', async () => {
+  it('reject a body of more than 1 MiB with 413', async () => {
     const answered = await ask('POST', `${served.url}/api/auth/sign-up/email`, { body: 'x'.repeat(1024 * 1024 + 1) });
     expect([answered.status, seen]).to.deep.equal([413, []]);
   });
 
-  it('answers 405 to a method that has no web request', async () => {
+  it('answer 405 to TRACE, which the Fetch API does not allow', async () => {
     const answered = await talk(served.url, 'TRACE /api/auth/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
     expect(answered).to.match(/^HTTP\/1\.1 405 /);
   });
 
-  it('refuses a write of a page elsewhere, and one with a session but without the headers of a browser', async () => {
+  it('refuse a POST of a foreign page, or one with a session cookie but without Origin and Sec-Fetch-Site', async () => {
     for (const headers of [{ 'Sec-Fetch-Site': 'cross-site' }, { Origin: 'null' }, { Cookie: 'session=alice' }])
       expect((await signIn(headers as Record<string, string>)).json.code).to.equal('cross_origin');
     expect(seen).to.deep.equal([]);
@@ -134,7 +134,7 @@ describe('the mount of accounts', () => {
     expect((await signIn({ Cookie: 'other=1' })).status).to.equal(200);
   });
 
-  it('refuses sign-ins of an address after its failures, and no other request', async () => {
+  it('answer 429 to sign-ins from an address after three failures, but serve its other requests', async () => {
     failing();
     for (let i = 0; i < 3; i++) expect((await signIn()).status).to.equal(400);
     answer = () => Response.json({ ok: true });
@@ -148,13 +148,13 @@ describe('the mount of accounts', () => {
     expect((await signIn()).status).to.equal(200);
   });
 
-  it('counts a failure that the accounts answer themselves', async () => {
+  it('count a sign-in as failed when the handler returns an error response instead of throwing', async () => {
     answer = () => Response.json({}, { status: 401 });
     for (let i = 0; i < 3; i++) expect((await signIn()).status).to.equal(401);
     expect((await signIn()).status).to.equal(429);
   });
 
-  it('does not count a sign-in that succeeds, or that fails because of the service', async () => {
+  it('do not count a sign-in that succeeds, or that fails with a 5xx error', async () => {
     for (let i = 0; i < 5; i++) expect((await signIn()).status).to.equal(200);
     answer = () => {
       throw new StoreError('database_unavailable');
@@ -162,13 +162,13 @@ describe('the mount of accounts', () => {
     for (let i = 0; i < 5; i++) expect((await signIn()).status).to.equal(503);
   });
 
-  it('lets no more sign-ins be tried at once than may fail', async () => {
+  it('run no more failing sign-ins than the limit, even if they are concurrent', async () => {
     failing();
     const statuses = (await Promise.all(Array.from({ length: 20 }, () => signIn()))).map(({ status }) => status);
     expect([seen.length, statuses.filter((status) => status === 429).length]).to.deep.equal([3, 17]);
   });
 
-  it('lets sign-ins beyond the limit wait for running ones, and tries them all if none fails', async () => {
+  it('let concurrent sign-ins beyond the limit wait, and run all of them if none fails', async () => {
     const { promise: allHaveCome, resolve } = Promise.withResolvers<void>();
     const take = signIns.take.bind(signIns);
     let taken = 0;
@@ -184,7 +184,7 @@ describe('the mount of accounts', () => {
     expect([seen.length, new Set(statuses)]).to.deep.equal([13, new Set([200])]);
   });
 
-  it('answers 404 to a path that a URL would change, so that no other path reaches an endpoint', async () => {
+  it('answer 404 to a path with dot segments, so that it cannot reach an endpoint by another name', async () => {
     for (const path of ['./sign-in/email', 'x/../sign-in/email', '%2e/sign-in/email', 'x/%2E%2e/sign-in/email']) {
       const request = `POST /api/auth/${path} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`;
       expect(await talk(served.url, request), path).to.match(/^HTTP\/1\.1 404 /);
@@ -192,7 +192,7 @@ describe('the mount of accounts', () => {
     expect(seen).to.deep.equal([]);
   });
 
-  it('counts the requests of a session to the limit of its user, also those of pages elsewhere', async () => {
+  it('count requests with a session against the rate limit of its user, even those from foreign pages', async () => {
     const crossSite = await post('sign-out', { ...ALICES, 'Sec-Fetch-Site': 'cross-site' });
     expect([crossSite.status, crossSite.headers.ratelimit]).to.deep.equal([403, '"user";r=5;t=60']);
     for (let left = 4; left >= 0; left--)
@@ -206,7 +206,7 @@ describe('the mount of accounts', () => {
     ]);
   });
 
-  it('refuses to change the password of a user after wrong passwords from any address, and still lets the user sign in', async () => {
+  it('refuse a password change after three wrong passwords from any addresses, but let the user sign in', async () => {
     failing();
     for (const address of ['198.51.100.1', '198.51.100.2', '198.51.100.3'])
       expect((await post('change-password', { ...ALICES, 'X-Forwarded-For': address })).status).to.equal(400);
@@ -221,7 +221,7 @@ describe('the mount of accounts', () => {
     expect((await post('change-password', { ...ALICES, Cookie: 'session=bob' })).status).to.equal(200);
   });
 
-  it('limits the sign-ups of an address, whether they succeed or fail, but not those of a signed-in user', async () => {
+  it('limit sign-ups per address, whether they succeed or fail, but not those by a signed-in user', async () => {
     for (let i = 0; i < 3; i++) expect((await post('sign-up/email')).status).to.equal(200);
     expect((await post('sign-up/email')).headers.ratelimit).to.equal('"sign-up";r=0;t=60');
     expect((await post('sign-up/email', ALICES)).status).to.equal(200);
@@ -229,7 +229,7 @@ describe('the mount of accounts', () => {
     expect((await post('sign-up/email', { 'X-Forwarded-For': '198.51.100.1' })).status).to.equal(200);
   });
 
-  it('counts all addresses of one network of IPv6 together', async () => {
+  it('count failed sign-ins of all addresses in one IPv6 /64 network together', async () => {
     failing();
     for (const address of ['2001:db8:1:2::1', '2001:db8:1:2:3:4:5:6', '2001:db8:1:2::'])
       expect((await signIn({ 'X-Forwarded-For': address })).status).to.equal(400);

@@ -11,7 +11,7 @@ import { ALICE, BOB } from './fake-gate.ts';
 const NOW = instant(1_000_000);
 const CLIENT = { address: '127.0.0.1', requestId: 'r-1', userAgent: null };
 
-describe('the watch over the credential of a stream', () => {
+describe('the check of the credential of an open stream', () => {
   let time: FakeTime;
   let ended: AbortController;
   let answer: () => { user: typeof ALICE };
@@ -42,7 +42,7 @@ describe('the watch over the credential of a stream', () => {
     }
   }
 
-  it('ends it within ten seconds of a revocation', async () => {
+  it('ends the stream within ten seconds after the credential is revoked', async () => {
     const signal = watch(null);
     await advance(60_000);
     expect(signal.aborted).to.equal(false);
@@ -53,14 +53,14 @@ describe('the watch over the credential of a stream', () => {
     expect(signal.aborted).to.equal(true);
   });
 
-  it('ends it when the credential is of another user', async () => {
+  it('ends the stream when the credential belongs to another user than at its start', async () => {
     const signal = watch(null);
     answer = () => ({ user: BOB });
     await advance(9_000);
     expect(signal.aborted).to.equal(true);
   });
 
-  it('ends it at the end of the credential', async () => {
+  it('ends the stream when the credential expires', async () => {
     const signal = watch(NOW + 25_000);
     await advance(24_000);
     expect(signal.aborted).to.equal(false);
@@ -68,7 +68,7 @@ describe('the watch over the credential of a stream', () => {
     expect(signal.aborted).to.equal(true);
   });
 
-  it('ends it with the leeway if the credential was past its end already', async () => {
+  it('ends the stream 60 seconds after the expiry if the credential was accepted after its expiry', async () => {
     const signal = watch(NOW - 50_000);
     await advance(9_000);
     expect(signal.aborted).to.equal(false);
@@ -76,7 +76,7 @@ describe('the watch over the credential of a stream', () => {
     expect(signal.aborted).to.equal(true);
   });
 
-  it('goes on while the credential cannot be checked', async () => {
+  it('keeps the stream open while the credential cannot be checked', async () => {
     const signal = watch(null);
     answer = () => {
       throw new StoreError('database_unavailable');
@@ -85,7 +85,7 @@ describe('the watch over the credential of a stream', () => {
     expect(signal.aborted).to.equal(false);
   });
 
-  it('stops to check when the stream has ended', async () => {
+  it('stops checking when the stream has ended', async () => {
     let checks = 0;
     answer = () => {
       checks++;

@@ -21,7 +21,7 @@ function actor(user: typeof ALICE, kind: Actor['kind'], scopes: readonly Scope[]
   return { user, kind, id: 'one', scopes, expiresAt: null };
 }
 
-/** The meaning of each fake token or session: an actor, or the error of its check. */
+/** The result of checking each fake token or session cookie: an actor or an error. */
 const KNOWN: Readonly<Record<string, () => Actor>> = {
   tp_alice: () => actor(ALICE, 'token'),
   tp_reader: () => actor(ALICE, 'token', ['tasks:read']),
@@ -40,10 +40,10 @@ const KNOWN: Readonly<Record<string, () => Actor>> = {
   'session=bob': () => actor(BOB, 'session'),
 };
 
-/** Checks made-up credentials, and counts its checks. */
+/** A credential checker that knows the fake credentials in KNOWN, and counts its checks. */
 export class FakeChecker implements CredentialChecker {
   checks = 0;
-  /** The credentials that are revoked from now on. */
+  /** The fake credentials that are refused as revoked. */
   readonly revoked = new Set<string>();
   readonly #kind: 'bearer' | 'cookie';
 
@@ -71,7 +71,7 @@ interface Settings {
   readonly origins?: readonly string[];
 }
 
-/** Returns the gate of required mode with made-up credentials: one checker of bearers, and one of cookies. */
+/** Returns the access check of required mode with two fake checkers: for bearer tokens and for session cookies. */
 export function fakeGate({ requests, trustProxy = [], metricsToken, origins = [] }: Settings = {}) {
   const time = new FakeTime(instant(1_000_000));
   const proxies = new Proxies(trustProxy);

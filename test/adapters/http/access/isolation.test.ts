@@ -16,7 +16,7 @@ const ID = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
 const SAME_SITE = { 'Sec-Fetch-Site': 'same-origin' };
 const CROSS_SITE = { 'Sec-Fetch-Site': 'cross-site' };
 
-/** Every route, with the credential that it needs. A route that is missing here fails. */
+/** The access that every route requires, by operation id. The test fails if a route is missing here. */
 const ROUTES: Readonly<Record<string, Access>> = {
   createTask: 'tasks:write',
   listTasks: 'tasks:read',
@@ -57,7 +57,7 @@ const ROUTES: Readonly<Record<string, Access>> = {
 
 const REALM = 'Bearer realm="taskport"';
 
-/** The answer to a credential: the code of the error with its challenge, or `in` if the request comes in. */
+/** The expected answer: `in` if the request is allowed, else the error with its `WWW-Authenticate`, if any. */
 type Cell = 'in' | readonly [status: number, code: string, challenge?: string];
 
 const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
@@ -67,7 +67,7 @@ const invalid = (reason: string): Cell => [
   `${REALM}, error="invalid_token", error_description="${reason}"`,
 ];
 
-/** For each credential: its headers, and the answer of a route that is not public. */
+/** Credentials by description: the headers of the request, and the expected answer of each route that is not public. */
 const CREDENTIALS: Readonly<Record<string, { headers: Record<string, string>; cell: (route: Route) => Cell }>> = {
   'no credential': { headers: {}, cell: () => [401, 'unauthenticated', REALM] },
   'a credential of another scheme': {
@@ -107,7 +107,7 @@ function withScopes(scopes: readonly Scope[]) {
   };
 }
 
-describe('the isolation of users', () => {
+describe('the access check of all routes', () => {
   const reached: string[] = [];
   let routes: readonly Route[];
   let served: RouteServer;
@@ -121,7 +121,7 @@ describe('the isolation of users', () => {
         reached.push(route.operationId);
         return { status: 200, body: {} };
       };
-      // Without a schema, any body reaches the use case, so that only the gate can keep a request from it.
+      // Without schemas for body, headers and query, only the access check can keep a request from its handler.
       const { body: _, headers: __, query: ___, ...plain } = route;
       return { ...plain, handle };
     });
@@ -136,12 +136,12 @@ describe('the isolation of users', () => {
     reached.length = 0;
   });
 
-  it('is decided for every route', () => {
+  it('requires the expected access for every route', () => {
     const declared = Object.fromEntries(routes.map(({ operationId, access }) => [operationId, access]));
     expect(declared).to.deep.equal(ROUTES);
   });
 
-  it('is described: a credential is required on the paths below /api, and optional in open mode', () => {
+  it('is described in OpenAPI: paths below /api require a credential, which is optional in open mode', () => {
     for (const isOpen of [true, false]) {
       const [description] = docsRoutes(routes.slice(0, -3), { basePath: '', isOpen }) as [Route];
       const { body } = description.handle({} as Parameters<Route['handle']>[0]) as { body: string };
@@ -156,7 +156,7 @@ describe('the isolation of users', () => {
     }
   });
 
-  it('makes every path below /api need a credential, and no other path', () => {
+  it('requires a credential for every path below /api, and for no other path', () => {
     for (const { path, access } of routes) expect(access !== 'public', path).to.equal(path.startsWith('/api/'));
   });
 
@@ -183,33 +183,33 @@ describe('the isolation of users', () => {
   }
 
   for (const [name, { headers, cell }] of Object.entries(CREDENTIALS)) {
-    it(`gives each route its answer to ${name}`, async () => {
+    it(`gives the expected answer of each route to a request with ${name}`, async () => {
       for (const route of routes) {
         await expectCell(route, urlOf(route), headers, route.access === 'public' ? 'in' : cell(route));
       }
     });
   }
 
-  it('lets /api/me stand for the user of the credential in every path', async () => {
+  it('accepts "me" in every path as the user of the credential', async () => {
     for (const route of routes.filter(({ path }) => path.includes('{user_id}'))) {
       await expectCell(route, urlOf(route, 'me'), bearer('tp_alice'), 'in');
       await expectCell(route, urlOf(route, 'me'), {}, [401, 'unauthenticated', REALM]);
     }
   });
 
-  it('takes the id of the user in upper case', async () => {
+  it('accepts the user id in a path in upper case', async () => {
     for (const route of routes.filter(({ path }) => path.includes('{user_id}')))
       await expectCell(route, urlOf(route, ALICE.toUpperCase()), bearer('tp_alice'), 'in');
   });
 
   for (const user of ['x', 'Me', 'me%20', '00000000', `${BOB}x`, '%00', BOB]) {
-    it(`answers 403 to the path of the user ${user}, before it is validated or looked up`, async () => {
+    it(`answers 403 to a path with the user ${user}, before the user id is validated`, async () => {
       for (const route of routes.filter(({ path }) => path.includes('{user_id}')))
         await expectCell(route, urlOf(route, user), bearer('tp_alice'), [403, 'wrong_user']);
     });
   }
 
-  it('asks for a credential on paths that do not exist, too, but not for OPTIONS', async () => {
+  it('requires a credential for paths below /api that do not exist, too, but not for OPTIONS', async () => {
     for (const [path, status] of [
       ['/api/nothing', 403],
       [`/api/${ALICE}/nothing`, 404],

@@ -12,7 +12,7 @@ import { ALICE, BOB, fakeGate } from './fake-gate.ts';
 
 const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 
-/** A route that echoes who asks. */
+/** A route that returns the actor and the client of the request. */
 const echo: Route = route({
   method: 'POST',
   path: '/api/{user_id}/echo',
@@ -27,7 +27,7 @@ const echo: Route = route({
   handle: ({ actor, client, params }) => ({ status: 200, body: { actor, client: client(), params } }),
 });
 
-describe('the gate of required mode', () => {
+describe('the access check in required mode', () => {
   let served: RouteServer;
   let fake: ReturnType<typeof fakeGate>;
   let events: AccessEvent[];
@@ -51,7 +51,7 @@ describe('the gate of required mode', () => {
     expect(json.client).to.deep.equal({ address: '127.0.0.1', requestId: 'r-1', userAgent: 'curl' });
   });
 
-  it('takes the scheme Bearer in any case', async () => {
+  it('accepts the scheme Bearer in upper and lower case', async () => {
     expect((await post({ Authorization: 'bEARER tp_alice' })).status).to.equal(200);
   });
 
@@ -62,12 +62,12 @@ describe('the gate of required mode', () => {
     expect(fake.bearers.checks).to.equal(0);
   });
 
-  it('answers 400 to a token and a session of different users', async () => {
+  it('answers 400 to a request whose token and session cookie belong to different users', async () => {
     const answer = await post({ ...bearer('tp_alice'), Cookie: 'session=bob' });
     expect([answer.status, answer.json.code]).to.deep.equal([400, 'bad_request']);
   });
 
-  it('takes the token beside a session of the same user, or beside one that is over', async () => {
+  it('uses the token of a request that also has a session cookie of the same user, or an expired one', async () => {
     const both = await post({ ...bearer('tp_alice'), Cookie: 'session=alice' });
     expect(both.json.actor.kind).to.equal('token');
     expect((await post({ ...bearer('tp_alice'), Cookie: 'session=over' })).status).to.equal(200);
@@ -75,17 +75,17 @@ describe('the gate of required mode', () => {
     expect(reader.json.code).to.equal('insufficient_scope');
   });
 
-  it('answers 401 to a bad token even beside a valid session', async () => {
+  it('answers 401 to an invalid token, even if the request also has a valid session cookie', async () => {
     const answer = await post({ ...bearer('tp_bad'), Cookie: 'session=alice', 'Sec-Fetch-Site': 'same-origin' });
     expect(answer.json.code).to.equal('invalid_token');
   });
 
-  it('answers 401 to a bearer of a kind that is not accepted, even beside a valid session', async () => {
+  it('answers 401 to a kind of bearer token that is not accepted, even with a valid session cookie', async () => {
     for (const headers of [bearer('a.b.c'), { ...bearer('a.b.c'), Cookie: 'session=alice' }])
       expect((await post(headers)).json.code).to.equal('invalid_token');
   });
 
-  it('answers 503, not 401, while the keys of the issuer were never read', async () => {
+  it('answers 503, not 401, if the keys of the token issuer could never be read', async () => {
     const answer = await post(bearer('tp_unavailable'));
     expect([answer.status, answer.json.code]).to.deep.equal([503, 'issuer_unavailable']);
     expect(answer.headers['retry-after']).to.match(/^[123]$/);
@@ -102,15 +102,15 @@ describe('the gate of required mode', () => {
     [{ 'Sec-Fetch-Site': 'cross-site', Origin: 'https://home.example' }, 403],
     [{ Origin: 'OWN' }, 200],
   ] as [Record<string, string>, number][]) {
-    it(`answers ${status} to a session with ${JSON.stringify(headers)}`, async () => {
+    it(`answers ${status} to a POST with a session cookie and the headers ${JSON.stringify(headers)}`, async () => {
       const own = { ...headers, ...(headers.Origin === 'OWN' && { Origin: served.url }) };
       expect((await post({ Cookie: 'session=alice', ...own })).status).to.equal(status);
-      // A page elsewhere cannot send the header of a token without asking first.
+      // With a token the origin does not matter: a foreign page cannot send `Authorization` without a CORS preflight.
       expect((await post({ ...bearer('tp_alice'), ...own })).status).to.equal(200);
     });
   }
 
-  it('answers first about the credential, then the user, the limit, the scope and the input', async () => {
+  it('checks in this order: credential, user in the path, rate limit, scope, input', async () => {
     const both = { Cookie: 'session=bad', 'Sec-Fetch-Site': 'cross-site' };
     expect((await post(both, BOB, '?number=x')).json.code).to.equal('invalid_token');
     expect((await post(bearer('tp_reader'), BOB, '?number=x')).json.code).to.equal('wrong_user');
@@ -120,7 +120,7 @@ describe('the gate of required mode', () => {
     expect((await post(bearer('tp_reader'), BOB, '?number=x')).json.code).to.equal('wrong_user');
   });
 
-  it('counts the requests of a user down in every answer, and answers 429 when none is left', async () => {
+  it('sends the remaining requests of the user with every answer, and answers 429 when none are left', async () => {
     const left: unknown[] = [];
     for (const user of [ALICE, BOB, 'me', ALICE]) {
       const { status, headers } = await post(bearer('tp_alice'), user);
@@ -141,12 +141,12 @@ describe('the gate of required mode', () => {
     expect((await post(bearer('tp_alice'))).status).to.equal(200);
   });
 
-  it('counts a request of a page elsewhere that the browser sends with a session', async () => {
+  it('counts a request that is refused because a page of another site sent it with a session cookie', async () => {
     const answer = await post({ Cookie: 'session=alice', 'Sec-Fetch-Site': 'cross-site' });
     expect([answer.json.code, answer.headers.ratelimit]).to.deep.equal(['cross_origin', '"user";r=2;t=60']);
   });
 
-  it('answers 403 to a path of another user that has no route, before it tells that', async () => {
+  it('answers 403, not 404 or 405, to a path of another user that has no route', async () => {
     const code = async (method: string, path: string) =>
       (await ask(method, served.url + path, { headers: bearer('tp_alice') })).json.code;
     expect(await code('GET', `/api/${BOB}/echo`)).to.equal('wrong_user');
@@ -161,12 +161,12 @@ describe('the gate of required mode', () => {
     expect((await ask('OPTIONS', `${served.url}/api/${BOB}/echo`)).status).to.equal(204);
   });
 
-  it('does not count a request without a valid credential', async () => {
+  it('does not count a request without a valid credential against the rate limit', async () => {
     for (let i = 0; i < 5; i++) expect((await post(bearer('tp_bad'))).headers.ratelimit).to.equal(undefined);
     expect((await post(bearer('tp_alice'))).headers.ratelimit).to.equal('"user";r=2;t=60');
   });
 
-  it('records each refusal, for the user whom the credential names', async () => {
+  it('records each refused request in the audit, for the user of the credential', async () => {
     await post({ ...bearer('tp_alice'), 'X-Request-Id': 'r-1', 'User-Agent': 'curl' }, BOB);
     await post({});
     await post(bearer('tp_expired'));
@@ -186,7 +186,7 @@ describe('the gate of required mode', () => {
     ]);
   });
 
-  it('names the mistake in problem details, too', async () => {
+  it('explains why a token is invalid in problem details, too', async () => {
     const answer = await post({ ...bearer('tp_expired'), Accept: 'application/problem+json' });
     expect(answer.json).to.include({ type: '/docs#invalid_token', status: 401, detail: 'expired' });
     expect(answer.headers['www-authenticate']).to.include('error_description="expired"');

@@ -8,7 +8,7 @@ import { type RouteServer, serveRoutes } from '../../../support/service/serve-ro
 import { silentLog } from '../../../support/service/silent-log.ts';
 import { fakeGate } from './fake-gate.ts';
 
-/** A stream that says one word, and then waits for its end. */
+/** A route whose response is a stream: it sends one chunk, and then waits until its signal aborts. */
 const stream: Route = route({
   method: 'GET',
   path: '/api/stream',
@@ -28,7 +28,7 @@ const stream: Route = route({
   },
 });
 
-describe('a stream', () => {
+describe('an open stream', () => {
   let served: RouteServer;
   let fake: ReturnType<typeof fakeGate>;
 
@@ -50,7 +50,7 @@ describe('a stream', () => {
     ['token', { Authorization: 'Bearer tp_alice' }],
     ['session', { Cookie: 'session=alice' }],
   ] as [string, Record<string, string>][]) {
-    it(`goes on while its ${kind} is valid, and ends within ten seconds of a revocation`, async () => {
+    it(`stays open while its ${kind} is valid, and ends within ten seconds after the ${kind} is revoked`, async () => {
       const response = await open(headers);
       fake.time.advance(8_000);
       await turn();
@@ -67,7 +67,7 @@ describe('a stream', () => {
     });
   }
 
-  it('leaves nothing to check when its client has gone', async () => {
+  it('is no longer checked for a valid credential when its client has disconnected', async () => {
     const response = await open({ Authorization: 'Bearer tp_alice' });
     response.destroy();
     while (fake.time.awaited.length > 0) await turn();

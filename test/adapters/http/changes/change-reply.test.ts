@@ -16,14 +16,14 @@ describe('the JSON of a change', () => {
     { kind: 'jwt', id: 'x:y' },
     { kind: 'jwt', id: null },
   ] as const) {
-    it(`names the actor after the operation: the user of the log, the kind ${author.kind} and the id ${author.id}`, () => {
+    it(`has an actor with the user of the log, the kind ${author.kind} and the id ${author.id}`, () => {
       const reply = replyOf(author);
       expect(Object.keys(reply).slice(0, 4)).to.deep.equal(['seq', 'operation', 'actor', 'at']);
       expect(JSON.stringify(reply.actor)).to.equal(JSON.stringify({ user: after.userId, ...author }));
     });
   }
 
-  it('has the actor null if the change is from before authors were stored', () => {
+  it('has null as its actor if the change was stored before changes had authors', () => {
     expect(replyOf(null).actor).to.equal(null);
   });
 });

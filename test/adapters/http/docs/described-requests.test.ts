@@ -13,7 +13,7 @@ const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 /** The error codes for a request that does not match the OpenAPI description. */
 const REJECTIONS = ['bad_request', 'malformed_json', 'unsupported_media_type', 'validation_failed', 'not_found'];
 
-/** Out of ten requests, this many keep random ids, which name no existing user, task or change. */
+/** The share of requests, out of ten, that keep random ids. Such ids name no existing user, task or change. */
 const UNKNOWN = 3;
 
 describe(`a request that the OpenAPI description allows (SEED=${SEED})`, () => {
@@ -25,7 +25,7 @@ describe(`a request that the OpenAPI description allows (SEED=${SEED})`, () => {
     api = (await ask('GET', `${base}/openapi.json`)).json;
   });
 
-  it('is accepted as valid by every API operation', async () => {
+  it('is not rejected as invalid by any API operation', async () => {
     const description = new CompiledApi(api);
     for (const [path, operations] of Object.entries(api.paths)) {
       for (const [method, operation] of Object.entries(operations)) {
@@ -70,13 +70,13 @@ describe(`a request that the OpenAPI description allows (SEED=${SEED})`, () => {
   }
 });
 
-/** Returns the body of a batch request with this task id in every command. Returns any other body unchanged. */
+/** Returns the body of a batch request with `id` as the task id of every command. Returns other bodies unchanged. */
 function withId(body: unknown, id: string): unknown {
   const { operations } = (body ?? {}) as { readonly operations?: readonly object[] };
   return Array.isArray(operations) ? { operations: operations.map((one) => ({ ...one, id })) } : body;
 }
 
-/** Returns a body without `tags` if it has `add_tags` or `remove_tags`. The schema cannot say that they exclude `tags`. */
+/** Removes `tags` from a body with `add_tags` or `remove_tags`, because the schema cannot forbid this combination. */
 function consistent(body: unknown): unknown {
   if (typeof body !== 'object' || body === null) return body;
   if (Array.isArray(body)) return body.map(consistent);

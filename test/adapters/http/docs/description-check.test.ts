@@ -7,7 +7,7 @@ import { someUser } from '../../../support/tasks.ts';
 
 type Exchange = [sent: Sent, answered: Answered];
 
-/** Other tests rely on this check to find requests and responses that the OpenAPI description does not allow. */
+/** Other tests use this check to detect requests and responses that the OpenAPI description does not allow. */
 describe('the check of requests and responses against the OpenAPI description', () => {
   let description: OpenApiChecker;
   let creation: Exchange;

@@ -5,8 +5,8 @@ import { ask } from '../../../../tools/support/client.ts';
 import { memory } from '../../../support/service/stores.ts';
 
 /**
- * Redocly rules that are off by default. The rules that stay off are matters of taste: the order of tags and methods,
- * plural segments (`/api`), names of booleans (`completed`), a minimum length and an example for every string.
+ * Redocly rules that are off by default, but on here. Rules about style stay off, such as order of tags and methods,
+ * plural path segments, names of booleans (`completed`), and a minimum length and an example for every string.
  */
 const EXTRA_RULES = {
   'component-name-unique': 'error',
@@ -39,7 +39,7 @@ describe('the Redocly linter', () => {
     expect(await problemsOf(api)).to.deep.equal([]);
   });
 
-  it('finds each rule violation that the test adds to the OpenAPI description', async () => {
+  it('finds each rule violation that this test adds to a copy of the OpenAPI description', async () => {
     const { security, ...unsafe } = api;
     expect(await problemsOf(unsafe)).to.include('security-defined');
     const dangling = JSON.stringify(api).replaceAll('"#/components/schemas/Task"', '"#/components/schemas/Tusk"');

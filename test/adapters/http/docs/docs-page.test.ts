@@ -29,7 +29,7 @@ describe('/docs', () => {
     page = renderPage(api, OPEN);
   });
 
-  it('is the same page as /redoc, with a policy that allows files and requests of the service alone', async () => {
+  it('is the same page as /redoc, with a Content-Security-Policy that allows only this service', async () => {
     const [docs, redoc] = await Promise.all(['/docs', '/redoc'].map((path) => ask('GET', base + path)));
     expect(docs?.headers['content-type']).to.equal('text/html; charset=utf-8');
     expect(redoc?.text).to.equal(docs?.text);
@@ -39,7 +39,7 @@ describe('/docs', () => {
     expect(policy.join()).not.to.match(/unsafe|http|\*/);
   });
 
-  it('has a part for every API operation, guide, type and error code, and each id once', () => {
+  it('has a section for every API operation, guide, type and error code, each with a unique id', () => {
     const ids = [...page.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id);
     expect(ids).to.include.members(operations.map(({ operationId }) => operationId));
     expect(ids).to.include.members(Object.keys(PROBLEMS));
@@ -48,13 +48,13 @@ describe('/docs', () => {
     expect(new Set(ids).size).to.equal(ids.length);
   });
 
-  it('links only to parts that it has', () => {
+  it('has no link to a section that does not exist', () => {
     const links = [...page.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id as string);
     expect(links.length).to.be.at.least(100);
     for (const id of new Set(links)) expect(page, id).to.include(` id="${id}"`);
   });
 
-  it('shows an example of every API operation, with its command and its answer', () => {
+  it('shows an example of every API operation: a curl command and its answer', () => {
     const examples = operationExamples(true);
     expect(Object.keys(examples)).to.have.members(operations.map(({ operationId }) => operationId));
     for (const [operationId, shown] of Object.entries(examples)) {
@@ -69,7 +69,7 @@ describe('/docs', () => {
     }
   });
 
-  it('sends the token in the examples if the service asks for one, but not on public paths', () => {
+  it('shows examples with a token if the service requires one, but not for public paths', () => {
     const text = textOf(renderPage(api, { ...OPEN, isOpen: false }));
     const header = '-H &#34;Authorization: Bearer $TOKEN&#34;';
     expect(text).to.include(`curl ${OPEN.url}/api/me/tasks \\\n  ${header}`);
@@ -78,7 +78,7 @@ describe('/docs', () => {
     expect(page).not.to.include('name="token"');
   });
 
-  it('writes out the values of enums, nested types and bounds', () => {
+  it('shows the values of enums, the bounds of numbers and lists, and the fields of nested types', () => {
     const batch = textOf(partOf('changeTasks'));
     for (const op of ['create', 'edit', 'complete']) expect(batch).to.include(`<code>op</code> <code>${op}</code>`);
     expect(batch).to.include('1 to 100 elements');
@@ -90,7 +90,7 @@ describe('/docs', () => {
       expect(list).to.include(`<code>${priority}</code>`);
   });
 
-  it('says for every error code when it comes and what to do', () => {
+  it('explains for every error code when it occurs and what to do', () => {
     for (const code of Object.keys(PROBLEMS)) {
       const part = partOf(code);
       for (const term of ['When', 'What to do']) {
@@ -100,16 +100,16 @@ describe('/docs', () => {
     }
   });
 
-  it('lets a narrow screen break an error code between its words', () => {
+  it('allows line breaks between the words of an error code, for narrow screens', () => {
     expect(page).to.include('<code>idempotency_<wbr>key_<wbr>in_<wbr>use</code>');
   });
 
-  it('links the error codes of each API operation', () => {
+  it('links each API operation to the help for its error codes', () => {
     expect(partOf('undoChange')).to.include('href="#change_in_the_way"');
     expect(partOf('createTask')).not.to.include('href="#change_in_the_way"');
   });
 
-  it('has no script or style of its own within the page once these are built, and links right below a path', () => {
+  it('has no inline script or style if the assets are built, and has correct links below a base path', () => {
     const built = renderPage(api, { ...OPEN, basePath: '/apps/tasks', assets: ASSETS });
     expect(built).to.include('<script type="module" src="/apps/tasks/app/assets/docs-1.js"></script>');
     expect(built).to.include('<link rel="stylesheet" href="/apps/tasks/app/assets/docs-2.css">');
@@ -120,7 +120,7 @@ describe('/docs', () => {
     expect(built).to.include('<meta name="base-path" content="/apps/tasks">');
   });
 
-  it('finds script and style by the names that the build gave them, and does without them', () => {
+  it('finds the built script and stylesheet by their hashed names, and works without them', () => {
     const folder = join(temporaryFolder(), 'assets');
     expect(docsAssets(folder)).to.equal(undefined);
     mkdirSync(folder, { recursive: true });
@@ -130,14 +130,14 @@ describe('/docs', () => {
     expect(page).to.include('<style>').and.not.to.include('<script');
   });
 
-  /** Returns the HTML of a part of the page. */
+  /** Returns the HTML of the section with this id. */
   function partOf(id: string): string {
     const [, rest = ''] = page.split(`<article id="${id}">`);
     return rest.split('</article>')[0] as string;
   }
 });
 
-/** Returns HTML without the marks that only break lines or can be replaced. */
+/** Returns HTML without `<wbr>`, and without the `<span>` around the service's URL. */
 function textOf(html: string): string {
   return html.replace(/<wbr>|<span class="origin">([^<]*)<\/span>/g, '$1');
 }

@@ -21,7 +21,7 @@ describe('the OpenAPI description', () => {
     api = (await ask('GET', `${base}/openapi.json`)).json;
   });
 
-  it('is JSON of OpenAPI 3.1', async () => {
+  it('is served as JSON, with the version OpenAPI 3.1', async () => {
     expect(api.openapi).to.match(/^3\.1\./);
     expect((await ask('GET', `${base}/openapi.json`)).headers['content-type']).to.equal('application/json');
   });
@@ -41,7 +41,7 @@ describe('the OpenAPI description', () => {
     expect(NewTask).to.deep.nested.include({ 'properties.title.maxLength': 255, required: ['title'] });
   });
 
-  it('shows only examples of filters that parse', () => {
+  it('contains only filter examples that the filter parser accepts', () => {
     for (const [filter] of FILTER_EXAMPLES) expect(parseFilter(filter), filter).not.to.equal(undefined);
   });
 
@@ -69,7 +69,7 @@ describe('the OpenAPI description', () => {
     }
   });
 
-  it('is linked from /', async () => {
+  it('is linked from the JSON at /', async () => {
     const { json } = await ask('GET', `${base}/`);
     expect(json.name).to.equal('Taskport');
     for (const link of [json.docs, json.openapi, json.health])

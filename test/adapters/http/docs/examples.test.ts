@@ -17,7 +17,7 @@ interface Answered {
   readonly text: string;
 }
 
-/** The service that the user of a command has, with a token if it asks for one. */
+/** A running service for the examples, with an API token if the service requires one. */
 interface Served {
   readonly url: string;
   readonly token?: string;
@@ -38,18 +38,18 @@ const MODES: Record<string, { isOpen: boolean; start: () => Promise<Served> }> =
 
 for (const [mode, { isOpen, start }] of Object.entries(MODES)) {
   describe(`the examples of /docs on a service ${mode}`, () => {
-    it('get the answers that the page shows for every API operation', async () => {
+    it('get the same answers from the service as the page shows for every API operation', async () => {
       await expectStory(Object.values(operationExamples(isOpen)).flat());
     });
 
     for (const { title, parts } of guidesFor(isOpen)) {
-      it(`get the answers that the page shows in the guide "${title}"`, async () => {
+      it(`get the same answers from the service as the page shows in the guide "${title}"`, async () => {
         await expectStory(parts.filter((part): part is Example => typeof part === 'object' && 'sent' in part));
       });
     }
   });
 
-  /** Sends each command to a new service, and compares the answers. */
+  /** Runs the commands of examples in order on a new service, and compares the answers with the shown ones. */
   async function expectStory(story: readonly Example[]): Promise<void> {
     const { url, token = '', close } = await start();
     const answers = new ShownAnswers();
@@ -67,7 +67,7 @@ for (const [mode, { isOpen, start }] of Object.entries(MODES)) {
   }
 }
 
-/** Runs a command. Of a stream it returns the first event, as it stands there. */
+/** Sends the request of a curl command. For an event stream, returns the text of the first event. */
 async function run(command: string): Promise<Answered> {
   const { method, url, headers, body } = curlRequest(command);
   const all = { 'User-Agent': 'curl/8.5.0', ...headers };

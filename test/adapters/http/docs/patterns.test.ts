@@ -22,7 +22,7 @@ const [text, shows, isBlank] = [TEXT_PATTERN, VISIBLE_TEXT.pattern, VISIBLE_TEXT
 
 const CODE_POINTS = 0x110000;
 
-/** Returns a function that tells whether a text matches a schema with `pattern` and `not`. */
+/** Returns a function that returns whether a text matches `pattern` and does not match `not`. */
 function matcherOf(schema: { readonly pattern: string; readonly not: { readonly pattern: string } }) {
   const [form, excluded] = [schema.pattern, schema.not.pattern].map((pattern) => new RegExp(pattern, 'u')) as [
     RegExp,
@@ -32,7 +32,7 @@ function matcherOf(schema: { readonly pattern: string; readonly not: { readonly 
 }
 
 describe('a pattern of the OpenAPI description', () => {
-  it('accepts a single character as a title if and only if the service does', () => {
+  it('accepts a title of one character if and only if the service does', () => {
     const differing = codePointsWhere((character) => {
       const isTaken = isAccepted(() => title(character));
       return (shows.test(character) && !isBlank.test(character)) !== isTaken;
@@ -40,7 +40,7 @@ describe('a pattern of the OpenAPI description', () => {
     expect(differing).to.deep.equal([]);
   });
 
-  it('accepts any character between blanks or letters of a title if and only if the service does', () => {
+  it('accepts a character between blanks or letters of a title if and only if the service does', () => {
     const differing = codePointsWhere((character) => {
       const [blank, shown] = [` ${character}\u3000`, `x${character}x`];
       const isTaken = [isAccepted(() => title(blank)), isAccepted(() => title(shown))];
@@ -50,7 +50,7 @@ describe('a pattern of the OpenAPI description', () => {
     expect(differing).to.deep.equal([]);
   });
 
-  it('accepts any character alone or after a letter of a tag if and only if the service does', () => {
+  it('accepts a character in a tag, alone or after a letter, if and only if the service does', () => {
     const isTag = matcherOf(VISIBLE_LINE);
     for (const before of ['', 'x']) {
       expect(
@@ -119,7 +119,7 @@ describe('a pattern of the OpenAPI description', () => {
   });
 });
 
-/** Generates the text with one character changed, removed or inserted. */
+/** Generates variants of a text in which one character is changed, removed or inserted. */
 function edited(text: string): fc.Arbitrary<string> {
   return fc
     .tuple(

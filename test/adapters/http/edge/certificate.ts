@@ -7,7 +7,7 @@ import type { TLSSocket } from 'node:tls';
 import { expect } from 'chai';
 import { temporaryFolder } from '../../../../tools/support/temporary-folder.ts';
 
-/** Makes a certificate for a name with its key, and returns the folder of both. */
+/** Makes a self-signed certificate and its key for a host name. Returns the folder that contains both files. */
 export function certificate(name: string): string {
   const folder = temporaryFolder();
   const files = ['-keyout', join(folder, 'key'), '-out', join(folder, 'cert')];
@@ -17,7 +17,7 @@ export function certificate(name: string): string {
   return folder;
 }
 
-/** Sends a GET, and returns the answer with the name in the certificate of the server. */
+/** Sends a GET over https. Returns the answer, and the name in the server's certificate. */
 export async function getSecurely(url: string) {
   const request = get(url, { rejectUnauthorized: false, agent: false });
   const [response] = await once(request, 'response');

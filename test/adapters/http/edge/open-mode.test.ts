@@ -10,7 +10,7 @@ import { silentLog } from '../../../support/service/silent-log.ts';
 
 const USER = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
 
-/** Starts a service in memory, and returns its URL and how to stop it. */
+/** Starts a service on the memory store. Returns its URL and a function that stops it. */
 async function start(variables: Record<string, string>) {
   const container = await compose(parseConfig({ DATABASE_URL: 'memory:', ...variables }), silentLog);
   await container.get(StoreLifecycle).open();
@@ -50,7 +50,7 @@ describe('open mode', () => {
     ],
     ...['home.example', 'Home.Example:443', 'nas.lan:8000'],
   ]) {
-    it(`serves the host ${host}`, async () => {
+    it(`serves a request with the Host ${host}`, async () => {
       expect((await ask('GET', `${url}/api/${USER}/tasks`, { headers: { Host: host } })).status).to.equal(200);
     });
   }
@@ -62,7 +62,7 @@ describe('open mode', () => {
     '127.0.0.1.evil.example',
     'x',
   ]) {
-    it(`answers 403 to the host ${host}, except for probes`, async () => {
+    it(`answers 403 to a request with the Host ${host}, except to probes`, async () => {
       const headers = { Host: host };
       for (const path of [`/api/${USER}/tasks`, '/', '/docs', '/metrics', '/nothing']) {
         const answer = await ask('GET', url + path, { headers });
@@ -80,7 +80,7 @@ describe('open mode', () => {
     expect((await ask('GET', `${url}/api/${USER}/tasks`, { headers: own })).status).to.equal(200);
   });
 
-  it('asks a trusted proxy for an allowed host in both Host and X-Forwarded-Host', async () => {
+  it('accepts a request of a trusted proxy only if both Host and X-Forwarded-Host are allowed', async () => {
     const behind = await start({ TRUST_PROXY: '127.0.0.1', ALLOWED_HOSTS: 'nas.lan' });
     const hosts = [
       ['evil.example', 'localhost', 403],
@@ -108,19 +108,19 @@ describe('open mode', () => {
     [{ Origin: 'https://home.example' }, 201],
     [{ Origin: 'https://app.example', 'Sec-Fetch-Site': 'cross-site' }, 201],
   ] as [Record<string, string>, number][]) {
-    it(`answers ${status} to a write with ${JSON.stringify(headers)}`, async () => {
+    it(`answers ${status} to a POST with the headers ${JSON.stringify(headers)}`, async () => {
       expect((await create(headers)).status).to.equal(status);
     });
   }
 
-  it('lets a page elsewhere send a read, whose answer its browser keeps from it', async () => {
+  it('answers a GET from a page of another site without CORS headers, so that the page cannot read it', async () => {
     const headers = { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example' };
     const answer = await ask('GET', `${url}/api/${USER}/tasks`, { headers });
     expect(answer.status).to.equal(200);
     expect(answer.headers).not.to.have.property('access-control-allow-origin');
   });
 
-  it('lets me stand for one fixed user, and ignores a credential', async () => {
+  it('takes "me" in a path for one fixed user, and ignores credentials', async () => {
     const { json } = await ask('POST', `${url}/api/me/tasks`, {
       body: { title: 'x' },
       headers: { Authorization: 'x' },
@@ -132,7 +132,7 @@ describe('open mode', () => {
     expect(json).not.to.have.property('ratelimit');
   });
 
-  it('sends the security headers with every answer, an error too', async () => {
+  it('sends the security headers with every answer, errors included', async () => {
     for (const path of ['/', '/docs', '/nothing', '/livez', `/api/x/tasks`]) {
       expect((await ask('GET', url + path)).headers).to.include({
         'x-content-type-options': 'nosniff',
@@ -143,7 +143,7 @@ describe('open mode', () => {
     }
   });
 
-  it('answers the preflight of a listed origin, and of no other', async () => {
+  it('allows a CORS preflight from an origin in CORS_ORIGINS, and from no other origin', async () => {
     const asked = { 'Access-Control-Request-Method': 'PATCH', 'Access-Control-Request-Headers': 'if-match' };
     const path = `${url}/api/${USER}/tasks`;
     const listed = await ask('OPTIONS', path, { headers: { ...asked, Origin: 'https://app.example' } });
@@ -160,7 +160,7 @@ describe('open mode', () => {
     expect(other.headers.vary).to.equal('Origin');
   });
 
-  it('lets a listed origin read the answer with its headers, an error too, and tells caches that it varies', async () => {
+  it('lets an origin in CORS_ORIGINS read answers, errors and their headers, with "Vary: Origin"', async () => {
     for (const path of [`/api/${USER}/changes`, `/api/x/tasks`, '/nothing']) {
       const { headers } = await ask('GET', url + path, { headers: { Origin: 'https://app.example' } });
       expect(headers['access-control-allow-origin']).to.equal('https://app.example');
@@ -173,7 +173,7 @@ describe('open mode', () => {
     expect((await ask('GET', `${url}/docs`)).headers.vary).to.equal('Origin');
   });
 
-  it('asks for METRICS_TOKEN on /metrics only if it is set', async () => {
+  it('requires METRICS_TOKEN for /metrics only if the variable is set', async () => {
     expect((await ask('GET', `${url}/metrics`)).status).to.equal(200);
     const guarded = await start({ METRICS_TOKEN: 'secret-1' });
     const of = (headers = {}) => ask('GET', `${guarded.url}/metrics`, { headers }).then(({ status }) => status);
@@ -196,7 +196,7 @@ describe('a service whose PUBLIC_URL has a path', () => {
 
   after(() => stop());
 
-  it('serves everything below that path, and nothing but probes at the root', async () => {
+  it('serves all paths below the path of PUBLIC_URL, and only probes at the root', async () => {
     for (const path of [
       `/api/${USER}/tasks`,
       '/docs',
@@ -215,7 +215,7 @@ describe('a service whose PUBLIC_URL has a path', () => {
       expect((await ask('GET', url + path)).status, path).to.equal(404);
   });
 
-  it('sends every URL with that path', async () => {
+  it('includes the path of PUBLIC_URL in every URL that it sends', async () => {
     const tasks = `${url}/apps/tasks/api/${USER}/tasks`;
     const first = await ask('POST', tasks, { body: { title: 'x' } });
     await ask('POST', tasks, { body: { title: 'y' } });

@@ -10,7 +10,7 @@ function request(remoteAddress: string, headers: Record<string, string> = {}, so
 
 const PROXIES = ['10.0.0.0/8', '192.0.2.7', 'fd00::/8', '::1'];
 
-describe('the proxies in front', () => {
+describe('Proxies', () => {
   const cases: [address: string, peer: string, forwardedFor: string][] = [
     ['203.0.113.9', '203.0.113.9', '198.51.100.1'],
     ['198.51.100.1', '10.0.0.1', '198.51.100.1'],
@@ -23,14 +23,14 @@ describe('the proxies in front', () => {
     ['198.51.100.1', '10.0.0.1', '::ffff:198.51.100.1'],
   ];
   for (const [address, peer, forwardedFor] of cases) {
-    it(`find the client ${address} behind ${peer} with X-Forwarded-For: ${forwardedFor}`, () => {
+    it(`finds the client address ${address} when ${peer} sends X-Forwarded-For: ${forwardedFor}`, () => {
       const headers = { 'x-forwarded-for': forwardedFor };
       expect(new Proxies(PROXIES).origination(request(peer, headers)).address).to.equal(address);
       expect(new Proxies([]).origination(request(peer, headers)).address).to.equal(peer.replace('::ffff:', ''));
     });
   }
 
-  it('leave the address open if a trusted one names a client that is no address', () => {
+  it('returns an empty client address if X-Forwarded-For of a trusted proxy contains an invalid address', () => {
     for (const forwardedFor of ['unknown', '198.51.100.1, ', '198.51.100.1, made up, 10.0.0.2', '']) {
       const behind = request('10.0.0.1', { 'x-forwarded-for': forwardedFor });
       expect(new Proxies(PROXIES).origination(behind).address, forwardedFor).to.equal('');
@@ -38,7 +38,7 @@ describe('the proxies in front', () => {
     expect(new Proxies(PROXIES).origination(request('10.0.0.1')).address).to.equal('10.0.0.1');
   });
 
-  it('tell the protocol and host that the client used, if they are trusted', () => {
+  it('takes the protocol and host that the client used from the headers of a trusted proxy only', () => {
     const headers = { host: 'inner', 'x-forwarded-proto': 'https', 'x-forwarded-host': 'home.example' };
     const proxies = new Proxies(PROXIES);
     expect(proxies.origination(request('10.0.0.1', headers))).to.include({ protocol: 'https', host: 'home.example' });
@@ -53,20 +53,20 @@ describe('the proxies in front', () => {
   });
 });
 
-describe('the metrics in required mode', () => {
+describe('/metrics in required mode', () => {
   const check = (
     message: IncomingMessage,
     { token, proxies = [] as string[] }: { token?: string; proxies?: string[] },
   ) => new MetricsAccess(token, new Proxies(proxies)).check(message, '/metrics');
 
-  it('are for clients on this machine', () => {
+  it('is allowed only for clients on this machine', () => {
     for (const address of ['127.0.0.1', '127.1.2.3', '::1', '::ffff:127.0.0.1'])
       expect(() => check(request(address), {})).not.to.throw();
     for (const address of ['10.0.0.1', '::2', '', '::ffff:10.0.0.1'])
       expect(() => check(request(address), {}), address).to.throw(Unauthenticated);
   });
 
-  it('are not for a client behind a proxy on this machine, whether the proxy is trusted or not', () => {
+  it('is refused for a remote client behind a proxy on this machine, whether the proxy is trusted or not', () => {
     for (const name of ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'forwarded', 'x-real-ip'])
       expect(() => check(request('127.0.0.1', { [name]: '127.0.0.1' }), {}), name).to.throw(Unauthenticated);
     const outside = request('127.0.0.1', { 'x-forwarded-for': '198.51.100.1' });
@@ -77,7 +77,7 @@ describe('the metrics in required mode', () => {
     expect(() => check(unknown, { proxies: ['127.0.0.1'] })).to.throw(Unauthenticated);
   });
 
-  it('are not for a client whom a trusted proxy on this machine does not name', () => {
+  it('is refused if a trusted proxy on this machine forwards a request without a valid client address', () => {
     const proxies = ['127.0.0.1'];
     for (const name of ['x-forwarded-proto', 'x-forwarded-host'])
       expect(() => check(request('127.0.0.1', { [name]: 'https' }), { proxies }), name).to.throw(Unauthenticated);
@@ -86,7 +86,7 @@ describe('the metrics in required mode', () => {
     expect(() => check(request('127.0.0.1'), { proxies })).not.to.throw();
   });
 
-  it('need METRICS_TOKEN everywhere if it is set', () => {
+  it('requires METRICS_TOKEN even from clients on this machine if it is set', () => {
     const of = (authorization?: string) => () =>
       check(request('127.0.0.1', authorization === undefined ? {} : { authorization }), { token: 'one' });
     expect(of()).to.throw(Unauthenticated);

@@ -10,10 +10,10 @@ import { compose } from '../../../../src/container.ts';
 import { silentLog } from '../../../support/service/silent-log.ts';
 import { certificate, getSecurely } from './certificate.ts';
 
-/** The beginning of a handshake record of 16 KiB with a ClientHello. */
+/** The first bytes of a TLS handshake record of 16 KiB that contains a ClientHello. */
 const CLIENT_HELLO = '\x16\x03\x01\x40\x00\x01\x00\x3f\xfc\x03\x03';
 
-/** Connects, and sends bytes at once. `closed` resolves also if the server resets the connection. */
+/** Opens a connection and sends bytes. `closed` resolves when the server closes or resets the connection. */
 function connected(port: number, sent: string) {
   const socket = connect(port, '127.0.0.1').on('error', () => {});
   const closed = new Promise((resolve) => socket.once('close', resolve));
@@ -21,7 +21,7 @@ function connected(port: number, sent: string) {
   return { socket: socket.resume(), closed };
 }
 
-describe('a slow connection to a service with a certificate', () => {
+describe('a slow connection to a service with a TLS certificate', () => {
   let files: { cert: string; key: string };
 
   before(function () {
@@ -48,7 +48,7 @@ describe('a slow connection to a service with a certificate', () => {
     });
   }
 
-  it('does not hold up the stop of the service after its grace', async () => {
+  it('does not delay the stop of the service beyond the grace period', async () => {
     const variables = { DATABASE_URL: 'memory:', TLS_CERT: files.cert, TLS_KEY: files.key };
     const container = await compose(parseConfig(variables), silentLog);
     const server = container.get(HttpServer);
@@ -56,7 +56,7 @@ describe('a slow connection to a service with a certificate', () => {
     const slow = ['', 'GET / HTTP/1.1\r\n', '\x16\x03\x01', CLIENT_HELLO].map((sent) =>
       connected(Number(new URL(url).port), sent),
     );
-    // The server accepts this connection after those before it.
+    // The server accepts connections in order, so once this request is answered, it has accepted the earlier ones.
     expect((await getSecurely(`${url}/livez`)).status).to.equal(200);
     await server.stop(0);
     await Promise.all(slow.map(({ closed }) => closed));

@@ -8,7 +8,7 @@ import { ask, talk } from '../../../../tools/support/client.ts';
 import { type ServiceProcess, startProcess } from '../../../support/service/process.ts';
 import { certificate, getSecurely } from './certificate.ts';
 
-describe('a service with a certificate', () => {
+describe('a service with a TLS certificate', () => {
   let folder: string;
   let service: ServiceProcess;
   let url: string;
@@ -30,7 +30,7 @@ describe('a service with a certificate', () => {
     await service?.gone;
   });
 
-  it('serves https, and answers http on the same port with 308', async () => {
+  it('serves https, and redirects plain http on the same port with 308', async () => {
     expect(url).to.match(/^https:\/\/127\.0\.0\.1:\d+$/);
     expect(await getSecurely(`${url}/livez`)).to.deep.equal({ status: 200, name: 'first', text: '{"status":"alive"}' });
     const plain = url.replace('https:', 'http:');
@@ -42,14 +42,14 @@ describe('a service with a certificate', () => {
     expect(await talk(plain, 'GET / HTTP/1.0\r\n\r\n')).to.match(/^HTTP\/1\.1 400 /);
   });
 
-  it('closes a connection that ends without a byte', async () => {
+  it('closes its side of a connection that the client ends without sending a byte', async () => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     socket.end();
     await once(socket, 'close');
     expect((await getSecurely(`${url}/livez`)).status).to.equal(200);
   });
 
-  it('takes the new certificate on SIGHUP, and keeps the old one if the new one is wrong', async () => {
+  it('loads a new certificate on SIGHUP, and keeps the old certificate if the new file is invalid', async () => {
     const next = certificate('second');
     for (const file of ['cert', 'key']) copyFileSync(join(next, file), join(folder, file));
     service.child.kill('SIGHUP');
@@ -61,7 +61,7 @@ describe('a service with a certificate', () => {
     expect((await getSecurely(`${url}/livez`)).name).to.equal('second');
   });
 
-  it('drains and stops like a service without one', async () => {
+  it('drains and stops like a service without a certificate', async () => {
     await getSecurely(`${url}/livez`);
     service.child.kill('SIGTERM');
     expect(await service.gone).to.equal(0);

@@ -40,7 +40,7 @@ for (const [name, { missing, database }] of Object.entries(STORES)) {
       return ask(method, `${service.url}/api/me${path}`, { headers, body });
     }
 
-    /** Makes a token, and returns its JSON. */
+    /** Creates an API token, and returns its JSON. */
     async function make(body: object = {}, bearer = secret) {
       const answer = await send('POST', '/tokens', bearer, { name: 'Script', ...body });
       expect(answer.status, answer.text).to.equal(201);
@@ -51,7 +51,7 @@ for (const [name, { missing, database }] of Object.entries(STORES)) {
     const eventsOf = async (bearer = secret) =>
       (await send('GET', '/audit', bearer)).json.map(({ event }: { event: string }) => event);
 
-    it('tell who one is', async () => {
+    it('return the user, scopes and expiry of the credential for GET /api/me', async () => {
       const answer = await send('GET', '');
       expect(answer.status).to.equal(200);
       expect(answer.json).to.deep.equal({
@@ -64,7 +64,7 @@ for (const [name, { missing, database }] of Object.entries(STORES)) {
       errorIn(await ask('GET', `${service.url}/api/me`), 401, 'unauthenticated');
     });
 
-    it('make a token, which is shown once and works at once', async () => {
+    it('create an API token that works immediately, and show its secret only once', async () => {
       const before = Date.now();
       const made = await make({ scopes: ['tasks:read'], expires_at: timestamp(instant(before + 60_000)) });
       expect(Object.keys(made)).to.deep.equal([
@@ -86,14 +86,14 @@ for (const [name, { missing, database }] of Object.entries(STORES)) {
       expect(Date.parse(listed.json[0].last_used_at)).to.be.at.least(before);
     });
 
-    it('make a token that ends with the token that makes it, if that ends within 90 days', async () => {
+    it('create a token that expires with its parent token, but after at most 90 days', async () => {
       expect((await make()).expires_at).to.equal(timestamp(token.expiresAt));
       const long = await storeToken(service, { expiresAt: instant(Date.now() + 400 * DAY) });
       const { expires_at: end } = await make({}, long.secret);
       expect(Date.parse(end) - Date.now()).to.be.within(89.9 * DAY, 90 * DAY);
     });
 
-    it('make no token that may do more than the token that makes it', async () => {
+    it('create no token with more scopes than its parent token', async () => {
       const weak = await make({ scopes: ['tasks:read', 'tokens'] });
       const answer = await send('POST', '/tokens', weak.token, { name: 'x', scopes: ['tasks:write'] });
       errorIn(answer, 403, 'insufficient_scope');
@@ -101,7 +101,7 @@ for (const [name, { missing, database }] of Object.entries(STORES)) {
       expect((await make({}, weak.token)).scopes).to.deep.equal(['tasks:read', 'tokens']);
     });
 
-    it('name every field of a new token that is invalid', async () => {
+    it('name the invalid field in the error when a token cannot be created', async () => {
       const soon = timestamp(instant(Date.now() + 60_000));
       const invalid: [body: unknown, type: string, loc: (string | number)[]][] = [
         [{}, 'missing', ['body', 'name']],
@@ -129,7 +129,7 @@ for (const [name, { missing, database }] of Object.entries(STORES)) {
       );
     });
 
-    it('revoke a token, the tokens that it made, and no other', async () => {
+    it('revoke a token and the tokens created with it, and no other token', async () => {
       const [parent, other] = [await make(), await make()];
       const child = await make({}, parent.token);
       const revoked = await send('DELETE', `/tokens/${parent.id}`);
@@ -150,7 +150,7 @@ for (const [name, { missing, database }] of Object.entries(STORES)) {
       expect(await statusOf('GET', '', secret)).to.equal(401);
     });
 
-    it('neither show nor revoke the tokens of another user', async () => {
+    it('neither list nor revoke the tokens of another user', async () => {
       const stranger = await storeToken(service);
       errorIn(await send('DELETE', `/tokens/${token.id}`, stranger.secret), 404, 'token_not_found');
       const listed = (await send('GET', '/tokens', stranger.secret)).json;
@@ -158,7 +158,7 @@ for (const [name, { missing, database }] of Object.entries(STORES)) {
       expect(await statusOf('GET', '', secret)).to.equal(200);
     });
 
-    it('need the scope tokens, except for who one is', async () => {
+    it('require the scope "tokens", except GET /api/me', async () => {
       const writer = await make({ scopes: ['tasks:write'] });
       for (const [method, path] of [
         ['GET', '/tokens'],
@@ -175,7 +175,7 @@ for (const [name, { missing, database }] of Object.entries(STORES)) {
       expect(await statusOf('GET', '', writer.token)).to.equal(200);
     });
 
-    it('list tokens page by page, each once', async () => {
+    it('list tokens page by page, each token exactly once', async () => {
       const made = [token.id];
       for (let i = 0; i < 4; i++) made.push((await make()).id);
       const seen: string[] = [];
@@ -189,7 +189,7 @@ for (const [name, { missing, database }] of Object.entries(STORES)) {
       expect(seen).to.deep.equal(made.toReversed());
     });
 
-    it('list the audit page by page, the newest entry first', async () => {
+    it('list the audit entries page by page, newest first', async () => {
       const made = await make();
       await send('GET', '', made.token);
       await send('DELETE', `/tokens/${made.id}`);
@@ -215,14 +215,14 @@ for (const [name, { missing, database }] of Object.entries(STORES)) {
       expect(nextOf(second, service.url)).to.equal(undefined);
     });
 
-    it('keep the audit of each user apart', async () => {
+    it('list only audit entries of the user who asks', async () => {
       const stranger = await storeToken(service);
       await make({}, stranger.secret);
       expect(await eventsOf()).to.deep.equal(['token_first_used']);
       expect(await eventsOf(stranger.secret)).to.deep.equal(['token_created', 'token_first_used']);
     });
 
-    it('refuse a cursor that was edited, or that is of another list or user', async () => {
+    it('reject a cursor that was edited, or that was made for another list or user', async () => {
       for (let i = 0; i < 2; i++) await make();
       const cursorOf = (answer: Answer) => new URL(nextOf(answer, service.url) as string).searchParams.get('cursor');
       const ofTokens = cursorOf(await send('GET', '/tokens?limit=1'));

@@ -16,7 +16,7 @@ describe('the Server-Timing header', () => {
   const MS = /\d+\.\d\d/.source;
   const ALL = new RegExp(`^read;dur=(${MS}), handle;dur=(${MS}), total;dur=(${MS})$`);
 
-  it('reports the times of reading and handling the request, and the total, when the client asks for them', async () => {
+  it('reports the times of reading and handling a request, and the total, if the request has this header', async () => {
     for (const value of ['1', '']) {
       const { headers } = await ask('POST', tasks, { body: { title: 'x' }, headers: { 'Server-Timing': value } });
       expect(headers['server-timing']).to.match(ALL);
@@ -25,7 +25,7 @@ describe('the Server-Timing header', () => {
     }
   });
 
-  it('is part of an error response too, and has only the total when the request was not read', async () => {
+  it('is part of an error response too, with only the total time when the request body was not read', async () => {
     const asked = { headers: { 'Server-Timing': '1' } };
     expect((await ask('GET', `${tasks}/${randomUUID()}`, asked)).headers['server-timing']).to.match(ALL);
     const total = new RegExp(`^total;dur=${MS}$`);
@@ -40,7 +40,7 @@ describe('the Server-Timing header', () => {
     stop.abort();
   });
 
-  it('is absent when the client does not ask for it', async () => {
+  it('is absent from the response when the request does not have it', async () => {
     expect((await ask('GET', tasks)).headers).not.to.have.property('server-timing');
   });
 });

@@ -13,7 +13,7 @@ import { silentLog } from '../../../support/service/silent-log.ts';
 
 const VIEWS = ['/app/', '/app/today', '/app/lists/Home%2FGarden', '/app/a/b/c'];
 
-describe('the routes of the page', () => {
+describe('the routes of the page at /app/', () => {
   const folder = join(temporaryFolder(), 'web');
   let served: RouteServer;
   let url: string;
@@ -30,19 +30,19 @@ describe('the routes of the page', () => {
 
   after(() => served.close());
 
-  it('answer the HTML under the path of every view', async () => {
+  it('return the same HTML for the path of every view', async () => {
     const [first, ...others] = await Promise.all(VIEWS.map((path) => ask('GET', url + path)));
     expect(first?.status).to.equal(200);
     expect(first?.text).to.match(/^<!doctype html>/i);
     for (const { status, text } of others) expect([status, text]).to.deep.equal([200, first?.text]);
   });
 
-  it('send /app to /app/, below which the service worker works', async () => {
+  it('redirect /app to /app/, where the service worker can control it', async () => {
     const { status, headers, text } = await ask('GET', `${url}/app`);
     expect([status, headers.location, text]).to.deep.equal([302, '/app/', '']);
   });
 
-  it('answer every file that the HTML loads, with its media type', async () => {
+  it('return every file that the HTML loads, with the right Content-Type', async () => {
     const answers = await Promise.all(files.map((path) => ask('GET', url + path)));
     expect(answers.map(({ status }) => status)).to.deep.equal(files.map(() => 200));
     const types = new Set(answers.map(({ headers }) => headers['content-type']));
@@ -55,7 +55,7 @@ describe('the routes of the page', () => {
     ]);
   });
 
-  it('let caches keep files with a hash in their names, and revalidate all others', async () => {
+  it('let caches keep files with a hash in their names, and make them revalidate all other files', async () => {
     for (const path of files.filter((path) => path.startsWith('/app/assets/'))) {
       const { headers } = await ask('GET', url + path);
       expect(headers['cache-control'], path).to.equal('public, max-age=31536000, immutable');
@@ -68,7 +68,7 @@ describe('the routes of the page', () => {
     }
   });
 
-  it('answer 404 to an unknown file, also if it is one of the compressed copies', async () => {
+  it('answer 404 for an unknown file, and for the path of a compressed copy of a file', async () => {
     const script = files.find((path) => path.endsWith('.js'));
     for (const path of ['/app/assets/main.js', `${script}.br`, '/app/assets/..%2Findex.html']) {
       const { status, json } = await ask('GET', url + path);
@@ -76,7 +76,7 @@ describe('the routes of the page', () => {
     }
   });
 
-  it('send the smallest coding that the client accepts, and tell caches that the answer varies', async () => {
+  it('send the smallest content coding that the client accepts, with "Vary: Accept-Encoding"', async () => {
     for (const path of ['/app/', '/app/sw.js', ...files]) {
       const plain = await raw(path, 'identity');
       expect([plain.coding, plain.vary]).to.deep.equal([undefined, 'Accept-Encoding']);
@@ -92,13 +92,13 @@ describe('the routes of the page', () => {
     }
   });
 
-  it('answer 304 to the ETag of a compressed answer', async () => {
+  it('answer 304 when If-None-Match has the ETag of a compressed answer', async () => {
     const { etag } = await raw('/app/', 'br');
     const headers = { 'Accept-Encoding': 'br', 'If-None-Match': String(etag) };
     expect((await ask('GET', `${url}/app/`, { headers })).status).to.equal(304);
   });
 
-  it('answer HEAD as GET, without the body', async () => {
+  it('answer HEAD with the headers of GET, without the body', async () => {
     for (const path of ['/app/', '/app/sw.js', ...files]) {
       const [whole, head] = [await ask('GET', url + path), await ask('HEAD', url + path)];
       expect([head.status, head.text], path).to.deep.equal([200, '']);
@@ -107,7 +107,7 @@ describe('the routes of the page', () => {
     }
   });
 
-  it('forbid the HTML all scripts and styles but those of the service, also inline ones', async () => {
+  it('send a Content-Security-Policy that allows only scripts and styles of the service, and none inline', async () => {
     for (const path of VIEWS) {
       const { headers, text } = await ask('GET', url + path);
       const policy = String(headers['content-security-policy']).split('; ');
@@ -121,7 +121,7 @@ describe('the routes of the page', () => {
     expect(headers['content-security-policy']).to.match(/^default-src 'none'; connect-src 'self';/);
   });
 
-  it('give the HTML the path under which the service is, as text that cannot end an attribute', async () => {
+  it('put the path of PUBLIC_URL into the HTML, escaped for attributes', async () => {
     const below = await serveRoutes(pageRoutes(readBuiltPage('/apps/a"$&b', folder)), silentLog);
     const { text } = await ask('GET', `${below.url}/app/`);
     below.close();
@@ -130,7 +130,7 @@ describe('the routes of the page', () => {
     expect(paths).to.deep.equal(files.map((path) => `/apps/a&quot;$&amp;b${path}`));
   });
 
-  it('answer 404 with the remedy if the page is not built', async () => {
+  it('answer 404 that names the command "make page" if the page is not built', async () => {
     const missing = readBuiltPage('', join(folder, 'missing'));
     const bare = await serveRoutes(pageRoutes(missing), silentLog);
     for (const path of ['/app/', '/app/today', '/app/sw.js', '/app/assets/main.js']) {
@@ -141,7 +141,7 @@ describe('the routes of the page', () => {
     bare.close();
   });
 
-  /** Returns the bytes of an answer before they are decoded, with its headers. */
+  /** Returns the still compressed bytes of an answer, with its headers. */
   async function raw(path: string, accepted: string) {
     const { promise, resolve } = Promise.withResolvers<IncomingMessage>();
     get(url + path, { headers: { 'Accept-Encoding': accepted } }, resolve);

@@ -10,7 +10,7 @@ const CHROMIUM =
   'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7';
 const FIREFOX = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
 
-/** The `Accept` of curl and fetch, of none at all, of programs, and of a client that likes HTML less. */
+/** `Accept` headers of programs: curl and fetch, no header, JSON clients, and a client that prefers JSON to HTML. */
 const PROGRAMS = [
   '*/*',
   '',
@@ -33,14 +33,14 @@ describe('GET /', () => {
     ['Chromium', CHROMIUM],
     ['Firefox', FIREFOX],
   ] as const) {
-    it(`sends ${name} to the page, and tells caches that the answer varies`, async () => {
+    it(`redirects ${name} to the page at /app/, with "Vary: Accept"`, async () => {
       const { status, headers, text } = await ask('GET', `${served.url}/`, { headers: { Accept: accept } });
       expect([status, headers.location, headers.vary, text]).to.deep.equal([302, '/app/', 'Accept', '']);
     });
   }
 
   for (const accept of PROGRAMS) {
-    it(`answers a program that accepts ${JSON.stringify(accept)} with the same JSON as without a page`, async () => {
+    it(`answers with JSON if Accept is ${JSON.stringify(accept)}, although the page is built`, async () => {
       const options = accept === '' ? {} : { headers: { Accept: accept } };
       const { status, headers, text } = await ask('GET', `${served.url}/`, options);
       expect([status, headers['content-type'], text]).to.deep.equal([200, 'application/json', JSON_TEXT]);
@@ -48,7 +48,7 @@ describe('GET /', () => {
     });
   }
 
-  it('sends a browser below the path of PUBLIC_URL', async () => {
+  it('redirects a browser to the page below the path of PUBLIC_URL', async () => {
     const { gate } = openEdge();
     const edge = new Edge(gate, { publicUrl: 'https://home.example/apps/tasks', corsOrigins: [] }, () => {});
     const below = await serveRoutes([rootRoute(edge.basePath, true)], silentLog, undefined, edge);

@@ -33,7 +33,7 @@ describe('an error response', () => {
     expect(JSON.parse(reply.body)).to.include({ detail: 'Database unavailable', code: 'database_unavailable' });
   });
 
-  it('has a status, and a text without implementation details, for each error code', () => {
+  it('has, for each error code, a status and a text without implementation details', () => {
     for (const { status, detail } of Object.values(PROBLEMS)) {
       expect(status).to.be.within(400, 504);
       expect(detail)

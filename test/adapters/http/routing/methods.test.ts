@@ -64,7 +64,7 @@ describe('the table of allowed methods', () => {
     }
 
     if (!own.includes('GET')) continue;
-    it(`lists HEAD for ${path}, and the response to HEAD is that to GET without the body`, async () => {
+    it(`lists HEAD for ${path}, and HEAD gets the response to GET without the body`, async () => {
       const get = await ask('GET', base + path);
       const head = await ask('HEAD', base + path);
       expect([head.status, head.text]).to.deep.equal([get.status, '']);

@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { ask, statusesIn, talk } from '../../../../tools/support/client.ts';
 import { memory } from '../../../support/service/stores.ts';
 
-/** Requests that Node's parser rejects, or wrongly accepts, get the same JSON error body as any other error. */
+/** A request that Node's parser rejects, or wrongly accepts, gets the same JSON error body as any other error. */
 describe('a malformed request', () => {
   let base: string;
   const tasks = `/api/${randomUUID()}/tasks`;
@@ -183,7 +183,7 @@ describe('an unusual but valid request', () => {
     });
   }
 
-  it('gets an icon when it is for /favicon.ico', async () => {
+  it('gets an SVG icon when it is GET /favicon.ico', async () => {
     const answer = await ask('GET', `${base}/favicon.ico`);
     expect([answer.status, answer.headers['content-type']]).to.deep.equal([200, 'image/svg+xml']);
     expect(answer.text).to.match(/^<svg .*<\/svg>$/);
@@ -206,7 +206,7 @@ describe('a client that expects 100-continue', () => {
     }
   });
 
-  it('can use its connection for another request', async () => {
+  it('can use its connection for another request after the response', async () => {
     const received = await talk(
       base,
       `${request(tasks, [])}{"title": "x"}GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
@@ -214,7 +214,7 @@ describe('a client that expects 100-continue', () => {
     expect(statusesIn(received)).to.deep.equal([100, 201, 200]);
   });
 
-  it('gets no 100 over HTTP/1.0', async () => {
+  it('gets no status 100 over HTTP/1.0', async () => {
     const received = await talk(base, request(tasks, []).replace('HTTP/1.1', 'HTTP/1.0'), '{"title": "x"}');
     expect(statusesIn(received)).to.deep.equal([201]);
   });

@@ -27,7 +27,7 @@ const failing = route({
   },
 });
 
-/** A route that reads a body. */
+/** A route that reads a request body. */
 const echoing = route({
   ...failing,
   method: 'POST',

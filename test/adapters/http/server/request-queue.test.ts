@@ -9,7 +9,7 @@ import { RequestQueue } from '../../../../src/adapters/http/server/request-queue
 import { silentLog } from '../../../support/service/silent-log.ts';
 
 describe('the request queue', () => {
-  /** The sequence numbers of the requests that were handled so far. `rejected` holds those of the rejected requests. */
+  /** The numbers of the requests handled so far. `rejected` contains the numbers of the rejected requests. */
   let handled: number[];
   let rejected: number[];
   let loadShedder: LoadShedder;
@@ -33,7 +33,7 @@ describe('the request queue', () => {
   const numbers = (count: number, from = 0) => Array.from({ length: count }, (_, i) => from + i);
   const enter = () => loadShedder.enter({ url: '/' } as IncomingMessage) as () => void;
 
-  it('handles requests at once when there are few', () => {
+  it('handles requests immediately when there are few', () => {
     open();
     arrive(1);
     arrive(2);
@@ -87,7 +87,7 @@ describe('the request queue', () => {
     expect(handled).to.deep.equal(numbers(100));
   });
 
-  it('holds requests while capacity is full, and handles the next one when capacity is free', async () => {
+  it('queues requests while capacity is full, and handles the next request when capacity is free', async () => {
     open({ inFlight: 2 });
     const leave = [enter(), enter()];
     await nextTurn();
