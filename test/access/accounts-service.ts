@@ -8,7 +8,7 @@ import { command, cookieOf, type Ended, type Headers, post, type Send, withCooki
 export interface Place {
   readonly name: string;
   readonly missing: boolean;
-  /** The most workers of a service: two, if they can share the database. */
+  /** The number of workers on this database: two if workers can share it, else one. */
   readonly workers: string;
   open(): Promise<Headers>;
 }
@@ -32,9 +32,9 @@ export interface AccountsService {
   /** The id of the administrator. */
   readonly user: string;
   readonly cookie: string;
-  /** Sends a request as the page of the administrator does. */
+  /** Sends a request as a page of the service does when the administrator is signed in. */
   readonly send: Send;
-  /** Runs a command on the same database. */
+  /** Runs a `taskport` command on the database of the service. */
   run(args: readonly string[], input?: string): Promise<Ended>;
   /** Stops the service, and starts it on the same database. */
   restart(): Promise<AccountsService>;

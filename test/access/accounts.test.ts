@@ -3,7 +3,7 @@ import { type Answer, ask } from '../../tools/support/client.ts';
 import { type AccountsService, ADMINISTRATOR, PLACES, startAccounts } from './accounts-service.ts';
 import { cookieOf, post, refusalOf, type Send, sender, withCookie, withToken } from './requests.ts';
 
-/** More requests than workers, each on a connection of its own, so that each worker answers at least one. */
+/** Sends four requests one after another on new connections, so that each of two workers answers at least one. */
 async function everyWorker(request: () => Promise<Answer>): Promise<Answer[]> {
   return [await request(), await request(), await request(), await request()];
 }
@@ -24,7 +24,7 @@ for (const { name, missing, workers, open } of PLACES) {
 
     after(() => service?.stop());
 
-    it('lets the first person sign up, and refuses the second with 403', async () => {
+    it('lets the first user sign up, and refuses the second user with 403', async () => {
       const { email, password } = ADMINISTRATOR;
       const second = await post(service.url, 'sign-up/email', { email: 'bob@example.com', password, name: 'Bob' });
       expect(refusalOf(second)).to.deep.equal([403, 'sign_up_closed']);
@@ -33,7 +33,7 @@ for (const { name, missing, workers, open } of PLACES) {
       expect((await service.send('GET', '')).json).to.include({ user_id: service.user, auth: 'session' });
     });
 
-    it('takes the session cookie from its own pages, and refuses to write for a page of another site', async () => {
+    it('accepts a write with the session cookie from its own pages, and refuses it from other sites', async () => {
       const { url, cookie, send } = service;
       expect((await send('POST', '/tasks', { title: 'from our page' })).status).to.equal(201);
       const before = (await send('GET', '/changes')).json;
@@ -54,7 +54,7 @@ for (const { name, missing, workers, open } of PLACES) {
       );
     });
 
-    it('makes a token for a session, and refuses the token in every worker once it is revoked', async () => {
+    it('creates an API token for a session, and refuses the token in every worker once it is revoked', async () => {
       const { id, token } = await newToken(service.send);
       const use = () => withToken(service.url, token)('GET', '/tasks');
       for (const { status } of await everyWorker(use)) expect(status).to.equal(200);
@@ -66,7 +66,7 @@ for (const { name, missing, workers, open } of PLACES) {
       expect((await service.send('DELETE', `/tokens/${id}`)).status).to.equal(404);
     });
 
-    it('names the session or the token that made each change', async () => {
+    it('names in each change the session or the token that made it', async () => {
       const { id, token } = await newToken(service.send, { scopes: ['tasks:write'] });
       const { user, url, send } = service;
       const written = [
@@ -85,7 +85,7 @@ for (const { name, missing, workers, open } of PLACES) {
       expect(refusalOf(await withToken(url, token)('GET', '/tokens'))).to.deep.equal([403, 'insufficient_scope']);
     });
 
-    it('knows the accounts of the command user at once, and refuses all that is of a disabled one', async () => {
+    it('accepts accounts added by the command "user", and refuses the credentials of disabled accounts', async () => {
       const { url, run } = service;
       const bob = { email: 'bob@example.com', password: 'a password of Bob' };
       expect(await run(['user', 'add', bob.email], `${bob.password}\n`)).to.include({ code: 0, out: '' });
@@ -110,7 +110,7 @@ for (const { name, missing, workers, open } of PLACES) {
       expect((await service.send('GET', '')).status).to.equal(200);
     });
 
-    it('knows the tokens of the command token at once, and the command knows those of the service', async () => {
+    it('accepts tokens created by the command "token", which can also list and revoke all other tokens', async () => {
       const { url, run, user, send } = service;
       const made = await run(['token', 'create', 'By hand', '--user', user, '--scopes', 'tasks:read']);
       expect(made.code, made.errors).to.equal(0);
@@ -127,7 +127,7 @@ for (const { name, missing, workers, open } of PLACES) {
       expect((await byHand('GET', '')).status).to.equal(200);
     });
 
-    it('keeps sessions, tokens and the audit over a restart', async () => {
+    it('keeps sessions, tokens and the audit after a restart', async () => {
       const { token } = await newToken(service.send);
       const before = (await service.send('GET', '/audit?limit=100')).json;
       service = await service.restart();
@@ -154,8 +154,8 @@ for (const { name, missing, workers, open } of PLACES) {
   });
 
   (missing ? describe.skip : describe)(`the audit of a service with accounts on ${name}`, () => {
-    it('tells in order what happened to a user, and the log has a line for each entry', async () => {
-      // One worker, because another one may store a refusal after it has answered.
+    it('lists the events of a user in order, and the log has a line for each audit entry', async () => {
+      // Uses one worker, because a second worker may record a refused request only after it has answered.
       const service = await startAccounts(await open());
       const { url, user, cookie, send } = service;
       const { email, password } = ADMINISTRATOR;

@@ -9,12 +9,12 @@ import { expect } from 'chai';
 import { ask } from '../../tools/support/client.ts';
 import { cookieOf } from './requests.ts';
 
-/** A Better Auth server with the plugin jwt, on loopback, with its users in memory. */
+/** A local Better Auth server with the plugin jwt, which issues tokens. Its users are in memory. */
 export interface Issuer {
   readonly url: string;
   /** Signs a user up, and returns a function that gets a new token of the user. */
   signUp(name: string): Promise<() => Promise<string>>;
-  /** Retires the keys, which stay in the key set: the next token makes a new one. */
+  /** Expires the signing keys, which stay in the key set. The next token is signed with a new key. */
   retireKeys(): void;
   /** Closes the server, so that connections are refused. */
   stop(): Promise<void>;
@@ -50,7 +50,7 @@ export async function startIssuer(): Promise<Issuer> {
       const headers = { Cookie: cookieOf(signedUp) };
       return async () => (await ask('GET', `${url}/api/auth/token`, { headers })).json.token;
     },
-    // A key whose time is over signs no more, but stays in the key set for 30 days.
+    // Better Auth no longer signs with an expired key, but keeps it in the key set for 30 days.
     retireKeys() {
       database.prepare('update jwks set expiresAt = ?').run(new Date(Date.now() - 1000).toISOString());
     },

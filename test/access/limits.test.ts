@@ -15,13 +15,13 @@ const WITH_LIMIT = {
   RATE_LIMIT: `${LIMIT}/${SECONDS}`,
 };
 
-/** Returns a token of the issuer `home` for a user. */
+/** Returns a JWT for a user, signed by the issuer `home`. */
 function jwtOf(sub: string): Promise<string> {
   const claims = new SignJWT({}).setIssuer('home').setAudience('tasks').setSubject(sub).setExpirationTime('10m');
   return claims.setProtectedHeader({ alg: 'HS256' }).sign(Buffer.from(SECRET));
 }
 
-/** Sends some requests, ten at a time, and returns the answers. */
+/** Sends `count` requests, ten at a time, and returns the answers. */
 async function sendMany(count: number, send: (i: number) => Promise<Answer>): Promise<Answer[]> {
   const answers: Answer[] = [];
   for (let i = 0; i < count; i += 10) {
@@ -55,7 +55,7 @@ for (const [name, missing, place] of [
 
     after(() => service?.stop());
 
-    it('grant a user the limit within 2 %, while another user loses nothing', async () => {
+    it('grant one user 98 % to 100 % of the limit, and do not affect another user', async () => {
       const [greedy, modest] = [await user('greedy'), await user('modest')];
       const [many, few] = await Promise.all([
         sendMany(LIMIT * 2, () => greedy('GET', '/tasks')),
@@ -71,17 +71,17 @@ for (const [name, missing, place] of [
         expect(headers['ratelimit-policy']).to.equal(`"user";q=${LIMIT};w=${SECONDS}`);
         expect(headers.ratelimit).to.match(/^"user";r=\d+;t=\d+$/);
       }
-      // A worker may tell a rest of a second ago, so the least of all is the one that was told last.
+      // The remaining requests that a worker reports may be a second old, so the minimum is the newest value.
       const left = Math.min(
         ...[...few, listed].map(({ headers }) => Number(/r=(\d+)/.exec(`${headers.ratelimit}`)?.[1])),
       );
       expect(left).to.be.within(LIMIT / 2 - 1 - LIMIT * 0.02, LIMIT / 2 - 1);
     });
 
-    it('count the requests of a user together, by whichever credential they come', async () => {
+    it('count the requests of a user with all credentials together', async () => {
       const made = await service.send('POST', '/tokens', { name: 'x' });
       const token = withToken(service.url, made.json.token);
-      // A UUID in a token of an issuer is the id of the user, so this is the administrator, too.
+      // If `sub` in a JWT is a UUID, it is the user id, so this JWT belongs to the administrator, too.
       const jwt = await user(service.user);
       expect((await jwt('GET', '')).json.user_id).to.equal(service.user);
       const credentials = [service.send, token, jwt] as const;
@@ -90,7 +90,7 @@ for (const [name, missing, place] of [
       for (const send of credentials) expectRefusal(await send('GET', '/tasks'));
     });
 
-    it('stand in errors, too, and neither in the answers to probes nor where there is no credential', async () => {
+    it('are reported in error responses, too, but not to probes or requests without a credential', async () => {
       const send = await user('erring');
       const errors = [
         await send('GET', '/tasks/00000000-0000-4000-8000-000000000000'),
@@ -106,7 +106,7 @@ for (const [name, missing, place] of [
       }
     });
 
-    it('refuse the eleventh failed sign-in of an address in a minute, but no good credential from there', async () => {
+    it('refuse sign-ins from an address after ten failures in a minute, but accept its valid tokens', async () => {
       const send = await user('bystander');
       const failed = await Promise.all(
         Array.from({ length: 13 }, () =>

@@ -8,12 +8,12 @@ import { type Headers, refusalOf } from './requests.ts';
 
 const LIBRARIES = ['better-auth', 'kysely', 'jose'];
 
-/** The room of each kind of credential in the source. */
+/** The folders below `src/adapters` that should be loaded only if their kind of credential is configured. */
 const ROOMS = ['accounts', 'jwt'];
 
 const SECRET = 'a secret of at least thirty-two characters';
 
-/** Runs a service until it has answered requests, and returns which libraries and rooms of credentials it has loaded. */
+/** Runs a service, sends requests, and returns the libraries and folders for credentials that it has loaded. */
 async function loadedBy(environment: Headers, status: number): Promise<string[]> {
   const list = join(temporaryFolder(), 'modules');
   const hook = new URL('module-list.ts', import.meta.url).href;
@@ -21,7 +21,7 @@ async function loadedBy(environment: Headers, status: number): Promise<string[]>
   const url = await service.listening();
   await service.line('ready');
   expect((await ask('GET', `${url}/api/me`)).status).to.equal(status);
-  // A request about accounts must not load them either.
+  // Even a request to an account endpoint must not load the code of accounts.
   const signIn = await ask('POST', `${url}/api/auth/sign-in/email`, { body: { email: 'a@b.example', password: 'x' } });
   expect(refusalOf(signIn)).to.be.deep.oneOf([
     [404, 'not_found'],
@@ -45,15 +45,15 @@ describe('the modules that a service loads', () => {
     const store = DATABASE_URL === '' ? 'SQLite' : 'memory';
     const place = () => ({ DATABASE_URL, DATA_DIR: temporaryFolder() });
 
-    it(`have no library of credentials in open mode on ${store}`, async () => {
+    it(`include no library for credentials in open mode on ${store}`, async () => {
       expect(await loadedBy(place(), 200)).to.deep.equal([]);
     });
 
-    it(`have jose, but not Better Auth, with an issuer of tokens and no accounts on ${store}`, async () => {
+    it(`include jose, but not Better Auth, with a JWT issuer and without accounts on ${store}`, async () => {
       expect(await loadedBy({ ...place(), ...jwt }, 401)).to.deep.equal(['jose', 'jwt']);
     });
 
-    it(`have Better Auth with accounts on ${store}`, async () => {
+    it(`include Better Auth with accounts on ${store}`, async () => {
       const loaded = await loadedBy({ ...place(), AUTH_SECRET: SECRET }, 401);
       expect(loaded).to.include.members(['better-auth', 'kysely', 'accounts']).and.not.to.include('jwt');
     });

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 
-// Imported by Node before a service starts: writes the URL of each module that the service loads to the file MODULE_LIST.
+// Preloaded by `node --import`. Appends the URL of each module that the service loads to the file MODULE_LIST.
 
 const file = process.env.MODULE_LIST as string;
 

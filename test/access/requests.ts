@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { expect } from 'chai';
 import { type Answer, ask } from '../../tools/support/client.ts';
 
-/** A new connection for each request: connections go to the workers in turn. */
+/** Makes each request use a new connection, because connections are distributed to the workers in turn. */
 const CLOSE = { Connection: 'close' };
 
-/** The headers with which a browser sends a request of the service's own page. */
+/** The header that a browser adds to a request from a page of the service itself. */
 export const OWN_PAGE = { 'Sec-Fetch-Site': 'same-origin' };
 
 export type Headers = Readonly<Record<string, string>>;
@@ -13,7 +13,7 @@ export type Headers = Readonly<Record<string, string>>;
 /** Sends a request with a credential to a path below `/api/me`. */
 export type Send = (method: string, path: string, body?: unknown, more?: Headers) => Promise<Answer>;
 
-/** Returns a function that sends requests with these headers. */
+/** Returns a function that sends requests below `/api/me` with these headers. */
 export function sender(url: string, headers: Headers): Send {
   return (method, path, body, more = {}) =>
     ask(method, `${url}/api/me${path}`, { headers: { ...CLOSE, ...headers, ...more }, body });
@@ -23,12 +23,12 @@ export function withToken(url: string, token: string): Send {
   return sender(url, { Authorization: `Bearer ${token}` });
 }
 
-/** Sends requests as the service's own page does. */
+/** Returns a function that sends requests as a page of the service does, with this session cookie. */
 export function withCookie(url: string, cookie: string): Send {
   return sender(url, { Cookie: cookie, ...OWN_PAGE });
 }
 
-/** Posts to a path below `/api/auth`. */
+/** Sends a POST to a path below `/api/auth`. */
 export function post(url: string, path: string, body: unknown, headers: Headers = {}): Promise<Answer> {
   return ask('POST', `${url}/api/auth/${path}`, { headers: { ...CLOSE, ...headers }, body });
 }
@@ -51,7 +51,7 @@ export interface Ended {
   readonly errors: string;
 }
 
-/** Runs `node src/main.ts` with arguments. Its standard input is one line of text. */
+/** Runs `node src/main.ts` with arguments, and `input` as its standard input. */
 export function command(environment: Headers, args: readonly string[], input = ''): Promise<Ended> {
   const env = { PATH: process.env.PATH ?? '', ENVIRONMENT: 'test', ...environment };
   return new Promise((resolve) => {

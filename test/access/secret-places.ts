@@ -8,13 +8,13 @@ import { temporaryFolder } from '../../tools/support/temporary-folder.ts';
 import { createDatabase, createRole, hasPostgres } from '../support/postgres/postgres.ts';
 import type { Headers } from './requests.ts';
 
-/** A database whose tables a test can take away from a running service. */
+/** A database and secrets for a service. Tests can make its tables fail while the service runs. */
 export interface SecretPlace {
   readonly environment: Headers;
-  /** The secrets by the names of their variables. */
+  /** The secrets, by the names of their environment variables. */
   readonly secrets: Headers;
   query(sql: string): Promise<Record<string, unknown>[]>;
-  /** The statements that begin and end each fault of a table. */
+  /** Returns, for each possible fault of a table, the SQL that causes the fault and the SQL that ends it. */
   faultsOf(table: string): readonly (readonly [begin: string, end: string])[];
 }
 
@@ -25,18 +25,18 @@ export const SECRET_PLACES = [
 
 const ISSUER = { JWT_ISSUER: 'home', JWT_AUDIENCE: 'tasks' };
 
-/** Takes a table away, and puts it back. */
+/** A fault in which the table does not exist: it is renamed, and renamed back. */
 const goneFault = (table: string) =>
   [`alter table ${table} rename to gone`, `alter table gone rename to ${table}`] as const;
 
-/** Refuses new rows of a table with an error that has the whole row in its details. */
+/** A fault in which inserts fail: the details of PostgreSQL's error contain the whole row. */
 const rowFault = (table: string) =>
   [
     `alter table ${table} add constraint refused check (false) not valid`,
     `alter table ${table} drop constraint refused`,
   ] as const;
 
-/** Returns a text that stands nowhere by chance. */
+/** Returns a random text that cannot appear anywhere by chance. */
 export function newSecret(): string {
   return randomBytes(30).toString('base64url');
 }
@@ -80,7 +80,7 @@ async function openPostgres(): Promise<SecretPlace> {
   };
 }
 
-/** Returns the forms in which a secret may be written. */
+/** Returns a secret in the encodings in which it could appear: plain, URL-encoded and base64. */
 function formsOf(secret: string): string[] {
   const forms = [
     secret,
@@ -92,7 +92,7 @@ function formsOf(secret: string): string[] {
   return [...new Set(forms)];
 }
 
-/** Expects that no secret stands in a text, without printing either. */
+/** Asserts that a text contains no secret. A failure prints only the names of the secrets that were found. */
 export function expectNone(secrets: Headers, text: string): void {
   const found = Object.entries(secrets).filter(([, secret]) => formsOf(secret).some((form) => text.includes(form)));
   expect(found.map(([name]) => name)).to.deep.equal([]);

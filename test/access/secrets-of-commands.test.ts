@@ -6,7 +6,7 @@ import { Utterances } from './utterances.ts';
 
 for (const { name, missing, open } of SECRET_PLACES) {
   (missing ? describe.skip : describe)(`the secrets of a command on ${name}`, () => {
-    it('stand in no message of a command but the one that makes them', async () => {
+    it('appear in no output except that of the command that creates them', async () => {
       const [place, heard, password] = [await open(), new Utterances(), newSecret()];
       const run = async (args: readonly string[], input = '') =>
         heard.ended(await command(place.environment, args, input));
@@ -32,7 +32,7 @@ for (const { name, missing, open } of SECRET_PLACES) {
 }
 
 describe('the secrets of a service that cannot start', () => {
-  it('stand in no message about a wrong configuration', async () => {
+  it('appear in no message about an invalid configuration', async () => {
     const short = { AUTH_SECRET: newSecret().slice(0, 20), JWT_SECRET: newSecret().slice(0, 20) };
     const secrets: Headers = { ...short, METRICS_TOKEN: `${newSecret()} with a blank` };
     for (const DATABASE_URL of [
@@ -50,7 +50,7 @@ describe('the secrets of a service that cannot start', () => {
     }
   });
 
-  it('stand in no message while the database cannot be reached', async () => {
+  it('appear in no message while the database cannot be reached', async () => {
     const [said, password, AUTH_SECRET] = [new Utterances(), newSecret(), newSecret()];
     const place = { DATABASE_URL: `postgres://user:${password}@127.0.0.1:${await freePort()}/x`, AUTH_SECRET };
     const service = said.start(place);

@@ -34,7 +34,7 @@ for (const { name, missing, open } of SECRET_PLACES) {
     const post = (path: string, body: unknown, headers: Headers = {}) =>
       said.ask('POST', `${url}/api/${path}`, { body, headers });
 
-    /** Returns a JWT, of which each part and a claim are secrets, too. */
+    /** Returns a JWT, and adds its payload, its signature and one of its claims to the secrets. */
     async function jwt(
       kind: string,
       { key = place.secrets.JWT_SECRET, aud = 'tasks', exp = 600 } = {},
@@ -52,7 +52,7 @@ for (const { name, missing, open } of SECRET_PLACES) {
       return token;
     }
 
-    /** Signs up or in, and returns the session cookie. */
+    /** Signs a user up or in. Returns the session cookie, and adds its parts to the secrets. */
     async function sign(how: 'up' | 'in'): Promise<string> {
       const account = { email: 'a@b.example', password: passwords.right };
       const signed = await post(`auth/sign-${how}/email`, how === 'up' ? { ...account, name: 'A' } : account);
@@ -69,7 +69,7 @@ for (const { name, missing, open } of SECRET_PLACES) {
       return json.token;
     }
 
-    /** Sends requests that use and misuse credentials in each way that reaches other code. */
+    /** Sends requests that use or misuse credentials, each in a way that reaches different code. */
     async function misuse(credentials: Headers, cookie: string): Promise<void> {
       const send = (headers: Headers, path = 'me', method = 'GET') =>
         said.ask(method, `${url}/api/${path}`, { headers });
@@ -99,7 +99,7 @@ for (const { name, missing, open } of SECRET_PLACES) {
       await send({ Cookie: cookie }, 'auth/get-session');
     }
 
-    /** Sends requests that read and write each table of access. */
+    /** Sends requests that read and write all tables of accounts, tokens and the audit. */
     async function useAll({ token, jwt }: Headers, cookie: string): Promise<void> {
       const page = { Cookie: cookie, ...OWN_PAGE };
       const { right } = passwords;
@@ -128,7 +128,7 @@ for (const { name, missing, open } of SECRET_PLACES) {
       await post('auth/change-password', { currentPassword: wrong, newPassword: right });
     }
 
-    it('stand in no log, no error, no metric and no process list, even while its database fails', async () => {
+    it('appear in no log, error, metric or process list, even while database tables fail', async () => {
       const cookie = await sign('up');
       const credentials = {
         token: await newToken(cookie, 'token'),
@@ -150,7 +150,7 @@ for (const { name, missing, open } of SECRET_PLACES) {
         }
       }
       for (const [begin, end] of TABLES.flatMap((table) => place.faultsOf(table))) {
-        // A changed password has ended the session of the fault before.
+        // A new sign-in, because the password change during the previous fault has ended that session.
         const session = await sign('in');
         await place.query(begin);
         await useAll(credentials, session);
@@ -167,7 +167,7 @@ for (const { name, missing, open } of SECRET_PLACES) {
       }
       for (const table of TABLES)
         expect(said.text).to.match(new RegExp(`no such table: ${table}|${table}.{0,4} does not exist`));
-      // The secrets of a row that could not be stored are not known here.
+      // PostgreSQL's "Failing row contains …" could include secrets of a row that was not stored, unknown to this test.
       expect(said.text).not.to.include('Failing row');
       expectNone(secrets, said.text);
     });

@@ -4,7 +4,7 @@ import { type Answer, ask } from '../../tools/support/client.ts';
 import { type ServiceProcess, startProcess } from '../support/service/process.ts';
 import type { Ended, Headers } from './requests.ts';
 
-/** All that services and commands say where somebody else may read it: output, errors, metrics, and the process list. */
+/** Collects all output of services and commands that others may read: logs, errors, responses and command lines. */
 export class Utterances {
   #text = '';
 
@@ -16,7 +16,7 @@ export class Utterances {
     this.#text += `${text}\n`;
   }
 
-  /** Starts a service, and collects what it prints. */
+  /** Starts a service, and collects its standard output and standard error. */
   start(environment: Headers): ServiceProcess {
     const service = startProcess({ LOG_LEVEL: 'trace', ...environment });
     for (const stream of [service.child.stdout, service.child.stderr]) {
@@ -27,13 +27,13 @@ export class Utterances {
     return service;
   }
 
-  /** Collects what a command prints as errors. Its standard output may be a secret, which it prints once. */
+  /** Collects the standard error of a command. Its standard output is not collected, because it may be a new secret. */
   ended(ended: Ended): Ended {
     this.add(ended.errors);
     return ended;
   }
 
-  /** Sends a request, and collects the status and the headers of the answer, and the body if it must have no secret. */
+  /** Sends a request, and collects status, headers and body of the answer, except a new token and `Set-Cookie`. */
   async ask(method: string, url: string, options: { headers?: Headers; body?: unknown } = {}): Promise<Answer> {
     const answer = await ask(method, url, { ...options, headers: { Connection: 'close', ...options.headers } });
     const { 'set-cookie': _, ...headers } = answer.headers;

@@ -16,14 +16,14 @@ export const SECRET = 'a secret that signs the cookies of these tests';
 export const ANN = { email: 'ann@example.com', password: 'correct horse battery' };
 export const BOB = { email: 'bob@example.com', password: 'staple of ten thousand' };
 
-/** The stores that accounts live in. */
+/** The account stores that the tests run on. */
 export const STORES: readonly { name: string; missing: boolean; open: () => Promise<AccountStore> }[] = [
   { name: 'memory', missing: false, open: async () => new SqliteAccounts(undefined) },
   { name: 'SQLite', missing: false, open: async () => new SqliteAccounts(newFile()) },
   { name: 'PostgreSQL', missing: !hasPostgres(), open: async () => new PostgresAccounts(await createDatabase()) },
 ];
 
-/** Creates an empty database file, and returns its name. */
+/** Creates an empty SQLite database, and returns the path of its file. */
 export function newFile(): string {
   const file = fileIn(temporaryFolder());
   prepareFile(file);
@@ -34,9 +34,9 @@ interface Answer {
   readonly status: number;
   // biome-ignore lint/suspicious/noExplicitAny: the tests check the shape
   readonly body: any;
-  /** The `Set-Cookie` headers. */
+  /** The values of the `Set-Cookie` headers. */
   readonly setCookies: readonly string[];
-  /** The cookie that a browser sends from then on. */
+  /** The `Cookie` header that a browser sends after this answer. */
   readonly cookie: string;
 }
 
@@ -44,7 +44,7 @@ export interface AccountsUnderTest {
   readonly accounts: Accounts;
   readonly store: AccountStore;
   readonly checker: SessionChecker;
-  /** The records made. */
+  /** The audit events recorded so far. */
   readonly events: AccessEvent[];
   /** Sends a request with a JSON body. */
   post(path: string, fields?: unknown, cookie?: string): Promise<Answer>;
@@ -55,7 +55,7 @@ export const CLIENT = { address: '192.0.2.7', requestId: 'request-1', userAgent:
 
 const opened: Accounts[] = [];
 
-/** Opens accounts, which `closeAccounts` closes. */
+/** Opens accounts on a store. `closeAccounts` closes them. */
 export async function openAccounts(
   store: AccountStore,
   options: Partial<AccountsOptions> = {},
@@ -87,7 +87,7 @@ export function requestOf(method: string, path: string, fields?: unknown, cookie
   });
 }
 
-/** Answers errors as the HTTP server does. */
+/** Passes a request to the accounts. Converts errors to responses as the HTTP server does. */
 async function answerOf(accounts: Accounts, request: Request): Promise<Answer> {
   try {
     const response = await accounts.handle(request, CLIENT);
@@ -101,7 +101,7 @@ async function answerOf(accounts: Accounts, request: Request): Promise<Answer> {
   }
 }
 
-/** Returns what an audit entry of these tests says besides the facts of the request. */
+/** Returns event, outcome and user of an audit event, without the client's address, request id and user agent. */
 export function told({ event, outcome, userId }: AccessEvent): unknown[] {
   return [event, outcome, userId];
 }

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { boundedHashes } from '../../../src/adapters/accounts/bounded-hashes.ts';
 import { StoreError } from '../../../src/ports/store-lifecycle.ts';
 
-describe('the hashes of passwords', () => {
-  it('run two at a time, of which each that ends lets the next begin', async () => {
+describe('the password hashing', () => {
+  it('runs two hashes at a time, and starts the next one when a hash ends', async () => {
     const begun: { password: string; end: (hash: string) => void }[] = [];
     const { hash, verify } = boundedHashes(
       (password) => new Promise((end) => begun.push({ password, end })),
@@ -21,7 +21,7 @@ describe('the hashes of passwords', () => {
     expect(begun.map(({ password }) => password)).to.deep.equal(['1', '2', '3']);
   });
 
-  it('go on after one that fails', async () => {
+  it('continues with the next hash after one that fails', async () => {
     const { hash, verify } = boundedHashes(
       () => Promise.reject(new Error('no memory')),
       async () => true,
@@ -30,7 +30,7 @@ describe('the hashes of passwords', () => {
     expect(await verify({ hash: '', password: '' })).to.equal(true);
   });
 
-  it('are refused as overloaded when 100 wait', async () => {
+  it('rejects a hash as overloaded when 100 hashes wait', async () => {
     const { hash } = boundedHashes(() => new Promise(() => {}));
     for (let i = 0; i < 102; i++) void hash('');
     const error = await hash('').catch((error) => error);

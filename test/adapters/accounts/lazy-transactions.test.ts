@@ -15,7 +15,7 @@ interface Tables {
   readonly users: { readonly id: number };
 }
 
-/** Returns a database whose driver writes down what it is asked for. A statement with `fail` in it fails. */
+/** Returns a database whose driver records all calls and statements. The statement `fail` throws an error. */
 function recording(): { kysely: Kysely<Tables>; calls: string[]; errors: unknown[] } {
   const calls: string[] = [];
   const errors: unknown[] = [];
@@ -57,7 +57,7 @@ const READ = 'select from "users"';
 const WRITE = 'delete from "users"';
 
 describe('a lazy transaction', () => {
-  it('holds no connection before its first write, and one from then to its end', async () => {
+  it('holds a connection only from its first write to its end', async () => {
     const { kysely, calls } = recording();
     await kysely.transaction().execute(async (transaction) => {
       await transaction.selectFrom('users').execute();
@@ -67,13 +67,13 @@ describe('a lazy transaction', () => {
     expect(calls).to.deep.equal(['acquire', READ, 'release', 'acquire', 'begin', WRITE, READ, 'commit', 'release']);
   });
 
-  it('neither begins nor commits if it writes nothing', async () => {
+  it('sends neither begin nor commit if it writes nothing', async () => {
     const { kysely, calls } = recording();
     await kysely.transaction().execute((transaction) => transaction.selectFrom('users').execute());
     expect(calls).to.deep.equal(['acquire', READ, 'release']);
   });
 
-  it('rolls back when its work fails, and gives the connection back', async () => {
+  it('rolls back and releases the connection when a statement fails', async () => {
     const { kysely, calls, errors } = recording();
     const work = kysely.transaction().execute(async (transaction) => {
       await transaction.deleteFrom('users').execute();
@@ -84,7 +84,7 @@ describe('a lazy transaction', () => {
     expect(errors.map(String)).to.deep.equal(['Error: failed']);
   });
 
-  it('is no transaction for a statement outside of one', async () => {
+  it('is not started for a statement outside of a transaction', async () => {
     const { kysely, calls } = recording();
     await kysely.deleteFrom('users').execute();
     await sql`fail`.execute(kysely).catch(() => {});

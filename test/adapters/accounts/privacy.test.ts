@@ -15,7 +15,7 @@ import {
   STORES,
 } from './accounts-under-test.ts';
 
-/** Replaces a method until `restore` is called. */
+/** Replaces a method. Returns a function that restores the original method. */
 function replace<T extends object, Name extends keyof T>(owner: T, name: Name, by: (original: T[Name]) => T[Name]) {
   const original = owner[name];
   owner[name] = by(original);
@@ -24,7 +24,7 @@ function replace<T extends object, Name extends keyof T>(owner: T, name: Name, b
   };
 }
 
-/** Signs up, in and out, checks the session, and makes mistakes on the way. Returns the secrets that this involves. */
+/** Signs up, in and out and checks the session, also with mistakes. Returns the secrets that were used. */
 async function useAll({ post, send, checker }: AccountsUnderTest): Promise<string[]> {
   const { cookie } = await post('sign-up/email', ANN);
   await post('sign-up/email', ANN);
@@ -40,7 +40,7 @@ async function useAll({ post, send, checker }: AccountsUnderTest): Promise<strin
   return [SECRET, ANN.password, 'a wrong password', 'a new password', ...tokens];
 }
 
-/** Variables by which Better Auth could be told to behave otherwise. */
+/** Environment variables that would change settings of Better Auth, if it read them. */
 const ENVIRONMENT = {
   BETTER_AUTH_TELEMETRY: '1',
   BETTER_AUTH_TELEMETRY_ENDPOINT: 'http://telemetry.example/',
@@ -89,7 +89,7 @@ describe('accounts', () => {
     });
   }
 
-  it('take no settings from the environment', async () => {
+  it('ignore environment variables of Better Auth', async () => {
     const file = newFile();
     const { cookie } = await (await openAccounts(new SqliteAccounts(file))).post('sign-up/email', ANN);
     await closeAccounts();
@@ -99,7 +99,7 @@ describe('accounts', () => {
     expect((await post('sign-out', undefined, cookie)).setCookies[0]).to.include('Path=/;');
   });
 
-  it('write no secret, and no line at all, to the console, and record no secret', async () => {
+  it('write nothing to the console, and no secret into the audit', async () => {
     const lines: unknown[] = [];
     const write =
       () =>
@@ -114,7 +114,7 @@ describe('accounts', () => {
     for (const secret of secrets) expect(JSON.stringify(under.events)).not.to.include(secret);
   });
 
-  it('store no password, but a hash of its own for each user', async () => {
+  it('store no password but a salted hash, so that equal passwords have different hashes', async () => {
     const { post, store } = await openAccounts(await (STORES[0] as (typeof STORES)[0]).open(), { signUp: 'open' });
     for (const email of ['one@example.com', 'two@example.com']) await post('sign-up/email', { ...ANN, email });
     const { rows } = await sql<{ password: string }>`select password from account_credentials`.execute(store.database);

@@ -22,7 +22,7 @@ for (const { name, missing, open } of STORES) {
     const refusal = (cookie: string) => check(cookie).then(String, (error) => error);
     const signIn = async () => (await under.post('sign-in/email', ANN)).cookie;
 
-    it('turns a cookie into the actor of its session, among other cookies', async () => {
+    it('returns the actor of the session cookie, even among other cookies', async () => {
       const cookie = await signIn();
       const rows = await select(under.store.database);
       const actor = await check(`theme=dark; ${cookie}; other=1`);
@@ -32,7 +32,7 @@ for (const { name, missing, open } of STORES) {
       expect(cookie).not.to.include(actor.id);
     });
 
-    it('refuses a session at once after it was revoked by another process', async () => {
+    it('refuses a session as soon as another process has revoked it', async () => {
       const cookie = await signIn();
       const { id } = await check(cookie);
       await sql`delete from account_sessions where id = ${id}`.execute(under.store.database);
@@ -47,7 +47,7 @@ for (const { name, missing, open } of STORES) {
       expect(await refusal(cookie)).to.be.instanceOf(InvalidToken);
     });
 
-    it('finds no session that has expired after a purge, and all others', async () => {
+    it('still accepts all other sessions after a purge has deleted an expired session', async () => {
       const [old, other] = [await signIn(), await signIn()];
       const { id } = await check(old);
       const past = new Date(Date.now() - 1_000).toISOString();
@@ -59,7 +59,7 @@ for (const { name, missing, open } of STORES) {
       expect((await check(other)).user).to.equal(user);
     });
 
-    it('refuses the session of a disabled user, even one that began while the user was disabled', async () => {
+    it('refuses a session while its user is disabled; disabling a user also deletes the sessions', async () => {
       const cookie = await signIn();
       await sql`update account_users set disabled = ${under.store.type === 'sqlite' ? 1 : true}`.execute(
         under.store.database,
@@ -76,10 +76,10 @@ for (const { name, missing, open } of STORES) {
   });
 }
 
-describe('a cookie', () => {
+describe('a session cookie', () => {
   after(closeAccounts);
 
-  it('is a session by its name alone', async () => {
+  it('is recognized by its name alone', async () => {
     const { checker } = await openAccounts(await (STORES[0] as (typeof STORES)[0]).open());
     const recognized = (cookie: string | undefined) => checker.recognizes({ bearer: undefined, cookie });
     expect(['taskport_session=x', 'a=b; taskport_session=', 'a=b;taskport_session=x'].map(recognized)).not.to.include(
@@ -89,7 +89,7 @@ describe('a cookie', () => {
     expect(others.map(recognized)).not.to.include(true);
   });
 
-  it('is refused if its signature is not that of its token, or if it is no cookie of ours', async () => {
+  it('is refused if its signature is missing or does not match, or if its value is malformed', async () => {
     const { checker, post } = await openAccounts(await (STORES[0] as (typeof STORES)[0]).open());
     const { cookie } = await post('sign-up/email', ANN);
     const [, token] = /=([^.]+)\./.exec(cookie) as unknown as [string, string];
@@ -107,7 +107,7 @@ describe('a cookie', () => {
     }
   });
 
-  it('cannot be checked before the tables exist', async () => {
+  it('causes a StoreError if it is checked before the account tables exist', async () => {
     const options = { secret: 'x'.repeat(32), signUp: 'first', publicUrl: undefined } as const;
     const store = await (STORES[0] as (typeof STORES)[0]).open();
     const accounts = new Accounts(store, { ...options, record: async () => {} });

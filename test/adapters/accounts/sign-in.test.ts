@@ -25,7 +25,7 @@ for (const { name, missing, open } of STORES) {
     });
     after(closeAccounts);
 
-    it('answers with the user and a session cookie, and records the sign-in', async () => {
+    it('returns the user and a session cookie, and records the sign-in in the audit', async () => {
       const { status, body, setCookies } = await under.post('sign-in/email', { ...ANN, email: 'Ann@Example.com' });
       expect(status).to.equal(200);
       expect(body.user.id).to.equal(ann);
@@ -34,7 +34,7 @@ for (const { name, missing, open } of STORES) {
       expect(under.events.map(told)).to.deep.equal([['sign_in', 'ok', ann]]);
     });
 
-    it('answers the same to a wrong password as to an unknown email address, and records both', async () => {
+    it('returns the same error for a wrong password and for an unknown email address, and records both', async () => {
       const wrong = await under.post('sign-in/email', { ...ANN, password: 'something else' });
       const unknown = await under.post('sign-in/email', { ...ANN, email: 'nobody@example.com' });
       const long = await under.post('sign-in/email', { ...ANN, password: 'x'.repeat(1_000) });
@@ -56,7 +56,7 @@ for (const { name, missing, open } of STORES) {
       ]);
     });
 
-    it('answers a disabled user as if the password were wrong, and ends the sessions of the user', async () => {
+    it('fails with the error of a wrong password if the user is disabled, which also ends all sessions', async () => {
       const { cookie } = await under.post('sign-up/email', BOB);
       await disableUser(under.accounts.auth, 'BOB@example.com');
       const { status, body } = await under.post('sign-in/email', BOB);
@@ -65,7 +65,7 @@ for (const { name, missing, open } of STORES) {
       expect([session.status, session.body]).to.deep.equal([200, null]);
     });
 
-    it('signs out: the session ends, and the browser drops its cookie', async () => {
+    it('starts a session, which a sign-out ends; the browser then deletes the session cookie', async () => {
       const { cookie } = await under.post('sign-in/email', ANN);
       const out = await under.post('sign-out', undefined, cookie);
       expect([out.status, out.body]).to.deep.equal([200, { success: true }]);
@@ -77,7 +77,7 @@ for (const { name, missing, open } of STORES) {
       ]);
     });
 
-    it('ends the other sessions when the password changes, and refuses a wrong current password', async () => {
+    it('starts a session, which a password change in another session ends if the current password is right', async () => {
       const [other, own] = [await under.post('sign-in/email', ANN), await under.post('sign-in/email', ANN)];
       const wrong = { currentPassword: 'something else', newPassword: 'a new password' };
       const refused = await under.post('change-password', wrong, own.cookie);
@@ -90,7 +90,7 @@ for (const { name, missing, open } of STORES) {
       expect((await session(changed.cookie)).body.user.id).to.equal(ann);
     });
 
-    it('ends all sessions of a user at once', async () => {
+    it('starts a new session each time, and POST revoke-sessions ends all of them', async () => {
       const [one, other] = [await under.post('sign-in/email', ANN), await under.post('sign-in/email', ANN)];
       expect((await under.post('revoke-sessions', undefined, one.cookie)).status).to.equal(200);
       for (const { cookie } of [one, other]) {
@@ -99,7 +99,7 @@ for (const { name, missing, open } of STORES) {
       }
     });
 
-    it('never tells the token of a session', async () => {
+    it('never returns the token of a session in a response body', async () => {
       const { cookie, body } = await under.post('sign-in/email', ANN);
       const session = await under.send(requestOf('GET', 'get-session', undefined, cookie));
       const token = cookie.replace(/^taskport_session=|\..*$/g, '');

@@ -22,7 +22,7 @@ for (const { name, missing, open } of STORES) {
     const emails = async ({ accounts }: AccountsUnderTest) =>
       (await listUsers(accounts.auth)).map(({ email }) => email);
 
-    it('makes the first user the administrator, and refuses the next when SIGN_UP is first', async () => {
+    it('makes the first user the administrator, and refuses the second user when SIGN_UP is "first"', async () => {
       const under = await openAccounts(await open());
       const first = await under.post('sign-up/email', { ...ANN, name: 'Ann' });
       expect(first.status).to.equal(200);
@@ -35,7 +35,7 @@ for (const { name, missing, open } of STORES) {
       expect(under.events[0]).to.include(CLIENT);
     });
 
-    it('fails without the context that finds the other users', async () => {
+    it('fails if Better Auth gives the hook no context in which to look for existing users', async () => {
       const { accounts } = await openAccounts(await open());
       const { before } = accounts.auth.options.databaseHooks.user.create;
       const user = { ...ANN, id: '1', name: 'Ann', emailVerified: false, createdAt: new Date(), updatedAt: new Date() };
@@ -43,7 +43,7 @@ for (const { name, missing, open } of STORES) {
       expect(failed).to.equal('Error: Better Auth made a user without a context');
     });
 
-    it('lets one of several first users in who sign up at once when SIGN_UP is first', async () => {
+    it('accepts only one of several concurrent first users when SIGN_UP is "first"', async () => {
       const under = await openAccounts(await open());
       const users = Array.from({ length: 5 }, (_, i) => ({ ...ANN, email: `user${i}@example.com` }));
       const answers = await Promise.all(users.map((user) => under.post('sign-up/email', user)));
@@ -51,7 +51,7 @@ for (const { name, missing, open } of STORES) {
       expect(await emails(under)).to.have.length(1);
     });
 
-    it('lets the administrator add accounts when SIGN_UP is first, and stay signed in', async () => {
+    it('lets a signed-in administrator add accounts when SIGN_UP is "first", and keeps the session', async () => {
       const under = await openAccounts(await open());
       const { cookie, body } = await under.post('sign-up/email', ANN);
       const added = await under.post('sign-up/email', BOB, cookie);
@@ -65,7 +65,7 @@ for (const { name, missing, open } of STORES) {
       expect([byBob.status, byBob.body.code]).to.deep.equal([403, 'sign_up_closed']);
     });
 
-    it('lets everybody in when SIGN_UP is open, of whom one is the administrator', async () => {
+    it('accepts every user when SIGN_UP is "open", and makes exactly one the administrator', async () => {
       const under = await openAccounts(await open(), { signUp: 'open' });
       const answers = await Promise.all([ANN, BOB].map((user) => under.post('sign-up/email', user)));
       expect(answers.map(({ status }) => status)).to.deep.equal([200, 200]);
@@ -73,21 +73,21 @@ for (const { name, missing, open } of STORES) {
       expect(users.map(({ administrator }) => administrator).sort()).to.deep.equal([false, true]);
     });
 
-    it('lets nobody in when SIGN_UP is closed, not even the first user', async () => {
+    it('accepts nobody when SIGN_UP is "closed", not even the first user', async () => {
       const under = await openAccounts(await open(), { signUp: 'closed' });
       const { status, body } = await under.post('sign-up/email', ANN);
       expect([status, body.code]).to.deep.equal([403, 'sign_up_closed']);
       expect(await emails(under)).to.deep.equal([]);
     });
 
-    it('answers 409 to an email address that has an account, in any case', async () => {
+    it('answers 409 if the email address has an account, even in different upper or lower case', async () => {
       const under = await openAccounts(await open(), { signUp: 'open' });
       await under.post('sign-up/email', ANN);
       const { status, body } = await under.post('sign-up/email', { ...ANN, email: 'ANN@Example.com' });
       expect([status, body.code]).to.deep.equal([409, 'account_exists']);
     });
 
-    it('ignores fields that a user must not choose', async () => {
+    it('ignores fields that a user must not set, such as id and administrator', async () => {
       const under = await openAccounts(await open(), { signUp: 'open' });
       await under.post('sign-up/email', ANN);
       const fields = {
@@ -122,7 +122,7 @@ describe('a request to sign up', () => {
     ['password', 12345678, 'string_type'],
     ['name', 'x'.repeat(101), 'string_too_long'],
   ] as const) {
-    it(`gets 422 with the field if ${field} is ${JSON.stringify(value)?.slice(0, 30)}`, async () => {
+    it(`gets 422 that names the field if ${field} is ${JSON.stringify(value)?.slice(0, 30)}`, async () => {
       const { status, body } = await under.post('sign-up/email', { ...ANN, [field]: value });
       expect(status).to.equal(422);
       expect(body.detail).to.have.length(1);
@@ -137,7 +137,7 @@ describe('a request to sign up', () => {
     expect([status, body.code, body.request_id]).to.deep.equal([400, 'malformed_json', CLIENT.requestId]);
   });
 
-  it('gets 415 if it is a form, which a page of another site could send', async () => {
+  it('gets 415 if its body is an HTML form, which a page of another site could send', async () => {
     const form = new URLSearchParams(ANN);
     const request = new Request('http://127.0.0.1:8000/api/auth/sign-up/email', { method: 'POST', body: form });
     const { status, body } = await under.send(request);
@@ -154,13 +154,13 @@ describe('a request to sign up', () => {
     'constructor',
     'list-sessions',
   ]) {
-    it(`gets 404 at the path ${JSON.stringify(path)}, which is not served`, async () => {
+    it(`gets 404 at ${JSON.stringify(path)}, an endpoint that is not served`, async () => {
       const { status, body } = await under.post(path, {});
       expect([status, body.code]).to.deep.equal([404, 'not_found']);
     });
   }
 
-  it('gets 405 with another method', async () => {
+  it('gets 405 if its method is GET', async () => {
     const { status, body } = await under.send(requestOf('GET', 'sign-up/email'));
     expect([status, body.code]).to.deep.equal([405, 'method_not_allowed']);
   });

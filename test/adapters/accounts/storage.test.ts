@@ -20,7 +20,7 @@ const TABLES = ['account_credentials', 'account_sessions', 'account_users', 'acc
 describe('accounts in a SQLite file', () => {
   afterEach(closeAccounts);
 
-  it('are there again after a restart', async () => {
+  it('still exist after a restart', async () => {
     const file = newFile();
     await (await openAccounts(new SqliteAccounts(file))).post('sign-up/email', ANN);
     await closeAccounts();
@@ -28,7 +28,7 @@ describe('accounts in a SQLite file', () => {
     expect((await post('sign-in/email', ANN)).status).to.equal(200);
   });
 
-  it('keep their tables apart from those of the tasks, by a prefix', async () => {
+  it('are in tables whose names begin with "account_"', async () => {
     const file = newFile();
     await openAccounts(new SqliteAccounts(file));
     using database = new DatabaseSync(file);
@@ -36,7 +36,7 @@ describe('accounts in a SQLite file', () => {
     expect(rows.map(({ name }) => name)).to.deep.equal(TABLES);
   });
 
-  it('let a user sign up while other connections write', async () => {
+  it('let a user sign up while another connection writes', async () => {
     const file = newFile();
     const { post } = await openAccounts(new SqliteAccounts(file));
     using database = new DatabaseSync(file);
@@ -50,14 +50,14 @@ describe('accounts in a SQLite file', () => {
       try {
         writes += Number(database.prepare('insert into other values (1)').run().changes);
       } catch {
-        // The sign-up holds the lock.
+        // The transaction of the sign-up has the write lock, so this insert failed.
       }
     }
     expect(writes).to.be.greaterThan(1);
     expect((await signUp).status).to.equal(200);
   });
 
-  it('wait for the lock of another connection without blocking this thread', async () => {
+  it('wait for the write lock of another connection without blocking the event loop', async () => {
     const file = newFile();
     const { store } = await openAccounts(new SqliteAccounts(file));
     using database = new DatabaseSync(file);
@@ -73,7 +73,7 @@ describe('accounts in a SQLite file', () => {
     await write;
   });
 
-  it('leave nothing of a sign-up whose last write fails', async () => {
+  it('roll back a sign-up whose last write fails', async () => {
     const { post, store } = await openAccounts(new SqliteAccounts(newFile()));
     await sql`drop table account_sessions`.execute(store.database);
     const error = await post('sign-up/email', ANN).catch((reason) => reason);
@@ -82,7 +82,7 @@ describe('accounts in a SQLite file', () => {
     expect(rows).to.deep.equal([]);
   });
 
-  it('ask for a first start if the file is missing', async () => {
+  it('fail with advice to start the service once if the database file is missing', async () => {
     const store = new SqliteAccounts(join(temporaryFolder(), 'taskport.db'));
     const error = await openAccounts(store).catch((reason) => reason);
     expect(String(error)).to.include('start the service once');
@@ -98,7 +98,7 @@ describe('accounts in a SQLite file', () => {
     return rows.map(({ table_name: name }) => name);
   };
 
-  it('create their tables once when several processes start at once', async () => {
+  it('create their tables only once when several processes start concurrently', async () => {
     const url = await createDatabase();
     const code = `
       import { Accounts } from './src/adapters/accounts/accounts.ts';
@@ -113,7 +113,7 @@ describe('accounts in a SQLite file', () => {
     expect(await tablesOf(url)).to.deep.equal(TABLES);
   });
 
-  it('are in the schema of the tasks', async () => {
+  it('are in the same PostgreSQL schema as the tasks', async () => {
     const url = await createDatabase();
     await administer(url, 'create schema tasks_only');
     const inSchema = `${url}?options=-csearch_path%3Dtasks_only`;
@@ -123,7 +123,7 @@ describe('accounts in a SQLite file', () => {
     expect(await tablesOf(url)).to.deep.equal([]);
   });
 
-  it('say which privilege the role needs to create their tables', async () => {
+  it('name the missing privilege if the role may not create their tables', async () => {
     const url = await createDatabase();
     await administer(url, 'revoke create on schema public from public');
     const role = await createRole(url, 'usage on schema public');
@@ -132,7 +132,7 @@ describe('accounts in a SQLite file', () => {
     expect(error.message).to.include('grant create on schema "public"');
   });
 
-  it('answer 503 to a sign-out while the database is away, and not that the session has ended', async () => {
+  it('answer 503 to a sign-out while the database is unavailable, and keep the session', async () => {
     const proxy = await FaultProxy.open(await createDatabase());
     const { post, send, checker } = await openAccounts(new PostgresAccounts(proxy.url));
     const { cookie, body } = await post('sign-up/email', ANN);

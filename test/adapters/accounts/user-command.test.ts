@@ -29,7 +29,7 @@ interface Ended {
   readonly errors: string;
 }
 
-/** Runs the command in a process of its own. */
+/** Runs `taskport user` with arguments in a process of its own. */
 async function run(environment: Record<string, string>, args: readonly string[], input = ''): Promise<Ended> {
   const env = { PATH: process.env.PATH, AUTH_SECRET: SECRET, ...environment };
   const child = spawn(process.execPath, ['--input-type=module', '-e', RUN, ...args], { env });
@@ -43,7 +43,7 @@ async function run(environment: Record<string, string>, args: readonly string[],
 interface Case {
   readonly name: string;
   readonly missing: boolean;
-  /** Creates an empty database with the tables of the tasks, and returns the environment that names it. */
+  /** Creates a database with the task tables only. Returns the environment variables that point to it. */
   open(): Promise<{ DATA_DIR: string } | { DATABASE_URL: string }>;
 }
 
@@ -75,7 +75,7 @@ for (const { name, missing, open } of CASES) {
     const storeOf = (at: Awaited<ReturnType<Case['open']>>) =>
       'DATA_DIR' in at ? new SqliteAccounts(`${at.DATA_DIR}/taskport.db`) : new PostgresAccounts(at.DATABASE_URL);
 
-    it('adds accounts while a service runs, and prints the password that it makes', async () => {
+    it('adds an account while a service runs, and prints the generated password if none is given', async () => {
       const at = await open();
       const { post } = await openAccounts(storeOf(at), { signUp: 'closed' });
       const made = await run(at, ['add', ANN.email]);
@@ -92,7 +92,7 @@ for (const { name, missing, open } of CASES) {
       expect((await post('sign-in/email', BOB)).status).to.equal(200);
     });
 
-    it('lists accounts, and disables one: its sessions and its tokens end', async () => {
+    it('lists accounts, and ends all sessions and tokens of an account that it disables', async () => {
       const at = await open();
       const { post, checker } = await openAccounts(storeOf(at), { signUp: 'open' });
       const { cookie, body } = await post('sign-up/email', ANN);
@@ -118,7 +118,7 @@ for (const { name, missing, open } of CASES) {
       expect([more, errors]).to.deep.equal([[], '2 accounts\n']);
     });
 
-    it('says in one line what is wrong, and fails', async () => {
+    it('prints one line that explains the error, and exits with 69', async () => {
       const at = await open();
       await run(at, ['add', ANN.email]);
       const cases: [args: string[], says: string, input?: string][] = [
@@ -136,14 +136,14 @@ for (const { name, missing, open } of CASES) {
 }
 
 describe('the command user', () => {
-  it('says how it is used', async () => {
+  it('prints its usage and exits with 64 if its arguments are wrong', async () => {
     const cases = [[], ['add'], ['remove', ANN.email], ['list', ANN.email], ['add', ANN.email, BOB.email]];
     const ends = await Promise.all(cases.map((args) => run({ DATABASE_URL: 'memory:' }, args)));
     const errors = 'Cannot change accounts: user add EMAIL, user list, or user disable EMAIL\n';
     expect(ends).to.deep.equal(cases.map(() => ({ code: 64, out: '', errors })));
   });
 
-  it('needs accounts that are on, and a database that lasts', async () => {
+  it('fails if accounts are off or the database is in memory', async () => {
     const off = await run({ DATABASE_URL: 'memory:', AUTH_SECRET: '' }, ['list']);
     expect([off.code, off.errors]).to.deep.equal([
       69,

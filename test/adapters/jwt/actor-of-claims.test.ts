@@ -11,18 +11,18 @@ function actor(claims: object) {
 }
 
 describe('actorOfClaims()', () => {
-  it('makes the UUID of a name as RFC 9562 says, and the same one in every release', () => {
-    // Computed with Python: uuid5(uuid5(NAMESPACE_URL, 'https://issuer.example'), name).
+  it('derives the user id from a name as a UUIDv5 (RFC 9562), which must never change', () => {
+    // The expected ids were computed with Python: uuid5(uuid5(NAMESPACE_URL, 'https://issuer.example'), name).
     expect(actor({ sub: 'somebody' }).user).to.equal('9b4a1894-0f4d-5229-aa70-2319baa54b4b');
     expect(actor({ sub: 'Zoë 🦊' }).user).to.equal('577688e5-a04d-57aa-a3c5-49dc29926d80');
   });
 
-  it('makes different users of one name at different issuers', () => {
+  it('derives different user ids for the same name at different issuers', () => {
     const other = actorOfClaims({ sub: 'somebody', exp: 1 }, { ...SETTINGS, issuer: 'https://issuer.example/' });
     expect(other.user).not.to.equal(actor({}).user);
   });
 
-  it('takes a UUID in any case as the user, and other spellings of it as names', () => {
+  it('uses a UUID in upper or lower case as the user id, but treats other notations of a UUID as names', () => {
     const uuid = '0F8FAD5B-D9CB-469F-A165-70867728950E';
     expect(actor({ sub: uuid }).user).to.equal(uuid.toLowerCase());
     for (const sub of [`{${uuid}}`, `urn:uuid:${uuid}`, uuid.replaceAll('-', ''), ` ${uuid}`]) {
@@ -41,22 +41,22 @@ describe('actorOfClaims()', () => {
     ['claims of other types', { scope: 7, scp: { 'tasks:read': true } }, SCOPES],
   ];
   for (const [title, claims, expected] of scopes) {
-    it(`gives ${expected.join(' and ')} for ${title}`, () => {
+    it(`returns the scopes ${expected.join(' and ')} for ${title}`, () => {
       expect(actor(claims).scopes).to.deep.equal(expected);
     });
   }
 
-  it('takes jti as the id, and null for one that no store could keep', () => {
+  it('returns jti as the token id, or null if jti is missing or cannot be stored', () => {
     expect(actor({ jti: 'x-1' }).id).to.equal('x-1');
     for (const jti of [undefined, '', 7, 'a b', 'nul\0', 'ä', 'x'.repeat(256)])
       expect(actor({ jti }).id).to.equal(null);
   });
 
-  it('rounds a fraction of a millisecond of exp down', () => {
+  it('rounds exp down to whole milliseconds', () => {
     expect(actor({ exp: 1_000_000_000.0019 }).expiresAt).to.equal(1_000_000_000_001);
   });
 
-  it('throws nothing but InvalidToken for claims of any value', () => {
+  it('throws no error except InvalidToken, whatever the claims are', () => {
     fc.assert(
       fc.property(
         fc.record({ sub: fc.anything(), exp: fc.double(), jti: fc.anything(), scope: fc.anything() }),

@@ -14,7 +14,7 @@ import { instant } from '../../../src/domain/instant.ts';
 import { FakeTime } from '../../support/fake-time.ts';
 import { silentLog } from '../../support/service/silent-log.ts';
 
-/** Returns the listener of a Better Auth with the plugin jwt, as its documentation sets it up. */
+/** Returns the request listener of a Better Auth server with the plugin jwt, set up as in its documentation. */
 async function betterAuthOn(database: DatabaseSync, baseURL: string) {
   const auth = betterAuth({
     baseURL,
@@ -79,7 +79,7 @@ describe('JwtChecker with a Better Auth server', () => {
 
   const check = async (bearer: string) => checker.check({ bearer, cookie: undefined });
 
-  it('finds its keys without discovery, and gives each of its users an id that stays', async () => {
+  it('finds the keys of the server without discovery, and gives each user of the server a stable id', async () => {
     const [anna, ben] = [await signUp('anna'), await signUp('ben')];
     const actor = await check(await tokenOf(anna));
     expect(actor).to.include({ kind: 'jwt', id: null });
@@ -87,11 +87,11 @@ describe('JwtChecker with a Better Auth server', () => {
     expect((await check(await tokenOf(ben))).user).not.to.equal(actor.user);
   });
 
-  it('accepts the tokens of the old key and the new one after a rotation of the keys', async () => {
+  it('accepts tokens of the old key and of the new key after a key rotation', async () => {
     const cookie = await signUp('carl');
     const old = await tokenOf(cookie);
     const { user } = await check(old);
-    // A key whose time is over signs no more, but stays in the key set for 30 days.
+    // Better Auth no longer signs with an expired key, but keeps it in the key set for 30 days.
     database.prepare('update jwks set expiresAt = ?').run(new Date(Date.now() - 1000).toISOString());
     const rotated = await tokenOf(cookie);
     expect(decodeProtectedHeader(rotated).kid).not.to.equal(decodeProtectedHeader(old).kid);
@@ -101,7 +101,7 @@ describe('JwtChecker with a Better Auth server', () => {
     expect((await check(await tokenOf(cookie))).user).to.equal(user);
   });
 
-  it('refuses the token of a user whose payload was changed', async () => {
+  it('refuses a token whose payload was changed', async () => {
     const [header, payload, signature] = (await tokenOf(await signUp('dora'))).split('.') as [string, string, string];
     const claims = { ...JSON.parse(Buffer.from(payload, 'base64url').toString()), sub: 'admin' };
     const changed = Buffer.from(JSON.stringify(claims)).toString('base64url');

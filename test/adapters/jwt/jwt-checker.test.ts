@@ -25,7 +25,7 @@ describe('JwtChecker', () => {
 
   afterEach(() => world.checker.stop());
 
-  it('turns a token into an actor with the user, jti, expiry and all scopes', async () => {
+  it('converts a token to an actor with the user, jti, expiry and all scopes', async () => {
     const sub = 'F81D4FAE-7DEC-11D0-A765-00A0C91E6BF6';
     const actor = await world.check(await world.issuer.token({ sub, jti: 'token-1' }));
     expect(actor).to.deep.equal({
@@ -37,7 +37,7 @@ describe('JwtChecker', () => {
     });
   });
 
-  it('recognizes every bearer except an API token', () => {
+  it('recognizes every bearer token except API tokens of this service', () => {
     const recognizes = (bearer?: string) => world.checker.recognizes({ bearer, cookie: 'session=1' });
     expect([recognizes('a.b.c'), recognizes('anything'), recognizes('tp_1'), recognizes()]).to.deep.equal([
       true,
@@ -105,7 +105,7 @@ describe('JwtChecker', () => {
     });
   }
 
-  /** Returns a token with any header, and any signature. */
+  /** Returns a token with valid claims, but the given header and signature. */
   function forged(header: object, signature: string | ((input: string) => string) = 'AAAA'): string {
     const parts = [header, world.issuer.claims()].map((part) =>
       Buffer.from(JSON.stringify(part)).toString('base64url'),
@@ -129,7 +129,7 @@ describe('JwtChecker', () => {
     }
   });
 
-  it('refuses algorithms that are not in the list, and names that objects have', async () => {
+  it('refuses algorithms that are not allowed, such as HS384, "__proto__" and values of other types', async () => {
     for (const alg of ['Ed25519', 'RS512', 'HS384', 'ES256K', 'constructor', '__proto__', '', 1, null, ['ES256']]) {
       expect(await world.judge(forged({ alg, kid: 'one' }))).to.equal('algorithm not allowed');
     }
@@ -139,28 +139,28 @@ describe('JwtChecker', () => {
     expect(await world.judge(await world.issuer.token({}, {}, stranger))).to.equal('wrong signature');
   });
 
-  it('ignores a key, a URL of keys and certificates in the header', async () => {
+  it('ignores keys, key URLs and certificates in the header of a token', async () => {
     const header = { jwk: stranger.jwk, jku: 'https://evil.example/jwks', x5c: ['AAAA'], x5u: 'https://evil.example/' };
     expect(await world.judge(await world.issuer.token({}, header, stranger))).to.equal('wrong signature');
     expect(world.issuer.requests.filter((url) => url.includes('evil'))).to.deep.equal([]);
   });
 
-  it('refuses critical headers, also those that the library knows', async () => {
+  it('refuses tokens with critical headers, even headers that jose supports', async () => {
     for (const crit of [['b64'], ['exp'], [], 'exp']) {
       const token = forged({ alg: 'ES256', kid: 'one', crit, b64: true, exp: 1 });
       expect(await world.judge(token)).to.equal('critical headers are not allowed');
     }
   });
 
-  it('refuses a token whose payload or signature was changed', async () => {
+  it('refuses a token whose payload was changed', async () => {
     const [header, , signature] = (await world.issuer.token()).split('.');
     const payload = Buffer.from(JSON.stringify({ ...world.issuer.claims(), sub: 'admin' })).toString('base64url');
     expect(await world.judge(`${header}.${payload}.${signature}`)).to.equal('wrong signature');
   });
 
-  it('accepts 8 KiB and refuses one character more before it parses anything', async () => {
+  it('accepts a token of 8 KiB, and refuses a longer token before parsing it', async () => {
     const length = 8 * 1024;
-    // Each three characters of a claim take four in the token.
+    // In base64url, three characters of a claim take four characters of the token.
     let token = await world.issuer.token({ pad: 'x'.repeat(5_700) });
     for (let pad = 5_700; token.length < length; pad++) token = await world.issuer.token({ pad: 'x'.repeat(pad) });
     expect(token).to.have.length(length);
@@ -169,7 +169,7 @@ describe('JwtChecker', () => {
     expect(await world.judge('x'.repeat(9 * 1024))).to.equal('longer than 8 KiB');
   });
 
-  it('refuses text that is no signed JWT, an encrypted one, and a nested one', async () => {
+  it('refuses text that is not a signed JWT, and encrypted and nested JWTs', async () => {
     const inner = Buffer.from(await world.issuer.token());
     const nested = new CompactSign(inner).setProtectedHeader({ alg: 'ES256', kid: 'one' }).sign(key.privateKey);
     for (const text of ['', 'x', 'a.b', 'a.b.c.d', 'a.b.c.d.e', 'ä.b.c', 'a.b.c=', 'a..c', ' a.b.c']) {
@@ -179,7 +179,7 @@ describe('JwtChecker', () => {
     expect(await world.judge(await nested)).to.equal('malformed');
   });
 
-  it('answers every header and every signed claim with acceptance or a refusal', async () => {
+  it('accepts or refuses a token with any header and any signed claims, but never throws another error', async () => {
     const names = ['alg', 'kid', 'typ', 'cty', 'crit', 'b64', 'jwk', 'jku', 'x5c', '__proto__', 'constructor'];
     const claims = ['iss', 'aud', 'sub', 'exp', 'nbf', 'iat', 'jti', 'scope', 'scp', 'typ', '__proto__', 'constructor'];
     await fc.assert(
@@ -195,7 +195,7 @@ describe('JwtChecker', () => {
     );
   });
 
-  it('never puts claims or keys of a token into the error or the log', async () => {
+  it('includes no claim or header of a token in errors or in the log', async () => {
     const secret = 'very-private';
     const tokens = [
       await world.issuer.token({ sub: secret, email: secret, aud: secret }),
@@ -211,7 +211,7 @@ describe('JwtChecker', () => {
     expect(world.lines.join()).not.to.include(secret);
   });
 
-  it('names the user of an expired token, but not of one that is wrong in another way', async () => {
+  it('names the user in the error for an expired token, but not for a token that is invalid otherwise', async () => {
     const refusedUser = async (token: string) => (await world.check(token).catch((error) => error)).user;
     const [sub, exp] = ['f81d4fae-7dec-11d0-a765-00a0c91e6bf6', START / 1000 - 61];
     expect(await refusedUser(await world.issuer.token({ sub, exp }))).to.equal(sub);
@@ -220,12 +220,12 @@ describe('JwtChecker', () => {
     expect(await refusedUser(await world.issuer.token({ sub, exp }, {}, stranger))).to.equal(null);
   });
 
-  it('gives reasons that fit into WWW-Authenticate', () => {
-    // RFC 6750 section 3: no quotation mark and no backslash.
+  it('gives reasons for refusal that WWW-Authenticate may contain', () => {
+    // RFC 6750 section 3 forbids quotation marks and backslashes.
     for (const [, reason] of refused) expect(reason).to.match(/^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/);
   });
 
-  it('verifies a token once a minute, and not again until then', async () => {
+  it('verifies the signature of a token again only after a minute', async () => {
     const bearer = await world.issuer.token();
     const actor = await world.check(bearer);
     world.time.advance(59_999);
@@ -234,7 +234,7 @@ describe('JwtChecker', () => {
     expect(world.checker.check({ bearer, cookie: undefined })).to.be.instanceOf(Promise);
   });
 
-  it('does not use a verified token beyond its exp without a new check', async () => {
+  it('verifies a cached token again when its exp is past', async () => {
     const token = await world.issuer.token({ exp: START / 1000 + 10 });
     await world.check(token);
     world.time.advance(10_000 + 59_999);
@@ -243,7 +243,7 @@ describe('JwtChecker', () => {
     expect(await world.judge(token)).to.equal('expired');
   });
 
-  it('takes the user from JWT_USER_CLAIM whatever sub is, but needs a sub still', async () => {
+  it('takes the user from the claim JWT_USER_CLAIM instead of sub, but still requires sub', async () => {
     const other = await new JwtWorld([key], { userClaim: 'email' }).start();
     const [a, b] = ['a@example.org', 'b@example.org'];
     const user = async (claims: object) => (await other.check(await other.issuer.token({ ...claims }))).user;
@@ -254,7 +254,7 @@ describe('JwtChecker', () => {
     other.checker.stop();
   });
 
-  it('accepts only HS256 with JWT_SECRET, with any kid, and never fetches', async () => {
+  it('accepts only HS256, with any kid, and fetches no keys if JWT_SECRET is set', async () => {
     const secret = 'a secret of at least thirty-two bytes';
     const other = new JwtWorld([key], { secret });
     other.checker.start();

@@ -9,7 +9,7 @@ const LATER = instant(1_060_000);
 const actor = openActor(someUser());
 
 describe('TokenCache', () => {
-  it('keeps an actor until its end, and not at its end', () => {
+  it('returns an actor before its expiry, but not at its expiry', () => {
     const cache = new TokenCache();
     cache.add('digest', actor, LATER, NOW);
     expect(cache.get('digest', instant(LATER - 1))).to.equal(actor);
@@ -17,13 +17,13 @@ describe('TokenCache', () => {
     expect(cache.get('other', NOW)).to.equal(undefined);
   });
 
-  it('never keeps an actor that has ended', () => {
+  it('does not add an actor that has already expired', () => {
     const cache = new TokenCache();
     cache.add('digest', actor, NOW, NOW);
     expect(cache.size).to.equal(0);
   });
 
-  it('keeps at most 10,000 tokens, and drops the oldest first', () => {
+  it('keeps at most 10,000 tokens, and drops the oldest token first', () => {
     const cache = new TokenCache();
     for (let i = 0; i < 10_001; i++) cache.add(String(i), actor, LATER, NOW);
     expect(cache.size).to.equal(10_000);
@@ -32,7 +32,7 @@ describe('TokenCache', () => {
     expect(cache.get('10000', NOW)).to.equal(actor);
   });
 
-  it('drops the tokens that have ended when it adds one', () => {
+  it('drops expired tokens when a token is added', () => {
     const cache = new TokenCache();
     for (let i = 0; i < 100; i++) cache.add(String(i), actor, LATER, NOW);
     cache.add('new', actor, instant(LATER + 1), LATER);

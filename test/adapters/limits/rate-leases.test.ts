@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import type { FromWorker } from '../../../src/process/workers/messages.ts';
 import { RateLeases } from '../../../src/process/workers/rate-leases.ts';
 
-/** The worker's end of its channel to the primary process. */
+/** A fake IPC channel from a worker to the primary process. It records sent messages. */
 class FakeWorker extends EventEmitter {
   readonly sent: FromWorker[] = [];
 
@@ -17,10 +17,10 @@ class FakeWorker extends EventEmitter {
   }
 }
 
-describe('the leases of a worker', () => {
+describe('a request of a worker for rate limit leases', () => {
   const grants = [{ granted: 1, remaining: 9, left: 60_000 }];
 
-  it('are the answers of the primary process, whatever their order', async () => {
+  it('gets its own answer from the primary process, even if answers arrive in another order', async () => {
     const worker = new FakeWorker();
     const leases = new RateLeases(worker as unknown as Worker);
     const lender = leases.of('user');
@@ -36,7 +36,7 @@ describe('the leases of a worker', () => {
     expect(leases.waiting).to.equal(0);
   });
 
-  it('are unknown when no answer comes in time, and a late answer changes nothing', async () => {
+  it('returns undefined when no answer arrives in time, and ignores a late answer', async () => {
     const worker = new FakeWorker();
     const leases = new RateLeases(worker as unknown as Worker, 1);
     expect(await leases.of('user').lease([['a', 1]])).to.equal(undefined);

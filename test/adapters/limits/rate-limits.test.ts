@@ -8,11 +8,11 @@ import { SEED } from '../../support/seed.ts';
 
 const POLICY = { requests: 600, seconds: 60 };
 
-describe('a limit in one process', () => {
+describe('a rate limit in a single process', () => {
   let now = 0;
   const limiter = () => new LocalRateLimiter(new WindowCounter({ requests: 2, seconds: 60 }, () => now));
 
-  it('grants its requests in a window that begins with the first one of a key', () => {
+  it('grants a number of requests per key in a window that begins with the first request of the key', () => {
     const one = limiter();
     expect(one.take('a')).to.deep.equal({ isGranted: true, remaining: 1, reset: 60 });
     now += 30_001;
@@ -23,7 +23,7 @@ describe('a limit in one process', () => {
     expect(one.take('a')).to.deep.equal({ isGranted: true, remaining: 1, reset: 60 });
   });
 
-  it('grants a request that was given back, but never more than its window', () => {
+  it('grants a returned request again, but never more requests than its limit', () => {
     const one = limiter();
     for (let i = 0; i < 2; i++) one.take('a');
     one.giveBack('a');
@@ -33,7 +33,7 @@ describe('a limit in one process', () => {
     expect([1, 2, 3].map(() => one.take('a').isGranted)).to.deep.equal([true, true, false]);
   });
 
-  it('forgets windows that have ended, and the oldest of more than 100,000', () => {
+  it('drops windows that have ended, and the oldest windows beyond 100,000', () => {
     const counter = new WindowCounter({ requests: 2, seconds: 60 }, () => now);
     for (let i = 0; i < 1_000; i++) counter.take(`${i}`, 1);
     now += 60_000;
@@ -44,17 +44,17 @@ describe('a limit in one process', () => {
   });
 });
 
-describe(`a limit over several workers (SEED=${SEED})`, () => {
+describe(`a rate limit over several workers (SEED=${SEED})`, () => {
   let now = 0;
   let state = SEED;
 
-  /** Returns a number from 0 to 1 (a linear congruential generator). */
+  /** Returns a pseudo-random number from 0 to 1 (a linear congruential generator). */
   function random(): number {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return state / 2 ** 32;
   }
 
-  /** Returns workers that lease from one counter, whose answers come some turns later. */
+  /** Returns workers that lease from one counter, which answers some turns of the event loop later. */
   function workersOf(count: number, policy = POLICY) {
     const counter = new WindowCounter(policy, () => now);
     let messages = 0;
@@ -74,7 +74,7 @@ describe(`a limit over several workers (SEED=${SEED})`, () => {
   }
 
   for (const count of [1, 2, 4, 16, 64]) {
-    it(`grants never more than its requests, and at most 2 % fewer, over ${count} workers`, async () => {
+    it(`grants between 98 % and 100 % of its requests with ${count} workers`, async () => {
       const { workers } = workersOf(count);
       for (const share of [1, 8]) {
         now += 60_000;
@@ -89,7 +89,7 @@ describe(`a limit over several workers (SEED=${SEED})`, () => {
     });
   }
 
-  it('loses no request of a lease when more requests arrive before the answer', async () => {
+  it('loses no leased request when further requests arrive before the lease is granted', async () => {
     const { workers } = workersOf(4);
     const [worker] = workers as [LeasingRateLimiter];
     const quotas: (Quota | Promise<Quota>)[] = [];
@@ -100,7 +100,7 @@ describe(`a limit over several workers (SEED=${SEED})`, () => {
     expect((await Promise.all(quotas)).filter(({ isGranted }) => isGranted).length).to.be.within(588, 600);
   });
 
-  it('asks once in a turn for all keys, and once for a portion of requests', async () => {
+  it('asks for all keys of an event-loop turn in one message, and then uses up the leases without asking', async () => {
     const { workers, messages } = workersOf(2);
     const [worker] = workers as [LeasingRateLimiter];
     await Promise.all(['a', 'b', 'c', 'a'].map((key) => worker.take(key)));
@@ -109,7 +109,7 @@ describe(`a limit over several workers (SEED=${SEED})`, () => {
     expect(worker.take('b')).to.be.instanceOf(Promise);
   });
 
-  it('counts what is left down to nothing, and starts again with the next window', async () => {
+  it('counts the remaining requests down to 0, and starts again in the next window', async () => {
     const { workers } = workersOf(2, { requests: 5, seconds: 60 });
     const [worker] = workers as [LeasingRateLimiter];
     const left: Quota[] = [];
@@ -127,7 +127,7 @@ describe(`a limit over several workers (SEED=${SEED})`, () => {
   });
 
   for (const unanswered of ['grant', 'refuse'] as const) {
-    it(`${unanswered}s requests that the lender does not answer, and asks again for the next`, async () => {
+    it(`${unanswered}s a request if the primary process does not answer, and asks again for the next one`, async () => {
       let asked = 0;
       const lender: Lender = {
         async lease() {
@@ -145,7 +145,7 @@ describe(`a limit over several workers (SEED=${SEED})`, () => {
     });
   }
 
-  it('tells what is left as of at most a second ago, and loses nothing of an older lease', async () => {
+  it('reports remaining requests that are at most a second old, and still uses up older leases', async () => {
     const { workers } = workersOf(2, { requests: 600, seconds: 3_600 });
     const [one, other] = workers as [LeasingRateLimiter, LeasingRateLimiter];
     await one.take('a');

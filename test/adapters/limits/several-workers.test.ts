@@ -7,7 +7,7 @@ import { type ServiceProcess, startProcess } from '../../support/service/process
 const SECRET = 'a secret of at least thirty-two characters';
 const LIMIT = 300;
 
-/** Returns a JWT of the issuer `home` for a user. */
+/** Returns a JWT for a user, signed by the issuer `home`. */
 function tokenFor(sub: string): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const exp = Math.floor(Date.now() / 1000) + 600;
@@ -15,7 +15,7 @@ function tokenFor(sub: string): string {
   return `${signed}.${createHmac('sha256', SECRET).update(signed).digest('base64url')}`;
 }
 
-describe('the limit of a user over two workers', () => {
+describe('the rate limit of a user over two workers', () => {
   let service: ServiceProcess;
   let base: string;
 
@@ -38,7 +38,7 @@ describe('the limit of a user over two workers', () => {
     await service?.gone;
   });
 
-  it('grants its requests once for both, at most 2 % fewer, and tells what is left', async () => {
+  it('grants 98 % to 100 % of its requests over both workers, and reports the remaining requests', async () => {
     const headers = { Authorization: `Bearer ${tokenFor('anna')}`, Connection: 'close' };
     const answers = [];
     for (let i = 0; i < (LIMIT * 1.5) / 10; i++) {
@@ -54,7 +54,7 @@ describe('the limit of a user over two workers', () => {
     expect((await ask('GET', `${base}/api/me`, { headers: other })).status).to.equal(200);
   });
 
-  it('never limits probes', async () => {
+  it('does not apply to probes', async () => {
     for (let i = 0; i < LIMIT + 10; i++) expect((await ask('GET', `${base}/livez`)).status).to.equal(200);
   });
 });

@@ -28,7 +28,7 @@ describe('the checker of API tokens', () => {
 
   const credentials = (bearer: string | undefined) => ({ bearer, cookie: undefined });
 
-  it('recognizes bearers that begin with tp_, and no others', () => {
+  it('recognizes bearer tokens that begin with tp_, and no other bearer tokens', () => {
     for (const bearer of [mintSecret(), 'tp_', 'tp_x']) expect(checker.recognizes(credentials(bearer))).to.equal(true);
     for (const bearer of [undefined, '', 'TP_x', 'eyJhbGciOiJub25lIn0.e30.', 'xtp_']) {
       expect(checker.recognizes(credentials(bearer))).to.equal(false);
@@ -36,7 +36,7 @@ describe('the checker of API tokens', () => {
     expect(checker.recognizes({ bearer: undefined, cookie: 'tp_x' })).to.equal(false);
   });
 
-  it('returns the actor of a token', async () => {
+  it('returns the actor of a valid API token', async () => {
     const [secret, token] = [mintSecret(), someToken()];
     await tokens.add(token, hashOf(secret));
     expect(await checker.check(credentials(secret), CLIENT)).to.deep.equal({
@@ -48,7 +48,7 @@ describe('the checker of API tokens', () => {
     });
   });
 
-  it('refuses a malformed token without a look-up', async () => {
+  it('refuses a malformed token without a database query', async () => {
     const secret = mintSecret();
     for (const bearer of [
       'tp_',
@@ -63,7 +63,7 @@ describe('the checker of API tokens', () => {
     expect(lookUps).to.deep.equal([]);
   });
 
-  it('refuses a well-formed token that was never made, and tells nothing of it', async () => {
+  it('refuses an unknown well-formed token, and does not repeat the token in the error', async () => {
     const secret = mintSecret();
     const error = await checker.check(credentials(secret), CLIENT).catch((error) => error);
     expect(error).to.be.instanceOf(InvalidToken).and.include({ user: null });

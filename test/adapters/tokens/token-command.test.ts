@@ -50,7 +50,7 @@ for (const [name, open] of Object.entries(STORES)) {
     const send = (path: string, bearer: string) =>
       ask('GET', `${service.url}/api/me${path}`, { headers: { Authorization: `Bearer ${bearer}` } });
 
-    it('makes a token that works at once, and prints its secret alone on the standard output', async () => {
+    it('creates a token that works immediately, and prints only its secret to the standard output', async () => {
       const user = someUser();
       const made = await token(
         'create',
@@ -73,7 +73,7 @@ for (const [name, open] of Object.entries(STORES)) {
       expect(audit[1]).to.include({ address: 'localhost', request_id: 'taskport-token' });
     });
 
-    it('lists the tokens of a user, without their secrets', async () => {
+    it('lists the tokens of a user without their secrets', async () => {
       const made = await storeToken(service);
       const { userId: user, id } = made.token;
       await token('create', 'Second', '--user', user, '--expires', '2099-12-31T00:00:00Z', '--scopes', 'tasks:read');
@@ -87,7 +87,7 @@ for (const [name, open] of Object.entries(STORES)) {
       expect(out).not.to.include('tp_');
     });
 
-    it('revokes a token, which the running service refuses at once', async () => {
+    it('revokes a token, which the running service then refuses immediately', async () => {
       const { token: stored, secret } = await storeToken(service);
       expect((await send('', secret)).status).to.equal(200);
       const revoked = await token('revoke', stored.id, '--user', stored.userId);
@@ -97,7 +97,7 @@ for (const [name, open] of Object.entries(STORES)) {
       expect(again).to.deep.equal({ code: 69, out: '', errors: 'Cannot change tokens: Token not found\n' });
     });
 
-    it('says in one line what is wrong, and changes nothing', async () => {
+    it('prints one line that explains the error, and changes nothing', async () => {
       const { userId: user, id } = (await storeToken(service)).token;
       const usage = /token create NAME --user ID .*, token list --user ID, or token revoke TOKEN_ID --user ID/;
       for (const [args, message] of [
@@ -130,7 +130,7 @@ for (const [name, open] of Object.entries(STORES)) {
 }
 
 describe('the command token', () => {
-  it('refuses a folder without a database, and the store in memory', async () => {
+  it('fails if the data folder has no database, or the store is in memory', async () => {
     const args = ['list', '--user', someUser()];
     const missing = await run({ DATA_DIR: temporaryFolder() }, ...args);
     expect(missing.code).to.equal(66);

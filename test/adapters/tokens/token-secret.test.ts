@@ -3,17 +3,17 @@ import { expect } from 'chai';
 import { hashOf, isWellFormed, mintSecret } from '../../../src/adapters/tokens/token-secret.ts';
 import { times } from '../../support/times.ts';
 
-describe('the secret of a token', () => {
-  it('is tp_, 40 random digits of base 62, and 6 digits of a checksum', () => {
+describe('the secret of an API token', () => {
+  it('consists of tp_, 40 random base-62 digits, and 6 base-62 digits of a checksum', () => {
     const secrets = times(200, mintSecret);
     for (const secret of secrets) expect(secret).to.match(/^tp_[0-9A-Za-z]{46}$/);
     expect(new Set(secrets.map((secret) => secret.slice(3, 43)))).to.have.property('size', 200);
-    // Of 62 digits, each is missing from 8,000 random ones with a probability of 10 to the power of -56.
+    // The probability that one of the 62 digits is missing among 8,000 random digits is below 10 to the power of -54.
     expect(new Set(secrets.flatMap((secret) => [...secret.slice(3, 43)]))).to.have.property('size', 62);
   });
 
-  it('ends with the CRC-32 of its random digits in base 62, as other programs compute it', () => {
-    // Python's zlib.crc32(b'0' * 40) is 0x963fbb8e.
+  it('ends with the CRC-32 of its random digits in base 62, equal to the result of Python', () => {
+    // In Python, zlib.crc32(b'0' * 40) is 0x963fbb8e.
     expect(isWellFormed(`tp_${'0'.repeat(40)}2kaqcA`)).to.equal(true);
   });
 

@@ -126,7 +126,7 @@ describe('the account endpoints below /api/auth/', () => {
     expect(answered).to.match(/^HTTP\/1\.1 405 /);
   });
 
-  it('refuse a POST of a foreign page, or one with a session cookie but without Origin and Sec-Fetch-Site', async () => {
+  it('refuse a POST of a foreign page, and a POST with a session cookie but no Origin or Sec-Fetch-Site', async () => {
     for (const headers of [{ 'Sec-Fetch-Site': 'cross-site' }, { Origin: 'null' }, { Cookie: 'session=alice' }])
       expect((await signIn(headers as Record<string, string>)).json.code).to.equal('cross_origin');
     expect(seen).to.deep.equal([]);

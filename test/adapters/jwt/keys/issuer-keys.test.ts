@@ -7,7 +7,7 @@ import { JwtWorld } from '../support/jwt-world.ts';
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
-/** Returns a response to each request that never comes, until the request is given up. */
+/** A request handler that never answers. Its promise rejects when the request is aborted. */
 function silence(_url: string, signal: AbortSignal): Promise<Response> {
   return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
 }
@@ -31,7 +31,7 @@ describe('IssuerKeys', () => {
 
   afterEach(() => world.checker.stop());
 
-  it('lets tokens that arrive during the first read wait for its end', async () => {
+  it('lets tokens that arrive during the first read of the keys wait until it ends', async () => {
     const token = await world.issuer.token();
     world.checker.start();
     expect(await world.judge(token)).to.equal('accepted');
@@ -48,7 +48,7 @@ describe('IssuerKeys', () => {
     }
   });
 
-  it('reads nothing after its stop, and says nothing about a read that the stop ended', async () => {
+  it('reads no keys after stop(), and logs nothing about a read that stop() aborted', async () => {
     world.issuer.answer = silence;
     world.checker.start();
     world.checker.stop();
@@ -60,8 +60,8 @@ describe('IssuerKeys', () => {
     expect(world.lines).to.deep.equal([]);
   });
 
-  describe('a rotation', () => {
-    it('refuses no token when the new key signs at once', async () => {
+  describe('a key rotation', () => {
+    it('causes no refusal of tokens when the issuer signs with the new key immediately', async () => {
       await world.start();
       const old = await world.issuer.token();
       world.issuer.keys = [second, first];
@@ -71,7 +71,7 @@ describe('IssuerKeys', () => {
       expect(world.issuer.reads).to.equal(2);
     });
 
-    it('refuses no token when the new key signs while a read in the background is in progress', async () => {
+    it('causes no refusal of tokens of the new key while a background read still returns only the old key', async () => {
       await world.start();
       const stale = world.issuer.usual(`${world.issuer.url}/jwks`);
       const { promise, resolve } = Promise.withResolvers<void>();
@@ -91,7 +91,7 @@ describe('IssuerKeys', () => {
       expect(new Set(await Promise.all(results))).to.deep.equal(new Set(['accepted']));
     });
 
-    it('refuses tokens of a key that the issuer has withdrawn', async () => {
+    it('causes refusal of tokens of a key that the issuer has removed', async () => {
       await world.start();
       world.issuer.keys = [second];
       await world.advance(10 * MINUTE);
@@ -100,7 +100,7 @@ describe('IssuerKeys', () => {
   });
 
   describe('an unknown kid', () => {
-    it('causes at most one read in 30 seconds, however many tokens there are', async () => {
+    it('causes at most one read of the keys in 30 seconds, however many tokens have it', async () => {
       await world.start();
       const kids = Array.from({ length: 1000 }, (_, i) => world.issuer.token({}, { kid: `nowhere-${i}` }));
       const tokens = await Promise.all(kids);
@@ -113,7 +113,7 @@ describe('IssuerKeys', () => {
       expect(world.issuer.reads).to.equal(1 + 2);
     });
 
-    it('causes a read 30 seconds after the last one that failed, and answers invalid_token', async () => {
+    it('causes a read only 30 seconds after a failed one, and is refused with invalid_token', async () => {
       await world.start();
       world.issuer.answer = unreachable;
       const token = await world.issuer.token({}, {}, second);
@@ -129,7 +129,7 @@ describe('IssuerKeys', () => {
       expect(requests()).to.equal(before + 2);
     });
 
-    it('waits at most five seconds for the issuer', async () => {
+    it('lets a token wait at most five seconds for the issuer', async () => {
       await world.start();
       world.issuer.answer = silence;
       const result = world.judge(await world.issuer.token({}, {}, second));
@@ -139,7 +139,7 @@ describe('IssuerKeys', () => {
       expect(world.lines.join()).to.include('no answer within 5000 ms');
     });
 
-    it('shares its read with the one in the background that falls due meanwhile', async () => {
+    it('shares its read of the keys with a background read that becomes due meanwhile', async () => {
       await world.start();
       await world.advance(10 * MINUTE - SECOND);
       world.issuer.answer = silence;
@@ -152,7 +152,7 @@ describe('IssuerKeys', () => {
       expect(await result).to.equal('unknown key');
     });
 
-    it('does not hold up tokens with a known kid', async () => {
+    it('does not delay tokens with a known kid', async () => {
       await world.start();
       world.issuer.answer = silence;
       const result = world.judge(await world.issuer.token({}, {}, second));
@@ -163,7 +163,7 @@ describe('IssuerKeys', () => {
   });
 
   describe('an outage of the issuer', () => {
-    it('refuses no token of a known key for ten minutes', async () => {
+    it('does not affect tokens of a known key for ten minutes', async () => {
       await world.start();
       await world.advance(9 * MINUTE);
       world.issuer.answer = unreachable;
@@ -176,7 +176,7 @@ describe('IssuerKeys', () => {
       expect(warnings.map(({ msg }) => msg)).to.deep.equal(['cannot read the keys of the token issuer']);
     });
 
-    it('ends the use of the keys 24 hours after their last read, until the issuer is back', async () => {
+    it('makes tokens invalid 24 hours after the last read of the keys, until the issuer is back', async () => {
       await world.start();
       world.issuer.answer = unreachable;
       await world.advance(24 * HOUR - 1);
@@ -192,7 +192,7 @@ describe('IssuerKeys', () => {
       ['an empty set', '{"keys":[]}'],
       ['an HTML page', '<html>'],
     ] as const) {
-      it(`keeps the keys when the issuer answers with ${title}`, async () => {
+      it(`leaves the cached keys in use when the issuer answers with ${title}`, async () => {
         await world.start();
         world.issuer.answer = (url) => (url.endsWith('/jwks') ? new Response(body) : world.issuer.usual(url));
         await world.advance(10 * MINUTE);
@@ -214,7 +214,7 @@ describe('IssuerKeys', () => {
       ['answers null', () => Response.json(null)],
     ];
     for (const [title, answer] of answers) {
-      it(`answers issuer_unavailable to every token when it ${title}`, async () => {
+      it(`causes issuer_unavailable for every token when it ${title}`, async () => {
         world.issuer.answer = answer;
         await world.start();
         expect(await world.judge(await world.issuer.token())).to.equal('issuer_unavailable');
@@ -223,7 +223,7 @@ describe('IssuerKeys', () => {
       });
     }
 
-    it('is tried again every 30 seconds, and its tokens are accepted once it answers', async () => {
+    it('is asked for its keys again every 30 seconds, and its tokens are accepted once it answers', async () => {
       world.issuer.answer = unreachable;
       await world.start();
       const token = await world.issuer.token();
@@ -240,7 +240,7 @@ describe('IssuerKeys', () => {
       );
     });
 
-    it('is given up after five seconds when it does not answer', async () => {
+    it('lets the read of its keys fail after five seconds without an answer', async () => {
       world.issuer.answer = silence;
       world.checker.start();
       const result = world.judge(await world.issuer.token());
@@ -249,8 +249,8 @@ describe('IssuerKeys', () => {
     });
   });
 
-  describe('several keys', () => {
-    it('tells keys with one kid and different algorithms apart', async () => {
+  describe('an issuer with several keys', () => {
+    it('may use one kid for keys with different algorithms', async () => {
       const rsa = await issuerKey('RS256', 'first');
       world.issuer.keys = [rsa, first];
       await world.start();
@@ -258,7 +258,7 @@ describe('IssuerKeys', () => {
       expect(await world.judge(await world.issuer.token({}, {}, first))).to.equal('accepted');
     });
 
-    it('tries each key when two have one kid and one algorithm', async () => {
+    it('may have two keys with the same kid and algorithm, which are both tried', async () => {
       const twin = await issuerKey('ES256', 'first');
       world.issuer.keys = [first, twin];
       await world.start();
@@ -266,7 +266,7 @@ describe('IssuerKeys', () => {
       expect(await world.judge(await world.issuer.token({}, { kid: 'first' }, second))).to.equal('wrong signature');
     });
 
-    it('accepts a token without kid if exactly one key fits its algorithm', async () => {
+    it('may sign tokens without kid if exactly one of the keys fits the algorithm', async () => {
       const rsa = await issuerKey('RS256');
       world.issuer.keys = [rsa, first, second];
       await world.start();

@@ -19,7 +19,7 @@ describe('readKeySet()', () => {
   const keySet = () => Response.json({ keys: [key.jwk] });
   const metadata = (issuer: string, jwks_uri: unknown) => () => Response.json({ issuer, jwks_uri });
 
-  /** Returns the URLs that were requested, and the number of keys or the error. */
+  /** Reads a key set. Returns the requested URLs, and the number of keys or the error message. */
   async function read(issuer: string, answers: Answers, jwksUrl?: string): Promise<[string[], number | string]> {
     const requests: string[] = [];
     const fetch = async (url: URL) => {
@@ -37,18 +37,18 @@ describe('readKeySet()', () => {
     ];
   }
 
-  it('reads JWKS_URL without discovery, whatever the issuer is called', async () => {
+  it('reads the key set from JWKS_URL without discovery, even if the issuer is not a URL', async () => {
     const url = 'https://keys.example/all?v=1';
     expect(await read('any name', { [url]: keySet }, url)).to.deep.equal([[url], 1]);
   });
 
-  it('finds the keys by discovery below the issuer', async () => {
+  it('finds the URL of the key set by discovery below the URL of the issuer', async () => {
     const url = 'https://keys.example/jwks';
     const answers = { [DISCOVERY]: metadata(ISSUER, url), [url]: keySet };
     expect(await read(ISSUER, answers)).to.deep.equal([[DISCOVERY, url], 1]);
   });
 
-  it('finds the discovery of an issuer with a path, and of one that ends in a slash', async () => {
+  it('finds the discovery document of an issuer whose URL has a path or ends in a slash', async () => {
     for (const issuer of ['https://a.example/realms/x', 'https://a.example/']) {
       const discovery = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
       const url = 'https://a.example/jwks';
@@ -57,12 +57,12 @@ describe('readKeySet()', () => {
     }
   });
 
-  it('takes an issuer without discovery for Better Auth', async () => {
+  it('reads the key set from /api/auth/jwks, as Better Auth has it, if discovery answers 404', async () => {
     const url = `${ISSUER}/api/auth/jwks`;
     expect(await read(ISSUER, { [url]: keySet })).to.deep.equal([[DISCOVERY, url], 1]);
   });
 
-  it('refuses the metadata of another issuer, and reads no keys', async () => {
+  it('rejects a discovery document that names another issuer, and fetches no keys', async () => {
     for (const other of [`${ISSUER}/`, 'https://evil.example', 'HTTPS://issuer.example']) {
       const answers = { [DISCOVERY]: metadata(other, `${ISSUER}/jwks`) };
       expect(await read(ISSUER, answers)).to.deep.equal([
@@ -72,14 +72,14 @@ describe('readKeySet()', () => {
     }
   });
 
-  it('takes only the status 404 for an issuer without discovery', async () => {
+  it('fails if discovery answers an error status other than 404', async () => {
     for (const status of [401, 403, 410, 500, 503]) {
       const answers = { [DISCOVERY]: () => new Response('', { status }), [`${ISSUER}/api/auth/jwks`]: keySet };
       expect(await read(ISSUER, answers)).to.deep.equal([[DISCOVERY], `${DISCOVERY} answered ${status}`]);
     }
   });
 
-  it('refuses metadata without jwks_uri, and HTML', async () => {
+  it('rejects a discovery document without jwks_uri, and an HTML page', async () => {
     const bodies: [() => Response, string][] = [
       [() => Response.json({ issuer: ISSUER }), 'has no issuer or no jwks_uri. Set JWKS_URL'],
       [metadata(ISSUER, 7), 'has no issuer or no jwks_uri. Set JWKS_URL'],
@@ -90,7 +90,7 @@ describe('readKeySet()', () => {
     }
   });
 
-  it('requests http: only from a loopback address', async () => {
+  it('fetches http: URLs only from loopback addresses', async () => {
     for (const host of ['localhost:3000', 'kc.localhost:8080', '127.0.0.1', '127.9.9.9:1', '[::1]:3000']) {
       const url = `http://${host}/jwks`;
       expect(await read('x', { [url]: keySet }, url)).to.deep.equal([[url], 1]);
@@ -106,14 +106,14 @@ describe('readKeySet()', () => {
     }
   });
 
-  it('refuses a plain http: address that discovery names', async () => {
+  it('rejects an http: URL as jwks_uri in a discovery document', async () => {
     const [requests, error] = await read(ISSUER, { [DISCOVERY]: metadata(ISSUER, 'http://issuer.example/jwks') });
     expect(requests).to.deep.equal([DISCOVERY]);
     expect(error).to.include('neither https: nor http:');
   });
 
-  describe('with a server', () => {
-    /** Reads a key set from a server on loopback, and returns the number of keys or the error. */
+  describe('with a real HTTP server', () => {
+    /** Reads a key set from a local server with this listener. Returns the number of keys or the error message. */
     async function readFrom(answer: RequestListener): Promise<number | string> {
       const server = createServer(answer).listen(0, '127.0.0.1');
       await new Promise((resolve) => server.once('listening', resolve));
@@ -129,7 +129,7 @@ describe('readKeySet()', () => {
       }
     }
 
-    it('reads its keys', async () => {
+    it('reads the keys of the server', async () => {
       expect(await readFrom((_, response) => response.end(JSON.stringify({ keys: [key.jwk] })))).to.equal(1);
     });
 
@@ -142,7 +142,7 @@ describe('readKeySet()', () => {
       expect([paths, result]).to.deep.equal([['/jwks'], 'it answered 302']);
     });
 
-    it('reads at most 256 KiB of an answer that never ends', async () => {
+    it('stops reading an endless response after 256 KiB', async () => {
       let chunks = 0;
       const result = await readFrom((_, response) => {
         const send = () => {
@@ -152,7 +152,7 @@ describe('readKeySet()', () => {
         response.on('drain', send);
         send();
       });
-      // The buffers of the sockets take some megabytes.
+      // The server can send some more megabytes, because socket buffers take them.
       expect(chunks * 64 * 1024).to.be.below(32 * 1024 * 1024);
       expect(result).to.equal('it answered more than 262144 bytes');
     });

@@ -27,9 +27,9 @@ describe('parseKeySet()', () => {
     for (const alg of ['EdDSA', undefined]) expect(await algorithms({ ...jwk, alg })).to.deep.equal(['EdDSA']);
   });
 
-  it('skips keys that cannot verify a token, and keeps the others', async () => {
+  it('skips keys that cannot verify a token, and returns all other keys', async () => {
     const { privateKey } = await generateKeyPair('ES256', { extractable: true });
-    // The least modulus that jose generates is 2048 bits, so this one is cut.
+    // jose generates no RSA key below 2048 bits, so the modulus of this key is truncated.
     const short = { ...rsa, n: rsa.n?.slice(0, 170) };
     const useless = [
       { ...ec, use: 'enc' },
@@ -57,14 +57,14 @@ describe('parseKeySet()', () => {
     }
   });
 
-  it('refuses everything that is no key set', async () => {
+  it('throws an error for everything that is not a key set', async () => {
     for (const json of [null, 7, [], {}, { keys: null }, { keys: {} }, { keys: [] }]) {
       const error = await parseKeySet(json).catch(({ message }) => message);
       expect(error, JSON.stringify(json)).to.equal('the key set has no key that can verify a token');
     }
   });
 
-  it('keeps the certificates of a key out of it', async () => {
+  it('ignores the certificates of a key', async () => {
     expect(await algorithms({ ...ec, x5c: ['no certificate'], x5u: 'https://evil.example', other: 1 })).to.have.length(
       1,
     );

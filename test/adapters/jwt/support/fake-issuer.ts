@@ -4,7 +4,7 @@ import type { Clock } from '../../../../src/ports/clock.ts';
 
 export const AUDIENCE = 'taskport';
 
-/** A key pair of an issuer. */
+/** A key pair with which an issuer signs tokens. */
 export interface IssuerKey {
   readonly algorithm: string;
   readonly privateKey: CryptoKey;
@@ -18,15 +18,15 @@ export async function issuerKey(algorithm: string, kid?: string): Promise<Issuer
   return { algorithm, privateKey, jwk };
 }
 
-/** An issuer of tokens with a key set and discovery, reached by a `fetch` without a network. */
+/** A fake token issuer with a key set and OpenID Connect Discovery. Its `fetch` answers without a network. */
 export class FakeIssuer {
   readonly url = 'https://issuer.example';
   readonly clock: Clock;
-  /** The keys in the key set; the first one signs. */
+  /** The keys in the key set. The first key signs tokens. */
   keys: IssuerKey[];
-  /** The URLs that were requested. */
+  /** The URLs of all requests so far. */
   readonly requests: string[] = [];
-  /** Answers requests in place of the issuer, if it is set. */
+  /** A test's own handler, which answers all requests if it is set. */
   answer: ((url: string, signal: AbortSignal) => Response | Promise<Response>) | undefined;
 
   constructor(clock: Clock, keys: IssuerKey[]) {
@@ -34,7 +34,7 @@ export class FakeIssuer {
     this.keys = keys;
   }
 
-  /** The requests for the key set. */
+  /** The number of requests for the key set. */
   get reads(): number {
     return this.requests.filter((url) => url.endsWith('/jwks')).length;
   }
@@ -55,17 +55,17 @@ export class FakeIssuer {
     }
   }
 
-  /** Claims that are accepted now, for ten minutes. */
+  /** Returns claims that are valid for the next ten minutes. */
   claims(): Record<string, unknown> {
     return { iss: this.url, aud: AUDIENCE, sub: 'somebody', exp: this.seconds(600) };
   }
 
-  /** The time of the clock in some seconds, in seconds since 1970. */
+  /** Returns the time of the clock plus `later` seconds, in seconds since 1970. */
   seconds(later: number): number {
     return Math.floor(this.clock.now() / 1000) + later;
   }
 
-  /** Returns a token with other claims or headers than usual; undefined leaves one out. */
+  /** Returns a signed token. `claims` and `header` override the defaults; the value undefined removes a member. */
   token(
     claims: Record<string, unknown> = {},
     header: Record<string, unknown> = {},

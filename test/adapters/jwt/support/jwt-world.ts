@@ -12,7 +12,7 @@ import { AUDIENCE, FakeIssuer, type IssuerKey } from './fake-issuer.ts';
 
 export const START = Date.UTC(2026, 10, 28, 12);
 
-/** A checker with an issuer, a clock and a log of its own. */
+/** A JWT checker for tests, with a fake issuer, a fake clock, a log and metrics. */
 export class JwtWorld {
   readonly time = new FakeTime(instant(START));
   readonly registry = new Registry();
@@ -33,7 +33,7 @@ export class JwtWorld {
     return this.checker.check({ bearer: token, cookie: undefined });
   }
 
-  /** Returns the message of the refusal of a token, or `accepted`. */
+  /** Checks a token. Returns `accepted`, or the message or code of the error. */
   async judge(token: string): Promise<string> {
     try {
       await this.check(token);
@@ -44,20 +44,20 @@ export class JwtWorld {
     }
   }
 
-  /** Starts the checker, and resolves when it has tried to read the keys. */
+  /** Starts the checker. Resolves when its first attempt to read the keys has ended. */
   async start(): Promise<this> {
     this.checker.start();
     await this.atRest();
     return this;
   }
 
-  /** Moves the clock, and resolves when the reads that begin then have ended. */
+  /** Advances the clock. Resolves when the key reads that this starts have ended. */
   async advance(milliseconds: number): Promise<void> {
     this.time.advance(milliseconds);
     await this.atRest();
   }
 
-  /** Resolves when only the wait for the next read in the background is left. */
+  /** Resolves when no key read is in progress, and only the timer of the next background read is pending. */
   async atRest(): Promise<void> {
     do await setImmediate();
     while (this.time.awaited.length !== 1 || (this.time.awaited[0] as number) <= this.time.now());
