@@ -110,7 +110,7 @@ for (const { name, missing, workers, open } of PLACES) {
       expect((await service.send('GET', '')).status).to.equal(200);
     });
 
-    it('accepts tokens created by the command "token", which can also list and revoke all other tokens', async () => {
+    it('accepts tokens of the command "token", which also lists and revokes tokens made over HTTP', async () => {
       const { url, run, user, send } = service;
       const made = await run(['token', 'create', 'By hand', '--user', user, '--scopes', 'tasks:read']);
       expect(made.code, made.errors).to.equal(0);

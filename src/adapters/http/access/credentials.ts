@@ -3,7 +3,7 @@ import { InvalidToken } from '../../../domain/access/errors.ts';
 import type { Credentials } from '../../../ports/credential-checker.ts';
 import { HttpError } from '../problem/problem.ts';
 
-// https://www.rfc-editor.org/rfc/rfc6750#section-2.1
+// Bearer tokens in `Authorization`: https://www.rfc-editor.org/rfc/rfc6750#section-2.1
 const BEARER = /^bearer(?: +|$)/i;
 const TOKEN = /^[\w.~+/-]+=*$/;
 

@@ -1,7 +1,7 @@
 import type { UserId } from '../../../domain/identity.ts';
 import type { Quota, RateLimiter } from '../../../ports/rate-limiter.ts';
 
-// https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
+// The RateLimit headers: https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
 
 type Headers = Readonly<Record<string, string>>;
 

@@ -4,7 +4,7 @@ import { parameter } from '../input/parameters.ts';
 import { parseWith } from '../input/validation.ts';
 import { HttpError } from '../problem/problem.ts';
 
-// https://html.spec.whatwg.org/multipage/server-sent-events.html#the-last-event-id-header
+// See https://html.spec.whatwg.org/multipage/server-sent-events.html#the-last-event-id-header.
 const LAST_EVENT_ID = {
   type: 'string',
   pattern: '^[0-9]{0,15}$',

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-// https://fetch.spec.whatwg.org/#http-cors-protocol
+// The CORS protocol: https://fetch.spec.whatwg.org/#http-cors-protocol
 
 const ALLOWED_HEADERS = 'Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Last-Event-ID';
 const EXPOSED_HEADERS =

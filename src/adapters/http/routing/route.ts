@@ -45,15 +45,15 @@ export interface Route<
   A extends Access = Access,
 > {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** The path, with parameters in braces as in OpenAPI. A last segment `*name` matches any rest. */
+  /** The path, with parameters in braces as in OpenAPI. A last segment `*name` matches the rest of any path. */
   readonly path: string;
   readonly operationId: string;
   readonly summary: string;
   readonly description?: string;
   readonly tag: string;
-  /** True for a file of the page, which is not part of the API. The OpenAPI description omits it. */
+  /** True for a route that serves a file of the page. The OpenAPI description omits such routes. */
   readonly isFile?: true;
-  /** The credential that a request needs. In open mode it needs none. */
+  /** The scope or kind of access that a request needs. In open mode a request needs none. */
   readonly access: A;
   readonly params?: P;
   readonly query?: Q;

@@ -41,7 +41,7 @@ type Leave = () => void;
 
 type ReplyHeaders = Readonly<Record<string, string>>;
 
-/** Counts the requests in flight, and refuses the excess early and cheaply. */
+/** Counts the requests in flight, and refuses requests beyond the limits early and cheaply. */
 export class LoadShedder {
   readonly limits: LoadLimits;
   readonly #log: Logger;
@@ -80,7 +80,7 @@ export class LoadShedder {
    * Answers a request with 503 without reading its body.
    *
    * @param asProblem true to send the error as problem details (RFC 9457)
-   * @param headers that every reply to this request has
+   * @param headers additional headers of the reply
    */
   refuse(request: IncomingMessage, response: ServerResponse, asProblem: boolean, headers?: ReplyHeaders): void {
     const id = requestId(request.headers);

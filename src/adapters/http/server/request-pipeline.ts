@@ -51,7 +51,7 @@ function endRequest({ state, method, res }: Context, duration: number, log: Logg
   log.info(res.writableFinished ? line : { ...line, aborted: true }, 'request');
 }
 
-/** The statuses of replies that refuse a caller. */
+/** The statuses of refused requests, which are recorded in the audit. */
 const REFUSALS = new Set([401, 403, 429]);
 
 /** Sends the reply to an error. The cause of the error goes to the log only. */

@@ -12,7 +12,7 @@ const HOST = /^([\w.~!$&'()*+,;=%-]+|\[[\da-f:.]+\])(:\d*)?$/i;
 /**
  * Rejects invalid requests that Node's parser accepts. Afterwards the URL is in origin form: it begins with the path.
  *
- * @throws HttpError
+ * @throws HttpError if the request is invalid
  */
 export function checkSanity(request: IncomingMessage): void {
   checkHeaders(request);

@@ -107,7 +107,7 @@ export function listTasksRoute(listTasks: ListTasks, findTasks: FindTasks): Rout
   });
 }
 
-/** Returns the list that a query asks for a page of. */
+/** Returns the list of which a query requests a page: owner, filter, order and point in the log. */
 function listOf(owner: UserId, query: Query) {
   const { completed, as_of: asOf, limit: _, offset: __, cursor: ___, count, ...selective } = query;
   const isFiltered = count === true || isSelective(selective);
@@ -138,7 +138,7 @@ function find(findTasks: FindTasks, owner: UserId, query: Query, selection: Sele
   return findTasks.execute(owner, { ...selection, limit, offset, asOf, after: cursor?.position as SelectionPosition });
 }
 
-/** Returns the ETag of one page: it contains the query, because every page of a list has the same seq. */
+/** Returns the ETag of a plain page. It contains the query, because all pages of a list have the same seq. */
 function etagOfQuery(seq: Seq, { limit, offset, completed, cursor, as_of: asOf }: Query): string {
   return entityTag([seq, limit, offset, completed, cursor?.cursor, asOf].join('.'));
 }
