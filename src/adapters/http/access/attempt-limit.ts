@@ -19,8 +19,8 @@ interface Running {
 
 /**
  * Limits attempts of which only some count, such as failed sign-ins. Each attempt takes from the quota before it runs,
- * so that concurrent attempts cannot exceed the limit. Attempts beyond the quota wait until a running attempt ends, and
- * maybe returns its share.
+ * so that concurrent attempts cannot exceed the limit. Attempts beyond the quota wait: a running attempt that ends may
+ * return its share of the quota.
  */
 export class AttemptLimit {
   readonly limiter: RateLimiter;

@@ -11,7 +11,7 @@ import type { MetricsAccess } from './metrics-access.ts';
 /** The properties of a route that the access check needs. */
 export type Guarded = Pick<Route, 'access' | 'path'>;
 
-/** The access check of every request, before its body is read or any data is looked up. */
+/** The access check of every request. It runs before the body is read and before the handler of the route. */
 export interface Gate {
   /** True in open mode, which needs no credentials. */
   readonly isOpen: boolean;

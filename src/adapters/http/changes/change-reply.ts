@@ -62,8 +62,8 @@ export const ChangePageReply = v.object({
 type ChangedTask = WriteResult & { readonly kind: Change['kind'] };
 
 /**
- * Returns the JSON of a change. A single write has no `operation`, because it makes only one change: its `operation` is
- * then its own `seq`.
+ * Returns the JSON of a change. The result of a single write has no `operation`. Its own `seq` is used then, because
+ * the write makes only one change.
  */
 export function changeReply(change: Change | ChangedTask) {
   const { seq, author, kind, after } = change;

@@ -21,8 +21,8 @@ const NOTHING_NEW = ': nothing new\n\n';
 type Source = (wait: AbortSignal) => Promise<string[]>;
 
 /**
- * Yields the events of a source until `signal` aborts. If the store is unavailable, the stream stays open and retries,
- * because `EventSource` does not reconnect after an error status.
+ * Yields the events of a source until `signal` aborts. If the store is unavailable, the stream stays open and retries.
+ * If the stream ended instead, `EventSource` would reconnect, get an error status, and give up.
  */
 export async function* eventStream(source: Source, signal: AbortSignal): AsyncGenerator<string> {
   yield `retry: ${RETRY}\n\n`;

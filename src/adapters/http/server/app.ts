@@ -102,8 +102,8 @@ export function routerOf(
 }
 
 /**
- * Returns the user id in a path that no route matches. With this id, the access check answers 403 to other users, before
- * a 404 could reveal which routes exist.
+ * Returns the user id in a path that no route matches. With this id, the access check answers 403 to other users,
+ * before a 404 could reveal which routes exist.
  */
 function userIn(path: string): Record<string, string> {
   const [, user] = /^\/api\/(?!auth(?:\/|$))([^/]+)/.exec(path) ?? [];
