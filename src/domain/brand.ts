@@ -1,4 +1,4 @@
 declare const brand: unique symbol;
 
-/** A nominal type: only the function that checks a `T` returns it, and an unchecked `T` does not compile in its place. */
+/** A nominal type: a `T` that a function has checked. An unchecked `T` in its place does not compile. */
 export type Brand<T, Name extends string> = T & { readonly [brand]: Name };

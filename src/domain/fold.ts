@@ -20,7 +20,7 @@ export function fold(text: string): string {
     .join('');
 }
 
-/** Begins with lower case, because the capital ß is its own upper case. A final sigma becomes an ordinary one. */
+/** Folds the case of a text. Lower case comes first: the capital ß is its own upper case. A final sigma becomes `σ`. */
 function foldCase(text: string): string {
   return text.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ');
 }

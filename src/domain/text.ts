@@ -1,10 +1,10 @@
 import { InvalidValue } from './errors.ts';
 
 /**
- * Refuses text that could not be given back exactly as it came, or that is longer than `maxLength` code points.
+ * Refuses text that cannot be stored unchanged, or that is longer than `maxLength` code points.
  *
- * Code points, not UTF-16 units: 255 emoji are 255 characters to a user. NUL is text to JSON but not to
- * PostgreSQL, and half a surrogate pair has no UTF-8.
+ * Counts code points, not UTF-16 units: 255 emoji are 255 characters to a user. JSON allows NUL, but PostgreSQL does
+ * not. Half a surrogate pair has no UTF-8 form.
  *
  * @throws InvalidValue `not_text` or `too_long`
  */

@@ -4,21 +4,21 @@ import { SCOPES, type Scope } from './scope.ts';
 
 export type ActorKind = 'open' | 'session' | 'token' | 'jwt';
 
-/** The one who makes a request, named in the same way for every kind of credential. */
+/** The user who makes a request, and the credential of the request, in one form for all kinds of credentials. */
 export interface Actor {
   readonly user: UserId;
   readonly kind: ActorKind;
   /** The id of the session or token, or the `jti` of a JWT; never a secret. */
   readonly id: string | null;
   readonly scopes: readonly Scope[];
-  /** When the credential ends by itself; null if never. */
+  /** The time at which the credential expires; null if it never expires. */
   readonly expiresAt: Instant | null;
 }
 
-/** The user of a request in open mode whose path names none, or names `me`. */
+/** The user of a request in open mode (without credentials) whose path names no user, or `me`. */
 export const LOCAL_USER = userId('00000000-0000-4000-8000-000000000001');
 
-/** The one who makes a request in open mode: any user, without a credential. */
+/** Returns the actor of a request in open mode, where a client without a credential may act as any user. */
 export function openActor(user: UserId = LOCAL_USER): Actor {
   return { user, kind: 'open', id: null, scopes: SCOPES, expiresAt: null };
 }

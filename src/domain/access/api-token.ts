@@ -7,7 +7,7 @@ import type { Actor } from './actor.ts';
 import { InsufficientScope } from './errors.ts';
 import { allows, SCOPES, type Scope } from './scope.ts';
 
-/** The id of an API token: a UUID, and no secret. */
+/** The id of an API token: a UUID, which is not secret. */
 export type TokenId = Brand<string, 'TokenId'>;
 
 /** The name that a user gives a token: 1 to 100 code points without control characters, at least one of them visible. */
@@ -19,7 +19,7 @@ export interface ApiToken {
   readonly userId: UserId;
   readonly name: TokenName;
   readonly scopes: readonly Scope[];
-  /** The token that made this one; null if a session or a JWT did. Revoking a parent revokes its children. */
+  /** The token that made this token; null if a session or a JWT made it. Revoking a parent revokes its children. */
   readonly parentId: TokenId | null;
   readonly createdAt: Instant;
   readonly expiresAt: Instant;
@@ -30,15 +30,15 @@ export interface ApiToken {
 /** The properties a user asks for in a new token. */
 export interface TokenRequest {
   readonly name: TokenName;
-  /** The scopes of its maker, if absent. */
+  /** Defaults to the scopes of the credential that makes the token. */
   readonly scopes?: readonly Scope[] | undefined;
   readonly expiresAt?: Instant | undefined;
 }
 
-/** In code points. */
+/** The maximum length of a token's name, in code points. */
 export const TOKEN_NAME_MAX_LENGTH = 100;
 
-/** How long a token lives if its user names no end, in milliseconds. */
+/** The default lifetime of a token, in milliseconds. */
 const LIFETIME = 90 * DAY;
 
 /** @throws InvalidValue `not_a_uuid` */
@@ -53,10 +53,10 @@ export function tokenName(text: string): TokenName {
 }
 
 /**
- * Returns a new token of its maker's user. It may do no more than its maker, and does not outlive a token that makes it.
+ * Returns a new token for the user of `maker`. A token that is made by another token expires no later than that token.
  *
- * @throws InsufficientScope if its maker lacks a scope that is asked for
- * @throws InvalidValue `past` or `too_late` if the end is not after `now`, or after the end of the token that makes it
+ * @throws InsufficientScope if `maker` lacks a requested scope
+ * @throws InvalidValue `past` if `expiresAt` is not after `now`, `too_late` if it is after the end of the token `maker`
  */
 export function newToken(
   maker: Actor,
@@ -84,7 +84,7 @@ export function newToken(
   };
 }
 
-/** Returns the actor of a request that has a token's secret. */
+/** Returns the actor of a request that sends an API token. */
 export function actorOf({ id, userId, scopes, expiresAt }: ApiToken): Actor {
   return { user: userId, kind: 'token', id, scopes, expiresAt };
 }

@@ -13,17 +13,17 @@ export const AUDIT_EVENTS = [
 
 export type AuditEvent = (typeof AUDIT_EVENTS)[number];
 
-/** The program that sends a request, and its request. */
+/** The client of a request, as the audit names it. */
 export interface Client {
-  /** The address of the client, behind trusted proxies. */
+  /** The IP address of the client, not that of a trusted proxy. */
   readonly address: string;
   readonly requestId: string;
   readonly userAgent: string | null;
 }
 
-/** Something that happened to access. */
+/** A sign-in, a sign-out, a change of an API token, or a refused request. */
 export interface AccessEvent extends Client {
-  /** The user whom it concerns; null if no credential names one. */
+  /** The user whom the event concerns; null if no credential names a user. */
   readonly userId: UserId | null;
   readonly event: AuditEvent;
   /** `ok`, or the public code of the error. */
@@ -36,7 +36,7 @@ export interface AuditEntry extends AccessEvent {
   readonly at: Instant;
 }
 
-/** The longest user agent that is kept, in UTF-16 units. */
+/** The length to which a stored user agent is cut, in UTF-16 units. */
 const MAX_USER_AGENT = 200;
 
 /** Returns the user agent of a client, cut to a limited length. */

@@ -3,16 +3,17 @@ import type { Actor } from './actor.ts';
 import { InsufficientScope, Unauthenticated, WrongUser } from './errors.ts';
 import { allows, type Scope } from './scope.ts';
 
-/** The demand of a route on its caller: nothing, any credential, or one with a scope. */
+/** The credential that a route requires: none, any credential, or a credential with this scope. */
 export type Access = 'public' | 'user' | Scope;
 
 /** The user that a path names: an id, `me`, none, or something that is no id. */
 export type PathUser = UserId | 'me' | undefined | 'invalid';
 
 /**
- * Decides whether a request may go on, and as whom. It looks nothing up: any UUID is a user, so a refusal tells nothing.
+ * Returns the actor as whom a request may run; undefined for a public route. Reads no data: a refusal does not reveal
+ * which users exist.
  *
- * @param caller the actor of the credential; undefined without one
+ * @param caller the actor of the credential; undefined if the request has no credential
  * @throws Unauthenticated, WrongUser or InsufficientScope, in this order
  */
 export function authorize(caller: Actor | undefined, access: Access, pathUser: PathUser): Actor | undefined {

@@ -2,7 +2,7 @@ import { DomainError } from '../errors.ts';
 import type { UserId } from '../identity.ts';
 import type { Scope } from './scope.ts';
 
-/** The request has no credential, and needs one. */
+/** The request needs a credential, and has none. */
 export class Unauthenticated extends DomainError {
   readonly code = 'unauthenticated';
 
@@ -14,17 +14,17 @@ export class Unauthenticated extends DomainError {
 /** The credential is malformed, expired, revoked or not known. */
 export class InvalidToken extends DomainError {
   readonly code = 'invalid_token';
-  /** The user whom the credential names; null if it names none, or cannot be trusted to. */
+  /** The user of the credential; null if the credential names no user, or cannot be trusted. */
   readonly user: UserId | null;
 
-  /** @param reason is public, and says nothing that the caller does not know */
+  /** @param reason a text for the client, which reveals nothing that the client does not know */
   constructor(reason: string, user: UserId | null = null) {
     super(reason);
     this.user = user;
   }
 }
 
-/** The credential may not do this. */
+/** The credential lacks the scope that the request needs. */
 export class InsufficientScope extends DomainError {
   readonly code = 'insufficient_scope';
   readonly scope: Scope;
@@ -44,7 +44,7 @@ export class WrongUser extends DomainError {
   }
 }
 
-/** The keys of the issuer of the token were never read. */
+/** A JWT cannot be checked, because the keys of its issuer could not be read yet. */
 export class IssuerUnavailable extends DomainError {
   readonly code = 'issuer_unavailable';
 
@@ -74,7 +74,7 @@ export class CrossOrigin extends DomainError {
   }
 }
 
-/** The `Host` of the request is not one of ours. */
+/** The `Host` header of the request names a host that is not allowed. */
 export class HostNotAllowed extends DomainError {
   readonly code = 'host_not_allowed';
 
@@ -83,7 +83,7 @@ export class HostNotAllowed extends DomainError {
   }
 }
 
-/** The user has no such token. */
+/** The user has no API token with this id. */
 export class TokenNotFound extends DomainError {
   readonly code = 'token_not_found';
 

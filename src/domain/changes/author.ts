@@ -7,7 +7,7 @@ export interface Author {
   readonly id: string | null;
 }
 
-/** Returns the author of what an actor changes. */
+/** Returns the author to store with the changes of an actor. */
 export function authorOf({ kind, id }: Actor): Author {
   return { kind, id };
 }
@@ -17,7 +17,7 @@ export function encodeAuthor({ kind, id }: Author): string {
   return id === null ? kind : `${kind}:${id}`;
 }
 
-/** @param text null in a change from before authors were stored */
+/** @param text null if the change was made before authors were stored */
 export function decodeAuthor(text: string | null): Author | null {
   if (text === null) return null;
   const colon = text.indexOf(':');

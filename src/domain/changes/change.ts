@@ -7,7 +7,7 @@ import type { Author } from './author.ts';
 /** The number of a change in its user's log: 1, 2, 3 and so on without a gap, in the order in which they took effect. */
 export type Seq = Brand<number, 'Seq'>;
 
-/** The start of every log, before its first change. */
+/** The position before the first change of every log. */
 export const SEQ_ZERO = 0 as Seq;
 
 /** The state of a task at one version. */
@@ -20,7 +20,7 @@ export interface Change {
   readonly seq: Seq;
   /** The `seq` of the operation's first change. An operation is all changes of one request. */
   readonly operation: Seq;
-  /** Null in a change from before authors were stored. */
+  /** Null if the change was made before authors were stored. */
   readonly author: Author | null;
   readonly kind: ChangeKind;
   /** The pre-image: the task before the change; undefined if the change created or restored the task. */

@@ -4,7 +4,7 @@ import type { Instant } from '../instant.ts';
 import { Task } from '../tasks/task.ts';
 import type { Change, TaskState } from './change.ts';
 
-/** How a change concerns a filter: after the change the task newly matches, still matches, or no longer matches. */
+/** The effect of a change on a filter: the changed task newly matches, still matches, or no longer matches. */
 export type Match = 'entered' | 'changed' | 'left';
 
 /** A change of a task that matched a filter before the change, or matches the filter after it. */
@@ -20,7 +20,7 @@ export interface Flip {
   readonly match: 'entered' | 'left';
 }
 
-/** Returns how a change concerns a filter at a moment; undefined if the task matches neither before nor after it. */
+/** Returns the effect of a change on a filter; undefined if the task matches neither before nor after the change. */
 export function matchOf({ before, after }: Change, filter: Filter, moment: Moment): Match | undefined {
   const [was, is] = [before, after].map((state: TaskState | undefined) => {
     return state instanceof Task && matches(filter, state, moment);

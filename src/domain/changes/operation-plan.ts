@@ -9,7 +9,7 @@ interface StoredState {
   readonly seq: Seq;
 }
 
-/** Names the change that made a state: by `place` if it is a change of the same operation, or else by `seq`. */
+/** Names the change that made a state: by its `place` in the current operation, or else by its `seq` in the log. */
 type Origin = { readonly place: number } | { readonly seq: Seq };
 
 /** A change that an operation makes. Its place is its index in {@link OperationPlan.changes}. */
@@ -79,7 +79,7 @@ export class OperationPlan {
     this.#steps.push({ kind, after, origin: here });
   }
 
-  /** The time of the last change; undefined if there is none. */
+  /** The time of the operation's last change; undefined if the operation changes nothing. */
   get lastChangeAt(): Instant | undefined {
     const last = this.changes.at(-1);
     return last && changedAt(last.after);

@@ -5,7 +5,7 @@ export class OperationRefused extends DomainError {
   readonly code: DomainError['code'];
   /** The index of the refused step in the operation. */
   readonly step: number;
-  /** Why that step was refused. */
+  /** The error for which the step was refused. */
   override readonly cause: DomainError;
 
   constructor(step: number, cause: DomainError) {

@@ -1,7 +1,7 @@
 /**
  * Compares texts by code point: negative, 0 or positive.
  *
- * `<` compares UTF-16 units, which puts an emoji before U+FFFD: the units of a surrogate pair are 0xD800 to 0xDFFF.
+ * The operator `<` compares UTF-16 units. It puts an emoji, whose units are 0xD800 to 0xDFFF, before U+FFFD.
  */
 export function compareCodePoints(a: string, b: string): number {
   const length = Math.min(a.length, b.length);

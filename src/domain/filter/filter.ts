@@ -33,7 +33,7 @@ interface Comparison<Kind, Field, Value> {
   readonly kind: Kind;
   readonly field: Field;
   readonly op: Order;
-  /** One value; for `=` one or several, of which the field must equal one. */
+  /** One value. The operator `=` may have several, of which the field must equal one. */
   readonly values: readonly Value[];
 }
 
@@ -43,7 +43,7 @@ export type TextField = 'title' | 'description';
 export type NameField = 'tag' | 'list';
 export type DateField = 'start' | 'due' | 'created_at' | 'updated_at' | 'completed_at';
 export type OptionalField = TextField | NameField | DateField;
-/** `text` stands for title and description; `any` stands for title, description, tags and list. */
+/** The fields in which words are searched. `text` is title and description; `any` is these, tags and list. */
 export type WordsField = TextField | 'text' | 'any';
 
 export type DateValue =
@@ -55,7 +55,7 @@ export type DateValue =
   | { readonly kind: 'today'; readonly days: number }
   | { readonly kind: 'now'; readonly milliseconds: number };
 
-/** The property of a task that a date field stands for. */
+/** The property of a task that each date field of the filter language names. */
 export const DATE_PROPERTIES = {
   start: 'start',
   due: 'due',
@@ -64,7 +64,7 @@ export const DATE_PROPERTIES = {
   completed_at: 'completedAt',
 } as const;
 
-/** Returns the filter that all filters must match; undefined if there is none. */
+/** Returns a filter that matches if all of `filters` match; undefined if `filters` is empty. */
 export function allOf(filters: readonly Filter[]): Filter | undefined {
   return filters.length > 1 ? { kind: 'and', filters } : filters[0];
 }

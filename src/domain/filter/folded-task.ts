@@ -2,13 +2,13 @@ import { fold } from '../fold.ts';
 import type { Task } from '../tasks/task.ts';
 import type { TextField } from './filter.ts';
 
-/** The texts that filters and sort orders derive from a task. The module `words.ts` computes the `…Words`. */
+/** The cached texts that filters and sort orders derive from a task, without case and accents. */
 export type DerivedText = TextField | 'titleWords' | 'descriptionWords' | 'nameWords';
 type Texts = { [Each in DerivedText]: string | undefined };
 
-/** The most characters of all cached texts. Folding turns one character into up to 18, as it does with U+FDFA. */
+/** The maximum length of all cached texts together. Folding makes up to 18 characters of one, such as of U+FDFA. */
 const MAX_CHARACTERS = 32_000_000;
-/** The memory of a cached name besides its texts, in characters. */
+/** The memory that a cached name takes in addition to its texts, in characters. */
 const NAME_ENTRY = 100;
 
 let ofTasks = new WeakMap<Task, Texts>();
@@ -59,7 +59,7 @@ const FOLDED = {
   description: ({ description }: Task) => fold(description ?? ''),
 };
 
-/** Adds to the number of cached characters. Past MAX_CHARACTERS, empties the cache. */
+/** Adds to the number of cached characters. Empties the cache if there are more than MAX_CHARACTERS. */
 function count(more: number): void {
   characters += more;
   if (characters <= MAX_CHARACTERS) return;

@@ -19,7 +19,7 @@ export interface Moment {
 type Test = (task: Task) => boolean;
 type Of<Kind extends Filter['kind']> = Extract<Filter, { readonly kind: Kind }>;
 
-/** For each operator, a function that returns whether a comparison holds, given the sign of `field - value`. */
+/** For each operator, a function that returns whether the comparison is true, given the sign of `field - value`. */
 const HOLDS: Readonly<Record<Order, (sign: number) => boolean>> = {
   '=': (sign) => sign === 0,
   '<': (sign) => sign < 0,
@@ -32,7 +32,7 @@ export function matches(filter: Filter, task: Task, moment: Moment): boolean {
   return matcher(filter, moment)(task);
 }
 
-/** Returns {@link matches} as a function for many tasks: it computes once all that does not depend on a task. */
+/** Returns a function that tests tasks as {@link matches} does, but prepares the filter only once for many tasks. */
 export function matcher(filter: Filter, moment: Moment): Test {
   switch (filter.kind) {
     case 'and':
@@ -80,7 +80,7 @@ function not(test: Test): Test {
 
 function overdue({ now, zone }: Moment): Test {
   const calendar = calendarOf(zone);
-  // An all-day date compares with the day of the instant, so one span serves both kinds of dates.
+  // A date with a time compares with the instant, and an all-day date with its day. One span has both.
   const span = spanOfInstant(now, calendar);
   return ({ completed, due }) => !completed && due !== null && compareToSpan(due, span, calendar) < 0;
 }

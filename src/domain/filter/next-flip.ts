@@ -9,7 +9,7 @@ import { combined, constant, during, negated, type Period, type Timeline } from 
 type MovingTerm = Extract<Filter, { readonly kind: 'date' | 'overdue' }>;
 type MovingValue = Extract<DateValue, { readonly kind: 'today' | 'now' }>;
 
-/** Returns whether time alone can change what matches the filter: it has `today`, `now` or `overdue`. */
+/** Returns whether time alone can change which tasks match: the filter has `today`, `now` or `overdue`. */
 export function dependsOnTime(filter: Filter): boolean {
   return movingTerms(filter).length > 0;
 }
@@ -21,8 +21,8 @@ export function nextFlip(filter: Filter, task: Task, moment: Moment): Instant | 
 }
 
 /**
- * Returns a function that bounds {@link nextFlip} from below, and is cheap: the result is an instant after `moment.now`, before
- * which {@link matches} cannot change; Infinity if it never changes.
+ * Returns a function that computes a lower bound of {@link nextFlip}, which takes less time: an instant after
+ * `moment.now` before which {@link matches} cannot change; Infinity if it never changes.
  */
 export function earliestCandidate(filter: Filter, { now, zone }: Moment): (task: Task) => number {
   const calendar = calendarOf(zone);
@@ -65,7 +65,7 @@ function movingParts(term: MovingTerm, task: Task, { now, zone }: Moment): Timel
   return periodsOf(term, task, calendarOf(zone)).map((period) => during(period, now));
 }
 
-/** Returns the terms that time alone can change. */
+/** Returns the terms of a filter whose result can change although the task does not. */
 function movingTerms(filter: Filter): MovingTerm[] {
   switch (filter.kind) {
     case 'and':
@@ -82,7 +82,7 @@ function movingTerms(filter: Filter): MovingTerm[] {
   }
 }
 
-/** Returns the periods in which a term holds because of `overdue`, or because of a value with `today` or `now`. */
+/** Returns the periods in which a term is true because of `overdue`, or because of a value with `today` or `now`. */
 function periodsOf(term: MovingTerm, task: Task, calendar: Calendar): Period[] {
   if (term.kind === 'overdue') {
     const { completed, due } = task;
@@ -95,8 +95,8 @@ function periodsOf(term: MovingTerm, task: Task, calendar: Calendar): Period[] {
 }
 
 /**
- * Returns when a comparison holds. `today` and `now` never go back, so a date is first after the value, then equal, then
- * before it. The value reaches the span of the date at one instant, and leaves the span behind at another.
+ * Returns the period in which a comparison of a date with `today` or `now` is true. The value never goes back, so it is
+ * first before the date, then equal, then after it. It reaches the date at one instant, and leaves it at another.
  */
 function periodOf({ day, from, to }: Span, op: Order, value: MovingValue, calendar: Calendar): Period {
   const reached = () => (value.kind === 'now' ? from - value.milliseconds : calendar.firstInstant(day - value.days));

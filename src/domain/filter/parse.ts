@@ -8,12 +8,12 @@ import { type Token, Tokens } from './language/tokens.ts';
 /** The maximum length of a filter, in code points. */
 export const FILTER_MAX_LENGTH = 2000;
 export const FILTER_MAX_TERMS = 50;
-/** The most parentheses and `not`s around a term. Bounds the recursion of the parser. */
+/** The maximum number of parentheses and `not`s around a term. It limits the recursion of the parser. */
 export const FILTER_MAX_DEPTH = 16;
 
 const TERM = 'a field, "not", "overdue" or "("';
 
-/** A filter that is being parsed. */
+/** The state of the parser: the tokens of the filter, and how many terms and levels were read. */
 interface Parsing {
   readonly tokens: Tokens;
   terms: number;
@@ -21,7 +21,7 @@ interface Parsing {
 }
 
 /**
- * Returns the filter that `text` stands for; undefined if the text is blank. The grammar is at {@link Filter}.
+ * Parses a filter; returns undefined if the text is blank. The grammar is at {@link Filter}.
  *
  * @throws InvalidFilter
  */
@@ -37,7 +37,7 @@ export function parseFilter(text: string): Filter | undefined {
 }
 
 /**
- * Returns the filter that `due_before` (`<`) or `due_after` (`>`) stands for.
+ * Parses the value of the query parameter `due_before` (operator `<`) or `due_after` (operator `>`) into a filter.
  *
  * @throws InvalidFilter
  */

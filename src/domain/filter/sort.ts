@@ -26,12 +26,11 @@ const KEYS = {
 export type SortField = keyof typeof KEYS;
 export const SORT_FIELDS = Object.keys(KEYS) as SortField[];
 
-/** Fields to sort by, the most significant first. Tasks that tie come newest first, as do all tasks without a field. */
+/** The fields to sort by, the most significant first. Tasks with equal fields come newest first. */
 export type Sort = readonly { readonly field: SortField; readonly descending: boolean }[];
 
 /**
- * Returns the order that text such as `due,-priority` stands for: 1 to 3 fields, each once, `-` before a field for
- * descending order.
+ * Parses a sort order such as `due,-priority`: 1 to 3 fields, each at most once. `-` before a field means descending.
  *
  * @throws InvalidFilter
  */
@@ -50,14 +49,14 @@ export function parseSort(text: string): Sort {
   return sort;
 }
 
-/** Returns the comparison of {@link sorted}, a total order of an owner's tasks. */
+/** Returns the comparison function of {@link sorted}. It is a total order of the tasks of one owner. */
 export function comparator(sort: Sort, zone: string): (a: Task, b: Task) => number {
   const decorate = decorator(sort, zone);
   const compare = comparison(sort);
   return (a, b) => compare(decorate(a), decorate(b));
 }
 
-/** Returns the tasks in order; it computes the keys of each task once. Dates without a zone are dates of `zone`. */
+/** Returns the tasks in order. Computes the sort keys of each task once. Dates without a zone are dates in `zone`. */
 export function sorted(tasks: readonly Task[], sort: Sort, zone: string): Task[] {
   return tasks
     .map(decorator(sort, zone))

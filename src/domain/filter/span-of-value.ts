@@ -3,7 +3,7 @@ import type { Calendar } from '../time/calendar.ts';
 import { type Span, spanOfDay, spanOfInstant } from '../time/span.ts';
 import type { DateValue } from './filter.ts';
 
-/** Returns the day or instant that a value stands for at the moment `now`. */
+/** Returns the day or instant that a date value of a filter means at the moment `now`. */
 export function spanOfValue(value: DateValue, calendar: Calendar, now: Instant): Span {
   switch (value.kind) {
     case 'day':

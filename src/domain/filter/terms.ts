@@ -17,7 +17,7 @@ export function hasPriority(priorities: readonly Priority[]): Filter {
   return { kind: 'priority', field: 'priority', op: '=', values: priorities };
 }
 
-/** @param list null is the inbox */
+/** @param list null for the inbox, that is for tasks without a list */
 export function isOnList(list: ListName | null): Filter {
   if (list === null) return { kind: 'not', filter: { kind: 'some', field: 'list' } };
   return { kind: 'name', field: 'list', values: [fold(list)] };

@@ -1,12 +1,12 @@
 /**
- * A period in which a condition holds: from `from` until before `to`, in milliseconds since 1970; both may be infinite.
+ * A period in which a condition is true: from `from` until before `to`, in milliseconds since 1970. Both may be infinite.
  */
 export interface Period {
   readonly from: number;
   readonly to: number;
 }
 
-/** The answer of a condition on one task: true or false now, and the later instants at which it changes, in order. */
+/** The value of a condition for one task: true or false now, and the later instants at which it changes, in order. */
 export interface Timeline {
   readonly holds: boolean;
   /** The later instants at which the condition changes, in milliseconds since 1970. */
@@ -18,8 +18,8 @@ export function constant(holds: boolean): Timeline {
 }
 
 /**
- * Returns the timeline of a condition that holds during a period. An empty period, such as a day that a time zone
- * skips, changes nothing.
+ * Returns the timeline of a condition that is true during a period. An empty period, such as a day that a time zone
+ * skips, has no effect.
  */
 export function during({ from, to }: Period, now: number): Timeline {
   const flips = from < to ? [from, to].filter((at) => at > now && at < Number.POSITIVE_INFINITY) : [];
@@ -30,9 +30,9 @@ export function negated({ holds, flips }: Timeline): Timeline {
   return { holds: !holds, flips };
 }
 
-/** Returns the timeline of `and` or `or`. Stops at a part that decides the result and never changes. */
+/** Joins timelines by `and` or `or`. Stops at a part that decides the result and never changes. */
 export function combined(kind: 'and' | 'or', parts: Iterable<Timeline>): Timeline {
-  /** A part with this value decides the result: a false part decides `and`, a true part `or`. */
+  /** The value of a part that decides the result: false for `and`, true for `or`. */
   const decisive = kind === 'or';
   const moving: Timeline[] = [];
   for (const part of parts) {
@@ -43,7 +43,7 @@ export function combined(kind: 'and' | 'or', parts: Iterable<Timeline>): Timelin
   return only !== undefined && moving.length === 1 ? only : counted(moving, decisive);
 }
 
-/** Returns the timeline of the joined parts, by counting the parts with the decisive value at each instant. */
+/** Joins timelines: counts, at each instant, the parts that have the value which decides the result. */
 function counted(parts: readonly Timeline[], decisive: boolean): Timeline {
   let count = parts.filter(({ holds }) => holds === decisive).length;
   const holds = () => (count > 0 ? decisive : !decisive);

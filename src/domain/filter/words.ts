@@ -19,7 +19,7 @@ const SEARCHED = {
   any: ['titleWords', 'descriptionWords', 'nameWords'],
 } as const satisfies Record<WordsField, unknown>;
 
-/** Each text is folded by itself: ASCII is fast to fold, and one accent would make a joined text slow. */
+/** Derives the searched texts. Each field is folded separately: ASCII folds fast, but one accent slows a joined text. */
 const DERIVE = {
   titleWords: ({ title }: Task) => markWords(fold(title)),
   descriptionWords: ({ description }: Task) => markWords(fold(description ?? '')),
@@ -32,8 +32,8 @@ export function wordsOf(text: string): string[] {
 }
 
 /**
- * Returns the condition that a task has each word of `q` in its title, description, tags or list; undefined if `q` has
- * no word.
+ * Returns a filter for tasks that have each word of `q` in title, description, tags or list; undefined if `q` has no
+ * word.
  */
 export function wordsFilter(q: string): Filter | undefined {
   const words = wordsOf(q);
@@ -41,8 +41,8 @@ export function wordsFilter(q: string): Filter | undefined {
 }
 
 /**
- * Returns whether all words occur in a field of the task: a word of Han, Kana, Hangul or Thai letters anywhere, any other at
- * the beginning of a word.
+ * Returns whether all words occur in a field of the task. A word of Han, Kana, Hangul or Thai letters may occur
+ * anywhere, any other word only at the beginning of a word.
  */
 export function hasWords(words: readonly string[], task: Task, field: WordsField): boolean {
   for (const word of words) if (!occurs(word, task, field)) return false;
@@ -52,8 +52,8 @@ export function hasWords(words: readonly string[], task: Task, field: WordsField
 function occurs(word: string, task: Task, field: WordsField): boolean {
   for (const key of SEARCHED[field]) {
     const text = derivedText(task, key, DERIVE[key]);
-    // Most tasks lack the word. A search that begins with a letter is faster than one that begins with a frequent
-    // space.
+    // Most tasks lack the word, so it is searched first without the space before it: a space occurs so often that it
+    // makes a search slow.
     if (text.includes(word) && (IS_UNSPACED.test(word) || text.includes(` ${word}`))) return true;
   }
   return false;

@@ -1,7 +1,10 @@
 import type { Brand } from '../brand.ts';
 import { checkVisible } from './name.ts';
 
-/** The list that a task is on: 1 to 100 code points, at least one of them visible, kept as typed, compared folded. */
+/**
+ * The name of a list of tasks: 1 to 100 code points, at least one of them visible. It is stored as typed, and compared
+ * without case, accents and width.
+ */
 export type ListName = Brand<string, 'ListName'>;
 
 /** The maximum length of the name of a list, in code points. */

@@ -1,7 +1,8 @@
 import { InvalidValue } from '../errors.ts';
 import { checkText } from '../text.ts';
 
-// Hangul fillers are ignorable; blank braille is a symbol (https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point).
+// Hangul fillers are Default_Ignorable. The blank braille pattern U+2800 is not, so it is excluded by name.
+// See https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point
 const VISIBLE = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\u2800]/u;
 const CONTROL = /\p{Cc}/u;
 

@@ -3,24 +3,25 @@ import { InvalidValue } from '../errors.ts';
 import { requireZone } from '../time/zone.ts';
 
 /**
- * When a task starts or is due, kept as written. The grammar tells three kinds apart:
+ * The date on which a task starts or is due, stored as written. There are three kinds of dates:
  *
  * - `2026-03-29`, all day
- * - `2026-03-29T14:30`, floating: that time wherever one is; the seconds are optional
+ * - `2026-03-29T14:30`, floating: 14:30 in whatever time zone the user is; the seconds are optional
  * - `2026-03-29T14:30[Europe/Berlin]`, zoned; `2026-03-29T14:30Z` is kept as `2026-03-29T14:30[UTC]`
  */
 export type TaskDate = Brand<string, 'TaskDate'>;
 
 const FORM = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(Z|[+-]\d\d(?::?\d\d)?(?:\[[^[\]]*\])?|\[[^[\]]*\])?)?$/;
 /**
- * Longer text is cut before it is parsed, in UTF-16 units. Only a zone that does not exist can make a date this long.
+ * The length to which text is cut before it is parsed, in UTF-16 units. No valid date is longer.
  */
 const MAX_LENGTH = 100;
 const OFFSET = /^\[?[+-]\d/;
 const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$/;
 
 /**
- * Checks the grammar before Temporal sees the text: Temporal drops times, invents midnights and takes an offset for a zone.
+ * Returns text as a task date. It is not parsed with Temporal, which drops times, adds midnights and accepts offsets as
+ * zones.
  *
  * @throws InvalidValue `not_a_date`, `zone_required` or `unknown_zone`
  */

@@ -17,9 +17,9 @@ export interface TaskFields extends TaskContent {
 
 /** The content fields to change; an absent field stays as it is. */
 export interface TaskEdit extends Partial<TaskContent> {
-  /** Tags to add to those of the task, so that two clients who add a tag each do not overwrite each other's tag. */
+  /** Tags to add to the task. Two clients that each add a tag do not overwrite each other's tag. */
   readonly addTags?: readonly Tag[];
-  /** Tags to remove from those of the task, before others are added. */
+  /** Tags to remove from the task, before `addTags` are added. */
   readonly removeTags?: readonly Tag[];
 }
 
@@ -40,7 +40,7 @@ export class Task implements TaskFields {
   readonly completedAt: Instant | null;
   readonly version: Version;
 
-  // Assigned one by one: all tasks then have one hidden class in V8, and a field left out does not compile.
+  // Assigns each field by name: all tasks then have one hidden class in V8, and a forgotten field does not compile.
   constructor(fields: TaskFields) {
     this.id = fields.id;
     this.userId = fields.userId;
@@ -78,7 +78,7 @@ export class Task implements TaskFields {
     });
   }
 
-  /** Returns the next version with the content of an earlier one, its time of completion included. */
+  /** Returns the next version of this task, with the content and `completedAt` of an earlier version. */
   revertTo(earlier: Task, now: Instant): Task {
     const { id, userId, createdAt, version } = this;
     return new Task({
@@ -113,7 +113,7 @@ interface DeletedTaskFields {
   readonly deletedAt: Instant;
 }
 
-/** The tombstone of a task. Its deletion is a version of the task, too. */
+/** The tombstone of a deleted task. The deletion has a version number, as every change of a task does. */
 export class DeletedTask implements DeletedTaskFields {
   readonly id: TaskId;
   readonly userId: UserId;

@@ -1,10 +1,10 @@
 import { DAY } from '../instant.ts';
 import { type Day, utcDayAt } from './day.ts';
 
-/** The most cached calendars, and the most cached days of each. A day takes about 40 bytes. */
+/** The maximum number of cached calendars, and of cached days in each calendar. A day takes about 40 bytes. */
 const MAX_CALENDARS = 256;
 const MAX_DAYS = 4_096;
-/** Days that Temporal can represent in every zone, before and after 1970. */
+/** The number of days before and after 1970-01-01 that Temporal can represent in every zone. */
 const LAST_DAY = 99_999_990;
 
 const calendars = new Map<string, Calendar>();
@@ -21,9 +21,9 @@ export function calendarOf(zone: string): Calendar {
 }
 
 /**
- * The days of one time zone, and where they begin. A day lasts until the first instant of the next day.
+ * The days of one time zone, and when they begin. A day lasts until the first instant of the next day.
  *
- * It caches first instants, as each call to Temporal takes about 1.3 µs and a filter compares thousands of dates.
+ * Caches the first instants: a call to Temporal takes about 1.3 µs, and a filter compares thousands of dates.
  */
 export class Calendar {
   readonly #zone: string;
@@ -35,7 +35,10 @@ export class Calendar {
     this.#isUtc = zone === 'UTC';
   }
 
-  /** Returns milliseconds since 1970. A day that the zone skips begins with the next day. Days beyond Temporal's are clamped. */
+  /**
+   * Returns the first instant of a day, in milliseconds since 1970. A day that the zone skips begins with the next day.
+   * Days outside the range of Temporal are clamped.
+   */
   firstInstant(day: Day): number {
     if (this.#isUtc) return day * DAY;
     let first = this.#firstInstants.get(day);
@@ -50,8 +53,8 @@ export class Calendar {
   /**
    * Returns the last day that begins at or before an instant.
    *
-   * The wall clock shows another day only where the clock goes back from after midnight to before midnight. A day that
-   * is defined by its first instant never goes back, so that a comparison with `now` changes at most twice.
+   * The wall clock shows a different day only if clocks are set back across midnight. Days that are defined by their
+   * first instant never go back, so the result of a comparison with `now` changes at most twice.
    */
   dayAt(instant: number): Day {
     let day = clamp(utcDayAt(instant));

@@ -7,10 +7,10 @@ export type Day = number;
 const MINUTE = 60_000;
 
 /**
- * Returns the day at the start of text of the form `YYYY-MM-DD…`, which must be a day of the calendar.
+ * Returns the day that a text of the form `YYYY-MM-DD…` begins with. The day must exist.
  *
- * An own algorithm (https://howardhinnant.github.io/date_algorithms.html#days_from_civil): a filter reads the date of each
- * task, and `Date` takes the years 0 to 99 for 1900 to 1999.
+ * Computes the day without `Date`, which takes the years 0 to 99 for 1900 to 1999. Allocates nothing, because a filter
+ * reads the date of each task. Algorithm: https://howardhinnant.github.io/date_algorithms.html#days_from_civil
  */
 export function dayOf(text: string): Day {
   const month = twoDigits(text, 5);

@@ -3,12 +3,12 @@ import type { TaskDate } from '../tasks/task-date.ts';
 import { type Calendar, calendarOf } from './calendar.ts';
 import { type Day, dayOf, timeOf } from './day.ts';
 
-/** A day or an instant, as comparisons need it: its day in a zone, and its bounds. */
+/** A day or an instant, prepared for comparisons with dates: its day in a time zone, and its bounds. */
 export interface Span {
   readonly day: Day;
-  /** The first millisecond since 1970 of the span. */
+  /** The start of the span, in milliseconds since 1970. */
   readonly from: number;
-  /** The first millisecond after the span. */
+  /** The end of the span, exclusive, in milliseconds since 1970. */
   readonly to: number;
 }
 
@@ -30,8 +30,8 @@ export function isAllDay(date: TaskDate): boolean {
 }
 
 /**
- * Returns the instant of a date in milliseconds since 1970. A day gives its first instant, a floating time the instant
- * in the calendar's zone.
+ * Returns the instant of a date in milliseconds since 1970: of a day, its first instant. A floating time is a time in
+ * the calendar's zone.
  */
 export function instantOf(date: TaskDate, calendar: Calendar): number {
   const day = dayOf(date);
@@ -41,8 +41,8 @@ export function instantOf(date: TaskDate, calendar: Calendar): number {
 }
 
 /**
- * Compares a date with a span: negative if the date is before it, 0 if the date is within it, positive if the date is after it.
- * An all-day date compares by its day, any other by its instant.
+ * Compares a date with a span: negative if the date is before the span, 0 if within it, positive if after it. An
+ * all-day date compares by its day, any other date by its instant.
  */
 export function compareToSpan(date: TaskDate | Instant, span: Span, calendar: Calendar): number {
   if (typeof date === 'string' && isAllDay(date)) return dayOf(date) - span.day;

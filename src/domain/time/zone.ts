@@ -1,9 +1,9 @@
 import { InvalidValue } from '../errors.ts';
 
 const NAME = /^[A-Za-z][A-Za-z0-9_+/-]*$/;
-/** The maximum length of a name. The longest in the time zone database has 32 characters. */
+/** The maximum length of a zone's name. The longest name in the time zone database has 32 characters. */
 const MAX_LENGTH = 64;
-/** Names that were looked up, and whether they are zones. */
+/** A cache of the names that were looked up: true if the name is a time zone. */
 const known = new Map<string, boolean>();
 const MAX_KNOWN = 1_000;
 

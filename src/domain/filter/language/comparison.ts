@@ -27,7 +27,7 @@ export function comparison(tokens: Tokens, name: string, field: Field): Filter {
   return field.term({ op, values, after, error });
 }
 
-/** Returns the error of the next token, which is no operator of the field. */
+/** Returns the error for the next token, which is not an operator of the field. */
 function noOperator(tokens: Tokens, name: string, { operators, insteadOfIs }: Field): InvalidFilter {
   const token = tokens.peek();
   if (insteadOfIs !== undefined && tokens.takeIf('word', 'is')) {

@@ -13,7 +13,7 @@ const UNITS: Readonly<Record<string, number>> = { h: HOUR, m: HOUR / 60, d: DAY 
 /** An example of each form of a date, for error messages. */
 const DATE_FORMS = '2026-03-29, 2026-03-29T14:30, 2026-03-29T14:30[Europe/Berlin], today+7d or now-2h';
 
-/** A time with an offset before its zone, as Temporal writes it. The groups are all but the offset. */
+/** A time with an offset and a zone, as Temporal writes it. The groups capture the time and the zone. */
 const OFFSET_AND_ZONE = /^(.{16,23})[+-]\d\d(?::?\d\d)?(\[[A-Za-z][\w/+-]{0,63}\])$/;
 
 const PROBLEMS: Readonly<Record<string, string>> = {
@@ -47,7 +47,7 @@ function relativeDate([, today, days = '0', count = '0', unit = 'd']: RegExpExec
   return { kind: 'now', milliseconds: Number(count) * (UNITS[unit] as number) + 0 };
 }
 
-/** @throws InvalidValue if a task cannot have the date */
+/** @throws InvalidValue if the text is not a date that a task can have */
 function absoluteDate(text: string, milliseconds: number): DateValue {
   const date = taskDate(text);
   const day = dayOf(date);

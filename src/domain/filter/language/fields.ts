@@ -6,27 +6,27 @@ import { wordsOf } from '../words.ts';
 import { dateValue } from './date-value.ts';
 import type { Token } from './tokens.ts';
 
-/** A field of the filter language: its operators, and the term that an operator and values make. */
+/** A field of the filter language: its operators, and a function that makes a filter of an operator and values. */
 export interface Field {
   readonly operators: readonly string[];
   /** @throws InvalidFilter if the field has no such value */
   readonly term: (operands: Operands) => Filter;
-  /** Advice for a client that writes `is` after a field without this operator, by the word after `is`. */
+  /** Advice for a filter such as `priority is none`, if the field has no operator `is`; by the word after `is`. */
   readonly insteadOfIs?: ReadonlyMap<string, string>;
 }
 
-/** An operator and its values. The parser has resolved `!=`, `in` and `is`. */
+/** An operator and its values. The parser has already replaced `!=`, `in` and `is` by other terms. */
 export interface Operands {
   readonly op: Order | ':';
-  /** Words and quoted texts: one, or alternatives if `op` is `=`. */
+  /** Words and quoted texts: one, or several alternatives if `op` is `=`. */
   readonly values: readonly Token[];
-  /** The field and operator as written, for messages: `due <`. */
+  /** The field and operator as written, such as `due <`, for error messages. */
   readonly after: string;
   readonly error: (problem: string, token: Token) => InvalidFilter;
 }
 
 const ORDERS = ['=', '!=', '<', '<=', '>', '>=', 'in'];
-/** The words that need quotes to be a text or a name. */
+/** The words that must be quoted to be a text or a name in a filter. */
 const KEYWORDS = ['and', 'or', 'not', 'in', 'is', 'none', 'some', 'overdue', 'true', 'false'];
 
 const INSTEAD_OF_PRIORITY_IS = new Map([

@@ -5,7 +5,7 @@ export interface Token {
   readonly kind: 'word' | 'quoted' | 'sign' | 'end';
   /** The token as written, except that quoted text has neither its quotes nor its backslashes. */
   readonly text: string;
-  /** Where the token begins, in UTF-16 units. */
+  /** The index at which the token begins, in UTF-16 units. */
   readonly index: number;
 }
 
@@ -20,7 +20,7 @@ const WORD = /[^\p{White_Space}"()=<>!:,]+/uy;
 export class Tokens {
   readonly #text: string;
   #next: Token;
-  /** Where the next token ends, in UTF-16 units. */
+  /** The index at which the next token ends, in UTF-16 units. */
   #end = 0;
 
   constructor(text: string) {
@@ -33,21 +33,21 @@ export class Tokens {
     return this.#next;
   }
 
-  /** Returns the next token, and goes on to the token after it. */
+  /** Returns the next token, and advances to the token after it. */
   take(): Token {
     const token = this.#next;
     if (token.kind !== 'end') this.#next = this.#read(this.#end);
     return token;
   }
 
-  /** Takes the next token if it is this word or sign; returns whether it is. */
+  /** Takes the next token if it is the word or sign `text`. Returns whether the token was taken. */
   takeIf(kind: 'word' | 'sign', text: string): boolean {
     const isNext = this.#next.kind === kind && this.#next.text === text;
     if (isNext) this.take();
     return isNext;
   }
 
-  /** Returns the error of a token; `problem` says what is wrong with the token, or what was expected in its place. */
+  /** Returns an error at the position of a token. `problem` is the message without the position. */
   error(problem: string, token = this.#next): InvalidFilter {
     return new InvalidFilter(`filter: ${problem}, at ${placeOf(this.#text, token.index)}`);
   }
@@ -87,7 +87,7 @@ function match(pattern: RegExp, text: string, index: number): RegExpExecArray | 
   return pattern.exec(text);
 }
 
-/** Converts an index in UTF-16 units to a position for people, which counts code points from 1. */
+/** Converts an index in UTF-16 units to a position for error messages, which counts code points from 1. */
 function placeOf(text: string, index: number): number {
   return [...text.slice(0, index)].length + 1;
 }
