@@ -24,10 +24,10 @@ export class CreateToken {
   }
 
   /**
-   * Makes a token of the maker's user. Its secret is returned once, and not stored.
+   * Makes an API token for the user of `maker`. Only a hash of the returned secret is stored.
    *
    * @throws InsufficientScope, or InvalidValue `past` or `too_late`
-   * @throws InvalidToken if its maker is a token that was revoked meanwhile
+   * @throws InvalidToken if `maker` is a token that was revoked meanwhile
    */
   async execute(
     maker: Actor,

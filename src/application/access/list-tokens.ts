@@ -9,7 +9,7 @@ export class ListTokens {
     this.#tokens = tokens;
   }
 
-  /** Returns a page of a user's tokens, and the position after which the next page starts, unless it is the last. */
+  /** Returns a page of a user's tokens, and the position after which the next page starts, if there is a next page. */
   async execute(
     user: UserId,
     after: TimePosition | undefined,

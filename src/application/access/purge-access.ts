@@ -3,14 +3,14 @@ import type { AuditLog } from '../../ports/access/audit-log.ts';
 import type { TokenRepository } from '../../ports/access/token-repository.ts';
 import type { Clock } from '../../ports/clock.ts';
 
-/** Deletes the audit entries whose retention has ended, and the tokens that ended as long ago. */
+/** Deletes the audit entries whose retention is over, and the tokens that expired or were revoked before that time. */
 export class PurgeAccess {
   readonly #audit: AuditLog;
   readonly #tokens: TokenRepository;
   readonly #clock: Clock;
   readonly #retention: number;
 
-  /** @param retention how long entries are kept, in days */
+  /** @param retention the number of days for which audit entries are kept */
   constructor(audit: AuditLog, tokens: TokenRepository, clock: Clock, retention: number) {
     this.#audit = audit;
     this.#tokens = tokens;
@@ -18,7 +18,7 @@ export class PurgeAccess {
     this.#retention = retention * DAY;
   }
 
-  /** Stops after the current chunk if `signal` is aborted. */
+  /** Purges tokens, then audit entries. Stops after the current user if `signal` is aborted. */
   async execute(signal: AbortSignal): Promise<void> {
     const before = instant(this.#clock.now() - this.#retention);
     await this.#tokens.purge(before);

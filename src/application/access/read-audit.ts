@@ -12,13 +12,13 @@ export class ReadAudit {
     this.#record = record;
   }
 
-  /** Returns a page of a user's audit, and the position after which the next page starts, unless it is the last. */
+  /** Returns a page of a user's audit, and the position after which the next page starts, if there is a next page. */
   async execute(
     user: UserId,
     after: TimePosition | undefined,
     limit: number,
   ): Promise<{ readonly entries: readonly StoredAuditEntry[]; readonly next: TimePosition | undefined }> {
-    // A refusal is answered before its entry is stored.
+    // Waits for entries that are being stored: a refused request is answered before its entry is stored.
     await this.#record.settle();
     const found = await this.#audit.list(user, after, limit + 1);
     const entries = found.slice(0, limit);

@@ -5,13 +5,13 @@ import type { AuditLog } from '../../ports/access/audit-log.ts';
 import type { SecurityLog } from '../../ports/access/security-log.ts';
 import type { Clock } from '../../ports/clock.ts';
 
-/** In milliseconds. */
+/** A minute, in milliseconds. */
 const MINUTE = 60_000;
 
-/** How many refusals a minute each process stores for a user. Whoever is refused in a loop must not fill the disk. */
+/** The refusals a minute that each process stores for a user. A client that retries in a loop must not fill the disk. */
 const MAX_REFUSALS = 60;
 
-/** Writes each event to the log, and stores those that name a user in the user's audit. */
+/** Writes each event of access to the log. Stores an event that names a user in the audit of this user. */
 export class RecordAudit {
   readonly #audit: AuditLog;
   readonly #log: SecurityLog;
@@ -27,7 +27,7 @@ export class RecordAudit {
     this.#clock = clock;
   }
 
-  /** Resolves when the event is stored. Never rejects: a request must not fail because of its audit. */
+  /** Resolves when the event is stored. Never rejects: a request must not fail because its event cannot be stored. */
   async execute(event: AccessEvent): Promise<void> {
     this.#log.write(event);
     const { userId } = event;
@@ -42,7 +42,7 @@ export class RecordAudit {
     await stored;
   }
 
-  /** Resolves when the events until now are stored, also those that nobody waits for. */
+  /** Resolves when all events passed to {@link execute} before this call are stored. */
   async settle(): Promise<void> {
     await Promise.all(this.#storing);
   }
@@ -59,7 +59,7 @@ export class RecordAudit {
   }
 }
 
-/** Returns whether anybody can cause an event: a failed sign-in needs only the user's email address. */
+/** Returns whether an event is a refusal. A failed sign-in is one: anybody with the user's email address can cause it. */
 function isRefusal({ event, outcome }: AccessEvent): boolean {
   return event === 'refused' || (event === 'sign_in' && outcome !== 'ok');
 }

@@ -18,7 +18,7 @@ export class RevokeToken {
   }
 
   /**
-   * Revokes a token, and the tokens that it made. The next request with one of them is refused.
+   * Revokes a token, and the tokens that were made with it. The next request with any of these tokens is refused.
    *
    * @throws TokenNotFound
    */

@@ -7,15 +7,15 @@ import type { TokenRepository } from '../../ports/access/token-repository.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { RecordAudit } from './record-audit.ts';
 
-/** The least time between two notes of a token's use, in milliseconds. */
+/** The minimum time between two updates of a token's `lastUsedAt`, in milliseconds. */
 const TOUCH_INTERVAL = 60_000;
 
-/** Turns a token into the actor of a request. Each use reads the token anew, so that a revocation counts at once. */
+/** Finds the actor of a request by its API token. Reads the token for each request, so that revoking works at once. */
 export class UseToken {
   readonly #tokens: TokenRepository;
   readonly #audit: RecordAudit;
   readonly #clock: Clock;
-  /** The tokens whose use this process is writing. */
+  /** The tokens whose `lastUsedAt` this process is updating. */
   readonly #touching = new Set<TokenId>();
 
   constructor(tokens: TokenRepository, audit: RecordAudit, clock: Clock) {
@@ -25,8 +25,8 @@ export class UseToken {
   }
 
   /**
-   * @param hash of the token's secret
-   * @throws InvalidToken if the token is unknown, has ended or is revoked
+   * @param hash the hash of the token's secret
+   * @throws InvalidToken if the token is unknown, expired or revoked
    */
   async execute(hash: string, client: Client): Promise<Actor> {
     const token = await this.#tokens.findByHash(hash);
@@ -40,7 +40,7 @@ export class UseToken {
     return actorOf(token);
   }
 
-  /** Notes a use. The request goes on even if this fails: a full disk is no reason to refuse reads. */
+  /** Updates `lastUsedAt` of a token. A failure is ignored: a full disk is no reason to refuse reads. */
   async #touch(token: ApiToken, client: Client, now: Instant): Promise<void> {
     if (this.#touching.has(token.id)) return;
     this.#touching.add(token.id);

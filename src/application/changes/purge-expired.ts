@@ -2,9 +2,9 @@ import { DAY, HOUR, instant } from '../../domain/instant.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { TaskRepository } from '../../ports/task-repository.ts';
 
-/** How long a retry with the same idempotency key gets the stored result, in milliseconds. */
+/** The time for which a retry with the same idempotency key gets the stored result, in milliseconds. */
 const KEY_LIFETIME = DAY;
-/** How much longer changes are kept than the keys that refer to them, in milliseconds: clocks may differ. */
+/** The time for which changes are kept beyond their retention, in milliseconds: the clocks of servers may differ. */
 const MARGIN = HOUR;
 
 /** Deletes the changes and idempotency keys whose retention has ended. */
@@ -13,14 +13,14 @@ export class PurgeExpired {
   readonly #clock: Clock;
   readonly #retention: number;
 
-  /** @param retention how long changes are kept, in days */
+  /** @param retention the number of days for which changes are kept */
   constructor(tasks: TaskRepository, clock: Clock, retention: number) {
     this.#tasks = tasks;
     this.#clock = clock;
     this.#retention = retention * DAY;
   }
 
-  /** Purges all owners once, in chunks. Stops after the current chunk if `signal` is aborted. */
+  /** Purges the logs of all owners, a few owners at a time. Stops before the next owners if `signal` is aborted. */
   async execute(signal: AbortSignal): Promise<void> {
     const now = this.#clock.now();
     const expiry = { changes: instant(now - this.#retention - MARGIN), keys: instant(now - KEY_LIFETIME) };

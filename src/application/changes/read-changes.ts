@@ -28,7 +28,7 @@ export class ReadChanges {
    */
   async execute(owner: UserId, query: ChangeQuery, signal?: AbortSignal): Promise<ChangePage> {
     for (;;) {
-      // Listens before it reads, so that it misses no change in between.
+      // Starts to wait before it reads, so that a change that is committed during the read is not missed.
       const mayHaveGrown = signal?.aborted === false ? this.#notifier.wait(owner, signal) : undefined;
       const list = await this.#tasks.changes(owner, query);
       if (list.changes.length > 0 || mayHaveGrown === undefined) return pageOf(list, query);
@@ -37,7 +37,7 @@ export class ReadChanges {
   }
 }
 
-/** Returns the page of the changes that `query` found. */
+/** Returns the changes that a query found as a page, with the start of the next page. */
 export function pageOf({ changes, last }: ChangeList, { limit }: ChangeQuery): ChangePage {
   const isEnd = changes.length < limit || changes.at(-1)?.seq === last;
   return { changes, isEnd, next: isEnd ? last : (changes.at(-1)?.seq ?? last) };

@@ -8,10 +8,10 @@ import type { Clock } from '../../ports/clock.ts';
 import type { OperationResult, TaskRepository, Transition, WriteResult } from '../../ports/task-repository.ts';
 import type { WriteOptions } from '../tasks/write-options.ts';
 
-/** The most changes that one read returns. */
+/** The maximum number of changes that one read returns. */
 const PAGE = 500;
 
-/** The new changes that undo an operation with several changes. They follow each other in the log. */
+/** The range of new changes that undo an operation with several changes: `seq` from `operation` to `last`. */
 export interface UndoneOperation {
   readonly operation: Seq;
   readonly last: Seq;
@@ -32,8 +32,8 @@ export class UndoChange {
   }
 
   /**
-   * Undoes the operation that a change belongs to: all its changes or none, the last one first. Each task gets the
-   * content that it had before, as a new change. These changes are an operation too, which can be undone as well.
+   * Undoes the operation that a change belongs to: all its changes or none, the last change first. A new change gives
+   * each task its former content. The new changes form an operation, which can be undone in turn.
    *
    * @returns the new change, or the range of the new changes if the operation has several
    * @throws ChangeNotFound, SeqGone, UndoConflict, PreconditionFailed or IdempotencyKeyReused
@@ -43,17 +43,17 @@ export class UndoChange {
     seq: Seq,
     { author, key, precondition = {} }: WriteOptions,
   ): Promise<WriteResult | UndoneOperation> {
-    // The replay is looked up first: a retry must get the stored result even if the change has been purged since.
+    // Looks for a stored result first: a retry must get it even if the undone change has been purged meanwhile.
     const replay = key && (await this.#tasks.findReplay(owner, key));
     if (replay !== undefined) return 'report' in replay ? undone(replay) : replay;
     const [change, ...others] = await this.#operationOf(owner, seq);
     const context = { author, key };
     if (others.length === 0)
       return this.#tasks.change(owner, change.after.id, this.#undo(change, precondition), context);
-    // An ETag names the version of one task, so a precondition cannot hold for several tasks.
+    // An ETag names a version of one task, so a precondition on several tasks always fails.
     if (precondition.only !== undefined || precondition.not !== undefined) throw new PreconditionFailed();
     const steps = [change, ...others].reverse().map((each) => ({ id: each.after.id, change: this.#undo(each, {}) }));
-    // Only the number of the operation is stored: the log has its changes, and keeps them for longer than the key.
+    // Stores only the number of the operation as the result: the log keeps its changes for longer than the key.
     const report = (_: unknown, operation: Seq | null) => String(operation);
     return undone(await this.#tasks.changeAll(owner, { ...context, steps, report }));
   }

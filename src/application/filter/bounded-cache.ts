@@ -1,11 +1,11 @@
-/** A cache of lists. It drops the least recently used lists while all lists together are too long. */
+/** A cache of lists that limits their total length. It drops the least recently used lists. */
 export class BoundedCache<T> {
   readonly #maxLength: number;
   /** The lists by key, the least recently used first. */
   readonly #lists = new Map<string, readonly T[]>();
   #length = 0;
 
-  /** @param maxLength the most items of all lists together; a list counts for one more than its length */
+  /** @param maxLength the maximum number of items in all lists together, where each list counts as one item more */
   constructor(maxLength: number) {
     this.#maxLength = maxLength;
   }

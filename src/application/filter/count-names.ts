@@ -9,7 +9,7 @@ import { inTimeSlices } from './time-slices.ts';
 
 /** A tag or a list, with the number of its open tasks and of all its tasks. */
 export interface NameCount {
-  /** The name as the oldest task with this tag or list spells it. */
+  /** The name in the spelling of the oldest task that has this tag or list. */
   readonly name: string;
   readonly open: number;
   readonly total: number;
@@ -23,7 +23,7 @@ interface KeptCounts {
 /** Counts the tasks of each tag, or of each list. */
 export class CountNames {
   readonly #replicas: TaskReplicas;
-  /** The last counts of each owner, by field. They hold until the owner's log grows. */
+  /** A cache of the last counts of each owner, by field. They are valid until the owner's log has a new change. */
   readonly #kept = { tag: new WeakMap<OwnerTasks, KeptCounts>(), list: new WeakMap<OwnerTasks, KeptCounts>() };
 
   constructor(replicas: TaskReplicas) {

@@ -13,17 +13,17 @@ import { FlipSchedule } from './flip-schedule.ts';
 import type { TaskReplicas } from './task-replicas.ts';
 import { inTimeSlices } from './time-slices.ts';
 
-/** The changes and flips that concern a filter, in order, and the seq of the last change that was read. */
+/** The new events of a filter, in order, and the `seq` of the last change that was read. */
 export interface FilterNews {
   readonly events: readonly (FilteredChange | Flip)[];
   readonly seq: Seq;
 }
 
-/** The most changes that one read returns. */
+/** The maximum number of changes that one read of the log returns. */
 const PAGE = 100;
 
 export interface FollowQuery {
-  /** The last change that the client knows. */
+  /** The `seq` of the last change that the client knows. */
   readonly since: Seq;
   readonly filter: Filter;
   readonly zone: string;
@@ -39,11 +39,11 @@ export interface World {
 }
 
 /**
- * Follows a filter after a change: reports each task that newly matches, changes, or no longer matches.
+ * Follows a filter from a change on: reports each task that starts to match, changes, or stops matching.
  *
- * The moment at which the filter is evaluated never goes back. Before the filter is evaluated for a change, all flips
- * up to the moment of that change are reported. So the list at the first change, updated by all events, is the list at
- * any later moment.
+ * The moment at which the filter is evaluated never goes back. A flip is a task that starts or stops matching as time
+ * passes. All flips before a change are reported before that change. So a client that starts with the list of matching
+ * tasks, and applies all events to it, always has the current list.
  */
 export class FilterFollower {
   readonly #world: World;
@@ -52,7 +52,7 @@ export class FilterFollower {
   readonly #zone: string;
   readonly #flips: FlipSchedule;
   #seq: Seq;
-  /** The last change when the follower started. For changes up to this one, the filter is evaluated at the start. */
+  /** The last change when the follower started. For changes up to `#head`, `now` in the filter is the time of the start. */
   #head: Seq | undefined;
   #moment: Instant;
 
@@ -67,7 +67,7 @@ export class FilterFollower {
   }
 
   /**
-   * Returns the next events. It waits for them until `signal` is aborted, and then returns none.
+   * Returns the next events. Waits until there are events; returns none if `signal` is aborted.
    *
    * @throws SeqGone
    */
@@ -76,7 +76,7 @@ export class FilterFollower {
     for (;;) {
       const waiting = new AbortController();
       const stop = AbortSignal.any([signal, waiting.signal]);
-      // Listens before it reads, so that it misses no change in between.
+      // Starts to wait before it reads, so that a change that is committed during the read is not missed.
       const mayHaveGrown = this.#world.notifier.wait(this.#owner, stop);
       try {
         const { events, isEnd } = await this.#read();
@@ -93,8 +93,8 @@ export class FilterFollower {
   }
 
   /**
-   * Schedules the flips of all tasks as they are now. The flips since the last change that the client knows are
-   * reported again: the client may have read its list before or after them.
+   * Schedules the flips of all tasks as they are now, from the time of the last change that the client knows. The client
+   * may know some of these flips already, because it may have read its list before or after them.
    *
    * @throws StoreError
    */
@@ -106,9 +106,9 @@ export class FilterFollower {
     this.#head = seq;
   }
 
-  /** Returns the moment of a change; the start of 1970 if the change is no longer in the log. */
+  /** Returns the time of a change; the start of 1970 if the change was purged from the log. */
   async #momentOf(seq: Seq): Promise<Instant> {
-    // A client that starts before the first change has no list yet, so earlier flips do not concern it.
+    // A client that starts before the first change has no list yet, so it needs no flips of the past.
     if (seq === SEQ_ZERO) return this.#moment;
     try {
       const query = { since: (seq - 1) as Seq, limit: 1 };
@@ -120,13 +120,13 @@ export class FilterFollower {
     }
   }
 
-  /** Returns the events of the next changes, and after the last change also the flips up to now. */
+  /** Returns the events of the next changes. If the log has no more changes, adds the flips up to now. */
   async #read(): Promise<{ events: (FilteredChange | Flip)[]; isEnd: boolean }> {
     const { tasks, clock } = this.#world;
     const { changes, last } = await tasks.changes(this.#owner, { since: this.#seq, limit: PAGE });
     const events = changes.flatMap((change) => this.#eventsOf(change));
     if (this.#seq < last) return { events, isEnd: false };
-    // A change that is committed later may have an earlier moment. The filter is then evaluated at this moment.
+    // A change that is committed later may have an earlier time. For such a change the filter is evaluated at `#moment`.
     this.#moment = Math.max(this.#moment, clock.now()) as Instant;
     return { events: [...events, ...this.#flips.takeUntil(this.#moment)], isEnd: true };
   }

@@ -10,11 +10,11 @@ import type { OwnerTasks } from './owner-tasks.ts';
 import { type Selection, select, selectFrom } from './selection.ts';
 import type { TaskReplicas } from './task-replicas.ts';
 
-/** The start of a page: after the task `id`, in the order that the tasks had when the first page was read. */
+/** The position of a page: after the task `id`, in the order that the tasks had when the first page was read. */
 export interface SelectionPosition {
-  /** The last change that the first page included. */
+  /** The `seq` of the last change that the first page included. */
   readonly seq: Seq;
-  /** The moment of the first page. On all pages, `now` in the filter stands for this moment. */
+  /** The time at which the first page was read. On all pages, `now` in the filter means this time. */
   readonly now: Instant;
   readonly id: TaskId;
 }
@@ -23,13 +23,13 @@ export interface FindQuery extends Selection {
   readonly offset: number;
   readonly limit: number;
   readonly after?: SelectionPosition | undefined;
-  /** If given, the tasks are shown as they were right after this change, otherwise as they are now. */
+  /** If given, the page shows the tasks as they were right after this change, otherwise as they are now. */
   readonly asOf?: Seq | undefined;
 }
 
 export interface FoundPage {
   readonly tasks: readonly Task[];
-  /** The last change that the page includes. */
+  /** The `seq` of the last change that the page includes. */
   readonly seq: Seq;
   /** The number of selected tasks on all pages together. */
   readonly total: number;
@@ -37,15 +37,15 @@ export interface FoundPage {
   readonly next?: SelectionPosition;
 }
 
-/** The most task ids, and the most past states of tasks, that are kept in memory for the next pages of lists. */
+/** The maximum number of task ids, and of past task states, that are cached for the next pages of lists. */
 const MAX_ORDERED = 1_000_000;
 const MAX_PAST = 100_000;
 
 /**
- * Lists the tasks that a filter selects, in any order.
+ * Lists the tasks that match a filter, page by page, in the order that the query asks for.
  *
- * The pages of a list follow the order that the tasks had at the first page, whatever is edited meanwhile. So each task that
- * matches throughout is on exactly one page. A page shows the tasks as they are now, without those that no longer match.
+ * All pages follow the order that the tasks had at the first page, even if tasks are edited meanwhile. So a task that
+ * matches all the time is on exactly one page. A page shows tasks as they are now, without tasks that no longer match.
  */
 export class FindTasks {
   readonly #tasks: TaskRepository;
@@ -83,13 +83,13 @@ export class FindTasks {
     return { tasks, seq: asOf, total: order.length, ...(next && { next: { seq: asOf, now, id: next } }) };
   }
 
-  /** Returns the order of the tasks at the first page: from the cache, or else computed again from the log. */
+  /** Returns the task ids in the order of the first page: from the cache, or else computed again from the log. */
   async #orderAt(owner: UserId, query: Selection, { seq, now }: SelectionPosition): Promise<readonly TaskId[]> {
     const kept = this.#orders.get(keyOf(owner, query, seq, now));
     return kept ?? (await this.#selectedAt(owner, query, seq, now)).map(({ id }) => id);
   }
 
-  /** Returns the selected tasks as they were after a change. */
+  /** Returns the tasks that match the query, as they were right after the change `asOf`. */
   async #selectedAt(owner: UserId, query: Selection, asOf: Seq, now: Instant): Promise<readonly Task[]> {
     const key = keyOf(owner, query, asOf, now);
     const kept = this.#past.get(key);
@@ -112,7 +112,7 @@ function pageOf(order: readonly Task[], { offset, limit }: FindQuery): { tasks: 
 }
 
 /**
- * Returns the tasks after a position as they are now, without those that no longer match. Stops when a page is full.
+ * Returns the tasks after a position as they are now, without tasks that no longer match. Stops when a page is full.
  */
 function matchingNow(order: readonly TaskId[], replica: OwnerTasks, query: FindQuery, now: Instant): Task[] {
   const { filter, zone, offset, limit, after } = query;

@@ -11,15 +11,15 @@ interface Entry {
   readonly task: Task;
 }
 
-/** The heap is compacted when it has this many more outdated entries than current ones. */
+/** The heap is compacted when its outdated entries outnumber its current entries by this number. */
 const SLACK = 100;
 
-/** The moments at which time alone will move tasks in or out of a filter. */
+/** A schedule of the times at which tasks will start or stop matching a filter without being changed. */
 export class FlipSchedule {
   readonly #filter: Filter;
   readonly #zone: string;
   readonly #dependsOnTime: boolean;
-  /** A binary heap of entries, the earliest first: no entry is earlier than its parent. Some entries are outdated. */
+  /** A binary heap of entries, the earliest first. An entry is outdated if it is not in `#current`. */
   #heap: Entry[] = [];
   readonly #current = new Map<TaskId, Entry>();
 
@@ -29,7 +29,7 @@ export class FlipSchedule {
     this.#dependsOnTime = dependsOnTime(filter);
   }
 
-  /** The moment of the next flip; undefined if there will be none. */
+  /** The time at which a task next starts or stops matching; undefined if none will. */
   get next(): Instant | undefined {
     for (let [first] = this.#heap; first !== undefined; [first] = this.#heap) {
       if (this.#current.get(first.task.id) === first) return first.at;
@@ -38,7 +38,7 @@ export class FlipSchedule {
     return undefined;
   }
 
-  /** Schedules the first flip of a task after `now`, in place of the flip of the task's earlier state. */
+  /** Schedules the next time after `now` at which a task starts or stops matching. Replaces the task's former entry. */
   add(task: Task, now: Instant): void {
     this.remove(task.id);
     if (!this.#dependsOnTime) return;
@@ -54,7 +54,7 @@ export class FlipSchedule {
     this.#current.delete(id);
   }
 
-  /** Removes and returns the flips up to a moment, the earliest first. Schedules the next flips of their tasks. */
+  /** Removes and returns the flips until `now`, the earliest first. Schedules the next flip of each of their tasks. */
   takeUntil(now: Instant): Flip[] {
     const flips: Flip[] = [];
     for (let { next } = this; next !== undefined && next <= now; next = this.next) {
@@ -66,7 +66,7 @@ export class FlipSchedule {
     return flips;
   }
 
-  /** Drops the outdated entries. The sorted entries are a valid heap. */
+  /** Drops the outdated entries. A sorted array is a valid heap. */
   #compact(): void {
     this.#heap = [...this.#current.values()].sort((one, other) => one.at - other.at);
   }

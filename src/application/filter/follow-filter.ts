@@ -8,7 +8,7 @@ import { FilterFollower, type FollowQuery, type World } from './filter-follower.
 import type { TaskReplicas } from './task-replicas.ts';
 
 /**
- * Follows filters. Each client has its own follower, which remembers the last change that it has sent to the client.
+ * Creates followers of filters. Each client has its own follower, which keeps the last change sent to this client.
  */
 export class FollowFilter {
   readonly #world: World;
@@ -18,8 +18,8 @@ export class FollowFilter {
   }
 
   /**
-   * Returns a follower that has started. If the store is unavailable, the follower starts at the first call of `next`
-   * instead.
+   * Returns a started follower of a filter. If the store is unavailable, the follower starts at the first call of its
+   * `next` instead.
    */
   async execute(owner: UserId, query: FollowQuery): Promise<FilterFollower> {
     const follower = new FilterFollower(this.#world, owner, query);

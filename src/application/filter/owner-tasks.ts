@@ -2,17 +2,17 @@ import type { Change, Seq, TaskState } from '../../domain/changes/change.ts';
 import type { TaskId } from '../../domain/identity.ts';
 import { Task } from '../../domain/tasks/task.ts';
 
-/** At least this many recent changes are kept, to bring earlier results up to date. */
+/** The minimum number of recent changes that are kept in memory, to update cached results of filters. */
 const MAX_RECENT = 500;
 
-/** A task before and after one change or several; undefined where the task did not exist. */
+/** A task before and after one or several changes; undefined if the task did not exist. */
 export interface Step {
   readonly seq: Seq;
   readonly before: Task | undefined;
   readonly after: Task | undefined;
 }
 
-/** All tasks of one owner as of a change of the owner's log, in memory. */
+/** A replica: all tasks of one owner in memory, up to a change of the owner's log. */
 export class OwnerTasks {
   #seq: Seq;
   readonly #tasks: Map<TaskId, Task>;
@@ -25,12 +25,12 @@ export class OwnerTasks {
     for (const task of tasks) this.#weight += weightOf(task);
   }
 
-  /** The last change that these tasks include. */
+  /** The `seq` of the last change that was applied to these tasks. */
   get seq(): Seq {
     return this.#seq;
   }
 
-  /** An estimate of the memory of the tasks: each counts as 1, and as 1 more for every 500 characters of text. */
+  /** An estimate of the memory that the tasks take: 1 for each task, and 1 for each 500 characters of its text. */
   get weight(): number {
     return this.#weight;
   }
@@ -43,7 +43,7 @@ export class OwnerTasks {
     return this.#tasks.values();
   }
 
-  /** Applies changes in the order of the log, and ignores those that are applied already. */
+  /** Applies changes in the order of the log. Ignores changes that are applied already. */
   apply(changes: readonly Change[]): void {
     for (const { seq, after } of changes) {
       if (seq <= this.#seq) continue;
@@ -57,7 +57,7 @@ export class OwnerTasks {
     if (this.#recent.length > 2 * MAX_RECENT) this.#recent = this.#recent.slice(-MAX_RECENT);
   }
 
-  /** Returns each task that has changed after `seq`, before and after these changes; undefined if `seq` is too old. */
+  /** Returns each task that was changed after `seq`, with its state at `seq` and now; undefined if `seq` is too old. */
   since(seq: Seq): Step[] | undefined {
     const steps = this.#recent.slice(Math.max(0, this.#recent.length - (this.#seq - seq)));
     if (steps.length < this.#seq - seq) return undefined;

@@ -16,11 +16,11 @@ interface FilteredQuery {
   readonly zone: string;
 }
 
-/** The most changes that one read returns, and that are read for one page: few may concern the filter. */
+/** The maximum number of changes that one read returns, and that all reads for one page return together. */
 const CHUNK = 500;
 const MAX_READ = 5_000;
 
-/** Reads the changes that concern a filter. */
+/** Reads the changes of tasks that match a filter before or after the change. */
 export class ReadFilteredChanges {
   readonly #readChanges: ReadChanges;
   readonly #clock: Clock;
@@ -31,10 +31,10 @@ export class ReadFilteredChanges {
   }
 
   /**
-   * Reads the next page. For changes before the request, the filter is evaluated at the moment of the request; for
-   * later changes, at the moment of each change.
+   * Reads the next page. For a change before the request, `now` in the filter is the time of the request; for a later
+   * change, it is the time of that change.
    *
-   * @param signal if given and no change concerns the filter yet, waits for such a change until this signal is aborted
+   * @param signal if given and the page would be empty, waits for a change of the filter until this signal is aborted
    * @throws SeqGone
    */
   async execute(owner: UserId, query: FilteredQuery, signal?: AbortSignal): Promise<FilteredPage> {

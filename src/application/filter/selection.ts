@@ -8,7 +8,7 @@ import type { Task } from '../../domain/tasks/task.ts';
 import type { OwnerTasks, Step } from './owner-tasks.ts';
 import { inTimeSlices } from './time-slices.ts';
 
-/** A filter and an order: the tasks of an owner that are listed, and their order. */
+/** A query for tasks of an owner: a filter, a sort order, and the time zone of both. */
 export interface Selection {
   /** The filter; undefined selects all tasks. */
   readonly filter: Filter | undefined;
@@ -18,7 +18,8 @@ export interface Selection {
 }
 
 /**
- * Selected tasks in order. They are right as of change `seq`, from the moment `from` until before the moment `until`.
+ * A cached result: matching tasks in order. It is valid for the change `seq`, and from the time `from` until before
+ * `until`.
  */
 interface Selected {
   readonly tasks: readonly Task[];
@@ -27,20 +28,20 @@ interface Selected {
   readonly until: number;
 }
 
-/** The most results that are cached for one owner. */
+/** The maximum number of results that are cached for one owner. */
 const MAX_KEPT = 20;
-/** If more tasks than this have changed, a result is computed again from all tasks. */
+/** If more tasks than this were changed, a cached result is not updated, but computed again from all tasks. */
 const MAX_CHANGED = 500;
 
 const results = new WeakMap<OwnerTasks, Map<string, Selected>>();
 
-/** Returns the selected tasks in order. The result is cached, so that the next call only applies the changes since. */
+/** Returns the matching tasks in order. Caches the result, so that the next call only applies later changes to it. */
 export async function select(owner: OwnerTasks, selection: Selection, now: Instant): Promise<readonly Task[]> {
   const kept = results.get(owner) ?? new Map<string, Selected>();
   results.set(owner, kept);
   const key = JSON.stringify(selection);
   const last = kept.get(key);
-  // A later page of a list asks for the moment of its first page. Its result must not replace a newer one.
+  // The second page of a list is evaluated at the time of its first page. Its result must not replace a newer result.
   if (last !== undefined && now < last.from) return selectFrom([...owner.all()], selection, now);
   let selected = last && now < last.until ? update(last, owner, selection, now) : undefined;
   // Changes that arrive while a result is computed are applied to that result.
@@ -51,7 +52,7 @@ export async function select(owner: OwnerTasks, selection: Selection, now: Insta
   return selected.tasks;
 }
 
-/** Returns those of the tasks that the filter matches, in order. */
+/** Returns the tasks that match the filter, in order. */
 export async function selectFrom(
   tasks: readonly Task[],
   { filter, sort, zone }: Selection,
@@ -73,7 +74,7 @@ async function make(owner: OwnerTasks, selection: Selection, now: Instant): Prom
   return { tasks: await selectFrom(all, selection, now), seq, from: now, until };
 }
 
-/** Returns a cached result with the later changes applied; undefined if these are too many or too long ago. */
+/** Returns a cached result with later changes applied; undefined if there are too many changes to apply. */
 function update(last: Selected, owner: OwnerTasks, selection: Selection, now: Instant): Selected | undefined {
   if (last.seq === owner.seq) return last;
   const steps = owner.since(last.seq);
@@ -83,11 +84,11 @@ function update(last: Selected, owner: OwnerTasks, selection: Selection, now: In
     (earliest, { after }) => (after ? Math.min(earliest, flipOf(after)) : earliest),
     last.until,
   );
-  // The new result holds only from `now` on: the changed tasks may not have matched earlier.
+  // The new result is valid only from `now` on: at an earlier time, a changed task may not have matched.
   return { tasks: replaced(last.tasks, steps, selection, now), seq: owner.seq, from: now, until };
 }
 
-/** Returns a new list of ordered tasks with some changes applied. The pages of a list may still use the given list. */
+/** Applies changes to a copy of an ordered list of tasks. The given list may still be in use by other requests. */
 function replaced(tasks: readonly Task[], steps: readonly Step[], selection: Selection, now: Instant): readonly Task[] {
   const { filter, sort, zone } = selection;
   const compare = comparator(sort, zone);
@@ -101,7 +102,7 @@ function replaced(tasks: readonly Task[], steps: readonly Step[], selection: Sel
   return result;
 }
 
-/** Returns how many of the ordered tasks come before a task, by bisection. */
+/** Returns the number of tasks in an ordered list that come before `task`, by binary search. */
 function place(tasks: readonly Task[], task: Task, compare: (a: Task, b: Task) => number): number {
   let low = 0;
   let high = tasks.length;
@@ -113,7 +114,7 @@ function place(tasks: readonly Task[], task: Task, compare: (a: Task, b: Task) =
   return low;
 }
 
-/** Returns a moment before which time alone changes nothing for these tasks. */
+/** Returns a time before which none of the tasks starts or stops matching unless it is changed. */
 async function earliestFlip(tasks: readonly Task[], selection: Selection, now: Instant): Promise<number> {
   let earliest = Number.POSITIVE_INFINITY;
   if (selection.filter === undefined || !dependsOnTime(selection.filter)) return earliest;
@@ -124,7 +125,7 @@ async function earliestFlip(tasks: readonly Task[], selection: Selection, now: I
   return earliest;
 }
 
-/** Returns a function that returns a lower bound of the time of a task's next flip. */
+/** Returns a function: given a task, it returns a time before which the task does not start or stop matching. */
 function flipBound({ filter, zone }: Selection, now: Instant): (task: Task) => number {
   if (filter === undefined || !dependsOnTime(filter)) return () => Number.POSITIVE_INFINITY;
   return earliestCandidate(filter, { now, zone });

@@ -6,24 +6,24 @@ import type { Task } from '../../domain/tasks/task.ts';
 import type { TaskRepository } from '../../ports/task-repository.ts';
 import { OwnerTasks } from './owner-tasks.ts';
 
-/** The most tasks that one read returns. Other requests are served between two reads. */
+/** The maximum number of tasks that one read returns. Other requests are served between two reads. */
 const PAGE = 2_000;
-/** The most changes that one read returns. */
+/** The maximum number of changes that one read returns. */
 const CHANGES = 500;
-/** A replica that misses more changes than this is read anew. */
+/** If a replica lacks more changes than this, all its tasks are read again. */
 const MAX_BEHIND = 20_000;
-/** The most tasks in all replicas together, each with up to 500 characters of text: 120 to 250 MB. */
+/** The maximum number of tasks in all replicas together: 120 to 250 MB if each has less than 500 characters of text. */
 export const MAX_TASKS = 200_000;
 
 /**
- * The replicas of the owners whose tasks were filtered last, in memory. Each use first applies the new changes of the
+ * A cache of replicas, which are all tasks of an owner in memory. Each use first applies the new changes of the owner's
  * log, so that a replica is as fresh as the store.
  */
 export class TaskReplicas {
   readonly #tasks: TaskRepository;
   /** The replicas by owner, the least recently used first. */
   readonly #replicas = new Map<UserId, OwnerTasks>();
-  /** The share of each replica in {@link size}, by owner. */
+  /** The size of each replica, by owner. Their sum is {@link size}. */
   readonly #sizes = new Map<UserId, number>();
   #size = 0;
   readonly #loading = new Map<UserId, Promise<OwnerTasks>>();
@@ -32,12 +32,12 @@ export class TaskReplicas {
     this.#tasks = tasks;
   }
 
-  /** The size of all replicas together: the weight of each replica's tasks, and 1 for each replica. */
+  /** The size of all replicas together: the weight of their tasks, and 1 for each replica. */
   get size(): number {
     return this.#size;
   }
 
-  /** Returns the owner's tasks with every change that was committed before this call. */
+  /** Returns all tasks of an owner, with every change that was committed before this call. */
   async get(owner: UserId): Promise<OwnerTasks> {
     const replica = this.#replicas.get(owner);
     if (replica !== undefined && (await this.#catchUp(owner, replica))) return this.#keep(owner, replica);
@@ -54,7 +54,7 @@ export class TaskReplicas {
   }
 
   /**
-   * Applies the changes that a replica lacks. Returns false if they are too many, or if the log does not have them all.
+   * Applies the changes that a replica lacks. Returns false if there are too many, or if some are no longer in the log.
    */
   async #catchUp(owner: UserId, replica: OwnerTasks): Promise<boolean> {
     try {
@@ -72,8 +72,8 @@ export class TaskReplicas {
   }
 
   /**
-   * Reads all tasks page by page. Pages may include different changes; the caller then applies all changes after the
-   * first page.
+   * Reads all tasks page by page. A later page may include newer changes than the first page. The caller then applies
+   * all changes since the first page.
    */
   async #load(owner: UserId): Promise<OwnerTasks> {
     const tasks: Task[] = [];
@@ -88,7 +88,7 @@ export class TaskReplicas {
     }
   }
 
-  /** Marks a replica as just used, and drops the least recently used ones while all together exceed MAX_TASKS. */
+  /** Marks a replica as just used. Drops the least recently used replicas until the size is at most MAX_TASKS. */
   #keep(owner: UserId, replica: OwnerTasks): OwnerTasks {
     this.#drop(owner);
     this.#replicas.set(owner, replica);

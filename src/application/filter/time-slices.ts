@@ -1,9 +1,9 @@
-/** How long a scan may run before other requests are served, in milliseconds. */
+/** The time for which a scan may run before other requests are served, in milliseconds. */
 const SLICE = 5;
 /** The number of items between two checks of the clock. */
 const ITEMS = 64;
 
-/** Calls `work` with each item, and yields to other requests whenever it has run for SLICE milliseconds. */
+/** Calls `work` with each item. Yields to other requests each time after SLICE milliseconds. */
 export async function inTimeSlices<T>(items: readonly T[], work: (item: T) => void): Promise<void> {
   let start = performance.now();
   for (const [index, item] of items.entries()) {

@@ -11,11 +11,11 @@ import type { OperationResult, TaskRepository, Transition, WriteContext } from '
 import { selectFrom } from '../filter/selection.ts';
 import type { TaskReplicas } from '../filter/task-replicas.ts';
 
-/** The filter whose matches are changed, and the most matches that the request allows. */
+/** A filter whose matches are changed, and the maximum number of matches that the request allows. */
 export interface Matching extends WriteContext {
   readonly filter: Filter;
   readonly zone: string;
-  /** If more tasks match than this, the request is refused. */
+  /** The request is refused if more tasks than this match. */
   readonly max: number;
 }
 
@@ -25,7 +25,7 @@ export interface MatchingReport {
   readonly operation: number | null;
 }
 
-/** Edits or deletes every task that matches a filter: all of them, or none. */
+/** Edits or deletes all tasks that match a filter, or none if one change fails. */
 export class ChangeMatching {
   readonly #tasks: TaskRepository;
   readonly #replicas: TaskReplicas;
@@ -60,7 +60,7 @@ export class ChangeMatching {
     { author, key, max, ...matching }: Matching,
     change: (task: Task, now: Instant) => ReturnType<Transition>,
   ): Promise<OperationResult> {
-    // A retry gets its first result, however many tasks match by now.
+    // A retry gets the result of the first request, even if too many tasks match now.
     const replay = key && (await this.#tasks.findReplay(owner, key));
     if (replay !== undefined && 'report' in replay) return replay;
     const now = this.#clock.now();
@@ -69,7 +69,7 @@ export class ChangeMatching {
     const matches = matcher(matching.filter, { now, zone: matching.zone });
     const transition: Transition = (state) => {
       if (state === undefined) throw new TaskNotFound();
-      // Another request may have edited or deleted the task since it was found.
+      // Tests the task again: another request may have edited or deleted the task since it was found.
       return state instanceof Task && matches(state) ? change(state, this.#clock.now()) : state;
     };
     const steps = found.map(({ id }) => ({ id, change: transition }));

@@ -17,7 +17,7 @@ import type {
 } from '../../ports/task-repository.ts';
 import { requireTask } from '../tasks/write-options.ts';
 
-/** One command of a batch request. Each becomes one step of the operation. */
+/** A command of a batch request: one step of the operation, which concerns one task. */
 export type Command =
   | { readonly op: 'create'; readonly id?: TaskId | undefined; readonly content: TaskContent }
   | (Target & { readonly op: 'edit'; readonly edit: TaskEdit })
@@ -25,13 +25,13 @@ export type Command =
 
 interface Target {
   readonly id: TaskId;
-  /** The version that the task must have. */
+  /** The version that the task must have for the command to run. */
   readonly version?: Version | undefined;
 }
 
 export type Report = (results: readonly StepResult[], operation: Seq | null) => string;
 
-/** Runs the commands of a batch request: all of them in order, or none. */
+/** Runs all commands of a batch request in order, or none if one is refused. */
 export class ChangeTasks {
   readonly #tasks: TaskRepository;
   readonly #ids: IdGenerator;
@@ -83,7 +83,7 @@ function change(task: Task, command: Exclude<Command, { op: 'create' }>, clock: 
   }
 }
 
-/** Returns a transition whose errors have the index of their step. */
+/** Wraps a transition, so that its errors name the index of the step that was refused. */
 function refusable(step: number, transition: Transition): Transition {
   return (found, seq) => {
     try {

@@ -6,16 +6,16 @@ import { Task } from '../../domain/tasks/task.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { TaskRepository } from '../../ports/task-repository.ts';
 
-/** A task of another program. */
+/** A task exported from another program, ready to import. */
 export interface ForeignTask {
-  /** Derived from the task, so that the same task always has the same id. */
+  /** The id, derived from the task: a second import of the same task has the same id. */
   readonly id: TaskId;
   readonly content: TaskContent;
-  /** When it was completed; null if it is open, or if that is not known. */
+  /** The time at which the task was completed; null if the task is open, or if the time is unknown. */
   readonly completedAt: Instant | null;
 }
 
-/** Adds tasks of another program as one operation: all of them or none. */
+/** Adds all tasks of another program's export in one operation, or none if one fails. */
 export class ImportTasks {
   readonly #tasks: TaskRepository;
   readonly #clock: Clock;
@@ -26,8 +26,8 @@ export class ImportTasks {
   }
 
   /**
-   * Adds the tasks whose ids were never used. The others, which an earlier import has added, stay as they are, even if
-   * they were changed or deleted since. Tasks are listed in the order given.
+   * Adds the tasks whose ids were never used. Skips tasks that an earlier import has added, even if they were changed or
+   * deleted since. Lists then show the new tasks in the order of `tasks`.
    *
    * @returns the number of tasks that were added
    */
@@ -36,7 +36,7 @@ export class ImportTasks {
     let added = 0;
     const steps = tasks.toReversed().map(({ id, content, completedAt }, index) => ({
       id,
-      // Lists begin with the newest task, so each task is created a millisecond before the one above it.
+      // Lists begin with the newest task, so each task gets a creation time one millisecond before the task above it.
       change: (found: Parameters<Parameters<TaskRepository['change']>[2]>[0]) =>
         found ?? created(id, owner, content, instant(now - (tasks.length - 1 - index)), completedAt),
     }));

@@ -4,7 +4,7 @@ import { Refusal } from '../../ports/refusal.ts';
 import type { StoredRow } from '../../ports/store-copy.ts';
 import type { UserRows } from './read-users.ts';
 
-/** Passes on the rows of one user. @throws Refusal `missing` at the end if there are none */
+/** Streams only the rows of one user. @throws Refusal `missing` at the end if the user has no rows */
 export async function* onlyUser(users: AsyncIterable<UserRows>, user: UserId): AsyncGenerator<UserRows> {
   let isFound = false;
   for await (const rows of users) {
@@ -15,7 +15,7 @@ export async function* onlyUser(users: AsyncIterable<UserRows>, user: UserId): A
   if (!isFound) throw new Refusal('missing', `there are no tasks of the user ${user}`);
 }
 
-/** Puts the rows of one user under another id. @throws Refusal `invalid` if the rows are of several users */
+/** Streams the rows of one user, with another user id. @throws Refusal `invalid` if several users have rows */
 export async function* underOtherId(users: AsyncIterable<UserRows>, id: UserId): AsyncGenerator<UserRows> {
   let first: UserId | undefined;
   for await (const { owner, table, rows } of users) {
@@ -25,7 +25,7 @@ export async function* underOtherId(users: AsyncIterable<UserRows>, id: UserId):
   }
 }
 
-/** The owner of a row is its first value. */
+/** Returns a row with another owner, which is the first value of each row. */
 function renamed({ values: [, ...others], state }: StoredRow, id: UserId): StoredRow {
   return { values: [id, ...others], state: state && new Task({ ...state, userId: id }) };
 }

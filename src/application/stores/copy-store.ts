@@ -10,7 +10,7 @@ import {
 export type RowCounts = Readonly<Record<TableName, number>>;
 
 /**
- * Copies everything into an empty store, then reads both stores and compares every row.
+ * Copies all rows of a store into an empty store, then reads both stores and compares every row.
  *
  * @throws Error if the target is not empty, or if a row differs
  */

@@ -3,16 +3,16 @@ import { Refusal } from '../../ports/refusal.ts';
 import { BATCH, type StoredRow, type StoreReader, type StoreWriter } from '../../ports/store-copy.ts';
 import { readUsers, USER_TABLES, type UserRows, type UserTable } from './read-users.ts';
 
-/** How many rows of each table were added, and how many users had exactly these rows already. */
+/** The number of rows added to each table, and the number of users who had exactly the imported rows already. */
 export interface Imported extends Readonly<Record<UserTable, number>> {
   readonly unchanged: number;
 }
 
 /**
- * Adds users to a store. A user who has exactly the same tasks and log there stays as it is.
+ * Adds users with their tasks and logs to a store. Skips a user who has exactly the same tasks and log in the store.
  *
- * @param users as `readUsers` returns them
- * @throws Refusal `exists` if the store has other data of one of the users
+ * @param users the rows, in the order in which `readUsers` streams them
+ * @throws Refusal `exists` if the store has different data of one of the users
  */
 export async function importUsers(
   users: AsyncIterable<UserRows>,
@@ -49,7 +49,7 @@ export async function importUsers(
 
 type Next = IteratorResult<readonly [table: UserTable, row: StoredRow], unknown>;
 
-/** The rows of a user whom the store has already, in the order of an export. */
+/** Compares imported rows with the stored rows of a user whom the store has already. */
 class ExistingUser {
   readonly #owner: UserId;
   readonly #rows: AsyncIterator<readonly [table: UserTable, row: StoredRow]>;
@@ -61,14 +61,14 @@ class ExistingUser {
     this.#next = first;
   }
 
-  /** Returns undefined if the store has no data of this user. */
+  /** Returns the stored rows of a user; undefined if the store has none. */
   static async find(owner: UserId, store: StoreReader): Promise<ExistingUser | undefined> {
     const rows = rowsOf(owner, store);
     const first = await rows.next();
     return first.done ? undefined : new ExistingUser(owner, rows, first);
   }
 
-  /** @throws Refusal if these are not the next rows of the user in the store */
+  /** @throws Refusal if `rows` differ from the next stored rows of the user */
   async compare(table: UserTable, rows: readonly StoredRow[]): Promise<void> {
     for (const row of rows) {
       if (this.#next.done || JSON.stringify(this.#next.value) !== JSON.stringify([table, row])) throw this.#differs();

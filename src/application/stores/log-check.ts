@@ -3,7 +3,7 @@ import type { Instant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/tasks/task.ts';
 import { Refusal } from '../../ports/refusal.ts';
 
-/** A change as it is stored. */
+/** A change of the log in the form in which a store has it. */
 export interface StoredChange {
   readonly seq: number;
   readonly kind: string;
@@ -22,14 +22,14 @@ interface Position {
 }
 
 /**
- * Checks that the tasks and the log of one user belong together: that the log is without gaps up to the counter, that
- * each change follows the one before, and that the last change of each task led to the task. The log may have been
- * purged up to some change. Keeps two numbers for each task.
+ * Checks that the tasks and the log of one user are consistent. The log must have no gap up to the user's last `seq`.
+ * Each change must follow the task's change before it, and the last change must lead to the stored task. The oldest
+ * changes may have been purged. The check keeps only a few numbers for each task in memory.
  */
 export class LogCheck {
   readonly #counter: number;
   readonly #tasks = new Map<string, Position>();
-  /** The last change of each task so far; the version of a deleted task has no task to compare with. */
+  /** The last change of each task so far. If it deleted the task, there is no stored task to compare with. */
   readonly #last = new Map<string, Position & { readonly isDeleted: boolean }>();
   #first: number | undefined;
   #seq = 0;
@@ -78,7 +78,7 @@ export class LogCheck {
     else require(previousSeq >= 1 && previousSeq < (this.#first ?? 0), `the change ${seq} lacks the change before`);
   }
 
-  /** @throws Refusal `invalid` if something is missing at the end of the log */
+  /** @throws Refusal `invalid` if the log ends too early, or does not lead to the tasks that were added */
   end(): void {
     require(this.#first === undefined ||
       this.#seq === this.#counter, `the log ends before the change ${this.#counter}`);

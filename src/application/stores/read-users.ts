@@ -1,7 +1,7 @@
 import type { UserId } from '../../domain/identity.ts';
 import type { StoredRow, StoreReader } from '../../ports/store-copy.ts';
 
-/** The tables that hold the tasks of a user and their log, in the order in which they are exported. */
+/** The tables of a user's tasks and change log, in the order in which an export has them. */
 export const USER_TABLES = ['counters', 'tasks', 'changes'] as const;
 
 export type UserTable = (typeof USER_TABLES)[number];
@@ -14,10 +14,10 @@ export interface UserRows {
 }
 
 /**
- * Streams all tasks and logs of a store, user by user: the counter of a user, then the tasks, then the changes. Only one
- * batch of each table is in memory.
+ * Streams all tasks and logs of a store, user by user: the last `seq` of the user, then the tasks, then the changes.
+ * Only one batch of each table is in memory.
  *
- * @param user reads this user only
+ * @param user if given, only this user is read
  */
 export async function* readUsers(source: StoreReader, user?: UserId): AsyncGenerator<UserRows> {
   const [counters, tasks, changes] = USER_TABLES.map((table) => new Rows(table, source, user)) as [Rows, Rows, Rows];
@@ -28,7 +28,7 @@ export async function* readUsers(source: StoreReader, user?: UserId): AsyncGener
   }
 }
 
-/** The rows of a table, which are sorted by owner. */
+/** Reads the rows of a table, which is sorted by owner. */
 class Rows {
   readonly #table: UserTable;
   readonly #batches: AsyncIterator<StoredRow[]>;
@@ -50,7 +50,7 @@ class Rows {
     return ownerOf(this.#batch[this.#next]);
   }
 
-  /** Streams the rows of an owner, batch by batch. */
+  /** Streams the next rows of the table while their owner is `owner`, batch by batch. */
   async *of(owner: UserId): AsyncGenerator<UserRows> {
     while ((await this.owner()) === owner) {
       const start = this.#next;

@@ -23,7 +23,7 @@ export class CreateTask {
   }
 
   /**
-   * Creates a task under an id that the client chose, at most once: a deleted task's id stays in use.
+   * Creates a task under an id that the client chose. The id of a deleted task cannot be used again.
    *
    * @throws PreconditionFailed if the id is or was in use
    * @throws IdempotencyKeyReused

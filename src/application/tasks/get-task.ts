@@ -12,7 +12,7 @@ export class GetTask {
   }
 
   /**
-   * @param asOf if given, the task is shown as it was right after this change, otherwise as it is now
+   * @param asOf if given, returns the task as it was right after this change, otherwise as it is now
    * @throws TaskNotFound
    * @throws SeqGone
    */

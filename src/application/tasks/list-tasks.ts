@@ -16,7 +16,7 @@ export class ListTasks {
 
   /** @throws SeqGone */
   async execute(owner: UserId, query: TaskQuery): Promise<Page> {
-    // One task more than the limit shows whether there is a next page; so no count is needed.
+    // Reading one task more than the limit shows whether there is a next page. This is faster than counting all tasks.
     const { tasks: found, seq } = await this.#tasks.list(owner, { ...query, limit: query.limit + 1 });
     const tasks = found.slice(0, query.limit);
     const last = tasks.at(-1);

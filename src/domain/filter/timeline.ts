@@ -1,6 +1,4 @@
-/**
- * A period in which a condition is true: from `from` until before `to`, in milliseconds since 1970. Both may be infinite.
- */
+/** A period in which a condition is true: `from` inclusive, `to` exclusive, in ms since 1970. Both may be infinite. */
 export interface Period {
   readonly from: number;
   readonly to: number;

@@ -19,7 +19,7 @@ const SEARCHED = {
   any: ['titleWords', 'descriptionWords', 'nameWords'],
 } as const satisfies Record<WordsField, unknown>;
 
-/** Derives the searched texts. Each field is folded separately: ASCII folds fast, but one accent slows a joined text. */
+/** Derives the searched texts. Folds each field separately: ASCII folds fast, but one accent slows a joined text. */
 const DERIVE = {
   titleWords: ({ title }: Task) => markWords(fold(title)),
   descriptionWords: ({ description }: Task) => markWords(fold(description ?? '')),
