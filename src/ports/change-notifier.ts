@@ -1,10 +1,10 @@
 import type { UserId } from '../domain/identity.ts';
 
-/** Wakes the readers of a log, in every process, when it may have new changes. The readers then read the log. */
+/** Wakes the readers of a user's log, in every process, when the log may have new changes. They then read the log. */
 export abstract class ChangeNotifier {
-  /** Wakes the readers of the logs of these owners. */
+  /** Wakes all readers that wait for a change in the logs of these owners. */
   abstract publish(owners: readonly UserId[] | 'everyone'): void;
 
-  /** Resolves when the owner's log may have new changes since the call, or when `signal` is aborted. */
+  /** Resolves when the owner's log may have changes newer than this call, or when `signal` is aborted. */
   abstract wait(owner: UserId, signal: AbortSignal): Promise<void>;
 }

@@ -1,7 +1,7 @@
-/** Why a file or a store is refused: it is missing, its content is invalid, or it exists and must not be overwritten. */
+/** The reason to refuse a file or a store: it is missing, it has invalid content, or it must not be overwritten. */
 export type RefusalReason = 'missing' | 'invalid' | 'exists';
 
-/** A file or a store cannot be used as asked, which is for the user to solve. The message says how. */
+/** The error that a command cannot use a file or a store. The message says how the user can solve the problem. */
 export class Refusal extends Error {
   readonly reason: RefusalReason;
 

@@ -6,14 +6,14 @@ type ColumnType = 'id' | 'text' | 'number' | 'time';
 interface Table {
   /** The columns of the table, except those of a task's state. The first two identify a row. */
   readonly columns: Readonly<Record<string, ColumnType>>;
-  /** True if a row also has the columns of a task's state, which each store adapter derives from its table of fields. */
+  /** True if the table also has the columns of a task's state. Each store adapter defines these columns. */
   readonly hasState: boolean;
 }
 
 /** The columns that a change and an idempotency key share. */
 const CHANGE = { kind: 'text', at: 'time', task_id: 'id', version: 'number' } as const;
 
-/** The tables that every SQL store has, with their columns. A copy of a store has all rows of these tables. */
+/** The tables of every SQL store, with their columns. Copying a store copies all rows of these tables. */
 const STORED = {
   counters: { columns: { user_id: 'id', seq: 'number' }, hasState: false },
   tasks: { columns: { user_id: 'id', id: 'id', version: 'number', seq: 'number' }, hasState: true },
@@ -45,13 +45,13 @@ export type TableName = keyof typeof STORED;
 export const TABLES: Readonly<Record<TableName, Table>> = STORED;
 export const TABLE_NAMES = Object.keys(STORED) as TableName[];
 
-/** Returns the columns of a table as an SQL list. `state` is the SQL list of the columns of a task's state. */
+/** Returns all columns of a table as an SQL list. `state` is the SQL list of the columns of a task's state. */
 export function columnsOf(table: TableName, state: string): string {
   const { columns, hasState } = TABLES[table];
   return [...Object.keys(columns), ...(hasState ? [state] : [])].join(', ');
 }
 
-/** Returns the task's state in a row of a table; undefined if it has none. Changes have `task_id`, not `id`. */
+/** Returns the task in a row of a table; undefined if the row has no task. The id is `task_id` in a row of changes. */
 export function stateOfRow<Row>(
   table: TableName,
   row: Record<string, unknown>,
@@ -61,37 +61,38 @@ export function stateOfRow<Row>(
   return toTask({ ...row, id: row.id ?? row.task_id } as Row);
 }
 
-/** A row of any store, in terms of the domain: times are Instants. */
+/** A row of a table in a form that does not depend on the store: times are Instants. */
 export interface StoredRow {
   /** The values of the row, in the order of the table's columns. */
   readonly values: readonly (string | number | null)[];
-  /** The task in the columns of a task's state; undefined if these columns are null. */
+  /** The task that the state columns of the row describe; undefined if these columns are null. */
   readonly state: Task | undefined;
 }
 
-/** The number of rows in a batch. It bounds the memory of a copy, and two stores are compared batch by batch. */
+/** The number of rows in a batch. Limits the memory that copying takes. Two stores are compared batch by batch. */
 export const BATCH = 2_000;
 
 /** Reads a whole store. */
 export interface StoreReader {
   /**
-   * Streams the rows of a table in batches, all full but the last, sorted by the first two columns, so owner by owner.
+   * Streams the rows of a table in batches, sorted by the first two columns, so owner by owner. Each batch but the last
+   * has {@link BATCH} rows.
    *
-   * @param owner reads the rows of this user only
+   * @param owner if given, only the rows of this user are read
    */
   read(table: TableName, owner?: UserId): AsyncIterableIterator<StoredRow[]>;
 
-  /** Returns whether the store has accounts, which a copy leaves out. */
+  /** Returns whether the store has user accounts with passwords, which a copy does not include. */
   hasAccounts(): Promise<boolean>;
 }
 
-/** Reads one snapshot of a store, also while services use the store. */
+/** Reads one consistent snapshot of a store, even while services write to the store. */
 export interface StoreSnapshot extends StoreReader {
-  /** The store and its schema, such as `sqlite 4`. */
+  /** The kind of the store and the version of its schema, such as `sqlite 4`. */
   readonly schema: string;
 }
 
-/** Writes to a store. Either all rows are kept, or none. */
+/** Writes rows to a store in one transaction: all rows are stored, or none. */
 export interface StoreWriter extends StoreReader {
   write(table: TableName, rows: readonly StoredRow[]): Promise<void>;
 }

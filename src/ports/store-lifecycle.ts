@@ -1,7 +1,7 @@
 /** The error codes of a store's failures. Clients see these codes and rely on them. */
 export type StoreErrorCode = 'overloaded' | 'database_unavailable' | 'database_timeout' | 'storage_full';
 
-/** A failure of the store, for which the request is not to blame. `cause` goes to the log, never to a client. */
+/** A failure of the store that the request has not caused. `cause` is logged, and never sent to a client. */
 export class StoreError extends Error {
   readonly code: StoreErrorCode;
 
@@ -13,10 +13,10 @@ export class StoreError extends Error {
 
 /** Starts, checks and stops a store. */
 export abstract class StoreLifecycle {
-  /** Takes the locks that only one process may hold. Fails at once if another process holds them. */
+  /** Locks a store that only one process may use. Fails at once if another process has locked it. */
   abstract open(): Promise<void>;
 
-  /** Resolves when the store is reachable and its schema is this release's. Waits without a time limit. */
+  /** Resolves when the store is reachable and has the schema of this release. Waits without a time limit. */
   abstract prepare(): Promise<void>;
 
   /**

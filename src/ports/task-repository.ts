@@ -6,14 +6,14 @@ import type { ListPosition } from '../domain/tasks/list-position.ts';
 import type { Task } from '../domain/tasks/task.ts';
 
 export interface TaskQuery {
-  /** True for only completed tasks, false for only open ones, absent for both. */
+  /** True selects completed tasks, false selects open tasks; absent selects both. */
   readonly completed?: boolean;
-  /** The page starts after this position in the list, even if the task there was deleted. */
+  /** The page starts after this position in the list, even if the task at this position was deleted. */
   readonly after?: ListPosition;
   /** The number of tasks to skip. */
   readonly offset: number;
   readonly limit: number;
-  /** If given, the list is shown as it was right after this change, otherwise as it is now. */
+  /** If given, the list is returned as it was right after this change, otherwise as it is now. */
   readonly asOf?: Seq;
 }
 
@@ -24,7 +24,7 @@ export interface TaskList {
 }
 
 export interface ChangeQuery {
-  /** Only changes with a greater `seq` than this. */
+  /** Only changes with a `seq` greater than this are returned. */
   readonly since: Seq;
   readonly limit: number;
   /** If given, only the changes of this task are returned. */
@@ -37,41 +37,41 @@ export interface ChangeList {
   readonly last: Seq;
 }
 
-/** The client's name for a request, which makes a retry of the request safe, and a digest of the request. */
+/** A client's unique name for a request, which makes a retry safe, and a digest of the request. */
 export interface IdempotencyKey {
   readonly name: string;
   readonly fingerprint: string;
 }
 
-/** The facts about a write, beside its changes. */
+/** The author and the idempotency key of a write. */
 export interface WriteContext {
-  /** The author of the change. The log names the author in each entry. */
+  /** The author, whom the log names in each entry of this write. */
   readonly author: Author;
   readonly key?: IdempotencyKey | undefined;
 }
 
-/** Returns a task's next state. `found` is the current state, which change `seq` made; undefined for an unused id. */
+/** Returns a task's next state. `found` is the current state, undefined for an unused id; `seq` is its last change. */
 export type Transition = (found: TaskState | undefined, seq: Seq) => TaskState;
 
 export interface WriteResult {
   /** The `seq` of the change that made the state `after`. */
   readonly seq: Seq;
-  /** `unchanged` if the transition returned the state that it was given. The log then has no new change. */
+  /** `unchanged` if the transition returned the state `found` itself. The log then gets no new change. */
   readonly kind: ChangeKind | 'unchanged';
   readonly after: TaskState;
   /**
-   * The author of the change. Null if the write changed nothing, or if the log does not name the author: the change is
-   * purged, or from before authors were stored.
+   * The author of the change. Null if the write changed nothing, if the change was purged, or if it was made before
+   * authors were stored.
    */
   readonly author: Author | null;
-  /** True if this is the stored result of an earlier write with the same idempotency key. */
+  /** True if this result was stored by an earlier write with the same idempotency key. */
   readonly replayed: boolean;
 }
 
 /** The result of one step of an operation: the state after the step, and the change that made it. */
 export type StepResult = Omit<WriteResult, 'replayed'>;
 
-/** Several changes of one owner's tasks that are written together: all of them take effect, or none. */
+/** Several changes of one owner's tasks in one transaction: all of them take effect, or none. */
 export interface Operation extends WriteContext {
   /**
    * The steps, in the order in which they run. A step starts from the state that the earlier steps lead to, and may
@@ -79,18 +79,18 @@ export interface Operation extends WriteContext {
    */
   readonly steps: readonly { readonly id: TaskId; readonly change: Transition }[];
   /**
-   * Returns the reply to the operation. The store keeps the reply with the key, so that a retry gets the same reply.
+   * Returns the reply to the client. The store keeps the reply with the idempotency key, so that a retry gets it again.
    *
-   * @param operation the seq of the first change; null if no step has changed anything
+   * @param operation the `seq` of the operation's first change; null if no step has changed anything
    */
   report(results: readonly StepResult[], operation: Seq | null): string;
 }
 
 export interface OperationResult {
   readonly report: string;
-  /** The last change of the operation, or of the log if the operation has changed nothing. */
+  /** The `seq` of the operation's last change, or of the log's last change if the operation has changed nothing. */
   readonly seq: Seq;
-  /** True if an earlier operation with the same key made this result. */
+  /** True if this result was stored by an earlier operation with the same idempotency key. */
   readonly replayed: boolean;
 }
 
@@ -103,12 +103,11 @@ export interface Expiry {
 }
 
 /**
- * Stores tasks, and a log of all changes for each owner. A task of another owner counts as missing.
+ * Stores tasks, and a log of all changes for each owner. A task of another owner is treated as missing.
  *
- * A write atomically stores the task, the next change of its owner's log with its author, and the idempotency key, if the
- * write has one.
- * It is durable once its promise resolves. A write whose key is already stored changes nothing, and resolves with the
- * result of the first write.
+ * A write atomically stores the task, the next change of its owner's log, and the idempotency key, if there is one. The
+ * write is durable when its promise resolves. A write whose key is already stored changes nothing, and resolves with
+ * the result of the first write.
  *
  * @throws StoreError from every method, if the store is unavailable, overloaded, too slow or full
  */
@@ -126,7 +125,7 @@ export abstract class TaskRepository {
   abstract changes(owner: UserId, query: ChangeQuery): Promise<ChangeList>;
 
   /**
-   * Stores a new task, under an id that was never used.
+   * Stores a new task, whose id must never have been used.
    *
    * @throws IdempotencyKeyReused if the key was used for another request
    */
@@ -135,15 +134,15 @@ export abstract class TaskRepository {
   /**
    * Reads a task's state, passes it to `change`, and writes the state that `change` returns.
    *
-   * @param change must be pure: it runs again if the state was stale. It returns the next version, or the state it was
-   *   given if nothing changes. If it throws, nothing is written, and its error is thrown.
+   * @param change must be a pure function: it runs again if the state was stale. It returns the next version of the task,
+   *   or the given state if nothing changes. If it throws, nothing is written, and its error is thrown.
    * @throws IdempotencyKeyReused if the key was used for another request
    */
   abstract change(owner: UserId, id: TaskId, change: Transition, context: WriteContext): Promise<WriteResult>;
 
   /**
-   * Writes all steps of an operation, or none. Its changes follow each other in the log, without the change of another
-   * write between them. If a step throws, nothing is written, and its error is thrown.
+   * Writes all steps of an operation, or none. The log has no change of another write between the changes of an
+   * operation. If a step throws, nothing is written, and its error is thrown.
    *
    * @throws IdempotencyKeyReused if the key was used for another request
    */
@@ -157,8 +156,8 @@ export abstract class TaskRepository {
   abstract findReplay(owner: UserId, key: IdempotencyKey): Promise<WriteResult | OperationResult | undefined>;
 
   /**
-   * Deletes the expired changes and keys of the next few owners after `cursor`. It deletes the oldest changes of a log
-   * first, so that no log has a gap.
+   * Deletes the expired changes and idempotency keys of the next few owners after `cursor`. Deletes the oldest changes
+   * of a log first, so that no log ever has a gap.
    *
    * @returns the cursor for the next call, or undefined after the last owner
    */

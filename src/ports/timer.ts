@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/instant.ts';
 
-/** Waits until a moment of the clock. */
+/** Waits until a given time. */
 export abstract class Timer {
-  /** Resolves at a moment, or when `signal` is aborted. */
+  /** Resolves at the time `moment`, or when `signal` is aborted. */
   abstract waitUntil(moment: Instant, signal: AbortSignal): Promise<void>;
 }

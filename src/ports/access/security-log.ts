@@ -1,9 +1,9 @@
 import type { AccessEvent } from '../../domain/access/audit-entry.ts';
 
-/** The lines of the service's log about access. */
+/** Writes sign-ins, changes of API tokens and refused requests to the service's log. */
 export abstract class SecurityLog {
   abstract write(event: AccessEvent): void;
 
-  /** Says that an event could not be stored in its user's audit. */
+  /** Logs that an event could not be stored in the audit of its user. */
   abstract notStored(event: AccessEvent, error: unknown): void;
 }
