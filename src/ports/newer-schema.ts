@@ -1,7 +1,7 @@
 /** The code of a {@link NewerSchema} error. An error from a worker thread loses its class, but keeps its code. */
 export const NEWER_SCHEMA = 'NEWER_SCHEMA';
 
-/** The error that a newer release has migrated the store. This release does not know the new schema, so it must not run. */
+/** The error that a newer release has migrated the store. This release does not know the new schema, so it stops. */
 export class NewerSchema extends Error {
   readonly code = NEWER_SCHEMA;
 

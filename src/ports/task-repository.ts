@@ -134,8 +134,8 @@ export abstract class TaskRepository {
   /**
    * Reads a task's state, passes it to `change`, and writes the state that `change` returns.
    *
-   * @param change must be a pure function: it runs again if the state was stale. It returns the next version of the task,
-   *   or the given state if nothing changes. If it throws, nothing is written, and its error is thrown.
+   * @param change must be a pure function: it runs again if the state was stale. It returns the next version of the
+   *   task, or the given state if nothing changes. If it throws, nothing is written, and its error is thrown.
    * @throws IdempotencyKeyReused if the key was used for another request
    */
   abstract change(owner: UserId, id: TaskId, change: Transition, context: WriteContext): Promise<WriteResult>;

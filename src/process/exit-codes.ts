@@ -2,7 +2,7 @@ import { FolderInUse } from '../adapters/system/folder-lock.ts';
 import { NEWER_SCHEMA } from '../ports/newer-schema.ts';
 import { Refusal, type RefusalReason } from '../ports/refusal.ts';
 
-/** The exit codes of the program; those from 64 on are of sysexits (https://man.openbsd.org/sysexits.3). */
+/** The exit codes of the program. Codes of 64 and more are those of sysexits (https://man.openbsd.org/sysexits.3). */
 export const EXIT_CODES = {
   ok: { code: 0, meaning: 'It did what it was asked to' },
   no: { code: 1, meaning: 'The answer is no: the service is not healthy, or a promise was broken' },
@@ -23,7 +23,7 @@ export const EXIT_CODES = {
 
 export type Exit = keyof typeof EXIT_CODES;
 
-/** Codes of errors that have an exit code of their own: those of the system, and that of a newer schema. */
+/** The exit code for each `code` of an error: of errors of the operating system, and of a store's newer schema. */
 const BY_CODE: Readonly<Record<string, Exit>> = {
   EACCES: 'noPermission',
   EPERM: 'noPermission',
@@ -34,7 +34,7 @@ const BY_CODE: Readonly<Record<string, Exit>> = {
   [NEWER_SCHEMA]: 'config',
 };
 
-/** A failure that its user can solve, with the exit code of the program. */
+/** A failure of a command that the user can solve. It decides the exit code of the program. */
 export class Failure extends Error {
   readonly exit: Exit;
 
@@ -44,7 +44,7 @@ export class Failure extends Error {
   }
 }
 
-/** The command line is wrong. */
+/** The error that the command line has a mistake, such as an unknown option. */
 export class UsageError extends Failure {
   constructor(message: string) {
     super('usage', message);
@@ -57,7 +57,7 @@ const REFUSALS: Readonly<Record<RefusalReason, Exit>> = {
   exists: 'cannotCreate',
 };
 
-/** Returns the exit of a failed command: that of the error or of its cause, or else that the store is unavailable. */
+/** Returns the exit code for an error, or for the cause of the error. Defaults to `unavailable`. */
 export function exitOf(error: unknown): Exit {
   if (error instanceof Failure) return error.exit;
   if (error instanceof Refusal) return REFUSALS[error.reason];

@@ -20,17 +20,17 @@ import { primary } from './workers/primary-link.ts';
 
 // serving ──SIGTERM, SIGINT──▶ draining ──▶ stopping ──▶ closing ──▶ exit 0
 //
-// draining   /readyz answers 503, all else as before        STOP_DELAY seconds, in a worker at least 1
-// stopping   no new connections, responses close theirs     1 s for new requests, 8 s for those in flight
-// closing    the store, and the link to the primary process 2 s
+// draining   /readyz answers 503, requests are still served STOP_DELAY seconds, in a worker at least 1
+// stopping   takes no connections, closes idle ones         1 s for new requests, 8 s for requests in flight
+// closing    closes the store and the primary's IPC channel 2 s
 //
-// A second signal ends the process at once. A worker also stops when the primary process retires it or is gone; it then
-// skips draining.
+// A second signal ends the process at once. A worker also stops, without draining, when the primary process retires it
+// or has ended.
 
-/** The mean time between two purges, in milliseconds. The time is random, so that processes purge at different times. */
+/** The mean time between two purges, in milliseconds. It varies randomly, so that processes purge at different times. */
 const PURGE_INTERVAL_MS = 60 * 60 * 1000;
 
-/** Serves until a signal or the primary process stops it. */
+/** Runs the HTTP service in this process until a signal or the primary process stops it. */
 export async function serve(config: Config): Promise<void> {
   const log = logOf(config);
   const container = await compose(config, log);
@@ -46,7 +46,8 @@ export async function serve(config: Config): Promise<void> {
     await stop(server, store, log);
   });
   const prepare = () => prepareUnless(stopping, readiness, log);
-  // Until the store is ready, a lone process answers 503, but a worker leaves connections to the workers that serve.
+  // A single process listens at once, and answers 503 until the store is ready. A worker listens only when the store is
+  // ready, if other workers can take the connections.
   if (primary?.othersServe) await prepare();
   if (stopping.aborted) return;
   renewOnHangUp(config, server, log);
@@ -63,8 +64,8 @@ export async function serve(config: Config): Promise<void> {
 }
 
 /**
- * Reads the certificate again on SIGHUP. Workers ignore that signal: the primary process replaces them. On a terminal,
- * SIGHUP means that the terminal has closed, and ends the process.
+ * Reads the TLS certificate again on SIGHUP. Workers ignore SIGHUP, because the primary process replaces them. On a
+ * terminal, SIGHUP means that the terminal was closed, and ends the process.
  */
 function renewOnHangUp({ tls }: Config, server: HttpServer, log: Logger): void {
   if (tls === undefined || primary !== undefined || isatty(1)) return;
@@ -78,14 +79,14 @@ function renewOnHangUp({ tls }: Config, server: HttpServer, log: Logger): void {
   });
 }
 
-/** Migrates the database to this release's schema, and distributes its tables by user if that is asked for. */
+/** Migrates the database to the schema of this release. If `distribute` is true, also shards its tables by user. */
 export async function migrate(config: Config, options: { readonly distribute?: boolean } = {}): Promise<void> {
   const { distribute = false } = options;
   const { database, shardedByUser } = config;
   if (distribute && database.kind !== 'postgres')
     throw new ConfigError('DATABASE_URL must name a PostgreSQL server with Citus to distribute tables');
   const log = createLog(config.logLevel, config.environment);
-  // The tables may be distributed already, which only the path for sharded databases accepts.
+  // The tables may be sharded already. Only the repository for sharded databases accepts such tables.
   const container = await compose({ ...config, shardedByUser: shardedByUser || distribute }, log);
   const store = container.get(StoreLifecycle);
   await store.open().catch(exitBecause('DATA_DIR cannot be used'));
@@ -99,7 +100,7 @@ export async function migrate(config: Config, options: { readonly distribute?: b
   );
 }
 
-/** Returns the log; each line of a worker has its process id. */
+/** Returns the logger of this process. In a worker, each line has the process id. */
 function logOf({ logLevel, environment }: Config): Logger {
   const log = createLog(logLevel, environment);
   return primary === undefined ? log : log.child({ pid: process.pid });
@@ -117,8 +118,9 @@ async function prepareUnless(stopping: AbortSignal, readiness: Readiness, log: L
 }
 
 /**
- * Fails the readiness probe, but still serves requests for `seconds`, so that load balancers notice. A process that was
- * never ready does not wait. A worker waits at least TIMEOUTS.linger: the primary process may still send it connections.
+ * Fails the readiness probe, but still serves requests for `seconds`, so that load balancers stop sending requests. A
+ * process that was never ready does not wait. A worker waits at least TIMEOUTS.linger, because the primary process may
+ * still send it connections.
  */
 async function drain(readiness: Readiness, seconds: number): Promise<void> {
   if (primary?.skipDrain.aborted) return;
@@ -144,7 +146,7 @@ async function runRetention(purges: readonly Purge[], stopping: AbortSignal, log
   }
 }
 
-/** Runs `stop` on the first signal or message to stop, then exits. The returned signal aborts before `stop` runs. */
+/** Runs `stop` on the first SIGTERM, SIGINT or stop message, then exits. Returns a signal that aborts before `stop`. */
 function onStop(stop: () => Promise<void>): AbortSignal {
   const stopping = new AbortController();
   const begin = async () => {

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import type { Config, DatabaseConfig } from '../../config/env.ts';
 
-/** Returns the text that greets the user when the service is ready. */
+/** Returns the text that is printed on the terminal when the service is ready. */
 export function startupBanner(address: string, config: Config): string {
-  // A client cannot connect to 0.0.0.0 or [::], which stand for every address of the machine.
+  // Clients cannot connect to 0.0.0.0 or [::], which mean every address of the machine, so the text names localhost.
   const url = config.publicUrl ?? address.replace(/\/\/(0\.0\.0\.0|\[::\]):/, '//127.0.0.1:');
   const [mode, ...next] = accessOf(config, url);
   return `

@@ -8,7 +8,7 @@ import type { Clock } from '../../ports/clock.ts';
 /** A minute, in milliseconds. */
 const MINUTE = 60_000;
 
-/** The refusals a minute that each process stores for a user. A client that retries in a loop must not fill the disk. */
+/** The maximum number of refusals a minute that each process stores for a user. It keeps attackers from filling the disk. */
 const MAX_REFUSALS = 60;
 
 /** Writes each event of access to the log. Stores an event that names a user in the audit of this user. */
@@ -59,7 +59,7 @@ export class RecordAudit {
   }
 }
 
-/** Returns whether an event is a refusal. A failed sign-in is one: anybody with the user's email address can cause it. */
+/** Returns whether an event is a refusal, or a failed sign-in, which needs no more than the user's email address. */
 function isRefusal({ event, outcome }: AccessEvent): boolean {
   return event === 'refused' || (event === 'sign_in' && outcome !== 'ok');
 }

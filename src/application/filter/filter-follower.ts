@@ -52,7 +52,7 @@ export class FilterFollower {
   readonly #zone: string;
   readonly #flips: FlipSchedule;
   #seq: Seq;
-  /** The last change when the follower started. For changes up to `#head`, `now` in the filter is the time of the start. */
+  /** The last change at the start of the follower. For changes up to `#head`, `now` in the filter is the start time. */
   #head: Seq | undefined;
   #moment: Instant;
 
@@ -93,8 +93,8 @@ export class FilterFollower {
   }
 
   /**
-   * Schedules the flips of all tasks as they are now, from the time of the last change that the client knows. The client
-   * may know some of these flips already, because it may have read its list before or after them.
+   * Schedules the flips of all tasks as they are now, from the time of the last change that the client knows. The
+   * client may know some of these flips already, because it may have read its list before or after them.
    *
    * @throws StoreError
    */
@@ -126,7 +126,7 @@ export class FilterFollower {
     const { changes, last } = await tasks.changes(this.#owner, { since: this.#seq, limit: PAGE });
     const events = changes.flatMap((change) => this.#eventsOf(change));
     if (this.#seq < last) return { events, isEnd: false };
-    // A change that is committed later may have an earlier time. For such a change the filter is evaluated at `#moment`.
+    // A change that is committed later may have an earlier time. The filter is then evaluated at `#moment`.
     this.#moment = Math.max(this.#moment, clock.now()) as Instant;
     return { events: [...events, ...this.#flips.takeUntil(this.#moment)], isEnd: true };
   }

@@ -26,8 +26,8 @@ export class ImportTasks {
   }
 
   /**
-   * Adds the tasks whose ids were never used. Skips tasks that an earlier import has added, even if they were changed or
-   * deleted since. Lists then show the new tasks in the order of `tasks`.
+   * Adds the tasks whose ids were never used. Skips tasks that an earlier import has added, even if they were changed
+   * or deleted since. Lists then show the new tasks in the order of `tasks`.
    *
    * @returns the number of tasks that were added
    */

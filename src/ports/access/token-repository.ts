@@ -30,7 +30,7 @@ export abstract class TokenRepository {
   /** Revokes a token and all tokens that it made, directly or not. Returns false if the user has no such token. */
   abstract revoke(user: UserId, id: TokenId, at: Instant): Promise<boolean>;
 
-  /** Sets `lastUsedAt` of a token. Returns false if `lastUsedAt` was set by another request since the token was read. */
+  /** Sets `lastUsedAt` of a token. Returns false if another request has set it since the token was read. */
   abstract touch(token: ApiToken, at: Instant): Promise<boolean>;
 
   /** Deletes the tokens that expired or were revoked before a time. */

@@ -1,9 +1,9 @@
 import { readSettings } from '../../../config/env.ts';
 
 /**
- * Prints the configuration in effect, without its secrets.
+ * Prints each variable of the configuration with its value, but not the values of secrets.
  *
- * @throws ConfigError naming every mistake
+ * @throws ConfigError that names every mistake in the configuration
  */
 export function check({ json = false }: { readonly json?: boolean }): void {
   const settings = readSettings();

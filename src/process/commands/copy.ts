@@ -10,7 +10,7 @@ The first account that is made there becomes the administrator, whoever makes it
 with SIGN_UP=closed, and make the accounts anew with \`node src/main.ts user add EMAIL\`. A new account has a new id: the
 tasks of the old accounts stay under their old ids. Keep the source.`;
 
-/** Copies everything but accounts from one store to another, which must be empty. */
+/** Copies all tables of one store, except user accounts, to another store, which must be empty. */
 export async function copy(from: DatabaseConfig, to: DatabaseConfig): Promise<void> {
   await runCommand('Cannot copy', async (report) => {
     if (from.kind === 'postgres')

@@ -19,10 +19,10 @@ interface ExportOptions {
   readonly output?: string;
 }
 
-/** Stands for the standard output. */
+/** The file name that means the standard output. */
 const STDOUT = '-';
 
-/** Writes the tasks and the log of one user, or of all, as JSON Lines, even while a service uses the store. */
+/** Writes the tasks and the logs of one user, or of all users, as JSON Lines, even while a service uses the store. */
 export async function exportStore({ database }: Config, { user, output = STDOUT }: ExportOptions): Promise<void> {
   await runCommand('Cannot export', async (report) => {
     const chosen = user === undefined ? undefined : userOf(user);
@@ -37,7 +37,7 @@ export async function exportStore({ database }: Config, { user, output = STDOUT 
   });
 }
 
-/** @throws UsageError */
+/** @throws UsageError if the text is not a UUID */
 export function userOf(text: string): UserId {
   try {
     return userId(text);

@@ -4,11 +4,11 @@ import { text } from 'node:stream/consumers';
 import type { Config } from '../../../config/env.ts';
 import { EXIT_CODES, UsageError } from '../exit-codes.ts';
 
-/** The longest time to wait for an answer by default, and at most; in seconds. */
+/** The default and the maximum of the option `--timeout`, in seconds. */
 const TIMEOUT = 5;
 const MAX_TIMEOUT = 600;
 
-/** The addresses that stand for every address of the machine, to which a client cannot connect everywhere. */
+/** For a HOST that means every address of the machine, an address to which a client can connect. */
 const ANY: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
 interface HealthcheckOptions {
@@ -16,7 +16,7 @@ interface HealthcheckOptions {
   readonly timeout?: string;
 }
 
-/** Asks the service of a configuration whether it is ready. Prints the answer; the exit code is 1 if the answer is no. */
+/** Requests the readiness or liveness probe of the service, and prints the answer. Exits with 1 unless the answer is 200. */
 export async function healthcheck(config: Config, { live = false, timeout }: HealthcheckOptions): Promise<void> {
   const seconds = timeout === undefined ? TIMEOUT : Number(timeout);
   if (!(seconds > 0 && seconds <= MAX_TIMEOUT))
@@ -37,7 +37,7 @@ async function ask(
 ): Promise<{ isHealthy: boolean; answer: string }> {
   const target = { host: ANY[host] ?? host, port, path, agent: false, signal: AbortSignal.timeout(ms) } as const;
   const { promise, resolve, reject } = Promise.withResolvers<{ isHealthy: boolean; answer: string }>();
-  // The certificate names the public host, and this request goes to an address.
+  // The certificate is not verified: it names the public host, but the request goes to an IP address.
   const request = tls === undefined ? getHttp(target) : getHttps({ ...target, rejectUnauthorized: false });
   request.on('error', reject).on('response', (response) => {
     const { statusCode } = response;

@@ -20,10 +20,10 @@ export interface ImportOptions {
   readonly 'dry-run'?: boolean;
 }
 
-/** The name of the format of `taskport export`. */
+/** The `--format` of the files that `taskport export` writes. */
 const OWN = 'taskport';
 
-/** The error that rolls a trial back. */
+/** The error that rolls back the transaction of `--dry-run`. */
 class Trial extends Error {
   readonly imported: Imported;
 
@@ -33,7 +33,7 @@ class Trial extends Error {
   }
 }
 
-/** Imports a file: an export of Taskport, or one of another program for one user. */
+/** Imports a file: an export of Taskport, or another program's export, for one user. */
 export async function importFile(config: Config, file: string | undefined, options: ImportOptions): Promise<void> {
   await runCommand('Cannot import the file', async (report) => {
     if (file === undefined || file === '') throw new UsageError('name the file to import, or - for the standard input');
@@ -65,7 +65,7 @@ async function importOwn(
   }
 }
 
-/** Opens a file or the standard input. Returns its first bytes, and all its bytes. */
+/** Opens a file or the standard input. Returns the first 100 bytes, and all bytes as a stream. */
 async function opened(file: string) {
   const source: AsyncIterable<Uint8Array> = file === '-' ? process.stdin : createReadStream(file);
   const iterator = source[Symbol.asyncIterator]();

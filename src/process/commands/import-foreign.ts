@@ -33,9 +33,9 @@ interface ForeignOptions {
 const clock = new SystemClock();
 
 /**
- * Imports the export of another program for one user: all tasks, or none. Prints what could not be kept, line by line.
+ * Imports another program's export for one user: all tasks, or none. Prints a line for each value that cannot be kept.
  *
- * @returns a summary
+ * @returns a sentence with the number of tasks that were added
  */
 export async function importForeign(config: Config, file: ForeignFile, options: ForeignOptions): Promise<string> {
   const { user, format, 'dry-run': isTrial = false } = options;
@@ -58,7 +58,7 @@ function isFormat(text: string): text is FormatName {
   return Object.hasOwn(FORMATS, text);
 }
 
-/** @throws Failure `data` */
+/** @throws Failure `data` if the file cannot be read in this format */
 function parse(name: string, bytes: Uint8Array, format: FormatName | undefined): ImportedFile {
   try {
     return readExport(name, bytes, { now: clock.now(), ...(format && { format }) });
@@ -67,7 +67,7 @@ function parse(name: string, bytes: Uint8Array, format: FormatName | undefined):
   }
 }
 
-/** Reads no more than the parsers take. */
+/** Reads a file, and stops as soon as it is larger than the parsers accept. */
 async function bytesOf(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const read: Uint8Array[] = [];
   let size = 0;
@@ -79,7 +79,7 @@ async function bytesOf(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   return Buffer.concat(read);
 }
 
-/** Derives the id of each task from its content, so that another import of the same task finds it. */
+/** Derives the id of each task from its content, so that a second import of the same task does not add it again. */
 function foreignTasks(owner: UserId, { tasks }: ImportedFile): ForeignTask[] {
   const seen = new Map<string, number>();
   return tasks.map((task) => {

@@ -4,11 +4,12 @@ import { EXIT_CODES, exitOf } from '../exit-codes.ts';
 const REPORT_INTERVAL = 100;
 
 /**
- * Runs a command and prints its result. If it fails, prints one line and exits with the code of the failure. SIGINT and
- * SIGTERM exit with 128 plus the number of the signal, as in a shell. Unlike Node's default, this runs exit handlers.
+ * Runs a command and prints its result. If the command fails, prints one line and exits with the code of the error.
+ * SIGINT and SIGTERM exit with 128 plus the number of the signal, as in a shell, and run exit handlers, which Node's
+ * default does not.
  *
- * @param problem is the start of the line that is printed if the command fails
- * @param work runs the command; it gets a function that shows progress on a terminal
+ * @param problem the start of the line that is printed if the command fails
+ * @param work runs the command; `report` shows its progress on a terminal
  */
 export async function runCommand(
   problem: string,

@@ -2,7 +2,7 @@ import type { DatabaseConfig } from '../../../config/env.ts';
 import type { StoreSnapshot, StoreWriter } from '../../ports/store-copy.ts';
 import { Failure } from '../exit-codes.ts';
 
-/** Reads a store as it is now, even while a service uses it. */
+/** Calls `work` with a reader of a consistent snapshot of a store, even while a service writes to the store. */
 export async function snapshotOf<T>(store: DatabaseConfig, work: (source: StoreSnapshot) => Promise<T>): Promise<T> {
   switch (store.kind) {
     case 'memory':
@@ -14,7 +14,7 @@ export async function snapshotOf<T>(store: DatabaseConfig, work: (source: StoreS
   }
 }
 
-/** Adds to a store: all that `work` writes, or nothing. */
+/** Calls `work` with a writer that adds rows to a store in one transaction. */
 export async function mergeInto<T>(store: DatabaseConfig, work: (target: StoreWriter) => Promise<T>): Promise<T> {
   switch (store.kind) {
     case 'memory':

@@ -19,30 +19,30 @@ const USAGE =
   'token create NAME --user ID [--scopes tasks:read,tasks:write,tokens] [--expires 2027-01-31T00:00:00Z], ' +
   'token list --user ID, or token revoke TOKEN_ID --user ID';
 
-/** The client in a user's audit: an administrator on this machine. */
+/** The client that a user's audit names for these changes: an administrator on this machine. */
 const CLIENT = { address: 'localhost', requestId: 'taskport-token', userAgent: null };
 
-/** The most tokens that are listed. */
+/** The maximum number of tokens that `token list` prints. */
 const MAX_LISTED = 1_000;
 
 const clock = new SystemClock();
 const ids = new UuidGenerator();
 
-/** The arguments of every verb. A verb that lacks one of its own does not get this far. */
+/** The schema of the arguments of each verb. Missing arguments are reported before this schema is applied. */
 const Arguments = v.variant('verb', [
   v.object({ verb: v.literal('create'), user: UserIdField, ...NewToken.entries }),
   v.object({ verb: v.literal('list'), user: UserIdField }),
   v.object({ verb: v.literal('revoke'), user: UserIdField, id: TokenIdField }),
 ]);
 
-/** The options of every verb. */
+/** The options of the command `token`, for all its verbs. */
 export interface TokenOptions {
   readonly user?: string;
   readonly scopes?: string;
   readonly expires?: string;
 }
 
-/** Makes, lists or revokes API tokens of a user, even while a service uses the database. A secret is printed once. */
+/** Makes, lists or revokes API tokens of a user, even while a service runs. Prints the secret of a new token once. */
 export async function token(config: Config, operands: readonly string[], options: TokenOptions): Promise<void> {
   await runCommand('Cannot change tokens', async () => {
     const given = argumentsIn(operands, options);
@@ -88,7 +88,7 @@ async function revoke(revokeToken: RevokeToken, { user, id }: Given<'revoke'>): 
   return `Revoked ${id}, and all tokens that it made`;
 }
 
-/** @throws UsageError that says how the command is used, or which arguments are wrong */
+/** @throws UsageError with the usage of the command, or with the names of the wrong arguments */
 function argumentsIn(
   [verb, subject, ...more]: readonly string[],
   { user, scopes, expires }: TokenOptions,

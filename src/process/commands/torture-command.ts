@@ -4,7 +4,7 @@ import { torture } from '../../../tools/torture/torture.ts';
 import { EXIT_CODES, UsageError } from '../exit-codes.ts';
 import { runCommand } from './run-command.ts';
 
-/** The options of the torture, by which environment variable of `make torture` each stands for. */
+/** The options of the command `torture`. Each is an environment variable of `make torture`, in lower case. */
 interface TortureOptions {
   readonly url?: string;
   readonly seconds?: string;
@@ -13,7 +13,7 @@ interface TortureOptions {
   readonly seed?: string;
 }
 
-/** Drives a running service, and prints what broke. The exit code is 1 if a promise was broken. */
+/** Sends random requests to a running service, and checks the responses. Exits with 1 if a check fails. */
 export async function tortureService(options: TortureOptions): Promise<void> {
   const settings = settingsOf(options);
   process.stderr.write(`SEED=${settings.seed}, ${settings.seconds} s at ${settings.urls().join(', ')}\n`);
@@ -26,7 +26,7 @@ export async function tortureService(options: TortureOptions): Promise<void> {
   });
 }
 
-/** @throws UsageError naming every wrong option */
+/** @throws UsageError that names every wrong option */
 function settingsOf(options: TortureOptions) {
   const variables = Object.entries(options).map(([name, value]) => [name.toUpperCase(), value]);
   try {
@@ -38,7 +38,7 @@ function settingsOf(options: TortureOptions) {
   }
 }
 
-/** Returns a mistake with the name of the option at its start in place of that of the variable. */
+/** Replaces the environment variable at the start of an error text by the option, in lower case. */
 function lowered(mistake: string): string {
   return mistake.replace(/^[A-Z_]+/, (name) => name.toLowerCase());
 }

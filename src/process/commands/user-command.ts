@@ -16,18 +16,18 @@ import { runCommand } from './run-command.ts';
 
 const USAGE = 'user add EMAIL, user list, or user disable EMAIL';
 
-/** The most tokens that are read at once. */
+/** The maximum number of tokens that one read returns. */
 const BATCH = 1_000;
 
 const clock = new SystemClock();
 const ids = new UuidGenerator();
 
-/** The size of a password that is made here, in bytes. */
+/** The number of random bytes in a generated password. */
 const PASSWORD_BYTES = 18;
 
 /**
  * Adds, lists or disables accounts, even while a service uses the database. The password of a new account is the first
- * line of the standard input, or else is made here and printed once.
+ * line of the standard input. Without one, a password is generated and printed once.
  */
 export async function user(config: Config, [verb, email, ...others]: readonly string[]): Promise<void> {
   await runCommand('Cannot change accounts', async () => {
@@ -52,7 +52,7 @@ function isVerb(text: string | undefined): text is keyof typeof VERBS {
   return text !== undefined && Object.hasOwn(VERBS, text);
 }
 
-/** Opens the accounts, for which it loads Better Auth. */
+/** Opens the tables of user accounts. Loads the library Better Auth only now, because few commands need it. */
 async function openAccounts({ auth, database }: Config): Promise<Accounts> {
   if (auth.mode === 'open' || auth.accounts === undefined)
     throw new Error('AUTH_SECRET is not set, so there are no accounts');
@@ -74,7 +74,7 @@ async function storeOf(database: DatabaseConfig): Promise<AccountStore> {
     case 'postgres': {
       const { examine } = await import('../../adapters/postgres/driver/session/examine.ts');
       const { PostgresAccounts } = await import('../../adapters/accounts/storage/postgres-accounts.ts');
-      // Accounts wait until a database can be reached. Nobody should wait for a command without a word.
+      // PostgresAccounts would wait silently for an unreachable database. A command must fail with a message instead.
       await examine(database.url);
       return new PostgresAccounts(database.url);
     }
@@ -99,7 +99,7 @@ async function list(auth: Auth): Promise<string> {
   return `${users.length} ${users.length === 1 ? 'account' : 'accounts'}`;
 }
 
-/** A disabled user's tokens would go on working, so they are revoked. */
+/** Disables an account, and revokes the API tokens of its user, which would remain valid otherwise. */
 async function disable(auth: Auth, database: DatabaseConfig, email: string): Promise<string> {
   const { disableUser } = await import('../../adapters/accounts/users.ts');
   const found = await disableUser(auth, email);
@@ -115,7 +115,7 @@ async function withTokens<T>(database: DatabaseConfig, work: (tokens: TokenRepos
   return (await import('../../adapters/sqlite/access/with-access.ts')).withSqliteAccess(dataDir, ids, work);
 }
 
-/** Returns the number of tokens that were revoked. */
+/** Revokes all tokens of a user, and returns their number. */
 async function revokeAll(tokens: TokenRepository, user: UserId): Promise<number> {
   const found = await tokens.list(user, undefined, BATCH);
   for (const { id } of found) await tokens.revoke(user, id, clock.now());
@@ -127,7 +127,7 @@ function lineOf({ id, email, administrator, disabled, createdAt }: UserAccount):
   return [id, createdAt.toISOString(), email, ...marks].join('  ');
 }
 
-/** Runs work, and throws an error of fields with the messages in its text. */
+/** Runs `work`. If validation of its fields fails, throws an error whose message names each wrong field. */
 async function explained<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -1,6 +1,6 @@
 import type { Exit } from '../exit-codes.ts';
 
-/** An option of a command, as `parseArgs` of `node:util` takes it, with its help. */
+/** An option of a command, in the form for `parseArgs` of `node:util`, with its help text. */
 interface Option {
   readonly type: 'string' | 'boolean';
   /** The placeholder of the value, such as `FILE`; a boolean option has none. */
@@ -10,19 +10,19 @@ interface Option {
 
 export type Options = Readonly<Record<string, Option>>;
 
-/** An argument that stands without a name. */
+/** A positional argument of a command. */
 interface Operand {
   readonly name: string;
   readonly help: string;
 }
 
-/** The arguments that a command was given. */
+/** The parsed arguments of a command line. */
 interface Given<O extends Options> {
   readonly operands: readonly string[];
   readonly options: { readonly [Name in keyof O]?: O[Name]['type'] extends 'string' ? string : boolean };
 }
 
-/** A command as data: parsing and help derive from it, so that none can be without help. */
+/** A command as data. Parsing and help derive from this data, so that each option has a help text. */
 export interface CommandOf<O extends Options> {
   readonly name: string;
   /** One sentence that says what the command does. */
@@ -33,16 +33,16 @@ export interface CommandOf<O extends Options> {
   readonly usage: readonly string[];
   readonly operands: readonly Operand[];
   readonly options: O;
-  /** Command lines after the name of the program, with what each does. */
+  /** Example command lines without the name of the program, each with its effect. */
   readonly examples: readonly (readonly [line: string, effect: string])[];
-  /** The exits besides `usage`, which every command has. */
+  /** The exit codes of the command, except `usage`, which every command has. */
   readonly exits: readonly Exit[];
   readonly run: (given: Given<O>) => Promise<void>;
 }
 
 export type Command = CommandOf<Options>;
 
-/** Returns a command whose `run` was checked against its options. */
+/** Returns `command` as it is; its type makes the compiler check `run` against `options`. */
 export function command<const O extends Options>(command: CommandOf<O>): Command {
   return command as unknown as Command;
 }

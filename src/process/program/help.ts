@@ -2,15 +2,15 @@ import { styleText } from 'node:util';
 import { EXIT_CODES, type Exit } from '../exit-codes.ts';
 import type { Command } from './command.ts';
 
-/** The longest line of help, in characters. */
+/** The maximum length of a line of help, in characters. */
 const WIDTH = 100;
 
-/** The widest column of names: text after a longer name begins on the next line. */
+/** The maximum width of the column of names. The text of a longer name begins on the next line. */
 const MAX_NAME = 24;
 
 type Row = readonly [name: string, text: string];
 
-/** Returns the help of the program. */
+/** Returns the output of `taskport --help`: the commands and the exit codes. */
 export function programHelp(commands: readonly Command[]): string {
   return paragraphs([
     'Taskport is a self-hosted task service.',
@@ -28,7 +28,7 @@ export function programHelp(commands: readonly Command[]): string {
   ]);
 }
 
-/** Returns the help of a command. */
+/** Returns the output of `taskport COMMAND --help`. */
 export function commandHelp({
   name,
   summary,
@@ -76,7 +76,7 @@ function section(heading: string, rows: readonly Row[]): string {
   return [title(heading), ...lines].join('\n');
 }
 
-/** Breaks text between words, so that no line with its indent is longer than {@link WIDTH}. */
+/** Breaks text between words into indented lines of at most {@link WIDTH} characters. */
 function wrap(text: string, indent: string): string {
   const lines = [''];
   for (const word of text.split(' ')) {
@@ -87,7 +87,7 @@ function wrap(text: string, indent: string): string {
   return lines.map((line) => indent + line).join('\n');
 }
 
-/** Bold on a terminal, unless NO_COLOR is set. */
+/** Returns text in bold for a terminal, otherwise plain text. NO_COLOR turns bold off. */
 function title(text: string): string {
   return styleText('bold', text, { stream: process.stdout });
 }

@@ -5,12 +5,12 @@ import type { Command } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { commandHelp, programHelp } from './help.ts';
 
-/** The most letters in which a misspelled name may differ from the one that is meant. */
+/** The maximum number of letters in which a mistyped name may differ from a name that is suggested. */
 const MAX_DISTANCE = 2;
 
 const HELP = ['--help', '-h', 'help'];
 
-/** Runs the command that a command line names. Sets the exit code if the command line or the configuration is wrong. */
+/** Runs the command in `name` and `args`. Sets the exit code if the command line or the configuration has a mistake. */
 export async function runProgram([name = '', ...args]: readonly string[]): Promise<void> {
   if (name !== 'serve') process.stdout.on('error', endWithReader);
   try {
@@ -34,7 +34,7 @@ async function run(command: Command, args: readonly string[]): Promise<void> {
   await command.run({ operands: positionals, options: values });
 }
 
-/** @throws UsageError with a hint */
+/** @throws UsageError with the parser's reason, and the most similar option if an option is unknown */
 function parsed<T>(command: Command, parse: () => T): T {
   try {
     return parse();
@@ -47,7 +47,7 @@ function parsed<T>(command: Command, parse: () => T): T {
   }
 }
 
-/** @throws UsageError if there is no such command */
+/** @throws UsageError if no command has this name */
 function named(name: string): Command {
   const found = COMMANDS.find((command) => command.name === name);
   if (found !== undefined) return found;
@@ -69,7 +69,7 @@ function didYouMean(name: string, known: readonly string[]): string {
   return best === undefined || best.distance > MAX_DISTANCE ? '' : ` Did you mean ${best.each}?`;
 }
 
-/** Returns how many letters must be inserted, deleted or replaced (Levenshtein's distance). */
+/** Returns the number of letters to insert, delete or replace to turn one text into the other (Levenshtein distance). */
 function distance(one: string, other: string): number {
   let previous = Array.from({ length: other.length + 1 }, (_, i) => i);
   for (const [i, letter] of [...one].entries()) {
@@ -83,7 +83,7 @@ function distance(one: string, other: string): number {
   return previous.at(-1) ?? 0;
 }
 
-/** Ends a command whose output nobody reads any more, as that of `taskport export | head`. */
+/** Exits if the reader of the standard output has closed the pipe, as in `taskport export | head`. */
 function endWithReader({ code }: NodeJS.ErrnoException): never {
   process.exit(code === 'EPIPE' ? 0 : EXIT_CODES.io.code);
 }

@@ -20,7 +20,7 @@ export const serve = command({
   run: () => serveConfigured(),
 });
 
-/** Serves with the configuration of this process, in several processes if it says so. */
+/** Serves in this process, or as the primary process of several workers if the configuration has more than one. */
 async function serveConfigured(): Promise<void> {
   const config = readConfig();
   if (config.workers > 1 && cluster.isPrimary) (await import('../workers/run-primary.ts')).runPrimary(config);

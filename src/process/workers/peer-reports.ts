@@ -12,7 +12,7 @@ interface Pending {
   readonly done: () => void;
 }
 
-/** Gathers a report of every worker, this one included, through the primary process. */
+/** Asks all workers for their metrics, this worker included. The primary process forwards the messages. */
 export class PeerReports {
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
@@ -23,7 +23,7 @@ export class PeerReports {
     worker.on('message', (message: ToWorker) => this.#receive(message));
   }
 
-  /** Calls `report` whenever a worker gathers reports. A report that fails is left out. */
+  /** Sends the result of `report` whenever a worker gathers reports. Sends nothing if `report` rejects. */
   onGather(report: () => Promise<unknown>): void {
     this.#worker.on('message', ({ reportFor: request }: ToWorker) => {
       if (request === undefined) return;
@@ -34,7 +34,7 @@ export class PeerReports {
     });
   }
 
-  /** Resolves with all reports, or with those that have arrived within `timeout` milliseconds. */
+  /** Resolves with the reports of all workers, or with the reports that arrive within `timeout` milliseconds. */
   async gather(timeout: number): Promise<readonly Report[]> {
     if (!this.#worker.isConnected()) return [];
     const id = ++this.#lastId;
@@ -57,7 +57,7 @@ export class PeerReports {
     if (pending.reports.length >= pending.expected) pending.done();
   }
 
-  /** Sends a message to the primary process, or drops it if that process is gone. */
+  /** Sends a message to the primary process. Drops the message if the primary process has ended. */
   #send(message: FromWorker): void {
     if (this.#worker.isConnected()) this.#worker.send(message, () => {});
   }

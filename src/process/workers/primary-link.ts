@@ -5,30 +5,30 @@ import { type FromWorker, JOIN, type ToWorker } from './messages.ts';
 import { PeerReports } from './peer-reports.ts';
 import { RateLeases } from './rate-leases.ts';
 
-/** The link of a worker to the primary process. */
+/** The connection of a worker to the primary process, by messages of `node:cluster`. */
 interface PrimaryLink {
-  /** True if other workers already serve. This worker then listens only once its store is ready. */
+  /** True if other workers already serve. Then this worker does not listen before its store is ready. */
   readonly othersServe: boolean;
-  /** Aborted when draining is useless: another worker has this one's slot, or the primary process is gone. */
+  /** Aborted when draining is useless: a new worker has replaced this worker, or the primary process has ended. */
   readonly skipDrain: AbortSignal;
   readonly peers: PeerReports;
-  /** Portions of quotas, which the primary process counts for all workers. */
+  /** Leases parts of rate limits' quotas from the primary process, which counts the requests of all workers. */
   readonly rateLeases: RateLeases;
-  /** Tells the primary process that this worker answers requests at this address. */
+  /** Tells the primary process that this worker answers requests at `address`. */
   sendReady(address: string): void;
-  /** Calls `stop` when this worker is told to stop, or the primary process is gone. May call it more than once. */
+  /** Calls `stop`, possibly several times, when this worker is told to stop or the primary process has ended. */
   onStop(stop: () => void): void;
   /**
-   * Disconnects from the primary process, and gives back the connections that the primary process has sent meanwhile.
+   * Disconnects from the primary process. Returns connections to it that it has sent and this worker has not taken.
    */
   disconnect(): Promise<void>;
 }
 
-/** The link of this process to the primary process; undefined if this process serves alone. */
+/** The connection of this process to the primary process; undefined if this process is not a worker. */
 export const primary: PrimaryLink | undefined = cluster.worker && linkOf(cluster.worker);
 
 function linkOf(worker: Worker): PrimaryLink {
-  // A terminal sends these signals to all processes at once. The primary process alone reacts to them.
+  // A terminal sends SIGINT and SIGHUP to all processes at once. Only the primary process reacts to these signals.
   process.on('SIGINT', () => {});
   process.on('SIGHUP', () => {});
   const skipDrain = new AbortController();
@@ -38,12 +38,12 @@ function linkOf(worker: Worker): PrimaryLink {
     rateLeases: new RateLeases(worker),
     othersServe: process.argv[2] === JOIN,
     sendReady(address) {
-      // Lets the next worker load compiled modules from the cache.
+      // Stores compiled modules now, so that the next worker can load them from the compile cache.
       flushCompileCache();
       worker.send({ ready: address } satisfies FromWorker);
     },
     onStop(stop) {
-      // A service manager may signal every process, not only the primary process, so SIGTERM may come twice.
+      // SIGTERM may come twice: from the primary process, and from a service manager that signals every process.
       process.on('SIGTERM', stop);
       worker.on('message', ({ retire }: ToWorker) => {
         if (retire !== true) return;

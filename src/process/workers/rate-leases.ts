@@ -3,17 +3,17 @@ import type { Ask, Lender } from '../../adapters/limits/leasing-rate-limiter.ts'
 import type { Grant } from '../../adapters/limits/window-counter.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 
-/** How long an answer of the primary process may take, in milliseconds. */
+/** The maximum time to wait for an answer of the primary process, in milliseconds. */
 const TIMEOUT = 1_000;
 
-/** Leases portions of quotas from the primary process. */
+/** Leases parts of rate limits' quotas from the primary process, which counts the requests of all workers. */
 export class RateLeases {
   readonly #worker: Worker;
   readonly #timeout: number;
   readonly #pending = new Map<number, (grants: readonly Grant[]) => void>();
   #lastId = 0;
 
-  /** @param timeout how long an answer may take, in milliseconds */
+  /** @param timeout the maximum time to wait for an answer of the primary process, in milliseconds */
   constructor(worker: Worker, timeout = TIMEOUT) {
     this.#worker = worker;
     this.#timeout = timeout;
@@ -27,7 +27,7 @@ export class RateLeases {
     return this.#pending.size;
   }
 
-  /** Returns the lender of a limit. */
+  /** Returns a lender, which leases parts of the quotas of one rate limit. */
   of(limit: string): Lender {
     return {
       lease: (asks: readonly Ask[]) => {

@@ -2,7 +2,7 @@ import { type Policy, WindowCounter } from '../../adapters/limits/window-counter
 import type { FromWorker } from './messages.ts';
 import type { WorkerProcess } from './worker-process.ts';
 
-/** Counts the limited requests of all workers, in the primary process. */
+/** Counts the rate-limited requests of all workers, in the primary process. */
 export class RateLedger {
   readonly #counters: ReadonlyMap<string, WindowCounter>;
 
@@ -10,7 +10,7 @@ export class RateLedger {
     this.#counters = new Map(Object.entries(policies).map(([name, policy]) => [name, new WindowCounter(policy)]));
   }
 
-  /** Answers a worker that asks for portions of quotas, or gives a request back. */
+  /** Handles a message of a worker that leases parts of quotas, or returns a request to a quota. */
   receive(from: WorkerProcess, { lease, giveBack }: FromWorker): void {
     if (giveBack !== undefined) this.#counters.get(giveBack.limit)?.giveBack(giveBack.key);
     if (lease === undefined) return;

@@ -1,7 +1,7 @@
 import type { FromWorker } from './messages.ts';
 import type { WorkerProcess } from './worker-process.ts';
 
-/** Forwards report requests and reports from one worker to the others. */
+/** Forwards a request for metric reports to all workers, and a report to the worker that has asked for it. */
 export function relay(workers: readonly WorkerProcess[], from: WorkerProcess, message: FromWorker): void {
   const { gather: id, reported } = message;
   if (id !== undefined && from.pid !== undefined) {

@@ -7,8 +7,8 @@ import { RateLedger } from './rate-ledger.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 /**
- * Runs the primary process until a signal stops it. It accepts connections and hands them to its workers in turn. It
- * serves no request, and loads no module of the service.
+ * Runs the primary process until a signal stops it. The primary process accepts connections and passes them to its
+ * workers in turn. It answers no requests, and does not load the modules that do.
  */
 export async function runPrimary(config: Config): Promise<void> {
   const log = createLog(config.logLevel, config.environment).child({ pid: process.pid });
@@ -28,7 +28,7 @@ export async function runPrimary(config: Config): Promise<void> {
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
-  // On a terminal SIGHUP means that the terminal has closed, and ends the process.
+  // On a terminal, SIGHUP means that the terminal was closed, and ends the process.
   if (!isatty(1)) process.on('SIGHUP', () => pool.rollingRestart());
   const address = await pool.start(config.workers);
   process.stderr.write(startupBanner(address, config));

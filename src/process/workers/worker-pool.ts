@@ -4,7 +4,7 @@ import { relay } from './relay.ts';
 import { type WorkerExit, WorkerProcess } from './worker-process.ts';
 import { WorkerSlot } from './worker-slot.ts';
 
-/** The workers of the primary process, each in a slot. */
+/** The worker processes. The primary process starts, replaces and stops them. */
 export class WorkerPool {
   readonly #log: Logger;
   readonly #stopDelay: number;
@@ -17,10 +17,9 @@ export class WorkerPool {
   #restarting: Promise<void> = Promise.resolve();
 
   /**
-   * @param stopDelay how long workers still serve requests after they are told to stop, in milliseconds
-   * @param rates counts the limited requests of all workers
-   * @param onFatalExit is called with a worker's exit status if no worker serves and a new worker would exit the same
-   *   way
+   * @param stopDelay the time for which workers still serve requests after they are told to stop, in milliseconds
+   * @param rates counts the rate-limited requests of all workers
+   * @param onFatalExit is called with the exit code of a worker if no worker serves, and a new worker would fail too
    */
   constructor(log: Logger, stopDelay: number, rates: RateLedger, onFatalExit: (code: number) => void) {
     this.#log = log;
@@ -30,8 +29,8 @@ export class WorkerPool {
   }
 
   /**
-   * Starts one worker and, once that is ready, the others, so that a wrong configuration fails only once. Resolves with
-   * the address when the first worker is ready.
+   * Starts one worker, and the other workers when the first worker is ready, so that a wrong configuration is reported
+   * only once. Resolves with the address when the first worker is ready.
    */
   async start(count: number): Promise<string> {
     this.#addSlot();
@@ -40,12 +39,12 @@ export class WorkerPool {
     return address;
   }
 
-  /** Replaces one worker after the other, each when its replacement is ready. */
+  /** Replaces one worker after the other. A worker stops when the worker that replaces it is ready. */
   rollingRestart(): void {
     this.#restarting = this.#restarting.then(() => this.#replaceAll());
   }
 
-  /** Drains all workers, and resolves when they are gone. */
+  /** Drains all workers. Resolves when all of them have exited. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await Promise.all([...this.#workers].map((worker) => worker.stop(this.#stopDelay)));
@@ -95,8 +94,8 @@ export class WorkerPool {
 }
 
 /**
- * Returns whether a new worker would fail to start, too. The codes are EX_UNAVAILABLE, EX_TEMPFAIL and EX_CONFIG
- * (sysexits).
+ * Returns whether a new worker would fail with the same exit code. The codes are EX_UNAVAILABLE, EX_TEMPFAIL and
+ * EX_CONFIG of sysexits.
  */
 function isFatalExit(code: number | null): code is number {
   return code === 69 || code === 75 || code === 78;

@@ -10,21 +10,21 @@ import { type FromWorker, JOIN, type ToWorker } from './messages.ts';
 //    │                           │                             │
 //    └───────────────────────────┴──────────── exit ───────────┴──▶ gone
 //
-// A worker that is still starting can be stopped too. A stopping worker is killed after TIMEOUTS.worker.
+// A starting worker can be stopped too. A stopping worker that has not exited within TIMEOUTS.worker is killed.
 
-/** How a worker has ended, and how long it served requests. */
+/** The exit status of a worker, and the time for which the worker served requests. */
 export interface WorkerExit {
-  /** The exit status. Null together with `signal` if the worker could not be started. */
+  /** The exit code; null if a signal ended the worker. `signal` is null too if the worker could not be started. */
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   /** The time from ready to exit, in milliseconds; undefined if the worker was never ready. */
   readonly served: number | undefined;
 }
 
-/** A worker, as the primary process sees it. */
+/** The handle of the primary process for one worker process. */
 export class WorkerProcess {
   readonly pid: number | undefined;
-  /** The number of the worker's slot. A replacement worker has the same number. */
+  /** The number of the worker, from 1. A worker that replaces this worker gets the same number. */
   readonly number: number;
   readonly #worker: Worker;
   readonly #ready = Promise.withResolvers<string | undefined>();
@@ -33,8 +33,8 @@ export class WorkerProcess {
   #isStopping = false;
 
   /**
-   * @param joins whether other workers serve already
-   * @param onMessage is called with this worker's messages to other workers
+   * @param joins true if other workers already serve
+   * @param onMessage is called with each message of this worker except `ready`
    */
   constructor(number: number, joins: boolean, onMessage: (from: WorkerProcess, message: FromWorker) => void) {
     this.number = number;
@@ -50,12 +50,12 @@ export class WorkerProcess {
     });
     this.#worker.on('exit', (code, signal) => this.#end(code, signal as NodeJS.Signals | null));
     this.#worker.on('error', () => {
-      // A worker without a process id could not be started. Any other worker emits `exit` when it ends.
+      // A worker without a process id could not be started, so it never emits `exit`. All other workers do.
       if (this.pid === undefined) this.#end(null, null);
     });
   }
 
-  /** Resolves with the address when the worker answers requests, or with undefined if it exits first. */
+  /** Resolves with the address when the worker answers requests, or with undefined if it exits before. */
   get ready(): Promise<string | undefined> {
     return this.#ready.promise;
   }
@@ -78,9 +78,9 @@ export class WorkerProcess {
   }
 
   /**
-   * Drains the worker, and resolves when it is gone.
+   * Drains the worker. Resolves when the worker has exited.
    *
-   * @param delay how long the worker still serves requests before it stops, in milliseconds
+   * @param delay the time for which the worker still serves requests, in milliseconds
    */
   stop(delay: number): Promise<void> {
     this.#isStopping = true;
@@ -88,7 +88,7 @@ export class WorkerProcess {
     return this.#goneWithin(delay + TIMEOUTS.worker);
   }
 
-  /** Stops the worker without a delay, because another worker has taken its slot. */
+  /** Stops the worker without draining, because a new worker has replaced it. */
   retire(): Promise<void> {
     this.#isStopping = true;
     this.send({ retire: true });
@@ -113,7 +113,7 @@ export class WorkerProcess {
   }
 }
 
-/** Returns the environment variable that makes a worker load even its first file from the compile cache. */
+/** Returns an environment variable with which a worker loads all its modules, even the first, from the compile cache. */
 function compileCache(): Record<string, string> {
   const folder = getCompileCacheDir();
   return folder === undefined ? {} : { NODE_COMPILE_CACHE: dirname(folder) };

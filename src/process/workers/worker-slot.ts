@@ -9,13 +9,13 @@ import type { WorkerExit, WorkerProcess } from './worker-process.ts';
 //   │  └─── new worker is ready, or exits ─┐   │
 //   └───────── rollingRestart() ───────▶ replacing
 //
-// replacing   The slot starts a new worker. When the new worker is ready, it takes the slot, and the old one retires. If
-//             the new worker exits first, the slot keeps the old one. A slot in backoff can be replaced, too.
+// replacing   The slot starts a new worker. When the new worker is ready, it takes the slot, and the old worker retires.
+//             If the new worker exits first, the slot keeps the old worker. A worker in backoff can be replaced too.
 
-/** The backoff before a replacement, in milliseconds. It doubles until a worker has served for `resetAfter`. */
+/** The time before an exited worker is replaced, in ms. It doubles until a worker has served for `resetAfter`. */
 const BACKOFF = { first: 100, max: 5_000, resetAfter: 10_000 };
 
-/** The place of one worker in the pool. A new worker takes it when the old one exits or retires. */
+/** The place of one worker in the pool. When the worker exits or retires, a new worker takes its place. */
 export class WorkerSlot {
   readonly #start: () => WorkerProcess;
   readonly #log: Logger;
@@ -37,7 +37,7 @@ export class WorkerSlot {
       const worker = this.#worker;
       const exit = await worker.gone;
       if (stopping.aborted) return;
-      // A rolling restart has already replaced this worker.
+      // If the worker has changed, a rolling restart has already replaced the worker that has exited.
       if (worker !== this.#worker) continue;
       onExit(exit);
       if ((exit.served ?? 0) > BACKOFF.resetAfter) backoff = BACKOFF.first;
@@ -50,7 +50,7 @@ export class WorkerSlot {
     }
   }
 
-  /** Resolves with `true` when a new worker has replaced the old one, or with `false` if the new one exits first. */
+  /** Replaces the worker. Resolves with `true` when this is done, or with `false` if the new worker does not start. */
   async rollingRestart(): Promise<boolean> {
     const next = this.#start();
     if ((await next.ready) === undefined) return false;
