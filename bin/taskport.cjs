@@ -1,23 +1,23 @@
 #!/usr/bin/env node
-// Starts the program on a Node that can run it: the Node 26 that npm has installed beside this package, or else this
-// one. The syntax of this file must run on Node 16, so that an older Node gets an explanation.
+// Starts the program on a Node that can run it: on the Node 26 that npm has installed beside this package, or else on
+// the Node that runs this file. This file must run on Node 16, so that an old Node prints an explanation.
 const { spawn, spawnSync } = require('node:child_process');
 const { existsSync } = require('node:fs');
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');
 const { optionalDependencies } = require('../package.json');
 
-/** An exit code of sysexits: https://man.openbsd.org/sysexits.3 */
+/** The exit code of sysexits for a missing program: https://man.openbsd.org/sysexits.3 */
 const EX_UNAVAILABLE = 69;
 
 /**
- * The oldest release of Node that runs the program, and the oldest that has Temporal. Between them a polyfill is loaded:
- * V8's own Temporal behind --harmony-temporal is incomplete there (`toZonedDateTime` and `getTimeZoneTransition` fail).
+ * The oldest release of Node that runs the program, and the oldest release that has Temporal. Releases between them need
+ * a polyfill: their Temporal behind --harmony-temporal lacks `toZonedDateTime` and `getTimeZoneTransition`.
  */
 const OLDEST = 24;
 const WITH_TEMPORAL = 26;
 
-/** The V8 flags of a process that serves; see src/process/v8-flags.ts. V8 reads them only at its start. */
+/** The V8 flags of the service; see src/process/v8-flags.ts. V8 reads these flags only at its start. */
 const SERVING = [
   '--no-allocation-site-pretenuring',
   '--min-semi-space-size=16',
@@ -44,7 +44,7 @@ else {
   process.exitCode = EX_UNAVAILABLE;
 }
 
-/** Returns the Node of an optional package, if it runs here: one for another platform or another libc does not. */
+/** Returns the Node in an optional package that runs here; a Node for another platform or another libc does not run. */
 function installedNode() {
   for (const name of Object.keys(optionalDependencies)) {
     let folder;
@@ -64,7 +64,7 @@ function polyfill() {
   return pathToFileURL(require.resolve('temporal-polyfill/global')).href;
 }
 
-/** Replaces this process, so that signals reach the program. Where that is not possible, passes them on. */
+/** Replaces this process by Node with the program, so that signals reach it. If the OS cannot, forwards the signals. */
 function start(node, nodeFlags) {
   const command = [...process.execArgv, ...nodeFlags, main, ...args];
   if (typeof process.execve === 'function' && process.platform !== 'win32') {

@@ -8,10 +8,10 @@ const MODES = ['auto', 'open', 'required'] as const;
 const SIGN_UP = ['first', 'open', 'closed'] as const;
 const MIN_SECRET = 32;
 
-/** A bearer token: https://www.rfc-editor.org/rfc/rfc6750#section-2.1 */
+/** The syntax of a bearer token: https://www.rfc-editor.org/rfc/rfc6750#section-2.1 */
 const TOKEN = /^[\w.~+/-]+=*$/;
 
-/** The variables that say who may do what, and how the service faces a network. */
+/** The environment variables for authentication, rate limits, CORS, proxies and TLS. */
 export const accessVariables = {
   AUTH: variable(v.picklist(MODES, 'must be auto, open or required'), 'auto'),
   AUTH_SECRET: secret(
@@ -64,7 +64,7 @@ export const accessVariables = {
 
 type Values = { readonly [N in keyof typeof accessVariables]: v.InferOutput<(typeof accessVariables)[N]> };
 
-/** The number of requests that a user may make within some seconds. */
+/** The number of requests that a user may make, and the length of the time window. */
 export interface RateLimit {
   readonly requests: number;
   readonly seconds: number;
@@ -75,7 +75,7 @@ function rateLimit(text: string): RateLimit | undefined {
   return requests === 0 ? undefined : { requests, seconds };
 }
 
-/** The callers that the service admits: all, or those with a credential of one of these kinds. */
+/** The callers that the service admits: all callers, or only those with a credential of a configured kind. */
 export type AuthConfig =
   | { readonly mode: 'open' }
   | { readonly mode: 'required'; readonly accounts?: AccountsConfig; readonly jwt?: JwtConfig };
@@ -90,24 +90,25 @@ export interface JwtConfig {
   readonly issuer: string;
   readonly audience: string;
   readonly jwksUrl?: string;
-  /** The key of HS256, in place of the issuer's public keys. */
+  /** The shared key of HS256, which replaces the public keys of the issuer. */
   readonly secret?: string;
-  /** The claim that names the user. */
+  /** The claim of the JWT that has the user's id. */
   readonly userClaim: string;
 }
 
-/** The settings that turn `AUTH=auto` into `AUTH=required`. */
+/** The variables of which one is enough to turn `AUTH=auto` into `AUTH=required`. */
 const CREDENTIALS = ['AUTH_SECRET', 'JWT_ISSUER', 'JWT_AUDIENCE', 'JWT_SECRET', 'JWKS_URL'] as const;
 
 /**
- * Returns the mistakes in what is set together. It needs no valid values, so all mistakes are found at once.
+ * Returns the mistakes in the combination of variables. The values need not be valid, so that one run finds all
+ * mistakes.
  *
- * @param given the variables, with the secrets that stand in files
+ * @param given the environment variables, and the secrets that were read from files
  */
 export function accessMistakes(given: Readonly<Record<string, string | undefined>>): string[] {
   const of = (name: string) => stripped(given[name] ?? '');
   const isRead = (file: string) => SECRET_FILES.includes(file);
-  // The name of a file counts even if the file cannot be read, which is a mistake of its own.
+  // A variable is set even if its file cannot be read. The unreadable file is reported as a mistake of its own.
   const isSet = (name: string) => of(name) !== '' || (isRead(`${name}_FILE`) && of(`${name}_FILE`) !== '');
   const set = CREDENTIALS.filter(isSet);
   const [mode, host] = [of('AUTH') || 'auto', of('HOST') || '127.0.0.1'];
@@ -127,7 +128,7 @@ export function accessMistakes(given: Readonly<Record<string, string | undefined
       isSet('JWT_ISSUER') && !isSet('JWT_AUDIENCE'),
       'JWT_AUDIENCE must be set together with JWT_ISSUER: the exact aud of the tokens for this service',
     ],
-    // Without another source of keys, the issuer is the address where they are found.
+    // Without JWT_SECRET and JWKS_URL, the keys are found at the URL of the issuer.
     [
       isSet('JWT_ISSUER') && !isSet('JWT_SECRET') && !isSet('JWKS_URL') && !isKeyUrl(of('JWT_ISSUER')),
       `JWT_ISSUER ${NOT_A_KEY_URL}, unless JWKS_URL or JWT_SECRET is set`,
@@ -149,28 +150,28 @@ const REFUSED =
   'HOST must be a loopback address, such as 127.0.0.1, as long as nobody needs a credential. To serve a network, set ' +
   'AUTH_SECRET for accounts, or JWT_ISSUER and JWT_AUDIENCE for tokens of an issuer, or AUTH=open to let everybody in';
 
-/** Returns the configuration of access from valid variables. */
+/** Returns the settings for authentication, rate limits, CORS, proxies and TLS. The variables must be valid. */
 export function accessConfig(values: Values) {
   const auth = authConfig(values);
   const { PUBLIC_URL: url, TLS_CERT: cert, TLS_KEY: key } = values;
   return {
     auth,
-    /** The requests that a user may make; undefined if there is no limit. */
+    /** The rate limit of each user; undefined if there is no limit. */
     rateLimit: auth.mode === 'open' ? undefined : values.RATE_LIMIT,
-    /** The URL under which browsers reach the service, without a slash at the end. */
+    /** The URL at which browsers reach the service, without a slash at the end. */
     publicUrl: url === undefined ? undefined : url.href.replace(/\/$/, ''),
-    /** Further hosts that a request may name in open mode. */
+    /** Further hosts that the `Host` header may name in open mode (without credentials). */
     allowedHosts: values.ALLOWED_HOSTS,
-    /** The origins of other sites whose pages may use the service. */
+    /** The origins of other sites whose pages may call the service (CORS). */
     corsOrigins: values.CORS_ORIGINS,
-    /** The networks of proxies whose `X-Forwarded-…` headers count. */
+    /** The networks of proxies whose `X-Forwarded-…` headers are trusted. */
     trustProxy: values.TRUST_PROXY,
     metricsToken: values.METRICS_TOKEN === '' ? undefined : values.METRICS_TOKEN,
     tls: cert === '' ? undefined : { cert, key },
   };
 }
 
-/** Open mode needs `AUTH=open`, or nothing set. Whatever else is wrong or missing must not let everybody in. */
+/** Returns open mode only for `AUTH=open`, or if no credential is configured. No mistake may open the service to all. */
 function authConfig(values: Values): AuthConfig {
   const { AUTH_SECRET: secret, SIGN_UP: signUp, JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = values;
   const { JWKS_URL: jwksUrl, JWT_SECRET: key, JWT_USER_CLAIM: userClaim } = values;

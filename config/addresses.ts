@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import * as v from 'valibot';
 
-/** Returns whether only programs of this machine reach a host, by its name or address. */
+/** Returns whether a host name or IP address is a loopback one, which only programs on this machine can reach. */
 export function isLoopback(host: string): boolean {
   const name = host.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
   if (isIP(name) === 0) return /^(.*\.)?localhost$/i.test(name);
@@ -12,22 +12,22 @@ const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
 
-/** Returns the URL of `http:` or `https:`, if a text is one without credentials and fragment. */
+/** Parses a URL of `http:` or `https:`. Returns undefined if it is invalid, or has credentials or a fragment. */
 function webUrl(text: string): URL | undefined {
   const url = /^https?:\/\/[^\s@#]+$/i.test(text) ? URL.parse(text) : null;
   return url ?? undefined;
 }
 
-/** The mistake in a URL that is not {@link isKeyUrl}. */
+/** The error text for a URL that {@link isKeyUrl} rejects. */
 export const NOT_A_KEY_URL = 'must be a URL that begins with https://; http:// is for a loopback host only';
 
-/** Returns whether a text is the URL of a server that keys may come from: `http:` would let others replace them. */
+/** Returns whether keys may be read from a URL: with `https:`, or on this machine. `http:` would let others replace keys. */
 export function isKeyUrl(text: string): boolean {
   const url = webUrl(text);
   return url !== undefined && (url.protocol === 'https:' || isLoopback(url.hostname));
 }
 
-/** The schema of the URL under which browsers reach the service. Its path, if any, ends without a slash. */
+/** The schema of the URL at which browsers reach the service. A path may end with a slash. */
 export const publicUrl = v.pipe(
   v.string(),
   v.check(
@@ -41,12 +41,12 @@ export const publicUrl = v.pipe(
   v.transform((text) => webUrl(text)),
 );
 
-/** Returns the items of a list, which commas or blanks separate. */
+/** Splits a list at commas and blanks. Drops empty items. */
 function itemsOf(text: string): string[] {
   return text.split(/[\s,]+/).filter((item) => item !== '');
 }
 
-/** The schema of a list of origins, each exactly as browsers send it. */
+/** The schema of a list of origins. Each must have the exact form of the `Origin` header. */
 export const origins = v.pipe(
   v.string(),
   v.transform(itemsOf),
@@ -66,7 +66,7 @@ export const hostNames = v.pipe(
   ),
 );
 
-/** The schema of a list of networks in CIDR notation. An address alone is a network of one address. */
+/** The schema of a list of networks in CIDR notation. An address without a prefix length means only this address. */
 export const networks = v.pipe(
   v.string(),
   v.transform(itemsOf),

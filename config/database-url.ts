@@ -3,13 +3,14 @@ import { isIPv6 } from 'node:net';
 import * as v from 'valibot';
 
 /**
- * An invalid URL. The message continues "DATABASE_URL must". It quotes no part of the URL, which may be the password.
+ * The error of an invalid URL. The message completes the sentence "DATABASE_URL must …". It quotes no part of the URL,
+ * because this part may be the password.
  */
 class AddressError extends Error {}
 
 const ANYTHING = undefined;
 
-/** The query parameters that the URL may have, with the permitted values of each. */
+/** The query parameters that DATABASE_URL may have, with the permitted values of each. */
 const PARAMETERS: Readonly<Record<string, readonly string[] | typeof ANYTHING>> = {
   host: ANYTHING,
   port: ANYTHING,
@@ -25,7 +26,7 @@ const PARAMETERS: Readonly<Record<string, readonly string[] | typeof ANYTHING>> 
   sslcert: ANYTHING,
   sslkey: ANYTHING,
   uselibpqcompat: ['true', 'false'],
-  // Hosting providers add these parameters. Taskport ignores them, because its connections are as strict without them.
+  // Hosting providers add the parameters below. Taskport ignores them: its connections are as safe without them.
   channel_binding: ['disable', 'prefer', 'require'],
   connect_timeout: ANYTHING,
   gssencmode: ['disable', 'prefer'],
@@ -45,8 +46,8 @@ const HOST =
   'have a host: a name, an IP address (IPv6 in brackets), or the folder of a socket, encoded (%2Frun%2Fpostgresql)';
 
 /**
- * The schema of `DATABASE_URL`: empty, `memory:` or the URL of a PostgreSQL server. It adds a missing host, and replaces
- * `sslmode` by the mode that node-postgres applies. It rejects a URL that a URL parser would silently misread.
+ * The schema of `DATABASE_URL`: empty, `memory:` or the URL of a PostgreSQL server. The schema adds a missing host,
+ * replaces `sslmode` by the mode that node-postgres uses, and rejects a URL that a URL parser would misread.
  */
 export const databaseUrl = v.rawTransform<string, string>(({ dataset, addIssue, NEVER }) => {
   const text = dataset.value;
@@ -73,7 +74,7 @@ function checked(text: string): string {
   const parameters = new URLSearchParams(query);
   checkParameters(parameters);
   for (const each of [decodeURIComponent(host.replace(/^\[|\]$/g, '')), parameters.get('host') ?? '']) checkHost(each);
-  // The WHATWG URL parser rejects a URL with a user but without a host, so a missing host is completed.
+  // Adds a missing host, because the WHATWG URL parser rejects a URL with a user but without a host.
   const url = URL.parse(`postgres://${credentials}${host || 'localhost'}${port && `:${port}`}${path}`);
   if (url === null) fail(HOST);
   url.search = String(parameters);
@@ -104,8 +105,7 @@ function checkPort(port: string): void {
 function checkParameters(parameters: URLSearchParams): void {
   for (const [name, value] of parameters) {
     if (!Object.hasOwn(PARAMETERS, name)) {
-      // If the query has an @, it may be the rest of a password with an unencoded ?. The message then shows no name
-      // from it.
+      // A query with an @ may be the rest of a password that has an unencoded ?. The message then does not quote it.
       const shown = /^[\w.-]+$/.test(name) && !String(parameters).includes('%40') ? ` and not ${name}` : '';
       fail(`have only parameters of these: ${Object.keys(PARAMETERS).join(', ')}${shown}`);
     }
@@ -116,12 +116,12 @@ function checkParameters(parameters: URLSearchParams): void {
   checkPort(parameters.get('port') ?? '');
   if (!areReadable(parameters))
     fail('name readable PEM files of certificates and of their key in sslrootcert, sslcert and sslkey');
-  // node-postgres treats each of these modes as verify-full, but prints a long warning.
+  // node-postgres treats these modes as verify-full, and prints a long warning for them. To set verify-full avoids it.
   const isTls = /^(allow|prefer|require|verify-ca)$/.test(parameters.get('sslmode') ?? '');
   if (isTls && parameters.get('uselibpqcompat') !== 'true') parameters.set('sslmode', 'verify-full');
 }
 
-/** Returns whether TLS accepts the certificate files. `node:tls` is loaded only for them: it adds half to startup time. */
+/** Returns whether TLS accepts the certificate files. Loads `node:tls` only if there are such files: it is slow to load. */
 function areReadable(parameters: URLSearchParams): boolean {
   const [ca, cert, key] = ['sslrootcert', 'sslcert', 'sslkey'].map((name) => parameters.get(name) ?? undefined);
   if ((ca ?? cert ?? key) === undefined) return true;

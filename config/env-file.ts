@@ -9,10 +9,10 @@ const LINE =
 const UNFINISHED = /^\s*(?:export\s+)?[A-Za-z_][\w.-]*\s*=\s*(["'`])(?:(?!\1)[\s\S])*$/;
 
 /**
- * Reads the assignments of a file in UTF-8, or in UTF-16 with a byte order mark, as editors on Windows write it. A
- * missing file counts as empty.
+ * Reads the assignments of a file in UTF-8, or in UTF-16 with a byte order mark, which editors on Windows write. A
+ * missing file is treated as empty.
  *
- * @throws ConfigError naming every line that is neither an assignment nor a comment
+ * @throws ConfigError that names every line that is neither an assignment nor a comment
  */
 export function readEnvFile(file: string): ReadonlyMap<string, string> {
   const lines = decode(readBytes(file)).split(/\r\n|\r|\n/);
@@ -38,7 +38,7 @@ function readBytes(file: string): Buffer {
   try {
     if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return Buffer.of();
     const stats = statSync(file);
-    // Reading a pipe or another device may never end.
+    // Refuses pipes and devices, because to read from them may never end.
     if (stats.isFile() || realpathSync(file) === devNull) return readFileSync(file);
     throw new Error(
       stats.isDirectory()
@@ -50,7 +50,7 @@ function readBytes(file: string): Buffer {
   }
 }
 
-/** Decodes text by its byte order mark. Invalid bytes become U+FFFD. */
+/** Decodes text as UTF-8, or as UTF-16 if it has a byte order mark. Invalid bytes become U+FFFD. */
 function decode(bytes: Buffer): string {
   const mark = bytes.toString('latin1', 0, 2);
   const encoding = { '\xff\xfe': 'utf-16le', '\xfe\xff': 'utf-16be' }[mark] ?? 'utf-8';

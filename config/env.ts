@@ -9,7 +9,7 @@ import { readSecrets, SECRET_FILES } from './secret-file.ts';
 import { type Setting, settingsOf } from './settings.ts';
 import { host, stripped, variable, wholeNumber } from './variable.ts';
 
-/** The store that keeps the tasks, with its location. */
+/** The kind of the store, and its folder or URL. */
 export type DatabaseConfig =
   | { readonly kind: 'memory' }
   | { readonly kind: 'sqlite'; readonly dataDir: string }
@@ -94,11 +94,11 @@ const environment = v.pipe(
       port: PORT,
       /** The number of processes that serve requests. */
       workers: Number(WORKERS) || Math.min(defaultWorkers(), maxWorkers(DATABASE_URL)),
-      /** How long changes are kept, in days. */
+      /** The number of days for which changes are kept. */
       retention: RETENTION_DAYS,
-      /** True if the tables may be spread over machines by user, so that each statement must concern one user only. */
+      /** True if the tables may be sharded by user. Then no statement concerns more than one user. */
       shardedByUser: SHARDED_BY_USER,
-      /** How long `/readyz` answers 503, while all else is served, before the service stops; in seconds. */
+      /** The seconds before the service stops in which `/readyz` answers 503 and requests are still served. */
       stopDelay: STOP_DELAY,
       logLevel: LOG_LEVEL,
       environment: ENVIRONMENT,
@@ -108,9 +108,9 @@ const environment = v.pipe(
 );
 
 /**
- * Parses environment variables; `.env.example` explains each.
+ * Parses environment variables. The file `.env.example` explains each variable.
  *
- * @throws ConfigError naming every variable that is wrong
+ * @throws ConfigError that names every wrong variable
  */
 export function parseConfig(variables: Readonly<Record<string, string | undefined>>): Config {
   const secrets = readSecrets(variables);
@@ -122,10 +122,10 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
   throw new ConfigError(`The environment is wrong:\n${lines.join('')}See .env.example for what each means.`);
 }
 
-/** Parses this process's environment, completed by the file `.env`. */
+/** Parses the environment of this process. Variables that are not set are read from the file `.env`. */
 export function readConfig(): Config {
-  // Workers inherit the environment of the primary process, so all have the same values even if `.env` changes. They read
-  // the `…_FILE` of secrets again, because an environment with secrets would show them to other programs.
+  // Workers inherit the environment of the primary process, so that all have the same values even if `.env` changes.
+  // But each worker reads the files of secrets itself, because other programs may see a process's environment.
   if (cluster.isPrimary) addMissing(readEnvFile('.env'));
   const config = parseConfig(process.env);
   dropDriverVariables();
@@ -133,9 +133,9 @@ export function readConfig(): Config {
 }
 
 /**
- * Returns each variable with its value in effect and where that comes from; no secret is in it.
+ * Returns each variable with its value, unless it is secret, and the source of the value.
  *
- * @throws ConfigError
+ * @throws ConfigError if a variable is wrong
  */
 export function readSettings(): Setting[] {
   const own = new Set(Object.keys(process.env).filter((name) => stripped(process.env[name] ?? '') !== ''));
@@ -152,9 +152,9 @@ export function readSettings(): Setting[] {
 }
 
 /**
- * Parses two stores, each the URL of a PostgreSQL server or a folder, as `sqlite:folder` or alone.
+ * Parses the names of two stores. Each is the URL of a PostgreSQL server, `sqlite:FOLDER` or `FOLDER`.
  *
- * @throws ConfigError
+ * @throws ConfigError if a name is missing or invalid
  */
 export function readStores(from = '', to = ''): [from: DatabaseConfig, to: DatabaseConfig] {
   if (from === '' || to === '')
@@ -175,7 +175,7 @@ function parseStore(name: string, text: string): DatabaseConfig {
   throw new ConfigError(mistakes.join('\n'));
 }
 
-/** Deletes the `PG…` variables, from which node-postgres would complete a URL. Keeps those for the password. */
+/** Deletes the variables `PG…` except those of the password: node-postgres would complete DATABASE_URL with them. */
 function dropDriverVariables(): void {
   for (const name of Object.keys(process.env)) if (/^PG(?!PASS)/.test(name)) delete process.env[name];
 }
@@ -194,7 +194,7 @@ function requiresTls(sslmode: string): boolean {
   return !['', 'disable', 'allow', 'prefer'].includes(sslmode);
 }
 
-/** Returns the number of cores minus one, left to the database. On two cores, two workers are slower than one. */
+/** Returns the number of cores minus one for the database. On two cores, two workers are slower than one. */
 function defaultWorkers(): number {
   return Math.max(1, availableParallelism() - 1);
 }
@@ -203,7 +203,7 @@ function isWorkers(text: string): boolean {
   return text === '' || (/^[1-9]\d?$/.test(text) && Number(text) <= MAX_WORKERS);
 }
 
-/** Returns the maximum number of workers: 1 for the embedded and the memory store, which only one process can use. */
+/** Returns the maximum number of workers: 1 for a store in a folder or in memory, which only one process can use. */
 function maxWorkers(url: string): number {
   return url === '' || url === 'memory:' ? 1 : MAX_WORKERS;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { stripped } from './variable.ts';
 
-/** The variables that hold a secret. Each may be read from a file instead, whose path `…_FILE` names. */
+/** The variables whose value is a secret. Each may be read from a file instead, whose path is in `…_FILE`. */
 const SECRETS = ['DATABASE_URL', 'AUTH_SECRET', 'JWT_SECRET', 'METRICS_TOKEN'] as const;
 
 export const SECRET_FILES: readonly string[] = SECRETS.map((name) => `${name}_FILE`);
@@ -9,8 +9,8 @@ export const SECRET_FILES: readonly string[] = SECRETS.map((name) => `${name}_FI
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * Returns the variables with every secret that stands in a file, and the mistakes in the names of these files. One line
- * feed at the end of a file is not part of the secret.
+ * Reads the secrets that are in files. Returns the variables with these secrets, and the mistakes in the variables
+ * `…_FILE`. One line feed at the end of a file is not part of the secret.
  */
 export function readSecrets(variables: Variables): {
   readonly values: Variables;

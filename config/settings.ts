@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { SECRET_FILES } from './secret-file.ts';
 import { stripped } from './variable.ts';
 
-/** A variable in effect, for people: its value, unless that is secret, and where the value comes from. */
+/** A variable as `taskport check` prints it: its value, unless it is secret, and the source of the value. */
 export interface Setting {
   readonly name: string;
   readonly value: string;
@@ -14,18 +14,18 @@ type Variables = Readonly<Record<string, string | undefined>>;
 const HIDDEN = '(hidden)';
 const NONE = '(none)';
 
-/** Variables that hold a secret, besides those that may be read from a file. */
+/** The variables whose value is a secret, but which cannot be read from a file. */
 const PASSWORDS = ['PGPASSWORD'];
-/** Variables of the PostgreSQL client that count, if they are set. */
+/** The variables of the PostgreSQL client that are printed if they are set. */
 const OF_CLIENT = ['PGPASSWORD', 'PGPASSFILE'];
 
 /**
- * Describes valid variables.
+ * Returns the value and the source of each variable, for `taskport check`. The variables must be valid.
  *
- * @param schemas parses each variable
+ * @param schemas the schema of each variable, which knows its default
  * @param variables the environment, completed by the file `.env`
- * @param own the names that the environment itself has set
- * @param derived the values of variables whose default depends on something else
+ * @param own the names of the variables that are not from the file `.env`
+ * @param derived the values of variables whose default depends on the machine or on other variables
  */
 export function settingsOf(
   schemas: Readonly<Record<string, v.GenericSchema<string | undefined, unknown>>>,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Returns the mistake in the files of a certificate and its key. `node:tls` is loaded only for them. */
+/** Returns the mistake in the files of a TLS certificate and its key; undefined if there is none. */
 export function tlsMistake(cert: string, key: string): string | undefined {
   if (cert === '' && key === '') return undefined;
   if (cert === '') return 'TLS_CERT must be set together with TLS_KEY';

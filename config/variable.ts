@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
 
-/** Returns the schema of a variable. An empty variable counts as unset, as in a shell's `${NAME:-default}`. */
+/** Returns the schema of a variable with a default. An empty value means the default, as in a shell's `${NAME:-default}`. */
 export const variable = <S extends v.GenericSchema<string, unknown>>(schema: S, fallback: string) =>
   v.pipe(
     v.optional(v.string(), ''),
@@ -9,10 +9,10 @@ export const variable = <S extends v.GenericSchema<string, unknown>>(schema: S, 
     schema,
   );
 
-/** Returns the schema of a secret, which is taken as it is. */
+/** Returns the schema of a secret. Unlike other values, a secret keeps blanks and quotes around it. */
 export const secret = (check: v.CheckAction<string, string>) => v.pipe(v.optional(v.string(), ''), check);
 
-/** Strips blanks and quotes around a value. Unlike a shell, `docker --env-file` passes the quotes on. */
+/** Strips blanks and quotes around a value. `docker --env-file` does not remove quotes as a shell does. */
 export function stripped(text: string): string {
   return text
     .trim()
@@ -33,7 +33,7 @@ export function wholeNumber(unit: string, min: number, max: number) {
   );
 }
 
-/** The schema of an address to listen on. An IPv6 address may stand in brackets, as in a URL. */
+/** The schema of an address to listen on. An IPv6 address may be in brackets, as in a URL. */
 export const host = v.pipe(
   v.string(),
   v.transform((text) => text.replace(/^\[(.*:.*)\]$/, '$1')),

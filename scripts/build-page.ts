@@ -13,10 +13,10 @@ import { basename, extname, join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-/** The files of src/web/page that the page loads under names with a hash. */
+/** The icon files in src/web/page. The page loads them by names that include a hash. */
 const ICON = /\.(?:svg|png)$/;
 
-/** The entry points, whose scripts and styles are called after them. The first two names stand in index.html. */
+/** The entry points by name. The name is also that of the bundled script and style, such as `main.js`. */
 const ENTRIES: Readonly<Record<string, string>> = { main: 'src/web/main.tsx', docs: 'src/web/docs/docs.ts' };
 
 const OPTIONS = {
@@ -31,11 +31,11 @@ const OPTIONS = {
 } as const;
 
 /**
- * Builds the page from src/web into a folder, whose old content it replaces at once at the end.
+ * Builds the page from src/web into a folder. Replaces the old content of the folder only at the end.
  *
- * The files in `assets` have names with a hash of their bytes. Each file has compressed copies beside it.
+ * Each file name in `assets` includes a hash of the file's bytes. Each file has compressed copies beside it.
  *
- * @throws Error that esbuild has explained on standard error
+ * @throws Error if the build fails; esbuild prints the reason on standard error
  */
 export async function buildPage(folder = 'dist/web'): Promise<void> {
   const parts = { ...(await bundles()), ...icons() };
@@ -70,7 +70,7 @@ function icons(): Record<string, Uint8Array> {
   return Object.fromEntries(names.map((name) => [name, readFileSync(join('src/web/page', name))]));
 }
 
-/** Builds the service worker, which caches these files and the HTML. Its bytes change whenever one of them does. */
+/** Builds the service worker, which caches `files` and the HTML. Its bytes change whenever a cached file changes. */
 export async function serviceWorker(index: string, files: readonly string[]): Promise<Uint8Array> {
   const version = hashOf(index);
   const { outputFiles } = await build({
@@ -91,7 +91,7 @@ function hashOf(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex').slice(0, 16);
 }
 
-/** Replaces each `assets/name` by the name with its hash. @throws Error if there is no such file */
+/** Replaces each `assets/NAME` in a text by the name with a hash. @throws Error if the build makes no file NAME */
 function withHashes(text: string, hashed: ReadonlyMap<string, string>): string {
   return text.replace(/\bassets\/([\w.-]+)/g, (_, name) => {
     const found = hashed.get(name);
@@ -100,9 +100,9 @@ function withHashes(text: string, hashed: ReadonlyMap<string, string>): string {
   });
 }
 
-/** Writes the files beside the folder, then puts them in its place: a build that fails leaves the old page. */
+/** Writes the files to a new folder, then replaces the old folder by it, so that a failed build leaves the old page. */
 function replaceFolder(folder: string, files: Readonly<Record<string, Uint8Array>>, index: string): void {
-  // A service that starts now may be reading the files, so a build that changes none of them replaces none.
+  // A service that starts now may be reading the files, so a build without changes does not replace them.
   if (isSame(folder, { ...files, 'index.html': Buffer.from(index) })) {
     touch(join(folder, 'index.html'));
     return;
@@ -114,13 +114,13 @@ function replaceFolder(folder: string, files: Readonly<Record<string, Uint8Array
     writeFileSync(join(fresh, `${name}.br`), brotliCompressSync(bytes));
     writeFileSync(join(fresh, `${name}.gz`), gzipSync(bytes));
   }
-  // The service compresses the HTML itself, after it has added its own path.
+  // Writes no compressed copy of index.html: the service adds its base path to the HTML, and compresses it then.
   writeFileSync(join(fresh, 'index.html'), index);
   rmSync(folder, { recursive: true, force: true });
   renameSync(fresh, folder);
 }
 
-/** Returns whether a folder has these files with these bytes. */
+/** Returns whether a folder already has these files with the same bytes. */
 function isSame(folder: string, files: Readonly<Record<string, Uint8Array>>): boolean {
   return Object.entries(files).every(([name, bytes]) => {
     const file = join(folder, name);
@@ -128,7 +128,7 @@ function isSame(folder: string, files: Readonly<Record<string, Uint8Array>>): bo
   });
 }
 
-/** Makes a file as new as the sources, which `make` compares it with. */
+/** Sets the time of a file to now: `make` compares it with the times of the sources. */
 function touch(file: string): void {
   utimesSync(file, new Date(), new Date());
 }

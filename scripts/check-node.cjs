@@ -4,7 +4,7 @@ const path = require('node:path');
 const { spawnSync } = require('node:child_process');
 const { engines, optionalDependencies } = require('../package.json');
 
-/** An exit code of sysexits: https://man.openbsd.org/sysexits.3 */
+/** The exit code of sysexits for a missing program: https://man.openbsd.org/sysexits.3 */
 const EX_UNAVAILABLE = 69;
 
 const wanted = engines.node.replace('>=', '').split('.').map(Number);
@@ -14,7 +14,7 @@ if (found[0] < wanted[0] || (found[0] === wanted[0] && found[1] < wanted[1])) {
   process.exit(EX_UNAVAILABLE);
 }
 
-/** Explains why no npm package has a newer Node that runs here, and what to do. */
+/** Returns the reason for which npm has not installed a newer Node that runs here, and advice to the user. */
 function advice() {
   const byHand = `install Node ${wanted.join('.')} or newer yourself: "node --version" must name it.`;
   const platform = `${process.platform.replace('win32', 'win')}-${process.arch}`;

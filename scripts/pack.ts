@@ -3,28 +3,28 @@ import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlin
 import { stripTypeScriptTypes } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 
-// Packs the program as an npm package: the built page, and the sources without their types, because Node strips no types
-// below node_modules. Files, lines and columns stay where they are, so a stack trace fits the sources.
+// Packs the program as an npm package: the built page, and the sources as JavaScript, because Node does not strip types
+// of files in node_modules. Lines and columns stay the same, so that stack traces fit the TypeScript sources.
 //
-//     node scripts/pack.ts            packs into dist/package, and prints the tarball
-//     node scripts/pack.ts FOLDER     packs and installs it in a folder, and prints the program
+//     node scripts/pack.ts            packs into dist/package, and prints the path of the tarball
+//     node scripts/pack.ts FOLDER     packs, installs the package in FOLDER, and prints the path of the program
 
-/** The programs and threads from which all other files are imported. */
+/** The entry points: the program and its worker thread. All other files are imported from these. */
 const ENTRIES = ['src/main.ts', 'src/adapters/sqlite/database/worker.ts'];
 
-/** Files that are packed unchanged. */
+/** The files and folders that are packed unchanged. */
 const AS_IS = ['bin/taskport.cjs', 'dist/web', 'README.md', 'CHANGELOG.md', 'LICENSE', '.env.example'];
 
-/** The oldest release of Node that runs what is packed, on a flag that bin/taskport.cjs knows. */
+/** The oldest release of Node that runs the package. For Node 24, bin/taskport.cjs loads a polyfill. */
 const ENGINES = { node: '>=24' };
 
-/** A relative import of a TypeScript file, or its URL. */
+/** A relative import of a TypeScript file, or a relative URL of one. */
 const IMPORT = /(?:\bfrom\s+|(?<!')\bimport\s*\(?\s*|new URL\()'(\.[^']+)\.ts'/g;
 
 /**
- * Packs the program.
+ * Packs the program as an npm package. The page must have been built.
  *
- * @param folder where the package is put; the page must have been built
+ * @param folder the folder for the files of the package
  * @returns the path of the tarball
  */
 function pack(folder: string): string {
@@ -45,7 +45,7 @@ function pack(folder: string): string {
   return join(folder, filename);
 }
 
-/** Returns the sources of the program by file: those that are imported from its entries, types included. */
+/** Returns the sources that the entry points import, directly or not, by file name. They still have types. */
 function reachable(): Map<string, string> {
   const found = new Map<string, string>();
   const add = (file: string) => {
@@ -58,7 +58,7 @@ function reachable(): Map<string, string> {
   return found;
 }
 
-/** Returns the package.json of what is packed: without what only the development needs. */
+/** Returns the package.json of the package, without the fields that only development needs. */
 function manifest(): Record<string, unknown> {
   const { name, version, description, license, type, dependencies, optionalDependencies } = JSON.parse(
     readFileSync('package.json', 'utf8'),
@@ -68,8 +68,8 @@ function manifest(): Record<string, unknown> {
 }
 
 /**
- * Installs a tarball as npm does, but takes its dependencies from this project, for which no registry is needed. The
- * packages that bring a Node along are left out, so that the program runs on the Node that starts it.
+ * Installs a tarball as npm does, but links the dependencies of this project, so that no registry is needed. Leaves out
+ * the optional packages that contain Node, so that the program runs on the Node that starts it.
  *
  * @returns the path of the program
  */

@@ -4,13 +4,13 @@ import { globSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
-// Runs all tests in two mocha processes at once, because many tests wait for processes that they have started. The
-// output of the second is printed after that of the first. The last line has the totals of both.
+// Runs all tests in two mocha processes at the same time, because many tests wait for processes that they start. Prints
+// the output of the first process, then that of the second. The last line has the totals of both.
 
-/** The tests of the second process: they start services, browsers and installations, and wait for them. */
+/** The tests of the second mocha process. They start services, browsers and installations, and wait for them. */
 const SECOND = 'test/{process,install,tools,web,deploy}/**/*.test.ts';
 
-/** The last line of a mocha process; see test/support/reporter.cjs. */
+/** The last line that a mocha process prints; see test/support/reporter.cjs. */
 const TOTALS = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/;
 
 interface Outcome {
@@ -20,7 +20,7 @@ interface Outcome {
 }
 
 interface Run {
-  /** Prints what the process has written and will write. Resolves with its outcome when it has ended. */
+  /** Prints the output of the mocha process, past and future. Resolves with the outcome when the process has ended. */
   show(): Promise<Outcome>;
 }
 
@@ -39,7 +39,7 @@ const skipped = sum('skipped') > 0 ? `, ${sum('skipped')} skipped` : '';
 print(`${sum('passed')} passed, ${sum('failed')} failed${skipped}`);
 process.exitCode = sum('failed') > 0 ? 1 : 0;
 
-/** Starts mocha on these files. Its output waits until it is shown. */
+/** Starts mocha on these test files. Keeps its output in memory until `show` is called. */
 function startMocha(specs: readonly string[]): Run {
   const stdio = ['ignore', 'pipe', 'inherit'] as const;
   const child = spawn(process.execPath, ['node_modules/mocha/bin/mocha.js', ...specs], { stdio: [...stdio] });
@@ -63,7 +63,7 @@ function startMocha(specs: readonly string[]): Run {
   };
 }
 
-/** Returns the outcome of a mocha process. A process that failed in another way than by its totals is one more failure. */
+/** Returns the outcome of a mocha process. If its exit status does not fit its totals, adds one failure. */
 function outcomeOf(totals: Outcome | undefined, status: number | string): Outcome {
   const { passed, failed, skipped } = totals ?? { passed: 0, failed: 0, skipped: 0 };
   if (totals !== undefined && (status === 0) === (failed === 0)) return totals;
@@ -71,7 +71,7 @@ function outcomeOf(totals: Outcome | undefined, status: number | string): Outcom
   return { passed, failed: failed + 1, skipped };
 }
 
-/** Ends a process when this process ends, also by a signal. */
+/** Ends a child process when this process ends, also by a signal. */
 function endWithThis(child: ChildProcess): void {
   process.on('exit', () => child.kill());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));

@@ -77,7 +77,7 @@ const Retention: ServiceIdentifier<number> = Symbol.for('Retention');
 const Stopping: ServiceIdentifier<AbortController> = Symbol.for('Stopping');
 export const Routes: ServiceIdentifier<Route> = Symbol.for('Routes');
 
-/** The composition root: binds everything that the service consists of. */
+/** Returns the container of the service: binds each service to its implementation (the composition root). */
 export async function compose(config: Config, log: Logger): Promise<Container> {
   const container = new Container({ defaultScope: 'Singleton' });
   container.bind(Log).toConstantValue(log);
@@ -93,14 +93,14 @@ export async function compose(config: Config, log: Logger): Promise<Container> {
   return container;
 }
 
-/** Binds the routes of the page, and that of `/`, which sends browsers to it. */
+/** Binds the routes of the web page, and the route `/`, which redirects browsers to the page. */
 function bindPage(container: Container, basePath: string): void {
   const page = readBuiltPage(basePath);
   for (const route of [rootRoute(basePath, page !== undefined), ...pageRoutes(page)])
     container.bind(Routes).toConstantValue(route);
 }
 
-/** Loads only the configured store: the drivers of the other stores take 30 MB and half of the startup time. */
+/** Loads only the modules of the configured store: those of all stores take 30 MB and half of the startup time. */
 async function persistence({ database, workers, shardedByUser }: Config): Promise<ContainerModule> {
   switch (database.kind) {
     case 'memory':

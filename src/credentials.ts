@@ -12,14 +12,14 @@ import { Log, Purges } from './persistence/module.ts';
 import type { CredentialChecker } from './ports/credential-checker.ts';
 import { StoreLifecycle } from './ports/store-lifecycle.ts';
 
-/** The kinds of credentials that are accepted. */
+/** The checkers of the kinds of credentials that the configuration accepts. */
 export const Checkers: ServiceIdentifier<CredentialChecker> = Symbol.for('Checkers');
-/** Answers the requests about accounts. Bound only if accounts are on. */
+/** The handler of requests for sign-up, sign-in and sign-out. Bound only if user accounts are configured. */
 export const Accounts: ServiceIdentifier<AccountsHandler> = Symbol.for('Accounts');
-/** Reads the keys of the issuer of JWTs in the background. Bound only if there is an issuer. */
+/** The reader of the JWT issuer's public keys, which runs in the background. Bound only if an issuer is configured. */
 export const IssuerKeys: ServiceIdentifier<{ start(): void; stop(): void }> = Symbol.for('IssuerKeys');
 
-/** Returns the modules of the kinds of credentials that are configured. Loads no library of the others. */
+/** Returns the container modules of the configured kinds of credentials. Loads only the libraries that these need. */
 export async function credentials({ auth, database, publicUrl }: Config): Promise<ContainerModule[]> {
   if (auth.mode === 'open') return [];
   return [
@@ -44,7 +44,7 @@ async function jwt(config: JwtConfig): Promise<ContainerModule> {
   });
 }
 
-/** Binds the accounts. They live in the database of the tasks, and are migrated with it. */
+/** Returns a module that binds user accounts. Their tables are in the database of the tasks, and migrated with it. */
 async function accounts(
   config: AccountsConfig,
   database: DatabaseConfig,

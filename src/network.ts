@@ -22,7 +22,7 @@ import { Timer } from './ports/timer.ts';
 import { limitsOf } from './process/limits.ts';
 import { primary } from './process/workers/primary-link.ts';
 
-/** Binds the {@link Edge}: everything between the network and the routes. */
+/** Returns a module that binds the {@link Edge}: checks of hosts, origins, credentials and rate limits before routes. */
 export function network(config: Config): ContainerModule {
   const proxies = new Proxies(config.trustProxy);
   const publicOrigin = config.publicUrl === undefined ? [] : [new URL(config.publicUrl).origin];
@@ -60,12 +60,12 @@ function timeOf(clock: Clock, timer: Timer): Clock & Timer {
   return { now: () => clock.now(), waitUntil: (moment, signal) => timer.waitUntil(moment, signal) };
 }
 
-/** Returns the limiter of this process: one count for all workers, if there are several. */
+/** Returns a rate limiter. If there are several workers, they share one count in the primary process. */
 function limiterOf(config: Config, name: 'user' | 'sign-in'): RateLimiter | undefined {
   const policy = limitsOf(config)[name];
   if (policy === undefined) return undefined;
   if (primary === undefined) return new LocalRateLimiter(new WindowCounter(policy));
-  // Without an answer, a user's requests go on, but nobody may guess passwords.
+  // If the primary process does not answer, requests of users are granted, but sign-ins are refused to stop guessing.
   const unanswered = name === 'user' ? 'grant' : 'refuse';
   return new LeasingRateLimiter(policy, config.workers, primary.rateLeases.of(name), unanswered);
 }

@@ -22,7 +22,7 @@ import { StoreLifecycle } from '../ports/store-lifecycle.ts';
 import { TaskRepository } from '../ports/task-repository.ts';
 import { Log, type Module, module } from './module.ts';
 
-/** The connections of a process that writes leave to reads, if the database is sharded by user. */
+/** The number of database connections that writes leave free for reads, if the database is sharded by user. */
 const FOR_READS = 2;
 
 export function onPostgres(options: PostgresOptions): ContainerModule {
@@ -41,7 +41,7 @@ export function onPostgres(options: PostgresOptions): ContainerModule {
   });
 }
 
-/** Binds the stores on one database. */
+/** Binds the repositories for a database that is not sharded. */
 const whole: Module = (provide) => {
   provide(TaskCache, TaskCache, []);
   provide(TaskWriter, TaskWriter, [Database, TaskCache, ChangeNotifier, Clock]);
@@ -49,7 +49,7 @@ const whole: Module = (provide) => {
   provide(AuditLog, PostgresAuditLog, [Database, IdGenerator]);
 };
 
-/** Binds the stores on a database that is sharded by user. */
+/** Returns a module that binds the repositories for a database that is sharded by user. */
 function sharded(maxWrites: number): Module {
   return (provide, bind) => {
     bind(TaskRepository).toResolvedValue(

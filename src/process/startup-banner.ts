@@ -3,7 +3,7 @@ import type { Config, DatabaseConfig } from '../../config/env.ts';
 
 /** Returns the text that is printed on the terminal when the service is ready. */
 export function startupBanner(address: string, config: Config): string {
-  // Clients cannot connect to 0.0.0.0 or [::], which mean every address of the machine, so the text names localhost.
+  // 0.0.0.0 and [::] mean every address of the machine. A client cannot connect to them, but to 127.0.0.1.
   const url = config.publicUrl ?? address.replace(/\/\/(0\.0\.0\.0|\[::\]):/, '//127.0.0.1:');
   const [mode, ...next] = accessOf(config, url);
   return `
@@ -16,7 +16,7 @@ ${next.map((line) => `  ${line}\n`).join('')}
 `;
 }
 
-/** Returns who may use the service, and what to do next. */
+/** Returns lines of the text: the users that the service admits, and a command to try next. */
 function accessOf({ auth }: Config, url: string): string[] {
   const json = "-H 'Content-Type: application/json' -d";
   if (auth.mode === 'open') {

@@ -8,7 +8,7 @@ import type { Clock } from '../../ports/clock.ts';
 /** A minute, in milliseconds. */
 const MINUTE = 60_000;
 
-/** The maximum number of refusals a minute that each process stores for a user. It keeps attackers from filling the disk. */
+/** The number of refusals a minute that a process stores for a user. Limited so that attackers cannot fill the disk. */
 const MAX_REFUSALS = 60;
 
 /** Writes each event of access to the log. Stores an event that names a user in the audit of this user. */

@@ -69,7 +69,7 @@ function didYouMean(name: string, known: readonly string[]): string {
   return best === undefined || best.distance > MAX_DISTANCE ? '' : ` Did you mean ${best.each}?`;
 }
 
-/** Returns the number of letters to insert, delete or replace to turn one text into the other (Levenshtein distance). */
+/** Returns the Levenshtein distance of two texts: the number of letters to insert, delete or replace. */
 function distance(one: string, other: string): number {
   let previous = Array.from({ length: other.length + 1 }, (_, i) => i);
   for (const [i, letter] of [...one].entries()) {

@@ -113,7 +113,7 @@ export class WorkerProcess {
   }
 }
 
-/** Returns an environment variable with which a worker loads all its modules, even the first, from the compile cache. */
+/** Returns an environment variable with which a worker loads all modules, even the first, from the compile cache. */
 function compileCache(): Record<string, string> {
   const folder = getCompileCacheDir();
   return folder === undefined ? {} : { NODE_COMPILE_CACHE: dirname(folder) };

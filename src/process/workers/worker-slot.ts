@@ -9,8 +9,8 @@ import type { WorkerExit, WorkerProcess } from './worker-process.ts';
 //   │  └─── new worker is ready, or exits ─┐   │
 //   └───────── rollingRestart() ───────▶ replacing
 //
-// replacing   The slot starts a new worker. When the new worker is ready, it takes the slot, and the old worker retires.
-//             If the new worker exits first, the slot keeps the old worker. A worker in backoff can be replaced too.
+// replacing   The slot starts a new worker. When the new worker is ready, it takes the slot, and the old worker stops.
+//             If the new worker exits before, the slot keeps the old worker. A slot in backoff can be replaced too.
 
 /** The time before an exited worker is replaced, in ms. It doubles until a worker has served for `resetAfter`. */
 const BACKOFF = { first: 100, max: 5_000, resetAfter: 10_000 };
