@@ -11,8 +11,8 @@ const { optionalDependencies } = require('../package.json');
 const EX_UNAVAILABLE = 69;
 
 /**
- * The oldest release of Node that runs the program, and the oldest release that has Temporal. Releases between them need
- * a polyfill: their Temporal behind --harmony-temporal lacks `toZonedDateTime` and `getTimeZoneTransition`.
+ * The oldest release of Node that runs the program, and the oldest release with Temporal. Releases between them need a
+ * polyfill: in V8's Temporal behind --harmony-temporal, `toZonedDateTime` and `getTimeZoneTransition` fail.
  */
 const OLDEST = 24;
 const WITH_TEMPORAL = 26;

@@ -171,7 +171,7 @@ export function accessConfig(values: Values) {
   };
 }
 
-/** Returns open mode only for `AUTH=open`, or if no credential is configured. No mistake may open the service to all. */
+/** Returns open mode only for `AUTH=open`, or if no credential is configured. A mistake must not open the service. */
 function authConfig(values: Values): AuthConfig {
   const { AUTH_SECRET: secret, SIGN_UP: signUp, JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = values;
   const { JWKS_URL: jwksUrl, JWT_SECRET: key, JWT_USER_CLAIM: userClaim } = values;

@@ -121,7 +121,7 @@ function checkParameters(parameters: URLSearchParams): void {
   if (isTls && parameters.get('uselibpqcompat') !== 'true') parameters.set('sslmode', 'verify-full');
 }
 
-/** Returns whether TLS accepts the certificate files. Loads `node:tls` only if there are such files: it is slow to load. */
+/** Returns whether TLS accepts the certificate files. Loads `node:tls`, which is slow, only if there are such files. */
 function areReadable(parameters: URLSearchParams): boolean {
   const [ca, cert, key] = ['sslrootcert', 'sslcert', 'sslkey'].map((name) => parameters.get(name) ?? undefined);
   if ((ca ?? cert ?? key) === undefined) return true;

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
 
-/** Returns the schema of a variable with a default. An empty value means the default, as in a shell's `${NAME:-default}`. */
+/** Returns the schema of a variable. An empty value means the default, as in a shell's `${NAME:-default}`. */
 export const variable = <S extends v.GenericSchema<string, unknown>>(schema: S, fallback: string) =>
   v.pipe(
     v.optional(v.string(), ''),

@@ -22,7 +22,7 @@ import { Timer } from './ports/timer.ts';
 import { limitsOf } from './process/limits.ts';
 import { primary } from './process/workers/primary-link.ts';
 
-/** Returns a module that binds the {@link Edge}: checks of hosts, origins, credentials and rate limits before routes. */
+/** Returns a module that binds the {@link Edge}, which checks hosts, origins, credentials and rate limits. */
 export function network(config: Config): ContainerModule {
   const proxies = new Proxies(config.trustProxy);
   const publicOrigin = config.publicUrl === undefined ? [] : [new URL(config.publicUrl).origin];

@@ -27,7 +27,7 @@ import { primary } from './workers/primary-link.ts';
 // A second signal ends the process at once. A worker also stops, without draining, when the primary process retires it
 // or has ended.
 
-/** The mean time between two purges, in milliseconds. It varies at random, so that processes purge at different times. */
+/** The mean time between two purges, in ms. The time is random, so that processes do not all purge at once. */
 const PURGE_INTERVAL_MS = 60 * 60 * 1000;
 
 /** Runs the HTTP service in this process until a signal or the primary process stops it. */
