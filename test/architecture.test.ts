@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 
-/** All of src that runs in the service. */
+/** The folders and files that the running service consists of. */
 const SERVICE = ['domain', 'ports', 'application', 'adapters', 'process', 'persistence']
   .map((name) => `src/${name}`)
   .concat(['src/container.ts', 'src/credentials.ts', 'src/network.ts', 'package.json']);
@@ -24,7 +24,7 @@ const BOUNDARIES: Record<string, { folders: string[]; packages: string[] }> = {
     ],
     packages: ['node:', 'koa', '@koa/router', 'valibot', '@valibot/to-json-schema', 'pino', 'prom-client'],
   },
-  // Better Auth, which is loaded only if accounts are on. It answers requests, and stores in the database of the tasks.
+  // User accounts by the library Better Auth, which answers HTTP requests and uses the database of the tasks.
   'src/adapters/accounts': {
     folders: [
       'src/adapters/accounts',
@@ -49,7 +49,7 @@ const BOUNDARIES: Record<string, { folders: string[]; packages: string[] }> = {
     ],
   },
   'src/adapters/batching': { folders: ['src/adapters/batching'], packages: ['prom-client'] },
-  // Exports of other services become tasks in memory: no store, no network.
+  // Parses exports of other services into tasks in memory, so it needs no store and no network.
   'src/adapters/imports': { folders: ['src/adapters/imports', 'src/domain'], packages: ['entities'] },
   'src/adapters/exports': {
     folders: [
@@ -127,9 +127,9 @@ const BOUNDARIES: Record<string, { folders: string[]; packages: string[] }> = {
     packages: ['node:', 'pino'],
   },
   'src/process/commands': { folders: [...SERVICE, 'config', 'tools/torture'], packages: ['node:', 'valibot'] },
-  // The table of commands loads each command when it runs.
+  // Has the table of commands, which imports the module of a command only when the command runs.
   'src/process/program': { folders: ['src/process', 'config', 'package.json'], packages: ['node:'] },
-  // The page runs in browsers, on the domain's own code and without that of the service.
+  // The page runs in browsers. It shares the code of the domain with the service, and no other code.
   'src/web': { folders: ['src/web', 'src/domain'], packages: ['preact', 'preact/', '@preact/signals'] },
   config: { folders: ['config'], packages: ['node:', 'valibot'] },
 };
@@ -171,7 +171,7 @@ const TOOLS_WITH_SERVICE_CODE = [
 const PG_INTERNALS =
   /'pg-protocol'|\bconnection\.stream\b|\bserialize\.|\b(parsedStatements|attachListeners|getTypeParser|getTransactionStatus|Submittable)\b/;
 
-/** The most files that a folder may hold. */
+/** The maximum number of files in a folder. */
 const MAX_FILES = 12;
 
 describe('the architecture', () => {
@@ -179,14 +179,14 @@ describe('the architecture', () => {
   const sources = (root: string) => new Map(globSync(root).map((file) => [file, readFileSync(file, 'utf8')]));
 
   for (const [folder, boundary] of Object.entries(BOUNDARIES)) {
-    it(`lets ${folder} import only the folders and packages of its boundary`, () => {
+    it(`lets ${folder} import only the folders and packages that its import rule allows`, () => {
       const own = files.filter((file) => file.startsWith(`${folder}/`));
       expect(own).not.to.deep.equal([]);
       expect(own.flatMap((file) => violations(file, readFileSync(file, 'utf8'), boundary))).to.deep.equal([]);
     });
   }
 
-  it('has no file outside the boundaries except the files of the composition root', () => {
+  it('has an import rule for every file of src and config except those of the composition root', () => {
     const outside = files.filter((file) => !Object.keys(BOUNDARIES).some((folder) => file.startsWith(`${folder}/`)));
     expect(outside).to.have.members(Object.keys(COMPOSITION));
     for (const [file, packages] of Object.entries(COMPOSITION)) {
@@ -215,7 +215,7 @@ describe('the architecture', () => {
     expect(overfullFolders(globSync('{src,test,tools,config,scripts}/**/*.*'))).to.deep.equal([]);
   });
 
-  it('detects a folder with too many files, and does not count those of its subfolders', () => {
+  it('detects a folder with too many files, and does not count the files of its subfolders', () => {
     const planted = Array.from({ length: MAX_FILES + 1 }, (_, i) => `src/full/${i}.ts`);
     expect(overfullFolders([...planted, 'src/a.ts'])).to.deep.equal(['src/full']);
     expect(overfullFolders([...planted.slice(1), 'src/full/inner/a.ts'])).to.deep.equal([]);
@@ -244,12 +244,12 @@ describe('the architecture', () => {
     for (const line of allowed) expect(toolViolations('tools/chaos/main.ts', line), line).to.deep.equal([]);
   });
 
-  it('lets nothing but the page and its tests import the page', () => {
+  it('lets only src/web and its tests import src/web', () => {
     const all = [...sources('{src,config,scripts,tools,test}/**/*.{ts,tsx}')];
     expect(all.flatMap(([file, source]) => importsOfPage(file, source))).to.deep.equal([]);
   });
 
-  it('detects an import of the page, of a type and of a style sheet, too', () => {
+  it('detects an import of code, types and style sheets of src/web', () => {
     const line = "import type { Session } from '../web/state/session.ts';";
     expect(importsOfPage('src/process/serve.ts', line)).to.have.length(1);
     expect(
@@ -291,7 +291,7 @@ describe('the architecture', () => {
     expect(decorated).to.deep.equal([]);
   });
 
-  describe('the boundary of src/web', () => {
+  describe('the import rule of src/web', () => {
     const boundary = BOUNDARIES['src/web'] as { folders: string[]; packages: string[] };
     const forbidden = [
       "import { validation } from '../../adapters/http/input/validation.ts';",
@@ -314,7 +314,7 @@ describe('the architecture', () => {
     });
   });
 
-  describe('the boundary of src/domain', () => {
+  describe('the import rule of src/domain', () => {
     const boundary = BOUNDARIES['src/domain'] as { folders: string[]; packages: string[] };
     const forbidden = [
       "import Koa from 'koa';",
@@ -342,7 +342,7 @@ function importsOf(file: string, source: string): string[] {
   return names.map((name) => join(dirname(file), name));
 }
 
-/** Returns the imports of the page that a file has, unless it belongs to the page or its tests. */
+/** Returns the imports of src/web in a file; none if the file belongs to src/web or its tests. */
 function importsOfPage(file: string, source: string): string[] {
   if (/^(?:src|test)\/web\//.test(file)) return [];
   return importsOf(file, source)
@@ -350,7 +350,7 @@ function importsOfPage(file: string, source: string): string[] {
     .map((name) => `${file} imports ${name}`);
 }
 
-/** Returns the imports that a file of a tool must not have. */
+/** Returns the forbidden imports in a file of a tool. */
 function toolViolations(file: string, source: string): string[] {
   const own = file.split('/').slice(0, 2).join('/');
   const withoutTypes = source.replace(/\b(?:import|export) type [^;]*;/g, '');
@@ -394,7 +394,7 @@ function overfullFolders(files: readonly string[]): string[] {
   return [...counts].filter(([, { length }]) => length > MAX_FILES).map(([folder]) => folder);
 }
 
-/** Returns the imports of a file that its boundary does not allow. */
+/** Returns the imports of a file that the import rule of its folder does not allow. */
 function violations(file: string, source: string, boundary: { folders: string[]; packages: string[] }): string[] {
   const imports = [...source.matchAll(/(?:\bfrom\s+|(?<!')\bimport\s*\(?\s*)'([^']+)'/g)].map(
     ([, name]) => name as string,

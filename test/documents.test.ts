@@ -46,7 +46,7 @@ describe('the documentation', () => {
     for (const filter of filters) expect(parseFilter(filter), filter).to.be.an('object');
   });
 
-  it('shows in docs/filters.md the messages that wrong filters get', () => {
+  it('shows in docs/filters.md the same error messages for wrong filters as the parser gives', () => {
     const shown = rowsOf('docs/filters.md', 'Errors').map((cells) => cells.flatMap(codeIn) as [string, string]);
     expect(shown).to.have.lengthOf.at.least(5);
     for (const [filter, message] of shown) expect(() => parseFilter(filter)).to.throw(message);
@@ -81,7 +81,7 @@ function headingsOf(page: string): string[] {
   );
 }
 
-/** Returns the cells of the first table below a heading of a page, row by row, without its head. */
+/** Returns the cells of the first table below a heading of a page, row by row, without the header row. */
 function rowsOf(page: string, heading: string): string[][] {
   const [, section = ''] = readFileSync(page, 'utf8').split(`\n## ${heading}\n`);
   const [, rows = ''] = /\|---\|\n((?:\|.*\n)+)/.exec(section) ?? [];

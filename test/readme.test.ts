@@ -13,7 +13,7 @@ describe('the README', () => {
   let base: string;
 
   before(async () => {
-    // Other tests write for the same user in the shared service.
+    // Starts a service of its own: in the shared service, other tests write tasks of the same user.
     base = (await startService({ kind: 'memory' })).url;
   });
 
@@ -32,7 +32,7 @@ describe('the README', () => {
     expect(README.split('\n').length).to.be.below(250);
   });
 
-  it('shows a tour in which each command gets the response that the README shows', async () => {
+  it('shows the actual response of the service after each command of its tour', async () => {
     const tour = [...README.matchAll(/```console\n(.*?)```/gs)].map(([, commands]) => commands).join('\n');
     const steps = tour
       .split(/^\$ /m)

@@ -78,7 +78,7 @@ describe('copyStore', () => {
     expect(failure.message).to.include('at the row user extra.');
   });
 
-  it('rejects if the target has a row already, and writes nothing', async () => {
+  it('rejects if the target already has a row, and writes nothing', async () => {
     const target = sourceOf(1);
     const failure = await copyStore(sourceOf(2), target, ignore).catch((error) => error);
     expect(failure.message).to.include('the target has rows in tasks already');

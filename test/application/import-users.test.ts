@@ -31,7 +31,7 @@ class Tables implements StoreWriter {
 
 const row = (...values: (string | number)[]): StoredRow => ({ values, state: undefined });
 
-/** Returns a store in which each of these users has this many changes. */
+/** Returns a store with these users, each with one task and the given number of changes. */
 function storeOf(...users: [id: string, changes: number][]): Tables {
   return new Tables({
     counters: users.map(([id, changes]) => row(id, changes)),
@@ -49,7 +49,7 @@ async function listOf(users: AsyncIterable<UserRows>): Promise<string[]> {
 }
 
 describe('readUsers', () => {
-  it('streams the counter, the tasks and the changes of one user after the other, in batches', async () => {
+  it('streams the last seq, the tasks and the changes of one user after the other, in batches', async () => {
     const source = storeOf(['a', 1], ['b', BATCH + 1], ['c', 2]);
     expect(await listOf(readUsers(source))).to.deep.equal([
       ...['a counters 1', 'a tasks 1', 'a changes 1'],
@@ -62,7 +62,7 @@ describe('readUsers', () => {
 });
 
 describe('importUsers', () => {
-  it('adds users, in full batches across users, and returns how many rows it added', async () => {
+  it('adds users, writes the rows of several users in one batch, and returns the number of added rows', async () => {
     const users = Array.from({ length: BATCH + 10 }, (_, i): [string, number] => [String(i).padStart(5, '0'), 1]);
     const [source, target] = [storeOf(...users), new Tables()];
     const added = { counters: BATCH + 10, tasks: BATCH + 10, changes: BATCH + 10, unchanged: 0 };
@@ -71,7 +71,7 @@ describe('importUsers', () => {
     expect(target.written).to.deep.equal([BATCH, BATCH, BATCH, 10, 10, 10]);
   });
 
-  it('changes nothing for users who have exactly the same, and adds the others', async () => {
+  it('skips users who have exactly the same rows in the store, and adds all other users', async () => {
     const target = storeOf(['a', 3], ['x', 1]);
     const result = await imported(storeOf(['a', 3], ['b', 1]), target);
     expect(result).to.deep.equal({ counters: 1, tasks: 1, changes: 1, unchanged: 1 });
@@ -85,7 +85,7 @@ describe('importUsers', () => {
     ['a row more in the table before', ({ tasks }) => tasks?.push(row('a', 'z'))],
   ] as [what: string, damage: (rows: Tables['rows']) => unknown][]) {
     for (const source of [storeOf(['a', 3]), storeOf(['a', 3], ['b', 1])]) {
-      it(`refuses a user who has ${what} in the store, of an export of ${source.rows.counters?.length}`, async () => {
+      it(`refuses an export of ${source.rows.counters?.length} users if a user has ${what} in the store`, async () => {
         const target = storeOf(['a', 3]);
         damage(target.rows);
         const error = await imported(source, target).catch((error) => error);
@@ -96,16 +96,16 @@ describe('importUsers', () => {
   }
 });
 
-describe('the choice of a user', () => {
+describe('the choice of a user in an export', () => {
   const two = () => readUsers(storeOf(['a', 1], ['b', 1]));
 
-  it('passes on one user, and rejects at the end if that user is missing', async () => {
+  it('streams only the rows of that user, and rejects at the end if the user has no rows', async () => {
     expect(await listOf(onlyUser(two(), 'b' as UserId))).to.deep.equal(['b counters 1', 'b tasks 1', 'b changes 1']);
     const error = await listOf(onlyUser(two(), 'c' as UserId)).catch((error) => error);
     expect(error).to.include({ reason: 'missing' });
   });
 
-  it('puts the rows of one user under another id, and rejects several users', async () => {
+  it('replaces the user id in the rows of one user, and rejects rows of several users', async () => {
     const rows: StoredRow[] = [];
     for await (const each of underOtherId(readUsers(storeOf(['a', 1])), 'z' as UserId)) rows.push(...each.rows);
     expect(rows).to.deep.equal([row('z', 1), row('z', 'task'), row('z', 1)]);

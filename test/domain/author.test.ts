@@ -28,11 +28,11 @@ describe('the author of a change', () => {
     });
   }
 
-  it('is unknown if no text is stored', () => {
+  it('is null if no text is stored', () => {
     expect(decodeAuthor(null)).to.equal(null);
   });
 
-  it('comes back from its text as it was, whatever its id', () => {
+  it('is decoded from its stored text unchanged, whatever its id is', () => {
     const authors = fc.record({ kind: fc.constantFrom(...KINDS), id: fc.option(fc.string({ unit: 'binary' })) });
     const check = (author: Author) => void expect(decodeAuthor(encodeAuthor(author))).to.deep.equal(author);
     fc.assert(fc.property(authors, check));

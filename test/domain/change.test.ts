@@ -40,7 +40,7 @@ describe('a change', () => {
 });
 
 describe('the undo of a change', () => {
-  it('brings back the pre-image as a new version', () => {
+  it('restores the content before the change as a new version of the task', () => {
     const edited = open.edit({ title: title('Other'), description: description('x'), completed: true }, NOW);
     const back = revert(change(open, edited), edited, NOW) as Task;
     expect(back).to.deep.equal(someTask({ ...open, updatedAt: back.updatedAt, version: 3 as Version }));
@@ -57,7 +57,7 @@ describe('the undo of a change', () => {
     expect(revert(change(done, deleted), deleted, NOW)).to.deep.equal(deleted.restore(done, NOW));
   });
 
-  it('is possible when every later change is undone', () => {
+  it('is possible after all later changes of the task are undone', () => {
     const edited = done.edit({ title: title('Other') }, NOW);
     const back = revert(change(done, edited), edited, NOW) as Task;
     expect(revert(change(open, done), back, NOW)).to.deep.include({ completed: false, title: open.title });
@@ -72,7 +72,7 @@ describe('the undo of a change', () => {
     expect(revert(change(done, deleted), deleted.restore(done, NOW), NOW)).to.equal(undefined);
   });
 
-  it('can itself be undone, to apply the change again', () => {
+  it('can be undone as well, which applies the change again', () => {
     const edit = fc.record({
       title: fc.constantFrom('a', 'b').map(title),
       description: fc.constantFrom(null, 'c', 'd').map((text) => (text === null ? null : description(text))),
@@ -95,14 +95,14 @@ describe('a precondition', () => {
   const versions = (...numbers: number[]) => numbers as Version[];
 
   for (const met of [{}, { only: versions(3) }, { only: versions(1, 3) }, { not: versions(2) }, { not: versions() }]) {
-    it(`${JSON.stringify(met)} passes at version 3`, () => {
+    it(`${JSON.stringify(met)} is met by a task of version 3`, () => {
       expect(check(met, third)).to.equal(third);
     });
   }
 
   const unmet = [{ only: versions(2) }, { only: versions() }, { not: versions(1, 3) }, { not: 'any' as const }];
   for (const precondition of [...unmet, { only: versions(3), not: versions(3) }]) {
-    it(`${JSON.stringify(precondition)} fails at version 3, and the error carries the current task`, () => {
+    it(`${JSON.stringify(precondition)} throws for a task of version 3 an error that has the task`, () => {
       expect(() => check(precondition, third))
         .to.throw(PreconditionFailed)
         .with.property('current', third);

@@ -2,12 +2,12 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { fold } from '../../src/domain/fold.ts';
 
-/** Every assigned character. */
+/** Every assigned character of Unicode. */
 const CHARACTERS = Array.from({ length: 0x110000 }, (_, code) => code)
   .map((code) => String.fromCodePoint(code))
   .filter((each) => !/[\p{Cn}\p{Co}\p{Cs}]/u.test(each));
 
-describe('folding', () => {
+describe('folding, which drops case, accents and width', () => {
   const cases: [text: string, folded: string][] = [
     ['HOME', 'home'],
     ['Élan', 'elan'],
@@ -44,7 +44,7 @@ describe('folding', () => {
     expect(changed).to.deep.equal([]);
   });
 
-  it('gives upper and lower case of a character one form, except for the dotless i and the iota below a vowel', () => {
+  it('turns the upper and lower case of a character into the same text, except for the dotless i and the iota subscript', () => {
     const different = CHARACTERS.filter((each) => {
       const isException = each === 'ı' || each.normalize('NFKD').includes('\u0345');
       return !isException && (fold(each.toLowerCase()) !== fold(each) || fold(each.toUpperCase()) !== fold(each));
@@ -52,7 +52,7 @@ describe('folding', () => {
     expect(different).to.deep.equal([]);
   });
 
-  it('folds each letter the same, whichever letters stand beside it', () => {
+  it('folds a letter in the same way beside any other letters', () => {
     const letter = fc.constantFrom(
       'Σ',
       'ς',

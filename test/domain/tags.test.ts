@@ -48,7 +48,7 @@ describe('the tags of a task', () => {
     expect(editTags(some('Home', 'b'), some('c', 'HOME'))).to.deep.equal(['Home', 'b', 'c']);
   });
 
-  it('lose the removed tags, however they are spelled', () => {
+  it('lose the removed tags, whatever their case and accents are', () => {
     expect(editTags(some('Home', 'b'), undefined, some('HÖME', 'x'))).to.deep.equal(['b']);
   });
 

@@ -21,7 +21,7 @@ describe('a date of a task', () => {
     });
   }
 
-  it('is kept with [UTC] in place of Z', () => {
+  it('is stored with the zone [UTC] if it is written with Z', () => {
     expect(taskDate('2026-03-29T14:30Z')).to.equal('2026-03-29T14:30[UTC]');
     expect(taskDate('2026-03-29T14:30:05Z')).to.equal('2026-03-29T14:30:05[UTC]');
   });

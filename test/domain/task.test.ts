@@ -11,7 +11,7 @@ import { someTask } from '../support/tasks.ts';
 const NOW = instant(1_760_000_000_000);
 
 describe('a task', () => {
-  it('takes the fields of an edit and keeps all others', () => {
+  it('gets the fields of an edit and keeps all other fields', () => {
     const task = someTask({ description: description('2 l') });
     expect(task.edit({ title: title('Buy oat milk') }, NOW)).to.deep.equal(
       someTask({ ...task, title: title('Buy oat milk'), updatedAt: NOW, version: next(task.version) }),
@@ -73,7 +73,7 @@ describe('a task', () => {
   });
 });
 
-describe('an id', () => {
+describe('the id of a user or a task', () => {
   const UUID = '3FA85F64-5717-4562-B3FC-2C963F66AFA6';
 
   it('is a UUID of any version, in lower case', () => {

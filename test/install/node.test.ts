@@ -9,7 +9,7 @@ const PACKAGE = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).opt
   name.endsWith(PLATFORM),
 ) as string;
 
-/** Scripts that stand in for a Node binary. */
+/** Scripts that the tests install in place of a Node binary. */
 const INSTALLED = '#!/bin/sh\necho installed "$@"\n';
 const WRONG_LOADER = '#!/lib/ld-of-another-system\n';
 const MISSING_LIBRARY = '#!/bin/sh\necho "libatomic.so.1: cannot open shared object file" >&2\nexit 127\n';

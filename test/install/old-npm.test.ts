@@ -30,7 +30,7 @@ describe('a fresh clone of the project', function () {
 
   for (const [npm, node] of tested) {
     describe(`on npm ${npm} and Node ${node}`, () => {
-      // Some of these characters are special to make, the shell, npm or Node.
+      // The name of the folder has characters that are special to make, the shell, npm or Node.
       const folder = join(temporaryFolder(), 'a b#c$(d) é');
       let env: NodeJS.ProcessEnv;
 
@@ -41,7 +41,7 @@ describe('a fresh clone of the project', function () {
         cpSync('.', folder, { recursive: true, filter: (file) => !NOT_CLONED.includes(basename(file)) });
       });
 
-      it('serves after make start, even if npm is configured to omit optional and development packages', async () => {
+      it('serves requests after "make start", even if npm is configured to omit optional and development packages', async () => {
         const omitting = { NODE_ENV: 'production', npm_config_omit: 'optional' };
         const make = spawn('make', ['start'], { cwd: folder, env: { ...env, ...omitting, PORT: '0' } });
         try {
@@ -55,7 +55,7 @@ describe('a fresh clone of the project', function () {
 
       if (tested === OLD) return;
 
-      it('passes make check', async () => {
+      it('passes "make check"', async () => {
         await run('make', ['check'], { cwd: folder, env });
       });
     });

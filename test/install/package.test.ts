@@ -20,7 +20,7 @@ describe('the npm package', function () {
     program = (await promisify(execFile)(process.execPath, pack)).stdout.trim();
   });
 
-  /** Runs the installed program in the folder, with these variables alone. */
+  /** Runs a command of the installed program with only these environment variables. */
   function run(args: readonly string[], variables: Readonly<Record<string, string>> = {}) {
     const env = { PATH: process.env.PATH, ENVIRONMENT: 'test', ...variables };
     return new Promise<{ code: unknown; out: string; errors: string }>((resolve) => {
@@ -30,7 +30,7 @@ describe('the npm package', function () {
     });
   }
 
-  it('has the program, and no sources with types', async () => {
+  it('installs the program taskport, which prints its version and checks its configuration', async () => {
     const {
       version,
       bin,
@@ -47,7 +47,7 @@ describe('the npm package', function () {
     expect(await run(['check'], { PORT: 'x' })).to.include({ code: 78 });
   });
 
-  it('serves the API and the page, is found healthy, and stops after a signal', async () => {
+  it('serves the API and the page, passes its healthcheck, and stops on SIGTERM', async () => {
     const PORT = String(await freePort());
     const env = { PATH: process.env.PATH, ENVIRONMENT: 'test', PORT };
     const service = spawn(process.execPath, [program], { cwd: folder, env });
@@ -69,7 +69,7 @@ describe('the npm package', function () {
       .and.to.match(/"type":"end","users":1,"tasks":1,"changes":1,/);
   });
 
-  it('starts the service with the V8 flags of the sources', () => {
+  it('has the same V8 flags in bin/taskport.cjs as in src/process/v8-flags.ts', () => {
     const bin = readFileSync('bin/taskport.cjs', 'utf8');
     expect([...bin.matchAll(/^ {2}'(--.*)',$/gm)].map(([, flag]) => flag)).to.deep.equal(V8_FLAGS);
   });

@@ -10,25 +10,25 @@ const SKIPPED = 'it("is skipped", function () { this.skip(); });';
 const CRASHING = 'it("crashes", () => process.exit(0));';
 
 describe('scripts/run-tests.ts', () => {
-  it('runs the tests of both processes, and adds up their totals in the last line', () => {
+  it('runs the tests of both mocha processes, and adds up their totals in the last line', () => {
     const { status, stdout } = run({ first: PASSING + SKIPPED, second: PASSING + PASSING });
     expect([status, lastLineOf(stdout)]).to.deep.equal([0, '3 passed, 0 failed, 1 skipped']);
     expect(stdout.match(/\d+ passed, /g)).to.have.length(1);
   });
 
-  it('prints the second process after the first', () => {
+  it('prints the output of the second mocha process after the output of the first', () => {
     const { stdout } = run({ first: 'it("comes first", () => {});', second: 'it("comes second", () => {});' });
     expect(stdout).to.match(/comes first.*comes second/s);
   });
 
   for (const place of ['first', 'second'] as const) {
-    it(`fails when a test of the ${place} process fails`, () => {
+    it(`fails when a test of the ${place} mocha process fails`, () => {
       const { status, stdout } = run({ first: PASSING, second: PASSING, [place]: PASSING + FAILING });
       expect([status, lastLineOf(stdout)]).to.deep.equal([1, '2 passed, 1 failed']);
       expect(stdout).to.include('planted');
     });
 
-    it(`fails when the ${place} process ends before its totals, even with status 0`, () => {
+    it(`fails when the ${place} mocha process ends before it prints its totals, even with status 0`, () => {
       const { status, stdout } = run({ first: PASSING, second: PASSING, [place]: PASSING + CRASHING });
       expect([status, lastLineOf(stdout)]).to.deep.equal([1, '1 passed, 1 failed']);
       expect(stdout).to.include('A mocha process ended with 0 before its totals.');
@@ -36,7 +36,7 @@ describe('scripts/run-tests.ts', () => {
   }
 });
 
-/** Runs the script in a folder that has one file of tests for each process. */
+/** Runs scripts/run-tests.ts in a folder that has one test file for each mocha process. */
 function run({ first, second }: Readonly<Record<'first' | 'second', string>>) {
   const folder = temporaryFolder();
   const reporter = resolve('test/support/reporter.cjs');
@@ -50,7 +50,7 @@ function run({ first, second }: Readonly<Record<'first' | 'second', string>>) {
     writeFileSync(join(folder, name), text);
   }
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
-  // Without CI, because CI installs Chromium.
+  // Removes the variable CI, with which the script would install Chromium.
   const { CI: _, ...env } = process.env;
   return spawnSync(process.execPath, [resolve('scripts/run-tests.ts')], { cwd: folder, env, encoding: 'utf8' });
 }

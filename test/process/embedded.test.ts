@@ -40,7 +40,7 @@ describe('a process on the embedded database', () => {
     });
   }
 
-  it('lists every acknowledged task once after all restarts, and has numbered its log without a gap', async () => {
+  it('lists every acknowledged task once after all restarts, and numbers the changes in its log without a gap', async () => {
     const service = start();
     const address = await service.listening();
     await service.line('ready');

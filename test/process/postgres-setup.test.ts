@@ -8,7 +8,7 @@ import { createDatabase, createRole, hasPostgres } from '../support/postgres/pos
 import { openPooler } from '../support/postgres/transaction-pooler.ts';
 import { startProcess } from '../support/service/process.ts';
 
-/** Asks for a password as PostgreSQL does: answers the startup message with a SCRAM-SHA-256 request. */
+/** Acts as a PostgreSQL server that asks for a password: answers the startup message with a SCRAM-SHA-256 request. */
 function askingForPassword(socket: Socket): void {
   socket.once('data', () => {
     socket.write(message('R', Buffer.from([0, 0, 0, 10, ...Buffer.from('SCRAM-SHA-256\0\0')])));

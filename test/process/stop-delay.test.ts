@@ -63,7 +63,7 @@ describe('a worker pool with STOP_DELAY', () => {
     await service.lines('ready', 2);
   }
 
-  it('fails the readiness probe of every worker, and keeps serving for longer than a worker may take to drain', async () => {
+  it('fails the readiness probe of every worker, and kills no worker within a STOP_DELAY longer than the drain timeout', async () => {
     await start('11');
     service.child.kill('SIGTERM');
     await service.lines('stopping', 3);
@@ -73,7 +73,7 @@ describe('a worker pool with STOP_DELAY', () => {
     expect(await service.lines('stopped', 3)).to.have.length(3);
   });
 
-  it('neither delays nor fails a readiness probe when SIGHUP replaces its workers', async () => {
+  it('replaces its workers on SIGHUP without a delay and without failing a readiness probe', async () => {
     await start('60');
     const before = (await service.lines('ready', 2)).map(pidOf);
     service.child.kill('SIGHUP');
@@ -90,7 +90,7 @@ describe('a worker pool with STOP_DELAY', () => {
     expect(await service.gone).to.equal(143);
   });
 
-  it('stops its workers at once when the primary is killed, because nobody accepts connections then', async () => {
+  it('stops its workers at once when the primary process, which accepts connections, is killed during STOP_DELAY', async () => {
     await start('60');
     service.child.kill('SIGTERM');
     await service.lines('stopping', 3);

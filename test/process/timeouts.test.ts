@@ -13,12 +13,12 @@ describe('the table of timeouts', () => {
     expect(check).to.be.below(lock + 1);
   });
 
-  it('ends the queueing and retries of a database query within ten seconds', () => {
+  it('limits the time in a queue, the retries and the run of a database query to ten seconds', () => {
     expect(queue + query).to.be.at.most(10_000);
     expect(retryBudget + query).to.be.at.most(10_000);
   });
 
-  it('lets a process stop within ten seconds, before the primary kills it', () => {
+  it('lets a worker stop within ten seconds, before the primary process kills it', () => {
     expect(linger).to.be.below(drain);
     expect(drain + close)
       .to.be.at.most(10_000)

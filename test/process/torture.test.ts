@@ -11,7 +11,7 @@ import { createDatabase, hasPostgres } from '../support/postgres/postgres.ts';
 import { type ServiceProcess, startProcess } from '../support/service/process.ts';
 import { memory } from '../support/service/stores.ts';
 
-/** The seed of the clients' random decisions. A failing test prints it; set SEED to repeat the decisions. */
+/** The seed of the clients' random decisions. A failing test prints the seed; set SEED to repeat the decisions. */
 const SEED = Number(process.env.SEED ?? randomInt(2 ** 32));
 const SETTINGS = { seed: SEED, seconds: 6, clients: 16, users: 5, retrySeconds: 30 };
 
@@ -21,16 +21,16 @@ const ANSWERS_PER_FAULT = 20;
 const TERMINATE_CONNECTIONS =
   'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()';
 
-describe('the service under torture', function () {
+describe('the service under random requests and faults', function () {
   // On a slow machine, a client may still retry for `retrySeconds` (30 s) after the end of the run.
   this.timeout(120_000);
 
-  it('keeps every promise to clients on the memory store', async () => {
+  it('breaks no guarantee of the API on the memory store', async () => {
     const { url } = await memory.service();
     expectNothingBroken(await torture({ ...SETTINGS, urls: () => [url] }));
   });
 
-  it('keeps every promise to clients on PostgreSQL while its two processes are killed in turn and connections are terminated', async function () {
+  it('breaks no guarantee of the API on PostgreSQL while its two processes are killed in turn and connections are terminated', async function () {
     if (!hasPostgres()) this.skip();
     const database = await createDatabase();
     const servers = await Promise.all([serve({ DATABASE_URL: database }), serve({ DATABASE_URL: database })]);
@@ -45,7 +45,7 @@ describe('the service under torture', function () {
     for (const server of servers) await server.kill();
   });
 
-  it('keeps every promise to clients on the embedded database when its process is killed', async () => {
+  it('breaks no guarantee of the API on the embedded database when its process is killed', async () => {
     const server = await serve({ DATA_DIR: temporaryFolder() });
     const { report, rounds } = await tortureWithFaults([server], async (round) => {
       if (round === 0) await server.killAndRestart();
@@ -56,8 +56,8 @@ describe('the service under torture', function () {
   });
 });
 
-describe('the torture program', () => {
-  it('exits with status 0 and prints its seed when no promise is broken', async () => {
+describe('the torture program, which sends random requests and checks the responses', () => {
+  it('exits with status 0 and prints its seed when the service breaks no guarantee', async () => {
     const { url } = await memory.service();
     const { status, output } = await run({ URL: url, SECONDS: '1', CLIENTS: '4', SEED: '7' });
     expect(output).to.match(/^SEED=7, /);
@@ -127,7 +127,7 @@ async function serve(environment: Record<string, string>): Promise<Server> {
   };
 }
 
-/** Runs the torture clients on the servers, and injects a fault after every ANSWERS_PER_FAULT responses. */
+/** Sends random requests to the servers, and injects a fault after every ANSWERS_PER_FAULT responses. */
 async function tortureWithFaults(
   servers: readonly Server[],
   injectFault: (round: number) => Promise<void>,

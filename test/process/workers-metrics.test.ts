@@ -15,7 +15,7 @@ describe('the metrics of a worker pool', () => {
     for (let i = 0; i < times; i++) await ask('GET', workers().tasks, { headers: { Connection: 'close' } });
   }
 
-  it('are reported by any worker for all workers, each under its own label', async () => {
+  it('are reported by any worker for all workers, each with its own label worker', async () => {
     const { address } = workers();
     await list(4);
     for (let i = 0; i < 2; i++) {
@@ -31,7 +31,7 @@ describe('the metrics of a worker pool', () => {
     }
   });
 
-  it('leave out a worker that does not answer', async () => {
+  it('leave out the metrics of a worker that does not answer', async () => {
     const { address, pids } = workers();
     process.kill(pids[0], 'SIGSTOP');
     // One of the two requests may go to the stopped worker, which does not answer.
@@ -41,7 +41,7 @@ describe('the metrics of a worker pool', () => {
     expect(new Set(samplesOf(all, 'process_open_fds').map(({ labels }) => labels.worker)).size).to.equal(1);
   });
 
-  it('start from zero for the replacement of a worker, under the same label', async () => {
+  it('start from zero, with the same label, for the worker that replaces a killed worker', async () => {
     const { address, service, pids } = workers();
     await list(4);
     process.kill(pids[0], 'SIGKILL');

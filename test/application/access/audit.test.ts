@@ -41,13 +41,13 @@ describe('the audit', () => {
     ]);
   });
 
-  it('keeps the first 200 characters of a user agent, without half a character at the end', async () => {
+  it('stores the first 200 UTF-16 units of a user agent, with U+FFFD in place of half a surrogate pair', async () => {
     await audit.record.execute({ ...refusal(), userAgent: `${'x'.repeat(199)}🦀` });
     const [entry] = await audit.log.list(user, undefined, 1);
     expect(entry?.userAgent).to.equal(`${'x'.repeat(199)}\ufffd`);
   });
 
-  it('stores 60 refusals a minute of each user, while the log has all, and other events are stored still', async () => {
+  it('stores at most 60 refusals a minute of each user, but all other events, and the log has every refusal', async () => {
     const other = someUser();
     for (let i = 0; i < 100; i++) await audit.record.execute(refusal());
     await audit.record.execute(refusal(other));
@@ -60,7 +60,7 @@ describe('the audit', () => {
     expect(await audit.eventsOf(user)).to.have.length(62);
   });
 
-  it('stores at most 60 failed sign-ins and refusals of a user a minute, and still stores sign-ins that succeed', async () => {
+  it('stores at most 60 failed sign-ins and refusals of a user a minute, but all successful sign-ins', async () => {
     const signIn = (outcome: string): AccessEvent => ({ ...refusal(), event: 'sign_in', outcome });
     for (let i = 0; i < 59; i++) await audit.record.execute(signIn('sign_in_failed'));
     for (const event of [refusal(), signIn('sign_in_failed'), refusal(), signIn('ok')])
@@ -69,14 +69,14 @@ describe('the audit', () => {
     expect(audit.lines).to.have.length(63);
   });
 
-  it('lets the request go on if an entry cannot be stored, and the log says so', async () => {
+  it('does not fail the request if an entry cannot be stored, but logs the error', async () => {
     const failure = new Error('the disk is full');
     audit.log.append = () => Promise.reject(failure);
     await audit.record.execute(refusal());
     expect(audit.notStored).to.deep.equal([failure]);
   });
 
-  it('is read page by page, and the last page says that no other follows', async () => {
+  it('is read page by page, and the last page has no position of a next page', async () => {
     const readAudit = new ReadAudit(audit.log, audit.record);
     for (let i = 0; i < 5; i++) await audit.record.execute({ ...refusal(), requestId: String(i) });
     const first = await readAudit.execute(user, undefined, 3);
@@ -91,7 +91,7 @@ describe('the audit', () => {
     expect(second.next).to.equal(undefined);
   });
 
-  it('is read with the entries that are still being stored', async () => {
+  it('is read after entries that are being stored at this moment are stored', async () => {
     const append = audit.log.append.bind(audit.log);
     const { promise: written, resolve: write } = Promise.withResolvers<void>();
     audit.log.append = (entry) => written.then(() => append(entry));
@@ -101,7 +101,7 @@ describe('the audit', () => {
     expect((await reading).entries).to.have.length(1);
   });
 
-  it('is purged after the retention, together with the tokens that ended as long ago', async () => {
+  it('loses entries in a purge when their retention is over, as do tokens that expired as long ago', async () => {
     const tokens = new MemoryTokenRepository();
     await tokens.add(someToken({ userId: user, createdAt: START, expiresAt: instant(START + DAY) }), 'hash');
     await audit.record.execute(refusal());

@@ -48,7 +48,7 @@ describe('API tokens', () => {
   const revoke = (token: { id: string }, user = session.user) =>
     new RevokeToken(tokens, audit.record, time).execute(user, tokenId(token.id), CLIENT);
 
-  it('act for the user who made them, with their scopes and their end', async () => {
+  it('authenticate a request as the user who made them, with the scopes and the expiry of the token', async () => {
     const { token, hash } = await create(session, { scopes: ['tasks:read'] });
     expect(await use(hash)).to.deep.equal({
       user: session.user,
@@ -59,19 +59,19 @@ describe('API tokens', () => {
     });
   });
 
-  it('have the scopes of their maker and end after 90 days if nothing else is asked for', async () => {
+  it('have the scopes of the credential that makes them, and expire after 90 days by default', async () => {
     const { token } = await create(session);
     expect(token).to.deep.include({ scopes: SCOPES, expiresAt: START + 90 * DAY, parentId: null });
     const reader: Actor = { ...session, kind: 'jwt', id: null, scopes: ['tasks:read', 'tokens'] };
     expect((await create(reader)).token.scopes).to.deep.equal(['tasks:read', 'tokens']);
   });
 
-  it('keep each scope once, however often it is asked for', async () => {
+  it('have a scope once even if it is requested twice', async () => {
     const { token } = await create(session, { scopes: ['tokens', 'tasks:read', 'tokens'] });
     expect(token.scopes).to.deep.equal(['tasks:read', 'tokens']);
   });
 
-  it('cannot be given a scope that their maker lacks, whatever kind of credential the maker is', async () => {
+  it('cannot get a scope that the token, JWT or session that makes them lacks', async () => {
     const { actor } = await create(session, { scopes: ['tasks:read', 'tokens'] });
     for (const maker of [actor, { ...actor, kind: 'jwt' as const, id: null }, { ...actor, kind: 'session' as const }]) {
       const error = await failureOf(create(maker, { scopes: ['tasks:read', 'tasks:write'] }));
@@ -81,7 +81,7 @@ describe('API tokens', () => {
     expect((await create(writer, { scopes: ['tasks:read'] })).token.scopes).to.deep.equal(['tasks:read']);
   });
 
-  it('do not outlive the token that made them', async () => {
+  it('expire no later than the token that made them', async () => {
     const { actor, token: parent } = await create(session, { expiresAt: instant(START + DAY) });
     const { token } = await create(actor);
     expect(token).to.include({ parentId: parent.id, expiresAt: START + DAY });
@@ -89,20 +89,20 @@ describe('API tokens', () => {
     expect(error).to.be.instanceOf(InvalidValue).and.include({ rule: 'too_late' });
   });
 
-  it('may outlive the session that made them', async () => {
+  it('may expire later than the session that made them', async () => {
     expect((await create(session, { expiresAt: instant(START + 500 * DAY) })).token.expiresAt).to.equal(
       START + 500 * DAY,
     );
   });
 
-  it('cannot end at once or in the past', async () => {
+  it('cannot be made with an expiry that is now or in the past', async () => {
     for (const expiresAt of [START, START - 1].map(instant)) {
       expect(await failureOf(create(session, { expiresAt }))).to.include({ rule: 'past' });
     }
     expect(await audit.eventsOf(session.user)).to.deep.equal([]);
   });
 
-  it('are refused from their end on', async () => {
+  it('are refused as soon as they are expired', async () => {
     const { hash } = await create(session, { expiresAt: instant(START + 1_000) });
     time.advance(999);
     expect(await use(hash)).to.include({ kind: 'token' });
@@ -112,7 +112,7 @@ describe('API tokens', () => {
       .and.include({ message: 'expired', user: session.user });
   });
 
-  it('are refused at once when they or the token that made them are revoked', async () => {
+  it('are refused as soon as they, or the token that made them, are revoked', async () => {
     const { token: parent, actor, hash } = await create(session);
     const child = await create(actor);
     await use(child.hash);
@@ -125,7 +125,7 @@ describe('API tokens', () => {
     expect(await failureOf(create(actor))).to.be.instanceOf(InvalidToken);
   });
 
-  it('are refused without a user in the error if they are unknown', async () => {
+  it('are refused with an error that names no user if they are unknown', async () => {
     expect(await failureOf(use('unknown')))
       .to.be.instanceOf(InvalidToken)
       .and.include({ user: null });
@@ -139,7 +139,7 @@ describe('API tokens', () => {
     expect(await failureOf(revoke(token))).to.be.instanceOf(TokenNotFound);
   });
 
-  it('note their last use at most once a minute', async () => {
+  it('have the time of their last use stored at most once a minute', async () => {
     const { hash } = await create(session);
     let touches = 0;
     const touch = tokens.touch.bind(tokens);
@@ -158,14 +158,14 @@ describe('API tokens', () => {
     expect([await lastUse(), touches]).to.deep.equal([START + MINUTE, 2]);
   });
 
-  it('can be used while their use cannot be stored', async () => {
+  it('are accepted even if the time of their last use cannot be stored', async () => {
     const { hash } = await create(session);
     tokens.touch = () => Promise.reject(new Error('the disk is full'));
     expect(await use(hash)).to.include({ kind: 'token' });
     expect(await use(hash)).to.include({ kind: 'token' });
   });
 
-  it('are in the audit when they are made, first used and revoked', async () => {
+  it('have an entry in the audit for their creation, their first use and their revocation', async () => {
     const { token, hash } = await create(session);
     for (let i = 0; i < 3; i++) {
       await use(hash);
@@ -177,7 +177,7 @@ describe('API tokens', () => {
     expect(entry).to.include({ ...CLIENT, userId: session.user, outcome: 'ok', at: START + 3 * MINUTE });
   });
 
-  it('are listed page by page, and the last page says that no other follows', async () => {
+  it('are listed page by page, and the last page has no position of a next page', async () => {
     const listTokens = new ListTokens(tokens);
     const made: string[] = [];
     for (let i = 0; i < 4; i++) {

@@ -26,7 +26,7 @@ import { times } from '../../support/times.ts';
 
 const AT_ONCE = AbortSignal.abort();
 
-/** An owner in a memory store, with a clock that the test sets. */
+/** The tasks of one owner in a memory store, and a clock that the test sets. */
 class World {
   readonly owner = someUser();
   readonly notifier = new LocalChangeNotifier();
@@ -46,7 +46,7 @@ class World {
 
   async add(fields: Task): Promise<void> {
     const now = this.time.now();
-    // Random ids may repeat: fast-check likes the smallest.
+    // Replaces the id of the random task, because fast-check often generates the same id.
     const id = taskId(randomUUID());
     this.ids.push(id);
     await this.tasks.add(new Task({ ...fields, id, userId: this.owner, createdAt: now, updatedAt: now }), SOMEONE);
@@ -76,7 +76,7 @@ class World {
 
   async matching(filter: Filter, zone: string): Promise<string[]> {
     const { tasks } = await this.tasks.list(this.owner, { limit: 1_000, offset: 0 });
-    // Two edits in one millisecond have two times, so a change may be later than the clock.
+    // Two edits in the same millisecond get different times, so the last change may be later than the clock.
     const now = instant(Math.max(this.time.now(), this.#latest));
     return tasks.filter((task) => matches(filter, task, { now, zone })).map(({ id }) => id);
   }
@@ -117,7 +117,7 @@ describe('the follower of a filter, which feeds an event stream', () => {
             if (kind === 'advance') world.time.advance(milliseconds);
             else if (kind === 'add') await world.add(task);
             else await world.change(index, task, kind === 'delete');
-            // The client reads some events at once, and others only after further random changes.
+            // The client does not read after each step, so that one read may return events of several steps.
             if (index % 2 === 0) continue;
             apply(list, await follower.next(AT_ONCE));
             expect([...list]).to.have.members(await world.matching(filter, zone));
@@ -132,7 +132,7 @@ describe('the follower of a filter, which feeds an event stream', () => {
 
   const OVERDUE = parseFilter('overdue') as Filter;
 
-  it('waits with one timer for the next flip, and then sends that flip', async () => {
+  it('waits with a single timer until time makes a task match, and then sends this event', async () => {
     const world = new World(Date.UTC(2026, 2, 29, 12));
     await world.add(someTask({ id: '00000000-0000-4000-8000-00000000000a', due: '2026-03-29T12:30' }));
     await world.add(someTask({ id: '00000000-0000-4000-8000-00000000000b', due: '2026-03-29T12:10' }));
@@ -147,7 +147,7 @@ describe('the follower of a filter, which feeds an event stream', () => {
     expect(world.time.awaited).to.deep.equal([]);
   });
 
-  it('skips changes that do not concern the filter, and sends the next change that does', async () => {
+  it('skips changes of tasks that do not match, and sends the next change of a task that matches', async () => {
     const world = new World(Date.UTC(2026, 2, 29, 12));
     const follower = await world.follower(OVERDUE, 'UTC');
     const news = follower.next(new AbortController().signal);
@@ -160,7 +160,7 @@ describe('the follower of a filter, which feeds an event stream', () => {
   });
 
   for (const isPurged of [false, true]) {
-    it(`sends the flips since the last change that the client knows, ${isPurged ? 'even if that change is purged' : 'because the client may have missed them'}`, async () => {
+    it(`sends each task that matches since the last change that the client knows, ${isPurged ? 'even if that change is purged' : 'because the client may have missed them'}`, async () => {
       const world = new World(Date.UTC(2026, 2, 29, 12));
       await world.add(someTask({ id: '00000000-0000-4000-8000-00000000000a', due: '2026-03-29T12:30' }));
       world.time.advance(60 * 60_000);
@@ -170,7 +170,7 @@ describe('the follower of a filter, which feeds an event stream', () => {
     });
   }
 
-  it('keeps one entry for a task that is edited thousands of times', async () => {
+  it('frees the memory of old states of a task that is edited thousands of times', async () => {
     const schedule = new FlipSchedule(OVERDUE, 'UTC');
     const edited = times(10_000, (i) => someTask({ title: `x${i}`, due: '2099-01-01' }));
     const kept = new WeakRef(edited[0] as Task);

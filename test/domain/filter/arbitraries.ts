@@ -8,7 +8,7 @@ import { PRIORITIES } from '../../../src/domain/tasks/priority.ts';
 import { dayOf } from '../../../src/domain/time/day.ts';
 import { someTask } from './some-task.ts';
 
-/** Zones whose clock changes at night, by half an hour, at midnight, after midnight or by a whole day, and one without changes. */
+/** Time zones whose clock changes at night, at midnight, by half an hour or by a day, and one without changes. */
 const ZONES = [
   'UTC',
   'Europe/Berlin',
@@ -20,7 +20,7 @@ const ZONES = [
   'Asia/Beirut',
 ];
 
-/** Days around changes of the clock in these zones, a leap day and the turn of a year. */
+/** Days around changes of the clock in {@link ZONES}, a leap day, and the turn of a year. */
 const DAYS = [
   '2026-03-28',
   '2026-10-24',

@@ -5,11 +5,11 @@ import { someTask } from './some-task.ts';
 
 /** A letter that folds to 18 code points. */
 const LONG = '\ufdfa';
-/** More characters than all cached folded texts may have together. */
+/** More characters than the cache of folded texts may have. */
 const TOO_MANY = 32_500_000;
 
-describe('the folded texts of tasks', () => {
-  it('are computed once per text, and once more when a search reads words', () => {
+describe('the cache of folded texts (without case and accents) of tasks', () => {
+  it('folds a title once for comparisons and once for word searches, and never again', () => {
     const task = someTask({ title: 'Äpfel', description: 'Öl', tags: ['Büro'] });
     const ask = () => {
       expect(foldedText(task, 'title')).to.equal('apfel');
@@ -20,7 +20,7 @@ describe('the folded texts of tasks', () => {
     expect(foldsOf('Äpfel', ask)).to.equal(0);
   });
 
-  it('are all dropped from the cache when folded texts of tasks have more than 32 million characters', () => {
+  it('is emptied when titles and descriptions have more than 32 million characters', () => {
     const task = someTask({ title: 'Äpfel' });
     foldedText(task, 'title');
     const description = LONG.repeat(2000);
@@ -28,7 +28,7 @@ describe('the folded texts of tasks', () => {
     expect(foldsOf('Äpfel', () => foldedText(task, 'title'))).to.equal(1);
   });
 
-  it('are all dropped from the cache when folded names have more than 32 million characters', () => {
+  it('is emptied when names of tags and lists have more than 32 million characters', () => {
     const task = someTask({ title: 'Äpfel' });
     foldedText(task, 'title');
     const name = LONG.repeat(95);

@@ -13,8 +13,8 @@ const moving = fc.oneof(filter, dateTerm as fc.Arbitrary<Filter>).filter(depends
 /** Random points between two instants. 0 stands for the first instant, 1 for the last. */
 const fractions = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 5, maxLength: 20 });
 
-describe('the next flip of a filter', () => {
-  it('is the first instant at which the task enters or leaves the filter', () => {
+describe('the next flip, the time at which an unchanged task starts or stops matching a filter', () => {
+  it('is the first instant after now at which the filter gives another result for the task', () => {
     fc.assert(
       fc.property(moving, task, moment, fractions, (filter, task, moment, fractions) => {
         const matchesAt = (now: number) => matches(filter, task, { ...moment, now: instant(now) });
@@ -30,7 +30,7 @@ describe('the next flip of a filter', () => {
     );
   });
 
-  it('is never before the earliest candidate instant, and that instant is after now', () => {
+  it('is not before the lower bound earliestCandidate, which is after now', () => {
     fc.assert(
       fc.property(filter, task, moment, (filter, task, moment) => {
         const earliest = earliestCandidate(filter, moment)(task);
@@ -64,20 +64,20 @@ describe('the next flip of a filter', () => {
     ['due < now', {}, '2026-03-01T00:00[UTC]', undefined],
   ];
   for (const [text, fields, now, flip] of cases) {
-    it(`of ${text} on ${JSON.stringify(fields)} after ${now} is ${flip ?? 'never'}`, () => {
+    it(`is ${flip ?? 'never'} for the filter ${text} and the task ${JSON.stringify(fields)} after ${now}`, () => {
       const found = nextFlip(parseFilter(text) as Filter, someTask(fields), at(now));
       expect(found).to.equal(flip === undefined ? undefined : at(flip).now);
     });
   }
 
-  it('reads the task as few times for 50 values in a term as for one value', () => {
+  it('is found with as few reads of the task for a term with 50 values as for a term with one value', () => {
     const values = Array.from({ length: 50 }, (_, i) => `now+${i}h`);
     const never = (list: readonly string[]) => `due in (${list.join(', ')}) or overdue or not overdue`;
     const one = readsOf(never(values.slice(0, 1)));
     expect(readsOf(never(values))).to.equal(one);
   });
 
-  it('has no candidate instant for the filter overdue and a completed task', () => {
+  it('has the lower bound Infinity for the filter overdue and a completed task', () => {
     const earliest = earliestCandidate({ kind: 'overdue' }, at('2026-03-29T12:00[UTC]'));
     expect(earliest(someTask({ due: '2026-03-30', completed: true }))).to.equal(Number.POSITIVE_INFINITY);
     expect(earliest(someTask({ due: '2026-03-30' }))).to.equal(at('2026-03-31T00:00[UTC]').now);
@@ -93,7 +93,7 @@ describe('the next flip of a filter', () => {
   });
 });
 
-/** Returns how often properties of a task are read to find that a filter never flips for it. */
+/** Returns how often properties of a task are read to find that a filter's result for the task never changes. */
 function readsOf(text: string): number {
   let count = 0;
   const task = new Proxy(someTask({ due: '2026-03-29T14:30' }), {
@@ -110,7 +110,7 @@ function between(first: number, last: number, fractions: readonly number[]): num
   return fractions.map((fraction) => Math.floor(first + (last - first) * fraction));
 }
 
-/** Returns the instants every 20 minutes in the first ten days, where candidate instants are close together. */
+/** Returns an instant for every 20 minutes of the first ten days, in which most results change. */
 function steps(first: number, last: number): number[] {
   return Array.from({ length: 720 }, (_, i) => first + i * 1_200_000).filter((now) => now <= last);
 }

@@ -57,16 +57,16 @@ describe('the filter language', () => {
     ['title = today', 'title = "TODAY"'],
   ];
   for (const [text, other] of same) {
-    it(`understands ${text} as ${other}`, () => {
+    it(`parses ${text} to the same filter as ${other}`, () => {
       expect(parseFilter(text)).to.deep.equal(parseFilter(other)).and.not.equal(undefined);
     });
   }
 
-  it('reads a quote and a backslash in quotes after a backslash', () => {
+  it('reads an escaped quote and an escaped backslash in a quoted text', () => {
     expect(parseFilter('title = "a \\"b\\" \\\\ (c)"')).to.deep.include({ values: ['a "b" \\ (c)'] });
   });
 
-  it('gives no filter for a blank text', () => {
+  it('parses a blank text to undefined, which means no filter', () => {
     for (const text of ['', ' ', '\n\u3000']) expect(parseFilter(text)).to.equal(undefined);
   });
 
@@ -120,12 +120,12 @@ describe('the filter language', () => {
     ['due < 2026-03-29T14:30[Mars/Base]', 'filter: expected a time zone that exists, such as Europe/Berlin, at 7'],
   ];
   for (const [text, message] of refused) {
-    it(`refuses ${text} with: ${message}`, () => {
+    it(`refuses ${text} with the message: ${message}`, () => {
       expect(errorOf(text)).to.equal(message);
     });
   }
 
-  it('refuses a day that does not exist as no date, whatever offset and zone come after it', () => {
+  it('refuses a day that does not exist as an invalid date, even if an offset and a zone follow', () => {
     expect(errorOf('due < 2026-02-30T14:30+02:00[Europe/Berlin]')).to.match(
       /^filter: expected a date after "due <": .* at 7$/,
     );
@@ -159,19 +159,19 @@ describe('the filter language', () => {
     });
   }
 
-  it('takes 2,000 code points and refuses 2,001', () => {
+  it('accepts a filter of 2,000 code points and refuses one of 2,001', () => {
     const text = `title = "${'🦀'.repeat(1990)}"`;
     expect(errorOf(text)).to.equal(undefined);
     expect(errorOf(`${text} `)).to.equal('filter: expected at most 2000 characters, at 2001');
   });
 
-  it('takes 50 terms and refuses 51, and counts an "in" as one term', () => {
+  it('accepts 50 terms and refuses 51, where a list of values after "in" is one term', () => {
     const text = Array.from({ length: 50 }, () => 'tag in (a, b)').join(' or ');
     expect(errorOf(text)).to.equal(undefined);
     expect(errorOf(`${text} and overdue`)).to.equal(`filter: expected at most 50 terms, at ${text.length + 6}`);
   });
 
-  it('takes 16 nested parentheses and "not"s and refuses 17, not counting those of an "in"', () => {
+  it('accepts 16 nested parentheses and "not"s and refuses 17, without counting parentheses after "in"', () => {
     const nested = (depth: number) => `${'(not '.repeat(depth / 2)}tag in (a)${')'.repeat(depth / 2)}`;
     expect(errorOf(`${nested(16)} and ${nested(16)}`)).to.equal(undefined);
     expect(errorOf(`(${nested(16)})`)).to.equal(
@@ -181,21 +181,21 @@ describe('the filter language', () => {
   });
 });
 
-describe('the parameters due_before and due_after', () => {
+describe('the query parameters due_before and due_after', () => {
   it('mean the filter terms "due < …" and "due > …"', () => {
     expect(parseDateTerm('<', 'today+7d')).to.deep.equal(parseFilter('due < today+7d'));
     expect(parseDateTerm('>', '2026-03-29')).to.deep.equal(parseFilter('due > 2026-03-29'));
   });
 
-  it('have errors about an invalid date that name the parameter rather than the field due', () => {
+  it('are named, and not the field due, in the error about an invalid date', () => {
     const parse = (op: '<' | '>') => () => parseDateTerm(op, 'soon');
     expect(parse('<')).to.throw(InvalidFilter, /^due_before: expected a date/);
     expect(parse('>')).to.throw(InvalidFilter, /^due_after: expected a date/);
   });
 });
 
-describe('the conjunction of filters', () => {
-  it('is undefined for no filters, and is the filter itself for a single one', () => {
+describe('allOf, which joins filters by "and"', () => {
+  it('returns undefined for no filters, and a single filter unchanged', () => {
     const overdue: Filter = { kind: 'overdue' };
     expect(allOf([])).to.equal(undefined);
     expect(allOf([overdue])).to.equal(overdue);
@@ -227,7 +227,7 @@ const PIECES = [
   ...['today+1d', '2026-03-29T14:30[UTC]', ' ', ' ', ' ', ' '],
 ];
 
-/** Returns the message of the InvalidFilter that a text causes, or undefined if the text parses. Rethrows other errors. */
+/** Returns the message of the InvalidFilter that a text causes; undefined if the text parses. Rethrows other errors. */
 function errorOf(text: string): string | undefined {
   try {
     parseFilter(text);

@@ -1,6 +1,6 @@
 import type { DateValue, Filter } from '../../../src/domain/filter/filter.ts';
 
-/** Returns a text that parses as the filter. */
+/** Returns a text that the parser turns into this filter. */
 export function print(filter: Filter): string {
   switch (filter.kind) {
     case 'and':

@@ -4,7 +4,7 @@ import { fold } from '../../../src/domain/fold.ts';
 import { PRIORITIES } from '../../../src/domain/tasks/priority.ts';
 import type { Task } from '../../../src/domain/tasks/task.ts';
 
-/** A second evaluator of filters, as simple as possible and slow: it asks Temporal for each date and splits each text. */
+/** Evaluates a filter in a second, simple and slow way, with whose results tests compare those of the service. */
 export function matchesByReference(filter: Filter, task: Task, moment: Moment): boolean {
   const again = (each: Filter) => matchesByReference(each, task, moment);
   switch (filter.kind) {
@@ -85,7 +85,7 @@ function instantOf(date: string, zone: string): number {
   return Temporal.ZonedDateTime.from(date.includes('[') ? date : `${date}[${zone}]`).epochMilliseconds;
 }
 
-/** Returns the day that a value names, or its instant in milliseconds since 1970. */
+/** Returns the day that a date value of a filter means, or its instant in milliseconds since 1970. */
 function dateOf(value: DateValue, now: number, zone: string): Temporal.PlainDate | number {
   const epoch = Temporal.PlainDate.from('1970-01-01');
   switch (value.kind) {
@@ -104,7 +104,7 @@ function dateOf(value: DateValue, now: number, zone: string): Temporal.PlainDate
   }
 }
 
-/** Returns the day of the wall clock. A day that has begun stays, even if the clock goes back to before its midnight. */
+/** Returns the day at an instant. A day that has begun goes on even if the wall clock is set back across midnight. */
 function dayAt(instant: number, zone: string): Temporal.PlainDate {
   let day = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).toPlainDate();
   while (firstOf(day.add({ days: 1 }), zone) <= instant) day = day.add({ days: 1 });

@@ -45,7 +45,7 @@ describe('a sort order', () => {
     ['', 'createdAt', [1, 0, -1]],
   ];
   for (const [text, field, values] of orders) {
-    it(`${text || 'without fields'} puts ${field} in the order ${JSON.stringify(values)} in Berlin`, () => {
+    it(`of the text "${text}" sorts the values of ${field} as ${JSON.stringify(values)} in Europe/Berlin`, () => {
       const tasks = values.map((value) => someTask({ [field]: value }));
       const order: Sort = text === '' ? [] : parseSort(text);
       for (const input of [tasks, tasks.toReversed()]) {
@@ -54,7 +54,7 @@ describe('a sort order', () => {
     });
   }
 
-  it('breaks ties newest first, then by id descending, in both directions', () => {
+  it('puts tasks with equal fields newest first, then by id descending, also if the field is descending', () => {
     const newer = someTask({ createdAt: 2 });
     const higher = someTask({ createdAt: 1, id: 'f0000000-0000-4000-8000-000000000000' });
     const lower = someTask({ createdAt: 1, id: '00000000-0000-4000-8000-000000000000' });
@@ -63,14 +63,14 @@ describe('a sort order', () => {
     }
   });
 
-  it('compares a second field where the first is equal', () => {
+  it('compares the second field of tasks whose first field is equal', () => {
     const urgent = someTask({ due: '2026-03-29', priority: 'urgent' });
     const low = someTask({ due: '2026-03-29', priority: 'low' });
     const earlier = someTask({ due: '2026-03-28' });
     expect(sorted([low, urgent, earlier], parseSort('due,-priority'), 'UTC')).to.deep.equal([earlier, urgent, low]);
   });
 
-  it('is parsed from up to three fields', () => {
+  it('is parsed from a text of up to three fields', () => {
     expect(parseSort('due,-priority,list')).to.deep.equal([
       { field: 'due', descending: false },
       { field: 'priority', descending: true },
@@ -88,7 +88,7 @@ describe('a sort order', () => {
     ['due,start,list,title', /^sort: expected at most 3 fields, at 16$/],
   ];
   for (const [text, message] of refused) {
-    it(`is refused: ${JSON.stringify(text)}`, () => {
+    it(`is refused if its text is ${JSON.stringify(text)}`, () => {
       expect(() => parseSort(text)).to.throw(InvalidFilter, message);
     });
   }

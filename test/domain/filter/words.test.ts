@@ -15,12 +15,12 @@ describe('the words of a text', () => {
     ['', []],
   ];
   for (const [text, words] of cases) {
-    it(`of ${JSON.stringify(text)} are ${JSON.stringify(words)}`, () => {
+    it(`are ${JSON.stringify(words)} if the text is ${JSON.stringify(text)}`, () => {
       expect(wordsOf(text)).to.deep.equal(words.map((word) => word.normalize('NFKD')));
     });
   }
 
-  it('are all letters, marks and digits of the folded text, cut but not changed', () => {
+  it('are together all letters, marks and digits of the folded text', () => {
     const text = 'Aß 東ガ각ไทย١x̂-\u3007';
     expect(wordsOf(text).join('')).to.equal('ass東ガ각ไทย١x'.normalize('NFKD'));
   });
@@ -62,7 +62,7 @@ describe('a search for words', () => {
     });
   }
 
-  it('selects every task if the query has no word', () => {
+  it('has no filter if the query has no word, and searches each word once', () => {
     expect(wordsFilter(' – ')).to.equal(undefined);
     expect(wordsFilter('a b a')).to.deep.equal({ kind: 'words', field: 'any', words: ['a', 'b'] });
   });

@@ -58,7 +58,7 @@ describe('the calendar of a time zone', () => {
     );
   });
 
-  it('maps an instant to the last day that begins at or before it', () => {
+  it('maps an instant to the last day that begins at or before this instant', () => {
     fc.assert(
       fc.property(anyDay, fc.integer({ min: -90_000_000, max: 90_000_000 }), ({ zone, day }, milliseconds) => {
         const calendar = calendarOf(zone);

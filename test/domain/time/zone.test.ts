@@ -3,7 +3,7 @@ import { InvalidValue } from '../../../src/domain/errors.ts';
 import { requireZone } from '../../../src/domain/time/zone.ts';
 
 describe('the name of a time zone', () => {
-  it('is returned unchanged each time', () => {
+  it('is returned unchanged at the first and at a second check if the zone exists', () => {
     for (const name of ['Europe/Berlin', 'UTC', 'Etc/GMT+5', 'America/Port-au-Prince', 'europe/berlin']) {
       expect(requireZone(name)).to.equal(name);
       expect(requireZone(name)).to.equal(name);
@@ -21,7 +21,7 @@ describe('the name of a time zone', () => {
     ['A'.repeat(65), 'unknown_zone'],
   ];
   for (const [name, rule] of refused) {
-    it(`is refused as ${rule}, each time: ${JSON.stringify(name)}`, () => {
+    it(`is refused as ${rule} at the first and at a second check: ${JSON.stringify(name)}`, () => {
       for (let i = 0; i < 2; i++) {
         expect(() => requireZone(name))
           .to.throw(InvalidValue)
@@ -30,12 +30,12 @@ describe('the name of a time zone', () => {
     });
   }
 
-  it('of more than 64 characters is not looked up', () => {
+  it('is not looked up in Temporal if it has more than 64 characters', () => {
     expect(lookUpsWhile(() => expect(() => requireZone('B'.repeat(64))).to.throw(InvalidValue))).to.equal(1);
     expect(lookUpsWhile(() => expect(() => requireZone('B'.repeat(65))).to.throw(InvalidValue))).to.equal(0);
   });
 
-  it('stays cached, however many texts that cannot be names are refused', () => {
+  it('stays cached while thousands of malformed names are refused', () => {
     requireZone('Europe/Berlin');
     const lookUps = lookUpsWhile(() => {
       for (let i = 0; i < 2_000; i++) expect(() => requireZone(`!${i}`)).to.throw(InvalidValue);

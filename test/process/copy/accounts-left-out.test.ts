@@ -8,7 +8,7 @@ import { startProcess } from '../../support/service/process.ts';
 const AUTH_SECRET = 'a secret that signs the cookies of these tests';
 const ANN = { email: 'ann@example.com', password: 'correct horse battery' };
 
-/** Starts a service with accounts on a store, makes an account there if asked to, and stops the service. */
+/** Starts a service with user accounts on a store, signs up a user if `makesAccount`, and stops the service. */
 async function prepare(store: Record<string, string>, makesAccount: boolean): Promise<void> {
   const service = startProcess({ ...store, AUTH_SECRET });
   const base = await service.listening();

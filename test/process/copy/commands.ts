@@ -3,26 +3,26 @@ import { expect } from 'chai';
 import { type ServiceProcess, startProcess } from '../../support/service/process.ts';
 import { PROGRAM } from '../../support/service/program.ts';
 
-/** How a command has ended. */
+/** The exit status and the output of a command. */
 export interface Ended {
   readonly status: unknown;
-  /** The text on its standard error. */
+  /** The standard error of the command. */
   readonly errors: string;
-  /** The text on its standard output. */
+  /** The standard output of the command. */
   readonly out: string;
 }
 
-/** Returns the variables that name a store: the URL of a PostgreSQL database, or a folder. */
+/** Returns the environment variable that selects a store: the URL of a PostgreSQL database, or a folder. */
 export function variablesOf(store: string): Record<string, string> {
   return store.startsWith('postgres:') ? { DATABASE_URL: store } : { DATA_DIR: store };
 }
 
-/** Runs a command on a store. */
+/** Runs a command of the program, such as `export`, on a store. Resolves when the command has exited. */
 export function run(store: string, ...args: readonly string[]): Promise<Ended> {
   return runWith(variablesOf(store), ...args);
 }
 
-/** Runs a command with these variables alone. */
+/** Runs a command of the program with only these environment variables. Resolves when the command has exited. */
 export function runWith(variables: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Ended> {
   const [command, ...before] = PROGRAM;
   const env = { PATH: process.env.PATH, ENVIRONMENT: 'test', ...variables };
@@ -33,7 +33,7 @@ export function runWith(variables: Readonly<Record<string, string>>, ...args: re
   });
 }
 
-/** Expects a command to end with this status, and its messages to include each of these texts. */
+/** Expects a command to exit with this status, and its standard error to include each of these texts. */
 export async function expectRun(ended: Promise<Ended>, status: number, ...texts: readonly string[]): Promise<Ended> {
   const result = await ended;
   expect(result.status, result.errors).to.equal(status);

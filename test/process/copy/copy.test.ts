@@ -84,7 +84,7 @@ describe('the copy command', function () {
     });
   });
 
-  /** Expects a service on the store to answer all reads as the source did, and to replay all writes with a key. */
+  /** Expects a service on the store to answer all reads as the source did, and to replay writes by idempotency key. */
   async function expectEqual(store: string): Promise<void> {
     await serving(store, async (base) => {
       for (const each of [user, ...users]) each.base = base;
@@ -113,7 +113,7 @@ describe('the copy command', function () {
     await expectEqual(second);
   });
 
-  it('lets the target continue with the seq after the last one of the source', async () => {
+  it('lets the target give its next change the seq after the last change of the source', async () => {
     const target = join(temporaryFolder(), 'new');
     await copied(folder, target);
     await serving(target, async (base) => {
@@ -126,7 +126,7 @@ describe('the copy command', function () {
     });
   });
 
-  it('refuses a target that has rows, and changes nothing there', async () => {
+  it('refuses a target that has rows, and does not change the target', async () => {
     const url = await createDatabase();
     await serving(url, (base) => Object.assign(user.stranger(), { base }).createTask());
     const before = await rowsIn(url);

@@ -13,7 +13,7 @@ import { expectRun, run, runWith, serving } from './commands.ts';
 const USERS = 3;
 const STEPS = 60;
 
-/** Returns the lines of an export between its header and its end, which name the time and the store. */
+/** Returns the lines of an export without the first and the last line, which depend on the time and the store. */
 function rowsOf(file: string): string[] {
   return readFileSync(file, 'utf8').split('\n').slice(1, -2);
 }
@@ -41,7 +41,7 @@ describe('the export and import commands', function () {
       const operations = ['x', 'y'].map((title) => ({ op: 'create', task: { title, tags: ['é'], due: '2026-03-29' } }));
       await ask('POST', `${user.tasks}/batch`, { body: { operations } });
       answers = await Promise.all(users.map(answersOf));
-      // The service goes on while its store is exported.
+      // Exports the store while the service still runs.
       await expectRun(run(folder, 'export', '--output', file), 0, `users: ${USERS}, tasks: `);
     });
   });
@@ -53,13 +53,13 @@ describe('the export and import commands', function () {
     });
   }
 
-  it('write a file that only its owner can read, and never over another', async () => {
+  it('write a file that only its owner can read, and do not overwrite an existing file', async () => {
     expect(statSync(file).mode & 0o777).to.equal(0o600);
     await expectRun(run(folder, 'export', '--output', file), 73, `${file} exists already`);
     await expectRun(run(folder, 'export', '--output', '/no/folder/x'), 66, 'there is no folder /no/folder');
   });
 
-  it(`carry tasks and logs from SQLite to PostgreSQL and back, seq for seq (SEED=${SEED})`, async function () {
+  it(`move tasks and logs from SQLite to PostgreSQL and back with the same seq numbers (SEED=${SEED})`, async function () {
     if (!hasPostgres()) this.skip();
     const [database, back] = [await createDatabase(), newFile()];
     await expectRun(fromFile(database), 0, `Imported users: ${USERS}, `);
@@ -71,7 +71,7 @@ describe('the export and import commands', function () {
     await expectEqual(target);
   });
 
-  it('change nothing when the same file is imported twice, and refuse a user who has changed since', async () => {
+  it('change nothing when the same file is imported twice, and refuse a user whose tasks have changed since', async () => {
     const target = temporaryFolder();
     await expectRun(fromFile(target, '--dry-run'), 0, 'Nothing was changed. It would have imported users: 3');
     await expectRun(fromFile(target), 0);
@@ -84,7 +84,7 @@ describe('the export and import commands', function () {
     await expectRun(fromFile(target), 73, `the user ${user.id} has other data`, 'nothing was imported');
   });
 
-  it('import one user of a file, also under another id', async () => {
+  it('import one user of a file, also with another user id', async () => {
     const [target, other, one] = [temporaryFolder(), user.stranger(), newFile()];
     await expectRun(fromFile(target, '--as', other.id), 65, 'choose one with --user');
     await expectRun(fromFile(target, '--user', user.id, '--as', other.id), 0, 'Imported users: 1, ');
@@ -94,7 +94,7 @@ describe('the export and import commands', function () {
     await expectRun(run(target, 'export', '--user', user.id), 66, `there are no tasks of the user ${user.id}`);
   });
 
-  it('refuse a file that is cut short or changed, and a folder in use, and import nothing of it', async () => {
+  it('import nothing from a truncated or changed file, or into a folder that a service uses', async () => {
     const [target, bad] = [temporaryFolder(), newFile()];
     const text = readFileSync(file, 'utf8');
     const lines = text.split('\n');
@@ -111,7 +111,7 @@ describe('the export and import commands', function () {
     await serving(target, async () => expectRun(fromFile(target), 75, 'is in use'));
   });
 
-  it('name the file or the option that is wrong', async () => {
+  it('print the name of a missing file or a wrong option', async () => {
     const target = temporaryFolder();
     await expectRun(run(target, 'import'), 64, 'name the file to import');
     await expectRun(run(target, 'import', '/no/file'), 66, 'there is no /no/file');

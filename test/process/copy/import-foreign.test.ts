@@ -30,7 +30,7 @@ for (const [name, isMissing, create] of [
       store = await create();
     });
 
-    it('reports what cannot be kept without a change, then adds all tasks as one operation, and only once', async () => {
+    it('reports with --dry-run what it cannot keep, adds all tasks in one operation, and skips them in a second import', async () => {
       const trial = await expectRun(imported('--dry-run'), 0, 'Nothing was changed. tasks in the file: 4 (a todo.txt');
       expect(trial.out).to.match(/^line 3: “Buy milk”: not kept: hidden: 1$/m);
       expect((await expectRun(imported(), 0, 'Imported tasks: 4; ')).out).to.equal(trial.out);
@@ -54,7 +54,7 @@ for (const [name, isMissing, create] of [
       });
     });
 
-    it('refuses a file that it cannot read with status 65, and wrong options with 64, and adds nothing', async () => {
+    it('exits with 65 for a file that it cannot read and with 64 for wrong options, and adds no task', async () => {
       const [bad, other] = [join(temporaryFolder(), 'x.json'), user.stranger()];
       writeFileSync(bad, '{"items":');
       await expectRun(run(store, 'import', bad, '--user', other.id), 65, 'Cannot import the file: ');

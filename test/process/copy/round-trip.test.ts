@@ -9,16 +9,16 @@ import { createDatabase, hasPostgres } from '../../support/postgres/postgres.ts'
 import { SEED } from '../../support/seed.ts';
 import { expectRun, runWith, variablesOf } from './commands.ts';
 
-/** The number of tasks; `make round-trip` has 100,000. */
+/** The number of tasks in the test. `make round-trip` sets the variable to 100,000. */
 const TASKS = Number(process.env.TASKS ?? 1_000);
 const USERS = 10;
 
-/** The most memory that a command may take, in MiB, however many tasks there are: 300,000 have a file of 374 MiB. */
+/** The maximum memory of a command, in MiB, for any number of tasks. A file of 300,000 tasks has 374 MiB. */
 const MAX_MEMORY = 400;
 
 /**
- * Makes a command print its peak memory as the last line of its standard error. `process.resourceUsage` would count that
- * of the process which started the command, too.
+ * The code of a module that makes a command print its peak memory as the last line of its standard error. It does not
+ * use `process.resourceUsage`, which would include the peak of the parent process.
  */
 const PEAK = `import { readFileSync } from 'node:fs'; process.on('exit', () => process.stderr.write(
   '\\n' + /VmHWM:\\s*(\\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]))`;
@@ -78,7 +78,7 @@ function addUser(lines: object[], user: number, random: Random): void {
 describe(`a round trip of ${TASKS.toLocaleString('en')} tasks with their log`, function () {
   this.timeout(600_000);
 
-  it(`from SQLite to PostgreSQL and back is equal, in bounded memory (SEED=${SEED})`, async function () {
+  it(`from SQLite to PostgreSQL and back keeps every row, in at most ${MAX_MEMORY} MiB of memory (SEED=${SEED})`, async function () {
     if (!hasPostgres() || process.platform !== 'linux') this.skip();
     const folder = temporaryFolder();
     const fileOf = (name: string) => join(folder, `${name}.jsonl`);
@@ -103,7 +103,7 @@ describe(`a round trip of ${TASKS.toLocaleString('en')} tasks with their log`, f
   });
 });
 
-/** Runs a command, and returns its time and peak memory. */
+/** Runs a command, checks its peak memory, and returns a text with its time and peak memory. */
 async function measured(name: string, store: string, ...args: string[]): Promise<string> {
   const start = performance.now();
   const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(PEAK)}`;

@@ -7,7 +7,7 @@ import { newSecret } from '../../access/secret-places.ts';
 import { runWith } from '../copy/commands.ts';
 
 describe('the command check', () => {
-  it('prints each variable with its value and where that comes from, and no secret', async () => {
+  it('prints each variable with its value and the source of the value, and hides secrets', async () => {
     const [folder, secrets] = [temporaryFolder(), Array.from({ length: 5 }, () => newSecret())];
     const [password, pgPassword, metrics, auth, other] = secrets as [string, string, string, string, string];
     const file = join(folder, 'auth');
@@ -36,7 +36,7 @@ describe('the command check', () => {
     expect(json.PORT).to.deep.equal({ value: '8123', source: '.env' });
   });
 
-  it('ends with 78 and every mistake, and prints nothing else', async () => {
+  it('exits with 78 and prints every mistake in the configuration, on standard error only', async () => {
     const { status, out, errors } = await runWith(
       { PORT: 'x', HOST: '0.0.0.0', AUTH_SECRET_FILE: '/no/file' },
       'check',

@@ -9,7 +9,7 @@ import { startProcess } from '../../support/service/process.ts';
 import { runWith } from '../copy/commands.ts';
 
 describe('the command healthcheck', () => {
-  it('finds a service ready over TLS, although its certificate is of another name, and not once it has ended', async () => {
+  it('exits with 0 for a ready service over TLS, whatever name its certificate has, and with 1 after it has stopped', async () => {
     const folder = certificate('tasks.example');
     const PORT = String(await freePort());
     const place = { DATABASE_URL: 'memory:', PORT, TLS_CERT: join(folder, 'cert'), TLS_KEY: join(folder, 'key') };
@@ -23,7 +23,7 @@ describe('the command healthcheck', () => {
     expect([status, out]).to.deep.equal([1, `127.0.0.1:${PORT}/readyz: connect ECONNREFUSED 127.0.0.1:${PORT}\n`]);
   });
 
-  it('ends with 1 when the service is not ready, or does not answer in time', async () => {
+  it('exits with 1 when the service is not ready, or does not answer in time', async () => {
     const paths: (string | undefined)[] = [];
     const server: Server = createServer((request, response) => {
       paths.push(request.url);
@@ -40,7 +40,7 @@ describe('the command healthcheck', () => {
     server.close();
   });
 
-  it('ends with 64 when the port is any free one', async () => {
+  it('exits with 64 when PORT is 0, which means any free port', async () => {
     const { status, errors } = await runWith({ PORT: '0' }, 'healthcheck');
     expect([status, errors]).to.deep.equal([
       64,

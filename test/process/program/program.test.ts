@@ -7,7 +7,7 @@ import { runWith } from '../copy/commands.ts';
 
 const MEMORY = { DATABASE_URL: 'memory:' };
 
-describe('the program', () => {
+describe('the program taskport', () => {
   it('prints its help with all commands and exit codes, without colours if NO_COLOR is set', async () => {
     for (const args of [['--help'], ['-h'], ['help']]) {
       const { status, out: help, errors } = await runWith({ NO_COLOR: '1' }, ...args);
@@ -23,11 +23,11 @@ describe('the program', () => {
     }
   });
 
-  it('prints the headings of a help in bold on a terminal', async () => {
+  it('prints the headings of its help in bold if colours are on', async () => {
     expect((await runWith({ FORCE_COLOR: '1' }, '--help')).out).to.include('\x1b[1mUsage:');
   });
 
-  it('prints the same help of a command in both ways, although the configuration is wrong', async () => {
+  it('prints the same help for "backup --help" and "help backup", even if the configuration is wrong', async () => {
     const one = await runWith({ PORT: 'x' }, 'backup', '--help');
     const other = await runWith({ PORT: 'x' }, 'help', 'backup');
     expect(one).to.deep.equal(other).and.to.include({ status: 0, errors: '' });
@@ -35,7 +35,7 @@ describe('the program', () => {
   });
 
   for (const command of COMMANDS) {
-    it(`has a help of ${command.name} that names each option and example, in lines of at most 120 characters`, () => {
+    it(`has a help text of ${command.name} with each option and example, in lines of at most 120 characters`, () => {
       const help = commandHelp(command);
       for (const [name, { value }] of Object.entries(command.options))
         expect(help).to.include(`  --${name}${value ? ` ${value}` : ''}`);
@@ -43,7 +43,7 @@ describe('the program', () => {
       expect(command.usage).not.to.deep.equal([]);
       expect(command.examples).not.to.deep.equal([]);
       for (const line of help.split('\n')) expect(line.length, line).to.be.at.most(120);
-      // Each command line that stands in a usage names options that there are.
+      // The usage lines must name only options that the command has.
       for (const [, option = ''] of command.usage.join(' ').matchAll(/--([\w-]+)/g))
         expect(command.options).to.have.property(option);
     });
@@ -66,7 +66,7 @@ describe('the program', () => {
     [['healthcheck', '--timeout', 'x'], '--timeout must be a number of seconds'],
     [['backup'], 'name the file of the backup'],
   ] as const) {
-    it(`ends with 64 and one line about: ${args.join(' ').slice(0, 40)}`, async () => {
+    it(`exits with 64 and prints a one-line error for: taskport ${args.join(' ').slice(0, 40)}`, async () => {
       const { status, out, errors } = await runWith(MEMORY, ...args);
       expect([status, out], errors).to.deep.equal([64, '']);
       expect(errors)
@@ -88,7 +88,7 @@ describe('the program', () => {
     expect(codes).to.deep.equal(Object.values(EXIT_CODES).map(({ code, meaning }) => [code, meaning]));
   });
 
-  it('prints its release', async () => {
+  it('prints its version and that of Node', async () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
     for (const args of [['version'], ['--version']])
       expect((await runWith({ PORT: 'x' }, ...args)).out).to.match(
