@@ -21,7 +21,7 @@ function webUrl(text: string): URL | undefined {
 /** The error text for a URL that {@link isKeyUrl} rejects. */
 export const NOT_A_KEY_URL = 'must be a URL that begins with https://; http:// is for a loopback host only';
 
-/** Returns whether keys may be read from a URL: `https:`, or this machine. With `http:`, others could change the keys. */
+/** Returns whether keys may be read from a URL: `https:`, or this machine. On `http:`, others could change the keys. */
 export function isKeyUrl(text: string): boolean {
   const url = webUrl(text);
   return url !== undefined && (url.protocol === 'https:' || isLoopback(url.hostname));

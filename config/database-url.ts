@@ -116,7 +116,7 @@ function checkParameters(parameters: URLSearchParams): void {
   checkPort(parameters.get('port') ?? '');
   if (!areReadable(parameters))
     fail('name readable PEM files of certificates and of their key in sslrootcert, sslcert and sslkey');
-  // node-postgres treats these modes as verify-full, and prints a long warning for them. To set verify-full avoids it.
+  // node-postgres treats these modes as verify-full, but prints a warning. Setting verify-full avoids the warning.
   const isTls = /^(allow|prefer|require|verify-ca)$/.test(parameters.get('sslmode') ?? '');
   if (isTls && parameters.get('uselibpqcompat') !== 'true') parameters.set('sslmode', 'verify-full');
 }

@@ -72,7 +72,7 @@ export interface StoredRow {
 /** The number of rows in a batch. Limits the memory that copying takes. Two stores are compared batch by batch. */
 export const BATCH = 2_000;
 
-/** Reads a whole store. */
+/** Reads all rows of a store, table by table. */
 export interface StoreReader {
   /**
    * Streams the rows of a table in batches, sorted by the first two columns, so owner by owner. Each batch but the last

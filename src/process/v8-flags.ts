@@ -19,7 +19,7 @@ export const V8_FLAGS = [
   '--expose-gc',
 ];
 
-/** The time from startup until a garbage collection, in milliseconds. To collect at once would delay first requests. */
+/** The time from startup until a garbage collection, in ms. An immediate collection would delay the first requests. */
 const AFTER_START_MS = 1_000;
 
 /** Schedules a garbage collection of the 20 MB that startup leaves. V8 does not collect while a thread is idle. */

@@ -39,7 +39,7 @@ export class LogCheck {
     this.#counter = counter;
   }
 
-  /** @throws Refusal `invalid` */
+  /** @throws Refusal `invalid` if the task does not fit the log, or is not in the order of ids */
   addTask(id: string, version: number, seq: number): void {
     require(id > this.#taskId, `the task ${id} is not in the order of ids`);
     require(seq >= 1 && seq <= this.#counter, `the task ${id} has a seq beyond the last of its user`);
@@ -48,7 +48,7 @@ export class LogCheck {
     this.#tasks.set(id, { seq, version });
   }
 
-  /** @throws Refusal `invalid` */
+  /** @throws Refusal `invalid` if the change does not follow the change before it */
   addChange({ seq, kind, at, taskId, version, previousSeq, place, before }: StoredChange): void {
     require(seq <= this.#counter, `the change ${seq} is beyond the last of its user`);
     require(this.#first === undefined

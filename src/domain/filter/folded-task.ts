@@ -38,12 +38,12 @@ export function derivedText(task: Task, key: DerivedText, derive: (task: Task) =
   return text;
 }
 
-/** Returns the folded title or description of a task; '' without a description. */
+/** Returns a task's title or description without case and accents; '' if there is no description. */
 export function foldedText(task: Task, field: TextField): string {
   return derivedText(task, field, FOLDED[field]);
 }
 
-/** Returns the folded name of a tag or list. */
+/** Returns the name of a tag or list without case and accents. */
 export function foldedName(name: string): string {
   let folded = ofNames.get(name);
   if (folded === undefined) {

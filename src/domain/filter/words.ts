@@ -26,7 +26,7 @@ const DERIVE = {
   nameWords: ({ list, tags }: Task) => markWords([list ?? '', ...tags].map(foldedName).join('\n')),
 };
 
-/** Returns the folded words of a text. A run of Han, Kana, Hangul or Thai letters is a word of its own. */
+/** Returns the words of a text without case and accents. A run of Han, Kana, Hangul or Thai letters is one word. */
 export function wordsOf(text: string): string[] {
   return [...new Set(fold(text).match(WORD))];
 }

@@ -19,7 +19,7 @@ export interface Precondition {
   readonly not?: readonly Version[] | 'any' | undefined;
 }
 
-/** @throws PreconditionFailed */
+/** @throws PreconditionFailed if the task's version does not meet the precondition */
 export function check({ only, not }: Precondition, task: Task): Task {
   const isRefused = only?.includes(task.version) === false || not === 'any' || not?.includes(task.version) === true;
   if (isRefused) throw new PreconditionFailed(task);

@@ -6,7 +6,7 @@ import { checkName } from './name.ts';
 /** A tag: 1 to 50 code points, at least one of them visible, no control characters, kept as typed. */
 export type Tag = Brand<string, 'Tag'>;
 
-/** The tags of a task in the order in which they were given: at most 20, no two of them equal when folded. */
+/** The tags of a task in the order in which they were given: at most 20, no two equal without case and accents. */
 export type Tags = Brand<readonly Tag[], 'Tags'>;
 
 /** The maximum length of a tag, in code points. */

@@ -9,7 +9,7 @@ export interface TaskFields extends TaskContent {
   readonly userId: UserId;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
-  /** When `completed` last became true; null while the task is open. */
+  /** The time at which `completed` last became true; null while the task is open. */
   readonly completedAt: Instant | null;
   /** Defaults to {@link FIRST_VERSION}. */
   readonly version?: Version;

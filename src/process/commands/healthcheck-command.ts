@@ -16,7 +16,7 @@ interface HealthcheckOptions {
   readonly timeout?: string;
 }
 
-/** Requests the readiness or liveness probe of the service, and prints the answer. The exit code is 0 if it is 200. */
+/** Requests the readiness or liveness probe of the service, and prints the answer. Exits with 1 if it is not 200. */
 export async function healthcheck(config: Config, { live = false, timeout }: HealthcheckOptions): Promise<void> {
   const seconds = timeout === undefined ? TIMEOUT : Number(timeout);
   if (!(seconds > 0 && seconds <= MAX_TIMEOUT))

@@ -2,8 +2,8 @@ import type { Worker } from 'node:cluster';
 
 /**
  * Closes the connection that was last sent to a worker when the worker dies. The primary process keeps a handle of a
- * connection until the worker confirms its receipt. A dead worker never confirms, so the client would wait forever. To
- * close the handle again after a confirmation has no effect.
+ * connection until the worker confirms its receipt. A dead worker never confirms, so the client would wait forever.
+ * Closing the handle again after a confirmation has no effect.
  */
 export function closeConnectionOnExit({ process: child }: Worker): void {
   const send = child.send.bind(child) as (...args: unknown[]) => boolean;

@@ -20,7 +20,7 @@ describe('the words of a text', () => {
     });
   }
 
-  it('are together all letters, marks and digits of the folded text', () => {
+  it('are together all letters, marks and digits of the text, without case and accents', () => {
     const text = 'Aß 東ガ각ไทย١x̂-\u3007';
     expect(wordsOf(text).join('')).to.equal('ass東ガ각ไทย١x'.normalize('NFKD'));
   });
