@@ -4,7 +4,7 @@ import { hasSameContent } from '../tasks/content.ts';
 import { DeletedTask, Task } from '../tasks/task.ts';
 import type { Author } from './author.ts';
 
-/** The number of a change in its user's log: 1, 2, 3 and so on without a gap, in the order in which changes were made. */
+/** The number of a change in its user's log: 1, 2, 3 and so on without a gap, in the order of the changes. */
 export type Seq = Brand<number, 'Seq'>;
 
 /** The position before the first change of every log. */
