@@ -18,7 +18,7 @@ export class Accounts {
     this.#options = options;
   }
 
-  /** @throws StoreError `database_unavailable` before `prepare` has resolved */
+  /** The Better Auth instance. @throws StoreError `database_unavailable` before `prepare` has resolved */
   get auth(): Auth {
     if (this.#auth === undefined) throw new StoreError('database_unavailable');
     return this.#auth;
@@ -33,8 +33,8 @@ export class Accounts {
   }
 
   /**
-   * Answers a request to a path below `/api/auth/`. The caller must have checked its origin (CSRF) and limited the size
-   * of its body.
+   * Answers a request to a path below `/api/auth/`. The caller must have checked the request's origin (CSRF), and
+   * limited the size of its body.
    *
    * @throws HttpError, DomainError or StoreError, which the caller turns into an error reply
    */

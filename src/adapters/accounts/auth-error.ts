@@ -3,7 +3,7 @@ import { FieldError, fieldError } from '../http/input/validation.ts';
 import { HttpError } from '../http/problem/problem.ts';
 import { TOO_LATE } from './auth.ts';
 
-/** Better Auth's error code when inserting a user violates a unique constraint, such as that of the administrator. */
+/** Better Auth's error code when a new user violates a unique constraint, as a second administrator does. */
 export const NOT_CREATED = 'FAILED_TO_CREATE_USER';
 
 /** Returns the error of this service for each error code that the served endpoints of Better Auth can return. */
@@ -13,7 +13,7 @@ const ERRORS: Readonly<Record<string, () => Error>> = {
   PASSWORD_TOO_LONG: signInFailed,
   INVALID_PASSWORD: () =>
     fieldError(['body', 'currentPassword'], new FieldError('value_error', 'Value error, is wrong')),
-  // All other fields were validated before, so only the email address can be wrong.
+  // This service has already validated all other fields, so only the email address can be wrong.
   VALIDATION_ERROR: invalidEmail,
   INVALID_EMAIL: invalidEmail,
   USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: () => new HttpError('account_exists'),

@@ -84,7 +84,8 @@ export class AuthRequests {
     }
     const isOpen = async () => signUp === 'open' || (signUp === 'first' && !(await hasUsers(this.#auth)));
     if (!(await isOpen())) throw new HttpError('sign_up_closed');
-    // If two users sign up first at once, only one becomes the administrator. The other sign-up is checked again.
+    // Two concurrent sign-ups may both try to become the administrator, so one fails with NOT_CREATED. It is retried as
+    // the sign-up of a later user, if later users may sign up.
     const answer = await this.#forward(call, async (code) => {
       if (code !== NOT_CREATED) return undefined;
       if (!(await isOpen())) throw new HttpError('sign_up_closed');
@@ -123,7 +124,7 @@ export class AuthRequests {
   /**
    * Passes a request to Better Auth. Of the client's headers, only the cookie is passed on.
    *
-   * @param onError may return another answer for an error code of Better Auth
+   * @param onError gets the error code of a failed call; returns an answer to use instead of the error, or undefined
    * @throws HttpError, DomainError or StoreError
    */
   async #forward(

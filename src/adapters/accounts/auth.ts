@@ -19,7 +19,7 @@ export const BASE_PATH = '/api/auth';
 /** The minimum and maximum length of a password, in UTF-16 code units. */
 export const PASSWORD = { min: 8, max: 128 };
 
-/** The error code of a sign-up that came after the first, when only the first user may sign up. */
+/** The error code of a sign-up by a second user when only the first user may sign up. */
 export const TOO_LATE = 'SIGN_UP_TOO_LATE';
 
 export interface AuthSettings {
@@ -33,7 +33,7 @@ export interface AuthSettings {
 
 export type Auth = ReturnType<typeof createAuth>;
 
-/** Creates a Better Auth instance with accounts by email address and password, on the connections of `store`. */
+/** Creates a Better Auth instance for accounts with email address and password. It uses the connections of `store`. */
 export function createAuth(store: AccountStore, settings: AuthSettings) {
   const database = { db: store.database, type: store.type, transaction: true };
   return betterAuth({ ...optionsOf(settings), database });
@@ -54,10 +54,11 @@ function optionsOf({ secret, cookiePath, firstOnly }: AuthSettings) {
     basePath: BASE_PATH,
     secret,
     secrets: [{ version: 1, value: secret }],
-    // BETTER_AUTH_TELEMETRY=1 would turn telemetry on again. With `debug`, telemetry is logged instead of sent, and
-    // the log is disabled.
+    // The variable BETTER_AUTH_TELEMETRY=1 would turn telemetry on in spite of `enabled`. `debug` makes Better Auth log
+    // the telemetry instead of sending it, and its log is disabled.
     telemetry: { enabled: false, debug: true },
-    // Better Auth's log messages contain email addresses. `onAPIError` and `unhidden` throw its errors instead.
+    // Better Auth's log messages contain email addresses. Its errors are not lost, because `onAPIError` and `unhidden`
+    // throw them.
     logger: { disabled: true },
     onAPIError: { throw: true },
     rateLimit: { enabled: false },
@@ -90,7 +91,7 @@ type HookBefore<Model extends 'user' | 'session'> = NonNullable<
   NonNullable<NonNullable<Hooks[Model]>['create']>['before']
 >;
 
-/** Returns a hook that makes the first user the administrator. If `firstOnly`, it rejects later sign-ups by request. */
+/** Returns a hook that makes the first user the administrator. If `firstOnly`, it rejects sign-ups of later users. */
 function firstIsAdministrator(firstOnly: boolean): HookBefore<'user'> {
   return async (user, context) => {
     // Without a context, the hook could not find existing users, and every new user would become administrator.
@@ -102,7 +103,7 @@ function firstIsAdministrator(firstOnly: boolean): HookBefore<'user'> {
   };
 }
 
-/** A hook that rejects sign-ins of disabled users. The error is that of a wrong password, so it reveals nothing. */
+/** A hook that rejects sign-ins of disabled users. The error is that of a wrong password, to hide that they exist. */
 const refuseDisabled: HookBefore<'session'> = async (session, context) => {
   const user = await context?.context.internalAdapter.findUserById(session.userId);
   if ((user as { disabled?: boolean } | null | undefined)?.disabled === true)

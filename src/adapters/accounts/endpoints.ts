@@ -18,7 +18,7 @@ const newPassword = parseWith(v.string(), checkPassword, { minLength: PASSWORD.m
 
 const signUp = noList(v.object({ email, password: newPassword, name: v.optional(text(MAX.name), '') }));
 
-/** The endpoints of Better Auth that are served. The others would need email or external identity providers. */
+/** The endpoints of Better Auth that this service offers. All others need email or external sign-in providers. */
 const ENDPOINTS = {
   'sign-up/email': { method: 'POST', body: signUp },
   'sign-in/email': { method: 'POST', body: noList(v.object({ email, password: v.string() })) },
@@ -43,7 +43,7 @@ export function newUser(fields: unknown): NewUser {
   return parseParts([{ loc: 'body', schema: signUp, value: fields }]).body as NewUser;
 }
 
-/** @throws HttpError `not_found` if there is no such endpoint, or `method_not_allowed` */
+/** Returns the name of the endpoint at a path. @throws HttpError `not_found` or `method_not_allowed` */
 export function endpointOf(method: string, path: string): EndpointPath {
   const name = path.slice(BASE_PATH.length + 1);
   if (!path.startsWith(`${BASE_PATH}/`) || !Object.hasOwn(ENDPOINTS, name)) throw new HttpError('not_found');

@@ -9,8 +9,8 @@ export function hasSessionCookie(cookie: string | undefined): cookie is string {
 }
 
 /**
- * Returns the `Set-Cookie` headers of the session cookie only. For http on a loopback host they lack `Secure`, because
- * some browsers reject `Secure` cookies there.
+ * Returns those `Set-Cookie` headers that set the session cookie. For http on a loopback host, removes `Secure` from
+ * them, because some browsers reject `Secure` cookies there.
  *
  * @param url the URL under which browsers reach the service
  */

@@ -45,7 +45,7 @@ export async function listUsers(auth: Auth): Promise<UserAccount[]> {
 }
 
 /**
- * Disables an account: ends all its sessions, and prevents further sign-ins.
+ * Disables an account: ends all sessions of its user, and prevents further sign-ins.
  *
  * @returns undefined if no account has this email address
  */

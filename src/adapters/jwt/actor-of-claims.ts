@@ -43,7 +43,7 @@ function idOf(jti: unknown): string | null {
   return typeof jti === 'string' && /^[\x21-\x7e]{1,255}$/.test(jti) ? jti : null;
 }
 
-/** Returns the scopes of this service in `names`. If there are none, returns all: the issuer does not use scopes. */
+/** Returns the scopes of this service in `names`. If none is there, returns all, because the issuer uses no scopes. */
 function scopesOf(names: readonly unknown[]): readonly Scope[] {
   const scopes = SCOPES.filter((scope) => names.includes(scope));
   return scopes.length === 0 ? SCOPES : scopes;

@@ -17,7 +17,7 @@ export interface JwtEnvironment {
   readonly fetch: Fetch;
 }
 
-/** Returns a JWT checker, not yet started: with a shared secret if `settings` has one, else with the issuer's keys. */
+/** Returns a JWT checker, not yet started. It uses the shared secret in `settings` if any, else the issuer's keys. */
 export function createJwtChecker(settings: JwtSettings, environment: JwtEnvironment): JwtChecker {
   const { time, log, registry, fetch } = environment;
   if (settings.secret !== undefined) return new JwtChecker(settings, new SecretKey(settings.secret), time);

@@ -50,7 +50,7 @@ export async function verifyToken(
   throw new InvalidToken('wrong signature');
 }
 
-/** Reads the header of a token. Rejects an unacceptable token here, before its key is looked up. */
+/** Reads the header of a token. Rejects a token with an unacceptable header before its key is looked up. */
 function readHeader(token: string, algorithms: readonly string[]): { algorithm: string; kid: string | undefined } {
   if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) throw new InvalidToken('not a signed JWT');
   const { alg, kid, typ, cty, crit } = headerOf(token);

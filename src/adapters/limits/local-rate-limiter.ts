@@ -22,7 +22,7 @@ export class LocalRateLimiter implements RateLimiter {
   }
 }
 
-/** Returns the quota of a key after one request, from the answer of the counter. */
+/** Converts the counter's answer about one request to the quota of the request's key. */
 export function quotaOf({ granted, remaining, left }: Grant): Quota {
   return { isGranted: granted > 0, remaining, reset: Math.max(1, Math.ceil(left / 1000)) };
 }

@@ -4,7 +4,7 @@ export interface Policy {
   readonly seconds: number;
 }
 
-/** The answer of the counter: the requests granted to a caller, and the state of the window afterwards. */
+/** The result of taking requests from a key's window: the requests granted, and the state of the window afterwards. */
 export interface Grant {
   /** The number of requests granted to the caller. */
   readonly granted: number;
@@ -50,7 +50,7 @@ export class WindowCounter {
     return { granted, remaining: this.policy.requests - window.used, left: window.end - now };
   }
 
-  /** Returns one request to the window of a key. */
+  /** Gives one taken request back to the window of a key. */
   giveBack(key: string): void {
     const window = this.#windows.get(key);
     if (window !== undefined && window.used > 0) window.used--;

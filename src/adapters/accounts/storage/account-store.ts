@@ -22,14 +22,14 @@ export interface AccountStore {
   close(): Promise<void>;
 }
 
-/** The first statement error during a call of {@link unhidden}. */
+/** The error of the first SQL statement that failed during a call of {@link unhidden}. */
 interface Failure {
   error: unknown;
 }
 
 const running = new AsyncLocalStorage<Failure>();
 
-/** Remembers the error of a failed statement for the surrounding call of {@link unhidden}. */
+/** Remembers the error of a failed SQL statement for the surrounding call of {@link unhidden}. */
 export function noteFailure(error: unknown): void {
   const failure = running.getStore();
   if (failure !== undefined) failure.error ??= error;
@@ -39,7 +39,7 @@ export function noteFailure(error: unknown): void {
  * Runs a call of Better Auth and rethrows database errors that Better Auth hides. For example, its sign-out reports
  * success although deleting the session failed.
  *
- * @throws the first error of a statement, even if Better Auth has hidden it
+ * @throws the first error of an SQL statement, even if Better Auth has hidden it
  */
 export async function unhidden<T>(work: () => Promise<T>): Promise<T> {
   const failure: Failure = { error: undefined };

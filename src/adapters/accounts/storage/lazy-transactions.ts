@@ -9,8 +9,8 @@ import {
 } from 'kysely';
 
 /**
- * Returns a Kysely dialect whose transactions begin at their first write. Better Auth hashes a password between the
- * reads and the writes of a transaction: an early begin would hold a connection, or SQLite's write lock, for 100 ms.
+ * Returns a Kysely dialect whose transactions begin at their first write. Better Auth reads in a transaction, hashes a
+ * password for about 100 ms, then writes. An early begin would hold a connection or SQLite's write lock all that time.
  *
  * @param onError is called with every error of a statement, because Better Auth hides some errors
  */
@@ -102,7 +102,7 @@ class LazyConnection implements DatabaseConnection {
     await this.release();
   }
 
-  /** Returns the real connection to the driver, if one is in use, for example after a failed commit. */
+  /** Gives the real connection, if one is in use, back to the driver, for example after a failed commit. */
   async release(): Promise<void> {
     const held = this.#held;
     this.#held = undefined;

@@ -51,7 +51,7 @@ class SqliteDriver implements Driver {
     return this.#connection;
   }
 
-  /** Takes the write lock at once: a deferred transaction cannot write if another connection wrote after its read. */
+  /** Takes the write lock at once. If it read first, it could not write after a write of another connection. */
   async beginTransaction(): Promise<void> {
     await whenFree(() => this.#database.exec('begin immediate'));
   }

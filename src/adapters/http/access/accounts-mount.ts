@@ -22,7 +22,7 @@ export type AccountsHandler = (request: Request, client: Client) => Promise<Resp
 
 interface Parts {
   readonly handle: AccountsHandler;
-  /** Limits failed sign-ins per address. Sign-ups and password changes are counted under keys of their own. */
+  /** Limits failed sign-ins per client IP address; also, counted separately, sign-ups and password changes. */
   readonly signIns: RateLimiter;
   /** Limits the requests of users with a session. */
   readonly limit: UserLimit;
@@ -53,7 +53,8 @@ export class AccountsMount {
     const { handle, proxies } = this.#parts;
     const client = clientOf(ctx, proxies);
     const user = await this.#admit(ctx, client);
-    // Reads the whole body before an attempt is counted, so that slow clients do not use up the concurrent attempts.
+    // Reads the whole body before the request takes from the quota of attempts. So a client that sends its body slowly
+    // does not keep other clients at the same address waiting.
     const request = await webRequest(ctx, proxies);
     const costly = costlyKind(ctx, client.address, user);
     const end = costly === undefined ? () => {} : await this.#take(ctx, costly);
@@ -90,7 +91,7 @@ export class AccountsMount {
     return caller?.user;
   }
 
-  /** Counts an attempt before the handler runs. Returns a function that ends the attempt, given the reply's status. */
+  /** Counts a costly request before the handler runs. Returns a function to call afterwards with the reply's status. */
   async #take(ctx: Context, { name, key, countsSuccess }: Costly): Promise<(status: number) => void> {
     const { quota, end } = await this.#attempts.take(key);
     if (quota.isGranted) return (status) => end(status < 500 && (countsSuccess || status >= 400));

@@ -1,12 +1,12 @@
 import type { Quota, RateLimiter } from '../../../ports/rate-limiter.ts';
 
-/** The maximum number of attempts per key that wait in this process. */
+/** The maximum number of attempts per key that wait in this process for a share of the quota. */
 const MAX_WAITING = 50;
 
-/** An attempt that was granted or refused. */
+/** An attempt, such as a sign-in, that the limit has granted or refused. */
 export interface Attempt {
   readonly quota: Quota;
-  /** Ends a granted attempt. If `counts` is false, the attempt is returned to the quota. */
+  /** Ends a granted attempt. If `counts` is false, the attempt gives its share of the quota back. */
   end(counts: boolean): void;
 }
 
@@ -30,10 +30,11 @@ export class AttemptLimit {
     this.limiter = limiter;
   }
 
-  /** Resolves when the attempt may run, or with a refusal if the quota is used up and no other attempt is running. */
+  /** Resolves when the attempt may run, or with a refusal if the key's quota is used up and no attempt is running. */
   async take(key: string): Promise<Attempt> {
     for (;;) {
-      // Read before the limiter decides: if a running attempt ends meanwhile, it may return its share of the quota.
+      // Read before the limiter decides. If a running attempt ends meanwhile and gives its share back, `before.ended`
+      // has resolved, so this attempt asks the limiter again at once.
       const before = this.#running.get(key);
       const quota = await this.limiter.take(key);
       if (quota.isGranted) return this.#begin(key, quota);

@@ -12,20 +12,20 @@ export interface Costly {
   readonly countsSuccess: boolean;
 }
 
-/** Returns the kind of a costly request, else undefined. Sign-ups by a signed-in user have only the user's limit. */
+/** Returns the kind of a costly request, else undefined. A sign-up sent by a signed-in user is not one. */
 export function costlyKind({ method, path }: Context, address: string, user: UserId | undefined): Costly | undefined {
   const network = networkOf(address);
   const name = method === 'POST' ? path.slice(ACCOUNTS.length) : '';
   if (name.startsWith('sign-in/')) return { name: 'sign-in', key: network, countsSuccess: false };
   if (name.startsWith('sign-up/') && user === undefined)
     return { name: 'sign-up', key: `sign-up ${network}`, countsSuccess: true };
-  // Counted per user: whoever steals a session could guess the password from many addresses.
+  // Counted per user, not per address: whoever steals a session could guess the password from many addresses.
   if (name === 'change-password' && user !== undefined)
     return { name, key: `change-password ${user}`, countsSuccess: false };
   return undefined;
 }
 
-/** Returns an IPv4 address unchanged, or the /64 network of an IPv6 address, which one client may own entirely. */
+/** Returns the network that one client may own entirely: an IPv4 address itself, or the /64 of an IPv6 address. */
 function networkOf(address: string): string {
   if (!address.includes(':')) return address;
   const [head = '', tail = ''] = address.split('::');

@@ -12,14 +12,14 @@ import { type Identity, identify } from './identify.ts';
 import type { MetricsAccess } from './metrics-access.ts';
 import type { UserLimit } from './user-limit.ts';
 
-/** The collaborators of the gate: credential checkers, rate limit per user, and the check of streams' credentials. */
+/** The objects that the gate uses: credential checkers, the rate limit per user, and the watch over open streams. */
 interface Guards {
   readonly checkers: readonly CredentialChecker[];
   readonly limit: UserLimit;
   readonly watch: CredentialWatch;
 }
 
-/** The access check in required mode, in which every request except public ones needs a credential. */
+/** The access check in required mode, in which every request needs a credential, except those to public routes. */
 export class CredentialGate implements Gate {
   readonly isOpen = false;
   readonly proxies: Proxies;
@@ -34,7 +34,7 @@ export class CredentialGate implements Gate {
     this.#guards = guards;
   }
 
-  /** Checks credential, user in the path, rate limit and scope, in this order. Clients rely on the order of errors. */
+  /** Checks credential, user in the path, rate limit and scope. Clients rely on this order if several checks fail. */
   async admit(ctx: Context, { access, path }: Guarded): Promise<void> {
     const { req, params, state } = ctx;
     if (access === 'public') return this.#metrics.check(req, path);
@@ -43,7 +43,8 @@ export class CredentialGate implements Gate {
     state.caller = caller;
     const taken = caller && (await this.#guards.limit.take(caller.user));
     if (taken !== undefined) state.headers = { ...state.headers, ...taken.headers };
-    // Checked only for cookies (CSRF): browsers add a cookie to requests of any page, but never a bearer token.
+    // The origin (CSRF) is checked only for session cookies: browsers add a cookie to requests of any page, but never a
+    // bearer token.
     if (identity !== undefined && identity.credentials.bearer === undefined)
       this.#pages.check(req.method, req.headers, this.proxies.origination(req).host, false);
     const pathUser = pathUserOf(params?.user_id);

@@ -43,7 +43,7 @@ export class CredentialWatch {
   }
 }
 
-/** Returns the expiry of a credential in milliseconds. If it was accepted after its expiry, adds the leeway. */
+/** Returns the time when a credential is no longer accepted. If it was accepted after its expiry, adds the leeway. */
 function endOf({ actor: { expiresAt } }: Identity, now: Instant): number {
   if (expiresAt === null) return Number.POSITIVE_INFINITY;
   return expiresAt > now ? expiresAt : expiresAt + LEEWAY;

@@ -17,7 +17,7 @@ export interface Gate {
   readonly isOpen: boolean;
   readonly proxies: Proxies;
   /**
-   * Checks a request. Sets `ctx.state.actor` unless in open mode, and replaces `me` in the path with the user id.
+   * Checks a request. Replaces the user `me` in the path with the user's id. In required mode, sets `ctx.state.actor`.
    *
    * @throws an error with code and status if the request is refused
    */
@@ -53,7 +53,8 @@ export class OpenGate implements Gate {
     const { host: own, 'x-forwarded-host': forwarded } = req.headers;
     const host = forwarded === undefined ? own : this.proxies.origination(req).host;
     if (!isProbe(path)) {
-      // Both are checked: a foreign page can forge `X-Forwarded-Host`, which a local proxy may pass on, but not `Host`.
+      // Checks `Host`, too, if there is an `X-Forwarded-Host`. A foreign page can forge the latter, which a local proxy
+      // may pass on, but not `Host`.
       this.#hosts.check(own);
       this.#hosts.check(host);
     }
@@ -63,7 +64,7 @@ export class OpenGate implements Gate {
   }
 }
 
-/** Returns whether a path is a probe. Orchestrators may send probes with any `Host`. */
+/** Returns whether a path is that of a health probe. Orchestrators may send probes with any `Host`. */
 function isProbe(path: string): boolean {
   return path !== '/metrics' && EXEMPT_PATHS.has(path);
 }

@@ -44,7 +44,7 @@ export async function identify(
   return { actor, checker: byHeader, credentials: header };
 }
 
-/** Returns the actor of a session cookie; undefined if the cookie is invalid, which does not fail the request. */
+/** Returns the actor of a session cookie; undefined if the cookie is invalid, because the bearer token is enough. */
 async function ofValidCookie(
   checker: CredentialChecker,
   credentials: Credentials,

@@ -4,7 +4,7 @@ import { InvalidToken, Unauthenticated } from '../../../domain/access/errors.ts'
 import type { Proxies } from '../edge/proxies.ts';
 import { credentialsOf } from './credentials.ts';
 
-/** The access check of `/metrics`: METRICS_TOKEN if set, else only clients on this machine, or anyone in open mode. */
+/** The access check of `/metrics`. Requires METRICS_TOKEN if it is set. Else allows clients on this machine, or all. */
 export class MetricsAccess {
   readonly #token: Buffer | undefined;
   readonly #proxies: Proxies | undefined;

@@ -4,7 +4,7 @@ import { readRawBody } from '../input/json-body.ts';
 import { HttpError } from '../problem/problem.ts';
 import { commonHeaders, withCommon } from '../server/send.ts';
 
-/** The headers that are not copied, because they describe the connection or the encoded body. */
+/** The headers that are not copied to the web `Request`, because they describe the connection or the encoded body. */
 const OF_CONNECTION =
   /^(?:connection|content-encoding|content-length|expect|host|keep-alive|te|trailer|transfer-encoding|upgrade)$/;
 

@@ -10,7 +10,7 @@ import { changeReply, filteredChangeReply, flipReply } from './change-reply.ts';
 
 /** The interval of heartbeats on an idle stream, in milliseconds. */
 const HEARTBEAT = 15_000;
-/** The delay before clients reconnect, and before this stream retries the store, in milliseconds. */
+/** The delay before a client reconnects, and before the stream retries an unavailable store, in milliseconds. */
 const RETRY = 1_000;
 /** The maximum number of changes that a stream reads, and so keeps in memory, at a time. */
 const LIMIT = 100;
@@ -26,7 +26,8 @@ type Source = (wait: AbortSignal) => Promise<string[]>;
  */
 export async function* eventStream(source: Source, signal: AbortSignal): AsyncGenerator<string> {
   yield `retry: ${RETRY}\n\n`;
-  // The loop runs at least once: a client that half-closes its connection aborts `signal`, but can still read events.
+  // The loop runs at least once, even if `signal` is aborted: a client that has half-closed its connection aborts the
+  // signal, but can still read events.
   do {
     const events = await read(source, signal);
     if (events.length === 0) yield NOTHING_NEW;

@@ -32,7 +32,7 @@ const MAX_LIMIT = 500;
 /** The maximum `wait` of a long poll, in seconds. */
 const MAX_WAIT = 60;
 
-/** The headers of a page of changes. It may not be cached, and `Accept` selects it instead of a stream. */
+/** The headers of a page of changes. Caches must not store a page. `Accept` selects a page or an event stream. */
 const NO_STORE = { 'Cache-Control': 'no-store', Vary: 'Accept' };
 
 /** The headers of an event stream. They keep proxies from compressing or buffering the stream, which delays events. */
@@ -94,7 +94,7 @@ export function changesRoute(
           filter === undefined
             ? allChanges(readChanges, owner, from)
             : filteredChanges(await followFilter.execute(owner, { since: from, filter, zone }), from);
-        // After `signal()` the request no longer counts as in flight. So it is called last, after the costly setup.
+        // `signal()` is called last, after the costly setup: from then on the request no longer counts as in flight.
         return { status: 200, headers: STREAM_HEADERS, stream: eventStream(source, signal()) };
       }
       const waiting = wait === 0 ? undefined : AbortSignal.any([signal(), AbortSignal.timeout(wait * 1000)]);

@@ -48,7 +48,7 @@ const MORE: Partial<Record<ErrorCode, Properties>> = {
 
 const refused = { loc: { ...loc, description: 'The place in a batch of the operation that was refused.' } };
 
-/** The optional JSON members of errors, by error code: these errors have the members in some replies only. */
+/** The JSON members that an error has in some replies only, by error code. */
 const OPTIONAL: Partial<Record<ErrorCode, Properties>> = { task_not_found: refused, precondition_failed: refused };
 
 const detail = { ...text, description: 'The error, for people.' };
@@ -97,7 +97,7 @@ function schemaOf(codes: readonly [ErrorCode, ...ErrorCode[]], form: Form): Json
   return { allOf: [{ $ref: `#/components/schemas/${form}` }, object(own, OPTIONAL[codes[0]])] };
 }
 
-/** Returns the JSON members of an error code that {@link FORMS} lacks, or describes less exactly. */
+/** Returns the JSON members of one error code that are not in {@link FORMS}, or that are less exact there. */
 function propertiesOf(code: ErrorCode, form: Form): Properties {
   const isValidation = code === 'validation_failed';
   if (form === 'Error') return { detail: isValidation ? issues : text, ...MORE[code] };

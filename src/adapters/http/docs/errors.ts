@@ -63,7 +63,7 @@ function codesOf(route: Route): ErrorCode[] {
     ...(EXEMPT_PATHS.has(route.path) ? [] : (['overloaded'] as const)),
     ...(hasBody ? (['malformed_json', 'unsupported_media_type'] as const) : []),
     ...(hasInput ? (['validation_failed'] as const) : []),
-    // A GET whose reply has no ETag can fail with 412, too: only `If-Match: *` matches such a reply.
+    // A GET whose reply has no ETag can fail with 412, too, because then `If-Match` with an entity tag never matches.
     ...(route.method === 'GET' ? (['precondition_failed'] as const) : WRITES),
     ...refusalsOf(route),
     ...route.errors,
@@ -75,7 +75,7 @@ const REFUSALS = [
   ...(['rate_limited', 'issuer_unavailable'] as const),
 ];
 
-/** Returns the error codes of access checks. Some of them occur only with, or only without, open mode. */
+/** Returns the error codes of access checks. Some occur only in open mode, others only if a credential is required. */
 function refusalsOf({ access, path, params }: Route): ErrorCode[] {
   if (path === '/metrics') return ['unauthenticated', 'invalid_token', 'host_not_allowed'];
   if (access === 'public') return EXEMPT_PATHS.has(path) ? [] : ['host_not_allowed'];

@@ -5,7 +5,7 @@ import { Completion, NewTask, TaskEdit } from '../tasks/task-content.ts';
 import { TaskReply } from '../tasks/task-reply.ts';
 import type { Json } from './model.ts';
 
-/** The schemas that the OpenAPI description refers to by name. */
+/** The schemas that have a name in the OpenAPI description, under which other parts refer to them. */
 const definitions = {
   Task: TaskReply,
   Change: ChangeReply,

@@ -10,7 +10,7 @@ import { operation } from './operation.ts';
 import { componentParameters } from './parameters.ts';
 import { SECURITY_SCHEMES } from './security.ts';
 
-// The OpenAPI description omits HEAD and OPTIONS, because generated clients would get three functions for each path.
+// The OpenAPI description omits HEAD and OPTIONS. Otherwise a generated client would have three functions for each GET.
 const ABOUT = `A task service that never loses, skips, doubles or silently overwrites anything.
 
 A request to \`/api\` needs a credential, unless the service runs in open mode: a bearer token (an API token or a JWT), or \

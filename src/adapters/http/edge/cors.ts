@@ -26,7 +26,7 @@ export class Cors {
     return { Vary: 'Origin', 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': EXPOSED_HEADERS };
   }
 
-  /** Returns the additional headers of a reply to a preflight; undefined if it is no preflight of a listed origin. */
+  /** Returns further headers of a reply to a preflight; undefined if the request is no preflight of a listed origin. */
   preflight({ method, headers }: IncomingMessage): Headers | undefined {
     const { origin, 'access-control-request-method': asked } = headers;
     if (method !== 'OPTIONS' || asked === undefined || !this.#origins.has(origin ?? '')) return undefined;

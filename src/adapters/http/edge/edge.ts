@@ -76,7 +76,7 @@ export class Edge {
     throw new HttpError('not_found');
   }
 
-  /** Records a refused request in the audit of the credential's user. Failed sign-ins are recorded elsewhere. */
+  /** Records a refused request in the audit of the credential's user. AuthRequests records failed sign-ins. */
   refused(ctx: Context, code: string, error: unknown): void {
     if (code === 'sign_in_failed') return;
     const user = ctx.state.caller?.user ?? (error instanceof InvalidToken ? error.user : null);

@@ -69,7 +69,8 @@ function createRedirect(deadline: number) {
     const target = isKnown && request.url?.startsWith('/') ? { Location: `https://${host}${request.url}` } : undefined;
     response.writeHead(target === undefined ? 400 : 308, { ...target, Connection: 'close', 'Content-Length': 0 }).end();
   });
-  // Node checks the timeouts of a server only while the server listens. A socket timeout would restart with each byte.
+  // Uses a timer of its own. Node checks the timeouts of a server only while that server listens, and a socket timeout
+  // would restart with each byte.
   redirect.on('connection', (socket) => {
     const timer = setTimeout(() => socket.destroy(), deadline);
     socket.once('close', () => clearTimeout(timer));

@@ -69,7 +69,7 @@ export class HttpMetrics {
     this.#durations.observe(METHODS.has(method) ? method : 'other', route ?? NONE, status ?? NONE, ms / 1000);
   }
 
-  /** Counts a malformed request that never reached a route. Its duration is unknown, so 0 is observed. */
+  /** Counts a malformed request that never reached a route, with the duration 0, because its duration is unknown. */
   refused(status: number): void {
     this.#durations.observe(NONE, NONE, status, 0);
   }

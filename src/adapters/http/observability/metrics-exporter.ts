@@ -10,7 +10,7 @@ const PEER_TIMEOUT_MS = TIMEOUTS.check + 500;
 
 const WORKERS = 'taskport_workers_reporting';
 
-/** The metrics of one process, as its registry exports them. */
+/** The metrics of one process, in the JSON format of its prom-client registry. */
 type MetricsSnapshot = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
 
 /** All processes that serve on one port, including this one. */
@@ -83,9 +83,9 @@ function countWorkers(registry: Registry, count: number): void {
 function labelled(snapshot: MetricsSnapshot, worker: string): MetricsSnapshot {
   return snapshot.map((metric) => ({
     ...metric,
-    // Adds up two workers with the same number, which exist only while one replaces the other.
+    // Adds up the values of two workers with the same number, which exist only while one replaces the other.
     aggregator: 'sum',
-    // An idle summary has NaN values, which JSON has turned into null.
+    // The values of a summary without observations are NaN, which JSON has turned into null.
     values: metric.values
       .filter(({ value }) => typeof value === 'number')
       .map((value) => ({ ...value, labels: { ...value.labels, worker } })),

@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from 'prom-client';
 import { MAX_TASKS, type TaskReplicas } from '../../../application/filter/task-replicas.ts';
 
-/** Registers the metric of tasks that filters keep in memory: their current number, and the maximum. */
+/** Registers the metric of tasks in memory, which filters search: their current number and their maximum number. */
 export function watchReplicas(registry: Registry, replicas: TaskReplicas): void {
   new Gauge({
     name: 'taskport_filter_tasks',

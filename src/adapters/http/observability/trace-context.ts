@@ -3,14 +3,14 @@
 export const TRACEPARENT =
   /^(?:00-(?=.{52}$)|(?!00|ff)[0-9a-f]{2}-)(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(?:$|-)/;
 
-/** The trace that a request is part of, with the names of the log's fields. */
+/** The ids of the trace that a request is part of. The log lines of the request have fields with the same names. */
 export interface TraceContext {
   readonly trace_id: string;
   /** The id of the caller's span. */
   readonly span_id: string;
 }
 
-/** Returns the trace in `traceparent`. An invalid header is ignored, as the W3C recommendation requires. */
+/** Returns the ids in a `traceparent` header. Ignores an invalid header, as the W3C requires, and returns undefined. */
 export function parseTraceparent(header: string): TraceContext | undefined {
   const [, trace_id, span_id] = TRACEPARENT.exec(header) ?? [];
   return trace_id === undefined || span_id === undefined ? undefined : { trace_id, span_id };

@@ -16,8 +16,8 @@ export const OperationField = v.nullable(
 );
 
 /**
- * Returns the reply to a batch request or bulk edit. A replay has the same body as the first reply, and the header
- * `Idempotency-Replayed`.
+ * Returns the reply to a batch request or bulk edit. A request that repeats an idempotency key gets the body of the
+ * first reply, and the header `Idempotency-Replayed`.
  */
 export function operationReply({ report, seq, replayed }: OperationResult): Reply {
   return {

@@ -13,7 +13,8 @@ const NOT_BUILT = 'The page is not built. Run "make page", and start the service
 const FILE = { ...PLAIN_GET, isFile: true, replies: { 200: { description: 'The file.' } }, errors: [] } as const;
 
 /**
- * Returns the routes of the page at `/app/`: its HTML under every path of a view, and the files that the HTML loads.
+ * Returns the routes of the page at `/app/`: the files that the HTML loads, and the same HTML for every path below
+ * `/app/` that is a view of the page.
  *
  * @param page undefined if the page is not built; then each route answers 404 and says so
  */

@@ -12,7 +12,7 @@ const MAX_LENGTH = 255;
 /**
  * Returns the key in an `Idempotency-Key` header, with a fingerprint of the request. Quotes are not part of the key.
  *
- * @param request the parsed request, in a form that is equal for equal requests
+ * @param request the parsed request; it must serialize to the same JSON when a client repeats the request
  * @throws HttpError `bad_request` if the key is malformed or too long
  */
 export function parseKey(header: string, request: unknown): IdempotencyKey {
@@ -27,7 +27,7 @@ export function parseKey(header: string, request: unknown): IdempotencyKey {
 export class InFlightKeys {
   readonly #keys = new Set<string>();
 
-  /** @throws HttpError `idempotency_key_in_use` if a request with this key is still being handled */
+  /** Runs `work`. @throws HttpError `idempotency_key_in_use` if a request with this key is still being handled */
   async run<T>(owner: UserId, { name }: IdempotencyKey, work: () => Promise<T> | T): Promise<T> {
     const key = `${owner} ${name}`;
     if (this.#keys.has(key)) throw new HttpError('idempotency_key_in_use', { headers: { 'Retry-After': '1' } });

@@ -1,6 +1,6 @@
 import type { Context } from 'koa';
 
-/** Matches the parameters of a media range except `q`. They are ignored: no media type of this service has any. */
+/** Matches all parameters of a media range but `q`. They are ignored, because no media type here has parameters. */
 const PARAMETERS = /;\s*(?!q\s*=)[\w.-]+\s*=\s*(?:"[^"]*"|[^;,]*)/gi;
 
 /** Returns the media type in `types` that `Accept` prefers, by default the first (RFC 9110 section 12.5.1). */

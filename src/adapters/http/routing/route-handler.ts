@@ -59,7 +59,7 @@ export function routeHandler(
     const entered = loadShedder.enter(ctx.req);
     const leave = entered instanceof Promise ? await entered : entered;
     const signal = () => {
-      // A long poll or event stream that waits for changes needs no capacity.
+      // Gives up the request's share of the capacity: a long poll or event stream that waits for changes needs none.
       leave();
       const ended = AbortSignal.any([stopping, disconnectSignal(ctx)]);
       return ctx.state.watch === undefined ? ended : AbortSignal.any([ended, ctx.state.watch(ended)]);

@@ -31,7 +31,7 @@ export function createApp(
   const { stack } = routerOf(routes, loadShedder, stopping, edge);
   const fixed = fixedPaths(stack);
   const handle = handleRequests(log, metrics, edge, (ctx) => dispatch(ctx, candidates(stack, fixed, ctx.path), edge));
-  // Replaces Koa's `app.callback()`, which adds listeners to every response and inspects each body for its type.
+  // Replaces Koa's `app.callback()`, which is slower: it adds listeners to every response, and inspects each body.
   const serve = (request: IncomingMessage, response: ServerResponse, arrived: number) => {
     const ctx = app.createContext(request, response);
     handle(ctx, arrived).catch((error) => {

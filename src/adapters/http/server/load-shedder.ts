@@ -21,8 +21,9 @@ import { commonHeaders, sendRaw } from './send.ts';
 export interface LoadLimits {
   /** The maximum number of requests in flight. More would add to the latency of all, but not to the throughput. */
   readonly inFlight: number;
-  /** The maximum number of waiting requests, and their maximum wait, in milliseconds. */
+  /** The maximum number of requests that wait for capacity. */
   readonly waiting: number;
+  /** How long a request may wait for capacity, in milliseconds. */
   readonly wait: number;
 }
 
@@ -34,7 +35,7 @@ export const EXEMPT_PATHS = new Set(['/livez', '/readyz', '/metrics', '/health']
 /** The interval of the log lines that count refused requests, in milliseconds. A line per refusal would cost too much. */
 const LOG_INTERVAL = 1_000;
 
-/** One shared error for all refusals: constructing an error takes longer than sending the reply. */
+/** One error object for all refused requests, because constructing an error takes longer than sending the reply. */
 const OVERLOADED = new HttpError('overloaded');
 
 type Leave = () => void;
@@ -92,7 +93,7 @@ export class LoadShedder {
   /**
    * Counts a request as in flight. Returns no promise if there is capacity, because an `await` costs a microtask turn.
    *
-   * @returns a function that ends the request's count as in flight; only the first call has an effect
+   * @returns a function to call when the request is done, which then stops counting; further calls have no effect
    * @throws HttpError `overloaded` if too many requests wait for capacity, or this request has waited too long
    */
   enter(request: IncomingMessage): Leave | Promise<Leave> {

@@ -65,7 +65,7 @@ export class RequestQueue {
   readonly #excess: Waiting[] = [];
   readonly #paused: Paused[] = [];
   #budget = PER_TURN;
-  /** When the current event-loop turn may start no more requests, by `performance.now()`. */
+  /** The time after which the current event-loop turn starts no more requests, by `performance.now()`. */
   #turnEnd = 0;
   #isConnecting = false;
   #isTurnDue = false;

@@ -8,6 +8,8 @@ const ICON =
   'stroke-linejoin="round"/></svg>';
 
 /**
+ * Returns the route of `/`.
+ *
  * @param basePath the path prefix of the service
  * @param hasPage whether there is a page at `/app/`, to which browsers are redirected
  */

@@ -138,12 +138,12 @@ function find(findTasks: FindTasks, owner: UserId, query: Query, selection: Sele
   return findTasks.execute(owner, { ...selection, limit, offset, asOf, after: cursor?.position as SelectionPosition });
 }
 
-/** Returns the ETag of a plain page. It contains the query, because all pages of a list have the same seq. */
+/** Returns the ETag of a page without filter: the log's `seq` and the query, because all pages share one `seq`. */
 function etagOfQuery(seq: Seq, { limit, offset, completed, cursor, as_of: asOf }: Query): string {
   return entityTag([seq, limit, offset, completed, cursor?.cursor, asOf].join('.'));
 }
 
-/** Returns the ETag of a filtered page. It contains the versions of the tasks, as time alone may change the page. */
+/** Returns the ETag of a filtered page. It contains the tasks' versions, because the page can change by time alone. */
 function etagOfContent({ tasks, seq, total, next }: Page): string {
   const versions = tasks.map(({ id, version }) => `${id}.${version}`);
   return entityTag(hash('sha256', [seq, total, next?.id, ...versions].join(' '), 'base64url').slice(0, 22));

@@ -15,7 +15,7 @@ export const PreconditionHeaders = v.object({
   'if-none-match': EntityTags('Change the task only if it does not have this `ETag`; else 412.'),
 });
 
-/** The preconditions of a request to create a task. They apply to the task list, which always exists, without ETag. */
+/** The preconditions of a request to create a task. They apply to the task list, which exists, but has no ETag. */
 export const CreatePreconditionHeaders = v.object({
   'if-match': EntityTags('Only `*` holds, as the list exists. Any `ETag` answers 412: a new task has no version yet.'),
   'if-none-match': EntityTags(
@@ -37,7 +37,7 @@ export const ReadPreconditionHeaders = v.object({
 
 type Headers = v.InferOutput<typeof PreconditionHeaders>;
 
-/** @throws HttpError `precondition_failed` if no new task can meet the preconditions */
+/** @throws HttpError `precondition_failed` if the headers state a precondition that creating a task cannot meet */
 export function checkCreate({ 'if-match': only, 'if-none-match': not }: Headers): void {
   if (only !== undefined && only !== '*')
     throw unmet('If-Match names the version of a task, and a new task has no version yet');
@@ -52,7 +52,7 @@ export const ManyPreconditionHeaders = v.object({
   'if-none-match': EntityTags('`*` answers 412, as the list exists.'),
 });
 
-/** @throws HttpError `precondition_failed` if a request that changes many tasks names the version of one task */
+/** @throws HttpError `precondition_failed` if the headers state a precondition that changing many tasks cannot meet */
 export function checkMany({ 'if-match': only, 'if-none-match': not }: Headers): void {
   if (only !== undefined && only !== '*') throw unmet('If-Match names the version of one task, and this changes many');
   if (not === '*') throw unmet('If-None-Match: * never holds here, as the list of tasks exists');

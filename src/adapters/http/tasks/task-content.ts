@@ -31,7 +31,8 @@ export const TaskEdit = noList(
       remove_tags: v.exactOptional(TagsField),
     }),
     v.rawCheck(({ dataset, addIssue }) => {
-      // The fields may be invalid here, because all invalid fields are reported together.
+      // This check runs even if other fields are invalid, because the reply reports all invalid fields together. So the
+      // type of `dataset.value` is unknown here.
       const input = Object(dataset.value);
       const key = ['add_tags', 'remove_tags'].find((name) => name in input);
       if (!('tags' in input) || key === undefined) return;
@@ -49,7 +50,7 @@ function eachField(make: (field: keyof TaskContent, schema: v.GenericSchema) => 
   );
 }
 
-/** The request body of a toggle. Without `completed`, the state is inverted. */
+/** The request body that sets `completed` of a task. Without the field, the current value is inverted. */
 export const Completion = v.object({ completed: v.exactOptional(CompletedField) });
 
 /** Returns the edit that a request body asks for. */

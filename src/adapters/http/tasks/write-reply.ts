@@ -8,7 +8,7 @@ import { taskJson } from './task-reply.ts';
 /** The headers of replies to writes, for the OpenAPI description. */
 export const WRITE_HEADERS = ['Taskport-Seq', 'Idempotency-Replayed'] as const;
 
-/** Returns the reply to a write. A replay differs from the first reply only by the header `Idempotency-Replayed`. */
+/** Returns the reply to a write. A repeated idempotency key gets the first reply, plus `Idempotency-Replayed`. */
 export function writeReply({ seq, kind, after, replayed }: WriteResult, body: unknown = replyBody(after)): Reply {
   return {
     status: kind === 'created' ? 201 : 200,

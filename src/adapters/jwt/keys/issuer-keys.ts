@@ -16,7 +16,7 @@ import { SIGNATURE_ALGORITHMS, type VerificationKey } from './verification-key.t
 //
 // unread   find() throws IssuerUnavailable               reads the keys every 30 s
 // fresh    find() uses the keys of the last read         reads every 10 min, and for an unknown key at most every 30 s
-// stale    find() uses no keys: every key is unknown     reads as often as when fresh
+// stale    find() treats every key as unknown            reads as often as when fresh
 
 /** The interval of background reads after the first success, in milliseconds. */
 const INTERVAL_MS = 10 * 60 * 1000;
@@ -86,7 +86,7 @@ export class IssuerKeys implements KeySource {
       this.#soughtAt = now;
       void this.#read();
     }
-    // Waits even if another request or the background has started the read.
+    // Waits for the read in progress, even if another request or the background timer has started that read.
     await this.#reading;
   }
 

@@ -1,7 +1,7 @@
 import { type CryptoKey, importJWK } from 'jose';
 import * as v from 'valibot';
 
-/** A public key of an issuer for one algorithm. A key that supports several algorithms becomes several of these. */
+/** A public key of an issuer for one algorithm. A key for several algorithms becomes several VerificationKeys. */
 export interface VerificationKey {
   readonly algorithm: string;
   readonly kid: string | undefined;
@@ -65,7 +65,7 @@ async function parseKey(json: unknown): Promise<VerificationKey[]> {
 
 /** Imports a public key for an algorithm. Returns undefined if the key is malformed or too short. */
 async function importKey(publicPart: object, algorithm: string): Promise<CryptoKey | undefined> {
-  // The way through JSON drops members that are undefined.
+  // Conversion to JSON and back drops members that are undefined.
   const key = await importJWK(JSON.parse(JSON.stringify(publicPart)), algorithm).catch(() => undefined);
   if (key === undefined || key instanceof Uint8Array) return undefined;
   const { modulusLength = MIN_RSA_BITS } = key.algorithm as { modulusLength?: number };

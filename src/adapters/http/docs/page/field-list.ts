@@ -44,7 +44,7 @@ export function schemaContent(schema: Json, isSent = false): string {
   return alternatives.length < 2 ? '' : alternatives.map((one) => alternative(one, isSent)).join('\n');
 }
 
-/** Renders the schema of list elements. Renders nothing for a named type, to which the list's type already links. */
+/** Renders the schema of list elements. Renders nothing for a named type, because the list links to the type. */
 function itemsContent({ items }: Json, isSent: boolean): string {
   return typeof (items as Json).$ref === 'string' ? '' : schemaContent(items as Json, isSent);
 }
@@ -53,7 +53,7 @@ function alternativesOf({ oneOf, anyOf }: Json): Json[] {
   return ((oneOf ?? anyOf ?? []) as Json[]).filter(({ type }) => type !== 'null');
 }
 
-/** Renders one alternative of a union. Its title is the field with fixed values (discriminator), such as `op`. */
+/** Renders one alternative of a union. Its title is the discriminator, a field with fixed values, such as `op`. */
 function alternative(schema: Json, isSent: boolean): string {
   const fields = Object.entries((schema.properties ?? {}) as Record<string, Json>);
   const [fixed] = fields.filter(([, field]) => field.const !== undefined || Array.isArray(field.enum));

@@ -1,7 +1,7 @@
 import type { Json } from '../model.ts';
 import { escaped } from './page-text.ts';
 
-/** The texts that the page shows for string formats, instead of `string`. */
+/** The texts that the page shows instead of `string` for a string with a format, such as `uuid`. */
 const FORMATS: Readonly<Record<string, string>> = {
   uuid: 'UUID',
   'date-time': 'time (RFC 3339)',

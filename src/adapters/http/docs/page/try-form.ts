@@ -9,7 +9,7 @@ interface Described {
   readonly operation: Operation;
 }
 
-/** The parameters of event streams, which the form omits because it cannot show a stream. */
+/** The parameters of event streams only. The form "Try it out" omits them, because it cannot show a stream. */
 const OMITTED = new Set(['lastEventId', 'Last-Event-ID']);
 
 /** Renders the form "Try it out", filled in with the example. The form is hidden until the page's script shows it. */
