@@ -33,7 +33,7 @@ for (const { name, missing, workers, open } of PLACES) {
       expect((await service.send('GET', '')).json).to.include({ user_id: service.user, auth: 'session' });
     });
 
-    it('accepts a write with the session cookie from its own pages, and refuses it from other sites', async () => {
+    it('accepts writes with the session cookie from its own pages, and refuses them from pages of other sites', async () => {
       const { url, cookie, send } = service;
       expect((await send('POST', '/tasks', { title: 'from our page' })).status).to.equal(201);
       const before = (await send('GET', '/changes')).json;
@@ -66,7 +66,7 @@ for (const { name, missing, workers, open } of PLACES) {
       expect((await service.send('DELETE', `/tokens/${id}`)).status).to.equal(404);
     });
 
-    it('names in each change the session or the token that made it', async () => {
+    it('names in each change of the log the session or the API token that made the change', async () => {
       const { id, token } = await newToken(service.send, { scopes: ['tasks:write'] });
       const { user, url, send } = service;
       const written = [
@@ -154,8 +154,9 @@ for (const { name, missing, workers, open } of PLACES) {
   });
 
   (missing ? describe.skip : describe)(`the audit of a service with accounts on ${name}`, () => {
-    it('lists the events of a user in order, and the log has a line for each audit entry', async () => {
-      // Uses one worker, because a second worker may record a refused request only after it has answered.
+    it('lists the audit entries of a user in order, and the log of the service has a line for each entry', async () => {
+      // Uses one worker. A refused request is answered before it is recorded, so a second worker might list the audit
+      // without this entry.
       const service = await startAccounts(await open());
       const { url, user, cookie, send } = service;
       const { email, password } = ADMINISTRATOR;

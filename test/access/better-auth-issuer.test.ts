@@ -19,7 +19,7 @@ describe('a service that trusts a Better Auth server', () => {
   beforeEach(async () => {
     issuer = await startIssuer();
     [anna, ben] = [await issuer.signUp('anna'), await issuer.signUp('ben')];
-    // Makes the server create its first key now, so that the service reads this key already at its start.
+    // Makes the Better Auth server create its first key before the service starts and reads the keys.
     await anna();
     service = startProcess({ DATABASE_URL: 'memory:', JWT_ISSUER: issuer.url, JWT_AUDIENCE: issuer.url });
     url = await service.listening();
@@ -42,7 +42,7 @@ describe('a service that trusts a Better Auth server', () => {
     expect(status, text).to.equal(201);
   };
 
-  it('gives two users of that server their own tasks, and refuses each the path of the other user', async () => {
+  it('gives each of two users of that server their own tasks, and refuses them the tasks of the other user', async () => {
     await create(await anna(), 'of anna');
     await create(await ben(), 'of ben');
     expect(await titles(await anna())).to.deep.equal(['of anna']);
@@ -61,7 +61,7 @@ describe('a service that trusts a Better Auth server', () => {
     ]);
   });
 
-  it('fails no request while the Better Auth server rotates its keys', async () => {
+  it('answers every request without error while the Better Auth server rotates its keys', async () => {
     const old = await anna();
     const kids = new Set<unknown>();
     const rounds = Array.from({ length: 12 }, (_, i) => `round ${i}`);
@@ -77,7 +77,7 @@ describe('a service that trusts a Better Auth server', () => {
     for (const next of [anna, ben]) expect(await titles(await next())).to.deep.equal(rounds.toSorted());
   });
 
-  it('still accepts tokens of known keys after that server has stopped, and answers 401 to other keys', async () => {
+  it('still accepts tokens signed with known keys after that server has stopped, and answers 401 to other tokens', async () => {
     await create(await anna(), 'before');
     const known = [await anna(), await ben()];
     // The service has not cached this token, so it needs the key to verify the token.
@@ -96,7 +96,7 @@ describe('a service that trusts a Better Auth server', () => {
     for (const token of [...known, unseen]) await create(token, 'later');
   });
 
-  it('answers 503 to tokens, but 401 to requests without one, if it could never reach that server', async () => {
+  it('answers 503 to requests with a token, but 401 to those without, if it could never reach that server', async () => {
     const token = await anna();
     await issuer.stop();
     const late = startProcess({ DATABASE_URL: 'memory:', JWT_ISSUER: issuer.url, JWT_AUDIENCE: issuer.url });

@@ -55,7 +55,7 @@ for (const [name, missing, place] of [
 
     after(() => service?.stop());
 
-    it('grant one user 98 % to 100 % of the limit, and do not affect another user', async () => {
+    it('grant a user 98 % to 100 % of the allowed number of requests, and do not affect another user', async () => {
       const [greedy, modest] = [await user('greedy'), await user('modest')];
       const [many, few] = await Promise.all([
         sendMany(LIMIT * 2, () => greedy('GET', '/tasks')),
@@ -71,14 +71,15 @@ for (const [name, missing, place] of [
         expect(headers['ratelimit-policy']).to.equal(`"user";q=${LIMIT};w=${SECONDS}`);
         expect(headers.ratelimit).to.match(/^"user";r=\d+;t=\d+$/);
       }
-      // The remaining requests that a worker reports may be a second old, so the minimum is the newest value.
+      // A worker may report a number of remaining requests that is a second old and too high. So the minimum is the
+      // newest value.
       const left = Math.min(
         ...[...few, listed].map(({ headers }) => Number(/r=(\d+)/.exec(`${headers.ratelimit}`)?.[1])),
       );
       expect(left).to.be.within(LIMIT / 2 - 1 - LIMIT * 0.02, LIMIT / 2 - 1);
     });
 
-    it('count the requests of a user with all credentials together', async () => {
+    it('count all requests of a user together, whether sent with the session cookie, an API token or a JWT', async () => {
       const made = await service.send('POST', '/tokens', { name: 'x' });
       const token = withToken(service.url, made.json.token);
       // If `sub` in a JWT is a UUID, it is the user id, so this JWT belongs to the administrator, too.
@@ -90,7 +91,7 @@ for (const [name, missing, place] of [
       for (const send of credentials) expectRefusal(await send('GET', '/tasks'));
     });
 
-    it('are reported in error responses, too, but not to probes or requests without a credential', async () => {
+    it('appear as RateLimit headers in error responses, too, but not if a request is a probe or has no credential', async () => {
       const send = await user('erring');
       const errors = [
         await send('GET', '/tasks/00000000-0000-4000-8000-000000000000'),
@@ -106,7 +107,7 @@ for (const [name, missing, place] of [
       }
     });
 
-    it('refuse sign-ins from an address after ten failures in a minute, but accept its valid tokens', async () => {
+    it('refuse sign-ins from an IP address after ten failures in a minute, but accept valid tokens from there', async () => {
       const send = await user('bystander');
       const failed = await Promise.all(
         Array.from({ length: 13 }, () =>

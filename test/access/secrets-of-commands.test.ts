@@ -6,7 +6,7 @@ import { Utterances } from './utterances.ts';
 
 for (const { name, missing, open } of SECRET_PLACES) {
   (missing ? describe.skip : describe)(`the secrets of a command on ${name}`, () => {
-    it('appear in no output except that of the command that creates them', async () => {
+    it('stay secret: a password or token appears in no output except that of the command that creates it', async () => {
       const [place, heard, password] = [await open(), new Utterances(), newSecret()];
       const run = async (args: readonly string[], input = '') =>
         heard.ended(await command(place.environment, args, input));

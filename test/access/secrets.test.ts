@@ -128,7 +128,7 @@ for (const { name, missing, open } of SECRET_PLACES) {
       await post('auth/change-password', { currentPassword: wrong, newPassword: right });
     }
 
-    it('appear in no log, error, metric or process list, even while database tables fail', async () => {
+    it('stay secret: they appear in no log, error, metric or process list, even while database tables fail', async () => {
       const cookie = await sign('up');
       const credentials = {
         token: await newToken(cookie, 'token'),
@@ -150,7 +150,7 @@ for (const { name, missing, open } of SECRET_PLACES) {
         }
       }
       for (const [begin, end] of TABLES.flatMap((table) => place.faultsOf(table))) {
-        // A new sign-in, because the password change during the previous fault has ended that session.
+        // Signs in again, because the password change during the previous fault has ended the session used there.
         const session = await sign('in');
         await place.query(begin);
         await useAll(credentials, session);

@@ -99,7 +99,7 @@ describe('accounts', () => {
     expect((await post('sign-out', undefined, cookie)).setCookies[0]).to.include('Path=/;');
   });
 
-  it('write nothing to the console, and no secret into the audit', async () => {
+  it('write nothing to the console, and no password or session token into the audit', async () => {
     const lines: unknown[] = [];
     const write =
       () =>
@@ -114,7 +114,7 @@ describe('accounts', () => {
     for (const secret of secrets) expect(JSON.stringify(under.events)).not.to.include(secret);
   });
 
-  it('store no password but a salted hash, so that equal passwords have different hashes', async () => {
+  it('store only a salted hash of a password, so that equal passwords have different hashes', async () => {
     const { post, store } = await openAccounts(await (STORES[0] as (typeof STORES)[0]).open(), { signUp: 'open' });
     for (const email of ['one@example.com', 'two@example.com']) await post('sign-up/email', { ...ANN, email });
     const { rows } = await sql<{ password: string }>`select password from account_credentials`.execute(store.database);

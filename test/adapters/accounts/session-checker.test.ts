@@ -22,7 +22,7 @@ for (const { name, missing, open } of STORES) {
     const refusal = (cookie: string) => check(cookie).then(String, (error) => error);
     const signIn = async () => (await under.post('sign-in/email', ANN)).cookie;
 
-    it('returns the actor of the session cookie, even among other cookies', async () => {
+    it('returns the user of a session cookie as the actor, even if the request has other cookies, too', async () => {
       const cookie = await signIn();
       const rows = await select(under.store.database);
       const actor = await check(`theme=dark; ${cookie}; other=1`);
@@ -59,7 +59,7 @@ for (const { name, missing, open } of STORES) {
       expect((await check(other)).user).to.equal(user);
     });
 
-    it('refuses a session while its user is disabled; disabling a user also deletes the sessions', async () => {
+    it('refuses a session of a disabled user; disabling a user also deletes the sessions of the user', async () => {
       const cookie = await signIn();
       await sql`update account_users set disabled = ${under.store.type === 'sqlite' ? 1 : true}`.execute(
         under.store.database,
@@ -79,7 +79,7 @@ for (const { name, missing, open } of STORES) {
 describe('a session cookie', () => {
   after(closeAccounts);
 
-  it('is recognized by its name alone', async () => {
+  it('is recognized by the name of the cookie, whatever its value is', async () => {
     const { checker } = await openAccounts(await (STORES[0] as (typeof STORES)[0]).open());
     const recognized = (cookie: string | undefined) => checker.recognizes({ bearer: undefined, cookie });
     expect(['taskport_session=x', 'a=b; taskport_session=', 'a=b;taskport_session=x'].map(recognized)).not.to.include(

@@ -34,7 +34,7 @@ for (const { name, missing, open } of STORES) {
       expect(under.events.map(told)).to.deep.equal([['sign_in', 'ok', ann]]);
     });
 
-    it('returns the same error for a wrong password and for an unknown email address, and records both', async () => {
+    it('returns the same error for a wrong password and for an unknown email address, and records both failures', async () => {
       const wrong = await under.post('sign-in/email', { ...ANN, password: 'something else' });
       const unknown = await under.post('sign-in/email', { ...ANN, email: 'nobody@example.com' });
       const long = await under.post('sign-in/email', { ...ANN, password: 'x'.repeat(1_000) });
@@ -56,7 +56,7 @@ for (const { name, missing, open } of STORES) {
       ]);
     });
 
-    it('fails with the error of a wrong password if the user is disabled, which also ends all sessions', async () => {
+    it('fails with the error of a wrong password if the user is disabled; disabling a user also ends the user’s sessions', async () => {
       const { cookie } = await under.post('sign-up/email', BOB);
       await disableUser(under.accounts.auth, 'BOB@example.com');
       const { status, body } = await under.post('sign-in/email', BOB);
@@ -65,7 +65,7 @@ for (const { name, missing, open } of STORES) {
       expect([session.status, session.body]).to.deep.equal([200, null]);
     });
 
-    it('starts a session, which a sign-out ends; the browser then deletes the session cookie', async () => {
+    it('starts a session; a sign-out ends the session and makes the browser delete the session cookie', async () => {
       const { cookie } = await under.post('sign-in/email', ANN);
       const out = await under.post('sign-out', undefined, cookie);
       expect([out.status, out.body]).to.deep.equal([200, { success: true }]);
@@ -77,7 +77,7 @@ for (const { name, missing, open } of STORES) {
       ]);
     });
 
-    it('starts a session, which a password change in another session ends if the current password is right', async () => {
+    it('starts a session that ends when another session of the user changes the password, giving the current one', async () => {
       const [other, own] = [await under.post('sign-in/email', ANN), await under.post('sign-in/email', ANN)];
       const wrong = { currentPassword: 'something else', newPassword: 'a new password' };
       const refused = await under.post('change-password', wrong, own.cookie);
@@ -90,7 +90,7 @@ for (const { name, missing, open } of STORES) {
       expect((await session(changed.cookie)).body.user.id).to.equal(ann);
     });
 
-    it('starts a new session each time, and POST revoke-sessions ends all of them', async () => {
+    it('starts a new session at every sign-in, and POST revoke-sessions ends all sessions of the user', async () => {
       const [one, other] = [await under.post('sign-in/email', ANN), await under.post('sign-in/email', ANN)];
       expect((await under.post('revoke-sessions', undefined, one.cookie)).status).to.equal(200);
       for (const { cookie } of [one, other]) {
@@ -122,7 +122,7 @@ describe('the session cookie', () => {
     ['https://tasks.example', 'http://127.0.0.1:8000', 'Path=/; HttpOnly; Secure; SameSite=Strict'],
     ['https://home.example/tasks', 'http://127.0.0.1:8000', 'Path=/tasks; HttpOnly; Secure; SameSite=Strict'],
   ] as const) {
-    it(`has ${attributes} at ${url} if PUBLIC_URL is ${publicUrl}`, async () => {
+    it(`has the attributes ${attributes} at ${url} if PUBLIC_URL is ${publicUrl}`, async () => {
       const under = await openAccounts(await open(), { publicUrl });
       const { setCookies } = await under.send(
         new Request(`${url}/api/auth/sign-up/email`, requestOf('POST', 'sign-up/email', ANN)),

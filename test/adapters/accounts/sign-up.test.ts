@@ -35,7 +35,7 @@ for (const { name, missing, open } of STORES) {
       expect(under.events[0]).to.include(CLIENT);
     });
 
-    it('fails if Better Auth gives the hook no context in which to look for existing users', async () => {
+    it('fails if Better Auth calls the sign-up hook without the context that the search for existing users needs', async () => {
       const { accounts } = await openAccounts(await open());
       const { before } = accounts.auth.options.databaseHooks.user.create;
       const user = { ...ANN, id: '1', name: 'Ann', emailVerified: false, createdAt: new Date(), updatedAt: new Date() };
@@ -51,7 +51,7 @@ for (const { name, missing, open } of STORES) {
       expect(await emails(under)).to.have.length(1);
     });
 
-    it('lets a signed-in administrator add accounts when SIGN_UP is "first", and keeps the session', async () => {
+    it('lets a signed-in administrator add accounts when SIGN_UP is "first", and keeps the administrator signed in', async () => {
       const under = await openAccounts(await open());
       const { cookie, body } = await under.post('sign-up/email', ANN);
       const added = await under.post('sign-up/email', BOB, cookie);
@@ -65,7 +65,7 @@ for (const { name, missing, open } of STORES) {
       expect([byBob.status, byBob.body.code]).to.deep.equal([403, 'sign_up_closed']);
     });
 
-    it('accepts every user when SIGN_UP is "open", and makes exactly one the administrator', async () => {
+    it('accepts every user when SIGN_UP is "open", and makes exactly one of the users the administrator', async () => {
       const under = await openAccounts(await open(), { signUp: 'open' });
       const answers = await Promise.all([ANN, BOB].map((user) => under.post('sign-up/email', user)));
       expect(answers.map(({ status }) => status)).to.deep.equal([200, 200]);
@@ -154,7 +154,7 @@ describe('a request to sign up', () => {
     'constructor',
     'list-sessions',
   ]) {
-    it(`gets 404 at ${JSON.stringify(path)}, an endpoint that is not served`, async () => {
+    it(`gets 404 if it is sent to ${JSON.stringify(path)}, which is not an endpoint of the service`, async () => {
       const { status, body } = await under.post(path, {});
       expect([status, body.code]).to.deep.equal([404, 'not_found']);
     });

@@ -50,7 +50,7 @@ describe('accounts in a SQLite file', () => {
       try {
         writes += Number(database.prepare('insert into other values (1)').run().changes);
       } catch {
-        // The transaction of the sign-up has the write lock, so this insert failed.
+        // The insert failed, because the transaction of the sign-up has the write lock.
       }
     }
     expect(writes).to.be.greaterThan(1);
@@ -82,7 +82,7 @@ describe('accounts in a SQLite file', () => {
     expect(rows).to.deep.equal([]);
   });
 
-  it('fail with advice to start the service once if the database file is missing', async () => {
+  it('fail with the advice to start the service once if the database file does not exist', async () => {
     const store = new SqliteAccounts(join(temporaryFolder(), 'taskport.db'));
     const error = await openAccounts(store).catch((reason) => reason);
     expect(String(error)).to.include('start the service once');
@@ -123,7 +123,7 @@ describe('accounts in a SQLite file', () => {
     expect(await tablesOf(url)).to.deep.equal([]);
   });
 
-  it('name the missing privilege if the role may not create their tables', async () => {
+  it('fail with an error that names the missing privilege if the database role may not create tables', async () => {
     const url = await createDatabase();
     await administer(url, 'revoke create on schema public from public');
     const role = await createRole(url, 'usage on schema public');

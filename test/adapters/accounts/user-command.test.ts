@@ -92,7 +92,7 @@ for (const { name, missing, open } of CASES) {
       expect((await post('sign-in/email', BOB)).status).to.equal(200);
     });
 
-    it('lists accounts, and ends all sessions and tokens of an account that it disables', async () => {
+    it('lists accounts, and ends all sessions and API tokens of an account that it disables', async () => {
       const at = await open();
       const { post, checker } = await openAccounts(storeOf(at), { signUp: 'open' });
       const { cookie, body } = await post('sign-up/email', ANN);
@@ -118,7 +118,7 @@ for (const { name, missing, open } of CASES) {
       expect([more, errors]).to.deep.equal([[], '2 accounts\n']);
     });
 
-    it('prints one line that explains the error, and exits with 69', async () => {
+    it('prints one line that explains why it cannot change accounts, and exits with 69', async () => {
       const at = await open();
       await run(at, ['add', ANN.email]);
       const cases: [args: string[], says: string, input?: string][] = [

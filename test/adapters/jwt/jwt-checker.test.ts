@@ -135,7 +135,7 @@ describe('JwtChecker', () => {
     }
   });
 
-  it('refuses a token of another issuer that uses the same kid', async () => {
+  it('refuses a token that another issuer has signed with a key of the same kid', async () => {
     expect(await world.judge(await world.issuer.token({}, {}, stranger))).to.equal('wrong signature');
   });
 
@@ -179,7 +179,7 @@ describe('JwtChecker', () => {
     expect(await world.judge(await nested)).to.equal('malformed');
   });
 
-  it('accepts or refuses a token with any header and any signed claims, but never throws another error', async () => {
+  it('throws only the expected errors, whatever the header and the signed claims of a token are', async () => {
     const names = ['alg', 'kid', 'typ', 'cty', 'crit', 'b64', 'jwk', 'jku', 'x5c', '__proto__', 'constructor'];
     const claims = ['iss', 'aud', 'sub', 'exp', 'nbf', 'iat', 'jti', 'scope', 'scp', 'typ', '__proto__', 'constructor'];
     await fc.assert(
@@ -211,7 +211,7 @@ describe('JwtChecker', () => {
     expect(world.lines.join()).not.to.include(secret);
   });
 
-  it('names the user in the error for an expired token, but not for a token that is invalid otherwise', async () => {
+  it('names the user in the error for an expired token, but not for a token that is invalid for another reason', async () => {
     const refusedUser = async (token: string) => (await world.check(token).catch((error) => error)).user;
     const [sub, exp] = ['f81d4fae-7dec-11d0-a765-00a0c91e6bf6', START / 1000 - 61];
     expect(await refusedUser(await world.issuer.token({ sub, exp }))).to.equal(sub);
@@ -220,7 +220,7 @@ describe('JwtChecker', () => {
     expect(await refusedUser(await world.issuer.token({ sub, exp }, {}, stranger))).to.equal(null);
   });
 
-  it('gives reasons for refusal that WWW-Authenticate may contain', () => {
+  it('gives a reason for every refused token, with only characters that the WWW-Authenticate header may contain', () => {
     // RFC 6750 section 3 forbids quotation marks and backslashes.
     for (const [, reason] of refused) expect(reason).to.match(/^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/);
   });

@@ -97,7 +97,7 @@ for (const [name, open] of Object.entries(STORES)) {
       expect(again).to.deep.equal({ code: 69, out: '', errors: 'Cannot change tokens: Token not found\n' });
     });
 
-    it('prints one line that explains the error, and changes nothing', async () => {
+    it('prints one line that explains the mistake in its arguments, and changes nothing', async () => {
       const { userId: user, id } = (await storeToken(service)).token;
       const usage = /token create NAME --user ID .*, token list --user ID, or token revoke TOKEN_ID --user ID/;
       for (const [args, message] of [

@@ -66,7 +66,7 @@ describe('the account endpoints below /api/auth/', () => {
     };
   };
 
-  it('pass on a request with client address, URL, body and headers, except headers of the connection', async () => {
+  it('pass the URL, body, client address and headers of a request to the handler, except connection headers', async () => {
     const forwarded = {
       'X-Forwarded-For': '198.51.100.1',
       'X-Forwarded-Proto': 'https',
@@ -100,7 +100,7 @@ describe('the account endpoints below /api/auth/', () => {
     expect([head.status, head.text]).to.deep.equal([201, '']);
   });
 
-  it('answer an error of the handler in the format of all other errors', async () => {
+  it('answer with the usual JSON error body when the handler throws an error', async () => {
     failing();
     const { status, json } = await signIn({ 'X-Request-Id': 'r-1' });
     expect(status).to.equal(400);
@@ -126,7 +126,7 @@ describe('the account endpoints below /api/auth/', () => {
     expect(answered).to.match(/^HTTP\/1\.1 405 /);
   });
 
-  it('refuse a POST of a foreign page, and a POST with a session cookie but no Origin or Sec-Fetch-Site', async () => {
+  it('refuse a POST from another site, and a POST with a session cookie but without Origin and Sec-Fetch-Site', async () => {
     for (const headers of [{ 'Sec-Fetch-Site': 'cross-site' }, { Origin: 'null' }, { Cookie: 'session=alice' }])
       expect((await signIn(headers as Record<string, string>)).json.code).to.equal('cross_origin');
     expect(seen).to.deep.equal([]);
@@ -134,7 +134,7 @@ describe('the account endpoints below /api/auth/', () => {
     expect((await signIn({ Cookie: 'other=1' })).status).to.equal(200);
   });
 
-  it('answer 429 to sign-ins from an address after three failures, but serve its other requests', async () => {
+  it('answer 429 to sign-ins from an IP address after three failed ones, but serve other requests from this address', async () => {
     failing();
     for (let i = 0; i < 3; i++) expect((await signIn()).status).to.equal(400);
     answer = () => Response.json({ ok: true });
@@ -162,7 +162,7 @@ describe('the account endpoints below /api/auth/', () => {
     for (let i = 0; i < 5; i++) expect((await signIn()).status).to.equal(503);
   });
 
-  it('run no more failing sign-ins than the limit, even if they are concurrent', async () => {
+  it('run at most as many failing sign-ins as the limit allows, even if more are sent concurrently', async () => {
     failing();
     const statuses = (await Promise.all(Array.from({ length: 20 }, () => signIn()))).map(({ status }) => status);
     expect([seen.length, statuses.filter((status) => status === 429).length]).to.deep.equal([3, 17]);
@@ -184,7 +184,7 @@ describe('the account endpoints below /api/auth/', () => {
     expect([seen.length, new Set(statuses)]).to.deep.equal([13, new Set([200])]);
   });
 
-  it('answer 404 to a path with dot segments, so that it cannot reach an endpoint by another name', async () => {
+  it('answer 404 to a path with dot segments, even if the resolved path is that of an endpoint', async () => {
     for (const path of ['./sign-in/email', 'x/../sign-in/email', '%2e/sign-in/email', 'x/%2E%2e/sign-in/email']) {
       const request = `POST /api/auth/${path} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`;
       expect(await talk(served.url, request), path).to.match(/^HTTP\/1\.1 404 /);
@@ -192,7 +192,7 @@ describe('the account endpoints below /api/auth/', () => {
     expect(seen).to.deep.equal([]);
   });
 
-  it('count requests with a session against the rate limit of its user, even those from foreign pages', async () => {
+  it('count each request with a session cookie against the user’s rate limit, even one from another site', async () => {
     const crossSite = await post('sign-out', { ...ALICES, 'Sec-Fetch-Site': 'cross-site' });
     expect([crossSite.status, crossSite.headers.ratelimit]).to.deep.equal([403, '"user";r=5;t=60']);
     for (let left = 4; left >= 0; left--)
@@ -206,7 +206,7 @@ describe('the account endpoints below /api/auth/', () => {
     ]);
   });
 
-  it('refuse a password change after three wrong passwords from any addresses, but let the user sign in', async () => {
+  it('refuse a password change after three wrong passwords, even from different addresses, but let the user sign in', async () => {
     failing();
     for (const address of ['198.51.100.1', '198.51.100.2', '198.51.100.3'])
       expect((await post('change-password', { ...ALICES, 'X-Forwarded-For': address })).status).to.equal(400);
@@ -221,7 +221,7 @@ describe('the account endpoints below /api/auth/', () => {
     expect((await post('change-password', { ...ALICES, Cookie: 'session=bob' })).status).to.equal(200);
   });
 
-  it('limit sign-ups per address, whether they succeed or fail, but not those by a signed-in user', async () => {
+  it('limit sign-ups per IP address, even successful ones, but do not limit sign-ups sent by a signed-in user', async () => {
     for (let i = 0; i < 3; i++) expect((await post('sign-up/email')).status).to.equal(200);
     expect((await post('sign-up/email')).headers.ratelimit).to.equal('"sign-up";r=0;t=60');
     expect((await post('sign-up/email', ALICES)).status).to.equal(200);

@@ -53,7 +53,7 @@ describe('the check of the credential of an open stream', () => {
     expect(signal.aborted).to.equal(true);
   });
 
-  it('ends the stream when the credential belongs to another user than at its start', async () => {
+  it('ends the stream when the credential belongs to another user than at the start of the stream', async () => {
     const signal = watch(null);
     answer = () => ({ user: BOB });
     await advance(9_000);
@@ -68,7 +68,7 @@ describe('the check of the credential of an open stream', () => {
     expect(signal.aborted).to.equal(true);
   });
 
-  it('ends the stream 60 seconds after the expiry if the credential was accepted after its expiry', async () => {
+  it('ends a stream that was opened within 60 seconds after the credential’s expiry when these 60 seconds are over', async () => {
     const signal = watch(NOW - 50_000);
     await advance(9_000);
     expect(signal.aborted).to.equal(false);
@@ -76,7 +76,7 @@ describe('the check of the credential of an open stream', () => {
     expect(signal.aborted).to.equal(true);
   });
 
-  it('keeps the stream open while the credential cannot be checked', async () => {
+  it('keeps the stream open while the credential cannot be checked because the database is unavailable', async () => {
     const signal = watch(null);
     answer = () => {
       throw new StoreError('database_unavailable');

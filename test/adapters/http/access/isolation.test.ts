@@ -136,12 +136,12 @@ describe('the access check of all routes', () => {
     reached.length = 0;
   });
 
-  it('requires the expected access for every route', () => {
+  it('requires for every route the scope or kind of access that the table in this test lists', () => {
     const declared = Object.fromEntries(routes.map(({ operationId, access }) => [operationId, access]));
     expect(declared).to.deep.equal(ROUTES);
   });
 
-  it('is described in OpenAPI: paths below /api require a credential, which is optional in open mode', () => {
+  it('is described in OpenAPI: paths below /api require a credential, except in open mode, which needs none', () => {
     for (const isOpen of [true, false]) {
       const [description] = docsRoutes(routes.slice(0, -3), { basePath: '', isOpen }) as [Route];
       const { body } = description.handle({} as Parameters<Route['handle']>[0]) as { body: string };
@@ -160,7 +160,7 @@ describe('the access check of all routes', () => {
     for (const { path, access } of routes) expect(access !== 'public', path).to.equal(path.startsWith('/api/'));
   });
 
-  /** Returns the URL of a route for Alice. */
+  /** Returns the URL of a route, with this user (by default Alice) in the path. */
   const urlOf = ({ path }: Route, user: string = ALICE) => {
     const values: Record<string, string> = { user_id: user, seq: '1', task_id: ID, token_id: ID };
     return served.url + path.replace(/\{(\w+)\}/g, (_, name) => values[name] as string);
@@ -183,7 +183,7 @@ describe('the access check of all routes', () => {
   }
 
   for (const [name, { headers, cell }] of Object.entries(CREDENTIALS)) {
-    it(`gives the expected answer of each route to a request with ${name}`, async () => {
+    it(`answers a request with ${name} on every route as the table in this test expects`, async () => {
       for (const route of routes) {
         await expectCell(route, urlOf(route), headers, route.access === 'public' ? 'in' : cell(route));
       }
@@ -209,7 +209,7 @@ describe('the access check of all routes', () => {
     });
   }
 
-  it('requires a credential for paths below /api that do not exist, too, but not for OPTIONS', async () => {
+  it('requires a credential even for paths below /api that do not exist, but not for OPTIONS requests', async () => {
     for (const [path, status] of [
       ['/api/nothing', 403],
       [`/api/${ALICE}/nothing`, 404],

@@ -67,7 +67,7 @@ describe('the access check in required mode', () => {
     expect([answer.status, answer.json.code]).to.deep.equal([400, 'bad_request']);
   });
 
-  it('uses the token of a request that also has a session cookie of the same user, or an expired one', async () => {
+  it('uses the token of a request that also has a session cookie, if the cookie is of the same user or expired', async () => {
     const both = await post({ ...bearer('tp_alice'), Cookie: 'session=alice' });
     expect(both.json.actor.kind).to.equal('token');
     expect((await post({ ...bearer('tp_alice'), Cookie: 'session=over' })).status).to.equal(200);
@@ -80,7 +80,7 @@ describe('the access check in required mode', () => {
     expect(answer.json.code).to.equal('invalid_token');
   });
 
-  it('answers 401 to a kind of bearer token that is not accepted, even with a valid session cookie', async () => {
+  it('answers 401 to a bearer token of an unsupported kind, even if the request also has a valid session cookie', async () => {
     for (const headers of [bearer('a.b.c'), { ...bearer('a.b.c'), Cookie: 'session=alice' }])
       expect((await post(headers)).json.code).to.equal('invalid_token');
   });
@@ -120,7 +120,7 @@ describe('the access check in required mode', () => {
     expect((await post(bearer('tp_reader'), BOB, '?number=x')).json.code).to.equal('wrong_user');
   });
 
-  it('sends the remaining requests of the user with every answer, and answers 429 when none are left', async () => {
+  it('sends with every answer how many requests the user has left, and answers 429 when none are left', async () => {
     const left: unknown[] = [];
     for (const user of [ALICE, BOB, 'me', ALICE]) {
       const { status, headers } = await post(bearer('tp_alice'), user);
@@ -141,12 +141,12 @@ describe('the access check in required mode', () => {
     expect((await post(bearer('tp_alice'))).status).to.equal(200);
   });
 
-  it('counts a request that is refused because a page of another site sent it with a session cookie', async () => {
+  it('counts against the rate limit also a request that is refused because a page of another site sent it', async () => {
     const answer = await post({ Cookie: 'session=alice', 'Sec-Fetch-Site': 'cross-site' });
     expect([answer.json.code, answer.headers.ratelimit]).to.deep.equal(['cross_origin', '"user";r=2;t=60']);
   });
 
-  it('answers 403, not 404 or 405, to a path of another user that has no route', async () => {
+  it('answers 403, not 404 or 405, to a path or method without a route if the path names another user', async () => {
     const code = async (method: string, path: string) =>
       (await ask(method, served.url + path, { headers: bearer('tp_alice') })).json.code;
     expect(await code('GET', `/api/${BOB}/echo`)).to.equal('wrong_user');
@@ -186,7 +186,7 @@ describe('the access check in required mode', () => {
     ]);
   });
 
-  it('explains why a token is invalid in problem details, too', async () => {
+  it('explains why a token is invalid also in an error body in problem details format (RFC 9457)', async () => {
     const answer = await post({ ...bearer('tp_expired'), Accept: 'application/problem+json' });
     expect(answer.json).to.include({ type: '/docs#invalid_token', status: 401, detail: 'expired' });
     expect(answer.headers['www-authenticate']).to.include('error_description="expired"');

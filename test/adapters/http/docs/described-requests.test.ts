@@ -42,7 +42,7 @@ describe(`a request that the OpenAPI description allows (SEED=${SEED})`, () => {
     }
   });
 
-  /** Returns a request that names an existing user, task, change and token. */
+  /** Returns the request with its random ids replaced by the ids of an existing user, task, change and token. */
   async function withExisting({ path, body, ...sample }: Sample): Promise<Sample> {
     const user = someUser();
     const { json } = await ask('POST', `${base}/api/${user}/tasks`, { body: { title: 'x' } });

@@ -79,7 +79,7 @@ describe('the check of requests and responses against the OpenAPI description', 
     });
   }
 
-  it('accepts only 404 on an unknown path, and only 405 with Allow for an unknown method', async () => {
+  it('accepts as response only 404 for an unknown path, and only 405 with an Allow header for an unknown method', async () => {
     const { url } = await memory.service();
     const [notFound, notAllowed, options] = [
       await ask('GET', `${url}/nothing`),

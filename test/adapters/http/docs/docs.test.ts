@@ -26,7 +26,7 @@ describe('the OpenAPI description', () => {
     expect((await ask('GET', `${base}/openapi.json`)).headers['content-type']).to.equal('application/json');
   });
 
-  it('adds only /docs, /openapi.json and /redoc to the given routes', () => {
+  it('adds to the given routes only the routes that serve it: /docs, /openapi.json and /redoc', () => {
     const loadShedder = new LoadShedder(silentLog, new HttpMetrics(new Registry()));
     const { stack } = routerOf([rootRoute()], loadShedder, new AbortController().signal, openEdge());
     const routed = stack.flatMap(({ methods, path }) =>

@@ -19,7 +19,7 @@ async function start(variables: Record<string, string>) {
   return { url: await server.listen(0, '127.0.0.1'), stop: () => server.stop(0) };
 }
 
-describe('open mode', () => {
+describe('a service in open mode, which requires no sign-in', () => {
   let url: string;
   let stop: () => Promise<unknown>;
 
@@ -120,7 +120,7 @@ describe('open mode', () => {
     expect(answer.headers).not.to.have.property('access-control-allow-origin');
   });
 
-  it('takes "me" in a path for one fixed user, and ignores credentials', async () => {
+  it('treats "me" in a path as one fixed user, and ignores credentials', async () => {
     const { json } = await ask('POST', `${url}/api/me/tasks`, {
       body: { title: 'x' },
       headers: { Authorization: 'x' },

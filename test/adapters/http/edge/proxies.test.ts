@@ -53,7 +53,7 @@ describe('Proxies', () => {
   });
 });
 
-describe('/metrics in required mode', () => {
+describe('/metrics of a service that requires credentials', () => {
   const check = (
     message: IncomingMessage,
     { token, proxies = [] as string[] }: { token?: string; proxies?: string[] },
@@ -86,7 +86,7 @@ describe('/metrics in required mode', () => {
     expect(() => check(request('127.0.0.1'), { proxies })).not.to.throw();
   });
 
-  it('requires METRICS_TOKEN even from clients on this machine if it is set', () => {
+  it('requires the token METRICS_TOKEN, if that variable is set, even from clients on this machine', () => {
     const of = (authorization?: string) => () =>
       check(request('127.0.0.1', authorization === undefined ? {} : { authorization }), { token: 'one' });
     expect(of()).to.throw(Unauthenticated);

@@ -42,7 +42,7 @@ describe('a service with a TLS certificate', () => {
     expect(await talk(plain, 'GET / HTTP/1.0\r\n\r\n')).to.match(/^HTTP\/1\.1 400 /);
   });
 
-  it('closes its side of a connection that the client ends without sending a byte', async () => {
+  it('closes a connection whose client has closed its sending side without sending a byte', async () => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     socket.end();
     await once(socket, 'close');
@@ -61,7 +61,7 @@ describe('a service with a TLS certificate', () => {
     expect((await getSecurely(`${url}/livez`)).name).to.equal('second');
   });
 
-  it('drains and stops like a service without a certificate', async () => {
+  it('stops on SIGTERM with status 0, like a service without a certificate', async () => {
     await getSecurely(`${url}/livez`);
     service.child.kill('SIGTERM');
     expect(await service.gone).to.equal(0);

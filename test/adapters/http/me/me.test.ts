@@ -86,14 +86,14 @@ for (const [name, { missing, database }] of Object.entries(STORES)) {
       expect(Date.parse(listed.json[0].last_used_at)).to.be.at.least(before);
     });
 
-    it('create a token that expires with its parent token, but after at most 90 days', async () => {
+    it('create a token that by default expires with the token that created it, but after at most 90 days', async () => {
       expect((await make()).expires_at).to.equal(timestamp(token.expiresAt));
       const long = await storeToken(service, { expiresAt: instant(Date.now() + 400 * DAY) });
       const { expires_at: end } = await make({}, long.secret);
       expect(Date.parse(end) - Date.now()).to.be.within(89.9 * DAY, 90 * DAY);
     });
 
-    it('create no token with more scopes than its parent token', async () => {
+    it('create no token with more scopes than the token that creates it', async () => {
       const weak = await make({ scopes: ['tasks:read', 'tokens'] });
       const answer = await send('POST', '/tokens', weak.token, { name: 'x', scopes: ['tasks:write'] });
       errorIn(answer, 403, 'insufficient_scope');
@@ -158,7 +158,7 @@ for (const [name, { missing, database }] of Object.entries(STORES)) {
       expect(await statusOf('GET', '', secret)).to.equal(200);
     });
 
-    it('require the scope "tokens", except GET /api/me', async () => {
+    it('require the scope "tokens", except for GET /api/me', async () => {
       const writer = await make({ scopes: ['tasks:write'] });
       for (const [method, path] of [
         ['GET', '/tokens'],
@@ -215,7 +215,7 @@ for (const [name, { missing, database }] of Object.entries(STORES)) {
       expect(nextOf(second, service.url)).to.equal(undefined);
     });
 
-    it('list only audit entries of the user who asks', async () => {
+    it('list only those audit entries that are about the user who sends the request', async () => {
       const stranger = await storeToken(service);
       await make({}, stranger.secret);
       expect(await eventsOf()).to.deep.equal(['token_first_used']);

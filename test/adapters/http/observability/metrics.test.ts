@@ -71,7 +71,7 @@ describe('the metrics', () => {
     expect(sumOf(all, COUNT, aborted)).to.equal(1);
   });
 
-  it('report the number of requests in flight, including the scrape', async () => {
+  it('report the number of requests in flight, including the request for the metrics', async () => {
     expect(sumOf(await scrape(url), 'http_requests_in_flight')).to.equal(1);
     const pending = await beginRequest(url);
     expect(sumOf(await scrape(url), 'http_requests_in_flight')).to.equal(2);

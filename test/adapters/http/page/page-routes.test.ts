@@ -130,7 +130,7 @@ describe('the routes of the page at /app/', () => {
     expect(paths).to.deep.equal(files.map((path) => `/apps/a&quot;$&amp;b${path}`));
   });
 
-  it('answer 404 that names the command "make page" if the page is not built', async () => {
+  it('answer 404 with the advice to run "make page" if the page is not built', async () => {
     const missing = readBuiltPage('', join(folder, 'missing'));
     const bare = await serveRoutes(pageRoutes(missing), silentLog);
     for (const path of ['/app/', '/app/today', '/app/sw.js', '/app/assets/main.js']) {

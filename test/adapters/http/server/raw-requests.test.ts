@@ -135,7 +135,7 @@ describe('a malformed request', () => {
     });
   }
 
-  it('gets no second response when the rest of an answered request is malformed', async () => {
+  it('gets no second response when it was answered before the malformed rest of its body arrived', async () => {
     const head = `POST /nothing HTTP/1.1\r\n${host}\r\nTransfer-Encoding: chunked\r\n\r\n`;
     const socket = connect(Number(new URL(base).port));
     socket.write(head);
@@ -144,7 +144,7 @@ describe('a malformed request', () => {
     expect(statusesIn(answer + (await text(socket)))).to.deep.equal([404]);
   });
 
-  it('leaves the connection usable after 413', async () => {
+  it('leaves its connection usable for another request when it gets 413', async () => {
     const big = 'x'.repeat(2 * 1024 * 1024);
     const tooBig = `POST ${tasks} HTTP/1.1\r\n${host}\r\n${json}\r\nContent-Length: ${big.length}\r\n\r\n${big}`;
     const next = `GET /health HTTP/1.1\r\n${host}\r\n${last}\r\n\r\n`;
@@ -176,7 +176,7 @@ describe('an unusual but valid request', () => {
   }
 
   for (const address of ['*', 'http://example.org', 'http://example.org:8000']) {
-    it(`gets the methods of the whole server when it is OPTIONS ${address}`, async () => {
+    it(`gets the methods that the whole server supports when it is OPTIONS ${address}`, async () => {
       const received = await talk(base, `OPTIONS ${address} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
       expect(statusesIn(received)).to.deep.equal([204]);
       expect(received).to.match(/^Allow: DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT\r$/m);

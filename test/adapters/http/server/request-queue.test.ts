@@ -9,8 +9,9 @@ import { RequestQueue } from '../../../../src/adapters/http/server/request-queue
 import { silentLog } from '../../../support/service/silent-log.ts';
 
 describe('the request queue', () => {
-  /** The numbers of the requests handled so far. `rejected` contains the numbers of the rejected requests. */
+  /** The numbers of the requests handled so far. */
   let handled: number[];
+  /** The numbers of the requests rejected so far. */
   let rejected: number[];
   let loadShedder: LoadShedder;
   let queue: RequestQueue;

@@ -31,7 +31,7 @@ describe('IssuerKeys', () => {
 
   afterEach(() => world.checker.stop());
 
-  it('lets tokens that arrive during the first read of the keys wait until it ends', async () => {
+  it('lets tokens that arrive during the first read of the keys wait until that read ends', async () => {
     const token = await world.issuer.token();
     world.checker.start();
     expect(await world.judge(token)).to.equal('accepted');
@@ -71,7 +71,7 @@ describe('IssuerKeys', () => {
       expect(world.issuer.reads).to.equal(2);
     });
 
-    it('causes no refusal of tokens of the new key while a background read still returns only the old key', async () => {
+    it('causes no refusal of tokens signed with the new key while a read is in progress that returns only the old key', async () => {
       await world.start();
       const stale = world.issuer.usual(`${world.issuer.url}/jwks`);
       const { promise, resolve } = Promise.withResolvers<void>();
@@ -91,7 +91,7 @@ describe('IssuerKeys', () => {
       expect(new Set(await Promise.all(results))).to.deep.equal(new Set(['accepted']));
     });
 
-    it('causes refusal of tokens of a key that the issuer has removed', async () => {
+    it('causes refusal of tokens signed with a key that the issuer has removed', async () => {
       await world.start();
       world.issuer.keys = [second];
       await world.advance(10 * MINUTE);
@@ -113,7 +113,7 @@ describe('IssuerKeys', () => {
       expect(world.issuer.reads).to.equal(1 + 2);
     });
 
-    it('causes a read only 30 seconds after a failed one, and is refused with invalid_token', async () => {
+    it('causes no new read of the keys within 30 seconds after a failed read, and makes its token invalid', async () => {
       await world.start();
       world.issuer.answer = unreachable;
       const token = await world.issuer.token({}, {}, second);
@@ -176,7 +176,7 @@ describe('IssuerKeys', () => {
       expect(warnings.map(({ msg }) => msg)).to.deep.equal(['cannot read the keys of the token issuer']);
     });
 
-    it('makes tokens invalid 24 hours after the last read of the keys, until the issuer is back', async () => {
+    it('makes all tokens invalid from 24 hours after the last read of the keys until the issuer answers again', async () => {
       await world.start();
       world.issuer.answer = unreachable;
       await world.advance(24 * HOUR - 1);

@@ -79,7 +79,7 @@ describe('readKeySet()', () => {
     }
   });
 
-  it('rejects a discovery document without jwks_uri, and an HTML page', async () => {
+  it('fails if the discovery document has no jwks_uri or is an HTML page', async () => {
     const bodies: [() => Response, string][] = [
       [() => Response.json({ issuer: ISSUER }), 'has no issuer or no jwks_uri. Set JWKS_URL'],
       [metadata(ISSUER, 7), 'has no issuer or no jwks_uri. Set JWKS_URL'],
