@@ -96,7 +96,7 @@ export class LeasingRateLimiter implements RateLimiter {
     return quotaOf({ granted: 1, remaining: lease.remaining + lease.unused, left: lease.end - now });
   }
 
-  /** Asks for leases until no request waits, one batch at a time: concurrent answers for a key would not agree. */
+  /** Asks for leases until no request waits, one batch at a time: two concurrent answers about a key could disagree. */
   async #askUntilNoneWaits(): Promise<void> {
     while (this.#waiting.size > 0) {
       const waiting = [...this.#waiting];

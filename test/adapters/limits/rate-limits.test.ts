@@ -100,7 +100,7 @@ describe(`a rate limit over several workers (SEED=${SEED})`, () => {
     expect((await Promise.all(quotas)).filter(({ isGranted }) => isGranted).length).to.be.within(588, 600);
   });
 
-  it('asks for all keys of an event-loop turn in one message, and then uses up the leases without asking', async () => {
+  it('asks for leases of all keys of an event-loop turn in one message, and then uses up the leases without asking again', async () => {
     const { workers, messages } = workersOf(2);
     const [worker] = workers as [LeasingRateLimiter];
     await Promise.all(['a', 'b', 'c', 'a'].map((key) => worker.take(key)));

@@ -15,9 +15,9 @@ type MetricsSnapshot = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
 
 /** All processes that serve on one port, including this one. */
 export interface Peers {
-  /** Sets the function that returns this process's report. It is called whenever a process gathers reports. */
+  /** Sets the function that returns the report of this process: its metrics. It is called by each `gather`. */
   onGather(report: () => Promise<unknown>): void;
-  /** Returns the reports that arrive within `timeout` milliseconds. `worker` is the number of the worker's slot. */
+  /** Returns the reports of all processes that answer within `timeout` milliseconds, with the slot number of each. */
   gather(timeout: number): Promise<readonly { readonly worker: number; readonly report: unknown }[]>;
 }
 

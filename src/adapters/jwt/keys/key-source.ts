@@ -10,7 +10,7 @@ export interface KeySource {
   stop(): void;
 
   /**
-   * Returns the keys that may have signed a token; none if no key fits.
+   * Returns the keys with which a token may have been signed; an empty list if no key fits.
    *
    * @param kid the key id in the token's header, if any
    * @throws IssuerUnavailable if the keys were never read

@@ -27,7 +27,7 @@ const echo: Route = route({
   handle: ({ actor, client, params }) => ({ status: 200, body: { actor, client: client(), params } }),
 });
 
-describe('the access check in required mode', () => {
+describe('the access check of a service that requires credentials', () => {
   let served: RouteServer;
   let fake: ReturnType<typeof fakeGate>;
   let events: AccessEvent[];

@@ -37,7 +37,7 @@ describe('the routes of the page at /app/', () => {
     for (const { status, text } of others) expect([status, text]).to.deep.equal([200, first?.text]);
   });
 
-  it('redirect /app to /app/, where the service worker can control it', async () => {
+  it('redirect /app to /app/, because the service worker controls only paths below /app/', async () => {
     const { status, headers, text } = await ask('GET', `${url}/app`);
     expect([status, headers.location, text]).to.deep.equal([302, '/app/', '']);
   });

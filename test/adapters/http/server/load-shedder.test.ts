@@ -82,7 +82,7 @@ describe('the load shedder', () => {
     socket.destroy();
   });
 
-  it('serves probes when capacity is full, but not the documentation', async () => {
+  it('serves probes when capacity is full, but rejects a request for the documentation', async () => {
     await startRequest('busy');
     await startRequest('busy');
     for (const path of ['/livez', '/livez?verbose']) {

@@ -4,7 +4,7 @@ import { at } from './samples.ts';
 
 const LAPTOP = '01a206d3-5f08-7b6a-8c11-9e2d4a7f6035';
 
-/** Returns the examples for the API operations below `/api/me`, by operation. */
+/** Returns the examples for the API operations below `/api/me`, by operation id. */
 export function accessExamples({ user, actor }: Caller): Record<string, readonly Example[]> {
   const isOpen = actor.kind === 'open';
   const laptop = { id: LAPTOP, name: 'laptop', scopes: ['tasks:read', 'tasks:write'] };

@@ -1,7 +1,7 @@
 import { type Caller, type Example, get, post } from './example.ts';
 import { at, BREAD, MILK, Samples } from './samples.ts';
 
-/** Returns the examples for the API operations on the log. They continue where the task examples end. */
+/** Returns the examples for the API operations on the change log, which contains the changes of the task examples. */
 export function changeExamples(caller: Caller): Record<string, readonly Example[]> {
   const samples = new Samples(caller);
   const milk = { description: 'two litres', priority: 'high', tags: ['shop'], due: '2026-11-23' };

@@ -2,7 +2,7 @@ import { NAME, VERSION } from '../../service/product.ts';
 import { type Example, get } from './example.ts';
 
 /**
- * Returns the examples for the API operations on the service itself, such as probes, by operation.
+ * Returns the examples for the API operations on the service itself, such as probes, by operation id.
  *
  * @param basePath the path prefix of the service
  */

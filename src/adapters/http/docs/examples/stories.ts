@@ -5,7 +5,7 @@ import { serviceExamples } from './service-examples.ts';
 import { taskExamples } from './task-examples.ts';
 
 /**
- * Returns the examples for every API operation, by operation. Each example relies on the data that earlier ones made.
+ * Returns the examples for every API operation, by operation id. Each example relies on the data of earlier examples.
  *
  * @param isOpen whether the service is in open mode, which needs no credentials
  * @param basePath the path prefix of the service

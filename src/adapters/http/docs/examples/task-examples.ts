@@ -1,7 +1,7 @@
 import { type Caller, type Example, get, patch, post, put, remove } from './example.ts';
 import { at, BREAD, MILK, RENT, Samples } from './samples.ts';
 
-/** Returns the examples for the API operations on tasks, by operation, in the order in which a test sends them. */
+/** Returns the examples for the API operations on tasks, by operation id, in the order in which a test sends them. */
 export function taskExamples(caller: Caller): Record<string, readonly Example[]> {
   const samples = new Samples(caller);
   const milk = { due: '2026-11-23', tags: ['shop'] };
