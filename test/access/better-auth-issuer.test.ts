@@ -42,7 +42,7 @@ describe('a service that trusts a Better Auth server', () => {
     expect(status, text).to.equal(201);
   };
 
-  it('gives each of two users of that server their own tasks, and refuses them the tasks of the other user', async () => {
+  it('gives two users of that server separate tasks, and refuses each user the tasks of the other', async () => {
     await create(await anna(), 'of anna');
     await create(await ben(), 'of ben');
     expect(await titles(await anna())).to.deep.equal(['of anna']);

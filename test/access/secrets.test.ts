@@ -34,7 +34,7 @@ for (const { name, missing, open } of SECRET_PLACES) {
     const post = (path: string, body: unknown, headers: Headers = {}) =>
       said.ask('POST', `${url}/api/${path}`, { body, headers });
 
-    /** Returns a JWT, and adds its payload, its signature and one of its claims to the secrets. */
+    /** Returns a JWT. Adds its payload, its signature and one of its claims to the secrets that must not appear. */
     async function jwt(
       kind: string,
       { key = place.secrets.JWT_SECRET, aud = 'tasks', exp = 600 } = {},
@@ -52,7 +52,7 @@ for (const { name, missing, open } of SECRET_PLACES) {
       return token;
     }
 
-    /** Signs a user up or in. Returns the session cookie, and adds its parts to the secrets. */
+    /** Signs a user up or in. Returns the session cookie, and adds its parts to the secrets that must not appear. */
     async function sign(how: 'up' | 'in'): Promise<string> {
       const account = { email: 'a@b.example', password: passwords.right };
       const signed = await post(`auth/sign-${how}/email`, how === 'up' ? { ...account, name: 'A' } : account);
@@ -128,7 +128,7 @@ for (const { name, missing, open } of SECRET_PLACES) {
       await post('auth/change-password', { currentPassword: wrong, newPassword: right });
     }
 
-    it('stay secret: they appear in no log, error, metric or process list, even while database tables fail', async () => {
+    it('stay secret: no log, error, metric or process list contains one, even while database tables fail', async () => {
       const cookie = await sign('up');
       const credentials = {
         token: await newToken(cookie, 'token'),
