@@ -19,19 +19,19 @@ import { inTurn } from './turns.ts';
 //
 //     make growth [ROWS=1000000] [ROUNDS=3] [SECONDS=3] [DATABASE_URL=postgres://…]
 
-/** The number of tasks of each user. A small dataset has fewer, because it has at least one user per connection. */
+/** The number of tasks of each user. In a small dataset users have fewer, because each connection needs a user. */
 const TASKS_EACH = 1_000;
 const CONNECTIONS = 10;
 /** The API operations in the order of measurement: `create` is last, because it adds tasks. */
 const OPERATIONS = ['get', 'list', 'toggle', 'create'] as const;
-/** The dataset of one user, whose list is read at different depths. */
+/** The dataset of one user, whose task list is read at different page numbers. */
 const READER = { users: 1, tasksEach: 100_000 };
 const PAGE = 50;
 const PAGES = [1, 10, 100, 1_000, READER.tasksEach / PAGE];
 /** The range of page sizes. Sizes and offsets are random, so that most pages miss the service's list cache. */
 const LIMIT = [26, 75] as const;
 
-/** One measurement: an API operation, the server, and the table size or page number. */
+/** A planned measurement: an API operation, the server, and the table size or page number (`at`). */
 interface Step {
   readonly operation: string;
   readonly taskport: MeasuredServer;
@@ -70,8 +70,8 @@ await runTool(async (stack) => {
 });
 
 /**
- * Runs all steps in each round, in reverse order every other round, so that a slow phase of the machine affects all of
- * them.
+ * Runs all planned measurements in each round. The order is reversed in every second round, so that a slow phase of the
+ * machine affects all measurements.
  */
 async function measureInTurn(
   steps: readonly Step[],
@@ -111,7 +111,7 @@ function stepOf(operation: (typeof OPERATIONS)[number], taskport: MeasuredServer
   return { operation, taskport, at, weights: { [operation]: 1 }, target };
 }
 
-/** Returns a step that reads list pages with this page number, shifted by a random offset of less than a page. */
+/** Returns a planned measurement of list pages at this page number, each shifted at random by less than a page. */
 function pageStep(page: number, taskport: MeasuredServer): Step {
   const start = Math.min((page - 1) * PAGE, READER.tasksEach - LIMIT[1]);
   const depth = page === 1 ? ([0, PAGE - 1] as const) : ([start - PAGE + 1, start] as const);

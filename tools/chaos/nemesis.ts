@@ -17,7 +17,7 @@ interface PlannedFault {
   readonly lasts: number;
 }
 
-/** One injection of a storm: a pause, then one fault or two simultaneous faults. */
+/** A step of a storm, the test with random faults: a pause, then one fault or two simultaneous faults. */
 export interface Step {
   readonly pauseMs: number;
   readonly faults: readonly PlannedFault[];
@@ -28,18 +28,18 @@ export interface InjectedFault extends PlannedFault {
   readonly at: number;
   /** The time from the start of the fault until it was healed. */
   readonly healedAfter: number;
-  /** The time from the healing of all faults of the injection until a write succeeded. */
+  /** The time from the end of this fault, and of the simultaneous fault if any, until a write succeeded. */
   readonly firstSuccess: number;
 }
 
-/** The share of injections that have two faults. */
+/** The share of a storm's steps that have two simultaneous faults. */
 const PAIR_SHARE = 0.25;
 const PAUSE_RANGE_MS = [200, 2500] as const;
 
 /**
- * Yields random injections of faults without end. The same seed yields the same injections.
+ * Yields the random steps of a storm without end. The same seed yields the same steps.
  *
- * The first fault of an injection is of another kind each time, in random order, until all kinds have occurred.
+ * The first fault of each step is of another kind, in random order, until all kinds have occurred; then this repeats.
  */
 export function* stepsOf(seed: number): Generator<Step> {
   const left: Fault[] = [];
@@ -59,7 +59,7 @@ function planFault(fault: Fault, random: Random): PlannedFault {
   return { fault, parameters: fault.choose?.(random) ?? {}, lasts: random.between(least, most) };
 }
 
-/** Injects the faults of a step and heals them; resolves when a write has succeeded afterwards. */
+/** Injects the faults of a step and ends them; resolves when a write has succeeded afterwards. */
 export async function inject(environment: Environment, { faults }: Step, since: number): Promise<InjectedFault[]> {
   const healed = await Promise.all(
     faults.map(async (planned) => {

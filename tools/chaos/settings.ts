@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { numberOf } from '../support/settings.ts';
 
-/** The settings of a storm. */
+/** The settings of a storm, the test with random faults. */
 export interface ChaosSettings {
   readonly seed: number;
   readonly seconds: number;

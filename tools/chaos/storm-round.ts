@@ -32,16 +32,16 @@ export interface Round {
 /** The width of the time buckets in which responses are counted, in milliseconds. */
 const BUCKET_MS = 250;
 
-/** The time limit of stopping an idle service. */
+/** The time limit of stopping the service when it is idle. */
 const MAX_STOP_MS = 10_000;
-/** The time limit for the first successful write after a fault, longer than the promised limit, which drills check. */
+/** The time limit from a fault's end to a successful write. The promised limit is shorter; drills check that one. */
 const MAX_RECOVERY_MS = 10_000;
 /** The number of clients that send each write once, without an idempotency key. */
 const KEYLESS = 4;
 /** The seconds after a round in which clients retry requests that got no final response. */
 const RETRY_SECONDS = 60;
 
-/** Returns the seed of a round. The first round has the storm's seed, so a storm with a round's seed repeats it. */
+/** Returns the seed of a round: for the first, the storm's seed. So a storm with a round's seed repeats that round. */
 export function seedOf(storm: number, round: number): number {
   return round === 0 ? storm : new Random(storm, round).between(0, 2 ** 32 - 1);
 }

@@ -8,14 +8,14 @@ import { type Round, runRound, seedOf } from './storm-round.ts';
 const ROUND_SECONDS = 60;
 const MIN_ROUND_SECONDS = 5;
 
-/** The number of times that a storm injected one kind of fault, and the slowest recovery from it. */
+/** The number of times that a storm injected a kind of fault, and the slowest recovery from this fault. */
 interface FaultTally {
   count: number;
   /** The longest time from the healing of the fault to a successful write, in milliseconds. */
   slowest: number;
 }
 
-/** The sums over all rounds of a storm, and a tally for each kind of fault by name. */
+/** The sums over all rounds of a storm, and counts for each kind of fault, by the name of the fault. */
 export interface StormTotals {
   rounds: number;
   changes: number;

@@ -13,7 +13,7 @@ const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 /**
  * Runs the steps of the Dockerfile in Debian root folders, in place of Docker images. Needs root and debootstrap.
  *
- * @param folder the folder for the root folders of the stages
+ * @param folder the folder in which each build stage gets its root folder
  * @param print is called with each step
  */
 export function build(folder: string, print: (line: string) => void): Image {
@@ -90,7 +90,7 @@ function run(image: Image, script: string): void {
   if (status !== 0) throw new Error(`RUN ${script} has ended with ${status}`);
 }
 
-/** Carries out COPY: from another stage, or from the files of the project that .dockerignore allows. */
+/** Carries out a COPY instruction: copies from another stage, or the project's files that .dockerignore allows. */
 function copy({ root, folder }: Image, paths: readonly string[], stage: string | undefined): void {
   const target = resolve(folder, paths.at(-1) ?? '');
   const into = join(root, target);
@@ -102,7 +102,7 @@ function copy({ root, folder }: Image, paths: readonly string[], stage: string |
   }
 }
 
-/** Returns the file names that .dockerignore allows with `!`, after excluding everything. */
+/** Returns the file names that .dockerignore, which first excludes all files, allows with `!`. */
 function allowed(): string[] {
   const [all, ...names] = readFileSync('.dockerignore', 'utf8')
     .split('\n')

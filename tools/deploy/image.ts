@@ -1,4 +1,4 @@
-/** The result of building a Dockerfile: the root folder, and the settings with which its program starts. */
+/** The result of building a Dockerfile: a root folder, and the settings with which the image's program starts. */
 export interface Image {
   readonly root: string;
   readonly environment: Readonly<Record<string, string>>;

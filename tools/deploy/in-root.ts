@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import type { Image } from './image.ts';
 
 interface Options {
-  /** True if the command downloads packages: it gets this machine's DNS configuration and certificates. */
+  /** True if the command downloads packages. It then gets this machine's DNS configuration and certificates. */
   readonly networked?: boolean;
-  /** The host folder of each volume. With volumes the root is read-only, and `/tmp` is a tmpfs, as in compose.yml. */
+  /** Host folders by the path where they are mounted. With volumes, the root is read-only, and `/tmp` is a tmpfs. */
   readonly volumes?: Readonly<Record<string, string>>;
   readonly environment?: Readonly<Record<string, string>>;
 }

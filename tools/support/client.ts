@@ -25,7 +25,7 @@ type Check = (sent: Sent, answered: Answered) => void;
 
 const checks = new Map<string, Check>();
 
-/** Registers a check that runs on every request and response of a server. */
+/** Registers a check of all requests to a server and of their responses; {@link check} runs it. */
 export function checkAll(url: string, check: Check): void {
   checks.set(new URL(url).origin, check);
 }

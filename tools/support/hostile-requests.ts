@@ -149,7 +149,7 @@ const method = fc.constantFrom(
 export const hostileRequest = fc.record({ method, path, query, body: fc.option(body, { nil: undefined }), headers });
 export type HostileRequest = typeof hostileRequest extends fc.Arbitrary<infer R> ? R : never;
 
-/** Converts a generated request to a {@link Sent}, the form that the checks of requests and responses take. */
+/** Converts a generated request to a {@link Sent}, the form in which checks of requests and responses receive it. */
 export function sentIn({ path, query, ...sent }: HostileRequest): Sent {
   return { ...sent, path: query === '' ? path : `${path}?${query}` };
 }
@@ -167,7 +167,7 @@ export function written({ method, path, query, body, headers }: HostileRequest):
   return [`${method} ${path}${query === '' ? '' : `?${query}`} HTTP/1.1\r\n${lines.join('')}\r\n`, bytes];
 }
 
-/** Parses the response to a single request; the status is `NaN` if there was none. */
+/** Parses the response to a single request; the status is `NaN` if there was no response. */
 export function answerIn(said: string): { status: number; headers: Record<string, string>; text: string } {
   const final = said.replace('HTTP/1.1 100 Continue\r\n\r\n', '');
   const end = final.indexOf('\r\n\r\n');

@@ -1,8 +1,8 @@
 /**
  * A seeded random number generator (mulberry32). The same seed and path give the same numbers.
  *
- * The path is for example a client number and a request number. Then the random choices for a request do not depend on
- * how often earlier requests were retried.
+ * The path consists of numbers, for example a client number and a request number. With such a path, the random choices
+ * for a request do not depend on how often earlier requests were retried.
  */
 export class Random {
   #state: number;

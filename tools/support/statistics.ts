@@ -20,8 +20,8 @@ export function spread(values: readonly number[]): Spread {
 }
 
 /**
- * Returns the median, minimum and maximum of the ratios of two servers' measurements. There is one ratio for each
- * round, because in a round both servers ran at nearly the same time.
+ * Returns the median, minimum and maximum of the ratios of two servers' measurements. Each ratio compares measurements
+ * of one round, which were made at nearly the same time.
  */
 export function ratios(values: readonly number[], to: readonly number[]): Spread {
   if (values.length !== to.length)

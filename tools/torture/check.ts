@@ -15,8 +15,8 @@ interface Check {
 }
 
 /**
- * The promises of Taskport, each with its check. The checks run after a torture run, except `seen`: clients report its
- * breaches during the run.
+ * The checks of a torture run, each with the promise of Taskport that it checks. They run after the run, except `seen`,
+ * which clients check during the run.
  */
 export const CHECKS = {
   log: {
@@ -68,7 +68,7 @@ export interface Breach {
   readonly detail: string;
 }
 
-/** Runs every check on the evidence about one user; returns the breaches (broken promises). */
+/** Runs every check on all that was recorded about one user; returns the broken promises. */
 export function check(evidence: Evidence): Breach[] {
   return (Object.keys(CHECKS) as CheckName[]).flatMap((name) =>
     [...CHECKS[name].find(evidence)].map((detail) => ({ check: name, user: evidence.user, detail })),

@@ -8,7 +8,7 @@ import type { Copy, Evidence, HistorySeen, ListSeen } from './evidence.ts';
 import type { Follower } from './followers/follower.ts';
 import { type Run, retryDeadline } from './run.ts';
 
-/** The number of task lists that are read for the checks at the end. */
+/** The number of task lists that are read after a run, for the checks. */
 const LISTS = 12;
 const HISTORIES = 8;
 

@@ -31,7 +31,7 @@ export interface WriteRequest {
    * because only the log shows which tasks they change.
    */
   readonly steps: readonly Step[];
-  /** The `seq` of the change to undo; the server undoes all other changes of its operation, too. */
+  /** The `seq` of the change to undo. The server also undoes the other changes that the same request made. */
   readonly undoes?: number;
   readonly matching?: Matching;
 }
@@ -90,7 +90,7 @@ export function refusedStep({ text }: Answer): number | undefined {
   return typeof place === 'number' ? place : undefined;
 }
 
-/** Returns the name of a write for error messages. */
+/** Returns a description of a write for error messages: its kind, its key, and its task or path. */
 export function describeWrite({ verb, key, steps, path }: Write): string {
   const [step] = steps;
   if (steps.length !== 1 || step === undefined) return `${verb} ${key} (${path})`;

@@ -3,7 +3,7 @@ import { render } from './report.ts';
 import { parseSettings, type Settings, SettingsError } from './settings.ts';
 import { torture } from './torture.ts';
 
-/** The interval of printed progress lines: one in five is printed if standard error is not a terminal. */
+/** If standard error is not a terminal, one progress line in this many is printed. */
 const EVERY = 5;
 
 process.exitCode = await main();

@@ -16,7 +16,7 @@ export interface Run {
   readonly breaches: Breach[];
 }
 
-/** Runs an action; records an `UnexpectedReply` as a broken promise instead of throwing it. */
+/** Runs an action of a client; records an `UnexpectedReply` error as a broken promise instead of throwing it. */
 export async function reportUnexpected(run: Run, user: string, action: () => Promise<void>): Promise<void> {
   try {
     await action();

@@ -109,7 +109,7 @@ function follow(run: Run, user: User, userIndex: number): () => Promise<{ change
   };
 }
 
-/** Ignores that no server was reachable, because servers may restart. If none does, the reads at the end throw. */
+/** Ignores the error that no server is reachable, as servers may restart. If none does, reads after the run throw. */
 function ignoreUnreachable(error: unknown): void {
   if (!(error instanceof Unreachable)) throw error;
 }

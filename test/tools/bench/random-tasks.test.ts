@@ -5,11 +5,11 @@ import { randomTasks, WITH_START, WORDS } from '../../../tools/bench/filters/ran
 describe('the generated tasks of the filter benchmark', () => {
   const today = Temporal.PlainDate.from('2026-11-28');
 
-  it('are the same tasks for the same number of tasks and the same day', () => {
+  it('are the same in every run with the same number of tasks and the same current day', () => {
     expect(randomTasks(100, today)).to.deep.equal(randomTasks(100, today));
   });
 
-  it('include exactly as many tasks with a start date as the bulk edit is to change', () => {
+  it('include exactly as many tasks with a start date as the bulk edit of the benchmark must change', () => {
     const withStart = randomTasks(WITH_START + 1, today).filter(({ start }) => start !== null);
     expect(withStart).to.have.lengthOf(WITH_START);
   });
@@ -18,12 +18,12 @@ describe('the generated tasks of the filter benchmark', () => {
     expect(new Set(WORDS.map((word) => word.slice(0, 4)))).to.have.lengthOf(WORDS.length);
   });
 
-  it('fill two columns of the hand-written SQL table for a due day: the day, and its first instant', () => {
+  it('have two columns in the hand-written SQL table for a due date without a time: the day, and the instant of its start', () => {
     const columns = columnsOf({ title: '', priority: 'high', due: '2026-07-01' });
     expect(columns).to.deep.equal([3, '2026-07-01', '2026-06-30T22:00:00Z']);
   });
 
-  it('have the same instant in the hand-written SQL table for a due time with and without its zone', () => {
+  it('have the same instant in the hand-written SQL table whether or not the due time names its time zone', () => {
     for (const due of ['2026-07-01T14:30', '2026-07-01T14:30[Europe/Berlin]']) {
       expect(columnsOf({ title: '', priority: 'none', due })).to.deep.equal([0, null, '2026-07-01T12:30:00Z']);
     }

@@ -19,7 +19,7 @@ describe('the random request sequence of the load generator', () => {
     expect(operations.filter((operation) => operation === 'toggle').length).to.be.within(900, 1_100);
   });
 
-  it('contains deletions only of tasks that it has created, and one deletion for each', () => {
+  it('deletes only tasks that an earlier request of the sequence created, and each of them once', () => {
     const mix = new RequestMix({ create: 1, delete: 1 }, TARGET, 1);
     expect(plan(mix, 50).map(({ operation }) => operation)).not.to.include('delete');
     const [created] = plan(mix, 1) as [PlannedRequest];
@@ -30,7 +30,7 @@ describe('the random request sequence of the load generator', () => {
     ]);
   });
 
-  it('requests a list page by the cursor of the task before the page, and expects the tasks after that task', () => {
+  it('requests a list page with the cursor of the task before the page, and expects the page to begin with the next task', () => {
     const dataset = new Dataset(TARGET.dataset);
     const [planned] = plan(new RequestMix({ list: 1 }, { ...TARGET, depth: [10, 10], limit: [5, 5] }, 1), 1) as [
       PlannedRequest,
@@ -47,7 +47,7 @@ describe('the random request sequence of the load generator', () => {
   });
 });
 
-describe('the check of responses to the load generator', () => {
+describe('the check by the load generator that responses are right', () => {
   const [get] = plan(new RequestMix({ get: 1 }, TARGET, 1), 1) as [PlannedRequest];
   const [list] = plan(new RequestMix({ list: 1 }, { ...TARGET, limit: [2, 2] }, 1), 1) as [PlannedRequest];
   const own = { user_id: list.expected.has.user_id };

@@ -7,7 +7,7 @@ describe('the schedule of requests at a constant rate', () => {
     expect(new Schedule(1_000, 2.5).total).to.equal(2_500);
   });
 
-  it('returns no request before the request is due', () => {
+  it('returns no request before its due time', () => {
     const schedule = new Schedule(4, 1);
     expect(taken(schedule, 249)).to.deep.equal([0]);
     expect(taken(schedule, 249)).to.deep.equal([]);

@@ -31,14 +31,14 @@ describe('the benchmark report that compares the embedded SQLite store with Post
     ],
   };
 
-  it('computes the ratio of two servers within each round, and the median and range of these ratios', () => {
+  it('computes the ratio of two servers’ figures within each round, and the median and range of these ratios', () => {
     const { ratio, sqlite } = compare(measured, 'create', 10);
     expect(ratio('sqlite', 'taskport').perSecond).to.deep.equal({ median: 1.75, min: 1.5, max: 2 });
     expect(ratio('sqlite', 'baseline').perSecond).to.deep.equal({ median: 2.5, min: 2, max: 3 });
     expect(sqlite.perSecond.median).to.equal(2_000);
   });
 
-  it('has NaN as the figures of a server that was not measured', () => {
+  it('has the figure NaN for a server that was not measured', () => {
     const { ratio, sqlite } = compare(
       measured.filter(({ server }) => server !== 'sqlite'),
       'get',
@@ -77,7 +77,7 @@ describe('the benchmark report that compares the embedded SQLite store with Post
     ]);
   });
 
-  it('has a line for each server and for each ratio in the plain-text table', () => {
+  it('has a line for each server and for each ratio between servers in the plain-text table', () => {
     const names = sqliteTable(results).matchAll(/^.{19}(SQLite|PostgreSQL|baseline|\/ PostgreSQL|\/ baseline) /gm);
     const once = ['SQLite', 'PostgreSQL', 'baseline', '/ PostgreSQL', '/ baseline'];
     expect([...names].map(([, name]) => name)).to.deep.equal([...once, ...once]);

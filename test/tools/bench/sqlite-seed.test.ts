@@ -36,7 +36,7 @@ describe('the benchmark data inserted into a SQLite database', () => {
       }
     });
 
-    it(`has a log entry for the creation of each of ${dataset.total} tasks, and the last seq of each owner`, () => {
+    it(`has a change log entry for the creation of each of ${dataset.total} tasks, and the last seq of each owner’s log`, () => {
       for (let n = 0; n < dataset.users; n++) {
         const owner = userId(dataset.user(n));
         const rows = reader.all<StateRow>(...changesStatement(owner, { since: SEQ_ZERO, limit: 100 }));

@@ -4,7 +4,7 @@ import { percentile, ratios, spread } from '../../../tools/support/statistics.ts
 describe('the statistics of a benchmark', () => {
   const hundred = Array.from({ length: 100 }, (_, i) => i + 1);
 
-  it('compute a percentile by the nearest-rank method, and NaN without values', () => {
+  it('compute a percentile by the nearest-rank method, which is NaN when there are no values', () => {
     expect([50, 95, 99, 100].map((percent) => percentile(hundred, percent))).to.deep.equal([50, 95, 99, 100]);
     expect(percentile([7], 99)).to.equal(7);
     expect(percentile([1, 2, 3], 50)).to.equal(2);
@@ -22,7 +22,7 @@ describe('the statistics of a benchmark', () => {
     expect(spread([Number.NaN, 1, 3])).to.deep.equal({ median: Number.NaN, min: Number.NaN, max: Number.NaN });
   });
 
-  it('divide two series round by round, so that a round that is slow for both does not change the ratio', () => {
+  it('divide two servers’ figures round by round, so that a round in which both were slow does not change the ratio', () => {
     expect(ratios([100, 10, 100], [50, 5, 50])).to.deep.equal({ median: 2, min: 2, max: 2 });
     expect(ratios([1, 4, 9], [1, 2, 3])).to.deep.equal({ median: 2, min: 1, max: 3 });
   });

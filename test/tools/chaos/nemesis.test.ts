@@ -32,14 +32,14 @@ describe('the nemesis, which chooses the random faults of a storm', () => {
     }
   });
 
-  it('sometimes injects two faults at once, but never two faults of the same target', () => {
+  it('sometimes injects two faults at once, but never two that affect the same part of the system', () => {
     const pairs = take(7).filter(({ faults }) => faults.length > 1);
     expect(pairs.length).to.be.within(MANY / 10, MANY / 2);
     for (const { faults } of pairs)
       expect(new Set(faults.map(({ fault }) => fault.target)).size).to.equal(faults.length);
   });
 
-  it('chooses the duration of each fault from the range of its kind', () => {
+  it('chooses the duration of each fault from the range that is set for this kind of fault', () => {
     for (const { faults } of take(7)) {
       for (const { fault, lasts } of faults) {
         const [least, most] = fault.lasts ?? [0, 0];

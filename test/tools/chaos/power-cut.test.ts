@@ -6,7 +6,7 @@ import { recordService, whyNoStrace } from '../../../tools/chaos/power-cut/recor
 import { type DiskEvent, parseStrace } from '../../../tools/chaos/power-cut/strace-log.ts';
 import { Random } from '../../../tools/support/random.ts';
 
-/** The seed of the power cuts. It is in the test title; set SEED to it to repeat the choices on another recording. */
+/** The seed that chooses the power cuts. Set the variable SEED to the seed in the test title to repeat the choices. */
 const SEED = Number(process.env.SEED ?? randomInt(2 ** 32));
 
 const hex = (text: string) => [...Buffer.from(text)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
@@ -58,7 +58,7 @@ describe('the parser of strace output', () => {
     ]);
   });
 
-  it('lists an fsync where it ended, and records where it began: it covers only the writes before that', async () => {
+  it('lists an fsync at its end, with the index of its begin, because it covers only the writes before its begin', async () => {
     const events = await parseStrace([
       `12 pwrite64(${FD}, "${hex('a')}", 1, 0 <unfinished ...>`,
       '12 <... pwrite64 resumed>) = 1',
@@ -98,17 +98,17 @@ describe('the simulated disk after a power cut', () => {
     expect(contentAfter(events, 'kept')).to.equal('aabbbb');
   });
 
-  it('may lack a write that was made during a sync, between its begin and its end', () => {
+  it('may lack a write that was made while a sync was in progress, even after that sync has ended', () => {
     expect(contentAfter([create, write(0, 'a'), write(1, 'b'), sync(2)], 'lost')).to.equal('a');
   });
 
-  it('may contain the file as it was before or as it was after an unsynced truncation', () => {
+  it('may contain a file in its state before or after an unsynced truncation', () => {
     const events: DiskEvent[] = [create, write(0, 'aaaa'), sync(2), { kind: 'truncate', file: FILE, size: 1 }];
     expect(contentAfter(events, 'lost')).to.equal('aaaa');
     expect(contentAfter(events, 'kept')).to.equal('a');
   });
 
-  it('contains a new file, but may lack its content, if only the folder of the file was synced', () => {
+  it('contains a new file, perhaps without its content, if only the folder of the file was synced', () => {
     expect(contentAfter([create, write(0, 'a')], 'lost')).to.equal(undefined);
     expect(contentAfter([create, write(0, 'a'), sync(2, '/data')], 'lost')).to.equal('');
     const removed: DiskEvent[] = [create, write(0, 'a'), sync(2), { kind: 'unlink', file: FILE }];
@@ -124,8 +124,8 @@ describe('the simulated disk after a power cut', () => {
   });
 });
 
-describe('the acknowledged writes that are found in the text of HTTP responses', () => {
-  it('are those of all 2xx responses with Taskport-Seq, each with the version if the response has an ETag', () => {
+describe('the acknowledged writes that the power cut test finds in the text of HTTP responses', () => {
+  it('come from all 200 and 201 responses with the header Taskport-Seq, and have a version if the response has an ETag', () => {
     const response = (status: string, headers: string) => `HTTP/1.1 ${status}\r\n${headers}\r\n\r\n{}`;
     const text = [
       response('201 Created', 'Taskport-Seq: 7\r\nETag: "1"'),

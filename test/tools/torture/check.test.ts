@@ -7,7 +7,7 @@ import { BREAD, change, EGGS, MILK, OATS, RYE } from '../../../tools/torture/fix
 import type { Answer, Write } from '../../../tools/torture/ledger.ts';
 import type { Step } from '../../../tools/torture/requests/step.ts';
 
-/** Returns replacements for parts of valid evidence, so that the evidence breaks a promise. */
+/** Returns changed parts of a valid log, writes or observations, so that a check must report a broken promise. */
 type Break = (evidence: Evidence) => Partial<Evidence>;
 
 const BREACHES: [found: CheckName, breach: string, Break][] = [
@@ -276,12 +276,12 @@ const BREACHES: [found: CheckName, breach: string, Break][] = [
   ['tasks', 'a history lacks changes', (all) => ({ histories: all.histories.map(({ id }) => ({ id, changes: [] })) })],
 ];
 
-describe('the check of the log and responses of a torture run', () => {
-  it('reports no breach for evidence that breaks no promise', () => {
+describe('the checks of the change log and all responses after a torture run, in which clients send random requests', () => {
+  it('report nothing for a log and responses in which the service kept all its promises', () => {
     expect(check(validEvidence())).to.deep.equal([]);
   });
 
-  it('accepts a stored write of which a response was lost, also if the last retry was rejected', () => {
+  it('accept a write in the log although its response was lost, also if the last retry was rejected', () => {
     const [all] = [validEvidence()];
     const lost = all.writes.map((write) => (write.key === 'c0-4' ? { ...write, answers: [], lost: 1 } : write));
     expect(check({ ...all, writes: lost })).to.deep.equal([]);
@@ -289,14 +289,14 @@ describe('the check of the log and responses of a torture run', () => {
   });
 
   for (const [name, breach, breaking] of BREACHES) {
-    it(`reports a breach of the check "${name}" when ${breach}`, () => {
+    it(`include the check "${name}", which reports a broken promise when ${breach}`, () => {
       const evidence = validEvidence();
       const found = check({ ...evidence, ...breaking(evidence) });
       expect(found.map((breach) => breach.check)).to.include(name);
     });
   }
 
-  it('is tested with at least one breach of every check except "seen", whose breaches clients report', () => {
+  it('are each tested with at least one broken promise, except the check "seen", which clients run themselves', () => {
     const failed = new Set(BREACHES.map(([name]) => name));
     expect(Object.keys(CHECKS).filter((name) => name !== 'seen')).to.have.members([...failed]);
   });
@@ -345,7 +345,7 @@ function answered(all: Evidence, key: string, fields: Partial<Answer>): Partial<
   return changed(all, key, { answers: answers.with(-1, { ...(answers.at(-1) as Answer), ...fields }) });
 }
 
-/** Returns the writes, with a toggle of which `lost` responses were lost, and whose last retry was answered 412. */
+/** Returns the writes, changed so that a toggle lost `lost` responses and its last retry got a 412 response. */
 function rejectedAtLast(all: Evidence, lost: number): readonly Write[] {
   const [notFound] = named(all, 'c1-5').answers as [Answer];
   const conflict = {
@@ -363,7 +363,7 @@ function rejectedAtLast(all: Evidence, lost: number): readonly Write[] {
   return changed(all, 'c0-4', { ...condition, answers: [conflict], lost }).writes ?? [];
 }
 
-/** Returns a log in which a deletion whose responses were lost is stored twice, with a restoration in between. */
+/** Returns a log with a deletion that a lost request explains, and a restoration that no request explains. */
 function doneTwice({ log }: Evidence): Partial<Evidence> {
   return { log: [...log, change(18, 'deleted', BREAD, 7, null), change(19, 'restored', BREAD, 8, RYE)] };
 }

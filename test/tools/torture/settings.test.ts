@@ -18,7 +18,7 @@ describe('the settings of a torture run from environment variables', () => {
     expect(urls()).to.deep.equal(['http://127.0.0.1:8001', 'http://[::1]:8002']);
   });
 
-  it('cause one SettingsError that names every invalid variable', () => {
+  it('cause a single SettingsError that names every invalid variable', () => {
     const wrong = {
       URL: 'http://a,ftp://b',
       SEED: '-1',
@@ -33,13 +33,13 @@ describe('the settings of a torture run from environment variables', () => {
   });
 });
 
-describe('the random decisions of torture clients', () => {
+describe('the random decisions of torture clients, which send random requests', () => {
   const decisions = (...path: number[]) => {
     const random = new Random(...(path as [number]));
     return Array.from({ length: 20 }, () => random.between(1, 1000));
   };
 
-  it('are the same for the same seed and path, and differ for another seed or path', () => {
+  it('are the same for the same seed and path (client number, request number), and differ for another seed or path', () => {
     expect(decisions(1, 2, 3)).to.deep.equal(decisions(1, 2, 3));
     const others = [decisions(1, 2, 4), decisions(1, 3, 3), decisions(2, 2, 3), decisions(1, 2)];
     for (const other of others) expect(other).not.to.deep.equal(decisions(1, 2, 3));

@@ -1,9 +1,9 @@
 import { type CryptoKey, SignJWT } from 'jose';
 
-/** The issuer and audience of the JWTs that benchmarks send, as settings of the service. */
+/** The issuer and audience of the JWTs that benchmarks send, as environment variables of the service. */
 export const ISSUER = { JWT_ISSUER: 'https://issuer.example', JWT_AUDIENCE: 'tasks' } as const;
 
-/** Returns a JWT of a user, valid for an hour. Tokens with different ids are different. */
+/** Returns a JWT for a user, valid for an hour. `id` becomes the claim `jti`, which makes each token different. */
 export function signToken(user: string, id: string, alg: 'ES256' | 'HS256', key: CryptoKey | Uint8Array) {
   return new SignJWT({ jti: id })
     .setProtectedHeader({ alg, kid: 'bench' })
@@ -14,7 +14,7 @@ export function signToken(user: string, id: string, alg: 'ES256' | 'HS256', key:
     .sign(key);
 }
 
-/** Returns the header line that carries a bearer token. */
+/** Returns the `Authorization` header line with a bearer token. */
 export function bearer(token: string): string {
   return `Authorization: Bearer ${token}\r\n`;
 }

@@ -21,16 +21,16 @@ import { bearer, ISSUER, signToken } from './issuer.ts';
 const CONNECTIONS = 50;
 const LIMIT = 20_000;
 const WINDOW = 3_600;
-/** The fraction of the limit that the second user's requests use. */
+/** The part of the rate limit that the user within the limit uses, as a fraction. */
 const SHARE = 0.95;
 const QUOTA = /\r\nRateLimit: "user";r=(\d+);t=(\d+)\r\n/i;
 
 interface Caller {
   readonly name: string;
   readonly byStatus: Map<number, number>;
-  /** The greatest error of a reset time in a RateLimit header, in seconds. */
+  /** The greatest difference between a reset time in a RateLimit header and the true time, in seconds. */
   clock: number;
-  /** The lowest number of remaining requests in a RateLimit header. */
+  /** The lowest number of remaining requests that any RateLimit header has told. */
   rest: number;
   /** The time when the first request was sent, by `performance.now()`. */
   readonly start: number;
@@ -58,7 +58,7 @@ await runTool(async (stack) => {
   printLine(`\`${environment.command}\`: ${describeMachine(environment)}.`);
 });
 
-/** Lists tasks on all connections, as fast as responses come. */
+/** Requests the task list on all connections, on each one again as soon as its previous response has come. */
 async function listFast(url: string, header: string, seconds: number): Promise<Caller> {
   const caller = newCaller('over its limit');
   const list = request('GET', 'me/tasks', undefined, header);
@@ -69,7 +69,7 @@ async function listFast(url: string, header: string, seconds: number): Promise<C
   return caller;
 }
 
-/** Creates tasks on all connections, at a steady rate within the rate limit. */
+/** Creates tasks on all connections, at a steady rate that stays within the user's rate limit. */
 async function createSteadily(url: string, header: string, seconds: number): Promise<Caller> {
   const caller = newCaller('within its limit');
   const count = Math.floor((LIMIT * SHARE) / CONNECTIONS);
@@ -93,7 +93,7 @@ async function onEach(url: string, act: (connection: Connection) => Promise<void
   for (const connection of connections) connection.close();
 }
 
-/** Sends a request and records the response. @throws Error if there is no response, or it has no RateLimit header */
+/** Sends a request and records its response. @throws Error without a response, or without its RateLimit header */
 function send(caller: Caller, connection: Connection, bytes: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
     connection.send(bytes, (answer) => {

@@ -24,7 +24,7 @@ import { bearer, ISSUER, signToken } from './issuer.ts';
 //     make tokens [ROUNDS=3] [SECONDS=3]
 
 const CONNECTIONS = 100;
-/** The number of tokens, six times as many as the service caches, so that a repeated token is verified again. */
+/** The number of tokens: six times as many as the service caches, so that it must verify a token again at each use. */
 const TOKENS = 60_000;
 
 interface Case {
@@ -78,7 +78,7 @@ async function serveKeys(stack: AsyncDisposableStack, key: CryptoKey): Promise<s
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`;
 }
 
-/** Returns a case that reads one task over HTTP, with each of the headers in turn. */
+/** Returns a measured case: requests over HTTP read one task, and use the given headers in turn. */
 async function overHttp(name: string, server: ServerProcess, user: string, headers: readonly string[]): Promise<Case> {
   const connections = await Promise.all(Array.from({ length: CONNECTIONS }, () => Connection.open(server.url)));
   const first = connections[0] as Connection;
@@ -103,7 +103,7 @@ async function overHttp(name: string, server: ServerProcess, user: string, heade
   };
 }
 
-/** Verifies tokens, 100 at a time; returns the processor time per token of all threads, in microseconds. */
+/** Verifies tokens with jose, 100 at a time; returns the processor time of all threads per token, in microseconds. */
 async function verifyAlone(tokens: readonly string[], key: CryptoKey, milliseconds: number): Promise<number> {
   const expected = { issuer: ISSUER.JWT_ISSUER, audience: ISSUER.JWT_AUDIENCE, algorithms: ['ES256'] };
   const before = process.cpuUsage();

@@ -1,4 +1,4 @@
-/** The error that the baseline server answers with a 4xx status. */
+/** The error for an invalid request, which the baseline server answers with this 4xx status. */
 export class Refused extends Error {
   readonly status: number;
 

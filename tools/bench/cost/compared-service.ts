@@ -40,7 +40,7 @@ export class ComparedService {
     await once(this.#process, 'exit');
   }
 
-  /** Returns the processor time since the start; `NaN` for PostgreSQL backends that do not run on this machine. */
+  /** Returns the processor time since the service started; `NaN` for PostgreSQL if it runs on another machine. */
   async cpu(): Promise<Cpu> {
     this.#process.send('cpu?');
     const [server] = await once(this.#process, 'message');

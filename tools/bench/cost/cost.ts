@@ -10,8 +10,8 @@ import { ComparedService, type Cpu } from './compared-service.ts';
 
 // Measures the cost of the change log, versions and idempotency keys. It compares the service as it is (A) with the
 // same service on a plain repository without these (B), in turns, over one connection each. It creates two databases
-// and drops them. It prints the median latencies, the median ratio of the rounds, and the processor time per request in
-// the service (srv) and in PostgreSQL (pg).
+// and drops them. It prints the median latencies of A and B, the median of the ratio A/B over all rounds, and the
+// processor time per request in the service (srv) and in PostgreSQL (pg).
 //
 //     make cost DATABASE_URL=postgres://postgres@127.0.0.1:5432/postgres
 

@@ -7,9 +7,9 @@ import { StoreLifecycle } from '../../../src/ports/store-lifecycle.ts';
 import { TaskRepository } from '../../../src/ports/task-repository.ts';
 import { PlainTaskRepository } from './plain-task-repository.ts';
 
-// The child process of `make cost`: the service on the database with the URL `argv[2]`; with the plain repository if
-// `argv[3]` is `plain`. It sends its URL to the parent when it listens, and answers each message with its processor
-// time in microseconds.
+// The child process of `make cost`. It runs the service on the database whose URL is `argv[2]`. If `argv[3]` is
+// `plain`, the service uses the plain repository. The process sends its URL to the parent when it listens, and answers
+// each message with its processor time in microseconds.
 
 const [, , url, kind] = process.argv;
 const config = parseConfig({ DATABASE_URL: url, LOG_LEVEL: 'silent' });

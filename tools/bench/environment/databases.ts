@@ -20,7 +20,7 @@ export class Databases {
   /** Uses the PostgreSQL server at the given URL, or starts a temporary one. */
   static async open(given: string | undefined): Promise<Databases> {
     if (given) return new Databases(given);
-    // Up to two servers are measured; each runs up to one process per core, with ten connections for each process.
+    // Up to two servers use PostgreSQL; each runs up to one process per core, with ten connections for each process.
     const { url, stop } = await startOwnPostgres({ max_connections: 100 + 20 * availableParallelism() });
     return new Databases(url, stop);
   }

@@ -39,7 +39,7 @@ export class MeasuredServer {
     this.#environment = { ...this.#kind.environment, ...store.environment, ...environment };
   }
 
-  /** Opens a store for a server, without starting the server. @param environment further variables of the server */
+  /** Opens a store for a server, without starting the server. @param environment further environment variables */
   static async open(
     name: ServerName,
     databases: Databases,

@@ -26,7 +26,7 @@ export class PostgresStore implements MeasuredStore {
   static async open(databases: Databases, purpose: string, schema: Schema): Promise<PostgresStore> {
     const url = await databases.create(purpose);
     const database = new pg.Client({ connectionString: url });
-    // After Ctrl-C, PostgreSQL stops before this connection closes, so the connection emits an error.
+    // Ctrl-C stops PostgreSQL before this connection. Without a listener, the connection's error would be uncaught.
     database.on('error', () => {});
     await database.connect();
     return new PostgresStore(url, database, schema);

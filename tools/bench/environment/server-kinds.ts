@@ -18,7 +18,7 @@ interface Kind {
   readonly command: readonly [program: string, ...args: string[]];
   readonly cursors: RequestTarget['cursors'];
   readonly environment: Readonly<Record<string, string>>;
-  /** True if the latency of the server's liveness probe is measured, too. */
+  /** True if the latency of the server's liveness probe is measured during every load. */
   readonly isProbed: boolean;
   openStore(databases: Databases): Promise<MeasuredStore>;
 }
@@ -26,7 +26,7 @@ interface Kind {
 const TASKPORT = {
   command: ['sh', 'scripts/serve'],
   cursors: 'opaque',
-  // A long retention, because the benchmark's data is older than the default retention, after which it would be purged.
+  // The benchmark's data has old dates. With the default retention, the service would purge it.
   environment: { LOG_LEVEL: 'info', ENVIRONMENT: 'production', RETENTION_DAYS: '99999', HOST: '127.0.0.1' },
 } as const;
 

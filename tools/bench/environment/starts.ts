@@ -6,10 +6,10 @@ import type { Databases } from './databases.ts';
 import { MeasuredServer } from './measured-server.ts';
 import type { ServerName } from './server-kinds.ts';
 
-/** The milliseconds from a start to reading the memory, in which V8 and the store free memory. */
+/** The pause between a start and the reading of the memory, in which V8 and the store free memory. */
 const REST_MS = 2_000;
 
-/** The times of one server from its start to the first 200 of `/health`, in milliseconds, and its memory in bytes. */
+/** The times from a server's start to its first 200 response of `/health`, in milliseconds; its memory in bytes. */
 export interface Start {
   readonly server: ServerName;
   readonly round: number;

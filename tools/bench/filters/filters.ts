@@ -17,8 +17,8 @@ import type { Subject } from './subject.ts';
 import { type FilterTable, filterTable, markdownOf, textOf } from './table.ts';
 import { type Store, Taskport } from './taskport.ts';
 
-// Measures filters, orders, searches and bulk edits of one user's tasks. It compares Taskport on both stores, over
-// HTTP, with hand-written SQL on PostgreSQL. Each uses one connection.
+// Measures filters, sort orders, searches and bulk edits of one user's tasks. It compares Taskport on both stores, over
+// HTTP, with hand-written SQL on PostgreSQL. Taskport and the SQL each use one connection.
 //
 //     make filters [STORE=sqlite] [TASKS=10000] [DATABASE_URL=postgres://…]
 
@@ -55,7 +55,7 @@ async function measureByHand(databases: Databases, size: TasksSize): Promise<[Al
   return [all, { label: ilike.label, searches: await measureSearches(ilike, size) }];
 }
 
-/** Measures Taskport on one store. @throws Error if it finds another number of tasks than the hand-written SQL */
+/** Measures Taskport on one store. @throws Error if a query matches another number of tasks than in hand-written SQL */
 async function measureTaskport(store: Store, databases: Databases, size: TasksSize, byHand: AllFigures) {
   await using taskport = await Taskport.open(store, databases);
   await fill(taskport, size);

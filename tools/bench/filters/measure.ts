@@ -20,14 +20,14 @@ export interface FirstAndAgain {
 
 export interface Figures {
   readonly label: string;
-  /** The latencies of the first request after each server start; undefined without a server. */
+  /** The latencies of the first request after each server start; undefined for hand-written SQL, without a server. */
   readonly cold?: readonly number[];
   readonly filters?: FirstAndAgain;
   readonly searches?: FirstAndAgain;
   readonly bulk?: BulkFigures;
 }
 
-/** All figures of a measured subject, except the latencies after server starts. */
+/** All figures of Taskport or of the hand-written SQL, except the latencies after server starts. */
 export type AllFigures = Required<Omit<Figures, 'cold'>>;
 
 /** The size of the dataset: the number of tasks, and the day around which their due dates lie. */
@@ -37,13 +37,11 @@ export interface TasksSize {
 }
 
 const STARTS = 5;
-/**
- * The number of tasks of a second user. As a warm-up, all queries are first sent for this user.
- */
+/** The number of tasks of a second user, for whom all queries are sent first as a warm-up. */
 const WARM_UP_TASKS = 1_000;
 /** The filter of the first request after a server start. No other request uses this filter. */
 const AFTER_START: Query = { tag: 'unused', days: 20, sort: 'due,-priority' };
-/** The number of queries that are sent again in turn. Taskport caches the results of 20 queries for each user. */
+/** The number of queries that are sent again in turn: fewer than the 20 queries per user that Taskport caches. */
 const RECENT = 10;
 const AGAIN = { filters: 60, searches: 100 };
 
@@ -57,7 +55,7 @@ export async function measureStarts(taskport: Taskport): Promise<number[]> {
   return times;
 }
 
-/** Measures all queries and the bulk edits. All subjects get the same edits, so that the same tasks match. */
+/** Measures all queries and bulk edits. Taskport and the SQL get the same edits, so the same tasks match in both. */
 export async function measureAll(subject: Subject, size: TasksSize): Promise<AllFigures> {
   await warmUp(subject, size.today);
   const filters = await measureFirstAndAgain(subject, FILTERS, AGAIN.filters, size);
@@ -93,7 +91,7 @@ async function measureFirstAndAgain(
   return { first, again };
 }
 
-/** Sends one query after the other. `before` runs before each query and is not measured. */
+/** Sends one query after the other. `before` runs before each query, and its time is not measured. */
 async function measureQueries(
   subject: Subject,
   queries: readonly Query[],

@@ -12,7 +12,7 @@ export interface GeneratedTask {
   readonly due: string | null;
 }
 
-/** The fields that the edits of the benchmark change. */
+/** The fields that the benchmark changes when it edits a single task. */
 export type EditedFields = Pick<GeneratedTask, 'title' | 'priority' | 'due'>;
 
 /** The priorities in ascending order. */

@@ -1,7 +1,7 @@
 import type { Query } from './queries.ts';
 import type { EditedFields, GeneratedTask } from './random-tasks.ts';
 
-/** A service or database to measure, with the tasks of one user (the owner), that answers queries about these tasks. */
+/** A service or database to measure: it holds the tasks of one user (the owner), and answers queries about them. */
 export interface Subject extends AsyncDisposable {
   readonly label: string;
   /** Inserts the tasks of the owner, who must not have tasks yet. */
@@ -13,8 +13,8 @@ export interface Subject extends AsyncDisposable {
   /** Adds a tag to all tasks that have a start date; resolves with the number of changed tasks. */
   tagAll(tag: string): Promise<number>;
   /**
-   * Returns a subject for another user, who has no tasks, on the same server and store. Disposing of the original
-   * subject also disposes of the returned one.
+   * Returns a subject for another user, who has no tasks, on the same server and store. It needs no disposal of its
+   * own, because disposing of the original subject also disposes of it.
    */
   another(): Subject;
   /** Creates another user with one task, and opens two connections for this user. */

@@ -4,7 +4,7 @@ import { markdownTable } from '../report/tables.ts';
 import type { AllFigures, Figures, FirstAndAgain } from './measure.ts';
 import { WITH_START } from './random-tasks.ts';
 
-/** A line of the table: its title, the latency target for a number of tasks, and the cell of each measured subject. */
+/** A row of the table: its title, and functions that return its latency target and the cell of a measured column. */
 interface Line {
   readonly title: string;
   readonly target: (count: number) => string;
@@ -54,7 +54,7 @@ const LINES: readonly Line[] = [
   },
 ];
 
-/** The latencies in milliseconds of all subjects with the same number of tasks. */
+/** The latencies in milliseconds, for one number of tasks, of Taskport on each store and of the hand-written SQL. */
 export interface FilterTable {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
@@ -62,7 +62,7 @@ export interface FilterTable {
   readonly matches: string;
 }
 
-/** Builds the table of the measured subjects; the figures by hand supply the numbers of matching tasks. */
+/** Builds the table from all figures. The figures of the hand-written SQL supply the numbers of matching tasks. */
 export function filterTable(count: number, measured: readonly Figures[], byHand: AllFigures): FilterTable {
   const head = [`${count.toLocaleString('en')} tasks, ms`, 'target', ...measured.map(({ label }) => label)];
   const rows = LINES.map(({ title, target, cell }) => [

@@ -18,7 +18,7 @@ const LABELS = { sqlite: 'SQLite', postgres: 'PostgreSQL' } as const;
 
 export type Store = keyof typeof LABELS;
 
-/** Taskport as a measured subject, over HTTP. The owner's requests share one connection. */
+/** Taskport as measured by `make filters`, over HTTP. The requests for the owner's tasks share one connection. */
 export class Taskport implements Subject {
   readonly label: string;
   readonly #owner = randomUUID();

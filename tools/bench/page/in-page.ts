@@ -28,7 +28,7 @@ export function installWatch(): void {
         const observer = new MutationObserver(look);
         if (!look()) observer.observe(document, { subtree: true, childList: true, characterData: true });
       }),
-    /** The time of the last press of Enter. */
+    /** The time of the last press of Enter, in ms since 1970. */
     entered: 0,
   });
   addEventListener(

@@ -3,7 +3,7 @@ import type { Measurement } from '../environment/measured-server.ts';
 import type { ServerName } from '../environment/server-kinds.ts';
 import type { Environment } from './machine.ts';
 
-/** A combination of a scenario and a number of connections. */
+/** A combination of a scenario and a number of connections, which is measured in every round. */
 export interface Case {
   readonly scenario: string;
   readonly connections: number;

@@ -41,7 +41,7 @@ export interface Footprint {
   readonly first: Spread;
   readonly restart: Spread;
   readonly atRest: Spread;
-  /** The highest memory in all readings after a measurement, in MB. */
+  /** The highest memory that was read after any measurement under load, in MB. */
   readonly underLoad: number;
 }
 

@@ -6,13 +6,13 @@ import { type Comparison, casesOf, compare, type Results } from './results.ts';
 
 const WIDTHS = [11, 6, 12, 25, 8, 8, 8, 8, 8, 6];
 const HEAD = ['', 'conns', '', 'req/s (min–max)', 'p50 ms', 'p95 ms', 'p99 ms', 'srv µs', 'pg µs', 'MB'];
-/** The indexes of the text columns; all other columns are numbers. */
+/** The indexes of the left-aligned text columns; the number columns are right-aligned. */
 const LEFT = [0, 2, 3];
 
-/** The servers that a table compares, in the order of their lines, each with its label. */
+/** The servers that a table compares, each with its label, in the order of their rows. */
 export type Columns = readonly (readonly [ServerName, string])[];
 
-/** Formats all results as a table for a terminal, with the ratios of the first server to each other server. */
+/** Formats all results as a table for a terminal, with ratios of the first server's figures to each other server's. */
 export function tableOf(
   { environment, measured }: Pick<Results, 'environment' | 'measured'>,
   columns: Columns = [
@@ -56,7 +56,7 @@ function ratiosOf({ perSecond, cpu, p99 }: ReturnType<Comparison['ratio']>): str
   return `req/s ${figures(perSecond)}, CPU ${figures(cpu)}, p99 ${figures(p99)}`;
 }
 
-/** Returns a Markdown table with a head; the first column is text, the others are figures. */
+/** Returns a Markdown table with a head. Its first column is text; all other columns are right-aligned figures. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [head, head.map((_, i) => (i === 0 ? '---' : '--:')), ...rows];
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');

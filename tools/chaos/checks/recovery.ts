@@ -3,23 +3,24 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fetchOnce } from '../clients/fetch-once.ts';
 import type { Environment } from '../environment/environment.ts';
 
-/** The number of requests that must succeed after all faults are healed, and how many are in flight at once. */
+/** The number of requests that must succeed after all faults are healed. */
 const REQUESTS = 1000;
+/** The number of these requests that are in flight at once. */
 const CONCURRENCY = 20;
 /** The size of the connection pool of one process of the service. */
 const MAX_CONNECTIONS = 10;
 /** The milliseconds in which all database connections must become idle after the last request. */
 const POOL_IDLE_MS = 2000;
 
-/** The state of the service after all faults are healed. */
+/** The problems of the service that remain after all faults are healed. */
 export interface Recovery {
   /** The number of failed requests. */
   readonly failed: number;
-  /** The problems found in the connection pool and the queues. */
+  /** Descriptions of busy or surplus database connections, and of statement queues that are not empty. */
   readonly pool: readonly string[];
 }
 
-/** Checks after faults that requests succeed, and that the connection pool and the queues of statements are idle. */
+/** Checks after all faults that requests succeed, and that no database connection or statement queue is still busy. */
 export async function checkRecovery(environment: Environment): Promise<Recovery> {
   return { failed: await countFailures(environment), pool: await checkPool(environment) };
 }

@@ -25,7 +25,7 @@ interface Window {
 /** The milliseconds after a fault in which error statuses are still acceptable: the promised recovery time. */
 export const GRACE = 2000;
 
-/** An upper bound of the time from a request to its response. */
+/** The longest possible time from a request to its response, in milliseconds. */
 const MAX_REPLY_MS = 60_000;
 /** The number of findings that are kept; later findings are dropped. */
 const MAX_FINDINGS = 50;
@@ -44,7 +44,7 @@ export class ReplyChecker {
 
   /** Makes error statuses acceptable during a fault; returns a function to call when the fault is healed. */
   excuse(statuses: readonly number[]): () => void {
-    // A period that ended before the oldest pending request was sent is no longer needed.
+    // A period that ended before the oldest pending request was sent can excuse no further response.
     for (const old of this.#windows) if (old.end < this.#now() - MAX_REPLY_MS) this.#windows.delete(old);
     const window = { statuses, end: Number.POSITIVE_INFINITY };
     this.#windows.add(window);
@@ -74,7 +74,7 @@ export class ReplyChecker {
     if (this.findings.length < MAX_FINDINGS) this.findings.push({ check, detail });
   }
 
-  /** Returns whether a fault since the request was sent makes the status of its response acceptable. */
+  /** Returns whether a fault that was active after the request was sent makes this response status acceptable. */
   #isExcused(status: number, sent: number): boolean {
     for (const window of this.#windows) {
       if (window.end >= sent && window.statuses.includes(status)) return true;

@@ -27,7 +27,7 @@ export interface FloodReport {
   readonly withoutDetail: number;
 }
 
-/** A load generator in a child process, so that the event loop of this process stays free for measurements. */
+/** A load generator. It runs in a child process, so that the parent's event loop stays free for measurements. */
 export class Flood {
   readonly #process: ChildProcess = fork(new URL('flood-process.ts', import.meta.url));
 

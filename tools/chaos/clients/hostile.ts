@@ -5,7 +5,7 @@ import type { ReplyChecker } from '../checks/reply-checker.ts';
 
 const CONCURRENCY = 16;
 
-/** Sends `count` hostile requests generated from a seed, and checks the responses; returns the number of responses. */
+/** Sends `count` random malformed or malicious requests, and checks the responses; returns the number of responses. */
 export async function sendHostile(url: string, checker: ReplyChecker, count: number, seed: number): Promise<number> {
   const requests = fc.sample(hostileRequest, { numRuns: count, seed });
   let answered = 0;

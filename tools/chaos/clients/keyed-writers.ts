@@ -60,7 +60,7 @@ export class KeyedWriters {
       const { status } = result;
       if (attempt === 0) this.first.set(status, (this.first.get(status) ?? 0) + 1);
       if (status === 201) this.#acknowledged.push(key);
-      // Only these statuses are worth a retry; status 0 means that the response was lost.
+      // A write is retried only after these statuses; 0 stands for a lost response.
       if (![0, 503, 504, 409].includes(status)) return;
       await delay(RETRY_MS);
     }

@@ -14,7 +14,7 @@ interface ToggledTask {
 /** The writes of one client, which sends each write once. */
 interface ClientWrites {
   readonly user: string;
-  /** For each title, true if the server acknowledged the creation of the task. */
+  /** The titles of tasks to create; each with true if the server acknowledged the creation of the task. */
   readonly titles: Map<string, boolean>;
   readonly tasks: ToggledTask[];
 }

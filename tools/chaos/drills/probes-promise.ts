@@ -1,4 +1,4 @@
-/** The promise about probes, which is measured during all drills together. */
+/** The promise that `/metrics` and `/livez` respond even during faults. All drills together measure it. */
 export const PROBES_PROMISE = {
   id: 'M1',
   name: 'watched',

@@ -3,7 +3,7 @@ import { Environment } from '../environment/environment.ts';
 import type { Drill } from './drill.ts';
 import { Verdict } from './verdict.ts';
 
-/** The verdict and the duration of a drill, and the counts of answered and missed probes during the drill. */
+/** The verdict and duration of a drill, and its counts of health probes that got or did not get a response. */
 export interface DrillResult {
   readonly verdict: Verdict;
   /** The duration of the drill, in milliseconds. */

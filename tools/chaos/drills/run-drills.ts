@@ -9,7 +9,7 @@ import { PROBES_PROMISE } from './probes-promise.ts';
 import { type DrillResult, runDrill } from './run-drill.ts';
 import { ms, Verdict } from './verdict.ts';
 
-/** Runs the drills named in `DRILL`, by default all but those on demand; saves their figures; false if any failed. */
+/** Runs the drills that `DRILL` names, or else all except those on demand. Returns false if any failed. */
 export async function runDrills(print: (line: string) => void): Promise<boolean> {
   const chosen = someOf(
     'DRILL',
@@ -26,7 +26,7 @@ export async function runDrills(print: (line: string) => void): Promise<boolean>
     saveFigures(drill, result.verdict, `make drills DRILL=${drill.name}`);
     areKept &&= result.verdict.isKept;
   }
-  // The promise about probes is measured only if all drills run.
+  // The promise about health probes can be measured only if all drills run.
   if (isNamed) return areKept;
   const watched = probesDuring(results);
   printVerdict(PROBES_PROMISE.id, PROBES_PROMISE.name, watched, print);

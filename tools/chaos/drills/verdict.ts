@@ -1,4 +1,4 @@
-/** The figures of a drill, and the figures among them that break the promise of the drill. */
+/** The figures that a drill measured, and those among them that break the promise that the drill checks. */
 export class Verdict {
   readonly figures: string[] = [];
   readonly broken: string[] = [];

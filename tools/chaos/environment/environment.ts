@@ -17,7 +17,7 @@ export interface EnvironmentOptions {
   readonly main?: string;
 }
 
-/** The targets of faults: a PostgreSQL server, the service, and a TCP proxy between the two. */
+/** The system into which faults are injected: a PostgreSQL server, the service, and a TCP proxy between the two. */
 export class Environment {
   readonly postgres: OwnPostgres;
   readonly proxy: TcpProxy;

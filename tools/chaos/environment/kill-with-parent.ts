@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 
 /**
- * Kills a process when the calling process ends, even by SIGKILL: a shell waits until a pipe from the caller closes.
+ * Kills a process when the calling process ends, even by SIGKILL: a shell waits until its pipe from the caller closes.
  *
  * Returns a function that cancels the kill. Call it when the process has exited, because its pid may be reused.
  */

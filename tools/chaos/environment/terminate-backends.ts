@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Environment } from './environment.ts';
 
-/** Terminates all PostgreSQL backends of the service repeatedly until `isOver`; returns the number terminated. */
+/** Terminates the service's PostgreSQL backends repeatedly until `isOver` returns true; returns how many it ended. */
 export async function terminateBackends(
   { postgres }: Environment,
   intervalMs: number,

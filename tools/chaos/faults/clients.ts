@@ -5,7 +5,7 @@ import { sendHostile } from '../clients/hostile.ts';
 import { SlowSender } from '../clients/slow-sender.ts';
 import type { Fault } from './fault.ts';
 
-/** Faults caused by misbehaving clients. Their only permitted effect on other clients is a 503 under overload. */
+/** Faults caused by misbehaving clients. The only effect they may have on other clients is a 503 under overload. */
 export const CLIENT_FAULTS: readonly Fault[] = [
   {
     name: 'slowloris',

@@ -10,7 +10,7 @@ const TERMINATE = "select pg_terminate_backend(pid) from pg_stat_activity where 
 
 const restart = ({ postgres }: Environment) => postgres.start();
 
-/** Faults of the PostgreSQL server that a storm can inject. */
+/** Faults of the PostgreSQL server that a storm, the test with random faults, can inject. */
 export const DATABASE_FAULTS: readonly Fault[] = [
   {
     name: 'postgres killed',

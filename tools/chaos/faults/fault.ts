@@ -7,16 +7,16 @@ type Target = 'database' | 'network' | 'service' | 'clients';
 /** The random parameters of a fault. */
 export type Parameters = Readonly<Record<string, number>>;
 
-/** Ends a fault; resolves when its target works again. */
+/** Ends a fault; resolves when the affected part of the system works again. */
 type Heal = () => Promise<void>;
 
-/** A fault that a storm can inject. */
+/** A fault that a storm, the test with random faults, can inject. */
 export interface Fault {
   readonly name: string;
   readonly target: Target;
   /** The range of the duration in milliseconds, both ends included; without a range, the fault is instantaneous. */
   readonly lasts?: readonly [number, number];
-  /** The acceptable error statuses until a grace period after the fault. A lost response is always acceptable. */
+  /** The error statuses that are acceptable during the fault and shortly after it. A lost response always is. */
   readonly excuses: readonly number[];
   /** Chooses the parameters of the fault at random. */
   choose?(random: Random): Parameters;

@@ -11,14 +11,14 @@ const RESPONSE = /HTTP\/1\.1 20[01] [^\r]*\r\n(.*?)\r\n\r\n/gs;
 
 /** A simulated power cut, and the damage to the database after it. */
 export interface PowerCut {
-  /** The number of recorded events before the power cut. */
+  /** The number of recorded system calls before the power cut. */
   readonly at: number;
   readonly acknowledged: number;
   readonly damage: readonly string[];
 }
 
 /**
- * Simulates power cuts at random positions of recorded system calls.
+ * Simulates power cuts at random positions in a recording of the service's system calls.
  *
  * Rebuilds the files from all data synced before the power cut, and a random part of the unsynced data.
  *
@@ -57,7 +57,7 @@ export function acknowledgedBy(text: string): Acknowledged[] {
   });
 }
 
-/** Returns a function that chooses the fate of each unsynced event: at random, or sometimes one fate for all events. */
+/** Returns a function that chooses whether an unsynced event is lost, kept or torn: at random, or all events alike. */
 function fates(random: Random): () => Fate {
   const all = random.pick(['lost', 'kept', undefined, undefined, undefined, undefined] as const);
   return () => all ?? random.pick(['lost', 'kept', 'torn'] as const);

@@ -71,7 +71,7 @@ export class Disk {
   }
 }
 
-/** Makes the last creation or removal of a file durable. The data of a new file may still be lost. */
+/** Makes the last creation or removal of a file durable. A new file's data may still be lost. */
 function syncName(state: FileState, began: number): void {
   const isOfName = ({ kind }: FileEvent) => kind === 'create' || kind === 'unlink';
   const last = state.unsynced.findLastIndex(({ index, event }) => index < began && isOfName(event));

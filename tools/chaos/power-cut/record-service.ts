@@ -40,7 +40,7 @@ export function whyNoStrace(): string | undefined {
   }
 }
 
-/** Runs the service on an empty folder under load, kills it, and returns its system calls and responses in order. */
+/** Runs the service in an empty folder under load, kills it, and returns its system calls and responses in order. */
 export async function recordService({ clients, writes }: RecordOptions): Promise<Recording> {
   const folder = temporaryFolder();
   const log = join(folder, 'strace.log');

@@ -25,7 +25,7 @@ const RAW_REQUESTS = 'test/adapters/http/server/raw-requests.test.ts';
 const SCHEMA = 'test/contract/store/schema.contract.ts';
 const HOSTILE = 'test/contract/http/hostile-requests.contract.ts';
 
-/** The tests that also check promises measured by drills, by the id of the promise. */
+/** The tests that, in addition to a drill, check a promise; by the id of the promise. */
 const TESTS_OF_DRILLS: Readonly<Record<string, readonly PromiseTest[]>> = {
   F1: [{ file: PROCESSES, title: 'keeps every acknowledged write when it is killed under load' }],
   F1e: [{ file: EMBEDDED, title: 'keeps every acknowledged write when it is killed under load' }],
@@ -168,7 +168,7 @@ const WITHOUT_DRILL: readonly Promised[] = [
   },
 ];
 
-/** All promises about load, faults and hostile requests. */
+/** All promises of the service about load, faults and hostile requests. */
 export const PROMISES: readonly Promised[] = [
   ...DRILLS.map(({ id, name, promise, bound }) => ({
     id,

@@ -1,7 +1,7 @@
 import { bar, line, picture, text } from '../../support/svg.ts';
 import type { InjectedFault } from '../nemesis.ts';
 
-/** The number of responses in each time bucket of a storm round. */
+/** The numbers of successful and failed responses in each time bucket of a storm round. */
 export interface ReplyTimeline {
   readonly bucketMs: number;
   readonly served: readonly number[];

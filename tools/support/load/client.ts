@@ -3,9 +3,9 @@ import { mistakeIn } from './requests/answer-mistake.ts';
 import type { PlannedRequest } from './requests/planned-request.ts';
 import type { RequestMix } from './requests/request-mix.ts';
 
-/** One response in this number is checked by status and body, all other responses only by status. */
+/** One response out of this many is checked by status and body, the others only by status. */
 const SAMPLE = 100;
-/** The maximum number of wrong responses that a report describes. */
+/** The maximum number of wrong responses that the report of a measurement describes. */
 const MAX_SHOWN = 3;
 
 /** Supplies the requests of a benchmark run, and records the latencies and errors of the responses. */

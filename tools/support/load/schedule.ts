@@ -16,7 +16,7 @@ export class Schedule {
   }
 
   /**
-   * Takes the next request if it is due, and returns the time when it was due; undefined if none is due.
+   * Takes the next request if it is due, and returns its due time; undefined if no request is due.
    *
    * The latency of a request is measured from this time, so that it includes the wait for an idle connection.
    */

@@ -24,7 +24,7 @@ export function processTreeOf(pid: number): number[] {
   return tree;
 }
 
-/** Returns the processor time of processes; `NaN` if their name differs, as it may for pids of a remote PostgreSQL. */
+/** Returns the processor time of processes; `NaN` for one not named `name`: its pid may be that of another machine. */
 export function usageOf(pids: readonly number[], name?: string): Usage {
   return new Map(
     pids.map((pid) => {

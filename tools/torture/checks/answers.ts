@@ -21,7 +21,7 @@ interface Refusal {
   readonly counts: MatchCounts;
 }
 
-/** Yields each error response to a write that has an undocumented code, or a reason that was false at that time. */
+/** Yields each error response to a write whose error code is undocumented, or whose reason was false at that time. */
 export function* checkAnswers({ log, writes }: Evidence): Generator<string> {
   const logIndex = new LogIndex(log);
   const windows = new ChangeWindows(logIndex, writes);
@@ -57,8 +57,8 @@ function objectionToRefusedStep(refusal: Refusal): string | undefined {
   const place = verb === 'batch' ? refusedStep(refusal.answer) : 0;
   const step = steps[place ?? steps.length];
   if (step === undefined) return 'the write has no such step';
-  // If an earlier step of the batch request concerns this task, the refusal cannot be checked, because the log does not
-  // show the steps of a refused request.
+  // If an earlier step of the batch request concerns the same task, the error cannot be checked: the log does not show
+  // the state of the task after that step, because the whole request was refused.
   if (steps.slice(0, place).some(({ task }) => task === step.task && task !== null)) return undefined;
   if (refusal.answer.status === 404) return objectionToMissing(refusal, step);
   return step.op === 'create' ? objectionToExisting(refusal, step) : objectionToConflict(refusal, step);

@@ -16,9 +16,9 @@ type DropPoint = 'sent' | 'soon' | 'unread';
 interface RetryOptions {
   /** The time when the client stops retrying, by `Date.now()`. Every request is sent at least once. */
   readonly deadline: number;
-  /** The probability that the client disconnects on purpose during an attempt. */
+  /** The probability that the client disconnects on purpose during an attempt to send the request. */
   readonly drops?: number;
-  /** Called for each attempt whose effect on the server is unknown. */
+  /** Called for each attempt after which it is unknown whether the server executed the request. */
   readonly lost?: () => void;
 }
 
@@ -133,7 +133,7 @@ export class Client {
   }
 }
 
-/** Returns whether it is unknown from the response if the request took effect, so that the client must retry. */
+/** Returns whether the response leaves open if the request was executed, so that the client must retry. */
 function isInconclusive(reply: Reply): boolean {
   return reply.status === 503 || reply.status === 504 || isInUse(reply);
 }

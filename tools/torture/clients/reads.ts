@@ -12,7 +12,7 @@ type Read = (run: Run, user: User, random: Random) => Promise<void>;
 
 const READS: Readonly<Record<keyof typeof WEIGHTS, Read>> = { task, list, taskAt, walk: walkBack };
 
-/** Runs one random read, and keeps the result for the checks at the end of the run. */
+/** Sends one random read request, and keeps the response for the checks at the end of the run. */
 export async function read(run: Run, user: User, random: Random): Promise<void> {
   run.tally.reads++;
   await READS[random.weighted(WEIGHTS)](run, user, random);
@@ -94,7 +94,7 @@ export async function listAt(run: Run, user: User, random: Random, seq: number, 
 function someList(random: Random, least = 1): { query: string; conditions: Conditions; limit: number } {
   const completed = random.pick([undefined, true, false]);
   const conditions = random.chance(0.3) ? someConditions(random) : completed === undefined ? {} : { completed };
-  // Few page sizes are chosen from, so that clients read the same page again and can send `If-None-Match`.
+  // There are few page sizes, so that clients often read the same page again and can send `If-None-Match`.
   const limit = random.pick([least, least + 2, 50, 100]);
   const query = new URLSearchParams([['limit', String(limit)], ...listParameters(conditions)]);
   return { query: query.toString(), conditions, limit };

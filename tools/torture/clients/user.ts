@@ -15,7 +15,7 @@ interface Operation {
   readonly task: string | undefined;
 }
 
-/** A user's state as far as clients know it from responses, and the observations that the checks need. */
+/** A user's state as far as clients know it from responses, and the writes and reads that the checks need. */
 export class User {
   readonly id: string;
   readonly writes: Write[] = [];

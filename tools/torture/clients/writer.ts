@@ -8,14 +8,15 @@ import type { User } from './user.ts';
 
 /** The share of attempts in which the client disconnects before it has read the response. */
 const DROP_SHARE = 0.08;
-/** The share without an idempotency key among writes that may change several tasks. */
+/** The share of requests without an idempotency key among the writes that may change several tasks. */
 const KEYLESS_SHARE = 0.3;
 const MANY: ReadonlySet<Verb> = new Set(['batch', 'editMatching', 'deleteMatching']);
 
 /**
- * Sends a random write with an idempotency key until a response is final. Some writes are repeated on purpose.
+ * Sends a random write. With an idempotency key, the client retries until a response is final. Without one, it sends
+ * the write once.
  *
- * A repetition without an idempotency key is recorded as another write, which is sent only once.
+ * Some writes are repeated on purpose. A repetition without an idempotency key is recorded as a write of its own.
  */
 export async function write(run: Run, user: User, client: number, turn: number): Promise<void> {
   const random = new Random(run.settings.seed, client, turn);

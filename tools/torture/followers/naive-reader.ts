@@ -5,7 +5,7 @@ import type { User } from '../clients/user.ts';
 import { walkList } from '../clients/walk-list.ts';
 import type { Run } from '../run.ts';
 
-/** The number of tasks that are wrong at the end in the copy of a client that polls by `updated_at`. */
+/** The numbers of wrong tasks, at the end of a run, in the copy that a client polling by `updated_at` has. */
 export interface Missed {
   /** Tasks that the client still has although they were deleted. */
   readonly gone: number;

@@ -13,7 +13,7 @@ const WRONG_SHARE = 0.1;
 /** A version number that no task reaches. */
 const NO_VERSION = 1_000_000;
 
-/** Returns a batch request of random steps. In some requests a step is for an unknown task or has a wrong version. */
+/** Returns a batch request of random steps. Sometimes a step names a task that does not exist, or a wrong version. */
 export function batch(user: User, random: Random, key: string): WriteRequest {
   const steps = Array.from({ length: random.pick(SIZES) }, (_, place) => someStep(user, random, `${key}-${place}`));
   if (random.chance(WRONG_SHARE)) steps[random.between(0, steps.length - 1)] = wrongStep(user, random, key);

@@ -54,7 +54,7 @@ function create(user: User, random: Random, key: string): WriteRequest {
   return { verb: 'create', method: 'POST', path: user.tasks, headers: JSON_BODY, body: JSON.stringify(edit), steps };
 }
 
-/** Creates a task under an id chosen by the client, sometimes the id of an existing or a deleted task. */
+/** Returns a request to create a task under an id that the client chose, sometimes that of an earlier task. */
 function createAt(user: User, random: Random, key: string): WriteRequest {
   const used = random.chance(0.5) ? user.someTask(random) : user.someDeletedTask(random);
   const task = random.chance(0.15) && used !== undefined ? used : randomUUID();

@@ -9,7 +9,7 @@ const LIMITS = [0, 3, 100, 10_000, 10_000];
 
 /** Returns a request that edits every task that matches a random filter. */
 export function editMatching(user: User, random: Random, key: string): WriteRequest {
-  // An edit of labels, whose values many tasks share, does not change some of the matches, which is also to be tested.
+  // Many tasks share the values of labels, so an edit of labels leaves some matches unchanged. This is tested, too.
   const edit = random.chance(0.5) ? someLabels(random) : someEdit(random, key);
   const body = JSON.stringify(edit);
   const headers = { 'Content-Type': 'application/merge-patch+json' };

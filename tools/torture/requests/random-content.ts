@@ -17,7 +17,7 @@ const TEXTS = [
 
 export const PRIORITIES: readonly Task['priority'][] = ['none', 'low', 'medium', 'high', 'urgent'];
 /**
- * Tag names. Names that are equal when folded differ only in case, so that `toLowerCase` suffices to compare them.
+ * Tag names. Those that the service treats as equal differ only in case, so that `toLowerCase` suffices to compare.
  */
 export const TAGS = ['home', 'Home', 'garden', 'say "hi" \\', '买', ' GARDEN', 'wäsche'];
 export const LISTS = [null, 'Work', 'WORK', 'Work/Reports', '🦀 "list"'];
@@ -56,7 +56,7 @@ export function someLabels(random: Random): Partial<Content> {
   };
 }
 
-/** Returns up to three tags, no two of them equal when folded. */
+/** Returns up to three tags, no two of which the service treats as equal. */
 function someTags(random: Random): string[] {
   const tags = Array.from({ length: random.between(0, 3) }, () => random.pick(TAGS));
   return [...new Map(tags.map((tag) => [tag.toLowerCase(), tag])).values()];

@@ -12,6 +12,6 @@ export interface Step {
   /** The id of the task; null if the server generates the id. */
   readonly task: string | null;
   readonly edit: Edit;
-  /** The versions that the step's precondition names; undefined without a precondition. */
+  /** The task versions that the step's precondition allows; undefined without a precondition. */
   readonly versions?: readonly number[];
 }

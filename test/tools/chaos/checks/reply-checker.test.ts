@@ -18,18 +18,18 @@ describe('the checker of HTTP responses during injected faults', () => {
     return checker.findings.map(({ check }) => check);
   }
 
-  it('accepts a 200 response, and a 404 response with a detail', () => {
+  it('accepts a 200 response, and a 404 response whose body has a detail field', () => {
     expect(feed({ status: 200, text: '' })).to.deep.equal([]);
     expect(feed({ status: 404 })).to.deep.equal([]);
   });
 
-  it('reports 500, 501, 502 and 505 even during a fault that excuses 500 and 502', () => {
+  it('reports 500, 501, 502 and 505 even during a fault that is declared to make 500 and 502 acceptable', () => {
     checker.excuse([500, 502, 503]);
     for (const status of [500, 501, 502, 505]) feed({ status });
     expect(checker.findings.map(({ check }) => check)).to.deep.equal(Array(4).fill('status'));
   });
 
-  it('reports an error response without a detail, except a response to HEAD', () => {
+  it('reports an error response whose body has no detail field, except a response to HEAD', () => {
     expect(feed({ status: 404, what: 'HEAD /', text: '' })).to.deep.equal([]);
     for (const text of ['', 'Not Found', '{}', '{"detail":""}', '{"detail":']) feed({ status: 404, text });
     expect(checker.findings.map(({ check }) => check)).to.deep.equal(Array(5).fill('detail'));
@@ -54,7 +54,7 @@ describe('the checker of HTTP responses during injected faults', () => {
     expect(feed({ status: 504, sent: -6000 })).to.deep.equal([]);
   });
 
-  it('reports 504 during a fault that explains only 503', () => {
+  it('reports 504 during a fault that makes only 503 acceptable', () => {
     checker.excuse([503]);
     expect(feed({ status: 504 })).to.deep.equal(['excuse']);
   });

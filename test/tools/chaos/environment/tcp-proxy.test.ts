@@ -24,7 +24,7 @@ describe('the TCP proxy that simulates network faults', () => {
 
   async function open(): Promise<Socket> {
     const socket = connect(proxy.port, '127.0.0.1');
-    // Some tests reset their connections, which emits an error.
+    // Some tests reset this connection. Without a listener, the emitted error would end the process.
     socket.on('error', () => {});
     await once(socket, 'connect');
     return socket;
@@ -74,7 +74,7 @@ describe('the TCP proxy that simulates network faults', () => {
     }
   });
 
-  it('forwards the part of a chunk up to the number of bytes given to cutAfter()', async () => {
+  it('forwards only the beginning of a chunk that exceeds the number of bytes given to cutAfter()', async () => {
     const received = new Promise<string>((resolve) => {
       echo.once('connection', (other) => other.once('data', (chunk) => resolve(String(chunk))));
     });
@@ -103,7 +103,7 @@ describe('the TCP proxy that simulates network faults', () => {
     expect(received).to.equal('heldheld');
   });
 
-  it('delays data after slow(), and keeps the order of delayed data and of data sent after pass()', async () => {
+  it('delays data after slow(), and forwards data that is sent after pass() only behind the delayed data', async () => {
     const socket = await open();
     proxy.slow(40);
     const started = performance.now();

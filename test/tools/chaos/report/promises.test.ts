@@ -4,7 +4,7 @@ import { DRILLS } from '../../../../tools/chaos/drills/list.ts';
 import { PROMISES } from '../../../../tools/chaos/report/promises.ts';
 
 describe('the promises in docs/RELIABILITY.md', () => {
-  it('are each checked by at least one test or drill', () => {
+  it('are each checked by at least one test or drill (a planned scenario of load or faults)', () => {
     for (const { id, tests, drill } of PROMISES) expect(tests.length > 0 || drill !== undefined, id).to.equal(true);
   });
 
@@ -17,13 +17,13 @@ describe('the promises in docs/RELIABILITY.md', () => {
     }
   });
 
-  it('have unique ids, and the drills that measure them have unique names', () => {
+  it('have unique ids, and the drills (planned scenarios) that measure them have unique names', () => {
     for (const names of [PROMISES.map(({ id }) => id), DRILLS.map(({ name }) => name)]) {
       expect(new Set(names).size).to.equal(names.length);
     }
   });
 
-  it('are all on the page as it was last generated', () => {
+  it('are all in the committed text of the page, which is generated from them', () => {
     const page = readFileSync('docs/RELIABILITY.md', 'utf8');
     for (const { id, promise } of PROMISES) expect(page).to.include(`**${id} ${promise}.**`);
   });

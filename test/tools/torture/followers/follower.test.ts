@@ -4,7 +4,7 @@ import { UnexpectedReply } from '../../../../tools/torture/clients/client.ts';
 import { validEvidence } from '../../../../tools/torture/fixtures/evidence.ts';
 import { Follower } from '../../../../tools/torture/followers/follower.ts';
 
-describe('a torture follower, which builds a copy of the tasks of a user from the change log', () => {
+describe('a follower in a torture run, which builds a copy of a user’s tasks from the change log', () => {
   const { log, copies } = validEvidence();
   const [first, second, third] = log as [Change, Change, Change];
 
@@ -22,7 +22,7 @@ describe('a torture follower, which builds a copy of the tasks of a user from th
     expect(() => follower.take(first)).to.throw(UnexpectedReply, 'got seq 1 after 1');
   });
 
-  it('stops after the change whose seq is given to finish(), or at once if it has already applied that change', () => {
+  it('stops after the change whose seq was passed to finish(), or at once if it has already applied that change', () => {
     const follower = new Follower();
     follower.take(first);
     follower.finish(2);

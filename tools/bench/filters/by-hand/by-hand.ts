@@ -16,7 +16,7 @@ const INSERT = `insert into tasks (${COLUMNS}) select ${COLUMNS} from jsonb_popu
 const EDIT = `update tasks set title = $3, priority = $4, due_on = $5, due_at = $6, updated_at = now()
   where user_id = $1 and id = $2`;
 
-/** The subject for comparison: hand-written SQL on an indexed table, over one connection, without a service. */
+/** The rival of Taskport in `make filters`: hand-written SQL on an indexed table, over one connection, no service. */
 export class ByHand implements Subject {
   readonly label: string;
   readonly #url: string;
@@ -48,7 +48,7 @@ export class ByHand implements Subject {
   }
 
   /**
-   * Returns a subject for the same owner and table that searches for words with `ilike`, not with the full-text index.
+   * Returns a copy with the same owner and table that searches for words with `ilike`, not with the full-text index.
    */
   withIlike(): ByHand {
     return new ByHand(this.#url, this.#client, 'ilike', this.#owner, this.#ids);
@@ -67,7 +67,7 @@ export class ByHand implements Subject {
     await settle(this.#client);
   }
 
-  /** Sends the query for the first page and the query for the number of matches together. */
+  /** Sends the query for the first page and the query for the number of matches at once, and awaits both results. */
   async find(query: Query): Promise<number> {
     const { condition, order, values } = selectionOf(query, this.#search);
     const matching = `from tasks where user_id = $1 and ${condition}`;
@@ -113,7 +113,7 @@ export class ByHand implements Subject {
 
 async function connect(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url });
-  // After Ctrl-C, PostgreSQL stops before this connection closes, so the connection emits an error.
+  // Ctrl-C stops PostgreSQL before this connection. Without a listener, the connection's error would be uncaught.
   client.on('error', () => {});
   await client.connect();
   return client;

@@ -3,7 +3,7 @@ import { type EditedFields, type GeneratedTask, PRIORITIES, ZONE } from '../rand
 
 const FIRST_CREATED_AT = Date.UTC(2024, 0);
 
-/** Returns the row of the n-th task for `jsonb_populate_recordset`. Tasks are created one second after the other. */
+/** Returns the row of the n-th task for `jsonb_populate_recordset`. The creation times are one second apart. */
 export function rowOf(owner: string, n: number, task: GeneratedTask) {
   const { title, description, completed, tags, list, start } = task;
   const [priority, due_on, due_at] = columnsOf(task);
@@ -14,7 +14,7 @@ export function rowOf(owner: string, n: number, task: GeneratedTask) {
   };
 }
 
-/** Returns the values of `priority`, `due_on` and `due_at`. */
+/** Returns the values of a task's columns `priority`, `due_on` and `due_at`. */
 export function columnsOf({ priority, due }: EditedFields): [number, string | null, string | null] {
   const isDay = due !== null && !due.includes('T');
   return [PRIORITIES.indexOf(priority), isDay ? due : null, due === null ? null : instantOf(due)];

@@ -4,7 +4,7 @@ import { PRIORITIES, ZONE } from '../random-tasks.ts';
 /** The way to search for words: `tsvector` uses a full-text index, `ilike` looks for substrings in all text columns. */
 export type Search = 'tsvector' | 'ilike';
 
-/** The condition and order of a query in SQL. Parameter `$1` is the user; `values` are the parameters from `$2` on. */
+/** A query's condition and sort order in SQL. Parameter `$1` is the user id; `values` holds `$2`, `$3` and so on. */
 export interface SqlSelection {
   readonly condition: string;
   readonly order: string;

@@ -14,16 +14,19 @@ export interface Group {
 }
 
 interface Bars {
-  /** The x coordinates where bars begin, where the longest bar ends, and where the text of the ratio ends. */
+  /** The x coordinate where all bars begin. */
   readonly left: number;
+  /** The x coordinate where the longest bar ends. */
   readonly right: number;
+  /** The x coordinate where the text of each ratio ends. */
   readonly ratio: number;
   readonly top: number;
   readonly groups: readonly Group[];
 }
 
-/** The height of a bar, and the vertical distance between groups of bars. */
+/** The height of a bar. */
 const HEIGHT = 15;
+/** The vertical distance from the top of a group of bars to the top of the next group. */
 export const PITCH = 44;
 
 /** Draws groups of horizontal bars on one scale, with the value of each bar at the end of the bar. */

@@ -9,7 +9,7 @@ const WIDTH = 900;
 const MARGIN = 24;
 /** The y coordinate of the first bar. */
 const TOP = 128;
-/** The x coordinates where the bars of a chart begin and end, and where the texts of their ratios end. */
+/** The x coordinates where bars begin, where the longest bar ends, and where the texts of the ratios end. */
 const RATES = { left: 108, right: 350, ratio: 452 };
 const COSTS = { left: 500, right: 770, ratio: WIDTH - MARGIN };
 /** The space above the latency curve, its height, and the space below it. */
@@ -18,7 +18,7 @@ const SERVERS = ['taskport', 'baseline'] as const;
 const KIND = { taskport: 'a', baseline: 'b' } as const;
 type Drawn = keyof typeof KIND;
 
-/** Draws the request rates, the processor time per request, and the latency at constant request rates. */
+/** Draws three charts: peak request rates, processor time per request, and latency at constant request rates. */
 export function benchPicture({ environment, measured, curve }: Results): string {
   const connections = Math.max(...measured.map((each) => each.connections));
   const scenarios = casesOf(measured).filter((each) => each.connections === connections);

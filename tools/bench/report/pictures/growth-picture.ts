@@ -24,7 +24,7 @@ interface Panel {
   readonly of: (point: Point) => number;
 }
 
-/** Draws latency and processor time by table size, and by page number of a list. */
+/** Draws charts of latency and processor time, by table size and by page number of a list. */
 export function growthPicture({ environment, byRows, byPage }: GrowthResults): string {
   const p50 = (point: Point) => point.p50.median;
   const cpu = (point: Point) => point.cpu.median;

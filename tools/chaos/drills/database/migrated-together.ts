@@ -8,7 +8,7 @@ import { ms } from '../verdict.ts';
 
 const ROUNDS = 20;
 const INSTANCES = 5;
-/** One round in every two kills the process that runs the migrations. */
+/** In one round of this many, the drill kills the process that runs the migrations. */
 const KILL_EVERY = 2;
 
 export const migratedTogether: Drill = {
@@ -46,7 +46,7 @@ export const migratedTogether: Drill = {
   },
 };
 
-/** Starts several service processes at once; the `application_name` of each is its index in the result. */
+/** Starts service processes at once. Each has its index in the returned array as its PostgreSQL `application_name`. */
 function startMany({ database }: Environment): Promise<Server[]> {
   return Promise.all(
     Array.from({ length: INSTANCES }, async (_, n) => {

@@ -8,7 +8,7 @@ import { ms, type Verdict } from '../verdict.ts';
 /** The duration of the overload, in seconds. */
 const SECONDS = Number(process.env.OVERLOAD || 30);
 const OVERLOAD_FACTOR = 10;
-/** A load far below capacity; the rate is in requests a second. */
+/** A load far below the service's capacity; the rate is in requests a second. */
 const NORMAL_LOAD = { connections: 10, rate: 200 };
 const MEBIBYTE = 1024 * 1024;
 
@@ -22,7 +22,7 @@ export const overload: Drill = {
   run: (environment, verdict) => flood(environment, verdict, 1000, SECONDS),
 };
 
-/** The overload drill with more sockets. A socket has one request in flight, so few sockets cause few refusals. */
+/** The overload drill with more connections: each has one request in flight, so 1,000 may be too few to be refused. */
 export const overloadRefused: Drill = {
   id: 'P4e',
   name: 'overload-refused',
@@ -77,7 +77,7 @@ function report(verdict: Verdict, reports: readonly FloodReport[], seconds: numb
   );
 }
 
-/** Returns the rate of successful requests, in requests a second, of all reports together. */
+/** Returns the sum of the rates of successful requests in all reports, in requests a second. */
 function total(reports: readonly FloodReport[]): number {
   return reports.reduce((sum, { perSecond }) => sum + perSecond, 0);
 }

@@ -6,7 +6,7 @@ import { ms } from '../verdict.ts';
 
 const SOCKETS = 1000;
 const CLIENTS = 10;
-/** A tolerance for clients that read their response late because the machine is busy. */
+/** The time by which a 408 response may exceed its limit, because a busy machine lets clients read it late. */
 const TOLERANCE_MS = 200;
 
 export const slowloris: Drill = {

@@ -16,7 +16,7 @@ const USERS = 20;
 /** The time for which clients write before the backup begins, and again after it has ended. */
 const AROUND_MS = 3_000;
 
-/** A user, and the titles of the tasks whose creation was acknowledged, by `seq`. */
+/** A user, and the titles of the user's tasks whose creation was acknowledged, by the `seq` of the creation. */
 interface Writer {
   readonly user: string;
   readonly titles: Map<number, string>;

@@ -29,7 +29,7 @@ export const serviceStopped: Drill = {
     }
     isOver = true;
     await writing;
-    // Failures on new connections are left out, because a refused connection has carried no request.
+    // Failures on new connections do not count: a refused connection has carried no request that could be lost.
     const failed = writers.results.filter(({ status, isReused }) => status === 0 && isReused);
     const { acknowledged, missing, doubled } = await writers.compare();
     verdict.note(

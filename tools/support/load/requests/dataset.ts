@@ -1,4 +1,4 @@
-/** A number of users, with the same number of tasks each. */
+/** The size of a dataset: the number of users, and the number of tasks that each user has. */
 export interface DatasetSize {
   readonly users: number;
   readonly tasksEach: number;
@@ -53,7 +53,7 @@ export class Dataset {
     return new Date(FIRST_CREATED_AT + n * 1000);
   }
 
-  /** Returns the index of the task that has the same owner as task `n`, and `depth` newer tasks of that owner. */
+  /** Returns, for the owner of task `n`, the index of the task that is followed by exactly `depth` newer tasks. */
   newest(n: number, depth: number): number {
     return (this.tasksEach - 1 - depth) * this.users + (n % this.users);
   }

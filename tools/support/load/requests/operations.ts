@@ -20,7 +20,7 @@ type Prepared = Omit<PlannedRequest, 'operation'>;
 
 const PAGE = [50, 50] as const;
 
-/** For each API operation, a function that builds a request about a random task, and the expected response. */
+/** For each API operation, a function that builds a random request and the response that the server must return. */
 export const OPERATIONS: Readonly<
   Record<Exclude<Operation, 'delete'>, (target: RequestTarget, random: Random) => Prepared>
 > = {
@@ -49,7 +49,7 @@ export const OPERATIONS: Readonly<
   },
   update(target, random) {
     const { address, n, has } = someTask(target, random);
-    // An update keeps the title, because the checks of other responses expect this title.
+    // An update must not change the title, because the checks of later responses expect the original title.
     const change = { title: titleOf(n), description: `Changed ${random.between(0, 1e9)}: ${DESCRIPTION}` };
     return { bytes: request('PUT', address, change), expected: { status: 200, has: { ...has, ...change } } };
   },

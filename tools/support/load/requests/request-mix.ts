@@ -7,7 +7,7 @@ export type Weights = Readonly<Partial<Record<Operation, number>>>;
 
 /** The length of the sequence, which then repeats: so long that a repeated request misses the server's caches. */
 const MIX_SIZE = 20_000;
-/** The start and end index of the task id in the JSON of a task, whose first field is the id. */
+/** The start and end index of the id in a task's JSON, whose first field is the id. */
 const ID_RANGE = [7, 43] as const;
 
 /** A random sequence of requests, built before the measurement. `salt` is the seed that determines all requests. */
@@ -40,7 +40,7 @@ export class RequestMix {
     }
   }
 
-  /** Remembers a created task for a later deletion. Dataset tasks are not deleted, because other requests read them. */
+  /** Remembers a created task for later deletion. Other tasks are never deleted, because other requests read them. */
   learn({ operation, expected }: PlannedRequest, body: Buffer): void {
     if (!this.#deletes || operation !== 'create') return;
     this.#created.push(`${expected.has.user_id}/tasks/${body.toString('latin1', ...ID_RANGE)}`);

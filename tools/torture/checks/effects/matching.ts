@@ -16,7 +16,7 @@ interface Report {
 }
 
 /**
- * Yields each edit or deletion by filter that missed a match, changed another task, or answered wrong counts.
+ * Yields each edit or deletion by filter that missed a match, changed a non-match, or has wrong counts in its response.
  */
 export function* checkMatching(evidence: Evidence): Generator<string> {
   yield* checkEffects('matching')(evidence);
@@ -36,7 +36,7 @@ export function* checkMatching(evidence: Evidence): Generator<string> {
     const changed = new Set(changes.map(({ task_id }) => task_id));
     for (const [id, task] of replay.to(end)) {
       if (changed.has(id) || !matches(task, matching.conditions) || isAsWanted(task, matching)) continue;
-      // A missed match is a breach only if the task's last change was acknowledged before the request was sent.
+      // A missed match is an error only if the task's last change was acknowledged before the request was sent.
       const last = logIndex.last(id, end);
       if (last !== undefined && last.seq <= write.known) yield `${name}: missed ${JSON.stringify(task)}`;
     }

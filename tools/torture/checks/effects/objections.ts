@@ -11,11 +11,11 @@ export type EffectCheck = 'stored' | 'edits' | 'toggles' | 'conditions' | 'undos
 
 type Objection = readonly [check: EffectCheck, detail: string];
 
-/** The check that reports a wrong number of changes, by kind of write; `stored` for other kinds. */
+/** The check that reports a write with a wrong number of changes, by kind of write; for other kinds it is `stored`. */
 const EXTENT: Partial<Record<Verb, EffectCheck>> = { batch: 'batches', undo: 'undos' };
 const OUTCOME: Partial<Record<Effect['step']['op'], EffectCheck>> = { toggle: 'toggles', undo: 'undos' };
 
-/** Returns the check with this name. It yields acknowledged writes whose changes differ from their requests. */
+/** Returns the check with this name. It yields each acknowledged write whose changes differ from what it requests. */
 export function checkEffects(name: EffectCheck): (evidence: Evidence) => Generator<string> {
   return function* ({ log, writes }) {
     const logIndex = new LogIndex(log);

@@ -26,7 +26,7 @@ export function* checkStored(evidence: Evidence): Generator<string> {
     for (const difference of differences(write, answer, changes.at(-1) ?? logIndex.at(seq))) {
       yield `${describeWrite(write)}: ${difference}: answered ${text} as seq ${seq}, but made ${JSON.stringify(changes)}`;
     }
-    // `set` writes are left out, because one that changes nothing returns the `seq` of another write's change.
+    // `set` writes are left out: a `set` that changes nothing returns the `seq` of another write's change.
     for (const change of write.verb === 'set' ? [] : changes) {
       const owner = owners.get(change.seq);
       if (owner !== undefined)
@@ -38,7 +38,7 @@ export function* checkStored(evidence: Evidence): Generator<string> {
   yield* unexplained(writes, logIndex);
 }
 
-/** Yields the differences between a response and `last`, the last change of the write or, without one, of the log. */
+/** Yields the differences between a response and `last`: the write's last change, or else the change with its `seq`. */
 function* differences(write: Write, answer: Answer, last: Change | undefined): Generator<string> {
   const isCreated = write.verb === 'create' || write.verb === 'createAt';
   if (answer.status !== (isCreated ? 201 : 200)) yield `status ${answer.status}`;

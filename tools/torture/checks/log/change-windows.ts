@@ -28,7 +28,7 @@ export class ChangeWindows {
     return (this.#requested.get(seq) ?? Number.NEGATIVE_INFINITY) <= received;
   }
 
-  /** Returns whether the change can have been the latest change of its task while the server handled the request. */
+  /** Returns whether, while the server handled a request, this change can have been the latest change of its task. */
   mayHold(change: Change, answer: Answer): boolean {
     const next = this.#logIndex.after(change);
     const latest = next === undefined ? undefined : this.#acknowledged.get(next.seq);

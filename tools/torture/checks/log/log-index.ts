@@ -60,7 +60,7 @@ export class LogIndex {
     return this.#next.get(change);
   }
 
-  /** Returns the state of the task before the change; null if the task did not exist. */
+  /** Returns the state of the task before this change; null if the task did not exist then. */
   found(change: Change): Task | null {
     return this.before(change)?.task ?? null;
   }
