@@ -15,7 +15,7 @@ interface FaultTally {
   slowest: number;
 }
 
-/** The sums over all rounds of a storm, and counts for each kind of fault, by the name of the fault. */
+/** The totals of a storm, the test with random faults: sums over its rounds, and counts for each kind of fault. */
 export interface StormTotals {
   rounds: number;
   changes: number;

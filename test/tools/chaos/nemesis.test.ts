@@ -4,7 +4,7 @@ import { seedOf } from '../../../tools/chaos/storm-round.ts';
 
 const MANY = 500;
 
-describe('the nemesis, which chooses the random faults of a storm', () => {
+describe('the nemesis, which chooses the faults of a storm, the test with random faults', () => {
   const summarize = (steps: Step[]) =>
     steps.map(({ pauseMs, faults }) => [pauseMs, faults.map(({ fault, ...chosen }) => [fault.name, chosen])]);
   const take = (seed: number): Step[] => {

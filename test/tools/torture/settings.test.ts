@@ -5,7 +5,7 @@ import { validEvidence } from '../../../tools/torture/fixtures/evidence.ts';
 import { NaiveReader } from '../../../tools/torture/followers/naive-reader.ts';
 import { parseSettings, SettingsError } from '../../../tools/torture/settings.ts';
 
-describe('the settings of a torture run from environment variables', () => {
+describe('the settings of a torture run, a test with random requests, from environment variables', () => {
   it('have a default for every variable that is empty or not set', () => {
     const { urls, seed, ...rest } = parseSettings({ URL: '', SEED: '' });
     expect(urls()).to.deep.equal(['http://127.0.0.1:8000']);

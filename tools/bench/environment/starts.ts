@@ -21,7 +21,7 @@ export interface Start {
   readonly memory: number;
 }
 
-/** Starts each server with an empty store, then with all datasets. The order of the servers alternates. */
+/** Measures the start of each server with an empty store and with all datasets, in an order that alternates. */
 export async function measureStarts(
   servers: readonly ServerName[],
   databases: Databases,

@@ -24,7 +24,7 @@ export const FILTERS: readonly FilterQuery[] = Array.from({ length: 60 }, (_, n)
   sort: itemAt(SORTS, n),
 }));
 
-/** 40 different searches, each for one of the 40 most frequent words and one word of any frequency. */
+/** 40 different searches, each for the beginnings of two words: one of the 40 most frequent words, and any word. */
 export const SEARCHES: readonly WordQuery[] = Array.from({ length: 40 }, (_, n) => ({
   words: [itemAt(WORDS, n).slice(0, 4), itemAt(WORDS, n * 7 + 3).slice(0, 4)],
 }));

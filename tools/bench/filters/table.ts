@@ -4,7 +4,7 @@ import { markdownTable } from '../report/tables.ts';
 import type { AllFigures, Figures, FirstAndAgain } from './measure.ts';
 import { WITH_START } from './random-tasks.ts';
 
-/** A row of the table: its title, and functions that return its latency target and the cell of a measured column. */
+/** A row of the table: its title, its target for a number of tasks, and its cell for the figures of one column. */
 interface Line {
   readonly title: string;
   readonly target: (count: number) => string;

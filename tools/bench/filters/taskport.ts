@@ -104,7 +104,7 @@ export class Taskport implements Subject {
     await this.#store[Symbol.asyncDispose]();
   }
 
-  /** Sends a request for the owner's tasks. @throws Error if the status is not 200 */
+  /** Sends a request about the tasks of the measured user. @throws Error if the response status is not 200 */
   async #ask(method: string, path: string, body?: object): Promise<Answer> {
     const { url } = this.#server as ServerProcess;
     const answer = await ask(method, `${url}/api/${this.#owner}/tasks${path}`, { body });

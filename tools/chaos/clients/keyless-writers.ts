@@ -14,7 +14,7 @@ interface ToggledTask {
 /** The writes of one client, which sends each write once. */
 interface ClientWrites {
   readonly user: string;
-  /** The titles of tasks to create; each with true if the server acknowledged the creation of the task. */
+  /** For the title of each task that the client tried to create: true if the server acknowledged the creation. */
   readonly titles: Map<string, boolean>;
   readonly tasks: ToggledTask[];
 }

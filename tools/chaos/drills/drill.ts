@@ -9,7 +9,7 @@ export interface Drill {
   readonly name: string;
   readonly promise: string;
   readonly bound: string;
-  /** True if the drill runs only when `DRILL` names it. */
+  /** True if the drill runs only when the environment variable `DRILL` names it. */
   readonly isOnDemand?: true;
   /** True if the drill starts the service itself; otherwise it gets a running service. */
   readonly startsItself?: true;

@@ -9,7 +9,7 @@ import type { TcpProxy } from './tcp-proxy.ts';
 export async function loseReplies(proxy: TcpProxy, late: number, times: number): Promise<void> {
   proxy.slow(late);
   for (let time = 0; time < times; time++) {
-    // The pause lasts several round trips, because a new connection needs several before its first statement.
+    // The pause lets the service reconnect: a new connection needs several round trips before its first statement.
     await delay(12 * late);
     proxy.cut();
   }

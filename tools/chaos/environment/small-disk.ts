@@ -26,7 +26,7 @@ export class SmallDisk {
       return undefined;
     }
     chownSync(folder, NOBODY, NOBODY);
-    // The shell's standard input closes when this process ends. The unmount is lazy, as PostgreSQL may use the disk.
+    // When this process ends, the shell's input closes. The shell then unmounts lazily, as PostgreSQL may use the disk.
     const child = spawn('sh', ['-c', 'cat; umount -l "$1" 2> /dev/null', 'sh', folder], {
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],

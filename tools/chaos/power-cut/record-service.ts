@@ -52,7 +52,7 @@ export async function recordService({ clients, writes }: RecordOptions): Promise
     DATA_DIR: join(folder, 'data'),
     PORT: String(port),
   };
-  // With -D, the direct child process is the service, not strace.
+  // With -D, the child process is the service and not strace, so that `child.pid` is the pid of the service.
   const child = spawn('strace', ['-D', '-o', log, ...STRACE_OPTIONS, 'sh', 'scripts/serve'], { env, stdio: 'ignore' });
   const release = killWithParent(child.pid as number);
   const url = `http://127.0.0.1:${port}`;

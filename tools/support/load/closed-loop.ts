@@ -15,7 +15,7 @@ function sendUntil(end: number, connection: Connection, client: Client): Promise
       connection.send(planned.bytes, (answer) => {
         const now = performance.now();
         client.take(planned, answer, now - sent);
-        // A broken connection sends no more requests. `client` has recorded its error.
+        // A broken connection sends no more requests. `client.take` has recorded its error.
         if (now < end && !(answer instanceof Error)) sendNext(now);
         else resolve();
       });

@@ -9,7 +9,7 @@ export function countRequest(tally: Tally, { verb, matching, isKeyless }: Write)
   if (matching !== undefined) tally.matchings++;
 }
 
-/** Adds the last response to a write to the counters of the run. */
+/** Counts the last response to a write in the counters of the torture run. */
 export function countAnswer(tally: Tally, { verb, matching, answers }: Write): void {
   const last = answers.at(-1);
   if (last === undefined) return;

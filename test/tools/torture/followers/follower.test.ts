@@ -4,7 +4,7 @@ import { UnexpectedReply } from '../../../../tools/torture/clients/client.ts';
 import { validEvidence } from '../../../../tools/torture/fixtures/evidence.ts';
 import { Follower } from '../../../../tools/torture/followers/follower.ts';
 
-describe('a follower in a torture run, which builds a copy of a user’s tasks from the change log', () => {
+describe('a follower of the change feed, which builds a copy of a user’s tasks from the change log', () => {
   const { log, copies } = validEvidence();
   const [first, second, third] = log as [Change, Change, Change];
 

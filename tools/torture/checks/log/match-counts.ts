@@ -15,7 +15,7 @@ export class MatchCounts {
     this.#windows = windows;
   }
 
-  /** Returns whether `matched` tasks can have matched at some `seq` up to `end` while the server handled the write. */
+  /** Returns whether the write's filter can have matched `matched` tasks, at a `seq` up to `end`, when the write ran. */
   mayHaveBeen(matched: number, { matching, known }: Write, answer: Answer, end = this.#log.length): boolean {
     const counts = this.#of(matching?.conditions ?? {});
     for (let seq = known; seq <= end; seq++) {
