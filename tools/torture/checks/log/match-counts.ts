@@ -15,7 +15,7 @@ export class MatchCounts {
     this.#windows = windows;
   }
 
-  /** Returns whether the write's filter can have matched `matched` tasks, at a `seq` up to `end`, when the write ran. */
+  /** Returns whether the write's filter can have matched `matched` tasks, at a `seq` up to `end`, when it ran. */
   mayHaveBeen(matched: number, { matching, known }: Write, answer: Answer, end = this.#log.length): boolean {
     const counts = this.#of(matching?.conditions ?? {});
     for (let seq = known; seq <= end; seq++) {
