@@ -38,7 +38,7 @@ describe('the access configuration', () => {
   }
 
   for (const host of ['0.0.0.0', '::', '192.168.1.2', 'tasks.example', 'localhost.example', '::ffff:10.0.0.1']) {
-    it(`is rejected on the network host ${host} alone, and the message names the variables to set`, () => {
+    it(`is rejected if HOST is the network host ${host} and no other variable is set; the message names the variables to set`, () => {
       const [mistake, ...others] = mistakesIn({ HOST: host });
       expect(others).to.deep.equal([]);
       expect(mistake).to.match(/^ {2}HOST must be .*AUTH_SECRET.*JWT_ISSUER.*AUTH=open/);
@@ -53,7 +53,7 @@ describe('the access configuration', () => {
     expect(parseConfig({ AUTH_SECRET: SECRET, RATE_LIMIT: '0' }).rateLimit).to.equal(undefined);
   });
 
-  it('requires credentials and accepts JWTs when JWT_ISSUER is set, and keeps its value exactly', () => {
+  it('requires credentials and accepts JWTs when JWT_ISSUER is set, and keeps the value of JWT_ISSUER unchanged', () => {
     const { auth } = parseConfig({ ...ISSUER, JWT_ISSUER: 'https://tenant.example/', HOST: '0.0.0.0' });
     const jwt = { issuer: 'https://tenant.example/', audience: 'tasks', userClaim: 'sub' };
     expect(auth).to.deep.equal({ mode: 'required', jwt });
@@ -120,7 +120,7 @@ describe('the access configuration', () => {
     }
   });
 
-  it('still requires credentials if invalid access variables have escaped validation', () => {
+  it('still requires credentials if validation has overlooked invalid access variables', () => {
     for (const variables of [{ AUTH: 'required' }, { JWT_AUDIENCE: 'tasks' }, { JWKS_URL: 'https://issuer.example' }]) {
       const values = v.parse(v.object(accessVariables), variables);
       expect(accessConfig(values).auth).to.deep.equal({ mode: 'required' });
@@ -188,7 +188,7 @@ describe('the access configuration', () => {
     });
   }
 
-  it('ends the process with status 78 before it listens if it would serve a network without credentials', async () => {
+  it('ends the process with status 78 before it listens if it would serve a network without requiring credentials', async () => {
     const service = startProcess({ DATABASE_URL: 'memory:', HOST: '0.0.0.0' });
     expect(await service.gone).to.equal(78);
     expect(service.errors()).to.match(/HOST must be a loopback address.*AUTH_SECRET.*JWT_ISSUER.*AUTH=open/);

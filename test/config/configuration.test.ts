@@ -8,7 +8,7 @@ import { parseConfig } from '../../config/env.ts';
 import { temporaryFolder } from '../../tools/support/temporary-folder.ts';
 import { startProcess } from '../support/service/process.ts';
 
-/** For each variable, a value other than its default. */
+/** A value for each environment variable, other than the variable's default. */
 const NON_DEFAULTS = {
   DATABASE_URL: 'postgres://user:password@host:5432/name',
   DATA_DIR: './elsewhere',
@@ -59,7 +59,7 @@ describe('the configuration', () => {
   });
 
   for (const blank of ['', '  \t\n', '""', "''", '" "']) {
-    it(`treats ${JSON.stringify(blank)} as unset`, () => {
+    it(`treats a variable with the value ${JSON.stringify(blank)} as unset`, () => {
       const empty = Object.fromEntries(Object.keys(NON_DEFAULTS).map((name) => [name, blank]));
       expect(parseConfig(empty)).to.deep.equal(parseConfig({}));
     });
@@ -95,20 +95,20 @@ describe('the configuration', () => {
     expect(parseConfig({ DATABASE_URL: 'memory:' }).database).to.deep.equal({ kind: 'memory' });
   });
 
-  it('starts a worker on each core but one for a PostgreSQL server, unless WORKERS names another number', () => {
+  it('sets as many workers as WORKERS says for a PostgreSQL server, by default one fewer than there are cores', () => {
     const server = { DATABASE_URL: 'postgres://host/name' };
     expect(parseConfig(server).workers).to.equal(Math.min(Math.max(1, availableParallelism() - 1), 64));
     for (const count of [1, 9, 10, 64]) expect(parseConfig({ ...server, WORKERS: `${count}` }).workers).to.equal(count);
   });
 
   for (const url of ['', 'memory:']) {
-    it(`rejects SHARDED_BY_USER on ${url || 'the embedded database'}, which is never sharded`, () => {
+    it(`rejects SHARDED_BY_USER=true on ${url || 'the embedded database'}, which is never sharded`, () => {
       expect(parseConfig({ DATABASE_URL: url, SHARDED_BY_USER: 'false' }).shardedByUser).to.equal(false);
       const parse = () => parseConfig({ DATABASE_URL: url, SHARDED_BY_USER: 'true' });
       expect(parse).to.throw(ConfigError, /^ {2}SHARDED_BY_USER must be false unless /m);
     });
 
-    it(`rejects two workers on ${url || 'the embedded database'}, and reports every other mistake too`, () => {
+    it(`rejects WORKERS=2 on ${url || 'the embedded database'}, and reports every other mistake too`, () => {
       expect(parseConfig({ DATABASE_URL: url, WORKERS: '1' }).workers).to.equal(1);
       const parse = () => parseConfig({ DATABASE_URL: url, WORKERS: '2', LOG_LEVEL: 'loud' });
       expect(parse).to.throw(ConfigError, /^ {2}WORKERS must be 1 unless /m);

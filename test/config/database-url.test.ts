@@ -11,7 +11,7 @@ import { startProcess } from '../support/service/process.ts';
 const file = join(temporaryFolder(), 'not.pem');
 writeFileSync(file, 'no certificate');
 
-/** Returns the connection settings for node-postgres, which itself defaults to localhost and port 5432. */
+/** Returns the settings of node-postgres for an address, without its own defaults, such as port 5432. */
 function connectionSettings(address: string) {
   const { database } = parseConfig({ DATABASE_URL: address });
   if (database.kind !== 'postgres') return expect.fail(database.kind);

@@ -8,7 +8,7 @@ import { expect } from 'chai';
 import { temporaryFolder } from '../../tools/support/temporary-folder.ts';
 import { createDatabase, hasPostgres } from '../support/postgres/postgres.ts';
 
-// Invalid values, because an error that names these variables proves that the process has read the file.
+// Both values are invalid, because an error that names both variables proves that the process has read the file.
 const INVALID = 'PORT=eighty\n# a comment\nLOG_LEVEL=loud\n';
 const REJECTION = /^The environment is wrong:\n {2}PORT must [^\n]*\n {2}LOG_LEVEL must [^\n]*\nSee [^\n]*\n$/;
 
@@ -51,7 +51,7 @@ describe('the .env file', () => {
     ['with several assignments of one variable, the last of which counts', 'PORT=1\nPORT=eighty\nLOG_LEVEL=loud'],
   ];
   for (const [name, content] of accepted) {
-    it(`is read ${name}`, async () => {
+    it(`is read correctly when it is written ${name}`, async () => {
       writeFileSync(file, content);
       const { status, errors } = await start();
       expect(status).to.equal(78);

@@ -75,7 +75,7 @@ describe('a process with the address of a PostgreSQL server', () => {
     });
   });
 
-  it('connects through a Unix socket when the address names its folder', async function () {
+  it('connects through a Unix socket when the address names the folder of the socket', async function () {
     if (findPrograms() === undefined) {
       process.stderr.write(`Unix sockets were not tested: ${NO_PROGRAMS}.\n`);
       return this.skip();

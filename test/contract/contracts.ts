@@ -69,7 +69,7 @@ import { updateTaskContract } from './store/update-task.contract.ts';
 
 type Contract = (store: StoreUnderTest) => void;
 
-/** The contract tests of what a store implements, such as its repository. They call the store without HTTP. */
+/** The contract tests that call a store directly, such as its repository, and not over HTTP. */
 const STORE: readonly Contract[] = [
   findTaskContract,
   findTasksContract,

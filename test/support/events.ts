@@ -27,7 +27,7 @@ export class Events {
   static async open(url: string, headers: Record<string, string> = {}): Promise<Events> {
     const all = { Accept: 'text/event-stream', ...headers };
     const outgoing = request(url, { agent: false, headers: all });
-    // cut() makes the request emit an error.
+    // cut() makes the request emit an error, which would be uncaught without a listener.
     outgoing.on('error', () => {});
     outgoing.end();
     const [incoming] = await once(outgoing, 'response');

@@ -3,7 +3,7 @@ import { ask } from '../../../tools/support/client.ts';
 import type { StoreUnderTest } from '../../support/service/stores.ts';
 import { newUserForEach } from './test-user.ts';
 
-/** The contract for the health check. */
+/** The contract tests for the health check. */
 export function healthContract(store: StoreUnderTest): void {
   describe(`GET /health on ${store.name}`, () => {
     const user = newUserForEach(store);

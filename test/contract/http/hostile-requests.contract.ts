@@ -9,7 +9,7 @@ import { newUserForEach } from './test-user.ts';
 const ALL = 10_000;
 const FEW = 1_000;
 
-/** The contract for malformed and malicious requests: no crash, no 5xx, and an explanation of each error. */
+/** The contract tests for malformed and malicious requests: no crash, no 5xx, and an explanation of each error. */
 export function hostileRequestsContract(store: StoreUnderTest): void {
   describe(`the service on ${store.name} under hostile requests`, () => {
     const user = newUserForEach(store);

@@ -20,7 +20,7 @@ const AUTHORS: readonly Author[] = [
 
 const some = (number: number): Author => ({ kind: 'token', id: `token ${number}` });
 
-/** The contract for the author of a change: the kind and id of the credential that made the change. */
+/** The contract tests for the author of a change: the kind and id of the credential that made the change. */
 export function authorsContract(store: StoreUnderTest): void {
   describe(`the author of a change on ${store.name}`, () => {
     const owner = newOwnerForEach(store);

@@ -8,7 +8,7 @@ import { SOMEONE } from '../../support/someone.ts';
 import { times } from '../../support/times.ts';
 import { ALL, NOW, newOwnerForEach, seq } from './test-owner.ts';
 
-/** The contract for the change log: one entry for each write, in order, without gaps. */
+/** The contract tests for the change log: one entry for each write, in order, without gaps. */
 export function changeLogContract(store: StoreUnderTest): void {
   describe(`the change log on ${store.name}`, () => {
     const owner = newOwnerForEach(store);
@@ -57,7 +57,7 @@ export function changeLogContract(store: StoreUnderTest): void {
       expect(part.changes).to.deep.equal(ofOne.slice(1, 3));
     });
 
-    it('always matches the last seq read together with it while other clients write, as does a task list', async () => {
+    it('is read in one snapshot with its last seq while other clients write, and so is a task list with its seq', async () => {
       let isWriting = true;
       const writers = times(8, async () => {
         for (; isWriting; await new Promise(setImmediate)) await owner.add();
@@ -109,7 +109,7 @@ export function changeLogContract(store: StoreUnderTest): void {
       expect(await owner.lastSeq()).to.equal(1);
     });
 
-    it('gives the change function the seq of the last change of its task', async () => {
+    it('passes the seq of a task’s last change to the function that computes the task’s next state', async () => {
       const task = await owner.add();
       await owner.add();
       await owner.toggle(task.id);

@@ -10,7 +10,7 @@ import { SOMEONE } from '../../support/someone.ts';
 import { times } from '../../support/times.ts';
 import { NOW, newOwnerForEach, seq } from './test-owner.ts';
 
-/** The contract for every content field of a task, tested with sample values. */
+/** The contract tests for the content fields of a task. Each field is tested with several sample values. */
 export function contentFieldsContract(store: StoreUnderTest): void {
   describe(`the content of a task on ${store.name}`, () => {
     const owner = newOwnerForEach(store);

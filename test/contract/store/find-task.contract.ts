@@ -7,7 +7,7 @@ import type { StoreUnderTest } from '../../support/service/stores.ts';
 import { someTask } from '../../support/tasks.ts';
 import { NOW, newOwnerForEach } from './test-owner.ts';
 
-/** The contract for adding a task and reading it back. */
+/** The contract tests for adding a task and reading it back. */
 export function findTaskContract(store: StoreUnderTest): void {
   describe(`a task in the repository on ${store.name}`, () => {
     const owner = newOwnerForEach(store);

@@ -8,7 +8,7 @@ import { SOMEONE } from '../../support/someone.ts';
 import { times } from '../../support/times.ts';
 import { NOW, newOwnerForEach } from './test-owner.ts';
 
-/** The contract for writes with an idempotency key. */
+/** The contract tests for writes with an idempotency key. */
 export function idempotencyKeyContract(store: StoreUnderTest): void {
   describe(`an idempotency key in the repository on ${store.name}`, () => {
     const owner = newOwnerForEach(store);

@@ -9,7 +9,7 @@ import { times } from '../../support/times.ts';
 import { purge } from './purge.ts';
 import { ALL, newOwnerForEach, seq, type TestOwner } from './test-owner.ts';
 
-/** The contract for purging expired changes and idempotency keys. */
+/** The contract tests for purging expired changes and idempotency keys. */
 export function retentionContract(store: StoreUnderTest): void {
   describe(`the purge of expired changes and idempotency keys on ${store.name}`, () => {
     const owner = newOwnerForEach(store);

@@ -40,7 +40,7 @@ const MANY = `
   insert into tasks (user_id, id, title, completed, created_at, updated_at)
   select $1, gen_random_uuid(), 'x', false, now(), now() from generate_series(1, 5000)`;
 
-/** The contract for tables, indexes and query plans of the SQL stores. */
+/** The contract tests for tables, indexes and query plans of the SQL stores. */
 export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise<FreshSchema>): void {
   describe(`the schema on ${store.name}`, () => {
     let database: Database;
@@ -66,7 +66,7 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
       expect(others.map((index) => index.split(' ')[3])).to.deep.equal(['api_tokens_hash_idx']);
     });
 
-    it('serves tasks that were inserted by SQL and have no change in the log', async () => {
+    it('lets tasks that were inserted by SQL, without a change in the log, be read and changed', async () => {
       const tasks = (await store.service()).container.get(TaskRepository);
       const task = someTask();
       const { userId: owner, id } = task;
@@ -85,7 +85,7 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
       expect(before.tasks).to.deep.equal([task]);
     });
 
-    it('expires the idempotency keys of a user who has no changes', async () => {
+    it('lets a purge delete the idempotency keys of a user who has no changes', async () => {
       const tasks = (await store.service()).container.get(TaskRepository);
       const { userId: owner, id } = someTask();
       await database.run(

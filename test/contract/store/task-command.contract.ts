@@ -14,7 +14,7 @@ import { apply, someTask, someUser, type TaskCommand } from '../../support/tasks
 import { times } from '../../support/times.ts';
 import { newOwnerForEach, seq } from './test-owner.ts';
 
-/** The contract for changing tasks, whether the store has cached the task or must read it. */
+/** The contract tests for changing tasks, whether the store has cached the task or must read it. */
 export function taskCommandContract(store: StoreUnderTest): void {
   describe(`a change of a task on ${store.name}`, () => {
     const owner = newOwnerForEach(store);

@@ -8,7 +8,7 @@ import { someTask } from '../../support/tasks.ts';
 import { times } from '../../support/times.ts';
 import { ALL, NOW, newOwnerForEach } from './test-owner.ts';
 
-/** The contract for atomic updates and deletions of a task. */
+/** The contract tests for atomic updates and deletions of a task. */
 export function updateTaskContract(store: StoreUnderTest): void {
   describe(`an update or deletion in the repository on ${store.name}`, () => {
     const owner = newOwnerForEach(store);

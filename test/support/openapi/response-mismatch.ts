@@ -33,7 +33,7 @@ const ERROR = {
   'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
 };
 
-/** Returns the expected response to a request without an API operation, or an error text if no response is allowed. */
+/** Returns the expected response to a request without an API operation, or an error text if the status is wrong. */
 function withoutOperation({ api }: CompiledApi, target: Target | undefined, { status }: Answered): Response | string {
   const { 'Cache-Control': _, ...common } = api.components.responses.BadRequest?.headers ?? {};
   if (target !== undefined && status === 204) return { description: '', headers: { ...common, Allow: ALLOW } };

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A TCP proxy in front of PostgreSQL. It can refuse, answer or cut connections. */
+/** A TCP proxy in front of PostgreSQL. It can refuse connections, answer as the database, or cut connections. */
 export class FaultProxy {
   /** Handles new connections in place of the database. While undefined, the proxy forwards connections. */
   receive: ((socket: Socket) => void) | undefined;
-  /** The number of bytes of the database after which a connection is reset. While undefined, no connection is reset. */
+  /** The number of bytes from the database after which the proxy resets a connection. Undefined: it resets none. */
   cutAfter: number | undefined;
   /** The number of connections accepted so far. */
   count = 0;
@@ -68,7 +68,7 @@ export class FaultProxy {
 /**
  * Returns a handler that answers every connection with a PostgreSQL error.
  *
- * @param severity the severity in the language of the server
+ * @param severity the severity as the server translates it into its language
  */
 export function refusing(code: string, severity = 'FATAL'): (socket: Socket) => void {
   const fields = [`S${severity}`, 'VFATAL', `C${code}`, 'Mmade up'].map((field) => `${field}\0`).join('');

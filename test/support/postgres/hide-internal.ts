@@ -1,7 +1,7 @@
 import pg from 'pg';
 
 /**
- * Makes a property read as undefined, even after a constructor assigns it.
+ * Makes a property of an object appear undefined, even after a constructor assigns a value.
  *
  * @returns a function that restores the property
  */

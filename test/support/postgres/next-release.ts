@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 import { migrations } from '../../../src/adapters/postgres/migrations/list.ts';
 
-// A process that preloads this file behaves as the next release: it has one more migration, which adds a column to the
-// tables `tasks` and `changes`.
+// A process that preloads this file behaves like the next release of the service: it has one more migration, which adds
+// a column to the tables `tasks` and `changes`.
 
 /** The name of the migration that only the next release has. */
 export const NEXT_MIGRATION = '9999-next-release';

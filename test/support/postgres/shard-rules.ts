@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { DISTRIBUTED } from '../../../src/adapters/postgres/sharded/distribution.ts';
 
-// Checks on PostgreSQL's plan whether Citus can send a statement unchanged to the one machine with the owner's rows. In
-// a trial, Citus 13.2 agreed with these rules on every statement.
+// Checks, from PostgreSQL's plan of a statement, whether Citus can send the statement unchanged to the one machine that
+// has the owner's rows. In a trial, Citus 13.2 agreed with these rules on every statement.
 
 /** A node of a plan, as `explain (format json, verbose)` returns it. */
 interface PlanNode {
@@ -67,10 +67,10 @@ function severalOwners(nodes: readonly PlanNode[]): string[] {
   return owners.size > 1 ? [`owners in ${[...owners].sort().join(' and ')}`] : [];
 }
 
-/** Returns the parameters (`$n`) that `user_id` must equal in the rows of a plan node. */
+/** Returns the parameters (`$n`) to which a plan node restricts `user_id`, or which it inserts as `user_id`. */
 function ownersOf(node: PlanNode): string[] {
   if (node['Node Type'] === 'ModifyTable') {
-    // `user_id` is the first column of each table. An update or delete gets its rows from the scans below it.
+    // An update or delete gets its rows from the scans below it. An insert has `user_id` as the first input column.
     const [input] = node.Plans ?? [];
     if (node.Operation !== 'Insert') return ownersIn([...nodesOf(node)]);
     return input?.['Node Type'] === 'Result' ? (input.Output ?? []).slice(0, 1).filter(isParameter) : [];

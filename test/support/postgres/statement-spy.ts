@@ -4,7 +4,7 @@ import pg from 'pg';
 export interface Sent {
   /** The texts of all statements except begin, commit and rollback. */
   readonly texts: ReadonlySet<string>;
-  /** The owners of each transaction on rows of several owners. The owner is the first parameter of a statement. */
+  /** The owners in each transaction that concerned several owners. The owner is the first parameter of a statement. */
   readonly mixed: readonly (readonly string[])[];
 }
 
@@ -15,7 +15,7 @@ type Query = (...parameters: unknown[]) => unknown;
  * `pg.Pool.connect` and the client that it returns.
  *
  * @param isWatched returns true for the options of a pool of the service under test
- * @returns the recorded statements, which grow, and a function that stops recording
+ * @returns the statements so far, to which later ones are added, and a function that stops recording
  */
 export function spyOnStatements(isWatched: (options: pg.PoolConfig) => boolean): { sent: Sent; stop: () => void } {
   const texts = new Set<string>();

@@ -7,7 +7,7 @@ import { runBatch } from '../operations/operation-requests.ts';
 import { newUserForEach } from '../test-user.ts';
 import { execute, expectReplay, send, toggle, undo } from '../write-requests.ts';
 
-/** The contract for the actor (who made the change) in each log entry, when the service requires no credentials. */
+/** The contract tests for the actor (who made the change) of each log entry, if no credentials are required. */
 export function actorContract(store: StoreUnderTest): void {
   describe(`the actor of a change on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -27,7 +27,7 @@ export function actorContract(store: StoreUnderTest): void {
       return url;
     }
 
-    it('is the user in the URL, in each page of changes, in a task’s history and in the answer to an undo', async () => {
+    it('is the user in the URL wherever a change is returned: in pages of changes, in a task’s history and by an undo', async () => {
       const url = await someChanges();
       const undone = changeIn(await user.undo(2));
       expect(undone.actor).to.deep.equal(actor());
@@ -40,7 +40,7 @@ export function actorContract(store: StoreUnderTest): void {
       expect(log.at(-1)).to.deep.equal(undone);
     });
 
-    it('is in the events of a change stream, with and without a filter', async () => {
+    it('is included in each event of a change stream, with and without a filter', async () => {
       await someChanges();
       for (const query of ['', '?filter=completed']) {
         const stream = await Events.open(user.changes + query, {});
@@ -50,7 +50,7 @@ export function actorContract(store: StoreUnderTest): void {
       }
     });
 
-    it('is the same in the first answer to an undo and in its replay for a repeated Idempotency-Key', async () => {
+    it('is the same in the response to an undo and in the replay of that response for a repeated Idempotency-Key', async () => {
       await user.createTaskUrl();
       const first = await execute(undo(user, 1), 'key');
       expect(changeIn(first).actor).to.deep.equal(actor());

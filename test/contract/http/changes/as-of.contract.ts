@@ -8,15 +8,15 @@ import { newUserForEach, type TestUser } from '../test-user.ts';
 import { send, toggle } from '../write-requests.ts';
 import { everyHistory, perform } from './random-history.ts';
 
-/** A user's state after one change: the task list of each query string, and the task and ETag of each id. */
+/** A user's tasks after one change: the task list for each query string, and each task with its ETag by id. */
 interface Snapshot {
   readonly lists: ReadonlyMap<string, TaskJson[]>;
   readonly tasks: ReadonlyMap<string, { readonly task: TaskJson; readonly etag: string }>;
 }
 
-/** The contract for reading the tasks as they were after a past change. */
+/** The contract tests for reading the tasks as they were after a past change. */
 export function asOfContract(store: StoreUnderTest): void {
-  describe(`the query parameter as_of on ${store.name}`, () => {
+  describe(`a read with the query parameter as_of on ${store.name}`, () => {
     const user = newUserForEach(store);
 
     it(`returns every list and every task as it was after each change (SEED=${SEED})`, async () => {
@@ -49,7 +49,7 @@ export function asOfContract(store: StoreUnderTest): void {
       });
     });
 
-    it('returns the same list again, while others write, if it names the Taskport-Seq of that list', async () => {
+    it('returns the same list as before, while others write, if as_of is the Taskport-Seq of that list', async () => {
       let left = 300;
       const url = await user.createTaskUrl();
       const writers = times(4, async (i) => {
@@ -71,14 +71,14 @@ export function asOfContract(store: StoreUnderTest): void {
       await Promise.all(writers);
     });
 
-    it('is part of the next page’s URL in the Link header', async () => {
+    it('keeps as_of in the next page’s URL in the Link header', async () => {
       for (let i = 0; i < 4; i++) await user.createTaskUrl();
       const next = new URL(nextOf(await ask('GET', `${user.tasks}?as_of=3&limit=1`), user.base) as string);
       expect(next.searchParams.get('as_of')).to.equal('3');
       expect((await ask('GET', next.href)).json).to.have.length(1);
     });
 
-    it('is bound to each cursor: a cursor that is sent with another as_of gets 422', async () => {
+    it('gets 422 if its cursor was issued for another value of as_of', async () => {
       for (let i = 0; i < 4; i++) await user.createTaskUrl();
       const [then, now] = [
         await ask('GET', `${user.tasks}?as_of=3&limit=1`),
@@ -90,7 +90,7 @@ export function asOfContract(store: StoreUnderTest): void {
       }
     });
 
-    it('returns no tasks for the value 0', async () => {
+    it('returns no tasks for as_of=0', async () => {
       const url = await user.createTaskUrl();
       const list = await ask('GET', `${user.tasks}?as_of=0`);
       expect([list.status, list.text, seqOf(list)]).to.deep.equal([200, '[]', 0]);
@@ -98,7 +98,7 @@ export function asOfContract(store: StoreUnderTest): void {
       expect((await ask('GET', `${user.stranger().tasks}?as_of=0`)).text).to.equal('[]');
     });
 
-    it('gets 410 for a seq beyond the last change', async () => {
+    it('gets 410 if as_of is a seq beyond the last change', async () => {
       const url = await user.createTaskUrl();
       for (const seq of [2, 1000, 2 ** 31, Number.MAX_SAFE_INTEGER]) {
         for (const path of [user.tasks, url]) errorIn(await ask('GET', `${path}?as_of=${seq}`), 410, 'seq_gone');
@@ -106,7 +106,7 @@ export function asOfContract(store: StoreUnderTest): void {
     });
 
     for (const seq of ['', 'x', '-1', '1.5', '1e0', '0x1', '%00', 'null', '1&as_of=1']) {
-      it(`gets 422 for the value ${JSON.stringify(seq)}`, async () => {
+      it(`gets 422 if as_of is ${JSON.stringify(seq)}`, async () => {
         const url = await user.createTaskUrl();
         for (const path of [user.tasks, url]) {
           expectFieldError(await ask('GET', `${path}?as_of=${seq}`), { loc: ['query', 'as_of'] });
@@ -123,7 +123,7 @@ export function asOfContract(store: StoreUnderTest): void {
       expect((await ask('GET', `${theirs}?as_of=1`)).json).to.have.length(1);
     });
 
-    it('answers 304 if If-None-Match names the ETag of the past state', async () => {
+    it('gets 304 if If-None-Match names the ETag of the past state', async () => {
       const url = await user.createTaskUrl();
       await send(toggle(url));
       for (const path of [`${url}?as_of=1`, `${user.tasks}?as_of=1`]) {

@@ -8,12 +8,12 @@ import { CREATE_ONLY, EVENT_STREAM, MERGE_PATCH } from '../headers.ts';
 import { newUserForEach } from '../test-user.ts';
 import { send, toggle } from '../write-requests.ts';
 
-/** The contract for reading the change log page by page. */
+/** The contract tests for reading the change log page by page. */
 export function changesFeedContract(store: StoreUnderTest): void {
   describe(`GET /changes on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    it('answers with an empty page for an unknown user', async () => {
+    it('answers with an empty page for a user who has made no change', async () => {
       const answer = await ask('GET', user.changes);
       expect([answer.status, answer.text]).to.deep.equal([200, '{"changes":[],"next_since":0,"end":true}']);
     });
@@ -63,7 +63,7 @@ export function changesFeedContract(store: StoreUnderTest): void {
       expect(kinds.slice(5)).to.deep.equal(['completed', 'deleted', 'restored']);
     });
 
-    it('returns a page for any values of since and limit, and sets end only on the last page', async () => {
+    it('returns a page for any values of since and limit, with the field end true only on the last page', async () => {
       for (let i = 0; i < 7; i++) await user.createTaskUrl();
       const log = await user.log();
       for (const limit of [1, 2, 3, 7, 8, 500]) expect(await allChanges(user.changes, limit)).to.deep.equal(log);
@@ -85,7 +85,7 @@ export function changesFeedContract(store: StoreUnderTest): void {
     });
 
     for (const since of [2, 3, 1000, 2 ** 31, 2 ** 40, Number.MAX_SAFE_INTEGER]) {
-      it(`answers 410 to since=${since}, beyond the last change, and says how to start over`, async () => {
+      it(`answers 410 to since=${since}, which is beyond the last change, and says how to start over`, async () => {
         await user.createTaskUrl();
         for (const headers of [{}, EVENT_STREAM]) {
           const detail: unknown = errorIn(
@@ -130,7 +130,7 @@ export function changesFeedContract(store: StoreUnderTest): void {
       });
     }
 
-    it('answers 422 before a stream starts if since or the user id is invalid', async () => {
+    it('answers 422, and starts no event stream, if since or the user id is invalid', async () => {
       for (const url of [`${user.changes}?since=x`, `${user.base}/api/nobody/changes`]) {
         errorIn(await ask('GET', url, { headers: EVENT_STREAM }), 422, 'validation_failed');
       }

@@ -9,7 +9,7 @@ import { newUserForEach } from '../test-user.ts';
 import { send, toggle } from '../write-requests.ts';
 import { writeMany } from './concurrent-writers.ts';
 
-/** The contract for the change log as server-sent events. */
+/** The contract tests for the change log as server-sent events. */
 export function eventStreamContract(store: StoreUnderTest): void {
   describe(`the event stream of GET /changes on ${store.name}`, function () {
     const user = newUserForEach(store);

@@ -8,7 +8,7 @@ import { newUserForEach } from '../test-user.ts';
 import { send, toggle } from '../write-requests.ts';
 import { everyHistory, perform } from './random-history.ts';
 
-/** The contract for the change log of one task. */
+/** The contract tests for the change log of one task. */
 export function historyContract(store: StoreUnderTest): void {
   describe(`GET /tasks/{task_id}/history on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -40,7 +40,7 @@ export function historyContract(store: StoreUnderTest): void {
       ]);
     });
 
-    it('returns only newer changes if since is an earlier page’s next_since, and sets end on the last page', async () => {
+    it('returns only newer changes if since is an earlier page’s next_since, with the field end true on the last page', async () => {
       const url = await user.createTaskUrl();
       await send(toggle(url));
       await user.createTaskUrl();

@@ -11,14 +11,14 @@ import { newUserForEach } from '../test-user.ts';
 import { send, toggle } from '../write-requests.ts';
 import { writeMany } from './concurrent-writers.ts';
 
-/** The contract for long polls: requests that wait for the next change. */
+/** The contract tests for long polls: requests that wait for the next change. */
 export function longPollContract(store: StoreUnderTest): void {
   describe(`a long poll by GET /changes?wait on ${store.name}`, function () {
     const user = newUserForEach(store);
     // The timeout is shorter than wait=60, so a long poll that misses a change fails the test.
     this.timeout(40_000);
 
-    it('returns at once if there are changes', async () => {
+    it('returns at once if there are changes after since', async () => {
       await user.createTaskUrl();
       const page = pageIn(await ask('GET', `${user.changes}?wait=60`));
       expect([page.changes.length, page.end]).to.deep.equal([1, true]);

@@ -8,7 +8,7 @@ import { CREATE_ONLY, MERGE_PATCH } from '../headers.ts';
 import { newUserForEach } from '../test-user.ts';
 import { send, toggle } from '../write-requests.ts';
 
-/** The contract for the Taskport-Seq header, which names a user's last change. */
+/** The contract tests for the Taskport-Seq header, which names a user's last change. */
 export function seqContract(store: StoreUnderTest): void {
   describe(`the header Taskport-Seq on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -45,7 +45,7 @@ export function seqContract(store: StoreUnderTest): void {
       expect(seqOf(await ask('POST', user.stranger().tasks, { body: { title: 'x' } }))).to.equal(1);
     });
 
-    it('has no gaps or duplicates among a hundred concurrent writes, and the feed shows each write before its response arrives', async () => {
+    it('has no gaps or duplicates among a hundred concurrent writes, and the change feed has each write before its response arrives', async () => {
       const url = await user.createTaskUrl();
       const seqs = await Promise.all(
         times(100, async (i) => {

@@ -17,7 +17,7 @@ import { newUserForEach } from '../test-user.ts';
 import { send, toggle } from '../write-requests.ts';
 import { everyHistory, perform } from './random-history.ts';
 
-/** The contract for undoing a change. */
+/** The contract tests for undoing a change. */
 export function undoContract(store: StoreUnderTest): void {
   describe(`POST /changes/{seq}/undo on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -79,7 +79,7 @@ export function undoContract(store: StoreUnderTest): void {
       }
     });
 
-    it('succeeds after a 409 once later changes have restored the content that the change to undo wrote', async () => {
+    it('succeeds after a 409 once the task again has the content that the change to undo gave it', async () => {
       const url = await user.createTaskUrl();
       await send(toggle(url));
       await send(toggle(url));
@@ -120,7 +120,7 @@ export function undoContract(store: StoreUnderTest): void {
       expect(answer.json).to.include({ status: 409, code: 'change_in_the_way', conflicting_seq: 2 });
     });
 
-    it('undoes a change once when twenty concurrent requests undo it', async () => {
+    it('undoes a change only once when twenty concurrent requests undo the same change', async () => {
       const url = await user.createTaskUrl();
       for (const write of [() => ask('PUT', url, { body: { title: 'y' } }), () => ask('DELETE', url)]) {
         const seq = seqOf(await write());

@@ -13,7 +13,7 @@ import {
   send,
 } from '../write-requests.ts';
 
-/** The contract for the syntax of If-Match and If-None-Match. */
+/** The contract tests for the syntax of If-Match and If-None-Match. */
 export function entityTagsContract(store: StoreUnderTest): void {
   describe(`a list of entity tags in If-Match or If-None-Match on ${store.name}`, () => {
     const user = newUserForEach(store);

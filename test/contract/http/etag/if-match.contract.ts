@@ -19,7 +19,7 @@ import {
   undo,
 } from '../write-requests.ts';
 
-/** The contract for If-Match on writes: a client cannot overwrite a version that it has not read. */
+/** The contract tests for If-Match on writes: a client cannot overwrite a version that it has not read. */
 export function ifMatchContract(store: StoreUnderTest): void {
   describe(`If-Match on a write on ${store.name}`, () => {
     const user = newUserForEach(store);

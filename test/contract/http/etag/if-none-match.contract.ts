@@ -12,7 +12,7 @@ import {
   send,
 } from '../write-requests.ts';
 
-/** The contract for If-None-Match on writes. */
+/** The contract tests for If-None-Match on writes. */
 export function ifNoneMatchContract(store: StoreUnderTest): void {
   describe(`If-None-Match on a write on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -27,7 +27,7 @@ export function ifNoneMatchContract(store: StoreUnderTest): void {
         await execute(ifNoneMatch(write(url), '"2", W/"7"'));
       });
 
-      it(`answers 404 to ${what} of a missing task, except for * on a PUT, which creates the task`, async () => {
+      it(`answers 404 to ${what} of a missing task (but a PUT with If-None-Match: * creates the task)`, async () => {
         const url = `${user.tasks}/${randomUUID()}`;
         for (const tags of what === 'a PUT' ? ['"1"', 'W/"1"', '"*"'] : ['*', '"1"']) {
           errorIn(await send(ifNoneMatch(write(url), tags)), 404, 'task_not_found');

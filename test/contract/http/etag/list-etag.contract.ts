@@ -5,7 +5,7 @@ import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { newUserForEach } from '../test-user.ts';
 import { del, everyWrite, execute, expectNotModified, matchingTags, NO_OP, toggle, undo } from '../write-requests.ts';
 
-/** The contract for the ETag of a task list. */
+/** The contract tests for the ETag of a task list. */
 export function listEtagContract(store: StoreUnderTest): void {
   describe(`the ETag of a task list on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -24,7 +24,7 @@ export function listEtagContract(store: StoreUnderTest): void {
       }
     });
 
-    it('exists for an unknown user, and changes with the first task', async () => {
+    it('exists for a user without tasks, and changes with the first task', async () => {
       const etag = etagOf(await ask('GET', user.tasks));
       expectNotModified(await ask('GET', user.tasks, { headers: { 'If-None-Match': etag } }), etag);
       await user.createTaskUrl();

@@ -6,13 +6,13 @@ import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { EVENT_STREAM } from '../headers.ts';
 import { newUserForEach } from '../test-user.ts';
 
-/** The contract for preconditions on reads and on POST, and for ETags that a proxy has changed. */
+/** The contract tests for preconditions on reads and on POST, and for ETags that a proxy has changed. */
 export function readPreconditionsContract(store: StoreUnderTest): void {
   describe(`a read or POST with preconditions on ${store.name}`, () => {
     const user = newUserForEach(store);
 
     for (const method of ['GET', 'HEAD']) {
-      it(`gets 412 with the current ETag on ${method} unless If-Match names that version`, async () => {
+      it(`gets 412 with the current ETag on ${method} of a task unless If-Match matches that ETag`, async () => {
         const url = await user.createTaskUrl();
         for (const tag of ['"1"', '"7", "1"', '*']) expect((await get(method, url, tag)).status).to.equal(200);
         for (const tag of ['"2"', 'W/"1"', '"x"', '""', '', ',']) {
@@ -62,7 +62,7 @@ export function readPreconditionsContract(store: StoreUnderTest): void {
       });
     }
 
-    it('succeeds on POST /tasks with If-Match: *, because the list exists', async () => {
+    it('succeeds on POST /tasks with If-Match: *, because the task list exists', async () => {
       taskIn(await ask('POST', user.tasks, { body: { title: 'x' }, headers: { 'If-Match': '*' } }), 201);
       errorIn(
         await ask('POST', user.tasks, { body: { title: 'x' }, headers: { 'If-Match': '1' } }),
@@ -78,7 +78,7 @@ export function readPreconditionsContract(store: StoreUnderTest): void {
       ['"1--gzip"', '"1"'],
       ['W/"1-br"', '"1"'],
     ]) {
-      it(`gets 412 for If-Match: ${sent}, with a hint that a proxy changed the ETag, and the value to send`, async () => {
+      it(`gets 412 for If-Match: ${sent}, with a hint that a proxy changed the ETag, and with the value to send instead`, async () => {
         const url = await user.createTaskUrl();
         const headers = { 'If-Match': sent as string };
         for (const answer of [

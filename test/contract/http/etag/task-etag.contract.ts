@@ -6,7 +6,7 @@ import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { newUserForEach } from '../test-user.ts';
 import { del, execute, expectNotModified, matchingTags, patch, put, toggle, undo } from '../write-requests.ts';
 
-/** The contract for the ETag of a task. */
+/** The contract tests for the ETag of a task. */
 export function taskEtagContract(store: StoreUnderTest): void {
   describe(`the ETag of a task on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -51,7 +51,7 @@ export function taskEtagContract(store: StoreUnderTest): void {
       }
     });
 
-    it('gets 404 for a missing task, whatever If-None-Match names', async () => {
+    it('is not compared for a missing task, which gets 404 whatever If-None-Match names', async () => {
       for (const tag of ['*', '"1"']) {
         const answer = await ask('GET', `${user.tasks}/${randomUUID()}`, { headers: { 'If-None-Match': tag } });
         errorIn(answer, 404, 'task_not_found');

@@ -8,7 +8,7 @@ import { times } from '../../../support/times.ts';
 import { newUserForEach } from '../test-user.ts';
 import { createAll, find, titlesIn } from './find-requests.ts';
 
-/** The contract for the filter language, in the query parameter `filter`. */
+/** The contract tests for the filter language, in the query parameter `filter`. */
 export function filterLanguageContract(store: StoreUnderTest): void {
   describe(`the parameter filter of a list on ${store.name}`, () => {
     const user = newUserForEach(store);

@@ -6,7 +6,7 @@ import { newUserForEach } from '../test-user.ts';
 import { del, execute, patch, toggle } from '../write-requests.ts';
 import { createAll } from './find-requests.ts';
 
-/** The contract for GET /tags and GET /lists: the names in a user's tasks, with counts. */
+/** The contract tests for GET /tags and GET /lists: the names in a user's tasks, with counts. */
 export function namesContract(store: StoreUnderTest): void {
   describe(`GET /tags and GET /lists on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -20,7 +20,7 @@ export function namesContract(store: StoreUnderTest): void {
       for (const path of ['tags', 'lists'] as const) expect(await names(path)).to.deep.equal([]);
     });
 
-    it('return each name once, sorted without regard to case, spelled as in its oldest task, with its open and total counts', async () => {
+    it('return each name once, sorted without regard to case, spelled as in its oldest task, with the number of its open tasks and of all its tasks', async () => {
       await createAll(user, [
         { title: 'a', tags: ['Zoo', 'Café'], list: 'work' },
         { title: 'b', tags: ['zoo', 'apple'], list: 'WORK', completed: true },

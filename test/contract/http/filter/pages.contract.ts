@@ -9,7 +9,7 @@ import { newUserForEach } from '../test-user.ts';
 import { del, execute, expectNotModified, matchingTags, patch } from '../write-requests.ts';
 import { createAll, createTitles, cursorIn, find, listUrl, pagesOf, type Query, titlesIn } from './find-requests.ts';
 
-/** The contract for the pages of a filtered or sorted list: Link, cursors, count, ETag and as_of. */
+/** The contract tests for the pages of a filtered or sorted list: Link, cursors, count, ETag and as_of. */
 export function filteredPagesContract(store: StoreUnderTest): void {
   describe(`the pages of a filtered list on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -153,7 +153,7 @@ export function filteredPagesContract(store: StoreUnderTest): void {
       }
     });
 
-    it('have an ETag that changes with the page, and get 304 while nothing changes', async () => {
+    it('have an ETag that gets 304 as If-None-Match until a task changes, or always with as_of', async () => {
       const tasks = await createTitles(user, 'a b c');
       const queries = [
         ...[{ sort: 'title' }, { sort: '-title' }, { filter: 'title != a' }, { filter: 'overdue' }, { q: 'a' }],

@@ -9,7 +9,7 @@ import { newUserForEach, type TestUser } from '../test-user.ts';
 import { del, patch, send } from '../write-requests.ts';
 import { createAll, listUrl, type Query } from './find-requests.ts';
 
-/** The number of tasks that match the filter throughout. `PASSING` more tasks enter and leave the list. */
+/** The number of tasks that match the filter during the whole test. `PASSING` more tasks enter and leave the list. */
 const LASTING = 150;
 const PASSING = 50;
 const WRITERS = 8;
@@ -32,14 +32,14 @@ const write = fc.record({
   content,
 });
 
-/** The contract for reading all pages of a list while its tasks change. */
+/** The contract tests for reading all pages of a list while its tasks change. */
 export function pagingContract(store: StoreUnderTest): void {
   describe(`a client that follows Link through a filtered and sorted list on ${store.name}`, () => {
     const user = newUserForEach(store);
     const all = ['memory', 'SQLite'].includes(store.name) ? 10_000 : 1_500;
     const count = store.hasFewSamples ? 150 : all;
 
-    it(`gets each task that matches the filter throughout exactly once, during ${count} writes, in every sort order (SEED=${SEED})`, async () => {
+    it(`gets each task exactly once if the task matches the filter all the time, during ${count} writes, in every sort order (SEED=${SEED})`, async () => {
       const lasting = await createAll(
         user,
         times(LASTING, (i) => ({ title: `${i}`, tags: ['x'] })),
@@ -84,7 +84,7 @@ async function visit(user: TestUser, query: Query): Promise<string[]> {
   return seen;
 }
 
-/** Sends random writes from several concurrent clients. No write removes the tag `x` of a task in `lasting`. */
+/** Sends random writes from concurrent clients. The tasks in `lasting` keep their tag `x`, so they match the filter. */
 async function writeAll(user: TestUser, count: number, lasting: TaskJson[], passing: TaskJson[]): Promise<void> {
   const writes = fc.sample(write, { numRuns: count, seed: SEED });
   const urls = [...lasting, ...passing].map(({ id }) => `${user.tasks}/${id}`);

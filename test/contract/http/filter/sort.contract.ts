@@ -6,7 +6,7 @@ import { execute, patch } from '../write-requests.ts';
 import { createAll, createTitles, find, pagesOf, titlesIn } from './find-requests.ts';
 import { settableClock } from './test-clock.ts';
 
-/** The contract for the order of a list. */
+/** The contract tests for the order of a list. */
 export function sortContract(store: StoreUnderTest): void {
   describe(`the parameter sort of a list on ${store.name}`, () => {
     const user = newUserForEach(store);

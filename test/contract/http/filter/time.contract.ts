@@ -7,7 +7,7 @@ import { expectNotModified } from '../write-requests.ts';
 import { createAll, find, listUrl, titlesIn } from './find-requests.ts';
 import { settableClock } from './test-clock.ts';
 
-/** The contract for a list whose filter depends on the time. The tests set the clock of the service. */
+/** The contract tests for a list whose filter depends on the time. The tests set the clock of the service. */
 export function filterTimeContract(store: StoreUnderTest): void {
   describe(`a filter on ${store.name} as time passes`, () => {
     const user = newUserForEach(store);
@@ -68,7 +68,7 @@ export function filterTimeContract(store: StoreUnderTest): void {
       }
     });
 
-    it('keeps the meaning of "today" from the first page on all later pages', async () => {
+    it('reads "today" on each later page as the day on which the first page was requested', async () => {
       setClock('2026-03-29T23:59:59.000Z');
       await createAll(
         user,
@@ -88,7 +88,7 @@ export function filterTimeContract(store: StoreUnderTest): void {
       }
     });
 
-    it('gives the page a new ETag when time alone changes its tasks, although Taskport-Seq stays the same', async () => {
+    it('gives a list a new ETag when time alone changes which tasks match, although Taskport-Seq stays the same', async () => {
       setClock('2026-03-29T23:00:00.000Z');
       await user.createTask({ title: 'a', due: '2026-03-29' });
       const url = listUrl(user, { overdue: 'true' });

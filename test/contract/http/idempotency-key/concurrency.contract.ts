@@ -10,7 +10,7 @@ import { times } from '../../../support/times.ts';
 import { newUserForEach } from '../test-user.ts';
 import { expectReplay, post, send, toggle, type WriteRequest } from '../write-requests.ts';
 
-/** The contract for idempotency keys of concurrent and repeated requests. */
+/** The contract tests for idempotency keys of concurrent and repeated requests. */
 export function keyConcurrencyContract(store: StoreUnderTest): void {
   describe(`an Idempotency-Key of concurrent requests on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -63,7 +63,7 @@ export function keyConcurrencyContract(store: StoreUnderTest): void {
   });
 }
 
-/** Repeats a write until no other request with its idempotency key is in flight. */
+/** Repeats a write while another request with its idempotency key is in flight, and returns the last response. */
 async function sendUntilFree(write: WriteRequest, key: string): Promise<Answer> {
   const answer = await send(write, key);
   return answer.json?.code === 'idempotency_key_in_use' ? await sendUntilFree(write, key) : answer;

@@ -16,7 +16,7 @@ import {
   undo,
 } from '../write-requests.ts';
 
-/** The contract for requests that an idempotency key does not record: reads and failed writes. */
+/** The contract tests for requests that an idempotency key does not record: reads and failed writes. */
 export function keyFailureContract(store: StoreUnderTest): void {
   describe(`an Idempotency-Key on ${store.name}`, () => {
     const user = newUserForEach(store);

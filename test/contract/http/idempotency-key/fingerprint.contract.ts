@@ -16,7 +16,7 @@ import {
   type WriteRequest,
 } from '../write-requests.ts';
 
-/** The contract for request fingerprints, which distinguish a retry from another request with the same key. */
+/** The contract tests for request fingerprints, which distinguish a retry from another request with the same key. */
 export function fingerprintContract(store: StoreUnderTest): void {
   describe(`the fingerprint of a request with an Idempotency-Key on ${store.name}`, () => {
     const user = newUserForEach(store);

@@ -18,7 +18,7 @@ import {
   type WriteRequest,
 } from '../write-requests.ts';
 
-/** The contract for a write that is sent again with the same idempotency key. */
+/** The contract tests for a write that is sent again with the same idempotency key. */
 export function replayContract(store: StoreUnderTest): void {
   describe(`a repeated Idempotency-Key on ${store.name}`, () => {
     const user = newUserForEach(store);

@@ -4,7 +4,10 @@ import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { newUserForEach } from '../test-user.ts';
 import { everyWrite, execute, expectReplay, post, send } from '../write-requests.ts';
 
-/** The syntax of idempotency keys: https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/ */
+/**
+ * The contract tests for the syntax of idempotency keys, which is defined in
+ * https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
+ */
 export function keySyntaxContract(store: StoreUnderTest): void {
   describe(`the syntax of Idempotency-Key on ${store.name}`, () => {
     const user = newUserForEach(store);

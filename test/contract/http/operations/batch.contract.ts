@@ -8,7 +8,7 @@ import { newUserForEach } from '../test-user.ts';
 import { send } from '../write-requests.ts';
 import { batch, runBatch } from './operation-requests.ts';
 
-/** The contract for a batch request that succeeds. */
+/** The contract tests for a batch request that succeeds. */
 export function batchContract(store: StoreUnderTest): void {
   describe(`POST /tasks/batch on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -130,7 +130,7 @@ export function batchContract(store: StoreUnderTest): void {
     it('loses no change when twenty batch requests and ten single edits change the same tasks concurrently', async () => {
       const tasks = await Promise.all(times(3, () => user.createTask()));
       const adds = (tag: string) => tasks.map(({ id }) => ({ op: 'edit', id, task: { add_tags: [tag] } }));
-      // So few requests that no task exceeds the limit of twenty tags.
+      // Each batch request adds one tag to every task. Ten requests keep each task below the limit of twenty tags.
       const batches = times(10, (i) => send(batch(user, adds(`batch ${i}`))));
       const edits = times(10, (i) =>
         ask('PUT', `${user.tasks}/${tasks[i % 3]?.id}`, { body: { add_tags: [`single ${i}`] } }),

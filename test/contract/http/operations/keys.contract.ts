@@ -8,7 +8,7 @@ import { newUserForEach } from '../test-user.ts';
 import { execute, expectReplay, patch, post, send, type WriteRequest } from '../write-requests.ts';
 import { batch, deleteMatching, editMatching, expectNothingDone } from './operation-requests.ts';
 
-/** The contract for repeated requests with the same idempotency key that change many tasks each. */
+/** The contract tests for requests that change many tasks and are repeated with the same idempotency key. */
 export function operationKeysHttpContract(store: StoreUnderTest): void {
   describe(`a request that changes many tasks, with an Idempotency-Key, on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -77,7 +77,7 @@ export function operationKeysHttpContract(store: StoreUnderTest): void {
       });
     }
 
-    it('is replayed from its key even if it is a batch request that changed nothing', async () => {
+    it('is replayed even if it is a batch request that changed nothing', async () => {
       const [task] = await createAll(user, [{ title: 'x', completed: true }]);
       const request = batch(user, [{ op: 'complete', id: task?.id }]);
       const first = await execute(request, 'key');

@@ -8,7 +8,7 @@ import { newUserForEach } from '../test-user.ts';
 import { execute, patch, send } from '../write-requests.ts';
 import { deleteMatching, editMatching, expectNothingDone, runMatching } from './operation-requests.ts';
 
-/** The contract for writes to all tasks that match a filter. */
+/** The contract tests for writes to all tasks that match a filter. */
 export function matchingContract(store: StoreUnderTest): void {
   describe(`PATCH and DELETE /tasks?filter= on ${store.name}`, () => {
     const user = newUserForEach(store);

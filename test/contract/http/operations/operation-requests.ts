@@ -26,7 +26,7 @@ export function deleteMatching(user: TestUser, query: Query): WriteRequest {
   return { method: 'DELETE', url: listUrl(user, query) };
 }
 
-/** Sends a batch request, and returns the JSON of the response. Expects 200 and the operation number in the log. */
+/** Sends a batch request, and returns the response. Expects 200 and, in the last log entry, its operation number. */
 export async function runBatch(user: TestUser, operations: readonly unknown[], key?: string): Promise<BatchJson> {
   const answer = await send(batch(user, operations), key);
   expect(answer.status, answer.text).to.equal(200);

@@ -4,7 +4,7 @@ import { errorIn } from '../../../support/answers.ts';
 import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { newUserForEach } from '../test-user.ts';
 
-/** The contract for If-Match and If-None-Match on requests that change many tasks. */
+/** The contract tests for If-Match and If-None-Match on requests that change many tasks. */
 export function operationPreconditionsContract(store: StoreUnderTest): void {
   describe(`a precondition of a request that changes many tasks on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -24,7 +24,7 @@ export function operationPreconditionsContract(store: StoreUnderTest): void {
         expect(await user.log()).to.have.length(1);
       });
 
-      it(`runs ${what} with If-Match: *, because the list exists`, async () => {
+      it(`runs ${what} with If-Match: *, because the task list exists`, async () => {
         await user.createTask();
         const headers = { 'If-Match': '*' };
         expect((await ask(method, user.tasks + path, { headers, ...(body && { body }) })).status).to.equal(200);

@@ -10,7 +10,7 @@ import { batch, expectNothingDone } from './operation-requests.ts';
 
 const ID = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
 
-/** The contract for a refused batch request: the error names the command, and nothing is changed. */
+/** The contract tests for a refused batch request: the error names the command, and nothing is changed. */
 export function refusedBatchContract(store: StoreUnderTest): void {
   describe(`a batch request with a refused command on ${store.name}`, () => {
     const user = newUserForEach(store);

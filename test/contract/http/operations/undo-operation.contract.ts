@@ -21,9 +21,9 @@ const CONTENT = [
   'due',
 ] as const;
 
-/** The contract for undoing all changes of one request. */
+/** The contract tests for undoing all changes of one request. */
 export function undoOperationHttpContract(store: StoreUnderTest): void {
-  describe(`the undo of an operation on ${store.name}`, () => {
+  describe(`the undo of an operation (all changes of one request) on ${store.name}`, () => {
     const user = newUserForEach(store);
 
     /** Creates two tasks, then sends a batch request with six commands, which make the changes 3 to 8. */
@@ -165,7 +165,7 @@ export function undoOperationHttpContract(store: StoreUnderTest): void {
       errorIn(await send(undo(user, 4), 'key'), 422, 'idempotency_key_reused');
     });
 
-    it('is possible from the change feed alone: each entry has its operation number, and the task as as_of returns it', async () => {
+    it('can be derived from the change feed: each entry has its operation number, and the task as a read with as_of returns it', async () => {
       await someBatch();
       const { changes } = pageIn(await ask('GET', `${user.changes}?since=3&limit=2`));
       expect(changes.map(({ seq, operation }) => [seq, operation])).to.deep.equal([

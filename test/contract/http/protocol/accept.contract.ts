@@ -6,7 +6,7 @@ import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { EVENT_STREAM } from '../headers.ts';
 import { newUserForEach } from '../test-user.ts';
 
-/** The contract for choosing a JSON page or an event stream by Accept, and for the first event of the stream. */
+/** The contract tests for choosing a JSON page or an event stream by Accept, and for the first event of the stream. */
 export function acceptContract(store: StoreUnderTest): void {
   describe(`the Accept header of GET /changes on ${store.name}`, () => {
     const user = newUserForEach(store);

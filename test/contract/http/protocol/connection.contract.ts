@@ -6,7 +6,7 @@ import { ask, statusesIn, talk } from '../../../../tools/support/client.ts';
 import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { newUserForEach } from '../test-user.ts';
 
-/** The contract for pipelined requests and half-closed connections. */
+/** The contract tests for pipelined requests and half-closed connections. */
 export function connectionContract(store: StoreUnderTest): void {
   describe(`an HTTP connection on ${store.name}`, () => {
     const user = newUserForEach(store);

@@ -5,7 +5,7 @@ import { errorIn, taskIn } from '../../../support/answers.ts';
 import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { newUserForEach } from '../test-user.ts';
 
-/** The contract for compressed request bodies and their size limit. */
+/** The contract tests for compressed request bodies and their size limit. */
 export function contentEncodingContract(store: StoreUnderTest): void {
   describe(`a request body on ${store.name}`, () => {
     const user = newUserForEach(store);

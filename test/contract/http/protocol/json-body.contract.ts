@@ -4,7 +4,7 @@ import { errorIn, taskIn } from '../../../support/answers.ts';
 import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { newUserForEach } from '../test-user.ts';
 
-/** The contract for JSON bodies and their media type. */
+/** The contract tests for JSON bodies and their media type. */
 export function jsonBodyContract(store: StoreUnderTest): void {
   describe(`a JSON request body on ${store.name}`, () => {
     const user = newUserForEach(store);

@@ -7,7 +7,7 @@ import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { newUserForEach } from '../test-user.ts';
 import { createOnly, execute, patch, put, toggle } from '../write-requests.ts';
 
-/** The contract for every content field of a task, tested with sample values. */
+/** The contract tests for the content fields of a task. Each field is tested with several sample values. */
 export function contentFieldsHttpContract(store: StoreUnderTest): void {
   describe(`the content of a task over HTTP on ${store.name}`, () => {
     const user = newUserForEach(store);

@@ -8,7 +8,7 @@ import { newUserForEach } from '../test-user.ts';
 
 const CRAB = '🦀';
 
-/** The contract for creating a task whose id the server generates. */
+/** The contract tests for creating a task whose id the server generates. */
 export function createTaskContract(store: StoreUnderTest): void {
   describe(`POST /tasks on ${store.name}`, () => {
     const user = newUserForEach(store);

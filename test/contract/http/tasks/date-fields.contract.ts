@@ -5,7 +5,7 @@ import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { newUserForEach } from '../test-user.ts';
 import { execute, patch, put, send } from '../write-requests.ts';
 
-/** The contract for the dates of a task: its start, and when it is due. */
+/** The contract tests for the dates of a task: its start, and when it is due. */
 export function dateFieldsContract(store: StoreUnderTest): void {
   describe(`the start and due date of a task on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -59,7 +59,7 @@ export function dateFieldsContract(store: StoreUnderTest): void {
       ],
     };
     for (const [type, values] of Object.entries(rejected)) {
-      it(`get 422 with the error type ${type} for each invalid value of this kind`, async () => {
+      it(`get 422 with the error type ${type} for each value that this test lists under that type`, async () => {
         const url = await user.createTaskUrl();
         for (const value of values) {
           for (const field of ['start', 'due']) {

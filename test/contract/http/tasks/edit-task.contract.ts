@@ -5,7 +5,7 @@ import { errorIn, taskIn } from '../../../support/answers.ts';
 import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { newUserForEach } from '../test-user.ts';
 
-/** The contract for editing a task by PUT, and by PATCH as application/json. */
+/** The contract tests for editing a task by PUT, and by PATCH as application/json. */
 export function editTaskContract(store: StoreUnderTest): void {
   describe(`an edit by PUT or PATCH /tasks/{task_id} on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -68,7 +68,7 @@ export function editTaskContract(store: StoreUnderTest): void {
       }
     });
 
-    it('accepts a merge patch as application/json', async () => {
+    it('is read as a merge patch if it is a PATCH with the media type application/json', async () => {
       const url = await user.createTaskUrl();
       const answer = await ask('PATCH', url, { body: { description: 'y', title: 'z' } });
       expect(taskIn(answer, 200)).to.include({ title: 'z', description: 'y' });

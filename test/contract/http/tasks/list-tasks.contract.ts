@@ -9,7 +9,7 @@ import { errorIn, expectFieldError, type FieldError, nextOf, type TaskJson } fro
 import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { newUserForEach, type TestUser } from '../test-user.ts';
 
-/** The contract for the task list: order, filter, pages and cursors. */
+/** The contract tests for the task list: order, filter, pages and cursors. */
 export function listTasksContract(store: StoreUnderTest): void {
   describe(`GET /tasks on ${store.name}`, () => {
     const user = newUserForEach(store);

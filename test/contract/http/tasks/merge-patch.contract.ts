@@ -7,7 +7,7 @@ import { MERGE_PATCH } from '../headers.ts';
 import { newUserForEach } from '../test-user.ts';
 import { execute, patch, post, put, send } from '../write-requests.ts';
 
-/** The contract for RFC 7396 merge patches. */
+/** The contract tests for RFC 7396 merge patches. */
 export function mergePatchContract(store: StoreUnderTest): void {
   describe(`PATCH /tasks/{task_id} with a merge patch on ${store.name}`, () => {
     const user = newUserForEach(store);

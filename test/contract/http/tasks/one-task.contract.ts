@@ -5,7 +5,7 @@ import { errorIn, expectFieldError } from '../../../support/answers.ts';
 import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { newUserForEach } from '../test-user.ts';
 
-/** The contract for the routes of one task: deletion, access by other users, and invalid ids. */
+/** The contract tests for the routes of one task: deletion, access by other users, and invalid ids. */
 export function oneTaskContract(store: StoreUnderTest): void {
   describe(`a single task on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -47,7 +47,7 @@ export function oneTaskContract(store: StoreUnderTest): void {
       '{00000000-0000-0000-0000-000000000000}',
       '%F0%9F%A6%80',
     ]) {
-      it(`has a UUID as id: every route answers 422 to the id ${id}`, async () => {
+      it(`must have a UUID as id: every route answers 422 to the id ${id}`, async () => {
         for (const [method, path] of onOneTask(`${user.stranger().tasks}/${id}`)) {
           expectFieldError(await ask(method, path, bodyFor(method)), {
             type: 'uuid_parsing',

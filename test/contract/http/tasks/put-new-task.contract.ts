@@ -8,7 +8,7 @@ import { CREATE_ONLY } from '../headers.ts';
 import { newUserForEach } from '../test-user.ts';
 import { createOnly, del, execute, expectPreconditionFailed, put, putNew, send, undo } from '../write-requests.ts';
 
-/** The contract for creating a task under an id that the client chose. */
+/** The contract tests for creating a task under an id that the client chose. */
 export function putNewTaskContract(store: StoreUnderTest): void {
   describe(`PUT with If-None-Match: * on ${store.name}`, () => {
     const user = newUserForEach(store);
@@ -83,7 +83,7 @@ export function putNewTaskContract(store: StoreUnderTest): void {
       expect((await ask('GET', user.tasks)).json).to.deep.equal([created[0]?.json]);
     });
 
-    it('creates a task once among fifty concurrent PUTs and fifty DELETEs, of which at most one deletes the task', async () => {
+    it('creates a task once when fifty PUTs and fifty DELETEs run concurrently, and at most one DELETE deletes the task', async () => {
       const write = putNew(user);
       const answers = await Promise.all(times(100, (i) => send(i % 2 === 0 ? write : del(write.url))));
       expect(answers.filter(({ status }) => status === 201)).to.have.length(1);

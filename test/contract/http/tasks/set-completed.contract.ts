@@ -7,9 +7,9 @@ import { times } from '../../../support/times.ts';
 import { newUserForEach } from '../test-user.ts';
 import { execute, send, toggle } from '../write-requests.ts';
 
-/** The contract for setting the field completed to a value, instead of toggling it. */
+/** The contract tests for setting the field completed to a value, instead of toggling it. */
 export function setCompletedContract(store: StoreUnderTest): void {
-  describe(`PATCH /tasks/{task_id}/complete with completed on ${store.name}`, () => {
+  describe(`PATCH /tasks/{task_id}/complete, whose body may set completed, on ${store.name}`, () => {
     const user = newUserForEach(store);
 
     it('sets completed to the value in the body, however often the request is sent', async () => {
@@ -22,7 +22,7 @@ export function setCompletedContract(store: StoreUnderTest): void {
       expect(kinds).to.deep.equal(['created', 'completed', 'reopened', 'completed']);
     });
 
-    it('logs no change if completed has the value already, and answers with the seq of the task’s last change', async () => {
+    it('logs no change if completed already has that value, and answers with the seq of the task’s last change', async () => {
       const url = await user.createTaskUrl();
       const first = await execute(toggle(url, { completed: true }));
       await execute(toggle(await user.createTaskUrl()));
@@ -62,7 +62,7 @@ export function setCompletedContract(store: StoreUnderTest): void {
       ['an empty form', '', 'application/x-www-form-urlencoded'],
     ];
     for (const [what, body, type = 'application/json'] of ignored) {
-      it(`toggles completed if the body sets no value: ${what}`, async () => {
+      it(`toggles completed if the body does not contain completed: ${what}`, async () => {
         const url = await user.createTaskUrl();
         for (const completed of [true, false]) {
           const answer = await send({ ...toggle(url, body), headers: { 'Content-Type': type } });

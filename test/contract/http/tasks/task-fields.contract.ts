@@ -9,7 +9,7 @@ import { createOnly, execute, patch, put, send, toggle, type WriteRequest } from
 
 const CRAB = '🦀';
 
-/** The contract for priority, tags, list and completed_at. For start and due, see date-fields.contract.ts. */
+/** The contract tests for priority, tags, list and completed_at. For start and due, see date-fields.contract.ts. */
 export function taskFieldsContract(store: StoreUnderTest): void {
   describe(`the task fields priority, tags, list, start and due on ${store.name}`, () => {
     const user = newUserForEach(store);

@@ -6,7 +6,7 @@ import { newUserForEach } from '../test-user.ts';
 
 const CRAB = '🦀';
 
-/** The contract for titles: stored exactly as sent, and rejected if they have no visible character. */
+/** The contract tests for titles: stored exactly as sent, and rejected if they have no visible character. */
 export function titleContract(store: StoreUnderTest): void {
   describe(`a task title on ${store.name}`, () => {
     const user = newUserForEach(store);

@@ -6,7 +6,7 @@ import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { times } from '../../../support/times.ts';
 import { newUserForEach } from '../test-user.ts';
 
-/** The contract for toggling the field completed, and for request bodies that set the field instead. */
+/** The contract tests for toggling the field completed, and for request bodies that set the field instead. */
 export function toggleTaskContract(store: StoreUnderTest): void {
   describe(`PATCH /tasks/{task_id}/complete on ${store.name}`, () => {
     const user = newUserForEach(store);

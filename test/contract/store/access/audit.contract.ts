@@ -7,9 +7,9 @@ import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { someUser } from '../../../support/tasks.ts';
 import { times } from '../../../support/times.ts';
 
-/** The contract for storing audit entries, such as sign-ins and revoked tokens. */
+/** The contract tests for storing audit entries, such as sign-ins and revoked tokens. */
 export function auditContract(store: StoreUnderTest): void {
-  describe(`the audit on ${store.name}`, () => {
+  describe(`the audit log on ${store.name}`, () => {
     let audit: AuditLog;
     let user: UserId;
 

@@ -12,7 +12,7 @@ import { times } from '../../../support/times.ts';
 
 const NOW = instant(1_765_000_000_000);
 
-/** The contract for storing API tokens. */
+/** The contract tests for storing API tokens. */
 export function tokensContract(store: StoreUnderTest): void {
   describe(`API tokens on ${store.name}`, () => {
     let tokens: TokenRepository;

@@ -14,7 +14,7 @@ import { ALL, NOW, newOwnerForEach, seq, type TestOwner } from '../test-owner.ts
 /** Positions after which pages begin. There are only five, so that queries repeat and use cached pages. */
 const POSITIONS = [5, 15, 25, 35, 45].map((at) => someTask({ createdAt: instant(1_000_000 + at) }));
 
-/** The contract for past states: they never change, and undoing later changes restores each of them. */
+/** The contract tests for past states: they never change, and undoing later changes restores each of them. */
 export function asOfStoreContract(store: StoreUnderTest): void {
   describe(`a past state in the repository on ${store.name}`, () => {
     const owner = newOwnerForEach(store);

@@ -14,7 +14,7 @@ import type { StoreUnderTest } from '../../../support/service/stores.ts';
 import { times } from '../../../support/times.ts';
 import { newOwnerForEach, type TestOwner } from '../test-owner.ts';
 
-/** 20,000 cases: 20 owners with 40 tasks each, 1,000 queries each, and a change before every twentieth query. */
+/** The number of owners. Each has 40 tasks, and sends 1,000 queries with a change before every twentieth query. */
 const OWNERS = 20;
 const FEW_OWNERS = 1;
 const TASKS = 40;
@@ -29,7 +29,7 @@ const query = fc.record({
   index: fc.nat(),
 });
 
-/** The contract for lists with a filter and an order: every store returns what the domain functions compute. */
+/** The contract tests for lists with a filter and an order. The domain functions compute the expected tasks. */
 export function findTasksContract(store: StoreUnderTest): void {
   describe(`a list with filter and sort on ${store.name}`, () => {
     const owner = newOwnerForEach(store);

@@ -8,7 +8,7 @@ import { SOMEONE } from '../../../support/someone.ts';
 import { times } from '../../../support/times.ts';
 import { ALL, NOW, newOwnerForEach, type TestOwner } from '../test-owner.ts';
 
-/** The contract for the current task list: order, filter and pages. */
+/** The contract tests for the current task list: order, filter and pages. */
 export function listStoreContract(store: StoreUnderTest): void {
   describe(`the task list in the repository on ${store.name}`, () => {
     const owner = newOwnerForEach(store);
@@ -64,7 +64,7 @@ export function listStoreContract(store: StoreUnderTest): void {
       expect(await owner.list({ ...ALL, after: oldest })).to.deep.equal([]);
     });
 
-    it('changes only at the position of a task that is updated', async () => {
+    it('keeps its order when a task is updated, and has the new state of that task', async () => {
       const [newest, middle, oldest] = (await addMany(owner, 3)) as [Task, Task, Task];
       const changed = await owner.update(middle.id, (task) => task.toggle(NOW));
       expect(await owner.list()).to.deep.equal([newest, changed, oldest]);

@@ -13,9 +13,9 @@ import { expectOrdered } from '../change-log.contract.ts';
 import { ALL, NOW, newOwnerForEach, type TestOwner } from '../test-owner.ts';
 import { changeAll, create, type Step } from './operation-steps.ts';
 
-/** The contract for operations mixed with single writes, in random histories and by concurrent clients. */
+/** The contract tests for operations mixed with single writes, in random histories and by concurrent clients. */
 export function operationHistoriesContract(store: StoreUnderTest): void {
-  describe(`operations and single writes on ${store.name}`, () => {
+  describe(`operations (each of several changes) and single writes on ${store.name}`, () => {
     const owner = newOwnerForEach(store);
 
     const command = fc.record({ which: fc.nat(5), sample: fc.nat(7), verb: fc.constantFrom('edit', 'edit', 'delete') });

@@ -11,9 +11,9 @@ import { purge } from '../purge.ts';
 import { newOwnerForEach } from '../test-owner.ts';
 import { changeAll, create, Missing, remove, toggle } from './operation-steps.ts';
 
-/** The contract for operations with an idempotency key. */
+/** The contract tests for operations with an idempotency key. */
 export function operationKeysContract(store: StoreUnderTest): void {
-  describe(`an idempotency key of an operation on ${store.name}`, () => {
+  describe(`an idempotency key of an operation (several changes written as one) on ${store.name}`, () => {
     const owner = newOwnerForEach(store);
 
     it('replays the stored report of the first operation after later changes, and writes nothing again', async () => {
@@ -39,7 +39,7 @@ export function operationKeysContract(store: StoreUnderTest): void {
       expect(await owner.lastSeq()).to.equal(1);
     });
 
-    it('is stored with the report of the operation, whatever characters the report has', async () => {
+    it('is stored with the report (the text to replay) of the operation, whatever characters the report has', async () => {
       const report = ` {"title":"\\u0000 'é\\\\ 🦀\\n"} `.repeat(10_000);
       const key = someKey();
       const steps = [create(owner.newTask())];
@@ -106,7 +106,7 @@ export function operationKeysContract(store: StoreUnderTest): void {
       expect(await owner.tasks.findReplay(owner.id, key)).to.equal(undefined);
     });
 
-    it('expires with the time of the operation’s last change, not of the first', async () => {
+    it('is purged by the age of the operation’s last change, not of its first', async () => {
       const at = (time: number) => ({ createdAt: instant(time), updatedAt: instant(time) });
       const key = someKey();
       await changeAll(owner, [create(owner.newTask(at(50))), create(owner.newTask(at(100)))], key);

@@ -9,9 +9,9 @@ import { times } from '../../../support/times.ts';
 import { ALL, NOW, newOwnerForEach, seq } from '../test-owner.ts';
 import { changeAll, create, edit, remove, toggle } from './operation-steps.ts';
 
-/** The contract for operations: several changes that are written, and undone, as one. */
+/** The contract tests for operations. An operation is several changes that are written, and undone, as one. */
 export function operationsContract(store: StoreUnderTest): void {
-  describe(`an operation on ${store.name}`, () => {
+  describe(`an operation (several changes written as one) on ${store.name}`, () => {
     const owner = newOwnerForEach(store);
 
     it('logs its changes one after the other in the given order, all with the seq of the first as operation number', async () => {
@@ -168,7 +168,7 @@ export function operationsContract(store: StoreUnderTest): void {
       ]);
     });
 
-    it('starts from the state after an earlier single write, as a later single write does from the state after the operation', async () => {
+    it('sees the state that an earlier single write left, and a later single write sees the state that the operation left', async () => {
       const task = await owner.add();
       await owner.toggle(task.id);
       await changeAll(owner, [toggle(task.id), edit(task.id, 'B')]);

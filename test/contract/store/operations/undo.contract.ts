@@ -15,9 +15,9 @@ import { purge } from '../purge.ts';
 import { NOW, newOwnerForEach, seq } from '../test-owner.ts';
 import { changeAll, create, edit, remove, toggle } from './operation-steps.ts';
 
-/** The contract for undoing operations. */
+/** The contract tests for undoing operations. */
 export function undoOperationContract(store: StoreUnderTest): void {
-  describe(`the undo of an operation on ${store.name}`, () => {
+  describe(`the undo of an operation (several changes written as one) on ${store.name}`, () => {
     const owner = newOwnerForEach(store);
 
     function undo(number: number, options = {}): Promise<WriteResult | UndoneOperation> {
@@ -61,7 +61,7 @@ export function undoOperationContract(store: StoreUnderTest): void {
       expect((await owner.list()).map(contentOf)).to.deep.equal(tasks.map(contentOf));
     });
 
-    it('returns the same as the undo of a single write if the operation has one change', async () => {
+    it('returns the same result as the undo of a single write if the operation has one change', async () => {
       const task = await owner.add();
       await changeAll(owner, [{ id: task.id, change: (found) => found as Task }, toggle(task.id)]);
       await owner.toggle(task.id);
@@ -70,7 +70,7 @@ export function undoOperationContract(store: StoreUnderTest): void {
       expect(result).to.deep.include({ seq: 5, kind: 'reopened', replayed: false });
     });
 
-    it('replays its stored report for a repeated idempotency key, even after a purge of the operation', async () => {
+    it('replays its stored report for a repeated idempotency key, even after the changes of the operation are purged', async () => {
       const key = { name: randomUUID(), fingerprint: 'same' };
       await changeAll(owner, [create(owner.newTask()), create(owner.newTask())]);
       const first = await undo(1, { key });
@@ -82,7 +82,7 @@ export function undoOperationContract(store: StoreUnderTest): void {
       expect(await owner.lastSeq()).to.equal(4);
     });
 
-    it('fails every precondition if the operation has several changes, because a version belongs to one task', async () => {
+    it('fails with PreconditionFailed under any precondition if the operation has several changes, because a version belongs to one task', async () => {
       await changeAll(owner, [create(owner.newTask()), create(owner.newTask())]);
       for (const precondition of [{ only: [FIRST_VERSION] }, { not: 'any' }]) {
         expect(await undo(1, { precondition }).catch((error) => error)).to.be.instanceOf(PreconditionFailed);
