@@ -13,7 +13,7 @@ export interface Owner {
 /**
  * Sends a request to the service, and compares the service's answer with the oracle's.
  * @returns the number of matching tasks
- * @throws Error with query, tasks and both answers, if they differ at every moment from the request to the response
+ * @throws Error with query, tasks and both answers, if they differ for every `now` between request and response
  */
 export async function compareAnswers({ url, tasks }: Owner, request: RandomRequest): Promise<number> {
   const asked = `${url}?${queryString(request)}`;
@@ -34,7 +34,7 @@ export async function compareAnswers({ url, tasks }: Owner, request: RandomReque
   const wanted = expected(tasks, request.query, before);
   const isRightLater = () => momentsBetween(before, after).some((now) => isRight(expected(tasks, request.query, now)));
   if (isRight(wanted)) return wanted.length;
-  // The service may take any time from request to response as now. That matters only if it changes the expected tasks.
+  // The service may take any time between request and response as `now`, so any result for such a time is right.
   if (String(expected(tasks, request.query, after)) !== String(wanted) && isRightLater()) return wanted.length;
   const total = `Taskport-Total ${first.headers['taskport-total']} for ${wanted.length}`;
   throw new Error(`${describe(request, asked)}\n${total}\n${difference(tasks, ids, wanted)}`);

@@ -196,7 +196,7 @@ export function changeLogContract(store: StoreUnderTest): void {
   });
 }
 
-/** Expects seqs and task versions without gaps, and as `before` of each change the task's previous state. */
+/** Expects seqs and task versions without gaps. Expects `before` of each change to be the task's previous state. */
 export function expectOrdered(changes: readonly Change[]): void {
   const states = new Map<TaskId, TaskState>();
   for (const [i, { seq, before, after }] of changes.entries()) {

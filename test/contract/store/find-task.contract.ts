@@ -20,7 +20,7 @@ export function findTaskContract(store: StoreUnderTest): void {
       { createdAt: instant(1), updatedAt: instant(253_402_300_799_999) },
     ];
     for (const [i, fields] of different.entries()) {
-      it(`is read back with every field as it was written, case ${i + 1}`, async () => {
+      it(`is read back with every field as it was written, in test case ${i + 1}`, async () => {
         const task = await owner.add(fields);
         expect(await owner.find(task.id)).to.deep.equal(task);
         expect(await owner.list()).to.deep.equal([task]);

@@ -42,7 +42,7 @@ export function idempotencyKeyContract(store: StoreUnderTest): void {
       expect(await owner.lastSeq()).to.equal(5);
     });
 
-    it('rejects a request with another fingerprint with IdempotencyKeyReused, and stays free for other owners', async () => {
+    it('throws IdempotencyKeyReused for a request with another fingerprint, and stays free for other owners', async () => {
       const key = someKey();
       const { id } = await owner.add();
       await owner.toggle(id, key);

@@ -16,7 +16,7 @@ interface PlanNode {
   readonly Plans?: readonly PlanNode[];
 }
 
-/** Matches the statements by which a purge reads a page of owners. They may read from all machines. */
+/** Matches the statements by which a purge reads a page of user ids. Only they may read from all machines. */
 const OWNER_PAGE =
   /^select distinct user_id from (counters|audit_entries) (where user_id > \$1 )?order by user_id limit \d+$/;
 

@@ -98,7 +98,7 @@ export function sortContract(store: StoreUnderTest): void {
       }
     });
 
-    it('orders by code point, not by UTF-16 unit', async () => {
+    it('orders titles by code point, not by UTF-16 code unit', async () => {
       await createTitles(user, '🦀 \uff5e \ue000');
       expect(await titlesIn(user, { sort: 'title' })).to.equal('\uff5e \ue000 🦀');
     });

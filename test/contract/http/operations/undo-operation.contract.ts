@@ -165,7 +165,7 @@ export function undoOperationHttpContract(store: StoreUnderTest): void {
       errorIn(await send(undo(user, 4), 'key'), 422, 'idempotency_key_reused');
     });
 
-    it('can be derived from the change feed: each entry has its operation number, and the task as a read with as_of returns it', async () => {
+    it('can be worked out by a client from the change feed: each entry has its operation number, and the task as a read with as_of returns it', async () => {
       await someBatch();
       const { changes } = pageIn(await ask('GET', `${user.changes}?since=3&limit=2`));
       expect(changes.map(({ seq, operation }) => [seq, operation])).to.deep.equal([

@@ -46,7 +46,7 @@ export function tokensContract(store: StoreUnderTest): void {
       { lastUsedAt: instant(1_761_000_000_001), revokedAt: instant(1_762_000_000_002) },
     ];
     for (const [i, fields] of samples.entries()) {
-      it(`are found by the hash of their secret, with every field as it was written, case ${i + 1}`, async () => {
+      it(`are found by the hash of their secret, with every field as it was written, in test case ${i + 1}`, async () => {
         const { token, hash } = await add(fields);
         expect(await tokens.findByHash(hash)).to.deep.equal(token);
       });

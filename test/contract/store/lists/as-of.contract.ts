@@ -42,7 +42,7 @@ export function asOfStoreContract(store: StoreUnderTest): void {
       }
     });
 
-    it('equals the list that was current at that seq, even if the cache has revalidated the list many times', async () => {
+    it('equals the list that was current at its seq, even if the cache has revalidated the list many times', async () => {
       const ids: TaskId[] = [];
       for (let i = 0; i < 150; i++) {
         await makeChange(owner, i, ids);

@@ -47,7 +47,7 @@ export function operationKeysContract(store: StoreUnderTest): void {
       expect(await owner.tasks.findReplay(owner.id, key)).to.deep.equal({ report, seq: 1, replayed: true });
     });
 
-    it('rejects an operation with another fingerprint with IdempotencyKeyReused, and stays free for other owners', async () => {
+    it('throws IdempotencyKeyReused for an operation with another fingerprint, and stays free for other owners', async () => {
       const key = someKey();
       const task = await owner.add();
       await changeAll(owner, [toggle(task.id)], key);
