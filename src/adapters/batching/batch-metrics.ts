@@ -2,7 +2,10 @@ import { Gauge, Histogram, type Registry } from 'prom-client';
 
 const SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
-/** Metrics of batches: their sizes, and the number of items that wait. Each kind of statement has its own batches. */
+/**
+ * Prometheus metrics of database batches: the sizes of those sent, and the numbers of writes and reads that wait for
+ * one.
+ */
 export class BatchMetrics<Kind extends string> {
   readonly #sizes: Histogram<'kind'>;
   readonly #queues = new Map<Kind, () => number>();

@@ -6,9 +6,9 @@
 //                                                    blocked    by maxInFlight batches, or maxConcurrentFast fast ones
 
 /**
- * Milliseconds from the start of a batch until it is called slow, and no longer delays the next batch. PostgreSQL plans
- * a batch's statement in less time. A next batch before that would plan the same statement on another connection, and
- * both batches would take longer.
+ * The age, in milliseconds, from which a batch in flight is called slow and no longer delays the next batch. PostgreSQL
+ * needs less time to plan a batch's statement. If the next batch were sent earlier, a second connection would plan the
+ * same statement, and both batches would take longer.
  */
 export const SLOW_BATCH_MS = 150;
 
@@ -21,13 +21,14 @@ export interface BatchQueue<T> {
 
 /**
  * Group commit: items that arrive while a batch is in flight share the next batch. If no batch is in flight, the items
- * of one turn of the event loop become a batch at its end. By default a second batch starts only if the first is slow.
+ * of one turn of the event loop become a batch at its end. By default a second batch is sent while the first is in
+ * flight only if the first is slow, as by SLOW_BATCH_MS.
  */
 export class BatchScheduler<T> {
   readonly #queue: BatchQueue<T>;
   readonly #maxInFlight: number;
   readonly #maxConcurrentFast: number;
-  /** The start times of the fast batches in flight, the oldest first, on the clock of `performance.now()`. */
+  /** The start times of the fast batches in flight, the oldest first, as returned by `performance.now()`. */
   readonly #fast: { readonly since: number }[] = [];
   #inFlight = 0;
   #wakeUp = Promise.withResolvers<void>();
@@ -48,7 +49,7 @@ export class BatchScheduler<T> {
     return this.#inFlight === 0 && !this.#isDue;
   }
 
-  /** Makes a batch due at the end of this turn of the event loop. */
+  /** Makes the waiting items into a batch at the end of this turn of the event loop. */
   schedule(): void {
     if (this.#isDue) return;
     this.#isDue = true;
@@ -75,7 +76,7 @@ export class BatchScheduler<T> {
     }
   }
 
-  /** Keeps a batch among those in flight until the promise `done` resolves. The promise must not reject. */
+  /** Treats a batch as in flight until the promise `done` resolves. The promise must not reject. */
   async track(done: Promise<void>): Promise<void> {
     const batch = { since: performance.now() };
     this.#fast.push(batch);
@@ -93,7 +94,7 @@ export class BatchScheduler<T> {
       this.#timer = undefined;
       this.#removeFast(oldest);
     };
-    // The batch may be in flight for longer than SLOW_BATCH_MS already, because no timer runs while no item waits.
+    // The delay is 0 if the batch is slow already: while no item waited, no timer ran.
     this.#timer = setTimeout(onSlow, Math.max(0, oldest.since + SLOW_BATCH_MS - performance.now()));
   }
 

@@ -1,6 +1,9 @@
 import type { BatchQueue } from './batch-scheduler.ts';
 
-/** The most items that may wait for a batch. Further items are refused, because their results would come too late. */
+/**
+ * The most items that may wait for a batch. Further items are rejected, because their results would come too late for
+ * the clients.
+ */
 export const MAX_WAITING = 5_000;
 
 /** Returns a first-in, first-out queue that takes batches from the front of `items`. */

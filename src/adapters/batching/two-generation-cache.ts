@@ -1,6 +1,6 @@
 /**
- * A cache of the values set last, in two generations. When the young generation is full, the old one is dropped as a
- * whole. Dropping the oldest entries of a map one by one takes longer than all other work of the cache.
+ * A cache of the most recently set values, in two generations. When the young generation is full, the old one is
+ * dropped as a whole. Dropping the oldest entries of a map one by one takes longer than all other work of the cache.
  */
 export class TwoGenerationCache<T> {
   readonly #capacity: number;
@@ -10,7 +10,7 @@ export class TwoGenerationCache<T> {
   #size = 0;
 
   /**
-   * @param capacity the total size of the values in a generation
+   * @param capacity the total size of values at which a generation is full, in the unit of `sizeOf`
    * @param sizeOf returns the size of a value
    */
   constructor(capacity: number, sizeOf: (value: T) => number) {

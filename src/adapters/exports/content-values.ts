@@ -8,7 +8,7 @@ import { taskDate } from '../../domain/tasks/task-date.ts';
 import { title } from '../../domain/tasks/title.ts';
 import { Refusal } from '../../ports/refusal.ts';
 
-/** The functions that read the content fields of a task from JSON, one line for each field. */
+/** The functions that check the JSON value of each content field of a task, and convert it to the type of the field. */
 const VALUES: { readonly [Name in keyof TaskContent]: (value: unknown) => TaskContent[Name] } = {
   title: (value) => title(text(value)),
   description: nullable((value) => description(text(value))),
@@ -21,10 +21,9 @@ const VALUES: { readonly [Name in keyof TaskContent]: (value: unknown) => TaskCo
 };
 
 /**
- * Reads the content fields of a task. A field that is missing, because the export is older than the field, has its
- * default.
+ * Reads the content fields of a task. A field that is missing in an older export gets its default value.
  *
- * @throws Refusal `invalid` naming the field
+ * @throws Refusal `invalid` with the name of the wrong field
  */
 export function contentOf(fields: Readonly<Record<string, unknown>>): TaskContent {
   return Object.fromEntries(

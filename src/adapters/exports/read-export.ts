@@ -16,10 +16,10 @@ export function isExport(start: Uint8Array): boolean {
 }
 
 /**
- * Reads an export, and checks each line, the log of each user, and at the end that the file is complete. The caller
- * must not commit any row before the last one, because a cut file is noticed only at its end.
+ * Reads an export, and checks each line, each user's change log, and finally that the file is complete. The caller must
+ * commit all rows together after the last one, because a truncated file is detected only at its end.
  *
- * @throws Refusal `invalid` naming the line
+ * @throws Refusal `invalid` with the number of the wrong line
  */
 export async function* readExport(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<UserRows> {
   const reading = new Reading();
@@ -43,7 +43,9 @@ class Reading {
   #check: LogCheck | undefined;
   #rows: StoredRow[] = [];
 
-  /** Takes the next line. Returns the rows before it if they fill a batch, or if the line begins another table. */
+  /**
+   * Reads the next line. Returns the rows before it if they fill a batch, or if the line has a row of another table.
+   */
   add(line: Buffer): UserRows | undefined {
     this.#line++;
     return named(`line ${this.#line}:`, () => {
@@ -59,7 +61,7 @@ class Reading {
     });
   }
 
-  /** @throws Refusal if the last line was not the end of an export */
+  /** @throws Refusal if the last line of the file was not the `end` line of an export */
   end(): UserRows | undefined {
     if (this.#table === 'end') return undefined;
     throw new Refusal('invalid', `the file is cut short: line ${this.#line + 1}, the end of the export, is missing`);
@@ -80,7 +82,7 @@ class Reading {
     return ready;
   }
 
-  /** Switches to the rows of a table, or to the end. Returns the rows collected before. */
+  /** Begins to collect the rows of a table, or ends the export. Returns the rows collected for the table before. */
   #become(table: UserTable | 'end'): UserRows | undefined {
     if (table === 'end' || table === 'counters') this.#check?.end();
     const [before, owner, rows] = [this.#table as UserTable | 'header', this.#owner, this.#rows];

@@ -1,15 +1,15 @@
 import { Refusal } from '../../ports/refusal.ts';
 
-/** The most bytes in a line: several times the size of the longest task with its pre-image. */
+/** The most bytes in a line of an export. The longest possible task takes only a fraction of it. */
 export const MAX_LINE = 256 * 1024;
 
 const LINE_FEED = 0x0a;
 
 /**
- * Splits bytes into lines, each with its line feed, and yields the lines of each chunk together. The last line may lack
- * the line feed.
+ * Splits bytes into lines, and yields the lines of each chunk as one array. Each line includes its line feed, which
+ * only the last line may lack.
  *
- * @throws Refusal `invalid` if a line is too long
+ * @throws Refusal `invalid` if a line is longer than MAX_LINE
  */
 export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly Buffer[]> {
   let rest: Buffer = Buffer.alloc(0);

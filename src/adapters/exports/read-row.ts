@@ -21,9 +21,9 @@ const KINDS: readonly unknown[] = ['created', 'updated', 'completed', 'reopened'
 const AUTHOR = /^(?:open|session|token|jwt)(?::|$)/;
 
 /**
- * Reads a table's row from the JSON of a line.
+ * Reads a row of a table from the JSON object in one line of an export.
  *
- * @throws Refusal `invalid` naming the field
+ * @throws Refusal `invalid` with the name of the wrong field
  */
 export function readRow(table: UserTable, fields: Fields, owner: UserId): StoredRow {
   const { user_id: _, ...columns } = TABLES[table].columns as Record<string, 'id' | 'text' | 'number' | 'time'>;
@@ -34,7 +34,7 @@ export function readRow(table: UserTable, fields: Fields, owner: UserId): Stored
   return { values: [owner, ...Object.values(row)], state: stateOf(table, fields, owner, id, row.version as Version) };
 }
 
-/** The functions that check and read a column, by its type. */
+/** The functions that check the JSON value of a column, and return it for the store, by the column's type. */
 const READERS: Readonly<Record<'id' | 'text' | 'number' | 'time', (value: unknown) => Value>> = {
   id: uuid,
   number: (value) => {
@@ -68,7 +68,7 @@ function requireChange({ kind, actor }: Readonly<Record<string, Value>>): void {
   if (actor !== null && !AUTHOR.test(String(actor))) throw new Refusal('invalid', 'actor must name a credential');
 }
 
-/** Reads a task's state. A pre-image is stored without a version, so its `version` here is that of the change. */
+/** Reads a task's state, or its state before a change. The latter has no version in the file, and gets the change's. */
 function stateOf(table: UserTable, fields: Fields, owner: UserId, id: TaskId, version: Version): Task | undefined {
   if (!TABLES[table].hasState) return undefined;
   const state = fields[STATE_NAMES[table]];

@@ -7,13 +7,13 @@ import { type StoredRow, TABLES } from '../../ports/store-copy.ts';
 import { timestamp } from '../system/timestamp.ts';
 import { type End, type Header, LINE_TYPES, STATE_NAMES } from './format.ts';
 
-/** The numbers of rows in an export, and its SHA-256. */
+/** The numbers of users, tasks and changes in an export, and its SHA-256. */
 export type ExportCounts = Omit<End, 'type'>;
 
 /**
  * Writes the rows of users as JSON Lines, and yields a few hundred lines at a time.
  *
- * @returns the numbers of rows written and the SHA-256, for a summary
+ * @returns the numbers of rows written and the SHA-256, which the command prints
  */
 export async function* writeExport(
   header: Header,
@@ -37,7 +37,7 @@ export async function* writeExport(
   return end;
 }
 
-/** Returns the line of a row: its columns, then the task's state. Only the line of a user names the owner. */
+/** Returns the JSON line of a row: its columns, then the task's state. Only a `user` line has the user's id. */
 function lineOf(table: UserTable, { values, state }: StoredRow): string {
   const columns = Object.entries(TABLES[table].columns);
   const fields = columns.map(([name, type], i) => [

@@ -1,4 +1,4 @@
-/** The formats that can be imported, each with its description in messages. */
+/** The formats of other services that can be imported, each with the words that describe it in error messages. */
 export const FORMATS = {
   'todoist-csv': 'a Todoist project as CSV',
   'todoist-api': 'a Todoist sync or a page of its tasks as JSON',
@@ -12,8 +12,8 @@ export const FORMATS = {
 
 export type FormatName = keyof typeof FORMATS;
 
-/** The options of a reader of exports. */
+/** The options of the functions that read an export of another service. */
 export interface ReadOptions {
-  /** The current day in UTC: a date without a year is read as the next such day. */
+  /** The current day in UTC. A date without a year, such as `29 Mar`, is read as the next such day. */
   readonly today: Temporal.PlainDate;
 }

@@ -2,16 +2,20 @@ import { DESCRIPTION_MAX_LENGTH, type Description, description } from '../../dom
 import type { ImportedFile, ImportedTask } from './imported-file.ts';
 import { cut, lengthOf } from './text/clean.ts';
 
-/** The code points that notes may take in any description. Notes may take more if the text leaves room. */
+/** The code points that import notes may always take in a description. They may take more if its text is short. */
 const MAX_NOTES_LENGTH = 1_000;
-/** Notes that are left out of the description: about the title or description itself, or about an unknown time. */
+/**
+ * Import notes that are left out of the description: those on the title, the description or a missing completion time.
+ */
 const ABOUT_TEXT = /^(?:(?:title|description): |completed_at: unknown$)/;
-/** Control characters, and marks that change the direction of text, which could garble a terminal or a log. */
+/**
+ * Characters that could garble a terminal or a log: control characters, and marks that change the direction of text.
+ */
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 /**
- * Returns the description of a task with its notes below, so that values without a field stay readable. Text and notes
- * together are cut to 2,000 code points; the report has all notes.
+ * Returns the description of a task, followed by its import notes, so that values without a field are not lost. The
+ * result is cut to 2,000 code points. The report on the import has all notes.
  */
 export function descriptionWithNotes(task: ImportedTask): Description | null {
   const notes = task.notes.filter((note) => !ABOUT_TEXT.test(note));
@@ -38,7 +42,9 @@ function cutLines(lines: readonly string[], max: number): string {
   return cut(text, max);
 }
 
-/** Returns the lines of the report on a file: sentences on the whole file, skipped records, and the notes of tasks. */
+/**
+ * Returns the report on an import: sentences on the whole file, a line for each skipped record, and the import notes.
+ */
 export function reportLines(file: ImportedFile): readonly string[] {
   return [
     ...file.once,
@@ -51,7 +57,7 @@ function taskLines(task: ImportedTask): string[] {
   return task.notes.map((note) => `${task.place}: “${cut(task.content.title, 60)}”: not kept: ${note}`);
 }
 
-/** Returns text that is safe to print on one line. */
+/** Returns text that is safe to print on one line: with U+FFFD for characters that could garble a terminal. */
 function printable(text: string): string {
   return text.replace(UNPRINTABLE, '\ufffd');
 }

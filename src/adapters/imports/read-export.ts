@@ -19,15 +19,15 @@ import { readVikunja } from './vikunja/read-vikunja.ts';
 
 export interface ExportOptions {
   readonly now: Instant;
-  /** The format of the file; by default recognised by the file's content and extension. */
+  /** The format of the file. By default it is detected by the file's content and extension. */
   readonly format?: FormatName;
 }
 
 /**
- * Reads an export of another service. `name` is the name of the file; for a Todoist project, it names the list, too.
- * Nothing is written, fetched or opened.
+ * Reads an export of another service. `name` is the name of the file, and of the list of a Todoist project. Nothing is
+ * stored, fetched or opened.
  *
- * @throws UnreadableExport if the file as a whole cannot be read
+ * @throws UnreadableExport if no part of the file can be imported
  */
 export function readExport(name: string, bytes: Uint8Array, options: ExportOptions): ImportedFile {
   checkSize(bytes);

@@ -26,7 +26,7 @@ function hasAny(record: JsonRecord, names: readonly string[]): boolean {
   return names.some((name) => Object.hasOwn(record, name));
 }
 
-/** Returns the format of a file by the beginning of its text and by its name; null if the file may be JSON. */
+/** Returns the format of a file by the beginning of its text and by its name; null if neither tells, as for JSON. */
 export function formatOfText(name: string, text: string): FormatName | null {
   const start = text.slice(0, 4_000).trimStart();
   if (/^BEGIN:/i.test(start)) return 'icalendar';

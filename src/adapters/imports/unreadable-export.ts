@@ -1,4 +1,4 @@
-/** The error that no part of a file can be imported. The message says what is wrong, where, and what to do. */
+/** The error thrown when no part of a file can be imported. The message says what is wrong, where, and what to do. */
 export class UnreadableExport extends Error {
   /** The place of the error, such as `line 12` or `line 1, column 40`; null if the error concerns the whole file. */
   readonly place: string | null;

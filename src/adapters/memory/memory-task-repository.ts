@@ -80,7 +80,10 @@ export class MemoryTaskRepository implements TaskRepository {
     return result;
   }
 
-  /** Returns an owner's tasks and log. Only a write stores a new ledger: reads of unknown owners use no memory. */
+  /**
+   * Returns an owner's tasks and log. A new ledger is kept only by a write, so that reads of unknown owners use no
+   * memory.
+   */
   #ledger(owner: UserId): UserLedger {
     return this.#ledgers.get(owner) ?? new UserLedger();
   }

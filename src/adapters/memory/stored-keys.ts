@@ -29,7 +29,7 @@ export class StoredKeys {
     if (key !== undefined) this.#keys.set(key.name, { result, fingerprint: key.fingerprint, at });
   }
 
-  /** Drops the keys that were stored before `expiry`. */
+  /** Deletes the keys that were stored before `expiry`. */
   purge(expiry: Instant): void {
     for (const [name, { at }] of this.#keys) if (at < expiry) this.#keys.delete(name);
   }

@@ -2,7 +2,7 @@ import { isOlder, type ListPosition } from '../../domain/tasks/list-position.ts'
 import type { Task } from '../../domain/tasks/task.ts';
 import type { TaskQuery } from '../../ports/task-repository.ts';
 
-/** Returns the page of a query, newest task first, from tasks that are sorted oldest first. */
+/** Returns the page of tasks that a query asks for, newest first. `tasks` must be sorted oldest first. */
 export function page(tasks: readonly Task[], { completed, after, offset, limit }: TaskQuery): Task[] {
   const found: Task[] = [];
   let skipped = 0;
@@ -15,7 +15,7 @@ export function page(tasks: readonly Task[], { completed, after, offset, limit }
   return found;
 }
 
-/** Returns the number of tasks older than a position, by bisection; `tasks` are sorted oldest first. */
+/** Returns the number of tasks older than a position, by binary search. `tasks` must be sorted oldest first. */
 export function lowerBound(tasks: readonly ListPosition[], position: ListPosition): number {
   let low = 0;
   let high = tasks.length;

@@ -22,7 +22,7 @@ import type {
 import { StoredKeys } from './stored-keys.ts';
 import { lowerBound, page } from './task-page.ts';
 
-/** The latest state of a task, and the seq of the change that made it. */
+/** The latest state of a task, and the `seq` of the change that led to this state. */
 interface StoredState {
   readonly state: TaskState;
   readonly seq: Seq;
@@ -68,7 +68,7 @@ export class UserLedger {
     return this.#keys.replay(key);
   }
 
-  /** @param now the time to store with the idempotency key if the write changes nothing */
+  /** @param now the time to store with the idempotency key if the write leaves the task unchanged */
   change(id: TaskId, change: Transition, { author, key }: WriteContext, now: Instant): WriteResult {
     const replay = this.replay(key);
     if (replay !== undefined && 'report' in replay) throw new IdempotencyKeyReused();
@@ -83,7 +83,7 @@ export class UserLedger {
     return result;
   }
 
-  /** @param now the time to store with the idempotency key if the operation changes nothing */
+  /** @param now the time to store with the idempotency key if the operation leaves all tasks unchanged */
   changeAll(operation: Operation, now: Instant): OperationResult {
     const replay = this.replay(operation.key);
     if (replay !== undefined && !('report' in replay)) throw new IdempotencyKeyReused();
@@ -101,7 +101,7 @@ export class UserLedger {
     const firstKept = this.#log.findIndex(({ after }) => changedAt(after) >= expiry.changes);
     const dropped = this.#log.splice(0, firstKept === -1 ? this.#log.length : firstKept);
     for (const { seq, after } of dropped) {
-      // The state of a deleted task is kept as long as the change that deleted it.
+      // The state of a deleted task is dropped when the change that deleted the task is purged.
       if (!(after instanceof Task) && this.#states.get(after.id)?.seq === seq) this.#states.delete(after.id);
     }
     this.#keys.purge(expiry.keys);
@@ -124,7 +124,7 @@ export class UserLedger {
     return { seq, kind };
   }
 
-  /** The number of purged changes. */
+  /** The number of changes that were purged from the log. */
   get #purged(): number {
     return this.last - this.#log.length;
   }
@@ -133,7 +133,7 @@ export class UserLedger {
     assertRetained(seq, this.#purged as Seq, this.last);
   }
 
-  /** Maps each task that has changed after `seq` to its state at `seq`; to undefined if it did not exist then. */
+  /** Returns each task changed after `seq`, with its state as of `seq`; undefined if it did not exist at that time. */
   #replacedSince(seq: Seq): Map<TaskId, Task | undefined> {
     this.#assertSeqRetained(seq);
     const since = this.#log.slice(seq - this.#purged).toReversed();

@@ -9,14 +9,14 @@ export type RetryReason = 'connection' | 'conflict' | 'lock';
 
 const REASONS: readonly RetryReason[] = ['connection', 'conflict', 'lock'];
 
-/** The counts of a `pg` pool: its connections, the idle ones of them, and the statements that wait for one. */
+/** The counts of a `pg` pool: all connections, idle connections, and statements that wait for a connection. */
 interface Pool {
   readonly totalCount: number;
   readonly idleCount: number;
   readonly waitingCount: number;
 }
 
-/** The metrics of statements, batches, queues and the pool. */
+/** The Prometheus metrics of the database: of statements, batches, queues and the connection pool. */
 export class DatabaseMetrics extends BatchMetrics<Kind> {
   readonly #retries: Counter<'reason'>;
   #pool: Pool | undefined;

@@ -71,7 +71,7 @@ const ZONES = new Map(
     .flatMap(([name = '', zone]) => (zone === undefined ? [] : [[name.toLowerCase(), zone] as const])),
 );
 
-/** Returns the IANA zone of a Windows zone, such as `W. Europe Standard Time`, or null. Case does not matter. */
+/** Returns the IANA zone for a Windows zone, such as `W. Europe Standard Time`; null if unknown. Ignores case. */
 export function windowsZone(name: string): string | null {
   return ZONES.get(name.toLowerCase()) ?? null;
 }

@@ -1,13 +1,13 @@
 import { InvalidValue } from '../../../domain/errors.ts';
 import { taskDate } from '../../../domain/tasks/task-date.ts';
 
-/** A date as an export writes it: a calendar day, with or without a time of day. */
+/** A date as it is written in an imported file: a calendar day, with or without a time of day. */
 export interface WrittenDate {
   /** The calendar day, such as `2026-03-29`. */
   readonly day: string;
-  /** The time of day, such as `14:30:00`; null if the export gives only the day. */
+  /** The time of day, such as `14:30:00`; null if the file has only the day. */
   readonly time: string | null;
-  /** The fraction of the second, cut to milliseconds. */
+  /** The milliseconds of the second, 0 to 999. Smaller fractions are dropped. */
   readonly milliseconds: number;
   /** The offset in minutes east of UTC: 0 for `Z`, null if the date has none. */
   readonly offset: number | null;
@@ -40,7 +40,9 @@ function checked(day: string, time: string | null, milliseconds: number, zone = 
     : null;
 }
 
-/** Returns the minutes east of UTC; null for an empty text, undefined for an impossible offset. */
+/**
+ * Converts an offset such as `+02:00` to minutes east of UTC; null for an empty text, undefined for an invalid offset.
+ */
 function offsetOf(zone: string): number | null | undefined {
   if (zone === '') return null;
   if (zone === 'Z') return 0;
@@ -50,7 +52,7 @@ function offsetOf(zone: string): number | null | undefined {
   return sign === '-' ? -offset : offset;
 }
 
-/** Returns whether a day or local time exists, by the rules of the domain. */
+/** Returns whether a day or local time exists, that is, whether the domain accepts it as a task date. */
 function exists(text: string): boolean {
   try {
     taskDate(text);

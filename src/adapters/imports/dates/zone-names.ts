@@ -6,8 +6,8 @@ const UTC = new Set(['z', 'utc', 'etc/utc']);
 const MAX_LENGTH = 100;
 
 /**
- * Returns the IANA zone for a name, or null. The name may be an IANA name in any case, a Windows name, or a path that
- * ends with an IANA name, such as `/mozilla.org/20070129_1/America/New_York`. Temporal decides which names exist.
+ * Returns the IANA zone for the name of a time zone, or null if Temporal does not know it. The name may be an IANA name
+ * in any case, a Windows name, or a path with an IANA name at its end: `/mozilla.org/20070129_1/America/New_York`.
  */
 export function zoneNamed(written: string): string | null {
   const name = written.trim();

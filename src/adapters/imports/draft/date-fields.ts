@@ -5,7 +5,7 @@ import { zoneNamed } from '../dates/zone-names.ts';
 import type { Draft } from './draft.ts';
 import type { Notes } from './notes.ts';
 
-/** Returns the IANA zone for a name; null for '' and for an unknown zone, about which it adds a note. */
+/** Returns the IANA zone for a name; null for ''. For an unknown zone, returns null and adds an import note. */
 export function zoneOf(notes: Notes, name: string): string | null {
   if (name.trim() === '') return null;
   const zone = zoneNamed(name);
@@ -13,7 +13,10 @@ export function zoneOf(notes: Notes, name: string): string | null {
   return zone;
 }
 
-/** Returns a date for a field of a task. If the date does not exist, adds a note with its text, and returns null. */
+/**
+ * Converts a date to the start or due date of a task. If `date` is null or out of range, returns null, and adds `text`
+ * to the import notes.
+ */
 export function dateOf(
   notes: Notes,
   text: string,
@@ -27,8 +30,8 @@ export function dateOf(
 }
 
 /**
- * Sets the time at which a task was completed. A day without a time is taken as midnight in UTC, with a note. Text that
- * is no date, and the completion time of an open task, become only notes.
+ * Sets the time at which a task was completed. A day without a time is read as its midnight, with an import note. Text
+ * that is no date, and the completion time of an open task, become only import notes.
  */
 export function setCompletion(draft: Draft, text: string, date: WrittenDate | null, zone: string | null = null): void {
   if (text === '') return;

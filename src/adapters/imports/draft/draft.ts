@@ -5,12 +5,15 @@ import { MAX_READ_TAGS } from '../limits.ts';
 import { Notes } from './notes.ts';
 
 export interface Comment {
-  /** The time of the comment, as `2026-03-02T08:15Z`; null if the file does not have it. */
+  /** The time at which the comment was written, such as `2026-03-02T08:15Z`; null if the file does not have it. */
   readonly at: string | null;
   readonly text: string;
 }
 
-/** A task while it is read from a file. Its texts are as in the file, until `seal` makes them fit the domain. */
+/**
+ * A task while it is read from an imported file. Its texts are as in the file. `seal` then cuts those that are too
+ * long.
+ */
 export class Draft {
   readonly place: string;
   readonly notes = new Notes();
@@ -26,14 +29,14 @@ export class Draft {
   list: string | null = null;
   start: TaskDate | null = null;
   due: TaskDate | null = null;
-  /** The task of which this task is a subtask. The chain of parents may be a cycle. */
+  /** The task of which this task is a subtask. In a faulty file, the parents may form a cycle. */
   parent: Draft | null = null;
 
   constructor(place: string) {
     this.place = place;
   }
 
-  /** Adds a tag. Beyond MAX_READ_TAGS, adds only a note about the tag. */
+  /** Adds a tag. If there are MAX_READ_TAGS already, adds only an import note with the tag. */
   addTag(name: string): void {
     if (this.tags.length < MAX_READ_TAGS) this.tags.push(name);
     else this.notes.add('tags', `${name} is one too many`);

@@ -6,10 +6,12 @@ import { UnreadableExport } from '../unreadable-export.ts';
 import { Draft } from './draft.ts';
 import { seal } from './seal.ts';
 
-/** The most names of unknown fields that the report lists. */
+/** The most names of unknown fields that the report on an import lists. */
 const MAX_UNKNOWN = 30;
 
-/** Collects the tasks of one file, the records that were skipped, and the sentences of the report. */
+/**
+ * Collects the tasks of an imported file, the records that were skipped, and the sentences of the report on the import.
+ */
 export class ImportLog {
   readonly drafts: Draft[] = [];
   readonly #skipped: SkippedRecord[] = [];
@@ -38,17 +40,17 @@ export class ImportLog {
     else this.#skipped.push({ place, reason });
   }
 
-  /** Counts a task that is marked as deleted in the file, and so is not imported. */
+  /** Counts a task that is not imported because the file marks it as deleted. */
   skipDeleted(): void {
     this.#deleted++;
   }
 
-  /** Adds a sentence to the report on data of the whole file that is not imported, unless it is there already. */
+  /** Adds a sentence to the report, such as on data that is not imported. The same sentence is added only once. */
   say(sentence: string): void {
     this.#once.add(sentence);
   }
 
-  /** Adds names of unknown fields to the report. The values of these fields are lost. */
+  /** Adds the names of unknown fields to the report. The values of these fields are not imported. */
   lose(names: Iterable<string>): void {
     for (const name of names) {
       if (this.#unknown.size > MAX_UNKNOWN) return;

@@ -1,10 +1,13 @@
 import { MAX_NOTE_LENGTH, MAX_NOTES } from '../limits.ts';
 import { cut, onOneLine, storable } from '../text/clean.ts';
 
-/** The longest key of a note, in code points: a key may contain a name from the file. */
+/** The maximum length of a note's key, in code points. A key may contain text from the file, and so may be long. */
 const MAX_KEY_LENGTH = 60;
 
-/** Notes on values of a task that have no field, as `key: value`. Long notes are cut; beyond MAX_NOTES only counted. */
+/**
+ * Import notes of a task, as `key: value`: the values without a field in Taskport. Beyond MAX_NOTES they are only
+ * counted.
+ */
 export class Notes {
   readonly #texts: string[] = [];
   readonly #keys = new Set<string>();
@@ -16,7 +19,7 @@ export class Notes {
     else this.#texts.push(`${short(key, MAX_KEY_LENGTH)}: ${short(value, MAX_NOTE_LENGTH)}`);
   }
 
-  /** Adds a note, unless the same note is there already. */
+  /** Adds a note, unless the task already has the same note. */
   addOnce(key: string, value: string): void {
     if (!this.#texts.includes(`${short(key, MAX_KEY_LENGTH)}: ${short(value, MAX_NOTE_LENGTH)}`)) this.add(key, value);
   }
@@ -30,7 +33,7 @@ export class Notes {
   }
 }
 
-/** Cuts a text, and then replaces characters: in the other order, it might process millions of characters. */
+/** Cuts a text, then replaces characters: in the other order, it might have to replace in millions of characters. */
 function short(text: string, max: number): string {
   return onOneLine(storable(cut(text, max))).trim() || '(empty)';
 }

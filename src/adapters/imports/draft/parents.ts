@@ -1,7 +1,7 @@
 import { MAX_ANCESTORS } from '../limits.ts';
 import type { Draft } from './draft.ts';
 
-/** The drafts of a file by their ids. If two drafts have the same id, references mean the first. */
+/** The tasks of an imported file by their ids. If two tasks have the same id, `get` returns the first. */
 export class DraftIndex {
   readonly #byId = new Map<string, Draft>();
 
@@ -13,7 +13,7 @@ export class DraftIndex {
     return this.#byId.get(id) ?? null;
   }
 
-  /** Makes a draft a subtask of the draft with this id. Adds a note if the id is unknown, or the child has a parent. */
+  /** Makes `child` a subtask of the task with this id. If the file has no such task, adds an import note instead. */
   link(child: Draft, id: string, name = id): void {
     const parent = this.get(id);
     if (parent === null) child.notes.add('parent', `${name} is not in the file`);
@@ -21,14 +21,17 @@ export class DraftIndex {
   }
 }
 
-/** Makes `child` a subtask of `parent`. If the child already has another parent, adds a note instead. */
+/** Makes `child` a subtask of `parent`. If the child already has another parent, adds an import note instead. */
 export function linkTo(child: Draft, parent: Draft): void {
   if (parent === child) child.notes.addOnce('parent', 'the task names itself as its parent');
   else if (child.parent === null) child.parent = parent;
   else if (child.parent !== parent) child.notes.add('parent', `${parent.title} is a second parent`);
 }
 
-/** Returns the ancestors of a draft, the outermost first. Cuts a cycle where it repeats, and adds a note about it. */
+/**
+ * Returns the ancestors of a task, the outermost first. If the parents form a cycle, stops there and adds an import
+ * note.
+ */
 export function ancestorsOf(draft: Draft): readonly Draft[] {
   const path: Draft[] = [];
   const seen = new Set([draft]);

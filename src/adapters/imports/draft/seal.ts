@@ -8,7 +8,10 @@ import { cut, hasUnstorable, isVisible, lengthOf, onOneLine, storable } from '..
 import type { Comment, Draft } from './draft.ts';
 import { ancestorsOf } from './parents.ts';
 
-/** Makes a draft fit the domain: cuts long texts, replaces characters that cannot be stored, and adds notes on both. */
+/**
+ * Converts a draft to a task: cuts long texts, replaces characters that cannot be stored, and adds import notes on
+ * both.
+ */
 export function seal(draft: Draft): ImportedTask {
   const text = descriptionOf(draft);
   const content = {
@@ -27,7 +30,7 @@ export function seal(draft: Draft): ImportedTask {
   return { place: draft.place, content, completedAt: draft.completedAt, notes: draft.notes.all() };
 }
 
-/** A cache of titles that fit the domain, by draft: each descendant of a draft needs the title of that draft. */
+/** A cache of the shortened titles, because the description of a task contains the titles of all its ancestors. */
 const finalTitles = new WeakMap<Draft, string>();
 
 function finalTitle(draft: Draft): string {

@@ -64,7 +64,7 @@ function readTask(draft: Draft, fields: Fields): void {
   const due = fields.text('due', 'date');
   if (due === '') return;
   const date = readIso(due);
-  // Google documents that only the day of `due` is meaningful: the day is taken as written, without time and offset.
+  // By Google's documentation, only the day of `due` has a meaning, so its time and offset are ignored.
   draft.due = dateOf(draft.notes, due, date === null ? null : { ...date, time: null, offset: null }, null);
   if (date !== null && date.time !== null && date.time !== '00:00:00')
     draft.notes.add('due_time', `${due} read as a day`);

@@ -1,7 +1,7 @@
 import type { Draft } from '../draft/draft.ts';
 import { type Fields, isRecord, type JsonRecord, ownValue, shown } from '../json/fields.ts';
 
-/** Adds notes about a task's links, star, scheduled time and recurrence. */
+/** Adds a task's links, star, scheduled time and recurrence to its import notes. */
 export function readExtras(draft: Draft, fields: Fields, list: JsonRecord): void {
   for (const link of fields.records('links', 'link')) {
     const text = `${link.text('description', 'link')} ${link.text('link')}`.trim();
@@ -14,7 +14,7 @@ export function readExtras(draft: Draft, fields: Fields, list: JsonRecord): void
   if (recurrence !== null) draft.notes.add('recurrence', `${shown(recurrence)} ${scheduleOf(list, recurrence)}`.trim());
 }
 
-/** Returns the times in a text. The export writes `scheduled_time` as a list in Python's notation. */
+/** Returns the times that a text contains. Google writes `scheduled_time` as a list in Python's notation. */
 function startsIn(text: string): string {
   const times = text.match(/\d{4}-\d\d-\d\dT[\d:.]+Z?/g);
   return times === null ? text : times.slice(0, 5).join(', ');

@@ -2,25 +2,25 @@ import { Nesting } from './nesting.ts';
 import { type Piece, pieces } from './tags.ts';
 import { TextLines } from './text-lines.ts';
 
-/** Elements that begin and end a line. */
+/** HTML elements whose text stands on lines of its own. */
 const LINES = new Set(['div', 'tr', 'section', 'article', 'header', 'footer', 'address', 'dt', 'dd', 'figure']);
-/** Elements with an empty line before and after them. */
+/** HTML elements whose text has an empty line before and after it. */
 const BLOCKS = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'table', 'blockquote', 'pre', 'hr']);
 const CELLS = new Set(['td', 'th']);
 
-/** Returns the plain text of HTML. Fetches nothing; the address of a link is added to the link's text. */
+/** Converts HTML to plain text. The address of a link follows the link's text in parentheses. Fetches nothing. */
 export function htmlToText(html: string): string {
   const writer = new Writer();
   for (const piece of pieces(html)) writer.write(piece);
   return writer.text();
 }
 
-/** Writes the text of HTML piece by piece. It builds no tree, so that deep nesting does no harm. */
+/** Converts HTML to plain text tag by tag. It builds no tree, so that deeply nested HTML cannot exhaust the stack. */
 class Writer {
   readonly #lines = new TextLines();
   readonly #nesting = new Nesting();
   #pre = 0;
-  /** The address of the open link, and the position at which its text begins. */
+  /** The address of the `<a>` element that is open, and the position at which its text begins; null outside a link. */
   #link: { readonly address: string; readonly start: number } | null = null;
 
   text(): string {
@@ -70,7 +70,7 @@ class Writer {
 
   #break(name: string): void {
     if (!BLOCKS.has(name) && !LINES.has(name)) return;
-    // Inside a list item or a table cell, blocks do not break the line. A table row always begins a new line.
+    // Inside a list item or a table cell, a block element becomes a space. A table row always begins a new line.
     if (name === 'tr') this.#lines.newLine();
     else if (this.#nesting.isInside()) this.#lines.space();
     else if (BLOCKS.has(name)) this.#lines.emptyLine();

@@ -1,4 +1,4 @@
-/** The open lists, tables, items and cells. HTML may leave out the end tag of an item, a cell or a row. */
+/** The HTML lists, tables, items and cells that are open. It allows for missing end tags of items, cells and rows. */
 export class Nesting {
   readonly #open: Kind[] = [];
   readonly #counts = { list: 0, item: 0, cell: 0 };
@@ -16,7 +16,7 @@ export class Nesting {
     else if (name === 'tr') this.#popTop('cell');
   }
 
-  /** Returns whether an item or a cell is open. */
+  /** Returns whether the current position is inside a list item or a table cell. */
   isInside(): boolean {
     return this.#counts.item + this.#counts.cell > 0;
   }
@@ -40,7 +40,7 @@ export class Nesting {
   }
 }
 
-/** The kinds of open elements. A table is treated as a list, with cells for items. */
+/** The kinds of open HTML elements. A table is treated as a list whose items are its cells. */
 type Kind = 'list' | 'item' | 'cell';
 
 const KINDS: ReadonlyMap<string, Kind> = new Map([

@@ -6,14 +6,14 @@ export type Piece =
   | { readonly kind: 'open'; readonly name: string; readonly attributes: ReadonlyMap<string, string> }
   | { readonly kind: 'close'; readonly name: string };
 
-/** Elements whose content is not shown to readers, and so is skipped. */
+/** HTML elements whose content a browser does not show in the text, and which are skipped. */
 const SKIPPED = new Set(['script', 'style', 'head', 'title', 'template', 'noscript']);
 const NAME = /[a-zA-Z][^\s/>]*/y;
 const ATTRIBUTE = /[\s/]*([^\s/>=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*)))?/y;
 
 /**
- * Splits HTML into text and tags, in one pass. Leaves out comments, and elements that are not shown to readers. A tag
- * that never ends is taken as text.
+ * Splits HTML into text and tags, in one pass. Leaves out comments and the SKIPPED elements. A `<` without a later `>`
+ * is treated as text.
  */
 export function* pieces(html: string): Generator<Piece> {
   const source = new Source(html);
@@ -35,7 +35,7 @@ interface Tag {
   readonly end: number;
 }
 
-/** Searches HTML, but never again for a text that was not found: else a million `<` would take a million searches. */
+/** Searches HTML, and remembers texts that were not found: otherwise a million `<` would take a million searches. */
 class Source {
   readonly #html: string;
   readonly #missing = new Set<string>();
@@ -74,7 +74,7 @@ class Source {
     return { piece: null, end: Math.min(found + text.length, this.#html.length) };
   }
 
-  /** Reads attributes up to the end of the tag. If two have the same name, the first is used. */
+  /** Reads the attributes up to the end of a tag. If two have the same name, the first is used. */
   #attributes(start: number): { readonly attributes: ReadonlyMap<string, string>; readonly end: number } {
     const attributes = new Map<string, string>();
     let at = start;
@@ -88,7 +88,7 @@ class Source {
     return { attributes, end: Math.min(this.find('>', at) + 1, this.#html.length) };
   }
 
-  /** Returns the index after the closing tag of an element, or null if it has none. */
+  /** Returns the index after the end tag of an element, or null if the element has no end tag. */
   #closing(name: string, from: number): number | null {
     if (this.#missing.has(name)) return null;
     const close = new RegExp(`</${name}[^>]*>?`, 'gi');

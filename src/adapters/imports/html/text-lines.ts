@@ -1,11 +1,11 @@
 const WHITE_SPACE = /[\t\n\f\r \u00a0]+/g;
 
-/** A writer of plain text. It remembers line breaks and spaces, and writes them before the next text. */
+/** A writer of plain text. It writes line breaks and spaces only when more text follows. */
 export class TextLines {
   readonly #parts: string[] = [];
-  /** The line breaks to write before the next text: 0, 1 or 2. */
+  /** The number of line breaks to write before the next text: 0, 1 or 2. */
   #breaks = 0;
-  /** True if a space is to be written before the next text, unless the text begins a line. */
+  /** True if a space must be written before the next text, unless that text begins a line. */
   #space = false;
   #item: string | null = null;
   #isEmpty = true;
@@ -32,7 +32,7 @@ export class TextLines {
     this.#space = true;
   }
 
-  /** Begins a list item. Its mark is written with its first text, and not at all if the item stays empty. */
+  /** Begins a list item. `mark`, such as `- `, is written before the item's first text, and not for an empty item. */
   item(mark: string): void {
     this.#item = mark;
   }
@@ -41,7 +41,7 @@ export class TextLines {
     this.#item = null;
   }
 
-  /** Adds a checkbox. At the beginning of a list item, the checkbox becomes part of the item's mark. */
+  /** Adds a checkbox. At the beginning of a list item, it follows the item's mark: `- [x] `. */
   checkbox(isChecked: boolean): void {
     const mark = isChecked ? '[x] ' : '[ ] ';
     if (this.#item === null) this.add(mark, false);
@@ -52,7 +52,7 @@ export class TextLines {
     return this.#parts.length;
   }
 
-  /** Returns the text that was written since a position. */
+  /** Returns the text that was written after a result of {@link position}. */
   textSince(position: number): string {
     return this.#parts.slice(position).join('');
   }
@@ -82,7 +82,7 @@ export class TextLines {
     this.#isLineStart = lines.endsWith('\n');
   }
 
-  /** Writes the line breaks, the mark of a list item, or the space that must precede the next text. */
+  /** Writes the delayed line breaks, mark of a list item, and space before the next text. */
   #begin(): void {
     if (this.#breaks > 0 && !this.#isEmpty) {
       this.#parts.push('\n'.repeat(this.#breaks));

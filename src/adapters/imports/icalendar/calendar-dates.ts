@@ -7,13 +7,15 @@ import { type Component, first } from './components.ts';
 import type { Property } from './content-line.ts';
 import { ZoneRules } from './zone-rules.ts';
 
-/** The date of an iCalendar property. The zone is an IANA zone; null for UTC, floating times and days. */
+/**
+ * The date of an iCalendar property. `zone` is an IANA zone; null for a date with an offset, a floating time, or a day.
+ */
 export interface CalendarDate {
   readonly date: WrittenDate;
   readonly zone: string | null;
 }
 
-/** Reads the dates of a calendar, with the time zones that it defines. */
+/** Reads the dates in an iCalendar calendar, by the time zones (VTIMEZONE) that the calendar defines. */
 export class CalendarDates {
   readonly #rules = new Map<string, ZoneRules>();
 
@@ -25,7 +27,9 @@ export class CalendarDates {
     }
   }
 
-  /** Reads a property's date. Returns null, without a note, if it does not exist. Adds a note on an unknown zone. */
+  /**
+   * Reads a property's date. Returns null if the date does not exist. Adds an import note if the time zone is unknown.
+   */
   read(property: Property, notes: Notes): CalendarDate | null {
     const text = property.value.trim();
     const date = readBasic(text) ?? readIso(text);
@@ -39,7 +43,7 @@ export class CalendarDates {
     return { date: { ...date, offset: rules.offsetAt(Date.parse(`${date.day}T${date.time}Z`)) }, zone: null };
   }
 
-  /** Returns the date of a property for a field of a task. If the date does not exist, adds a note and returns null. */
+  /** Reads a property as a start or due date. If the date does not exist, adds an import note and returns null. */
   taskDate(property: Property | null, notes: Notes): TaskDate | null {
     if (property === null || property.value.trim() === '') return null;
     const read = this.read(property, notes);

@@ -11,17 +11,17 @@ export interface Component {
   readonly line: number;
   readonly properties: Property[];
   readonly children: Component[];
-  /** The numbers of the component's lines that are no properties. */
+  /** The numbers of the component's lines that could not be read as properties. */
   readonly broken: number[];
-  /** The numbers of the component's lines that are not UTF-8, and were read as Windows-1252. */
+  /** The numbers of the component's lines that are not valid UTF-8, and so were read as Windows-1252. */
   readonly guessed: number[];
 }
 
 const ADVICE = 'Export the calendar again.';
 
 /**
- * Reads the components of an iCalendar file. An END closes the innermost component with its name, and all components
- * that are open inside this one.
+ * Reads the components of an iCalendar file. An END line closes the innermost open component of its name, with all
+ * components that are still open inside it.
  *
  * @throws UnreadableExport if the file ends inside a component, or if a component is outside of a VCALENDAR
  */
@@ -47,7 +47,7 @@ export function readComponents(bytes: Uint8Array, log: ImportLog): readonly Comp
   throw new UnreadableExport(`The file ends inside a ${unclosed.name}`, `line ${unclosed.line}`, ADVICE);
 }
 
-/** @throws UnreadableExport if a file has more components or properties than the memory of a small machine allows */
+/** @throws UnreadableExport if a file has more than MAX_COMPONENTS components or MAX_PROPERTIES properties */
 function checkCounts(
   counts: { components: number; properties: number },
   property: Property | null,

@@ -1,11 +1,14 @@
-/** A property of iCalendar (RFC 5545, section 3.1). Names are in upper case. */
+/** A property of iCalendar (RFC 5545, section 3.1). The names of properties and parameters are in upper case. */
 export interface Property {
   readonly name: string;
   /** The first value of each parameter. */
   readonly parameters: ReadonlyMap<string, string>;
-  /** The value as in the file, with the escapes of texts. */
+  /**
+   * The value as in the file: escapes such as `
+   * ` or `\,` are not resolved.
+   */
   readonly value: string;
-  /** The number of the property's first line, from 1. */
+  /** The number of the property's first line in the file, from 1. */
   readonly line: number;
 }
 
@@ -39,7 +42,10 @@ class Scanner {
     this.#text = text;
   }
 
-  /** Returns the match of a pattern at the current position, or its first group if it has one; null without a match. */
+  /**
+   * Matches a pattern at the current position, and moves to the end of the match. Returns the first group, or else the
+   * whole match; null without a match.
+   */
   take(pattern: RegExp): string | null {
     pattern.lastIndex = this.#at;
     const match = pattern.exec(this.#text);
@@ -73,7 +79,7 @@ export function unescapeText(value: string): string {
   return value.replace(/\\([nN\\,;])/g, (_, character: string) => (character.toLowerCase() === 'n' ? '\n' : character));
 }
 
-/** Splits a list of texts at the commas that are not escaped. */
+/** Splits a list of text values at its commas, except those escaped with a backslash, and resolves the escapes. */
 export function splitTexts(value: string): string[] {
   const result: string[] = [];
   let start = 0;

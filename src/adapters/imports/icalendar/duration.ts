@@ -6,8 +6,8 @@ const FORM = /^\+?P(?:(\d{1,6})W)?(?:(\d{1,7})D)?(?:T(?:(\d{1,8})H)?(?:(\d{1,9})
 
 /**
  * Returns the end of a period from its start and a duration such as `PT1H30M` (RFC 5545, section 3.3.6). Days are
- * calendar days; hours are elapsed hours. Null if the duration is malformed or negative, if the end is after the year
- * 9999, or if a start without a time has a duration that is not whole days.
+ * calendar days; hours are elapsed hours. Null if the duration is malformed or negative, or if the end is after the
+ * year 9999. Null also if the start has no time, and the duration is not whole days.
  */
 export function endOf({ date, zone }: CalendarDate, duration: string): TaskDate | null {
   const [found, ...numbers] = FORM.exec(duration.trim()) ?? [];

@@ -51,7 +51,7 @@ function nameOf(calendar: Component): string | null {
   return found === undefined ? null : unescapeText(found.value);
 }
 
-/** Returns all tasks inside a component, at any depth. */
+/** Returns all tasks (VTODO) inside a component, at any depth. */
 function todosIn(component: Component, log: ImportLog): readonly Component[] {
   if (component.name !== 'VTODO') for (const line of component.broken) log.skip(`line ${line}`, 'not a property');
   return component.children.flatMap((child) => {

@@ -5,7 +5,7 @@ import { type Component, every } from './components.ts';
 /** The kinds of relations by which one task depends on another (RFC 9253). */
 const DEPENDENCIES = new Set(['FINISHTOSTART', 'FINISHTOFINISH', 'STARTTOFINISH', 'STARTTOSTART', 'DEPENDS-ON']);
 
-/** Links a task with its parent or child, whichever of the two names the other. Other relations become notes. */
+/** Reads RELATED-TO: links a task with the parent or child that it names. Other relations become import notes. */
 export function readRelations(draft: Draft, todo: Component, index: DraftIndex): void {
   for (const { parameters, value } of every(todo, 'RELATED-TO')) {
     const kind = (parameters.get('RELTYPE') ?? 'PARENT').toUpperCase();

@@ -2,7 +2,7 @@ import type { Draft } from '../draft/draft.ts';
 import { type Component, first } from './components.ts';
 import { type Property, unescapeText } from './content-line.ts';
 
-/** The properties that the import reads, or ignores as bookkeeping. The report lists the names of all others. */
+/** The properties that the import reads or deliberately ignores. The report lists the names of all other properties. */
 export const KNOWN_PROPERTIES: ReadonlySet<string> = new Set(
   (
     'UID DTSTAMP CREATED LAST-MODIFIED SEQUENCE ORGANIZER TRANSP REQUEST-STATUS SUMMARY DESCRIPTION COMMENT CATEGORIES ' +
@@ -12,7 +12,7 @@ export const KNOWN_PROPERTIES: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** The properties whose values become notes, each with the key and the text of its note. */
+/** The properties whose values become import notes: the key of the note, and a function that returns its text. */
 const NOTES: ReadonlyMap<string, readonly [key: string, text: (property: Property) => string]> = new Map([
   ['RRULE', ['recurrence', ({ value }) => value]],
   ['RDATE', ['recurrence', ({ value }) => `RDATE ${value}`]],
@@ -31,7 +31,7 @@ const NOTES: ReadonlyMap<string, readonly [key: string, text: (property: Propert
   ['X-PINNED', ['favorite', ({ value }) => (value.trim().toLowerCase() === 'false' ? '' : value)]],
 ]);
 
-/** Adds notes about the properties for which a task has no field. */
+/** Adds the properties of a VTODO for which a task has no field to its import notes. */
 export function readExtras(draft: Draft, todo: Component): void {
   for (const property of todo.properties) {
     const [key, text] = NOTES.get(property.name) ?? [];
@@ -46,7 +46,9 @@ export function readExtras(draft: Draft, todo: Component): void {
 /** The placeholder time that Apple writes into an alarm without a time. */
 const NEVER = '19760401T005545Z';
 
-/** Adds a note on an alarm, which rings at a time, or at a place (an extension of Apple); with action NONE, never. */
+/**
+ * Adds an import note on an alarm. It rings at a time, or by an extension of Apple at a location. NONE means no alarm.
+ */
 function noteAlarm(draft: Draft, alarm: Component): void {
   if (first(alarm, 'ACTION')?.value.trim().toUpperCase() === 'NONE') return;
   const proximity = first(alarm, 'X-APPLE-PROXIMITY')?.value.trim() ?? '';

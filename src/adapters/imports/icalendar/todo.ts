@@ -8,7 +8,7 @@ import { endOf } from './duration.ts';
 
 const PRIORITIES: readonly Priority[] = 'none urgent urgent high high medium low low low low'.split(' ') as Priority[];
 
-/** Reads the properties of a VTODO for which a task has a field. */
+/** Reads the properties of a VTODO for which Taskport's tasks have a field. */
 export function readTodo(draft: Draft, todo: Component, dates: CalendarDates): void {
   draft.title = textOf(draft, todo, 'SUMMARY', 'title');
   draft.text = textOf(draft, todo, 'DESCRIPTION', 'description');
@@ -32,7 +32,7 @@ function valueOfFirst(todo: Component, name: string): string {
   return first(todo, name)?.value.trim() ?? '';
 }
 
-/** Reads the status. Without one, a task is completed if it has a time of completion, or is done to 100 percent. */
+/** Reads the status. A task without a STATUS is completed if it has a COMPLETED time, or PERCENT-COMPLETE is 100. */
 function readStatus(draft: Draft, todo: Component): void {
   const status = valueOfFirst(todo, 'STATUS').toUpperCase();
   const percent = valueOfFirst(todo, 'PERCENT-COMPLETE');

@@ -4,21 +4,24 @@ const DAY = 24 * 60 * 60_000;
 const WEEKDAYS = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'];
 const KNOWN = new Set(['FREQ', 'BYMONTH', 'BYDAY', 'BYMONTHDAY', 'UNTIL', 'INTERVAL', 'WKST']);
 
-/** A recurrence rule such as `FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU`. Times are local, in milliseconds as if in UTC. */
+/**
+ * A recurrence rule such as `FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU`. Its times are local, as milliseconds since 1970 of the
+ * same time in UTC.
+ */
 export interface YearlyRule {
   readonly start: number;
-  /** The last moment of the rule. */
+  /** The local time after which the rule no longer applies. */
   readonly until: number;
-  /** The month: 0 for January. */
+  /** The month: 0 is January. */
   readonly month: number;
-  /** The weekday: 0 for Sunday; null if the rule only names days of the month. */
+  /** The weekday: 0 is Sunday; null if the rule has only days of the month. */
   readonly weekday: number | null;
-  /** The position of the weekday in the month: 2 for the second, -1 for the last; 0 for the first one among `days`. */
+  /** The position of the weekday in the month: 2 is the second, -1 the last, and 0 the first that is one of `days`. */
   readonly nth: number;
   readonly days: readonly number[];
 }
 
-/** Reads a recurrence rule of a time zone. Null if the rule is not yearly, or has parts that are not supported. */
+/** Reads the recurrence rule (RRULE) of a time zone. Null if it is not yearly, or has parts that are not supported. */
 export function readRule(text: string, start: number, offset: number): YearlyRule | null {
   const parts = new Map(text.split(';').map((part) => part.split('=', 2) as [string, string | undefined]));
   if (parts.get('FREQ') !== 'YEARLY' || (parts.get('INTERVAL') ?? '1') !== '1') return null;
@@ -41,7 +44,7 @@ export function readRule(text: string, start: number, offset: number): YearlyRul
   };
 }
 
-/** Returns the time in a given year at which the period of a rule begins; null if there is none. */
+/** Returns the local time in a given year at which the rule makes the offset change; null if it does not. */
 export function onsetIn(rule: YearlyRule, year: number): number | null {
   const time = rule.start % DAY;
   const length = new Date(Date.UTC(year, rule.month + 1, 0)).getUTCDate();
@@ -57,7 +60,7 @@ function matches(rule: YearlyRule, year: number, day: number): boolean {
   return isWeekday && (rule.days.length === 0 || rule.days.includes(day));
 }
 
-/** Returns the local time of UNTIL, which is in UTC. `offset` is the offset before it, in minutes east of UTC. */
+/** Converts UNTIL, which is in UTC, to local time. `offset` is the offset before the change, in minutes east of UTC. */
 function untilOf(text: string | undefined, offset: number): number {
   const date = text === undefined ? null : readBasic(text);
   if (date === null) return Number.POSITIVE_INFINITY;

@@ -2,7 +2,10 @@ import { readBasic } from '../dates/written-date.ts';
 import { type Component, every, first } from './components.ts';
 import { onsetIn, readRule, type YearlyRule } from './yearly-rule.ts';
 
-/** A STANDARD or DAYLIGHT part of a VTIMEZONE. Times are local, in milliseconds as if in UTC; offsets in minutes. */
+/**
+ * A STANDARD or DAYLIGHT part of a VTIMEZONE. `from` and `to` are offsets, in minutes. `starts` are local times, as
+ * milliseconds since 1970 of the same time in UTC.
+ */
 interface Observance {
   readonly from: number;
   readonly to: number;
@@ -14,7 +17,7 @@ const OFFSET = /^([+-])(\d\d)([0-5]\d)(?:[0-5]\d)?$/;
 const MAX_OBSERVANCES = 200;
 const MINUTE = 60_000;
 
-/** The rules of a time zone that the file defines, and whose name is no known zone. */
+/** The rules of a time zone that an iCalendar file defines (VTIMEZONE), for zones whose name is not an IANA zone. */
 export class ZoneRules {
   readonly #observances: readonly Observance[];
 
@@ -22,7 +25,7 @@ export class ZoneRules {
     this.#observances = observances;
   }
 
-  /** Reads a VTIMEZONE. Returns null if it is broken, or has a rule that is not yearly, which is not supported. */
+  /** Reads a VTIMEZONE. Returns null if it is malformed, or has a recurrence rule that is not supported. */
   static of(timezone: Component): ZoneRules | null {
     const parts = timezone.children.filter(({ name }) => name === 'STANDARD' || name === 'DAYLIGHT');
     if (parts.length === 0 || parts.length > MAX_OBSERVANCES) return null;
@@ -58,7 +61,7 @@ function observanceOf(part: Component): Observance | null {
   return rule === null ? null : { from, to, starts, rule };
 }
 
-/** Returns the last time, up to `local`, at which an observance begins; null if there is none. */
+/** Returns the last time at or before `local` at which an observance begins; null if there is none. */
 function lastOnset(observance: Observance, local: number): number | null {
   const year = new Date(local).getUTCFullYear();
   const { rule } = observance;

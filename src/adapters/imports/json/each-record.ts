@@ -1,7 +1,9 @@
 import type { ImportLog } from '../draft/import-log.ts';
 import { isRecord, type JsonRecord, ownValue, shown } from './fields.ts';
 
-/** Calls `read` for each object in a list, with its place. Skips other elements, and records them in `log`. */
+/**
+ * Calls `read` for each object in a list, with its path such as `$.items[3]`. Logs and skips elements of other types.
+ */
 export function eachRecord(
   log: ImportLog,
   list: readonly unknown[],
@@ -14,7 +16,9 @@ export function eachRecord(
   }
 }
 
-/** Returns the list in a field of an object; empty if the field is missing. Records any other value in `log`. */
+/**
+ * Returns the list in a field of an object; empty if the field is missing. Logs a value that is not a list as skipped.
+ */
 export function listIn(log: ImportLog, record: JsonRecord, name: string, place: string): readonly unknown[] {
   const value = ownValue(record, name) ?? [];
   if (Array.isArray(value)) return value;
@@ -22,7 +26,7 @@ export function listIn(log: ImportLog, record: JsonRecord, name: string, place: 
   return [];
 }
 
-/** Records the names of an object's unknown fields in `log`, unless their values are null or ''. */
+/** Adds the names of an object's unknown fields to the report, except fields with the value null or ''. */
 export function loseUnknown(log: ImportLog, record: JsonRecord, known: ReadonlySet<string>): void {
   log.lose(Object.keys(record).filter((name) => !known.has(name) && record[name] !== null && record[name] !== ''));
 }

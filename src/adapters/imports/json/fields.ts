@@ -6,24 +6,24 @@ export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Returns an own property; undefined for inherited ones, such as `__proto__` or `constructor`. */
+/** Returns the value of an object's own property; undefined for inherited ones, such as `constructor`. */
 export function ownValue(record: JsonRecord, name: string): unknown {
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
-/** Returns an id as text, or null if it is missing: some services use numbers as ids, others text. */
+/** Returns an id as text, because some services write ids as numbers; null if the value is no id. */
 export function idOf(value: unknown): string | null {
   return (typeof value === 'string' && value !== '') || typeof value === 'number' ? String(value) : null;
 }
 
-/** Returns a value as short text for a note. */
+/** Returns a JSON value as text for an import note. */
 export function shown(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
 }
 
 /**
- * The fields of a JSON object. A field of the wrong type is treated as missing, with a note under the given key, or
- * else under the name of the field.
+ * The fields of a JSON object. A field of the wrong type is treated as missing, and becomes an import note with the key
+ * `key`, by default the name of the field.
  */
 export class Fields {
   readonly record: JsonRecord;
@@ -68,7 +68,7 @@ export class Fields {
     return [];
   }
 
-  /** Returns the texts in a list. Other elements become notes. */
+  /** Returns the texts in a field that is a list. Elements of other types become import notes. */
   texts(name: string, key = name): readonly string[] {
     return this.list(name, key).filter((value) => {
       if (typeof value === 'string') return true;
@@ -77,7 +77,7 @@ export class Fields {
     }) as readonly string[];
   }
 
-  /** Returns the objects in a list. Other elements become notes. */
+  /** Returns the objects in a field that is a list. Elements of other types become import notes. */
   records(name: string, key = name): readonly Fields[] {
     return this.list(name, key).flatMap((value) => {
       if (isRecord(value)) return [new Fields(value, this.#notes)];

@@ -1,11 +1,11 @@
 const TOKEN = /[ \t\n\r]*(?:(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)|[[\]{},:"])/y;
 
-/** The kinds of tokens that may come next. */
+/** The tokens that JSON allows at the current position. */
 type Next = 'value' | 'value or ]' | 'key' | 'key or }' | ':' | ', or end';
 
 /**
- * Returns the index of the first error in invalid JSON, or the length of the text if the text only ends too early. The
- * error messages of V8 do not always have a position.
+ * Returns the index of the first error in invalid JSON, or the length of the text if the JSON only ends too early. V8's
+ * error messages do not always have the index.
  */
 export function firstError(text: string): number {
   const open: string[] = [];
@@ -29,7 +29,7 @@ function kindOf(token: string): string {
   return '[]{},:"'.includes(token) ? token : 'literal';
 }
 
-/** Opens and closes brackets, and returns what may come after a token; null if the token itself is wrong. */
+/** Updates the stack of open brackets, and returns the tokens allowed after `found`; null if `found` is not allowed. */
 function follow(next: Next, found: string, open: string[]): Next | null {
   if (found === ']' || found === '}') {
     const isExpected = next === ', or end' || next === (found === ']' ? 'value or ]' : 'key or }');
@@ -44,7 +44,7 @@ function follow(next: Next, found: string, open: string[]): Next | null {
   return found === '[' ? 'value or ]' : 'key or }';
 }
 
-/** Returns the index after a string. Wrong escapes are not checked, so an error inside a string is at its start. */
+/** Returns the index after a string's closing quote. Escapes inside the string are not checked. */
 function endOfString(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     if (text[at] === '\\') at++;

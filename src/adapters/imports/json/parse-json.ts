@@ -3,10 +3,10 @@ import { UnreadableExport } from '../unreadable-export.ts';
 import { firstError } from './first-error.ts';
 
 /**
- * Parses JSON with limits on its depth and its number of values. Both are counted before the text is parsed, because V8
- * may take 50 bytes of memory for two bytes of text.
+ * Parses JSON with limits on its depth and its number of values. Both are checked before `JSON.parse`, which may need
+ * 50 bytes of memory for two bytes of text.
  *
- * @throws UnreadableExport with line and column
+ * @throws UnreadableExport with the line and column of the error
  */
 export function parseJson(text: string): unknown {
   checkShape(text);
@@ -22,7 +22,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Checks the depth and the number of values, in one pass over the text. Ignores brackets and commas inside strings. */
+/** Checks the depth and the number of values of JSON without parsing it. Ignores brackets and commas inside strings. */
 function checkShape(text: string): void {
   let depth = 0;
   let values = 0;
@@ -56,7 +56,7 @@ function tooMuch(what: string, text: string, at: number): UnreadableExport {
   return new UnreadableExport(`The JSON is ${what}`, placeAt(text, at), 'No task service writes such a file.');
 }
 
-/** Returns the position of a syntax error. V8's message does not always have the position. */
+/** Returns the index of a syntax error, from V8's message if the message has it. */
 function positionOf(error: unknown, text: string): number {
   const named = error instanceof Error ? /at position (\d+)/.exec(error.message)?.[1] : undefined;
   return named === undefined ? firstError(text) : Number(named);

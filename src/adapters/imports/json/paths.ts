@@ -1,21 +1,21 @@
-/** A list or project, which may be inside another one. */
+/** A list or project of another service, which may be inside another list or project. */
 export interface Folder {
-  /** The name in the path; '' for a folder that is left out of the path, such as the default list. */
+  /** The name of the list or project; '' if paths leave it out, such as the default list. */
   readonly name: string;
   readonly parent: string | null;
 }
 
 export interface FolderPath {
-  /** The names of the folders, outermost first, joined by `/`; null if no folder has a name. */
+  /** The names of a folder's ancestors and of the folder, joined by `/`; null if none has a name. */
   readonly path: string | null;
-  /** The problem with the chain of parents, such as a cycle, in words; null if there is none. */
+  /** A message about a problem with the folder's parents, such as a cycle; null if there is none. */
   readonly problem: string | null;
 }
 
-/** The longest chain of parents that is followed: the name of a list has at most 100 characters anyway. */
+/** The most ancestors that a path names. With 100 names, it is longer than a list's name may be. */
 const MAX_LEVELS = 100;
 
-/** Folders by their ids. If two folders have the same id, references mean the first. */
+/** The folders of an imported file by their ids. If two folders have the same id, `get` returns the first. */
 export class Folders<F extends Folder> {
   readonly #byId = new Map<string, F>();
 
@@ -27,7 +27,7 @@ export class Folders<F extends Folder> {
     return this.#byId.get(id) ?? null;
   }
 
-  /** Returns the path of a folder, with the name `inner` at its end. A cycle is cut where it repeats. */
+  /** Returns the path of a folder, followed by the name `inner`. If the parents form a cycle, each is named once. */
   pathOf(folder: Folder | null, inner = ''): FolderPath {
     const names = [inner];
     const seen = new Set<Folder>();

@@ -30,7 +30,7 @@ function readBody(draft: Draft, body: Fields | null): void {
   draft.text = type === 'html' ? htmlToText(content) : content;
 }
 
-/** Reads a `dateTimeTimeZone`. A time of midnight means the whole day: Microsoft Graph has no dates without a time. */
+/** Reads a `dateTimeTimeZone`. Midnight is read as a day without a time, because Microsoft Graph cannot express one. */
 function readDate(draft: Draft, fields: Fields, name: string): TaskDate | null {
   const written = fields.nested(name, 'date');
   if (written === null) return null;

@@ -19,7 +19,7 @@ export function recurrenceText(recurrence: Fields): string {
     .join(', ');
 }
 
-/** Returns a name with its value; '' for 0, which Microsoft Graph writes if a pattern has no month or day. */
+/** Returns a name and its value as text; '' for 0, which Microsoft Graph writes for a missing month or day. */
 function positive(name: string, value: unknown): string {
   return value === null || value === 0 ? '' : `${name} ${shown(value)}`;
 }

@@ -3,7 +3,7 @@ import type { Draft } from '../draft/draft.ts';
 import { type Fields, shown } from '../json/fields.ts';
 import { recurrenceText } from './recurrence-text.ts';
 
-/** Reads a task's checklist, and adds notes about its reminder, recurrence, links, files and extensions. */
+/** Reads a task's checklist, and adds its reminder, recurrence, links, files and extensions to its import notes. */
 export function readExtras(draft: Draft, fields: Fields): void {
   for (const step of fields.records('checklistItems', 'description')) {
     const text = step.text('displayName', 'description');

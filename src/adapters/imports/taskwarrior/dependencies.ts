@@ -4,7 +4,7 @@ import { uuidOf } from './warrior-task.ts';
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 
-/** The titles of tasks on which other tasks depend, by id. If two tasks have the same id, the first is used. */
+/** The titles of the tasks by id, for notes on dependencies. If two tasks have the same id, the first is used. */
 export class Dependencies {
   readonly #titles = new Map<string, string>();
 
@@ -16,7 +16,10 @@ export class Dependencies {
     }
   }
 
-  /** Adds a note for each dependency. Versions of TaskWarrior write a list, text with commas, or a list as text. */
+  /**
+   * Adds an import note for each dependency. By its version, TaskWarrior writes an array, or text that contains the
+   * ids.
+   */
   note(draft: Draft, record: JsonRecord): void {
     const value = ownValue(record, 'depends') ?? '';
     for (const each of Array.isArray(value) ? value : [value]) {

@@ -2,7 +2,7 @@ import { isRecord, type JsonRecord } from '../json/fields.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { UnreadableExport } from '../unreadable-export.ts';
 
-/** A line that is not empty. The record is null if the line is not one JSON object. */
+/** A line of the file that is not empty. `record` is null if the line is not exactly one JSON object. */
 export interface JsonLine {
   readonly number: number;
   readonly record: JsonRecord | null;
@@ -10,7 +10,9 @@ export interface JsonLine {
 
 const MARKS = new Set(['', '[', ']', ',']);
 
-/** Reads one JSON object from each line. Accepts a comma after the object. Skips empty lines and lone brackets. */
+/**
+ * Reads one JSON object from each line. Ignores a comma after the object, empty lines, and lines with only a bracket.
+ */
 export function* jsonLines(text: string): Generator<JsonLine> {
   let number = 0;
   for (let start = 0; start < text.length; ) {

@@ -6,7 +6,7 @@ import { Dependencies } from './dependencies.ts';
 import type { JsonLine } from './json-lines.ts';
 import { readTask, uuidOf } from './warrior-task.ts';
 
-/** Reads the output of `task export`: a JSON array. */
+/** Reads the output of TaskWarrior's `task export`: a JSON array. */
 export function readTaskwarrior(root: readonly unknown[]): ImportedFile {
   const log = startLog();
   const records: Placed[] = [];
@@ -14,7 +14,9 @@ export function readTaskwarrior(root: readonly unknown[]): ImportedFile {
   return readAll(log, records);
 }
 
-/** Reads the output of `task export` with `json.array=off`: one JSON object on each line. Other lines are skipped. */
+/**
+ * Reads the output of TaskWarrior's `task export` with `json.array=off`: a JSON object on each line. Skips other lines.
+ */
 export function readTaskwarriorLines(lines: Iterable<JsonLine>): ImportedFile {
   const log = startLog();
   const records: Placed[] = [];
@@ -53,7 +55,7 @@ function readAll(log: ImportLog, records: readonly Placed[]): ImportedFile {
   return log.seal('taskwarrior');
 }
 
-/** Returns the ids of the templates (recurring tasks) of which the file has an open task. */
+/** Returns the ids of the recurring tasks (templates) from which TaskWarrior made a task that is still open. */
 function templatesInUse(records: readonly Placed[]): ReadonlySet<string> {
   const result = new Set<string>();
   for (const { record } of records) {

@@ -14,7 +14,7 @@ const PRIORITIES: ReadonlyMap<unknown, Priority> = new Map([
   [null, 'none'],
 ]);
 
-/** The fields that the import reads, or ignores as bookkeeping. All others are attributes that the user defined. */
+/** The fields that the import reads or deliberately ignores. All others are attributes that the user defined. */
 const KNOWN: ReadonlySet<string> = new Set(
   (
     'id uuid description status entry modified end due start scheduled wait until recur rtype mask imask parent ' +
@@ -81,7 +81,7 @@ function readDate(text: string) {
   return readBasic(text) ?? readIso(text);
 }
 
-/** Returns a moment as `2026-03-31T22:00Z`, and any other value as it is. */
+/** Returns a date in UTC as `2026-03-31T22:00Z`, and any other value unchanged as text. */
 function momentText(value: unknown): string {
   const date = typeof value === 'string' && value.endsWith('Z') ? readBasic(value) : null;
   return date === null ? shown(value) : stamp(date);

@@ -3,12 +3,12 @@ import { checkVisible } from '../../../domain/tasks/name.ts';
 
 const CONTROLS = /\p{Cc}+/gu;
 
-/** Returns text that can be stored: U+FFFD instead of NUL and of half a surrogate pair, and LF instead of CR LF. */
+/** Returns text that can be stored: with U+FFFD for NUL and for unpaired surrogates, and LF for CR LF. */
 export function storable(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\ufffd').replaceAll('\r\n', '\n');
 }
 
-/** Returns whether {@link storable} would replace a character. */
+/** Returns whether {@link storable} would replace a character by U+FFFD. */
 export function hasUnstorable(text: string): boolean {
   return text.includes('\0') || !text.isWellFormed();
 }
@@ -36,7 +36,7 @@ export function lengthOf(text: string): number {
   return length;
 }
 
-/** Returns the text if it has at most `max` code points, else its first `max - 1` and `…`. */
+/** Returns a text of at most `max` code points as it is. Cuts a longer text to `max - 1`, and adds `…`. */
 export function cut(text: string, max: number): string {
   if (text.length <= max) return text;
   let end = 0;

@@ -6,7 +6,7 @@ export interface CsvRow {
   readonly line: number;
   /** The cells of the record, at most 200. */
   readonly cells: readonly string[];
-  /** The rules of CSV that the record breaks, although it can be read. */
+  /** The rules of CSV that the record breaks, in words. The record could be read nevertheless. */
   readonly problems: readonly string[];
   /** True if the file ends inside a quoted cell of this record, so that the cells are not complete. */
   readonly isCut: boolean;

@@ -5,12 +5,13 @@ const WINDOWS_1252 = new TextDecoder('windows-1252');
 
 export interface Decoded {
   readonly text: string;
-  /** True if the bytes were not UTF-8, and so were read as Windows-1252. */
+  /** True if the bytes were not valid UTF-8 or UTF-16, and so were read as Windows-1252. */
   readonly isGuess: boolean;
 }
 
 /**
- * Decodes UTF-8 and, by its byte-order mark, UTF-16. Other bytes are read as Windows-1252, which can decode any byte.
+ * Decodes UTF-16, if the bytes begin with its byte-order mark, or UTF-8. Bytes that are neither are read as
+ * Windows-1252, which can decode any bytes.
  *
  * @throws UnreadableExport if UTF-16 is broken
  */

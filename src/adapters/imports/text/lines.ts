@@ -5,7 +5,7 @@ const CR = 13;
 const SPACE = 32;
 const TAB = 9;
 
-/** A line without its line break. `number` is the number of its first line in the file, from 1. */
+/** A line without its line break. `number` is its number in the file, from 1; for joined lines, that of the first. */
 export interface ByteLine {
   readonly number: number;
   readonly bytes: Uint8Array;
@@ -26,8 +26,8 @@ export function* byteLines(bytes: Uint8Array): Generator<ByteLine> {
 }
 
 /**
- * Splits bytes as {@link byteLines} does, and joins each line with the next lines that begin with a space or tab (RFC
- * 5545, section 3.1). Bytes are joined before they are decoded, because a fold may split a code point.
+ * Splits bytes into lines, and joins each line with the next lines that begin with a space or tab (RFC 5545, section
+ * 3.1). The lines are joined as bytes, because a line break may split a UTF-8 sequence.
  *
  * @throws UnreadableExport if a joined line is longer than 8 MiB
  */
@@ -43,7 +43,7 @@ export function* unfoldedLines(bytes: Uint8Array): Generator<ByteLine> {
   }
 }
 
-/** Joins the parts of a folded line: removes its line breaks and the space after each. */
+/** Joins the parts of a folded line: removes its line breaks, each with the space or tab after it. */
 function unfolded(bytes: Uint8Array): Uint8Array {
   const result = new Uint8Array(bytes.length);
   let length = 0;

@@ -4,7 +4,7 @@ import type { Draft } from '../draft/draft.ts';
 import { type Fields, shown } from '../json/fields.ts';
 import { attachmentText } from './file-token.ts';
 
-/** Adds a comment to its task. Files and reactions of the comment become notes. */
+/** Adds a comment to its task. The file and the reactions of the comment become import notes. */
 export function readComment(draft: Draft, fields: Fields): void {
   const date = readIso(fields.text('posted_at', 'comment'));
   draft.comments.push({ at: date === null ? null : stamp(date), text: fields.text('content', 'comment') });
@@ -14,7 +14,7 @@ export function readComment(draft: Draft, fields: Fields): void {
     draft.notes.add('reaction', name);
 }
 
-/** Adds a note about a reminder to its task: minutes before the task is due, a time, or a place. */
+/** Adds an import note about a reminder, which is for minutes before the task is due, a time, or a location. */
 export function readReminder(draft: Draft, fields: Fields): void {
   const type = fields.text('type', 'reminder');
   if (type === 'relative') draft.notes.add('reminder', `${shown(fields.value('minute_offset'))} minutes before`);

@@ -9,7 +9,7 @@ interface Project extends Folder {
   readonly isArchived: boolean;
 }
 
-/** The projects and sections of a full sync, by which each task gets its list. */
+/** The projects and sections in the response to a full sync of Todoist. Their names become the list of a task. */
 export class ApiProjects {
   readonly #projects = new Folders<Project>();
   readonly #sections = new Folders<Project>();
@@ -29,7 +29,7 @@ export class ApiProjects {
     });
   }
 
-  /** Sets the list of a task to the path of its project and section. */
+  /** Sets the list of a task to the names of its projects and section, joined by `/`. */
   place(draft: Draft, fields: Fields): void {
     const [projectId, sectionId] = [idOf(fields.value('project_id')), idOf(fields.value('section_id'))];
     const project = projectId === null ? null : this.#projects.get(projectId);

@@ -4,10 +4,10 @@ import { dateOf, setCompletion, zoneOf } from '../draft/date-fields.ts';
 import type { Draft } from '../draft/draft.ts';
 import { type Fields, idOf, shown } from '../json/fields.ts';
 
-/** The priorities by their numbers in Todoist's API, where 4 is the highest. */
+/** The priority for each number from 1 to 4 in Todoist's API, where 4 is the highest. */
 const PRIORITIES: readonly (Priority | undefined)[] = [undefined, 'none', 'medium', 'high', 'urgent'];
 
-/** The fields of a task that the import reads, or ignores as bookkeeping. */
+/** The fields of a task in Todoist's API that the import reads or deliberately ignores. */
 export const TASK_FIELDS: ReadonlySet<string> = new Set(
   (
     'id content description project_id section_id parent_id labels priority due deadline duration checked completed_at ' +

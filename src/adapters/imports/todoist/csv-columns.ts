@@ -3,7 +3,7 @@ import { UnreadableExport } from '../unreadable-export.ts';
 
 const ADVICE = 'Export the project again: in Todoist, open its menu and choose “Export as a CSV file”.';
 
-/** The columns of a CSV file, by which a row's cells are read. A missing cell or column reads as ''. */
+/** The columns of a CSV file by name. A missing cell or column is read as ''. */
 export class CsvColumns {
   readonly #indexes = new Map<string, number>();
 
@@ -27,7 +27,7 @@ export class CsvColumns {
     return index === undefined ? '' : (row.cells[index] ?? '');
   }
 
-  /** Returns the number of cells in a row that have no column. */
+  /** Returns the number of cells that a row has in excess of the columns. */
   surplusOf(row: CsvRow): number {
     return Math.max(0, row.cells.length - this.#indexes.size);
   }

@@ -4,10 +4,10 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 const DAY_FIRST = /^(\d{1,2}) ([A-Z][a-z]{2})(?: (\d{4}))?(?: (\d\d:\d\d))?$/;
 const MONTH_FIRST = /^([A-Z][a-z]{2}) (\d{1,2})(?: (\d{4}))?(?: (\d\d:\d\d))?$/;
 const RECURRING = /^every\b/i;
-/** The most years until a given day of the year comes again: 29 February takes 8 years around 2100. */
+/** The most years until a day of the year comes again: there is no 29 February between 2096 and 2104. */
 const MAX_YEARS = 8;
 
-/** Returns whether a date repeats. Todoist exports such a date as the user typed it, as `every monday at 9am`. */
+/** Returns whether a date repeats. Todoist exports such a date as the user typed it: `every monday at 9am`. */
 export function isRecurring(text: string): boolean {
   return RECURRING.test(text);
 }

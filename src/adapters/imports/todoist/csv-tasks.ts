@@ -18,7 +18,7 @@ const PRIORITIES: ReadonlyMap<string, Priority> = new Map([
   ['', 'none'],
 ]);
 
-/** Makes tasks of the rows of a Todoist CSV file. The order of rows determines the section and parent of a task. */
+/** Converts the rows of a Todoist CSV file to tasks. The rows before a task determine its section and its parent. */
 export class CsvTasks {
   readonly #log: ImportLog;
   readonly #columns: CsvColumns;
@@ -26,7 +26,7 @@ export class CsvTasks {
   readonly #today: Temporal.PlainDate;
   #section = '';
   #last: Draft | null = null;
-  /** The tasks of which the next row may be a subtask, one for each level, the outermost first. */
+  /** The last task with its ancestors, outermost first. The next row may be a subtask of any of them. */
   #open: { readonly level: number; readonly draft: Draft }[] = [];
 
   constructor(log: ImportLog, columns: CsvColumns, project: string, today: Temporal.PlainDate) {

@@ -10,8 +10,8 @@ import { readTask, TASK_FIELDS } from './api-task.ts';
 const GONE = 'Ids, positions, authors, times of creation and of change, colours and unused labels are gone.';
 
 /**
- * Reads a full sync of Todoist's API v1, or a page of its tasks. A page has only the ids of projects and sections,
- * which become notes.
+ * Reads a full sync of Todoist's API v1, or a page of tasks. A page has only the ids of projects and sections, without
+ * their names, and the ids become import notes.
  */
 export function readTodoistApi(root: JsonRecord): ImportedFile {
   const log = new ImportLog();

@@ -9,7 +9,7 @@ import { CsvTasks } from './csv-tasks.ts';
 const FILE_NAME = /^(.*?)(?: \[[^[\]]*\])?(?:\.csv)?$/is;
 
 /**
- * Reads the CSV file of a Todoist project. The name of the file is the name of the project.
+ * Reads the CSV file of a Todoist project. The file has the name of the project, which becomes the name of the list.
  *
  * @throws UnreadableExport if the columns are not those of Todoist
  */

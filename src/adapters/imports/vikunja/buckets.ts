@@ -1,15 +1,18 @@
 import { Notes } from '../draft/notes.ts';
 import { Fields, idOf, type JsonRecord } from '../json/fields.ts';
 
-/** The buckets (columns) of a project's boards, except those that only mean open or done. */
+/** The buckets (columns) of a project's Kanban boards, except the bucket of new tasks and that of done tasks. */
 export interface ProjectBuckets {
-  /** The titles of buckets by id, without the default bucket and the bucket of done tasks. */
+  /** The titles of the buckets by id. */
   readonly titles: ReadonlyMap<string, string>;
   /** The ids of each task's buckets, by the id of the task. */
   readonly ofTasks: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Reads the buckets of a project. Its views, in older exports the project, name the default and the done bucket. */
+/**
+ * Reads the buckets of a project. Its views (in older exports, the project) have the ids of the buckets for new and for
+ * done tasks.
+ */
 export function readBuckets(record: JsonRecord): ProjectBuckets {
   const project = new Fields(record, new Notes());
   const titles = new Map<string, string>();
@@ -28,7 +31,7 @@ export function readBuckets(record: JsonRecord): ProjectBuckets {
     if (!firstOfView.has(view)) firstOfView.set(view, id);
     if (bucket.value('is_done_bucket') === true) usual.add(id);
   }
-  // If a board names no default bucket, new tasks are put into its first bucket.
+  // If a board has no default bucket, Vikunja puts new tasks into its first bucket.
   for (const view of views) {
     const first = firstOfView.get(String(view === project ? null : view.value('id')));
     if (first !== undefined && !Number(view.value('default_bucket_id'))) usual.add(first);
@@ -54,7 +57,7 @@ function bucketsOfTasks(project: Fields): ReadonlyMap<string, readonly string[]>
   return result;
 }
 
-/** Returns the titles of a task's buckets, or null if these only mean open or done. */
+/** Returns the titles of a task's buckets; null if it is only in the buckets for new or for done tasks. */
 export function bucketOf(buckets: ProjectBuckets, task: Fields): string | null {
   const ids = buckets.ofTasks.get(idOf(task.value('id')) ?? '') ?? [];
   const own = idOf(task.value('bucket_id'));

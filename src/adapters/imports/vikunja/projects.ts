@@ -10,7 +10,9 @@ export interface Project extends Folder {
   readonly isArchived: boolean;
 }
 
-/** The projects of an export. A project names its parent, or is in the list `child_projects` of its parent. */
+/**
+ * The projects of a Vikunja export. A project has the id of its parent, or is in its parent's list `child_projects`.
+ */
 export class VikunjaProjects {
   readonly all: Project[] = [];
   readonly #folders = new Folders<Project>();

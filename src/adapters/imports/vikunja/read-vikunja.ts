@@ -17,7 +17,7 @@ export function readVikunja(root: readonly unknown[]): ImportedFile {
   const index = new DraftIndex();
   const relations: (() => void)[] = [];
   for (const project of projects.all) readProject(project);
-  // Relations are read last, because a relation may name a task of a later project.
+  // Relations between tasks are read last, because a relation may refer to a task of a later project.
   for (const read of relations) read();
   return log.seal('vikunja');
 

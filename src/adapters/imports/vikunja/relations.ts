@@ -4,7 +4,7 @@ import { type Fields, idOf } from '../json/fields.ts';
 
 const DEPENDENCIES = new Set(['blocking', 'blocked', 'precedes', 'follows']);
 
-/** Makes a task a subtask of its parent. Other relations become notes with the title of the related task. */
+/** Makes a task a subtask of its parent. Other relations become import notes with the title of the related task. */
 export function readRelations(draft: Draft, fields: Fields, index: DraftIndex): void {
   const relations = fields.nested('related_tasks', 'relation');
   for (const kind of Object.keys(relations?.record ?? {})) {
@@ -17,7 +17,7 @@ export function readRelations(draft: Draft, fields: Fields, index: DraftIndex): 
         if (found === null) draft.notes.add('parent', `${title} is not in the file`);
         else linkTo(draft, found);
       } else if (kind !== 'subtask') draft.notes.add(key, `${kind} ${title}`);
-      // Usually the child also names this task as its parent. If it does not, the link is made here.
+      // Usually the subtask also has the id of its parent. If it does not, the two tasks are linked here.
       else if (found !== null && found.parent === null && found !== draft) found.parent = draft;
     }
   }

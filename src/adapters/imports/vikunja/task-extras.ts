@@ -4,7 +4,7 @@ import type { Draft } from '../draft/draft.ts';
 import { type Fields, shown } from '../json/fields.ts';
 import { isZero, plainText } from './vikunja-task.ts';
 
-/** Reads comments, and adds notes about the values for which a task has no field, such as reminders and files. */
+/** Reads comments, and adds values without a field in Taskport, such as reminders and files, to the import notes. */
 export function readExtras(draft: Draft, fields: Fields): void {
   const end = fields.text('end_date', 'end');
   if (end !== '' && !isZero(end)) draft.notes.add('end', end);
@@ -37,7 +37,9 @@ function noteReactions(draft: Draft, fields: Fields): void {
     draft.notes.add('reaction', name);
 }
 
-/** Adds a note about a recurrence. Its mode is 0 for an interval in seconds, 1 for monthly, 2 for after completion. */
+/**
+ * Adds an import note about a recurrence. Its mode is 0: every few seconds, 1: monthly, 2: seconds after completion.
+ */
 function noteRecurrence(draft: Draft, fields: Fields): void {
   const seconds = fields.number('repeat_after', 'recurrence');
   const mode = fields.number('repeat_mode', 'recurrence');
@@ -47,7 +49,7 @@ function noteRecurrence(draft: Draft, fields: Fields): void {
   else if (mode !== 0 && mode !== 2) draft.notes.add('recurrence', `mode ${mode}`);
 }
 
-/** Adds notes about reminders. Older exports have a list of times in `reminder_dates`. */
+/** Adds import notes about reminders. Older exports have a list of times in `reminder_dates`. */
 function noteReminders(draft: Draft, fields: Fields): void {
   const reminders = fields.records('reminders', 'reminder');
   for (const reminder of reminders) {

@@ -6,11 +6,11 @@ import type { Draft } from '../draft/draft.ts';
 import { htmlToText } from '../html/html-to-text.ts';
 import { type Fields, shown } from '../json/fields.ts';
 
-/** The priorities by their numbers in Vikunja, whose two highest levels (urgent and “do now”) both become urgent. */
+/** The priority for each number from 0 to 5 in Vikunja. Its two highest levels (urgent, “do now”) become `urgent`. */
 const PRIORITIES: readonly Priority[] = ['none', 'low', 'medium', 'high', 'urgent', 'urgent'];
 const TAG = /<[a-z!/][^<>]*>/i;
 
-/** The fields of a task that the import reads, or ignores as bookkeeping. */
+/** The fields of a Vikunja task that the import reads or deliberately ignores. */
 export const TASK_FIELDS: ReadonlySet<string> = new Set(
   (
     'id title description done done_at due_date reminders reminder_dates project_id list_id repeat_after repeat_mode ' +
@@ -40,8 +40,8 @@ export function plainText(text: string): string {
 const ZERO = /^(0001-01-01|0000-12-31)T(\d\d):(\d\d):(\d\d)(?:Z|([+-])(\d\d):(\d\d))$/;
 
 /**
- * Returns whether a date is Go's zero time, 0001-01-01T00:00:00Z, which means that there is no date. Vikunja may write
- * that moment as a local time, with an offset that is cut to minutes.
+ * Returns whether a date is Go's zero time, 0001-01-01T00:00:00Z, which Vikunja writes for no date. Vikunja may write
+ * it in local time, with an offset that is cut to minutes.
  */
 export function isZero(text: string): boolean {
   const [, day, hours, minutes, seconds, sign, offsetHours, offsetMinutes] = ZERO.exec(text) ?? [];

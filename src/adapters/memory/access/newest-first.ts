@@ -1,6 +1,8 @@
 import type { TimePosition } from '../../../ports/access/token-repository.ts';
 
-/** Returns a page of items, the newest first. It begins after the position `after`, or else with the newest item. */
+/**
+ * Returns a page of items, the newest first. The page begins after the position `after`, or else with the newest item.
+ */
 export function newestFirst<Item extends { readonly id: string }>(
   items: readonly Item[],
   timeOf: (item: Item) => number,

@@ -1,12 +1,12 @@
 const COLUMNS = 'user_id, at, id, event, outcome, address, request_id, user_agent';
 
-/** Limits of one purge statement: the users that it visits, and the entries that it deletes per user. */
+/** The most users whose entries one purge statement deletes. */
 export const MAX_OWNERS = 100;
 const MAX_ROWS = 500;
 
 export interface PurgedOwnerRow {
   readonly user_id: string;
-  /** True if the user may have more entries to delete. */
+  /** True if the statement reached its limit for this user, who may have more entries to delete. */
   readonly is_more: boolean;
 }
 
@@ -16,7 +16,10 @@ export const LIST = `
   select ${COLUMNS} from audit_entries
   where user_id = $1 and (at, id) < ($2::timestamptz, $3::uuid) order by at desc, id desc limit $4`;
 
-/** Deletes entries older than `$1`, of the users from `$2` on. The recursion finds each next user by the index. */
+/**
+ * Deletes audit entries older than `$1` of the first users whose ids are greater than or equal to `$2`. The recursive
+ * query finds each next user by the index, without reading that user's entries.
+ */
 export const PURGE = `
   with recursive owner (user_id, n) as (
     (select user_id, 1 from audit_entries where user_id >= $2 order by user_id limit 1)

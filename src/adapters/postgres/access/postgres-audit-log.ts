@@ -47,7 +47,7 @@ export class PostgresAuditLog implements AuditLog {
   async purge(before: Instant, signal: AbortSignal): Promise<void> {
     for (let user: string | undefined = FIRST_USER; user !== undefined && !signal.aborted; ) {
       const rows: PurgedOwnerRow[] = await this.#database.run<PurgedOwnerRow>(PURGE, [timestamp(before), user]);
-      // One statement deletes a limited number of rows of each user, so it is repeated until no user has more.
+      // A statement deletes only some rows of each user, so it is repeated for the same users until none has more.
       if (rows.some(({ is_more }) => is_more)) continue;
       user = rows.length < MAX_OWNERS ? undefined : rows.at(-1)?.user_id;
     }

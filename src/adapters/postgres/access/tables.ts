@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-// The tables as the migrations must leave them. The statements in this folder are plain SQL instead of calls of the
-// entity manager: `Database` already translates errors, retries reads and prepares statements.
+// The tables as they must be after the migrations. The statements in this folder are plain SQL instead of calls of
+// MikroORM: `Database` already translates errors, retries reads and prepares statements.
 
 const time = () => p.datetime(3).columnType('timestamptz(3)');
 
@@ -21,8 +21,8 @@ export const TokenTable = defineEntity({
     lastUsedAt: time().nullable(),
     revokedAt: time().nullable(),
   },
-  // Each request with a token looks the token up by its hash, before its user is known. This key does not start with
-  // `user_id`, so a database that is sharded by user keeps the whole table on one machine.
+  // Each request with a token looks the token up by its hash, before its user is known. So the key cannot start with
+  // `user_id`, and a database that is sharded by user keeps the whole table on one machine.
   uniques: [{ name: 'api_tokens_hash_idx', properties: ['hash'] }],
   indexes: [{ name: 'api_tokens_parent_idx', properties: ['userId', 'parentId'] }],
 });

@@ -12,7 +12,7 @@ import { PostgresAuditLog } from './postgres-audit-log.ts';
 import { PostgresTokenRepository } from './postgres-token-repository.ts';
 
 /**
- * Runs `work` on the tokens and the audit of a database. Services may use the database at the same time.
+ * Runs `work` with the repositories of API tokens and audit entries of a database, which services may use meanwhile.
  *
  * @throws NewerSchema if a newer release has migrated the database
  */

@@ -6,15 +6,21 @@ import type { Kind } from '../database-metrics.ts';
 import type { Database } from '../driver/database.ts';
 
 const MAX_IN_FLIGHT = 4;
-/** The limits of queries with small results: one large batch at a time. */
+/** The limits for queries with small results: one large batch at a time. */
 export const SMALL_RESULTS = { maxBatch: 1_000, maxConcurrentFast: 1 };
-/** The limits of queries with large results: small batches, so that PostgreSQL runs one while this process reads another. */
+/**
+ * The limits for queries with large results: small batches, so that PostgreSQL runs one while this process reads the
+ * result of another.
+ */
 export const LARGE_RESULTS = { maxBatch: 10, maxConcurrentFast: 3 };
 
 /** A kind of query, which is sent for one key or for a batch of keys. */
 interface Query {
   readonly kind: Kind;
-  /** The statement for a batch. It takes the keys as JSON, each with its index `n`, and returns that `n` with each row. */
+  /**
+   * The statement for a batch of keys. It takes the keys as JSON, each with an index `n`. Each row has the `n` of its
+   * key.
+   */
   readonly many: string;
   /** The statement for one key. Its parameters are the values of the key's properties, in their order. */
   readonly one: string;
@@ -23,13 +29,15 @@ interface Query {
 
 interface Load<Key, Row> {
   readonly key: Key;
-  /** The time of the call, on the clock of `performance.now()`. */
+  /** The time of the call of `load`, by `performance.now()`. */
   readonly since: number;
   resolve(rows: Row[]): void;
   reject(error: unknown): void;
 }
 
-/** Loads rows by key; concurrent loads share a statement (see https://github.com/graphql/dataloader). Nothing is cached. */
+/**
+ * Loads rows by key, without a cache. Concurrent loads share a statement (see https://github.com/graphql/dataloader).
+ */
 export class BatchLoader<Key extends object, Row> {
   readonly #database: Pick<Database, 'read' | 'metrics'>;
   readonly #query: Query;
@@ -45,7 +53,7 @@ export class BatchLoader<Key extends object, Row> {
     void this.#run();
   }
 
-  /** True if no load waits or is in flight. */
+  /** True if no load is waiting or in flight. */
   get isIdle(): boolean {
     return this.#scheduler.isIdle;
   }
@@ -53,7 +61,7 @@ export class BatchLoader<Key extends object, Row> {
   /**
    * Returns the rows of a key, from a statement that is sent after this call.
    *
-   * @throws StoreError if the database cannot answer, or if too many loads wait
+   * @throws StoreError if the database fails, or if too many loads are waiting
    */
   async load(key: Key): Promise<Row[]> {
     if (this.#waiting.length >= MAX_WAITING) throw new StoreError('overloaded');

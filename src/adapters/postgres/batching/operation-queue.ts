@@ -7,7 +7,7 @@ import type { WriteQueue } from './write-queue.ts';
 // An operation:  waiting ──► running ──► settled
 //                   └─ rejected `overloaded` when the queue is full, or after TIMEOUTS.queue
 
-/** The most operations that run at once by default. Each holds a connection of the pool until it is done. */
+/** The most operations that run at once by default. Each occupies a connection of the pool until it has ended. */
 const MAX_RUNNING = 2;
 
 interface Waiting {
@@ -26,18 +26,18 @@ export class OperationQueue {
   readonly #running = new Set<UserId>();
   #waiting: Waiting[] = [];
 
-  /** @param writes the queue of single writes, which wait for operations; undefined if this queue runs all writes */
+  /** @param writes the queue of single writes, which must wait for operations; undefined if there is no such queue */
   constructor(writes: WriteQueue | undefined, maxRunning = MAX_RUNNING) {
     this.#writes = writes;
     this.#maxRunning = maxRunning;
   }
 
-  /** The number of operations that wait. */
+  /** The number of operations that wait to run. */
   get size(): number {
     return this.#waiting.length;
   }
 
-  /** @throws StoreError `overloaded`, or the error of `work` */
+  /** @throws StoreError `overloaded` if `work` did not run; otherwise the error of `work` */
   async run<T>(owner: UserId, work: () => Promise<T>): Promise<T> {
     await this.#turn(owner);
     try {

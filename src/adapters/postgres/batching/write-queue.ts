@@ -20,7 +20,7 @@ const MAX_BATCH = 1_000;
 /** The most writes of one owner in a batch. */
 const MAX_OF_OWNER = 500;
 /**
- * The longest time, in milliseconds, that an owner's writes wait for the owner's batch in flight, which may hang.
+ * The longest time, in milliseconds, that an owner's writes wait for the owner's batch in flight. That batch may hang.
  */
 const OWNER_WAIT_MS = 1_000;
 const ISOLATION_MS = 10_000;
@@ -30,9 +30,9 @@ const ISOLATION_MS = 10_000;
  * conflict. An exception is an owner whose batch has been in flight for longer than OWNER_WAIT_MS.
  */
 export class WriteQueue {
-  /** The time at which each busy owner's batch or operation was sent, on the clock of `performance.now()`. */
+  /** For each owner with a batch or operation in flight: the time at which it was sent, by `performance.now()`. */
   readonly #busy = new Map<UserId, number>();
-  /** The time at which each isolated owner's isolation ends, on the clock of `performance.now()`. */
+  /** For each owner whose writes get batches of their own: the time at which that ends, by `performance.now()`. */
   readonly #isolated = new Map<UserId, number>();
   readonly #scheduler = new BatchScheduler<QueuedWrite>(this, MAX_IN_FLIGHT);
   #waiting: QueuedWrite[] = [];
@@ -59,9 +59,9 @@ export class WriteQueue {
     return this.#scheduler.batches();
   }
 
-  /** @param done resolves with the writes to retry, which go to the front of the queue; must not reject */
+  /** @param done must not reject; resolves with the writes to retry, which are put at the front of the queue */
   track(batch: readonly QueuedWrite[], done: Promise<QueuedWrite[]>): void {
-    // The callback below refers only to the owners. A reference to the batch would keep all its writes in memory.
+    // Only the owners are kept for the callback below. A reference to the batch would keep all its writes in memory.
     const release = this.#occupy(batch.map(({ owner }) => owner));
     const finished = done.then((again) => {
       release();
@@ -80,7 +80,7 @@ export class WriteQueue {
     void operation.then(end, end);
   }
 
-  /** Marks owners as busy, so that their writes wait. Returns the function that frees these owners. */
+  /** Marks owners as busy, so that their writes wait. Returns the function that ends this. */
   #occupy(owners: readonly UserId[]): () => void {
     const start = performance.now();
     for (const owner of owners) this.#busy.set(owner, start);
@@ -94,7 +94,7 @@ export class WriteQueue {
     this.#isolated.set(owner, performance.now() + ISOLATION_MS);
   }
 
-  /** Removes and returns the next batch in the order of arrival; empty if every waiting owner is busy. */
+  /** Removes the next batch, in the order of arrival, and returns it; empty if all waiting writes must still wait. */
   take(): QueuedWrite[] {
     const now = performance.now();
     const batch: QueuedWrite[] = [];
@@ -117,7 +117,7 @@ export class WriteQueue {
     return batch;
   }
 
-  /** Returns whether an owner's writes must wait. If so, schedules a batch for the end of the wait. */
+  /** Returns whether an owner's writes must wait. If so, schedules a batch for when they have waited OWNER_WAIT_MS. */
   #isBusy(owner: UserId, now: number): boolean {
     const left = (this.#busy.get(owner) ?? Number.NEGATIVE_INFINITY) + OWNER_WAIT_MS - now;
     if (left <= 0) return false;

@@ -7,7 +7,7 @@ import type { WriteResult } from '../../../ports/task-repository.ts';
 import { toInstant } from '../driver/iso-time.ts';
 import { type TaskRow, toTask, toVersion, unprefixed } from '../tasks/task-row.ts';
 
-/** The seqs of the last and the oldest change in a user's log, as two columns that a query adds to each of its rows. */
+/** The `seq` of the last and of the oldest change in a user's log, which a query adds to each of its rows. */
 export interface LogBoundsRow {
   readonly last: string | number;
   readonly oldest: string | number | null;
@@ -47,13 +47,13 @@ export function toChange(row: ChangeRow): Change {
   };
 }
 
-/** @param row the result stored with an idempotency key, and the author of the change with this result's `seq` */
+/** @param row the result stored with an idempotency key, and the author of the change that the result describes */
 export function toReplay(row: StateRow & Pick<ChangeRow, 'actor'>): WriteResult {
   const author = row.kind === 'unchanged' ? null : decodeAuthor(row.actor);
   return { seq: toSeq(row.seq), kind: row.kind, after: toState(row), author, replayed: true };
 }
 
-/** Returns the state that a change gave its task: the changed task, or its deletion. */
+/** Returns the state of a task after a change: the changed task, or its deletion. */
 export function toState(row: Pick<StateRow, keyof TaskRow | 'kind' | 'at'>): TaskState {
   if (row.kind !== 'deleted') return toTask(row);
   return new DeletedTask({
@@ -64,7 +64,7 @@ export function toState(row: Pick<StateRow, keyof TaskRow | 'kind' | 'at'>): Tas
   });
 }
 
-/** @throws SeqGone if the log no longer reaches back to `seq`, or ends before `seq` */
+/** @throws SeqGone if the changes after `seq` have been purged, or if the log ends before `seq` */
 export function assertSeqRetained(seq: Seq, { last, oldest }: LogBoundsRow): void {
   assertRetained(seq, oldest === null ? toSeq(last) : toSeq(Number(oldest) - 1), toSeq(last));
 }

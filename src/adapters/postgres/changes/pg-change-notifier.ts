@@ -13,14 +13,14 @@ const CHANNEL = 'taskport_changes';
  * (https://www.postgresql.org/docs/current/sql-notify.html).
  */
 const MAX_OWNERS = 200;
-/** The message by which a process asks the other processes for notifications. */
+/** The message by which a process asks the other processes to send notifications. */
 const SUBSCRIBE = '?';
 
-/** Intervals and timeouts, in milliseconds. */
+/** The intervals and timeouts of notifications, in milliseconds. */
 const TIMES = {
-  /** The time between two tries to connect. */
+  /** The time between two attempts to connect. */
   reconnect: 500,
-  /** The longest wait for a notification: the notification may be lost. */
+  /** The longest time that a request waits for a notification, which may have been lost. */
   wait: 5_000,
   /** The interval at which a waiting process subscribes again, and the time until a subscription expires. */
   resubscribe: 2_000,
@@ -42,13 +42,13 @@ export class PgChangeNotifier implements ChangeNotifier {
   #client: SessionClient | undefined;
   #isSending = false;
   #isStopped = false;
-  /** The times at which another process and this process last subscribed, on the clock of `performance.now()`. */
+  /** The time at which another process last subscribed, by `performance.now()`. */
   #othersSubscribedAt = Number.NEGATIVE_INFINITY;
   #subscribedAt = Number.NEGATIVE_INFINITY;
-  /** True if the previous subscription of this process had expired when the process last subscribed. */
+  /** True if, at this process's last subscription, its previous one had already expired. */
   #isNewSubscription = false;
 
-  /** @param local notifies the requests of this process that wait for a change */
+  /** @param local passes a notification to the requests of this process that wait for a change */
   constructor(url: string, local: ChangeNotifier) {
     this.#url = url;
     this.#local = local;
@@ -93,7 +93,7 @@ export class PgChangeNotifier implements ChangeNotifier {
       if (message === SUBSCRIBE) this.#othersSubscribedAt = performance.now();
       else this.#local.publish(message.split(',') as UserId[]);
     } else if (message === SUBSCRIBE && this.#isNewSubscription) {
-      // Other processes send notifications only from now on. Waiters may have missed changes, so all must read again.
+      // Other processes send notifications only from now on. Waiting requests may have missed some, so all read again.
       this.#local.publish('everyone');
     }
   }
@@ -115,7 +115,7 @@ export class PgChangeNotifier implements ChangeNotifier {
         await client.query(`listen ${CHANNEL}`);
         this.#client = client;
         if (this.#isStopped) return await client.end();
-        // Notifications sent while the connection was lost are missed, so all waiters must read again.
+        // Notifications that were sent while the connection was lost are missed, so all waiting requests read again.
         this.#subscribedAt = Number.NEGATIVE_INFINITY;
         this.#local.publish('everyone');
         await ended;

@@ -1,17 +1,17 @@
-/** Limits of one statement: the owners that it visits, and the rows of each table that it deletes per owner. */
+/** The most owners whose rows one statement deletes. */
 const MAX_OWNERS = 100;
 const MAX_ROWS = 500;
 
 export interface PrunedOwnerRow {
   readonly user_id: string;
-  /** True if the owner may have more rows to delete. */
+  /** True if the statement reached its limit for this owner, who may have more rows to delete. */
   readonly is_more: boolean;
 }
 
 /**
- * Returns the statement that deletes changes older than `$1` and idempotency keys older than `$2`. The statement visits
- * the first owners, or else the owners after `$3`. It deletes the changes of a log only up to the first one that is not
- * expired, so that changes with a wrong time leave no gap.
+ * Returns the statement that deletes changes older than `$1` and idempotency keys older than `$2`. It handles the first
+ * owners, or else the owners after `$3`. In each log it stops at the first change that is not expired, so that a change
+ * with a wrong time leaves no gap in the log.
  */
 export function pruneStatement(isFirst: boolean): string {
   return isFirst ? PRUNE_FIRST : PRUNE_NEXT;

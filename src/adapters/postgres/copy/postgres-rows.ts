@@ -29,10 +29,10 @@ const UNIQUE_VIOLATION = '23505';
 
 const TYPES = { id: 'uuid', text: 'text', number: 'bigint', time: 'timestamptz' };
 
-/** Reads all tables from one snapshot of a database. Services may write to the database meanwhile. */
+/** Calls `work` with a snapshot of all tables of a database. Services may write to the database meanwhile. */
 export async function fromPostgres<T>(url: string, work: (source: StoreSnapshot) => Promise<T>): Promise<T> {
-  // A copy writes to its target inside this transaction on its source. With one context name for both databases,
-  // MikroORM would take their transactions for one.
+  // `work` may write to another database inside this transaction. If both had the same context name, MikroORM would
+  // confuse their transactions.
   const orm = await SqlMikroORM.init({ ...migratingOptions(url, await examine(url)), contextName: 'source' });
   try {
     return await orm.em.fork().transactional(
@@ -50,7 +50,7 @@ export async function fromPostgres<T>(url: string, work: (source: StoreSnapshot)
 
 /**
  * Fills a database in one transaction, which is rolled back if `work` fails or the process ends. Meanwhile no service
- * can write to the tables or start on the database.
+ * can write to the tables, and none can start.
  */
 export async function intoPostgres<T>(url: string, work: (target: StoreWriter) => Promise<T>): Promise<T> {
   const result = Promise.withResolvers<T>();

@@ -2,8 +2,8 @@ import type pg from 'pg';
 import { parseIntoClientConfig } from 'pg-connection-string';
 
 /**
- * Returns the options that `pg` reads from a URL. The database's name is decoded here, as `pg` leaves some characters
- * of it encoded, such as `#` and `/`.
+ * Returns the options of `pg` for a database URL. The database's name is decoded here, because `pg` leaves `%23` (`#`),
+ * `%2F` (`/`) and others encoded.
  */
 export function clientConfig(url: string): pg.ClientConfig {
   return { ...parseIntoClientConfig(url), database: databaseOf(url) };

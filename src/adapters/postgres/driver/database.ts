@@ -13,7 +13,7 @@ import { StickyPool } from './sticky-pool.ts';
 /**
  * Runs a statement and returns its rows. Parameters (`$1`, `$2`, …) are bound, never part of the text.
  *
- * @throws StoreError if the database cannot answer
+ * @throws StoreError if the database cannot be reached, or does not answer in time
  */
 export type RunStatement = <Row>(sql: string, parameters: readonly Parameter[]) => Promise<Row[]>;
 
@@ -21,10 +21,10 @@ export type RunStatement = <Row>(sql: string, parameters: readonly Parameter[]) 
 export class Database {
   #orm: SqlMikroORM | undefined;
   #pool: pg.Pool | undefined;
-  /** Runs single statements without the ORM; undefined if MikroORM runs every statement. */
+  /** The pool that runs single statements without MikroORM; undefined if MikroORM runs every statement. */
   #stickyPool: StickyPool | undefined;
 
-  /** The backoff that all connections of the pool share. */
+  /** The backoff after failed attempts to connect, shared by all connections of the pool. */
   readonly backoff = new ConnectBackoff();
   readonly retries: RetryPolicy;
   readonly metrics: DatabaseMetrics;
@@ -45,7 +45,7 @@ export class Database {
     }
   };
 
-  /** Runs a statement that only reads, and retries it while the connection is lost. */
+  /** Runs a statement that only reads, and retries it after a lost connection. */
   readonly read: RunStatement = async <Row>(sql: string, parameters: readonly Parameter[]) => {
     const since = performance.now();
     for (let tries = 1; ; tries++) {
@@ -77,7 +77,7 @@ export class Database {
     this.metrics.watchPool(this.#stickyPool ?? pool);
   }
 
-  /** Gives all connections back to the pool, so that the pool can end. */
+  /** Returns all connections to the pool, so that the pool can end. */
   end(): void {
     this.#stickyPool?.end();
   }

@@ -4,14 +4,14 @@ const DATE = /^\d{4}-\d\d-\d\d$/;
 const UTC = '+00';
 const OFFSET = /([+-])(\d\d)(?::(\d\d))?(?::(\d\d))?$/;
 
-// A cache of the last date parsed, as successive times mostly have the same date.
+// A cache of the last parsed date: the times of successive rows mostly have the same date.
 let lastDate = '';
 let lastDay = 0;
 
 /**
- * Parses a time in PostgreSQL's ISO style, cut to milliseconds. Refuses other styles, which might swap day and month.
+ * Parses a time in PostgreSQL's ISO style, cut to milliseconds. Other styles are errors: they may swap day and month.
  *
- * `Date.parse` takes two to three times as long, and each task of a list has two timestamps.
+ * `Date.parse` would take two to three times as long, which matters because each task in a list has two timestamps.
  *
  * @throws RangeError if the text is in another style
  */

@@ -16,18 +16,18 @@ const common: SqlOptions = {
   entities: [TaskTable, CounterTable, ChangeTable, KeyTable, TokenTable, AuditTable],
   extensions: [Migrator],
   migrations: { migrationsList: migrations, snapshot: false, silent: true },
-  // MikroORM also throws the errors that it logs. Its log would repeat them, with statements and data.
+  // The log of MikroORM would only repeat the errors that it throws, and would disclose statements and data.
   logger: () => {},
 };
 
-/** Returns the options of a pool that serves requests. */
+/** Returns MikroORM's options for a connection pool that serves requests. */
 export function servingOptions(options: {
   readonly url: string;
   readonly maxConnections: number;
   /** The PostgreSQL schema that has the tables. */
   readonly schema: string;
   readonly backoff: ConnectBackoff;
-  /** True if the connections prepare statements, which needs the internals of `pg`. */
+  /** True if the connections prepare statements, for which they need internals of `pg`. */
   readonly prepares: boolean;
   readonly shardedByUser: boolean;
 }): SqlOptions {
@@ -39,12 +39,12 @@ export function servingOptions(options: {
     idleTimeoutMillis: 0,
     Client: options.prepares ? PreparingClient : ServingClient,
     session: SESSION[options.shardedByUser ? 'sharded' : 'serving'](options.schema),
-    // Only the method is passed: the ORM would copy the backoff object, and all connections must share it.
+    // Only the method is passed: MikroORM would copy the backoff object, but all connections must share one.
     attempt: options.backoff.attempt,
   });
 }
 
-/** Returns the options of a pool for migrations, which has no query timeout. */
+/** Returns MikroORM's options for a connection pool for migrations, which have no query timeout. */
 export function migratingOptions(url: string, schema: string): SqlOptions {
   const session = SESSION.migrating(schema);
   return { ...serverOptions(url, 2, { application_name: 'taskport-migrate', Client: SessionClient, session }), schema };
