@@ -14,10 +14,13 @@ import { requireWritable, requireWritableShard } from './driver/writable-check.t
 import { migratePostgres } from './migrations/migrate.ts';
 import { isDistributed } from './sharded/distribution.ts';
 
-/** Milliseconds between two tries to reach a database that is unavailable. */
+/** The milliseconds between two attempts to reach an unavailable database. */
 const RECONNECT_MS = 500;
 
-/** The limits of the pool of one process. All pools share `total`, as PostgreSQL allows 100 connections by default. */
+/**
+ * The maximum size of a process's connection pool is `total` divided by the number of processes, but at least `min` and
+ * at most `max`. PostgreSQL allows 100 connections by default.
+ */
 const CONNECTIONS = { min: 4, max: 10, total: 64 };
 
 export interface PostgresOptions {
@@ -27,7 +30,7 @@ export interface PostgresOptions {
   readonly shardedByUser: boolean;
 }
 
-/** Returns the most connections that each of `workers` processes may have in its pool. */
+/** Returns the maximum size of the connection pool of each process if there are `workers` processes. */
 export function connectionsOf(workers: number): number {
   return Math.max(CONNECTIONS.min, Math.min(CONNECTIONS.max, Math.floor(CONNECTIONS.total / workers)));
 }
@@ -61,7 +64,7 @@ export class PostgresStore implements StoreLifecycle {
       backoff: this.#database.backoff,
       prepares,
     });
-    // `init` runs a query, which fails while the database is unavailable.
+    // `init` is retried, because it runs a query, which fails while the database is unavailable.
     const orm = await this.#retry(() => SqlMikroORM.init(options));
     this.#orm = orm;
     const connection = orm.em.getConnection() as PostgreSqlConnection;
@@ -81,7 +84,7 @@ export class PostgresStore implements StoreLifecycle {
     await this.#orm?.close();
   }
 
-  /** Requires SHARDED_BY_USER if Citus has distributed the tables: without this setting, the statements fail there. */
+  /** Requires the setting SHARDED_BY_USER if Citus has distributed the tables: otherwise statements would fail. */
   async #requireSharded(): Promise<void> {
     if (this.#options.shardedByUser || !(await isDistributed(this.#database.run))) return;
     throw new WrongSetting(

@@ -2,15 +2,15 @@ import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import * as protocol from 'pg-protocol';
 
-/** The fields of a `pg` connection that are missing in the types of `pg`. */
+/** The fields of a `pg` connection that TypeScript's types of `pg` do not declare. */
 export interface PgConnectionInternals {
   readonly stream: Duplex;
-  /** The texts of the prepared statements, by name. */
+  /** The SQL texts of the prepared statements, by name. */
   readonly parsedStatements: Record<string, string>;
   attachListeners(stream: Pick<Duplex, 'on'>): void;
 }
 
-/** The internals of `pg` and `pg-protocol` that prepared queries need, by their path. Only this folder uses them. */
+/** The internals of `pg` and `pg-protocol` that prepared queries need, by their path, with their type. */
 const INTERNALS: Readonly<Record<string, 'function' | 'object'>> = {
   'client.connection.attachListeners': 'function',
   'client.connection.parsedStatements': 'object',
@@ -39,7 +39,7 @@ function valueAt(root: unknown, path: string): unknown {
   return path.split('.').reduce((value, key) => (value as Record<string, unknown> | undefined)?.[key], root);
 }
 
-/** Returns whether `client.query()` queues a query object unchanged. */
+/** Returns whether `client.query()` accepts a query object, and puts the same object into its queue. */
 function takesSubmittable(client: pg.Client): boolean {
   const submittable: pg.Submittable = { submit() {} };
   return client.query(submittable) === submittable;

@@ -3,18 +3,18 @@ import type pg from 'pg';
 import * as protocol from 'pg-protocol';
 import type { PgConnectionInternals } from './pg-internals.ts';
 
-/** A column of a statement's rows. */
+/** A column of the rows that a statement returns. */
 export interface Column {
   readonly name: string;
   parse(text: string): unknown;
 }
 
-/** The value of a statement's parameter. It is sent as text, and the statement determines its type. */
+/** A value for a parameter of a statement. It is sent as text, and PostgreSQL infers its type from the statement. */
 export type Parameter = string | number | boolean | null | undefined;
 
 /** The client that runs the query. */
 interface Client {
-  /** The columns of each statement that the client has run, by the statement's name. */
+  /** The result columns of each statement that the client has run, by the statement's name. */
   readonly rowDescriptions: Map<string, readonly Column[]>;
   readonly getTypeParser: pg.ClientBase['getTypeParser'];
 }
@@ -24,8 +24,8 @@ type Callback<Row> = (error: Error | null, rows: Row[]) => void;
 /**
  * One execution of a prepared statement
  * (https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-EXT-QUERY). Each connection requests the
- * row description of a statement only once. `pg` requests it on every execution, and then takes longer to set up the
- * parsing of a row than to parse it.
+ * names and types of a statement's columns only once. `pg` requests them on every execution, and then takes longer to
+ * set up the parsing of a row than to parse it.
  */
 export class PreparedQuery<Row> implements pg.Submittable {
   readonly name: string;
@@ -58,9 +58,9 @@ export class PreparedQuery<Row> implements pg.Submittable {
     const bind = serialize.bind({ statement: name, values: this.#values.map(toText) });
     const messages = [bind, serialize.execute(), serialize.sync()];
     if (this.#columns === undefined) messages.unshift(serialize.describe({ type: 'S', name }));
-    // Closes the name before use: the server may have an outdated statement, or another client's, under this name.
+    // First closes any statement of this name: the server may have an outdated one, or that of another client.
     if (!this.wasPrepared) messages.unshift(serialize.close({ type: 'S', name }), serialize.parse({ name, text }));
-    // A closed connection needs no write: `pg` reports an error to its active query.
+    // Nothing is written to a closed connection: `pg` calls `handleError` of its active query.
     if (connection.stream.writable) connection.stream.write(Buffer.concat(messages));
   }
 
@@ -98,7 +98,7 @@ export class PreparedQuery<Row> implements pg.Submittable {
   }
 
   /**
-   * Ends the query, and drops the rows and values: V8 may keep the query in memory until the next full garbage
+   * Ends the query. Drops its rows and values, because V8 may keep the query in memory until the next full garbage
    * collection.
    */
   #end(error: Error | null): void {

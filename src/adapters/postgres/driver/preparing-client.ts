@@ -3,13 +3,15 @@ import { type Column, type Parameter, PreparedQuery } from './prepared-query.ts'
 import { type Query, ServingClient, type ServingConfig } from './session/serving-client.ts';
 import { isOutdated, isStatementUnknown, OutdatedStatement } from './sqlstate.ts';
 
-/** The most statements that are prepared by name. A connection keeps names for ever, so further statements stay unnamed. */
+/**
+ * The most statements that get a name. Further statements are not prepared: a connection never frees a prepared one.
+ */
 const MAX_NAMES = 500;
 const names = new Map<string, string>();
 
 /** A pooled connection that prepares each statement with parameters once, by name, so that PostgreSQL plans it once. */
 export class PreparingClient extends ServingClient {
-  /** The columns of the prepared statements' rows, by the statement's name. */
+  /** The result columns of the prepared statements, by the statement's name. */
   readonly rowDescriptions = new Map<string, readonly Column[]>();
   readonly #query: Query;
 
@@ -45,8 +47,8 @@ export class PreparingClient extends ServingClient {
   }
 
   /**
-   * Prepares an outdated statement again, and runs it again: the failed run had no effect. In a transaction the caller
-   * must retry all statements.
+   * Prepares and runs an outdated statement again. The failed run had no effect. Inside a transaction, throws
+   * OutdatedStatement, so that the caller retries the whole transaction.
    */
   async #prepareAgain<Row>(query: PreparedQuery<Row>, error: Error, retry: () => Promise<Row[]>): Promise<Row[]> {
     query.forget();
@@ -57,8 +59,9 @@ export class PreparingClient extends ServingClient {
 }
 
 /**
- * Returns the name of a statement, a hash of its text; undefined if there are MAX_NAMES names already. The hash ensures
- * that a session that another process has used never runs a different statement under this name.
+ * Returns the name of a statement, a hash of its text; undefined if there are MAX_NAMES names already. Behind a pooler,
+ * another process may have prepared statements in the same session. The hash ensures that the same name always means
+ * the same statement.
  */
 function nameOf(text: string): string | undefined {
   const known = names.get(text);
@@ -68,7 +71,7 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
-/** Returns rows as a result of `pg`, with only the fields that the ORM reads. */
+/** Returns rows in the form of a result of `pg`, with only the fields that MikroORM reads. */
 function toResult(rows: unknown[]): { rows: unknown[]; rowCount: number; command: string } {
   return { rows, rowCount: rows.length, command: '' };
 }

@@ -3,21 +3,21 @@ import { StoreError } from '../../../ports/store-lifecycle.ts';
 import type { Database, RunStatement } from './database.ts';
 import { isConflict, mayBeCommitted } from './sqlstate.ts';
 
-/** The most tries of a transaction, if it conflicts with other writes each time. */
+/** The most attempts at a transaction that conflicts with other writes each time. */
 const MAX_TRIES = 30;
 
 interface Options<T> {
   /** True if the transaction looks up an idempotency key first, and stores it. */
   readonly hasKey: boolean;
-  /** The time of the request, on the clock of `performance.now()`. */
+  /** The time of the request, by `performance.now()`. */
   readonly since: number;
-  /** Starts each try of the transaction, after a wait in a queue; by default at once. */
+  /** Runs each attempt, for example after a wait in a queue; by default at once. */
   readonly inTurn?: (attempt: () => Promise<T>) => Promise<T>;
 }
 
 /**
  * Runs a transaction. Retries it after a conflict. After a lost connection, retries it only if it cannot have been
- * committed, or if it stores an idempotency key, by which the next try would see the commit.
+ * committed, or if it stores an idempotency key, which shows the next attempt whether it was committed.
  */
 export async function retriedTransaction<T>(
   database: Database,
@@ -25,7 +25,7 @@ export async function retriedTransaction<T>(
   work: (run: RunStatement) => Promise<T>,
 ): Promise<T> {
   for (let conflicts = 0, losses = 0; ; ) {
-    // True once all statements have run, so that an error comes from the commit.
+    // True once all statements have run. A later error comes from the commit.
     let isComplete = false;
     try {
       return await inTurn(() =>
@@ -46,7 +46,7 @@ export async function retriedTransaction<T>(
   }
 }
 
-/** Returns the milliseconds until the next try after a conflict: random, and more after each conflict. */
+/** Returns a random delay until the next attempt, in milliseconds. Its maximum grows with each conflict. */
 function backOff({ metrics }: Database, conflicts: number): number {
   if (conflicts === MAX_TRIES) throw new StoreError('overloaded');
   metrics.retried('conflict');

@@ -2,9 +2,9 @@ import { StoreError, type StoreErrorCode } from '../../../ports/store-lifecycle.
 import { UnfitDatabase } from './session/connect-error.ts';
 
 /**
- * The meaning of SQLSTATEs (https://www.postgresql.org/docs/current/errcodes-appendix.html) and of the codes of Node's
- * sockets. Errors of `pg` and its pool have no code, and are recognized by their message. Any other error is a bug in a
- * statement or its parameters.
+ * The meaning of SQLSTATEs (https://www.postgresql.org/docs/current/errcodes-appendix.html) and of the error codes of
+ * Node's sockets. Errors of `pg` and its pool have no code, and are recognized by their message. Any other error is a
+ * bug in a statement or its parameters.
  */
 const MEANINGS: readonly [meaning: StoreErrorCode, code: RegExp, text?: RegExp][] = [
   ['overloaded', /^(53[0234]00|55P03|40000|40001|40P01|72000)$/, /^timeout exceeded when trying to connect$/],
@@ -12,16 +12,18 @@ const MEANINGS: readonly [meaning: StoreErrorCode, code: RegExp, text?: RegExp][
   ['storage_full', /^(53100|ENOSPC)$/],
 ];
 
-/** Errors of a connection that was lost, or could not be opened. The statement in flight may have been committed. */
+/** The errors of a connection that was lost or could not be opened. A statement in flight may have been committed. */
 const LOST = {
   code: /^(08...|40003|57...|ECONN.*|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH|ENOENT)$/,
   text: /connection terminated|not queryable/i,
 };
 
-/** The errors of Citus when it has lost a worker machine in the middle of a transaction. Their code is XX000. */
+/** The messages of Citus when it has lost a worker machine in the middle of a transaction. Their SQLSTATE is XX000. */
 const LOST_WORKER = /connection marked as essential|could not commit transaction for shard/;
 
-/** SQLSTATEs of a server that refuses statements because of its state or setup. The refused statement had no effect. */
+/**
+ * The SQLSTATEs of statements that the server rejects because of its state or setup. Such a statement had no effect.
+ */
 const REFUSED = [
   // The role, the password or the database does not exist or is not accepted.
   /^(28...|3D000)$/,
@@ -33,13 +35,15 @@ const REFUSED = [
   /^(54001|55...|58...|F0...|XX...)$/,
 ];
 
-/** Errors that only a change of the configuration can fix: of OpenSSL, of Node's TLS, and of password authentication. */
+/** The errors that only a change of the configuration can fix: of OpenSSL, Node's TLS, and password authentication. */
 const MISCONFIGURED = {
   code: /^(28...|3D000|EPROTO|ERR_(TLS|SSL|OSSL|SOCKET_BAD_PORT|INVALID).*|UNABLE_TO_.*|INVALID_.*|HOSTNAME_.*)$|CERT|PATH_LENGTH/,
   text: /^(The server does not support SSL connections|SASL: )/,
 };
 
-/** The error that a prepared statement in a transaction is outdated. The caller must retry the whole transaction. */
+/**
+ * The error thrown when a prepared statement in a transaction is outdated. The caller must retry the whole transaction.
+ */
 export class OutdatedStatement extends Error {
   /** The SQLSTATE of a serialization failure, which callers retry. */
   readonly code = '40001';
@@ -57,7 +61,7 @@ function isMisconfigured(error: unknown): boolean {
   return code === '' ? MISCONFIGURED.text.test(textOf(error)) : MISCONFIGURED.code.test(code);
 }
 
-/** Returns whether an error at startup may go away without a change of the configuration. */
+/** Returns whether an error at startup may be temporary, that is, may end without a change of the configuration. */
 export function isTransient(error: unknown): boolean {
   const reason = toStoreError(error);
   if (!(reason instanceof StoreError) || isMisconfigured(error)) return false;
@@ -69,7 +73,7 @@ export function isConflict(error: unknown): boolean {
   return /^(40001|40P01|23505)$/.test(codeOf(causeOf(error)));
 }
 
-/** Returns whether the connection was lost or not opened, so that a retry may help; false if a setting is wrong. */
+/** Returns whether the connection was lost or could not be opened; false if the cause is a wrong setting. */
 export function isConnectionLost(error: unknown): boolean {
   if (!(error instanceof StoreError) || error.cause === undefined || isMisconfigured(error.cause)) return false;
   const isLost = error.code === 'database_unavailable' && (isConnecting(error.cause) || isDisconnect(error.cause));
@@ -81,32 +85,35 @@ export function mayBeCommitted(error: unknown): boolean {
   return isConnectionLost(error) && !isConnecting(causeOf(error));
 }
 
-/** Returns whether one write may have made its whole batch fail, by its values or by a concurrent statement. */
+/** Returns whether a batch may have failed because of only one of its writes: its values, or a conflict. */
 export function mayBeFaultOfOne(error: unknown): boolean {
   return !(error instanceof StoreError) || /^(23...|40...|54001|55P03|58...|P0001|XX...)$/.test(codeOf(error.cause));
 }
 
-/** Returns whether a statement waited too long for a row lock. */
+/** Returns whether a statement failed because it waited too long for a lock. */
 export function isLockTimeout(error: unknown): boolean {
   return codeOf(causeOf(error)) === '55P03';
 }
 
-/** Returns whether the server is read-only. */
+/** Returns whether a statement failed because the server is read-only. */
 export function isReadOnly(error: unknown): boolean {
   return codeOf(causeOf(error)) === '25006';
 }
 
-/** Returns whether the database role lacks a privilege. */
+/** Returns whether a statement failed because the database role lacks a privilege. */
 export function isForbidden(error: unknown): boolean {
   return codeOf(causeOf(error)) === '42501';
 }
 
-/** Returns whether a prepared statement may succeed if it is prepared again, because the schema may have changed. */
+/**
+ * Returns whether a prepared statement may have failed because it is outdated, as after a migration. If so, it may
+ * succeed when it is prepared again.
+ */
 export function isOutdated(error: unknown): boolean {
   return /^(0A000|42...)$/.test(codeOf(error)) || isStatementUnknown(error);
 }
 
-/** Returns whether the server does not know a prepared statement, because someone has reset the session. */
+/** Returns whether a statement failed because it is no longer prepared: someone has reset the session. */
 export function isStatementUnknown(error: unknown): boolean {
   return codeOf(error) === '26000';
 }

@@ -6,8 +6,8 @@ import { isReadOnly } from './sqlstate.ts';
 type Client = PreparingClient & pg.PoolClient;
 
 /**
- * Runs single statements on the connections of a pool. It keeps the connection that was used last for the next
- * statement: taking a connection from the pool and returning it takes longer than encoding a statement.
+ * Runs single statements on the connections of a pool. It keeps the last used connection for the next statement,
+ * because taking a connection from the pool and returning it takes longer than encoding a statement.
  */
 export class StickyPool {
   readonly #pool: pg.Pool;
@@ -36,7 +36,10 @@ export class StickyPool {
     this.#takeLastUsed()?.release();
   }
 
-  /** Returns the kept connection to the pool, and keeps no other: `pool.end()` waits for all connections. */
+  /**
+   * Returns the kept connection to the pool, and keeps none from now on, because `pool.end()` waits for all
+   * connections.
+   */
   end(): void {
     this.#isEnding = true;
     this.releaseLastUsed();
@@ -63,8 +66,8 @@ export class StickyPool {
   }
 
   /**
-   * Closes old idle connections: they may lead to the server that has just proved read-only, but a new connection may
-   * lead to the primary.
+   * Closes idle connections that are older than MIN_AGE_MS. They may be connected to the server that has just proved
+   * read-only, and new connections may reach the primary.
    */
   async #closeOldIdle(): Promise<void> {
     const idle = Array.from({ length: this.#pool.idleCount }, () => this.#connect());
@@ -73,7 +76,7 @@ export class StickyPool {
     }
   }
 
-  /** Takes the kept connection, if there is one. A closed connection goes back to the pool, which drops it. */
+  /** Takes the kept connection, if there is one. If it is closed, returns it to the pool, which drops it. */
   #takeLastUsed(): Client | undefined {
     const lastUsed = this.#lastUsed;
     this.#lastUsed = undefined;

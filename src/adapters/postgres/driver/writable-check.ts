@@ -5,7 +5,7 @@ import type { RunStatement } from './database.ts';
 import { UnfitDatabase } from './session/connect-error.ts';
 import { isConnectionLost, isForbidden, isReadOnly } from './sqlstate.ts';
 
-/** The privileges on each table that the statements of this service need. */
+/** The privileges on each table that the service needs. */
 const PRIVILEGES = {
   tasks: ['select', 'insert', 'update', 'delete'],
   counters: ['select', 'insert', 'update'],
@@ -17,24 +17,24 @@ const NEEDED = Object.entries(PRIVILEGES).flatMap(([table, all]) =>
   all.map((privilege) => `('${table}', '${privilege}')`),
 );
 
-/** Selects the missing privileges, as the GRANT statements that would add them. */
+/** Returns the GRANT statements for the privileges that the role lacks. */
 const MISSING = `
   select string_agg(format('grant %s on %s to %I', rights, name, current_user), '; ' order by name) as missing from (
     select name, string_agg(need, ', ') as rights from (values ${NEEDED.join(', ')}) as needed (name, need)
     where not has_table_privilege(name, need) group by name
   ) needed`;
 
-/** Tries to lock a row that never exists: this fails on a read-only server, and costs no more than a read. */
+/** Tries to lock a row that never exists. This fails on a read-only server, and is as fast as a read. */
 const LOCK = 'select seq from counters where user_id = $1 for update';
 const CHECK = `select missing from (${MISSING}) rights left join lateral (${LOCK}) counter on true`;
 
-/** The most shards that a check tries, and the milliseconds without an answer after which it also tries the next. */
+/** The most shards that a check tries. */
 const MAX_SHARDS = 8;
 const SHARD_MS = 100;
 
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
-/** The advice for a database that is read-only although its server is no standby. */
+/** The error message for a database that is read-only although its server is no standby. */
 export const READ_ONLY =
   'the database is read-only: default_transaction_read_only is on for the role, the database or the server. ' +
   'Find out why, then run: alter role … (or database …) reset default_transaction_read_only';
@@ -42,7 +42,7 @@ export const READ_ONLY =
 /**
  * Requires that the service can read and write its tables.
  *
- * @throws StoreError if the service cannot
+ * @throws StoreError if the role lacks a privilege, or the database is read-only or unavailable
  */
 export async function requireWritable(run: RunStatement): Promise<void> {
   try {
@@ -55,8 +55,8 @@ export async function requireWritable(run: RunStatement): Promise<void> {
 }
 
 /**
- * Requires what {@link requireWritable} does, on a database that is sharded by user. One writable shard is enough:
- * while the machine of some users is down or hangs, the service still serves all other users.
+ * Requires that the service has its privileges, and can write to at least one shard of a database that is sharded by
+ * user. While the machine of some users is down or hangs, the service still serves all other users.
  *
  * @throws StoreError if no shard can be written to
  */

@@ -17,7 +17,8 @@ export class CreateTables extends Migration {
       )`);
     this.addSql('create index "tasks_list_completed_idx" on "tasks" ("user_id", "created_at", "id") where completed');
     this.addSql('create index "tasks_list_open_idx" on "tasks" ("user_id", "created_at", "id") where not completed');
-    // Each change updates its user's row. Free space in the page keeps the update off the index (a HOT update).
+    // Each change updates its user's row in `counters`. With free space in the page, the update need not touch the
+    // index (a HOT update).
     this.addSql(`
       create table "counters" (
         "user_id" uuid not null,

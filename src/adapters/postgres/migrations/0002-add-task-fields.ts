@@ -2,8 +2,8 @@ import { Migration } from '@mikro-orm/migrations';
 
 export class AddTaskFields extends Migration {
   override up(): void {
-    // A default fills the existing rows without rewriting the table. In `changes` the columns may be null, because the
-    // creation of a task has no pre-image.
+    // A default fills the existing rows without rewriting the table. In `changes` the columns may be null: before its
+    // creation, a task has no state.
     for (const [table, nullability] of [
       ['tasks', 'not null'],
       ['changes', 'null'],
@@ -29,8 +29,8 @@ export class AddTaskFields extends Migration {
 }
 
 /**
- * Returns SQL for the time of the last change, up to `version`, that completed a task. If that change is purged, the
- * SQL returns the time of the task's last update.
+ * Returns an SQL expression for the time at which a task was last completed, up to `version`. If that change has been
+ * purged, the expression gives the time of the task's last update.
  */
 function completedAt(table: string, id: string, version: string): string {
   return `coalesce((

@@ -7,12 +7,12 @@ import { examine } from '../driver/session/examine.ts';
 import { READ_ONLY } from '../driver/writable-check.ts';
 import { migrations } from './list.ts';
 
-/** The key of the advisory lock of migrations: any number that no other program uses in this database. */
+/** The key of the advisory lock for migrations. It is an arbitrary number that other programs are unlikely to use. */
 const MIGRATION_LOCK = 7_402_001;
 
 /**
- * Migrates a PostgreSQL database to this release's tables. Several processes may call this at once: one process
- * migrates, and the others wait for its lock. PostgreSQL releases the lock if the process dies.
+ * Migrates a PostgreSQL database to the tables of this release. If several processes call this at once, one migrates,
+ * and the others wait for its lock. PostgreSQL releases the lock if that process dies.
  *
  * @param work runs after the migrations, in the same transaction
  * @returns the schema of the tables

@@ -5,14 +5,14 @@ import { migratePostgres } from '../migrations/migrate.ts';
 
 /**
  * The tables that Citus distributes by `user_id`. The tables of tokens and accounts stay on the coordinator, because
- * they are read before the user is known. As reference tables, copied to each worker, they could not be written to
- * while any worker is down, and nobody could sign in.
+ * they are read before the user is known. They are no reference tables either: a reference table cannot be written to
+ * while any worker is down, so nobody could sign in.
  */
 export const DISTRIBUTED = ['tasks', 'counters', 'changes', 'idempotency_keys', 'audit_entries'] as const;
 
 const HAS_CITUS = "select to_regclass('pg_dist_partition') is not null as has_citus";
 
-/** Selects the tables of Taskport that are distributed already. Works only on Citus. */
+/** Reads which of Taskport's tables are distributed already. Works only on Citus. */
 const FIND_DISTRIBUTED = `
   select relname as name from pg_dist_partition join pg_class on pg_class.oid = logicalrelid
   where logicalrelid = any (array[${DISTRIBUTED.map((name) => `to_regclass('${name}')`).join(', ')}])`;
@@ -26,7 +26,7 @@ export async function isDistributed(run: RunStatement): Promise<boolean> {
  * Migrates a database, and distributes its tables by user, in one transaction. Moves the existing rows to the shards.
  * Skips tables that are distributed already.
  *
- * @returns the tables that are distributed now, and were not before
+ * @returns the tables that this call has distributed
  * @throws UnfitDatabase if the database has no Citus
  */
 export async function distribute(url: string): Promise<readonly string[]> {
@@ -36,7 +36,8 @@ export async function distribute(url: string): Promise<readonly string[]> {
     if (!(await hasCitus(run))) throw new UnfitDatabase(NO_CITUS);
     const before = await findDistributed(run);
     added.push(...DISTRIBUTED.filter((name) => !before.includes(name)));
-    // By default Citus opens several connections to a worker, and these would not see the tables of this transaction.
+    // By default Citus opens several connections to a worker, which would not see the tables that this transaction
+    // made.
     await run("set local citus.multi_shard_modify_mode to 'sequential'", []);
     for (const name of added) await run(distributeStatement(name), []);
   });

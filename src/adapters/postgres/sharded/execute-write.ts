@@ -15,13 +15,16 @@ import type { RunStatement } from '../driver/database.ts';
 import { planOf } from '../writes/execute-operation.ts';
 import { OwnerLog } from './owner-log.ts';
 
-/** The placeholder for the task's id in an operation's idempotency key: the column may not be null. */
+/**
+ * The value of `task_id` in the row of an operation's idempotency key, which concerns several tasks. The column may not
+ * be null.
+ */
 const NO_TASK = '00000000-0000-0000-0000-000000000000';
 
 export interface ChangeOfTask extends WriteContext {
   readonly id: TaskId;
   readonly change: Transition;
-  /** True if the id was never used, so that no state needs to be looked up. */
+  /** True if the task is new, so that there is no state to read. */
   readonly isNew: boolean;
 }
 
@@ -29,8 +32,8 @@ export interface ChangeOfTask extends WriteContext {
  * Runs the statements of a write of one task.
  *
  * @param run runs a statement of the write's transaction
- * @param now the time to store with the idempotency key if the write changes nothing
- * @throws IdempotencyKeyReused, or the error of the transition
+ * @param now the time to store with the idempotency key if the write leaves the task unchanged
+ * @throws IdempotencyKeyReused, or the error of the write's state transition
  */
 export function executeChange(
   run: RunStatement,
@@ -55,7 +58,7 @@ export function executeChange(
 }
 
 /**
- * Runs the statements of an operation: the counterpart of {@link executeChange} for several tasks.
+ * Runs the statements of an operation, which may change several tasks. Otherwise works as {@link executeChange}.
  *
  * @throws IdempotencyKeyReused, or the error of a step of the operation
  */

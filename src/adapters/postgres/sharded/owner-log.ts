@@ -11,13 +11,13 @@ import type { Parameter } from '../driver/prepared-query.ts';
 import { columnValues, taskColumns } from '../tasks/task-row.ts';
 import * as sql from './write-statements.ts';
 
-/** A state of a task, and the seq of the change that made it. */
+/** A state of a task, and the `seq` of the change that led to it. */
 interface StoredState {
   readonly state: TaskState;
   readonly seq: Seq;
 }
 
-/** The result that is stored with an idempotency key, in the columns after the fingerprint. */
+/** The result of a request, which is stored with the request's idempotency key. */
 interface KeyedResult {
   readonly kind: string;
   readonly at: string;
@@ -33,13 +33,13 @@ const NO_STATE: readonly Parameter[] = taskColumns()
   .map(() => null);
 
 /**
- * One owner's log and tasks in a transaction that has locked the log. Nobody else writes to the log or the tasks until
- * the commit. So every read is current, and the seqs of the log follow the order of commits without a gap.
+ * One owner's log and tasks, in a transaction that has locked the log. Until its commit, no other transaction writes to
+ * them. So every read is current, and changes are numbered (`seq`) in the order of commits, without a gap.
  */
 export class OwnerLog {
   readonly #run: RunStatement;
   readonly #owner: UserId;
-  /** The seq of the last change before the transaction. */
+  /** The `seq` of the last change before the transaction. */
   readonly last: Seq;
   #written = 0;
 
@@ -52,7 +52,7 @@ export class OwnerLog {
   /**
    * Locks an owner's log, and runs `work` with it. All writes of the owner take this lock first.
    *
-   * @param expected the probable number of changes; another number costs one more statement
+   * @param expected the probable number of changes; if the actual number differs, one more statement runs
    */
   static async lock<T>(
     run: RunStatement,
@@ -67,7 +67,7 @@ export class OwnerLog {
     return result;
   }
 
-  /** Returns the states of tasks by id: a task, or its deletion; nothing for an unused id. */
+  /** Returns the states of tasks by id: the task, or its deletion. Ids that were never used are missing in the map. */
   async states(ids: readonly TaskId[]): Promise<Map<string, StoredState>> {
     const states = new Map<string, StoredState>();
     for (let i = 0; i < ids.length; i += sql.MAX_READ) {
@@ -89,7 +89,7 @@ export class OwnerLog {
     for (const row of rows) states.set(row.id, { state: toState({ ...row, kind }), seq: toSeq(row.seq) });
   }
 
-  /** Writes the tasks and the changes of a plan, one row after the other. */
+  /** Writes the tasks and the changes of a planned operation, one row after the other. */
   async write({ tasks, changes }: OperationPlan, author: Author): Promise<void> {
     for (const { base, state, origin } of tasks.values()) {
       await this.#writeTask(base.state instanceof Task, state, seqOf(origin, this.last));

@@ -4,8 +4,8 @@ import type { RunStatement } from '../driver/database.ts';
 const MAX_OWNERS = 100;
 
 /**
- * Returns the next users that have rows in a table: the first users, or those after `cursor`; none after the last. On a
- * sharded database, these are the only statements on tasks and audit that concern several users. They only read.
+ * Returns the next users that have rows in a table: the first users, or those after `cursor`; none after the last. It
+ * only reads. On a sharded database, no other statement on tasks or audit entries concerns several users.
  */
 export async function nextOwners(
   run: RunStatement,

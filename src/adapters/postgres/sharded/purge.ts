@@ -6,7 +6,7 @@ import type { RunStatement } from '../driver/database.ts';
 /** The most rows that one statement deletes. */
 const MAX_ROWS = 500;
 
-/** Reads the oldest changes of the user `$1`. Changes from before the time `$2` are expired. */
+/** Finds the expired ones among the oldest changes of the user `$1`. Changes made before the time `$2` are expired. */
 const OLDEST_CHANGES = `
   select min(seq) filter (where at >= $2) as first_kept, max(seq) as last, count(*) as count
   from (select seq, at from changes where user_id = $1 order by seq limit ${MAX_ROWS}) oldest`;
@@ -25,8 +25,8 @@ interface OldestRow {
 }
 
 /**
- * Deletes an owner's expired changes and idempotency keys, a limited number with each statement. Changes are deleted
- * only up to the first one that is not expired, so that changes with a wrong time leave no gap in the log.
+ * Deletes an owner's expired changes and idempotency keys, MAX_ROWS with each statement. Stops at the first change that
+ * is not expired, so that a change with a wrong time leaves no gap in the log.
  */
 export async function purgeOwner(run: RunStatement, owner: UserId, { changes, keys }: Expiry): Promise<void> {
   for (let isMore = true; isMore; ) isMore = await purgeChanges(run, owner, timestamp(changes));

@@ -28,18 +28,20 @@ import { purgeOwner } from './purge.ts';
 
 /**
  * Stores tasks in a database that is sharded by user, such as Citus, without batches and caches. Each read is one
- * statement about one owner. Each write is one transaction, whose statements each change one row of that owner. So
- * every read and write concerns one machine.
+ * statement on one owner's rows. Each write is one transaction, of statements that each change one row of that owner.
+ * So every read and write runs on one machine.
  */
 export class ShardedTaskRepository implements TaskRepository {
   readonly #database: Database;
   readonly #notifier: ChangeNotifier;
   readonly #clock: Clock;
   readonly #reader: TaskReader;
-  /** Runs an owner's writes one by one: a second one would occupy a connection while it waits for the log's lock. */
+  /**
+   * Runs an owner's writes one by one: a parallel one would occupy a connection while it waits for the lock on the log.
+   */
   readonly #writes: OperationQueue;
 
-  /** @param maxWrites the most writes in flight at once, each with a connection of the pool */
+  /** @param maxWrites the most writes in flight at once, each of which occupies a connection of the pool */
   constructor(database: Database, notifier: ChangeNotifier, clock: Clock, maxWrites: number) {
     this.#database = database;
     this.#notifier = notifier;
@@ -90,7 +92,8 @@ export class ShardedTaskRepository implements TaskRepository {
   }
 
   async #write<T>(owner: UserId, key: IdempotencyKey | undefined, work: (run: RunStatement) => Promise<T>): Promise<T> {
-    // A write leaves the queue between two tries: its owner's machine may be down, and other owners must not wait.
+    // A write leaves the queue between two attempts: the machine of its owner may be down, and other owners must not
+    // wait.
     const inTurn = (attempt: () => Promise<T>) => {
       return this.#writes.run(owner, () => {
         this.#database.metrics.sent('writes', 1);
@@ -99,7 +102,7 @@ export class ShardedTaskRepository implements TaskRepository {
     };
     const options = { hasKey: key !== undefined, since: performance.now(), inTurn };
     const result = await retriedTransaction(this.#database, options, work);
-    // Notifies after a replay, too: an earlier try may have committed although its connection was lost.
+    // Notifies even if this was a replay: an earlier attempt may have committed although its connection was lost.
     this.#notifier.publish([owner]);
     return result;
   }

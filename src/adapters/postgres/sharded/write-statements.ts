@@ -1,20 +1,26 @@
 import { taskColumns } from '../tasks/task-row.ts';
 
-// The statements of a write transaction. Each writes one row or reads rows, of the owner `$1` only. So a database that
+// The statements of a write transaction. Each reads rows, or writes one row, of the owner `$1` only. So a database that
 // is sharded by user can send the statement unchanged to the machine of that owner.
 
-/** Takes the next `$2` seqs of the owner's log, and locks the log until the commit. Returns the last of these seqs. */
+/**
+ * Reserves the next `$2` numbers (`seq`) of the owner's log, and locks the log until the commit. Returns the last of
+ * these numbers.
+ */
 export const RESERVE = `
   insert into counters (user_id, seq) values ($1, $2)
   on conflict (user_id) do update set seq = counters.seq + excluded.seq returning seq`;
 
-/** Sets the last seq of the owner's log, if the write made more or fewer changes than it had reserved. */
+/**
+ * Sets the `seq` of the last change in the owner's log, if the write made more or fewer changes than it had reserved
+ * numbers for.
+ */
 export const SET_LAST = 'update counters set seq = $2 where user_id = $1';
 
-/** The most tasks that a statement reads. */
+/** The most tasks that one statement reads. */
 export const MAX_READ = 500;
 
-/** Reads the tasks with the ids `$2`. */
+/** Reads the owner's tasks whose ids are in `$2`. */
 export const TASKS = `
   select user_id, id, ${taskColumns()}, version, seq from tasks where user_id = $1 and id = any ($2::uuid[])`;
 

@@ -6,11 +6,11 @@ import { type StateRow, toSeq } from '../changes/change-row.ts';
 import { type TaskRow, toTask } from './task-row.ts';
 
 /**
- * The most tasks in each of the cache's two generations: a few megabytes, or 50 megabytes if all texts have their
- * maximum length.
+ * The most tasks in each of the cache's two generations. They take a few megabytes, or 50 megabytes if all texts have
+ * their maximum length.
  */
 const GENERATION = 10_000;
-/** The most changes by which a cached list is revalidated. After more changes, the list is read again. */
+/** The most changes since a list was cached that are applied to it. After more changes, the list is read again. */
 export const MAX_CHANGES = 50;
 
 /**
@@ -23,7 +23,10 @@ export interface ListDeltaRow extends Pick<TaskRow, 'version'> {
   readonly kind: StateRow['kind'];
 }
 
-/** Creates a cache of lists. Each read revalidates its list against the change log, so the list is as fresh as the table. */
+/**
+ * Creates a cache of lists. Before each use, a cached list is brought up to date by the change log, so it is never
+ * stale.
+ */
 export function createListCache(): TwoGenerationCache<TaskList> {
   return new TwoGenerationCache(GENERATION, ({ tasks }) => tasks.length + 1);
 }
@@ -31,7 +34,8 @@ export function createListCache(): TwoGenerationCache<TaskList> {
 /**
  * Applies the changes since a list was cached. Unchanged tasks stay the same objects.
  *
- * @param delta the changes since the list was cached; if there are none, one row with only the last seq of the log
+ * @param delta the changes since the list was cached; if there are none, one row with only `last`, the `seq` of the
+ * log's last change
  * @returns the current list; undefined if the list must be read again
  */
 export function revalidate(
@@ -49,7 +53,7 @@ export function revalidate(
   for (const task of changed.values()) {
     if (task !== undefined && matches(task, query) && isWithin(task, list, query)) insert(task, tasks);
   }
-  // The page has lost a task, and the cache does not have the next task, which moves up from the following page.
+  // The page has lost a task, so the first task of the following page moves up, but the cache does not have it.
   if (tasks.length < query.limit && list.tasks.length === query.limit) return undefined;
   return { tasks: tasks.slice(0, query.limit), seq };
 }
@@ -63,9 +67,9 @@ function matches(task: Task, { completed, after }: TaskQuery): boolean {
   return (completed === undefined || task.completed === completed) && (after === undefined || isOlder(task, after));
 }
 
-/** Returns whether the position of a task is on this page. */
+/** Returns whether a task belongs on this page by its position in the order of the list. */
 function isWithin(task: Task, { tasks }: TaskList, { offset, limit }: TaskQuery): boolean {
-  // With an offset, `revalidate` gets here only if no change moves a task, so the page still has the same tasks.
+  // If there is an offset, `revalidate` has checked that no change moves a task, so the page still has the same tasks.
   if (offset > 0) return tasks.some(({ id }) => id === task.id);
   const last = tasks.at(-1);
   return tasks.length < limit || last === undefined || !isOlder(task, last);

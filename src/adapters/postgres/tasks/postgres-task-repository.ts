@@ -28,12 +28,15 @@ import type { TaskCache } from './task-cache.ts';
 import { listOf, TaskReader } from './task-reader.ts';
 import { type TaskRow, toTask } from './task-row.ts';
 
-/** The largest offset of a list that shares a statement with other lists: a larger one would delay the other lists. */
+/**
+ * The largest offset with which the query of a list shares a statement with others. A larger one would delay the
+ * others.
+ */
 const MAX_OFFSET = 1_000;
 
 /**
- * The most tasks of a cached page. A larger page would push all other lists out of the cache. Only the service itself
- * asks for such pages, to read all tasks of an owner.
+ * The most tasks of a page that is cached. A larger page would evict all other lists. Only the service itself asks for
+ * larger pages, to read all tasks of an owner.
  */
 const MAX_CACHED_PAGE = 1_000;
 
@@ -45,7 +48,7 @@ interface PageKey {
   readonly id: TaskId | undefined;
 }
 
-/** Stores tasks in PostgreSQL. The hot path: hand-written SQL, batches and caches. */
+/** Stores tasks in PostgreSQL, with hand-written SQL, batches and caches, because most requests run here. */
 export class PostgresTaskRepository implements TaskRepository {
   readonly #database: Database;
   readonly #cache: TaskCache;
@@ -75,8 +78,8 @@ export class PostgresTaskRepository implements TaskRepository {
     if (asOf !== undefined) return this.#reader.findAsOf(owner, id, asOf);
     const isAlone = this.#tasks.isIdle;
     const found = await this.#load(owner, id);
-    // A client often changes a task that it has just read. Under load the task is not cached, because the writes share
-    // one read anyway.
+    // Caches the task, because a client often changes a task that it has just read. Under load this is skipped, because
+    // writes then share one read anyway.
     if (isAlone && found !== undefined) this.#cache.put(found);
     return found?.state;
   }
@@ -118,8 +121,8 @@ export class PostgresTaskRepository implements TaskRepository {
 
   async change(owner: UserId, id: TaskId, change: Transition, { author, key }: WriteContext): Promise<WriteResult> {
     const since = performance.now();
-    // On a cache miss, reads the task now, while the previous batch is in flight. A write with an idempotency key reads
-    // the task and the key in its batch.
+    // On a cache miss, reads the task now, while the previous batch is in flight. But a write with an idempotency key
+    // reads both the task and the key in its own batch.
     const cached = this.#cache.getUnlessContended(owner, id);
     const seen = cached ?? (key === undefined ? await this.#load(owner, id) : undefined);
     return this.#writer.write({ owner, id, change, author, key, seen, isNew: false, since });
@@ -142,7 +145,7 @@ export class PostgresTaskRepository implements TaskRepository {
     const bounds = [timestamp(expiry.changes), timestamp(expiry.keys), ...(cursor === undefined ? [] : [cursor])];
     for (;;) {
       const rows = await this.#database.run<PrunedOwnerRow>(pruneStatement(cursor === undefined), bounds);
-      // One statement deletes a limited number of rows per owner, so it is repeated until no owner has more.
+      // A statement deletes only some rows of each owner, so it is repeated until no owner has more.
       if (!rows.some(({ is_more }) => is_more)) return rows.at(-1)?.user_id as UserId | undefined;
     }
   }

@@ -8,20 +8,20 @@ import { taskColumns } from './task-row.ts';
 
 // Columns are always listed: a prepared `select *` breaks when a migration adds a column.
 //
-// Lookups by key use `between x and x order by key limit 1` instead of `=`. With any other index the planner would have
-// to sort, and sorting is disabled (see `SESSION`). So the planner never scans all rows of a user, even if it believes
-// that there are few.
+// Lookups by key use `between x and x order by key limit 1` instead of `=`. This forces the planner to use the index on
+// the key: with any other index it would have to sort, which is disabled (see `SESSION`). Otherwise it might scan all
+// rows of a user, if it believes that there are few.
 
 export type Statement = [sql: string, parameters: Parameter[]];
 
 const TASK = `user_id, id, ${taskColumns()}, version`;
-/** The columns of a task's pre-image, from the change that stores it. */
+/** The columns of a task's state before a change, from the row of the change. */
 const REPLACED = `user_id, task_id as id, ${taskColumns()}, version - 1 as version`;
 const NEWEST_FIRST = 'order by created_at desc, id desc';
 
 /**
  * Scans tasks by index, newest first. Completed tasks have one index and open tasks another. A list of all tasks merges
- * the two scans: one more index would cost each write more than the merge costs a list.
+ * the two scans, which is cheaper than to maintain a third index on each write.
  */
 function indexScan(condition: string, completed?: boolean): string {
   // `completed` is a literal, not a parameter: the planner must see that the condition is that of the partial index.
@@ -35,7 +35,7 @@ const OLDEST = '(select seq from changes where user_id = $1 order by seq limit 1
 
 export const FIND = `select ${TASK}, seq from tasks where user_id = $1 and id between $2 and $2 order by id limit 1`;
 
-/** Reads the seq of the last change in an owner's log. */
+/** Reads the `seq` of the last change in an owner's log. */
 export const LAST_SEQ = 'select seq as last from counters where user_id = $1';
 
 /** Reads many tasks in one statement, each as {@link FIND} does. */
@@ -45,12 +45,15 @@ export const FIND_MANY = `
     where user_id = asked.user_id and id between asked.id and asked.id order by id limit 1
   ) task`;
 
-/** Joins the seq of the last change of the user `asked.user_id`; null if the user has no changes. */
+/** Joins the `seq` of the last change in the log of the user `asked.user_id`; null if the log is empty. */
 const COUNTER = `left join lateral (
     select seq from counters where user_id between asked.user_id and asked.user_id order by user_id limit 1
   ) counter on true`;
 
-/** Reads an owner's changes after the seq `since`, at most MAX_CHANGES, each with the current state of its task. */
+/**
+ * Reads the first MAX_CHANGES changes of an owner whose `seq` is greater than `since`, each with the current state of
+ * its task.
+ */
 function listDelta(asked: string, columns: string): string {
   return `
   select ${columns}, coalesce(counter.seq, 0) as last, entry.seq, entry.kind, entry.task_id as id, ${taskColumns((name) => `task.${name}`)},
@@ -71,8 +74,8 @@ export const LIST_DELTA_OF_MANY = listDelta(
   'asked.n, asked.user_id',
 );
 
-// The state of a task after the change with seq $2 is the task's row, if the task has not changed since. Otherwise it
-// is the pre-image of the task's first change since, which this query finds.
+// The states, as of the change with `seq` $2, of the tasks that have changed since. Each is the pre-image of the task's
+// first later change. For a task without a later change, the state is the task's row.
 const REPLACED_SINCE = `
   select ${REPLACED} from changes where user_id = $1 and seq > $2 and previous_seq <= $2 and title is not null`;
 
@@ -116,8 +119,8 @@ export const PAGES = pages(
 );
 
 /**
- * Reads a page of a list as it was after the change with seq `asOf`. The cost grows with the number of changes since
- * then.
+ * Reads a page of a list as it was after the change with the `seq` `asOf`. The more changes have followed, the longer
+ * this takes.
  */
 export function listAsOfStatement(owner: UserId, asOf: Seq, query: TaskQuery): Statement {
   const parameters: Parameter[] = [owner, asOf, query.limit, query.offset];
@@ -128,10 +131,10 @@ export function listAsOfStatement(owner: UserId, asOf: Seq, query: TaskQuery): S
   return [withLogBounds(page), parameters];
 }
 
-// Each scan below compares `user_id` with the parameter `$1`, not with a column of another scan. A database that is
-// sharded by user needs this to find the shard (see `sharded/`).
+// Each scan below compares `user_id` with the parameter `$1`, not with a column of another scan. By the parameter, a
+// database that is sharded by user finds the shard (see `sharded/`).
 
-/** The post-image of a change: the pre-image of the task's next change, or else the task's row. */
+/** The task's state after a change: the state before the task's next change, or else the task's row. */
 const STATE_AFTER = taskColumns(
   (name) => `case when next.seq is null then task.${name} else next.${name} end as ${name}`,
 );
@@ -145,7 +148,7 @@ const WITH_STATE_AFTER = `
     where user_id = $1 and id between entry.task_id and entry.task_id order by id limit 1
   ) task on true`;
 
-/** Reads changes of an owner, or of one task, with pre-image and post-image. */
+/** Reads changes of an owner, or of one task, each with the task's state before and after the change. */
 export function changesStatement(owner: UserId, { since, limit, of }: ChangeQuery): Statement {
   const parameters: Parameter[] = [owner, since, limit];
   const [only, order] = of === undefined ? ['', 'seq'] : [` and task_id = $${parameters.push(of)}`, 'version'];
@@ -171,8 +174,8 @@ export const REPLAY = `
   ) made on true ${WITH_STATE_AFTER}`;
 
 /**
- * Adds the first and the last seq of the owner's log to each row of a query. If the query finds nothing, returns one
- * row that has only these two columns.
+ * Adds two columns to each row of a query: the `seq` of the oldest and of the last change in the owner's log. If the
+ * query finds nothing, the result is one row with only these columns.
  */
 function withLogBounds(query: string): string {
   return `select ${LAST}, ${OLDEST}, found.* from (select) once left join lateral (${query}) found on true`;

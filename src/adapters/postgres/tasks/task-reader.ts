@@ -47,21 +47,21 @@ export class TaskReader {
     return lastOf(await this.#read<LogBoundsRow>(LAST_SEQ, [owner]));
   }
 
-  /** @throws SeqGone if changes after `since` may have been purged, or if `since` is after the last change */
+  /** @throws SeqGone if a change after `since` has been purged, or if `since` is greater than the last `seq` */
   async changes(owner: UserId, query: ChangeQuery): Promise<ChangeList> {
     const rows = await this.#read<LogBoundsRow & ChangeRow>(...changesStatement(owner, query));
-    // The history of one task is returned even if changes after `since` have been purged.
+    // The history of one task is returned even if some changes after `since` have been purged.
     if (query.of === undefined) checkLog(rows, query.since);
     return { changes: found(rows).map(toChange), last: lastOf(rows) };
   }
 }
 
-/** Returns the list in the rows of a query for a page. `seq` is the last change that the list includes. */
+/** Converts the rows of a query for a page to a list. `seq` is the number of the last change that the list includes. */
 export function listOf(rows: readonly (LogBoundsRow & TaskRow)[], seq = lastOf(rows)): TaskList {
   return { tasks: found(rows).map(toTask), seq };
 }
 
-/** Returns the rows that a query found, without the row that has only the bounds of the log. */
+/** Returns the rows with a task, that is, without the row that has only the columns of `withLogBounds`. */
 function found<Row extends LogBoundsRow & { readonly id: string | null }>(rows: readonly Row[]): Row[] {
   return rows.filter(({ id }) => id !== null);
 }
@@ -70,7 +70,7 @@ function lastOf([row]: readonly LogBoundsRow[]): Seq {
   return toSeq(row?.last ?? 0);
 }
 
-/** @throws SeqGone if the log no longer reaches back to `seq`, or ends before `seq` */
+/** @throws SeqGone if the changes after `seq` have been purged, or if the log ends before `seq` */
 function checkLog([row]: readonly LogBoundsRow[], seq: Seq): void {
   if (row !== undefined) assertSeqRetained(seq, row);
 }

@@ -19,7 +19,10 @@ export interface Column<Stored = unknown> {
   readonly stored?: Stored;
 }
 
-/** The columns of a task's state, one line each. Tables, rows and all column lists in SQL derive from them. */
+/**
+ * The columns of a task's state. The definitions of tables, the types of rows, and all lists of columns in SQL derive
+ * from them.
+ */
 export const COLUMNS = {
   title: plain('title', 'text'),
   description: nullable(plain('description', 'text')),
@@ -67,7 +70,7 @@ type TaskColumns = { readonly [Name in ColumnName]: Stored<(typeof COLUMNS)[Name
 export interface TaskRow extends TaskColumns {
   readonly user_id: string;
   readonly id: string;
-  /** Text if someone has changed the type of the column to `bigint`, which `pg` returns as text. */
+  /** A string if someone has changed the column's type to `bigint`, which `pg` returns as a string. */
   readonly version: number | string;
 }
 
@@ -76,7 +79,9 @@ export function taskColumns(expression: (name: ColumnName, index: number) => str
   return NAMES.map(expression).join(', ');
 }
 
-/** Returns the names and types of the columns, for `json_to_recordset`. */
+/**
+ * Returns the columns as an SQL list of names with types, for `json_to_recordset`. `prefix` is put before each name.
+ */
 export function columnTypes(prefix: string): string {
   return taskColumns((name) => `${prefix}${name} ${COLUMNS[name].type}`);
 }
@@ -94,7 +99,8 @@ export function prefixedColumns(prefix: string, task: Task): Record<string, Para
 /**
  * Returns the values of the columns that differ between two states of a task, by column name with `prefix` before it.
  *
- * @returns `kept` is a bit mask of the other columns, by their index in {@link taskColumns}
+ * @returns these columns, and `kept`, a bit mask of the columns that do not differ: bit `i` for column `i` of {@link
+ * taskColumns}
  */
 export function changedColumns(prefix: string, before: Task, after: Task): Record<string, Parameter> {
   const changed: Record<string, Parameter> = {};
@@ -117,7 +123,7 @@ export function toVersion(number: number | string): Version {
   return Number(number) as Version;
 }
 
-/** Returns the task of a row. Values are not validated again. `...row` passes on the columns that need no conversion. */
+/** Converts a row to a task, without validating it again. `...row` copies the columns that need no conversion. */
 export function toTask(row: TaskRow): Task {
   return new Task({
     ...row,

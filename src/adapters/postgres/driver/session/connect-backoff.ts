@@ -1,20 +1,24 @@
-/** The milliseconds from the start of a failed attempt to the start of the next one, which double each time. */
+/**
+ * The milliseconds from the start of a failed attempt to the start of the next one. They double each time, up to
+ * `longest`.
+ */
 const BACKOFF_MS = { first: 50, longest: 500 };
 
-/** An open connection, which may still turn out to be unusable. */
+/** A connection that was opened, but may still turn out to be unusable. */
 export interface Connected {
   /** Resolves when the connection proves usable, and rejects if the connection ends before that. */
   readonly proof: Promise<void>;
 }
 
 /**
- * A circuit breaker for connecting: it protects a server that refuses connections, or ends new connections at once.
+ * A circuit breaker for opening connections. It limits the attempts if the server refuses connections, or ends new ones
+ * at once.
  *
  *     healthy ── an attempt fails ──▶ failing ── an attempt succeeds ──▶ healthy
  *
  * - healthy: attempts run at once and in parallel.
- * - failing: one attempt runs at a time, after the backoff. Callers during the attempt share its failure; after its
- *   success they connect. Callers during the backoff fail with the last error.
+ * - failing: one attempt runs at a time, after the backoff. Callers during the attempt wait for it, and fail or connect
+ * as it does. Callers during the backoff fail with the last error.
  */
 export class ConnectBackoff {
   readonly #now: () => number;
@@ -23,17 +27,17 @@ export class ConnectBackoff {
   #dueAt = 0;
   #attempt: Promise<void> | undefined;
 
-  /** @param now returns the time in milliseconds */
+  /** @param now returns the current time in milliseconds */
   constructor(now = () => performance.now()) {
     this.#now = now;
   }
 
-  /** Milliseconds until the next attempt may start. */
+  /** The milliseconds until the next attempt may start. */
   get wait(): number {
     return this.#failure === undefined ? 0 : Math.max(0, this.#dueAt - this.#now());
   }
 
-  /** Connects, or fails with the error of another attempt. */
+  /** Calls `connect`, or fails with the error of an earlier attempt. */
   readonly attempt = async (connect: () => Promise<Connected>): Promise<void> => {
     if (this.#attempt !== undefined) await this.#attempt;
     if (this.wait > 0) throw this.#failure;

@@ -1,6 +1,8 @@
-/** An error while connecting. No statement has been sent. */
+/** An error while a connection was opened. No statement has been sent yet. */
 export class ConnectError extends Error {
-  /** Marks an error while connecting, even if the ORM copies the error's properties into an error class of its own. */
+  /**
+   * Marks this kind of error. `instanceof` is not enough: MikroORM copies the properties to an error of another class.
+   */
   readonly isConnecting = true;
   readonly code: string | undefined;
   readonly syscall: string | undefined;
@@ -13,8 +15,8 @@ export class ConnectError extends Error {
   }
 }
 
-/** The error that the service cannot work with the database as it is set up. The message says what to change. */
+/** The error thrown when the service cannot work with the database as it is set up. The message says what to change. */
 export class UnfitDatabase extends Error {}
 
-/** The error that a setting of the service does not suit the database. The message says what to set. */
+/** The error thrown when a setting of the service does not fit the database. The message says what to set. */
 export class WrongSetting extends UnfitDatabase {}

@@ -6,7 +6,7 @@ import { SessionClient } from './session-client.ts';
 import { SESSION } from './settings.ts';
 
 /**
- * Checks how a database is set up, before anything is changed there.
+ * Checks how a database is set up. Changes nothing there.
  *
  * @returns the schema that has the tables, or will have them
  * @throws ConnectError if the database cannot be reached
@@ -19,7 +19,7 @@ export async function examine(url: string): Promise<string> {
     await requireSessions(one, other);
     return await schemaOf(one);
   } finally {
-    // Not awaited: after a failed connect, end() may never resolve.
+    // `end()` is not awaited, because after a failed connect it may never resolve.
     for (const client of [one, other]) void client.end();
   }
 }
@@ -35,8 +35,8 @@ function newClient(url: string): SessionClient {
 }
 
 /**
- * Requires that each of two connections keeps its own backend process. A pooler in transaction mode either serves both
- * by one backend (last used first), or one of them by two (round robin). So each connection asks twice in a row for the
+ * Requires that each of two connections has its own backend process, and keeps it. A pooler in transaction mode may
+ * serve both by one process, or one connection by two processes in turn. So each connection asks twice in a row for the
  * process id of its backend.
  */
 async function requireSessions(one: SessionClient, other: SessionClient): Promise<void> {
@@ -55,7 +55,9 @@ async function backendOf(client: SessionClient): Promise<number> {
   return (rows[0] as { pid: number }).pid;
 }
 
-/** Finds the first schema of the search path that has Taskport's list of migrations, and the first schema that exists. */
+/**
+ * Finds the first schema in the search path that has Taskport's table of migrations, and the first that exists at all.
+ */
 const FIND_SCHEMA = `
   select current_user as role, current_schema() as first, found.schema,
     has_table_privilege(quote_ident(found.schema) || '.mikro_orm_migrations', 'select') as is_readable
@@ -72,11 +74,11 @@ interface SchemaRow {
 }
 
 /**
- * Returns the schema of the tables. Sessions set it as their search path, so that they use no other tables of the same
- * names.
+ * Returns the schema of Taskport's tables. Sessions use it as their search path, so that they cannot use tables of the
+ * same names in other schemas.
  */
 async function schemaOf(client: SessionClient): Promise<string> {
-  // `set local` ends with the transaction: a pooler may lend the session to another client next.
+  // `set local` ends with the transaction, because a pooler may give the session to another client afterwards.
   await client.query(`begin; set local statement_timeout = ${TIMEOUTS.statement}; set local jit = off`);
   const { rows } = await client.query<SchemaRow>(FIND_SCHEMA);
   await client.query('commit');

@@ -6,24 +6,28 @@ import { SessionClient, type SessionConfig } from './session-client.ts';
 export type Query = (text: unknown, values?: unknown, callback?: unknown) => unknown;
 
 export interface ServingConfig extends SessionConfig {
-  /** The `attempt` method of the backoff that all connections of the pool share. */
+  /**
+   * Limits the attempts to connect: the `attempt` method of the ConnectBackoff that all connections of the pool share.
+   */
   readonly attempt: ConnectBackoff['attempt'];
 }
 
-/** Milliseconds after which an open connection is assumed to be usable, even if no statement was answered yet. */
+/**
+ * The milliseconds after which an open connection is assumed to be usable, even if it has not answered a statement yet.
+ */
 const PROBATION_MS = 250;
 
 /**
- * The shortest time that a connection to a read-only server stays open, in milliseconds. Without this limit, every
- * failing write would reconnect.
+ * The shortest time for which a connection to a read-only server is kept, in milliseconds. Without this limit, every
+ * failing write would open a new connection.
  */
 const MIN_AGE_MS = 1_000;
 
 /**
  * A pooled connection that serves requests. Uses only the public API of `pg`.
  *
- * It closes itself after a query timeout, so that the late reply is not mistaken for the reply to the next statement.
- * It also closes itself if the server is read-only, as a new connection may reach the primary.
+ * It closes itself after a query timeout: the late reply could be mistaken for the reply to the next statement. It also
+ * closes itself if the server is read-only, because a new connection may reach the primary.
  */
 export class ServingClient extends SessionClient {
   isOpen = true;
@@ -52,7 +56,7 @@ export class ServingClient extends SessionClient {
     this.query = watched as typeof this.query;
   }
 
-  /** True if the connection is old enough to be replaced by one that may reach a writable server. */
+  /** True if the connection is older than MIN_AGE_MS, so that it may be replaced by one to a writable server. */
   get isOld(): boolean {
     return performance.now() - this.#openedAt > MIN_AGE_MS;
   }
@@ -73,8 +77,7 @@ export class ServingClient extends SessionClient {
   }
 
   /**
-   * Closes the connection if it is unusable after this error. Waits until the connection is closed, because the pool
-   * then drops it.
+   * Closes the connection if the error makes it unusable, and waits until it is closed, so that the pool drops it.
    *
    * @throws the given error
    */

@@ -10,8 +10,8 @@ export interface SessionConfig extends pg.ClientConfig {
 }
 
 /**
- * A connection to a primary server, which applies the session settings when it opens. It also works with a `pg` whose
- * internals have changed.
+ * A connection to a primary server, which applies the session settings when it opens. It also works with a version of
+ * `pg` whose internals have changed.
  */
 export class SessionClient extends pg.Client {
   readonly #session: string;
@@ -26,7 +26,7 @@ export class SessionClient extends pg.Client {
     this.on('error', () => {});
   }
 
-  /** @throws ConnectError if the server cannot be reached, or does not suit the service */
+  /** @throws ConnectError if the server cannot be reached, is in recovery, or has an encoding other than UTF8 */
   override connect(): Promise<this>;
   override connect(callback: (error: Error | undefined) => void): void;
   override connect(callback?: (error: Error | undefined) => void): Promise<this> | undefined {
@@ -36,7 +36,7 @@ export class SessionClient extends pg.Client {
     return undefined;
   }
 
-  /** Closes the socket at once. If `pg` lacks the internals for that, closes the connection by `end()`. */
+  /** Closes the socket at once. If the installed `pg` lacks the internals for that, calls `end()` instead. */
   disconnect(error?: Error): void {
     if (this.#internals.stream === undefined) void this.end();
     else this.#internals.stream.destroy(error);
@@ -53,7 +53,7 @@ export class SessionClient extends pg.Client {
     }
   }
 
-  /** Applies the session settings, first on opening, and again after someone has reset the session. */
+  /** Applies the session settings: when the connection opens, and again if someone has reset the session. */
   protected async setUp(): Promise<void> {
     const { rows } = await super.query<ServerFacts>(this.#session);
     const { encoding, is_in_recovery } = rows[0] as ServerFacts;
@@ -64,8 +64,8 @@ export class SessionClient extends pg.Client {
 }
 
 /**
- * Disconnects when `pg` cannot parse a message: its parser throws, which would end the process. There is no such
- * protection if `pg` lacks `attachListeners`.
+ * Disconnects when `pg` cannot parse a message of the server. Otherwise the exception of its parser would end the
+ * process. Does nothing if the installed `pg` lacks `attachListeners`.
  */
 function disconnectOnMalformedMessage(client: SessionClient, internals: Partial<PgConnectionInternals>): void {
   const attach = internals.attachListeners?.bind(internals);

@@ -4,8 +4,8 @@ import { TIMEOUTS } from '../../../../process/timeouts.ts';
 type Settings = Readonly<Record<string, string | number>>;
 
 /**
- * Settings of every session. They override the presets of a server, database, role or URL. Such presets could change
- * the meaning of a statement or its result, or end an idle session.
+ * The PostgreSQL settings of every session. They override the values set for a server, database, role or URL. Such
+ * values could change the meaning of a statement or its result, or end an idle session.
  */
 const COMMON: Settings = {
   DateStyle: 'ISO, YMD',
@@ -14,14 +14,14 @@ const COMMON: Settings = {
   client_encoding: 'UTF8',
   standard_conforming_strings: 'on',
   default_transaction_isolation: 'read committed',
-  // If a row-level security policy would hide rows, statements fail instead of returning too few rows.
+  // Statements fail if a row-level security policy would hide rows from their result.
   row_security: 'off',
   exit_on_error: 'off',
   idle_session_timeout: 0,
   transaction_timeout: 0,
 };
 
-/** Settings of a session that migrates: no timeouts. */
+/** The PostgreSQL settings of a session that migrates: no timeouts. */
 const MIGRATING: Settings = {
   statement_timeout: 0,
   lock_timeout: 0,
@@ -29,8 +29,8 @@ const MIGRATING: Settings = {
 };
 
 /**
- * Settings of a session that serves requests. The right plan for every statement is index scans with nested loops.
- * Other plan types are disabled: without statistics, the planner would scan a table or sort a list.
+ * The PostgreSQL settings of a session that serves requests. The right plan for every statement is index scans with
+ * nested loops. Other plan types are disabled: without statistics, the planner would scan a table or sort a list.
  */
 const SERVING: Settings = {
   statement_timeout: TIMEOUTS.statement,
@@ -43,11 +43,11 @@ const SERVING: Settings = {
   enable_nestloop: 'on',
   enable_tidscan: 'on',
   plan_cache_mode: 'force_generic_plan',
-  // The disabled plan types raise cost estimates so far that JIT would compile the plan on each execution.
+  // The settings above raise cost estimates so far that JIT would compile the plan on each execution.
   jit: 'off',
 };
 
-/** The facts about the server that the first statement of a session returns. */
+/** The properties of the server that the first statement of a session returns. */
 export interface ServerFacts {
   readonly encoding: string;
   readonly is_in_recovery: boolean;
@@ -55,16 +55,19 @@ export interface ServerFacts {
 
 const FACTS = `current_setting('server_encoding') as encoding, pg_is_in_recovery() as is_in_recovery`;
 
-/** The value of `synchronous_commit`: never `off`, so that an acknowledged commit is durable. Other presets stay. */
+/** The value of `synchronous_commit`: `on` instead of `off`, so that acknowledged commits are durable. Others stay. */
 const DURABLE = `case current_setting('synchronous_commit') when 'off' then 'on' else current_setting('synchronous_commit') end`;
 
-/** The first statement of each kind of session. Applies the settings that the server knows, and returns ServerFacts. */
+/**
+ * The first statement of each kind of session. It applies the settings that this version of PostgreSQL has, and returns
+ * ServerFacts.
+ */
 export const SESSION = {
   examining: `select ${FACTS}`,
   listening: session({ ...COMMON, ...MIGRATING }),
   migrating: (schema: string) => session({ ...COMMON, ...MIGRATING, search_path: pathTo(schema) }),
   serving: (schema: string) => session({ ...COMMON, ...SERVING, search_path: pathTo(schema) }),
-  /** Like `serving`, for a database that is sharded by user: a generic plan would not know the user's shard. */
+  /** Like `serving`, for a database that is sharded by user. There a generic plan would not know the user's shard. */
   sharded: (schema: string) => session({ ...COMMON, ...SERVING, plan_cache_mode: 'auto', search_path: pathTo(schema) }),
 };
 
