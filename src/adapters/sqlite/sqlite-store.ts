@@ -8,7 +8,10 @@ import type { SqliteDatabase } from './database/sqlite-database.ts';
 /** The exit code for an internal error (https://man.openbsd.org/sysexits.3). */
 const EX_SOFTWARE = 70;
 
-/** Network file systems, by their type in statfs(2). Their locks and shared memory do not protect the database file. */
+/**
+ * The names of network file systems, by their type in statfs(2). Locks and shared memory on them cannot protect the
+ * database file.
+ */
 const NETWORK = new Map([
   [0x6969, 'NFS'],
   [0x517b, 'SMB'],
@@ -19,7 +22,7 @@ const NETWORK = new Map([
   [0x5346414f, 'AFS'],
 ]);
 
-/** The lifecycle of a database file in a folder, which is locked against other processes. */
+/** The lifecycle of the SQLite store: a database file in a folder, which is locked against other processes. */
 export class SqliteStore implements StoreLifecycle {
   readonly #folder: string;
   readonly #database: SqliteDatabase;
@@ -56,7 +59,10 @@ export class SqliteStore implements StoreLifecycle {
     this.#lock?.release();
   }
 
-  /** Ends the process. The service manager starts a new process, which recovers the file. */
+  /**
+   * Ends the process after a fatal error. The service manager then starts a new process, which recovers the database
+   * file.
+   */
   #end(error: unknown): never {
     this.#log.fatal({ err: error }, 'the database thread has crashed');
     process.exit(EX_SOFTWARE);

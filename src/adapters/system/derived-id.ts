@@ -1,10 +1,10 @@
 import { v5 } from 'uuid';
 import { type TaskId, taskId, type UserId } from '../../domain/identity.ts';
 
-/** Returns the same task id for the same owner and name: a UUID of version 5 (RFC 9562 section 5.5). */
+/** Returns a task id that depends only on the owner and the name: a UUID of version 5 (RFC 9562, section 5.5). */
 export function derivedId(owner: UserId, name: string): TaskId {
   return taskId(v5(Buffer.from(`${owner} ${name}`), NAMESPACE));
 }
 
-/** The namespace of the ids of imported tasks: any UUID that no other program uses as a namespace. */
+/** The namespace of these UUIDs. It is an arbitrary UUID that no other program uses. */
 const NAMESPACE = '5b0b7f0e-6d5c-4b3e-9d0a-3c5a4e7e2f61';

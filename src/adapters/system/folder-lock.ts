@@ -2,10 +2,10 @@ import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync, w
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-/** SQLite's result code if another connection holds the lock (https://www.sqlite.org/rescode.html#busy). */
+/** SQLite's result code if another connection has the lock (https://www.sqlite.org/rescode.html#busy). */
 const SQLITE_BUSY = 5;
 
-/** The error that another process uses a folder. The message names the folder and the id of that process. */
+/** The error thrown when another process uses a folder. The message has the folder and the id of that process. */
 export class FolderInUse extends Error {
   constructor(folder: string, holder: string) {
     super(
@@ -20,12 +20,12 @@ export interface FolderLock {
 }
 
 /**
- * Locks a folder for this process, and creates it if it is missing. Without a lock, two processes on one store would
- * each cache data that the other changes.
+ * Locks a folder for this process, and creates it if it is missing. Without the lock, two processes could use one
+ * store, and each would cache data that the other changes.
  *
  * The lock is SQLite's lock on an empty database, which is a lock of the kernel on a file. The kernel releases it when
- * the process ends, also after `kill -9`. The process id is written to a file beside the lock, only for the error
- * message of a second process: another process may get the same id later.
+ * the process ends, even by `kill -9`. The process id is written to a file beside the lock. It is used only in the
+ * error message of a second process, because another process may get the same id later.
  *
  * @throws FolderInUse if another process has locked the folder
  */
@@ -45,7 +45,10 @@ export function lockFolder(folder: string): FolderLock {
   return { release: () => lock.close() };
 }
 
-/** Does what `mkdir -p` does. Node's recursive `mkdirSync` never returns on file systems without `mkdir`, as /proc. */
+/**
+ * Does what `mkdir -p` does. Node's recursive `mkdirSync` never returns on file systems such as /proc, which have no
+ * `mkdir`.
+ */
 function makeFolder(folder: string): void {
   const isFolder = () => statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
   if (isFolder()) return;
@@ -58,7 +61,7 @@ function makeFolder(folder: string): void {
   }
 }
 
-/** Opens the lock file. SQLite's own error does not name the file. */
+/** Opens the lock file. Adds the file's path to errors, which SQLite's messages lack. */
 function openLock(file: string): DatabaseSync {
   try {
     return new DatabaseSync(file, { timeout: 0 });

@@ -1,7 +1,7 @@
 import type { UserId } from '../../domain/identity.ts';
 import type { ChangeNotifier } from '../../ports/change-notifier.ts';
 
-/** Tells the waiting requests of this process about changes. Changes of other processes remain unknown. */
+/** Tells requests that wait in this process about changes. It does not know of changes by other processes. */
 export class LocalChangeNotifier implements ChangeNotifier {
   readonly #waiting = new Map<UserId, Set<() => void>>();
 

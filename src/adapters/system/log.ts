@@ -3,12 +3,12 @@ import pretty from 'pino-pretty';
 import { instant } from '../../domain/instant.ts';
 import { timestamp } from './timestamp.ts';
 
-/** The longest time that a line is buffered, in milliseconds. */
+/** The longest time for which a log line is buffered, in milliseconds. */
 const FLUSH_MS = 10;
 
 /**
- * The most bytes in a write. Workers share one output, and a pipe never splits a write of at most PIPE_BUF bytes
- * (POSIX, `write`), which is 4,096 on Linux and 512 at least. A longer line is a write by itself.
+ * The most bytes written at once. Workers share one output, and a pipe never mixes a write of at most PIPE_BUF bytes
+ * with others (POSIX, `write`). PIPE_BUF is 4,096 on Linux, and at least 512 elsewhere. A longer line is written alone.
  */
 const MAX_WRITE = 4_096;
 
@@ -22,7 +22,10 @@ export function createLog(level: string, environment: string): Logger {
   );
 }
 
-/** Drops the fields of a PostgreSQL error that may show a row or parameters, such as a title, a session or a hash. */
+/**
+ * Removes the fields of a PostgreSQL error that may contain values of a row or parameters, such as a title or a
+ * secret's hash.
+ */
 function withoutRow(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { detail, where, internalQuery, ...fields }: Record<string, unknown> = { ...stdSerializers.err(error) };
@@ -34,8 +37,8 @@ function time(): string {
 }
 
 /**
- * Buffers log lines, because writing each line by itself takes a tenth of the time of a request. A process that exits
- * writes the buffered lines. A process that is killed loses them.
+ * Buffers log lines, because writing each line by itself takes a tenth of the time of a request. When the process
+ * exits, it writes the buffered lines. If it is killed, they are lost.
  */
 function buffered(destination: DestinationStream): DestinationStream {
   let writes: string[] = [];

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Refusal } from '../../ports/refusal.ts';
 
-/** The mode of the file: only its owner may read and write it. */
+/** The permissions of the file: only its owner may read and write it. */
 const MODE = 0o600;
 
 const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
@@ -12,7 +12,7 @@ const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
  * Writes a new file that only its owner can read. The file is named `….partial` until it is complete and synced to the
  * disk. An existing file is never overwritten.
  *
- * @returns what the generator returns
+ * @returns the value that `chunks` returns at its end
  */
 export async function writeNewFile<T>(file: string, chunks: AsyncGenerator<Uint8Array, T>): Promise<T> {
   const partial = `${file}.partial`;
@@ -34,12 +34,15 @@ export async function writeNewFile<T>(file: string, chunks: AsyncGenerator<Uint8
   }
 }
 
-/** Gives the partial file its final name, by a hard link: unlike renaming, linking never replaces an existing file. */
+/**
+ * Gives the partial file its final name by a hard link, because a link, unlike `rename`, never replaces an existing
+ * file.
+ */
 function publish(partial: string, file: string): void {
   try {
     linkSync(partial, file);
   } catch (error) {
-    // Some file systems, such as those of memory cards, have no hard links.
+    // Some file systems, such as FAT on memory cards, have no hard links. There the file is renamed.
     if (!NO_LINKS.includes(String((error as NodeJS.ErrnoException).code)) || existsSync(file))
       refuse(error as NodeJS.ErrnoException, file);
     renameSync(partial, file);

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { type AccessEvent, shortUserAgent } from '../../domain/access/audit-entry.ts';
 import type { SecurityLog } from '../../ports/access/security-log.ts';
 
-/** Writes events about access to the service's log, each as a line with the field `event`. */
+/** Writes security events, such as failed sign-ins, to the service's log, each as a line with the field `event`. */
 export class PinoSecurityLog implements SecurityLog {
   readonly #log: Logger;
 
@@ -19,7 +19,9 @@ export class PinoSecurityLog implements SecurityLog {
   }
 }
 
-/** Returns the fields of a log line. The field `id` is the request's id, as in the other lines about the request. */
+/**
+ * Returns the fields of the log line for an event. `id` is the request's id, as in the other lines about the request.
+ */
 function lineOf(of: AccessEvent): object {
   const { requestId, event, outcome, userId, address } = of;
   const userAgent = shortUserAgent(of);

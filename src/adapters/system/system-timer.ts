@@ -5,7 +5,7 @@ import type { Timer } from '../../ports/timer.ts';
 /** The longest delay of a timer of Node, in milliseconds: about 24 days. */
 const MAX_DELAY = 2 ** 31 - 1;
 
-/** Waits until given moments on the clock of the machine. */
+/** Waits until a given system time. */
 export class SystemTimer implements Timer {
   async waitUntil(moment: Instant, signal: AbortSignal): Promise<void> {
     for (let left = moment - Date.now(); left > 0 && !signal.aborted; left = moment - Date.now()) {

@@ -1,6 +1,9 @@
 import { NO_TAGS, type Tags } from '../../domain/tasks/tags.ts';
 
-/** A cache of tags by their text: most tasks share few combinations of tags, so each combination is in memory once. */
+/**
+ * A cache of parsed tags by their text. Most tasks share few combinations of tags, so each combination is in memory
+ * only once.
+ */
 const known = new Map<string, Tags>([['[]', NO_TAGS]]);
 const MAX_KNOWN = 2_000;
 

@@ -4,9 +4,9 @@ const [TWO_DIGITS, THREE_DIGITS] = [2, 3].map((width) =>
   Array.from({ length: 10 ** width }, (_, number) => String(number).padStart(width, '0')),
 ) as [string[], string[]];
 
-/** A cache of formatted dates by days since 1970: formatting a date is slow, and few dates are in use at a time. */
+/** A cache of formatted dates by days since 1970. Formatting a date is slow, and only few dates occur at a time. */
 const dates = new Map<number, string>();
-/** The most dates in the cache: ten years. */
+/** The most dates in the cache: those of ten years. */
 const MAX_DATES = 3_653;
 
 function dateOf(day: number): string {
@@ -19,7 +19,7 @@ function dateOf(day: number): string {
 }
 
 /**
- * Formats a time by RFC 3339 in UTC, always 24 characters wide, so that comparing text compares time.
+ * Formats a time by RFC 3339 in UTC. The text always has 24 characters, so that sorting texts sorts the times.
  *
  * `Date.toISOString` would take about as long as all other work of serializing a list.
  */

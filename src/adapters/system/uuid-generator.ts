@@ -7,10 +7,9 @@ const UUID_BYTES = 16;
 
 /**
  * Generates UUIDs of version 7 (RFC 9562 section 5.7), ordered by time and, within a millisecond, by a counter. Node's
- * own `randomUUIDv7` has no counter, so tasks of one millisecond would not be listed in the order of their creation.
+ * own `randomUUIDv7` has no counter, so tasks created in one millisecond would not be listed in that order.
  *
- * Random bytes are drawn for 256 ids at once, because drawing bytes for a single id takes longer than all other work on
- * that id.
+ * Random bytes are generated for 256 ids at once. For a single id this would take longer than all other work on the id.
  */
 export class UuidGenerator implements IdGenerator {
   readonly #bytes = Buffer.alloc(256 * UUID_BYTES);
@@ -21,7 +20,7 @@ export class UuidGenerator implements IdGenerator {
   next(): TaskId {
     const random = this.#random();
     const now = Date.now();
-    // The counter starts at random in the lower half of its range, so that it seldom overflows.
+    // The counter starts at a random number in the lower half of its range, so that it seldom overflows.
     if (now > this.#msecs) [this.#msecs, this.#seq] = [now, random.readUInt32BE(6) >>> 1];
     else this.#seq = (this.#seq + 1) >>> 0;
     if (this.#seq === 0) this.#msecs++;

@@ -11,16 +11,17 @@ import {
   type RecoveredRow,
 } from './write-statements.ts';
 
-/** The base state of a write to an unused id. */
+/** The base state of a write that creates a task: there is no state yet. */
 export const NO_STATE: BaseState = { state: undefined, seq: SEQ_ZERO, fingerprint: undefined, isFresh: true };
 
 /**
- * Finds each write's base state: the state of the task that the write starts from. The first try of a write takes the
- * state from the cache. If the write has an idempotency key and is alone in its batch, the first try assumes that the
- * key is new. Cache misses, retries, and other writes with keys query the database.
+ * Finds each write's base state: the state of the task that the write starts from. The first attempt at a write takes
+ * the state from the cache. If the write has an idempotency key and is alone in its batch, the first attempt assumes
+ * that the key is new. For cache misses, for retries, and for other writes with keys, this function queries the
+ * database.
  *
  * @param locks whether to lock the tasks until the transaction ends
- * @returns the states by write; a write without an entry has {@link NO_STATE}
+ * @returns a map from writes to states; a write that is not in the map has {@link NO_STATE}
  */
 export async function resolveBaseStates(
   batch: QueuedWrite[],
@@ -38,8 +39,8 @@ export async function resolveBaseStates(
     else if (!isNew || (key !== undefined && !isOptimistic)) toQuery.push(write);
   }
   if (toQuery.length > 0) await query(toQuery, states, run, locks);
-  // Searches the log after base states are read. In the other order, an earlier try of a write could commit between the
-  // two queries, and its change would be made twice. If that try commits later, the version check fails.
+  // Searches the log after base states are read. In the other order, an earlier attempt at a write could commit between
+  // the two queries, and its change would be made twice. If that attempt commits later, the version check fails.
   await findCommitted(batch, states, run);
   return states;
 }
@@ -50,7 +51,7 @@ async function query(
   run: RunStatement,
   locks: boolean,
 ): Promise<void> {
-  // All transactions lock tasks in the same order, so that two of them never deadlock.
+  // All transactions lock tasks in the order of owners and ids, so that two transactions never deadlock.
   if (locks) writes.sort((a, b) => (a.owner + a.id < b.owner + b.id ? -1 : 1));
   const queries = writes.map(({ owner, id, key }, n) => ({ n, user_id: owner, id, key: key?.name }));
   const rows = await run<BaseStateRow>(...(locks ? lockedBaseStateStatement(queries) : baseStateStatement(queries)));
@@ -58,8 +59,8 @@ async function query(
 }
 
 /**
- * Searches the log for the changes of earlier tries that lost their connection. A write with an idempotency key needs
- * no search: the stored key proves the commit.
+ * Searches the log for changes by earlier attempts that lost their connection, and marks their writes as committed. A
+ * write with an idempotency key needs no search: the stored key proves the commit.
  */
 async function findCommitted(
   batch: QueuedWrite[],

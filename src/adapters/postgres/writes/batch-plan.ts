@@ -3,14 +3,14 @@ import { NO_STATE } from './base-states.ts';
 import type { BaseState, QueuedWrite, RecoveredWrite } from './queued-write.ts';
 import { TaskChangeset } from './task-changeset.ts';
 
-/** The plan for a batch before it runs: changesets, replays, rejections, recovered and deferred writes. */
+/** The plan for a batch of writes, before it runs. It sorts the writes by what must be done with each. */
 export class BatchPlan {
-  /** Writes whose idempotency key is stored already. */
+  /** Writes whose idempotency key is already stored. They get the result of the earlier request. */
   readonly replays: QueuedWrite[] = [];
   readonly rejections: { readonly write: QueuedWrite; readonly error: unknown }[] = [];
-  /** Writes whose change an earlier try has committed, although its connection was lost. */
+  /** Writes whose change is already committed: an earlier attempt committed it, but then lost its connection. */
   readonly recovered: (RecoveredWrite & { readonly write: QueuedWrite })[] = [];
-  /** Writes that depend on the outcome of this batch, and so go into the next batch. */
+  /** Writes that can only be decided after this batch is committed, and so go into the next batch. */
   readonly deferred: QueuedWrite[] = [];
   readonly #changesets = new Map<string, TaskChangeset>();
   readonly #keys = new Set<string>();
@@ -19,7 +19,7 @@ export class BatchPlan {
     for (const write of batch) this.#add(write, states.get(write) ?? NO_STATE);
   }
 
-  /** The changesets to write, in the order in which their tasks are locked: by owner and id. */
+  /** The changesets that have something to write, in the order in which their tasks are locked: by owner and id. */
   get withEffect(): TaskChangeset[] {
     const ordered = [...this.#changesets].sort(([a], [b]) => (a < b ? -1 : 1));
     return ordered.map(([, changeset]) => changeset).filter(({ hasEffect }) => hasEffect);
@@ -50,7 +50,8 @@ export class BatchPlan {
       changeset.add(write);
       this.#changesets.set(task, changeset);
     } catch (error) {
-      // A rejection is final only if the state that caused it is committed.
+      // A write is rejected only if the state from which it started is committed. Otherwise the next batch tries it
+      // again.
       if (isProvisional) this.deferred.push(write);
       else this.rejections.push({ write, error });
     }

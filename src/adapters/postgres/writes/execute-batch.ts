@@ -6,9 +6,9 @@ import type { TaskChangeset } from './task-changeset.ts';
 import { type CommittedChanges, type CommittedRow, writeStatement } from './write-statements.ts';
 
 /**
- * Writes a batch with one statement. Returns each changeset's committed changes; none if its base state is stale.
+ * Writes a batch by one statement. Returns the committed changes of each changeset; none if its base state was stale.
  *
- * @param now the time to store with the idempotency keys of writes that changed nothing
+ * @param now the time to store with the idempotency keys of writes that leave their task unchanged
  */
 export async function executeBatch(
   changesets: TaskChangeset[],

@@ -17,10 +17,13 @@ import { ADD_KEY, ADVANCE_COUNTER, LOCKED_STATES, MAX_ROWS, STATES } from './ope
 import type { BaseState } from './queued-write.ts';
 import type { BaseStateRow } from './write-statements.ts';
 
-/** The most steps of an operation to plan in one turn of the event loop. */
+/**
+ * The most steps of an operation that are planned in one turn of the event loop, so that other requests are not
+ * delayed.
+ */
 const STEPS_PER_TURN = 250;
 
-/** The result of an operation before its commit, and the states of the changed tasks. */
+/** The result of an operation that is not committed yet, and the new states of the changed tasks. */
 export interface ExecutedOperation {
   readonly result: OperationResult;
   readonly states: readonly CachedTask[];
@@ -31,7 +34,7 @@ export interface ExecutedOperation {
  * primary keys, then the owner's counter.
  *
  * @param run runs a statement of the operation's transaction
- * @param now the time to store with an idempotency key if the operation changes nothing
+ * @param now the time to store with the idempotency key if the operation leaves all tasks unchanged
  * @throws IdempotencyKeyReused, or the error of a step of the operation
  */
 export async function executeOperation(
@@ -81,8 +84,8 @@ async function lockTasks(run: RunStatement, owner: UserId, ids: readonly TaskId[
     const part = ids.slice(i, i + MAX_ROWS);
     const rows = await run<BaseStateRow>(LOCKED_STATES, [owner, asked(part)]);
     for (const row of rows) states.set(row.id, toBaseState(row));
-    // If a task was deleted while the statement waited for its lock, the statement does not see the deletion in the log.
-    // The next statement does.
+    // If a task was deleted while this statement waited for the lock, the statement does not see the deletion in the
+    // log. The next statement sees it.
     const missing = rows.filter(({ created_at }) => created_at === null).map(({ id }) => id);
     if (missing.length === 0) continue;
     for (const row of await run<BaseStateRow>(STATES, [owner, asked(missing)])) states.set(row.id, toBaseState(row));
@@ -95,8 +98,8 @@ function asked(ids: readonly string[]): string {
 }
 
 /**
- * Returns the stored result of an idempotency key. Must run after the tasks are locked: if another try of the operation
- * has changed these tasks, its key is then visible, too.
+ * Returns the result stored with an idempotency key. Must run after the tasks are locked: if an earlier attempt at the
+ * operation has changed these tasks, its key is then visible, too.
  */
 async function replayOf(run: RunStatement, owner: UserId, key: IdempotencyKey): Promise<OperationResult | undefined> {
   const replay = await findReplay(run, owner, key);
@@ -104,7 +107,7 @@ async function replayOf(run: RunStatement, owner: UserId, key: IdempotencyKey): 
   return replay;
 }
 
-/** Takes the next `count` seqs of an owner's log. Returns the seq before them. */
+/** Reserves the next `count` numbers (`seq`) in an owner's log. Returns the number before them. */
 async function advanceCounter(run: RunStatement, owner: UserId, count: number): Promise<Seq> {
   const [row] = await run<{ seq: string | number }>(ADVANCE_COUNTER, [owner, count]);
   return toSeq(Number(row?.seq) - count);

@@ -13,7 +13,7 @@ import { ADD_CHANGES, CREATE_TASKS, DELETE_TASKS, MAX_ROWS, UPDATE_TASKS } from 
  * Yields the statements that write the tasks and the changes of an operation. The rows of a statement are encoded only
  * when the caller takes the statement, so that other requests are served between two statements.
  *
- * @param last the last change before the operation
+ * @param last the `seq` of the last change before the operation
  */
 export function* operationStatements(
   owner: UserId,
@@ -69,9 +69,9 @@ function columnsOf(state: unknown): object {
 }
 
 /**
- * Yields a statement for each MAX_ROWS items.
+ * Yields statements that each write at most MAX_ROWS of the items.
  *
- * @param more the parameters after the owner and the rows
+ * @param more the parameters that follow the owner and the rows
  */
 function* inParts<T>(
   sql: string,

@@ -1,20 +1,25 @@
 import { columnTypes, taskColumns } from '../tasks/task-row.ts';
 import { baseStates, SAME_ROW } from './write-statements.ts';
 
-// The statements of an operation, which run one after another in one transaction. `$1` is the owner. `$2` is rows as
-// JSON, unless a comment says otherwise.
+// The statements of an operation, which run one after another in one transaction. `$1` is the owner. `$2` is an array
+// of rows as JSON, unless a comment says otherwise.
 
-/** The most rows of a statement. */
+/** The most rows that one statement writes. */
 export const MAX_ROWS = 500;
 
 const ASKED =
   '(select 0 as n, $1::uuid as user_id, id, null::text as key from json_to_recordset($2) as task (id uuid)) asked';
 
-/** Reads base states, and locks the tasks until the transaction ends, in the order of their ids in `$2`. */
+/**
+ * Reads the states from which the operation's steps start. Locks the tasks until the transaction ends, in the order of
+ * their ids in `$2`.
+ */
 export const LOCKED_STATES = baseStates(ASKED, 'for update');
 export const STATES = baseStates(ASKED);
 
-/** Advances the owner's counter by `$2`, and locks it until the commit. Returns the seq of the last change. */
+/**
+ * Adds `$2` to the owner's counter of changes, and locks the counter until the commit. Returns the counter's new value.
+ */
 export const ADVANCE_COUNTER = `
   insert into counters as counter (user_id, seq) values ($1, $2)
   on conflict (user_id) do update set seq = counter.seq + excluded.seq
@@ -42,7 +47,7 @@ export const ADD_CHANGES = `
   from json_to_recordset($2) as change (
     seq bigint, kind text, at timestamptz, task_id uuid, version int, previous_seq bigint, place int, ${columnTypes('')})`;
 
-/** Stores the idempotency key of an operation. The task's id is a placeholder, because the column may not be null. */
+/** Stores the idempotency key of an operation. `task_id` may not be null, and so gets a placeholder. */
 export const ADD_KEY = `
   insert into idempotency_keys (user_id, key, fingerprint, kind, at, task_id, version, seq, report)
   values ($1, $2, $3, 'operation', $4, '00000000-0000-0000-0000-000000000000', 0, $5, $6)`;

@@ -8,8 +8,8 @@ import type { TaskCache } from '../tasks/task-cache.ts';
 import { type ExecutedOperation, executeOperation } from './execute-operation.ts';
 
 /**
- * Writes operations, each in a transaction of its own. This path is simple rather than fast, because operations are
- * rarer than single writes.
+ * Writes operations, each in a transaction of its own. It is simple rather than fast, because operations are rarer than
+ * writes of one task.
  */
 export class OperationWriter {
   readonly #database: Database;
@@ -27,7 +27,7 @@ export class OperationWriter {
   /**
    * Writes an operation in one transaction, with the retries of {@link retriedTransaction}.
    *
-   * @param since the time of the request, on the clock of `performance.now()`
+   * @param since the time of the request, by `performance.now()`
    */
   async write(owner: UserId, operation: Operation, since: number): Promise<OperationResult> {
     const executed = await retriedTransaction(this.#database, { hasKey: operation.key !== undefined, since }, (run) =>
@@ -37,9 +37,9 @@ export class OperationWriter {
   }
 
   #settle(owner: UserId, { result, states }: ExecutedOperation): OperationResult {
-    // Updates only tasks that are cached already: a large operation would push all other tasks out of the cache.
+    // Updates only tasks that are cached already: a large operation could evict all other tasks from the cache.
     for (const state of states) if (this.#cache.get(owner, state.state.id) !== undefined) this.#cache.put(state);
-    // Notifies after a replay, too: an earlier try may have committed although its connection was lost.
+    // Notifies even if this was a replay: an earlier attempt may have committed although its connection was lost.
     this.#notifier.publish([owner]);
     return result;
   }

@@ -8,11 +8,11 @@ export interface WriteRequest extends WriteContext {
   readonly owner: UserId;
   readonly id: TaskId;
   readonly change: Transition;
-  /** The state of the task when the write was requested; may be stale. */
+  /** The state of the task, read when the write was requested. It may be stale. */
   readonly seen?: CachedTask | undefined;
-  /** True if the id was never used, so that there is no base state. */
+  /** True if the write creates a task, so that there is no earlier state. */
   readonly isNew: boolean;
-  /** The time of the request, on the clock of `performance.now()`. */
+  /** The time of the request, by `performance.now()`. */
   readonly since: number;
 }
 
@@ -20,26 +20,28 @@ export interface WriteRequest extends WriteContext {
 export interface QueuedWrite extends WriteRequest {
   /** The number of the write in the order of arrival. */
   readonly arrival: number;
-  /** The numbers of tries that failed: because the base state was stale, and because the connection was lost. */
+  /** The number of attempts that failed because the base state was stale. */
   conflicts: number;
   connectionLosses: number;
-  /** The changes of the tries that lost their connection: one of these changes may have been committed. */
+  /** The changes of the attempts that lost their connection. One of these changes may have been committed. */
   readonly maybeCommitted: MaybeCommitted[];
-  /** The error of the last try. */
+  /** The error of the last attempt. */
   failure?: StoreError;
   resolve(result: WriteResult): void;
   reject(error: unknown): void;
 }
 
-/** The result of one try of a write. `result` is undefined if the base state was stale, so that nothing was written. */
+/**
+ * The result of one attempt at a write. `result` is undefined if nothing was written, because the base state was stale.
+ */
 export interface TryResult {
   readonly write: QueuedWrite;
   readonly result: WriteResult | undefined;
 }
 
-/** A change that may have been committed when its connection was lost. */
+/** A change whose connection was lost before the server's reply, so that it may have been committed. */
 interface MaybeCommitted {
-  /** The entry that the change has in the log, if it was committed. */
+  /** The values by which the change can be found in the log if it was committed. */
   readonly entry: {
     readonly user_id: string;
     readonly task_id: string;
@@ -53,13 +55,13 @@ interface MaybeCommitted {
 /** The state of a task that a write starts from. */
 export interface BaseState {
   readonly state: TaskState | undefined;
-  /** The seq of the change that made the state. */
+  /** The `seq` of the change that led to this state. */
   readonly seq: Seq;
   /** The digest of the request that first used the write's idempotency key; undefined if no key is stored. */
   readonly fingerprint: string | undefined;
-  /** True if the state was just read from the database; else it comes from the cache, and may be stale. */
+  /** True if the state was just read from the database. Otherwise it comes from the cache, and may be stale. */
   readonly isFresh: boolean;
-  /** The change of an earlier try of this write, if it was found in the log. */
+  /** The change that an earlier attempt at this write has committed, if it was found in the log. */
   readonly recovered?: RecoveredWrite | undefined;
 }
 

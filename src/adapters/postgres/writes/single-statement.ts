@@ -8,13 +8,13 @@ import type { Statement } from '../tasks/read-statements.ts';
 import { columnValues, taskColumns } from '../tasks/task-row.ts';
 import type { PendingChange } from './task-changeset.ts';
 
-// Most batches are one change of one task. For these, `singleStatement` does the same as `writeStatement`, with the
-// same locks in the same order. It needs no joins, sorts and numbering, so a change takes half the time.
+// Most batches consist of one change of one task. For such a batch, `singleStatement` does the same as
+// `writeStatement`, with the same locks in the same order. Without joins, sorts and numbering, it takes half the time.
 
 /**
- * Returns the statement that writes one change if its base state is current.
+ * Returns the statement that writes one change, unless the state that the change starts from is stale.
  *
- * @param seq the seq of the change that made the base state
+ * @param seq the `seq` of the change that led to the state from which this change starts
  */
 export function singleStatement(
   { before, after, kind }: Pick<PendingChange, 'before' | 'after' | 'kind'>,
@@ -60,7 +60,7 @@ const KEY = `, keyed as (
     select $1, $8, $9, $4, $5, $2, $3, seq from counter
   )`;
 
-/** Returns the placeholders of a task's columns, which are the last parameters of the statement. */
+/** Returns the placeholders for the values of a task's columns, which are the last parameters of the statement. */
 function placeholders(hasKey: boolean): string {
   let number = hasKey ? 10 : 8;
   return taskColumns(() => `$${number++}`);

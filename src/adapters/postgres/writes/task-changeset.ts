@@ -10,26 +10,26 @@ import { changedColumns, prefixedColumns } from '../tasks/task-row.ts';
 import type { BaseState, QueuedWrite, TryResult } from './queued-write.ts';
 import type { CommittedChanges, CommittedRow, KeyRow, StepRow } from './write-statements.ts';
 
-/** The change that one write makes, before the batch runs. */
+/** The change that one write of a batch will make. */
 export interface PendingChange {
   readonly write: QueuedWrite;
   readonly before: TaskState | undefined;
   readonly after: TaskState;
   readonly kind: ChangeKind | 'unchanged';
   /**
-   * The index of the change that leads to `after`, among the task's changes in this batch; -1 if `after` is the base
-   * state.
+   * The index, among the task's changes in this batch, of the change that leads to `after`; -1 if the batch has not
+   * changed the task yet.
    */
   readonly step: number;
 }
 
-/** The changes that a batch makes to one task. Each write starts from the state that the write before it leads to. */
+/** The changes that a batch makes to one task. Each write starts from the state after the write before it. */
 export class TaskChangeset {
   readonly steps: PendingChange[] = [];
   readonly #base: TaskState | undefined;
-  /** The seq of the change that made the base state. */
+  /** The `seq` of the change that led to the base state, from which the first write starts. */
   readonly seq: Seq;
-  /** True if the base state was just read from the database; else it may be stale. */
+  /** True if the base state was just read from the database. Otherwise it may be stale. */
   readonly isFresh: boolean;
   #changes = 0;
 
@@ -39,7 +39,7 @@ export class TaskChangeset {
     this.isFresh = isFresh;
   }
 
-  /** @throws the error of the write's transition */
+  /** @throws the error of the write's state transition */
   add(write: QueuedWrite): void {
     const before = this.#state;
     const after = write.change(before, this.seq);
@@ -53,12 +53,12 @@ export class TaskChangeset {
     return (this.steps[0] as PendingChange).write.owner;
   }
 
-  /** True if the state that the next write would start from may differ from the committed state. */
+  /** True if the state from which the next write would start may not be the committed state. */
   get isProvisional(): boolean {
     return !this.isFresh || this.#changes > 0;
   }
 
-  /** The change of the changeset's only write; undefined if there are more writes, or no change. */
+  /** The only change, if there is only one write, and it changes the task; otherwise undefined. */
   get single(): PendingChange | undefined {
     return this.steps.length === 1 && this.#changes === 1 ? this.steps[0] : undefined;
   }
@@ -68,15 +68,12 @@ export class TaskChangeset {
     return this.#changes > 0 || this.steps.some(({ write }) => write.key !== undefined);
   }
 
-  /** True if the task's id was unused before this batch. */
+  /** True if the batch creates the task. */
   get isNew(): boolean {
     return this.#base === undefined;
   }
 
-  /**
-   * True if a shorter statement without idempotency keys suffices: every write changes the task, and no write has a
-   * key.
-   */
+  /** True if every write changes the task, and none has an idempotency key. Then a shorter statement is enough. */
   get hasNoKeys(): boolean {
     return this.steps.length === this.#changes && this.steps.every(({ write }) => write.key === undefined);
   }
@@ -85,7 +82,10 @@ export class TaskChangeset {
     return this.#resultsOf((step) => committed.get(step)?.seq);
   }
 
-  /** The results of a changeset that has nothing to write; a write must be retried if its base state may be stale. */
+  /**
+   * The results of writes that all leave the task unchanged. They are undefined, so that the writes are retried, if the
+   * base state may be stale.
+   */
   get noOpResults(): TryResult[] {
     return this.#resultsOf(() => (this.isFresh ? this.seq : undefined));
   }
@@ -99,7 +99,7 @@ export class TaskChangeset {
     });
   }
 
-  /** Records that the changes may have been committed, as the connection was lost before the server's reply. */
+  /** Records that these changes may have been committed: the connection was lost before the server's reply. */
   rememberMaybeCommitted(): void {
     for (const { write, after, kind } of this.steps.filter(isChange)) {
       const { userId, id, version } = after;
@@ -138,7 +138,7 @@ export class TaskChangeset {
     return base instanceof Task ? changedColumns('new_', base, after) : prefixedColumns('new_', after);
   }
 
-  /** @param now the time to store with the idempotency key of a write that changed nothing */
+  /** @param now the time to store with the idempotency key of a write that leaves the task unchanged */
   keyRows(t: number, now: Instant): KeyRow[] {
     return this.steps.flatMap(({ write: { key }, after, kind, step }) =>
       key === undefined

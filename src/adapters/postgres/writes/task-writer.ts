@@ -19,9 +19,9 @@ import type { QueuedWrite, RecoveredWrite, TryResult, WriteRequest } from './que
 import type { TaskChangeset } from './task-changeset.ts';
 import type { CommittedChanges } from './write-statements.ts';
 
-/** The most tries of a write, if its base state turns out stale each time. */
+/** The most attempts at a write whose base state turns out to be stale each time. */
 const MAX_TRIES = 30;
-/** The number of conflicts after which a write locks its task before it reads the task. */
+/** The number of conflicts after which a write locks its task when it reads the task's state. */
 const LOCK_AFTER_CONFLICTS = 3;
 
 /** Writes changes of tasks in batches. Each write is atomic, and its result is the same as if it ran alone. */
@@ -74,7 +74,7 @@ export class TaskWriter {
     }
   }
 
-  /** Writes a batch, and returns the writes to retry. If one write may have made the batch fail, splits the batch. */
+  /** Writes a batch, and returns the writes to retry. Splits the batch if it may have failed because of one write. */
   async #write(batch: QueuedWrite[]): Promise<QueuedWrite[]> {
     try {
       return await this.#backOff(await this.#tryOnce(batch));
@@ -85,7 +85,7 @@ export class TaskWriter {
         if (isLockTimeout(error)) this.#database.metrics.retried('lock');
         return await this.#writeParts(parts);
       }
-      // A batch that cannot be split any further has one owner, whose locked row has delayed the batch.
+      // A batch that was not split has one owner. A lock on a row of this owner has delayed the batch.
       if (isLockTimeout(error) && batch[0]) this.#queue.isolate(batch[0].owner);
       if (isConflict(error)) return await this.#backOff(batch);
       for (const { reject } of batch) reject(error);
@@ -93,7 +93,7 @@ export class TaskWriter {
     }
   }
 
-  /** Returns whether to retry a batch whose connection was lost. Resolves after the backoff. */
+  /** Waits for the backoff, and returns whether to retry a batch whose connection was lost. */
   async #mayRetry(batch: QueuedWrite[], error: unknown): Promise<boolean> {
     const tries = Math.max(...batch.map(({ connectionLosses }) => connectionLosses)) + 1;
     const latest = Math.max(...batch.map(({ since }) => since));
@@ -120,8 +120,8 @@ export class TaskWriter {
   }
 
   /**
-   * Counts a conflict for each write, and returns the writes to retry. Waits for a random backoff that grows with the
-   * conflicts.
+   * Counts a conflict for each write. Waits for a random backoff, longer after more conflicts. Returns the writes to
+   * retry.
    */
   async #backOff(again: QueuedWrite[]): Promise<QueuedWrite[]> {
     for (const write of again) if (++write.conflicts === MAX_TRIES) write.reject(new StoreError('overloaded'));
@@ -133,8 +133,8 @@ export class TaskWriter {
   }
 
   /**
-   * Tries a batch once, and returns the writes to retry. Resolves no write before the commit, because all writes may
-   * have to be retried.
+   * Runs a batch once, and returns the writes to retry. No write gets its result before the commit, because all writes
+   * may have to be retried.
    */
   async #tryOnce(batch: QueuedWrite[]): Promise<QueuedWrite[]> {
     const locks = batch.some(({ conflicts }) => conflicts >= LOCK_AFTER_CONFLICTS);
@@ -153,7 +153,7 @@ export class TaskWriter {
     }
   }
 
-  /** Settles the writes of a committed batch, and returns the writes to retry. */
+  /** Resolves or rejects the writes of a committed batch, and returns the writes to retry. */
   async #settleAll(
     plan: BatchPlan,
     changesets: TaskChangeset[],
@@ -172,7 +172,7 @@ export class TaskWriter {
     return [...stale, ...plan.deferred].sort((a, b) => a.arrival - b.arrival);
   }
 
-  /** Resolves the committed writes. Returns the other writes, whose base state was stale. */
+  /** Resolves the writes that were committed. Returns the other writes, whose base state was stale. */
   #settle(results: readonly TryResult[]): QueuedWrite[] {
     const stale: QueuedWrite[] = [];
     for (const { write, result } of results) {
@@ -189,7 +189,7 @@ export class TaskWriter {
 
   async #replay({ owner, key, resolve, reject }: QueuedWrite): Promise<void> {
     const result = key && (await findReplay(this.#database.read, owner, key));
-    // The idempotency key has been purged a moment ago: the client may retry.
+    // The idempotency key has just been purged. The error tells the client to retry.
     if (result === undefined) reject(new StoreError('overloaded'));
     else if ('report' in result) reject(new IdempotencyKeyReused());
     else resolve(result);
@@ -197,9 +197,9 @@ export class TaskWriter {
 }
 
 /**
- * Settles a write whose log entry was found after the connection was lost. Only the entry of a new task surely comes
- * from this write, as no one else knows the task's id. Any other entry may come from another process, which made the
- * same change in the same millisecond.
+ * Resolves or rejects a write whose change was found in the log after its connection was lost. If it created a task,
+ * the change is surely this write's, because no one else knows the id. Otherwise another process may have made the same
+ * change in the same millisecond.
  */
 function settleRecovered(write: QueuedWrite, { result, seq }: RecoveredWrite): void {
   if (write.isNew) write.resolve({ ...result, seq, replayed: false });
@@ -207,8 +207,8 @@ function settleRecovered(write: QueuedWrite, { result, seq }: RecoveredWrite): v
 }
 
 /**
- * Splits a failed batch to find the write at fault: by owner first, then into single writes; after a lock timeout, only
- * by owner.
+ * Splits a failed batch to find the write that made it fail: first by owner, then into single writes. After a lock
+ * timeout, splits only by owner.
  */
 function splitBatch(batch: QueuedWrite[], error: unknown): QueuedWrite[][] {
   if (!mayBeFaultOfOne(error)) return [batch];

@@ -4,8 +4,8 @@ import type { Statement } from '../tasks/read-statements.ts';
 import { type ColumnName, columnTypes, taskColumns } from '../tasks/task-row.ts';
 
 // A batch of writes takes two statements. The first reads the current state of each task (its base state). The second
-// writes each change whose base state is still current: an optimistic lock. Rows are locked between the two only after
-// repeated conflicts.
+// writes each change whose base state is still current: an optimistic lock. Only after repeated conflicts does the
+// first statement lock the rows.
 
 /** A query for the base state of one task: the state that a write starts from. */
 export interface BaseStateQuery {
@@ -30,7 +30,7 @@ export function lockedBaseStateStatement(queries: readonly BaseStateQuery[]): St
   return [LOCKED_BASE_STATES, [JSON.stringify(queries)]];
 }
 
-/** @param asked the SQL of the rows that name the states to read: columns `n`, `user_id`, `id` and `key` */
+/** @param asked SQL for one row per state to read, with the columns `n`, `user_id`, `id` and `key` */
 export function baseStates(asked: string, lock = ''): string {
   return `
   select asked.n, asked.user_id, asked.id, ${taskColumns((name) => `task.${name}`)},
@@ -55,7 +55,10 @@ const BASE_STATES = baseStates(MANY);
 const LOCKED_BASE_STATES = baseStates(MANY, 'for update');
 const ONE_BASE_STATE = baseStates('(select $1::int as n, $2::uuid as user_id, $3::uuid as id, $4::text as key) asked');
 
-/** The row of a base state. The task's columns are null if it is deleted; `version` is null if the id was never used. */
+/**
+ * The row of a base state. The task's columns are null if the task is deleted. `version` is null if the task never
+ * existed.
+ */
 export type BaseStateRow = Omit<StateRow, 'kind' | 'version' | 'seq'> & {
   readonly n: number;
   readonly version: number | string | null;
@@ -63,7 +66,7 @@ export type BaseStateRow = Omit<StateRow, 'kind' | 'version' | 'seq'> & {
   readonly fingerprint: string | null;
 };
 
-/** Finds those of the given log entries that were committed. Returns the index `n` and the seq of each entry found. */
+/** Finds the given changes that were committed. Returns the index `n` and the `seq` of each change found. */
 export const FIND_COMMITTED = `
   select asked.n, entry.seq
   from json_to_recordset($1) as asked (n int, user_id uuid, task_id uuid, version int, kind text, at timestamptz)
@@ -81,18 +84,21 @@ export interface RecoveredRow {
 
 /**
  * A change of a task in a batch. `t` is the index of the task in the batch. `step` is the index of the change among the
- * task's changes in the batch. The `old_…` columns are the pre-image; the task's first change has none. The `new_…`
- * columns are the state after the batch; only the task's last change has them, unless it deletes the task.
+ * task's changes in the batch. The `old_…` columns are the state before the change, except for the task's first change.
+ * The `new_…` columns are the state after the batch. Only the task's last change has them, unless it deletes the task.
  */
 export type StepRow = Partial<Record<`old_${ColumnName}` | `new_${ColumnName}`, Parameter>> & {
   readonly t: number;
   readonly step: number;
   readonly user_id: string;
   readonly id: string;
-  /** The optimistic lock: the task's row must have this version and this seq. Both are absent if there is no row. */
+  /**
+   * The version that the task's row must have, as an optimistic lock, together with `base_seq`. Both are undefined if
+   * there is no row.
+   */
   readonly base_version?: number;
   readonly base_seq?: number;
-  /** The kind of the change; `unchanged` if the task's writes change nothing, but have idempotency keys to store. */
+  /** The kind of the change; `unchanged` if the writes leave the task unchanged, but have idempotency keys to store. */
   readonly kind: string;
   readonly at: string;
   readonly version: number;
@@ -105,7 +111,7 @@ export type StepRow = Partial<Record<`old_${ColumnName}` | `new_${ColumnName}`, 
 
 /**
  * An idempotency key to store. `step` is the index of the change that led to the stored result; -1 if the result is the
- * base state.
+ * state before the batch.
  */
 export interface KeyRow {
   readonly t: number;
@@ -121,7 +127,7 @@ export interface KeyRow {
 
 /**
  * A committed change. `t` and `step` identify the change as in {@link StepRow}; `seq` is its number in its user's log.
- * A row with `step` -1 is the base state instead.
+ * A row with `step` -1 stands for the state before the batch.
  */
 export interface CommittedRow {
   readonly t: number;
@@ -132,7 +138,7 @@ export interface CommittedRow {
 /** The committed changes of one task in a batch, by `step`. */
 export type CommittedChanges = ReadonlyMap<number, CommittedRow>;
 
-/** The part of the write statement for a batch that only creates tasks: there is no base state to lock or check. */
+/** The part of the write statement for a batch that only creates tasks, so that there are no rows to lock or check. */
 const NO_BASE = `
   ), locked as (
     select t, null::bigint as locked_seq from step where step = 0
@@ -142,8 +148,8 @@ const NO_BASE = `
     from step`;
 
 /**
- * Locks the tasks whose version and `seq` are still current. The version alone is no proof: a purged id may be used
- * again, and its new task starts at version 1. A `seq` never repeats.
+ * Locks the tasks whose version and `seq` are still current. The version alone is not enough: once a deleted task has
+ * been purged, its id may be used again, for a task that starts at version 1. A `seq` is never used again.
  */
 const CURRENT_BASE = `
   ), locked as materialized (
@@ -164,14 +170,14 @@ const CURRENT_BASE = `
  * Returns the statement that writes a batch. It skips the tasks whose base state is stale, and returns the committed
  * changes.
  *
- * The row of a user in `counters` is locked last, until the commit. So seqs follow the order of commits without a gap.
- * Users never wait for each other, and batches of one user wait only for each other's commit. Every batch locks rows in
- * the order of their primary keys, tasks before counters, and so cannot deadlock.
+ * The row of a user in `counters` is locked last, until the commit. So changes are numbered (`seq`) in the order of
+ * commits, without a gap. Users never wait for each other, and batches of one user wait only for each other's commit.
+ * Every batch locks rows in the order of their primary keys, tasks before counters, and so cannot deadlock.
  *
  * Parameters: the changes as JSON, in the order of the tasks' primary keys; then, unless `hasNoKeys`, the idempotency
  * keys as JSON.
  *
- * @param onlyCreates whether no task of the batch has a base state
+ * @param onlyCreates whether the batch only creates tasks
  * @param hasNoKeys whether every write changes its task, and none has an idempotency key
  */
 export function writeStatement(onlyCreates: boolean, hasNoKeys: boolean): string {
@@ -213,8 +219,8 @@ const NEW_OR_KEPT = taskColumns(
 );
 
 /**
- * Matches a change with its task's row. With `=`, the planner would hash-join all tasks while it believes the table to
- * be small. With a comparison of both columns at once, PostgreSQL before 18 would read on to the user's last task.
+ * Joins a change with its task's row. With `=`, the planner would hash-join all tasks while it believes that the table
+ * is small. With a comparison of row values, PostgreSQL before 18 would scan up to the user's last task.
  */
 export const SAME_ROW = 'tasks.user_id = any (array[change.user_id]) and tasks.id between change.id and change.id';
 

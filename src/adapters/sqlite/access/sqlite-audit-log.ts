@@ -54,7 +54,8 @@ export class SqliteAuditLog implements AuditLog {
 
   async purge(before: Instant, signal: AbortSignal): Promise<void> {
     for (let user = this.#userAfter(''); user !== undefined && !signal.aborted; user = this.#userAfter(user)) {
-      // Looks first for an expired entry: mostly there is none, and then the purge need not wait for the writer thread.
+      // First looks for an expired entry. Usually there is none, and then the purge need not wait for the writer
+      // thread.
       while (this.#oldestOf(user) < before) await this.#database.write(AUDIT_STATEMENTS.purge, [user, user, before]);
       await nextTurn();
     }

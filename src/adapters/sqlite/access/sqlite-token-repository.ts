@@ -6,7 +6,10 @@ import { decodeScopes, encodeScopes } from '../../system/scopes-text.ts';
 import type { Statement } from '../tasks/read-statements.ts';
 import type { Reader } from '../tasks/reader.ts';
 
-/** The part of a database that tokens and the audit need: reads, and single statements that write. */
+/**
+ * The methods of a database that the repositories of tokens and audit entries need: reads, and single statements that
+ * write.
+ */
 export interface PlainDatabase {
   readonly reader: Pick<Reader, 'all'>;
   /** Runs a statement that writes. Returns the number of rows that the statement changed. */

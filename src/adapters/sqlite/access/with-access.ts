@@ -9,7 +9,10 @@ import { Reader } from '../tasks/reader.ts';
 import { SqliteAuditLog } from './sqlite-audit-log.ts';
 import { type PlainDatabase, SqliteTokenRepository } from './sqlite-token-repository.ts';
 
-/** Runs `work` on the tokens and the audit of a data folder. A service may use it, too: writes wait for each other. */
+/**
+ * Runs `work` with the repositories of API tokens and audit entries in a data folder. A service may use the folder at
+ * the same time.
+ */
 export async function withSqliteAccess<T>(
   folder: string,
   ids: IdGenerator,

@@ -9,7 +9,7 @@ import { isDamaged } from '../database/sqlite-error.ts';
 import { fileIn } from '../sqlite-store.ts';
 import { makeFile, removePartial, requireFile } from './new-file.ts';
 
-/** The number of pages that SQLite's backup copies at a time: 8 MB. */
+/** The number of pages that SQLite's backup copies at a time: 8 MB in all. */
 const STEP = 4_000;
 
 export interface Contents {
@@ -46,8 +46,8 @@ export async function restore(file: string, folder: string, report: Report): Pro
 }
 
 /**
- * Opens a database file that no process writes to, even on read-only media. A write-ahead log that was copied with the
- * file is part of the database.
+ * Opens a database file that no process writes to. The file may be on read-only media. A write-ahead log beside the
+ * file is read, too.
  */
 function openAtRest(file: string): DatabaseSync {
   if (existsSync(`${file}-wal`)) return connect(file, 'read');
@@ -56,7 +56,8 @@ function openAtRest(file: string): DatabaseSync {
 
 async function copyDatabase(source: DatabaseSync, file: string, report: Report): Promise<Contents> {
   return await makeFile(file, async (partial) => {
-    // An open read transaction keeps one snapshot. Without one, each commit of a service would restart the backup.
+    // Opens a read transaction, so that the backup reads one snapshot. Otherwise each commit of a service would restart
+    // the backup.
     source.exec('begin; select count(*) from sqlite_schema');
     const progress = ({
       totalPages: total,
@@ -73,7 +74,7 @@ async function copyDatabase(source: DatabaseSync, file: string, report: Report):
   });
 }
 
-/** @throws Error if the file is damaged, is not a database of Taskport, or is of a newer release */
+/** @throws Error if the file is damaged, is not a database of Taskport, or was migrated by a newer release */
 function check(file: string): Contents {
   using database = openAtRest(file);
   const { integrity_check: result } = database.prepare('pragma integrity_check(1)').get() as {

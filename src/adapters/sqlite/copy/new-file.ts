@@ -33,7 +33,10 @@ export function requireFile(file: string): void {
   if (!existsSync(file)) throw new Refusal('missing', `there is no ${resolve(file)}`);
 }
 
-/** Requires that a database file does not exist, and no journal of an earlier file, which SQLite would replay. */
+/**
+ * Requires that a database file does not exist, nor a journal of an earlier file, which SQLite would apply to the new
+ * one.
+ */
 export function requireAbsent(file: string): void {
   const existing = ['', ...COMPANIONS].map((end) => file + end).find((each) => existsSync(each));
   if (existing !== undefined) throw new Refusal('exists', `${resolve(existing)} exists already: move it away first`);

@@ -19,7 +19,7 @@ import { fileIn } from '../sqlite-store.ts';
 import { columnValues, taskColumns, toTask, type Value } from '../tasks/task-row.ts';
 import { makeFile, removePartial, requireAbsent, requireFile } from './new-file.ts';
 
-/** Reads the database of a folder, and meanwhile locks the folder against other processes. */
+/** Calls `work` with the database of a folder. Until it ends, the folder is locked against other processes. */
 export async function fromSqlite<T>(folder: string, work: (source: StoreReader) => Promise<T>): Promise<T> {
   const file = fileIn(folder);
   requireFile(file);
@@ -34,7 +34,7 @@ export async function fromSqlite<T>(folder: string, work: (source: StoreReader) 
   }
 }
 
-/** Creates a database in a folder that has none. The file appears only when `work` has resolved. */
+/** Creates a database in a folder that has none. The file gets its final name only when `work` has resolved. */
 export async function intoSqlite<T>(folder: string, work: (target: StoreWriter) => Promise<T>): Promise<T> {
   requireAbsent(fileIn(folder));
   const lock = lockFolder(folder);
@@ -43,7 +43,8 @@ export async function intoSqlite<T>(folder: string, work: (target: StoreWriter) 
     return await makeFile(fileIn(folder), async (partial) => {
       prepareFile(partial);
       using database = connect(partial, 'write');
-      // A partial file need not survive a crash. The start of the service sets the journal mode again.
+      // Needs no journal, because an incomplete file is not used after a crash. The service sets the journal mode when
+      // it starts.
       database.exec('pragma journal_mode = off; pragma synchronous = off');
       migrate(database);
       return await work(new SqliteRows(database));
@@ -53,7 +54,7 @@ export async function intoSqlite<T>(folder: string, work: (target: StoreWriter) 
   }
 }
 
-/** Reads the database of a folder as it is now, even while a service uses the folder. */
+/** Calls `work` with a snapshot of the database of a folder, which a service may use meanwhile. */
 export async function snapshotOfSqlite<T>(folder: string, work: (source: StoreSnapshot) => Promise<T>): Promise<T> {
   const file = fileIn(folder);
   requireFile(file);
@@ -65,8 +66,8 @@ export async function snapshotOfSqlite<T>(folder: string, work: (source: StoreSn
 }
 
 /**
- * Adds rows to the database of a folder that no service uses, or creates the database. No row is added if `work` fails
- * or the process ends.
+ * Adds rows to the database of a folder that no service uses; creates the database if needed. Adds no row if `work`
+ * fails or the process ends.
  */
 export async function mergeIntoSqlite<T>(folder: string, work: (target: StoreWriter) => Promise<T>): Promise<T> {
   const file = fileIn(folder);

@@ -5,7 +5,7 @@ import { isDamaged } from './sqlite-error.ts';
 /** The size of each connection's page cache, in KiB. */
 const CACHE_KIB = 8 * 1024;
 
-/** Milliseconds to wait for a lock that another program holds, such as `sqlite3`. */
+/** The milliseconds to wait for a lock of another program, such as `sqlite3`. */
 export const LOCK_TIMEOUT = 1_000;
 
 /**
@@ -23,9 +23,9 @@ export function prepareFile(file: string): void {
     const database = new DatabaseSync(file, { timeout: LOCK_TIMEOUT });
     // SQLite opens a read-only file without an error, and fails only at the first write.
     accessSync(file, constants.W_OK);
-    // These settings are stored in the file, so only an empty file gets them: a later change would write to a file that
-    // may be damaged. A commit writes whole pages, and a batch changes a few rows in each of many pages. With pages of
-    // 2 KiB a commit takes a sixth less time than with the default 4 KiB.
+    // These settings are stored in the file. Only an empty file gets them, because the check for damage comes later. A
+    // commit writes whole pages, and a batch changes a few rows in each of many pages. With pages of 2 KiB a commit
+    // takes a sixth less time than with the default 4 KiB.
     const isEmpty = database.prepare('pragma page_count').get()?.page_count === 0;
     if (isEmpty) database.exec('pragma page_size = 2048; pragma auto_vacuum = incremental');
     result = database.prepare('pragma quick_check(1)').get()?.quick_check;
@@ -33,7 +33,7 @@ export function prepareFile(file: string): void {
     database.close();
   } catch (error) {
     const { message } = error as Error;
-    // SQLite's message does not name the file.
+    // Adds the path of the file, which SQLite's message lacks.
     throw isDamaged(error) ? damaged(message) : new Error(`${file}: ${message}`);
   }
   if (result !== 'ok') throw damaged(String(result));
@@ -42,7 +42,7 @@ export function prepareFile(file: string): void {
 /**
  * Opens a connection to the database file.
  *
- * A commit is on the disk when it returns: `synchronous = full` syncs the write-ahead log with each commit
+ * When a commit returns, its data is on the disk: `synchronous = full` syncs the write-ahead log with each commit
  * (https://www.sqlite.org/pragma.html#pragma_synchronous).
  */
 export function connect(file: string, use: 'write' | 'read'): DatabaseSync {
@@ -58,8 +58,8 @@ export function connect(file: string, use: 'write' | 'read'): DatabaseSync {
 }
 
 /**
- * Returns a function that prepares each statement once, and caches it by its text. A connection runs only a few dozen
- * texts.
+ * Returns a function that prepares each statement once, and caches it by its SQL text. A connection uses only a few
+ * dozen texts, so the cache needs no limit.
  */
 export function preparerOf(database: DatabaseSync): (sql: string) => StatementSync {
   const statements = new Map<string, StatementSync>();

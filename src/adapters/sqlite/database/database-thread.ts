@@ -7,7 +7,7 @@ interface Pending {
   reject(error: unknown): void;
 }
 
-/** A worker thread that runs jobs on its own database connection, one after another; see worker.ts. */
+/** A worker thread with its own database connection. It runs jobs one after another; see worker.ts. */
 export class DatabaseThread {
   /** Resolves when the thread is ready to run jobs. */
   readonly ready: Promise<void>;
@@ -16,7 +16,7 @@ export class DatabaseThread {
   #lastId = 0;
   #isClosing = false;
 
-  /** @param onCrash is called with the reason if the thread ends before it is closed */
+  /** @param onCrash is called with the error if the thread ends before it is closed */
   constructor(file: string, use: 'write' | 'read', onCrash: (error: unknown) => void) {
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { file, use } });
     this.#worker.on('message', ({ id, result, error }: Answer) => {
@@ -32,7 +32,7 @@ export class DatabaseThread {
     this.ready = this.#answerTo(0);
   }
 
-  /** The number of jobs that wait or run. */
+  /** The number of jobs that are waiting or running. */
   get pending(): number {
     return this.#pending.size;
   }

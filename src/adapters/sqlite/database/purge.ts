@@ -1,18 +1,21 @@
 import type { StatementSync } from 'node:sqlite';
 import type { Expiry } from '../../../ports/task-repository.ts';
 
-/** Limits of one transaction: the owners that it visits, and the rows of each table that it deletes per owner. */
+/** The most owners whose rows one transaction deletes. */
 const MAX_OWNERS = 20;
 const MAX_ROWS = 200;
 
 export interface Purged {
-  /** The last owner that was visited; undefined if no owner follows. */
+  /** The last owner of this transaction, after whom the next one begins; undefined if there are no more owners. */
   readonly cursor: string | undefined;
-  /** True if an owner may have more rows to delete. */
+  /** True if the transaction reached its limit for an owner, who may have more rows to delete. */
   readonly isMore: boolean;
 }
 
-/** Deletes expired keys and changes of the owners after `cursor`: changes only up to the first that is not expired. */
+/**
+ * Deletes expired keys and changes of the owners after `cursor`. Stops in each log at the first change that is not
+ * expired.
+ */
 export function purge(prepared: (sql: string) => StatementSync, { changes, keys }: Expiry, cursor: string): Purged {
   const owners = prepared('select user_id from counters where user_id > ? order by user_id limit ?');
   const oldest = prepared('select seq, at from changes where user_id = ? order by seq limit ?');

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { NewerSchema } from '../../../ports/newer-schema.ts';
 import { taskColumns } from '../tasks/task-row.ts';
 
-/** All migrations, in the order in which they run. A released migration never changes; a new one follows it. */
+/** All migrations, in the order in which they run. Never change a released migration: add a new one at the end. */
 const MIGRATIONS: readonly string[] = [
   `create table tasks (
     user_id text not null, id text not null, version integer not null, seq integer not null,
@@ -25,7 +25,7 @@ const MIGRATIONS: readonly string[] = [
     task_id text not null, version integer not null, seq integer not null,
     primary key (user_id, key)
   ) strict, without rowid;`,
-  // The defaults only fill the rows that exist already: every insert names all columns.
+  // The defaults only fill the existing rows: every `insert` gives values for all columns.
   `alter table tasks add column priority text not null default 'none';
   alter table tasks add column tags text not null default '[]';
   alter table tasks add column list text;
@@ -59,8 +59,8 @@ const MIGRATIONS: readonly string[] = [
 ];
 
 /**
- * Returns SQL for the time of the last change, up to `version`, that completed a task. If that change is purged, the
- * SQL returns the time of the task's last update.
+ * Returns an SQL expression for the time at which a task was last completed, up to `version`. If that change has been
+ * purged, the expression gives the time of the task's last update.
  */
 function completedAt(table: string, id: string, version: string): string {
   return `coalesce((
@@ -88,7 +88,7 @@ export function requireCurrent(database: DatabaseSync): void {
 }
 
 /**
- * Brings the database to this release's schema. Each migration is one transaction.
+ * Migrates the database to the schema of this release. Each migration is one transaction.
  *
  * @throws NewerSchema if a newer release has migrated the database
  */
@@ -103,7 +103,9 @@ const marks = (count: number) => Array.from({ length: count }, () => '?').join('
 const TASK_COLUMNS = taskColumns();
 const WIDTH = TASK_COLUMNS.split(', ').length;
 
-/** The statements that write a batch. Their parameters are the values of the columns, in the order given here. */
+/**
+ * The statements that write a batch. Their parameters are the values of the columns, in the order of each statement.
+ */
 export const WRITES = {
   putTask: `insert into tasks (user_id, id, version, seq, ${TASK_COLUMNS}) values (${marks(4 + WIDTH)})
     on conflict do update set version = excluded.version, seq = excluded.seq, ${taskColumns((name) => `${name} = excluded.${name}`)}`,

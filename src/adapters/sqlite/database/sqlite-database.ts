@@ -10,12 +10,14 @@ import { DatabaseThread } from './database-thread.ts';
 import type { Purged } from './purge.ts';
 import type { Rows } from './worker.ts';
 
-/** The most slow reads that may wait. Further reads are refused, because their results would come too late. */
+/**
+ * The most slow reads that may wait. Further reads are rejected, because their results would come too late for clients.
+ */
 const MAX_SLOW_READS = 200;
 
 /**
- * A database file. This thread runs fast reads, a second thread writes, and a third thread runs slow reads. The third
- * thread starts with the first slow read.
+ * An SQLite database file. The main thread runs fast reads, a second thread writes, and a third thread runs slow reads.
+ * The third thread starts with the first slow read.
  */
 export class SqliteDatabase {
   readonly metrics: BatchMetrics<'writes'>;
@@ -28,7 +30,7 @@ export class SqliteDatabase {
     this.metrics = metrics;
   }
 
-  /** @param onCrash is called with the reason if a thread ends before it is closed */
+  /** @param onCrash is called with the error if a thread ends before it is closed */
   async open(file: string, onCrash: (error: unknown) => void): Promise<void> {
     this.#startThread = (use) => new DatabaseThread(file, use, onCrash);
     this.#writer = this.#startThread('write');
@@ -62,7 +64,7 @@ export class SqliteDatabase {
   /**
    * Runs a statement that writes. Returns the number of rows that the statement changed.
    *
-   * @throws StoreError
+   * @throws StoreError if the database file cannot be written to
    */
   async write(...statement: Statement): Promise<number> {
     return opened(this.#writer).run<number>({ kind: 'write', statement });
@@ -79,7 +81,7 @@ export class SqliteDatabase {
   /**
    * Runs statements in the thread for slow reads. Returns the rows of each statement, all from one snapshot.
    *
-   * @throws StoreError
+   * @throws StoreError if too many reads are waiting, or this read fails or takes too long
    */
   async readSlowly<Rows extends unknown[][]>(...statements: Statement[]): Promise<Rows> {
     this.#slowReader ??= this.#startThread('read');

@@ -1,6 +1,6 @@
 import { StoreError } from '../../../ports/store-lifecycle.ts';
 
-// Primary result codes: https://www.sqlite.org/rescode.html
+// Primary result codes of SQLite: https://www.sqlite.org/rescode.html
 const BUSY = 5;
 const FULL = 13;
 const DAMAGED = [/* CORRUPT */ 11, /* NOTADB */ 26];

@@ -17,26 +17,33 @@ export type Rows = Record<keyof typeof WRITES, Value[][]>;
 export type Job =
   /** A part of a transaction. The transaction is committed with its last part. */
   | { readonly kind: 'commit'; readonly rows: Rows; readonly isFirst: boolean; readonly isLast: boolean }
-  /** `deadline` is on the clock of `Date.now()`: after the deadline nobody waits for the result. */
+  /**
+   * Reads from one snapshot. After `deadline`, a time by `Date.now()`, nobody waits for the result, so nothing is read.
+   */
   | { readonly kind: 'read'; readonly statements: Statement[]; readonly deadline: number }
-  /** A single statement, such as of tokens or the audit. The result is the number of rows that it changed. */
+  /**
+   * A single statement that writes, such as an API token or an audit entry. The result is the number of rows that it
+   * changed.
+   */
   | { readonly kind: 'write'; readonly statement: Statement }
   | { readonly kind: 'purge'; readonly expiry: Expiry; readonly cursor: string }
   | { readonly kind: 'check' }
   | { readonly kind: 'close' };
 
-/** The reply to a job. `id` is the job's id; the reply with the id 0 says that the thread is ready. */
+/** The reply to a job. `id` is the job's id. The reply with the id 0 tells that the thread is ready. */
 export interface Answer {
   readonly id: number;
   readonly result?: unknown;
   readonly error?: { readonly message: string; readonly errcode?: number; readonly code?: string };
 }
 
-/** The size of the write-ahead log, in pages, from which a checkpoint copies it to the database under load: 32 MiB. */
+/**
+ * The size of the write-ahead log, in pages, from which it is copied to the database even under load: 32 MiB in all.
+ */
 const CHECKPOINT_PAGES = 16_384;
-/** Milliseconds after the last write until the write-ahead log is emptied, and free pages leave the database file. */
+/** The milliseconds without writes after which the write-ahead log is emptied and the database file is shrunk. */
 const IDLE = 1_000;
-/** The most free pages to give back to the file system at a time. */
+/** The most free pages to remove from the database file at a time. */
 const VACUUM_PAGES = 2_000;
 
 if (parentPort === null) throw new Error('this module is the body of a worker thread');
@@ -118,7 +125,10 @@ function commit(rows: Rows): void {
   }
 }
 
-/** Keeps the write-ahead log and the database file small. */
+/**
+ * Copies a large write-ahead log to the database. After IDLE without writes, empties the log and shrinks the database
+ * file.
+ */
 function keepSmall(): void {
   maintain(() => {
     const { log, checkpointed } = prepared('pragma wal_checkpoint(noop)').get() as Record<string, number>;
@@ -133,14 +143,14 @@ function keepSmall(): void {
   }, IDLE).unref();
 }
 
-/** Runs maintenance without waiting for locks: while it waits, such as for a backup, all writes would wait, too. */
+/** Runs maintenance without waiting for locks, such as that of a backup: all writes would have to wait, too. */
 function maintain(work: () => void): void {
   database.exec('pragma busy_timeout = 0');
   try {
     work();
   } catch {
-    // A lock is held, or the disk is full or fails. The next write reports a failing disk to its client, and
-    // maintenance is tried again after that write.
+    // Another process has a lock, or the disk is full or fails. If the disk fails, the next write reports it to its
+    // client. Maintenance is tried again after that write.
   }
   database.exec(`pragma busy_timeout = ${LOCK_TIMEOUT}`);
 }

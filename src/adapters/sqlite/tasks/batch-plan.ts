@@ -18,24 +18,31 @@ import type { Rows } from '../database/worker.ts';
 import type { CommittedState, Reader } from './reader.ts';
 import { columnValues } from './task-row.ts';
 
-/** The most steps of an operation to plan in one turn of the event loop. */
+/**
+ * The most steps of an operation that are planned in one turn of the event loop, so that other requests are not
+ * delayed.
+ */
 const STEPS_PER_TURN = 100;
-/** The most rows of each statement in a part of a commit. */
+/** The most rows for each statement in one of the parts in which a commit is sent to the writer thread. */
 const MAX_PART = 1_000;
-/** The placeholder for the task's id in an operation's idempotency key: the column may not be null. */
+/**
+ * The value of `task_id` in the row of an operation's idempotency key, which concerns several tasks. The column may not
+ * be null.
+ */
 const NO_TASK = '00000000-0000-0000-0000-000000000000';
 
 export interface WriteRequest extends WriteContext {
   readonly owner: UserId;
   readonly id: TaskId;
   readonly change: Transition;
-  /** True if the id was never used, so that no earlier deletion needs to be looked up. */
+  /** True if the write creates a task with a new id, so that the log need not be searched for an earlier deletion. */
   readonly isNew: boolean;
 }
 
 /**
- * Computes the results of a batch before its commit. There is one writer and one batch in flight, so the committed
- * state is current, and writes cannot conflict. Each write starts from the state after the batch's earlier writes.
+ * Computes the results of a batch of writes before its commit. With one writer and one batch in flight, nobody else
+ * changes the database meanwhile, so writes cannot conflict. Each write starts from the state after the batch's earlier
+ * writes.
  */
 export class BatchPlan {
   readonly #committed: Reader;
@@ -56,12 +63,12 @@ export class BatchPlan {
     this.#now = now;
   }
 
-  /** The owners with changes or idempotency keys in this batch. */
+  /** The owners for whom this batch has changes or idempotency keys to write. */
   get owners(): UserId[] {
     return [...this.#seqs.keys()];
   }
 
-  /** Ends the plan, and yields the rows to commit, in parts. */
+  /** Yields the rows to commit, in parts. Nothing may be added to the plan afterwards. */
   *finish(): Generator<Rows> {
     for (const [owner, seq] of this.#seqs) this.#rows.putCounter.push([owner, seq]);
     const states = [...this.#states.values()];
@@ -79,7 +86,7 @@ export class BatchPlan {
     return part;
   }
 
-  /** @throws IdempotencyKeyReused, or the error of the transition */
+  /** @throws IdempotencyKeyReused, or the error of the write's state transition */
   add(request: WriteRequest): WriteResult {
     const { owner, key } = request;
     const replay = key && this.#replay(owner, key);
@@ -91,8 +98,8 @@ export class BatchPlan {
   }
 
   /**
-   * Adds all steps of an operation, or none. Lets the event loop serve other requests between the steps, but the plan
-   * must not be used until the promise resolves.
+   * Adds all steps of an operation, or none. Between the steps, the event loop serves other requests. Nothing else may
+   * be added to the plan until the promise resolves.
    *
    * @throws IdempotencyKeyReused, or the error of a step of the operation
    */
@@ -176,7 +183,8 @@ export class BatchPlan {
 
   #rememberKey(owner: UserId, { name, fingerprint }: IdempotencyKey, result: WriteResult | OperationResult): void {
     this.#keys.set(owner + name, { fingerprint, result });
-    // The purge visits only owners that have a counter, so an owner who has only an idempotency key needs one, too.
+    // The purge finds owners by the table `counters`, so an owner who has only an idempotency key needs a row there,
+    // too.
     this.#seqs.set(owner, this.#lastSeq(owner));
   }
 }

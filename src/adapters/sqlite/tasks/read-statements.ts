@@ -15,8 +15,8 @@ export const LAST_SEQ = 'select seq from counters where user_id = ?';
 export const FIRST_SEQ = 'select min(seq) as seq from changes where user_id = ?';
 
 /**
- * Reads a page of a list. Completed tasks have one index and open tasks another. A list of all tasks merges the two
- * scans, so nothing is sorted.
+ * Reads a page of a list, newest task first. Completed tasks have one index and open tasks another. A list of all tasks
+ * merges the scans of both, so nothing is sorted.
  */
 export function listStatement(owner: UserId, { completed, after, offset, limit }: TaskQuery): Statement {
   const page = `${NEWEST_FIRST} limit ? offset ?`;
@@ -27,11 +27,11 @@ export function listStatement(owner: UserId, { completed, after, offset, limit }
   return [`${scan(true)} union all ${scan(false)} ${page}`, [...parameters, ...parameters, limit, offset]];
 }
 
-// Forces the index on the task's id: otherwise SQLite would scan the owner's whole log from a seq on.
+// Forces the index on the task's id. Otherwise SQLite would scan all changes of the owner after a `seq`.
 const LOG_OF_TASK = 'indexed by changes_task';
 
-// The state of a task after a change is the task's row, if the task has not changed since. Otherwise it is the
-// pre-image of the task's first change since.
+// The tasks that have not changed after a `seq`: their rows are also their states as of that `seq`. For other tasks,
+// that state is the pre-image of the first later change.
 const UNCHANGED = `select ${TASK} from tasks where user_id = ? and seq <= ?`;
 const replaced = (
   index: string,
@@ -41,8 +41,8 @@ const replaced = (
 export const FIND_AS_OF = `${UNCHANGED} and id = ? union all ${replaced(LOG_OF_TASK)} and task_id = ?`;
 
 /**
- * Reads a page of a list as it was after the change `seq`. The cost grows with the owner's tasks and the changes since
- * then.
+ * Reads a page of a list as it was after the change `seq`. The more tasks the owner has, and the more changes have
+ * followed, the longer this takes.
  */
 export function listAsOfStatement(
   owner: UserId,
@@ -63,7 +63,7 @@ function valuesOf(after: ListPosition | undefined): Value[] {
   return after === undefined ? [] : [after.createdAt, after.id];
 }
 
-/** The post-image of a change: the pre-image of the task's next change, or else the task's row. */
+/** The task's state after a change: the state before the task's next change, or else the task's row. */
 const POST_IMAGE = taskColumns(
   (name) => `case when next.seq is null then task.${name} else next.${name} end as ${name}`,
 );
@@ -71,7 +71,7 @@ const WITH_POST_IMAGE = `
   left join changes next on next.user_id = entry.user_id and next.task_id = entry.task_id and next.version = entry.version + 1
   left join tasks task on task.user_id = entry.user_id and task.id = entry.task_id`;
 
-/** Reads changes of an owner, or of one task, with pre-image and post-image. */
+/** Reads changes of an owner, or of one task, each with the task's state before and after the change. */
 export function changesStatement(owner: UserId, { since, limit, of }: ChangeQuery): Statement {
   const [index, only, order] = of === undefined ? ['', '', 'seq'] : [LOG_OF_TASK, ' and entry.task_id = ?', 'version'];
   const sql = `select entry.seq, entry.seq - entry.place as operation, entry.actor, entry.kind, entry.at, entry.user_id, entry.task_id as id, entry.version,

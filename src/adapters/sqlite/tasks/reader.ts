@@ -12,7 +12,7 @@ import { toStoreError } from '../database/sqlite-error.ts';
 import { FIND, LAST_CHANGE, LAST_SEQ, REPLAY } from './read-statements.ts';
 import { type StateRow, type TaskRow, toState, toTask, type Value } from './task-row.ts';
 
-/** A committed state of a task, and the seq of the change that made it. */
+/** A committed state of a task, and the `seq` of the change that led to it. */
 export interface CommittedState<State = TaskState> {
   readonly state: State;
   readonly seq: Seq;
@@ -21,11 +21,11 @@ export interface CommittedState<State = TaskState> {
 interface ReplayRow extends StateRow {
   readonly fingerprint: string;
   readonly report: string | null;
-  /** The author of the change that has this row's `seq`. */
+  /** The author of the change whose result is stored with the idempotency key. */
   readonly actor: string | null;
 }
 
-/** Reads on one connection. A read sees every acknowledged commit, and takes less than a millisecond. */
+/** Runs fast reads on one connection, each in less than a millisecond. A read sees every acknowledged commit. */
 export class Reader {
   readonly #database: DatabaseSync;
   readonly #prepare: (sql: string) => StatementSync;
@@ -44,7 +44,7 @@ export class Reader {
     }
   }
 
-  /** Runs several reads on one snapshot. Without a snapshot, the writer could commit between two reads. */
+  /** Runs several reads on one snapshot, so that no commit can come between two of them. */
   snapshot<Result>(read: () => Result): Result {
     try {
       this.#prepare('begin').run();
@@ -52,7 +52,7 @@ export class Reader {
     } catch (error) {
       throw toStoreError(error);
     } finally {
-      // After some errors, SQLite has ended the transaction itself.
+      // After some errors, SQLite has already ended the transaction.
       if (this.#database.isTransaction) this.#prepare('commit').run();
     }
   }
@@ -62,7 +62,7 @@ export class Reader {
     return row && { state: toTask(row), seq: row.seq };
   }
 
-  /** Returns the task under an id, or its deletion; undefined if the id is unused. */
+  /** Returns the state of the task with this id: the task, or its deletion; undefined if the id was never used. */
   state(owner: UserId, id: TaskId): CommittedState | undefined {
     const task = this.task(owner, id);
     if (task !== undefined) return task;

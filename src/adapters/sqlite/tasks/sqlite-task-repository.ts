@@ -32,24 +32,27 @@ import { type StateRow, type TaskRow, toPreImage, toState, toTask } from './task
 import type { TaskWriter } from './task-writer.ts';
 
 /**
- * The most tasks in each of the cache's two generations: a few megabytes, or 50 megabytes if all texts have their
- * maximum length.
+ * The most tasks in each of the cache's two generations. They take a few megabytes, or 50 megabytes if all texts have
+ * their maximum length.
  */
 const CACHED_TASKS = 10_000;
-/** The largest offset of a fast read. A page with a larger offset is read in the thread for slow reads. */
+/**
+ * The largest offset of a page that the main thread reads. Pages with larger offsets are read in the thread for slow
+ * reads.
+ */
 const MAX_OFFSET = 1_000;
 
 /**
- * The most tasks of a cached page. A larger page would push all other lists out of the cache. Only the service itself
- * asks for such pages, to read all tasks of an owner.
+ * The most tasks of a page that is cached. A larger page would evict all other lists. Only the service itself asks for
+ * larger pages, to read all tasks of an owner.
  */
 const MAX_CACHED_PAGE = 1_000;
 
-/** Stores tasks in an SQLite file, with hand-written SQL, group commit, and fast reads in this thread. */
+/** Stores tasks in an SQLite file, with hand-written SQL, group commit, and fast reads in the main thread. */
 export class SqliteTaskRepository implements TaskRepository {
   readonly #database: SqliteDatabase;
   readonly #writer: TaskWriter;
-  /** A cache of lists. A list stays valid until its owner's log grows. */
+  /** A cache of lists. A list is valid until its owner's log has a new change. */
   readonly #lists = new TwoGenerationCache<TaskList>(CACHED_TASKS, ({ tasks }) => tasks.length + 1);
 
   constructor(database: SqliteDatabase, writer: TaskWriter) {
@@ -60,7 +63,8 @@ export class SqliteTaskRepository implements TaskRepository {
   async find(owner: UserId, id: TaskId, asOf?: Seq): Promise<Task | undefined> {
     if (asOf === undefined) return this.#database.reader.task(owner, id)?.state;
     this.#assertSeqRetained(owner, asOf);
-    // The statement finds at most one row: only the task's first change after `asOf` has replaced a state from before.
+    // The statement finds at most one row. Of the task's changes after `asOf`, only the first replaced a state from
+    // before.
     const parameters = [owner, asOf, id, owner, asOf, asOf, id];
     const [[row]] = await this.#database.readSlowly<[TaskRow[]]>([FIND_AS_OF, parameters]);
     this.#assertSeqRetained(owner, asOf);
@@ -72,7 +76,7 @@ export class SqliteTaskRepository implements TaskRepository {
     if (asOf !== undefined) {
       this.#assertSeqRetained(owner, asOf);
       const [rows] = await this.#database.readSlowly<[TaskRow[]]>(listAsOfStatement(owner, asOf, query));
-      // A purge may have deleted changes between the first check and the read, so the log is checked again.
+      // Checks the log again, because a purge may have deleted changes between the first check and the read.
       this.#assertSeqRetained(owner, asOf);
       return { tasks: rows.map(toTask), seq: asOf };
     }
@@ -85,7 +89,7 @@ export class SqliteTaskRepository implements TaskRepository {
     return list;
   }
 
-  /** Reads a page of a list, and the last seq of the owner's log, from one snapshot. */
+  /** Reads a page of a list, and the `seq` of the owner's last change, from one snapshot. */
   async #read(owner: UserId, query: TaskQuery): Promise<TaskList> {
     const { reader } = this.#database;
     const statement = listStatement(owner, query);
@@ -107,7 +111,7 @@ export class SqliteTaskRepository implements TaskRepository {
   async changes(owner: UserId, query: ChangeQuery): Promise<ChangeList> {
     const { reader } = this.#database;
     return reader.snapshot(() => {
-      // The history of one task is returned even if changes after `since` have been purged.
+      // The history of one task is returned even if some changes after `since` have been purged.
       if (query.of === undefined) this.#assertSeqRetained(owner, query.since);
       const rows = reader.all<StateRow & Pick<Change, 'operation' | 'kind'> & { actor: string | null }>(
         ...changesStatement(owner, query),
@@ -151,7 +155,7 @@ export class SqliteTaskRepository implements TaskRepository {
     }
   }
 
-  /** @throws SeqGone if the log no longer reaches back to `seq`, or ends before `seq` */
+  /** @throws SeqGone if the changes after `seq` have been purged, or if the log ends before `seq` */
   #assertSeqRetained(owner: UserId, seq: Seq): void {
     const last = this.#database.reader.lastSeq(owner);
     const oldest = this.#database.reader.all<{ seq: Seq | null }>(FIRST_SEQ, [owner])[0]?.seq ?? last + 1;

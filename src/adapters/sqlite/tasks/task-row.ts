@@ -14,7 +14,10 @@ interface Column<Stored extends Value = Value> {
   readonly encode: (task: Task) => Stored;
 }
 
-/** The columns of a task's state, one line each. Rows and column lists derive from them. Times are in milliseconds. */
+/**
+ * The columns of a task's state, from which row types and lists of columns derive. Times are in milliseconds since
+ * 1970.
+ */
 const COLUMNS = {
   title: plain('title'),
   description: plain('description'),
@@ -64,7 +67,7 @@ export function columnValues(task: Task | undefined): Value[] {
   return ENCODERS.map((encode) => (task === undefined ? null : encode(task)));
 }
 
-/** Returns the task of a row. Values are not validated again. `...row` passes on the columns that need no conversion. */
+/** Converts a row to a task, without validating it again. `...row` copies the columns that need no conversion. */
 export function toTask(row: TaskRow): Task {
   return new Task({
     ...row,
@@ -89,7 +92,7 @@ export function toState(row: StateRow): TaskState {
   return new DeletedTask({ userId: row.user_id, id: row.id, version: row.version, deletedAt: row.at });
 }
 
-/** Returns the pre-image in the `old_…` columns of a change's row; undefined if there was no task before. */
+/** Converts the `old_…` columns of a change's row to the task before the change; undefined if there was no task. */
 export function toPreImage(row: Omit<TaskRow, ColumnName>): Task | undefined {
   const values = row as unknown as Record<string, unknown>;
   if (values.old_created_at === null) return undefined;

@@ -14,11 +14,13 @@ import { BatchPlan, type WriteRequest } from './batch-plan.ts';
 /** The most changes in a batch. An operation with more changes gets a batch of its own. */
 const MAX_BATCH = 1_000;
 
-/** The most large operations that are planned at once before they join the queue. Bounds the memory of their plans. */
+/**
+ * The most large operations that are planned at once, before they are queued. This limits the memory for their plans.
+ */
 const MAX_PREPARING = 2;
 
 interface Queued<Result> {
-  /** The time at which the write was queued, on the clock of `performance.now()`. */
+  /** The time at which the write was queued, by `performance.now()`. */
   readonly since: number;
   resolve(result: Result): void;
   reject(error: unknown): void;
@@ -32,24 +34,24 @@ interface QueuedOperation extends Queued<OperationResult> {
   readonly prepared: PreparedOperation | undefined;
 }
 
-/** A large operation that was planned before it joined the queue, so that it does not delay other writes. */
+/** A large operation that was planned before it was queued, so that its planning does not delay the queued writes. */
 interface PreparedOperation {
   readonly plan: BatchPlan;
   readonly result: OperationResult;
-  /** The seq of the owner's last change that the plan includes. After any later change the plan is outdated. */
+  /** The `seq` of the owner's last change when the operation was planned. Any later change makes the plan outdated. */
   readonly last: Seq;
 }
 
-/** Group commit: writes that arrive while a batch is in flight share the next batch. */
+/** Writes tasks by group commit: writes that arrive while a batch is in flight share the next batch. */
 export class TaskWriter {
   readonly #database: SqliteDatabase;
   readonly #notifier: ChangeNotifier;
   readonly #clock: Clock;
   readonly #waiting: (QueuedWrite | QueuedOperation)[] = [];
   readonly #scheduler: BatchScheduler<QueuedWrite | QueuedOperation>;
-  /** The number of large operations that are being planned before they join the queue. */
+  /** The number of large operations that are being planned, and are not queued yet. */
   #preparing = 0;
-  /** The timer that rejects expired writes; it runs only while writes wait. */
+  /** The timer that rejects writes that have waited too long. It runs only while writes wait. */
   #timer: NodeJS.Timeout | undefined;
 
   constructor(database: SqliteDatabase, notifier: ChangeNotifier, clock: Clock) {
@@ -83,8 +85,8 @@ export class TaskWriter {
   }
 
   /**
-   * Plans an operation before it joins the queue. Returns undefined if a step fails: the task may be in another state
-   * when the operation's batch runs.
+   * Plans an operation before it is queued. Returns undefined if a step fails. The step is tried again in the
+   * operation's batch, when its task may have another state.
    */
   async #prepare(owner: UserId, operation: Operation): Promise<PreparedOperation | undefined> {
     const { reader } = this.#database;
@@ -101,7 +103,7 @@ export class TaskWriter {
     }
   }
 
-  /** @throws StoreError if too many writes wait */
+  /** @throws StoreError `overloaded` if too many writes are waiting */
   #add(write: QueuedWrite | QueuedOperation): void {
     if (this.#waiting.length >= MAX_WAITING) throw new StoreError('overloaded');
     this.#waiting.push(write);
@@ -113,7 +115,7 @@ export class TaskWriter {
     for await (const batch of this.#scheduler.batches()) void this.#scheduler.track(this.#write(batch));
   }
 
-  /** Rejects the writes that have waited for longer than `TIMEOUTS.queue`, for example behind a commit that hangs. */
+  /** Rejects the writes that have waited for longer than `TIMEOUTS.queue`, for example because a commit hangs. */
   #rejectExpired(): void {
     const earliest = performance.now() - TIMEOUTS.queue;
     const count = this.#waiting.findIndex(({ since }) => since > earliest);
@@ -125,14 +127,14 @@ export class TaskWriter {
   }
 
   /**
-   * Writes a batch, and settles each write after the commit. A rejection waits too, as it may depend on an earlier
-   * write of the batch.
+   * Writes a batch, and resolves or rejects each write after the commit. Rejections also wait for the commit, because
+   * they may depend on an earlier write of the batch.
    */
   async #write(batch: (QueuedWrite | QueuedOperation)[]): Promise<void> {
     this.#database.metrics.sent('writes', batch.length);
     const settle: (() => void)[] = [];
-    // After this timeout the commit continues, and may succeed. The client learns its result by a retry with the same
-    // idempotency key.
+    // The commit continues after this timeout, and may succeed. A client gets the result if it repeats the request with
+    // the same idempotency key.
     const timer = setTimeout(() => rejectAll(batch, new StoreError('database_timeout')), TIMEOUTS.statement);
     try {
       const prepared = this.#currentlyPrepared(batch);
@@ -152,13 +154,14 @@ export class TaskWriter {
     }
   }
 
-  /** Returns the plan of a batch that is one large operation, if nothing has changed since it was planned. */
+  /** If a batch consists of one large operation, returns its plan, unless the owner's tasks have changed since then. */
   #currentlyPrepared([write]: readonly (QueuedWrite | QueuedOperation)[]): PreparedOperation | undefined {
     if (write === undefined || !('operation' in write) || write.prepared === undefined) return undefined;
     const { owner, operation, prepared } = write;
     const { reader } = this.#database;
     if (prepared.last !== reader.lastSeq(owner)) return undefined;
-    // A write that changed no task, and so left the log as it was, may have stored the same idempotency key meanwhile.
+    // The log shows no write that left its task unchanged, but such a write may have stored the same idempotency key
+    // meanwhile.
     return operation.key !== undefined && reader.hasKey(owner, operation.key) ? undefined : prepared;
   }
 }
@@ -184,7 +187,7 @@ async function settlementOfOperation(
   }
 }
 
-/** Returns the number of waiting writes that the next batch takes. */
+/** Returns the number of waiting writes that fit into the next batch. */
 function lengthOfBatch(waiting: readonly (QueuedWrite | QueuedOperation)[]): number {
   let changes = 0;
   const end = waiting.findIndex((write) => {
