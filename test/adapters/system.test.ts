@@ -4,7 +4,7 @@ import { SystemClock } from '../../src/adapters/system/system-clock.ts';
 import { UuidGenerator } from '../../src/adapters/system/uuid-generator.ts';
 
 describe('the ids of the UUID generator', () => {
-  it('increase, also within one millisecond', () => {
+  it('are in increasing order, even within one millisecond', () => {
     const ids = new UuidGenerator();
     const created = Array.from({ length: 100_000 }, () => ids.next());
     expect(created).to.deep.equal(created.toSorted());
@@ -31,11 +31,11 @@ describe('the log', () => {
     return lines.map((line) => JSON.parse(line).msg);
   };
 
-  it('has every line when the process ends because its event loop is empty', () => {
+  it('contains every line when the process ends because its event loop is empty', () => {
     expect(loggedMessages('')).to.deep.equal(['first', 'last']);
   });
 
-  it('has every line when process.exit ends the process', () => {
+  it('contains every line when process.exit() ends the process', () => {
     expect(loggedMessages('process.exit()')).to.deep.equal(['first', 'last']);
   });
 

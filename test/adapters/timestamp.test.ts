@@ -11,7 +11,7 @@ describe('timestamp()', () => {
     ...Array.from({ length: 2_000 }, (_, n) => n * 97_654_321_987),
   ];
 
-  it('formats an instant as Date.toISOString does', () => {
+  it('formats an instant exactly as Date.toISOString() does', () => {
     // Formats the instants in both orders, because timestamp() caches dates by day.
     for (const ms of [...moments, ...moments.toReversed()]) {
       expect(timestamp(instant(ms))).to.equal(new Date(ms).toISOString());

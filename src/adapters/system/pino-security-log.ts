@@ -2,7 +2,10 @@ import type { Logger } from 'pino';
 import { type AccessEvent, shortUserAgent } from '../../domain/access/audit-entry.ts';
 import type { SecurityLog } from '../../ports/access/security-log.ts';
 
-/** Writes security events, such as failed sign-ins, to the service's log, each as a line with the field `event`. */
+/**
+ * Writes security events, such as sign-ins and rejected requests, to the service's log, each as a line with the field
+ * `event`.
+ */
 export class PinoSecurityLog implements SecurityLog {
   readonly #log: Logger;
 

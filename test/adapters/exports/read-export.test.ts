@@ -30,7 +30,7 @@ const lines = (): Line[] => [
   change(4, 'deleted', TWO, { version: 2, previous_seq: 2, before: state(2) }),
 ];
 
-/** Returns the text of an export with these lines, and with an end that has their numbers and their SHA-256. */
+/** Returns the text of an export with these lines, and with an `end` line that has their numbers and their SHA-256. */
 function textOf(all: readonly Line[]): string {
   const text = all.map((line) => `${JSON.stringify(line)}\n`).join('');
   const count = (type: string) => all.filter((line) => line.type === type).length;
@@ -51,7 +51,7 @@ async function read(text: string | Uint8Array, size = 1_000): Promise<UserRows[]
 const mistakeIn = (text: string | Uint8Array): Promise<string> => read(text).then(String, ({ message }) => message);
 
 describe('readExport', () => {
-  it('returns the rows that were written, wherever the bytes of the file are split', async () => {
+  it('returns the rows from which the export was written, wherever the bytes of the file are split into chunks', async () => {
     for (const size of [1, 7, 100_000]) {
       const rows = await read(textOf(lines()), size);
       expect(rows.map(({ owner, table, rows }) => [owner, table, rows.length])).to.deep.equal([
@@ -69,13 +69,13 @@ describe('readExport', () => {
     }
   });
 
-  it('reads a user whose oldest changes were purged, and a user whose changes were all purged', async () => {
+  it('reads an export of users whose oldest changes, or all changes, were purged from the log', async () => {
     const [header, user, task, , , third, fourth] = lines() as [Line, Line, Line, Line, Line, Line, Line];
     expect(await read(textOf([header, user, task, third, fourth]))).to.have.length(3);
     expect(await read(textOf([header, user, task]))).to.have.length(2);
   });
 
-  it('sets a content field to its default when an older export does not have the field', async () => {
+  it('sets a field of a task to its default when an older export does not have the field', async () => {
     const all = lines();
     edit(all, 2, { task: { ...state(3), due: undefined, tags: undefined } });
     const { state: task } = (await read(textOf(all)))[1]?.rows[0] ?? {};
@@ -146,7 +146,7 @@ describe('readExport', () => {
     });
   }
 
-  it('rejects an export that is cut short, was changed, goes on after its end, or has a line too long or not JSON', async () => {
+  it('rejects an export that is truncated, was changed, has lines after its end, or has a line that is too long or is not JSON', async () => {
     const text = textOf(lines());
     expect(await mistakeIn('')).to.include('line 1, the end of the export, is missing');
     expect(await mistakeIn(text.slice(0, -20))).to.include('line 8: it is not JSON in UTF-8, or is cut short');

@@ -8,7 +8,10 @@ import { tag, tags } from '../../../src/domain/tasks/tags.ts';
 import { taskDate } from '../../../src/domain/tasks/task-date.ts';
 import { title } from '../../../src/domain/tasks/title.ts';
 
-/** Fails if the domain refuses any part of a task, or if a note is not of the form `key: value` on one line. */
+/**
+ * Fails if the domain rejects a field of an imported task, or if an import note does not have the form `key: value` on
+ * one line.
+ */
 export function checkTask({ place, content, completedAt, notes }: ImportedTask): void {
   expect(place).to.match(/^(?:line \d+|\$.*)$/);
   title(content.title);

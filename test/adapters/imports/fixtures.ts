@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Instant, instant } from '../../../src/domain/instant.ts';
 
-/** The current time in the tests, on the day on which the exports were made. */
+/** The current time in the tests. It is on the day on which the exports were made. */
 export const NOW: Instant = instant(Date.parse('2026-03-02T10:00:00Z'));
 
 const FOLDER = new URL('./fixtures/', import.meta.url);
@@ -10,7 +10,7 @@ export function fixture(path: string): Uint8Array {
   return readFileSync(new URL(encodeURIComponent(path).replaceAll('%2F', '/'), FOLDER));
 }
 
-/** The realistic exports: the file, the file with the expected tasks, and the format. */
+/** The realistic exports of other services: the file, the file with the expected tasks, and the format. */
 export const REALISTIC = [
   ['todoist-csv/Home and garden [6Rm7WqJx42hPcVgF].csv', 'todoist-csv/expected.json', 'todoist-csv'],
   ['todoist-api/sync.json', 'todoist-api/expected.json', 'todoist-api'],

@@ -4,7 +4,7 @@ import { UnreadableExport } from '../../../src/adapters/imports/unreadable-expor
 import { checkTask } from './check-task.ts';
 import { fixture, NOW } from './fixtures.ts';
 
-/** Files that must be refused, each with the expected error message. */
+/** Files that the import must reject, each with the expected error message. */
 const REFUSED = {
   'google-tasks/hostile-truncated.json': /ends in the middle of its JSON \(line 145, column 27\)/,
   'icalendar/bytes/cr-only.ics': /outside of a VCALENDAR \(line 1\)/,
@@ -29,7 +29,9 @@ const REFUSED = {
   'vikunja/hostile-wrong-file.json': /no export that Taskport knows/,
 };
 
-/** Files that must be read, each with the number of its tasks and the places of its skipped records. */
+/**
+ * Files that the import must read, each with the number of imported tasks and the lines or paths of skipped records.
+ */
 const READ: Record<string, readonly [tasks: number, skipped: readonly string[]]> = {
   'google-tasks/hostile.json': [91, ['[88]', '[89]', '[90]', '[91]', '[5].items', '[6]', '[7]']],
   'google-tasks/hostile-single-list.json': [1, []],
@@ -58,13 +60,13 @@ const READ: Record<string, readonly [tasks: number, skipped: readonly string[]]>
 
 describe('the import of hostile exports', () => {
   for (const [path, message] of Object.entries(REFUSED)) {
-    it(`refuses ${path} with an error that says where and why`, () => {
+    it(`rejects the file ${path} with an error that says where and why`, () => {
       expect(() => read(path)).to.throw(UnreadableExport, message);
     });
   }
 
   for (const [path, [tasks, skipped]] of Object.entries(READ)) {
-    it(`reads ${path} and reports the place of each skipped record`, () => {
+    it(`reads the file ${path}, and reports the line or path of each skipped record`, () => {
       const file = read(path);
       expect(file.tasks).to.have.length(tasks);
       expect(file.skipped.map(({ place }) => place)).to.have.length(skipped.length);
@@ -75,7 +77,7 @@ describe('the import of hostile exports', () => {
     });
   }
 
-  it('reads or skips each item of a Todoist sync with hostile values', () => {
+  it('imports or skips each task of a Todoist sync that contains hostile values', () => {
     const file = read('todoist-api/hostile.json');
     const elements = JSON.parse(new TextDecoder().decode(fixture('todoist-api/hostile.json'))).items.length;
     const items = file.skipped.filter(({ place }) => place.startsWith('$.items['));
@@ -84,7 +86,7 @@ describe('the import of hostile exports', () => {
     for (const task of file.tasks) checkTask(task);
   });
 
-  it('reads or skips each task of a Vikunja export with hostile values', () => {
+  it('imports or skips each task of a Vikunja export that contains hostile values', () => {
     const file = read('vikunja/hostile.json');
     expect(file.tasks).to.have.length(162);
     expect(file.skipped).to.have.length(8);
@@ -101,14 +103,14 @@ describe('the import of hostile exports', () => {
     'taskwarrior/hostile-latin1.json',
     'todotxt/hostile-latin1.txt',
   ]) {
-    it(`reads ${path} as Windows-1252, because it is not UTF-8, and reports this`, () => {
+    it(`reads the file ${path}, which is not UTF-8, as Windows-1252, and reports this`, () => {
       const file = read(path);
       expect(file.tasks[0]?.content.title).to.equal('Gießkanne füllen');
       expect([...file.once, ...(file.tasks[0]?.notes ?? [])].join()).to.match(/not UTF-8.* read as Windows-1252/);
     });
   }
 
-  it('names every ancestor of a subtask, and cuts a cycle of parents', () => {
+  it('names every ancestor of a subtask in its description, but only once if the parents form a cycle', () => {
     const tasks = read('icalendar/hostile/hostile.ics').tasks;
     const find = (title: string) => tasks.find(({ content }) => content.title === title);
     const levels = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((level) => `Level ${level}`).join(' > ');

@@ -3,7 +3,7 @@ import { descriptionWithNotes, reportLines } from '../../../src/adapters/imports
 import { onlyTask, readText } from './read-text.ts';
 
 describe('the report of an import', () => {
-  it('lists data lost from the whole file, skipped records, and each note with the place and title of its task', () => {
+  it('lists the data that is not imported: of the whole file, of skipped records, and of each task with its title', () => {
     const text = JSON.stringify({ items: [{ id: 'a', content: 'Ferns', due: { date: 'soon' }, extra: 1 }, null] });
     expect(reportLines(readText('a.json', text))).to.deep.equal([
       'Ids, positions, authors, times of creation and of change, colours and unused labels are gone.',
@@ -13,14 +13,14 @@ describe('the report of an import', () => {
     ]);
   });
 
-  it('replaces control characters, which could garble a terminal', () => {
+  it('replaces control characters from the file, which could garble a terminal', () => {
     const lines = reportLines(readText('todo.txt', '\u001b[31mred\u202e rec:\u0007x'));
     expect(lines.at(-1)).to.equal('line 1: “\ufffd[31mred\ufffd”: not kept: recurrence: x');
   });
 });
 
 describe('descriptionWithNotes', () => {
-  it('appends the notes of a task to its description', () => {
+  it('appends the import notes of a task (values without a field) to its description', () => {
     const ics =
       'BEGIN:VCALENDAR\nBEGIN:VTODO\nSUMMARY:A\nDESCRIPTION:Text\nRRULE:FREQ=DAILY\nURL:https://example.org\nEND:VTODO\nEND:VCALENDAR';
     expect(descriptionWithNotes(onlyTask('a.ics', ics))).to.equal(
@@ -28,12 +28,12 @@ describe('descriptionWithNotes', () => {
     );
   });
 
-  it('returns the description unchanged if the task has no notes to append', () => {
+  it('returns the description unchanged if the task has no import notes to append', () => {
     expect(descriptionWithNotes(onlyTask('todo.txt', 'x A'))).to.equal(null);
     expect(descriptionWithNotes(onlyTask('todo.txt', ''.padEnd(300, 'a')))).to.equal(''.padEnd(300, 'a'));
   });
 
-  it('cuts text and notes to 2,000 code points together, and counts the notes that do not fit', () => {
+  it('cuts a description with its import notes to 2,000 code points, and adds the number of notes left out', () => {
     const json = JSON.stringify({
       items: [
         { id: 'a', content: 'A', description: '🌱'.repeat(2_000), labels: Array.from({ length: 90 }, (_, i) => i) },

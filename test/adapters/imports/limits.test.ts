@@ -11,7 +11,7 @@ describe('the limits of imports', () => {
     expect(read).to.throw(UnreadableExport, /too large: 65 MiB, at most 64 MiB/);
   });
 
-  it('refuse JSON with 100,000 nested arrays', () => {
+  it('refuse a JSON file with 100,000 nested arrays', () => {
     const text = '['.repeat(100_000) + ']'.repeat(100_000);
     expect(() => readText('deep.json', text)).to.throw(
       UnreadableExport,
@@ -19,12 +19,12 @@ describe('the limits of imports', () => {
     );
   });
 
-  it('refuse JSON of more than eight million values', () => {
+  it('refuse a JSON file of more than eight million values', () => {
     const text = `[${'0,'.repeat(8_000_001)}0]`;
     expect(() => readText('many.json', text)).to.throw(UnreadableExport, /more than 8000000 values/);
   });
 
-  it('refuse a line, a CSV cell and a JSON string of more than 8 MiB, and name the place', () => {
+  it('refuse a line, a CSV cell or a JSON string of more than 8 MiB, with an error that says where it is', () => {
     const long = 'a'.repeat(MAX_TEXT_LENGTH + 1);
     const refused = /longer than 8 MiB \(line 2[,)]/;
     expect(() => readText('todo.txt', `a\n${long}`)).to.throw(UnreadableExport, refused);
@@ -33,7 +33,7 @@ describe('the limits of imports', () => {
     expect(() => readText('a.json', `[\n"${long}"]`)).to.throw(UnreadableExport, refused);
   });
 
-  it('cut a title of a million characters, and the description that repeats it, to their maximum lengths', () => {
+  it('cut a title of a million characters to the maximum length, and also the description, which repeats the title', () => {
     const text = 'Water the ferns. '.repeat(60_000);
     const task = onlyTask('todo.txt', text);
     expect([...task.content.title]).to.have.length(255);
@@ -52,13 +52,13 @@ describe('the limits of imports', () => {
     );
   });
 
-  it('list the first 1,000 skipped records, and only count further ones', () => {
+  it('list the first 1,000 skipped records in the report, and only count further ones', () => {
     const file = readText('a.json', `[{"uuid":"a"}${',0'.repeat(1_005)}]`);
     expect(file.skipped).to.have.length(1_000);
     expect(file.once).to.include('Further records were skipped: 5.');
   });
 
-  it('keep the first 100 notes of a task, and only count further ones', () => {
+  it('keep the first 100 import notes of a task, and only count further ones', () => {
     const task = onlyTask('todo.txt', `A +list ${Array.from({ length: 130 }, (_, i) => `+p${i}`).join(' ')}`);
     expect(task.notes).to.have.length(101);
     expect(task.notes.at(-1)).to.equal('notes: 30 more');
@@ -71,13 +71,13 @@ describe('the limits of imports', () => {
     expect(file.tasks[1]?.place).to.equal('line 3');
   });
 
-  it('keep the first 20 tags of a task with 1,100 tags, and note the others', () => {
+  it('keep the first 20 tags of a task with 1,100 tags, and report that the others are lost', () => {
     const task = onlyTask('todo.txt', `A ${Array.from({ length: 1_100 }, (_, i) => `@t${i}`).join(' ')}`);
     expect(task.content.tags).to.have.length(20);
     expect(task.notes[0]).to.equal('tags: t1000 is one too many');
   });
 
-  it('refuse a calendar of more than four million properties', function () {
+  it('refuse an iCalendar file of more than four million properties', function () {
     this.timeout(60_000);
     const text = `BEGIN:VCALENDAR\n${'X:\n'.repeat(4_000_001)}END:VCALENDAR\n`;
     expect(() => readText('a.ics', text)).to.throw(

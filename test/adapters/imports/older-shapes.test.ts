@@ -3,8 +3,8 @@ import { readText } from './read-text.ts';
 
 const ZERO = '0001-01-01T00:00:00Z';
 
-describe('the import of older and of unusual files', () => {
-  it('reads an export of Vikunja 0.21, with offsets in dates, plain text, and a list of reminder dates', () => {
+describe('the import of exports of older versions and in unusual forms', () => {
+  it('reads an export of Vikunja 0.21, which has offsets in dates, plain text, and a list of reminder dates', () => {
     const project = {
       title: 'House',
       parent_project_id: 0,
@@ -39,7 +39,7 @@ describe('the import of older and of unusual files', () => {
     expect(notes).to.deep.equal(['reminder: 2026-03-28T08:00:00+01:00', 'bucket: Doing']);
   });
 
-  it('adds no note about the first bucket of a Vikunja board that names no default bucket', () => {
+  it('adds no import note about the first bucket of a Vikunja board without a default bucket', () => {
     const task = (id: number) => ({ id, title: `Task ${id}`, due_date: ZERO });
     const project = {
       title: 'Board',
@@ -60,7 +60,7 @@ describe('the import of older and of unusual files', () => {
     ]);
   });
 
-  it('reads an export of TaskWarrior 2.5, with dependencies in one text and the status waiting', () => {
+  it('reads an export of TaskWarrior 2.5, which has all dependencies of a task in one text, and the status waiting', () => {
     const [one, two] = ['51a01003-2b3c-4d5e-8f90-a1b2c3d4e501', '51a01003-2b3c-4d5e-8f90-a1b2c3d4e502'];
     const tasks = [
       { uuid: one, description: 'One', status: 'waiting', wait: '20260315T000000Z' },
@@ -109,7 +109,7 @@ describe('the import of older and of unusual files', () => {
     expect(tasks[0]?.notes).to.deep.equal(['location: 52.5;13.4', 'class: CONFIDENTIAL', 'reminder: -PT15M']);
   });
 
-  it('finds the columns of a Todoist CSV file by name, and refuses a file with two columns of one name', () => {
+  it('finds the columns of a Todoist CSV file by name, and rejects a file with two columns of the same name', () => {
     const shuffled = 'INDENT,CONTENT,PRIORITY,TYPE\n1,Sow basil @plants,1,task\n2,Label the trays,4,task\n';
     const { tasks } = readText('Garden [1].csv', shuffled);
     expect(tasks.map(({ content }) => content.title)).to.deep.equal(['Sow basil', 'Label the trays']);
@@ -118,7 +118,7 @@ describe('the import of older and of unusual files', () => {
     expect(() => readText('x.csv', 'TYPE,CONTENT,Content\n')).to.throw(/CONTENT is there twice \(line 1\)/);
   });
 
-  it('reads a time of Microsoft To Do without a known zone as floating, and adds a note about it', () => {
+  it('reads a time of Microsoft To Do in an unknown time zone as floating, and adds an import note about the zone', () => {
     const due = (dateTime: string, timeZone?: string) => ({ title: 'A', dueDateTime: { dateTime, timeZone } });
     const tasks = [due('2026-03-29T14:30:00'), due('yesterday'), due('2026-03-29T14:30:00', 'Nowhere')];
     const read = readText('lists.json', JSON.stringify({ value: [{ displayName: 'A', tasks }] })).tasks;
@@ -136,7 +136,7 @@ describe('the import of older and of unusual files', () => {
     expect(read.map(({ content }) => content.list)).to.deep.equal([null, 'Second']);
   });
 
-  it('refuses JSON with comments, or with other text around it, and names the place', () => {
+  it('rejects JSON with comments or with text around it, and says where the error is', () => {
     const task = '{"description":"a","uuid":"b","status":"pending"}';
     expect(() => readText('a.json', `Using /home\n[${task}]\n`, 'taskwarrior')).to.throw(
       /not valid JSON \(line 1, column 1\)/,
@@ -145,7 +145,7 @@ describe('the import of older and of unusual files', () => {
     expect(() => readText('a.json', `[${task}]\nDone.`)).to.throw(/not valid JSON \(line 2, column 1\)/);
   });
 
-  it('reads a file in the format that the caller names, and refuses a file in another format', () => {
+  it('reads a file as the format that the caller specifies, and rejects a file that has another format', () => {
     expect(readText('notes', 'Buy milk', 'todotxt').tasks).to.have.length(1);
     expect(() => readText('a.json', '{"value":[]}', 'google-tasks')).to.throw(/is not Tasks\.json of Google Takeout/);
     expect(() => readText('notes', 'Buy milk')).to.throw(/no export that Taskport knows/);

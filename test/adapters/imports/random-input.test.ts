@@ -9,7 +9,7 @@ import { fixture, NOW, REALISTIC } from './fixtures.ts';
 
 const NAMES = ['data.json', 'Tasks.json', 'Home.csv', 'calendar.ics', 'todo.txt', 'export', ''];
 const formats = fc.option(fc.constantFrom(...(Object.keys(FORMATS) as FormatName[])), { nil: undefined });
-/** Pieces of text that have a meaning in one of the formats. */
+/** Pieces of text that have a meaning in at least one of the import formats. */
 const PIECES = [
   '{"items":[',
   '{"results":[',
@@ -96,7 +96,7 @@ const NAMED = [
 ];
 
 describe('the import of random input', () => {
-  it('reads any bytes, or refuses them with an UnreadableExport error', () => {
+  it('either reads random bytes, or rejects them with an UnreadableExport error', () => {
     fc.assert(
       fc.property(fc.constantFrom(...NAMES), fc.uint8Array({ maxLength: 200 }), formats, (name, bytes, format) => {
         check(name, bytes, format);
@@ -105,7 +105,7 @@ describe('the import of random input', () => {
     );
   });
 
-  it('reads any mixture of text from the formats, or refuses it with an UnreadableExport error', () => {
+  it('either reads a random mixture of the syntax of all formats, or rejects it with an UnreadableExport error', () => {
     const text = fc.array(fc.oneof(fc.constantFrom(...PIECES), fc.string({ maxLength: 8 })), { maxLength: 30 });
     fc.assert(
       fc.property(fc.constantFrom(...NAMES), text, formats, (name, pieces, format) => {
@@ -115,7 +115,7 @@ describe('the import of random input', () => {
     );
   });
 
-  it('reads JSON exports with fields of any type, or refuses them with an UnreadableExport error', () => {
+  it('either reads a JSON export whose fields have random types, or rejects it with an UnreadableExport error', () => {
     const { tree } = fc.letrec((tie) => ({
       tree: fc.oneof({ depthSize: 'small' }, leaf(), fc.array(tie('tree'), { maxLength: 3 }), record(tie('tree'))),
     }));
@@ -131,7 +131,7 @@ describe('the import of random input', () => {
     );
   });
 
-  it('reads realistic exports with some bytes replaced or cut, or refuses them with an UnreadableExport error', () => {
+  it('either reads a realistic export with some bytes replaced or cut, or rejects it with an UnreadableExport error', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...REALISTIC),
@@ -169,7 +169,7 @@ function record(values: fc.Arbitrary<unknown>): fc.Arbitrary<Record<string, unkn
   return fc.dictionary(fc.constantFrom(...NAMED), values, { maxKeys: 8 });
 }
 
-/** Fails unless the bytes are refused with an UnreadableExport error, or become tasks that the domain accepts. */
+/** Fails unless the import rejects the bytes with an UnreadableExport error, or reads them as valid tasks. */
 function check(name: string, bytes: Uint8Array, format: FormatName | undefined): void {
   try {
     const file = readExport(name, bytes, format === undefined ? { now: NOW } : { now: NOW, format });

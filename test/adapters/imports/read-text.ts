@@ -8,7 +8,7 @@ export function readText(name: string, text: string, format?: FormatName): Impor
   return readExport(name, new TextEncoder().encode(text), format === undefined ? { now: NOW } : { now: NOW, format });
 }
 
-/** Imports a text, and returns its only task. */
+/** Imports a text that contains exactly one task, and returns this task. */
 export function onlyTask(name: string, text: string): ImportedTask {
   const { tasks } = readText(name, text);
   const [task] = tasks;

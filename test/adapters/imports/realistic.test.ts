@@ -21,7 +21,10 @@ describe('the import of realistic exports', () => {
   }
 });
 
-/** Returns the parts of a task that must be as expected. Of the notes, only the keys must: their wording may change. */
+/**
+ * Returns the parts of a task to compare with the expected task. Of the import notes, these are only the keys, because
+ * their wording may change.
+ */
 function comparable(task: ImportedTask) {
   const { content, completedAt, notes } = task;
   return {

@@ -39,7 +39,7 @@ describe('a service on a failing PostgreSQL server', () => {
     const { json: task } = await ask('POST', tasks, { body: { title: 'x' } });
     const load = startLoad(() => tasks);
     for (let round = 0; round < 20; round++) {
-      // All connections are terminated while these ten toggles of one task and the creations of the load are in flight.
+      // All connections are terminated while ten toggles of one task and the other requests of the load are in flight.
       const toggles = Array.from({ length: 10 }, () => ask('PATCH', `${tasks}/${task.id}/complete`));
       await administer(
         url,
@@ -60,7 +60,7 @@ describe('a service on a failing PostgreSQL server', () => {
     ['a toggle', 'PATCH', (id: string) => `/${id}/complete`],
     ['a toggle unseen', 'PATCH', (id: string) => `/${id}/complete`],
   ] as const) {
-    it(`applies ${what} only once when the connection is lost while the first try still runs on the server`, async () => {
+    it(`applies ${what} only once when the connection is lost while the first attempt still runs on the server`, async () => {
       const url = await createDatabase();
       const { url: base, container } = await startService({ kind: 'postgres', url });
       const user = randomUUID();
@@ -77,14 +77,15 @@ describe('a service on a failing PostgreSQL server', () => {
       await waiting(url, 2);
       await holder.query('commit');
       await holder.end();
-      // A toggle without an idempotency key gets 503: another toggle in the same millisecond would look the same.
+      // A toggle without an idempotency key gets 503. In the log it looks like any other toggle in the same
+      // millisecond, so the service cannot know whether it was committed.
       expect((await answer).status).to.equal(method === 'POST' ? 201 : 503);
       const { json } = await ask('GET', `${base}/api/${user}/changes`);
       expect(json.changes).to.have.length(2);
     });
   }
 
-  it('keeps a database connection that is idle for an hour', async () => {
+  it('keeps a database connection open that is idle for an hour', async () => {
     const { container } = await startService({ kind: 'postgres', url: await createDatabase() });
     const connection = () => container.get(Database).run('select pg_backend_pid()', []);
     mock.timers.enable({ apis: ['setTimeout'] });
@@ -101,8 +102,9 @@ describe('a service on a failing PostgreSQL server', () => {
   it('retries transactions with serialization conflicts until all are committed', async () => {
     const { container } = await startService({ kind: 'postgres', url: await createDatabase() });
     const database = container.get(Database);
-    // The service's sessions override the server's defaults, so the pool sets the isolation level on each acquire.
-    // The transaction below releases the sticky connection, so that the next statement acquires one.
+    // The service's sessions override the server's defaults, so the test sets the isolation level whenever a connection
+    // is taken from the pool. The transaction below makes the sticky pool release its connection, so that the next
+    // statement takes one.
     database.pool?.on('acquire', (client) => void client.query("set default_transaction_isolation = 'serializable'"));
     await database.transaction(async () => {});
     const tasks = container.get(TaskRepository);
@@ -119,7 +121,8 @@ describe('a service on a failing PostgreSQL server', () => {
     const { url: base, container } = await startService({ kind: 'postgres', url: await createDatabase() });
     const tasks = `${base}/api/${randomUUID()}/tasks`;
     const database = container.get(Database);
-    // A transaction makes the sticky pool release its last used connection, so that the test can take all connections.
+    // Because of a transaction, the sticky pool releases its last used connection. So the test can take all
+    // connections.
     await database.transaction(async () => {});
     const { pool } = database as { pool: pg.Pool };
     const taken = await Promise.all(Array.from({ length: pool.options.max as number }, () => pool.connect()));

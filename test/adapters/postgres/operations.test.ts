@@ -35,7 +35,7 @@ describe('an operation on a PostgreSQL server', () => {
 
   for (const hasKey of [true, false]) {
     for (const isDone of [true, false]) {
-      it(`with${hasKey ? '' : 'out'} an idempotency key is applied at most once when the connection is lost ${isDone ? 'after' : 'before'} any of its driver calls runs`, async () => {
+      it(`is applied at most once, with${hasKey ? '' : 'out'} an idempotency key, when the connection is lost ${isDone ? 'after' : 'before'} any of its driver calls runs`, async () => {
         for (let number = 1, outcomes: string[] = []; ; number++) {
           const owner = someUser();
           const [one, two] = [await add(owner), await add(owner)];
@@ -52,7 +52,8 @@ describe('an operation on a PostgreSQL server', () => {
           const { changes } = await tasks.changes(owner, { since: 0 as Seq, limit: 99 });
           expect(changes.length).to.be.oneOf(error === undefined ? [5] : [2, 5]);
           if (hasFailed) continue;
-          // Without an idempotency key, the outcome is unknown only if the connection is lost during the commit.
+          // The service cannot know the outcome only if the connection is lost during the commit, and there is no
+          // idempotency key.
           expect(outcomes.filter((outcome) => outcome === 'unknown')).to.have.length(hasKey ? 0 : 1);
           return;
         }
@@ -60,7 +61,7 @@ describe('an operation on a PostgreSQL server', () => {
     }
   }
 
-  it('passes the deleted state to the change function when the task is deleted while the operation waits for the row lock', async () => {
+  it('starts from the deleted state when its task is deleted while the operation waits for the row lock', async () => {
     const owner = someUser();
     const task = await add(owner);
     const holder = new pg.Client(url);
@@ -87,7 +88,7 @@ describe('an operation on a PostgreSQL server', () => {
     expect(seen[0]).to.deep.include({ version: 2, userId: owner, id: task.id }).and.not.be.instanceOf(Task);
   });
 
-  it('starts again when another transaction has just created a task under the same id', async () => {
+  it('is retried when another transaction has just created a task with the same id', async () => {
     const owner = someUser();
     await add(owner);
     const task = someTask({ userId: owner });
@@ -112,7 +113,7 @@ describe('an operation on a PostgreSQL server', () => {
     expect((await done).report).to.equal('unchanged');
   });
 
-  it('uses statements that name no user but its owner, and look rows up by index condition', async () => {
+  it('runs only statements that concern its owner alone, and look rows up by index condition', async () => {
     const database = service.container.get(Database);
     const owner = someUser();
     const [kept, gone, deleted] = [await add(owner), await add(owner), await add(owner)];
@@ -145,12 +146,12 @@ describe('an operation on a PostgreSQL server', () => {
       expect(plan).not.to.match(/Seq Scan|Bitmap/);
       // An index scan without an index condition reads the whole index.
       expect(plan).not.to.match(/Index (Only )?Scan .*\n(?! *Index Cond)/);
-      // A condition on the owner alone would read all tasks of the owner.
+      // An index condition on the owner alone would read all tasks of the owner.
       expect(plan).not.to.match(/tasks_pkey[^\n]*\n *Index Cond: \(user_id = [^)]*\)$/m);
     }
   });
 
-  it('refreshes the cached tasks, caches no other tasks, and wakes the clients that wait for changes', async () => {
+  it('updates its tasks in the cache, adds no task to the cache, and notifies the clients that wait for changes', async () => {
     const owner = someUser();
     const [cached, other] = [await add(owner), await add(owner)];
     const cache = new TaskCache();

@@ -68,14 +68,14 @@ const several: StoreUnderTest = {
 
 sharedDatabaseContract(several);
 
-describe('three services on one PostgreSQL', () => {
+describe('three services on one PostgreSQL database', () => {
   const user = randomUUID();
 
   before(function () {
     if (!hasPostgres()) this.skip();
   });
 
-  it('commit every change of one task although their writes conflict', async () => {
+  it('commit every change of a task that all three change at once, although their writes conflict', async () => {
     const tasks = (await threeServices()).map(({ url }) => `${url}/api/${user}/tasks`);
     const { json: task } = await ask('POST', tasks[0] as string, { body: { title: 'x' } });
     let left = 900;
@@ -91,7 +91,7 @@ describe('three services on one PostgreSQL', () => {
 
   for (const first of ['toggle', 'delete'] as const) {
     for (const count of [1, 2]) {
-      it(`apply a batch of ${count} toggles to the state that a concurrent ${first} commits first`, async () => {
+      it(`apply ${count} toggles in one batch to the state of the task after a concurrent ${first}, which commits first`, async () => {
         const [mine, theirs] = await repositories();
         const some = Array.from({ length: count }, () => someTask({ userId: user as UserId }));
         for (const task of some) await mine.add(task, SOMEONE);
@@ -120,7 +120,7 @@ describe('three services on one PostgreSQL', () => {
     }
   }
 
-  it('cause at most one write conflict when one service changes 20 cached tasks that another service has just changed', async () => {
+  it('have at most one write conflict when one changes 20 cached tasks that another has just changed', async () => {
     const [{ url: address }] = await threeServices();
     const [mine, theirs] = await repositories();
     const some = Array.from({ length: 20 }, () => someTask({ userId: user as UserId }));

@@ -11,7 +11,7 @@ import { startService } from '../../support/service/service.ts';
 import { SOMEONE } from '../../support/someone.ts';
 import { someTask, someUser } from '../../support/tasks.ts';
 
-/** Enough toggles to fill a write-ahead log of about 44 MiB if the log were never reset. */
+/** The number of toggles. They would fill a write-ahead log of about 44 MiB if the log were never emptied. */
 const TOGGLES = 60_000;
 const MEBIBYTE = 1024 * 1024;
 
@@ -46,11 +46,11 @@ describe('the files of the SQLite store', () => {
     expect(await tasks.lastSeq(owner)).to.equal(100 + TOGGLES);
   }).timeout(180_000);
 
-  it('have an empty write-ahead log when nothing is written, even while a monitor polls', async () => {
+  it('have an empty write-ahead log when nothing is written, even while a monitor polls /health', async () => {
     await until(() => sizeOf('-wal') === 0);
   });
 
-  it('shrink after a purge', async () => {
+  it('shrink after a purge has deleted old rows', async () => {
     expect(sizeOf('') / MEBIBYTE).to.be.above(8);
     const soon = Date.now() + 60_000;
     await purge(tasks, { changes: soon, keys: soon });
@@ -62,7 +62,7 @@ describe('the files of the SQLite store', () => {
     return statSync(join(folder, `taskport.db${suffix}`)).size;
   }
 
-  /** Requests /health every 200 ms, like a monitor, until the condition holds. */
+  /** Requests /health every 200 ms, like a monitor, until `condition` returns true. */
   async function until(condition: () => boolean): Promise<void> {
     for (let end = Date.now() + 20_000; !condition(); await delay(200)) {
       expect(Date.now(), `file: ${sizeOf('')} bytes, log: ${sizeOf('-wal')} bytes`).to.be.below(end);

@@ -22,7 +22,7 @@ describe("the reads on SQLite while a user's tasks change", () => {
     ['the first page', 0],
     ['a page far down', SLOW_OFFSET],
   ] as const) {
-    it(`return ${pages} of a list exactly as it was at the seq that the result names`, async () => {
+    it(`return ${pages} of a list exactly as it was after the change whose number (seq) the result contains`, async () => {
       const stop = startToggling(offset);
       for (let round = 0; round < 300; round++) {
         const list = await tasks.list(owner, { offset, limit: 20 });
@@ -33,7 +33,7 @@ describe("the reads on SQLite while a user's tasks change", () => {
     });
   }
 
-  /** Toggles the tasks of a page until the returned function is called. */
+  /** Toggles the tasks of a page again and again, until the returned function is called. */
   function startToggling(offset: number): () => Promise<void> {
     let isRunning = true;
     const client = async () => {

@@ -5,13 +5,13 @@ import { recordService, whyNoStrace } from '../../../tools/chaos/power-cut/recor
 const WRITES = 50;
 
 describe('a write on SQLite', () => {
-  it('is answered only after a sync of the write-ahead log that began after the last page was written', async function () {
+  it('is answered only after the write-ahead log was synced to the disk with all pages of the write', async function () {
     const reason = whyNoStrace();
     if (reason !== undefined) {
       process.stderr.write(`\n  WARNING: the order of syncs and answers is not tested, because ${reason}.\n`);
       this.skip();
     }
-    // With one client, no other batch is written between a commit and its HTTP response.
+    // There is only one client, so that no other batch is written between a commit and its HTTP response.
     const { events } = await recordService({ clients: 1, writes: WRITES });
     let [lastWrite, lastSync, answers] = [-1, -1, 0];
     for (const [i, event] of events.entries()) {

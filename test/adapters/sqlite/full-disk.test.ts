@@ -8,7 +8,10 @@ import { ask } from '../../../tools/support/client.ts';
 import { errorIn, taskIn } from '../../support/answers.ts';
 import { startProcess } from '../../support/service/process.ts';
 
-/** A pause in milliseconds: after 1,000 ms without a write, the service checkpoints and shrinks its files. */
+/**
+ * A pause, in milliseconds, after which the service has emptied and shrunk its files. It does so after 1,000 ms without
+ * a write.
+ */
 const IDLE_MS = 1_500;
 
 describe('a process on the embedded database on a full disk', () => {

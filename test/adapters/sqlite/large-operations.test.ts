@@ -33,7 +33,7 @@ describe('an operation on SQLite with more changes than a batch takes', () => {
 
   const edit: Transition = (found) => (found as Task).edit({ completed: true }, NOW);
 
-  it('lets writes of other users commit while the operation is planned', async () => {
+  it('does not delay the writes of other users while it is planned', async () => {
     const { owner, all } = await ownerWithTasks();
     const finished: string[] = [];
     let other: Promise<unknown> | undefined;
@@ -50,7 +50,7 @@ describe('an operation on SQLite with more changes than a batch takes', () => {
     expect(finished).to.deep.equal(['other', 'operation']);
   });
 
-  it('is planned again when its owner edits a task meanwhile, and neither change is lost', async () => {
+  it('is planned again when its owner edits a task meanwhile, and loses neither the edit nor a change of its own', async () => {
     const { owner, all } = await ownerWithTasks();
     const [first] = all as [Task, ...Task[]];
     let meanwhile: Promise<unknown> | undefined;

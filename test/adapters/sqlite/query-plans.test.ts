@@ -39,7 +39,7 @@ describe('the query plans on SQLite', () => {
     'next user of the audit': AUDIT_STATEMENTS.nextUser,
     'oldest audit entry': AUDIT_STATEMENTS.oldest,
   };
-  // These queries sort, so that their cost grows with the number of changes since `seq`.
+  // These queries have to sort the states as of a `seq`, so they take longer the more changes have followed.
   const sorted: Record<string, string> = {
     'list as of': asOf({}),
     'list completed as of': asOf({ completed: true }),
@@ -54,34 +54,34 @@ describe('the query plans on SQLite', () => {
   };
 
   for (const [name, sql] of Object.entries({ ...ordered, ...sorted, ...sqlOfPurge(), ...WRITES, ...access })) {
-    it(`look rows up in an index, and scan no table: ${name}`, () => {
-      // A scan of `family` is allowed: it is a CTE of the statement that revokes a token, and not a table.
+    it(`look rows up in an index, and scan no table, for: ${name}`, () => {
+      // A scan of `family` is allowed, because it is not a table, but a CTE of the statement that revokes a token.
       expect(planOf(sql)).not.to.match(/SCAN (?!family)|AUTOMATIC/);
     });
   }
 
   for (const [name, sql] of Object.entries(ordered)) {
-    it(`need no sort: ${name}`, () => {
+    it(`need no sort for: ${name}`, () => {
       expect(planOf(sql)).to.include('SEARCH').and.not.include('TEMP B-TREE');
     });
   }
 
   for (const name of ['history', 'find as of']) {
-    it(`read only the log of one task, and not the whole log of its owner: ${name}`, () => {
+    it(`read only the changes of one task, and not the whole log of its owner, for: ${name}`, () => {
       expect(planOf(ordered[name] as string)).to.match(
         /SEARCH (entry|changes) USING INDEX changes_task \(user_id=\? AND task_id=\?/,
       );
     });
   }
 
-  it('are checked for every statement', () => {
+  it('are checked by the tests above for every SQL statement of the store', () => {
     expect(Object.keys(statements)).to.have.members([
       ...['FIND', 'LAST_CHANGE', 'LAST_SEQ', 'FIRST_SEQ', 'FIND_AS_OF', 'REPLAY'],
       ...['listStatement', 'listAsOfStatement', 'changesStatement'],
     ]);
   });
 
-  it('are those of only 14 statements, because the text of a statement does not depend on its values', () => {
+  it('belong to only 14 statements, because the SQL text of a statement does not depend on its values', () => {
     const texts = new Set<string>();
     for (let i = 0; i < 1_000; i++) {
       const user = someUser();
@@ -104,7 +104,7 @@ describe('the query plans on SQLite', () => {
     return statements.listAsOfStatement(owner, seq, { ...page, ...query })[0];
   }
 
-  /** Returns the SQL statements of a purge, each under its own text as the name. */
+  /** Returns the SQL statements of a purge. The name of each statement is its text. */
   function sqlOfPurge(): Record<string, string> {
     const prepared: Record<string, string> = {};
     const prepare = (sql: string) => {

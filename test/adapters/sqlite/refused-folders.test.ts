@@ -26,15 +26,15 @@ interface Case {
   readonly title: string;
   /** Makes a copy of the data folder unusable. */
   prepare(file: string, folder: string): void;
-  /** Matches the error message, one line on standard error. */
+  /** Must match the error message, which is one line on standard error. */
   readonly says: RegExp;
-  /** The exit status; 69 by default. */
+  /** The expected exit status; 69 by default. */
   readonly status?: number;
   /** JavaScript source that the process runs before it starts the service. */
   readonly preload?: string;
 }
 
-/** JavaScript source that drops root privileges, because root may write to read-only files. */
+/** JavaScript source that gives up root privileges, because root may write to read-only files. */
 const AS_NOBODY = 'if (process.getuid() === 0) process.setuid(65534)';
 
 const CASES: Case[] = [

@@ -14,10 +14,10 @@ interface Column {
   readonly isNullable: boolean;
 }
 
-/** Rows of enough sample tasks to include every sample value of every content field. */
+/** The rows of sample tasks. Twelve are enough to contain every sample value of every content field. */
 const SAMPLES = Array.from({ length: 12 }, (_, i) => columnValues(someTask(contentSample(i))));
 
-/** The expected columns of a task's state. Types and nullability follow from the sample rows. */
+/** The expected columns of a task's state, with the types and nullability that the sample rows need. */
 const STATE: Column[] = taskColumns()
   .split(', ')
   .map((name, i) => {
@@ -38,7 +38,7 @@ describe('the schema on SQLite', () => {
     ]);
   });
 
-  it('has a nullable column for each field of a pre-image, because a creation has no pre-image', () => {
+  it('has nullable columns for the state of a task before a change, because a new task has no such state', () => {
     expect(columnsOf('changes')).to.have.deep.members([
       text('user_id'),
       integer('seq'),
@@ -51,7 +51,7 @@ describe('the schema on SQLite', () => {
     ]);
   });
 
-  it('has only strict tables, and user_id as the first column of every key and index except the one of token hashes', () => {
+  it('has only strict tables, and user_id first in every key and index except the index on hashes of API tokens', () => {
     const tables = database
       .prepare("select name, wr, strict from pragma_table_list where name not like 'sqlite_%'")
       .all();
@@ -80,7 +80,7 @@ describe('the schema on SQLite', () => {
     }
   });
 
-  it('does not change in a second migration', () => {
+  it('stays the same when the migrations run a second time', () => {
     const schema = () => database.prepare('select sql from sqlite_schema').all();
     const before = schema();
     migrate(database);

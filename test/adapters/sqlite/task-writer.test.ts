@@ -35,7 +35,7 @@ describe('the writer of the SQLite store', () => {
     performance.now = now;
   });
 
-  it('rejects the writes of a commit that hangs, and a write that waits behind that commit', async () => {
+  it('rejects the writes of a commit that hangs, and a write that waits for that commit to end', async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     const writer = writerOn({ metrics, reader, commit: () => new Promise(() => {}) });
     const hung = add(writer);
@@ -46,7 +46,7 @@ describe('the writer of the SQLite store', () => {
     expect(await Promise.all([hung, waiting])).to.deep.equal(['database_timeout', 'overloaded']);
   });
 
-  it('rejects a write when the store is closed, and does not crash', async () => {
+  it('rejects a write, without a crash, when the store is closed', async () => {
     const closed = {
       metrics,
       get reader() {
@@ -102,7 +102,7 @@ describe('the writer of the SQLite store', () => {
     );
   });
 
-  it('writes no part of a commit that fails before its last part is sent', async () => {
+  it('writes nothing of a commit in several parts that fails before its last part is sent', async () => {
     const database = new SqliteDatabase(metrics as never);
     await database.open(join(temporaryFolder(), 'file.db'), () => {});
     const [lost, kept] = [someUser(), someUser()];

@@ -37,7 +37,7 @@ describe('the folder of the embedded database', () => {
     );
   }
   for (const [condition, path, reason] of unusable) {
-    it(`is rejected with its name when it ${condition}`, () => {
+    it(`is rejected with an error that contains its path when it ${condition}`, () => {
       expect(() => lockFolder(path)).to.throw(reason);
       expect(readdirSync(folder).toSorted()).to.deep.equal(['circle', 'dangling', 'file']);
     });
@@ -60,7 +60,7 @@ describe('the folder of the embedded database', () => {
     expect(readdirSync(path)).to.include.members(['lock', 'pid']);
   });
 
-  it('may be a link to a folder', () => {
+  it('may be a symbolic link to a folder', () => {
     mkdirSync(join(folder, 'target'));
     symlinkSync('target', join(folder, 'link'));
     lockFolder(join(folder, 'link')).release();

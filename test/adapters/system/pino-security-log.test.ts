@@ -17,7 +17,7 @@ describe('the security log', () => {
     lines.length = 0;
   });
 
-  it('has a line with the event, the outcome, the user, the address and the request', () => {
+  it('has a line for each event, with the event, its outcome, the user, the IP address and the request id', () => {
     log.write(event);
     log.write({ ...event, userId: null, userAgent: null });
     expect(lines).to.deep.equal([
@@ -26,12 +26,12 @@ describe('the security log', () => {
     ]);
   });
 
-  it('has at most 200 characters of a user agent, without half a surrogate pair', () => {
+  it('contains at most 200 characters of a user agent, and never half a surrogate pair', () => {
     log.write({ ...event, userAgent: `${'x'.repeat(199)}\u{1F980}` });
     expect(lines[0]?.user_agent).to.equal(`${'x'.repeat(199)}\uFFFD`);
   });
 
-  it('has a warning with the reason when an audit entry could not be stored', () => {
+  it('contains a warning with the reason when an audit entry could not be stored', () => {
     log.notStored(event, new Error('the disk is full'));
     expect(lines).to.have.length(1);
     expect(lines[0]).to.deep.include({ level: 40, ...fields, msg: 'the audit entry could not be stored' });

@@ -1,15 +1,18 @@
 import { BREAD, MILK, rowsWithFields, STATES_WITH_FIELDS, USER } from './rows-with-fields.ts';
 import { SQLITE_SCHEMA_1, SQLITE_SCHEMA_2, SQLITE_SCHEMA_3 } from './sqlite-schemas.ts';
 
-/** The rows of one user in the schema of a migration, and the content of the user's tasks as of each change. */
+/** The rows of one user in an old schema, and the content of the user's tasks after each change. */
 export interface SchemaFixture {
   readonly rows: readonly string[];
-  /** The user's tasks as of seq 0, 1, 2 and so on. Each list begins with the newest task. */
+  /**
+   * The user's tasks before the first change, after change 1, after change 2 and so on. Each list begins with the
+   * newest task.
+   */
   readonly states: readonly (readonly object[])[];
 }
 
 export interface PostgresFixture extends SchemaFixture {
-  /** The last migration that was applied when the rows were written. */
+  /** The last migration that had run when the rows were written. */
   readonly migration: string;
 }
 
@@ -39,7 +42,10 @@ const FIRST_STATES = [
   [{ title: 'Buy milk', description: 'two litres', completed: true }],
 ];
 
-/** Rows as past releases wrote them. Never edit a fixture. A new migration needs a fixture of the schema before it. */
+/**
+ * Rows as past releases wrote them to PostgreSQL. Never edit one. With a new migration, add rows of the schema before
+ * it.
+ */
 export const POSTGRES_FIXTURES: readonly PostgresFixture[] = [
   {
     migration: '0001-create-tables',
@@ -72,7 +78,9 @@ export const POSTGRES_FIXTURES: readonly PostgresFixture[] = [
 
 const at = (time: string) => Date.parse(`2026-11-23T${time}Z`);
 
-/** Rows as past releases wrote them to SQLite. Never edit a fixture. A new migration needs one of the schema before it. */
+/**
+ * Rows as past releases wrote them to SQLite. Never edit one. With a new migration, add rows of the schema before it.
+ */
 export const SQLITE_FIXTURES: readonly SqliteFixture[] = [
   {
     version: 1,

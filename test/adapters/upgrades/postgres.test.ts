@@ -17,13 +17,13 @@ describe('an upgrade of a PostgreSQL database', () => {
     describe(`from the schema of ${fixture.migration}`, () => upgradeContract(fixture, () => upgraded(fixture)));
   }
 
-  it('is tested from the schema before each migration', () => {
+  it('is tested by this file from the old schema before each migration', () => {
     const older = migrations.slice(0, -1).map(({ name }) => name);
     expect(POSTGRES_FIXTURES.map(({ migration }) => migration)).to.include.members(older);
   });
 });
 
-/** Fills a database that has the fixture's schema, starts the service on it, and returns the service's URL. */
+/** Creates a database with an old schema and its rows, starts the service on it, and returns the service's URL. */
 async function upgraded({ migration, rows }: PostgresFixture): Promise<string> {
   const url = await createDatabase();
   const orm = await SqlMikroORM.init(migratingOptions(url, 'public'));

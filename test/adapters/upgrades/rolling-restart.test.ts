@@ -11,7 +11,7 @@ import { type ServiceProcess, startProcess } from '../../support/service/process
 const SEED = Number(process.env.SEED ?? randomInt(2 ** 32));
 const SETTINGS = { seed: SEED, seconds: 12, clients: 16, users: 5, retrySeconds: 30 };
 
-/** The number of writes that are answered before each step of the rolling restart. */
+/** The number of writes that must be answered before the next step of the rolling restart. */
 const ANSWERS_PER_STEP = 20;
 
 /** The releases of two processes during a rolling restart: a process is replaced when its successor is ready. */
@@ -34,7 +34,7 @@ describe('two releases on one PostgreSQL database', function () {
   let database: string;
 
   before(function () {
-    // The next release is made of the sources, which a packed program does not have.
+    // The test makes the next release from the sources, which a packed program does not have.
     if (!hasPostgres() || process.env.TASKPORT_PROGRAM !== undefined) this.skip();
   });
 
@@ -88,7 +88,7 @@ describe('two releases on one PostgreSQL database', function () {
     for (const { child } of running) child.kill('SIGKILL');
   });
 
-  it('make the older one exit with status 78 on the newer schema, with an error that names both schemas', async () => {
+  it('make the older one exit with status 78 when it finds the newer schema, with an error that names both schemas', async () => {
     expect(await startProcess({ DATABASE_URL: database, ...NEXT_RELEASE }, 'migrate').gone).to.equal(0);
     const before = await administer(database, 'select * from mikro_orm_migrations order by id');
     const own = migrations.at(-1)?.name;
@@ -103,7 +103,7 @@ describe('two releases on one PostgreSQL database', function () {
     expect(await administer(database, 'select * from mikro_orm_migrations order by id')).to.deep.equal(before);
   });
 
-  it('make a command of the older one exit with status 78 on the newer schema, before it writes any row', async () => {
+  it('make a command of the older one exit with status 78, before it writes any row, when it finds the newer schema', async () => {
     expect(await startProcess({ DATABASE_URL: database, ...NEXT_RELEASE }, 'migrate').gone).to.equal(0);
     const command = startProcess({ DATABASE_URL: database }, 'token', 'create', 'x', '--user', randomUUID());
     expect(await command.gone).to.equal(78);
@@ -111,7 +111,7 @@ describe('two releases on one PostgreSQL database', function () {
     expect(await administer(database, 'select * from api_tokens')).to.deep.equal([]);
   });
 
-  it('make the older one exit with status 78 on the newer schema also when it starts with several workers', async () => {
+  it('make the older one exit with status 78 when it finds the newer schema, even if it starts with several workers', async () => {
     expect(await startProcess({ DATABASE_URL: database, ...NEXT_RELEASE }, 'migrate').gone).to.equal(0);
     expect(await startProcess({ DATABASE_URL: database, WORKERS: '2' }).gone).to.equal(78);
   });

@@ -14,7 +14,10 @@ const MILK_3 = {
   due: '2026-11-24',
 };
 
-/** A user's tasks after each change, from a release that stored no authors. Changes 2 and 3 are one operation. */
+/**
+ * A user's tasks after each change, as a release without authors of changes stored them. Changes 2 and 3 are one
+ * operation.
+ */
 export const STATES_WITH_FIELDS = [
   [],
   [{ title: 'Buy milk' }],
@@ -25,10 +28,10 @@ export const STATES_WITH_FIELDS = [
 ];
 
 /**
- * Returns the SQL that inserts the rows of a user, from a release that stored no authors of changes.
+ * Returns the SQL that inserts the rows of a user as a release without authors of changes stored them.
  *
- * @param time returns the SQL of a time on 2026-11-23
- * @param flag returns the SQL of a boolean
+ * @param time returns an SQL expression for a time of day on 2026-11-23
+ * @param flag returns an SQL expression for a boolean
  */
 export function rowsWithFields(time: (time: string) => string, flag: (value: boolean) => string): string[] {
   const fields =

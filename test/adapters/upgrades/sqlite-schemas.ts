@@ -1,4 +1,4 @@
-/** The tables of SQLite as the first migration made them. */
+/** The SQL of the tables that the first migration created in SQLite. */
 export const SQLITE_SCHEMA_1 = `
   create table tasks (
     user_id text not null, id text not null, version integer not null, seq integer not null,

@@ -12,7 +12,7 @@ describe('an upgrade of an SQLite file', () => {
     describe(`from schema ${fixture.version}`, () => upgradeContract(fixture, () => upgraded(fixture)));
   }
 
-  it('is tested from the schema before each migration', () => {
+  it('is tested by this file from the old schema before each migration', () => {
     using database = new DatabaseSync(':memory:');
     migrate(database);
     const older = Array.from({ length: schemaOf(database) - 1 }, (_, i) => i + 1);
@@ -20,7 +20,7 @@ describe('an upgrade of an SQLite file', () => {
   });
 });
 
-/** Fills a file that has the fixture's schema, starts the service on it, and returns the service's URL. */
+/** Creates a file with an old schema and its rows, starts the service on it, and returns the service's URL. */
 async function upgraded({ version, schema, rows }: SqliteFixture): Promise<string> {
   const dataDir = temporaryFolder();
   const database = new DatabaseSync(join(dataDir, 'taskport.db'));

@@ -6,9 +6,10 @@ import type { SchemaFixture } from './fixtures.ts';
 import { USER } from './rows-with-fields.ts';
 
 /**
- * The contract for an upgrade of a store with rows of an older schema.
+ * Tests that every store must pass after an upgrade from an older schema.
  *
- * @param upgraded fills a store of the old schema, starts the service on it, and returns the service's URL
+ * @param upgraded creates a store with the old schema and its rows, starts the service on it, and returns the service's
+ * URL
  */
 export function upgradeContract({ states }: Pick<SchemaFixture, 'states'>, upgraded: () => Promise<string>): void {
   let user: string;
@@ -17,7 +18,7 @@ export function upgradeContract({ states }: Pick<SchemaFixture, 'states'>, upgra
     user = `${await upgraded()}/api/${USER}`;
   });
 
-  it('keeps the tasks as of every change, with defaults in fields that the old schema lacks', async () => {
+  it('keeps the past states of all tasks, and gives fields that the old schema lacks their default values', async () => {
     for (const [seq, tasks] of states.entries()) {
       const { json } = await ask('GET', `${user}/tasks?as_of=${seq}`);
       expect(json).to.have.length(tasks.length);
@@ -29,7 +30,7 @@ export function upgradeContract({ states }: Pick<SchemaFixture, 'states'>, upgra
     expect(changes.map(({ seq }) => seq)).to.deep.equal(states.slice(1).map((_, i) => i + 1));
   });
 
-  it('allows an undo of the last change of each task, and restores the state before that change', async () => {
+  it('can still undo the last change of each task, which restores the state before that change', async () => {
     const changes = await allChanges(`${user}/changes`);
     const last = new Map(changes.map((change) => [change.task_id, change]));
     for (const { seq, task_id: id } of last.values()) {
@@ -41,7 +42,7 @@ export function upgradeContract({ states }: Pick<SchemaFixture, 'states'>, upgra
     }
   });
 
-  it('names no actor in the changes of the old schema, and names the actor of a new change', async () => {
+  it('shows no actor for changes that were made before the upgrade, and the actor for a new change', async () => {
     expect((await allChanges(`${user}/changes`)).map(({ actor }) => actor)).to.deep.equal(
       states.slice(1).map(() => null),
     );
@@ -49,7 +50,7 @@ export function upgradeContract({ states }: Pick<SchemaFixture, 'states'>, upgra
     expect((await allChanges(`${user}/changes`)).at(-1)?.actor).to.deep.equal({ user: USER, kind: 'open', id: null });
   });
 
-  it('allows an edit of one field of a task, and keeps the other fields', async () => {
+  it('keeps the other fields of an old task when one field is edited', async () => {
     const [task] = (await ask('GET', `${user}/tasks`)).json;
     const edited = await ask('PUT', `${user}/tasks/${task.id}`, { body: { title: 'x' } });
     expect(taskIn(edited, 200)).to.deep.equal({ ...task, title: 'x', updated_at: edited.json.updated_at });

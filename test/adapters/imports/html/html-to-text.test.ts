@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { htmlToText } from '../../../../src/adapters/imports/html/html-to-text.ts';
 
-/** Examples of HTML with the expected text, by the title of the test. */
+/** Examples of HTML, each with the expected plain text. The keys are the titles of the tests. */
 const EXAMPLES: Record<string, readonly [html: string, text: string]> = {
   'decodes entities once': ['&lt;b&gt; &amp;amp; &eacute;&#x1F331;&bogus;', '<b> &amp; é🌱&bogus;'],
   'replaces characters that do not exist': ['&#0;&#xD800;&#x110000;', '\ufffd\ufffd\ufffd'],
@@ -51,7 +51,7 @@ describe('htmlToText', () => {
     });
   }
 
-  it('reads a million repetitions of each opening character and tag within a minute', function () {
+  it('converts HTML that repeats one opening character or tag a million times within a minute', function () {
     this.timeout(60_000);
     for (const piece of [
       '<',

@@ -14,7 +14,7 @@ DTSTART:19961027T030000
 RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
 END:STANDARD`;
 
-/** Local times in a zone with the rules of Berlin, each with the same moment in UTC. */
+/** Local times in a zone with the rules of Berlin, each with the same time in UTC. */
 const LOCAL = {
   '20260115T143000': '2026-01-15T13:30[UTC]',
   '20260715T143000': '2026-07-15T12:30[UTC]',
@@ -26,7 +26,7 @@ const LOCAL = {
   '19700101T120000': '1970-01-01T11:00[UTC]',
 };
 
-/** Starts and durations, with the due date that results from them; null if there is none. */
+/** Starts and durations, each with the due date that must result; null if the import cannot compute one. */
 const DURATIONS: readonly (readonly [start: string, duration: string, due: string | null])[] = [
   [';TZID=Europe/Berlin:20260328T143000', 'P1D', '2026-03-29T14:30[Europe/Berlin]'],
   [';TZID=Europe/Berlin:20260328T143000', 'PT24H', '2026-03-29T15:30[Europe/Berlin]'],
@@ -42,14 +42,14 @@ const DURATIONS: readonly (readonly [start: string, duration: string, due: strin
 
 describe('the import of dates from iCalendar', () => {
   for (const [local, utc] of Object.entries(LOCAL)) {
-    it(`converts ${local}, in a time zone that only the calendar defines, to ${utc}`, () => {
+    it(`converts ${local}, in a time zone that only the imported calendar defines, to ${utc}`, () => {
       const task = todo(`DUE;TZID=Office clock:${local}`, BERLIN);
       expect(task.content.due).to.equal(utc);
       expect(task.notes).to.deep.equal(['zone: Office clock']);
     });
   }
 
-  it('applies time zone rules with days of the month, with an end, and with single dates', () => {
+  it('applies time zone rules that name days of the month, have an end, or list single dates', () => {
     const rules = `BEGIN:DAYLIGHT
 TZOFFSETFROM:-0500
 TZOFFSETTO:-0400
@@ -68,7 +68,7 @@ END:STANDARD`;
     expect(due('20070601T120000')).to.equal('2007-06-01T17:00[UTC]');
   });
 
-  it('applies the last offset of the previous year until the first change of a year', () => {
+  it('applies the last offset of the previous year until the first change of the offset in a year', () => {
     const rules = `BEGIN:DAYLIGHT
 TZOFFSETFROM:+1000
 TZOFFSETTO:+1100
@@ -87,7 +87,7 @@ END:STANDARD`;
   });
 
   for (const rule of ['FREQ=SECONDLY', 'FREQ=YEARLY;COUNT=2', 'FREQ=YEARLY;BYMONTH=13', 'FREQ=YEARLY;BYDAY=53XX']) {
-    it(`reads a time as floating when its zone has the unsupported rule ${rule}`, () => {
+    it(`reads a time as floating when its time zone has the unsupported rule ${rule}`, () => {
       const task = todo('DUE;TZID=Odd clock:20260329T143000', BERLIN.replace(/FREQ=.*3;BYDAY=-1SU/, rule), 'Odd clock');
       expect(task.content.due).to.equal('2026-03-29T14:30');
       expect(task.notes).to.deep.equal(['zone: Odd clock is not known, its times are floating']);

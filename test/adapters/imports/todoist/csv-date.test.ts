@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { readCsvDate } from '../../../../src/adapters/imports/todoist/csv-date.ts';
 
-/** Dates in Todoist's CSV files, with their meaning on 2 March 2026; null if they cannot be read. */
+/** Dates in Todoist's CSV files, each with its meaning on 2 March 2026; null if the import cannot read it. */
 const DATES: Record<string, string | null> = {
   '2026-04-01': '2026-04-01',
   '2026-04-01 14:00': '2026-04-01T14:00:00',

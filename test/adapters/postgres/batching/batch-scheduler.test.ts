@@ -3,7 +3,7 @@ import { BatchScheduler, SLOW_BATCH_MS } from '../../../../src/adapters/batching
 import { fifo } from '../../../../src/adapters/batching/fifo.ts';
 
 describe('a batch scheduler', () => {
-  /** Opens a queue whose batch in flight finishes when the test calls `finish`. */
+  /** Opens a queue whose batches finish only when the test calls `finish`. */
   function controlled(max = 10) {
     const sent: number[][] = [];
     let end: () => void = () => {};
@@ -21,7 +21,7 @@ describe('a batch scheduler', () => {
     return { queue, sent, finish };
   }
 
-  it('sends the items of one event-loop turn as a batch, and the items that arrive during that batch as the next', async () => {
+  it('sends the items of one event-loop turn as one batch, and the items that arrive while it is in flight as the next batch', async () => {
     const { queue, sent, finish } = controlled();
     queue.add(1);
     await turn();
@@ -44,7 +44,7 @@ describe('a batch scheduler', () => {
     expect(sent).to.deep.equal([[1, 2], [3]]);
   });
 
-  it('starts a second batch while the first is slow, up to the maximum of batches in flight', async () => {
+  it('starts another batch when the batches in flight are slow, up to the maximum number of batches in flight', async () => {
     const sent: number[][] = [];
     const queue = openQueue(2, 1, (batch: number[]) => {
       sent.push(batch);
@@ -58,7 +58,7 @@ describe('a batch scheduler', () => {
     expect(sent).to.deep.equal([[1], [2]]);
   });
 
-  it('sends a new item at once, without a process warning, when the batch in flight is already slow', async () => {
+  it('sends a new item at once when the batch in flight is already slow, and causes no Node.js process warning', async () => {
     const sent: number[][] = [];
     const warnings: Error[] = [];
     const warn = (warning: Error) => warnings.push(warning);

@@ -30,7 +30,7 @@ describe('the queue of operations', () => {
 
   const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-  it('runs two operations at once, but only one of each owner, in the order of arrival', async () => {
+  it('runs two operations at once, in the order of arrival, but only one at a time of the same owner', async () => {
     const [one, two, three] = [someUser(), someUser(), someUser()];
     for (const [number, owner] of [one, one, two, three].entries()) void run(owner, number);
     await turn();

@@ -13,7 +13,7 @@ describe('the write queue', () => {
 
   beforeEach(() => {
     [arrivals, sent, finish] = [0, [], []];
-    // Local copies for each test, because a queue with waiting writes keeps sending after its test.
+    // Each test has its own copies, because a queue in which writes wait continues to send after the test.
     const [own, ends] = [sent, finish];
     const send = (batch: QueuedWrite[]) => {
       own.push(batch.map(({ arrival }) => arrival));
@@ -34,7 +34,7 @@ describe('the write queue', () => {
     queue = sending(new WriteQueue());
   });
 
-  it('sends the writes of one event-loop turn as a batch, and the writes that arrive during that batch as the next', async () => {
+  it('sends the writes of one event-loop turn as one batch, and the writes that arrive while it is in flight as the next batch', async () => {
     const owner = someUser();
     add(owner);
     await turn();
@@ -45,7 +45,7 @@ describe('the write queue', () => {
     expect(sent).to.deep.equal([[1], [2, 3]]);
   });
 
-  it('starts another batch while one batch is slow, but without writes of owners in the slow batch', async () => {
+  it('starts another batch while one is slow, but only with writes of owners who have none in the slow batch', async () => {
     const [slow, other] = [someUser(), someUser()];
     add(slow);
     await turn();
@@ -57,7 +57,7 @@ describe('the write queue', () => {
     expect(sent).to.deep.equal([[1], [3], [2]]);
   });
 
-  it('sends further writes of an owner after a timeout when a batch with writes of that owner hangs', async () => {
+  it('sends the next writes of an owner after a timeout when a batch with writes of that owner hangs', async () => {
     const owner = someUser();
     for (let i = 1; i <= 3; i++) {
       add(owner);
@@ -65,7 +65,7 @@ describe('the write queue', () => {
     }
     await finish[0]?.();
     await finish[1]?.();
-    // A batch of another owner is sent and finishes. Now only the third batch blocks the first owner's writes.
+    // A batch of another owner is sent, and finishes. After that, only the third batch blocks the first owner's writes.
     add(someUser());
     await until(() => sent.length === 4);
     await finish[3]?.();
@@ -85,7 +85,7 @@ describe('the write queue', () => {
     expect(sent).to.deep.equal([[1], [2], [3], [4], [5]]);
   });
 
-  it('limits one owner to 500 writes per batch, to leave capacity for other owners', async () => {
+  it('puts at most 500 writes of one owner into a batch, which leaves capacity for other owners', async () => {
     const [flooding, other] = [someUser(), someUser()];
     for (let i = 0; i < 600; i++) add(flooding);
     add(other);
@@ -93,7 +93,7 @@ describe('the write queue', () => {
     expect(sent.at(-1)).to.include(601).and.to.have.length(501);
   });
 
-  it('resends deferred writes before later writes', async () => {
+  it('sends the writes that must be retried before writes that arrived later', async () => {
     const owner = someUser();
     const first = add(owner);
     await turn();
@@ -102,7 +102,7 @@ describe('the write queue', () => {
     expect(sent).to.deep.equal([[1], [1, 2]]);
   });
 
-  it('sends the writes of an isolated owner in batches of their own', async () => {
+  it('sends the writes of an isolated owner in batches without writes of other owners', async () => {
     const slow = someUser();
     queue.isolate(slow);
     for (const owner of [slow, someUser(), slow, someUser()]) add(owner);
@@ -112,7 +112,7 @@ describe('the write queue', () => {
     expect(sent.at(-1)).to.deep.equal([2, 4]);
   });
 
-  it('keeps back the writes of an owner whose operation is in flight, and sends the writes of other owners', async () => {
+  it('lets the writes of an owner wait for an operation in flight of the same owner, and sends those of other owners', async () => {
     for (const isFailing of [false, true]) {
       const [owner, other] = [someUser(), someUser()];
       const operation = Promise.withResolvers<void>();
@@ -130,7 +130,7 @@ describe('the write queue', () => {
     }
   });
 
-  it('rejects a write when 5,000 writes wait, and a write that has waited too long', async () => {
+  it('rejects a new write when 5,000 writes are waiting, and any write that has waited too long', async () => {
     const owner = someUser();
     const outcomes: string[] = [];
     add(owner, -60_000, () => outcomes.push('late'));

@@ -51,14 +51,15 @@ describe('the change notifier of PostgreSQL', () => {
     const [owner, other] = [someUser(), someUser()];
     there.published.length = 0;
     const waiting = far.wait(owner, finished.signal);
-    // When its subscription takes effect, a notifier wakes all waiters, because it was not notified of earlier writes.
+    // When its subscription takes effect, a notifier wakes all waiting requests, because it has missed earlier
+    // notifications.
     await there.until(() => there.published.includes('everyone'));
     await waiting;
     await publish(near, [owner, other], () => there.published.flat().includes(other));
     expect(there.published.flat()).to.include(owner);
   });
 
-  it('ignores its own notifications', async () => {
+  it('ignores the notifications that it has sent itself', async () => {
     const [mine, theirs] = [someUser(), someUser()];
     here.published.length = 0;
     void near.wait(theirs, finished.signal);
@@ -67,7 +68,7 @@ describe('the change notifier of PostgreSQL', () => {
     expect(here.published.flat().filter((owner) => owner === mine)).to.have.length(1);
   });
 
-  it('reconnects after its connection is cut, and then wakes all waiters', async () => {
+  it('reconnects after its connection is cut, and then wakes all waiting requests', async () => {
     const owner = someUser();
     for (const notifier of [here, there]) notifier.published.length = 0;
     await administer(

@@ -47,7 +47,7 @@ describe('a service whose tables are altered while it runs', () => {
   before(async function () {
     if (!hasPostgres()) this.skip();
     url = await createDatabase();
-    // A session that loses the settings of the service falls back to this date style, which the service cannot parse.
+    // If a session loses the settings of the service, it has this date style, which the service cannot parse.
     await administer(url, `alter database ${new URL(url).pathname.slice(1)} set datestyle = 'SQL, DMY'`);
     service = await startService({ kind: 'postgres', url });
     tasks = `${service.url}/api/${randomUUID()}/tasks`;
@@ -64,20 +64,20 @@ describe('a service whose tables are altered while it runs', () => {
   }
 
   for (const statement of ['discard all', 'deallocate all']) {
-    it(`reads and writes as before after ${statement} in its sessions`, async () => {
+    it(`reads and writes as before after an administrator has run ${statement} in its sessions`, async () => {
       await exerciseAll();
       for (const client of clientsOf(service.container.get(Database).pool)) await client.query(statement);
       await exerciseAll();
     });
   }
 
-  it('reports an outdated prepared statement as a conflict, so that the transaction is repeated', async () => {
+  it('treats an outdated prepared statement in a transaction as a conflict, so that the transaction is retried', async () => {
     const database = service.container.get(Database);
     const look = () => database.transaction((run) => run('select title, $1::int as number from tasks limit 1', [1]));
     await look();
     await administer(url, 'alter table tasks alter column title type varchar(1000)');
     const errors: unknown[] = [];
-    // Each connection that has prepared the statement fails once.
+    // The transaction fails once on each connection that has prepared the statement.
     for (let isDone = false; !isDone; ) {
       isDone = await look().then(
         () => true,
@@ -88,7 +88,7 @@ describe('a service whose tables are altered while it runs', () => {
     for (const error of errors) expect(isConflict(error)).to.equal(true);
   });
 
-  it('loses no concurrent toggle of a task while a column is altered again and again', async () => {
+  it('loses none of the concurrent toggles of a task while a column is altered again and again', async () => {
     const other = await startService({ kind: 'postgres', url });
     const { json: task } = await ask('POST', tasks, { body: { title: 'x' } });
     const both = [tasks, tasks.replace(service.url, other.url)];
@@ -108,7 +108,9 @@ describe('a service whose tables are altered while it runs', () => {
     await other.container.get(StoreLifecycle).close();
   });
 
-  /** Runs every kind of statement concurrently and then alone, so that several connections prepare each statement. */
+  /**
+   * Runs every kind of statement, first concurrently, so that several connections prepare each, and then one by one.
+   */
   async function exerciseAll(): Promise<void> {
     await Promise.all(Array.from({ length: 6 }, () => exercise()));
     await exercise();

@@ -7,18 +7,18 @@ import { FaultProxy } from '../../../support/postgres/fault-proxy.ts';
 import { createDatabase, hasPostgres } from '../../../support/postgres/postgres.ts';
 import { startService } from '../../../support/service/service.ts';
 
-/** A fake server. The test settles its connection attempts and advances its clock. */
+/** A fake database server. The test decides when connection attempts end, and sets the clock. */
 class FakeServer {
   now = 0;
   attempts = 0;
-  /** The error of every connection attempt. If undefined, attempts succeed. */
+  /** The error with which every connection attempt fails; undefined if attempts succeed. */
   failure: Error | undefined = new Error('reset');
   /** Resolves when a new connection has proved usable, and rejects if the connection ends before that. */
   proof = Promise.resolve();
   readonly backoff = new ConnectBackoff(() => this.now);
   #ends: (() => void)[] = [];
 
-  /** Begins `count` connection attempts at once, and resolves with their pending results. */
+  /** Begins `count` connection attempts at once, and returns the promises of their results. */
   async begin(count: number): Promise<Promise<unknown>[]> {
     const results = Array.from({ length: count }, () =>
       this.backoff
@@ -32,7 +32,7 @@ class FakeServer {
     return results;
   }
 
-  /** Settles all connection attempts in flight. */
+  /** Ends all connection attempts in flight, with success or with `failure`. */
   async settle(): Promise<void> {
     for (const end of this.#ends.splice(0)) end();
     await new Promise(setImmediate);
@@ -62,7 +62,7 @@ describe('the connect backoff', () => {
     expect(server.backoff.wait).to.equal(0);
   });
 
-  it('rejects attempts during the backoff after a failure with the last error', async () => {
+  it('rejects, with the last error, attempts that begin during the backoff after a failure', async () => {
     await server.begin(10);
     await server.settle();
     expect(server.backoff.wait).to.be.above(0);
@@ -70,7 +70,7 @@ describe('the connect backoff', () => {
     expect(server.attempts).to.equal(10);
   });
 
-  it('makes one attempt after the backoff, and rejects all waiting callers with the error of that attempt', async () => {
+  it('makes only one attempt after the backoff, and rejects all waiting callers with the error of that attempt', async () => {
     await server.begin(1);
     await server.settle();
     server.now += server.backoff.wait;
@@ -129,12 +129,12 @@ describe('the connect backoff', () => {
     expect(await Promise.all(await server.begin(2))).to.deep.equal([ended, ended]);
   });
 
-  it('doubles the backoff up to half a second', async () => {
+  it('doubles the backoff after each failure, up to half a second', async () => {
     const backoffs: number[] = [];
     for (const _ of Array(8)) {
       await server.begin(5);
       const { now } = server;
-      // The attempt takes 20 ms, which count towards the backoff.
+      // The attempt takes 20 ms. The backoff is measured from its start, and so includes this time.
       server.now += 20;
       await server.settle();
       server.now += server.backoff.wait;
@@ -144,7 +144,7 @@ describe('the connect backoff', () => {
     expect(server.attempts).to.equal(12);
   });
 
-  it('resets the backoff after a success', async () => {
+  it('begins with the shortest backoff again after a successful attempt', async () => {
     for (const failure of [new Error('x'), new Error('x'), undefined, new Error('x')]) {
       server.failure = failure;
       await server.begin(1);

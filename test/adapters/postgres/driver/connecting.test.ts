@@ -10,7 +10,7 @@ import { answering, FaultProxy, message, refusing } from '../../../support/postg
 import { createDatabase, createRole, hasPostgres } from '../../../support/postgres/postgres.ts';
 import { type Service, startService } from '../../../support/service/service.ts';
 
-/** Failures of a connection attempt, as caused by PostgreSQL, a pooler or another kind of server. */
+/** Replies to a connection attempt that make it fail, from PostgreSQL, a pooler or another kind of server. */
 const REPLIES: Readonly<Record<string, FaultProxy['receive']>> = {
   'the protocol error of a pooler': refusing('08P01'),
   'a database that allows no connections': refusing('55000'),
@@ -39,7 +39,7 @@ const REPLIES: Readonly<Record<string, FaultProxy['receive']>> = {
 
 describe('a failed connection attempt', () => {
   for (const [reply, receive] of Object.entries(REPLIES)) {
-    it(`is reported as database_unavailable when its cause is ${reply}`, async () => {
+    it(`is reported with the error code database_unavailable when its cause is ${reply}`, async () => {
       const proxy = await FaultProxy.open('postgres://someone@127.0.0.1:1/something');
       proxy.receive = receive;
       const client = new SessionClient({
@@ -53,7 +53,7 @@ describe('a failed connection attempt', () => {
     });
   }
 
-  it('is reported as overloaded when the server has too many connections', async () => {
+  it('is reported with the error code overloaded when the server has too many connections', async () => {
     const proxy = await FaultProxy.open('postgres://someone@127.0.0.1:1/something');
     proxy.receive = refusing('53300');
     const client = new SessionClient({ connectionString: proxy.url, session: SESSION.examining });
@@ -133,7 +133,10 @@ async function sessionsGone(server: string, name: string): Promise<void> {
   while ((await administer(server, `select from pg_stat_activity where datname = '${name}'`)).length > 0);
 }
 
-/** Expects 503 for every kind of request. The first requests may take longer, because the service retries them. */
+/**
+ * Expects the status 503 for every kind of request. The first requests may take longer, because the service retries
+ * their statements.
+ */
 async function expectUnavailable({ url }: Service, tasks: string): Promise<void> {
   const asked = [
     ask('GET', tasks),

@@ -26,7 +26,7 @@ interface Operation {
   readonly method: string;
   path(subject: Subject): string;
   readonly options?: Options;
-  /** The HTTP statuses that are allowed when the connection is lost once. The first one means success. */
+  /** The HTTP statuses that are allowed if the connection is lost once. The first of them is that of success. */
   readonly statuses: readonly number[];
 }
 
@@ -37,7 +37,10 @@ const tasks = () => 'tasks';
 const task = (subject: Subject) => `tasks/${subject.task}`;
 const toggle = (subject: Subject) => `${task(subject)}/complete`;
 
-/** The API operations under test. A write without an idempotency key may get 503 if its commit is uncertain. */
+/**
+ * The API operations under test. A write without an idempotency key may get 503 if the service cannot know whether it
+ * was committed.
+ */
 const OPERATIONS: readonly Operation[] = [
   { name: 'create', method: 'POST', path: tasks, options: { body: content }, statuses: [201] },
   { name: 'create with a key', method: 'POST', path: tasks, options: { body: content, headers: key }, statuses: [201] },
@@ -120,7 +123,7 @@ for (const { name, missing, open, isPlain } of STORES) {
         it(`lets "${operation.name}" run exactly once when the connection is lost ${isDone ? 'after' : 'before'} the call runs`, async () => {
           await failEach(operation, failure('ECONNRESET', isDone), async (subject, answer, before) => {
             expect(answer.status, answer.text).to.be.oneOf([...operation.statuses]);
-            // 503 is allowed only if the statement ran before the connection was lost.
+            // The status 503 is allowed only if the statement ran before the connection was lost.
             if (!isDone) expect(answer.status).to.equal(operation.statuses[0]);
             const added = (await changesOf(subject)).length - before;
             expect(added).to.equal(operation.method === 'GET' ? 0 : 1);
@@ -159,7 +162,7 @@ for (const { name, missing, open, isPlain } of STORES) {
         }
       });
 
-      it(`leaves no gap in a purged log when the connection is lost ${isDone ? 'after' : 'before'} the call runs`, async () => {
+      it(`leaves no gap in a log that is being purged when the connection is lost ${isDone ? 'after' : 'before'} the call runs`, async () => {
         const tasks = service.container.get(TaskRepository);
         const all = instant(Date.now() + 60_000);
         for (let number = 1; ; number++) {
@@ -175,7 +178,7 @@ for (const { name, missing, open, isPlain } of STORES) {
       });
     }
 
-    it('is counted in the metrics', async () => {
+    it('is counted in the metrics, as a retry or by the error code of the service', async () => {
       const all = await scrape(service.url);
       expect(sumOf(all, 'taskport_retries_total', { reason: 'connection' })).to.be.above(0);
       for (const code of ['storage_full', 'database_timeout']) {
@@ -236,7 +239,8 @@ async function makeSubject(url: string): Promise<Subject> {
   const { json } = await ask('POST', `${subject}/tasks`, { body: { title: 'first' } });
   await ask('POST', `${subject}/tasks`, { body: { title: 'second' } });
   const { json: toggled } = await ask('PATCH', `${subject}/tasks/${json.id}/complete`);
-  // Waits for the next millisecond. Otherwise the service could not tell this toggle from the next change of the test.
+  // Waits for the next millisecond, because the service could not distinguish two changes of one task in the same
+  // millisecond.
   while (Date.now() <= Date.parse(toggled.updated_at)) await new Promise(setImmediate);
   return { url: subject, user, task: json.id };
 }

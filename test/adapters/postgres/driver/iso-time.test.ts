@@ -14,7 +14,7 @@ describe('a timestamp of PostgreSQL', () => {
     });
   }
 
-  it('is parsed by its offset from UTC', () => {
+  it('is converted to UTC by its offset', () => {
     expect(toInstant('2026-11-25 16:30:05.07+02')).to.equal(Date.UTC(2026, 10, 25, 14, 30, 5, 70));
     expect(toInstant('2026-11-25 16:30:05-03:30')).to.equal(Date.UTC(2026, 10, 25, 20, 0, 5));
   });

@@ -18,7 +18,8 @@ describe('the check of the internal APIs of pg', () => {
     'client.connection.stream': pg.Connection.prototype,
     'client.getTransactionStatus': pg.Client.prototype,
     'client.getTypeParser': pg.Client.prototype,
-    // Every serialize function that the driver calls, so that the check also covers calls added later.
+    // Expects each `serialize` function that the source of the driver calls, so that the test also covers calls added
+    // later.
     ...Object.fromEntries(
       [...readFileSync(SOURCE, 'utf8').matchAll(/serialize\.\w+/g)].map(([use]) => [`protocol.${use}`, serialize]),
     ),
@@ -34,7 +35,7 @@ describe('the check of the internal APIs of pg', () => {
     });
   }
 
-  it('reports client.query(submittable) when client.query() accepts no Submittable', () => {
+  it('reports client.query(submittable) as missing when client.query() accepts no Submittable object', () => {
     const { query } = pg.Client.prototype;
     pg.Client.prototype.query = (async () => ({ rows: [] })) as unknown as typeof query;
     try {
@@ -44,7 +45,7 @@ describe('the check of the internal APIs of pg', () => {
     }
   });
 
-  it('reports every internal API of client.connection when a client has no connection', () => {
+  it('reports every internal API of client.connection as missing when a client has no connection object', () => {
     const restore = hide(pg.Client.prototype, 'connection');
     try {
       expect(missingInternals()).to.have.members(Object.keys(owners).filter((path) => path.includes('connection')));

@@ -21,7 +21,10 @@ const warnings: { msg: string; missing?: string[]; pg?: string }[] = [];
 let url: string;
 let started: Promise<Service> | undefined;
 
-/** Starts the service while pg lacks an internal API. The service must not use that API when pg has it again. */
+/**
+ * Starts the service while an internal API of `pg` is hidden. Afterwards `pg` has the API again, but the service must
+ * not use it.
+ */
 function service(): Promise<Service> {
   started ??= start();
   return started;
@@ -96,7 +99,7 @@ describe('the service on the plain driver, which uses no internal API of pg', ()
     await Promise.all(readers);
   });
 
-  it('executes each request with an idempotency key once while connections are killed', async () => {
+  it('executes each request with an idempotency key exactly once while connections are killed', async () => {
     const { url } = await service();
     const tasks = `${url}/api/${randomUUID()}/tasks`;
     const { json: task } = await ask('POST', tasks, { body: { title: 'x' } });
@@ -120,7 +123,7 @@ describe('the service on the plain driver, which uses no internal API of pg', ()
   });
 });
 
-// Runs the contracts with few random samples, because only the driver differs from the other suites on PostgreSQL.
+// Few random samples are enough here, because only the driver differs from the other test suites on PostgreSQL.
 everyContract({ name: NAME, missing: !hasPostgres(), hasFewSamples: true, service });
 
 async function killConnections(): Promise<void> {

@@ -29,7 +29,7 @@ describe('a preparing client', () => {
     return count;
   }
 
-  it('requests the row description of a statement only once, and parses each column by its type', async () => {
+  it('requests the result columns of a statement only once, and parses each column by its type', async () => {
     const sql = `select $1::int as number, $2::bool as truth, $3::text as text, json_build_object('a', $1::int) as json`;
     const rows: unknown[] = [];
     const count = await descriptionsOf(async () => {
@@ -51,13 +51,13 @@ describe('a preparing client', () => {
     expect(await client.run(sql, [2])).to.deep.equal([{ result: 3 }]);
   });
 
-  it('fails each time on a statement with a syntax error, and runs the next statement', async () => {
+  it('fails each time that it runs a statement with a syntax error, and then can run another statement', async () => {
     expect(await failureOf(client.run('selekt $1', [1]))).to.equal('42601');
     expect(await failureOf(client.run('selekt $1', [1]))).to.equal('42601');
     expect(await client.run('select $1::text as a', ['b'])).to.deep.equal([{ a: 'b' }]);
   });
 
-  it('runs a statement by run() after query() in a transaction, and by query() after run()', async () => {
+  it('runs the same statement by its method run() after query() in a transaction, and by query() after run()', async () => {
     const sql = 'select $1::int + 1 as next';
     await client.query('begin');
     expect((await client.query(sql, [1])).rows).to.deep.equal([{ next: 2 }]);

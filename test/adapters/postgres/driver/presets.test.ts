@@ -13,12 +13,12 @@ import { type Service, startService } from '../../../support/service/service.ts'
 import { SOMEONE } from '../../../support/someone.ts';
 import { someTask, someUser } from '../../../support/tasks.ts';
 
-/** A time whose day and month can be confused (02-05), and times whose day and month cannot. */
+/** Times of tasks. The day and the month of the first (02-05) can be confused, those of the others cannot. */
 const MOMENTS = ['2026-02-05T23:58:59.070Z', '2026-11-25T00:01:02.300Z', '0099-12-31T23:59:59.999Z'].map((text) =>
   instant(Date.parse(text)),
 );
 
-/** PostgreSQL settings that an administrator may have changed for all clients. */
+/** PostgreSQL settings that an administrator may have changed for all clients, and that could disturb the service. */
 const PRESETS: readonly Readonly<Record<string, string>>[] = [
   { DateStyle: 'German' },
   { DateStyle: 'SQL, DMY', TimeZone: 'Asia/Kathmandu' },
@@ -52,7 +52,7 @@ describe('PostgreSQL settings that an administrator has changed', () => {
 
   for (const preset of PRESETS) {
     const name = Object.entries(preset).map((pair) => pair.join(' = '));
-    it(`do not affect the service when they are on the database: ${name.join(', ')}`, async () => {
+    it(`do not affect the service when they are set for the database: ${name.join(', ')}`, async () => {
       const url = await createDatabase();
       for (const [setting, value] of await known(url, preset)) {
         await administer(url, `alter database ${databaseOf(url)} set ${setting} = ${quoted(setting, value)}`);
@@ -63,7 +63,7 @@ describe('PostgreSQL settings that an administrator has changed', () => {
 
   for (const preset of PRESETS.slice(0, 4)) {
     const name = Object.entries(preset).map((pair) => pair.join(' = '));
-    it(`do not affect the service when they are on its role: ${name.join(', ')}`, async () => {
+    it(`do not affect the service when they are set for its role: ${name.join(', ')}`, async () => {
       const database = await createDatabase();
       const role = await createRole(database, `all on schema public`);
       for (const [setting, value] of Object.entries(preset)) {
@@ -72,13 +72,13 @@ describe('PostgreSQL settings that an administrator has changed', () => {
       await exercise(role.url);
     });
 
-    it(`do not affect the service when they are in DATABASE_URL: ${name.join(', ')}`, async () => {
+    it(`do not affect the service when they are set in DATABASE_URL: ${name.join(', ')}`, async () => {
       const url = new URL(await createDatabase());
       url.searchParams.set('options', optionsOf(preset));
       await exercise(url.href);
     });
 
-    it(`do not affect the service when they are in PGOPTIONS: ${name.join(', ')}`, async () => {
+    it(`do not affect the service when they are set in PGOPTIONS: ${name.join(', ')}`, async () => {
       process.env.PGOPTIONS = optionsOf(preset);
       try {
         await exercise(await createDatabase());
@@ -100,14 +100,14 @@ describe('PostgreSQL settings that an administrator has changed', () => {
     }
   });
 
-  it('do not close idle connections by idle_session_timeout', async () => {
+  it('cannot make idle_session_timeout close idle connections of the service', async () => {
     const url = await createDatabase();
     await administer(url, `alter database ${databaseOf(url)} set idle_session_timeout = '1s'`);
     expect(await settingOf(url, 'idle_session_timeout')).to.equal('0');
   });
 });
 
-describe('the schema of the tables', () => {
+describe('the PostgreSQL schema in which the service has its tables', () => {
   before(function () {
     if (!hasPostgres()) this.skip();
   });
@@ -148,7 +148,7 @@ describe('the schema of the tables', () => {
   });
 });
 
-/** Uses the whole API before and after a restart, and expects the results of a database with default settings. */
+/** Uses the whole API before and after a restart, and expects the same results as with default settings. */
 async function exercise(url: string): Promise<void> {
   const owner = someUser();
   const some = MOMENTS.map((at) => someTask({ userId: owner, createdAt: at, updatedAt: at }));
@@ -210,7 +210,7 @@ async function settingOf(url: string, name: string): Promise<string | undefined>
   return row?.value;
 }
 
-/** Returns the settings of a preset that this version of PostgreSQL has. */
+/** Returns those of the given settings that this version of PostgreSQL has. */
 async function known(url: string, preset: Readonly<Record<string, string>>): Promise<[string, string][]> {
   const rows = await administer<{ name: string }>(url, 'select lower(name) as name from pg_settings');
   const names = new Set(rows.map(({ name }) => name));

@@ -16,7 +16,7 @@ describe('a service whose database rejects writes', () => {
     if (!hasPostgres()) this.skip();
   });
 
-  it('serves reads, answers 503 to writes and fails its readiness probe until the database is writable again', async () => {
+  it('serves reads, but answers writes with 503 and fails its readiness probe, until the database is writable again', async () => {
     const [server, url] = [await createDatabase(), await createDatabase()];
     const name = new URL(url).pathname.slice(1);
     const service = await startService({ kind: 'postgres', url });

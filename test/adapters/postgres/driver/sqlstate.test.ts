@@ -17,7 +17,7 @@ const MEANINGS: Readonly<Record<string, readonly string[]>> = {
   storage_full: ['53100', 'ENOSPC'],
 };
 
-/** Codes of a lost or failed connection. A retry may help, and the statement may have been committed. */
+/** Codes of a lost or failed connection. The statement may have been committed, and a retry may help. */
 const LOST = [
   ...[
     '08000',
@@ -47,7 +47,10 @@ const LOST = [
   ],
 ];
 
-/** SQLSTATEs of a misconfigured or damaged database, by cause. Nothing is committed. Retrying at once is useless. */
+/**
+ * SQLSTATEs of a misconfigured or damaged database, by cause. The statement was not committed, and an immediate retry
+ * is useless.
+ */
 const UNUSABLE: Readonly<Record<string, readonly string[]>> = {
   'it rejects the role or does not exist': ['28000', '28P01', '3D000'],
   'it is read-only': ['25006'],
@@ -152,13 +155,13 @@ describe('an error of a statement', () => {
   }
 
   for (const code of BUGS) {
-    it(`stays an unexpected error when its code is ${JSON.stringify(code)}`, () => {
+    it(`is not translated to an error code of the service, as it shows a bug, when its code is ${JSON.stringify(code)}`, () => {
       const error = Object.assign(new Error('x'), { code: code || undefined });
       expect(toStoreError(error)).to.equal(error);
     });
   }
 
-  it('counts as a lost connection when it is fatal, unless its code is that of a timeout', () => {
+  it('counts as a lost connection when its severity is FATAL, unless its code is that of a timeout', () => {
     for (const severity of ['FATAL', 'PANIC']) {
       for (const code of ['08P01', '22021', 'XX000', 'ZZ999']) {
         const error = toStoreError(withCode(code, { severity }));
@@ -169,12 +172,12 @@ describe('an error of a statement', () => {
     expect(toStoreError(withCode('25P03', { severity: 'FATAL' }))).to.include({ code: 'database_timeout' });
   });
 
-  it('counts as a conflict when a prepared statement is outdated, so that the transaction is repeated', () => {
+  it('counts as a conflict, after which the transaction is retried, when a prepared statement is outdated', () => {
     expect(isConflict(toStoreError(new OutdatedStatement(withCode('0A000'))))).to.equal(true);
   });
 });
 
-describe('an error while connecting', () => {
+describe('an error while a connection to PostgreSQL is opened', () => {
   const TRANSIENT = [
     '08P01',
     '55000',

@@ -33,19 +33,19 @@ describe('the sticky pool', () => {
 
   const pidOf = async () => (await sticky.run<Backend>(PID, [1]))[0]?.pid;
 
-  it('uses one connection for sequential statements, and leaves it idle', async () => {
+  it('uses one connection for sequential statements, and shows it as idle afterwards', async () => {
     const pids = [await pidOf(), await pidOf(), await pidOf()];
     expect(new Set(pids)).to.have.length(1);
     expect([sticky.totalCount, sticky.idleCount, sticky.waitingCount]).to.deep.equal([1, 1, 0]);
   });
 
-  it('opens connections for concurrent statements up to its maximum', async () => {
+  it('opens more connections for concurrent statements, up to its maximum', async () => {
     const pids = await Promise.all([pidOf(), pidOf(), pidOf(), pidOf(), pidOf()]);
     expect(new Set(pids)).to.have.length(3);
     expect([sticky.totalCount, sticky.idleCount, sticky.waitingCount]).to.deep.equal([3, 3, 0]);
   });
 
-  it('keeps its connection after a failed statement', async () => {
+  it('keeps the same connection after a failed statement', async () => {
     const before = await pidOf();
     expect(await failureOf(sticky.run('select 1 / $1::int', [0]))).to.equal('22012');
     expect(await pidOf()).to.equal(before);
@@ -60,7 +60,7 @@ describe('the sticky pool', () => {
     expect([sticky.totalCount, sticky.idleCount]).to.deep.equal([1, 1]);
   });
 
-  it('returns its connection to the pool when a client waits for one', async () => {
+  it('returns its connection to the underlying pool when another client waits for one', async () => {
     const others = [await pool.connect(), await pool.connect()];
     await pidOf();
     const third = pool.connect();
@@ -72,7 +72,7 @@ describe('the sticky pool', () => {
     expect(pool.idleCount).to.equal(3);
   });
 
-  it('returns all connections when it ends, even a connection in use', async () => {
+  it('returns all connections to the underlying pool when it ends, even a connection in use', async () => {
     await pidOf();
     const last = sticky.run('select pg_sleep(0), $1::int', [1]);
     sticky.end();

@@ -8,7 +8,9 @@ import { brokenRules } from '../../../support/postgres/shard-rules.ts';
 import { type Sent, spyOnStatements } from '../../../support/postgres/statement-spy.ts';
 import { shardedPostgres, shardedUrl } from '../../../support/service/stores.ts';
 
-/** The least number of different statements that the contracts send. */
+/**
+ * The minimum number of different statements that the contracts must have sent, so that the checks below are not empty.
+ */
 const STATEMENTS = 30;
 
 describe('the store for databases that are sharded by user', () => {
@@ -23,11 +25,11 @@ describe('the store for databases that are sharded by user', () => {
 
   after(() => stop());
 
-  // The contracts of the HTTP adapter test nothing of this store, so they run only on a real sharded database.
+  // The contracts of the HTTP adapter test nothing specific to this store, so they run only on a real sharded database.
   (process.env.TEST_SHARDED_URL === undefined ? storeContract : everyContract)(shardedPostgres);
 
-  describe('has sent, in all contracts above,', () => {
-    it('only statements that name the owner in each scan, and write one row of one table', async () => {
+  describe('has sent during all contract tests above', () => {
+    it('only statements that name one owner in each scan, and write at most one row of one table', async () => {
       const url = await createDatabase();
       await migratePostgres(url);
       const client = new pg.Client(url);
@@ -45,7 +47,7 @@ describe('the store for databases that are sharded by user', () => {
       }
     });
 
-    it('only transactions of one owner', () => {
+    it('only transactions whose statements all concern one owner', () => {
       expect(sent.mixed).to.deep.equal([]);
     });
   });

@@ -8,7 +8,7 @@ import { createDatabase, hasPostgres } from '../../../support/postgres/postgres.
 import { startProcess } from '../../../support/service/process.ts';
 import { startService } from '../../../support/service/service.ts';
 
-/** An imitation of the catalog and the function of Citus that a migration uses. It only records the calls. */
+/** SQL that imitates the catalog and the function of Citus that Taskport uses. The function only records its calls. */
 const IMITATED_CITUS = `
   create table pg_dist_partition (logicalrelid regclass);
   create table calls (name text, "column" text, colocate_with text, mode text);
@@ -29,7 +29,7 @@ describe('the distribution of tables by Citus', () => {
     return url;
   }
 
-  it('migrates an empty database, and distributes its tables one by one, with all rows of an owner together', async () => {
+  it('migrates an empty database, and distributes its tables one by one, with all rows of an owner on one machine', async () => {
     const url = await imitatedCitus();
     expect(await distribute(url)).to.deep.equal(DISTRIBUTED);
     const calls = await administer(url, 'select * from calls');
@@ -39,7 +39,7 @@ describe('the distribution of tables by Citus', () => {
     );
   });
 
-  it('includes each table with a user_id except api_tokens, which is read before the user is known', async () => {
+  it('distributes each table with a column user_id, except api_tokens, which is read before the user is known', async () => {
     const url = await createDatabase();
     await migratePostgres(url);
     const owned = await administer<{ name: string }>(
@@ -49,13 +49,13 @@ describe('the distribution of tables by Citus', () => {
     expect(owned.map(({ name }) => name)).to.have.members([...DISTRIBUTED, 'api_tokens']);
   });
 
-  it('can be repeated by taskport migrate --distribute, and distributes only tables that are not distributed yet', async () => {
+  it('can be repeated by the command taskport migrate --distribute, and skips tables that are already distributed', async () => {
     const url = await imitatedCitus();
     await distribute(url);
     expect(await distribute(url)).to.deep.equal([]);
     await administer(url, "delete from pg_dist_partition where logicalrelid = 'audit_entries'::regclass");
     const { child, gone } = startProcess({ DATABASE_URL: url }, 'migrate', '--distribute');
-    // The output is not a log, so the listener that parses log lines must not get it.
+    // The output of this command is no log, so the listener that parses log lines must not get it.
     child.stdout.removeAllListeners('data');
     expect(await text(child.stdout)).to.equal('Distributed audit_entries\n');
     expect(await gone).to.equal(0);

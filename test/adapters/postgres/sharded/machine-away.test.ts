@@ -16,7 +16,7 @@ const withCode = (code: string) => toStoreError(Object.assign(new Error('made up
 const AWAY = withCode('08006');
 
 describe('a write to a database that is sharded by user', () => {
-  /** Returns a repository with at most one write in flight, on a database that has lost the machines of some owners. */
+  /** Returns a repository that has at most one write in flight. The machines of the owners in `away` are down. */
   function repository(away: Set<unknown>) {
     const metrics = new DatabaseMetrics(new Registry());
     const run = async (_: string, [owner]: readonly unknown[]) => {
@@ -40,10 +40,10 @@ describe('a write to a database that is sharded by user', () => {
   });
 });
 
-describe('the check of a database that is sharded by user', () => {
+describe('the check whether a database that is sharded by user can be written to', () => {
   let asked: unknown[];
 
-  /** Checks a database whose shards give these replies, one after the other. Returns `writable` or the error code. */
+  /** Runs the check on a database whose shards give these replies in turn. Returns `writable` or the error code. */
   function check(...replies: readonly (Error | 'nothing' | 'rows')[]): Promise<string> {
     asked = [];
     const run = async (_: string, [owner]: readonly unknown[]) => {
@@ -65,7 +65,7 @@ describe('the check of a database that is sharded by user', () => {
     expect(new Set(asked).size).to.equal(3);
   });
 
-  it('succeeds without waiting for a machine that does not answer', async () => {
+  it('succeeds by another shard, without waiting for a machine that does not answer', async () => {
     expect(await check('nothing', AWAY as Error, 'nothing', 'rows')).to.equal('writable');
   });
 

@@ -5,7 +5,7 @@ import { createDatabase, hasPostgres } from '../../../support/postgres/postgres.
 import { brokenRules } from '../../../support/postgres/shard-rules.ts';
 import { spyOnStatements } from '../../../support/postgres/statement-spy.ts';
 
-describe('the check of statements for databases that are sharded by user', () => {
+describe('the check that statements suit a database that is sharded by user', () => {
   let url: string;
   let client: pg.Client;
 
@@ -92,7 +92,7 @@ describe('the check of statements for databases that are sharded by user', () =>
     });
   }
 
-  it('reports a transaction that concerns two owners, and records only the statements of watched pools', async () => {
+  it('rejects a transaction that concerns two owners, and ignores statements of pools that it does not watch', async () => {
     const { sent, stop } = spyOnStatements(({ application_name: name }) => name === 'watched');
     for (const name of ['watched', 'other']) {
       const pool = new pg.Pool({ connectionString: url, application_name: name });

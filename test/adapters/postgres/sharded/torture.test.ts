@@ -8,14 +8,14 @@ import { startService } from '../../../support/service/service.ts';
 
 const SETTINGS = { seed: SEED, seconds: 3, clients: 16, users: 5, retrySeconds: 30 };
 
-/** The number of progress reports between two faults. */
+/** The number of progress reports of the clients between two faults. */
 const REPORTS_PER_FAULT = 3;
 
 const TERMINATE_CONNECTIONS =
   'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()';
 
-describe('the store for databases that are sharded by user, under random requests', function () {
-  // On a slow machine, a client may still retry for `retrySeconds` (30 s) after the end of the run.
+describe('the store for databases that are sharded by user, under random requests and faults', function () {
+  // On a slow machine, a client may retry its last request for `retrySeconds` (30 s) after the end of the run.
   this.timeout(120_000);
 
   before(function () {
