@@ -130,7 +130,7 @@ describe('the write queue', () => {
     }
   });
 
-  it('rejects a new write when 5,000 writes are waiting, and any write that has waited too long', async () => {
+  it('rejects writes beyond its capacity, and writes that have waited too long', async () => {
     const owner = someUser();
     const outcomes: string[] = [];
     add(owner, -60_000, () => outcomes.push('late'));
