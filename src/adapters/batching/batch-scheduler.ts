@@ -22,7 +22,7 @@ export interface BatchQueue<T> {
 /**
  * Group commit: items that arrive while a batch is in flight share the next batch. If no batch is in flight, the items
  * of one turn of the event loop become a batch at its end. By default a second batch is sent while the first is in
- * flight only if the first is slow, as by SLOW_BATCH_MS.
+ * flight only if the first is older than SLOW_BATCH_MS.
  */
 export class BatchScheduler<T> {
   readonly #queue: BatchQueue<T>;

@@ -10,10 +10,7 @@ export interface Comment {
   readonly text: string;
 }
 
-/**
- * A task while it is read from an imported file. Its texts are as in the file. `seal` then cuts those that are too
- * long.
- */
+/** A task while it is read from an imported file. Its texts are as in the file; `seal` then cuts long ones. */
 export class Draft {
   readonly place: string;
   readonly notes = new Notes();
