@@ -1,13 +1,13 @@
 import type { UserId } from '../../domain/identity.ts';
 
-/** How long the service may take to answer, in milliseconds. */
+/** The longest time that the client waits for an answer of the service, in milliseconds. */
 const TIMEOUT = 30_000;
 
-/** The answer of the service to a request. */
+/** The HTTP response of the service to a request, with its whole body. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  /** The parsed body; undefined if it is not JSON. */
+  /** The body of the response, parsed as JSON; undefined if it is not JSON. */
   readonly body: unknown;
 }
 
@@ -30,7 +30,8 @@ export class Api {
   /**
    * @param root the address of the service, with `/` at the end
    * @param token returns the bearer token of the user; null if a cookie identifies the user
-   * @param user the user whom `api/me/` in a path stands for; undefined for the owner of the credential
+   * @param user the user whose id replaces `me` in paths below `api/me/`; undefined to send `me`, the owner of the
+   *   credential
    */
   constructor(root: string, token: () => string | null = () => null, user?: UserId) {
     this.#root = root;
@@ -39,14 +40,14 @@ export class Api {
   }
 
   /**
-   * Returns a client for the data of one user. All tabs share one cookie, and another tab may sign in as somebody else.
-   * Then the service refuses the calls, and does not write the edits of one user to the tasks of another.
+   * Returns a client that names this user in every path. All tabs share one cookie, and another tab may sign in as
+   * another user. The service then refuses the requests of this tab, and writes nothing to the tasks of the other user.
    */
   forUser(user: UserId): Api {
     return new Api(this.#root, this.#token, user);
   }
 
-  /** Sends a request, and reads the whole answer. @throws Unreachable */
+  /** Sends a request, and returns the response with its whole body. @throws Unreachable */
   async ask(method: string, path: string, sent: Sent = {}): Promise<Answer> {
     const timeout = AbortSignal.timeout(TIMEOUT);
     const signal = sent.signal === undefined ? timeout : AbortSignal.any([sent.signal, timeout]);
@@ -61,7 +62,7 @@ export class Api {
     }
   }
 
-  /** Sends a request, and resolves when the headers of the answer have arrived. */
+  /** Sends a request, and resolves when the headers of the response have arrived, such as those of an event stream. */
   open(method: string, path: string, { headers, body, signal }: Sent = {}): Promise<Response> {
     const token = this.#token();
     const named = this.#user === undefined ? path : path.replace(/^api\/me\//, `api/${this.#user}/`);

@@ -5,7 +5,7 @@ import type { Version } from '../../domain/tasks/version.ts';
 import type { PastChange } from '../state/workspace.ts';
 import { instantOf, type TaskJson, taskOf } from './task-json.ts';
 
-/** A change of the log, in the JSON of the service. */
+/** One change of a task, from the user's log of changes, in the JSON of the service. */
 export interface ChangeJson {
   readonly seq: number;
   readonly at: string;
@@ -15,7 +15,7 @@ export interface ChangeJson {
   readonly task: TaskJson | null;
 }
 
-/** A page of changes from the log. */
+/** A page of changes from the user's log, in the JSON of the service. */
 export interface ChangePageJson {
   readonly changes: readonly ChangeJson[];
   readonly next_since: number;

@@ -1,6 +1,6 @@
 /**
- * Yields the data of Server-Sent Events, in one list for each chunk that arrives. A heartbeat yields an empty list.
- * `EventSource` cannot be used, because it sends no `Authorization` header.
+ * Yields the data of the Server-Sent Events in a response body: one list for each chunk that arrives. A chunk that has
+ * only a heartbeat yields an empty list. `EventSource` cannot be used, because it sends no `Authorization` header.
  *
  * https://html.spec.whatwg.org/multipage/server-sent-events.html
  */

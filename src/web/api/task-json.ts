@@ -14,11 +14,12 @@ export interface TaskJson extends TaskContent {
 }
 
 /**
- * The version of a task that came from a list, which shows no versions. An edit of the task reads its version first.
+ * Stands for the version of a task that was read from a list, because lists contain no versions. Before the task is
+ * edited, its version is read from the service.
  */
 export const UNKNOWN_VERSION = 0 as Version;
 
-/** Returns a task that the service has sent. Its values are not checked again. */
+/** Returns a task from the JSON of the service, whose values are trusted and not checked. */
 export function taskOf(json: TaskJson, version: Version): Task {
   const { user_id, created_at, updated_at, completed_at, ...content } = json;
   return new Task({
@@ -31,12 +32,12 @@ export function taskOf(json: TaskJson, version: Version): Task {
   });
 }
 
-/** Returns the JSON of an edit, as the service expects it. */
+/** Returns the JSON of an edit, as the body of a PATCH request has it. */
 export function editJson({ addTags, removeTags, ...content }: TaskEdit): Readonly<Record<string, unknown>> {
   return { ...content, ...(addTags && { add_tags: addTags }), ...(removeTags && { remove_tags: removeTags }) };
 }
 
-/** Returns the instant of an ISO 8601 timestamp, as the service writes them. */
+/** Returns the instant of a timestamp in ISO 8601, the format of all timestamps of the service. */
 export function instantOf(timestamp: string): Instant {
   return Date.parse(timestamp) as Instant;
 }

@@ -2,7 +2,7 @@ import type { Task } from '../../domain/tasks/task.ts';
 import type { Answer } from './api.ts';
 import { type TaskJson, taskOf, UNKNOWN_VERSION } from './task-json.ts';
 
-/** The most tasks that one page has. */
+/** The most tasks that one page of the list has. */
 const LIMIT = 100;
 
 export interface TaskPage {
@@ -14,8 +14,8 @@ export interface TaskPage {
 /**
  * Yields the pages of a list of tasks, one request after the other.
  *
- * @param query more parameters of the list, such as `as_of=4`
- * @param ask sends a GET for a path, and resolves with an answer that has the page
+ * @param query the query parameters of the list beside `limit`, such as `as_of=4`
+ * @param ask sends a GET request for a path, and resolves with the answer, whose body is the page
  */
 export async function* taskPages(query: string, ask: (path: string) => Promise<Answer>): AsyncGenerator<TaskPage> {
   const first = `api/me/tasks?limit=${LIMIT}${query === '' ? '' : `&${query}`}`;

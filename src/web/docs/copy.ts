@@ -20,7 +20,10 @@ export function addCopyButtons(): void {
   }
 }
 
-/** Copies the text of an element. Selects the text if the browser forbids copying, as on a page without https. */
+/**
+ * Copies the text of an element to the clipboard. If the browser forbids that, as on a page without https, selects the
+ * text instead.
+ */
 async function copy(code: HTMLElement): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(code.textContent);

@@ -1,6 +1,7 @@
 /**
- * Opens the `<details>` that the fragment of the URL names, and focuses it. Opens all of them before the page is
- * printed. Current browsers open a `<details>` by themselves if the fragment names an element inside, but set no focus.
+ * Opens and focuses the `<details>` that the fragment of the URL names. Opens every `<details>` before the page is
+ * printed. Current browsers open a `<details>` by themselves if the fragment names an element inside it, but do not
+ * focus it.
  */
 export function openTargets(): void {
   open(location.hash);

@@ -4,7 +4,10 @@ export function serviceUrl(): string {
   return location.origin + base;
 }
 
-/** Writes the address of the service into the example commands, because the page was rendered before it was known. */
+/**
+ * Writes the address of the service into the example commands. Only the browser knows it: the server that renders the
+ * page may be behind a proxy.
+ */
 export function showOrigin(): void {
   const url = serviceUrl();
   for (const span of document.querySelectorAll('.origin')) span.textContent = url;

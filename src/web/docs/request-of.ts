@@ -1,6 +1,6 @@
-/** A request that `fetch` can send. */
+/** The path of a request of a form, and the options with which `fetch` sends it. */
 export interface TriedRequest {
-  /** The path and the query, below the address of the service. */
+  /** The path and the query string, to be appended to the address of the service. */
   readonly path: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -10,7 +10,8 @@ export interface TriedRequest {
 }
 
 /**
- * Returns the request that a form describes, without its empty fields. With a token, the session cookie is not sent.
+ * Returns the request that a filled-in form describes. Empty fields are left out. If the form has a token, the session
+ * cookie is not sent.
  */
 export function requestOf(form: HTMLFormElement): TriedRequest {
   const { method = 'GET', path: template = '' } = form.dataset;

@@ -1,7 +1,7 @@
 import { element } from './element.ts';
 import { type Entry, search } from './search.ts';
 
-/** The most results that are shown. */
+/** The most search results that are shown. */
 const LIMIT = 12;
 
 const KINDS = { guide: 'Guide', operation: 'Operation', error: 'Error', type: 'Type' } as const;
@@ -57,7 +57,7 @@ function counted(count: number): string {
   return count === 1 ? '1 result' : `${count} results`;
 }
 
-/** Moves the focus along a list of elements. */
+/** Moves the focus by `step` elements along a list of elements, but not beyond its ends. */
 function move(places: readonly HTMLElement[], step: number): void {
   const at = places.indexOf(document.activeElement as HTMLElement);
   places[Math.min(Math.max(at + step, 0), places.length - 1)]?.focus();
@@ -68,7 +68,7 @@ function result({ id, kind, title }: Entry): HTMLElement {
   return element('li', {}, link);
 }
 
-/** Returns the parts that can be searched, read from the page itself. */
+/** Returns the searchable parts of the documentation (guides, operations, errors and types), read from the page. */
 function entriesOfPage(): readonly Entry[] {
   return Object.entries(KINDS).flatMap(([name, kind]) =>
     [...document.querySelectorAll(`details.${name}`)].map((details): Entry => {

@@ -2,16 +2,16 @@ import { fold } from '../../domain/fold.ts';
 
 /** A part of the documentation that the search can find. */
 export interface Entry {
-  /** The fragment of the URL that leads to the part. */
+  /** The fragment of the URL that leads to this part of the documentation. */
   readonly id: string;
   readonly title: string;
   /** The kind of the part in one word; for an API operation, its HTTP method. */
   readonly kind: string;
-  /** The whole text of the part. */
+  /** The whole text of this part of the documentation. */
   readonly text: string;
 }
 
-/** Returns the entries that contain every word of the query. Entries with the words in their title come first. */
+/** Returns the entries that contain every word of the query. Entries whose title contains the words come first. */
 export function search(entries: readonly Entry[], query: string): readonly Entry[] {
   const words = fold(query)
     .split(/\s+/)

@@ -1,6 +1,6 @@
 import { element } from './element.ts';
 
-/** Headers that every response has, so that the page does not show them. */
+/** Headers that the page does not show, because every response has them. */
 const USUAL = new Set([
   ...['connection', 'content-length', 'cross-origin-resource-policy', 'date', 'keep-alive', 'referrer-policy'],
   ...['x-content-type-options', 'x-request-id', 'transfer-encoding'],
@@ -9,7 +9,7 @@ const USUAL = new Set([
 /** The most characters of a response body that are shown. */
 const LIMIT = 20_000;
 
-/** Shows status, headers and body of an answer. */
+/** Shows the status, the headers and the body of a response in an element of the page. */
 export function showAnswer(place: HTMLElement, { status, statusText, headers }: Response, text: string): void {
   const shown = [...headers].filter(([name]) => !USUAL.has(name)).map(([name, value]) => `${name}: ${value}`);
   const title = element('p', {}, element('span', { className: 'status' }, String(status)), ` ${statusText}`);
@@ -25,7 +25,7 @@ export function showAnswer(place: HTMLElement, { status, statusText, headers }: 
   place.replaceChildren(answer);
 }
 
-/** Shows that a request got no answer, and the reason. */
+/** Shows in an element of the page that a request got no response, and why. */
 export function showFailure(place: HTMLElement, error: unknown): void {
   const reason = error instanceof Error ? error.message : String(error);
   place.replaceChildren(

@@ -2,7 +2,10 @@ import { serviceUrl } from './origin.ts';
 import { requestOf } from './request-of.ts';
 import { showAnswer, showFailure } from './show-answer.ts';
 
-/** Shows the forms that send requests. A token is copied from one form to all, and is stored nowhere. */
+/**
+ * Shows the forms that send requests to the API. A token that is typed into one form is copied into all forms, and is
+ * stored nowhere.
+ */
 export function addTryForms(): void {
   const forms = [...document.querySelectorAll<HTMLFormElement>('.try form')];
   for (const part of document.querySelectorAll<HTMLElement>('.try')) part.hidden = false;
@@ -36,7 +39,10 @@ async function send(form: HTMLFormElement, forms: readonly HTMLFormElement[]): P
   button.disabled = false;
 }
 
-/** Copies the id and the `seq` of an answer into the forms, except into fields that the user has typed in. */
+/**
+ * Copies the id and the `seq` of a response into the path fields of all forms, except fields that the user has typed
+ * in.
+ */
 function passOn(forms: readonly HTMLFormElement[], { headers }: Response, text: string): void {
   const seq = headers.get('Taskport-Seq');
   if (seq !== null) fill(forms, 'path:seq', seq);

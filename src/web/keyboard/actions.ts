@@ -1,9 +1,9 @@
-/** The sections of the keyboard help, in the order in which it shows them. */
+/** The sections of the help about the keyboard, in the order in which they are shown. */
 export const SECTIONS = ['app', 'go', 'move', 'task'] as const;
 
 interface Row {
   readonly section: (typeof SECTIONS)[number];
-  /** Keys as {@link keyOf} names them; two names with a blank between are typed one after the other. */
+  /** The keys that run the action, as {@link keyOf} names them. `g i` means `g` and then `i`. */
   readonly keys: readonly string[];
 }
 
@@ -55,7 +55,7 @@ export interface Action extends Row {
 
 export const ACTIONS: readonly Action[] = Object.entries(TABLE).map(([id, row]) => ({ id: id as ActionId, ...row }));
 
-/** Returns the keys of an action. */
+/** Returns the keys that run an action. */
 export function keysOf(id: ActionId): readonly string[] {
   return TABLE[id].keys;
 }

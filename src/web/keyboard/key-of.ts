@@ -1,11 +1,13 @@
-/** The parts of a `KeyboardEvent` that name its key. */
+/** The properties of a `KeyboardEvent` that tell which keys are pressed. */
 export type Stroke = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 
 /**
- * Returns the name of a key with its modifiers, as the table of actions writes it: `j`, `J`, `Ctrl+k`,
- * `Shift+ArrowDown`. Ctrl also stands for the command key of Apple's keyboards. Shift is not named with a letter or
- * sign. Returns undefined for a combination with Alt, which belongs to the browser and the system, unless Alt types
- * a sign, as it does for `#` on some keyboards.
+ * Returns the name of a pressed key with its modifiers, as the table of actions has it: `j`, `J`, `Ctrl+k`,
+ * `Shift+ArrowDown`. The command key of Apple's keyboards is named Ctrl, too. Shift is not named with a letter or a
+ * sign.
+ *
+ * Returns undefined for a key with Alt, because these keys belong to the browser and the system. An exception are signs
+ * that are typed with Alt, such as `#` on some keyboards.
  */
 export function keyOf({ key, ctrlKey, metaKey, altKey, shiftKey }: Stroke): string | undefined {
   const isSign = key.length === 1;

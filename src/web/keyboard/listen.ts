@@ -3,10 +3,10 @@ import { type ActionId, actionOf } from './actions.ts';
 import { keyOf } from './key-of.ts';
 import { runAction } from './run-action.ts';
 
-/** How long the second key of a sequence such as `g i` may take, in milliseconds. */
+/** The longest time between the two keys of a sequence such as `g i`, in milliseconds. */
 const SEQUENCE = 1500;
 const TYPED_IN = 'input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]';
-/** Actions whose keys already do something in a native control, such as a button, if it has the focus. */
+/** Actions whose keys a focused native control uses itself, such as Enter on a button. */
 const OF_CONTROLS: readonly ActionId[] = ['open', 'first', 'last', 'next', 'previous'];
 
 /** Listens to the keyboard, and runs the actions of the keys. Returns a function that stops listening. */
@@ -26,7 +26,10 @@ export function listenToKeys(ui: Ui): () => void {
     runAction(found, ui);
   }
 
-  /** Returns whether a key may run an action here: dialogs, text inputs and native controls handle keys themselves. */
+  /**
+   * Returns whether a key that is pressed in `target` may run an action. Dialogs, text inputs and some native controls
+   * handle their keys themselves.
+   */
   function isFree(action: ActionId, target: EventTarget | null): boolean {
     if (ui.dialog.value !== undefined) return false;
     if (!(target instanceof Element)) return true;

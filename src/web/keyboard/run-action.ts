@@ -2,7 +2,7 @@ import type { ChosenField, Ui } from '../views/model/ui.ts';
 import type { ActionId } from './actions.ts';
 import { deleteTasks, dueToday, setPriority, targets, toggleCompleted } from './task-acts.ts';
 
-/** Runs an action. An action on tasks does nothing if there is no task to act on. */
+/** Runs an action. An action that changes tasks does nothing if no task is selected, open or active. */
 export function runAction(id: ActionId, ui: Ui): void {
   RUN[id](ui);
 }
@@ -69,7 +69,7 @@ function close({ router, selection }: Ui): void {
   } else if (selection.selected.value.size > 0 || selection.selecting.value) selection.clear();
 }
 
-/** Moves to another task of the list. If a task is open, opens the other one in its place. */
+/** Makes the task `by` rows further the active one. If a task is open, opens the new active task instead. */
 function move({ selection, router }: Ui, by: number): void {
   selection.move(by, false);
   if (router.open.value !== undefined) router.openTask(selection.active.value);
@@ -77,7 +77,7 @@ function move({ selection, router }: Ui, by: number): void {
 
 function focusQuickAdd({ router }: Ui): void {
   const input = () => document.querySelector<HTMLElement>('#quick-add');
-  // An input that is there gets the focus at once, because the next key may come before the next frame.
+  // An existing input gets the focus at once, because the user may press the next key before the next animation frame.
   if (input() === null) {
     router.go({ name: 'inbox' });
     requestAnimationFrame(() => input()?.focus());

@@ -5,8 +5,8 @@ import type { Ui } from '../views/model/ui.ts';
 import { textOf } from '../views/model/view-of.ts';
 
 /**
- * Returns the tasks that an action acts on: the selected ones, or else the one whose row has the focus, or else the one
- * that is open, or else the active one of the list.
+ * Returns the tasks that an action changes: the selected tasks. Without a selection, the task whose row has the focus;
+ * else the open task; else the active task of the list.
  */
 export function targets({ selection, router, workspace }: Ui): readonly TaskId[] {
   const { selected, ids, active } = selection;
@@ -38,7 +38,8 @@ export function setDue({ workspace }: Ui, ids: readonly TaskId[], due: TaskDate 
 }
 
 /**
- * Makes the tasks due today. A single task keeps its time of day. Several tasks lose theirs, as one edit sets one date.
+ * Sets the due date of tasks to today. A single task keeps its time of day. Several tasks lose their times, because one
+ * edit sets the same date for all.
  */
 export function dueToday(ui: Ui, ids: readonly TaskId[]): void {
   const today = taskDate(textOf(ui.clock.today.value));

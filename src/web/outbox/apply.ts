@@ -3,7 +3,10 @@ import { Task, type TaskEdit } from '../../domain/tasks/task.ts';
 import type { Act, Step } from './act.ts';
 import { edited } from './merge.ts';
 
-/** Returns a task as the page shows it: the service's task, if it has one, with the user's acts applied in order. */
+/**
+ * Returns a task as the page shows it: the state that the service has, if any, with unconfirmed acts of the user
+ * applied.
+ */
 export function withActs(acts: readonly Act[], task: Task | undefined, id: TaskId, owner: UserId): Task | undefined {
   return acts.reduce((shown, act) => withAct(act, shown, id, owner), task);
 }
@@ -22,7 +25,7 @@ function withAct({ work, at }: Act, task: Task | undefined, id: TaskId, owner: U
 function withStep(step: Step, task: Task | undefined, owner: UserId, at: Act['at']): Task | undefined {
   switch (step.kind) {
     case 'create':
-      // The service may have created the task already, although its answer has not arrived.
+      // The task may exist already: the service has created it, but the answer has not arrived.
       return task ?? Task.create(step.id, owner, step.content, at);
     case 'edit':
       return task && withEdit(step.edit, task, at);
@@ -31,7 +34,7 @@ function withStep(step: Step, task: Task | undefined, owner: UserId, at: Act['at
   }
 }
 
-/** Edits a task, but does not throw as `Task.edit` does when it gets too many tags, because others have added some. */
+/** Edits a task as `Task.edit` does, but does not throw if it gets too many tags because others have added tags. */
 function withEdit(edit: TaskEdit, task: Task, at: Act['at']): Task {
   const { addTags, removeTags, ...fields } = edit;
   return task.edit(addTags || removeTags ? { ...fields, tags: edited(task, edit).tags } : fields, at);

@@ -11,10 +11,10 @@ import { invalid, type Prepared, prepare } from './prepare.ts';
 import type { Refused } from './refused.ts';
 import { changeRequest } from './requests.ts';
 
-/** The most times that an act is prepared again because somebody else has changed its task meanwhile. */
+/** The most times that an act is merged and sent again after somebody else has changed its task meanwhile. */
 const MAX_TRIES = 10;
 
-/** The result of an act that the service has carried out. */
+/** The new states of tasks after the service has carried out an act of the user. */
 export interface Delivered {
   readonly tasks: readonly Task[];
   readonly gone: readonly { readonly id: TaskId; readonly at: Instant }[];
@@ -22,15 +22,18 @@ export interface Delivered {
   readonly seq: number | null;
 }
 
-/** The parts of the replica that a delivery uses. */
+/** The functions of this browser's replica that are needed to send acts. */
 export interface Desk {
   /** Returns the last state of a task that this browser has received from the service. */
   known(id: TaskId): Task | undefined;
-  /** Stores the request of an act and its refused steps in one transaction. @returns false if the act was withdrawn */
+  /**
+   * Stores the request of an act and its refused steps in one transaction. @returns false if the user has undone the
+   * act
+   */
   claim(act: Act, refused: readonly Refused[]): Promise<boolean>;
 }
 
-/** Sends acts that change tasks, and merges their steps with changes that others have made. */
+/** Sends acts of the user that change tasks, and merges them with changes that others have made. */
 export class Delivery {
   readonly #api: Api;
   readonly #desk: Desk;
@@ -41,10 +44,10 @@ export class Delivery {
   }
 
   /**
-   * Sends the request of an act until the service has done it or refused it.
+   * Sends the request of an act until the service has carried out or refused every step.
    *
-   * @returns undefined if the act was withdrawn
-   * @throws SignedOut, Later or Unreachable; the act stays in the outbox then, and can be delivered again
+   * @returns undefined if the user undid the act before it was sent
+   * @throws SignedOut, Later or Unreachable; then the act stays in the outbox, and can be sent again
    */
   async deliver(act: Act, steps: readonly Step[]): Promise<Delivered | undefined> {
     let current: Prepared & { readonly key: string };
@@ -75,11 +78,12 @@ export class Delivery {
     return settled(await this.#api.ask(method, path, sent));
   }
 
-  /** Reads the tasks of a refused request again, and returns the steps that can still be sent. */
+  /** Reads the tasks of a refused request again if that helps, and returns the steps that can still be sent. */
   async #afterRefusal(steps: readonly Step[], answer: Answer): Promise<Prepared> {
     const code = codeOf(answer);
     if (code === 'precondition_failed' || code === 'task_not_found' || code === 'idempotency_key_reused') {
-      // A refused batch has created no task. New ids are read only if a creation was refused, or the key was reused.
+      // A refused batch has created no task, so the ids of new tasks need no read. Exceptions: the refused step is a
+      // creation, or an earlier request with the same idempotency key may have created the tasks.
       const areNew = steps.length > 1 && code !== 'idempotency_key_reused' && !isCreateAt(steps, placeOf(answer));
       return prepare(steps, (id) => this.#read(id), areNew);
     }
@@ -116,12 +120,14 @@ export class Delivery {
     const seq = Number(answer.headers.get('Taskport-Seq'));
     if (gone.length > 0) return { tasks: [], gone, seq };
     const version = versionOf(answer);
-    // An edit that changes nothing makes no entry in the log, so there is nothing to undo.
+    // An edit that changes nothing leaves the version as it is, and adds no change to the log that could be undone.
     const isChange = version !== versions[0];
     return { tasks: [taskOf(answer.body as TaskJson, version)], gone, seq: isChange ? seq : null };
   }
 
-  /** Returns a time just after the last known state of a deleted task: the answer to a deletion has no timestamp. */
+  /**
+   * Returns a time just after the last known state of a deleted task, because the answer to a DELETE has no timestamp.
+   */
   #afterLast(id: TaskId): Instant {
     return strictlyAfter(this.#desk.known(id)?.updatedAt ?? (0 as Instant), 0 as Instant);
   }

@@ -3,16 +3,17 @@ import { editTags, type Tag, type Tags } from '../../domain/tasks/tags.ts';
 import type { TaskEdit } from '../../domain/tasks/task.ts';
 import type { Step } from './act.ts';
 
-/** The result of a three-way comparison: the task as the user saw it, as the user wants it, and as it is now. */
+/** The result of comparing three states of a task: what the user saw, what the user wants, and the current state. */
 export interface Merge {
-  /** The fields that the user and somebody else have changed, each to another value. */
+  /** The fields that both the user and somebody else have changed, to different values. */
   readonly conflicts: readonly (keyof TaskContent)[];
-  /** True if the task is already as the user wants it. */
+  /** True if the current task already has all values that the user wants. */
   readonly isDone: boolean;
 }
 
 /**
- * Returns the content after an edit. Does not throw if there are too many tags: the service refuses them, with a text.
+ * Returns the content of a task after an edit. Does not throw if there are too many tags: the service refuses them with
+ * an error text.
  */
 export function edited(content: TaskContent, { addTags, removeTags, ...fields }: TaskEdit): TaskContent {
   const next = { ...content, ...fields };
@@ -28,7 +29,10 @@ function tagsAfter(old: Tags, add: readonly Tag[] = [], remove: readonly Tag[] =
   }
 }
 
-/** Compares an edit of the user with the current task. A field that only others have changed is no conflict. */
+/**
+ * Compares an edit of the user with the current task, and finds conflicts. A field that only others have changed is no
+ * conflict.
+ */
 export function mergeEdit({ edit, base }: Extract<Step, { kind: 'edit' }>, now: TaskContent): Merge {
   const wanted = edited(now, edit);
   const conflicts = CONTENT_FIELDS.filter(

@@ -6,22 +6,22 @@ import type { Step } from './act.ts';
 import { edited, fieldsOf, mergeEdit } from './merge.ts';
 import type { Refused } from './refused.ts';
 
-/** The steps of an act that can be sent, and those that are refused. */
+/** The steps of an act that can be sent, and the steps that are refused because of conflicts. */
 export interface Prepared {
   readonly steps: readonly Step[];
-  /** The version of the task that each step expects; null if it expects none. */
+  /** For each step to send, the version that its task must have; null for a step that requires no version. */
   readonly versions: readonly (Version | null)[];
   readonly refused: readonly Refused[];
 }
 
-/** Returns the task as it is on the service; undefined if it was deleted, or is new. */
+/** Returns the current task of the service; undefined if the task was deleted, or was never created. */
 export type Read = (id: TaskId) => Promise<Task | undefined>;
 
 /**
- * Compares the steps of an act with the tasks as they are now. Drops a step if its task is already as the user wants
- * it. Refuses the fields that the user and somebody else changed to different values, and sends the other fields.
+ * Compares the steps of an act with the current tasks. Drops a step if its task is already as the user wants it.
+ * Refuses the fields that the user and somebody else changed to different values, and sends the other fields.
  *
- * @param areNew true if no task can have the id of a step that creates one, so that these ids are not read
+ * @param areNew true if the service cannot have the tasks that this act creates, so that their ids are not read
  */
 export async function prepare(steps: readonly Step[], read: Read, areNew: boolean): Promise<Prepared> {
   const sent: Step[] = [];
@@ -43,7 +43,8 @@ export async function prepare(steps: readonly Step[], read: Read, areNew: boolea
 function compare(step: Step, now: Task | undefined, isFree: boolean): { send?: Step; refuse?: Refused } {
   switch (step.kind) {
     case 'create':
-      // An earlier request, whose answer was lost, created this task. If it is missing now, it was deleted since.
+      // An earlier request created this task, but its answer was lost. If the task is missing now, it was deleted
+      // since.
       return isFree ? { send: step } : {};
     case 'edit':
       return now === undefined ? { refuse: deleted(step) } : compareEdit(step, now);
@@ -79,7 +80,7 @@ function deleted(step: Extract<Step, { kind: 'edit' }>): Refused {
   return { ...about(step, content), reason: 'deleted', mine: fieldsOf(content, fields) };
 }
 
-/** Returns the refusal of a step that the service has rejected. */
+/** Returns the refusal of a step that the service has rejected as invalid. */
 export function invalid(step: Step, detail: string | null): Refused {
   if (step.kind === 'create') return { ...about(step, step.content), reason: 'invalid', detail, mine: step.content };
   if (step.kind === 'delete') return { ...about(step, null), reason: 'invalid', detail };

@@ -2,13 +2,13 @@ import type { TaskId } from '../../domain/identity.ts';
 import type { TaskContent } from '../../domain/tasks/content.ts';
 import type { Refusal } from '../state/workspace.ts';
 
-/** A refused act, stored with the whole content that the user wanted, so that no typed text is lost. */
+/** A refused change of a task, stored with all that the user wanted, so that no typed text is lost. */
 export interface StoredRefusal extends Refusal {
   /** The content that the user wanted the task to have; null if the user wanted the task deleted. */
   readonly content: TaskContent | null;
 }
 
-/** A refused step of an act, before the refusal gets its key and its time. */
+/** A refused change of one task, before the refusal gets its key and its time. */
 export type Refused = Pick<StoredRefusal, 'reason' | 'detail' | 'mine' | 'theirs' | 'content' | 'title'> & {
   readonly id: TaskId;
 };

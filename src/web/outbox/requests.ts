@@ -1,7 +1,7 @@
 import { editJson } from '../api/task-json.ts';
 import type { Act, Claim, Step } from './act.ts';
 
-/** An HTTP request that carries out an act. */
+/** An HTTP request that carries out an act of the user. */
 export interface ActRequest {
   readonly method: 'PUT' | 'PATCH' | 'DELETE' | 'POST';
   readonly path: string;
@@ -11,7 +11,10 @@ export interface ActRequest {
 
 const TASKS = 'api/me/tasks';
 
-/** Returns the request of one step, or a batch request of several steps. The same claim gives the same request. */
+/**
+ * Returns the request for one step, or the batch request for several steps. A repeated call with the same arguments
+ * returns the same request.
+ */
 export function changeRequest(steps: readonly Step[], { key, versions }: Claim): ActRequest {
   const [only, ...more] = steps;
   const headers = { 'Idempotency-Key': key };
@@ -28,7 +31,7 @@ export function changeRequest(steps: readonly Step[], { key, versions }: Claim):
   return { method: 'PATCH', path, headers: expecting, body: editJson(only.edit) };
 }
 
-/** Returns the request that undoes a change of the log. */
+/** Returns the request that undoes the change with this `seq` in the log. */
 export function undoRequest(seq: number, { key }: Act): ActRequest {
   return { method: 'POST', path: `api/me/changes/${seq}/undo`, headers: { 'Idempotency-Key': key } };
 }

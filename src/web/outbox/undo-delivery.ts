@@ -8,20 +8,23 @@ import { fieldsOf } from './merge.ts';
 import type { Refused } from './refused.ts';
 import { undoRequest } from './requests.ts';
 
-/** Sends the undo of a change of the log, which reverts all changes of the same operation. */
+/** Sends requests that undo a change of the log. The service then reverts all changes of the same operation. */
 export class UndoDelivery {
   readonly #api: Api;
   readonly #desk: Desk;
   readonly #seqOf: (act: string) => number | null;
 
-  /** @param seqOf returns the `seq` of the first change that an act made; null if it made none */
+  /**
+   * @param seqOf returns the `seq` of the first change that an act made, by the key of the act; null if it changed
+   *   nothing
+   */
   constructor(api: Api, desk: Desk, seqOf: (act: string) => number | null) {
     this.#api = api;
     this.#desk = desk;
     this.#seqOf = seqOf;
   }
 
-  /** Sends the undo. @throws SignedOut, Later or Unreachable; the act stays in the outbox then */
+  /** Sends the undo request. @throws SignedOut, Later or Unreachable; then the act stays in the outbox */
   async deliver(act: Act, { target, before }: Extract<Work, { kind: 'undo' }>): Promise<Delivered | undefined> {
     const claim = { key: act.key, versions: [] };
     if (act.claim === undefined && !(await this.#desk.claim({ ...act, claim }, []))) return undefined;

@@ -1,4 +1,4 @@
-/** Returns the path of the URL of the service, such as `/apps/tasks`; empty if the service is at the root. */
+/** Returns the path at which the service is mounted, such as `/apps/tasks`; the empty text if that is the root. */
 export function basePath(): string {
   return document.querySelector<HTMLMetaElement>('meta[name="base-path"]')?.content ?? '';
 }

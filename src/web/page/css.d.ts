@@ -1,2 +1,2 @@
-// The build collects the imported style sheets into one file.
+// Lets TypeScript accept imports of style sheets. The build collects them into one file.
 declare module '*.css';

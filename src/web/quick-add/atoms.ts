@@ -1,31 +1,34 @@
 import { fold } from '../../domain/fold.ts';
 
-/** A word of a quick-add line, up to a blank. Quoted text is one word with all its blanks. */
+/** A word of a quick-add line, which ends before a blank. Quoted text is a single word, with all its blanks. */
 export interface Atom {
-  /** Where the word begins and ends in the line, in UTF-16 units. */
+  /** The index in the line of the first UTF-16 unit of the word; `to` is the index after its last unit. */
   readonly from: number;
   readonly to: number;
   readonly text: string;
-  /** The folded text without punctuation at its end, by which words are looked up and compared. */
+  /** The text of the word, folded and without punctuation at its end. Words are looked up and compared by it. */
   readonly word: string;
-  /** The text between quotes, without a sigil before them and punctuation after them; undefined if nothing is quoted. */
+  /**
+   * The text between the quotes, without a sign such as `#` before them or punctuation after them; undefined without
+   * quotes.
+   */
   readonly quoted: string | undefined;
-  /** True if the word begins with a quote, so that nothing in it is read as a field. */
+  /** True if the word begins with a quotation mark. No field is read from such a word. */
   readonly isQuote: boolean;
 }
 
-/** The opening quotes, each with the quotes that close it. Phones type curved ones. */
+/** The opening quotation marks, each with the marks that close it. Phones type curved quotation marks. */
 const CLOSING: ReadonlyMap<string, string> = new Map([
   ['"', '"'],
   ['“', '”'],
   ['„', '“”'],
 ]);
 const BLANK = /\s/;
-/** Punctuation that may follow a closing quote, and any word that is read as a field. */
+/** Punctuation that is ignored after a closing quotation mark, and after any word that is read as a field. */
 const PUNCTUATION = '.,;:!';
 const AFTER_QUOTE = `${PUNCTUATION}?)`;
 
-/** Returns the words of a line, in order. A quote that is never closed is an ordinary character. */
+/** Returns the words of a line, in order. A quotation mark that is never closed is an ordinary character. */
 export function atomsOf(text: string): Atom[] {
   const atoms: Atom[] = [];
   const closers = closersOf(text);
@@ -40,7 +43,7 @@ export function atomsOf(text: string): Atom[] {
   return atoms;
 }
 
-/** Returns text without the punctuation at its end. */
+/** Returns a text without the punctuation at its end. */
 export function withoutPunctuation(text: string): string {
   let end = text.length;
   while (end > 0 && PUNCTUATION.includes(text.charAt(end - 1))) end--;
@@ -64,7 +67,10 @@ function blankAfter(text: string, index: number): number {
   return end;
 }
 
-/** Finds closing quotes, which must be at the end of a word. Reads the text only once for each kind of quote. */
+/**
+ * Finds closing quotation marks, which must be at the end of a word. Reads the text only once for each kind of
+ * quotation mark.
+ */
 function closersOf(text: string): { after(opener: number): number | undefined } {
   const next = new Map<string, number>();
   const find = (closing: string, from: number): number => {

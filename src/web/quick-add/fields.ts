@@ -8,7 +8,7 @@ import type { Understood } from './understood.ts';
 
 type Fields = { -readonly [Name in keyof QuickAdd['fields']]: QuickAdd['fields'][Name] };
 
-/** Sets a field to a value, checked by the constructor of the field. */
+/** For each field, a function that sets the field to a value which the field's constructor has checked. */
 const SETTERS: Readonly<Record<ChipField, (fields: Fields, value: string) => void>> = {
   list: (fields, value) => {
     fields.list = listName(value);
@@ -30,7 +30,7 @@ const SETTERS: Readonly<Record<ChipField, (fields: Fields, value: string) => voi
   },
 };
 
-/** Returns the fields that the understood words set. A repeated tag keeps its first spelling. */
+/** Returns the fields of the new task that the understood words set. A repeated tag keeps its first spelling. */
 export function fieldsOf(understood: readonly Understood[]): QuickAdd['fields'] {
   const fields: Fields = {};
   for (const { field, value } of understood) SETTERS[field](fields, value);

@@ -1,19 +1,20 @@
 import type { Atom } from './atoms.ts';
 import { DESCRIPTION_SIGN } from './sigils.ts';
 
-/** A range of words in a line, from the word at index `from` to the word before `next`. */
+/** A range of words in a quick-add line, from the word at index `from` to the word before index `next`. */
 export interface Range {
   readonly from: number;
   readonly next: number;
 }
 
 /**
- * Keys that name words of a line: `2:tomorrow 14:00` is the second occurrence of these words, folded. The key of a
- * description has only its sign `//`, because its text grows with every letter typed.
+ * Makes and reads the keys of chips, which name words of a line. `2:tomorrow 14:00` names the second occurrence of
+ * these words, folded. The key of a description has only the sign `//`, so that it stays the same while the user types
+ * the description.
  */
 export class Keys {
   readonly #words: readonly string[];
-  /** The indices of each word, by the word. */
+  /** The indices in the line at which each word occurs. */
   readonly #places: ReadonlyMap<string, readonly number[]>;
 
   constructor(atoms: readonly Atom[]) {
@@ -28,12 +29,12 @@ export class Keys {
     return `${places.indexOf(from) + 1}:${words.join(' ')}`;
   }
 
-  /** Returns the words that a key names; undefined if the line no longer has them. */
+  /** Returns the range of the words that a key names; undefined if the line no longer has these words. */
   rangeOf(key: string): Range | undefined {
     const colon = key.indexOf(':');
     const text = key.slice(colon + 1);
     const count = Number(key.slice(0, colon));
-    // A quoted name is one word with blanks, so the text of the key is first looked up as one word.
+    // A quoted name such as `#"two words"` is one word, so the text of the key is first looked up as one word.
     for (const words of [[text], text.split(' ')]) {
       const from = this.#placesOf(words)[count - 1];
       if (from !== undefined) return { from, next: from + words.length };
@@ -48,7 +49,7 @@ export class Keys {
   }
 }
 
-/** Returns a quoted name in the form that a key has: each run of blanks becomes one blank. */
+/** Returns a word as the key of a chip has it: each run of blanks in a quoted name becomes one blank. */
 function blanksAsOne(word: string): string {
   return word.split(/\s+/).join(' ');
 }

@@ -6,24 +6,25 @@ import type { Keys } from './keys.ts';
 import { DESCRIPTION_SIGN, sigilOf } from './sigils.ts';
 import type { Words } from './words/words.ts';
 
-/** The languages and the day for reading a line. If the day is undefined, no dates are read. */
+/** The languages and the day with which a quick-add line is read. If the day is undefined, no dates are read. */
 export interface Reader {
   readonly languages: readonly Words[];
   readonly today: Today | undefined;
 }
 
-/** The roles of the words of a line, and the quotes and backslashes to remove from the title. */
+/** The roles of the words of a quick-add line, and the quotation marks and backslashes to remove from the title. */
 export interface Literals {
   readonly roles: Role[];
-  /** The indices in the line of the characters to remove, in UTF-16 units. */
+  /** The indices in the line of the characters to remove from the title, in UTF-16 units. */
   readonly dropped: readonly number[];
 }
 
 /**
- * Finds the words that stay text: those in quotes, those after a backslash, and those that the user has dismissed.
+ * Finds the words that are never read as a field: words in quotes, after a backslash, or turned back into text by the
+ * user.
  *
- * Quotes and backslashes are removed from the title only if they protect something: the same words without them would
- * be understood somewhere in a line. So `12" vinyl`, `"Dune"` and `C:\temp` stay as typed, whatever words follow.
+ * Quotes and backslashes are removed from the title only if the words without them could be read as a field. So
+ * `"tomorrow"` loses its quotes, but `12" vinyl`, `"Dune"` and `C:\temp` stay as typed.
  */
 export function literalsOf(atoms: readonly Atom[], keys: Keys, dismissed: readonly string[], reader: Reader): Literals {
   const roles = atoms.map((atom): Role => (atom.isQuote ? 'literal' : 'text'));
@@ -51,14 +52,14 @@ function withoutBackslash(atom: Atom): Atom {
   return { ...atom, text: atom.text.slice(1), word: atom.word.slice(1) };
 }
 
-/** Returns whether quoted words would be understood without their quotes, anywhere in a line. */
+/** Returns whether a field would be read from quoted words if they had no quotes, wherever they are in a line. */
 function isUnderstood(atoms: readonly Atom[], { languages, today }: Reader): boolean {
   if (atoms.some((atom) => isSign(atom, languages))) return true;
   if (today === undefined) return false;
   return datesOf(lineOf(atoms, languages, today)).length > 0;
 }
 
-/** Returns the index after the understood words that begin at `index`; `index` itself if no word is understood. */
+/** Returns the index after the words at `index` from which a field can be read; `index` itself if there are none. */
 function understoodFrom(atoms: readonly Atom[], index: number, { languages, today }: Reader): number {
   const atom = atoms[index];
   if (atom !== undefined && isSign(atom, languages)) return index + 1;

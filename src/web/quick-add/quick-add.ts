@@ -10,14 +10,16 @@ import { datedPhrases, sigilsIn, type Understood } from './understood.ts';
 import { wordsOf } from './words/words-of.ts';
 
 /**
- * Reads a quick-add line: `Call Ann tomorrow 14:00 #Home @phone !high //about the boiler`.
+ * Reads a line that describes a new task: `Call Ann tomorrow 14:00 #Home @phone !high //about the boiler`.
  *
- * - `#list`, `@tag` and `!priority` are understood anywhere, `//description` up to the end. A name with blanks
- *   is quoted: `#"Two words"`.
- * - Dates and times are understood at the end of the line and at its beginning; see `dates/`.
- * - Only whole words are understood. Words in quotes, after a backslash, or dismissed by the user are text.
- * - If a field with one value is given more than once, the last value wins, and the others stay text.
- * - A title is never empty: if no other word is left, the dates, and then the last chips, become text again.
+ * - `#list`, `@tag` and `!priority` are understood anywhere in the line. `//description` extends to its end. A name
+ *   with blanks is quoted: `#"Two words"`.
+ * - Dates and times are understood only at the end and at the beginning of the line; see `dates/`.
+ * - Words in quotes, after a backslash, or turned back into text by the user are part of the title.
+ * - If a field other than the tags is given more than once, the last value wins. The other values are part of the
+ *   title.
+ * - The title is never empty: if no other word is left, first the dates and then the last other values become the
+ *   title.
  *
  * @throws RangeError if the time zone is unknown
  */
@@ -42,7 +44,8 @@ export function parseQuickAdd(text: string, options: QuickAddOptions): QuickAdd 
 }
 
 /**
- * Returns the understood words in the order of the line, without those that are needed for a title that is not empty.
+ * Returns the understood words in the order of the line. If the title would be empty, leaves out some of them, so that
+ * they become the title.
  */
 function withTitle(
   [sigils, dates]: readonly [readonly Understood[], readonly Understood[]],

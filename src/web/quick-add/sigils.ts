@@ -7,20 +7,26 @@ import { type Atom, withoutPunctuation } from './atoms.ts';
 import type { ChipField } from './chip.ts';
 import type { Words } from './words/words.ts';
 
-/** The value of a field, given by a word with a sigil: `#list`, `@tag`, `!high`. */
+/** The value of a field that a word with a sign (a sigil) gives: `#list`, `@tag`, `!high`. */
 export interface Sigil {
   readonly field: Exclude<ChipField, 'start' | 'due'>;
   readonly value: string;
 }
 
-/** The sign that begins a description in a line. */
+/** The sign with which the description begins in a quick-add line. */
 export const DESCRIPTION_SIGN = '//';
 
 const CHECKS = { list: listName, tags: tag, description, priority } as const;
-/** A name needs a letter or an emoji: `#1` is a rank or an issue, and `@14:00` a time. Quotes allow any name. */
+/**
+ * Matches a name of a list or tag, which needs a letter or an emoji. So `#1` (a rank) and `@14:00` (a time) stay text.
+ * A quoted name needs neither.
+ */
 const NAMING = /\p{L}|\p{Extended_Pictographic}/u;
 
-/** Returns the value of a word with a sigil; undefined if the word is text, or the field refuses the value. */
+/**
+ * Returns the field and the value that a word such as `#list` gives; undefined if the word has no sigil, or its value
+ * is invalid.
+ */
 export function sigilOf(atom: Atom, languages: readonly Words[]): Sigil | undefined {
   if (atom.text.startsWith('#')) return named('list', atom);
   if (atom.text.startsWith('@')) return named('tags', atom);
@@ -31,7 +37,7 @@ export function sigilOf(atom: Atom, languages: readonly Words[]): Sigil | undefi
   return value && { field: 'priority', value: value satisfies Priority };
 }
 
-/** Returns the description in the text after `//`. */
+/** Returns the description, given the text after `//`; undefined if the text is blank or too long. */
 export function descriptionOf(text: string): Sigil | undefined {
   const value = text.trim();
   return value === '' ? undefined : checked({ field: 'description', value });
@@ -44,7 +50,7 @@ function named(field: 'list' | 'tags', atom: Atom): Sigil | undefined {
   return NAMING.test(value) && !value.startsWith(text.charAt(0)) ? checked({ field, value }) : undefined;
 }
 
-/** Returns whether nothing but punctuation follows the closing quote. */
+/** Returns whether only punctuation follows the closing quotation mark. */
 function endsAfterQuote(text: string): boolean {
   return '"”“'.includes(withoutPunctuation(text).slice(-1));
 }

@@ -3,14 +3,18 @@ import { title } from '../../domain/tasks/title.ts';
 import type { Atom } from './atoms.ts';
 import type { Range } from './keys.ts';
 
-/** A line, and the indices of the quotes and backslashes to remove from its title, in UTF-16 units. */
+/**
+ * A quick-add line, and the indices (in UTF-16 units) of the quotation marks and backslashes to remove from its title.
+ */
 export interface Line {
   readonly text: string;
   readonly atoms: readonly Atom[];
   readonly dropped: readonly number[];
 }
 
-/** Returns a line without the words of its chips. One blank replaces each chip; other blanks stay as typed. */
+/**
+ * Returns the title: the line without the words of its chips. One blank replaces each chip; other blanks stay as typed.
+ */
 export function titleOf({ text, atoms, dropped }: Line, chips: readonly Range[]): string {
   const parts: string[] = [];
   let from = 0;
@@ -23,7 +27,7 @@ export function titleOf({ text, atoms, dropped }: Line, chips: readonly Range[])
   return parts.join(' ');
 }
 
-/** Returns whether the title of a line has at least one visible character. */
+/** Returns whether the title has at least one visible character after the words of the chips are removed. */
 export function hasTitle(line: Line, chips: readonly Range[]): boolean {
   try {
     title(titleOf(line, chips));

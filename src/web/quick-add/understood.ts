@@ -8,13 +8,19 @@ import type { Range } from './keys.ts';
 import { DESCRIPTION_SIGN, descriptionOf, sigilOf } from './sigils.ts';
 import type { Words } from './words/words.ts';
 
-/** Words that are understood as a value of a field, from the word at `from` to the one before `next`. */
+/**
+ * Words of a quick-add line that give the value of a field, from the word at index `from` to the word before index
+ * `next`.
+ */
 export interface Understood extends Range {
   readonly field: ChipField;
   readonly value: string;
 }
 
-/** Returns the words with sigils, in order: all tags, and the last of each other field. */
+/**
+ * Returns the words that give a value by a sign such as `#`, in order: all tags, and the last word for each other
+ * field.
+ */
 export function sigilsIn(
   text: string,
   atoms: readonly Atom[],
@@ -36,7 +42,10 @@ export function sigilsIn(
   return sign === undefined ? sigils : [...sigils, { ...sign, from: start, next: atoms.length }];
 }
 
-/** Returns phrases with the date of their field. Phrases of one field share one date: `Tomorrow call Ann 14:00`. */
+/**
+ * Returns each date phrase with the value of its field. If a day and a time are apart, as in `Tomorrow call Ann 14:00`,
+ * both phrases get the whole date.
+ */
 export function datedPhrases(phrases: readonly PlacedPhrase[], today: Today): Understood[] {
   return phrases.map(({ field, from, next }) => {
     const same = phrases.filter((each) => each.field === field);
@@ -48,7 +57,10 @@ export function datedPhrases(phrases: readonly PlacedPhrase[], today: Today): Un
   });
 }
 
-/** Returns the first such weekday after a start: `starting Monday by Friday` is due on the Friday after that Monday. */
+/**
+ * Returns the day, moved by whole weeks until it is not before `start`. So `starting Monday by Friday` is due on the
+ * Friday after that Monday.
+ */
 function notBefore(start: Temporal.PlainDate, day: Temporal.PlainDate | undefined): Temporal.PlainDate | undefined {
   const days = day === undefined ? 0 : day.until(start).days;
   return days > 0 ? day?.add({ days: Math.ceil(days / 7) * 7 }) : day;
@@ -59,7 +71,8 @@ function isDescription(atom: Atom, role: Role | undefined): boolean {
 }
 
 /**
- * Returns the tags without those beyond {@link MAX_TAGS} different ones, the most of a task. Repeated tags are kept.
+ * Returns the tags up to the first {@link MAX_TAGS} different ones, the most that a task can have. Repetitions of these
+ * are kept.
  */
 function atMostTwenty(tags: readonly Understood[]): Understood[] {
   const seen = new Set<string>();

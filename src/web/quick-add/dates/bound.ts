@@ -7,7 +7,7 @@ const ORDINAL = /^\d{1,2}(?:st|nd|rd|th)$/;
 const NUMBER = /^\d{1,3}$/;
 
 /**
- * Returns whether the word before a date makes the date a part of the title: `mails up to January 30th`
+ * Returns whether the date stays a part of the title because of the word before it: `mails up to January 30th`
  * (go-vikunja/vikunja#2392), `every Monday`, `14:00 - 15:00`.
  */
 export function bindsBefore(line: DateLine, phrase: PlacedPhrase): boolean {
@@ -22,21 +22,21 @@ export function bindsBefore(line: DateLine, phrase: PlacedPhrase): boolean {
         words.binding.has(word) ||
         words.every.has(word) ||
         words.repeats.has(word) ||
-        // `Monday in 2 weeks` means one day, but dates of this form are not understood.
+        // `Monday in 2 weeks` names one day, but dates of this form are not supported, so no date is read.
         (words.within.has(first) && (words.days.has(word) || words.today.has(word))) ||
-        // `14:00 bis 15:00` (from 14:00 to 15:00) is a span, not a time by which something is due.
+        // `14:00 bis 15:00` (German: from 14:00 to 15:00) is a span of time, although `bis 15:00` alone is a due time.
         (words.leads.has(first) && phrase.day === undefined && (CLOCK.test(word) || words.oClock.has(word))),
     )
   );
 }
 
-/** Returns whether the word after a date makes the date a part of the title: `Tomorrow is another day`. */
+/** Returns whether the date stays a part of the title because of the word after it: `Tomorrow is another day`. */
 export function bindsAfter(line: DateLine, phrase: PlacedPhrase): boolean {
   const next = line.atoms[phrase.next]?.word;
   return next !== undefined && (DASHES.includes(next) || line.languages.some(({ bound }) => bound.has(next)));
 }
 
-/** Returns whether a line describes a repetition, such as `every day at 14:00`. No date is read from such a line. */
+/** Returns whether a line describes a repetition, such as `every day at 14:00`. Then no date is read from the line. */
 export function hasRepeat({ atoms, languages }: DateLine): boolean {
   return atoms.some((atom, index) => {
     const next = atoms[index + 1]?.word ?? '';

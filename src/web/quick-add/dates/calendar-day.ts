@@ -1,9 +1,12 @@
 import type { Instant } from '../../../domain/instant.ts';
 
-/** The first year in which no dates are read, so that `in 999 years` still has four digits, as `taskDate` demands. */
+/**
+ * From this year on, no dates are read. So a date such as `in 999 years` always has a year of four digits, which tasks
+ * require.
+ */
 const LAST_YEAR = 9000;
 
-/** The moment at which a line is read, and its day in the time zone of the user. */
+/** The moment at which a quick-add line is read, and the day of that moment in the user's time zone. */
 export interface Today {
   readonly now: Instant;
   readonly zone: string;
@@ -11,17 +14,21 @@ export interface Today {
 }
 
 /**
- * Returns a moment with its day in a zone; undefined if its year is out of range. @throws RangeError if the zone is
- * unknown
+ * Returns a moment with its day in a time zone; undefined if no dates are read in its year.
+ *
+ * @throws RangeError if the zone is unknown
  */
 export function todayAt(now: Instant, zone: string): Today | undefined {
   const day = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).toPlainDate();
   return day.year > 0 && day.year < LAST_YEAR ? { now, zone, day } : undefined;
 }
 
-/** Returns a date; undefined if it does not exist or is past. Without a year, the next date with this day and month. */
+/**
+ * Returns a calendar date; undefined if it does not exist or is in the past. Without a year, returns the next date with
+ * this month and day.
+ */
 export function futureDay({ day: today }: Today, year: number | undefined, month: number, day: number) {
-  // Any nine years in a row have a 29th of February, also those around 2100, which is no leap year.
+  // Nine years in a row always have a 29th of February, even around the year 2100, which is no leap year.
   const years = year === undefined ? Array.from({ length: 9 }, (_, i) => today.year + i) : [year];
   for (const each of years) {
     const date = dayOrUndefined(each, month, day);
@@ -30,18 +37,21 @@ export function futureDay({ day: today }: Today, year: number | undefined, month
   return undefined;
 }
 
-/** Returns the first day with a weekday (1 is Monday) that is at least `least` days from today. */
+/** Returns the first day, at least `least` days after today, that has the weekday `name` (1 is Monday). */
 export function nextNamed({ day: today }: Today, name: number, least: number): Temporal.PlainDate {
   const first = today.add({ days: least });
   return first.add({ days: (name - first.dayOfWeek + 7) % 7 });
 }
 
-/** Returns Monday of next week. Weeks begin on Monday (ISO 8601). */
+/** Returns the Monday of next week. Weeks begin on Monday (ISO 8601). */
 export function nextMonday({ day: today }: Today): Temporal.PlainDate {
   return today.add({ days: 8 - today.dayOfWeek });
 }
 
-/** Returns the date of a task for a day and a time. A time without a day means today, or tomorrow if it is past. */
+/**
+ * Returns a day and a time in the format of a task's date. A time without a day means today, or tomorrow if it has
+ * passed today.
+ */
 export function dateText(today: Today, day: Temporal.PlainDate | undefined, time: string | undefined): string {
   if (time === undefined) return `${day ?? today.day}`;
   if (day !== undefined) return `${day}T${time}`;

@@ -5,7 +5,7 @@ import { dateAt, type FoundDay } from './written-date.ts';
 
 const COUNT = /^\d{1,3}$/;
 
-/** Reads the longest phrase for a day that begins with the word at `index`. */
+/** Reads the longest phrase that names a day, such as `next Monday`, and begins with the word at `index`. */
 export function dayAt(reading: Reading, index: number): FoundDay | undefined {
   const { words, today } = reading;
   const word = wordAt(reading, index);
@@ -30,7 +30,8 @@ function nameAt(reading: Reading, index: number): { day: number; kind: 'name' | 
 }
 
 /**
- * Reads `Monday`, `Monday next week`, or `Montag, den 30.11.` if that is a Monday. A lone weekday never means today.
+ * Reads a weekday: `Monday`, `Monday next week`, or `Montag, den 30.11.` if that date is a Monday. `Monday` alone never
+ * means today.
  */
 function namedAt(reading: Reading, index: number, { day, kind }: { day: number; kind: 'name' | 'short' }): FoundDay {
   const next = index + 1;
@@ -40,7 +41,7 @@ function namedAt(reading: Reading, index: number, { day, kind }: { day: number; 
   return { date: nextNamed(reading.today, day, 1), next, kind };
 }
 
-/** Reads the words after `next`: a weekday, `week` (its Monday), or `month` (its first day). */
+/** Reads the words after `next`: a weekday, `week` (means its Monday), or `month` (means its first day). */
 function nextAt(reading: Reading, index: number): FoundDay | undefined {
   const { words, today } = reading;
   const name = nameAt(reading, index);
@@ -65,7 +66,7 @@ function inNextWeek({ today }: Reading, day: number): Temporal.PlainDate {
   return nextMonday(today).add({ days: day - 1 });
 }
 
-/** Reads the words after `in`: `3 days`, `a week`. */
+/** Reads the words after `in`, such as `3 days` or `a week`. */
 function withinAt(reading: Reading, index: number): FoundDay | undefined {
   const { words, today } = reading;
   const word = wordAt(reading, index);

@@ -2,14 +2,15 @@ import { bindsAfter, bindsBefore, hasRepeat } from './bound.ts';
 import type { DateLine, PlacedPhrase } from './line.ts';
 import { phraseAt } from './phrase.ts';
 
-/** The most words of a phrase: `bis zum Dienstag, den 1. Dezember 2026 um 14 Uhr 30`. */
+/** The most words of a date phrase, such as `bis zum Dienstag, den 1. Dezember 2026 um 14 Uhr 30`. */
 const LONGEST = 11;
 
 /**
- * Finds the dates of a line, but only in its last and its first words, where people put them. In the middle, a date is
- * part of the title, as in `The 9/11 Report` (go-vikunja/vikunja#2195).
+ * Finds the dates at the end and at the beginning of a line, where people write them. In the middle, a date is part of
+ * the title, as in `The 9/11 Report` (go-vikunja/vikunja#2195).
  *
- * The last match wins: if the end of the line gives a day, a time or a start, none is read from the words before it.
+ * The end of the line wins: after a due day was found there, no other due day is read from the words before it. The
+ * same holds for due times and for start dates.
  */
 export function datesOf(line: DateLine): PlacedPhrase[] {
   if (hasRepeat(line)) return [];
@@ -34,7 +35,7 @@ export function longestPhrase(line: DateLine, index: number, end: number): Place
   return longest;
 }
 
-/** Returns the index of the last word before `end` that is not part of a chip; -1 if there is none. */
+/** Returns the index of the last word before index `end` that is not part of a chip; -1 if there is none. */
 function lastWord({ roles }: DateLine, end: number): number {
   let index = end - 1;
   while (index >= 0 && roles[index] === 'chip') index--;
@@ -52,7 +53,8 @@ function atEnd(line: DateLine, last: number): PlacedPhrase | undefined {
 }
 
 /**
- * Returns the date phrase that begins the line. A weekday alone needs a comma or colon after it: `Monday: call Ann`.
+ * Returns the date phrase with which the line begins. A weekday alone must be followed by a comma or a colon: `Monday:
+ * call Ann`.
  */
 function atStart(line: DateLine, last: number): PlacedPhrase | undefined {
   const first = line.roles.findIndex((role) => role !== 'chip');
@@ -63,7 +65,7 @@ function atStart(line: DateLine, last: number): PlacedPhrase | undefined {
   return phrase.isBareName && !/[,:]$/.test(line.atoms[phrase.next - 1]?.text ?? '') ? undefined : phrase;
 }
 
-/** Returns whether a phrase sets a day or a time that no other phrase of the same field has set. */
+/** Returns whether no found phrase has already set the day or the time that this phrase sets for its field. */
 function isNew(found: readonly PlacedPhrase[], { field, day, time }: PlacedPhrase): boolean {
   const same = found.filter((each) => each.field === field);
   return !same.some((each) => (day && each.day) !== undefined || (time && each.time) !== undefined);

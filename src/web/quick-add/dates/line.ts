@@ -3,15 +3,15 @@ import type { Words } from '../words/words.ts';
 import type { Today } from './calendar-day.ts';
 import type { Phrase } from './phrase.ts';
 
-/** A line of words in which dates are searched. */
+/** The words of a quick-add line, with all that is needed to find dates in it. */
 export interface DateLine {
   readonly atoms: readonly Atom[];
   /**
-   * The role of each word:
+   * The role of each word, in the order of the words:
    *
    * - `text`: the word may be read as a date
    * - `literal`: the word is never read as a date
-   * - `chip`: the word is read as another field, and is skipped when the first and last words of the line are searched
+   * - `chip`: the word is the value of another field, and is skipped in the search for dates
    */
   readonly roles: readonly Role[];
   readonly languages: readonly Words[];
@@ -20,7 +20,7 @@ export interface DateLine {
 
 export type Role = 'text' | 'literal' | 'chip';
 
-/** A date phrase in a line, from the word at index `from` to the word before `next`. */
+/** A date phrase and its position in the line: from the word at index `from` to the word before index `next`. */
 export interface PlacedPhrase extends Phrase {
   readonly from: number;
 }

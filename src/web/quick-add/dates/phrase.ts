@@ -4,21 +4,24 @@ import { type Reading, wordAt } from './reading.ts';
 import { timeAt } from './time.ts';
 import type { FoundDay } from './written-date.ts';
 
-/** Words of a line that name a day, a time or both. */
+/** Words of a quick-add line that name a day, a time of day, or both. */
 export interface Phrase {
   readonly field: 'start' | 'due';
   readonly day: Temporal.PlainDate | undefined;
   /** The time of day, such as `14:30`. */
   readonly time: string | undefined;
-  /** The index of the first word after the phrase. */
+  /** The index in the line of the first word after the phrase. */
   readonly next: number;
-  /** True if the day is written as a weekday, so that the day of a later week may be meant. */
+  /** True if the day is written as a weekday, so that it may mean that weekday in a later week. */
   readonly isName: boolean;
-  /** True if the phrase is a weekday and nothing else, which may also be an adjective, as in `Friday report`. */
+  /** True if the phrase is a weekday alone. Such a word need not be a date: `Friday report`. */
   readonly isBareName: boolean;
 }
 
-/** Reads the longest phrase that begins with the word at `index`: `due on Monday at 14:00`, `at 2pm tomorrow`. */
+/**
+ * Reads the longest date phrase that begins with the word at `index`, such as `due on Monday at 14:00` or `at 2pm
+ * tomorrow`.
+ */
 export function phraseAt(reading: Reading, index: number): Phrase | undefined {
   const { words } = reading;
   const lead = words.leads.get(wordAt(reading, index));
@@ -33,7 +36,7 @@ function datesAt(reading: Reading, index: number, lead: Lead | undefined): Phras
   return day === undefined ? timeAndDay(reading, index, lead) : dayAndTime(reading, day, lead);
 }
 
-/** Reads the words after a day: a time, or the last word of `from Monday on`. */
+/** Reads the words after a day that belong to its phrase: a time, or the `on` of `from Monday on`. */
 function dayAndTime(reading: Reading, day: FoundDay, lead: Lead | undefined): Phrase | undefined {
   if (lead === 'on' && day.kind === 'adverb') return undefined;
   const time = day.time === undefined ? timeAt(reading, day.next, true) : undefined;
@@ -51,7 +54,7 @@ function dayAndTime(reading: Reading, day: FoundDay, lead: Lead | undefined): Ph
   };
 }
 
-/** Reads a time, and a day after it: `14:00`, `2pm tomorrow`, `2pm on Monday`. */
+/** Reads a time, and a day that may follow it: `14:00`, `2pm tomorrow`, `2pm on Monday`. */
 function timeAndDay(reading: Reading, index: number, lead: Lead | undefined): Phrase | undefined {
   if (lead !== undefined && lead !== 'by') return undefined;
   const time = timeAt(reading, index, false);

@@ -1,10 +1,10 @@
 import { type Reading, wordAt } from './reading.ts';
 
-/** A time of day that was found in a line. */
+/** A time of day that was found in a quick-add line. */
 export interface FoundTime {
-  /** The time, such as `14:30`. */
+  /** The time of day in 24 hours, such as `14:30`. */
   readonly time: string;
-  /** The index of the first word after the time. */
+  /** The index in the line of the first word after the time. */
   readonly next: number;
 }
 
@@ -15,7 +15,7 @@ const H = /^(\d{1,2})h(\d\d)?$/;
 const MINUTES = /^\d\d$/;
 
 /**
- * Reads a time: `14:00`, `2pm`, `2:30 pm`, `at 14:00`, `14 Uhr`, `um 14.30 Uhr`, `at 14h`.
+ * Reads a time in one of the forms `14:00`, `2pm`, `2:30 pm`, `at 14:00`, `14 Uhr`, `um 14.30 Uhr`, `at 14h`.
  *
  * `2h` is usually a duration. It is read as a time only after `at`, or after a day if the hour is above 12. `at 5` is
  * not read as a time, because it may be morning or afternoon.
@@ -35,7 +35,7 @@ export function timeAt(reading: Reading, index: number, isAfterDay: boolean): Fo
   return time(h[1], h[2], start + 1);
 }
 
-/** Reads the words after a whole hour: `pm`, `Uhr`, `Uhr 30`. */
+/** Reads the words that follow the number of an hour: `pm`, `Uhr`, or `Uhr 30`. */
 function hourAt(reading: Reading, index: number, [, hour, half]: RegExpExecArray): FoundTime | undefined {
   if (isOClock(reading, index) && half === undefined) {
     const minutes = wordAt(reading, index + 1);
@@ -46,7 +46,7 @@ function hourAt(reading: Reading, index: number, [, hour, half]: RegExpExecArray
   return half !== undefined || am.has(word) || pm.has(word) ? withHalf(reading, index, hour, '00', half) : undefined;
 }
 
-/** Reads an optional `am`, `pm` or `Uhr` after hour and minutes. */
+/** Reads an optional `am`, `pm` or `Uhr` after the hour and the minutes of a time. */
 function withHalf(reading: Reading, index: number, hour = '', minutes = '', half: string | undefined) {
   const { am, pm } = reading.words;
   const word = wordAt(reading, index);

@@ -2,10 +2,10 @@ import type { Atom } from '../atoms.ts';
 import { futureDay, type Today } from './calendar-day.ts';
 import { type Reading, wordAt } from './reading.ts';
 
-/** A day that was found in a line. */
+/** A day that was found in a quick-add line. */
 export interface FoundDay {
   readonly date: Temporal.PlainDate;
-  /** The index of the first word after the day. */
+  /** The index in the line of the first word after the day. */
   readonly next: number;
   /**
    * The form in which the day is written:
@@ -16,7 +16,7 @@ export interface FoundDay {
    * - `date`: 1 December
    */
   readonly kind: 'adverb' | 'relative' | 'name' | 'short' | 'date';
-  /** The time that an ISO date has: `14:30`, `14:30:05`. */
+  /** The time of day, if the day is written in ISO 8601 with a time: `14:30` of `2026-12-01T14:30`. */
   readonly time?: string;
 }
 
@@ -25,7 +25,10 @@ const DOTTED = /^(\d{1,2})\.(\d{1,2})\.(\d{4})?$/;
 const DAY_OF_MONTH = /^(\d{1,2})(?:st|nd|rd|th)?$/;
 const YEAR = /^\d{4}$/;
 
-/** Reads `2026-12-01`, `1.12.`, `1 December`, `December 1st`, the latter two also with a year. */
+/**
+ * Reads a date in one of the forms `2026-12-01`, `1.12.`, `1 December`, `December 1st`. All but the first may omit the
+ * year.
+ */
 export function dateAt(reading: Reading, index: number): FoundDay | undefined {
   const { words, today, atoms, end } = reading;
   const word = wordAt(reading, index);
@@ -36,7 +39,7 @@ export function dateAt(reading: Reading, index: number): FoundDay | undefined {
     return { date, next: index + 1, kind: 'date', ...(iso[4] === undefined ? {} : { time: iso[4] }) };
   }
   const dotted = DOTTED.exec(index < end ? dottedOf(atoms[index]) : '');
-  // Without a year, `1.12.` is a date in German only: in English it may be a version at the end of a sentence.
+  // Without a year, `1.12.` is a date only in German. In English it may be a version number at the end of a sentence.
   if (dotted !== null && (dotted[3] !== undefined || words.oClock.size > 0)) {
     return found(today, dotted[3], Number(dotted[2]), Number(dotted[1]), index + 1);
   }
@@ -49,7 +52,7 @@ export function dateAt(reading: Reading, index: number): FoundDay | undefined {
   return found(today, isYear ? year : undefined, month, Number(number), index + (isYear ? 3 : 2));
 }
 
-/** Returns the text of `1.12.` with its last dot, and of `1.12.2026,` without punctuation. */
+/** Returns the text of a word such as `1.12.` with its last dot, but that of `1.12.2026,` without its comma. */
 function dottedOf(atom: Atom | undefined): string {
   if (atom === undefined) return '';
   return atom.text.startsWith(`${atom.word}.`) ? `${atom.word}.` : atom.word;

@@ -1,6 +1,9 @@
 import { words } from './words.ts';
 
-/** The German words of a quick-add line. Folding removes accents; spellings such as `ue` for `ü` must be listed. */
+/**
+ * The German words that are understood in a quick-add line. Folding turns `ü` into `u`; words spelled with `ue` must be
+ * listed.
+ */
 export const GERMAN = words({
   today: 'heute',
   tomorrow: 'morgen',

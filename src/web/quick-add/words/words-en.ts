@@ -1,6 +1,6 @@
 import { words } from './words.ts';
 
-/** The English words of a quick-add line. */
+/** The English words that are understood in a quick-add line, such as `tomorrow`. */
 export const ENGLISH = words({
   today: 'today',
   tomorrow: 'tomorrow',

@@ -4,8 +4,8 @@ import { GERMAN } from './words-de.ts';
 import { ENGLISH } from './words-en.ts';
 
 /**
- * Returns the words of a language, and after them those of English: many people type `tomorrow` in any language. A
- * phrase is in one language, so `in 3 Wochen` and `am Monday` do not mix.
+ * Returns the date words of a language, and then those of English, because many people type `tomorrow` in any language.
+ * The languages are tried one by one, so a phrase that mixes them, such as `am Monday`, is no date.
  */
 export function wordsOf(language: Language): readonly Words[] {
   return language === 'de' ? [GERMAN, ENGLISH] : [ENGLISH];

@@ -2,45 +2,46 @@ import { fold } from '../../../domain/fold.ts';
 import type { Priority } from '../../../domain/tasks/priority.ts';
 
 /**
- * The words of one language, as people write them. Each list is separated by blanks. Words are compared folded, so
- * case and accents do not matter.
+ * The words of one language that are understood in a quick-add line. Each text is a list of words, separated by blanks.
+ * Words are compared without case and accents.
  */
 export interface WordList {
-  /** The words for today, for tomorrow, and for the day after. */
+  /** The words for today, such as `heute` in German. */
   readonly today: string;
   readonly tomorrow: string;
   readonly dayAfterTomorrow: string;
-  /** The weekdays from Monday on; alternatives are separated by `|`. */
+  /** The names of the weekdays from Monday on. Alternative names of one day are separated by `|`. */
   readonly days: string;
   readonly shortDays: string;
-  /** The months from January on; alternatives are separated by `|`. */
+  /** The names of the months from January on. Alternative names of one month are separated by `|`. */
   readonly months: string;
   readonly next: string;
   readonly this: string;
-  /** The first word of phrases such as `in 3 days`. */
+  /** The first words of phrases such as `in 3 days`. */
   readonly within: string;
   readonly units: Readonly<Record<Unit, string>>;
-  /** The numbers from one on; alternatives are separated by `|`. */
+  /** The words for the numbers from one on. Alternative words for one number are separated by `|`. */
   readonly numbers: string;
-  /** Words between day and time, or before a time: `at`. */
+  /** Words before a time: the `at` of `Monday at 14:00`. */
   readonly at: string;
-  /** Words after an hour: `Uhr`. */
+  /** Words after an hour: the `Uhr` of `14 Uhr`. */
   readonly oClock: string;
   readonly am: string;
   readonly pm: string;
   readonly leads: Readonly<Record<Lead, string>>;
   /** Words that may be between a word such as `due` and a date: the `on` of `due on Monday`. */
   readonly fillers: string;
-  /** Words after a day that make `from` a start: `from Monday on`. */
+  /** Words after a day that is the start date: the `on` of `from Monday on`. */
   readonly onwards: string;
-  /** Words that begin a repetition: `every`. */
+  /** Words that begin a repetition: the `every` of `every day`. */
   readonly every: string;
-  /** Words that mean a repetition by themselves (`daily`), and words that do so after `every` (`day`, `weekday`). */
+  /** Words that mean a repetition by themselves, such as `daily`. */
   readonly repeats: string;
+  /** Words that mean a repetition after a word such as `every`: `day`, `weekday`. */
   readonly repeatUnits: string;
-  /** Words that make the date after them a part of the title: `until Friday`, `the Friday`. */
+  /** Words after which a date stays part of the title: the `until` of `until Friday`, the `the` of `the Friday`. */
   readonly binding: string;
-  /** Words that make the date before them a part of the title: `Tomorrow is …`. */
+  /** Words before which a date stays part of the title: the `is` of `Tomorrow is another day`. */
   readonly bound: string;
   readonly priorities: Readonly<Record<Exclude<Priority, 'none'>, string>>;
 }
@@ -48,16 +49,17 @@ export interface WordList {
 export type Unit = 'days' | 'weeks' | 'months' | 'years';
 
 /**
- * The kinds of words before a date:
+ * The kinds of words that introduce a date:
  *
  * - `on`: before a day, but not before `today` or `tomorrow`
  * - `by`: before any day or time
- * - `starting`: before any day, which becomes the start
- * - `from`: as `starting`, but only before `tomorrow`, `next Monday` and the like, or if a word such as `on` follows
+ * - `starting`: before any day, which becomes the start date
+ * - `from`: like `starting`, but only before relative days such as `tomorrow`, or if a word such as `on` follows the
+ *   day
  */
 export type Lead = 'on' | 'by' | 'starting' | 'from';
 
-/** A {@link WordList} as maps and sets, in which the parser looks words up. */
+/** The words of a {@link WordList} in maps and sets, in which the parser looks them up. */
 export interface Words {
   readonly today: ReadonlyMap<string, number>;
   readonly days: ReadonlyMap<string, number>;
@@ -124,7 +126,9 @@ function pairs<T>(list: string, value: T): [string, T][] {
   return split(list).map((word) => [word, value]);
 }
 
-/** Returns the words of a list, each with its number, from 1 on. */
+/**
+ * Returns the words of a list, each with its position in the list, counted from 1. Alternatives have the same position.
+ */
 function counted(list: string): ReadonlyMap<string, number> {
   return new Map(split(list).flatMap((each, index) => each.split('|').map((word) => [word, index + 1] as const)));
 }
