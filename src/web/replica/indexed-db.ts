@@ -1,4 +1,5 @@
-// IndexedDB with promises. A transaction ends by itself as soon as code awaits anything but one of its requests.
+// Functions that wrap IndexedDB in promises. Code inside a transaction may await only requests of this transaction,
+// because the browser completes it as soon as no request is pending.
 
 /** Resolves with the result of an IndexedDB request. @throws DOMException if the request fails */
 export function resultOf<T>(request: IDBRequest<T>): Promise<T> {
@@ -8,7 +9,10 @@ export function resultOf<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
-/** Resolves with the result of `work` when its transaction is stored. If `work` fails, nothing is stored. */
+/**
+ * Resolves with the result of `work` when the transaction that `work` uses is stored. If `work` fails, nothing is
+ * stored.
+ */
 export async function wholly<T>(transaction: IDBTransaction, work: Promise<T>): Promise<T> {
   try {
     const [result] = await Promise.all([work, ended(transaction)]);

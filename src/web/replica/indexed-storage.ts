@@ -7,21 +7,24 @@ import type { Patch, Storage, Stored } from './patch.ts';
 
 const VERSION = 1;
 
-/** The most acts that are kept with the `seq` of the change they made, so that they can be undone. */
+/**
+ * The most confirmed acts of the user whose `seq` in the log is stored. An act can be undone only while its `seq` is
+ * stored.
+ */
 const MAX_MADE = 1_000;
 
 type Store = 'tasks' | 'outbox' | 'made' | 'refusals' | 'meta';
 
 const STORES: readonly Store[] = ['tasks', 'outbox', 'made', 'refusals', 'meta'];
 
-/** Stores a replica in IndexedDB, in a database for each user. */
+/** Stores the replica of a user's tasks in IndexedDB. Each user has a separate database. */
 export class IndexedStorage implements Storage {
   readonly isVolatile = false;
   readonly #database: IDBDatabase;
 
   private constructor(database: IDBDatabase) {
     this.#database = database;
-    // A newer version of the page could not upgrade the database while this connection is open.
+    // While this connection is open, a newer version of the page in another tab cannot upgrade the database.
     database.onversionchange = () => database.close();
   }
 
@@ -87,12 +90,18 @@ export class IndexedStorage implements Storage {
     this.#database.close();
   }
 
-  /** Begins a transaction whose writes survive a crash of the computer once it is complete. */
+  /**
+   * Begins a transaction that completes only when its writes are on the disk, so that they survive a crash of the
+   * computer.
+   */
   #writing(): IDBTransaction {
     return this.#database.transaction([...STORES], 'readwrite', { durability: 'strict' });
   }
 
-  /** Writes a patch to the object stores, and returns its acts, each with its order. */
+  /**
+   * Writes a patch to the object stores. Returns the acts of the patch, each with the position in the outbox that it
+   * got.
+   */
   async #put(writing: IDBTransaction, patch: Patch): Promise<Act[]> {
     const [tasks, outbox, made, refusals, meta] = STORES.map((store) => writing.objectStore(store)) as [
       IDBObjectStore,

@@ -5,7 +5,7 @@ import type { StoredRefusal } from '../outbox/refused.ts';
 import type { SavedFilter } from '../state/workspace.ts';
 import type { Patch, Storage, Stored } from './patch.ts';
 
-/** Stores a replica in memory: in a browser that lets the page store nothing, and in tests. */
+/** Stores the replica of a user's tasks in memory, for tests and for browsers that let the page store nothing. */
 export class MemoryStorage implements Storage {
   readonly isVolatile: boolean = true;
   readonly #tasks = new Map<TaskId, TaskFields>();

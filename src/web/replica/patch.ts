@@ -6,34 +6,35 @@ import type { StoredRefusal } from '../outbox/refused.ts';
 import type { SavedFilter } from '../state/workspace.ts';
 
 /**
- * A change of the data that this browser stores. One patch is stored in one transaction, shown in this tab, and sent to
- * the other tabs. A patch may arrive twice. A state of a task that is older than the stored one is ignored.
+ * A change of the data that this browser stores. Each patch is stored in one transaction, shown in this tab, and sent
+ * to the other tabs. To apply a patch twice does no harm, because a state of a task that is not newer than the stored
+ * state is ignored.
  */
 export interface Patch {
-  /** States of tasks on the service. */
+  /** New states of tasks, as the service has sent them. */
   readonly tasks?: readonly TaskFields[];
-  /** Tasks that were deleted on the service, and when. */
+  /** Tasks that were deleted on the service, each with the time of its deletion. */
   readonly gone?: readonly { readonly id: TaskId; readonly at: Instant }[];
-  /** The `seq` of the last change that the tasks include. */
+  /** The `seq` of the last change of the log that the tasks include once the patch is applied. */
   readonly seq?: number;
-  /** Acts that were added to the outbox, or whose request was stored. */
+  /** Acts of the user that were added to the outbox, or whose request was fixed before it is sent. */
   readonly acts?: readonly Act[];
-  /** The keys of acts that have left the outbox. */
+  /** The keys of acts that have left the outbox, because they were confirmed, refused or undone. */
   readonly ended?: readonly string[];
-  /** The `seq` of the first change that an act made, by the key of the act. */
+  /** The `seq` of the first change that each confirmed act made, by the key of the act. */
   readonly made?: Readonly<Record<string, number>>;
   readonly refusals?: readonly StoredRefusal[];
-  /** The keys of refusals that the user has decided. */
+  /** The keys of refusals that the user has settled. */
   readonly decided?: readonly string[];
   readonly savedFilters?: readonly SavedFilter[];
-  /** True if the tasks come from the change feed, so that others may have changed them. */
+  /** True if the tasks come from the change feed, so that somebody else may have changed them. */
   readonly isElsewhere?: boolean;
 }
 
-/** All that this browser stores for a user. */
+/** All data that this browser stores for a user. */
 export interface Stored {
   readonly tasks: readonly TaskFields[];
-  /** The `seq` of the last change that the tasks include; undefined until all tasks were read once. */
+  /** The `seq` of the last change of the log that the tasks include; undefined until all tasks were read once. */
   readonly seq: number | undefined;
   /** The acts of the outbox, in the order in which they are sent. */
   readonly acts: readonly Act[];
@@ -42,21 +43,21 @@ export interface Stored {
   readonly savedFilters: readonly SavedFilter[];
 }
 
-/** A store for the replica of a user, which is implemented by IndexedDB in the browser. */
+/** A store for the replica of a user's tasks. In the browser, it is implemented with IndexedDB. */
 export interface Storage {
   /** True if all data is lost when the page is closed. */
   readonly isVolatile: boolean;
   load(): Promise<Stored>;
   /**
-   * Stores a patch, all or nothing.
+   * Stores all of a patch, or nothing if that fails.
    *
-   * @returns the patch, in which each new act has its order
-   * @throws Error if the browser cannot store it
+   * @returns the patch, in which each new act has its position in the outbox, `order`
+   * @throws Error if the browser cannot store the patch
    */
   write(patch: Patch): Promise<Patch>;
-  /** Stores the request of an act together with a patch. @returns false if the act is no longer in the outbox */
+  /** Stores the fixed request of an act together with a patch. @returns false if the act is no longer in the outbox */
   claim(act: Act, patch: Patch): Promise<boolean>;
-  /** Removes an act from the outbox if it has no request yet. @returns false if it has one, or has left the outbox */
+  /** Removes an act from the outbox if its request is not fixed yet. @returns false if the act was not removed */
   withdraw(key: string): Promise<boolean>;
   /** Deletes all data of the user that this browser stores. */
   clear(): Promise<void>;

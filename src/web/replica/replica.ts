@@ -8,7 +8,10 @@ import type { StoredRefusal } from '../outbox/refused.ts';
 import type { SavedFilter } from '../state/workspace.ts';
 import type { Patch, Stored } from './patch.ts';
 
-/** The tasks of a user in this tab: as they are on the service, and as they are shown with the outbox applied. */
+/**
+ * The tasks of a user in this tab, in two forms: as the service has sent them, and as they are shown, with the outbox
+ * applied.
+ */
 export class Replica {
   readonly tasks = signal<ReadonlyMap<TaskId, Task>>(new Map());
   readonly pending = signal<ReadonlySet<TaskId>>(new Set());
@@ -17,7 +20,7 @@ export class Replica {
   readonly changedElsewhere = signal<readonly TaskId[]>([]);
   readonly #owner: UserId;
   readonly #known = new Map<TaskId, Task>();
-  /** The time at which each deleted task was deleted on the service. */
+  /** The tasks that were deleted on the service, each with the time of its deletion. */
   readonly #gone = new Map<TaskId, Instant>();
   /** The acts of the outbox by key, in the order in which they are sent. */
   readonly #acts = new Map<string, Act>();
@@ -32,7 +35,7 @@ export class Replica {
     return this.#owner;
   }
 
-  /** The `seq` of the last change that the tasks include; undefined until all tasks were read once. */
+  /** The `seq` of the last change of the log that the tasks include; undefined until all tasks were read once. */
   get seq(): number | undefined {
     return this.#seq;
   }
@@ -50,7 +53,7 @@ export class Replica {
     return this.#known.get(id);
   }
 
-  /** Returns the `seq` of the first change that an act made; null if it made none. */
+  /** Returns the `seq` of the first change that an act of the user made; null if it made none. */
   madeBy(act: string): number | null {
     return this.#made.get(act) ?? null;
   }
@@ -67,7 +70,10 @@ export class Replica {
     });
   }
 
-  /** Shows a patch. Returns the patch without states that are older than the known ones, to be stored. */
+  /**
+   * Applies a patch to this replica, which shows it. Returns the patch to store, without states of tasks that are not
+   * newer than the known ones.
+   */
   absorb(patch: Patch): Patch {
     const tasks = (patch.tasks ?? []).filter((task) => this.#isNew(task));
     const gone = (patch.gone ?? []).filter(({ id, at }) => this.#isNewlyGone(id, at));
@@ -92,7 +98,10 @@ export class Replica {
     return { ...patch, tasks, gone };
   }
 
-  /** Returns whether a state is newer than the known one, or the same but with its version, which lists do not show. */
+  /**
+   * Returns whether a state is newer than the known one, or adds the version that the known one lacks because it came
+   * from a list.
+   */
   #isNew({ id, updatedAt, version }: TaskFields): boolean {
     const known = this.#known.get(id);
     if (known === undefined) return updatedAt > (this.#gone.get(id) ?? Number.NEGATIVE_INFINITY);
@@ -120,7 +129,7 @@ export class Replica {
     this.#acts.delete(key);
   }
 
-  /** Applies the outbox to the tasks with these ids again, and shows the result. */
+  /** Applies the acts of the outbox again to the tasks with these ids, and shows the result. */
   #show(touched: ReadonlySet<TaskId>): void {
     if (touched.size === 0) return;
     const shown = new Map(this.tasks.value);

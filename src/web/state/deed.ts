@@ -6,15 +6,20 @@ import { type Act, type Before, MAX_STEPS, type Step, type Work } from '../outbo
 import { newId } from '../outbox/new-id.ts';
 import type { DoneAct, Verb } from './workspace.ts';
 
-/** One command of the user: its acts, which are undone together, and the tasks as they were before. */
+/**
+ * One command of the user, which one undo reverts as a whole. It has several acts if it changes more than {@link
+ * MAX_STEPS} tasks.
+ */
 export interface Deed {
   readonly told: DoneAct;
   readonly acts: readonly Act[];
-  /** The tasks as they were before each act, by the key of the act. */
+  /** For each act, by its key, the states of its tasks before the act. */
   readonly before: ReadonlyMap<string, readonly Before[]>;
 }
 
-/** Returns a deed with these steps, in acts of at most {@link MAX_STEPS}, the limit of a batch request. */
+/**
+ * Returns a command with these steps, split into acts of at most {@link MAX_STEPS} steps, the limit of a batch request.
+ */
 export function deedOf(verb: Verb, steps: readonly Step[], shown: ReadonlyMap<TaskId, Task>): Deed {
   const works: Work[] = [];
   for (let i = 0; i < steps.length; i += MAX_STEPS) {
@@ -39,7 +44,7 @@ function beforeOf({ work }: Act, shown: ReadonlyMap<TaskId, Task>): Before[] {
   });
 }
 
-/** Returns the fields of a task that a user can edit, without all others. */
+/** Returns only those fields of a task that a user can edit. */
 export function contentOf(task: TaskContent): TaskContent {
   const { title, description, completed, priority, tags, list, start, due } = task;
   return { title, description, completed, priority, tags, list, start, due };

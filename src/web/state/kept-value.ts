@@ -1,10 +1,13 @@
-/** A text in the storage of the browser, under a name; in memory if the browser lets the page store nothing. */
+/** A text that the browser stores under a name. It is kept in memory if the browser lets the page store nothing. */
 export class KeptValue {
   readonly #storage: () => Storage;
   readonly #name: string;
   #inMemory: string | null = null;
 
-  /** @param storage returns `localStorage` or `sessionStorage`; some browsers throw if this property is only read */
+  /**
+   * @param storage returns `localStorage` or `sessionStorage`. It is a function because in some browsers even reading
+   *   these properties throws
+   */
   constructor(storage: () => Storage, name: string) {
     this.#storage = storage;
     this.#name = name;
@@ -25,7 +28,7 @@ export class KeptValue {
       if (value === null) this.#storage().removeItem(this.#name);
       else this.#storage().setItem(this.#name, value);
     } catch {
-      // The browser stores nothing, so the copy in memory is used until the page is closed.
+      // The browser cannot store the text, so the copy in memory is used until the page is closed.
     }
   }
 }

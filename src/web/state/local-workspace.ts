@@ -11,14 +11,14 @@ import { resolutionOf } from './resolution.ts';
 import { Undoable } from './undoable.ts';
 import type { SavedFilter, Verb, Workspace } from './workspace.ts';
 
-/** The workspace of a user, which works on the replica in this browser. */
+/** The workspace of a user, which reads and changes the replica of the user's tasks in this browser. */
 export class LocalWorkspace implements Workspace {
   readonly #host: ReplicaHost;
   readonly #past: Past;
   readonly #undoable = new Undoable();
   readonly #leave: () => Promise<void>;
 
-  /** @param leave ends the session at the service, and deletes all that this browser stores of the user */
+  /** @param leave ends the session at the service, and deletes all data of the user in this browser */
   constructor(host: ReplicaHost, api: Api, leave: () => Promise<void>) {
     this.#host = host;
     this.#past = new Past(api);
@@ -89,7 +89,8 @@ export class LocalWorkspace implements Workspace {
         const at = changes.findIndex((change) => change.seq === seq);
         this.#revert({ seq }, [{ id, task: changes[at + 1]?.task ?? null }]);
       },
-      // Without the service the earlier state is not known, so the task is shown as it is until the undo is sent.
+      // Without the service the state before the change is unknown. Then the page shows the task unchanged until the
+      // service has undone the change.
       () => this.#revert({ seq }, [{ id, task: this.tasks.value.get(id) ?? null }]),
     );
   }

@@ -6,7 +6,7 @@ import { detailOf, settled } from '../api/problem.ts';
 import { taskPages } from '../api/task-pages.ts';
 import type { PastChange, PastPoint } from './workspace.ts';
 
-/** The most changes that one page of the log has. */
+/** The most changes that one page of a task's history has. */
 const MAX_CHANGES = 500;
 
 /** Reads past states of tasks from the service, because the browser does not store them. */
@@ -32,7 +32,7 @@ export class Past {
     return changes.reverse();
   }
 
-  /** Returns the first and the last point of time that the log can show. @throws Error with a text for people */
+  /** Returns the first and the last point in the log whose tasks can be shown. @throws Error with a text for people */
   async range(): Promise<{ readonly first: PastPoint; readonly last: PastPoint }> {
     const list = await this.#ask('api/me/tasks?limit=1');
     const last = Number(list.headers.get('Taskport-Seq'));
@@ -40,7 +40,7 @@ export class Past {
     return { first: await this.#pointOf(first), last: await this.#pointOf(last) };
   }
 
-  /** Returns the tasks as they were after a change. @throws Error with a text for people */
+  /** Returns the tasks as they were right after the change `seq`. @throws Error with a text for people */
   async asOf(seq: number): Promise<{ readonly at: string | null; readonly tasks: ReadonlyMap<TaskId, Task> }> {
     const tasks = new Map<TaskId, Task>();
     const { at } = await this.#pointOf(seq);
@@ -50,11 +50,12 @@ export class Past {
     return { at, tasks };
   }
 
-  /** Returns the `seq` before the first change that the log still has. */
+  /** Returns the number before the `seq` of the first change that is still in the log; 0 if nothing was purged. */
   async #firstSeq(): Promise<number> {
     const answer = settled(await this.#api.ask('GET', 'api/me/changes?since=0&limit=1'));
     if (answer.status !== 410) return 0;
-    // Older changes were purged. The text of the error names the `seq` from which the log can be read.
+    // With 410, the service says that older changes were purged. The error text names the `seq` after which the log can
+    // be read.
     return Number(/from seq (\d+)/.exec(detailOf(answer) ?? '')?.[1] ?? 0);
   }
 

@@ -3,8 +3,8 @@ import { SignedOut, settled } from '../api/problem.ts';
 import { KeptValue } from './kept-value.ts';
 
 /**
- * A sign-out that is stored until the service confirms it, because a sign-out without a network does not end the
- * session.
+ * A sign-out that this browser stores until the service confirms it. A sign-out without a network does not end the
+ * session, so it must be sent later.
  */
 export class PendingSignOut {
   readonly #api: Api;
@@ -19,12 +19,12 @@ export class PendingSignOut {
     this.#isPending.set('true');
   }
 
-  /** Forgets the sign-out, because the service has confirmed it or the user has signed in again. */
+  /** Deletes the stored sign-out, because the service has confirmed it or the user has signed in again. */
   drop(): void {
     this.#isPending.set(null);
   }
 
-  /** Ends the session at the service, if a sign-out is pending. @throws Unreachable or Later */
+  /** Sends the pending sign-out to the service, if there is one. @throws Unreachable or Later */
   async finish(): Promise<void> {
     if (this.#isPending.get() === null) return;
     try {

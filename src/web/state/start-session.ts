@@ -17,7 +17,7 @@ interface Me {
   readonly auth: Auth;
 }
 
-/** Opens the workspace of the last user at once, and asks the service who the user is now. */
+/** Opens the workspace of the last user of this browser at once, and then asks the service who is signed in. */
 export function startSession(root: string): { entrance: ReadonlySignal<Entrance>; session: Session } {
   const session = new BrowserSession(root);
   void session.start();
@@ -29,10 +29,11 @@ class BrowserSession implements Session {
   readonly #api: Api;
   readonly #root: string;
   /**
-   * The last user of this browser. Its name contains the address of the service, because services may share an origin.
+   * The last user of this browser, stored under a name with the address of the service, because several services may
+   * share an origin.
    */
   readonly #lastUser: KeptValue;
-  /** The bearer token of this tab. */
+  /** The bearer token that the user has typed in this tab, if any. */
   readonly #token: KeptValue;
   readonly #signOut: PendingSignOut;
   #open: { readonly user: UserId; readonly host: ReplicaHost; readonly workspace: LocalWorkspace } | undefined;
@@ -43,7 +44,8 @@ class BrowserSession implements Session {
     this.#token = new KeptValue(() => sessionStorage, `taskport-token ${root}`);
     this.#api = new Api(root, () => this.#token.get());
     this.#signOut = new PendingSignOut(this.#api, root);
-    // The service is tried at once when the network is back, and when the page is visible again, as after sleep.
+    // When the network is back, or the page is visible again (as after sleep), the page tries at once to reach the
+    // service.
     addEventListener('online', () => this.#open?.host.wake());
     document.addEventListener('visibilitychange', () => !document.hidden && this.#open?.host.wake());
   }
@@ -90,7 +92,7 @@ class BrowserSession implements Session {
     }
   }
 
-  /** Asks the service who the user is. @returns a text for people if it refuses the user or does not answer */
+  /** Asks the service who is signed in. @returns an error text for people if the service refuses or does not answer */
   async #askWho(): Promise<string | undefined> {
     try {
       await this.#signOut.finish();
@@ -100,7 +102,7 @@ class BrowserSession implements Session {
       return undefined;
     } catch (error) {
       if (error instanceof SignedOut) {
-        // A workspace that is open stays open, and shows that the user is signed out.
+        // An open workspace is not closed: it shows that the user is signed out.
         if (this.#open === undefined) await this.#askForCredential();
         return error.message;
       }
@@ -110,7 +112,7 @@ class BrowserSession implements Session {
   }
 
   async #askForCredential(): Promise<void> {
-    // Only a service that has accounts serves this path.
+    // Only a service with accounts has this path. Without a network, the form for an account is shown.
     const { status } = await this.#api.ask('GET', 'api/auth/get-session').catch(() => ({ status: 200 }));
     this.entrance.value = { state: 'sign-in', way: status === 200 ? 'account' : 'token' };
   }
@@ -124,7 +126,7 @@ class BrowserSession implements Session {
       const api = this.#api.forUser(user);
       const host = await ReplicaHost.open({ name, owner: user, api, storage, onSignedOut: () => this.#forget() });
       this.#open = { user, host, workspace: new LocalWorkspace(host, api, () => this.#leave(host)) };
-      // Without this request, a browser that is short of disk space may delete the stored replica.
+      // Asks the browser to keep the stored replica even if disk space is short.
       void navigator.storage?.persist?.();
     } else {
       this.#open.host.wake();
@@ -132,7 +134,7 @@ class BrowserSession implements Session {
     this.entrance.value = { state: 'ready', workspace: this.#open.workspace, auth };
   }
 
-  /** Signs out. Ends the session before the other tabs reload: they must find neither the user nor a session. */
+  /** Signs out. The session ends before the other tabs reload, because they would sign the user in again otherwise. */
   async #leave(host: ReplicaHost): Promise<void> {
     this.#lastUser.set(null);
     this.#signOut.begin();
@@ -141,7 +143,7 @@ class BrowserSession implements Session {
     this.#forget();
   }
 
-  /** Deletes the data of the user that this tab stores, such as drafts, and reloads the page. */
+  /** Deletes the data in the session storage of this tab, such as drafts, and reloads the page. */
   #forget(): void {
     try {
       for (const name of Object.keys(sessionStorage)) if (name.startsWith('taskport')) sessionStorage.removeItem(name);

@@ -2,10 +2,10 @@ import { signal } from '@preact/signals';
 import type { Deed } from './deed.ts';
 import type { DoneAct } from './workspace.ts';
 
-/** The most deeds that are kept for an undo. */
+/** The most commands of the user that are kept so that they can be undone. */
 const MAX_DEEDS = 100;
 
-/** A stack of what the user did in this tab and can undo. */
+/** A stack of the commands that the user gave in this tab and can undo, the last one on top. */
 export class Undoable {
   readonly last = signal<DoneAct | undefined>(undefined);
   #deeds: Deed[] = [];

@@ -8,57 +8,58 @@ import type { Task, TaskEdit } from '../../domain/tasks/task.ts';
  * The state of the connection to the service:
  *
  * - `starting`: the replica is being read for the first time
- * - `live`: every change that others make arrives at once
- * - `offline`: the service cannot be reached; the page tries it again from time to time
- * - `waiting`: the service has asked to wait (429 or 503), until `until`
- * - `signed-out`: the credential has ended (401); the acts of the user wait in the outbox
- * - `storage-failed`: the browser cannot store data any more; the last acts of the user are only in the memory of a tab
+ * - `live`: the change feed is open, so every change that others make arrives at once
+ * - `offline`: the service cannot be reached; the page tries again from time to time
+ * - `waiting`: the service has asked the page to wait (429 or 503); the next try is at `until`
+ * - `signed-out`: the credential has ended (401); the user's changes wait in the outbox until the next sign-in
+ * - `storage-failed`: the browser cannot store data; closing the tab may lose the last changes of the user
  */
 export interface Connection {
   readonly state: 'starting' | 'live' | 'offline' | 'waiting' | 'signed-out' | 'storage-failed';
-  /** The time of the next try, if the state is `waiting` or `offline`. */
+  /** The time at which the page tries again to reach the service, if the state is `waiting` or `offline`. */
   readonly until?: Instant;
 }
 
-/** The kind of an act, which decides the text of its toast. */
+/** The kind of a command of the user, which decides the message that is shown after it. */
 export type Verb = 'create' | 'edit' | 'complete' | 'reopen' | 'delete' | 'undo';
 
-/** One act of the user, on one task or several, as a toast shows it. */
+/** The data of a message that is shown after a command of the user, with which the command can be undone. */
 export interface DoneAct {
   readonly key: string;
   readonly verb: Verb;
-  /** The titles of the tasks before the act. */
+  /** The titles of the tasks before the command. */
   readonly titles: readonly string[];
   readonly at: Instant;
 }
 
-/** An act that the service has refused. It is kept until the user settles it. */
+/**
+ * A change of a task that the service has refused, or that conflicts with another one. It is kept until the user
+ * settles it.
+ */
 export interface Refusal {
   readonly key: string;
   readonly id: TaskId;
   /**
-   * The reason of the refusal:
+   * The reason why the change was refused:
    *
-   * - `conflict`: the same fields were changed elsewhere, too
-   * - `deleted`: the task was deleted elsewhere
-   * - `changed`: the task that was to be deleted was changed elsewhere
-   * - `invalid`: the service refuses a value (422), or the act altogether
-   * - `in-the-way`: a later change is in the way of an undo
+   * - `conflict`: somebody else has changed the same fields
+   * - `deleted`: somebody else has deleted the task
+   * - `changed`: somebody else has changed the task that the user wanted to delete
+   * - `invalid`: the service refuses a value (422), or the whole request
+   * - `in-the-way`: the user wanted to undo a change, but the task was changed again since
    */
   readonly reason: 'conflict' | 'deleted' | 'changed' | 'invalid' | 'in-the-way';
   /** The error text of the service; null if it gave none. */
   readonly detail: string | null;
-  /** The title of the task, as the user saw it. */
+  /** The title of the task when the user made the change. */
   readonly title: string;
-  /**
-   * The values that the user gave (`mine`) and those on the service (`theirs`), of the fields that caused the refusal.
-   */
+  /** The user's values of the fields that caused the refusal. `theirs` has the values of the service. */
   readonly mine: Partial<TaskContent>;
   readonly theirs: Partial<TaskContent>;
   readonly at: Instant;
 }
 
-/** A change in the history of a task. */
+/** One change in the history of a task. */
 export interface PastChange {
   readonly seq: number;
   readonly at: string;
@@ -67,65 +68,69 @@ export interface PastChange {
   readonly task: Task | null;
 }
 
-/** The data that the views show, and the acts of the user. Every act is shown at once, stored, and sent later. */
+/**
+ * The data that the views show, and all changes that a user can make. Every change is shown at once, stored in the
+ * outbox, and sent to the service later.
+ */
 export interface Workspace {
-  /** The tasks as they are shown: those of the service with the acts of the outbox applied. */
+  /** The tasks as the page shows them: the tasks of the service, with the unsent changes of the user applied. */
   readonly tasks: ReadonlySignal<ReadonlyMap<TaskId, Task>>;
-  /** The tasks that have acts which the service has not confirmed. */
+  /** The tasks with changes of the user that the service has not confirmed yet. */
   readonly pending: ReadonlySignal<ReadonlySet<TaskId>>;
   readonly connection: ReadonlySignal<Connection>;
   readonly refusals: ReadonlySignal<readonly Refusal[]>;
-  /** The last act that can be undone. */
+  /** The last command of the user in this tab that can be undone. */
   readonly lastAct: ReadonlySignal<DoneAct | undefined>;
-  /** The tasks that others, or other devices, have just changed, for the announcement to screen readers. */
+  /** The tasks that another user or device has just changed. The page announces their number to screen readers. */
   readonly changedElsewhere: ReadonlySignal<readonly TaskId[]>;
 
-  /** @returns the id of the new task, which never changes */
+  /** Creates a task. @returns the id of the task, which the service will use, too */
   create(content: Partial<TaskContent> & Pick<TaskContent, 'title'>): TaskId;
-  /** Edits one task or several, as one act. */
+  /** Edits one or several tasks. One undo reverts all of these edits. */
   edit(ids: readonly TaskId[], edit: TaskEdit): void;
   /**
-   * Edits a task that the user began to edit some time ago. A change or deletion of the task since then is a conflict.
+   * Edits a task whose edit the user began some time ago. If an edited field was changed since then, or the task was
+   * deleted, that is a conflict.
    *
-   * @param seen the task as the user saw it then
+   * @param seen the task as the user saw it when the edit began
    */
   editFrom(seen: Task, edit: TaskEdit): void;
   delete(ids: readonly TaskId[]): void;
-  /** Undoes the last act. The next call undoes the act before that one. */
+  /** Undoes the last command of the user. Another call undoes the command before it. */
   undo(): void;
 
   /**
-   * Settles a refusal: `mine` puts the user's values into the current task, `theirs` drops them, `copy` creates a task
-   * with them.
+   * Settles a refused change: `mine` writes the user's values to the current task, `theirs` drops them, `copy` creates
+   * a new task with them.
    */
   resolve(key: string, choice: 'mine' | 'theirs' | 'copy'): void;
 
   /** Returns the changes of a task, newest first. @throws Error with a text for people if the service cannot be reached */
   history(id: TaskId): Promise<readonly PastChange[]>;
-  /** Undoes one change of the history of a task. */
+  /** Undoes the change `seq`, which the user has chosen in the history of the task `id`. */
   undoChange(seq: number, id: TaskId): void;
-  /** Returns the range of the log: the first and the last point of time that {@link asOf} can show. */
+  /** Returns the range of the log that {@link asOf} can show: its first and its last point. */
   logRange(): Promise<{ readonly first: PastPoint; readonly last: PastPoint }>;
-  /** Returns the tasks as they were after a change of the log. */
+  /** Returns the tasks as they were right after the change `seq` of the log. */
   asOf(seq: number): Promise<{ readonly at: string | null; readonly tasks: ReadonlyMap<TaskId, Task> }>;
 
-  /** Filters that the user has named, stored in this browser. */
+  /** The filters that the user has saved under a name, stored in this browser. */
   readonly savedFilters: ReadonlySignal<readonly SavedFilter[]>;
   saveFilter(filter: SavedFilter): void;
   removeFilter(name: string): void;
 
   /**
-   * Ends the session, and deletes all that this browser stores of the user.
+   * Ends the session, and deletes all data of the user in this browser.
    *
-   * @param force true to do so even if acts would be lost that were not sent, or were refused
-   * @returns false if nothing was done, because such acts would be lost
+   * @param force true to sign out even if changes would be lost that were not sent, or were refused
+   * @returns false if the user was not signed out, because such changes would be lost
    */
   signOut(force: boolean): Promise<boolean>;
 }
 
 export interface PastPoint {
   readonly seq: number;
-  /** The time, such as `2026-01-31T09:05:07.123Z`; null if it is not known. */
+  /** The time of the change, such as `2026-01-31T09:05:07.123Z`; null if it is not known. */
   readonly at: string | null;
 }
 

@@ -5,10 +5,13 @@ import { settled } from '../api/problem.ts';
 import { taskPages } from '../api/task-pages.ts';
 import type { Patch } from '../replica/patch.ts';
 
-/** The longest silence of a stream that is not broken, in milliseconds. The service sends a heartbeat every 15 s. */
+/** The milliseconds without data after which the stream counts as broken. The service sends a heartbeat every 15 s. */
 const SILENCE = 40_000;
 
-/** Yields a patch for each page of all tasks. The last patch has the `seq` after which the change feed continues. */
+/**
+ * Reads all tasks from the service, and yields a patch for each page. The last patch has the `seq` from which the
+ * change feed continues.
+ */
 export async function* allTasks(api: Api, signal: AbortSignal): AsyncGenerator<Patch> {
   let seq: number | undefined;
   const pages = taskPages('', async (path) => {
@@ -17,20 +20,23 @@ export async function* allTasks(api: Api, signal: AbortSignal): AsyncGenerator<P
     return answer;
   });
   for await (const { tasks, headers, isLast } of pages) {
-    // The `seq` of the first page, so that the change feed repeats the changes made while later pages were read.
+    // The `seq` of the first page is used, so that the change feed also sends the changes made while later pages were
+    // read.
     seq ??= Number(headers.get('Taskport-Seq'));
     yield isLast ? { tasks, seq } : { tasks };
   }
 }
 
-/** The log no longer has the changes that follow the last `seq` of this replica: they were purged. */
+/**
+ * The changes that follow the last `seq` of this replica were purged from the log, so the change feed cannot send them.
+ */
 export class LogGone extends Error {}
 
 /**
- * Yields a patch for the changes in each chunk of the stream. Yields an empty patch when the stream opens, and at each
- * heartbeat.
+ * Reads the change feed, and yields a patch for the changes in each chunk. Yields an empty patch when the stream opens,
+ * and at each heartbeat.
  *
- * @throws LogGone, or the errors of {@link settled}
+ * @throws LogGone, or an error of {@link settled}
  */
 export async function* feed(api: Api, since: number, signal: AbortSignal): AsyncGenerator<Patch> {
   const silence = new AbortController();
@@ -66,7 +72,8 @@ export async function* feed(api: Api, since: number, signal: AbortSignal): Async
 function patchOf(changes: readonly ChangeJson[]): Patch {
   const last = changes.at(-1);
   if (last === undefined) return {};
-  // Only the last change of each task is used, because a patch stores all tasks before it deletes any.
+  // Only the last change of each task is used: a task that was deleted and created again would be deleted otherwise,
+  // because a patch deletes tasks last.
   const states = [...new Map(changes.map((change) => [change.task_id, stateOf(change)])).values()];
   return {
     tasks: states.flatMap(({ task }) => task ?? []),

@@ -12,13 +12,13 @@ interface Parts {
   readonly api: Api;
   readonly replica: Replica;
   readonly storage: Pick<Storage, 'claim'>;
-  /** Shows a patch, stores it, and sends it to the other tabs. */
+  /** Shows a patch of the replica in this tab, stores it, and sends it to the other tabs. */
   readonly commit: (patch: Patch) => Promise<void>;
-  /** Shows a patch that is stored already, and sends it to the other tabs. */
+  /** Shows a patch of the replica that is stored already, and sends it to the other tabs. */
   readonly show: (patch: Patch) => void;
 }
 
-/** Sends the acts of a user, one after the other, in the tab that leads. */
+/** Sends the changes of the user to the service, one after the other. Only the leading tab of a browser sends. */
 export class Outbox {
   readonly #parts: Parts;
   readonly #delivery: Delivery;
@@ -35,10 +35,10 @@ export class Outbox {
   }
 
   /**
-   * Sends the oldest stored act to the service, and waits for the answer.
+   * Sends the oldest stored act of the user to the service, and waits for the answer.
    *
    * @returns false if there is no stored act
-   * @throws SignedOut, Later or Unreachable; the act stays the first to be sent
+   * @throws SignedOut, Later or Unreachable; then the next call sends the same act again
    */
   async deliverNext(): Promise<boolean> {
     const [act] = this.#parts.replica.acts
@@ -65,17 +65,20 @@ export class Outbox {
 }
 
 /**
- * Returns the patch that takes a delivered act out of the outbox.
+ * Returns the patch that removes a delivered act from the outbox, and stores the states of tasks from the answer.
  *
- * @param seq the last change of the log that the replica includes. An older answer is ignored: if it was replayed, it
- *   may show a task that was deleted since
+ * @param seq the last change of the log that the replica includes. If the act's change is not later, the states in the
+ *   answer are ignored: the service may have repeated an old answer, and the task may be deleted since
  */
 function confirmed({ key }: Act, { tasks, gone, seq: made }: Delivered, seq: number): Patch {
   const states = made !== null && made <= seq ? {} : { tasks, gone };
   return { ...states, ended: [key], ...(made !== null && { made: { [key]: made } }) };
 }
 
-/** Returns the refusals to store. A second conflict of a task joins the first, so that the user decides once. */
+/**
+ * Returns the refused changes as they are stored. A second conflict of a task is merged into its first one, so that the
+ * user decides only once.
+ */
 function merged(stored: readonly StoredRefusal[], refused: readonly Refused[]): StoredRefusal[] {
   return refused.map((each) => {
     const same = stored.find(({ id, reason }) => id === each.id && reason === each.reason && reason === 'conflict');

@@ -1,24 +1,30 @@
 import type { Act } from '../outbox/act.ts';
 import type { Patch, Storage } from '../replica/patch.ts';
 
-/** The `order` of acts that the browser could not store. They are sent after all others, from the memory of a tab. */
+/**
+ * The `order` of an act that the browser could not store. Its tab keeps it in memory, and it is sent after all stored
+ * acts.
+ */
 export const UNSTORED = Number.MAX_SAFE_INTEGER;
 
 interface Parts {
   readonly storage: Storage;
-  /** Returns the acts that the browser could not store. */
+  /** Returns the acts of the user that are only in memory, because the browser could not store them. */
   readonly unstored: () => readonly Act[];
-  /** Shows acts that were stored at a later try. */
+  /** Shows a patch with acts that could not be stored at first, but are stored now. */
   readonly show: (patch: Patch) => void;
-  /** Runs when {@link PatchStore.hasFailed} has changed. */
+  /** Called when {@link PatchStore.hasFailed} has changed. */
   readonly onChange: () => void;
 }
 
-/** Stores patches, and tells when the browser cannot: its disk is full, or it forbids the page to store data. */
+/**
+ * Stores patches of the replica, and reports if the browser cannot: its disk is full, or it forbids the page to store
+ * data.
+ */
 export class PatchStore {
   readonly #parts: Parts;
   #hasFailed: boolean;
-  /** True if a patch with states of tasks could not be stored. */
+  /** True if states of tasks could not be stored, so that the stored tasks lack changes. */
   #isBehind = false;
   #isCleared = false;
 
@@ -31,13 +37,14 @@ export class PatchStore {
     return this.#hasFailed;
   }
 
-  /** @returns the patch, in which each act has its order; undefined if the browser cannot store it */
+  /** Stores a patch. @returns the patch, in which each act has its `order`; undefined if the browser cannot store it */
   async store(patch: Patch): Promise<Patch | undefined> {
-    // After a sign-out nothing may be stored again, such as a late patch of the change feed.
+    // After a sign-out nothing may be stored, not even a patch of the change feed that arrives late.
     if (this.#isCleared) return undefined;
     const { seq, ...others } = patch;
     try {
-      // With the older `seq`, the change feed sends the changes that could not be stored again after the next start.
+      // While changes are missing in the storage, its `seq` stays as it is. The change feed then sends these changes
+      // again after the next start of the page.
       const stored = await this.#parts.storage.write(this.#isBehind || seq === undefined ? others : patch);
       if (this.#hasFailed && !this.#parts.storage.isVolatile) await this.#recover();
       return stored;
@@ -48,7 +55,7 @@ export class PatchStore {
     }
   }
 
-  /** Stores the request of an act together with a patch. @returns false if the act is no longer in the outbox */
+  /** Stores the fixed request of an act together with a patch. @returns false if the act is no longer in the outbox */
   async claim(act: Act, patch: Patch): Promise<boolean> {
     if (act.order !== UNSTORED) return this.#parts.storage.claim(act, patch);
     if (patch.refusals !== undefined) await this.store(patch);
@@ -61,7 +68,7 @@ export class PatchStore {
     this.#parts.storage.close();
   }
 
-  /** Stores the acts that could not be stored before. Until then, closing the tab would lose them. */
+  /** Stores the acts that could not be stored before, and that closing the tab would lose. */
   async #recover(): Promise<void> {
     const { unstored, storage, show } = this.#parts;
     const acts = unstored().map(({ order, ...act }) => act);
@@ -69,7 +76,7 @@ export class PatchStore {
       if (acts.length > 0) show(await storage.write({ acts }));
       this.#tell(false);
     } catch {
-      // The disk had room for the patch, but not for these acts.
+      // The disk had space for the patch, but not for these acts, which stay in memory.
     }
   }
 

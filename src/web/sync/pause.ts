@@ -1,15 +1,15 @@
-/** A pause between two tries, which can be ended early. */
+/** A pause between two tries to reach the service, which can be ended early. */
 export class Pause {
   #wake: (() => void) | undefined;
   #isWoken = false;
 
-  /** Ends the current pause, or else the next one as soon as it begins. */
+  /** Ends the current pause. If there is none, the next pause ends as soon as it begins. */
   wake(): void {
     if (this.#wake === undefined) this.#isWoken = true;
     else this.#wake();
   }
 
-  /** Resolves after some milliseconds, at the next {@link wake}, or when `signal` aborts. */
+  /** Resolves after these milliseconds, or earlier if {@link wake} is called or `signal` aborts. */
   async wait(milliseconds: number, signal: AbortSignal): Promise<void> {
     if (!this.#isWoken && !signal.aborted) {
       const { promise, resolve } = Promise.withResolvers<void>();

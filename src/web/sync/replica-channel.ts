@@ -1,28 +1,28 @@
 import type { Patch } from '../replica/patch.ts';
 import type { Connection } from '../state/workspace.ts';
 
-/** A message between the tabs of a user. */
+/** A message that a tab sends to all other tabs of the same user. */
 export type TabMessage =
   | { readonly patch: Patch }
   | { readonly connection: Connection }
-  /** Asks the leading tab to try the service now, and to send the state of its connection. */
+  /** Asks the leading tab to contact the service now, and to send the state of its connection. */
   | { readonly wake: true }
-  /** The user has signed out: the stored replica is deleted. */
+  /** Says that the user has signed out, so that the stored replica is deleted. */
   | { readonly signedOut: true };
 
-/** Sends messages between the tabs of a user in one browser. */
+/** Sends messages to the other tabs of the same user in this browser, and receives theirs. */
 export class ReplicaChannel {
   readonly #channel: BroadcastChannel;
   readonly #held: TabMessage[] = [];
   #isClosed = false;
 
-  /** Opens the channel. Messages wait in a queue until {@link listen} is called. */
+  /** Opens the channel. Received messages wait in a queue until {@link listen} is called. */
   constructor(name: string) {
     this.#channel = new BroadcastChannel(name);
     this.#channel.onmessage = ({ data }) => this.#held.push(data as TabMessage);
   }
 
-  /** @param receive gets the messages of the other tabs, in the order in which they arrived */
+  /** @param receive called with each message of another tab, in the order of their arrival */
   listen(receive: (message: TabMessage) => void): void {
     this.#channel.onmessage = ({ data }) => receive(data as TabMessage);
     for (const message of this.#held) receive(message);

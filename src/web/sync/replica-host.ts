@@ -12,16 +12,16 @@ import { ReplicaChannel, type TabMessage } from './replica-channel.ts';
 import { Synchronizer } from './synchronizer.ts';
 
 interface Parts {
-  /** The name of the user's replica, which is the same in all tabs of this browser. */
+  /** The name of the replica's lock and channel, which is the same in all tabs of the user in this browser. */
   readonly name: string;
   readonly owner: UserId;
   readonly api: Api;
   readonly storage: Storage;
-  /** Runs when another tab signs out. */
+  /** Called when the user has signed out in another tab. */
   readonly onSignedOut: () => void;
 }
 
-/** The replica of a user in this tab, its storage, and its connection to the other tabs and to the service. */
+/** Connects the replica of a user's tasks in this tab with its storage, with the other tabs, and with the service. */
 export class ReplicaHost {
   readonly replica: Replica;
   readonly connection = signal<Connection>({ state: 'starting' });
@@ -31,7 +31,9 @@ export class ReplicaHost {
   readonly #synchronizer: Synchronizer;
   readonly #ending = new AbortController();
   #isLeader = false;
-  /** The state of the connection of the leading tab, which may be this one. */
+  /**
+   * The last state of the connection to the service that the leading tab has reported. This tab may be the leading one.
+   */
   #told: Connection = { state: 'starting' };
 
   private constructor({ name, owner, api, storage }: Parts) {
@@ -51,13 +53,13 @@ export class ReplicaHost {
     this.#synchronizer = new Synchronizer({ api, replica, outbox, commit, tell: (state) => this.#tell(state) });
   }
 
-  /** Shows the stored replica, then synchronizes it with the service if no other tab does. */
+  /** Shows the stored replica, and then synchronizes it with the service once no other tab does. */
   static async open(parts: Parts): Promise<ReplicaHost> {
     const { name, storage, onSignedOut } = parts;
     const host = new ReplicaHost(parts);
     host.replica.fill(await storage.load());
     host.#showConnection();
-    // Messages that arrived while the stored replica was read may be newer, so they are applied after it.
+    // Messages that arrived while the stored replica was read may be newer than it, so they are applied after it.
     host.#channel.listen((message) => host.#receive(message, onSignedOut));
     host.#channel.send({ wake: true });
     const { signal: ending } = host.#ending;
@@ -68,7 +70,7 @@ export class ReplicaHost {
     return host;
   }
 
-  /** Shows a patch in this tab, stores it, and sends it to the other tabs. */
+  /** Shows a patch of the replica in this tab, stores it, and sends it to the other tabs. */
   async commit(patch: Patch): Promise<void> {
     const fresh = this.replica.absorb(patch);
     this.#channel.send({ patch: fresh });
@@ -83,14 +85,14 @@ export class ReplicaHost {
     this.wake();
   }
 
-  /** Removes an act from the outbox before it is sent. @returns false if it was sent already */
+  /** Removes an act of the user from the outbox before it is sent. @returns false if the sending has already begun */
   async withdraw(key: string): Promise<boolean> {
     const isWithdrawn = await this.#storage.withdraw(key).catch(() => false);
     if (isWithdrawn) this.#show({ ended: [key] });
     return isWithdrawn;
   }
 
-  /** Makes the leading tab, which may be this one, try the service now. */
+  /** Makes the leading tab (which may be this one) contact the service now, without waiting for its next try. */
   wake(): void {
     this.#synchronizer.wake();
     this.#channel.send({ wake: true });
@@ -121,7 +123,8 @@ export class ReplicaHost {
   }
 
   #showConnection(): void {
-    // A storage that fails is shown before all other states, because the user must not close the tab then.
+    // If the storage has failed, that is shown instead of any other state, because the user must then not close the
+    // tab.
     const { state, until }: Connection = this.#store.hasFailed ? { state: 'storage-failed' } : this.#told;
     if (state === this.connection.value.state && until === this.connection.value.until) return;
     this.connection.value = until === undefined ? { state } : { state, until };

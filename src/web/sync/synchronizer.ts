@@ -8,10 +8,10 @@ import { allTasks, feed, LogGone } from './feed.ts';
 import type { Outbox } from './outbox.ts';
 import { Pause } from './pause.ts';
 
-// Keeps a replica equal to the service, in the tab that leads. Two loops run side by side:
+// Synchronizes the replica of a user's tasks with the service, in the leading tab. Two loops run at the same time:
 //
-//     reading:  all tasks, once ──► change feed ──► broken: pause, and on from the last seq
-//                   ▲                    └──► 410: the log does not reach back so far
+//     reading:  all tasks, once ──► change feed ──► broken: pause, continue after the last seq
+//                   ▲                    └──► 410: the log no longer has the next changes
 //                   └─────────────────────────────┘
 //     sending:  first act of the outbox ──► confirmed or refused: the next one
 //                   └──► later, unreachable, signed out: pause, then the same one again
@@ -20,7 +20,7 @@ interface Parts {
   readonly api: Api;
   readonly replica: Replica;
   readonly outbox: Outbox;
-  /** Shows a patch, stores it, and sends it to the other tabs. */
+  /** Shows a patch of the replica in this tab, stores it, and sends it to the other tabs. */
   readonly commit: (patch: Patch) => Promise<void>;
   readonly tell: (connection: Connection) => void;
 }
@@ -30,7 +30,7 @@ export class Synchronizer {
   readonly #reading = new Pause();
   readonly #sending = new Pause();
   #failures = 0;
-  /** The failure of each loop; undefined while the loop works. */
+  /** The state of the connection that each loop reports after a failure; undefined while the loop works. */
   readonly #trouble: { reading: Connection | undefined; sending: Connection | undefined } = {
     reading: { state: 'starting' },
     sending: undefined,
@@ -40,13 +40,13 @@ export class Synchronizer {
     this.#parts = parts;
   }
 
-  /** Ends the pause of both loops: the change feed is read, and the outbox sent, now. */
+  /** Ends the pauses of both loops, so that the change feed is read and the outbox is sent now. */
   wake(): void {
     this.#reading.wake();
     this.#sending.wake();
   }
 
-  /** Runs both loops until `signal` aborts. */
+  /** Runs the loop that reads the change feed and the loop that sends the outbox, until `signal` aborts. */
   async run(signal: AbortSignal): Promise<void> {
     await Promise.all([
       this.#again('reading', this.#reading, signal, () => this.#read(signal)),
@@ -54,7 +54,7 @@ export class Synchronizer {
     ]);
   }
 
-  /** Runs `work` again and again, with a pause after each failure. */
+  /** Runs `work` in an endless loop until `signal` aborts, with a pause after each failure. */
   async #again(
     loop: 'reading' | 'sending',
     pause: Pause,
@@ -73,7 +73,7 @@ export class Synchronizer {
     }
   }
 
-  /** Returns the state of the connection after an error, and the milliseconds until the next try. */
+  /** Returns the state of the connection that an error means, and the milliseconds to wait until the next try. */
   #afterFailure(error: unknown): [Connection, number] {
     if (error instanceof SignedOut) return [{ state: 'signed-out' }, Number.POSITIVE_INFINITY];
     const isLater = error instanceof Later;
@@ -82,7 +82,10 @@ export class Synchronizer {
     return [{ state: isLater && error.isAsked ? 'waiting' : 'offline', until }, wait];
   }
 
-  /** Notes the state of a loop. Reports a failure to send before one to read, because it delays the user's acts. */
+  /**
+   * Records the state of a loop, and reports the state of the connection. If both loops have failed, the failure to
+   * send is reported, because it delays the user's changes.
+   */
   #tell(loop: 'reading' | 'sending', trouble: Connection | undefined): void {
     this.#trouble[loop] = trouble;
     this.#parts.tell(this.#trouble.sending ?? this.#trouble.reading ?? { state: 'live' });
@@ -102,11 +105,15 @@ export class Synchronizer {
       await this.#readAll(signal);
       return;
     }
-    // The service has closed the stream, because it is stopping or because the credential has ended.
+    // The service has closed the stream, because it is stopping or because the credential has ended. The next try
+    // follows after a pause.
     await this.#reading.wait(backoff(0), signal);
   }
 
-  /** Reads all tasks, and removes those that the service no longer has. The outbox stays as it is. */
+  /**
+   * Reads all tasks from the service, and removes tasks from the replica that the service no longer has. Does not
+   * change the outbox.
+   */
   async #readAll(signal: AbortSignal): Promise<void> {
     const { api, replica, commit } = this.#parts;
     const unseen = new Set(replica.knownIds);

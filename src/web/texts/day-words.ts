@@ -4,7 +4,7 @@ import { calendarOf } from '../../domain/time/calendar.ts';
 import type { Day } from '../../domain/time/day.ts';
 import { instantOf, isAllDay } from '../../domain/time/span.ts';
 
-/** The language, the time zone and the day of the reader, on which the words for a date depend. */
+/** The language, the time zone and the current day of the reader, on which the words for a date depend. */
 export interface Reader {
   readonly language: string;
   readonly zone: string;
@@ -39,7 +39,7 @@ export function dayWords(day: Day, { language, today }: Reader): string {
   return format(language, { day: 'numeric', month: 'short', ...year, timeZone: 'UTC' }).format(date);
 }
 
-/** Returns a day as the heading of a group: `Tomorrow · Friday, 4 December`. */
+/** Returns a day as the heading of a group of tasks: `Tomorrow · Friday, 4 December`. */
 export function dayHeading(day: Day, reader: Reader): string {
   const date = new Date(day * DAY);
   const isThisYear = date.getUTCFullYear() === new Date(reader.today * DAY).getUTCFullYear();
@@ -49,7 +49,7 @@ export function dayHeading(day: Day, reader: Reader): string {
   return Math.abs(day - reader.today) <= 1 ? `${capital(dayWords(day, reader), reader.language)} · ${long}` : long;
 }
 
-/** Returns the date of a task in words, with its time if it has one. */
+/** Returns a date of a task in words, with the time of day if it has one. */
 export function dateWords(date: TaskDate, reader: Reader): string {
   const calendar = calendarOf(reader.zone);
   const instant = instantOf(date, calendar);
@@ -57,12 +57,12 @@ export function dateWords(date: TaskDate, reader: Reader): string {
   return isAllDay(date) ? day : `${day} ${clockWords(instant, reader)}`;
 }
 
-/** Returns the time of day of an instant, which is in milliseconds since 1970. */
+/** Returns the time of day of an instant (in milliseconds since 1970), such as `15:40`. */
 export function clockWords(instant: number, { language, zone }: Reader): string {
   return format(language, { hour: 'numeric', minute: '2-digit', timeZone: zone }).format(instant);
 }
 
-/** Returns a moment in full, such as `28 Nov 2026, 15:40`. */
+/** Returns the date and the time of an instant (in milliseconds since 1970), such as `28 Nov 2026, 15:40`. */
 export function momentWords(instant: number, { language, zone }: Reader): string {
   return format(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(instant);
 }

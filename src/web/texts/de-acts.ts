@@ -5,7 +5,7 @@ const plural = pluralOf('de');
 const what = (titles: readonly string[]) =>
   plural(titles.length, { one: `„${titles[0]}“`, other: `${titles.length} Aufgaben` });
 
-/** The German names of actions, and texts about what the user has done. */
+/** The German names of actions, and the German messages about changes that the user has made. */
 export const deActs: typeof enActs = {
   actions: {
     add: 'Aufgabe hinzufügen',

@@ -71,7 +71,7 @@ const kinds: Readonly<Record<PastChange['kind'], string>> = {
   restored: 'Restored',
 };
 
-/** The English names of actions, and texts about what the user has done. */
+/** The English names of actions, and the English messages about changes that the user has made. */
 export const enActs = {
   actions,
   verbs,

@@ -5,7 +5,7 @@ import { pluralOf } from './plural.ts';
 const plural = pluralOf('en');
 const tasks = (n: number) => plural(n, { one: `${n} task`, other: `${n} tasks` });
 
-/** The English texts of the page. Their type is the type of the texts in every language. */
+/** The English texts of the page. The texts of other languages must have the same type. */
 export const en = {
   ...enActs,
   ...enForms,

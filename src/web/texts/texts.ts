@@ -5,5 +5,5 @@ import { en } from './en.ts';
 
 const TABLES = { en, de };
 
-/** The texts in the language that the user has chosen. */
+/** The texts of the page in the language that the user has chosen. */
 export const texts = computed(() => TABLES[preferences.language.value]);
