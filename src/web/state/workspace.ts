@@ -81,7 +81,7 @@ export interface Workspace {
   readonly refusals: ReadonlySignal<readonly Refusal[]>;
   /** The last command of the user in this tab that can be undone. */
   readonly lastAct: ReadonlySignal<DoneAct | undefined>;
-  /** The tasks that another user or device has just changed. The page announces their number to screen readers. */
+  /** The tasks that another device or client has just changed. The page announces their number to screen readers. */
   readonly changedElsewhere: ReadonlySignal<readonly TaskId[]>;
 
   /** Creates a task. @returns the id of the task, which the service will use, too */
@@ -105,7 +105,7 @@ export interface Workspace {
    */
   resolve(key: string, choice: 'mine' | 'theirs' | 'copy'): void;
 
-  /** Returns the changes of a task, newest first. @throws Error with a text for people if the service cannot be reached */
+  /** Returns the changes of a task, newest first. @throws Error with a text for people if the service fails */
   history(id: TaskId): Promise<readonly PastChange[]>;
   /** Undoes the change `seq`, which the user has chosen in the history of the task `id`. */
   undoChange(seq: number, id: TaskId): void;

@@ -1,14 +1,15 @@
 import { basePath } from '../page/base-path.ts';
 
-/** Replaces the running version of the page by the new one, then reloads the page. */
+/** Replaces the running version of the page with the new version, and reloads the page. */
 export type Activate = () => void;
 
 /**
- * Registers the service worker, which lets the page open without a network.
+ * Registers the service worker, with which the page can be opened without a network.
  *
- * Browsers have no service workers on a page without https. Then the page opens only with a network.
+ * On a page without https, browsers have no service workers, so the page needs a network to open.
  *
- * @param onReady called when a new version has been downloaded; the old version runs until `activate` is called
+ * @param onReady called when a new version of the page has been downloaded; the old version runs until `activate` is
+ *   called
  */
 export async function registerWorker(onReady: (activate: Activate) => void): Promise<void> {
   const { serviceWorker: container } = navigator;
@@ -27,7 +28,8 @@ export async function registerWorker(onReady: (activate: Activate) => void): Pro
   registration.addEventListener('updatefound', () => {
     const worker = registration.installing;
     worker?.addEventListener('statechange', () => {
-      // Without an active worker, this is the first one of the browser, which becomes active without waiting.
+      // If no worker is active, this is the first worker in this browser. It becomes active without waiting, so there
+      // is nothing to offer.
       if (worker.state === 'installed' && registration.active !== null) offer(worker);
     });
   });
@@ -41,8 +43,8 @@ interface TrustedTypes {
 }
 
 /**
- * Returns the URL of the worker as a trusted one, which the Content-Security-Policy demands of browsers with Trusted
- * Types.
+ * Returns the URL of the worker as a `TrustedScriptURL`, which the Content-Security-Policy requires in browsers with
+ * Trusted Types.
  */
 function scriptUrl(url: string): string {
   const { trustedTypes } = globalThis as { readonly trustedTypes?: TrustedTypes };

@@ -21,7 +21,10 @@ const ICONS: Readonly<Record<Chip['field'], IconName>> = {
   description: 'note',
 };
 
-/** Chips for the understood words of a new task. A click on a chip turns its words back into text. */
+/**
+ * Buttons for the words of a quick-add line that give fields of the new task. A click turns the words back into text of
+ * the title.
+ */
 export function Chips({ chips, onDismiss }: Props) {
   const { reader } = useUi();
   const { add } = texts.value;

@@ -11,12 +11,12 @@ import { preferences } from '../model/preferences.ts';
 import { useUi } from '../model/ui.ts';
 import { Chips } from './chips.tsx';
 
-/** The name under which the typed text is kept as a draft. */
+/** The name under which the typed line is kept as a draft. */
 const DRAFT = 'new task';
 
 /**
- * The input that adds a task, with its understood words as chips below. Its text is kept in other views and on a
- * reload.
+ * The input that adds a task. Words that are read as fields are shown as chips below. The typed text is kept when the
+ * user changes the view or reloads the page.
  */
 export function QuickAdd() {
   const ui = useUi();

@@ -4,7 +4,7 @@ import type { Reader } from '../../texts/day-words.ts';
 import type { Texts } from '../../texts/en.ts';
 import { valueWords } from '../tray/content-words.ts';
 
-/** Returns the difference between two states of a task in words: `Due: today → tomorrow`. Empty if a state is missing. */
+/** Returns the changed fields of a task in words: `Due: today → tomorrow`. Empty after a creation or a deletion. */
 export function changedWords(before: Task | null, after: Task | null, words: Texts, reader: Reader): string {
   if (before === null || after === null) return '';
   return CONTENT_FIELDS.filter((field) => field !== 'completed' && !hasSameValue(field, before, after))

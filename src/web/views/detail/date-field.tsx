@@ -12,7 +12,7 @@ interface Props {
 
 const FORM = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(?::\d\d)?)?(\[.*\])?$/;
 
-/** Inputs for the day and the time of a date. The time zone of a date is kept. */
+/** Inputs for the day and the time of a start or due date. The time zone of the date is kept. */
 export function DateField({ field, task }: Props) {
   const { workspace, reader } = useUi();
   const { fields, choose, noDate } = texts.value;
@@ -20,7 +20,7 @@ export function DateField({ field, task }: Props) {
   const [, day = '', time = '', zone = ''] = FORM.exec(value ?? '') ?? [];
 
   const save = ({ validity }: HTMLInputElement | HTMLButtonElement, newDay: string, newTime: string) => {
-    // An input that is only partly filled, because the user is typing, is not saved.
+    // A date that is only partly typed is not saved.
     if (validity.badInput) return;
     const date = dateOf(newDay, newTime, zone);
     if (date !== undefined && date !== value) workspace.edit([task.id], { [field]: date });
@@ -67,7 +67,10 @@ export function DateField({ field, task }: Props) {
   );
 }
 
-/** Returns the date of both inputs; undefined if it is not valid yet, such as the year 0002 while 2026 is typed. */
+/**
+ * Returns the date from both inputs; null without a day. Returns undefined while it is invalid, such as the year 0002
+ * while 2026 is typed.
+ */
 function dateOf(day: string, time: string, zone: string): TaskDate | null | undefined {
   if (day === '') return null;
   if (day < '1000') return undefined;

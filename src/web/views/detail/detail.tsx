@@ -15,12 +15,12 @@ import { ListField } from './list-field.tsx';
 import { PriorityField } from './priority-field.tsx';
 import { TagsField } from './tags-field.tsx';
 
-/** A panel with all fields of a task, beside the list; on a phone, in place of the list. */
+/** A panel with all fields of a task, beside the list of tasks. On a phone, it replaces the list. */
 export function Detail({ task }: { readonly task: Task }) {
   const ui = useUi();
   const { detail, fields, row, invalid } = texts.value;
   const panel = useRef<HTMLElement>(null);
-  // On a phone the panel covers the row that has the focus, so the panel takes the focus.
+  // On a phone the panel hides the focused row of the list, so the panel itself gets the focus.
   useLayoutEffect(() => {
     if (isNarrow.peek()) panel.current?.focus();
   }, []);
@@ -73,7 +73,9 @@ export function Detail({ task }: { readonly task: Task }) {
   );
 }
 
-/** Returns the description for a typed text; null for an empty text. @throws InvalidValue if it is too long */
+/**
+ * Returns a typed text as the description of a task; null if the text is empty. @throws InvalidValue if it is too long
+ */
 function noteOf(text: string): Description | null {
   return text === '' ? null : description(text);
 }

@@ -9,28 +9,28 @@ interface Props {
   readonly label: string;
   readonly value: string;
   readonly placeholder?: string;
-  /** True for a text without line breaks, which Enter saves. */
+  /** True if the text has no line breaks, so that Enter saves it. */
   readonly isLine?: boolean;
-  /** The name under which a text that cannot be saved is kept while the field is not shown. */
+  /** The name under which a text that is too long or otherwise invalid is kept while the field is not shown. */
   readonly draftName: string;
   /** The error text that is shown if the typed text is invalid. */
   readonly error: string;
   /**
-   * @param base the value of the field when the user began to type
+   * @param base the value that the field had when the user began to type
    * @throws InvalidValue
    */
   readonly onSave: (text: string, base: string) => void;
 }
 
 /**
- * A text that is edited in place, and saved when it loses the focus. Text that cannot be saved is kept. If the value is
- * changed elsewhere meanwhile, the other text is shown as well, and saving the draft is a conflict.
+ * An input for a text of a task, which is saved when the input loses the focus. An invalid text is kept. If another
+ * device changes the text meanwhile, its text is shown, too, and saving the draft is a conflict.
  */
 export function DraftField(props: Props) {
   const { class: name, label, value, placeholder, isLine = false, draftName, error, onSave } = props;
   const kept = useMemo(() => keptDraft(draftName) || undefined, [draftName]);
   const area = useRef<HTMLTextAreaElement>(null);
-  /** The value of the field when the draft was begun; undefined without a draft. */
+  /** The value that the field had when the user began to type; undefined if nothing is typed. */
   const base = useRef<string | undefined>(kept && value);
   const draft = useSignal<string | undefined>(kept);
   const isRefused = useSignal(kept !== undefined);

@@ -6,7 +6,10 @@ import { texts } from '../../texts/texts.ts';
 import { useUi } from '../model/ui.ts';
 import { changedWords } from './changed-words.ts';
 
-/** The times at which a task was created and changed; on demand a list of its changes, each with an undo button. */
+/**
+ * The times at which a task was created and last changed. A button shows the list of its changes, each of which can be
+ * undone.
+ */
 export function History({ task }: { readonly task: Task }) {
   const { workspace, reader } = useUi();
   const { detail, kinds } = texts.value;

@@ -5,11 +5,17 @@ import { texts } from '../../texts/texts.ts';
 import { useDraft } from '../model/drafts.ts';
 import { useUi } from '../model/ui.ts';
 
-/** An input for the list of a task. It offers the existing lists, and takes a new name. Empty means the inbox. */
+/**
+ * An input for the name of a task's list. It offers the existing lists. A new name creates a list; no name means the
+ * inbox.
+ */
 export function ListField({ task }: { readonly task: Task }) {
   const { workspace, counts } = useUi();
   const { fields, noList, invalid } = texts.value;
-  /** The typed name; undefined while nothing is typed. Kept because every change of a task renders the input again. */
+  /**
+   * The typed name; undefined while nothing is typed. It is kept here because every change of a task renders the input
+   * again.
+   */
   const typed = useSignal<string | undefined>(undefined);
   const isRefused = useSignal(false);
   const save = () => {

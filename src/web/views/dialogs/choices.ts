@@ -15,7 +15,7 @@ import { nextWeekday } from './next-weekday.ts';
 
 type Choosing = Extract<Dialog, { readonly kind: 'choose' }>;
 
-/** Returns the values that can be chosen for a field of some tasks and match the typed text. */
+/** Returns commands that set a field of some tasks, one for each value that matches the typed text. */
 export function choicesFor(ui: Ui, choosing: Choosing, words: Texts, text: string): readonly Command[] {
   return CHOICES[choosing.field](ui, choosing, words, text);
 }
@@ -44,10 +44,12 @@ function due(ui: Ui, { ids }: Choosing, { choose }: Texts, text: string): readon
   return [{ key: 'typed', label, icon: 'upcoming', hint: typed, run: () => setDue(ui, ids, typed) }];
 }
 
-/** Returns the date that a text names in the words of the quick-add line; undefined if it is not only a date. */
+/**
+ * Returns the date that a text means in a quick-add line, such as `tomorrow`; undefined if the text is not just a date.
+ */
 function typedDate(text: string, options: Parameters<typeof parseQuickAdd>[1]): TaskDate | undefined {
   if (text.trim() === '') return undefined;
-  // A quick-add line needs a title beside its date: `x`.
+  // In a quick-add line, a date alone would be the title. So the line gets the title `x`.
   const { title, fields } = parseQuickAdd(`x ${text}`, options);
   return title === 'x' ? (fields.due ?? undefined) : undefined;
 }
@@ -97,7 +99,10 @@ function tagChoices(ui: Ui, { ids }: Choosing, { choose }: Texts, text: string):
   return withNew(commands, text, (name) => ({ label: choose.newName(name), icon: 'plus', run: add(name) }), tag);
 }
 
-/** Adds a command that creates the typed name, if the name is valid and no command has it. */
+/**
+ * Returns the commands that match the typed text. Adds a command for a new tag or list with the typed name, unless it
+ * exists or is invalid.
+ */
 function withNew(
   commands: readonly Command[],
   text: string,

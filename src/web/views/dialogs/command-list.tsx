@@ -13,7 +13,7 @@ interface Props {
 
 const MOST_SHOWN = 60;
 
-/** A dialog that finds commands as one types. The arrow keys choose a command, Enter runs it. */
+/** A dialog that shows the commands which match the typed text. The arrow keys choose a command, and Enter runs it. */
 export function CommandList({ label, commandsFor }: Props) {
   const { dialog } = useUi();
   const text = useSignal('');
@@ -27,7 +27,7 @@ export function CommandList({ label, commandsFor }: Props) {
   }, [index]);
   const run = (command: Command | undefined) => {
     if (command === undefined) return;
-    // This dialog is closed first, because the command may open another one.
+    // This dialog is closed before the command runs, because the command may open another dialog.
     dialog.value = undefined;
     command.run();
   };

@@ -1,18 +1,19 @@
 import { fold } from '../../../domain/fold.ts';
 import type { IconName } from '../frame/icon.tsx';
 
-/** An entry of a list of commands. */
+/** A command in the command palette or another dialog with a list to choose from. */
 export interface Command {
   readonly key: string;
   readonly label: string;
   readonly icon?: IconName;
-  /** A text beside the label: the keys of the command, or the date or the list that it is about. */
+  /** A short text beside the label, such as the keys of the command, its date or its list. */
   readonly hint?: string | undefined;
   readonly run: () => void;
 }
 
 /**
- * Returns the commands in whose label every typed word begins a word. Labels that begin with the whole text come first.
+ * Returns the commands that match a typed text: each typed word must be the beginning of a word in the label. Labels
+ * that begin with the whole text come first.
  */
 export function found(commands: readonly Command[], text: string): readonly Command[] {
   const wanted = fold(text).trim();

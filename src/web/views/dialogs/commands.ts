@@ -10,10 +10,10 @@ import { type Command, found } from './command.ts';
 import { keyWords } from './key-words.ts';
 
 const MOST_TASKS = 5;
-/** Actions that would do nothing useful in the command palette. */
+/** Actions that are left out of the command palette, because they are useless in it. */
 const LEFT_OUT: readonly ActionId[] = ['palette', 'close'];
 
-/** Returns the commands of the palette for a text: actions, views, lists, tags, filters, and tasks with its words. */
+/** Returns the commands of the palette that match a typed text: actions, views, lists, tags, filters and tasks. */
 export function commandsOf(ui: Ui, words: Texts, text: string): readonly Command[] {
   return [...found([...actionCommands(ui, words), ...placeCommands(ui, words)], text), ...taskCommands(ui, text)];
 }

@@ -9,7 +9,9 @@ const SIGNS: Readonly<Record<string, string>> = {
   End: 'End',
 };
 
-/** Returns keys as people read them: `Ctrl+K`, `g then i`, `Shift+↓`, and `Shift+J` for the key `J`. */
+/**
+ * Returns the names of keys as they are shown to people: `Ctrl+K`, `g then i`, `Shift+↓`, or `Shift+J` for the key `J`.
+ */
 export function keyWords(keys: string, { keys: words }: Texts): string {
   return keys
     .split(' ')

@@ -7,7 +7,7 @@ import { useUi } from '../model/ui.ts';
 interface Props {
   readonly label: string;
   readonly class?: string;
-  /** True to show the label as a heading, with a close button. */
+  /** True to show the label as a heading of the dialog, with a close button beside it. */
   readonly hasHead?: boolean;
   readonly children: ComponentChildren;
 }
@@ -19,7 +19,7 @@ export function Modal({ label, class: name = '', hasHead = false, children }: Pr
   useLayoutEffect(() => {
     const { current } = box;
     current?.showModal();
-    // If the dialog has no input, its content as a whole gets the focus, so that no button looks chosen.
+    // A dialog without an input focuses its whole content. Otherwise the browser would focus the first button.
     const field =
       current?.querySelector<HTMLElement>('.command-input') ?? current?.querySelector<HTMLElement>('.modal-inside');
     field?.focus();
@@ -37,7 +37,7 @@ export function Modal({ label, class: name = '', hasHead = false, children }: Pr
         event.preventDefault();
         close();
       }}
-      // A click on the backdrop has the dialog itself as its target, unlike a click on its content.
+      // Closes the dialog by a click beside it: only such a click has the dialog element itself as its target.
       onMouseDown={(event) => {
         if (event.target === event.currentTarget) close();
       }}

@@ -1,6 +1,6 @@
 import type { Day } from '../../../domain/time/day.ts';
 
-/** Day 0, 1970-01-01, was a Thursday. */
+/** The weekday of day 0, 1970-01-01, which was a Thursday. */
 const FIRST_WEEKDAY = 4;
 const WEEK = 7;
 

@@ -7,7 +7,7 @@ import { Modal } from './modal.tsx';
 const LANGUAGES: Readonly<Record<Language, string>> = { en: 'English', de: 'Deutsch' };
 const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
 
-/** A dialog with the settings of this browser, and a button that signs out. */
+/** A dialog with the settings of the page, which are stored in this browser, and a button that signs out. */
 export function Settings() {
   const { hasAccount } = useUi();
   const { settings } = texts.value;
@@ -64,7 +64,10 @@ export function Settings() {
   );
 }
 
-/** A button that signs out. If acts of the user would be lost, it says so, and asks first. */
+/**
+ * A button that signs out. If unsent or refused changes of the user would be lost, it says so, and asks for
+ * confirmation.
+ */
 function SignOut() {
   const { workspace } = useUi();
   const { settings, actions } = texts.value;

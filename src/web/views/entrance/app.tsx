@@ -12,11 +12,11 @@ import { Unreachable } from './unreachable.tsx';
 interface Props {
   readonly entrance: ReadonlySignal<Entrance>;
   readonly session: Session;
-  /** The path of the page, with `/` at the end. */
+  /** The path of the page in its URL, with `/` at the end. */
   readonly base: string;
 }
 
-/** The whole page: the sign-in, and the tasks once the user is known. */
+/** The whole page: first the sign-in, if it is needed, and then the tasks. */
 export function App({ entrance, session, base }: Props) {
   const now = entrance.value;
   switch (now.state) {

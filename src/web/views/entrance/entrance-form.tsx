@@ -3,12 +3,12 @@ import type { ComponentChildren } from 'preact';
 
 interface Props {
   readonly submit: string;
-  /** @returns an error text for people if the service refuses the request */
+  /** Sends the form. @returns an error text for people if the service refuses it; undefined if it succeeded */
   readonly onSubmit: (data: FormData) => Promise<string | undefined>;
   readonly children: ComponentChildren;
 }
 
-/** A form that shows an error text if the service refuses it, and keeps the typed values. */
+/** A form of the sign-in. If the service refuses the form, it shows the error text and keeps the typed values. */
 export function EntranceForm({ submit, onSubmit, children }: Props) {
   const error = useSignal<string | undefined>(undefined);
   const isSending = useSignal(false);

@@ -5,7 +5,7 @@ interface Props {
   readonly children: ComponentChildren;
 }
 
-/** The frame of a page without tasks, such as the sign-in: the logo, a heading, and content. */
+/** The layout of a page without tasks, such as the sign-in: the logo, a heading, and the content. */
 export function EntrancePage({ title, children }: Props) {
   return (
     <main class="entrance">

@@ -1,8 +1,8 @@
 import { EntrancePage } from './entrance-page.tsx';
 
 /**
- * A page for browsers without `Temporal`, which names the browsers that work. It has its text in both languages,
- * because the code that chooses the texts may not run in such a browser.
+ * A page for browsers without `Temporal`, which names browsers that work. Its text is in English and in German, because
+ * the code that chooses the language may not run in such a browser.
  */
 export function Unsupported() {
   return (

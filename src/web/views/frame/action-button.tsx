@@ -9,14 +9,14 @@ import { Icon, type IconName } from './icon.tsx';
 interface Props {
   readonly action: ActionId;
   readonly icon?: IconName;
-  /** The text of the button; without it, the button is an icon alone. */
+  /** The text of the button; without a text, the button shows only the icon. */
   readonly children?: ComponentChildren;
   readonly class?: string;
   readonly tabIndex?: number;
   readonly isDisabled?: boolean;
 }
 
-/** A button that runs an action. Its tooltip names the keys of the action. */
+/** A button that runs an action. Its tooltip shows the keys that run the same action. */
 export function ActionButton({ action, icon, children, class: name = 'button', tabIndex, isDisabled }: Props) {
   const ui = useUi();
   const label = texts.value.actions[action];

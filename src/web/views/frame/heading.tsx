@@ -3,7 +3,10 @@ import { useUi } from '../model/ui.ts';
 import { ActionButton } from './action-button.tsx';
 import { Icon } from './icon.tsx';
 
-/** The heading of a view, with the number of its tasks, and buttons that select tasks and undo the last act. */
+/**
+ * The heading of a view, with the number of its tasks. Beside it are buttons to select tasks, and to undo the last
+ * change.
+ */
 export function Heading({ title }: { readonly title: string }) {
   const { selection, router, workspace } = useUi();
   const { size } = selection.indexes.value;

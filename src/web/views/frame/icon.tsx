@@ -29,7 +29,7 @@ const SHAPES = {
 
 export type IconName = keyof typeof SHAPES;
 
-/** An icon. It is hidden from screen readers, because the control around it has a label. */
+/** An icon of a button or link. It is hidden from screen readers, which read the label of the button or link. */
 export function Icon({ name }: { readonly name: IconName }) {
   return (
     <svg class="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false">

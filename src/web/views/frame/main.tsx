@@ -13,13 +13,13 @@ import { Empty } from './empty.tsx';
 import { Heading } from './heading.tsx';
 import { titleOf } from './title-of.ts';
 
-/** The middle of the page: the heading of the view, the line that adds tasks, and the tasks. */
+/** The main part of the page: the heading of the view, the input that adds tasks, and the tasks. */
 export function Main({ isCovered }: { readonly isCovered: boolean }) {
   const ui = useUi();
   const place = ui.router.place.value;
   const title = titleOf(place, texts.value, ui.workspace.savedFilters.value);
   const { state } = ui.workspace.connection.value;
-  // On a phone there is no sidebar, which shows the state of the connection elsewhere.
+  // On a phone there is no sidebar, so the state of the connection is shown here if it is unusual.
   const saysState = isNarrow.value && state !== 'live' && state !== 'starting';
   useEffect(() => {
     document.title = `${title} · Taskport`;

@@ -2,7 +2,7 @@ import type { SavedFilter } from '../../state/workspace.ts';
 import type { Texts } from '../../texts/en.ts';
 import type { Place } from '../model/route.ts';
 
-/** Returns the heading of a view; for a saved filter, the name of the filter. */
+/** Returns the heading of a view, such as `Today`. For a saved filter, that is the name of the filter. */
 export function titleOf(place: Place, { views }: Texts, saved: readonly SavedFilter[]): string {
   if (place.name === 'list') return place.value;
   if (place.name === 'tag') return `@${place.value}`;

@@ -9,7 +9,8 @@ interface Props {
 }
 
 /**
- * The round checkbox that completes a task. Its ring has the colour of the priority, which the row also shows as text.
+ * The round checkbox that completes a task. The colour of its ring shows the priority, which the row also shows as
+ * text.
  */
 export function Check({ isChecked, priority, label, tabIndex, onChange }: Props) {
   return (
@@ -19,8 +20,8 @@ export function Check({ isChecked, priority, label, tabIndex, onChange }: Props)
         checked={isChecked}
         aria-label={label}
         tabIndex={tabIndex}
-        // Only the task decides whether the box is checked. A box that the browser has checked would stay checked after
-        // an undo.
+        // The box must always show the state of the task. Without this line, it would stay checked after the completion
+        // is undone.
         onChange={(event) => {
           event.currentTarget.checked = isChecked;
           onChange();

@@ -5,11 +5,11 @@ import { useUi } from '../model/ui.ts';
 
 interface Props {
   readonly item: Extract<Item, { kind: 'group' }>;
-  /** The distance from the top of the list, in pixels. */
+  /** The distance of the heading from the top of the list, in pixels. */
   readonly top: number;
 }
 
-/** The heading of a group of tasks. */
+/** The heading of a group of tasks in the list, such as `Overdue`, with the number of its tasks. */
 export function GroupHeading({ item: { group, count }, top }: Props) {
   const { reader } = useUi();
   const words = typeof group === 'number' ? dayHeading(group, reader.value) : texts.value.groups[group];

@@ -3,14 +3,21 @@ import { isAllDay } from '../../../domain/time/span.ts';
 import type { Item } from '../model/items.ts';
 
 /**
- * The heights of the lines of a list, in pixels. The style sheet has the same in `--row`, `--row-tall` and `--group`.
+ * The heights in pixels of the rows of tasks and of the group headings. `--row`, `--row-tall` and `--group` in the
+ * style sheet must be equal.
  */
 const HEIGHTS = { row: 44, tall: 64, group: 52 } as const;
 
-/** Where each line begins, in pixels from the top of the list; the last entry is the height of the list. */
+/**
+ * For each row or heading of the list, the distance of its upper edge from the top of the list, in pixels. The last
+ * entry is the height of the list.
+ */
 export type Offsets = Float64Array;
 
-/** @param isNarrow true in a narrow window, where a task with words below its title is taller */
+/**
+ * @param isNarrow true in a narrow window, where details such as the due date are below the title, so that the row is
+ *   taller
+ */
 export function offsetsOf(items: readonly Item[], isNarrow: boolean): Offsets {
   const offsets = new Float64Array(items.length + 1);
   let top = 0;
@@ -27,20 +34,20 @@ function heightOf(item: Item, isNarrow: boolean): number {
   return isNarrow && hasMeta(item) ? HEIGHTS.tall : HEIGHTS.row;
 }
 
-/** Returns whether a row has words beside its title. */
+/** Returns whether the row of a task has details, such as a due date or tags, beside its title. */
 function hasMeta({ task, day }: Extract<Item, { kind: 'task' }>): boolean {
   const { due, start, list, tags, priority, description } = task;
   const hasDay = due !== null ? !isAllDay(due) || dayOf(due) !== day : start !== null && day === undefined;
   return hasDay || list !== null || tags.length > 0 || priority !== 'none' || !!description;
 }
 
-/** Returns the first and the last line that overlap the pixels from `top` to `bottom`. */
+/** Returns the indices of the first and the last row or heading that overlap the pixels from `top` to `bottom`. */
 export function range(offsets: Offsets, top: number, bottom: number): readonly [first: number, last: number] {
   const last = offsets.length - 2;
   return [Math.min(lineAt(offsets, top), last), Math.min(lineAt(offsets, bottom), last)];
 }
 
-/** Returns the last line that begins at or above `y`, by binary search. */
+/** Returns the index of the last row or heading whose upper edge is at or above `y`, by binary search. */
 function lineAt(offsets: Offsets, y: number): number {
   let low = 0;
   let high = offsets.length - 1;

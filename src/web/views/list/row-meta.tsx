@@ -11,7 +11,7 @@ import { useUi } from '../model/ui.ts';
 
 interface Props {
   readonly task: Task;
-  /** The day that the heading of the group shows, so that the row does not repeat it. */
+  /** The day that the heading above this group of rows shows. The row does not show this day again. */
   readonly day?: Day | undefined;
   readonly isPending: boolean;
 }
@@ -50,7 +50,7 @@ export function RowMeta({ task, day, isPending }: Props) {
   );
 }
 
-/** Returns a due date in words, without its day if the heading of the group shows that day. */
+/** Returns a due date in words. Leaves out the day if the heading above the group shows it. */
 function dueWords(due: TaskDate, day: Day | undefined, reader: Reader): string {
   const calendar = calendarOf(reader.zone);
   const instant = instantOf(due, calendar);

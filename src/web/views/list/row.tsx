@@ -10,12 +10,15 @@ import { TitleEditor } from './title-editor.tsx';
 
 export interface RowProps {
   readonly task: Task;
-  /** The day that the heading of the group shows, so that the row does not repeat it. */
+  /** The day that the heading above this group of rows shows. The row does not show this day again. */
   readonly day: Day | undefined;
-  /** The distance from the top of the list, in pixels. */
+  /** The distance of the row from the top of the list, in pixels. */
   readonly top: number;
   readonly isTall: boolean;
-  /** The number of this task in the list, from 1 on, for screen readers: most other rows are not in the document. */
+  /**
+   * The position of this task in the list, counted from 1. Screen readers need it, because most rows of the list are
+   * not in the document.
+   */
   readonly position: number;
   readonly size: number;
   readonly isActive: boolean;
@@ -25,7 +28,7 @@ export interface RowProps {
   readonly isPending: boolean;
 }
 
-/** The row of a task in a list. The Tab key reaches its controls only while the task is the active one. */
+/** The row of a task in a list. The Tab key reaches the buttons of the active task only. */
 export function Row({
   task,
   day,

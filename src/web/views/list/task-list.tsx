@@ -8,8 +8,8 @@ import { Row } from './row.tsx';
 import { useWindow } from './use-window.ts';
 
 /**
- * The tasks of the view, as a virtual list: only the visible lines, and the active one with the focus, are in the
- * document.
+ * The tasks of the view as a virtual list: the document contains only the visible rows, some rows around them, and the
+ * active row.
  */
 export function TaskList({ name }: { readonly name: string }) {
   const ui = useUi();
@@ -22,7 +22,8 @@ export function TaskList({ name }: { readonly name: string }) {
   const selected = selection.selected.value;
   const open = ui.router.open.value;
   const pending = workspace.pending.value;
-  // A new list ignores requests for the focus that were made to the list before it: it would steal the focus.
+  // Focus requests that were made before this list was rendered are ignored, so that a new list does not take the
+  // focus.
   const granted = useRef(selection.focusWishes.peek());
 
   useLayoutEffect(() => {

@@ -7,8 +7,8 @@ import { keepDraft, keptDraft, useDraft } from '../model/drafts.ts';
 import { useUi } from '../model/ui.ts';
 
 /**
- * An input for the title of a task in its row. Enter and blur save, Escape cancels. An invalid title stays in the
- * input.
+ * An input for the title of a task in its row. Enter or leaving the input saves, Escape cancels. An invalid title stays
+ * in the input.
  */
 export function TitleEditor({ task }: { readonly task: Task }) {
   const ui = useUi();
@@ -19,14 +19,16 @@ export function TitleEditor({ task }: { readonly task: Task }) {
   /** The typed text; undefined until the first key is pressed. */
   const typed = useRef<string | undefined>(kept);
   /**
-   * The title of the task when the user began to type. If the task has another title since then, saving is a conflict.
+   * The title of the task when the user began to type. If another device has changed the title since, saving is a
+   * conflict.
    */
   const base = useRef<Title>(task.title);
   const isOver = useRef(false);
 
   useLayoutEffect(() => {
     input.current?.focus();
-    // The caret goes to the end, and no text is selected, so that the first key does not delete the title.
+    // Puts the caret at the end, with no text selected. If the title were selected, the first typed character would
+    // replace it.
     const { length } = input.current?.value ?? '';
     input.current?.setSelectionRange(length, length);
   }, []);

@@ -2,12 +2,12 @@ import type { RefObject } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 import { type Offsets, range } from './layout.ts';
 
-/** The lines that are rendered above and below the visible ones, so that fast scrolling shows no gap. */
+/** The number of rows that are rendered above and below the visible rows, so that fast scrolling shows no gap. */
 const OVERSCAN = 10;
 
 /**
- * Returns the first and the last line to render: the visible ones, and {@link OVERSCAN} around them. Scrolling by less
- * than half a screen renders nothing again.
+ * Returns the indices of the first and the last row to render: the visible rows, and {@link OVERSCAN} rows on both
+ * sides. While the user scrolls by less than half a screen, the rows are not rendered again.
  */
 export function useWindow(
   list: RefObject<HTMLElement | null>,
@@ -19,7 +19,8 @@ export function useWindow(
     if (!box || !list.current) return;
     const look = () => {
       const listTop = list.current?.offsetTop ?? 0;
-      // The position is rounded to half a screen, because a state that stays the same renders nothing.
+      // The scroll position is rounded down to a multiple of half a screen. While the rounded value stays the same,
+      // nothing is rendered again.
       const step = Math.max(100, Math.floor(box.clientHeight / 2));
       const rounded = Math.floor(Math.max(0, box.scrollTop - listTop) / step) * step;
       const next = [rounded, box.clientHeight + step] as const;

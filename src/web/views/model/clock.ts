@@ -6,7 +6,7 @@ import type { Day } from '../../../domain/time/day.ts';
 /** A minute, in milliseconds. */
 const MINUTE = HOUR / 60;
 
-/** The current time as signals. They change at each full minute, and when the page is shown again. */
+/** The current time and day as signals, which are updated at each full minute, and when the page is shown or hidden. */
 export interface Clock {
   readonly now: ReadonlySignal<Instant>;
   readonly zone: string;

@@ -3,13 +3,16 @@ import { type Moment, matcher } from '../../../domain/filter/matches.ts';
 import type { Task } from '../../../domain/tasks/task.ts';
 import { viewOf } from './view-of.ts';
 
-/** The name of a tag or a list, as the first task with it spells it, and the number of its open tasks. */
+/**
+ * A tag or a list, and the number of its open tasks. Spellings such as `Home` and `home` are one tag; the first one
+ * found is shown.
+ */
 interface Named {
   readonly name: string;
   readonly open: number;
 }
 
-/** The numbers of open tasks that the sidebar shows. */
+/** The numbers of open tasks that the sidebar shows beside its links. */
 export interface Counts {
   readonly inbox: number;
   readonly today: number;
@@ -17,7 +20,10 @@ export interface Counts {
   readonly tags: readonly Named[];
 }
 
-/** Counts the open tasks, in one pass. Lists and tags that only completed tasks have are left out. */
+/**
+ * Counts the open tasks of the inbox, of Today, and of each list and tag. Lists and tags without open tasks are left
+ * out.
+ */
 export function countsOf(tasks: Iterable<Task>, moment: Moment): Counts {
   const { filter } = viewOf({ name: 'today' }, moment);
   const isToday = filter ? matcher(filter, moment) : () => false;

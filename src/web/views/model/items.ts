@@ -5,16 +5,16 @@ import type { Day } from '../../../domain/time/day.ts';
 import { instantOf } from '../../../domain/time/span.ts';
 import type { Grouping } from './view-of.ts';
 
-/** A group of tasks under one heading: those of a day, or a group with a name. */
+/** The key of a group of tasks under one heading: a day, or a name. */
 type Group = Day | 'overdue' | 'today' | 'open' | 'done';
 
-/** A line of the list of tasks. */
+/** A line in the list of tasks: the row of a task, or the heading of a group. */
 export type Item =
-  /** `day` is the day that the heading of the group shows, so that the line does not repeat it. */
+  /** `day` is the day in the heading above this group of rows. The row does not show this day again. */
   | { readonly kind: 'task'; readonly task: Task; readonly day?: Day }
   | { readonly kind: 'group'; readonly group: Group; readonly count: number };
 
-/** Returns the lines for tasks, each group below its heading. */
+/** Returns the lines of a list of tasks: for each group its heading, and then the rows of its tasks. */
 export function grouped(tasks: readonly Task[], grouping: Grouping, moment: Moment): Item[] {
   if (grouping === 'none') return tasks.map((task) => ({ kind: 'task', task }));
   const today = calendarOf(moment.zone).dayAt(moment.now);
@@ -27,7 +27,7 @@ export function grouped(tasks: readonly Task[], grouping: Grouping, moment: Mome
     else members.push(task);
   }
   const inOrder = [...groups].sort(([a], [b]) => ORDER[grouping](a, b));
-  // A single group gets no heading if it would repeat the heading of the view.
+  // If all tasks are in one group `today` or `open`, it has no heading, because the heading of the view says the same.
   const isPlain = inOrder.length === 1 && (inOrder[0]?.[0] === 'today' || inOrder[0]?.[0] === 'open');
   return inOrder.flatMap(([group, members]) => [
     ...(isPlain ? [] : [{ kind: 'group', group, count: members.length } as const]),

@@ -11,14 +11,15 @@ interface Stored {
   readonly quickAdd: boolean;
 }
 
-/** Returns the first language of the browser that the page has texts for; English if there is none. */
+/** Returns the language that the user's browser prefers among English and German; English if it names neither. */
 function languageOf(wanted: readonly string[]): Language {
   const known = wanted.map((each) => each.slice(0, 2).toLowerCase()).find((each) => each === 'en' || each === 'de');
   return known === 'de' ? 'de' : 'en';
 }
 
 /**
- * Returns the locale for writing dates in a language, with the region that the settings of the browser name, if any.
+ * Returns the locale for writing dates in a language. If the browser's settings name a region for the language, it is
+ * used: `en-GB`.
  */
 export function localeOf(language: Language, wanted: readonly string[]): string {
   return wanted.find((each) => each.slice(0, 2).toLowerCase() === language) ?? language;
@@ -29,21 +30,24 @@ function stored(): Partial<Stored> {
     const value: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
     return typeof value === 'object' && value !== null ? value : {};
   } catch {
-    // The storage is forbidden, or its text is not JSON: the defaults are used.
+    // If the browser forbids storage, or the stored text is not JSON, the defaults are used.
     return {};
   }
 }
 
 const { language = languageOf(navigator.languages), theme = 'system', quickAdd = true } = stored();
 
-/** The settings that the user has chosen for this browser. */
+/** The settings of the page that the user has chosen, stored in this browser. */
 export const preferences: { readonly [Name in keyof Stored]: Signal<Stored[Name]> } = {
   language: signal<Language>(language === 'de' ? 'de' : 'en'),
   theme: signal<Theme>(theme === 'light' || theme === 'dark' ? theme : 'system'),
   quickAdd: signal<boolean>(quickAdd !== false),
 };
 
-/** Stores the preferences at each change, and sets the language and the theme of the document. */
+/**
+ * Sets the language and the theme of the document to the preferences now and at each change, and stores the
+ * preferences.
+ */
 export function applyPreferences(root: HTMLElement): void {
   effect(() => {
     const value: Stored = {
@@ -56,7 +60,7 @@ export function applyPreferences(root: HTMLElement): void {
     try {
       localStorage.setItem(KEY, JSON.stringify(value));
     } catch {
-      // Without storage, the preferences are kept until the page is closed.
+      // The browser forbids storage, so the preferences are kept only until the page is closed.
     }
   });
 }

@@ -1,26 +1,29 @@
 import { type TaskId, taskId } from '../../../domain/identity.ts';
 
-/** A place of the page, such as the inbox, which decides the tasks that are shown. */
+/** A place in the navigation of the page, such as Today, a list or a tag. It decides which tasks are shown. */
 export type Place =
   | { readonly name: 'inbox' | 'today' | 'upcoming' | 'done' | 'past' }
   | { readonly name: 'list' | 'tag'; readonly value: string }
   | { readonly name: 'search'; readonly q: string }
   | { readonly name: 'filter'; readonly filter: string; readonly sort: string };
 
-/** A place, and the task that is open beside it. */
+/** The state that a URL of the page names: a place such as Today, and the task that is open beside its list. */
 export interface Route {
   readonly place: Place;
   readonly open: TaskId | undefined;
 }
 
-/** Returns the route for a path and a query string; the inbox if they name no place. */
+/**
+ * Returns the place and the open task that the path and the query string of a URL name; the inbox if they name no
+ * place.
+ */
 export function parseRoute(path: string, search: string): Route {
   const [name = '', value = ''] = path.split('/');
   const query = new URLSearchParams(search);
   return { place: placeOf(name, decode(value), query), open: openOf(query.get('task')) };
 }
 
-/** Returns the path and the query string of a route, relative to the base path of the page. */
+/** Returns the path and the query string of a route, such as `list/Home?task=…`, without the base path of the page. */
 export function formatRoute({ place, open }: Route): string {
   const query = new URLSearchParams();
   if (place.name === 'search' && place.q !== '') query.set('q', place.q);

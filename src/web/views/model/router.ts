@@ -2,20 +2,23 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { TaskId } from '../../../domain/identity.ts';
 import { formatRoute, type Place, parseRoute, type Route } from './route.ts';
 
-/** The URL of the page as signals, in step with the history of the browser. */
+/**
+ * The place and the open task that the URL of the page names, as signals. They follow the browser's back and forward
+ * buttons.
+ */
 export interface Router {
   readonly place: ReadonlySignal<Place>;
   readonly open: ReadonlySignal<TaskId | undefined>;
-  /** Returns the URL of a place, for links. */
+  /** Returns the URL for a link to a place such as Today. */
   href(place: Place): string;
   go(place: Place): void;
-  /** Goes to a place without a new entry in the browser's history, as for a search text that is being typed. */
+  /** Goes to a place without adding an entry to the browser's history, for example while a search text is typed. */
   replace(place: Place): void;
-  /** Opens a task beside the list; undefined closes the open task. */
+  /** Opens a task in the panel beside the list; undefined closes the panel. */
   openTask(id: TaskId | undefined): void;
 }
 
-/** @param base the path of the page, with `/` at the end */
+/** @param base the path of the page in its URL, with `/` at the end */
 export function createRouter(base: string): Router {
   const route = signal(current());
   addEventListener('popstate', () => {
@@ -34,7 +37,8 @@ export function createRouter(base: string): Router {
     route.value = next;
   }
 
-  // The place is computed from the text of the URL, so that opening a task does not compute the view again.
+  // The place is computed from a text without the open task. While this text stays the same, the signal does not
+  // change, so opening a task does not compute the view again.
   const address = computed(() => formatRoute({ place: route.value.place, open: undefined }));
   const place = computed(() => {
     const [path = '', query = ''] = address.value.split('?');
@@ -47,7 +51,8 @@ export function createRouter(base: string): Router {
     go: (to) => show({ place: to, open: undefined }, false),
     replace: (to) => show({ place: to, open: route.value.open }, true),
     openTask: (id) => {
-      // If a task is open already, the new one replaces its history entry, so that one step back closes the panel.
+      // If a task is open already, the new task replaces its entry in the browser's history, so that going back once
+      // closes the panel.
       show({ place: route.value.place, open: id }, route.value.open !== undefined);
     },
   };

@@ -2,18 +2,20 @@ import { batch, computed, effect, type ReadonlySignal, type Signal, signal } fro
 import type { TaskId } from '../../../domain/identity.ts';
 import type { Item } from './items.ts';
 
-/** The active task and the selected tasks of a list. */
+/** The active task and the selected tasks of the list of tasks. */
 export class Selection {
-  /** The tasks of the list in order. */
+  /** The ids of the tasks in the list, in the order of the list. */
   readonly ids: ReadonlySignal<readonly TaskId[]>;
   /** The index of each task in {@link ids}. */
   readonly indexes: ReadonlySignal<ReadonlyMap<TaskId, number>>;
-  /** The task that keyboard actions change; undefined until the user has reached one. */
+  /** The task that keyboard actions change; undefined until the user has moved to a task. */
   readonly active: Signal<TaskId | undefined> = signal(undefined);
   readonly selected: Signal<ReadonlySet<TaskId>> = signal(new Set());
-  /** True while rows show checkboxes by which they are selected. */
+  /** True while the rows show checkboxes to select their tasks. */
   readonly selecting: Signal<boolean> = signal(false);
-  /** Counts the requests to focus the active row. The list follows a request once the row is rendered. */
+  /**
+   * The number of requests to focus the active row. After each request, the list focuses the row once it is rendered.
+   */
   readonly focusWishes: Signal<number> = signal(0);
   #lastIndex = 0;
   #anchor: TaskId | undefined;
@@ -37,7 +39,7 @@ export class Selection {
     if (this.selected.peek().size > 0) this.selected.value = new Set();
   }
 
-  /** Makes a task the active one, and requests the focus for its row. */
+  /** Makes a task the active one, and requests that its row gets the focus. */
   focus(id: TaskId | undefined): void {
     if (id === undefined) return;
     batch(() => {
@@ -47,8 +49,8 @@ export class Selection {
   }
 
   /**
-   * Makes the task `by` rows further the active one. If the focus is not in the active row, only moves the focus there.
-   * With `extend`, selects all tasks on the way.
+   * Makes the task `by` rows further the active one. If another element had the focus, only focuses the active row
+   * instead. With `extend`, selects the tasks from the start of the selection to the new active task.
    */
   move(by: number, extend: boolean): void {
     const ids = this.ids.value;
@@ -75,7 +77,7 @@ export class Selection {
     this.selected.value = next;
   }
 
-  /** Selects all tasks between the one that was selected first and `id`. */
+  /** Selects all tasks from the start of the selection to `id`. */
   selectTo(id: TaskId, from: TaskId | undefined = this.active.value): void {
     this.#anchor ??= from ?? id;
     const { value: indexes } = this.indexes;
@@ -87,7 +89,10 @@ export class Selection {
     this.selected.value = new Set(this.ids.value);
   }
 
-  /** Deselects tasks that have left the list. If the active task has left, the task now at its place becomes active. */
+  /**
+   * Deselects tasks that are no longer in the list. If the active task is no longer in the list, the task that is now
+   * at its index becomes active.
+   */
   #follow(): void {
     const indexes = this.indexes.value;
     const selected = this.selected.peek();
@@ -102,7 +107,7 @@ export class Selection {
     }
     const ids = this.ids.peek();
     const next = ids[Math.min(this.#lastIndex, ids.length - 1)];
-    // The row that is removed had the focus, which would be lost if no other row got it.
+    // If the removed row had the focus, another row gets it, because it would be lost otherwise.
     if (hasFocus(active)) this.focus(next);
     else this.active.value = next;
   }

@@ -14,15 +14,15 @@ import { createRouter, type Router } from './router.ts';
 import { Selection } from './selection.ts';
 import { type View, viewOf } from './view-of.ts';
 
-/** The fields that a dialog with choices can set. */
+/** The fields of tasks whose values can be chosen in a dialog. */
 export type ChosenField = 'due' | 'priority' | 'list' | 'tag';
 
-/** The dialog that is open. At most one dialog is open. */
+/** The dialog that is open. There is never more than one. */
 export type Dialog =
   | { readonly kind: 'palette' | 'help' | 'settings' | 'drawer' }
   | { readonly kind: 'choose'; readonly field: ChosenField; readonly ids: readonly TaskId[] };
 
-/** The state of the user interface: the workspace, and signals that are computed from it. */
+/** The state of the user interface: the workspace with the tasks, and signals that are computed from it. */
 export interface Ui {
   readonly workspace: Workspace;
   readonly session: Session;
@@ -34,7 +34,7 @@ export interface Ui {
   readonly items: ReadonlySignal<readonly Item[]>;
   readonly counts: ReadonlySignal<Counts>;
   readonly selection: Selection;
-  /** The task whose title is edited in its row. */
+  /** The task whose title the user is editing in its row, if any. */
   readonly editing: Signal<TaskId | undefined>;
   readonly dialog: Signal<Dialog | undefined>;
 }
@@ -51,7 +51,7 @@ export function createUi(workspace: Workspace, session: Session, hasAccount: boo
   });
   const selection = new Selection(items);
   effect(() => {
-    // Another place shows another list of tasks, so the selection is cleared.
+    // Clears the selection when the place changes, because then other tasks are shown.
     router.place.value;
     selection.reset();
   });
@@ -78,7 +78,7 @@ export function createUi(workspace: Workspace, session: Session, hasAccount: boo
 const UiContext = createContext<Ui | undefined>(undefined);
 export const UiProvider = UiContext.Provider;
 
-/** Returns the state of the views. @throws Error outside of {@link UiProvider} */
+/** Returns the state of the user interface, for a component. @throws Error outside of {@link UiProvider} */
 export function useUi(): Ui {
   const ui = useContext(UiContext);
   if (ui === undefined) throw new Error('useUi() needs a UiProvider around it');

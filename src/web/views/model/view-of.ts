@@ -14,25 +14,30 @@ import { calendarOf } from '../../../domain/time/calendar.ts';
 import type { Day } from '../../../domain/time/day.ts';
 import type { Place } from './route.ts';
 
-/** The property by which the tasks of a view are grouped under headings. */
+/** The way in which the tasks of a view are grouped under headings, such as by the day of their completion. */
 export type Grouping = 'none' | 'overdue' | 'next-day' | 'done-day' | 'open';
 
-/** The contents of a view: a filter and an order in the filter language, evaluated in the browser. */
+/**
+ * The rules for the tasks that a view shows: their filter, their order, and their groups. The browser evaluates them.
+ */
 export interface View {
-  /** The filter of the view; null shows no task, undefined every task. */
+  /** The filter of the view. With null, the view shows no task; with undefined, it shows every task. */
   readonly filter: Filter | undefined | null;
   readonly sort: Sort;
   readonly grouping: Grouping;
-  /** The initial fields of a task that is added in this view. */
+  /** The initial fields of a task that the user adds in this view, such as the list. */
   readonly defaults: Partial<TaskContent>;
-  /** The error of a filter or order that does not parse, in words. */
+  /** The error text if the filter or the order does not parse. */
   readonly error?: string;
 }
 
 const OPEN = 'not completed';
 const BY_DUE = 'due,-priority';
 
-/** Returns the view of a place. A task that is added to Today is due on the day of `moment`. */
+/**
+ * Returns the filter, order and groups for a place in the page's navigation, such as Today, a list or a tag. The
+ * current time is `moment`.
+ */
 export function viewOf(place: Place, moment: Moment): View {
   switch (place.name) {
     case 'inbox':
@@ -65,7 +70,7 @@ function view(filter: string, sort: string, grouping: Grouping = 'none'): View {
   return { filter: parseFilter(filter), sort: sort === '' ? [] : parseSort(sort), grouping, defaults: {} };
 }
 
-/** Returns the view of a tag or a list, without tasks if its name is invalid: a name may come from any URL. */
+/** Returns the view of a tag or a list. If its name is invalid, which is possible in a URL, the view has no tasks. */
 function named(name: string, of: (name: string) => Pick<View, 'defaults'> & { readonly filter: Filter }): View {
   const open = view(OPEN, BY_DUE);
   try {

@@ -4,7 +4,10 @@ import { useUi } from '../model/ui.ts';
 import { mainLinks } from './links.ts';
 import { NavLink } from './nav-link.tsx';
 
-/** The links to the main views at the lower edge of a phone. All other links are in the drawer. */
+/**
+ * The links to the main views, at the lower edge of a phone. All other links are in a menu that one of the buttons
+ * opens.
+ */
 export function BottomBar() {
   const ui = useUi();
   const words = texts.value;

@@ -3,7 +3,7 @@ import type { IconName } from '../frame/icon.tsx';
 import type { Place } from '../model/route.ts';
 import type { Ui } from '../model/ui.ts';
 
-/** A link to a view. */
+/** A link to a view in the navigation of the page. */
 export interface LinkTo {
   readonly place: Place;
   readonly label: string;
@@ -11,7 +11,7 @@ export interface LinkTo {
   readonly count?: number;
 }
 
-/** Returns the links to the views that every user has. */
+/** Returns the links to the views that every user has, such as the inbox and Today. */
 export function mainLinks({ counts }: Ui, { views }: Texts): readonly LinkTo[] {
   return [
     { place: { name: 'inbox' }, label: views.inbox, icon: 'inbox', count: counts.value.inbox },

@@ -4,7 +4,7 @@ import { formatRoute } from '../model/route.ts';
 import { useUi } from '../model/ui.ts';
 import type { LinkTo } from './links.ts';
 
-/** A link that shows a view without loading the page again, unless it is opened in another tab. */
+/** A link to a view. A plain click shows the view without loading the page again. */
 export function NavLink({ place, label, icon, count }: LinkTo) {
   const { router, dialog } = useUi();
   const isCurrent = address(router.place.value) === address(place);

@@ -5,7 +5,10 @@ import { filterLinks, type LinkTo, listLinks, mainLinks, tagLinks } from './link
 import { NavLink } from './nav-link.tsx';
 import { SyncState } from './sync-state.tsx';
 
-/** The links to views, lists, tags and filters; below them the connection, help and settings. */
+/**
+ * The links to views, lists, tags and filters. Below them are the state of the connection and buttons for help and
+ * settings.
+ */
 export function Sidebar() {
   const ui = useUi();
   const words = texts.value;

@@ -3,7 +3,7 @@ import type { Texts } from '../../texts/en.ts';
 import { texts } from '../../texts/texts.ts';
 import { type Ui, useUi } from '../model/ui.ts';
 
-/** The state of the connection in words, with the number of tasks whose changes have not been sent. */
+/** The state of the connection to the service in words, with the number of tasks whose changes are unsent. */
 export function SyncState() {
   const ui = useUi();
   const { state } = ui.workspace.connection.value;

@@ -5,10 +5,10 @@ import { texts } from '../../texts/texts.ts';
 import { RowMeta } from '../list/row-meta.tsx';
 import { useUi } from '../model/ui.ts';
 
-/** The most tasks that are shown, because a past state is only looked at. */
+/** The most tasks of a past state that are shown. They are rendered all at once, unlike the list of current tasks. */
 const MOST_SHOWN = 500;
 
-/** A list of tasks that can only be read. */
+/** A list of tasks as they were in the past, which cannot be changed. */
 export function PastTasks({ tasks }: { readonly tasks: readonly Task[] }) {
   const { clock } = useUi();
   const words = texts.value;

@@ -7,7 +7,7 @@ import { Icon } from '../frame/icon.tsx';
 import { useUi } from '../model/ui.ts';
 import { PastTasks } from './past-tasks.tsx';
 
-/** How long the slider must rest before the past tasks are requested, in milliseconds. */
+/** The milliseconds for which the slider must not move before the past tasks are requested. */
 const REST = 120;
 
 interface Shown {
@@ -15,7 +15,10 @@ interface Shown {
   readonly tasks: readonly Task[];
 }
 
-/** The tasks as they were after a change of the log, which a slider chooses. They can only be read. */
+/**
+ * The tasks as they were in the past. A slider chooses the change of the log after which they are shown. They cannot be
+ * changed.
+ */
 export function PastView() {
   const { workspace, router, reader } = useUi();
   const words = texts.value.past;
@@ -35,7 +38,7 @@ export function PastView() {
     if (range.value === undefined) return;
     const timer = setTimeout(() => {
       workspace.asOf(wanted).then(({ at, tasks }) => {
-        // An answer is ignored if the slider has moved since the request.
+        // The answer is ignored if the user has moved the slider since the request.
         if (seq.peek() === wanted) shown.value = { at, tasks: [...tasks.values()] };
         error.value = '';
       }, fail);

@@ -16,7 +16,8 @@ interface Props {
 const MOST_SHOWN = 8;
 
 /**
- * An input with completions for the text at the caret. Arrows choose one, Enter or Tab inserts it, Escape hides all.
+ * An input that offers completions for the text at the caret. Arrow keys choose a completion, Enter or Tab inserts it,
+ * and Escape hides them.
  */
 export function CompletedInput({ id, label, value, hint, error, onInput, completionsAt }: Props) {
   const input = useRef<HTMLInputElement>(null);
@@ -59,7 +60,7 @@ export function CompletedInput({ id, label, value, hint, error, onInput, complet
     event.stopPropagation();
   };
   const isOpen = offered.value.length > 0;
-  // While completions are offered, the filter may only be unfinished, so its error is not shown.
+  // While completions are offered, no error is shown, because the text may just be unfinished.
   const shownError = isOpen ? undefined : error;
   return (
     <div class="completed">
@@ -108,7 +109,7 @@ export function CompletedInput({ id, label, value, hint, error, onInput, complet
             class="option"
             role="option"
             aria-selected={index === chosen.value}
-            // Keeps the focus in the input.
+            // Keeps the focus in the input when a completion is clicked.
             onMouseDown={(event) => event.preventDefault()}
             onClick={() => take(completion)}
           >

@@ -2,14 +2,14 @@ import { FIELDS } from '../../../domain/filter/language/fields.ts';
 import { SORT_FIELDS } from '../../../domain/filter/sort.ts';
 import { PRIORITIES } from '../../../domain/tasks/priority.ts';
 
-/** A completion at the caret of a filter. Its text replaces the characters from `from` to `to`. */
+/** A completion for a filter that is being typed. Its text replaces the characters from `from` to `to`. */
 export interface Completion {
   readonly text: string;
   readonly from: number;
   readonly to: number;
 }
 
-/** The names of the existing tags and lists, which are offered as values. */
+/** The names of the existing tags and lists, which are offered as values in a filter. */
 export interface Names {
   readonly tags: readonly string[];
   readonly lists: readonly string[];
@@ -17,11 +17,14 @@ export interface Names {
 
 const DATES = ['today', 'today+1d', 'today+7d', 'today-7d', 'now', 'now+2h'];
 const STARTS = ['not', 'overdue', ...FIELDS.keys()];
-/** A token of a filter: quoted text, an operator, a parenthesis, a comma or a word. The last one may be unfinished. */
+/**
+ * Matches a token of a filter: quoted text, an operator, a parenthesis, a comma or a word. Quoted text may lack its
+ * closing quotation mark.
+ */
 const TOKEN = /"(?:[^"\\]|\\.)*"?|[!<>]=|[=<>:(),]|[^\s"()=<>!:,]+/gu;
 const NEEDS_QUOTES = /[\s"()=<>!:,]|^(?:and|or|not|in|is|none|some|overdue|true|false)$/u;
 
-/** Returns the completions at the caret of a filter: fields, operators, values, or `and` and `or`. */
+/** Returns what can be inserted at the caret into a filter: fields, operators, values, or `and` and `or`. */
 export function completionsOf(text: string, caret: number, names: Names): readonly Completion[] {
   const tokens = [...text.slice(0, caret).matchAll(TOKEN)];
   const last = tokens.at(-1);
@@ -34,7 +37,7 @@ export function completionsOf(text: string, caret: number, names: Names): readon
     .map((each) => ({ text: each, from: caret - typed.length, to: caret }));
 }
 
-/** Returns the completions of an order, such as `due,-priority`. */
+/** Returns the fields that can be inserted at the caret into a sort order such as `due,-priority`. */
 export function sortCompletions(text: string, caret: number): readonly Completion[] {
   const from = text.lastIndexOf(',', caret - 1) + 1;
   const typed = text.slice(from, caret);
@@ -56,7 +59,7 @@ function candidates(before: readonly string[], names: Names): readonly string[] 
   return ['and', 'or'];
 }
 
-/** Returns the field whose list of values is not closed yet, such as `tag` in `tag in (home,`. */
+/** Returns the field before an unfinished list of values, such as `tag` in `tag in (home,`. */
 function fieldOfList(before: readonly string[]): string {
   return before[before.lastIndexOf('in') - 1] ?? '';
 }

@@ -3,7 +3,7 @@ import { texts } from '../../texts/texts.ts';
 import { Icon } from '../frame/icon.tsx';
 import { useUi } from '../model/ui.ts';
 
-/** An input that searches for words as they are typed. Arrow down moves the focus to the first task that was found. */
+/** An input that searches tasks while the user types. Arrow down or Enter focuses the first found task. */
 export function SearchBox({ q }: { readonly q: string }) {
   const { router, selection } = useUi();
   const { search } = texts.value;

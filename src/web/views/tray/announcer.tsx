@@ -2,7 +2,7 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { texts } from '../../texts/texts.ts';
 import { useUi } from '../model/ui.ts';
 
-/** Tells screen readers how many tasks were changed elsewhere, without interrupting them. */
+/** Announces to screen readers how many tasks another device has changed, without interrupting their speech. */
 export function Announcer() {
   const { workspace } = useUi();
   const words = useSignal('');

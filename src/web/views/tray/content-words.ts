@@ -3,7 +3,7 @@ import type { Refusal } from '../../state/workspace.ts';
 import { dateWords, type Reader } from '../../texts/day-words.ts';
 import type { Texts } from '../../texts/en.ts';
 
-/** A field of a refused act in words, with the values of both sides. */
+/** A field of a refused change in words, with the user's value (`mine`) and the value on the service (`theirs`). */
 export interface ContentRow {
   readonly field: string;
   readonly mine: string;
@@ -18,7 +18,7 @@ export function contentRows({ mine, theirs }: Refusal, words: Texts, reader: Rea
   }));
 }
 
-/** Returns the value of a field in words. */
+/** Returns the value of a task's field in words, such as `tomorrow` for a due date. */
 export function valueWords(
   field: keyof TaskContent,
   content: Partial<TaskContent>,

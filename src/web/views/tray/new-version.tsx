@@ -5,7 +5,8 @@ import { texts } from '../../texts/texts.ts';
 export const newVersion = signal<(() => void) | undefined>(undefined);
 
 /**
- * A message that offers to load a new version of the page. It is not loaded unasked, because the user may be typing.
+ * A message that offers to load a new version of the page. The page does not load it by itself, because the user may be
+ * typing.
  */
 export function NewVersion() {
   const load = newVersion.value;

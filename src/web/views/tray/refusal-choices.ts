@@ -1,7 +1,7 @@
 import type { Refusal, Workspace } from '../../state/workspace.ts';
 import type { Texts } from '../../texts/en.ts';
 
-/** A way to settle a refused act, and the text of its button. */
+/** A way in which the user can settle a refused change, and the text of its button. */
 export interface Choice {
   readonly choice: Parameters<Workspace['resolve']>[1];
   readonly text: Exclude<keyof Texts['refusals'], 'title'>;
@@ -19,7 +19,10 @@ const CHOICES: Readonly<Record<Refusal['reason'], readonly Choice[]>> = {
   'in-the-way': [theirs('drop')],
 };
 
-/** Returns the ways to settle a refused act. The first one keeps the user's change, if that is possible. */
+/**
+ * Returns the ways in which the user can settle a refused change. The first way keeps the user's values, if that is
+ * possible.
+ */
 export function choicesOf({ reason }: Refusal): readonly Choice[] {
   return CHOICES[reason];
 }

@@ -5,8 +5,8 @@ import { contentRows } from './content-words.ts';
 import { choicesOf } from './refusal-choices.ts';
 
 /**
- * The acts that the service has refused. This tray is shown until the user has settled all of them. It can be folded to
- * its heading, but not closed.
+ * A panel with all changes that were refused. It is shown until the user has settled all of them. It can be collapsed
+ * to its heading, but not closed.
  */
 export function Refusals() {
   const { workspace } = useUi();

@@ -5,10 +5,13 @@ import { texts } from '../../texts/texts.ts';
 import { ActionButton } from '../frame/action-button.tsx';
 import { useUi } from '../model/ui.ts';
 
-/** How long a toast is shown, in milliseconds. */
+/** How long the message is shown, in milliseconds. */
 const SHOWN = 8000;
 
-/** A message about the last act of the user, with an undo button. It stays while the pointer or the focus is on it. */
+/**
+ * A message about the last change that the user has made, with an undo button. It stays while the pointer or the focus
+ * is on it.
+ */
 export function Toast() {
   const { workspace } = useUi();
   const shown = useSignal<DoneAct | undefined>(undefined);
@@ -27,7 +30,8 @@ export function Toast() {
   };
   useSignalEffect(() => {
     const act = workspace.lastAct.value;
-    // When an act is undone, the act before it is the last one again. Its toast is not shown again.
+    // After an undo, the change before the undone one is the last change again. The message about it is not shown a
+    // second time.
     const isUndone = act === undefined || act.at < newest.current;
     if (isUndone && shown.peek() !== undefined) shown.value = undefined;
     else if (!isUndone && act.key !== seen.current) {
