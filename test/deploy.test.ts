@@ -5,7 +5,7 @@ import { ask } from '../tools/support/client.ts';
 import { scrape } from './support/service/scrape.ts';
 import { postgres } from './support/service/stores.ts';
 
-/** The metrics that Prometheus itself records for each target. */
+/** Metrics that Prometheus itself records, so that /metrics does not expose them. */
 const PROMETHEUS_OWN = ['up'];
 
 interface Dashboard {
@@ -21,7 +21,7 @@ const dashboard: Dashboard = JSON.parse(readFileSync('deploy/grafana-dashboard.j
 const DOCS = readFileSync('docs/observability.md', 'utf8');
 const alerts = readFileSync('deploy/prometheus-alerts.yml', 'utf8');
 
-describe('the monitoring setup', () => {
+describe('the monitoring setup (Grafana dashboard, Prometheus alerts and their documentation)', () => {
   let exposed: string[];
 
   before(async function () {
@@ -43,14 +43,14 @@ describe('the monitoring setup', () => {
 
   for (const { title, targets = [] } of dashboard.panels) {
     for (const { expr } of targets) {
-      it(`charts under "${title}" only metrics that /metrics exposes: ${namesIn(expr).join(', ')}`, () =>
+      it(`uses in the panel "${title}" of the dashboard only metrics that /metrics exposes: ${namesIn(expr).join(', ')}`, () =>
         expectExposed(expr));
     }
   }
 
   const rules = alerts.split(/^ {6}- alert: /m).slice(1);
   for (const rule of rules) {
-    it(`has an alert ${/^\w+/.exec(rule)} with exposed metrics, a summary and a description`, () => {
+    it(`has an alert ${/^\w+/.exec(rule)} with metrics that /metrics exposes, a summary and a description`, () => {
       expectExposed(/expr: (.*?)\n {8}\w/s.exec(rule)?.[1] ?? '');
       expect(rule).to.match(/^ {10}summary: ./m);
       expect(rule).to.match(/^ {10}description: >-\n {12}./m);
@@ -63,7 +63,7 @@ describe('the monitoring setup', () => {
     expect([...families].filter((name) => !DOCS.includes(`\n| \`${name}\` |`))).to.deep.equal([]);
   });
 
-  it('lets the viewer of the dashboard choose its Prometheus data source', () => {
+  it('lets the viewer of the dashboard choose the Prometheus data source', () => {
     const [first] = dashboard.templating.list;
     expect(first).to.include({ name: 'datasource', type: 'datasource' });
     const charts = dashboard.panels.filter(({ targets }) => targets !== undefined);
@@ -71,7 +71,7 @@ describe('the monitoring setup', () => {
   });
 });
 
-/** Returns the metric names in a PromQL expression: its words that are not functions, labels or strings. */
+/** Returns the names of the metrics in a PromQL expression: all words that are not functions, labels or strings. */
 function namesIn(expression: string): string[] {
   const bare = expression
     .replace(/"[^"]*"/g, '')

@@ -27,7 +27,10 @@ const added = parseYaml(readFileSync(FILES.postgres, 'utf8')) as Compose;
 const taskport = compose.services.taskport as Service;
 const postgres = added.services.postgres as Service;
 
-/** Replaces variables as Docker Compose does: `${NAME:-default}`, and `${NAME:?message}`, which must be set. */
+/**
+ * Replaces variables as Docker Compose does: `${NAME:-default}`, or `${NAME:?message}`. @throws Error with the message
+ * if the latter is not set
+ */
 function interpolated(text: string, given: Readonly<Record<string, string>>): string {
   return text.replaceAll(/\$\{(\w+):([-?])([^}]*)\}/g, (_, name: string, kind: string, rest: string) => {
     const value = given[name] ?? '';
@@ -45,11 +48,11 @@ const SECRETS = { AUTH_SECRET: 'x'.repeat(64), POSTGRES_PASSWORD: 'secret' };
 const IN_IMAGE = { HOST: '0.0.0.0', PORT: '8000', DATA_DIR: '/data', ENVIRONMENT: 'production' };
 
 describe('compose.yml', () => {
-  it('refuses to start without AUTH_SECRET, and says how to generate one', () => {
+  it('does not start without AUTH_SECRET, and says how to generate this secret', () => {
     expect(() => environmentOf(taskport, {})).to.throw(/^Set AUTH_SECRET in \.env.*openssl rand -base64 48$/);
   });
 
-  it('sets a configuration that the service accepts, with the database in the volume', () => {
+  it('configures the service with valid values, and puts the database into the volume', () => {
     const config = parseConfig({ ...IN_IMAGE, ...environmentOf(taskport, SECRETS) });
     expect(config.auth.mode).to.equal('required');
     expect(config.database).to.deep.equal({ kind: 'sqlite', dataDir: '/data' });
@@ -62,12 +65,12 @@ describe('compose.yml', () => {
     expect(taskport.ports).to.deep.equal([`127.0.0.1:\${PORT:-8000}:8000`]);
   });
 
-  it('has a stop_grace_period that is longer than a graceful stop of the service may take', () => {
+  it('has a stop_grace_period that is longer than the longest graceful stop of the service', () => {
     const delay = Number(taskport.environment.STOP_DELAY) * 1000;
     expect(secondsOf(taskport.stop_grace_period) * 1000).to.be.above(delay + TIMEOUTS.drain + TIMEOUTS.close);
   });
 
-  it('checks the health of the container by the command taskport healthcheck', () => {
+  it('checks the health of the container with the command "taskport healthcheck"', () => {
     expect((taskport.healthcheck as { test: string[] }).test.slice(0, 3)).to.deep.equal([
       'CMD',
       'taskport',
@@ -77,13 +80,13 @@ describe('compose.yml', () => {
 });
 
 describe('compose.postgres.yml', () => {
-  it('refuses to start without POSTGRES_PASSWORD, and passes the password to both services', () => {
+  it('does not start without POSTGRES_PASSWORD, which it passes to Taskport and to PostgreSQL', () => {
     for (const service of [added.services.taskport as Service, postgres])
       expect(() => environmentOf(service, {})).to.throw(/^Set POSTGRES_PASSWORD in \.env/);
     expect(environmentOf(postgres, SECRETS).POSTGRES_PASSWORD).to.equal('secret');
   });
 
-  it('sets, together with compose.yml, a configuration that the service accepts', () => {
+  it('configures the service with valid values when it is used together with compose.yml', () => {
     const both = { ...environmentOf(taskport, SECRETS), ...environmentOf(added.services.taskport as Service, SECRETS) };
     const { database, auth } = parseConfig({ ...IN_IMAGE, ...both });
     expect(database).to.deep.include({ kind: 'postgres' });
@@ -94,7 +97,7 @@ describe('compose.postgres.yml', () => {
     expect([username, pathname]).to.deep.equal([POSTGRES_USER, `/${POSTGRES_DB}`]);
   });
 
-  it('starts Taskport when PostgreSQL is healthy, and lets only Taskport reach PostgreSQL', () => {
+  it('starts Taskport after PostgreSQL is healthy, and lets only Taskport reach PostgreSQL', () => {
     const { depends_on: needs } = added.services.taskport as Service;
     expect(needs).to.deep.equal({ postgres: { condition: 'service_healthy' } });
     expect(postgres).not.to.have.property('ports');
@@ -106,7 +109,7 @@ describe('compose.postgres.yml', () => {
 
 describe('the compose files', () => {
   for (const [name, service] of Object.entries({ taskport, postgres })) {
-    it(`give the container of ${name} a read-only root file system, only needed capabilities, and no new privileges`, () => {
+    it(`run the container "${name}" with a read-only root file system, only needed capabilities, and no new privileges`, () => {
       expect(service).to.deep.include({
         read_only: true,
         cap_drop: ['ALL'],

@@ -3,40 +3,40 @@ import { expect } from 'chai';
 import release from '../../package.json' with { type: 'json' };
 import { pairsOf, type Stage, stagesOf, wordsOf } from '../../tools/deploy/dockerfile.ts';
 
-/** Checks of the Dockerfile that do not build it. `make try-image` builds the image. */
+/** Checks the text of the Dockerfile without building the image. `make try-image` builds and tries it. */
 describe('the Dockerfile', () => {
   const stages = stagesOf(readFileSync('Dockerfile', 'utf8'));
   const [builder, final] = stages as [Stage, Stage];
   const textsOf = (name: string, { instructions } = final) =>
     instructions.filter((each) => each.name === name).map(({ text }) => text);
 
-  it('pins its base image to the exact version of Node that the npm package installs', () => {
+  it('uses as base image exactly the version of Node that the npm package installs', () => {
     const versions = new Set(Object.values(release.optionalDependencies));
     expect(versions.size).to.equal(1);
     for (const { base } of stages) expect(base).to.equal(`node:${[...versions][0]}-bookworm-slim`);
   });
 
-  it('builds in one stage, and copies into the image only files of that stage, without development packages', () => {
+  it('builds in a first stage, and copies only files of this stage into the image, without development packages', () => {
     expect(stages.map(({ name }) => name)).to.deep.equal(['build', '']);
     const copied = final.instructions.filter(({ name }) => name === 'COPY');
     expect(copied.map(({ flags }) => flags.from)).to.deep.equal(['build', 'build']);
     expect(textsOf('RUN', builder).at(-1)).to.equal('npm ci --omit=dev --omit=optional');
   });
 
-  it('runs as user 1000 instead of root, who owns nothing but the volume', () => {
+  it('runs the service as user 1000, which is not root and owns only the volume', () => {
     expect(textsOf('USER')).to.deep.equal(['1000:1000']);
     expect(textsOf('VOLUME')).to.deep.equal(['/data']);
     expect(textsOf('RUN').join('\n')).to.include('install -d -o 1000 -g 1000 -m 700 /data');
   });
 
-  it('starts the program without a shell, so that SIGTERM reaches the program', () => {
+  it('starts the program without a shell, so that the program itself receives SIGTERM', () => {
     expect(textsOf('ENTRYPOINT').map(wordsOf)).to.deep.equal([['taskport']]);
     expect(textsOf('CMD').map(wordsOf)).to.deep.equal([['serve']]);
     expect(textsOf('STOPSIGNAL')).to.deep.equal(['SIGTERM']);
     expect(textsOf('HEALTHCHECK').map(wordsOf)).to.deep.equal([['taskport', 'healthcheck', '--timeout', '4']]);
   });
 
-  it('listens on all addresses, and sets no secret and no AUTH, which would switch off credentials', () => {
+  it('listens on all addresses, and sets neither a secret nor AUTH, which could make the service public', () => {
     const environment = Object.fromEntries(textsOf('ENV').flatMap(pairsOf));
     expect(environment).to.include({ HOST: '0.0.0.0', PORT: '8000', DATA_DIR: '/data', ENVIRONMENT: 'production' });
     expect(Object.keys(environment).filter((name) => /SECRET|TOKEN|PASSWORD|^AUTH$/.test(name))).to.deep.equal([]);
@@ -55,7 +55,7 @@ describe('the file .dockerignore', () => {
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'));
 
-  it('excludes everything except listed names, all of which exist and are no secret', () => {
+  it('excludes everything except the listed names, which all exist and contain no secret', () => {
     const [all, ...allowed] = lines;
     expect(all).to.equal('*');
     const names = allowed.map((line) => line.replace(/^!/, ''));
@@ -64,7 +64,7 @@ describe('the file .dockerignore', () => {
     for (const name of ['.env', '.git', 'data', 'dist', 'node_modules']) expect(names).not.to.include(name);
   });
 
-  it('allows every folder and file that the Dockerfile copies or that the npm package contains', () => {
+  it('lists every file and folder that the Dockerfile copies, or that the npm package contains', () => {
     const packed = readFileSync('scripts/pack.ts', 'utf8');
     const asIs = /const AS_IS = \[(.*?)\]/s.exec(packed)?.[1] ?? '';
     const names = [...asIs.matchAll(/'([^'/]+)[^']*'/g)].map(([, name]) => name as string);

@@ -10,7 +10,7 @@ import { programOf } from './programs.ts';
 const FOLDER = 'deploy/kubernetes';
 const LABELS = { 'app.kubernetes.io/name': 'taskport' };
 
-/** A parsed manifest, without a type because the tests check it field by field. */
+/** A parsed Kubernetes manifest. It has no type, because the tests check single fields. */
 // biome-ignore lint/suspicious/noExplicitAny: the tests compare field by field
 type Manifest = any;
 
@@ -26,7 +26,7 @@ for (const [overlay, file] of [
     const [container] = pod.containers;
     const variables = Object.fromEntries(container.env.map((each: Manifest) => [each.name, each.value]));
 
-    it('lists every file of its folder, and of the folder "common", in kustomization.yaml', () => {
+    it('name in each kustomization.yaml every file of its folder', () => {
       const { resources, patches = [] } = read(`${overlay}/kustomization.yaml`);
       const named = [...resources, ...patches.map(({ path }: Manifest) => path)].filter((name) => name !== '../common');
       expect([...named, 'kustomization.yaml']).to.have.members(readdirSync(join(FOLDER, overlay)));
@@ -35,7 +35,7 @@ for (const [overlay, file] of [
       );
     });
 
-    it('runs as a user other than root, with a read-only root file system, no capabilities and no API token', () => {
+    it('run the service not as root, with a read-only root file system, no capabilities and no Kubernetes API token', () => {
       expect(pod.securityContext).to.deep.include({ runAsNonRoot: true, runAsUser: 1000, fsGroup: 1000 });
       expect(pod.securityContext.seccompProfile).to.deep.equal({ type: 'RuntimeDefault' });
       expect(pod.automountServiceAccountToken).to.equal(false);
@@ -47,12 +47,12 @@ for (const [overlay, file] of [
       expect(container.volumeMounts.map(({ mountPath }: Manifest) => mountPath)).to.include('/tmp');
     });
 
-    it('has a termination grace period that is longer than a graceful stop may take', () => {
+    it('have a termination grace period that is longer than the longest graceful stop of the service', () => {
       const needed = Number(variables.STOP_DELAY) * 1000 + TIMEOUTS.drain + TIMEOUTS.close;
       expect(pod.terminationGracePeriodSeconds * 1000).to.be.above(needed);
     });
 
-    it('probes /livez for startup and liveness, and /readyz for readiness', () => {
+    it('use /livez as startup probe and liveness probe, and /readyz as readiness probe', () => {
       const paths = ['startupProbe', 'livenessProbe', 'readinessProbe'].map((name) => container[name].httpGet.path);
       expect(paths).to.deep.equal(['/livez', '/livez', '/readyz']);
       const { periodSeconds, failureThreshold } = container.readinessProbe;
@@ -60,14 +60,14 @@ for (const [overlay, file] of [
         expect(Number(variables.STOP_DELAY)).to.be.above(periodSeconds * failureThreshold - 1);
     });
 
-    it('reads its secrets from files of a Secret, which is not one of the manifests', () => {
+    it('read secrets from the files of a Kubernetes Secret, which is not among the manifests', () => {
       expect(variables).to.include({ AUTH: 'required', AUTH_SECRET_FILE: '/run/secrets/taskport/auth-secret' });
       const secret = pod.volumes.find(({ name }: Manifest) => name === 'secrets');
       expect(secret.secret).to.deep.equal({ secretName: 'taskport', defaultMode: 0o440 });
       for (const name of Object.keys(variables)) expect(name).not.to.match(/(SECRET|PASSWORD|TOKEN|URL)$/);
     });
 
-    it('selects its own pods, limits their memory, and uses the image of this release', () => {
+    it('select only pods with the label taskport, limit their memory, and use the image of this release', () => {
       expect(spec.selector.matchLabels).to.deep.equal(LABELS);
       expect(spec.template.metadata.labels).to.deep.equal(LABELS);
       expect(container.resources.limits).to.deep.equal({ memory: '1536Mi' });
@@ -75,7 +75,7 @@ for (const [overlay, file] of [
       expect(newTag).to.equal(release.version);
     });
 
-    it('is built by kubectl kustomize, with Service, NetworkPolicy and workload in one namespace', function () {
+    it('are built by kubectl kustomize, with the Service, the NetworkPolicy and the workload in one namespace', function () {
       const kubectl = programOf('kubectl', false);
       if (kubectl === undefined) this.skip();
       const { status, stdout, stderr } = spawnSync(kubectl, ['kustomize', join(FOLDER, overlay)], { encoding: 'utf8' });
@@ -92,7 +92,7 @@ for (const [overlay, file] of [
 }
 
 describe('the Kubernetes manifests', () => {
-  it('replace a pod only when the new one is ready, and let a drained node evict one pod at a time', () => {
+  it('stop an old pod only when its replacement is ready, and let a drained node evict only one pod at a time', () => {
     const { spec } = read('postgres/deployment.yaml');
     expect(spec.replicas).to.equal(2);
     expect(spec.strategy.rollingUpdate).to.deep.equal({ maxSurge: 1, maxUnavailable: 0 });
@@ -102,7 +102,7 @@ describe('the Kubernetes manifests', () => {
     });
   });
 
-  it('run a single pod on the embedded store, with a volume of its own', () => {
+  it('run only one pod if the store is embedded, with a volume that no other pod uses', () => {
     const { spec } = read('embedded/stateful-set.yaml');
     expect(spec.replicas).to.equal(1);
     expect(spec.volumeClaimTemplates[0].spec.accessModes).to.deep.equal(['ReadWriteOnce']);
@@ -110,7 +110,7 @@ describe('the Kubernetes manifests', () => {
     expect(mounts).to.deep.include({ name: 'data', mountPath: '/data' });
   });
 
-  it('let only the ingress controller and the monitoring reach the service', () => {
+  it('let only the ingress controller and the monitoring connect to the service', () => {
     const { spec } = read('common/network-policy.yaml');
     expect(spec.podSelector.matchLabels).to.deep.equal(LABELS);
     expect(spec.policyTypes).to.deep.equal(['Ingress', 'Egress']);

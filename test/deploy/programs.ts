@@ -2,15 +2,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * The folders to search for programs. Debian installs servers into `/usr/sbin`, which is not in every user's `PATH`.
+ * The folders in which programs are searched. Debian installs servers into `/usr/sbin`, which is not in every user's
+ * `PATH`.
  */
 const FOLDERS = [...(process.env.PATH ?? '').split(':'), '/usr/sbin'];
 
 /**
- * Returns the path of an installed program. If it is missing, returns undefined, and prints a warning that tests are
- * skipped, now and at the end of the run.
+ * Returns the path of an installed program. If it is missing, returns undefined, and warns now and at the end of the
+ * run that its tests are skipped.
  *
- * @throws Error in CI, where `scripts/install-servers` has installed every program
+ * @throws Error in CI if the program is missing, although `scripts/install-servers` installs it there
  */
 export function programOf(name: string, isInstalledInCi = true): string | undefined {
   const found = FOLDERS.map((folder) => join(folder, name)).find((path) => existsSync(path));

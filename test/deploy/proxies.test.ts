@@ -36,7 +36,7 @@ for (const kind of [NGINX, CADDY]) {
       await service?.gone;
     });
 
-    /** Sends a request to the proxy as a browser would, with `Host` and `Accept-Encoding`. */
+    /** Sends a request to the proxy with the headers `Host` and `Accept-Encoding`, as a browser does. */
     async function send(
       method: string,
       path: string,
@@ -51,7 +51,7 @@ for (const kind of [NGINX, CADDY]) {
 
     const create = (title: string) => send('POST', TASKS, { body: JSON.stringify({ title }) });
 
-    it('passes on each event of the change feed at once, without buffering the stream', async () => {
+    it('forwards each event of the change feed to the client at once, without buffering the stream', async () => {
       const stream = await send('GET', '/tasks/api/me/changes', { headers: { Accept: 'text/event-stream' } });
       expect([stream.statusCode, stream.headers['content-type']]).to.deep.equal([200, 'text/event-stream']);
       expect(stream.headers).not.to.have.property('content-encoding');
@@ -68,7 +68,7 @@ for (const kind of [NGINX, CADDY]) {
       stream.destroy();
     }).timeout(10_000);
 
-    it('keeps the path in the headers Location and Link', async () => {
+    it('forwards the headers Location and Link with the path, so that a client can follow them', async () => {
       const { headers } = await create('x');
       expect(headers.location).to.match(/^\/tasks\/api\/[\w-]{36}\/tasks\/[\w-]{36}$/);
       expect((await send('GET', String(headers.location))).statusCode).to.equal(200);
@@ -76,7 +76,7 @@ for (const kind of [NGINX, CADDY]) {
       expect(link).to.match(/^<\/tasks\/api\/[\w-]{36}\/tasks\?[^>]+>; rel="next"/);
     });
 
-    it('keeps an ETag strong, so that If-Match accepts it once, and answers 412 when it is old', async () => {
+    it('forwards ETags as strong ones: an edit with If-Match succeeds, and a second edit with the same ETag gets 412', async () => {
       const created = await create('y'.repeat(200));
       const [path, etag] = [String(created.headers.location), String(created.headers.etag)];
       const read = await send('GET', path);
@@ -88,7 +88,7 @@ for (const kind of [NGINX, CADDY]) {
       expect((await send('GET', path, { headers: { 'If-None-Match': etag } })).statusCode).to.equal(200);
     });
 
-    it('serves the page with its assets, and redirects the path to the path with a slash at the end', async () => {
+    it('serves the web page with its assets under the path, and redirects /tasks to /tasks/', async () => {
       const { statusCode, headers } = await send('GET', '/tasks');
       expect([statusCode, headers.location]).to.satisfy(isSlashAdded);
       const html = await text(await send('GET', '/tasks/app/', { headers: { 'Accept-Encoding': 'identity' } }));
@@ -100,7 +100,7 @@ for (const kind of [NGINX, CADDY]) {
       }
     });
 
-    it('tells the service that the client uses https, and passes on a body that the service refuses as too large', async () => {
+    it('tells the service that the client uses https, and forwards a body of 1.5 MiB, which the service refuses as too large', async () => {
       expect((await send('GET', TASKS)).headers).to.have.property('strict-transport-security');
       const long = JSON.stringify({ title: 'x', description: 'y'.repeat(1.5 * 1024 * 1024) });
       const refused = await send('POST', TASKS, { body: long });
@@ -110,7 +110,7 @@ for (const kind of [NGINX, CADDY]) {
 }
 
 describe('our example configuration of Traefik', () => {
-  it('routes requests under the path to the service, with the path unchanged, while /readyz says it is ready', () => {
+  it('forwards requests under /tasks without changing their path, and checks the health of the service at /readyz', () => {
     const { http } = parseYaml(readFileSync('deploy/proxy/traefik.yml', 'utf8')) as Traefik;
     const { rule, middlewares, service } = http.routers.taskport;
     expect([rule, middlewares, service]).to.deep.equal([

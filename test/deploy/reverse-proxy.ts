@@ -6,20 +6,23 @@ import type { Readable } from 'node:stream';
 import { freePort } from '../../tools/support/free-port.ts';
 import { temporaryFolder } from '../../tools/support/temporary-folder.ts';
 
-/** A reverse proxy that runs with our example configuration. */
+/** A kind of reverse proxy, such as nginx, and how to run it with our example configuration. */
 export interface ProxyKind {
   readonly program: string;
-  /** Writes the configuration; returns the arguments of the program, and what it prints once it serves. */
+  /**
+   * Writes the configuration file. Returns the arguments of the program, and a pattern of the line that it prints when
+   * it is ready.
+   */
   prepare(files: ProxyFiles): { readonly args: readonly string[]; readonly ready: RegExp };
 }
 
 interface ProxyFiles {
-  /** An empty folder for the proxy. */
+  /** An empty folder for the files of the proxy. */
   readonly folder: string;
   readonly port: number;
-  /** The address of the service, as `127.0.0.1:8000`. */
+  /** The host and port of the service, such as `127.0.0.1:8000`. */
   readonly service: string;
-  /** The folder with the TLS certificate, in the files `cert` and `key`. */
+  /** The folder with the files `cert` and `key`, the TLS certificate of the proxy and its key. */
   readonly certificate: string;
 }
 
@@ -33,7 +36,7 @@ export const NGINX: ProxyKind = {
       ['/etc/ssl/home.example.key', join(certificate, 'key')],
     ]);
     const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder};`);
-    // Compression is on, as in Debian's nginx.conf, except where our example switches it off.
+    // Compression is on, as in Debian's nginx.conf. Our example switches it off for some paths, which the tests check.
     const http = `include /etc/nginx/mime.types; access_log off; gzip on; gzip_types application/json; ${paths.join(' ')}`;
     const config = join(folder, 'nginx.conf');
     writeFileSync(
@@ -62,7 +65,7 @@ export const CADDY: ProxyKind = {
 
 const running = new Set<ChildProcess>();
 
-/** Starts a proxy; resolves with its port when it serves. */
+/** Starts a reverse proxy, and resolves with its port when it accepts requests. */
 export async function startProxy(
   path: string,
   kind: ProxyKind,
@@ -92,7 +95,7 @@ export function stopProxies(): void {
 
 process.on('exit', stopProxies);
 
-/** Returns the text of a file with parts replaced. @throws Error if the file does not have a part */
+/** Returns the text of a file, in which some parts are replaced. @throws Error if a part is not in the file */
 function replaced(file: string, changes: readonly (readonly [part: string, by: string])[]): string {
   let text = readFileSync(file, 'utf8').replaceAll(/^\s*#.*\n/gm, '');
   for (const [part, by] of changes) {

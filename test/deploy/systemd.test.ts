@@ -8,10 +8,10 @@ import { programOf } from './programs.ts';
 
 const UNIT = 'deploy/taskport.service';
 
-/** The highest allowed exposure level, of 10. systemd calls levels up to 2.0 "OK". */
+/** The highest exposure level that the unit may have, from 0 (safe) to 10. systemd calls levels up to 2.0 "OK". */
 const MAX_EXPOSURE = 2;
 
-describe('the systemd unit', () => {
+describe('our systemd unit', () => {
   const text = readFileSync(UNIT, 'utf8');
   const settingOf = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(text)?.[1];
   let analyze: string;
@@ -38,19 +38,19 @@ describe('the systemd unit', () => {
     expect(status).to.equal(0);
   });
 
-  it(`has an exposure level of at most ${MAX_EXPOSURE} of 10 in systemd-analyze security`, () => {
+  it(`gets from systemd-analyze security an exposure level of at most ${MAX_EXPOSURE} on a scale of 10`, () => {
     const { status, output } = run('security', '--offline=yes', `--threshold=${MAX_EXPOSURE * 10}`, UNIT);
     const [, exposure] = /Overall exposure level for taskport\.service: ([\d.]+)/.exec(output) ?? [];
     expect(Number(exposure)).to.be.at.most(MAX_EXPOSURE);
     expect(status).to.equal(0);
   });
 
-  it('has a stop timeout longer than a graceful stop may take, and is not restarted after an invalid configuration', () => {
+  it('gives a graceful stop enough time, and does not restart a service whose configuration is invalid', () => {
     expect(Number(settingOf('TimeoutStopSec')) * 1000).to.be.above(TIMEOUTS.drain + TIMEOUTS.close);
     expect(settingOf('RestartPreventExitStatus')).to.equal('78');
   });
 
-  it('passes AUTH_SECRET in a file that only the service can read', () => {
+  it('passes AUTH_SECRET to the service in a file that only the service can read', () => {
     expect(settingOf('LoadCredential')).to.equal('auth-secret:/etc/taskport/auth-secret');
     expect(text).to.include('\nEnvironment=AUTH_SECRET_FILE=%d/auth-secret\n');
     expect(text).not.to.match(/AUTH_SECRET=/);

@@ -17,7 +17,7 @@ for (const [where, start] of [
 
     after(() => service?.stop());
 
-    it('opens from / without a console error, a failed request or a violation of the Content-Security-Policy', async () => {
+    it('is reached from / by a redirect, and opens without a console error, failed request or violation of its Content-Security-Policy', async () => {
       const { page } = await open();
       await page.goto(`${service.url}/`);
       expect(page.url()).to.match(new RegExp(`^${service.url}/app/`));
@@ -45,12 +45,12 @@ for (const [where, start] of [
       for (const url of cached) expect(url.slice(service.url.length)).to.match(/^\/app\/(?:$|assets\/[\w-]+\.\w+$)/);
     });
 
-    it('opens without a network after the first visit, also at the path of a view', async () => {
+    it('opens without a network after the first visit, even at the path of a view', async () => {
       const device = await open();
       const { page, context } = device;
       await page.goto(`${service.url}/app/`);
       await scopeOfWorker(page);
-      // Without a network the page cannot reach the API, so this console error is expected.
+      // Without a network the page cannot reach the API, so the test expects this error in the console.
       device.allow(/ERR_INTERNET_DISCONNECTED/);
       await context.setOffline(true);
       for (const path of ['/app/', '/app/today']) {
@@ -59,7 +59,7 @@ for (const [where, start] of [
       }
     });
 
-    it('has a web app manifest with which the browser can install the page as an app', async () => {
+    it('has a web app manifest, so that the browser can install the page as an app', async () => {
       const { page, context } = await open();
       await page.goto(`${service.url}/app/`);
       const session = await context.newCDPSession(page);
@@ -75,12 +75,14 @@ for (const [where, start] of [
   });
 }
 
-/** Resolves when the script of the page has rendered something. */
+/** Resolves when the script of the page has rendered the page. */
 async function isShown(page: Page): Promise<void> {
   await page.locator('#page > *').first().waitFor();
 }
 
-/** Resolves with the scope of the service worker when it is active. */
+/**
+ * Resolves when the service worker is active, with the scope of the worker: the URL below which it handles requests.
+ */
 function scopeOfWorker(page: Page): Promise<string> {
   return page.evaluate(async () => (await navigator.serviceWorker.ready).scope);
 }

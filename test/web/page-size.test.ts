@@ -4,11 +4,11 @@ import { expect } from 'chai';
 import { buildPage } from '../../scripts/build-page.ts';
 import { temporaryFolder } from '../../tools/support/temporary-folder.ts';
 
-/** The most bytes of the script and the style sheet together, compressed by brotli. */
+/** The most bytes that the script and the style sheet of the page may have together, compressed with brotli. */
 const BUDGET = 60 * 1024;
 
 describe('the built page', () => {
-  it('has a script and a style sheet of together at most 60 KiB, compressed by brotli', async () => {
+  it('has at most 60 KiB of script and style sheet together, compressed with brotli', async () => {
     const folder = join(temporaryFolder(), 'web');
     await buildPage(folder);
     const files = readdirSync(join(folder, 'assets')).filter((name) => /^main-\w+\.(?:js|css)\.br$/.test(name));

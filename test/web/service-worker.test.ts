@@ -11,7 +11,10 @@ import { type RouteServer, serveRoutes } from '../support/service/serve-routes.t
 import { silentLog } from '../support/service/silent-log.ts';
 import { devices } from './support/devices.ts';
 
-/** A script that registers the service worker, and sets `data-ready` on the body when a new version is ready. */
+/**
+ * The script of the test page. It registers the service worker, and sets `data-ready` on the body when a new version is
+ * ready.
+ */
 const SCRIPT = `
 import { registerWorker } from './src/web/worker/register.ts';
 void registerWorker((activate) => { document.body.dataset.ready = 'true'; globalThis.activate = activate; });`;
@@ -25,7 +28,7 @@ describe('the service worker of the page', () => {
   let served: RouteServer;
   let current: BuiltPage;
   let url: string;
-  /** The number of API calls that have reached the service. */
+  /** The number of API calls that have reached the server of the test. */
   let calls: number;
 
   before(async () => {
@@ -58,7 +61,7 @@ describe('the service worker of the page', () => {
 
   after(() => served.close());
 
-  it('announces no new version when the first version is installed', async () => {
+  it('does not announce a new version when the first version is installed', async () => {
     const { page } = await open();
     for (const path of [url, `${url}today`]) {
       await visit(page, path);
@@ -66,7 +69,7 @@ describe('the service worker of the page', () => {
     }
   });
 
-  it('serves the old version, also after a reload, until the page activates the new one', async () => {
+  it('serves the old version of the page, even after a reload, until the page activates the new version', async () => {
     const { page } = await open();
     await visit(page);
     current = await version('two');
@@ -80,7 +83,7 @@ describe('the service worker of the page', () => {
     expect(await page.evaluate(async () => (await caches.keys()).length)).to.equal(1);
   });
 
-  it('leaves a tab at its version when another tab activates the new one', async () => {
+  it('does not reload a tab with the old version when another tab activates the new version', async () => {
     const device = await open();
     await visit(device.page);
     const other = await device.newTab();
@@ -93,7 +96,7 @@ describe('the service worker of the page', () => {
     expect(await other.textContent('main')).to.equal('one');
   });
 
-  it('passes every API call to the service, and answers none from its cache', async () => {
+  it('forwards every API call to the service, and answers none from its cache', async () => {
     const device = await open();
     await visit(device.page);
     await device.page.reload();
@@ -104,7 +107,7 @@ describe('the service worker of the page', () => {
     expect(await call().catch(() => 'unreachable')).to.equal('unreachable');
   });
 
-  /** Opens the page, and waits until the service worker controls it. */
+  /** Opens the page, and waits until its requests go through the service worker. */
   async function visit(page: Page, path = url): Promise<void> {
     await page.goto(path);
     await page.evaluate(async () => {
@@ -115,7 +118,7 @@ describe('the service worker of the page', () => {
   }
 });
 
-/** Builds a version of the test page, which shows the name of the version. */
+/** Builds a version of the test page that shows the name of the version. */
 async function version(name: string): Promise<BuiltPage> {
   const script = `main-${name}.js`;
   const { outputFiles } = await build({

@@ -21,7 +21,7 @@ for (const [where, start] of [
 
     after(() => service?.stop());
 
-    it('finds operations, guides and errors by their words, and opens the chosen result', async () => {
+    it('finds operations, guides and errors by words that the reader types, and opens the chosen result', async () => {
       const { page } = await open();
       await page.goto(`${service.url}/docs`);
       await page.keyboard.press('/');
@@ -33,7 +33,7 @@ for (const [where, start] of [
       expect(await page.locator('.results a').count()).to.equal(0);
     });
 
-    it('opens a part that the reader has closed when the link to it is followed again', async () => {
+    it('opens a closed part again when the reader follows a link to it for the second time', async () => {
       const { page } = await open();
       await page.goto(`${service.url}/docs#createTask`);
       await page.locator('details:has(> #createTask) > summary').click();
@@ -42,7 +42,7 @@ for (const [where, start] of [
       await page.locator('#createTask').waitFor({ state: 'visible' });
     });
 
-    it('copies an example command with the address of the service that the browser uses', async () => {
+    it('copies example commands with the address at which the browser has reached the service', async () => {
       const { page, context } = await open();
       await context.grantPermissions(['clipboard-read', 'clipboard-write']);
       await page.goto(`${service.url}/docs#createTask`);
@@ -52,7 +52,7 @@ for (const [where, start] of [
       expect(copied.split(' \\\n')[0]).to.equal(`curl ${service.url}/api/me/tasks`);
     });
 
-    it('creates a task by a form, shows the answer, and fills the id of the task into the other forms', async () => {
+    it('creates a task with a form, shows the response, and fills the id of the new task into the other forms', async () => {
       const { page } = await open();
       await page.goto(`${service.url}/docs#createTask`);
       const title = `Bread ${where}`;
@@ -65,7 +65,7 @@ for (const [where, start] of [
       expect(await send(page, 'getTask')).to.include(title);
     });
 
-    it('shows the error if the service refuses the request of a form', async () => {
+    it('shows the error response if the service refuses the request that a form sends', async () => {
       const device = await open();
       device.allow(/status of 422/);
       await device.page.goto(`${service.url}/docs#createTask`);
@@ -85,10 +85,10 @@ describe('/docs in a browser', () => {
   after(() => service?.stop());
 
   for (const colorScheme of ['light', 'dark'] as const) {
-    it(`has no accessibility violation that axe finds, in ${colorScheme} colours, with all parts closed or open`, async () => {
+    it(`has no accessibility violation that axe finds, in ${colorScheme} colours, with its parts all closed and all open`, async () => {
       const { page, context } = await open({ colorScheme });
       await page.goto(`${service.url}/docs`);
-      // DevTools runs axe regardless of the Content-Security-Policy of the page.
+      // axe runs through the DevTools protocol, because the Content-Security-Policy of the page forbids other scripts.
       const session = await context.newCDPSession(page);
       for (const isOpen of [false, true]) {
         if (isOpen) await openAll(page);
@@ -103,7 +103,7 @@ describe('/docs in a browser', () => {
     });
   }
 
-  it('does not scroll sideways at a width of 320 px, with all parts closed or open', async () => {
+  it('does not scroll sideways at a width of 320 px, with its parts all closed and all open', async () => {
     const { page } = await open({ viewport: { width: 320, height: 640 } });
     await page.goto(`${service.url}/docs`);
     const width = () => page.evaluate(() => document.documentElement.scrollWidth);
@@ -118,7 +118,7 @@ describe('/docs in a browser', () => {
     expect(await page.evaluate(() => document.documentElement.scrollHeight)).to.be.at.most(8_000);
   });
 
-  it('breaks the line in no word of an error code at a width of 320 px', async () => {
+  it('breaks lines only between the words of an error code, not inside a word, at a width of 320 px', async () => {
     const { page } = await open({ viewport: { width: 320, height: 640 } });
     await page.goto(`${service.url}/docs`);
     await openAll(page);
@@ -135,7 +135,7 @@ describe('/docs in a browser', () => {
     expect(broken).to.deep.equal([]);
   });
 
-  it('can be read without JavaScript: the fragment of the URL opens the part that it names', async () => {
+  it('can be read without JavaScript: a URL with a fragment opens the part that the fragment names', async () => {
     const { page } = await open({ javaScriptEnabled: false });
     await page.goto(`${service.url}/docs#createTask`);
     await page.locator('#createTask .command').waitFor({ state: 'visible' });
@@ -143,7 +143,7 @@ describe('/docs in a browser', () => {
   });
 });
 
-/** Sends the form of an API operation, and returns the text of the answer. */
+/** Sends the form of an API operation, and returns the text of the response that the page shows. */
 async function send(page: Page, operationId: string, body?: string): Promise<string> {
   const part = page.locator(`#${operationId} .try`);
   await part.locator('summary').click();

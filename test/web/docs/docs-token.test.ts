@@ -6,7 +6,7 @@ import { type PageService, startPageService } from '../support/page-service.ts';
 const SECRET = 'a secret of the tests with 32 bytes or more';
 const USER = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
 
-describe('/docs of a service that asks for a credential, in a browser', () => {
+describe('/docs in a browser, of a service that requires credentials', () => {
   const open = devices();
   let service: PageService;
 
@@ -16,7 +16,7 @@ describe('/docs of a service that asks for a credential, in a browser', () => {
 
   after(() => service?.stop());
 
-  it('sends a token from all forms once it is typed into one of them, and does not store it', async () => {
+  it('copies a token that is typed into one form to all forms, sends it with their requests, and does not store it', async () => {
     const device = await open();
     device.allow(/status of 401/);
     const { page, context } = device;

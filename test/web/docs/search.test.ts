@@ -10,12 +10,12 @@ const ENTRIES: readonly Entry[] = [
 describe('the search of /docs', () => {
   const found = (query: string) => search(ENTRIES, query).map(({ id }) => id);
 
-  it('finds the parts that have every word of the query in their title or text', () => {
+  it('finds the parts whose title or text contains every word of the query', () => {
     expect(found('key task')).to.deep.equal(['createTask', 'retry']);
     expect(found('key nothing')).to.deep.equal([]);
   });
 
-  it('ranks a word in the title above one in the text, and the beginning of a word above its middle', () => {
+  it('ranks a match in the title above a match in the text, and a match at the beginning of a word above one inside it', () => {
     expect(found('task')).to.deep.equal(['createTask', 'task_not_found', 'retry']);
     expect(found('found')[0]).to.equal('task_not_found');
   });
@@ -24,7 +24,7 @@ describe('the search of /docs', () => {
     expect(found('CAFE')).to.deep.equal(['createTask']);
   });
 
-  it('finds an operation by its HTTP method, and a part by its id', () => {
+  it('finds an operation by its HTTP method, and any part by its id', () => {
     expect(found('post')).to.deep.equal(['createTask']);
     expect(found('createtask')).to.deep.equal(['createTask']);
   });

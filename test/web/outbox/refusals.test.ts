@@ -50,14 +50,14 @@ describe('the outbox of the page', () => {
     return device.replica.refusals.value;
   }
 
-  it('merges an edit with a change of another field by another device', async () => {
+  it('merges an edit of one field with a change that another device has made to another field', async () => {
     await device.edit([id], { title: MINE });
     await changeElsewhere({ description: 'two litres' });
     expect(await goOnline()).to.deep.equal([]);
     expect(await read()).to.include({ title: MINE, description: 'two litres' });
   });
 
-  it('keeps both values of a field that another device has changed too, and sends the rest of the edit', async () => {
+  it('keeps both values of a field that another device has changed, too, and sends the other fields of the edit', async () => {
     await device.edit([id], { title: MINE, description: 'two litres' as Description });
     await changeElsewhere({ title: THEIRS });
     const [refusal, ...more] = await goOnline();
@@ -66,13 +66,13 @@ describe('the outbox of the page', () => {
     expect(await read()).to.include({ title: THEIRS, description: 'two litres' });
   });
 
-  it('makes no conflict if both devices gave a field the same value', async () => {
+  it('reports no conflict if two devices have set a field to the same value', async () => {
     await device.edit([id], { title: MINE });
     await changeElsewhere({ title: MINE });
     expect(await goOnline()).to.deep.equal([]);
   });
 
-  it('keeps an edit, with the whole task, if another device has deleted the task', async () => {
+  it('keeps a refused edit with all fields of the task, if another device has deleted the task', async () => {
     await device.edit([id], { title: MINE });
     await elsewhere.ask('DELETE', `api/me/tasks/${id}`);
     const [refusal] = await goOnline();
@@ -80,7 +80,7 @@ describe('the outbox of the page', () => {
     expect(refusal?.content).to.include({ title: MINE, completed: false });
   });
 
-  it('does not delete a task that another device has changed meanwhile', async () => {
+  it('does not delete a task that another device has changed since the user deleted it offline', async () => {
     await device.delete([id]);
     await changeElsewhere({ title: THEIRS });
     const [refusal] = await goOnline();
@@ -88,7 +88,7 @@ describe('the outbox of the page', () => {
     expect(await read()).to.include({ title: THEIRS });
   });
 
-  it('keeps a value that the service refuses, with the reason, and sends the next act', async () => {
+  it('keeps a value that the service refuses, with the reason, and sends the next change', async () => {
     await device.edit([id], { title: '' as Title });
     await device.edit([id], { description: 'two litres' as Description });
     const [refusal] = await goOnline();
@@ -97,7 +97,7 @@ describe('the outbox of the page', () => {
     expect(await read()).to.include({ title: OLD, description: 'two litres' });
   });
 
-  it('edits 250 tasks at once, of which only the one that another device has deleted is refused', async () => {
+  it('edits 250 tasks by one command, and refuses only the edit of the task that another device has deleted', async () => {
     const ids = [id];
     for (let i = 0; i < 249; i++) ids.push(await device.create(`Task ${i}`));
     await goOnline();
@@ -111,7 +111,7 @@ describe('the outbox of the page', () => {
     }
   });
 
-  it('undoes an act only once, even if the answer of the service is lost', async () => {
+  it('undoes a change only once, even if answers of the service to the undo are lost', async () => {
     device.network.isUp = true;
     const before = [
       { id, task: { ...(device.replica.known(id) as NonNullable<ReturnType<typeof device.replica.known>>) } },
@@ -126,13 +126,13 @@ describe('the outbox of the page', () => {
     expect(await read()).to.include({ title: OLD });
   });
 
-  it('does not show a deleted task again when it gets the replayed answer to an edit from before the deletion', async () => {
+  it('does not show a deleted task again after the service repeats its answer to an edit from before the deletion', async () => {
     device.network.isUp = true;
     device.wake();
     const open = device.network.open.bind(device.network);
     device.network.open = async (method, path, sent) => {
       const response = await open(method, path, sent);
-      // The answer never arrives, and the act waits for it.
+      // The page never gets the answer to its PATCH request, so the edit stays in the outbox.
       return method === 'PATCH' ? new Promise(() => {}) : response;
     };
     const inLog = async () => Number((await elsewhere.ask('GET', 'api/me/tasks?limit=1')).headers.get('Taskport-Seq'));
@@ -148,7 +148,7 @@ describe('the outbox of the page', () => {
     expect(device.replica.tasks.value.has(id)).to.equal(false);
   });
 
-  it('does not undo an act if another device has changed the task since, and keeps both states', async () => {
+  it('does not undo a change if another device has changed the task since, and keeps both values', async () => {
     device.network.isUp = true;
     const before = [
       { id, task: { ...(device.replica.known(id) as NonNullable<ReturnType<typeof device.replica.known>>) } },
@@ -163,7 +163,7 @@ describe('the outbox of the page', () => {
     expect(await read()).to.include({ title: THEIRS });
   });
 
-  it('turns the decision about a refused act into an edit, a deletion, a new task or nothing', async () => {
+  it('carries out the decision of the user about a refused change by an edit, a deletion, a new task or nothing', async () => {
     await device.edit([id], { title: MINE });
     await changeElsewhere({ title: THEIRS });
     const [refusal] = await goOnline();
@@ -177,14 +177,14 @@ describe('the outbox of the page', () => {
   });
 });
 
-describe('an answer of the service', () => {
+describe('a response of the service to a request of the page', () => {
   const answer = (status: number, body: unknown = {}, headers = {}) => ({
     status,
     body,
     headers: new Headers(headers),
   });
 
-  it('makes the page try again later if its status is 408, 429 or 5xx, or its code idempotency_key_in_use', () => {
+  it('is temporary, so that the page tries again, if its status is 408, 429 or 5xx, or its code idempotency_key_in_use', () => {
     for (const status of [408, 429, 500, 502, 503, 504]) {
       const busy = answer(status, { code: 'x' }, { 'Retry-After': '7' });
       expect(() => settled(busy), String(status))
@@ -194,12 +194,12 @@ describe('an answer of the service', () => {
     expect(() => settled(answer(409, { code: 'idempotency_key_in_use' }))).to.throw(Later);
   });
 
-  it('makes the page ask for a credential if its status is 401, and is final if it is 200, 404, 409, 412 or 422', () => {
+  it('makes the page ask for a credential if its status is 401, and is final if its status is 200, 404, 409, 412 or 422', () => {
     expect(() => settled(answer(401))).to.throw(SignedOut);
     for (const status of [200, 404, 409, 412, 422]) expect(settled(answer(status)).status).to.equal(status);
   });
 
-  it('is ignored if it is not JSON, because then a proxy has sent it', () => {
+  it('means that the service cannot be reached if its body is not JSON, because then a proxy has sent it', () => {
     expect(() => settled({ ...answer(200), body: undefined })).to.throw(Unreachable);
   });
 });

@@ -17,23 +17,23 @@ const MINE = 'mine' as Tag;
 const BASE = { ...CONTENT_DEFAULTS, title: 'Buy milk' as Title } as TaskContent;
 const FULL = tags(Array.from({ length: MAX_TAGS }, (_, i) => `tag ${i}` as Tag));
 
-describe('a tag in the outbox that exceeds the limit, because others have added tags to the task', () => {
+describe('a tag that the user adds offline to a task which has reached the limit of tags on another device', () => {
   const now = Task.create(ID, OWNER, { ...BASE, tags: FULL }, 1 as Instant);
   const step = { kind: 'edit', id: ID, edit: { addTags: [MINE] }, base: BASE } as const;
 
-  it('is shown on the task all the same', () => {
+  it('is shown on the task in addition to the other tags', () => {
     const replica = new Replica(OWNER);
     replica.absorb({ acts: actsOf('edit', [{ kind: 'change', steps: [step] }]) });
     replica.absorb({ tasks: [now] });
     expect(replica.tasks.value.get(ID)?.tags).to.deep.equal([...FULL, MINE]);
   });
 
-  it('is sent all the same, so that the service refuses it and the next act can be sent', async () => {
+  it('is sent to the service, which will refuse it, so that it does not block the outbox', async () => {
     const { steps, refused } = await prepare([step], async () => now, true);
     expect([steps, refused]).to.deep.equal([[step], []]);
   });
 
-  it('is kept after the refusal, and is tried again without changing the tags of others', () => {
+  it('is kept after the service has refused it, and a second try adds it without changing the other tags', () => {
     const refused = invalid(step, 'too many tags');
     expect(refused.mine).to.deep.equal({ tags: [MINE] });
     const refusal = { ...refused, key: newId(), at: 1 as Instant };

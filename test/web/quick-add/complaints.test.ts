@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { read } from './read.ts';
 
-/** Lines in which other apps wrongly find a date, a list or a tag, with the issues in which users complain. */
+/** Lines in which other apps wrongly find a date, a list or a tag, each with the issue in which a user reports it. */
 const TEXT: readonly (readonly [line: string, source: string])[] = [
   ['Buy a monitor', 'donetick/frontend#62'],
   ['Ask Mark', 'alainm23/planify#2089'],
@@ -27,7 +27,7 @@ const TEXT: readonly (readonly [line: string, source: string])[] = [
   ['Information fripple', 'akoumjian/datefinder#99'],
 ];
 
-/** More lines in which it is easy to find a date, a list or a tag wrongly. */
+/** More lines in which an app could wrongly find a date, a list or a tag. */
 const MORE: readonly string[] = [
   'Enjoy the sun',
   'Call Wed',
@@ -70,24 +70,24 @@ const MORE: readonly string[] = [
   'Wash #"a"?',
 ];
 
-describe('a quick-add line that other apps misread', () => {
+describe('a quick-add line that is easily misread', () => {
   for (const [line, source] of TEXT) {
-    it(`stays as typed: "${line}" (${source})`, () => {
+    it(`becomes the title without a change: "${line}" (${source})`, () => {
       expect(read(line)).to.deep.equal({ title: line, fields: {}, chips: [] });
     });
   }
 
   for (const line of MORE) {
-    it(`stays as typed: "${line}"`, () => {
+    it(`becomes the title without a change: "${line}"`, () => {
       expect(read(line)).to.deep.equal({ title: line, fields: {}, chips: [] });
     });
   }
 
-  it('keeps the words between two chips in the title', () => {
+  it('gives a title that includes the words between two recognized fields', () => {
     expect(read('Pay @home rent !high soon Friday').title).to.equal('Pay rent soon');
   });
 
-  it('stays as typed if quick-add is switched off', () => {
+  it('becomes the title without a change if quick-add is switched off', () => {
     const line = ' "Call" Ann \\tomorrow tomorrow #Home ';
     expect(read(line, { enabled: false })).to.deep.equal({ title: line.trim(), fields: {}, chips: [] });
   });

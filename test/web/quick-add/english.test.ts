@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type Example, taskOf } from './read.ts';
 
-/** Lines and the tasks that they give on Wednesday, 25 November 2026, 10:00. */
+/** Quick-add lines, each with the fields of the task that it gives on Wednesday, 25 November 2026, 10:00. */
 const EXAMPLES: readonly Example[] = [
   ['Call Ann today', { title: 'Call Ann', due: '2026-11-25' }],
   ['Call Ann tomorrow', { title: 'Call Ann', due: '2026-11-26' }],
@@ -93,9 +93,9 @@ const EXAMPLES: readonly Example[] = [
   ],
 ];
 
-describe('the English quick-add line', () => {
+describe('an English quick-add line', () => {
   for (const [line, task] of EXAMPLES) {
-    it(`reads title and fields from "${line}"`, () => {
+    it(`gives the title and the fields of a task: "${line}"`, () => {
       expect(taskOf(line)).to.deep.equal(task);
     });
   }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type Example, read, taskOf } from './read.ts';
 
-/** Lines and the tasks that they give on Wednesday, 25 November 2026, 10:00. */
+/** Quick-add lines, each with the fields of the task that it gives on Wednesday, 25 November 2026, 10:00. */
 const EXAMPLES: readonly Example[] = [
   ['Anna anrufen heute', { title: 'Anna anrufen', due: '2026-11-25' }],
   ['Anna anrufen morgen', { title: 'Anna anrufen', due: '2026-11-26' }],
@@ -42,7 +42,7 @@ const EXAMPLES: readonly Example[] = [
   ['Treffen 2 am Montag', { title: 'Treffen 2', due: '2026-11-30' }],
 ];
 
-/** Lines with words that look like a date, but do not mean one. */
+/** Lines with words that look like a date but are no date. */
 const TEXT: readonly string[] = [
   'Guten Morgen sagen',
   'Kaffee am Morgen',
@@ -63,20 +63,20 @@ const TEXT: readonly string[] = [
   'Montag in einer Woche',
 ];
 
-describe('the German quick-add line', () => {
+describe('a German quick-add line', () => {
   for (const [line, task] of EXAMPLES) {
-    it(`reads title and fields from "${line}"`, () => {
+    it(`gives the title and the fields of a task: "${line}"`, () => {
       expect(taskOf(line, { language: 'de' })).to.deep.equal(task);
     });
   }
 
   for (const line of TEXT) {
-    it(`reads no date in "${line}"`, () => {
+    it(`gives no date if its words only look like one: "${line}"`, () => {
       expect(read(line, { language: 'de' })).to.deep.equal({ title: line, fields: {}, chips: [] });
     });
   }
 
-  it('does not understand German words when the language is English', () => {
+  it('gives no date for German words if the language of the user is English', () => {
     for (const line of ['Anna anrufen morgen', 'Steuern 1.12.', 'Waschen !hoch', 'Treffen 14 Uhr']) {
       expect(taskOf(line)).to.deep.equal({ title: line });
     }

@@ -10,7 +10,7 @@ import type { QuickAdd, QuickAddOptions } from '../../../src/web/quick-add/chip.
 import { SEED } from '../../support/seed.ts';
 import { OPTIONS, read } from './read.ts';
 
-/** Words that the parser knows, and words that resemble them. */
+/** The words of the random lines: words that the parser understands, and words that resemble them. */
 const WORDS = (
   'today tomorrow Monday fri next week in 3 two days a month on by due from starting at 14:00 2pm 14h 9 am Dec 1 1st ' +
   '2026-12-01 2026-12-01T14:00 2025-01-01 1.12. 1.12.2026 every day heute morgen am Mo bis zum um 14 Uhr nächste Woche ' +
@@ -43,18 +43,18 @@ const options: fc.Arbitrary<QuickAddOptions> = fc.record({
   enabled: fc.constant(true),
 });
 
-/** Checks a property of random lines. The seed is in the title of the suite. */
+/** Checks that a property holds for 3,000 random lines. */
 function check(property: (line: string, options: QuickAddOptions) => void): void {
   fc.assert(fc.property(lines, options, property), { seed: SEED, numRuns: 3_000 });
 }
 
-/** Returns text without blanks, and without the quotes and backslashes that the parser may remove from a title. */
+/** Returns a text without blanks, quotation marks and backslashes, which the parser may remove from a title. */
 function bare(text: string): string {
   return text.replace(/[\s"“”„\\]/g, '');
 }
 
 describe(`any quick-add line (SEED=${SEED})`, () => {
-  it('has each of its characters either in the title or in one chip, in the order of the line', () => {
+  it('is split without loss: each character is either in the title or in one chip, in the order of the line', () => {
     check((line, given) => {
       const { title, chips } = read(line, given);
       let rest = '';
@@ -71,7 +71,7 @@ describe(`any quick-add line (SEED=${SEED})`, () => {
     });
   });
 
-  it('gives a title that is not empty, unless the line is blank', () => {
+  it('gives a title that is not empty, unless the line itself is blank', () => {
     check((line, given) => {
       const { title } = read(line, given);
       expect(title).to.equal(title.trim());
@@ -79,7 +79,7 @@ describe(`any quick-add line (SEED=${SEED})`, () => {
     });
   });
 
-  it('gives only fields that come from its chips and that the domain accepts', () => {
+  it('gives only fields with the values of its chips, all of which are valid', () => {
     check((line, given) => {
       const { fields, chips } = read(line, given);
       expect(Object.keys(fields)).to.have.members([...new Set(chips.map(({ field }) => field))]);
@@ -92,7 +92,7 @@ describe(`any quick-add line (SEED=${SEED})`, () => {
     });
   });
 
-  it('becomes the title as a whole once all chips are dismissed, and no dismissed chip comes back', () => {
+  it('becomes the title as a whole after all chips are dismissed, and no dismissed chip comes back', () => {
     check((line, given) => {
       const dismissed = [...given.dismissed];
       for (let next = read(line, given).chips; next.length > 0; next = read(line, { ...given, dismissed }).chips) {
@@ -108,20 +108,20 @@ describe(`any quick-add line (SEED=${SEED})`, () => {
     });
   });
 
-  it('keeps the keys of its chips when a word without a meaning is added at the end', () => {
+  it('keeps the keys of its chips when a word that is no field is added at its end', () => {
     check((line, given) => {
       const keys = keysOf(read(`x ${line} x`, given));
       expect(keysOf(read(`x ${line} x y`, given))).to.deep.equal(keys);
     });
   });
 
-  it('gives equal results each time it is parsed', () => {
+  it('gives equal results when it is parsed twice', () => {
     check((line, given) => {
       expect(read(line, given)).to.deep.equal(read(line, given));
     });
   });
 
-  it('becomes the title as typed when quick-add is switched off', () => {
+  it('becomes the title without a change when quick-add is switched off', () => {
     check((line) => {
       expect(read(line, { ...OPTIONS, enabled: false })).to.deep.equal({ title: line.trim(), fields: {}, chips: [] });
     });

@@ -2,7 +2,7 @@ import { instant } from '../../../src/domain/instant.ts';
 import type { QuickAdd, QuickAddOptions } from '../../../src/web/quick-add/chip.ts';
 import { parseQuickAdd } from '../../../src/web/quick-add/quick-add.ts';
 
-/** Wednesday, 25 November 2026, 10:00 in Berlin. */
+/** The current time in these tests: Wednesday, 25 November 2026, 10:00 in Berlin. */
 const WEDNESDAY = instant(Date.parse('2026-11-25T09:00:00Z'));
 
 export const OPTIONS: QuickAddOptions = {
@@ -18,11 +18,11 @@ export function read(text: string, options: Partial<QuickAddOptions> = {}): Quic
   return parseQuickAdd(text, { ...OPTIONS, ...options });
 }
 
-/** Parses a line, and returns its title and its fields in one object, without its chips. */
+/** Parses a quick-add line, and returns the title and the fields in one object, without the chips. */
 export function taskOf(text: string, options: Partial<QuickAddOptions> = {}) {
   const { title, fields } = read(text, options);
   return { title, ...fields };
 }
 
-/** A line, and the title and fields that it must give. */
+/** A quick-add line, and the title and the fields that it must give. */
 export type Example = readonly [line: string, task: Readonly<Record<string, unknown>>];

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { read, taskOf } from './read.ts';
 
 describe('the title of a quick-add line', () => {
-  it('contains quoted words, without the quotes if the words would otherwise be read as a date or a field', () => {
+  it('contains quoted words, without their quotes if the words would be a date or a field without quotes', () => {
     expect(taskOf('Watch "Next Friday" tomorrow')).to.deep.equal({ title: 'Watch Next Friday', due: '2026-11-26' });
     expect(taskOf('Read "#42 and #answers"')).to.deep.equal({ title: 'Read #42 and #answers' });
     expect(taskOf('Read "Dune" tomorrow')).to.deep.equal({ title: 'Read "Dune"', due: '2026-11-26' });
@@ -11,19 +11,19 @@ describe('the title of a quick-add line', () => {
     expect(taskOf('Read “tomorrow”')).to.deep.equal({ title: 'Read tomorrow' });
   });
 
-  it('keeps a quote that is never closed, or that is inside a word', () => {
+  it('contains a quotation mark that is never closed, or that is inside a word', () => {
     expect(taskOf('Buy 12" vinyl today')).to.deep.equal({ title: 'Buy 12" vinyl', due: '2026-11-25' });
     expect(taskOf('Say "hello #Home')).to.deep.equal({ title: 'Say "hello', list: 'Home' });
   });
 
-  it('contains words after a backslash, without the backslash if they would otherwise be read as a date or a field', () => {
+  it('contains words after a backslash, without the backslash if the words would be a date or a field without it', () => {
     expect(taskOf('Search for \\#taskport')).to.deep.equal({ title: 'Search for #taskport' });
     expect(taskOf('Watch \\next friday')).to.deep.equal({ title: 'Watch next friday' });
     expect(taskOf('Write \\//comment')).to.deep.equal({ title: 'Write //comment' });
     expect(taskOf('Clean \\temp and C:\\temp')).to.deep.equal({ title: 'Clean \\temp and C:\\temp' });
   });
 
-  it('is never empty: if no other word is left, dates become text again, then the last of the other chips', () => {
+  it('is never empty: if no word is left, it consists of the dates, or else of the last other chip', () => {
     expect(taskOf('tomorrow 14:00')).to.deep.equal({ title: 'tomorrow 14:00' });
     expect(taskOf('Tomorrow #Home')).to.deep.equal({ title: 'Tomorrow', list: 'Home' });
     expect(taskOf('#Home')).to.deep.equal({ title: '#Home' });
@@ -34,15 +34,15 @@ describe('the title of a quick-add line', () => {
     expect(taskOf('\u200b #Home')).to.deep.equal({ title: '\u200b #Home' });
   });
 
-  it('may be longer than the domain allows for a title', () => {
+  it('may be too long for a title, which is checked later', () => {
     expect(taskOf(`${'a'.repeat(256)} #Home`)).to.deep.equal({ title: 'a'.repeat(256), list: 'Home' });
   });
 
-  it('keeps the blanks between words, and one blank in place of a chip', () => {
+  it('keeps the blanks between words, and has one blank in place of a chip', () => {
     expect(taskOf('  a  b   @c   d\te ')).to.deep.equal({ title: 'a  b d\te', tags: ['c'] });
   });
 
-  it('contains the earlier of two values for one field, because the last one wins', () => {
+  it('contains the earlier of two values for one field, because only the last value is used', () => {
     expect(taskOf('!low wash !high')).to.deep.equal({ title: '!low wash', priority: 'high' });
     expect(taskOf('Wash #a #b')).to.deep.equal({ title: 'Wash #a', list: 'b' });
     expect(taskOf('Meet monday tomorrow')).to.deep.equal({ title: 'Meet monday', due: '2026-11-26' });
@@ -51,13 +51,13 @@ describe('the title of a quick-add line', () => {
     expect(taskOf('Today meet tomorrow')).to.deep.equal({ title: 'Today meet', due: '2026-11-26' });
   });
 
-  it('contains the tags after the twentieth different one, because a task has at most 20 tags', () => {
+  it('contains the tags after the first 20 different tags, because a task has at most 20 tags', () => {
     const tags = Array.from({ length: 20 }, (_, i) => `t${i}`);
     const line = `Wash ${tags.map((tag) => `@${tag}`).join(' ')} @T0 @more`;
     expect(taskOf(line)).to.deep.equal({ title: 'Wash @more', tags });
   });
 
-  it('contains names and descriptions that the domain refuses, such as those that are too long', () => {
+  it('contains names of lists, names of tags and descriptions that are invalid, for example too long', () => {
     for (const line of [`Wash #${'a'.repeat(101)}`, `Wash @${'a'.repeat(51)}`, `Wash //${'a'.repeat(2001)}`]) {
       expect(read(line)).to.deep.equal({ title: line, fields: {}, chips: [] });
     }

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
-// All browser tests of a run share one Chromium. Each simulated device is a browser context of its own.
+// All browser tests of a run share one Chromium process. Each simulated device is a separate browser context.
 
-/** The path of the program in Debian's package `chromium`. */
+/** The path at which Debian's package `chromium` installs the browser. */
 const PROGRAM = '/usr/bin/chromium';
 
 const FLAGS = [
-  // Chromium refuses to run as root with its sandbox.
+  // As root, Chromium starts only without its sandbox.
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   ...['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
   ...['--disable-background-networking', '--disable-component-update'],
@@ -18,7 +18,7 @@ const NOT_FOUND = `No browser to test with: there is no ${PROGRAM}, which sh scr
 let browser: Promise<Browser> | undefined;
 
 /**
- * Returns whether Chromium is installed. If it is not, prints a warning now and at the end of the run.
+ * Returns whether Chromium is installed. If it is not, warns now and at the end of the run that tests are skipped.
  *
  * @throws Error in CI if Chromium is not installed
  */
@@ -28,12 +28,12 @@ export function hasChromium(): boolean {
   const reason = `WARNING: ${NOT_FOUND} Tests that need one are skipped.`;
   const { skipReasons = new Set<string>() } = globalThis as { skipReasons?: Set<string> };
   if (!skipReasons.has(reason)) process.stderr.write(`\n  ${reason}\n`);
-  // The reporter, test/support/reporter.cjs, prints these reasons at the end of the run.
+  // The test reporter, test/support/reporter.cjs, prints these reasons for skipped tests at the end of the run.
   Object.assign(globalThis, { skipReasons: skipReasons.add(reason) });
   return false;
 }
 
-/** Returns the browser of this test run, which starts with the first call. */
+/** Returns the browser that all tests of this run share. The first call starts it. */
 export function sharedBrowser(): Promise<Browser> {
   browser ??= chromium.launch({ executablePath: PROGRAM, args: FLAGS });
   return browser;

@@ -7,15 +7,15 @@ export interface Device {
   readonly context: BrowserContext;
   /** The first tab of the device. */
   readonly page: Page;
-  /** Opens another tab of the device. */
+  /** Opens another tab in the browser of the device. */
   newTab(): Promise<Page>;
-  /** Allows faults that match a pattern, such as the failed requests of a test without a network. */
+  /** Makes the test ignore errors that match a pattern, such as failed requests while there is no network. */
   allow(fault: RegExp): void;
 }
 
 /**
- * Lets the tests of a suite open devices, which are closed after each test. A test fails if one of its devices had an
- * error in the console, an uncaught error, a failed request or a violation of the Content-Security-Policy.
+ * Lets the tests of a suite open simulated devices, and closes the devices after each test. The test fails if a device
+ * had a console error, an uncaught error, a failed request or a violation of the Content-Security-Policy.
  *
  * @returns a function that opens a device
  */
@@ -47,7 +47,7 @@ export function devices(): (options?: BrowserContextOptions) => Promise<Device> 
   };
 }
 
-/** Reports each fault of a context as a text that begins with its kind. */
+/** Reports each error in a browser context as a text that begins with the kind of the error. */
 async function watch(context: BrowserContext, report: (fault: string) => void): Promise<void> {
   context.on('console', (message) => {
     if (message.type() === 'error') report(`console: ${message.text()}`);
@@ -55,7 +55,7 @@ async function watch(context: BrowserContext, report: (fault: string) => void): 
   context.on('weberror', (error) => report(`uncaught: ${error.error().stack ?? error.error()}`));
   context.on('requestfailed', (request) => {
     const reason = request.failure()?.errorText;
-    // Requests that are aborted, because the page is left or closes a stream, are no fault.
+    // An aborted request is no error: the page was left, or has closed a stream.
     if (reason !== 'net::ERR_ABORTED') report(`request: ${request.method()} ${request.url()} ${reason}`);
   });
   await context.exposeBinding('reportViolation', (_, text: string) => report(`policy: ${text}`));

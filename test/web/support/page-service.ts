@@ -2,9 +2,9 @@ import { buildPage } from '../../../scripts/build-page.ts';
 import { freePort } from '../../../tools/support/free-port.ts';
 import { type ServiceProcess, startProcess } from '../../support/service/process.ts';
 
-/** A service process that serves the page. */
+/** A process of the service that also serves the page. */
 export interface PageService {
-  /** The address of the service, with its path if it has one, and without a slash at the end. */
+  /** The address of the service, including its base path, if any, and without a slash at the end. */
   readonly url: string;
   readonly process: ServiceProcess;
   stop(): Promise<void>;
@@ -12,7 +12,7 @@ export interface PageService {
 
 let built: Promise<void> | undefined;
 
-/** Starts a service process on the memory store, which serves the page, built from the current sources. */
+/** Builds the page from the current sources, and starts a service process that serves it, with its data in memory. */
 export async function startPageService(environment: Readonly<Record<string, string>> = {}): Promise<PageService> {
   built ??= buildPage();
   await built;
@@ -29,7 +29,7 @@ export async function startPageService(environment: Readonly<Record<string, stri
   };
 }
 
-/** Starts a service as {@link startPageService} does, whose PUBLIC_URL has a path such as `/apps/tasks`. */
+/** Starts a service that serves the page, with a PUBLIC_URL that has a path such as `/apps/tasks`. */
 export async function startBelow(path: string): Promise<PageService> {
   const port = await freePort();
   return startPageService({ PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}${path}` });

@@ -3,7 +3,8 @@ import type { BrowserContext, Page } from 'playwright-core';
 import type { startSession } from '../../../src/web/state/start-session.ts';
 import type { Workspace } from '../../../src/web/state/workspace.ts';
 
-// Runs the core of the page without its views in a real browser, on an empty document of the service's origin.
+// Runs the core of the page (replica, outbox and synchronization, without the views) in a real browser, in an empty
+// document of the service's origin.
 
 interface Core {
   readonly startSession: typeof startSession;
@@ -23,7 +24,7 @@ async function buildCore(): Promise<string> {
   return outputFiles[0]?.text ?? '';
 }
 
-/** A browser tab that runs the core of the page without its views. */
+/** A browser tab that runs the core of the page: replica, outbox and synchronization, without the views. */
 export class CoreTab {
   readonly page: Page;
 
@@ -31,7 +32,7 @@ export class CoreTab {
     this.page = page;
   }
 
-  /** Opens a tab, and resolves when its workspace is ready. */
+  /** Opens a tab, and resolves when its workspace of tasks is ready. */
   static async open(context: BrowserContext, url: string): Promise<CoreTab> {
     bundle ??= buildCore();
     const script = await bundle;
@@ -53,7 +54,7 @@ export class CoreTab {
     return new CoreTab(page);
   }
 
-  /** Runs a function inside the tab, and passes the workspace of the tab to it. */
+  /** Runs a function inside the tab, with the workspace of the tab as its first argument. */
   run<T, A>(work: (workspace: Workspace, argument: A) => T, argument: A): Promise<Awaited<T>> {
     const call = `(argument) => (${work})(globalThis.core.workspace, argument)`;
     return this.page.evaluate(`(${call})(${JSON.stringify(argument)})`) as Promise<Awaited<T>>;
@@ -67,7 +68,9 @@ export class CoreTab {
     return this.run((workspace, [id, title]) => workspace.edit([id as never], { title: title as never }), [id, title]);
   }
 
-  /** Resolves with the titles of all tasks by id, once a condition on the titles and the workspace is true. */
+  /**
+   * Waits until a condition on the titles and the workspace is true, and resolves with the titles of all tasks by id.
+   */
   async titlesWhen<A>(
     isReached: (workspace: Workspace, titles: ReadonlyMap<string, string>, argument: A) => boolean,
     argument: A,
@@ -76,7 +79,7 @@ export class CoreTab {
     return new Map(await this.page.evaluate<[string, string][]>(call));
   }
 
-  /** Resolves with the titles of all tasks by id, once all acts are sent. */
+  /** Waits until all changes of the user are sent, and resolves with the titles of all tasks by id. */
   settled(): Promise<Map<string, string>> {
     return this.titlesWhen(
       ({ pending, connection }) => pending.value.size === 0 && connection.value.state === 'live',
@@ -85,7 +88,7 @@ export class CoreTab {
   }
 }
 
-/** Resolves with the titles of all tasks by id, once a condition is true. Runs inside the tab. */
+/** Waits inside the tab until a condition is true, and resolves with the ids and the titles of all tasks. */
 function watch<A>(
   workspace: Workspace,
   isReached: (workspace: Workspace, titles: ReadonlyMap<string, string>, argument: A) => boolean,

@@ -36,7 +36,10 @@ function hasText(task: TaskJson | null, text: string): boolean {
   return task !== null && (task.title === text || task.description === text);
 }
 
-/** Returns the edits that overwrote a text of the other device which their own device had not shown. */
+/**
+ * Returns the edits that have overwritten a text of the other device, although the editing device had not shown this
+ * text.
+ */
 function overwrittenUnseen(
   changes: readonly ChangeJson[],
   bases: ReadonlyMap<string, { readonly device: SimulatedDevice; readonly seen: string | null }>,
@@ -53,7 +56,7 @@ function overwrittenUnseen(
   );
 }
 
-describe(`two devices that edit the same tasks (SEED=${SEED})`, () => {
+describe(`two devices that edit the same tasks, one of them offline (SEED=${SEED})`, () => {
   let service: ServiceProcess;
   let root: string;
   let owner: UserId;
@@ -69,7 +72,7 @@ describe(`two devices that edit the same tasks (SEED=${SEED})`, () => {
     await service?.gone;
   });
 
-  /** Returns a random edit that writes `text`, by which the log shows the edit. */
+  /** Returns a random edit that writes `text` into a field, so that the edit can be found in the log. */
   function randomEdit(random: Random, text: string): TaskEdit {
     return random.pick<() => TaskEdit>([
       () => ({ title: text as Title }),
@@ -83,7 +86,7 @@ describe(`two devices that edit the same tasks (SEED=${SEED})`, () => {
     ['a network that loses every third request or answer', 0.33, 0],
     ['a tab that is killed at random moments', 0.1, 20],
   ] as const) {
-    it(`show the same tasks after ${name}, with each edit once in the log or kept as a refusal`, async () => {
+    it(`show the same tasks after ${name}, and each edit is once in the log or kept as refused`, async () => {
       const random = new Random(SEED, kills, loss * 100);
       for (let round = 0; round < ROUNDS; round++) {
         const [one, two] = [1, 2].map(() => new SimulatedDevice(owner, new Network(root, random))) as [
@@ -101,8 +104,8 @@ describe(`two devices that edit the same tasks (SEED=${SEED})`, () => {
 
         one.network.isUp = false;
         one.network.loss = loss;
-        // `bases` has what the device showed before each edit. `given` has the last text that each device gave a field:
-        // a device may replace its own text before it is sent.
+        // `bases` has the text that the device showed before each edit. `given` has only the last text that each device
+        // wrote to a field, because a device may replace its own text before it is sent.
         const bases = new Map<string, { device: SimulatedDevice; seen: string | null }>();
         const given = new Map<string, { id: TaskId; text: string }>();
         for (let i = 0; i < EDITS; i++) {

@@ -18,7 +18,7 @@ import { ReplicaHost } from '../../../src/web/sync/replica-host.ts';
 const OWNER = newId() as UserId;
 const CONTENT = { ...CONTENT_DEFAULTS, title: 'Buy milk' as Title } as TaskContent;
 
-/** A storage that fails to store acts, or tasks, while the disk is full for them. */
+/** A storage whose disk can be full, so that it fails to store acts of the user, or to store tasks. */
 class Disk extends MemoryStorage {
   override readonly isVolatile: boolean = false;
   full: 'acts' | 'tasks' | undefined;
@@ -44,7 +44,7 @@ describe('the storage of a tab whose disk is full', () => {
     store = new PatchStore({ storage: disk, unstored: () => acts, show() {}, onChange() {} });
   });
 
-  it('reports a failure until it has stored every act that it could not store before', async () => {
+  it('reports a failure until it has stored all changes of the user that it could not store before', async () => {
     disk.full = 'acts';
     await store.store({ acts });
     expect(store.hasFailed).to.equal(true);
@@ -56,7 +56,7 @@ describe('the storage of a tab whose disk is full', () => {
     expect((await disk.load()).acts.map(({ key }) => key)).to.deep.equal(acts.map(({ key }) => key));
   });
 
-  it('keeps the old `seq` of the change feed, so that changes which it could not store are sent again', async () => {
+  it('keeps its `seq` of the change feed after a failure, so that the service sends again the changes that are not stored', async () => {
     acts = [];
     await store.store({ seq: 7 });
     disk.full = 'tasks';
@@ -66,15 +66,15 @@ describe('the storage of a tab whose disk is full', () => {
     expect((await disk.load()).seq).to.equal(7);
   });
 
-  it('stores nothing after a sign-out', async () => {
+  it('stores nothing more after the user has signed out', async () => {
     await store.clear();
     await store.store({ tasks: [Task.create(newId() as TaskId, OWNER, CONTENT, 1 as Instant)] });
     expect((await disk.load()).tasks).to.deep.equal([]);
   });
 });
 
-describe('a tab that opens while another tab sends acts', () => {
-  it('does not show an act that the service has confirmed while the tab was reading its storage', async () => {
+describe('a tab that opens while another tab sends changes of the user', () => {
+  it('does not show as unsent a change that the service has confirmed while the tab was reading the storage', async () => {
     const name = newId();
     const [act] = newActs() as [Act];
     const elsewhere = new BroadcastChannel(name);
@@ -85,7 +85,7 @@ describe('a tab that opens while another tab sends acts', () => {
     storage.load = async () => {
       elsewhere.postMessage({ patch: { ended: [act.key] } });
       await once(heard as unknown as EventTarget, 'message');
-      // The other listeners of the same message are called in this turn of the event loop or in the next.
+      // Waits until the tab's channel has received the same message, in this turn of the event loop or in the next.
       await setImmediate();
       return stored;
     };

@@ -14,11 +14,12 @@ import { Outbox } from '../../../src/web/sync/outbox.ts';
 import { Synchronizer } from '../../../src/web/sync/synchronizer.ts';
 import type { Random } from '../../../tools/support/random.ts';
 
-/** A client of the API whose network can be down, or lose requests and answers. */
+/** An API client for tests. Its network can be switched off, and can lose requests and answers. */
 export class Network extends Api {
   isUp = true;
   /**
-   * The share of lost requests, from 0 to 1. For half of them, the service runs the request, and the answer is lost.
+   * The fraction of requests that fail, from 0 to 1. In half of these cases, the service runs the request and the
+   * answer is lost.
    */
   loss = 0;
   readonly #random: Random;
@@ -39,7 +40,10 @@ export class Network extends Api {
   }
 }
 
-/** A simulated browser with one tab, which runs the core of the page without its views. */
+/**
+ * A simulated browser with one tab, which runs the core of the page (replica, outbox and synchronization) without the
+ * views.
+ */
 export class SimulatedDevice {
   readonly network: Network;
   readonly storage = new MemoryStorage();
@@ -56,14 +60,14 @@ export class SimulatedDevice {
     this.replica = new Replica(owner);
   }
 
-  /** Opens the tab, with the replica and the outbox that are stored. */
+  /** Opens the tab, and loads the replica and the outbox from the storage. */
   async open(): Promise<void> {
     this.replica = new Replica(this.#owner);
     this.replica.fill(await this.storage.load());
     this.#ending = new AbortController();
     const { replica, storage, network: api } = this;
     const { signal } = this.#ending;
-    // After `kill()` nothing is stored any more, as with a tab that was killed.
+    // After `kill()`, calls to the storage never resolve and store nothing, as in a tab that was really killed.
     const ifOpen = <T>(work: () => Promise<T>): Promise<T> => (signal.aborted ? new Promise(() => {}) : work());
     const commit = (patch: Patch) =>
       ifOpen(async () => {
@@ -75,20 +79,20 @@ export class SimulatedDevice {
     const outbox = new Outbox({ api, replica, storage: { claim }, commit, show });
     const synchronizer = new Synchronizer({
       ...{ api, replica, outbox, commit },
-      // A lost request is sent again at once, so that the test does not wait.
+      // Makes the synchronizer send a failed request again at once, so that the test need not wait.
       tell: ({ state }) => void (state !== 'live' && api.isUp && setImmediate(() => synchronizer.wake())),
     });
     this.#synchronizer = synchronizer;
     this.#running = synchronizer.run(signal);
   }
 
-  /** Kills the tab. Its requests in flight may still reach the service. */
+  /** Kills the tab. Requests that it has already sent may still reach the service. */
   kill(): void {
     this.#ending.abort();
     void this.#running.catch(() => {});
   }
 
-  /** Makes the synchronizer try the service now. */
+  /** Makes the synchronizer contact the service now, without waiting for its next try. */
   wake(): void {
     this.#synchronizer?.wake();
   }
@@ -111,12 +115,15 @@ export class SimulatedDevice {
     await this.#submit([{ kind: 'undo', target: { act: key }, before }]);
   }
 
-  /** Resolves when the replica includes the change `seq`. */
+  /** Resolves when the replica includes the change `seq` of the log. */
   async includes(seq: number): Promise<void> {
     while ((this.replica.seq ?? 0) < seq) await once(this.#stored, 'patch');
   }
 
-  /** Resolves when all acts are confirmed or refused, and the replica includes the change `seq`. */
+  /**
+   * Resolves when all changes of the user are confirmed or refused, and the replica includes the change `seq` of the
+   * log.
+   */
   async settled(seq: number): Promise<void> {
     while (this.replica.acts.length > 0 || (this.replica.seq ?? 0) < seq) await once(this.#stored, 'patch');
   }

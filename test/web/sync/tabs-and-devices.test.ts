@@ -7,12 +7,12 @@ import { CoreTab } from './browser-core.ts';
 
 const KILLS = 20;
 const EDITS = 50;
-/** The errors that a browser reports without a network, or if the service refuses a request. */
+/** Errors that the browser reports when there is no network, or when the service refuses a request. */
 const EXPECTED = /ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to load resource/;
 
 const has = (_: unknown, titles: ReadonlyMap<string, string>, title: string) => [...titles.values()].includes(title);
 
-describe(`the core of the page, without its views, in a real browser (SEED=${SEED})`, () => {
+describe(`the replica and the outbox of the page, in a real browser (SEED=${SEED})`, () => {
   const open = devices();
   let service: PageService;
 
@@ -24,7 +24,7 @@ describe(`the core of the page, without its views, in a real browser (SEED=${SEE
 
   const tabOf = (device: Device) => CoreTab.open(device.context, service.url);
 
-  it('shows an edit of one tab in another tab and on another device', async () => {
+  it('show an edit that was made in one tab in another tab and on another device', async () => {
     const [device, other] = [await open(), await open()];
     const [first, second, elsewhere] = [await tabOf(device), await tabOf(device), await tabOf(other)];
     const id = await second.create('Water the plants');
@@ -33,7 +33,7 @@ describe(`the core of the page, without its views, in a real browser (SEED=${SEE
     for (const tab of [first, second]) await tab.titlesWhen(has, 'Water all plants');
   });
 
-  it('sends the acts of a tab that was closed before it could send them, from another tab', async () => {
+  it('send a change from another tab if the tab in which it was made was closed before it could send the change', async () => {
     const device = await open();
     device.allow(EXPECTED);
     const [first, second] = [await tabOf(device), await tabOf(device)];
@@ -48,7 +48,7 @@ describe(`the core of the page, without its views, in a real browser (SEED=${SEE
     expect(stored.status()).to.equal(200);
   });
 
-  it(`loses none of ${EDITS} edits made in a week without a network, although the tab is killed ${KILLS} times`, async () => {
+  it(`lose none of ${EDITS} edits that were made offline, although the tab is killed ${KILLS} times while it sends them`, async () => {
     const random = new Random(SEED);
     const [device, other] = [await open(), await open()];
     for (const each of [device, other]) each.allow(EXPECTED);
@@ -91,7 +91,7 @@ describe(`the core of the page, without its views, in a real browser (SEED=${SEE
     for (const id of ids) await expectOnceInLog(tab, id);
   });
 
-  /** Checks that each title is only once in the history of a task, so that no edit was done twice. */
+  /** Checks that no edit was done twice: each title is only once in the history of a task. */
   async function expectOnceInLog(tab: CoreTab, id: string): Promise<void> {
     const answer = await tab.page.request.get(`${service.url}/api/me/tasks/${id}/history?limit=500`);
     const { changes } = (await answer.json()) as { changes: { task: { title: string } }[] };

@@ -6,7 +6,7 @@ import { CoreTab } from './browser-core.ts';
 
 const FAILED = /ERR_FAILED|Failed to load resource/;
 
-describe('the core of the page while the service or the browser fails', () => {
+describe('the outbox and the replica of the page while the service or the browser fails', () => {
   const open = devices();
   let service: PageService;
   let device: Device;
@@ -28,7 +28,7 @@ describe('the core of the page while the service or the browser fails', () => {
 
   const isIn = ({ connection }: Workspace, _: unknown, state: string) => connection.value.state === state;
 
-  /** Answers all writes with a status, until {@link expectSentAfterMending} ends that. */
+  /** Makes all requests that change tasks fail with a status, until {@link expectSentAfterMending} is called. */
   async function answerWrites(status: number, headers: Readonly<Record<string, string>> = {}): Promise<void> {
     await device.context.route('**/api/*/tasks/**', (route) =>
       route.fulfill({ status, headers, contentType: 'application/json', body: '{"detail":"not now","code":"x"}' }),
@@ -49,7 +49,7 @@ describe('the core of the page while the service or the browser fails', () => {
     ['is overloaded', 503, { 'Retry-After': '30' }, 'waiting'],
     ['fails', 500, {}, 'offline'],
   ] as const) {
-    it(`keeps an act, with the connection "${state}", while the service ${name}, and sends the act afterwards`, async () => {
+    it(`keep a change while the service ${name}, report the connection as "${state}", and send the change afterwards`, async () => {
       await answerWrites(status, headers);
       const id = await tab.create(`While it ${name}`);
       const titles = await tab.titlesWhen(isIn, state);
@@ -59,14 +59,14 @@ describe('the core of the page while the service or the browser fails', () => {
     });
   }
 
-  it('keeps an act, with the connection "offline", while the service is down, and sends the act afterwards', async () => {
+  it('keep a change while the service cannot be reached, report the connection as "offline", and send the change afterwards', async () => {
     await device.context.route('**/api/*/tasks/**', (route) => route.abort());
     const id = await tab.create('While it is down');
     await tab.titlesWhen(isIn, 'offline');
     await expectSentAfterMending(id, 'While it is down');
   });
 
-  it('reports "storage-failed" when the disk of the browser is full, and still sends the acts of the user', async () => {
+  it('report "storage-failed" when the disk of the browser is full, and still send the changes of the user', async () => {
     await tab.page.evaluate(() => {
       IDBObjectStore.prototype.put = () => {
         throw new DOMException('The disk is full', 'QuotaExceededError');
@@ -86,7 +86,7 @@ describe('the core of the page while the service or the browser fails', () => {
     expect(await answer.json()).to.include({ title: 'With a full disk' });
   }
 
-  it('reads all tasks again when the changes that it lacks were purged from the log, and keeps the outbox', async () => {
+  it('read all tasks again if the next changes were purged from the log, and keep the unsent changes of the user', async () => {
     await device.context.setOffline(true);
     device.allow(/ERR_INTERNET_DISCONNECTED/);
     const id = await tab.create('Typed before');

@@ -6,7 +6,7 @@ import { de } from '../../../src/web/texts/de.ts';
 import { en } from '../../../src/web/texts/en.ts';
 import { keyWords } from '../../../src/web/views/dialogs/key-words.ts';
 
-/** The source text of the control of each action that has no `ActionButton`. */
+/** For each action without an `ActionButton`, a text in the source code of the control that does the same. */
 const CONTROLS: Readonly<Partial<Record<ActionId, string>>> = {
   next: 'class="row-body"',
   previous: 'class="row-body"',
@@ -31,7 +31,7 @@ const CONTROLS: Readonly<Partial<Record<ActionId, string>>> = {
 };
 
 describe('the table of keyboard actions', () => {
-  it('gives no key to two actions, and to no action a key that begins the key sequence of another', () => {
+  it('gives no two actions the same key, and no action a key with which the key sequence of another action begins', () => {
     const keys = ACTIONS.flatMap((action) => action.keys);
     expect(new Set(keys).size).to.equal(keys.length);
     for (const each of keys)
@@ -40,14 +40,14 @@ describe('the table of keyboard actions', () => {
       }
   });
 
-  it('has a visible control on the page for each action', () => {
+  it('contains only actions that a visible control on the page can run, too', () => {
     const sources = globSync('src/web/views/**/*.{ts,tsx}')
       .map((file) => readFileSync(file, 'utf8'))
       .join('\n');
     for (const { id } of ACTIONS) expect(sources, id).to.include(CONTROLS[id] ?? `action="${id}"`);
   });
 
-  it('has an English and a German name for each action', () => {
+  it('contains only actions that have an English and a German name', () => {
     for (const { id } of ACTIONS) for (const { actions } of [en, de]) expect(actions[id], id).to.match(/\S/);
   });
 
@@ -56,7 +56,7 @@ describe('the table of keyboard actions', () => {
     expect(combinations).to.have.members(['Ctrl+k', 'Ctrl+z']);
   });
 
-  it('finds an action by its keys, and returns "prefix" for the first key of a sequence such as "g i"', () => {
+  it('returns the action for typed keys, and "prefix" for the first key of a sequence such as "g i"', () => {
     expect([actionOf('x'), actionOf('g i'), actionOf('g'), actionOf('y')]).to.deep.equal([
       'complete',
       'goInbox',
@@ -76,12 +76,12 @@ describe('the name of a pressed key', () => {
     expect(stroke('ArrowDown', { shiftKey: true })).to.equal('Shift+ArrowDown');
   });
 
-  it('says Ctrl for the command key of a Mac, and is undefined for Ctrl with Shift, which the browser uses', () => {
+  it('is Ctrl for the command key of a Mac, and undefined for Ctrl with Shift, because browsers use such combinations', () => {
     expect(stroke('k', { metaKey: true })).to.equal('Ctrl+k');
     expect(stroke('K', { ctrlKey: true, shiftKey: true })).to.equal(undefined);
   });
 
-  it('is undefined with Alt, which the system uses, unless Alt types a sign such as #', () => {
+  it('is undefined for a key with Alt, which the system uses, unless the combination types a sign such as #', () => {
     expect(stroke('x', { altKey: true })).to.equal(undefined);
     expect(stroke('#', { altKey: true })).to.equal('#');
   });

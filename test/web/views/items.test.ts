@@ -6,7 +6,7 @@ import type { Place } from '../../../src/web/views/model/route.ts';
 import { viewOf } from '../../../src/web/views/model/view-of.ts';
 import { MOMENT, someTask } from './some-task.ts';
 
-/** Returns the headings and titles that a view of the page shows for some tasks. */
+/** Returns the group headings and the titles that a view of the page shows if these are all tasks. */
 function shown(place: Place, ...tasks: readonly Readonly<Record<string, unknown>>[]): readonly (string | number)[] {
   const view = viewOf(place, MOMENT);
   const all = new Map(tasks.map(someTask).map((task) => [task.id, task]));
@@ -15,12 +15,12 @@ function shown(place: Place, ...tasks: readonly Readonly<Record<string, unknown>
 }
 
 describe('a view of the page', () => {
-  it('shows in the inbox only open tasks without a list', () => {
+  it('shows only open tasks without a list, if it is the inbox', () => {
     const tasks = [{ title: 'free' }, { title: 'listed', list: 'Work' }, { title: 'done', completed: true }];
     expect(shown({ name: 'inbox' }, ...tasks)).to.deep.equal(['free']);
   });
 
-  it('shows in Today first the overdue tasks, then tasks that are due today or have started', () => {
+  it('shows first the overdue tasks, and then tasks that are due today or have started, if it is Today', () => {
     const tasks = [
       { title: 'started', start: '2026-11-20' },
       { title: 'due', due: '2026-11-28' },
@@ -33,11 +33,11 @@ describe('a view of the page', () => {
     expect(shown({ name: 'today' }, ...tasks)).to.deep.equal(expected);
   });
 
-  it('shows Today without a heading if nothing is overdue', () => {
+  it('shows no group heading in Today if no task is overdue', () => {
     expect(shown({ name: 'today' }, { title: 'due', due: '2026-11-28' })).to.deep.equal(['due']);
   });
 
-  it('groups the tasks in Upcoming by the first day after today on which they start or are due', () => {
+  it('groups the tasks by the first day after today on which they start or are due, if it is Upcoming', () => {
     const tasks = [
       { title: 'in a week', due: '2026-12-05' },
       { title: 'starts tomorrow', start: '2026-11-29', due: '2026-12-20' },
@@ -53,7 +53,7 @@ describe('a view of the page', () => {
     ]);
   });
 
-  it('groups completed tasks by the day of their completion, the latest day first', () => {
+  it('groups the completed tasks by the day of their completion, the latest day first, if it is Done', () => {
     const done = (title: string, at: string) => ({ title, completed: true, completedAt: Date.parse(at) });
     const tasks = [
       done('early', '2026-11-26T08:00Z'),
@@ -69,7 +69,7 @@ describe('a view of the page', () => {
     ]);
   });
 
-  it('shows only the open tasks of a list or a tag, whatever the case of its name', () => {
+  it('shows only the open tasks of a list or a tag, whose name is compared without case', () => {
     const tasks = [
       { title: 'a', list: 'WORK', tags: ['Home'] },
       { title: 'b', list: 'Work', completed: true },
@@ -84,13 +84,13 @@ describe('a view of the page', () => {
     expect(shown({ name: 'search', q: ' ' }, ...tasks)).to.deep.equal([]);
   });
 
-  it('tells at which character a filter does not parse, and shows no tasks', () => {
+  it('says at which character the text of an invalid filter is wrong, and shows no tasks', () => {
     const view = viewOf({ name: 'filter', filter: 'due <', sort: '' }, MOMENT);
     expect([view.error, view.filter]).to.deep.equal(['filter: expected a value after "due <", at 6', null]);
     expect(viewOf({ name: 'filter', filter: '', sort: 'size' }, MOMENT).error).to.match(/^sort: expected one of/);
   });
 
-  it('gives a new task the list, the tag or the day of the view to which it is added', () => {
+  it('gives each task that the user adds in it the list, the tag or the day of the view', () => {
     expect(viewOf({ name: 'inbox' }, MOMENT).defaults).to.deep.equal({});
     expect(viewOf({ name: 'today' }, MOMENT).defaults).to.deep.equal({ due: '2026-11-28' });
     expect(viewOf({ name: 'list', value: 'Work' }, MOMENT).defaults).to.deep.equal({ list: 'Work' });

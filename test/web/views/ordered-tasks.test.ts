@@ -16,7 +16,7 @@ const EDITS: readonly TaskEdit[] = [
   { priority: 'none' },
 ];
 
-/** A random change: an edit or a deletion of the task at an index, or a new task. */
+/** A random change of the tasks: an edit or a deletion of the task at an index, or a new task. */
 const change = fc.record({
   task: fc.nat(60),
   kind: fc.constantFrom('edit' as const, 'delete' as const, 'create' as const),
@@ -39,7 +39,7 @@ function changed(
 }
 
 describe('OrderedTasks, which keeps tasks sorted while they change', () => {
-  it('returns the same order as sorting all tasks again', () => {
+  it('returns after each change the same order as if all tasks were sorted again', () => {
     const view = viewOf({ name: 'today' }, MOMENT);
     fc.assert(
       fc.property(fc.array(fc.array(change, { maxLength: 5 }), { maxLength: 12 }), (rounds) => {
@@ -54,7 +54,7 @@ describe('OrderedTasks, which keeps tasks sorted while they change', () => {
     );
   });
 
-  it('returns other tasks when the filter of the view or the current time changes', () => {
+  it('returns the tasks of the new filter or the new current time after one of these has changed', () => {
     const kept = new OrderedTasks();
     const task = someTask({ due: '2026-11-29' });
     const tasks = new Map([[task.id, task]]);

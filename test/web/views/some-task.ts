@@ -3,11 +3,11 @@ import type { Instant } from '../../../src/domain/instant.ts';
 import { CONTENT_DEFAULTS } from '../../../src/domain/tasks/content.ts';
 import { Task } from '../../../src/domain/tasks/task.ts';
 
-/** Noon of 2026-11-28, a Saturday, in Berlin. */
+/** The current time in these tests: Saturday, 28 November 2026, 12:00 in Berlin. */
 export const NOON = Date.parse('2026-11-28T11:00:00Z') as Instant;
 export const MOMENT = { now: NOON, zone: 'Europe/Berlin' };
 
-/** Returns a task with these fields, whose values are not checked. */
+/** Returns a task with these fields and defaults for all others. The values are not checked. */
 export function someTask(fields: Readonly<Record<string, unknown>> = {}): Task {
   return new Task({
     ...CONTENT_DEFAULTS,

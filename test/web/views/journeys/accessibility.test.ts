@@ -5,7 +5,10 @@ import { devices } from '../../support/devices.ts';
 import { type PageService, startPageService } from '../../support/page-service.ts';
 import { fill } from './filled-page.ts';
 
-/** The states of the page that are checked: a path below /app/, and an act that is done there first. */
+/**
+ * The states of the page that are checked: a path below /app/, and what the test does there first, such as opening a
+ * dialog.
+ */
 const STATES: readonly (readonly [name: string, path: string, act?: (page: Page) => Promise<unknown>])[] = [
   ['the inbox', 'inbox'],
   ['Today', 'today'],
@@ -30,7 +33,7 @@ const STATES: readonly (readonly [name: string, path: string, act?: (page: Page)
   ['a title that is edited', 'today', (page) => page.keyboard.press('j').then(() => page.keyboard.press('e'))],
 ];
 
-describe('the accessibility of the page', () => {
+describe('the page, checked for accessibility,', () => {
   const open = devices();
   let service: PageService;
 
@@ -45,7 +48,7 @@ describe('the accessibility of the page', () => {
       { width: 1280, height: 800 },
       { width: 320, height: 640 },
     ]) {
-      it(`has no violation that axe finds and no horizontal scrolling in any view, ${colorScheme}, ${viewport.width} pixels wide`, async function () {
+      it(`has no violation that axe finds and no horizontal scrolling in any view, in ${colorScheme} colours, ${viewport.width} pixels wide`, async function () {
         this.timeout(120_000);
         const { page } = await open({ colorScheme, viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
         await fill(page, service.url);

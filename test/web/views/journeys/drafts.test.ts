@@ -4,7 +4,7 @@ import { type Device, devices } from '../../support/devices.ts';
 import { type PageService, startPageService } from '../../support/page-service.ts';
 import { isSent } from './filled-page.ts';
 
-describe('a text that is being edited on the page', () => {
+describe('a text that the user is editing on the page', () => {
   const open = devices();
   let service: PageService;
   let device: Device;
@@ -24,7 +24,7 @@ describe('a text that is being edited on the page', () => {
     tray = page.getByRole('group').filter({ hasText: '1 change needs a decision' });
   });
 
-  /** Adds a task, and returns the URL of the task in the API. */
+  /** Adds a task on the page, and returns the URL of the task in the API. */
   async function add(title: string): Promise<string> {
     await page.goto(`${service.url}/app/inbox`);
     await page.getByLabel('New task').fill(title);
@@ -42,7 +42,7 @@ describe('a text that is being edited on the page', () => {
 
   const titleOf = async (url: string) => ((await (await page.request.get(url)).json()) as { title: string }).title;
 
-  it('does not overwrite a title that another device has changed, if nothing was typed', async () => {
+  it('does not overwrite a title that another device has changed, if the user has typed nothing', async () => {
     const url = await add('Sow');
     const input = await editInRow('Sow');
     await page.request.patch(url, { data: { title: 'Sow beans' } });
@@ -54,7 +54,7 @@ describe('a text that is being edited on the page', () => {
     expect(await titleOf(url)).to.equal('Sow beans');
   });
 
-  it('becomes a conflict, shown with both titles, if another device has changed the title since typing began', async () => {
+  it('causes a conflict, shown with both titles, if another device has changed the title since the user began to type', async () => {
     device.allow(/status of 412/);
     const url = await add('Reap');
     const input = await editInRow('Reap');
@@ -67,7 +67,7 @@ describe('a text that is being edited on the page', () => {
     expect(await titleOf(url)).to.equal('Reap wheat');
   });
 
-  it('is kept for a decision of the user if another device has deleted the task', async () => {
+  it('is kept until the user decides what to do with it, if another device has deleted the task', async () => {
     device.allow(/status of 404/);
     const url = await add('Thresh');
     await page.getByRole('button', { name: 'Thresh', exact: true }).click();
@@ -77,7 +77,7 @@ describe('a text that is being edited on the page', () => {
     await tray.getByText('A long story').waitFor();
   });
 
-  it('is shown again after another task was opened, if it was too long to be saved', async () => {
+  it('is kept if it is too long to be saved, and shown again after another task was opened', async () => {
     await add('Mill');
     await add('Bake');
     await page.getByRole('button', { name: 'Mill', exact: true }).click();
@@ -91,7 +91,7 @@ describe('a text that is being edited on the page', () => {
     expect(await note.inputValue()).to.have.length(2001);
   });
 
-  it('is shown again after going back and forward in the browser, if it was too long to be saved as a title', async () => {
+  it('is kept if it is too long for a title, and shown again after going back and forward in the browser', async () => {
     await add('Cook');
     await page.goto(`${service.url}/app/inbox`);
     await page.getByRole('link', { name: 'Done' }).click();
@@ -104,7 +104,7 @@ describe('a text that is being edited on the page', () => {
     expect(await page.locator('.row-input').inputValue()).to.have.length(256);
   });
 
-  it('is kept as the name of a list while another task changes on another device', async () => {
+  it('is not reset by a change of another task on another device, if it is the name of a list', async () => {
     const url = await add('Grow');
     const other = await add('Plough');
     await page.getByRole('button', { name: 'Grow', exact: true }).click();
@@ -117,7 +117,7 @@ describe('a text that is being edited on the page', () => {
     expect(await (await page.request.get(url)).json()).to.include({ list: 'Garden' });
   });
 
-  it('does not lose the time of a date while a part of the date is typed', async () => {
+  it('keeps the time of day of a due date while the user types only a part of the date', async () => {
     const url = await add('Harvest');
     await page.request.patch(url, { data: { due: '2027-03-03T09:30' } });
     await page.getByRole('button', { name: /^Harvest./ }).click();
@@ -129,7 +129,8 @@ describe('a text that is being edited on the page', () => {
     await page.getByLabel('New task').press('Enter');
     await isSent(page);
     const { due } = (await (await page.request.get(url)).json()) as { due: string };
-    // The first part of a date input is the month or the day, depending on the locale of the browser.
+    // The test has typed into the first part of the date input: the month or the day, depending on the browser's
+    // locale.
     expect(due).to.match(/^2027-(?:02-03|03-02)T09:30$/);
   });
 });

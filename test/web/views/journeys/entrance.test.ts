@@ -12,10 +12,10 @@ describe('the sign-in of the page', () => {
 
   after(() => service?.stop());
 
-  it('creates the first account, signs out, shows that a wrong password is refused, and signs in', async () => {
+  it('creates the first account, signs out, shows an error for a wrong password, and signs in again', async () => {
     const device = await open();
     const { page } = device;
-    // The service is expected to refuse requests without an account, and a wrong password.
+    // The test expects that the service refuses requests without a session, and a wrong password.
     device.allow(/status of 40[13]/);
     await page.goto(`${service.url}/app/`);
     await page.getByRole('button', { name: /create the first account/ }).click();
@@ -38,7 +38,7 @@ describe('the sign-in of the page', () => {
     await page.getByRole('heading', { name: 'Inbox' }).waitFor();
   });
 
-  it('tells the user of a browser without Temporal, in English and German, that the browser is too old', async () => {
+  it('says in English and in German that the browser is too old, if the browser has no Temporal', async () => {
     const { page, context } = await open();
     await context.addInitScript(() => Reflect.deleteProperty(globalThis, 'Temporal'));
     await page.goto(`${service.url}/app/`);
@@ -46,7 +46,7 @@ describe('the sign-in of the page', () => {
     await page.getByText('Taskport rechnet mit Temporal').waitFor();
   });
 
-  it('has German texts in a browser whose language is German', async () => {
+  it('is shown in German if the language of the browser is German', async () => {
     const device = await open({ locale: 'de-AT' });
     device.allow(/status of 401/);
     await device.page.goto(`${service.url}/app/`);

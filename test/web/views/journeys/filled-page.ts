@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** Quick-add lines that create tasks of every kind. */
+/** Quick-add lines that create tasks with different fields: dates, lists, tags and priorities. */
 const LINES = [
   'Renew the passport today !high @errand',
   'Pay the bill 2026-01-05',
@@ -9,7 +9,7 @@ const LINES = [
   'An idea without anything',
 ];
 
-/** Opens the page of a service, adds tasks of every kind, and completes one of them. */
+/** Opens the page of a service, adds tasks with different fields, and completes one of them. */
 export async function fill(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/app/inbox`);
   const input = page.locator('#quick-add');
@@ -22,7 +22,7 @@ export async function fill(page: Page, url: string): Promise<void> {
   await isSent(page);
 }
 
-/** Resolves when the service has confirmed all changes of the page. */
+/** Resolves when the service has confirmed all changes that were made on the page. */
 export async function isSent(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelector('.sync--live .sync-words')?.textContent === 'Up to date');
 }

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { devices } from '../../support/devices.ts';
 import { type PageService, startPageService } from '../../support/page-service.ts';
 
-describe('the page, used by keyboard alone', () => {
+describe('the page, used with the keyboard alone', () => {
   const open = devices();
   let service: PageService;
 
@@ -13,7 +13,7 @@ describe('the page, used by keyboard alone', () => {
 
   after(() => service?.stop());
 
-  it('adds, edits, completes, deletes and finds tasks, sets a due date and a list, and undoes', async () => {
+  it('can add, edit, complete, delete and find tasks, set a due date and a list, and undo a completion', async () => {
     const { page } = await open({ viewport: { width: 1280, height: 800 } });
     const { keyboard } = page;
     await page.goto(`${service.url}/app/`);
@@ -73,7 +73,7 @@ describe('the page, used by keyboard alone', () => {
     expect(await focused(page)).to.include('Buy milk');
   });
 
-  it('runs no action by keys that are typed into an input, and closes a dialog by Escape', async () => {
+  it('runs no action when its key is typed into an input, and closes a dialog when Escape is pressed', async () => {
     const { page } = await open();
     await page.goto(`${service.url}/app/inbox`);
     await page.locator('#quick-add').waitFor();
@@ -89,7 +89,7 @@ describe('the page, used by keyboard alone', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
-  it('turns a chip back into text by Backspace, and keeps the typed text of a new task on a reload', async () => {
+  it('turns a date back into text when Backspace is pressed, and keeps the typed text of a new task on a reload', async () => {
     const { page } = await open();
     await page.goto(`${service.url}/app/inbox`);
     await page.locator('#quick-add').waitFor();
@@ -126,7 +126,7 @@ async function waitForTitles(page: Page, expected: readonly string[]): Promise<v
     .catch(async () => expect(await titles(page)).to.deep.equal(expected));
 }
 
-/** Returns the text of the row that has the focus. */
+/** Returns the text of the task's row that has the focus; empty if no row has it. */
 async function focused(page: Page): Promise<string> {
   return page.evaluate(() => document.activeElement?.closest('.row-body')?.textContent ?? '');
 }

@@ -29,7 +29,7 @@ describe('a browser that several people use', () => {
     await post(context, 'sign-up/email', { name, email: `${name}@example.com`, password: PASSWORD });
   }
 
-  /** Signs in all tabs of a browser by their shared cookie, without telling their pages. */
+  /** Signs a user in by setting the cookie that all tabs of a browser share. Pages that are open do not notice it. */
   async function signIn(context: BrowserContext, name: string): Promise<void> {
     await post(context, 'sign-in/email', { email: `${name}@example.com`, password: PASSWORD });
   }
@@ -57,7 +57,7 @@ describe('a browser that several people use', () => {
     await page.getByRole('button', { name: 'Sign out' }).click();
   }
 
-  it('does not send an unsent change of one user to the tasks of another user who has signed in since', async () => {
+  it('does not write an unsent change of one user to the tasks of another user who has signed in since', async () => {
     await openAs('ada');
     await device.context.route('**/api/*/tasks/**', (route) => route.abort());
     await add('A thing of Ada’s');
@@ -71,12 +71,12 @@ describe('a browser that several people use', () => {
     expect(await tasks.json()).to.deep.equal([]);
   });
 
-  it('stores no data of a user who has signed out while another tab was open', async () => {
+  it('deletes the stored data of a user who signs out, even if another tab is open', async () => {
     await openAs('carol');
     const other = await device.newTab();
     await other.goto(`${service.url}/app/inbox`);
     await isSent(other);
-    // Delays the sign-out request, so that the other tab could load again before the session has ended.
+    // Delays the sign-out request, so that the other tab would have time to load again before the session ends.
     await device.context.route('**/api/auth/sign-out', async (route) => {
       const loaded = other.waitForEvent('load', { timeout: 1000 });
       await loaded.then(() => isSent(other)).catch(() => {});
@@ -91,7 +91,7 @@ describe('a browser that several people use', () => {
     }
   });
 
-  it('asks before a sign-out that would lose a change which the service has refused', async () => {
+  it('asks for confirmation before a sign-out that would delete a change which the service has refused', async () => {
     await openAs('dora');
     await device.context.route('**/api/*/tasks/**', (route) =>
       route.fulfill({ status: 403, contentType: 'application/json', body: '{"detail":"no","code":"x"}' }),
@@ -102,7 +102,7 @@ describe('a browser that several people use', () => {
     await page.getByText('1 change is not saved by the service, and would be lost.').waitFor();
   });
 
-  it('ends the session at the service after a sign-out without a network, once the network is back', async () => {
+  it('ends the session at the service as soon as the network is back, if the user has signed out without a network', async () => {
     await openAs('emil');
     await device.context.setOffline(true);
     await signOut();

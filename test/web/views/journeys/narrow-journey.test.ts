@@ -15,7 +15,7 @@ describe('the page on a phone that is 320 pixels wide', () => {
 
   after(() => service?.stop());
 
-  it('adds, completes, opens, edits and selects tasks, undoes, and changes the view by touch', async () => {
+  it('can be used by touch to add, complete, open, edit and select tasks, to undo, and to change the view', async () => {
     const { page } = await open(PHONE);
     await page.goto(`${service.url}/app/inbox`);
     for (const title of ['Buy milk', 'Call Ada', 'Water the plants']) await add(page, title);

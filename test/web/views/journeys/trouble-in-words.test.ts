@@ -4,7 +4,7 @@ import { devices } from '../../support/devices.ts';
 import { type PageService, startPageService } from '../../support/page-service.ts';
 import { isSent } from './filled-page.ts';
 
-describe('conflicts and invalid texts on the page', () => {
+describe('the page, while the user edits texts,', () => {
   const open = devices();
   let service: PageService;
 
@@ -14,7 +14,7 @@ describe('conflicts and invalid texts on the page', () => {
 
   after(() => service?.stop());
 
-  it('shows both values of a title that two devices have changed, and keeps both as two tasks', async () => {
+  it('shows both titles if two devices have changed the title of a task, and can keep both as two tasks', async () => {
     const [first, second] = [await open(), await open()];
     first.allow(/ERR_INTERNET_DISCONNECTED|status of 412/);
     await first.page.goto(`${service.url}/app/inbox`);
@@ -50,7 +50,7 @@ describe('conflicts and invalid texts on the page', () => {
     expect(await page.getByLabel('New task').inputValue()).to.have.length(256);
   });
 
-  it('saves a draft when the page is hidden, because a phone may then end the page', async () => {
+  it('saves a text that is being typed when the page is hidden, because a phone may then end the page', async () => {
     const { page } = await open();
     await page.goto(`${service.url}/app/inbox`);
     await add(page, 'Ask Grace');
@@ -63,7 +63,7 @@ describe('conflicts and invalid texts on the page', () => {
     await page.getByRole('button', { name: 'Ask Grace Hopper' }).waitFor();
   });
 
-  it('shows beside a draft the text that another device has saved meanwhile', async () => {
+  it('shows the text that another device has saved below the text that the user is typing', async () => {
     const [first, second] = [await open(), await open()];
     await first.page.goto(`${service.url}/app/inbox`);
     await add(first.page, 'Call Ada');
