@@ -18,7 +18,7 @@ export interface Sent {
   readonly signal?: AbortSignal;
 }
 
-/** The service did not answer: there is no network, or a proxy answered in its place. */
+/** An error: the service did not answer, because there is no network, or a proxy has answered instead. */
 export class Unreachable extends Error {}
 
 /** An HTTP client for the service that serves the page. */

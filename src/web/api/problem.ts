@@ -8,14 +8,14 @@ const FIRST_WAIT = 1_000;
 /** HTTP statuses after which the same request may succeed later. */
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
 
-/** The service has refused the credential, because it is missing, has ended, or belongs to another user. */
+/** An error: the service has refused the credential, because it is missing, has ended, or belongs to another user. */
 export class SignedOut extends Error {}
 
-/** The request has failed for now, and may succeed later. */
+/** An error: the request has failed for now, and may succeed if it is sent again later. */
 export class Later extends Error {
   /** The milliseconds to wait before the next try, from the header `Retry-After`; undefined without that header. */
   readonly wait: number | undefined;
-  /** True if the service itself asked to wait (429 or 503). */
+  /** True if the service itself has asked the page to wait (status 429 or 503). */
   readonly isAsked: boolean;
 
   constructor(message: string, wait: number | undefined, isAsked: boolean) {

@@ -5,7 +5,8 @@ import type { TaskEdit, TaskFields } from '../../domain/tasks/task.ts';
 import type { Version } from '../../domain/tasks/version.ts';
 import type { Verb } from '../state/workspace.ts';
 
-// An act is one change or undo of the user. Its states, from the click until the service has confirmed it:
+// An act is a change (or an undo) that the user makes, and that waits in the outbox until the service has confirmed it.
+// Its states:
 //
 //     shown ──► stored ──► claimed (it has a request) ──► confirmed: out of the outbox
 //                 │             └──► refused: out of the outbox, shown as a refusal
@@ -14,7 +15,7 @@ import type { Verb } from '../state/workspace.ts';
 // The request of a claimed act is stored before it is sent. If the tab is killed before the answer arrives, the next
 // tab sends the same request again. Its idempotency key is the same, so the service runs it only once.
 
-/** The effect of an act on one task. */
+/** The part of a user's change that concerns one task. */
 export type Step =
   | { readonly kind: 'create'; readonly id: TaskId; readonly content: TaskContent }
   /**
@@ -24,16 +25,16 @@ export type Step =
   | { readonly kind: 'edit'; readonly id: TaskId; readonly edit: TaskEdit; readonly base: TaskContent }
   | { readonly kind: 'delete'; readonly id: TaskId; readonly base: TaskContent };
 
-/** The most steps that one act has: the limit of a batch request of the service. */
+/** The most tasks that one queued change concerns: the limit of a batch request of the service. */
 export const MAX_STEPS = 100;
 
-/** The state of a task before an act of the user; `task` is null if the act created the task. */
+/** The state of a task before a change of the user; `task` is null if the change created the task. */
 export interface Before {
   readonly id: TaskId;
   readonly task: TaskFields | null;
 }
 
-/** The change that an undo reverts, named by its `seq` in the log, or by the key of the act that made it. */
+/** The change that an undo reverts, named by its `seq` in the log, or by the key of the queued change (`act`). */
 export type Target = { readonly seq: number } | { readonly act: string };
 
 export type Work =
@@ -49,18 +50,21 @@ export interface Claim {
 }
 
 export interface Act {
-  /** The id of the act: a UUID of version 7, so that ids sort by time. */
+  /** The id of the queued change: a UUID of version 7, so that ids sort by time. */
   readonly key: string;
-  /** The position in the outbox: acts with lower numbers are sent first. Undefined until the act is stored. */
+  /** The position in the outbox: changes with lower numbers are sent first. Undefined until the change is stored. */
   readonly order?: number;
   readonly verb: Verb;
   readonly at: Instant;
   readonly work: Work;
-  /** The fixed parts of the act's request, stored just before it is first sent; undefined until then. */
+  /**
+   * The parts of the request that stay the same when it is sent again. They are stored just before it is first sent;
+   * undefined until then.
+   */
   readonly claim?: Claim;
 }
 
-/** Returns the ids of the tasks that an act changes. */
+/** Returns the ids of the tasks that a queued change concerns. */
 export function idsOf({ work }: Act): readonly TaskId[] {
   return work.kind === 'change' ? work.steps.map(({ id }) => id) : work.before.map(({ id }) => id);
 }

@@ -4,7 +4,7 @@ import type { Act, Step } from './act.ts';
 import { edited } from './merge.ts';
 
 /**
- * Returns a task as the page shows it: the state that the service has, if any, with unconfirmed acts of the user
+ * Returns a task as the page shows it: the state that the service has, if any, with the unconfirmed changes of the user
  * applied.
  */
 export function withActs(acts: readonly Act[], task: Task | undefined, id: TaskId, owner: UserId): Task | undefined {

@@ -11,29 +11,29 @@ import { invalid, type Prepared, prepare } from './prepare.ts';
 import type { Refused } from './refused.ts';
 import { changeRequest } from './requests.ts';
 
-/** The most times that an act is merged and sent again after somebody else has changed its task meanwhile. */
+/** The most times that a user's change is merged and sent again because somebody else keeps changing its task. */
 const MAX_TRIES = 10;
 
-/** The new states of tasks after the service has carried out an act of the user. */
+/** The result of a user's change that the service has carried out: the new states of its tasks. */
 export interface Delivered {
   readonly tasks: readonly Task[];
   readonly gone: readonly { readonly id: TaskId; readonly at: Instant }[];
-  /** The `seq` of the first change that the act made; null if it made none. */
+  /** The `seq` of the first change in the log that this change of the user has made; null if it made none. */
   readonly seq: number | null;
 }
 
-/** The functions of this browser's replica that are needed to send acts. */
+/** The functions of this browser's replica that are needed to send changes of the user. */
 export interface Desk {
   /** Returns the last state of a task that this browser has received from the service. */
   known(id: TaskId): Task | undefined;
   /**
-   * Stores the request of an act and its refused steps in one transaction. @returns false if the user has undone the
-   * act
+   * Stores the final request of a queued change, and its refused steps, in one transaction. @returns false if the user
+   * has undone the change
    */
   claim(act: Act, refused: readonly Refused[]): Promise<boolean>;
 }
 
-/** Sends acts of the user that change tasks, and merges them with changes that others have made. */
+/** Sends changes of the user to the service, and merges them with changes that others have made. */
 export class Delivery {
   readonly #api: Api;
   readonly #desk: Desk;
@@ -44,10 +44,10 @@ export class Delivery {
   }
 
   /**
-   * Sends the request of an act until the service has carried out or refused every step.
+   * Sends a queued change until the service has carried out or refused every step of it.
    *
-   * @returns undefined if the user undid the act before it was sent
-   * @throws SignedOut, Later or Unreachable; then the act stays in the outbox, and can be sent again
+   * @returns undefined if the user undid the change before it was sent
+   * @throws SignedOut, Later or Unreachable; then the change stays in the outbox, and can be sent again
    */
   async deliver(act: Act, steps: readonly Step[]): Promise<Delivered | undefined> {
     let current: Prepared & { readonly key: string };

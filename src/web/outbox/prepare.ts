@@ -6,7 +6,10 @@ import type { Step } from './act.ts';
 import { edited, fieldsOf, mergeEdit } from './merge.ts';
 import type { Refused } from './refused.ts';
 
-/** The steps of an act that can be sent, and the steps that are refused because of conflicts. */
+/**
+ * The steps of a user's change that can be sent, and the steps that are refused because of conflicts. A step concerns
+ * one task.
+ */
 export interface Prepared {
   readonly steps: readonly Step[];
   /** For each step to send, the version that its task must have; null for a step that requires no version. */
@@ -18,10 +21,10 @@ export interface Prepared {
 export type Read = (id: TaskId) => Promise<Task | undefined>;
 
 /**
- * Compares the steps of an act with the current tasks. Drops a step if its task is already as the user wants it.
- * Refuses the fields that the user and somebody else changed to different values, and sends the other fields.
+ * Compares the steps of a user's change with the current tasks. Drops a step if its task is already as the user wants
+ * it. Refuses the fields that the user and somebody else changed to different values, and sends the other fields.
  *
- * @param areNew true if the service cannot have the tasks that this act creates, so that their ids are not read
+ * @param areNew true if the service cannot have the tasks that the steps create, so that their ids are not read
  */
 export async function prepare(steps: readonly Step[], read: Read, areNew: boolean): Promise<Prepared> {
   const sent: Step[] = [];
@@ -80,7 +83,7 @@ function deleted(step: Extract<Step, { kind: 'edit' }>): Refused {
   return { ...about(step, content), reason: 'deleted', mine: fieldsOf(content, fields) };
 }
 
-/** Returns the refusal of a step that the service has rejected as invalid. */
+/** Returns the data of a step that the service has rejected as invalid, for the user to decide about. */
 export function invalid(step: Step, detail: string | null): Refused {
   if (step.kind === 'create') return { ...about(step, step.content), reason: 'invalid', detail, mine: step.content };
   if (step.kind === 'delete') return { ...about(step, null), reason: 'invalid', detail };

@@ -8,7 +8,7 @@ export interface StoredRefusal extends Refusal {
   readonly content: TaskContent | null;
 }
 
-/** A refused change of one task, before the refusal gets its key and its time. */
+/** A refused change of one task, before it gets a key and a time to be stored with. */
 export type Refused = Pick<StoredRefusal, 'reason' | 'detail' | 'mine' | 'theirs' | 'content' | 'title'> & {
   readonly id: TaskId;
 };

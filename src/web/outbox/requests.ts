@@ -1,7 +1,7 @@
 import { editJson } from '../api/task-json.ts';
 import type { Act, Claim, Step } from './act.ts';
 
-/** An HTTP request that carries out an act of the user. */
+/** An HTTP request that carries out a queued change of the user. */
 export interface ActRequest {
   readonly method: 'PUT' | 'PATCH' | 'DELETE' | 'POST';
   readonly path: string;

@@ -14,17 +14,14 @@ export class UndoDelivery {
   readonly #desk: Desk;
   readonly #seqOf: (act: string) => number | null;
 
-  /**
-   * @param seqOf returns the `seq` of the first change that an act made, by the key of the act; null if it changed
-   *   nothing
-   */
+  /** @param seqOf returns the `seq` in the log of the user's change with this key; null if it changed nothing */
   constructor(api: Api, desk: Desk, seqOf: (act: string) => number | null) {
     this.#api = api;
     this.#desk = desk;
     this.#seqOf = seqOf;
   }
 
-  /** Sends the undo request. @throws SignedOut, Later or Unreachable; then the act stays in the outbox */
+  /** Sends the undo request. @throws SignedOut, Later or Unreachable; then the undo stays in the outbox */
   async deliver(act: Act, { target, before }: Extract<Work, { kind: 'undo' }>): Promise<Delivered | undefined> {
     const claim = { key: act.key, versions: [] };
     if (act.claim === undefined && !(await this.#desk.claim({ ...act, claim }, []))) return undefined;

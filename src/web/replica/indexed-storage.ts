@@ -8,8 +8,8 @@ import type { Patch, Storage, Stored } from './patch.ts';
 const VERSION = 1;
 
 /**
- * The most confirmed acts of the user whose `seq` in the log is stored. An act can be undone only while its `seq` is
- * stored.
+ * The most confirmed changes of the user whose `seq` in the log is stored. A change can be undone only while its `seq`
+ * is stored.
  */
 const MAX_MADE = 1_000;
 
@@ -99,8 +99,7 @@ export class IndexedStorage implements Storage {
   }
 
   /**
-   * Writes a patch to the object stores. Returns the acts of the patch, each with the position in the outbox that it
-   * got.
+   * Writes a patch to the object stores. Returns the queued changes of the patch, each with its position in the outbox.
    */
   async #put(writing: IDBTransaction, patch: Patch): Promise<Act[]> {
     const [tasks, outbox, made, refusals, meta] = STORES.map((store) => writing.objectStore(store)) as [

@@ -17,14 +17,14 @@ export interface Patch {
   readonly gone?: readonly { readonly id: TaskId; readonly at: Instant }[];
   /** The `seq` of the last change of the log that the tasks include once the patch is applied. */
   readonly seq?: number;
-  /** Acts of the user that were added to the outbox, or whose request was fixed before it is sent. */
+  /** Changes of the user that were added to the outbox, or that got their final request just before it is sent. */
   readonly acts?: readonly Act[];
-  /** The keys of acts that have left the outbox, because they were confirmed, refused or undone. */
+  /** The keys of changes that have left the outbox, because they were confirmed, refused or undone. */
   readonly ended?: readonly string[];
-  /** The `seq` of the first change that each confirmed act made, by the key of the act. */
+  /** The `seq` in the log of each confirmed change of the user, by the key that the change had in the outbox. */
   readonly made?: Readonly<Record<string, number>>;
   readonly refusals?: readonly StoredRefusal[];
-  /** The keys of refusals that the user has settled. */
+  /** The keys of refused changes about which the user has decided. */
   readonly decided?: readonly string[];
   readonly savedFilters?: readonly SavedFilter[];
   /** True if the tasks come from the change feed, so that somebody else may have changed them. */
@@ -36,7 +36,7 @@ export interface Stored {
   readonly tasks: readonly TaskFields[];
   /** The `seq` of the last change of the log that the tasks include; undefined until all tasks were read once. */
   readonly seq: number | undefined;
-  /** The acts of the outbox, in the order in which they are sent. */
+  /** The changes of the user in the outbox, in the order in which they are sent. */
   readonly acts: readonly Act[];
   readonly made: ReadonlyMap<string, number>;
   readonly refusals: readonly StoredRefusal[];
@@ -51,13 +51,16 @@ export interface Storage {
   /**
    * Stores all of a patch, or nothing if that fails.
    *
-   * @returns the patch, in which each new act has its position in the outbox, `order`
+   * @returns the patch, in which each new change of the user has its position in the outbox, `order`
    * @throws Error if the browser cannot store the patch
    */
   write(patch: Patch): Promise<Patch>;
-  /** Stores the fixed request of an act together with a patch. @returns false if the act is no longer in the outbox */
+  /**
+   * Stores a queued change with its final request, together with a patch. @returns false if it is no longer in the
+   * outbox
+   */
   claim(act: Act, patch: Patch): Promise<boolean>;
-  /** Removes an act from the outbox if its request is not fixed yet. @returns false if the act was not removed */
+  /** Removes a change from the outbox, unless it may have been sent already. @returns false if it was not removed */
   withdraw(key: string): Promise<boolean>;
   /** Deletes all data of the user that this browser stores. */
   clear(): Promise<void>;

@@ -22,7 +22,7 @@ export class Replica {
   readonly #known = new Map<TaskId, Task>();
   /** The tasks that were deleted on the service, each with the time of its deletion. */
   readonly #gone = new Map<TaskId, Instant>();
-  /** The acts of the outbox by key, in the order in which they are sent. */
+  /** The changes of the user in the outbox, by their keys, in the order in which they are sent. */
   readonly #acts = new Map<string, Act>();
   readonly #made = new Map<string, number>();
   #seq: number | undefined;
@@ -40,7 +40,7 @@ export class Replica {
     return this.#seq;
   }
 
-  /** The acts of the outbox, in the order in which they are sent. */
+  /** The changes of the user in the outbox, in the order in which they are sent. */
   get acts(): readonly Act[] {
     return [...this.#acts.values()];
   }
@@ -53,7 +53,7 @@ export class Replica {
     return this.#known.get(id);
   }
 
-  /** Returns the `seq` of the first change that an act of the user made; null if it made none. */
+  /** Returns the `seq` in the log of the user's change that had this key in the outbox; null if it changed nothing. */
   madeBy(act: string): number | null {
     return this.#made.get(act) ?? null;
   }
@@ -129,7 +129,7 @@ export class Replica {
     this.#acts.delete(key);
   }
 
-  /** Applies the acts of the outbox again to the tasks with these ids, and shows the result. */
+  /** Applies the changes of the outbox again to the tasks with these ids, and shows the result. */
   #show(touched: ReadonlySet<TaskId>): void {
     if (touched.size === 0) return;
     const shown = new Map(this.tasks.value);

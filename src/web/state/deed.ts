@@ -7,18 +7,18 @@ import { newId } from '../outbox/new-id.ts';
 import type { DoneAct, Verb } from './workspace.ts';
 
 /**
- * One command of the user, which one undo reverts as a whole. It has several acts if it changes more than {@link
- * MAX_STEPS} tasks.
+ * One command of the user, which one undo reverts as a whole. If it changes more than {@link MAX_STEPS} tasks, it is
+ * split into several requests (`acts`).
  */
 export interface Deed {
   readonly told: DoneAct;
   readonly acts: readonly Act[];
-  /** For each act, by its key, the states of its tasks before the act. */
+  /** The states of the tasks before the command, by the key of the act that changes them. */
   readonly before: ReadonlyMap<string, readonly Before[]>;
 }
 
 /**
- * Returns a command with these steps, split into acts of at most {@link MAX_STEPS} steps, the limit of a batch request.
+ * Returns a command with these steps, split into requests of at most {@link MAX_STEPS} steps, the limit of the service.
  */
 export function deedOf(verb: Verb, steps: readonly Step[], shown: ReadonlyMap<TaskId, Task>): Deed {
   const works: Work[] = [];

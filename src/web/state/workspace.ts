@@ -53,7 +53,7 @@ export interface Refusal {
   readonly detail: string | null;
   /** The title of the task when the user made the change. */
   readonly title: string;
-  /** The user's values of the fields that caused the refusal. `theirs` has the values of the service. */
+  /** The user's values of the fields for which the change was refused. `theirs` has the values of the service. */
   readonly mine: Partial<TaskContent>;
   readonly theirs: Partial<TaskContent>;
   readonly at: Instant;

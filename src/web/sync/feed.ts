@@ -28,7 +28,8 @@ export async function* allTasks(api: Api, signal: AbortSignal): AsyncGenerator<P
 }
 
 /**
- * The changes that follow the last `seq` of this replica were purged from the log, so the change feed cannot send them.
+ * An error: the changes that follow the last `seq` of this replica were purged from the log, so the change feed cannot
+ * send them.
  */
 export class LogGone extends Error {}
 

@@ -35,10 +35,10 @@ export class Outbox {
   }
 
   /**
-   * Sends the oldest stored act of the user to the service, and waits for the answer.
+   * Sends the oldest stored change of the user to the service, and waits for the answer.
    *
-   * @returns false if there is no stored act
-   * @throws SignedOut, Later or Unreachable; then the next call sends the same act again
+   * @returns false if no stored change is left
+   * @throws SignedOut, Later or Unreachable; then the next call sends the same change again
    */
   async deliverNext(): Promise<boolean> {
     const [act] = this.#parts.replica.acts
@@ -65,10 +65,11 @@ export class Outbox {
 }
 
 /**
- * Returns the patch that removes a delivered act from the outbox, and stores the states of tasks from the answer.
+ * Returns the patch that removes a confirmed change from the outbox, and stores the states of tasks from the answer.
  *
- * @param seq the last change of the log that the replica includes. If the act's change is not later, the states in the
- *   answer are ignored: the service may have repeated an old answer, and the task may be deleted since
+ * @param seq the last change of the log that the replica includes. If it includes the confirmed change already, the
+ *   states in the answer are ignored, because they may be older than the replica: the service may have repeated an old
+ *   answer
  */
 function confirmed({ key }: Act, { tasks, gone, seq: made }: Delivered, seq: number): Patch {
   const states = made !== null && made <= seq ? {} : { tasks, gone };

@@ -2,16 +2,16 @@ import type { Act } from '../outbox/act.ts';
 import type { Patch, Storage } from '../replica/patch.ts';
 
 /**
- * The `order` of an act that the browser could not store. Its tab keeps it in memory, and it is sent after all stored
- * acts.
+ * The `order` of a user's change that the browser could not store. Its tab keeps it in memory, and sends it after all
+ * stored changes.
  */
 export const UNSTORED = Number.MAX_SAFE_INTEGER;
 
 interface Parts {
   readonly storage: Storage;
-  /** Returns the acts of the user that are only in memory, because the browser could not store them. */
+  /** Returns the changes of the user that are only in memory, because the browser could not store them. */
   readonly unstored: () => readonly Act[];
-  /** Shows a patch with acts that could not be stored at first, but are stored now. */
+  /** Shows a patch with changes of the user that could not be stored at first, but are stored now. */
   readonly show: (patch: Patch) => void;
   /** Called when {@link PatchStore.hasFailed} has changed. */
   readonly onChange: () => void;
@@ -37,7 +37,9 @@ export class PatchStore {
     return this.#hasFailed;
   }
 
-  /** Stores a patch. @returns the patch, in which each act has its `order`; undefined if the browser cannot store it */
+  /**
+   * Stores a patch. @returns the patch, in which each change of the user has its `order`; undefined if storing it fails
+   */
   async store(patch: Patch): Promise<Patch | undefined> {
     // After a sign-out nothing may be stored, not even a patch of the change feed that arrives late.
     if (this.#isCleared) return undefined;
@@ -55,7 +57,10 @@ export class PatchStore {
     }
   }
 
-  /** Stores the fixed request of an act together with a patch. @returns false if the act is no longer in the outbox */
+  /**
+   * Stores a queued change with its final request, together with a patch. @returns false if it is no longer in the
+   * outbox
+   */
   async claim(act: Act, patch: Patch): Promise<boolean> {
     if (act.order !== UNSTORED) return this.#parts.storage.claim(act, patch);
     if (patch.refusals !== undefined) await this.store(patch);
@@ -68,7 +73,7 @@ export class PatchStore {
     this.#parts.storage.close();
   }
 
-  /** Stores the acts that could not be stored before, and that closing the tab would lose. */
+  /** Stores the changes of the user that could not be stored before. Until then, closing the tab would lose them. */
   async #recover(): Promise<void> {
     const { unstored, storage, show } = this.#parts;
     const acts = unstored().map(({ order, ...act }) => act);
@@ -76,7 +81,7 @@ export class PatchStore {
       if (acts.length > 0) show(await storage.write({ acts }));
       this.#tell(false);
     } catch {
-      // The disk had space for the patch, but not for these acts, which stay in memory.
+      // The disk had space for the patch, but not for these changes, which stay in memory.
     }
   }
 

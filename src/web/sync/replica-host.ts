@@ -77,7 +77,10 @@ export class ReplicaHost {
     await this.#store.store(fresh);
   }
 
-  /** Shows acts of the user at once, stores them, and then lets the leading tab send them. */
+  /**
+   * Shows changes of the user at once, stores them, and then lets the leading tab send them. One tab of the browser
+   * leads.
+   */
   async submit(acts: readonly Act[]): Promise<void> {
     this.replica.absorb({ acts });
     const stored = (await this.#store.store({ acts })) ?? { acts: acts.map((act) => ({ ...act, order: UNSTORED })) };
@@ -85,7 +88,7 @@ export class ReplicaHost {
     this.wake();
   }
 
-  /** Removes an act of the user from the outbox before it is sent. @returns false if the sending has already begun */
+  /** Removes a change of the user from the outbox before it is sent. @returns false if the sending has already begun */
   async withdraw(key: string): Promise<boolean> {
     const isWithdrawn = await this.#storage.withdraw(key).catch(() => false);
     if (isWithdrawn) this.#show({ ended: [key] });

@@ -18,7 +18,7 @@ import { ReplicaHost } from '../../../src/web/sync/replica-host.ts';
 const OWNER = newId() as UserId;
 const CONTENT = { ...CONTENT_DEFAULTS, title: 'Buy milk' as Title } as TaskContent;
 
-/** A storage whose disk can be full, so that it fails to store acts of the user, or to store tasks. */
+/** A storage whose disk can be full, so that it fails to store changes of the user, or to store tasks. */
 class Disk extends MemoryStorage {
   override readonly isVolatile: boolean = false;
   full: 'acts' | 'tasks' | undefined;

@@ -3,7 +3,7 @@ import { texts } from '../../texts/texts.ts';
 import { keyWords } from './key-words.ts';
 import { Modal } from './modal.tsx';
 
-/** A dialog that lists all actions with their keys. */
+/** A dialog that lists all actions of the page with the keys that run them. */
 export function Help() {
   const words = texts.value;
   return (
