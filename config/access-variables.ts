@@ -64,7 +64,7 @@ export const accessVariables = {
 
 type Values = { readonly [N in keyof typeof accessVariables]: v.InferOutput<(typeof accessVariables)[N]> };
 
-/** The number of requests that a user may make, and the length of the time window. */
+/** The rate limit of a user: the number of requests in a time window, and the length of the window in seconds. */
 export interface RateLimit {
   readonly requests: number;
   readonly seconds: number;
@@ -90,25 +90,25 @@ export interface JwtConfig {
   readonly issuer: string;
   readonly audience: string;
   readonly jwksUrl?: string;
-  /** The shared key of HS256, which replaces the public keys of the issuer. */
+  /** The shared key for HS256. If it is set, JWTs are checked with this key, and not with the issuer's public keys. */
   readonly secret?: string;
-  /** The claim of the JWT that has the user's id. */
+  /** The name of the JWT claim that contains the user's id. */
   readonly userClaim: string;
 }
 
-/** The variables of which one is enough to turn `AUTH=auto` into `AUTH=required`. */
+/** The variables that configure credentials. If at least one of them is set, `AUTH=auto` means `AUTH=required`. */
 const CREDENTIALS = ['AUTH_SECRET', 'JWT_ISSUER', 'JWT_AUDIENCE', 'JWT_SECRET', 'JWKS_URL'] as const;
 
 /**
- * Returns the mistakes in the combination of variables. The values need not be valid, so that one run finds all
- * mistakes.
+ * Returns the mistakes in combinations of variables, such as a variable that requires another one. Each value on its
+ * own may still be invalid, so that one run reports all mistakes.
  *
  * @param given the environment variables, and the secrets that were read from files
  */
 export function accessMistakes(given: Readonly<Record<string, string | undefined>>): string[] {
   const of = (name: string) => stripped(given[name] ?? '');
   const isRead = (file: string) => SECRET_FILES.includes(file);
-  // A variable is set even if its file cannot be read. The unreadable file is reported as a mistake of its own.
+  // Treats a secret as set if its variable `…_FILE` names a file, even an unreadable one, which is reported separately.
   const isSet = (name: string) => of(name) !== '' || (isRead(`${name}_FILE`) && of(`${name}_FILE`) !== '');
   const set = CREDENTIALS.filter(isSet);
   const [mode, host] = [of('AUTH') || 'auto', of('HOST') || '127.0.0.1'];
@@ -128,7 +128,7 @@ export function accessMistakes(given: Readonly<Record<string, string | undefined
       isSet('JWT_ISSUER') && !isSet('JWT_AUDIENCE'),
       'JWT_AUDIENCE must be set together with JWT_ISSUER: the exact aud of the tokens for this service',
     ],
-    // Without JWT_SECRET and JWKS_URL, the keys are found at the URL of the issuer.
+    // Without JWT_SECRET and JWKS_URL, the service reads the issuer's keys from the URL in JWT_ISSUER.
     [
       isSet('JWT_ISSUER') && !isSet('JWT_SECRET') && !isSet('JWKS_URL') && !isKeyUrl(of('JWT_ISSUER')),
       `JWT_ISSUER ${NOT_A_KEY_URL}, unless JWKS_URL or JWT_SECRET is set`,
@@ -158,7 +158,7 @@ export function accessConfig(values: Values) {
     auth,
     /** The rate limit of each user; undefined if there is no limit. */
     rateLimit: auth.mode === 'open' ? undefined : values.RATE_LIMIT,
-    /** The URL at which browsers reach the service, without a slash at the end. */
+    /** The URL at which browsers reach the service, without a slash at the end; undefined if not configured. */
     publicUrl: url === undefined ? undefined : url.href.replace(/\/$/, ''),
     /** Further hosts that the `Host` header may name in open mode (without credentials). */
     allowedHosts: values.ALLOWED_HOSTS,
@@ -171,7 +171,9 @@ export function accessConfig(values: Values) {
   };
 }
 
-/** Returns open mode only for `AUTH=open`, or if no credential is configured. A mistake must not open the service. */
+/**
+ * Returns the mode `open`, in which no credential is needed, for `AUTH=open`, or for `AUTH=auto` if none is configured.
+ */
 function authConfig(values: Values): AuthConfig {
   const { AUTH_SECRET: secret, SIGN_UP: signUp, JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = values;
   const { JWKS_URL: jwksUrl, JWT_SECRET: key, JWT_USER_CLAIM: userClaim } = values;

@@ -21,13 +21,16 @@ function webUrl(text: string): URL | undefined {
 /** The error text for a URL that {@link isKeyUrl} rejects. */
 export const NOT_A_KEY_URL = 'must be a URL that begins with https://; http:// is for a loopback host only';
 
-/** Returns whether keys may be read from a URL: `https:`, or this machine. On `http:`, others could change the keys. */
+/**
+ * Returns whether the keys that verify JWTs may be read from a URL. Over `http:` from another host, an attacker could
+ * replace the keys.
+ */
 export function isKeyUrl(text: string): boolean {
   const url = webUrl(text);
   return url !== undefined && (url.protocol === 'https:' || isLoopback(url.hostname));
 }
 
-/** The schema of the URL at which browsers reach the service. A path may end with a slash. */
+/** The schema of the URL at which browsers reach the service. The URL may have a path, and a slash at the end. */
 export const publicUrl = v.pipe(
   v.string(),
   v.check(

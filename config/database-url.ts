@@ -4,7 +4,7 @@ import * as v from 'valibot';
 
 /**
  * The error of an invalid URL. The message completes the sentence "DATABASE_URL must …". It quotes no part of the URL,
- * because this part may be the password.
+ * because any part of a malformed URL may belong to the password.
  */
 class AddressError extends Error {}
 
@@ -26,7 +26,7 @@ const PARAMETERS: Readonly<Record<string, readonly string[] | typeof ANYTHING>> 
   sslcert: ANYTHING,
   sslkey: ANYTHING,
   uselibpqcompat: ['true', 'false'],
-  // Hosting providers add the parameters below. Taskport ignores them: its connections are as safe without them.
+  // Hosting providers add the parameters below to their URLs. Taskport accepts and ignores them.
   channel_binding: ['disable', 'prefer', 'require'],
   connect_timeout: ANYTHING,
   gssencmode: ['disable', 'prefer'],
@@ -105,7 +105,8 @@ function checkPort(port: string): void {
 function checkParameters(parameters: URLSearchParams): void {
   for (const [name, value] of parameters) {
     if (!Object.hasOwn(PARAMETERS, name)) {
-      // A query with an @ may be the rest of a password that has an unencoded ?. The message then does not quote it.
+      // A query with an @ may be the end of a password that has an unencoded ?. The message then must not quote the
+      // query.
       const shown = /^[\w.-]+$/.test(name) && !String(parameters).includes('%40') ? ` and not ${name}` : '';
       fail(`have only parameters of these: ${Object.keys(PARAMETERS).join(', ')}${shown}`);
     }
@@ -121,7 +122,10 @@ function checkParameters(parameters: URLSearchParams): void {
   if (isTls && parameters.get('uselibpqcompat') !== 'true') parameters.set('sslmode', 'verify-full');
 }
 
-/** Returns whether TLS accepts the certificate files. Loads `node:tls`, which is slow, only if there are such files. */
+/**
+ * Returns whether the certificate files that the parameters name are valid. Loads `node:tls`, which takes time, only if
+ * there are such files.
+ */
 function areReadable(parameters: URLSearchParams): boolean {
   const [ca, cert, key] = ['sslrootcert', 'sslcert', 'sslkey'].map((name) => parameters.get(name) ?? undefined);
   if ((ca ?? cert ?? key) === undefined) return true;

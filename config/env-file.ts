@@ -2,14 +2,14 @@ import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { ConfigError } from './config-error.ts';
 
-/** A line that is empty, a comment, or an assignment, optionally with `export`, quotes and a comment. */
+/** Matches a valid line of a `.env` file: empty, a comment, or an assignment, with optional `export` and quotes. */
 const LINE =
   /^\s*(?:(?:export\s+)?(?<name>[A-Za-z_][\w.-]*)\s*=\s*(?:(?<quote>["'`])(?<quoted>(?:(?!\k<quote>)[\s\S])*)\k<quote>|(?<bare>(?!["'`]).*?))\s*)?(?:(?<=^|\s)#.*)?$/;
-/** An assignment whose quoted value continues on the next line. */
+/** Matches an assignment whose quoted value continues on the next line. */
 const UNFINISHED = /^\s*(?:export\s+)?[A-Za-z_][\w.-]*\s*=\s*(["'`])(?:(?!\1)[\s\S])*$/;
 
 /**
- * Reads the assignments of a file in UTF-8, or in UTF-16 with a byte order mark, which editors on Windows write. A
+ * Reads the variables in a `.env` file in UTF-8, or in UTF-16 with a byte order mark, which editors on Windows write. A
  * missing file is treated as empty.
  *
  * @throws ConfigError that names every line that is neither an assignment nor a comment
@@ -38,7 +38,7 @@ function readBytes(file: string): Buffer {
   try {
     if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return Buffer.of();
     const stats = statSync(file);
-    // Refuses pipes and devices, because to read from them may never end.
+    // Reads no pipe or device except /dev/null, because the read might never end.
     if (stats.isFile() || realpathSync(file) === devNull) return readFileSync(file);
     throw new Error(
       stats.isDirectory()

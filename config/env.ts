@@ -96,9 +96,9 @@ const environment = v.pipe(
       workers: Number(WORKERS) || Math.min(defaultWorkers(), maxWorkers(DATABASE_URL)),
       /** The number of days for which changes are kept. */
       retention: RETENTION_DAYS,
-      /** True if the tables may be sharded by user. Then no statement concerns more than one user. */
+      /** True if the tables may be sharded by user. Each SQL statement then concerns one user only. */
       shardedByUser: SHARDED_BY_USER,
-      /** The seconds before the service stops in which `/readyz` answers 503 and requests are still served. */
+      /** The seconds for which a service that is told to stop still serves requests, and answers 503 at `/readyz`. */
       stopDelay: STOP_DELAY,
       logLevel: LOG_LEVEL,
       environment: ENVIRONMENT,
@@ -133,7 +133,7 @@ export function readConfig(): Config {
 }
 
 /**
- * Returns each variable with its value, unless it is secret, and the source of the value.
+ * Returns each variable with its value, which is hidden if it is secret, and the source of the value.
  *
  * @throws ConfigError if a variable is wrong
  */
@@ -152,7 +152,7 @@ export function readSettings(): Setting[] {
 }
 
 /**
- * Parses the names of two stores. Each is the URL of a PostgreSQL server, `sqlite:FOLDER` or `FOLDER`.
+ * Parses the source and the target of a copy. Each is the URL of a PostgreSQL server, `sqlite:FOLDER` or `FOLDER`.
  *
  * @throws ConfigError if a name is missing or invalid
  */
@@ -175,7 +175,10 @@ function parseStore(name: string, text: string): DatabaseConfig {
   throw new ConfigError(mistakes.join('\n'));
 }
 
-/** Deletes the variables `PG…` except those of the password: node-postgres would complete DATABASE_URL with them. */
+/**
+ * Deletes the environment variables `PG…`, except those for the password. Otherwise node-postgres would add their
+ * values to DATABASE_URL.
+ */
 function dropDriverVariables(): void {
   for (const name of Object.keys(process.env)) if (/^PG(?!PASS)/.test(name)) delete process.env[name];
 }
@@ -194,7 +197,7 @@ function requiresTls(sslmode: string): boolean {
   return !['', 'disable', 'allow', 'prefer'].includes(sslmode);
 }
 
-/** Returns the number of cores minus one for the database. On two cores, two workers are slower than one. */
+/** Returns the default number of workers: one less than the number of cores, because the database needs a core too. */
 function defaultWorkers(): number {
   return Math.max(1, availableParallelism() - 1);
 }

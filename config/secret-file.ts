@@ -9,8 +9,8 @@ export const SECRET_FILES: readonly string[] = SECRETS.map((name) => `${name}_FI
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the secrets that are in files. Returns the variables with these secrets, and the mistakes in the variables
- * `…_FILE`. One line feed at the end of a file is not part of the secret.
+ * Reads the secrets that are in files. Returns the variables including these secrets, and the mistakes in the variables
+ * `…_FILE`. A line feed at the end of a file is not part of the secret.
  */
 export function readSecrets(variables: Variables): {
   readonly values: Variables;

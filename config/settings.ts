@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { SECRET_FILES } from './secret-file.ts';
 import { stripped } from './variable.ts';
 
-/** A variable as `taskport check` prints it: its value, unless it is secret, and the source of the value. */
+/** A variable as `taskport check` prints it. A secret `value` is hidden; `source` says where the value is set. */
 export interface Setting {
   readonly name: string;
   readonly value: string;
@@ -14,17 +14,17 @@ type Variables = Readonly<Record<string, string | undefined>>;
 const HIDDEN = '(hidden)';
 const NONE = '(none)';
 
-/** The variables whose value is a secret, but which cannot be read from a file. */
+/** The variables that have a secret value, but no variant `…_FILE` that names a file with the secret. */
 const PASSWORDS = ['PGPASSWORD'];
-/** The variables of the PostgreSQL client that are printed if they are set. */
+/** The variables of the PostgreSQL client that `taskport check` prints if they are set. */
 const OF_CLIENT = ['PGPASSWORD', 'PGPASSFILE'];
 
 /**
  * Returns the value and the source of each variable, for `taskport check`. The variables must be valid.
  *
- * @param schemas the schema of each variable, which knows its default
+ * @param schemas the schema of each variable, which contains the default value
  * @param variables the environment, completed by the file `.env`
- * @param own the names of the variables that are not from the file `.env`
+ * @param own the names of the variables whose values come from the environment, not from the file `.env`
  * @param derived the values of variables whose default depends on the machine or on other variables
  */
 export function settingsOf(

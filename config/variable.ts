@@ -20,7 +20,7 @@ export function stripped(text: string): string {
     .trim();
 }
 
-/** Returns the schema of a whole number in plain digits, with at most as many digits as `max`. */
+/** Returns the schema of a whole number in plain digits, from `min` to `max`. */
 export function wholeNumber(unit: string, min: number, max: number) {
   const message = `must be a whole number${unit} from ${min} to ${max}`;
   const digits = new RegExp(`^\\d{1,${String(max).length}}$`);

@@ -13,10 +13,10 @@ import { basename, extname, join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-/** The icon files in src/web/page. The page loads them by names that include a hash. */
+/** Matches the icon files in src/web/page. The build adds a hash of the content to their names. */
 const ICON = /\.(?:svg|png)$/;
 
-/** The entry points by name. The name is also that of the bundled script and style, such as `main.js`. */
+/** The entry points of the web page. The key `main`, for example, names the bundled script `main.js`. */
 const ENTRIES: Readonly<Record<string, string>> = { main: 'src/web/main.tsx', docs: 'src/web/docs/docs.ts' };
 
 const OPTIONS = {
@@ -31,7 +31,7 @@ const OPTIONS = {
 } as const;
 
 /**
- * Builds the page from src/web into a folder. Replaces the old content of the folder only at the end.
+ * Builds the web page from src/web into a folder. Replaces the old content of the folder only if the build succeeds.
  *
  * Each file name in `assets` includes a hash of the file's bytes. Each file has compressed copies beside it.
  *
@@ -53,7 +53,7 @@ export async function buildPage(folder = 'dist/web'): Promise<void> {
   replaceFolder(folder, files, index);
 }
 
-/** Bundles each entry point that exists. Returns the scripts and styles by name, such as `main.js`. */
+/** Bundles each entry point whose file exists. Returns the scripts and styles by name, such as `main.js`. */
 async function bundles(): Promise<Record<string, Uint8Array>> {
   const entryPoints = Object.entries(ENTRIES).filter(([, file]) => existsSync(file));
   const { outputFiles } = await build({
@@ -70,7 +70,10 @@ function icons(): Record<string, Uint8Array> {
   return Object.fromEntries(names.map((name) => [name, readFileSync(join('src/web/page', name))]));
 }
 
-/** Builds the service worker, which caches `files` and the HTML. Its bytes change whenever a cached file changes. */
+/**
+ * Builds the service worker, which caches `files` and the HTML. The script changes whenever a cached file changes, so
+ * that browsers update the cache.
+ */
 export async function serviceWorker(index: string, files: readonly string[]): Promise<Uint8Array> {
   const version = hashOf(index);
   const { outputFiles } = await build({
@@ -91,7 +94,7 @@ function hashOf(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex').slice(0, 16);
 }
 
-/** Replaces each `assets/NAME` in a text by the name with a hash. @throws Error if the build makes no file NAME */
+/** Replaces each `assets/NAME` in a text by the name with its hash. @throws Error if the build has made no file NAME */
 function withHashes(text: string, hashed: ReadonlyMap<string, string>): string {
   return text.replace(/\bassets\/([\w.-]+)/g, (_, name) => {
     const found = hashed.get(name);
@@ -128,7 +131,7 @@ function isSame(folder: string, files: Readonly<Record<string, Uint8Array>>): bo
   });
 }
 
-/** Sets the time of a file to now: `make` compares it with the times of the sources. */
+/** Sets the modification time of a file to now, so that `make` knows that the file is newer than the sources. */
 function touch(file: string): void {
   utimesSync(file, new Date(), new Date());
 }

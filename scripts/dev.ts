@@ -1,7 +1,7 @@
 import cluster from 'node:cluster';
 import { buildPage } from './build-page.ts';
 
-// Node runs this file again after every change of a source file, so each start builds the page, in the primary process
-// only. If the build fails, esbuild prints the reason, and the old page is served.
+// Node restarts this file after every change of a source file. Each start builds the web page, but only in the primary
+// process. If the build fails, esbuild prints the reason, and the service serves the old page.
 if (cluster.isPrimary) await buildPage().catch(() => {});
 await import('../src/main.ts');

@@ -3,13 +3,13 @@ import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlin
 import { stripTypeScriptTypes } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 
-// Packs the program as an npm package: the built page, and the sources as JavaScript, because Node does not strip types
-// of files in node_modules. Lines and columns stay the same, so that stack traces fit the TypeScript sources.
+// Packs the program as an npm package: the built web page, and the sources as JavaScript, because Node does not strip
+// types from files in node_modules. Lines and columns stay the same, so that stack traces fit the TypeScript sources.
 //
 //     node scripts/pack.ts            packs into dist/package, and prints the path of the tarball
 //     node scripts/pack.ts FOLDER     packs, installs the package in FOLDER, and prints the path of the program
 
-/** The entry points: the program and its worker thread. All other files are imported from these. */
+/** The entry points of the package: the program and its worker thread. They import all other files, directly or not. */
 const ENTRIES = ['src/main.ts', 'src/adapters/sqlite/database/worker.ts'];
 
 /** The files and folders that are packed unchanged. */
@@ -18,13 +18,13 @@ const AS_IS = ['bin/taskport.cjs', 'dist/web', 'README.md', 'CHANGELOG.md', 'LIC
 /** The oldest release of Node that runs the package. For Node 24, bin/taskport.cjs loads a polyfill. */
 const ENGINES = { node: '>=24' };
 
-/** A relative import of a TypeScript file, or a relative URL of one. */
+/** Matches a relative import of a TypeScript file, or a relative URL of one. */
 const IMPORT = /(?:\bfrom\s+|(?<!')\bimport\s*\(?\s*|new URL\()'(\.[^']+)\.ts'/g;
 
 /**
- * Packs the program as an npm package. The page must have been built.
+ * Packs the program as an npm package. The web page must have been built before.
  *
- * @param folder the folder for the files of the package
+ * @param folder the folder into which the files of the package are written
  * @returns the path of the tarball
  */
 function pack(folder: string): string {
@@ -45,7 +45,7 @@ function pack(folder: string): string {
   return join(folder, filename);
 }
 
-/** Returns the sources that the entry points import, directly or not, by file name. They still have types. */
+/** Returns the TypeScript sources, types included, that the entry points import directly or not, by file name. */
 function reachable(): Map<string, string> {
   const found = new Map<string, string>();
   const add = (file: string) => {
@@ -68,8 +68,8 @@ function manifest(): Record<string, unknown> {
 }
 
 /**
- * Installs a tarball as npm does, but links the dependencies of this project, so that no registry is needed. Leaves out
- * the optional packages that contain Node, so that the program runs on the Node that starts it.
+ * Installs a tarball as npm does, but links to the dependencies in this project's node_modules, so that no registry is
+ * needed. Leaves out the optional packages that contain Node, so that the program runs on the Node that starts it.
  *
  * @returns the path of the program
  */

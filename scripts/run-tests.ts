@@ -20,7 +20,7 @@ interface Outcome {
 }
 
 interface Run {
-  /** Prints the output of the mocha process, past and future. Resolves with the outcome when the process has ended. */
+  /** Prints the output of mocha so far, and further output as it arrives. Resolves when mocha has ended. */
   show(): Promise<Outcome>;
 }
 
@@ -71,7 +71,7 @@ function outcomeOf(totals: Outcome | undefined, status: number | string): Outcom
   return { passed, failed: failed + 1, skipped };
 }
 
-/** Ends a child process when this process ends, also by a signal. */
+/** Ends a child process when this process ends, even if a signal ends this process. */
 function endWithThis(child: ChildProcess): void {
   process.on('exit', () => child.kill());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
