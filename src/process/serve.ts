@@ -14,6 +14,7 @@ import { type Purge, Purges } from '../persistence/module.ts';
 import { StoreLifecycle } from '../ports/store-lifecycle.ts';
 import { exitBecause } from './exit-because.ts';
 import { startupBanner } from './startup-banner.ts';
+import { keepTickObject } from './tick-object.ts';
 import { TIMEOUTS } from './timeouts.ts';
 import { collectGarbageOfStart } from './v8-flags.ts';
 import { primary } from './workers/primary-link.ts';
@@ -58,6 +59,7 @@ export async function serve(config: Config): Promise<void> {
   log.info('ready');
   if (!isPageBuilt()) log.warn('the page at /app/ is not built: run "make page", and start again');
   void runRetention(container.getAll(Purges), stopping, log);
+  keepTickObject();
   collectGarbageOfStart();
   if (primary === undefined) process.stderr.write(startupBanner(address, config));
   else primary.sendReady(address);

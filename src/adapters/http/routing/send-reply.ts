@@ -32,8 +32,9 @@ export function sendReply(ctx: Context, reply: Reply, isRead: boolean, base: str
   } else if (body === undefined) {
     send(ctx, { status, headers: { ...headers, 'Content-Length': '0' } });
   } else {
-    const text = typeof body === 'string' ? body : JSON.stringify(body);
-    send(ctx, { status, headers: { 'Content-Type': 'application/json', ...headers }, body: text });
+    const isText = typeof body === 'string' || body instanceof Uint8Array;
+    const json = isText ? body : JSON.stringify(body);
+    send(ctx, { status, headers: { 'Content-Type': 'application/json', ...headers }, body: json });
   }
 }
 

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { StoreError } from '../../../ports/store-lifecycle.ts';
 import type { Edge } from '../edge/edge.ts';
 import type { HttpMetrics } from '../observability/http-metrics.ts';
+import { createRequestLog } from '../observability/request-log.ts';
 import { ServerTiming } from '../observability/server-timing.ts';
 import { parseTraceparent } from '../observability/trace-context.ts';
 import { errorReply, HttpError } from '../problem/problem.ts';
@@ -24,6 +25,7 @@ export function handleRequests(
   edge: Edge,
   next: (ctx: Context) => unknown,
 ): (ctx: Context, start: number) => Promise<void> {
+  const logRequest = createRequestLog(log);
   return async (ctx, start) => {
     const { traceparent, 'server-timing': timing } = ctx.req.headers;
     if (typeof traceparent === 'string') ctx.state.trace = parseTraceparent(traceparent);
@@ -31,7 +33,7 @@ export function handleRequests(
     ctx.state.requestId = requestId(ctx.req.headers);
     ctx.state.headers = edge.headersFor(ctx.req);
     metrics.begin();
-    ctx.res.once('close', () => endRequest(ctx, performance.now() - start, log, metrics));
+    ctx.res.once('close', () => endRequest(ctx, performance.now() - start, metrics, logRequest));
     try {
       checkSanity(ctx.req);
       ctx.req.url = edge.withoutBase(ctx.req.url as string);
@@ -43,12 +45,17 @@ export function handleRequests(
   };
 }
 
-function endRequest({ state, method, res }: Context, duration: number, log: Logger, metrics: HttpMetrics): void {
-  const ms = Math.round(duration * 10) / 10;
+function endRequest(
+  { state, method, res }: Context,
+  duration: number,
+  metrics: HttpMetrics,
+  logRequest: ReturnType<typeof createRequestLog>,
+): void {
+  const { requestId: id, trace, route = null } = state;
   const status = res.headersSent ? res.statusCode : null;
   metrics.end(method, state.route, status, duration);
-  const line = { id: state.requestId, ...state.trace, method, route: state.route ?? null, status, ms };
-  log.info(res.writableFinished ? line : { ...line, aborted: true }, 'request');
+  const ms = Math.round(duration * 10) / 10;
+  logRequest({ id, trace, method, route, status, ms, isAborted: !res.writableFinished });
 }
 
 /** The statuses of refused requests, which are recorded in the audit. */

@@ -1,6 +1,9 @@
 import type { UserId } from '../../../domain/identity.ts';
 import { pathOf } from './paths.ts';
 
+/** The parameters that a link to the next page has instead of those of the request. */
+const REPLACED = new Set(['limit', 'offset', 'cursor']);
+
 /** The query of a request as sent: text by name. */
 type Sent = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -10,10 +13,12 @@ type Sent = Readonly<Record<string, string | readonly string[] | undefined>>;
  * @param names the names of the parameters that the route has; other parameters are dropped
  */
 export function linkTo(owner: UserId, limit: number, cursor: string, sent: Sent, names: readonly string[]) {
-  const parameters = new URLSearchParams({ limit: String(limit), cursor });
+  // A number and a cursor need no encoding, which most requests are spared so.
+  let query = `limit=${limit}&cursor=${cursor}`;
   for (const name of names) {
-    if (['limit', 'offset', 'cursor'].includes(name)) continue;
-    for (const text of [sent[name] ?? []].flat()) parameters.append(name, text);
+    const texts = sent[name];
+    if (texts === undefined || REPLACED.has(name)) continue;
+    for (const text of [texts].flat()) query += `&${new URLSearchParams([[name, text]])}`;
   }
-  return { Link: `<${pathOf(owner)}?${parameters}>; rel="next"` };
+  return { Link: `<${pathOf(owner)}?${query}>; rel="next"` };
 }

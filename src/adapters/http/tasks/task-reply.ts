@@ -57,22 +57,29 @@ export function taskJson(task: Task): string {
 }
 
 /** A cache of serialized tasks, which are immutable. */
-const cache = new WeakMap<Task, string>();
+const cachedTasks = new WeakMap<Task, string>();
+/** A cache of serialized lists, which are immutable. A list that was read only once has no text here yet. */
+const cachedLists = new WeakMap<readonly Task[], Buffer | undefined>();
 
 /**
- * Serializes a list. The tasks of a list that is read often come from the cache. Filling the cache takes longer than
- * serializing, so the first read of a list caches only its first task, and the second read caches all.
+ * Serializes a list. Filling a cache takes longer than serializing, so the caches are filled by and by. The first read
+ * of a list caches only its first task, the second read caches all tasks. From the third read on the whole list is
+ * cached, as the bytes to send. An unchanged list is the same array, and a changed list has most tasks of the old one.
  */
-export function serializeTasks(tasks: readonly Task[]): string {
-  const isReadAgain = tasks.some((task) => cache.has(task));
+export function serializeTasks(tasks: readonly Task[]): string | Buffer {
+  const cached = cachedLists.get(tasks);
+  if (cached !== undefined) return cached;
+  const isReadAgain = tasks.some((task) => cachedTasks.has(task));
   const texts = tasks.map((task, index) => (isReadAgain || index === 0 ? cachedJson(task) : taskJson(task)));
-  return `[${texts.join(',')}]`;
+  const text = `[${texts.join(',')}]`;
+  if (isReadAgain) cachedLists.set(tasks, cachedLists.has(tasks) ? Buffer.from(text) : undefined);
+  return text;
 }
 
 function cachedJson(task: Task): string {
-  const cached = cache.get(task);
+  const cached = cachedTasks.get(task);
   if (cached !== undefined) return cached;
   const text = taskJson(task);
-  cache.set(task, text);
+  cachedTasks.set(task, text);
   return text;
 }
