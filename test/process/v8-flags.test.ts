@@ -2,6 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { expect } from 'chai';
+import { keepTickObject } from '../../src/process/tick-object.ts';
 import { V8_FLAGS } from '../../src/process/v8-flags.ts';
 
 const MIB = 2 ** 20;
@@ -31,5 +32,11 @@ describe('scripts/serve', () => {
     for await (const line of createInterface({ input: child.stdout })) if (JSON.parse(line).msg === 'ready') break;
     child.kill('SIGTERM');
     expect(await once(child, 'close')).to.deep.equal([0, null]);
+  });
+});
+
+describe('keepTickObject', () => {
+  it('finds the object that process.nextTick creates, which has a callback', () => {
+    expect(keepTickObject()).to.have.property('callback').that.is.a('function');
   });
 });
