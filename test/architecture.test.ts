@@ -150,7 +150,7 @@ const COMPOSITION: Record<string, string[]> = {
   'src/process/startup-banner.ts': ['node:'],
   'src/main.ts': ['node:'],
   'src/process/v8-flags.ts': [],
-  'src/process/tick-object.ts': [],
+  'src/process/tick-object.ts': ['node:async_hooks'],
   'src/process/timeouts.ts': [],
 };
 
