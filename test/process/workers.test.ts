@@ -67,7 +67,7 @@ describe('a worker pool', () => {
   });
 });
 
-describe('a worker pool that cannot start', () => {
+describe('a worker pool during its start', () => {
   before(function () {
     if (!hasPostgres()) this.skip();
   });
@@ -96,7 +96,7 @@ describe('a worker pool that cannot start', () => {
     expect(service.errors()).to.match(/^ {2}WORKERS must be 1 unless /m);
   });
 
-  it('exits with status 0 when it is stopped while workers are starting', async () => {
+  it('exits with status 0 when it is stopped before its workers are ready', async () => {
     const service = startProcess({ DATABASE_URL: await createDatabase(), WORKERS: '4' });
     await service.line('ready');
     service.child.kill('SIGTERM');

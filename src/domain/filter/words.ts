@@ -59,7 +59,10 @@ function occurs(word: string, task: Task, field: WordsField): boolean {
   return false;
 }
 
-/** Returns a folded text with a space before each word, except words of Han, Kana, Hangul and Thai. */
+/**
+ * Puts a space before each word of a text without case and accents. Words of Han, Kana, Hangul and Thai get none, as a
+ * search may match inside them.
+ */
 function markWords(text: string): string {
   return text.replace(SPACED_WORD, ' $&');
 }

@@ -53,8 +53,9 @@ export class Calendar {
   /**
    * Returns the last day that begins at or before an instant.
    *
-   * The wall clock shows a different day only if clocks are set back across midnight. Days that are defined by their
-   * first instant never go back, so the result of a comparison with `now` changes at most twice.
+   * If clocks are set back across midnight, the wall clock shows the previous day once more, but this method still
+   * returns the new day. So as time passes, the day never goes back, and a filter such as `due = today` becomes true
+   * once and false once.
    */
   dayAt(instant: number): Day {
     let day = clamp(utcDayAt(instant));

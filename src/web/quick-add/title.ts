@@ -13,7 +13,8 @@ export interface Line {
 }
 
 /**
- * Returns the title: the line without the words of its chips. One blank replaces each chip; other blanks stay as typed.
+ * Returns the title: the typed line without the words that are read as fields (the chips). One blank replaces each
+ * chip; other blanks stay as typed.
  */
 export function titleOf({ text, atoms, dropped }: Line, chips: readonly Range[]): string {
   const parts: string[] = [];

@@ -11,18 +11,18 @@ function actor(claims: object) {
 }
 
 describe('actorOfClaims()', () => {
-  it('derives the user id from a name as a UUIDv5 (RFC 9562), which must never change', () => {
+  it('derives the same user id in every release: a UUIDv5 (RFC 9562) of the issuer and the claim `sub`', () => {
     // The expected ids were computed with Python: uuid5(uuid5(NAMESPACE_URL, 'https://issuer.example'), name).
     expect(actor({ sub: 'somebody' }).user).to.equal('9b4a1894-0f4d-5229-aa70-2319baa54b4b');
     expect(actor({ sub: 'Zoë 🦊' }).user).to.equal('577688e5-a04d-57aa-a3c5-49dc29926d80');
   });
 
-  it('derives different user ids for the same name at different issuers', () => {
+  it('derives different user ids for the same `sub` at different issuers', () => {
     const other = actorOfClaims({ sub: 'somebody', exp: 1 }, { ...SETTINGS, issuer: 'https://issuer.example/' });
     expect(other.user).not.to.equal(actor({}).user);
   });
 
-  it('uses a UUID in upper or lower case as the user id, but treats other notations of a UUID as names', () => {
+  it('uses a `sub` that is a UUID as the user id, but treats other notations of a UUID as any other text', () => {
     const uuid = '0F8FAD5B-D9CB-469F-A165-70867728950E';
     expect(actor({ sub: uuid }).user).to.equal(uuid.toLowerCase());
     for (const sub of [`{${uuid}}`, `urn:uuid:${uuid}`, uuid.replaceAll('-', ''), ` ${uuid}`]) {

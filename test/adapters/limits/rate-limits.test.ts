@@ -23,7 +23,7 @@ describe('a rate limit in a single process', () => {
     expect(one.take('a')).to.deep.equal({ isGranted: true, remaining: 1, reset: 60 });
   });
 
-  it('grants a returned request again, but never more requests than its limit', () => {
+  it('grants a request again that its caller gave back unused, but never more requests than its limit', () => {
     const one = limiter();
     for (let i = 0; i < 2; i++) one.take('a');
     one.giveBack('a');

@@ -12,7 +12,7 @@ describe('an upgrade of an SQLite file', () => {
     describe(`from schema ${fixture.version}`, () => upgradeContract(fixture, () => upgraded(fixture)));
   }
 
-  it('is tested by this file from the old schema before each migration', () => {
+  it('has a test for each migration, which begins with the schema before that migration', () => {
     using database = new DatabaseSync(':memory:');
     migrate(database);
     const older = Array.from({ length: schemaOf(database) - 1 }, (_, i) => i + 1);

@@ -60,7 +60,7 @@ describe('the audit', () => {
     expect(await audit.eventsOf(user)).to.have.length(62);
   });
 
-  it('stores at most 60 failed sign-ins and refusals of a user a minute, but all successful sign-ins', async () => {
+  it('stores at most 60 entries per user and minute about failed sign-ins and refused requests, but all successful sign-ins', async () => {
     const signIn = (outcome: string): AccessEvent => ({ ...refusal(), event: 'sign_in', outcome });
     for (let i = 0; i < 59; i++) await audit.record.execute(signIn('sign_in_failed'));
     for (const event of [refusal(), signIn('sign_in_failed'), refusal(), signIn('ok')])

@@ -33,8 +33,8 @@ export class AttemptLimit {
   /** Resolves when the attempt may run, or with a refusal if the key's quota is used up and no attempt is running. */
   async take(key: string): Promise<Attempt> {
     for (;;) {
-      // Read before the limiter decides. If a running attempt ends meanwhile and gives its share back, `before.ended`
-      // has resolved, so this attempt asks the limiter again at once.
+      // Looked up before the limiter decides: if the running attempt ends meanwhile and no longer counts, `before.ended`
+      // is resolved already, and this attempt asks the limiter again at once.
       const before = this.#running.get(key);
       const quota = await this.limiter.take(key);
       if (quota.isGranted) return this.#begin(key, quota);
