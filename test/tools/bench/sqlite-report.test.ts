@@ -99,7 +99,7 @@ describe('the JSON results file of a benchmark', () => {
 function measurement(server: ServerName, round: number, figures: Partial<Measured>): Measured {
   return {
     ...{ scenario: 'create', connections: 10, round, server, requests: 1_000, perSecond: 1_000 },
-    ...{ p50: 1, p95: 5, p99: 9, memory: 120 * MB },
+    ...{ p50: 1, p95: 5, p99: 9, memory: 120 * MB, loadCpu: 20, cores: 1.5 },
     ...(server === 'taskport' ? { serverCpu: 30, postgresCpu: 30 } : { serverCpu: 100, postgresCpu: 0 }),
     ...figures,
   };

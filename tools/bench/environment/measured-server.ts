@@ -14,6 +14,9 @@ export interface Measurement extends Omit<LoadReport, 'errors' | 'mistakes'> {
   readonly server: ServerName;
   readonly serverCpu: number;
   readonly postgresCpu: number;
+  readonly loadCpu: number;
+  /** How many processors the server, PostgreSQL and the load generator used together, on average. */
+  readonly cores: number;
   readonly memory: number;
   /** The latencies of `/livez` during the load, in milliseconds, if they are measured. */
   readonly livez?: readonly number[];
@@ -74,18 +77,25 @@ export class MeasuredServer {
 
   async measure(load: Load, plan: ServerPlan): Promise<Measurement> {
     const { pid, url } = this.#server as ServerProcess;
-    const before = await this.#usage(pid);
+    const before = await this.#usage(pid, load);
     const run = this.#run(load, plan);
     const livez = this.#kind.isProbed ? await probeDuring(url, run) : undefined;
     const { requests, perSecond, p50, p95, p99 } = await run;
-    const after = await this.#usage(pid);
+    const after = await this.#usage(pid, load);
     const { memory } = this;
+    const cpu = {
+      server: usedBetween(before.server, after.server),
+      postgres: usedBetween(before.postgres, after.postgres),
+      load: usedBetween(before.load, after.load),
+    };
     await this.#store.settled();
     return {
       server: this.name,
       ...{ requests, perSecond, p50, p95, p99 },
-      serverCpu: usedBetween(before.server, after.server) / requests,
-      postgresCpu: usedBetween(before.postgres, after.postgres) / requests,
+      serverCpu: cpu.server / requests,
+      postgresCpu: cpu.postgres / requests,
+      loadCpu: cpu.load / requests,
+      cores: ((cpu.server + cpu.postgres + cpu.load) / requests) * (perSecond / 1e6),
       memory,
       ...(livez && { livez }),
     };
@@ -104,11 +114,12 @@ export class MeasuredServer {
     await this.#store[Symbol.asyncDispose]();
   }
 
-  /** Reads the processor time of the server's processes and of its PostgreSQL backends, if they run on this machine. */
-  async #usage(pid: number): Promise<{ server: Usage; postgres: Usage }> {
+  /** Reads the processor time of the server, of its PostgreSQL backends (if they run here), and of the load generator. */
+  async #usage(pid: number, load: Load): Promise<{ server: Usage; postgres: Usage; load: Usage }> {
     return {
       server: usageOf(processTreeOf(pid)),
       postgres: usageOf(await this.#store.backends(), 'postgres'),
+      load: usageOf(load.pid === undefined ? [] : [load.pid]),
     };
   }
 }

@@ -22,7 +22,7 @@ export interface Results {
 }
 
 type FigureSpreads = Readonly<Record<Figure, Spread>>;
-const FIGURES = ['perSecond', 'p50', 'p95', 'p99', 'serverCpu', 'postgresCpu', 'memory'] as const;
+const FIGURES = ['perSecond', 'p50', 'p95', 'p99', 'serverCpu', 'postgresCpu', 'loadCpu', 'cores', 'memory'] as const;
 type Figure = (typeof FIGURES)[number];
 
 /** The figures of a scenario and connection count, by server, over all rounds; `NaN` for servers not measured. */

@@ -4,8 +4,21 @@ import { describeMachine } from './machine.ts';
 import { LABELS } from './progress.ts';
 import { type Comparison, casesOf, compare, type Results } from './results.ts';
 
-const WIDTHS = [11, 6, 12, 25, 8, 8, 8, 8, 8, 6];
-const HEAD = ['', 'conns', '', 'req/s (min–max)', 'p50 ms', 'p95 ms', 'p99 ms', 'srv µs', 'pg µs', 'MB'];
+const WIDTHS = [11, 6, 12, 25, 8, 8, 8, 8, 8, 8, 6, 6];
+const HEAD = [
+  '',
+  'conns',
+  '',
+  'req/s (min–max)',
+  'p50 ms',
+  'p95 ms',
+  'p99 ms',
+  'srv µs',
+  'pg µs',
+  'load µs',
+  'cores',
+  'MB',
+];
 /** The indexes of the left-aligned text columns; the number columns are right-aligned. */
 const LEFT = [0, 2, 3];
 
@@ -38,7 +51,8 @@ export function tableOf(
 }
 
 const LEGEND = `Closed loop: each connection sends its next request after the answer to the last, so latency includes queueing. Medians
-of the rounds. srv: processor time a request takes in all processes of the server; pg: in its PostgreSQL backends.
+of the rounds. srv: processor time a request takes in all processes of the server; pg: in its PostgreSQL backends;
+load: in the load generator. cores: how many processors these three used together, on average.
 MB: resident memory of the server; shared pages count for each process.`;
 
 function padded(cell: string, column: number): string {
@@ -47,8 +61,8 @@ function padded(cell: string, column: number): string {
 }
 
 function cellsOfServer({ perSecond, memory, ...spreads }: Comparison[ServerName]): string[] {
-  const { p50, p95, p99, serverCpu, postgresCpu } = spreads;
-  const cells = [p50, p95, p99, serverCpu, postgresCpu].map(({ median }) => figure(median));
+  const { p50, p95, p99, serverCpu, postgresCpu, loadCpu, cores } = spreads;
+  const cells = [p50, p95, p99, serverCpu, postgresCpu, loadCpu, cores].map(({ median }) => figure(median));
   return [figures(perSecond), ...cells, megabytes(memory.median)];
 }
 
@@ -78,6 +92,8 @@ export function markdownOf({ environment, measured }: Results): string {
     'CPU µs',
     'baseline',
     'ratio (min–max)',
+    'cores',
+    'baseline',
   ];
   return `${markdownTable(head, rows)}\n\n\`${environment.command}\`: ${describeMachine(environment)}.\n`;
 }
@@ -94,6 +110,8 @@ function cellsOf(comparison: Comparison): string[] {
     cpuOf(taskport),
     cpuOf(baseline),
     figures(ratio.cpu, 2),
+    figure(taskport.cores.median),
+    figure(baseline.cores.median),
   ];
 }
 

@@ -38,6 +38,11 @@ export class Load {
     this.#exited = once(this.#process, 'exit').then(() => undefined);
   }
 
+  /** The process id of the load generator; undefined if it could not be started. */
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
   /** Runs a load plan. @throws Error if any response is wrong, because the measurement is then meaningless */
   async run(plan: LoadPlan): Promise<LoadReport> {
     this.#process.send(plan);

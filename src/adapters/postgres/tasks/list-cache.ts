@@ -32,7 +32,7 @@ export function createListCache(): TwoGenerationCache<TaskList> {
 }
 
 /**
- * Applies the changes since a list was cached. Unchanged tasks stay the same objects.
+ * Applies the changes since a list was cached. Unchanged tasks stay the same objects, an unchanged page the same array.
  *
  * @param delta the changes since the list was cached; if there are none, one row with only `last`, the `seq` of the
  * log's last change
@@ -50,9 +50,12 @@ export function revalidate(
   if (query.offset > 0 && !delta.every(({ kind }) => keepsPlace(kind, query))) return undefined;
   const changed = new Map(delta.map((row) => [row.id, row.version === null ? undefined : toTask(row)]));
   const tasks = list.tasks.filter(({ id }) => !changed.has(id));
-  for (const task of changed.values()) {
-    if (task !== undefined && matches(task, query) && isWithin(task, list, query)) insert(task, tasks);
-  }
+  const entering = [...changed.values()].filter(
+    (task) => task !== undefined && matches(task, query) && isWithin(task, list, query),
+  ) as Task[];
+  // No change concerns this page. It stays the same array, whose serialized form may be cached.
+  if (tasks.length === list.tasks.length && entering.length === 0) return { tasks: list.tasks, seq };
+  for (const task of entering) insert(task, tasks);
   // The page has lost a task, so the first task of the following page moves up, but the cache does not have it.
   if (tasks.length < query.limit && list.tasks.length === query.limit) return undefined;
   return { tasks: tasks.slice(0, query.limit), seq };
