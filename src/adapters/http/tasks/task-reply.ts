@@ -69,11 +69,14 @@ const cachedLists = new WeakMap<readonly Task[], Buffer | undefined>();
 export function serializeTasks(tasks: readonly Task[]): string | Buffer {
   const cached = cachedLists.get(tasks);
   if (cached !== undefined) return cached;
-  const isReadAgain = tasks.some((task) => cachedTasks.has(task));
-  const texts = tasks.map((task, index) => (isReadAgain || index === 0 ? cachedJson(task) : taskJson(task)));
-  const text = `[${texts.join(',')}]`;
-  if (isReadAgain) cachedLists.set(tasks, cachedLists.has(tasks) ? Buffer.from(text) : undefined);
-  return text;
+  if (tasks.some((task) => cachedTasks.has(task))) {
+    const text = `[${tasks.map(cachedJson).join(',')}]`;
+    cachedLists.set(tasks, cachedLists.has(tasks) ? Buffer.from(text) : undefined);
+    return text;
+  }
+  if (tasks[0] !== undefined) cachedJson(tasks[0]);
+  // One call for all tasks takes two thirds of the time of a call for each task.
+  return JSON.stringify(tasks.map(taskReply));
 }
 
 function cachedJson(task: Task): string {
