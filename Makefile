@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help start dev page package test-package round-trip backup restore copy migrate migration openapi test test-fast test-starts torture chaos drills storm bench growth filters tokens try-image try-unit screenshots page-speed limits cost check fmt
+.PHONY: help start dev page package test-package round-trip backup restore copy migrate migration openapi test test-fast test-starts torture chaos drills storm bench profile growth filters tokens try-image try-unit screenshots page-speed limits cost check fmt
 
 # Runs the Node that npm has installed, if it works on this machine, else the Node of the machine.
 OUR_NODE := exec sh scripts/node
@@ -85,6 +85,9 @@ storm: $(INSTALLED) ## Inject random faults while many clients run: make storm S
 
 bench: $(INSTALLED) ## Measure the speed of Taskport and of a handwritten server: make bench ROUNDS=3 SECONDS=3 [STORE=sqlite]
 	@$(OUR_NODE) tools/bench/bench.ts
+
+profile: $(INSTALLED) ## Show where the processor time of a request goes, as flame graphs
+	@$(OUR_NODE) tools/bench/profile/profile.ts
 
 growth: $(INSTALLED) ## Measure the cost of a request while the table grows: make growth ROWS=1000000
 	@$(OUR_NODE) tools/bench/growth.ts

@@ -1,5 +1,6 @@
 import type { UserId } from '../../domain/identity.ts';
 import type { ListPosition } from '../../domain/tasks/list-position.ts';
+import type { Task } from '../../domain/tasks/task.ts';
 import type { TaskList, TaskQuery, TaskRepository } from '../../ports/task-repository.ts';
 
 export interface Page extends TaskList {
@@ -9,6 +10,8 @@ export interface Page extends TaskList {
 
 export class ListTasks {
   readonly #tasks: TaskRepository;
+  /** The page of each list of tasks with one task more. An unchanged list keeps its page, whose JSON may be cached. */
+  readonly #pages = new WeakMap<readonly Task[], readonly Task[]>();
 
   constructor(tasks: TaskRepository) {
     this.#tasks = tasks;
@@ -18,9 +21,18 @@ export class ListTasks {
   async execute(owner: UserId, query: TaskQuery): Promise<Page> {
     // Reading one task more than the limit shows whether there is a next page. This is faster than counting all tasks.
     const { tasks: found, seq } = await this.#tasks.list(owner, { ...query, limit: query.limit + 1 });
-    const tasks = found.slice(0, query.limit);
+    const tasks = this.#pageOf(found, query.limit);
     const last = tasks.at(-1);
     if (last === undefined || found.length === tasks.length) return { tasks, seq };
     return { tasks, seq, next: { createdAt: last.createdAt, id: last.id } };
+  }
+
+  #pageOf(tasks: readonly Task[], limit: number): readonly Task[] {
+    if (tasks.length <= limit) return tasks;
+    const known = this.#pages.get(tasks);
+    if (known?.length === limit) return known;
+    const page = tasks.slice(0, limit);
+    this.#pages.set(tasks, page);
+    return page;
   }
 }

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+
+/** A function in the call tree, with the samples in it and in all that it called. */
+export interface Call {
+  readonly name: string;
+  /** The file, or empty for V8 and Node's own code in C++. */
+  readonly url: string;
+  readonly calls: Map<string, Call>;
+  /** The time in this function itself, in microseconds. */
+  self: number;
+  /** The time in this function and in the functions that it called, in microseconds. */
+  total: number;
+}
+
+/** The parts of V8's CPU profile (https://chromedevtools.github.io/devtools-protocol/v8/Profiler/#type-Profile) in use. */
+interface CpuProfile {
+  readonly nodes: readonly {
+    readonly id: number;
+    readonly callFrame: { readonly functionName: string; readonly url: string };
+    readonly children?: readonly number[];
+  }[];
+  readonly samples: readonly number[];
+  /** The time before each sample, in microseconds. */
+  readonly timeDeltas: readonly number[];
+}
+
+/**
+ * Reads the call tree of the end of a CPU profile. Time in which the process was idle is left out.
+ *
+ * @param seconds how much of the end to read, for example without the start and the warm-up
+ */
+export function readCallTree(file: string, seconds: number): Call {
+  const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(file, 'utf8')) as CpuProfile;
+  const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)));
+  const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
+  const root = newCall('all', '');
+  let left = seconds * 1e6;
+  for (let i = samples.length - 1; i >= 0 && left > 0; i--) {
+    const time = timeDeltas[i] as number;
+    left -= time;
+    add(root, pathTo(samples[i] as number, parents, frames), time);
+  }
+  return root;
+}
+
+type Frame = CpuProfile['nodes'][number]['callFrame'];
+
+function pathTo(id: number, parents: ReadonlyMap<number, number>, frames: ReadonlyMap<number, Frame>): Frame[] {
+  const path: Frame[] = [];
+  for (let at: number | undefined = id; at !== undefined; at = parents.get(at)) path.unshift(frames.get(at) as Frame);
+  return path.slice(1);
+}
+
+function add(root: Call, path: readonly Frame[], time: number): void {
+  if (path.at(-1)?.functionName === '(idle)') return;
+  let call = root;
+  call.total += time;
+  for (const { functionName, url } of path) {
+    const key = `${functionName} ${url}`;
+    const next = call.calls.get(key) ?? newCall(functionName, url);
+    call.calls.set(key, next);
+    call = next;
+    call.total += time;
+  }
+  call.self += time;
+}
+
+function newCall(name: string, url: string): Call {
+  return { name, url, calls: new Map(), self: 0, total: 0 };
+}

@@ -1,0 +1,79 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Load } from '../../support/load/load.ts';
+import { processTreeOf, usageOf, usedBetween } from '../../support/machine/process-usage.ts';
+import { printLine } from '../../support/print-line.ts';
+import { runTool } from '../../support/run-tool.ts';
+import { numberOf } from '../../support/settings.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { Databases } from '../environment/databases.ts';
+import { MeasuredServer } from '../environment/measured-server.ts';
+import { ServerProcess } from '../environment/server-process.ts';
+import { figure } from '../report/format.ts';
+import { describeMachine, environmentOf } from '../report/machine.ts';
+import { markdownTable } from '../report/tables.ts';
+import { DATASETS, SCENARIOS } from '../scenarios.ts';
+import { readCallTree } from './call-tree.ts';
+import { type Flame, flameGraphs } from './flame-graph.ts';
+import { timeByPart } from './parts.ts';
+import { sendRequests } from './plain-load.ts';
+
+// Shows where the processor time of a request goes: profiles one process on PostgreSQL under get, list and create over
+// 100 connections, and measures the floor, a bare `node:http` server. It draws tools/bench/profile.svg.
+//
+//     make profile [SECONDS=4] [DATABASE_URL=postgres://…]
+
+const CONNECTIONS = 100;
+const PROFILED = ['get', 'list', 'create'];
+/** The time after the profiled load until the server has stopped, in seconds. */
+const STOP_SECONDS = 1.5;
+/** The path of a request to the bare server whose response is as long as that of each scenario. */
+const BARE_PATHS = { get: 'GET /task', list: 'GET /tasks?limit=50', create: 'POST /tasks' };
+
+await runTool(async (stack) => {
+  const seconds = numberOf('SECONDS', 4, 1, 60);
+  const databases = stack.use(await Databases.open(process.env.DATABASE_URL));
+  const load = stack.use(new Load());
+  const flames: Flame[] = [];
+  const columns: (readonly [string, Map<string, number>])[] = [];
+  for (const scenario of SCENARIOS.filter(({ name }) => PROFILED.includes(name))) {
+    const folder = temporaryFolder();
+    const flags = `--cpu-prof --cpu-prof-interval=400 --cpu-prof-dir=${folder}`;
+    const server = await MeasuredServer.open('taskport', databases, { WORKERS: '1', NODE_OPTIONS: flags });
+    await server.restore(DATASETS);
+    const plan = { weights: scenario.weights, target: scenario.target, connections: CONNECTIONS, seconds };
+    await server.warmUp(load, { ...plan, seconds: 2 });
+    await server.warmUp(load, { ...plan, seconds: 2 });
+    const { perSecond, serverCpu, postgresCpu } = await server.measure(load, { ...plan, salt: 1 });
+    await server[Symbol.asyncDispose]();
+    const [profile] = readdirSync(folder);
+    const root = readCallTree(join(folder, profile as string), seconds + STOP_SECONDS);
+    const bare = await bareCpu(BARE_PATHS[scenario.name as keyof typeof BARE_PATHS], seconds);
+    flames.push({ title: `${scenario.name}: ${figure(serverCpu)} µs of the service a request`, root });
+    const parts = timeByPart(root).map(([part, time]) => [part, (time / root.total) * serverCpu] as const);
+    const ends = [
+      ['the service', serverCpu],
+      ['of it the floor: bare node:http', bare],
+      ['PostgreSQL', postgresCpu],
+    ] as const;
+    columns.push([scenario.name, new Map([...parts, ...ends])]);
+    printLine(`${scenario.name}: ${figure(perSecond)} req/s, CPU ${figure(serverCpu)} µs, bare ${figure(bare)} µs`);
+  }
+  writeFileSync('tools/bench/profile.svg', flameGraphs('Where the time of a request goes', flames));
+  const names = [...new Set(columns.flatMap(([, parts]) => [...parts.keys()]))];
+  const rows = names.map((name) => [name, ...columns.map(([, parts]) => figure(parts.get(name) ?? 0))]);
+  const environment = await environmentOf(databases, `make profile SECONDS=${seconds}`);
+  printLine(markdownTable(['µs a request, 100 connections', ...columns.map(([name]) => name)], rows));
+  printLine(`\n\`${environment.command}\`: ${describeMachine(environment)}.`);
+});
+
+/** Returns the processor time of a request to the bare server, in microseconds. */
+async function bareCpu(path: string, seconds: number): Promise<number> {
+  const server = await ServerProcess.start([process.execPath, 'tools/bench/profile/bare-server.ts'], {});
+  await sendRequests(server.url, path, CONNECTIONS, 1);
+  const before = usageOf(processTreeOf(server.pid));
+  const requests = await sendRequests(server.url, path, CONNECTIONS, seconds);
+  const used = usedBetween(before, usageOf(processTreeOf(server.pid)));
+  await server.stop();
+  return used / requests;
+}
