@@ -115,7 +115,11 @@ export abstract class TaskRepository {
   /** @throws SeqGone if the log does not reach back to `asOf` */
   abstract find(owner: UserId, id: TaskId, asOf?: Seq): Promise<Task | undefined>;
 
-  /** @throws SeqGone if the log does not reach back to `asOf` */
+  /**
+   * Returns a page of a list. An unchanged page may be the same array as before, so nobody may change the array.
+   *
+   * @throws SeqGone if the log does not reach back to `asOf`
+   */
   abstract list(owner: UserId, query: TaskQuery): Promise<TaskList>;
 
   /** Returns the `seq` of the last change in an owner's log. */

@@ -7,12 +7,14 @@ import { EditTask } from '../../src/application/tasks/edit-task.ts';
 import { GetTask } from '../../src/application/tasks/get-task.ts';
 import { ListTasks } from '../../src/application/tasks/list-tasks.ts';
 import { ToggleCompletion } from '../../src/application/tasks/toggle-completion.ts';
+import type { Seq } from '../../src/domain/changes/change.ts';
 import { TaskNotFound } from '../../src/domain/errors.ts';
 import { taskId } from '../../src/domain/identity.ts';
 import { instant } from '../../src/domain/instant.ts';
 import { Task } from '../../src/domain/tasks/task.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { IdGenerator } from '../../src/ports/id-generator.ts';
+import type { TaskRepository } from '../../src/ports/task-repository.ts';
 import { contentSample } from '../support/content-samples.ts';
 import { SOMEONE } from '../support/someone.ts';
 import { someTask, someUser } from '../support/tasks.ts';
@@ -85,6 +87,15 @@ describe('the use cases', () => {
     expect(second.tasks.map(({ createdAt }) => createdAt)).to.deep.equal([2, 1]);
     expect(second).not.to.have.property('next');
     expect(await list.execute(someUser(), { offset: 0, limit: 2 })).to.deep.equal({ tasks: [], seq: 0 });
+  });
+
+  it('ListTasks returns the same array for a list that has not changed', async () => {
+    const found = [1, 2, 3].map((at) => someTask({ createdAt: instant(at) }));
+    const store = { list: async () => ({ tasks: found, seq: 5 as Seq }) } as unknown as TaskRepository;
+    const list = new ListTasks(store);
+    const first = await list.execute(someUser(), { offset: 0, limit: 2 });
+    expect(first.tasks).to.deep.equal(found.slice(0, 2));
+    expect((await list.execute(someUser(), { offset: 0, limit: 2 })).tasks).to.equal(first.tasks);
   });
 
   it('GetTask, EditTask, ToggleCompletion and DeleteTask do not find a task of another user', async () => {

@@ -12,9 +12,17 @@ const FLUSH_MS = 10;
  */
 const MAX_WRITE = 4_096;
 
+/**
+ * Returns the options of the log. The lines of requests use only `level`, `base` and `timestamp`: another option, such as
+ * `redact`, must be added to `src/adapters/http/observability/request-log.ts`, too.
+ */
+export function logOptions(level: string, environment: string): LoggerOptions {
+  return { level, base: { environment }, timestamp: time, serializers: { err: withoutRow } };
+}
+
 /** Returns a log on standard output: readable lines on a terminal, otherwise one JSON object a line. */
 export function createLog(level: string, environment: string): Logger {
-  const options: LoggerOptions = { level, base: { environment }, timestamp: time, serializers: { err: withoutRow } };
+  const options = logOptions(level, environment);
   if (!process.stdout.isTTY) return pino(options, buffered(pino.destination({ fd: 1, sync: true })));
   return pino(
     options,

@@ -10,7 +10,10 @@ export interface Page extends TaskList {
 
 export class ListTasks {
   readonly #tasks: TaskRepository;
-  /** The page of each list of tasks with one task more. An unchanged list keeps its page, whose JSON may be cached. */
+  /**
+   * For each list that was read with one task more than the limit: the page, without this task. An unchanged list so
+   * has the same page, whose JSON may be cached.
+   */
   readonly #pages = new WeakMap<readonly Task[], readonly Task[]>();
 
   constructor(tasks: TaskRepository) {
@@ -30,7 +33,7 @@ export class ListTasks {
   #pageOf(tasks: readonly Task[], limit: number): readonly Task[] {
     if (tasks.length <= limit) return tasks;
     const known = this.#pages.get(tasks);
-    if (known?.length === limit) return known;
+    if (known !== undefined) return known;
     const page = tasks.slice(0, limit);
     this.#pages.set(tasks, page);
     return page;

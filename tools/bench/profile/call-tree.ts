@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** A function in the call tree, with the samples in it and in all that it called. */
+/** A function in the call tree, with the time in it and in all that it called. */
 export interface Call {
   readonly name: string;
   /** The file, or empty for V8 and Node's own code in C++. */

@@ -1,17 +1,17 @@
 import { bar, picture, text } from '../../support/svg.ts';
 import type { Call } from './call-tree.ts';
-import { indexOfPart, partOf } from './parts.ts';
+import { COLOURS, partOf } from './parts.ts';
 
 const WIDTH = 1_000;
 const ROW = 16;
+const LEGEND_HEIGHT = 26;
 /** The narrowest call that is drawn, and the narrowest with a name in it, in pixels. */
 const MIN_WIDTH = 1;
 const MIN_NAMED = 40;
 /** The width of a character of the names, in pixels. */
 const CHARACTER = 5.6;
-const KINDS = ['a', 'b', 'c', 'd', 'e'];
 
-/** A flame graph to draw: a scenario, its call tree, and a line about it. */
+/** A flame graph to draw: a title, and the call tree of a scenario. */
 export interface Flame {
   readonly title: string;
   readonly root: Call;
@@ -19,8 +19,8 @@ export interface Flame {
 
 /** Draws flame graphs below each other. The width of a call is its share of the time; the colour is that of its part. */
 export function flameGraphs(title: string, flames: readonly Flame[]): string {
-  const parts: string[] = [];
-  let top = 0;
+  const parts = legend();
+  let top = LEGEND_HEIGHT;
   for (const { title: words, root } of flames) {
     parts.push(text('ink', 10, top + 24, words, { size: 14, bold: true }));
     const depth = depthOf(root, 1);
@@ -30,11 +30,17 @@ export function flameGraphs(title: string, flames: readonly Flame[]): string {
   return picture(WIDTH, top, title, parts);
 }
 
+function legend(): string[] {
+  return Object.entries(COLOURS).flatMap(([colour, meaning], i) => [
+    bar(`${colour} rest`, 10 + i * 195, 10, 12, 12),
+    text('soft', 27 + i * 195, 20, meaning, { size: 11 }),
+  ]);
+}
+
 /** Draws a call at the height `y`, and those it called above it. */
 function draw(call: Call, x: number, scale: number, y: number, parts: string[]): void {
   const width = call.total * scale;
-  const kind = KINDS[indexOfPart(partOf(call)) % KINDS.length] as string;
-  parts.push(bar(`${kind} rest`, x, y, width - 0.5, ROW - 1));
+  parts.push(bar(`${partOf(call).colour} rest`, x, y, width - 0.5, ROW - 1));
   const name = labelOf(call).slice(0, Math.floor(width / CHARACTER));
   if (width > MIN_NAMED) parts.push(text('ink', x + 2, y + 11, name, { size: 10 }));
   let left = x;

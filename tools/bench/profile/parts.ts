@@ -1,35 +1,50 @@
 import type { Call } from './call-tree.ts';
 
-/** The parts of the service to which time is attributed, each with the pattern of its functions and files. */
-const PARTS: readonly (readonly [part: string, pattern: RegExp])[] = [
-  ['garbage collection', /^\(garbage collector\)/],
-  ['writing to sockets, mostly the kernel', /^write(Utf8String|Latin1String|Buffer|v|AsciiString) $/],
-  ['V8 and Node in C++, the HTTP parser included', / $/],
-  ['Node: HTTP, streams, timers, promises', / node:/],
-  ['the driver of PostgreSQL', /node_modules\/pg|src\/adapters\/postgres\/driver/],
-  ['Koa, Valibot, pino', /node_modules/],
-  ['Taskport: HTTP', /src\/adapters\/http/],
-  ['Taskport: batches, caches, SQL', /src\/adapters/],
-  ['Taskport: use cases and domain', /./],
+/** A part of the time of a request: its functions and files by pattern, and its colour in pictures. */
+interface Part {
+  readonly name: string;
+  readonly pattern: RegExp;
+  readonly colour: keyof typeof COLOURS;
+}
+
+/** The colours of the flame graphs, each with what it stands for. */
+export const COLOURS = {
+  b: 'kernel, V8, garbage collection',
+  d: 'Node',
+  e: 'libraries',
+  a: 'Taskport: HTTP',
+  c: 'Taskport: the rest',
+} as const;
+
+/** The parts in the order in which their patterns are tried on the name and the file of a function. */
+const PARTS: readonly Part[] = [
+  { name: 'garbage collection', pattern: /^\(garbage collector\)/, colour: 'b' },
+  {
+    name: 'writing to sockets, mostly the kernel',
+    pattern: /^write(Utf8String|Latin1String|Buffer|v|AsciiString) $/,
+    colour: 'b',
+  },
+  { name: 'V8 and Node in C++, the HTTP parser included', pattern: / $/, colour: 'b' },
+  { name: 'Node: HTTP, streams, timers, promises', pattern: / node:/, colour: 'd' },
+  { name: 'the driver of PostgreSQL', pattern: /node_modules\/pg|src\/adapters\/postgres\/driver/, colour: 'e' },
+  { name: 'Koa, Valibot, pino', pattern: /node_modules/, colour: 'e' },
+  { name: 'Taskport: HTTP', pattern: /src\/adapters\/http/, colour: 'a' },
+  { name: 'Taskport: batches, caches, SQL', pattern: /src\/adapters/, colour: 'c' },
+  { name: 'Taskport: use cases and domain', pattern: /./, colour: 'c' },
 ];
 
 /** Returns the time in each part, in microseconds, the most expensive part first. */
 export function timeByPart(root: Call): [part: string, time: number][] {
   const times = new Map<string, number>();
   const visit = (call: Call) => {
-    const part = partOf(call);
-    times.set(part, (times.get(part) ?? 0) + call.self);
+    const { name } = partOf(call);
+    times.set(name, (times.get(name) ?? 0) + call.self);
     for (const each of call.calls.values()) visit(each);
   };
   visit(root);
   return [...times].filter(([, time]) => time > 0).toSorted(([, a], [, b]) => b - a);
 }
 
-export function partOf({ name, url }: Call): string {
-  return (PARTS.find(([, pattern]) => pattern.test(`${name} ${url}`)) as (typeof PARTS)[number])[0];
-}
-
-/** Returns the index of a part in the fixed order of all parts. */
-export function indexOfPart(part: string): number {
-  return PARTS.findIndex(([name]) => name === part);
+export function partOf({ name, url }: Call): Part {
+  return PARTS.find(({ pattern }) => pattern.test(`${name} ${url}`)) as Part;
 }

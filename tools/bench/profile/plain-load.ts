@@ -2,7 +2,8 @@ import { connect } from 'node:net';
 import { AnswerReader } from '../../support/load/answer-reader.ts';
 
 /**
- * Sends the same request over many connections, each as soon as the response to the last is there, and checks nothing.
+ * Sends the same request over many connections. Each connection sends its next request when the response to the last has
+ * come. Nothing is checked.
  *
  * @param request method and path, such as `GET /tasks`
  * @returns how many responses came

@@ -24,11 +24,13 @@ import { sendRequests } from './plain-load.ts';
 //     make profile [SECONDS=4] [DATABASE_URL=postgres://…]
 
 const CONNECTIONS = 100;
-const PROFILED = ['get', 'list', 'create'];
-/** The time after the profiled load until the server has stopped, in seconds. */
+/** About the time from the end of the load to the end of the profile, in seconds: the server lingers before it stops. */
 const STOP_SECONDS = 1.5;
-/** The path of a request to the bare server whose response is as long as that of each scenario. */
-const BARE_PATHS = { get: 'GET /task', list: 'GET /tasks?limit=50', create: 'POST /tasks' };
+/** Method and path of a request to the bare server whose response is as long as that of each profiled scenario. */
+const BARE_REQUESTS = { get: 'GET /task', list: 'GET /tasks?limit=50', create: 'POST /tasks' };
+
+/** The size of the young generation as `scripts/serve` sets it, for the bare server. */
+const SEMI_SPACE = ['--min-semi-space-size=16', '--max-semi-space-size=16'];
 
 await runTool(async (stack) => {
   const seconds = numberOf('SECONDS', 4, 1, 60);
@@ -36,19 +38,24 @@ await runTool(async (stack) => {
   const load = stack.use(new Load());
   const flames: Flame[] = [];
   const columns: (readonly [string, Map<string, number>])[] = [];
-  for (const scenario of SCENARIOS.filter(({ name }) => PROFILED.includes(name))) {
+  for (const scenario of SCENARIOS.filter(({ name }) => Object.hasOwn(BARE_REQUESTS, name))) {
     const folder = temporaryFolder();
     const flags = `--cpu-prof --cpu-prof-interval=400 --cpu-prof-dir=${folder}`;
-    const server = await MeasuredServer.open('taskport', databases, { WORKERS: '1', NODE_OPTIONS: flags });
-    await server.restore(DATASETS);
-    const plan = { weights: scenario.weights, target: scenario.target, connections: CONNECTIONS, seconds };
-    await server.warmUp(load, { ...plan, seconds: 2 });
-    await server.warmUp(load, { ...plan, seconds: 2 });
-    const { perSecond, serverCpu, postgresCpu } = await server.measure(load, { ...plan, salt: 1 });
-    await server[Symbol.asyncDispose]();
+    const measure = async (environment: Record<string, string>) => {
+      const server = await MeasuredServer.open('taskport', databases, { WORKERS: '1', ...environment });
+      await server.restore(DATASETS);
+      const plan = { weights: scenario.weights, target: scenario.target, connections: CONNECTIONS, seconds };
+      for (let i = 0; i < 3; i++) await server.warmUp(load, plan);
+      const measurement = await server.measure(load, { ...plan, salt: 1 });
+      await server[Symbol.asyncDispose]();
+      return measurement;
+    };
+    const { perSecond, serverCpu, postgresCpu } = await measure({});
+    // The profiler itself takes a fifth more time, so only the shares come from this run.
+    await measure({ NODE_OPTIONS: flags });
     const [profile] = readdirSync(folder);
     const root = readCallTree(join(folder, profile as string), seconds + STOP_SECONDS);
-    const bare = await bareCpu(BARE_PATHS[scenario.name as keyof typeof BARE_PATHS], seconds);
+    const bare = await bareCpu(BARE_REQUESTS[scenario.name as keyof typeof BARE_REQUESTS], seconds);
     flames.push({ title: `${scenario.name}: ${figure(serverCpu)} µs of the service a request`, root });
     const parts = timeByPart(root).map(([part, time]) => [part, (time / root.total) * serverCpu] as const);
     const ends = [
@@ -68,11 +75,11 @@ await runTool(async (stack) => {
 });
 
 /** Returns the processor time of a request to the bare server, in microseconds. */
-async function bareCpu(path: string, seconds: number): Promise<number> {
-  const server = await ServerProcess.start([process.execPath, 'tools/bench/profile/bare-server.ts'], {});
-  await sendRequests(server.url, path, CONNECTIONS, 1);
+async function bareCpu(request: string, seconds: number): Promise<number> {
+  const server = await ServerProcess.start([process.execPath, ...SEMI_SPACE, 'tools/bench/profile/bare-server.ts'], {});
+  await sendRequests(server.url, request, CONNECTIONS, 1);
   const before = usageOf(processTreeOf(server.pid));
-  const requests = await sendRequests(server.url, path, CONNECTIONS, seconds);
+  const requests = await sendRequests(server.url, request, CONNECTIONS, seconds);
   const used = usedBetween(before, usageOf(processTreeOf(server.pid)));
   await server.stop();
   return used / requests;

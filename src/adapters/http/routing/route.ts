@@ -10,7 +10,7 @@ import type { CodedBody } from './coded-body.ts';
 
 type Fields = v.ObjectSchema<v.ObjectEntries, undefined>;
 
-/** The reply of a route: a body, a stream of text, or neither. A body that is not a string is sent as JSON. */
+/** The reply of a route: a body, a stream of text, or neither. A body that is neither text nor bytes is sent as JSON. */
 export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;

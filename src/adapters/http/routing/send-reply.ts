@@ -32,9 +32,9 @@ export function sendReply(ctx: Context, reply: Reply, isRead: boolean, base: str
   } else if (body === undefined) {
     send(ctx, { status, headers: { ...headers, 'Content-Length': '0' } });
   } else {
-    const isText = typeof body === 'string' || body instanceof Uint8Array;
-    const json = isText ? body : JSON.stringify(body);
-    send(ctx, { status, headers: { 'Content-Type': 'application/json', ...headers }, body: json });
+    const isEncoded = typeof body === 'string' || body instanceof Uint8Array;
+    const content = isEncoded ? body : JSON.stringify(body);
+    send(ctx, { status, headers: { 'Content-Type': 'application/json', ...headers }, body: content });
   }
 }
 

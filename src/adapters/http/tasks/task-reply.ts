@@ -58,24 +58,27 @@ export function taskJson(task: Task): string {
 
 /** A cache of serialized tasks, which are immutable. */
 const cachedTasks = new WeakMap<Task, string>();
-/** A cache of serialized lists, which are immutable. A list that was read only once has no text here yet. */
+/**
+ * A cache of the bytes of lists, by the array of their tasks, which nobody changes. The value is undefined while a list
+ * has been serialized only once from cached tasks.
+ */
 const cachedLists = new WeakMap<readonly Task[], Buffer | undefined>();
 
 /**
- * Serializes a list. Filling a cache takes longer than serializing, so the caches are filled by and by. The first read
- * of a list caches only its first task, the second read caches all tasks. From the third read on the whole list is
- * cached, as the bytes to send. An unchanged list is the same array, and a changed list has most tasks of the old one.
+ * Serializes a list. Filling a cache takes longer than serializing, so only lists that are read again are cached. The
+ * first read caches only the first task, the second read all tasks, the third read the bytes of the whole list. SQL
+ * stores return the same array for an unchanged plain list. Other lists are new arrays, whose tasks may be cached.
  */
 export function serializeTasks(tasks: readonly Task[]): string | Buffer {
   const cached = cachedLists.get(tasks);
   if (cached !== undefined) return cached;
   if (tasks.some((task) => cachedTasks.has(task))) {
     const text = `[${tasks.map(cachedJson).join(',')}]`;
-    cachedLists.set(tasks, cachedLists.has(tasks) ? Buffer.from(text) : undefined);
+    cachedLists.set(tasks, cachedLists.has(tasks) ? bytesOf(text) : undefined);
     return text;
   }
   if (tasks[0] !== undefined) cachedJson(tasks[0]);
-  // One call for all tasks takes two thirds of the time of a call for each task.
+  // Faster than a call for each task.
   return JSON.stringify(tasks.map(taskReply));
 }
 
@@ -85,4 +88,11 @@ function cachedJson(task: Task): string {
   const text = taskJson(task);
   cachedTasks.set(task, text);
   return text;
+}
+
+/** Encodes a text in memory of its own. `Buffer.from` would keep a shared block of 64 KiB alive for each cached list. */
+function bytesOf(text: string): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+  bytes.write(text);
+  return bytes;
 }

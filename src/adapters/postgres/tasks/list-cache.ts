@@ -6,8 +6,8 @@ import { type StateRow, toSeq } from '../changes/change-row.ts';
 import { type TaskRow, toTask } from './task-row.ts';
 
 /**
- * The most tasks in each of the cache's two generations. They take a few megabytes, or 50 megabytes if all texts have
- * their maximum length.
+ * The most tasks in each of the cache's two generations. With the JSON of the tasks and of the lists, they take up to 20
+ * megabytes, or 200 megabytes if all texts have their maximum length.
  */
 const GENERATION = 10_000;
 /** The most changes since a list was cached that are applied to it. After more changes, the list is read again. */
@@ -50,9 +50,10 @@ export function revalidate(
   if (query.offset > 0 && !delta.every(({ kind }) => keepsPlace(kind, query))) return undefined;
   const changed = new Map(delta.map((row) => [row.id, row.version === null ? undefined : toTask(row)]));
   const tasks = list.tasks.filter(({ id }) => !changed.has(id));
-  const entering = [...changed.values()].filter(
-    (task) => task !== undefined && matches(task, query) && isWithin(task, list, query),
-  ) as Task[];
+  const entering: Task[] = [];
+  for (const task of changed.values()) {
+    if (task !== undefined && matches(task, query) && isWithin(task, list, query)) entering.push(task);
+  }
   // No change concerns this page. It stays the same array, whose serialized form may be cached.
   if (tasks.length === list.tasks.length && entering.length === 0) return { tasks: list.tasks, seq };
   for (const task of entering) insert(task, tasks);

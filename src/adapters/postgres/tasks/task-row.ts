@@ -91,7 +91,7 @@ export function columnValues(task: Task): Parameter[] {
   return ENCODERS.map((encode) => encode(task));
 }
 
-/** The names of the columns with each prefix, in the order of {@link taskColumns}: to join them anew is slow. */
+/** The names of the columns with each prefix, in the order of {@link taskColumns}. Joining them on each write is slow. */
 const PREFIXED = { '': NAMES, old_: NAMES.map((name) => `old_${name}`), new_: NAMES.map((name) => `new_${name}`) };
 type Prefix = keyof typeof PREFIXED;
 
@@ -99,7 +99,7 @@ type Prefix = keyof typeof PREFIXED;
 export function prefixedColumns(prefix: Prefix, task: Task): Record<string, Parameter> {
   const values: Record<string, Parameter> = {};
   const names = PREFIXED[prefix];
-  for (let i = 0; i < names.length; i++) values[names[i] as string] = ENCODERS[i]?.(task);
+  for (let i = 0; i < names.length; i++) values[names[i] as string] = (ENCODERS[i] as Column['encode'])(task);
   return values;
 }
 

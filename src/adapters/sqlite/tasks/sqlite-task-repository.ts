@@ -32,8 +32,8 @@ import { type StateRow, type TaskRow, toPreImage, toState, toTask } from './task
 import type { TaskWriter } from './task-writer.ts';
 
 /**
- * The most tasks in each of the cache's two generations. They take a few megabytes, or 50 megabytes if all texts have
- * their maximum length.
+ * The most tasks in each of the cache's two generations. With the JSON of the tasks and of the lists, they take up to 20
+ * megabytes, or 200 megabytes if all texts have their maximum length.
  */
 const CACHED_TASKS = 10_000;
 /**

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { pino } from 'pino';
 import { createRequestLog } from '../../../../src/adapters/http/observability/request-log.ts';
+import { logOptions } from '../../../../src/adapters/system/log.ts';
 
 const REQUEST = {
   id: 'a "quoted" \\ id',
@@ -16,7 +17,7 @@ describe('createRequestLog', () => {
 
   function logger(level: string) {
     const timestamp = () => ',"time":"2026-01-31T09:05:07.123Z"';
-    return pino({ level, base: { environment: 'test' }, timestamp }, { write: (line) => lines.push(line) });
+    return pino({ ...logOptions(level, 'test'), timestamp }, { write: (line) => lines.push(line) });
   }
 
   beforeEach(() => {

@@ -25,5 +25,13 @@ describe('the serialized JSON of a task', () => {
     const expected = tasks.map((task) => JSON.stringify(taskReply(task)));
     expect(tasks.map(taskJson)).to.deep.equal(expected);
     for (let i = 0; i < 4; i++) expect(`${serializeTasks(tasks)}`).to.equal(`[${expected.join(',')}]`);
+    expect(serializeTasks(tasks)).to.be.instanceOf(Buffer);
+    const changed = [...tasks.slice(1), someTask()];
+    for (let i = 0; i < 4; i++) expect(`${serializeTasks(changed)}`).to.equal(JSON.stringify(changed.map(taskReply)));
+  });
+
+  it('is [] for an empty list', () => {
+    const empty: never[] = [];
+    for (let i = 0; i < 4; i++) expect(serializeTasks(empty)).to.equal('[]');
   });
 });

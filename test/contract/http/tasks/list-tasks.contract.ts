@@ -29,6 +29,27 @@ export function listTasksContract(store: StoreUnderTest): void {
       expect((await ask('GET', `${user.tasks}?offset=2147483647`)).text).to.equal('[]');
     });
 
+    it('answers the same to each of five requests for a list, to HEAD without the body, and anew after an edit', async () => {
+      const tasks = [];
+      for (const title of ['漢字 🙂', 'naïve', 'third']) tasks.unshift(await user.createTask({ title }));
+      const page = `${user.tasks}?limit=2`;
+      const first = await ask('GET', page);
+      expect(first.json).to.deep.equal(tasks.slice(0, 2));
+      for (let i = 0; i < 4; i++) {
+        const again = await ask('GET', page);
+        expect([again.text, again.headers['content-length']]).to.deep.equal([
+          first.text,
+          first.headers['content-length'],
+        ]);
+      }
+      const head = await ask('HEAD', page);
+      expect([head.text, head.headers['content-length']]).to.deep.equal(['', first.headers['content-length']]);
+      await ask('PATCH', `${user.tasks}/${tasks[2]?.id}`, { body: { title: 'on the next page' } });
+      expect((await ask('GET', page)).text).to.equal(first.text);
+      await ask('PATCH', `${user.tasks}/${tasks[0]?.id}`, { body: { title: 'on the page, 漢字' } });
+      expect((await ask('GET', page)).json).to.have.nested.property('[0].title', 'on the page, 漢字');
+    });
+
     it('filters by completed, in every spelling of true and false', async () => {
       const open = await user.createTask({ title: 'open' });
       const done = await user.createTask({ title: 'done', completed: true });
