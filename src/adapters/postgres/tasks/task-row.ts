@@ -121,9 +121,9 @@ export function changedColumns(prefix: Prefix, before: Task, after: Task): Recor
 }
 
 /** Returns the columns of a task's state from a row in which their names have a prefix: `title` from `old_title`. */
-export function unprefixed(prefix: string, row: object): TaskColumns {
+export function unprefixed(prefix: Prefix, row: object): TaskColumns {
   const values = row as Record<string, unknown>;
-  return Object.fromEntries(NAMES.map((name) => [name, values[prefix + name]])) as TaskColumns;
+  return Object.fromEntries(NAMES.map((name, i) => [name, values[PREFIXED[prefix][i] as string]])) as TaskColumns;
 }
 
 export function toVersion(number: number | string): Version {
