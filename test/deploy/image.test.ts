@@ -10,7 +10,7 @@ describe('the Dockerfile', () => {
   const textsOf = (name: string, { instructions } = final) =>
     instructions.filter((each) => each.name === name).map(({ text }) => text);
 
-  it('uses as base image exactly the version of Node that the npm package installs', () => {
+  it('has in its base image exactly the version of Node that the npm package has as an optional dependency', () => {
     const versions = new Set(Object.values(release.optionalDependencies));
     expect(versions.size).to.equal(1);
     for (const { base } of stages) expect(base).to.equal(`node:${[...versions][0]}-bookworm-slim`);

@@ -25,7 +25,10 @@ const RAW_REQUESTS = 'test/adapters/http/server/raw-requests.test.ts';
 const SCHEMA = 'test/contract/store/schema.contract.ts';
 const HOSTILE = 'test/contract/http/hostile-requests.contract.ts';
 
-/** The tests that, in addition to a drill, check a promise; by the id of the promise. */
+/**
+ * The tests that check a promise, that is, a guarantee of the service, in addition to its drill, a run with one planned
+ * fault; by the id of the promise.
+ */
 const TESTS_OF_DRILLS: Readonly<Record<string, readonly PromiseTest[]>> = {
   F1: [{ file: PROCESSES, title: 'keeps every acknowledged write when it is killed under load' }],
   F1e: [{ file: EMBEDDED, title: 'keeps every acknowledged write when it is killed under load' }],

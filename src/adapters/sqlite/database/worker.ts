@@ -22,8 +22,8 @@ export type Job =
    */
   | { readonly kind: 'read'; readonly statements: Statement[]; readonly deadline: number }
   /**
-   * A single statement that writes, such as an API token or an audit entry. The result is the number of rows that it
-   * changed.
+   * A single statement that changes rows, such as one that stores an API token. The result is the number of rows that
+   * the statement changed.
    */
   | { readonly kind: 'write'; readonly statement: Statement }
   | { readonly kind: 'purge'; readonly expiry: Expiry; readonly cursor: string }

@@ -154,7 +154,7 @@ describe('the account endpoints below /api/auth/', () => {
     expect((await signIn()).status).to.equal(429);
   });
 
-  it('do not count a sign-in that succeeds, or that fails with a 5xx error', async () => {
+  it('count no sign-in towards the limit of failed attempts if it succeeds, or fails with a 5xx error', async () => {
     for (let i = 0; i < 5; i++) expect((await signIn()).status).to.equal(200);
     answer = () => {
       throw new StoreError('database_unavailable');

@@ -54,7 +54,7 @@ export function* objectionsTo(
 
 function* objectionsToVersion({ verb }: Write, { step, previous, change }: Effect): Generator<Objection> {
   if (step.versions === undefined || step.versions.includes(previous?.version ?? 0)) return;
-  // Another write may have made the change: a `set` that changes nothing returns the `seq` of the previous change.
+  // This `set` may have changed nothing. It then returned the `seq` of the previous change, which another write made.
   if (verb === 'set' && change !== undefined && step.versions.includes(change.version)) return;
   yield ['conditions', `version ${previous?.version} was changed, instead of ${step.versions.join(' or ')}`];
 }
