@@ -66,8 +66,7 @@ export class FindTasks {
     const now = after?.now ?? this.#clock.now();
     if (asOf !== undefined) return this.#pageAsOf(owner, query, asOf, now);
     const replica = await this.#replicas.get(owner);
-    const selected = await select(replica, query, now);
-    const { seq } = replica;
+    const { tasks: selected, seq } = await select(replica, query, now);
     const order = after === undefined ? undefined : await this.#orderAt(owner, query, after);
     const { tasks, next } = pageOf(order ? matchingNow(order, replica, query, now) : selected, query);
     if (next === undefined) return { tasks, seq, total: selected.length };

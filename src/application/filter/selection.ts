@@ -17,13 +17,14 @@ export interface Selection {
   readonly zone: string;
 }
 
-/**
- * A cached result: matching tasks in order. It is valid for the change `seq`, and from the time `from` until before
- * `until`.
- */
+/** The matching tasks in order, as they are after the change `seq` of the owner's log. */
 interface Selected {
   readonly tasks: readonly Task[];
   readonly seq: Seq;
+}
+
+/** A cached result. It is valid from the time `from` until before `until`. */
+interface CachedSelected extends Selected {
   readonly from: Instant;
   readonly until: number;
 }
@@ -33,23 +34,27 @@ const MAX_KEPT = 20;
 /** If more tasks than this were changed, a cached result is not updated, but computed again from all tasks. */
 const MAX_CHANGED = 500;
 
-const results = new WeakMap<OwnerTasks, Map<string, Selected>>();
+const results = new WeakMap<OwnerTasks, Map<string, CachedSelected>>();
 
-/** Returns the matching tasks in order. Caches the result, so that the next call only applies later changes to it. */
-export async function select(owner: OwnerTasks, selection: Selection, now: Instant): Promise<readonly Task[]> {
-  const kept = results.get(owner) ?? new Map<string, Selected>();
+/**
+ * Returns the matching tasks in order. Caches the result, so that the next call only applies later changes to it.
+ *
+ * The `seq` in the result may be lower than that of `owner`, to which other requests apply changes meanwhile.
+ */
+export async function select(owner: OwnerTasks, selection: Selection, now: Instant): Promise<Selected> {
+  const kept = results.get(owner) ?? new Map<string, CachedSelected>();
   results.set(owner, kept);
   const key = JSON.stringify(selection);
   const last = kept.get(key);
   // The second page of a list is evaluated at the time of its first page. Its result must not replace a newer result.
-  if (last !== undefined && now < last.from) return selectFrom([...owner.all()], selection, now);
+  if (last !== undefined && now < last.from) return make(owner, selection, now);
   let selected = last && now < last.until ? update(last, owner, selection, now) : undefined;
   // Changes that arrive while a result is computed are applied to that result.
   while (selected === undefined) selected = update(await make(owner, selection, now), owner, selection, now);
   kept.delete(key);
   kept.set(key, selected);
   if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value as string);
-  return selected.tasks;
+  return selected;
 }
 
 /** Returns the tasks that match the filter, in order. */
@@ -67,7 +72,7 @@ export async function selectFrom(
   return sorted(matching, sort, zone);
 }
 
-async function make(owner: OwnerTasks, selection: Selection, now: Instant): Promise<Selected> {
+async function make(owner: OwnerTasks, selection: Selection, now: Instant): Promise<CachedSelected> {
   const { seq } = owner;
   const all = [...owner.all()];
   const until = await earliestFlip(all, selection, now);
@@ -75,7 +80,12 @@ async function make(owner: OwnerTasks, selection: Selection, now: Instant): Prom
 }
 
 /** Returns a cached result with later changes applied; undefined if there are too many changes to apply. */
-function update(last: Selected, owner: OwnerTasks, selection: Selection, now: Instant): Selected | undefined {
+function update(
+  last: CachedSelected,
+  owner: OwnerTasks,
+  selection: Selection,
+  now: Instant,
+): CachedSelected | undefined {
   if (last.seq === owner.seq) return last;
   const steps = owner.since(last.seq);
   if (steps === undefined || steps.length > MAX_CHANGED) return undefined;

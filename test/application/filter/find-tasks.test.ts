@@ -1,0 +1,45 @@
+import { expect } from 'chai';
+import { FindTasks } from '../../../src/application/filter/find-tasks.ts';
+import { TaskReplicas } from '../../../src/application/filter/task-replicas.ts';
+import type { Change, Seq } from '../../../src/domain/changes/change.ts';
+import { instant } from '../../../src/domain/instant.ts';
+import type { Task } from '../../../src/domain/tasks/task.ts';
+import type { TaskRepository } from '../../../src/ports/task-repository.ts';
+import { SOMEONE } from '../../support/someone.ts';
+import { someTask, someUser } from '../../support/tasks.ts';
+
+const QUERY = { filter: undefined, sort: [], zone: 'UTC', offset: 0, limit: 100 };
+/** More microtasks than a request takes from its last read of the log to its page. */
+const MICROTASKS = 40;
+
+describe('FindTasks', () => {
+  it('returns a page with exactly the changes up to its seq if another request reads a newer change meanwhile', async () => {
+    for (let delay = 0; delay < MICROTASKS; delay++) {
+      const owner = someUser();
+      const task = someTask({ userId: owner });
+      const store = storeWithCreation(task, delay);
+      const find = new FindTasks(store, new TaskReplicas(store), { now: () => instant(0) });
+      await find.execute(owner, QUERY);
+      const page = find.execute(owner, QUERY);
+      store.isCreated = true;
+      await find.execute(owner, QUERY);
+      const { tasks, seq } = await page;
+      expect(tasks, `${delay} microtasks`).to.deep.equal(seq === 1 ? [task] : []);
+    }
+  });
+});
+
+/** Returns a store whose log has the creation of `task` once `isCreated` is set, and returns it `delay` microtasks late. */
+function storeWithCreation(task: Task, delay: number): TaskRepository & { isCreated: boolean } {
+  const creation = { ...SOMEONE, seq: 1, operation: 1, kind: 'created', before: undefined, after: task };
+  const store = {
+    isCreated: false,
+    list: async () => ({ tasks: [], seq: 0 as Seq }),
+    async changes() {
+      if (!store.isCreated) return { changes: [], last: 0 as Seq };
+      for (let i = 0; i < delay; i++) await undefined;
+      return { changes: [creation as Change], last: 1 as Seq };
+    },
+  };
+  return store as unknown as TaskRepository & { isCreated: boolean };
+}
