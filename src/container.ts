@@ -54,6 +54,7 @@ import { TaskReplicas } from './application/filter/task-replicas.ts';
 import { ChangeMatching } from './application/operations/change-matching.ts';
 import { ChangeTasks } from './application/operations/change-tasks.ts';
 import { CreateTask } from './application/tasks/create-task.ts';
+import { DeepPages } from './application/tasks/deep-pages.ts';
 import { DeleteTask } from './application/tasks/delete-task.ts';
 import { EditTask } from './application/tasks/edit-task.ts';
 import { GetTask } from './application/tasks/get-task.ts';
@@ -117,7 +118,8 @@ const useCases = module((provide) => {
   provide(Timer, SystemTimer, []);
   provide(IdGenerator, UuidGenerator, []);
   provide(CreateTask, CreateTask, [TaskRepository, IdGenerator, Clock]);
-  provide(ListTasks, ListTasks, [TaskRepository]);
+  provide(DeepPages, DeepPages, [TaskRepository, TaskReplicas, Clock]);
+  provide(ListTasks, ListTasks, [TaskRepository, DeepPages]);
   provide(GetTask, GetTask, [TaskRepository]);
   provide(EditTask, EditTask, [TaskRepository, Clock]);
   provide(DeleteTask, DeleteTask, [TaskRepository, Clock]);

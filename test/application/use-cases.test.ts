@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { MemoryTaskRepository } from '../../src/adapters/memory/memory-task-repository.ts';
 import { LocalChangeNotifier } from '../../src/adapters/system/local-change-notifier.ts';
+import { TaskReplicas } from '../../src/application/filter/task-replicas.ts';
 import { CreateTask } from '../../src/application/tasks/create-task.ts';
+import { DeepPages } from '../../src/application/tasks/deep-pages.ts';
 import { DeleteTask } from '../../src/application/tasks/delete-task.ts';
 import { EditTask } from '../../src/application/tasks/edit-task.ts';
 import { GetTask } from '../../src/application/tasks/get-task.ts';
@@ -79,7 +81,7 @@ describe('the use cases', () => {
     for (let i = 1; i <= 4; i++) {
       await added(someTask({ userId: owner, createdAt: instant(i) }));
     }
-    const list = new ListTasks(tasks);
+    const list = listTasks(tasks);
     const first = await list.execute(owner, { offset: 0, limit: 2 });
     expect(first.tasks.map(({ createdAt }) => createdAt)).to.deep.equal([4, 3]);
     expect(first.next).to.deep.equal({ createdAt: 3, id: first.tasks[1]?.id });
@@ -92,7 +94,7 @@ describe('the use cases', () => {
   it('ListTasks returns the same array for a list that has not changed', async () => {
     const found = [1, 2, 3].map((at) => someTask({ createdAt: instant(at) }));
     const store = { list: async () => ({ tasks: found, seq: 5 as Seq }) } as unknown as TaskRepository;
-    const list = new ListTasks(store);
+    const list = listTasks(store);
     const first = await list.execute(someUser(), { offset: 0, limit: 2 });
     expect(first.tasks).to.deep.equal(found.slice(0, 2));
     expect((await list.execute(someUser(), { offset: 0, limit: 2 })).tasks).to.equal(first.tasks);
@@ -111,6 +113,10 @@ describe('the use cases', () => {
       expect(attempt).to.have.property('reason').that.is.instanceOf(TaskNotFound);
     }
   });
+
+  function listTasks(store: TaskRepository): ListTasks {
+    return new ListTasks(store, new DeepPages(store, new TaskReplicas(store), clock));
+  }
 
   async function added(task: Task): Promise<Task> {
     await tasks.add(task, SOMEONE);

@@ -57,6 +57,7 @@ import { contentFieldsContract } from './store/content-fields.contract.ts';
 import { findTaskContract } from './store/find-task.contract.ts';
 import { idempotencyKeyContract } from './store/idempotency-key.contract.ts';
 import { asOfStoreContract } from './store/lists/as-of.contract.ts';
+import { deepPagesContract } from './store/lists/deep-pages.contract.ts';
 import { findTasksContract } from './store/lists/find-tasks.contract.ts';
 import { listStoreContract } from './store/lists/list-tasks.contract.ts';
 import { operationHistoriesContract } from './store/operations/histories.contract.ts';
@@ -72,6 +73,7 @@ type Contract = (store: StoreUnderTest) => void;
 /** The contract tests that call a store directly, such as its repository, and not over HTTP. */
 const STORE: readonly Contract[] = [
   findTaskContract,
+  deepPagesContract,
   findTasksContract,
   listStoreContract,
   updateTaskContract,

@@ -44,7 +44,8 @@ const results = new WeakMap<OwnerTasks, Map<string, CachedSelected>>();
 export async function select(owner: OwnerTasks, selection: Selection, now: Instant): Promise<Selected> {
   const kept = results.get(owner) ?? new Map<string, CachedSelected>();
   results.set(owner, kept);
-  const key = JSON.stringify(selection);
+  const { filter, sort, zone } = selection;
+  const key = JSON.stringify([filter, sort, zone]);
   const last = kept.get(key);
   // The second page of a list is evaluated at the time of its first page. Its result must not replace a newer result.
   if (last !== undefined && now < last.from) return make(owner, selection, now);

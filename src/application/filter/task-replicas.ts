@@ -5,6 +5,7 @@ import type { ListPosition } from '../../domain/tasks/list-position.ts';
 import type { Task } from '../../domain/tasks/task.ts';
 import type { TaskRepository } from '../../ports/task-repository.ts';
 import { OwnerTasks } from './owner-tasks.ts';
+import { SharedRead } from './shared-read.ts';
 
 /** The maximum number of tasks that one read returns. Other requests are served between two reads. */
 const PAGE = 2_000;
@@ -27,6 +28,8 @@ export class TaskReplicas {
   readonly #sizes = new Map<UserId, number>();
   #size = 0;
   readonly #loading = new Map<UserId, Promise<OwnerTasks>>();
+  /** The reads of the log for each replica. The result is false if the replica must be read again. */
+  readonly #catchUps = new WeakMap<OwnerTasks, SharedRead<boolean>>();
 
   constructor(tasks: TaskRepository) {
     this.#tasks = tasks;
@@ -35,6 +38,11 @@ export class TaskReplicas {
   /** The size of all replicas together: the weight of their tasks, and 1 for each replica. */
   get size(): number {
     return this.#size;
+  }
+
+  /** Returns whether all tasks of an owner are in memory, so that {@link get} does not read all of them. */
+  has(owner: UserId): boolean {
+    return this.#replicas.has(owner);
   }
 
   /** Returns all tasks of an owner, with every change that was committed before this call. */
@@ -56,7 +64,13 @@ export class TaskReplicas {
   /**
    * Applies the changes that a replica lacks. Returns false if there are too many, or if some are no longer in the log.
    */
-  async #catchUp(owner: UserId, replica: OwnerTasks): Promise<boolean> {
+  #catchUp(owner: UserId, replica: OwnerTasks): Promise<boolean> {
+    const catchUp = this.#catchUps.get(replica) ?? new SharedRead(() => this.#applyNew(owner, replica));
+    this.#catchUps.set(replica, catchUp);
+    return catchUp.run();
+  }
+
+  async #applyNew(owner: UserId, replica: OwnerTasks): Promise<boolean> {
     try {
       for (const start = replica.seq; ; ) {
         const { changes, last } = await this.#tasks.changes(owner, { since: replica.seq, limit: CHANGES });

@@ -2,6 +2,7 @@ import type { UserId } from '../../domain/identity.ts';
 import type { ListPosition } from '../../domain/tasks/list-position.ts';
 import type { Task } from '../../domain/tasks/task.ts';
 import type { TaskList, TaskQuery, TaskRepository } from '../../ports/task-repository.ts';
+import { type DeepPages, isDeep } from './deep-pages.ts';
 
 export interface Page extends TaskList {
   /** The position after which the next page starts; absent on the last page. */
@@ -10,20 +11,24 @@ export interface Page extends TaskList {
 
 export class ListTasks {
   readonly #tasks: TaskRepository;
+  readonly #deepPages: DeepPages;
   /**
    * For each list that was read with one task more than the limit: the page, without this task. An unchanged list so
    * has the same page, whose JSON may be cached.
    */
   readonly #pages = new WeakMap<readonly Task[], readonly Task[]>();
 
-  constructor(tasks: TaskRepository) {
+  constructor(tasks: TaskRepository, deepPages: DeepPages) {
     this.#tasks = tasks;
+    this.#deepPages = deepPages;
   }
 
   /** @throws SeqGone */
   async execute(owner: UserId, query: TaskQuery): Promise<Page> {
     // Reading one task more than the limit shows whether there is a next page. This is faster than counting all tasks.
-    const { tasks: found, seq } = await this.#tasks.list(owner, { ...query, limit: query.limit + 1 });
+    const oneMore = { ...query, limit: query.limit + 1 };
+    const deep = isDeep(query) ? await this.#deepPages.find(owner, oneMore) : undefined;
+    const { tasks: found, seq } = deep ?? (await this.#tasks.list(owner, oneMore));
     const tasks = this.#pageOf(found, query.limit);
     const last = tasks.at(-1);
     if (last === undefined || found.length === tasks.length) return { tasks, seq };

@@ -110,6 +110,8 @@ export class SqliteTaskRepository implements TaskRepository {
 
   async changes(owner: UserId, query: ChangeQuery): Promise<ChangeList> {
     const { reader } = this.#database;
+    // Most readers of the log, such as replicas, ask again and again whether there is a new change.
+    if (reader.lastSeq(owner) === query.since) return { changes: [], last: query.since };
     return reader.snapshot(() => {
       // The history of one task is returned even if some changes after `since` have been purged.
       if (query.of === undefined) this.#assertSeqRetained(owner, query.since);
