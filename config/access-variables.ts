@@ -100,8 +100,8 @@ export interface JwtConfig {
 const CREDENTIALS = ['AUTH_SECRET', 'JWT_ISSUER', 'JWT_AUDIENCE', 'JWT_SECRET', 'JWKS_URL'] as const;
 
 /**
- * Returns the mistakes in combinations of variables, such as a variable that requires another one. Each value on its
- * own may still be invalid, so that one run reports all mistakes.
+ * Returns the mistakes in combinations of variables, such as a variable that requires another one. Accepts values that
+ * are invalid by themselves, so that one run can report both kinds of mistakes.
  *
  * @param given the environment variables, and the secrets that were read from files
  */

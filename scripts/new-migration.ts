@@ -22,7 +22,7 @@ const className = name.replace(/(^|-)[a-z]/g, (start) => start.slice(-1).toUpper
 writeFileSync(join(MIGRATIONS, `${file}.ts`), source(className, statements));
 process.stdout.write(`Wrote ${MIGRATIONS}/${file}.ts. Read it, then add it to ${MIGRATIONS}/list.ts.\n`);
 
-/** Returns the SQL statements that are needed to bring a database with all migrations up to the table definitions. */
+/** Returns the SQL statements that change a database with all migrations so that it fits the table definitions. */
 async function changeStatements(): Promise<string[]> {
   const postgres = await startOwnPostgres({});
   try {

@@ -15,7 +15,7 @@ const ENTRIES = ['src/main.ts', 'src/adapters/sqlite/database/worker.ts'];
 /** The files and folders that are packed unchanged. */
 const AS_IS = ['bin/taskport.cjs', 'dist/web', 'README.md', 'CHANGELOG.md', 'LICENSE', '.env.example'];
 
-/** The oldest release of Node that runs the package. For Node 24, bin/taskport.cjs loads a polyfill. */
+/** The oldest release of Node that runs the package. For Node 24, bin/taskport.cjs loads a polyfill of Temporal. */
 const ENGINES = { node: '>=24' };
 
 /** Matches a relative import of a TypeScript file, or a relative URL of one. */

@@ -65,7 +65,8 @@ function limiterOf(config: Config, name: 'user' | 'sign-in'): RateLimiter | unde
   const policy = limitsOf(config)[name];
   if (policy === undefined) return undefined;
   if (primary === undefined) return new LocalRateLimiter(new WindowCounter(policy));
-  // If the primary process does not answer, requests of users are granted, but sign-ins are refused to stop guessing.
+  // If the primary process does not answer, requests of users are granted. Sign-ins are refused, because an attacker
+  // could guess passwords without a limit otherwise.
   const unanswered = name === 'user' ? 'grant' : 'refuse';
   return new LeasingRateLimiter(policy, config.workers, primary.rateLeases.of(name), unanswered);
 }

@@ -20,7 +20,10 @@ export function fold(text: string): string {
     .join('');
 }
 
-/** Folds the case of a text. Lower case comes first: the capital ß is its own upper case. A final sigma becomes `σ`. */
+/**
+ * Folds the case of a text. Converts to lower case first, because `ẞ` is its own upper case, but `ß` becomes `SS`. A
+ * final sigma becomes `σ`.
+ */
 function foldCase(text: string): string {
   return text.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ');
 }

@@ -20,6 +20,7 @@ export function strictlyAfter(previous: Instant, now: Instant): Instant {
   return instant(Math.max(now, previous + 1));
 }
 
-/** An hour and a day, in milliseconds. */
+/** An hour, in milliseconds. */
 export const HOUR = 60 * 60 * 1000;
+/** A day of 24 hours, in milliseconds. */
 export const DAY = 24 * HOUR;

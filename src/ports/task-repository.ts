@@ -116,7 +116,7 @@ export abstract class TaskRepository {
   abstract find(owner: UserId, id: TaskId, asOf?: Seq): Promise<Task | undefined>;
 
   /**
-   * Returns a page of a list. An unchanged page may be the same array as before, so nobody may change the array.
+   * Returns a page of a list. An unchanged page may be the same array as before, so callers must not change the array.
    *
    * @throws SeqGone if the log does not reach back to `asOf`
    */

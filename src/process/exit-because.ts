@@ -3,7 +3,7 @@ import { FolderInUse } from '../adapters/system/folder-lock.ts';
 import { NEWER_SCHEMA } from '../ports/newer-schema.ts';
 import { EXIT_CODES, type Exit } from './exit-codes.ts';
 
-/** Returns an error handler that prints one line without a stack, and exits: users can solve these problems. */
+/** Returns an error handler for problems that users can solve: it prints one line without a stack, and exits. */
 export function exitBecause(problem: string): (error: NodeJS.ErrnoException) => never {
   return (error) => {
     process.stderr.write(`${problem}: ${error.message}\n`);

@@ -23,7 +23,7 @@ export const EXIT_CODES = {
 
 export type Exit = keyof typeof EXIT_CODES;
 
-/** The exit code for each `code` of an error: of errors of the operating system, and of a store's newer schema. */
+/** The exit codes for errors by their `code`: system errors, and the error that a store has a newer schema. */
 const BY_CODE: Readonly<Record<string, Exit>> = {
   EACCES: 'noPermission',
   EPERM: 'noPermission',

@@ -16,7 +16,7 @@ ${next.map((line) => `  ${line}\n`).join('')}
 `;
 }
 
-/** Returns lines of the text: the users that the service admits, and a command to try next. */
+/** Returns lines of the banner: who may use the service, and a command to try next. */
 function accessOf({ auth }: Config, url: string): string[] {
   const json = "-H 'Content-Type: application/json' -d";
   if (auth.mode === 'open') {

@@ -5,8 +5,8 @@ let kept: object | undefined;
 
 /**
  * Keeps one of the objects that `process.nextTick` creates, and returns it. While one of them is alive, V8 keeps their
- * hidden class. Without it, the first full garbage collections drop the hidden class. V8 then creates each object through
- * its slow generic path, at least three times a request (`docs/decisions.md`).
+ * hidden class. Otherwise the first full garbage collections drop the hidden class. V8 then creates each such object
+ * through its slow generic path, at least three times a request (`docs/decisions.md`).
  */
 export function keepTickObject(): object | undefined {
   const hook = createHook({

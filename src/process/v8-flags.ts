@@ -1,6 +1,7 @@
 /**
  * The size of V8's semi-spaces (the young generation), in MiB. When a semi-space of this size is full, most requests
- * whose objects are in it are over. V8's default grows from 1 MiB to 32 MiB, more than the caches of a processor.
+ * whose objects are in it are over, so few objects must be copied. V8's default grows from 1 MiB to 32 MiB, more than
+ * the caches of a processor.
  */
 const SEMI_SPACE = 16;
 /** The limit of the old generation, in MiB. V8's default is higher, and would delay full garbage collections. */

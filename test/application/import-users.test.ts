@@ -49,7 +49,7 @@ async function listOf(users: AsyncIterable<UserRows>): Promise<string[]> {
 }
 
 describe('readUsers', () => {
-  it('streams the last seq, the tasks and the changes of one user after the other, in batches', async () => {
+  it('streams user by user: the last seq, then the tasks, then the changes, in batches', async () => {
     const source = storeOf(['a', 1], ['b', BATCH + 1], ['c', 2]);
     expect(await listOf(readUsers(source))).to.deep.equal([
       ...['a counters 1', 'a tasks 1', 'a changes 1'],
@@ -99,13 +99,13 @@ describe('importUsers', () => {
 describe('the choice of a user in an export', () => {
   const two = () => readUsers(storeOf(['a', 1], ['b', 1]));
 
-  it('streams only the rows of that user, and rejects at the end if the user has no rows', async () => {
+  it('streams only the rows of the chosen user, and rejects at the end if this user has no rows', async () => {
     expect(await listOf(onlyUser(two(), 'b' as UserId))).to.deep.equal(['b counters 1', 'b tasks 1', 'b changes 1']);
     const error = await listOf(onlyUser(two(), 'c' as UserId)).catch((error) => error);
     expect(error).to.include({ reason: 'missing' });
   });
 
-  it('replaces the user id in the rows of one user, and rejects rows of several users', async () => {
+  it('replaces the user id in an export of one user, and rejects an export of several users', async () => {
     const rows: StoredRow[] = [];
     for await (const each of underOtherId(readUsers(storeOf(['a', 1])), 'z' as UserId)) rows.push(...each.rows);
     expect(rows).to.deep.equal([row('z', 1), row('z', 'task'), row('z', 1)]);

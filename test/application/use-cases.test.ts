@@ -46,7 +46,7 @@ describe('the use cases', () => {
     expect(await new GetTask(tasks).execute(task.userId, task.id)).to.deep.equal(task);
   });
 
-  it('EditTask edits a task at the current time', async () => {
+  it('EditTask edits a task, with the current time of the clock as the time of the edit', async () => {
     const task = await added(someTask());
     const { after: edited } = await new EditTask(tasks, clock).execute(
       task.userId,
@@ -58,7 +58,7 @@ describe('the use cases', () => {
     expect(await tasks.find(task.userId, task.id)).to.deep.equal(edited);
   });
 
-  it('ToggleCompletion toggles a task at the current time', async () => {
+  it('ToggleCompletion toggles a task, with the current time of the clock as the time of the change', async () => {
     const task = await added(someTask());
     const { after: toggled } = await new ToggleCompletion(tasks, clock).execute(
       task.userId,

@@ -102,7 +102,7 @@ describe('a precondition', () => {
 
   const unmet = [{ only: versions(2) }, { only: versions() }, { not: versions(1, 3) }, { not: 'any' as const }];
   for (const precondition of [...unmet, { only: versions(3), not: versions(3) }]) {
-    it(`${JSON.stringify(precondition)} throws for a task of version 3 an error that has the task`, () => {
+    it(`${JSON.stringify(precondition)} is not met by a task of version 3, and the error contains the task`, () => {
       expect(() => check(precondition, third))
         .to.throw(PreconditionFailed)
         .with.property('current', third);

@@ -109,7 +109,7 @@ describe('a process that starts on an unsuitable database', () => {
     });
   }
 
-  it('exits with status 69 and names the search_path of its role when that has no schema', async () => {
+  it('exits with status 69 and names the search_path of its role when no schema in this path exists', async () => {
     const url = await createDatabase();
     const role = await createRole(url);
     await administer(url, `alter role ${role.name} set search_path = nowhere`);

@@ -61,7 +61,7 @@ describe('a process that is told to stop', () => {
     pending.destroy();
   });
 
-  it('has printed at its start its address, that of its documentation, the place of its data, and a curl command', async () => {
+  it('has printed its address, the address of its documentation, where its data is, and a curl command when it started', async () => {
     service.child.kill('SIGTERM');
     expect(await service.gone).to.equal(0);
     for (const hint of [address, `${address}/docs`, 'in memory', 'curl ']) expect(service.errors()).to.include(hint);

@@ -98,7 +98,7 @@ describe('a pair of processes on one PostgreSQL server', () => {
     }
   });
 
-  it('does not mistake a cached task for a new task with the same id and version after the log is purged', async () => {
+  it('edits the new task, not the cached one, when the other process has deleted a task and reused its id after a purge', async () => {
     const user = randomUUID();
     const id = randomUUID();
     const [mine, theirs] = addresses.map((address) => `${address}/api/${user}/tasks/${id}`) as [string, string];

@@ -105,7 +105,7 @@ describe('a worker pool', () => {
   it('keeps its workers on SIGHUP while replacements cannot become ready', async () => {
     const { service, database, pids } = workers();
     const elsewhere = await createDatabase();
-    // The setting applies to new sessions only, so the running workers are not affected.
+    // This database setting applies to new sessions only, so only new workers get it, and not the running ones.
     const set = (readOnly: 'on' | 'off') =>
       administer(
         elsewhere,

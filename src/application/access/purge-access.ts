@@ -3,7 +3,10 @@ import type { AuditLog } from '../../ports/access/audit-log.ts';
 import type { TokenRepository } from '../../ports/access/token-repository.ts';
 import type { Clock } from '../../ports/clock.ts';
 
-/** Deletes the audit entries whose retention is over, and the tokens that expired or were revoked before that time. */
+/**
+ * Deletes audit entries when their retention is over. Deletes a token when the same time has passed since its expiry or
+ * revocation.
+ */
 export class PurgeAccess {
   readonly #audit: AuditLog;
   readonly #tokens: TokenRepository;

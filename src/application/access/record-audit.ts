@@ -8,7 +8,10 @@ import type { Clock } from '../../ports/clock.ts';
 /** A minute, in milliseconds. */
 const MINUTE = 60_000;
 
-/** The number of refusals a minute that a process stores for a user. Limited so that attackers cannot fill the disk. */
+/**
+ * The maximum number of refused requests and failed sign-ins that a process stores for a user in a minute. Without this
+ * limit, attackers could fill the disk.
+ */
 const MAX_REFUSALS = 60;
 
 /** Writes each event of access to the log. Stores an event that names a user in the audit of this user. */
@@ -16,7 +19,7 @@ export class RecordAudit {
   readonly #audit: AuditLog;
   readonly #log: SecurityLog;
   readonly #clock: Clock;
-  /** The refusals of each user, failed sign-ins included, in the minute that began at `#minute`. */
+  /** The number of refusals of each user, failed sign-ins included, in the minute that began at `#minute`. */
   readonly #refusals = new Map<UserId, number>();
   #minute = 0;
   readonly #storing = new Set<Promise<void>>();
@@ -59,7 +62,10 @@ export class RecordAudit {
   }
 }
 
-/** Returns whether an event is a refusal, or a failed sign-in, which needs no more than the user's email address. */
+/**
+ * Returns whether an event is a refused request or a failed sign-in. Whoever knows a user's email address can cause a
+ * failed sign-in.
+ */
 function isRefusal({ event, outcome }: AccessEvent): boolean {
   return event === 'refused' || (event === 'sign_in' && outcome !== 'ok');
 }

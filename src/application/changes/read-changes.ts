@@ -7,7 +7,7 @@ export interface ChangePage {
   readonly changes: Change[];
   /** The value of `since` that reads the next page. */
   readonly next: Seq;
-  /** True if the log has no later change yet. */
+  /** True if the log has no change after this page yet. */
   readonly isEnd: boolean;
 }
 

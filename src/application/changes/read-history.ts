@@ -13,7 +13,7 @@ export class ReadHistory {
   }
 
   /**
-   * Returns the changes of a task, even if it is deleted. Older changes than the log's retention are missing.
+   * Returns the changes of a task, even if it is deleted. Changes older than the log's retention are missing.
    *
    * @throws TaskNotFound
    * @throws SeqGone if `since` is after the last change

@@ -53,7 +53,8 @@ export class UndoChange {
     // An ETag names a version of one task, so a precondition on several tasks always fails.
     if (precondition.only !== undefined || precondition.not !== undefined) throw new PreconditionFailed();
     const steps = [change, ...others].reverse().map((each) => ({ id: each.after.id, change: this.#undo(each, {}) }));
-    // Stores only the number of the operation as the result: the log keeps its changes for longer than the key.
+    // Stores only the number of the operation for a retry. The changes are in the log, which keeps them for longer than
+    // the idempotency key.
     const report = (_: unknown, operation: Seq | null) => String(operation);
     return undone(await this.#tasks.changeAll(owner, { ...context, steps, report }));
   }

@@ -25,7 +25,7 @@ export async function* underOtherId(users: AsyncIterable<UserRows>, id: UserId):
   }
 }
 
-/** Returns a row with another owner, which is the first value of each row. */
+/** Returns a row with another owner. The first value of each row is the id of the owner. */
 function renamed({ values: [, ...others], state }: StoredRow, id: UserId): StoredRow {
   return { values: [id, ...others], state: state && new Task({ ...state, userId: id }) };
 }

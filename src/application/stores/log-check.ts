@@ -39,7 +39,7 @@ export class LogCheck {
     this.#counter = counter;
   }
 
-  /** @throws Refusal `invalid` if the task does not fit the log, or is not in the order of ids */
+  /** @throws Refusal `invalid` if the `seq` or version is impossible, or if the tasks are not sorted by id */
   addTask(id: string, version: number, seq: number): void {
     require(id > this.#taskId, `the task ${id} is not in the order of ids`);
     require(seq >= 1 && seq <= this.#counter, `the task ${id} has a seq beyond the last of its user`);

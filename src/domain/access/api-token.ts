@@ -56,7 +56,7 @@ export function tokenName(text: string): TokenName {
  * Returns a new token for the user of `maker`. A token that is made by another token expires no later than that token.
  *
  * @throws InsufficientScope if `maker` lacks a requested scope
- * @throws InvalidValue `past` if `expiresAt` is not after `now`, `too_late` if it is after the end of the token `maker`
+ * @throws InvalidValue `past` if `expiresAt` is not after `now`, `too_late` if after the expiry of a token `maker`
  */
 export function newToken(
   maker: Actor,

@@ -10,8 +10,8 @@ export type Access = 'public' | 'user' | Scope;
 export type PathUser = UserId | 'me' | undefined | 'invalid';
 
 /**
- * Returns the actor as whom a request may run; undefined for a public route. Reads no data: a refusal does not reveal
- * which users exist.
+ * Returns the actor as whom a request may run; undefined for a public route. Reads no data, so a refusal does not
+ * reveal which users exist.
  *
  * @param caller the actor of the credential; undefined if the request has no credential
  * @throws Unauthenticated, WrongUser or InsufficientScope, in this order

@@ -46,7 +46,7 @@ export function changedAt(state: TaskState): Instant {
  * Returns the state that undoes a change: the content before the change, as a new version.
  *
  * @param found the state of the task now
- * @returns undefined if the task has changed since
+ * @returns undefined if `found` differs from the state right after the change
  */
 export function revert({ before, after }: Change, found: TaskState, now: Instant): TaskState | undefined {
   if (found instanceof DeletedTask) {

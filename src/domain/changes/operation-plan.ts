@@ -24,8 +24,9 @@ export interface PlannedChange {
 interface PlannedTask {
   /** The state before the operation. */
   readonly base: StoredState;
-  /** The state after the operation's steps so far, and the change that made this state. */
+  /** The state after the operation's steps so far. */
   readonly state: TaskState | undefined;
+  /** The change that made `state`. */
   readonly origin: Origin;
 }
 
@@ -61,7 +62,8 @@ export class OperationPlan {
   }
 
   /**
-   * Adds a step to the operation. The step's `change` gets the seq of the task's last change before the operation.
+   * Adds a step to the operation. The step's function `change` gets the seq of the last change of its task
+   * before the operation.
    *
    * @throws the error of `change`
    */
@@ -95,7 +97,8 @@ export class OperationPlan {
   /**
    * Returns the result of the operation, given that it follows the change `last` in the log.
    *
-   * @param operation `report` returns the reply, from the results of the steps and the seq of the first change
+   * @param operation its function `report` makes the reply from the results of the steps and the seq of the first
+   *   change
    */
   result(last: Seq, operation: PlannedOperation) {
     const results = this.results(last, operation.author);

@@ -6,7 +6,7 @@ import type { TextField } from './filter.ts';
 export type DerivedText = TextField | 'titleWords' | 'descriptionWords' | 'nameWords';
 type Texts = { [Each in DerivedText]: string | undefined };
 
-/** The maximum length of all cached texts together. Folding makes up to 18 characters of one, such as of U+FDFA. */
+/** The maximum length of all cached texts together. Folding can turn one character, U+FDFA, into 18. */
 const MAX_CHARACTERS = 32_000_000;
 /** The memory that a cached name takes in addition to its texts, in characters. */
 const NAME_ENTRY = 100;

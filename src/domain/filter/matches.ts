@@ -80,7 +80,7 @@ function not(test: Test): Test {
 
 function overdue({ now, zone }: Moment): Test {
   const calendar = calendarOf(zone);
-  // A date with a time compares with the instant, and an all-day date with its day. One span has both.
+  // The span has the instant `now`, for due dates with a time, and the day of `now`, for all-day due dates.
   const span = spanOfInstant(now, calendar);
   return ({ completed, due }) => !completed && due !== null && compareToSpan(due, span, calendar) < 0;
 }

@@ -95,8 +95,8 @@ function periodsOf(term: MovingTerm, task: Task, calendar: Calendar): Period[] {
 }
 
 /**
- * Returns the period in which a comparison of a date with `today` or `now` is true. The value never goes back, so it is
- * first before the date, then equal, then after it. It reaches the date at one instant, and leaves it at another.
+ * Returns the period in which a comparison of a date with `today` or `now` is true. As time passes, `today` or `now` is
+ * first before the date, then equal to it, then after it. It reaches the date at one instant, and leaves it at another.
  */
 function periodOf({ day, from, to }: Span, op: Order, value: MovingValue, calendar: Calendar): Period {
   const reached = () => (value.kind === 'now' ? from - value.milliseconds : calendar.firstInstant(day - value.days));

@@ -13,7 +13,7 @@ export const FILTER_MAX_DEPTH = 16;
 
 const TERM = 'a field, "not", "overdue" or "("';
 
-/** The state of the parser: the tokens of the filter, and how many terms and levels were read. */
+/** The state of the parser: the tokens of the filter, the number of terms read, and the current depth of nesting. */
 interface Parsing {
   readonly tokens: Tokens;
   terms: number;

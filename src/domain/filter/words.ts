@@ -19,7 +19,10 @@ const SEARCHED = {
   any: ['titleWords', 'descriptionWords', 'nameWords'],
 } as const satisfies Record<WordsField, unknown>;
 
-/** Derives the searched texts. Folds each field separately: ASCII folds fast, but one accent slows a joined text. */
+/**
+ * Derives the searched texts. Folds each field separately, because a text in ASCII folds fast: in a joined text, one
+ * accent would make all of it slow.
+ */
 const DERIVE = {
   titleWords: ({ title }: Task) => markWords(fold(title)),
   descriptionWords: ({ description }: Task) => markWords(fold(description ?? '')),

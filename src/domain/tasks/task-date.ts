@@ -20,7 +20,7 @@ const OFFSET = /^\[?[+-]\d/;
 const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$/;
 
 /**
- * Returns text as a task date. It is not parsed with Temporal, which drops times, adds midnights and accepts offsets as
+ * Returns text as a task date. Does not parse it with Temporal, which drops times, adds midnights and accepts offsets as
  * zones.
  *
  * @throws InvalidValue `not_a_date`, `zone_required` or `unknown_zone`

@@ -70,7 +70,7 @@ export class Calendar {
    */
   instantAt(day: Day, time: number): number {
     const first = this.firstInstant(day);
-    // The clock does not change on a day of 24 hours.
+    // On a day of 24 hours, the clocks are not set forward or back.
     if (this.firstInstant(day + 1) - first === DAY) return first + time;
     const midnight = plainDate(day).toPlainDateTime();
     return midnight.add({ milliseconds: time }).toZonedDateTime(this.#zone).epochMilliseconds;

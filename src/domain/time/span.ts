@@ -30,8 +30,8 @@ export function isAllDay(date: TaskDate): boolean {
 }
 
 /**
- * Returns the instant of a date in milliseconds since 1970: of a day, its first instant. A floating time is a time in
- * the calendar's zone.
+ * Returns the instant of a date in milliseconds since 1970; for an all-day date, the first instant of the day. A
+ * floating time is a time in the calendar's zone.
  */
 export function instantOf(date: TaskDate, calendar: Calendar): number {
   const day = dayOf(date);

@@ -8,7 +8,7 @@ import { EXIT_CODES, UsageError } from '../exit-codes.ts';
 const TIMEOUT = 5;
 const MAX_TIMEOUT = 600;
 
-/** For a HOST that means every address of the machine, an address to which a client can connect. */
+/** Maps each HOST that means every address of the machine to an address to which a client can connect. */
 const ANY: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
 interface HealthcheckOptions {

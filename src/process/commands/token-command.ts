@@ -19,7 +19,7 @@ const USAGE =
   'token create NAME --user ID [--scopes tasks:read,tasks:write,tokens] [--expires 2027-01-31T00:00:00Z], ' +
   'token list --user ID, or token revoke TOKEN_ID --user ID';
 
-/** The client that a user's audit names for these changes: an administrator on this machine. */
+/** The client that a user's audit names for changes by this command: an administrator on this machine. */
 const CLIENT = { address: 'localhost', requestId: 'taskport-token', userAgent: null };
 
 /** The maximum number of tokens that `token list` prints. */

@@ -42,7 +42,7 @@ export interface CommandOf<O extends Options> {
 
 export type Command = CommandOf<Options>;
 
-/** Returns `command` as it is; its type makes the compiler check `run` against `options`. */
+/** Returns its argument. The type of the parameter makes the compiler check `run` against `options`. */
 export function command<const O extends Options>(command: CommandOf<O>): Command {
   return command as unknown as Command;
 }

@@ -1,7 +1,7 @@
 import type { Worker } from 'node:cluster';
 
 /**
- * Closes the connection that was last sent to a worker when the worker dies. The primary process keeps a handle of a
+ * When a worker dies, closes the connection that was last sent to it. The primary process keeps a handle of a
  * connection until the worker confirms its receipt. A dead worker never confirms, so the client would wait forever.
  * Closing the handle again after a confirmation has no effect.
  */

@@ -19,7 +19,8 @@ interface PrimaryLink {
   /** Calls `stop`, possibly several times, when this worker is told to stop or the primary process has ended. */
   onStop(stop: () => void): void;
   /**
-   * Disconnects from the primary process. Returns connections to it that it has sent and this worker has not taken.
+   * Disconnects from the primary process. Connections that this worker was sent, but has not taken, go back to the
+   * primary process.
    */
   disconnect(): Promise<void>;
 }

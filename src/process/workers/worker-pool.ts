@@ -94,7 +94,7 @@ export class WorkerPool {
 }
 
 /**
- * Returns whether a new worker would fail with the same exit code. The codes are EX_UNAVAILABLE, EX_TEMPFAIL and
+ * Returns whether an exit code means that a new worker would fail too. These codes are EX_UNAVAILABLE, EX_TEMPFAIL and
  * EX_CONFIG of sysexits.
  */
 function isFatalExit(code: number | null): code is number {

@@ -47,7 +47,7 @@ describe('the audit', () => {
     expect(entry?.userAgent).to.equal(`${'x'.repeat(199)}\ufffd`);
   });
 
-  it('stores at most 60 refusals a minute of each user, but all other events, and the log has every refusal', async () => {
+  it('stores at most 60 refused requests of a user per minute, but all other events, and logs every refused request', async () => {
     const other = someUser();
     for (let i = 0; i < 100; i++) await audit.record.execute(refusal());
     await audit.record.execute(refusal(other));
@@ -60,7 +60,7 @@ describe('the audit', () => {
     expect(await audit.eventsOf(user)).to.have.length(62);
   });
 
-  it('stores at most 60 entries per user and minute about failed sign-ins and refused requests, but all successful sign-ins', async () => {
+  it('stores at most 60 failed sign-ins and refused requests of a user per minute together, but all successful sign-ins', async () => {
     const signIn = (outcome: string): AccessEvent => ({ ...refusal(), event: 'sign_in', outcome });
     for (let i = 0; i < 59; i++) await audit.record.execute(signIn('sign_in_failed'));
     for (const event of [refusal(), signIn('sign_in_failed'), refusal(), signIn('ok')])
@@ -91,7 +91,7 @@ describe('the audit', () => {
     expect(second.next).to.equal(undefined);
   });
 
-  it('is read after entries that are being stored at this moment are stored', async () => {
+  it('includes, when it is read, an entry that was still being stored when the read began', async () => {
     const append = audit.log.append.bind(audit.log);
     const { promise: written, resolve: write } = Promise.withResolvers<void>();
     audit.log.append = (entry) => written.then(() => append(entry));
@@ -101,7 +101,7 @@ describe('the audit', () => {
     expect((await reading).entries).to.have.length(1);
   });
 
-  it('loses entries in a purge when their retention is over, as do tokens that expired as long ago', async () => {
+  it('is purged of entries older than 30 days by PurgeAccess, which also deletes tokens 30 days after they expired', async () => {
     const tokens = new MemoryTokenRepository();
     await tokens.add(someToken({ userId: user, createdAt: START, expiresAt: instant(START + DAY) }), 'hash');
     await audit.record.execute(refusal());

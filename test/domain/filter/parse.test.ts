@@ -187,7 +187,7 @@ describe('the query parameters due_before and due_after', () => {
     expect(parseDateTerm('>', '2026-03-29')).to.deep.equal(parseFilter('due > 2026-03-29'));
   });
 
-  it('are named, and not the field due, in the error about an invalid date', () => {
+  it('appear under their own names, not as the field due, in the error about an invalid date', () => {
     const parse = (op: '<' | '>') => () => parseDateTerm(op, 'soon');
     expect(parse('<')).to.throw(InvalidFilter, /^due_before: expected a date/);
     expect(parse('>')).to.throw(InvalidFilter, /^due_after: expected a date/);

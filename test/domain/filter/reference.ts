@@ -4,7 +4,7 @@ import { fold } from '../../../src/domain/fold.ts';
 import { PRIORITIES } from '../../../src/domain/tasks/priority.ts';
 import type { Task } from '../../../src/domain/tasks/task.ts';
 
-/** Evaluates a filter in a second, simple and slow way, with whose results tests compare those of the service. */
+/** Evaluates a filter in a second, simple and slow way. Tests compare its results with those of the service. */
 export function matchesByReference(filter: Filter, task: Task, moment: Moment): boolean {
   const again = (each: Filter) => matchesByReference(each, task, moment);
   switch (filter.kind) {

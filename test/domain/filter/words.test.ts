@@ -20,7 +20,7 @@ describe('the words of a text', () => {
     });
   }
 
-  it('are together all letters, marks and digits of the text, without case and accents', () => {
+  it('contain together all letters, marks and digits of the text, without case and accents', () => {
     const text = 'Aß 東ガ각ไทย١x̂-\u3007';
     expect(wordsOf(text).join('')).to.equal('ass東ガ각ไทย١x'.normalize('NFKD'));
   });
@@ -62,7 +62,7 @@ describe('a search for words', () => {
     });
   }
 
-  it('has no filter if the query has no word, and searches each word once', () => {
+  it('has no filter for a query without a word, and searches a repeated word only once', () => {
     expect(wordsFilter(' – ')).to.equal(undefined);
     expect(wordsFilter('a b a')).to.deep.equal({ kind: 'words', field: 'any', words: ['a', 'b'] });
   });

@@ -101,7 +101,7 @@ describe('the backup and restore commands', function () {
     await expectRefusal(run(folder, 'backup', stale), 73, `${stale}-wal exists already`);
   });
 
-  it('name what is missing: a file name, the folder of the file, the database, or the embedded store', async () => {
+  it('fail and name what is missing: a file name, the folder of the file, the database, or the embedded store', async () => {
     await expectRefusal(run(folder, 'backup'), 64, 'make backup FILE=');
     await expectRefusal(run(folder, 'backup', '/no/folder/tasks.db'), 66, 'there is no folder /no/folder: create it');
     const empty = temporaryFolder();

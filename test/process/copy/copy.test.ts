@@ -70,7 +70,7 @@ describe('the copy command', function () {
         }),
       );
       for (const [, prepare] of everyWrite(user)) {
-        // Most collations of PostgreSQL sort 'a' before 'B', unlike the byte order of SQLite.
+        // Two keys whose order differs: most collations of PostgreSQL sort 'a' before 'B', SQLite sorts 'B' before 'a'.
         const [write, key] = [await prepare(), `${keyed.length % 2 === 0 ? 'B' : 'a'}:${randomUUID()}`];
         keyed.push({ write, key, answer: await execute(write, key) });
       }
@@ -196,7 +196,7 @@ describe('the copy command', function () {
     });
   }
 
-  it('refuses a source with another schema version, and says what to do', async () => {
+  it('refuses a source with an older or newer schema than that of the program, and says what to do', async () => {
     const source = join(temporaryFolder(), 'new');
     await copied(folder, source);
     const target = join(temporaryFolder(), 'new');
@@ -213,7 +213,7 @@ describe('the copy command', function () {
     }
   });
 
-  it('exits with status 78 when a store is missing or invalid, and with status 69 for the memory store', async () => {
+  it('exits with status 78 when the source or target is not named or has an invalid URL, and with 69 for the memory store', async () => {
     expect(await copy('', '')).to.deep.include({ status: 78 });
     const wrong = await copy(folder, 'postgres://host:99999/name');
     expect([wrong.status, wrong.text]).to.deep.equal([78, 'TO: DATABASE_URL must have a port from 1 to 65535\n']);

@@ -9,7 +9,7 @@ import type { Token } from './tokens.ts';
 /** A field of the filter language: its operators, and a function that makes a filter of an operator and values. */
 export interface Field {
   readonly operators: readonly string[];
-  /** @throws InvalidFilter if the field has no such value */
+  /** @throws InvalidFilter if a value is not valid for the field */
   readonly term: (operands: Operands) => Filter;
   /** Advice for a filter such as `priority is none`, if the field has no operator `is`; by the word after `is`. */
   readonly insteadOfIs?: ReadonlyMap<string, string>;
