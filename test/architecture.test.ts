@@ -159,7 +159,7 @@ const TOOL_ENTRIES = ['tools/torture/torture.ts'];
 
 /** The files of tools that may import code of the service, and not only types. */
 const TOOLS_WITH_SERVICE_CODE = [
-  // These two files run the service with a plain repository in place of the usual repository.
+  // These two files run the service with a task repository that has no change log, to compare the speed.
   'tools/bench/cost/measured-service.ts',
   'tools/bench/cost/plain-task-repository.ts',
   // Compares the applied migrations with the list of migrations in the code.

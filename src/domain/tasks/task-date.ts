@@ -20,8 +20,8 @@ const OFFSET = /^\[?[+-]\d/;
 const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$/;
 
 /**
- * Returns text as a task date. Does not parse it with Temporal, which drops times, adds midnights and accepts offsets as
- * zones.
+ * Returns text as a task date. Does not parse it with Temporal, which drops times, adds midnights and accepts offsets
+ * as zones.
  *
  * @throws InvalidValue `not_a_date`, `zone_required` or `unknown_zone`
  */

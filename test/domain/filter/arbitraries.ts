@@ -131,7 +131,7 @@ const term = fc.oneof(
   dateTerm,
 );
 
-/** Random filters of a few terms. The cast at the end is needed because fast-check widens string literals to `string`. */
+/** Random filters of a few terms. The final cast is needed because fast-check widens string literals to `string`. */
 export const filter = fc.letrec((tie) => ({
   filter: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
