@@ -96,7 +96,7 @@ describe('a service that trusts a Better Auth server', () => {
     for (const token of [...known, unseen]) await create(token, 'later');
   });
 
-  it('answers 503 to requests with a token, but 401 to those without, if it could never reach that server', async () => {
+  it('answers 503 to requests with a token, and 401 to requests without one, if it could never reach that server', async () => {
     const token = await anna();
     await issuer.stop();
     const late = startProcess({ DATABASE_URL: 'memory:', JWT_ISSUER: issuer.url, JWT_AUDIENCE: issuer.url });

@@ -55,7 +55,7 @@ for (const [name, missing, place] of [
 
     after(() => service?.stop());
 
-    it('grant a user 98 % to 100 % of the allowed number of requests, and do not affect another user', async () => {
+    it('grant a user 98 % to 100 % of the requests that the rate limit allows, and do not affect another user', async () => {
       const [greedy, modest] = [await user('greedy'), await user('modest')];
       const [many, few] = await Promise.all([
         sendMany(LIMIT * 2, () => greedy('GET', '/tasks')),

@@ -167,7 +167,8 @@ for (const { name, missing, open } of SECRET_PLACES) {
       }
       for (const table of TABLES)
         expect(said.text).to.match(new RegExp(`no such table: ${table}|${table}.{0,4} does not exist`));
-      // PostgreSQL's "Failing row contains …" could include secrets of a row that was not stored, unknown to this test.
+      // PostgreSQL's message "Failing row contains …" quotes a row that was not stored, and so perhaps a secret that
+      // this test does not know.
       expect(said.text).not.to.include('Failing row');
       expectNone(secrets, said.text);
     });

@@ -43,7 +43,7 @@ function idOf(jti: unknown): string | null {
   return typeof jti === 'string' && /^[\x21-\x7e]{1,255}$/.test(jti) ? jti : null;
 }
 
-/** Returns the scopes of this service in `names`. If none is there, returns all, because the issuer uses no scopes. */
+/** Returns the scopes of this service in `names`; all scopes if `names` has none, as the issuer then assigns none. */
 function scopesOf(names: readonly unknown[]): readonly Scope[] {
   const scopes = SCOPES.filter((scope) => names.includes(scope));
   return scopes.length === 0 ? SCOPES : scopes;

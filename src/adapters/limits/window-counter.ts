@@ -19,7 +19,7 @@ interface Window {
   readonly end: number;
 }
 
-/** The maximum number of windows in memory; then the oldest is dropped. One client may have many IPv6 addresses. */
+/** The maximum number of windows in memory, as one client may use many IPv6 networks. Beyond it, the oldest goes. */
 const MAX_WINDOWS = 100_000;
 
 /** Counts requests by key, in windows of time that begin with the first request of their key. */

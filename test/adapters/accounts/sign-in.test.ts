@@ -77,7 +77,7 @@ for (const { name, missing, open } of STORES) {
       ]);
     });
 
-    it('starts a session that ends when another session of the user changes the password, giving the current one', async () => {
+    it('starts a session that ends when the user changes the password in another session, which needs the current password', async () => {
       const [other, own] = [await under.post('sign-in/email', ANN), await under.post('sign-in/email', ANN)];
       const wrong = { currentPassword: 'something else', newPassword: 'a new password' };
       const refused = await under.post('change-password', wrong, own.cookie);

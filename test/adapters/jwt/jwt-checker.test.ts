@@ -121,7 +121,7 @@ describe('JwtChecker', () => {
     }
   });
 
-  it('refuses HS256 signed with the public key of the issuer', async () => {
+  it('refuses a token with the algorithm HS256 that uses the public key of the issuer as its secret', async () => {
     const pem = await exportSPKI((await importJWK(key.jwk, 'ES256')) as CryptoKey);
     for (const secret of [pem, pem.trim(), JSON.stringify(key.jwk)]) {
       const sign = (input: string) => createHmac('sha256', secret).update(input).digest('base64url');
@@ -145,7 +145,7 @@ describe('JwtChecker', () => {
     expect(world.issuer.requests.filter((url) => url.includes('evil'))).to.deep.equal([]);
   });
 
-  it('refuses tokens with critical headers, even headers that jose supports', async () => {
+  it('refuses tokens that list critical headers in `crit`, even headers that jose supports', async () => {
     for (const crit of [['b64'], ['exp'], [], 'exp']) {
       const token = forged({ alg: 'ES256', kid: 'one', crit, b64: true, exp: 1 });
       expect(await world.judge(token)).to.equal('critical headers are not allowed');

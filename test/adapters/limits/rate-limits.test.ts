@@ -74,7 +74,7 @@ describe(`a rate limit over several workers (SEED=${SEED})`, () => {
   }
 
   for (const count of [1, 2, 4, 16, 64]) {
-    it(`grants between 98 % and 100 % of its requests with ${count} workers`, async () => {
+    it(`grants between 98 % and 100 % of the requests that it allows, with ${count} workers`, async () => {
       const { workers } = workersOf(count);
       for (const share of [1, 8]) {
         now += 60_000;
@@ -89,7 +89,7 @@ describe(`a rate limit over several workers (SEED=${SEED})`, () => {
     });
   }
 
-  it('loses no leased request when further requests arrive before the lease is granted', async () => {
+  it('grants every leased request even if further requests arrive before the lease is granted', async () => {
     const { workers } = workersOf(4);
     const [worker] = workers as [LeasingRateLimiter];
     const quotas: (Quota | Promise<Quota>)[] = [];
@@ -127,7 +127,7 @@ describe(`a rate limit over several workers (SEED=${SEED})`, () => {
   });
 
   for (const unanswered of ['grant', 'refuse'] as const) {
-    it(`${unanswered}s a request if the primary process does not answer, and asks again for the next one`, async () => {
+    it(`${unanswered}s a request if the primary process does not answer, and asks it again for the next request`, async () => {
       let asked = 0;
       const lender: Lender = {
         async lease() {

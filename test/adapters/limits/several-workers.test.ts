@@ -38,7 +38,7 @@ describe('the rate limit of a user over two workers', () => {
     await service?.gone;
   });
 
-  it('grants 98 % to 100 % of its requests over both workers, and reports the remaining requests', async () => {
+  it('grants 98 % to 100 % of the requests that it allows, counted over both workers, and reports the remaining requests', async () => {
     const headers = { Authorization: `Bearer ${tokenFor('anna')}`, Connection: 'close' };
     const answers = [];
     for (let i = 0; i < (LIMIT * 1.5) / 10; i++) {

@@ -51,7 +51,7 @@ class SqliteDriver implements Driver {
     return this.#connection;
   }
 
-  /** Takes the write lock at once. If it read first, it could not write after a write of another connection. */
+  /** Begins with the write lock. A transaction that began with a read would fail to write after another connection. */
   async beginTransaction(): Promise<void> {
     await whenFree(() => this.#database.exec('begin immediate'));
   }

@@ -19,8 +19,8 @@ interface Running {
 
 /**
  * Limits attempts of which only some count, such as failed sign-ins. Each attempt takes from the quota before it runs,
- * so that concurrent attempts cannot exceed the limit. Attempts beyond the quota wait: a running attempt that ends may
- * return its share of the quota.
+ * so that concurrent attempts cannot exceed the limit. Attempts beyond the quota wait, because a running attempt that
+ * ends may return its share of the quota.
  */
 export class AttemptLimit {
   readonly limiter: RateLimiter;
@@ -33,8 +33,8 @@ export class AttemptLimit {
   /** Resolves when the attempt may run, or with a refusal if the key's quota is used up and no attempt is running. */
   async take(key: string): Promise<Attempt> {
     for (;;) {
-      // Looked up before the limiter decides: if the running attempt ends meanwhile and no longer counts, `before.ended`
-      // is resolved already, and this attempt asks the limiter again at once.
+      // Looks up the running attempts before the limiter decides. If one of them ends meanwhile and gives its share
+      // back, `before.ended` is resolved already. So this attempt asks the limiter again, instead of being refused.
       const before = this.#running.get(key);
       const quota = await this.limiter.take(key);
       if (quota.isGranted) return this.#begin(key, quota);

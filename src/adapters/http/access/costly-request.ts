@@ -4,7 +4,7 @@ import type { UserId } from '../../../domain/identity.ts';
 /** The path prefix of the account endpoints. */
 export const ACCOUNTS = '/api/auth/';
 
-/** A kind of request that needs its own limit: it hashes a password, and may guess passwords or fill the database. */
+/** A kind of request with a limit of its own: it hashes a password, and could guess passwords or fill the database. */
 export interface Costly {
   readonly name: string;
   readonly key: string;

@@ -53,8 +53,8 @@ export class OpenGate implements Gate {
     const { host: own, 'x-forwarded-host': forwarded } = req.headers;
     const host = forwarded === undefined ? own : this.proxies.origination(req).host;
     if (!isProbe(path)) {
-      // Checks `Host`, too, if there is an `X-Forwarded-Host`. A foreign page can forge the latter, which a local proxy
-      // may pass on, but not `Host`.
+      // Checks `Host` even if there is an `X-Forwarded-Host`. A page of another site can send a forged
+      // `X-Forwarded-Host`, which a trusted proxy may pass on, but it cannot forge `Host`.
       this.#hosts.check(own);
       this.#hosts.check(host);
     }

@@ -44,7 +44,7 @@ export async function identify(
   return { actor, checker: byHeader, credentials: header };
 }
 
-/** Returns the actor of a session cookie; undefined if the cookie is invalid, because the bearer token is enough. */
+/** Returns the actor of a session cookie; undefined if the cookie is invalid: the request also has a valid token. */
 async function ofValidCookie(
   checker: CredentialChecker,
   credentials: Credentials,

@@ -4,7 +4,10 @@ import { InvalidToken, Unauthenticated } from '../../../domain/access/errors.ts'
 import type { Proxies } from '../edge/proxies.ts';
 import { credentialsOf } from './credentials.ts';
 
-/** The access check of `/metrics`. Requires METRICS_TOKEN if it is set. Else allows clients on this machine, or all. */
+/**
+ * The access check of `/metrics`. Requires METRICS_TOKEN if it is set. Otherwise allows every client in open mode, and
+ * only clients on this machine in required mode.
+ */
 export class MetricsAccess {
   readonly #token: Buffer | undefined;
   readonly #proxies: Proxies | undefined;

@@ -62,8 +62,8 @@ export const ChangePageReply = v.object({
 type ChangedTask = WriteResult & { readonly kind: Change['kind'] };
 
 /**
- * Returns the JSON of a change. The result of a single write has no `operation`. Its own `seq` is used then, because
- * the write makes only one change.
+ * Returns the JSON of a change. The result of a single write has no `operation`, the number of its operation. This
+ * number is the `seq` of the operation's first change, and so the `seq` of the only change.
  */
 export function changeReply(change: Change | ChangedTask) {
   const { seq, author, kind, after } = change;

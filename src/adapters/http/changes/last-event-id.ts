@@ -15,7 +15,7 @@ const LAST_EVENT_ID = {
 /** The header that `EventSource` sends when it reconnects. */
 export const LastEventIdHeader = v.exactOptional(parseWith(v.string(), parseLastEventId, LAST_EVENT_ID));
 
-/** `Last-Event-ID` as a query parameter, for clients that cannot set headers. It is parsed only for a stream. */
+/** `Last-Event-ID` as a query parameter, for clients that cannot set headers. Only a stream parses the text. */
 export const LastEventIdParameter = v.exactOptional(parameter((text) => text, LAST_EVENT_ID));
 
 /**

@@ -14,7 +14,7 @@ const DESCRIPTION = {
   }),
 };
 
-/** Returns the documentation routes: OpenAPI and an HTML page, which describe `routes` and the documentation routes. */
+/** Returns the routes of the OpenAPI description and of its HTML page. Both describe `routes` and the returned routes. */
 export function docsRoutes(routes: readonly Route[], service: Described = { basePath: '', isOpen: true }): Route[] {
   const docs = [
     docsRoute('/openapi.json', 'getOpenApi', 'OpenAPI 3.1 description', DESCRIPTION, () => description),
@@ -22,7 +22,7 @@ export function docsRoutes(routes: readonly Route[], service: Described = { base
     docsRoute('/redoc', 'getRedoc', 'API documentation, at the second address that FastAPI has', HTML, () => page),
   ];
   const openapi = buildOpenApi([...routes, ...docs], service);
-  // Escapes the invisible characters in a `pattern`, because some programs drop such characters from text.
+  // Escapes invisible characters, which a schema's `pattern` may contain, because some programs drop them from text.
   const description = JSON.stringify(openapi, null, 2).replace(/\p{Default_Ignorable_Code_Point}/gu, escaped);
   const { basePath, isOpen, url = `http://127.0.0.1:8000${basePath}` } = service;
   const page = renderPage(openapi, { basePath, isOpen, url, assets: docsAssets() });

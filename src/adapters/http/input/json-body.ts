@@ -48,8 +48,9 @@ async function readJson(ctx: Exchange, expected: BodyType): Promise<unknown> {
 
 /**
  * Reads a body that may be missing; a missing body counts as `{}`. A body with a JSON type must be JSON. Any other body
- * is parsed as JSON too, because `fetch` labels JSON as plain text and `curl` as a form. If such a body is not JSON, it
- * is ignored. If it names a field, it is rejected: the client meant the field to have an effect.
+ * is parsed as JSON too, because `fetch` labels JSON as plain text and `curl` as a form. If such a body is not JSON
+ * but contains the name of a field, it is rejected, because the client meant the field to have an effect. If it contains
+ * none, it is ignored.
  */
 async function readOptionalJson(ctx: Exchange, fields: readonly string[]): Promise<unknown> {
   if (!hasBody(ctx.req)) return {};
@@ -74,8 +75,8 @@ async function readOptionalJson(ctx: Exchange, fields: readonly string[]): Promi
 }
 
 /**
- * Reads a body that the route does not use, and drops it. A request is not handled before its body has arrived, because
- * the rest of the body may be malformed.
+ * Reads a body that the route does not use, and drops it. The request is handled only after its whole body has arrived:
+ * if the body is malformed, for example in its last chunk, the request must change nothing.
  *
  * @throws HttpError `body_too_large`
  */

@@ -183,7 +183,7 @@ const OWN = new Set(['raw_transform', 'raw_check']);
 function toIssue(part: string, issue: v.BaseIssue<unknown>): Issue {
   const loc = [part, ...(issue.path ?? []).map(({ key }) => key as string | number)];
   if (OWN.has(issue.type)) return { type: issue.expected as string, loc, msg: issue.message };
-  // For a missing key, Valibot reports an issue of the object schema whose `expected` is the name of the key.
+  // For a missing key, Valibot reports an issue of type `object`, and the name of the key as `expected`.
   const isMissing = issue.type === 'object' && issue.expected !== 'Object';
   const error = isMissing ? MISSING : issue.type === 'variant' ? wrongVariant(issue) : WRONG_TYPE[issue.type];
   if (error === undefined) throw new Error(`WRONG_TYPE has no line for the schema type ${issue.type}`);

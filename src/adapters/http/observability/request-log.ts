@@ -18,7 +18,7 @@ interface EndedRequest {
 
 /** The parts of a logger that pino exports as symbols, without a type. */
 interface PinoParts {
-  /** The text of the fields of every line, each with a comma before it. */
+  /** The text of the fields that every log line has, each with a comma before it. */
   readonly [symbols.chindingsSym]: string;
   readonly [symbols.streamSym]: { write(line: string): void };
   /** Returns the text of the field `time`, with a comma before it. */

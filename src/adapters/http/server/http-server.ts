@@ -38,8 +38,8 @@ const CONNECTION_TIMEOUTS = {
 const BACKLOG = 4_096;
 
 /**
- * The requests of one connection. One `Set` for all connections would leak: when a set grows, V8 links its old table to
- * the new one, and garbage collection then keeps finished responses for as long as other responses are in flight.
+ * The responses of one connection. One `Set` for the responses of all connections would leak: when a set grows, V8
+ * links its old table to the new one, and garbage collection then keeps finished responses while others are in flight.
  */
 interface Connection {
   readonly inFlight: ServerResponse[];
@@ -172,7 +172,8 @@ export class HttpServer {
       inFlight.splice(inFlight.indexOf(response), 1);
       // A kept-alive connection must not keep its last request in memory.
       if (response.req.complete && connection.latest === response) connection.latest = undefined;
-      // A reply whose headers were sent before `stop` has no `Connection: close`, so the server closes its connection.
+      // If the headers of the reply were sent before `stop`, they had no `Connection: close`, so the client may keep
+      // the connection open. The server then closes it.
       if (this.#isClosingIdle) setImmediate(() => this.#server.closeIdleConnections());
     });
     if (this.#stopping.signal.aborted) closeAfter(response);

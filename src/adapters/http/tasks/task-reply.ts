@@ -59,8 +59,8 @@ export function taskJson(task: Task): string {
 /** A cache of serialized tasks, which are immutable. */
 const cachedTasks = new WeakMap<Task, string>();
 /**
- * A cache of the bytes of lists, by the array of their tasks, which nobody changes. The value is undefined while a list
- * has been serialized only once from cached tasks.
+ * A cache of serialized lists as bytes. The key is the array of a list's tasks, which nobody changes. A list is added
+ * with the value undefined, and gets its bytes when it is serialized the next time.
  */
 const cachedLists = new WeakMap<readonly Task[], Buffer | undefined>();
 

@@ -13,7 +13,7 @@ const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 /** The error codes for a request that does not match the OpenAPI description. */
 const REJECTIONS = ['bad_request', 'malformed_json', 'unsupported_media_type', 'validation_failed', 'not_found'];
 
-/** The share of requests, out of ten, that keep random ids. Such ids name no existing user, task or change. */
+/** The number of requests in ten that keep their random ids. Such ids name no existing user, task or change. */
 const UNKNOWN = 3;
 
 describe(`a request that the OpenAPI description allows (SEED=${SEED})`, () => {

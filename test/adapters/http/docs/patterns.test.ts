@@ -101,7 +101,7 @@ describe('a pattern of the OpenAPI description', () => {
     });
   }
 
-  it('compiles without the u flag, and matches the same texts', () => {
+  it('compiles with and without the flag u, and matches the same texts either way', () => {
     for (const pattern of [
       TEXT_PATTERN,
       VISIBLE_TEXT.pattern,

@@ -56,7 +56,7 @@ describe('a slow connection to a service with a TLS certificate', () => {
     const slow = ['', 'GET / HTTP/1.1\r\n', '\x16\x03\x01', CLIENT_HELLO].map((sent) =>
       connected(Number(new URL(url).port), sent),
     );
-    // The server accepts connections in order, so once this request is answered, it has accepted the earlier ones.
+    // The server accepts connections in order, so once it answers this request, it has accepted the slow connections.
     expect((await getSecurely(`${url}/livez`)).status).to.equal(200);
     await server.stop(0);
     await Promise.all(slow.map(({ closed }) => closed));

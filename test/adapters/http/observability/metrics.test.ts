@@ -30,7 +30,7 @@ describe('the metrics', () => {
     expect(text).to.include('# TYPE http_request_duration_seconds histogram\n');
   });
 
-  it('count each request by method, route and status, and contain no other part of its URL', async () => {
+  it('count each request by method, route and status, and contain nothing else of its URL than the route', async () => {
     const { json } = await ask('POST', tasks, { body: { title: 'x' } });
     await ask('GET', `${tasks}/${json.id}`);
     await ask('GET', `${tasks}/${json.id}`);

@@ -163,7 +163,7 @@ describe('IssuerKeys', () => {
   });
 
   describe('an outage of the issuer', () => {
-    it('does not affect tokens of a known key for ten minutes', async () => {
+    it('does not affect tokens of a known key when it lasts ten minutes', async () => {
       await world.start();
       await world.advance(9 * MINUTE);
       world.issuer.answer = unreachable;

@@ -51,7 +51,7 @@ export class JwtWorld {
     return this;
   }
 
-  /** Advances the clock. Resolves when the key reads that this starts have ended. */
+  /** Advances the clock. Resolves when the key reads that become due have ended. */
   async advance(milliseconds: number): Promise<void> {
     this.time.advance(milliseconds);
     await this.atRest();
