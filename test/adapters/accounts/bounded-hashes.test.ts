@@ -21,7 +21,7 @@ describe('the password hashing', () => {
     expect(begun.map(({ password }) => password)).to.deep.equal(['1', '2', '3']);
   });
 
-  it('starts the next hash after one that fails, too', async () => {
+  it('starts the next hash after a hash that fails, too', async () => {
     const { hash, verify } = boundedHashes(
       () => Promise.reject(new Error('no memory')),
       async () => true,

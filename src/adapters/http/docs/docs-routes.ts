@@ -14,7 +14,7 @@ const DESCRIPTION = {
   }),
 };
 
-/** Returns the routes of the OpenAPI description and of its HTML page. Both describe `routes` and the returned routes. */
+/** Returns the routes of the OpenAPI description and its HTML page. Both describe `routes` and the returned routes. */
 export function docsRoutes(routes: readonly Route[], service: Described = { basePath: '', isOpen: true }): Route[] {
   const docs = [
     docsRoute('/openapi.json', 'getOpenApi', 'OpenAPI 3.1 description', DESCRIPTION, () => description),

@@ -106,7 +106,7 @@ function parserOf({ params, query, headers, body }: Route): (ctx: RouterContext,
 
 /**
  * Returns a signal that aborts when the client disconnects or half-closes its connection. A client that has half-closed
- * the connection may be gone, and only an attempt to send the reply shows whether it is.
+ * the connection may be gone. Only an attempt to send the reply shows whether it is, so a long poll or stream must end.
  */
 function disconnectSignal({ req: { socket }, res }: Context): AbortSignal {
   const controller = new AbortController();

@@ -138,7 +138,7 @@ function find(findTasks: FindTasks, owner: UserId, query: Query, selection: Sele
   return findTasks.execute(owner, { ...selection, limit, offset, asOf, after: cursor?.position as SelectionPosition });
 }
 
-/** Returns the ETag of a page without filter: the log's `seq` and the query, because all pages share one `seq`. */
+/** Returns the ETag of a page without filter: the log's `seq`, and the query, because all pages have the same `seq`. */
 function etagOfQuery(seq: Seq, { limit, offset, completed, cursor, as_of: asOf }: Query): string {
   return entityTag([seq, limit, offset, completed, cursor?.cursor, asOf].join('.'));
 }
