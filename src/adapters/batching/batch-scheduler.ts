@@ -7,8 +7,8 @@
 
 /**
  * The age, in milliseconds, from which a batch in flight is called slow and no longer delays the next batch. PostgreSQL
- * needs less time to plan a batch's statement. If the next batch were sent earlier, a second connection would plan the
- * same statement, and both batches would take longer.
+ * needs less time than that to plan a batch's statement. If the next batch were sent meanwhile, a second connection
+ * would plan the same statement, and both batches would take longer.
  */
 export const SLOW_BATCH_MS = 150;
 

@@ -31,5 +31,8 @@ export interface End {
 /** The `type` of each line between the header and the end, by the table whose row the line contains. */
 export const LINE_TYPES = { counters: 'user', tasks: 'task', changes: 'change' } as const;
 
-/** The field with a task's state, by the table of the line: a change has the state before it; counters have none. */
+/**
+ * The field of a line that contains a task's state, by the line's table. For a change, that is the state before the
+ * change. Lines of counters have no state.
+ */
 export const STATE_NAMES = { counters: '', tasks: 'task', changes: 'before' } as const;

@@ -44,7 +44,8 @@ class Reading {
   #rows: StoredRow[] = [];
 
   /**
-   * Reads the next line. Returns the rows before it if they fill a batch, or if the line has a row of another table.
+   * Reads the next line. Returns the rows of the lines before if they fill a batch, or if this line begins another
+   * table or user.
    */
   add(line: Buffer): UserRows | undefined {
     this.#line++;
@@ -82,7 +83,10 @@ class Reading {
     return ready;
   }
 
-  /** Begins to collect the rows of a table, or ends the export. Returns the rows collected for the table before. */
+  /**
+   * Returns the rows that were collected, if any, and begins to collect the rows of `table`. `end` is the last line of
+   * an export.
+   */
   #become(table: UserTable | 'end'): UserRows | undefined {
     if (table === 'end' || table === 'counters') this.#check?.end();
     const [before, owner, rows] = [this.#table as UserTable | 'header', this.#owner, this.#rows];

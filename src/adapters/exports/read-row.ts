@@ -68,7 +68,10 @@ function requireChange({ kind, actor }: Readonly<Record<string, Value>>): void {
   if (actor !== null && !AUTHOR.test(String(actor))) throw new Refusal('invalid', 'actor must name a credential');
 }
 
-/** Reads a task's state, or its state before a change. The latter has no version in the file, and gets the change's. */
+/**
+ * Reads a task's state, or its state before a change, and gives it the `version` of the line: a state in the file has
+ * no version of its own.
+ */
 function stateOf(table: UserTable, fields: Fields, owner: UserId, id: TaskId, version: Version): Task | undefined {
   if (!TABLES[table].hasState) return undefined;
   const state = fields[STATE_NAMES[table]];

@@ -2,7 +2,10 @@ import { DESCRIPTION_MAX_LENGTH, type Description, description } from '../../dom
 import type { ImportedFile, ImportedTask } from './imported-file.ts';
 import { cut, lengthOf } from './text/clean.ts';
 
-/** The code points that import notes may always take in a description. They may take more if its text is short. */
+/**
+ * The number of code points in a description that import notes may always take. They may take more if the task's own
+ * description is short.
+ */
 const MAX_NOTES_LENGTH = 1_000;
 /**
  * Import notes that are left out of the description: those on the title, the description or a missing completion time.

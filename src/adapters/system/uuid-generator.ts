@@ -7,7 +7,8 @@ const UUID_BYTES = 16;
 
 /**
  * Generates UUIDs of version 7 (RFC 9562 section 5.7), ordered by time and, within a millisecond, by a counter. Node's
- * own `randomUUIDv7` has no counter, so tasks created in one millisecond would not be listed in that order.
+ * own `randomUUIDv7` has no counter, so tasks created in one millisecond would not be listed in the order of their
+ * creation.
  *
  * Random bytes are generated for 256 ids at once. For a single id this would take longer than all other work on the id.
  */

@@ -4,8 +4,8 @@ import type { WrittenDate } from './written-date.ts';
 
 /**
  * Converts a date of an imported file to a start or due date. A time with an offset becomes local time in `zone`, or in
- * UTC without a zone. Other times stay as they are, and are floating without a zone. Null if the result is not in the
- * years 1 to 9999.
+ * UTC if `zone` is null. A time without an offset stays as it is, and is floating if `zone` is null. Returns null if
+ * the result is not in the years 1 to 9999.
  */
 export function toTaskDate(date: WrittenDate, zone: string | null): TaskDate | null {
   if (date.time === null) return taskDate(date.day);

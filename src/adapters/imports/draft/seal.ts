@@ -30,7 +30,9 @@ export function seal(draft: Draft): ImportedTask {
   return { place: draft.place, content, completedAt: draft.completedAt, notes: draft.notes.all() };
 }
 
-/** A cache of the shortened titles, because the description of a task contains the titles of all its ancestors. */
+/**
+ * A cache of the shortened titles: the title of a task is needed again in the description of each of its descendants.
+ */
 const finalTitles = new WeakMap<Draft, string>();
 
 function finalTitle(draft: Draft): string {

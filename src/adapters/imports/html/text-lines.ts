@@ -52,7 +52,7 @@ export class TextLines {
     return this.#parts.length;
   }
 
-  /** Returns the text that was written after a result of {@link position}. */
+  /** Returns the text that was written since {@link position} returned `position`. */
   textSince(position: number): string {
     return this.#parts.slice(position).join('');
   }

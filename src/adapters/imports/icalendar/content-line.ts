@@ -3,10 +3,7 @@ export interface Property {
   readonly name: string;
   /** The first value of each parameter. */
   readonly parameters: ReadonlyMap<string, string>;
-  /**
-   * The value as in the file: escapes such as `
-   * ` or `\,` are not resolved.
-   */
+  /** The value as in the file: escapes such as `\n` or `\,` are not resolved. */
   readonly value: string;
   /** The number of the property's first line in the file, from 1. */
   readonly line: number;

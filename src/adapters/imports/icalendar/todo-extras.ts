@@ -47,7 +47,8 @@ export function readExtras(draft: Draft, todo: Component): void {
 const NEVER = '19760401T005545Z';
 
 /**
- * Adds an import note on an alarm. It rings at a time, or by an extension of Apple at a location. NONE means no alarm.
+ * Adds an import note on an alarm, which rings at a time or, by an extension of Apple, at a location. The action NONE
+ * means that there is no alarm.
  */
 function noteAlarm(draft: Draft, alarm: Component): void {
   if (first(alarm, 'ACTION')?.value.trim().toUpperCase() === 'NONE') return;

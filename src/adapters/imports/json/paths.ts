@@ -12,7 +12,7 @@ export interface FolderPath {
   readonly problem: string | null;
 }
 
-/** The most ancestors that a path names. With 100 names, it is longer than a list's name may be. */
+/** The most ancestors that a path names. A path of 100 names is already longer than a list's name may be. */
 const MAX_LEVELS = 100;
 
 /** The folders of an imported file by their ids. If two folders have the same id, `get` returns the first. */

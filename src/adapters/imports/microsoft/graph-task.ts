@@ -30,7 +30,9 @@ function readBody(draft: Draft, body: Fields | null): void {
   draft.text = type === 'html' ? htmlToText(content) : content;
 }
 
-/** Reads a `dateTimeTimeZone`. Midnight is read as a day without a time, because Microsoft Graph cannot express one. */
+/**
+ * Reads a `dateTimeTimeZone`. Midnight is read as a day without a time: Microsoft Graph writes a time for every date.
+ */
 function readDate(draft: Draft, fields: Fields, name: string): TaskDate | null {
   const written = fields.nested(name, 'date');
   if (written === null) return null;

@@ -38,7 +38,8 @@ function noteReactions(draft: Draft, fields: Fields): void {
 }
 
 /**
- * Adds an import note about a recurrence. Its mode is 0: every few seconds, 1: monthly, 2: seconds after completion.
+ * Adds an import note about a recurrence. Mode 0 repeats after a number of seconds, mode 1 monthly, and mode 2 a number
+ * of seconds after the completion.
  */
 function noteRecurrence(draft: Draft, fields: Fields): void {
   const seconds = fields.number('repeat_after', 'recurrence');

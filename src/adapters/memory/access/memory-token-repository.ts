@@ -29,7 +29,7 @@ export class MemoryTokenRepository implements TokenRepository {
   async revoke(user: UserId, id: TokenId, at: Instant): Promise<boolean> {
     if (this.#find(user, id) === undefined) return false;
     const family = new Set([id]);
-    // A map keeps the order of insertion, so a parent comes before its children.
+    // A map keeps the order of insertion, so a parent token comes before the tokens made with it.
     for (const token of this.#tokens.values()) {
       if (token.parentId !== null && family.has(token.parentId)) family.add(token.id);
       if (family.has(token.id)) this.#tokens.set(token.id, { ...token, revokedAt: token.revokedAt ?? at });

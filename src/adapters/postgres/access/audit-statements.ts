@@ -17,8 +17,8 @@ export const LIST = `
   where user_id = $1 and (at, id) < ($2::timestamptz, $3::uuid) order by at desc, id desc limit $4`;
 
 /**
- * Deletes audit entries older than `$1` of the first users whose ids are greater than or equal to `$2`. The recursive
- * query finds each next user by the index, without reading that user's entries.
+ * Deletes the audit entries older than `$1`, for the first users whose ids are greater than or equal to `$2`. The
+ * recursive query finds each next user by the index, without reading that user's entries.
  */
 export const PURGE = `
   with recursive owner (user_id, n) as (

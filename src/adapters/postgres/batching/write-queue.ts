@@ -80,7 +80,7 @@ export class WriteQueue {
     void operation.then(end, end);
   }
 
-  /** Marks owners as busy, so that their writes wait. Returns the function that ends this. */
+  /** Marks owners as busy, so that their writes wait. Returns the function that marks these owners as free again. */
   #occupy(owners: readonly UserId[]): () => void {
     const start = performance.now();
     for (const owner of owners) this.#busy.set(owner, start);

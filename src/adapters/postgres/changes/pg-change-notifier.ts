@@ -115,7 +115,8 @@ export class PgChangeNotifier implements ChangeNotifier {
         await client.query(`listen ${CHANNEL}`);
         this.#client = client;
         if (this.#isStopped) return await client.end();
-        // Notifications that were sent while the connection was lost are missed, so all waiting requests read again.
+        // Notifications sent while there was no connection are lost. So this process subscribes again, and all waiting
+        // requests read again.
         this.#subscribedAt = Number.NEGATIVE_INFINITY;
         this.#local.publish('everyone');
         await ended;

@@ -10,8 +10,8 @@ export interface PrunedOwnerRow {
 
 /**
  * Returns the statement that deletes changes older than `$1` and idempotency keys older than `$2`. It handles the first
- * owners, or else the owners after `$3`. In each log it stops at the first change that is not expired, so that a change
- * with a wrong time leaves no gap in the log.
+ * MAX_OWNERS owners, or, if `isFirst` is false, the next ones after `$3`. In each owner's log it stops at the first
+ * change that is not expired, so that a change with a wrong time leaves no gap in the log.
  */
 export function pruneStatement(isFirst: boolean): string {
   return isFirst ? PRUNE_FIRST : PRUNE_NEXT;

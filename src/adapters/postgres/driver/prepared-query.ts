@@ -60,7 +60,7 @@ export class PreparedQuery<Row> implements pg.Submittable {
     if (this.#columns === undefined) messages.unshift(serialize.describe({ type: 'S', name }));
     // First closes any statement of this name: the server may have an outdated one, or that of another client.
     if (!this.wasPrepared) messages.unshift(serialize.close({ type: 'S', name }), serialize.parse({ name, text }));
-    // Nothing is written to a closed connection: `pg` calls `handleError` of its active query.
+    // Nothing is written to a closed connection: `pg` ends the query by calling its `handleError`.
     if (connection.stream.writable) connection.stream.write(Buffer.concat(messages));
   }
 

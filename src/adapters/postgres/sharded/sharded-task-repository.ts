@@ -37,7 +37,8 @@ export class ShardedTaskRepository implements TaskRepository {
   readonly #clock: Clock;
   readonly #reader: TaskReader;
   /**
-   * Runs an owner's writes one by one: a parallel one would occupy a connection while it waits for the lock on the log.
+   * Runs an owner's writes one by one: a parallel write would occupy a connection while it waits for the lock on the
+   * log.
    */
   readonly #writes: OperationQueue;
 
@@ -92,8 +93,8 @@ export class ShardedTaskRepository implements TaskRepository {
   }
 
   async #write<T>(owner: UserId, key: IdempotencyKey | undefined, work: (run: RunStatement) => Promise<T>): Promise<T> {
-    // A write leaves the queue between two attempts: the machine of its owner may be down, and other owners must not
-    // wait.
+    // A write leaves the queue between two attempts: the machine with its owner's rows may be down, and other owners
+    // must not wait.
     const inTurn = (attempt: () => Promise<T>) => {
       return this.#writes.run(owner, () => {
         this.#database.metrics.sent('writes', 1);

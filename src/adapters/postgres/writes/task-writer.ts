@@ -85,7 +85,7 @@ export class TaskWriter {
         if (isLockTimeout(error)) this.#database.metrics.retried('lock');
         return await this.#writeParts(parts);
       }
-      // A batch that was not split has one owner. A lock on a row of this owner has delayed the batch.
+      // After a lock timeout, a batch that cannot be split has only one owner, whose locked row has delayed the batch.
       if (isLockTimeout(error) && batch[0]) this.#queue.isolate(batch[0].owner);
       if (isConflict(error)) return await this.#backOff(batch);
       for (const { reject } of batch) reject(error);
@@ -197,9 +197,9 @@ export class TaskWriter {
 }
 
 /**
- * Resolves or rejects a write whose change was found in the log after its connection was lost. If it created a task,
- * the change is surely this write's, because no one else knows the id. Otherwise another process may have made the same
- * change in the same millisecond.
+ * Resolves or rejects a write whose change was found in the log after its connection was lost. A write that created a
+ * task is resolved: no one else knows the task's id, so the change is its own. Any other write is rejected, because
+ * another process may have made the same change in the same millisecond.
  */
 function settleRecovered(write: QueuedWrite, { result, seq }: RecoveredWrite): void {
   if (write.isNew) write.resolve({ ...result, seq, replayed: false });

@@ -42,7 +42,7 @@ const MIGRATIONS: readonly string[] = [
   alter table idempotency_keys add column report text;
   update tasks set completed_at = ${completedAt('tasks', 'tasks.id', 'tasks.version')} where completed;
   update changes set completed_at = ${completedAt('changes', 'changes.task_id', 'changes.version - 1')} where completed;`,
-  // Each request with a token looks the token up by the hash of its secret, before its user is known.
+  // `hash` has an index of its own: each request with a token looks the token up by its hash, before the user is known.
   `create table api_tokens (
     user_id text not null, id text not null, hash text not null, name text not null, scopes text not null,
     parent_id text, created_at integer not null, expires_at integer not null, last_used_at integer, revoked_at integer,
