@@ -120,7 +120,7 @@ describe('three services on one PostgreSQL database', () => {
     }
   }
 
-  it('have at most one write conflict when one changes 20 cached tasks that another has just changed', async () => {
+  it('have at most one write conflict when one service changes 20 cached tasks that another service has just changed', async () => {
     const [{ url: address }] = await threeServices();
     const [mine, theirs] = await repositories();
     const some = Array.from({ length: 20 }, () => someTask({ userId: user as UserId }));

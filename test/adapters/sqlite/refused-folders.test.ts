@@ -146,7 +146,7 @@ describe('a process on the embedded database', () => {
     });
   }
 
-  it('serves an undamaged copy of the folder', async () => {
+  it('serves the tasks of an undamaged copy of its data folder', async () => {
     const folder = temporaryFolder();
     cpSync(original, folder, { recursive: true });
     const service = startProcess({ DATA_DIR: folder });

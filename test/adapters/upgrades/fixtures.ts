@@ -43,8 +43,8 @@ const FIRST_STATES = [
 ];
 
 /**
- * Rows as past releases wrote them to PostgreSQL. Never edit one. With a new migration, add rows of the schema before
- * it.
+ * Rows as past releases wrote them to PostgreSQL. Never edit a row. When you add a migration, add rows of the schema
+ * before that migration.
  */
 export const POSTGRES_FIXTURES: readonly PostgresFixture[] = [
   {
@@ -79,7 +79,8 @@ export const POSTGRES_FIXTURES: readonly PostgresFixture[] = [
 const at = (time: string) => Date.parse(`2026-11-23T${time}Z`);
 
 /**
- * Rows as past releases wrote them to SQLite. Never edit one. With a new migration, add rows of the schema before it.
+ * Rows as past releases wrote them to SQLite. Never edit a row. When you add a migration, add rows of the schema before
+ * that migration.
  */
 export const SQLITE_FIXTURES: readonly SqliteFixture[] = [
   {

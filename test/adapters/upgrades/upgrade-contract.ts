@@ -18,7 +18,7 @@ export function upgradeContract({ states }: Pick<SchemaFixture, 'states'>, upgra
     user = `${await upgraded()}/api/${USER}`;
   });
 
-  it('keeps the past states of all tasks, and gives fields that the old schema lacks their default values', async () => {
+  it('keeps the past states of all tasks in an upgrade, and sets fields that the old schema lacks to their defaults', async () => {
     for (const [seq, tasks] of states.entries()) {
       const { json } = await ask('GET', `${user}/tasks?as_of=${seq}`);
       expect(json).to.have.length(tasks.length);
@@ -30,7 +30,7 @@ export function upgradeContract({ states }: Pick<SchemaFixture, 'states'>, upgra
     expect(changes.map(({ seq }) => seq)).to.deep.equal(states.slice(1).map((_, i) => i + 1));
   });
 
-  it('can still undo the last change of each task, which restores the state before that change', async () => {
+  it('can undo, after an upgrade, the last change of each task, which restores the state before that change', async () => {
     const changes = await allChanges(`${user}/changes`);
     const last = new Map(changes.map((change) => [change.task_id, change]));
     for (const { seq, task_id: id } of last.values()) {
@@ -50,7 +50,7 @@ export function upgradeContract({ states }: Pick<SchemaFixture, 'states'>, upgra
     expect((await allChanges(`${user}/changes`)).at(-1)?.actor).to.deep.equal({ user: USER, kind: 'open', id: null });
   });
 
-  it('keeps the other fields of an old task when one field is edited', async () => {
+  it('keeps the other fields of a task from before the upgrade when one field is edited', async () => {
     const [task] = (await ask('GET', `${user}/tasks`)).json;
     const edited = await ask('PUT', `${user}/tasks/${task.id}`, { body: { title: 'x' } });
     expect(taskIn(edited, 200)).to.deep.equal({ ...task, title: 'x', updated_at: edited.json.updated_at });

@@ -13,7 +13,7 @@ describe('the write queue', () => {
 
   beforeEach(() => {
     [arrivals, sent, finish] = [0, [], []];
-    // Each test has its own copies, because a queue in which writes wait continues to send after the test.
+    // Each test appends to arrays of its own, because a queue in which writes wait continues to send after the test.
     const [own, ends] = [sent, finish];
     const send = (batch: QueuedWrite[]) => {
       own.push(batch.map(({ arrival }) => arrival));
@@ -45,7 +45,7 @@ describe('the write queue', () => {
     expect(sent).to.deep.equal([[1], [2, 3]]);
   });
 
-  it('starts another batch while one is slow, but only with writes of owners who have none in the slow batch', async () => {
+  it('starts another batch while one is slow, but only with writes of owners who have no write in the slow batch', async () => {
     const [slow, other] = [someUser(), someUser()];
     add(slow);
     await turn();
@@ -65,7 +65,8 @@ describe('the write queue', () => {
     }
     await finish[0]?.();
     await finish[1]?.();
-    // A batch of another owner is sent, and finishes. After that, only the third batch blocks the first owner's writes.
+    // The third write of `owner` is still in flight. After a batch of another owner has ended, the next write of
+    // `owner` must still wait.
     add(someUser());
     await until(() => sent.length === 4);
     await finish[3]?.();

@@ -17,7 +17,7 @@ describe('the revalidation of a cached list', () => {
   const query = { offset: 0, limit: 2 };
   const list = { tasks: [newest, middle] as NonNullable<typeof newest>[], seq: 5 as Seq };
 
-  /** Returns the log's answer that one task was edited since the list was cached. */
+  /** Returns the rows that a query of the change log gives if one task was edited since the list was cached. */
   function edited(task = newest): (ListDeltaRow & TaskRow)[] {
     const changed = someTask({ ...task, title: title('Edited') });
     const { id, version } = changed;
@@ -32,7 +32,7 @@ describe('the revalidation of a cached list', () => {
     expect(current?.seq).to.equal(6);
   });
 
-  it('returns a new array after an edit of a task on the page, in which the other task is the same object', () => {
+  it('returns, after an edit of a task on the page, a new array that contains the same object for the other task', () => {
     const current = revalidate(list, query, edited());
     expect(current?.tasks).not.to.equal(list.tasks);
     expect(current?.tasks.map((task) => String(task.title))).to.deep.equal(['Edited', String(middle?.title)]);
