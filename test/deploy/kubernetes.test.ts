@@ -10,8 +10,8 @@ import { programOf } from './programs.ts';
 const FOLDER = 'deploy/kubernetes';
 const LABELS = { 'app.kubernetes.io/name': 'taskport' };
 
-/** A parsed Kubernetes manifest. It has no type, because the tests check single fields. */
-// biome-ignore lint/suspicious/noExplicitAny: the tests compare field by field
+/** A parsed Kubernetes manifest. */
+// biome-ignore lint/suspicious/noExplicitAny: a type for manifests would be long, and the tests read only few fields
 type Manifest = any;
 
 const read = (file: string): Manifest => parseYaml(readFileSync(join(FOLDER, file), 'utf8'));

@@ -14,8 +14,8 @@ export interface TaskJson extends TaskContent {
 }
 
 /**
- * Stands for the version of a task that was read from a list, because lists contain no versions. Before the task is
- * edited, its version is read from the service.
+ * A placeholder for the version of a task that was read from a list, because lists contain no versions. Before the task
+ * is edited, its version is read from the service.
  */
 export const UNKNOWN_VERSION = 0 as Version;
 

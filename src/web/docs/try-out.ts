@@ -40,8 +40,8 @@ async function send(form: HTMLFormElement, forms: readonly HTMLFormElement[]): P
 }
 
 /**
- * Copies the id and the `seq` of a response into the path fields of all forms, except fields that the user has typed
- * in.
+ * Copies the id of a task or token in a response, and the header `Taskport-Seq`, into the path fields of all forms.
+ * Fields that the user has typed in stay as they are.
  */
 function passOn(forms: readonly HTMLFormElement[], { headers }: Response, text: string): void {
   const seq = headers.get('Taskport-Seq');

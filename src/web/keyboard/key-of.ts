@@ -6,8 +6,8 @@ export type Stroke = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey
  * `Shift+ArrowDown`. The command key of Apple's keyboards is named Ctrl, too. Shift is not named with a letter or a
  * sign.
  *
- * Returns undefined for a key with Alt, because these keys belong to the browser and the system. An exception are signs
- * that are typed with Alt, such as `#` on some keyboards.
+ * Returns undefined for a key with Alt, because these keys belong to the browser and the system. Signs that are
+ * typed with Alt, such as `#` on some keyboards, are an exception.
  */
 export function keyOf({ key, ctrlKey, metaKey, altKey, shiftKey }: Stroke): string | undefined {
   const isSign = key.length === 1;

@@ -69,7 +69,7 @@ function close({ router, selection }: Ui): void {
   } else if (selection.selected.value.size > 0 || selection.selecting.value) selection.clear();
 }
 
-/** Makes the task `by` rows further the active one. If a task is open, opens the new active task instead. */
+/** Makes the task `by` rows further the active one. If a task is open in the panel, shows the active task there. */
 function move({ selection, router }: Ui, by: number): void {
   selection.move(by, false);
   if (router.open.value !== undefined) router.openTask(selection.active.value);
@@ -77,7 +77,8 @@ function move({ selection, router }: Ui, by: number): void {
 
 function focusQuickAdd({ router }: Ui): void {
   const input = () => document.querySelector<HTMLElement>('#quick-add');
-  // An existing input gets the focus at once, because the user may press the next key before the next animation frame.
+  // An input that exists gets the focus at once. After the next animation frame, a key that is meant for the input may
+  // already have run an action instead.
   if (input() === null) {
     router.go({ name: 'inbox' });
     requestAnimationFrame(() => input()?.focus());

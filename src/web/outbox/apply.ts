@@ -34,7 +34,7 @@ function withStep(step: Step, task: Task | undefined, owner: UserId, at: Act['at
   }
 }
 
-/** Edits a task as `Task.edit` does, but does not throw if it gets too many tags because others have added tags. */
+/** Edits a task as `Task.edit` does, but does not throw if the tags that others have added make too many tags. */
 function withEdit(edit: TaskEdit, task: Task, at: Act['at']): Task {
   const { addTags, removeTags, ...fields } = edit;
   return task.edit(addTags || removeTags ? { ...fields, tags: edited(task, edit).tags } : fields, at);

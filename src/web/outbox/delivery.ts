@@ -78,12 +78,12 @@ export class Delivery {
     return settled(await this.#api.ask(method, path, sent));
   }
 
-  /** Reads the tasks of a refused request again if that helps, and returns the steps that can still be sent. */
+  /** Compares the steps of a refused request with the current tasks. Returns the steps that can still be sent. */
   async #afterRefusal(steps: readonly Step[], answer: Answer): Promise<Prepared> {
     const code = codeOf(answer);
     if (code === 'precondition_failed' || code === 'task_not_found' || code === 'idempotency_key_reused') {
-      // A refused batch has created no task, so the ids of new tasks need no read. Exceptions: the refused step is a
-      // creation, or an earlier request with the same idempotency key may have created the tasks.
+      // A refused batch has created no task, so the service need not be asked for its new tasks. Exceptions: the
+      // refused step is a creation, or an earlier request with the same idempotency key may have created the tasks.
       const areNew = steps.length > 1 && code !== 'idempotency_key_reused' && !isCreateAt(steps, placeOf(answer));
       return prepare(steps, (id) => this.#read(id), areNew);
     }
@@ -126,7 +126,8 @@ export class Delivery {
   }
 
   /**
-   * Returns a time just after the last known state of a deleted task, because the answer to a DELETE has no timestamp.
+   * Returns a time of deletion for a task: just after its last known change, because the answer to a DELETE has no
+   * timestamp.
    */
   #afterLast(id: TaskId): Instant {
     return strictlyAfter(this.#desk.known(id)?.updatedAt ?? (0 as Instant), 0 as Instant);

@@ -24,7 +24,8 @@ export type Read = (id: TaskId) => Promise<Task | undefined>;
  * Compares the steps of a user's change with the current tasks. Drops a step if its task is already as the user wants
  * it. Refuses the fields that the user and somebody else changed to different values, and sends the other fields.
  *
- * @param areNew true if the service cannot have the tasks that the steps create, so that their ids are not read
+ * @param areNew true if the service cannot have the tasks that the steps create yet, so that `read` is not called for
+ *   them
  */
 export async function prepare(steps: readonly Step[], read: Read, areNew: boolean): Promise<Prepared> {
   const sent: Step[] = [];
@@ -46,8 +47,8 @@ export async function prepare(steps: readonly Step[], read: Read, areNew: boolea
 function compare(step: Step, now: Task | undefined, isFree: boolean): { send?: Step; refuse?: Refused } {
   switch (step.kind) {
     case 'create':
-      // An earlier request created this task, but its answer was lost. If the task is missing now, it was deleted
-      // since.
+      // If not `isFree`, an earlier request has created this task, so nothing is left to send. If the task is missing
+      // now, somebody has deleted it since.
       return isFree ? { send: step } : {};
     case 'edit':
       return now === undefined ? { refuse: deleted(step) } : compareEdit(step, now);
@@ -83,7 +84,7 @@ function deleted(step: Extract<Step, { kind: 'edit' }>): Refused {
   return { ...about(step, content), reason: 'deleted', mine: fieldsOf(content, fields) };
 }
 
-/** Returns the data of a step that the service has rejected as invalid, for the user to decide about. */
+/** Returns the refusal that the user sees and decides about, for a step that the service has rejected as invalid. */
 export function invalid(step: Step, detail: string | null): Refused {
   if (step.kind === 'create') return { ...about(step, step.content), reason: 'invalid', detail, mine: step.content };
   if (step.kind === 'delete') return { ...about(step, null), reason: 'invalid', detail };

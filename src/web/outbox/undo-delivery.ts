@@ -8,7 +8,7 @@ import { fieldsOf } from './merge.ts';
 import type { Refused } from './refused.ts';
 import { undoRequest } from './requests.ts';
 
-/** Sends requests that undo a change of the log. The service then reverts all changes of the same operation. */
+/** Sends requests to undo a change of the log. The service reverts the whole operation that the change belongs to. */
 export class UndoDelivery {
   readonly #api: Api;
   readonly #desk: Desk;

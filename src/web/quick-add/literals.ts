@@ -52,7 +52,7 @@ function withoutBackslash(atom: Atom): Atom {
   return { ...atom, text: atom.text.slice(1), word: atom.word.slice(1) };
 }
 
-/** Returns whether a field would be read from quoted words if they had no quotes, wherever they are in a line. */
+/** Returns whether a field would be read from these quoted words if they were a whole line without quotes. */
 function isUnderstood(atoms: readonly Atom[], { languages, today }: Reader): boolean {
   if (atoms.some((atom) => isSign(atom, languages))) return true;
   if (today === undefined) return false;

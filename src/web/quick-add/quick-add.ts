@@ -18,8 +18,8 @@ import { wordsOf } from './words/words-of.ts';
  * - Words in quotes, after a backslash, or turned back into text by the user are part of the title.
  * - If a field other than the tags is given more than once, the last value wins. The other values are part of the
  *   title.
- * - The title is never empty: if no other word is left, first the dates and then the last other values become the
- *   title.
+ * - The title is never empty: if all words give fields, the dates become the title. Without dates, the last `#list`,
+ *   `@tag`, `!priority` or `//description` becomes the title.
  *
  * @throws RangeError if the time zone is unknown
  */

@@ -18,8 +18,8 @@ export interface Understood extends Range {
 }
 
 /**
- * Returns the words that give a value by a sign such as `#`, in order: all tags, and the last word for each other
- * field.
+ * Returns the words that give a value by a sign such as `#`, in the order of the line: all tags, and only the last word
+ * for each other field.
  */
 export function sigilsIn(
   text: string,
@@ -71,8 +71,8 @@ function isDescription(atom: Atom, role: Role | undefined): boolean {
 }
 
 /**
- * Returns the tags up to the first {@link MAX_TAGS} different ones, the most that a task can have. Repetitions of these
- * are kept.
+ * Returns the first {@link MAX_TAGS} different tags, the most that a task can have, with all repetitions of these
+ * tags.
  */
 function atMostTwenty(tags: readonly Understood[]): Understood[] {
   const seen = new Set<string>();

@@ -8,8 +8,8 @@ import type { Patch, Storage, Stored } from './patch.ts';
 const VERSION = 1;
 
 /**
- * The most confirmed changes of the user whose `seq` in the log is stored. A change can be undone only while its `seq`
- * is stored.
+ * The highest number of confirmed changes for which the store has their `seq` in the log. A change can be undone only
+ * while its `seq` is stored.
  */
 const MAX_MADE = 1_000;
 

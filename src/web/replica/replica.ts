@@ -71,8 +71,8 @@ export class Replica {
   }
 
   /**
-   * Applies a patch to this replica, which shows it. Returns the patch to store, without states of tasks that are not
-   * newer than the known ones.
+   * Applies a patch to this replica and to the tasks that the page shows. Returns the patch to store, without states of
+   * tasks that are not newer than the known states.
    */
   absorb(patch: Patch): Patch {
     const tasks = (patch.tasks ?? []).filter((task) => this.#isNew(task));
@@ -99,8 +99,8 @@ export class Replica {
   }
 
   /**
-   * Returns whether a state is newer than the known one, or adds the version that the known one lacks because it came
-   * from a list.
+   * Returns true if this state of a task must replace the known state: it is newer, or it has a version while the known
+   * state, which was read from a list, has none.
    */
   #isNew({ id, updatedAt, version }: TaskFields): boolean {
     const known = this.#known.get(id);

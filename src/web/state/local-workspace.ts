@@ -89,8 +89,8 @@ export class LocalWorkspace implements Workspace {
         const at = changes.findIndex((change) => change.seq === seq);
         this.#revert({ seq }, [{ id, task: changes[at + 1]?.task ?? null }]);
       },
-      // Without the service the state before the change is unknown. Then the page shows the task unchanged until the
-      // service has undone the change.
+      // If the service cannot be reached, the state of the task before the change is unknown. The page then shows the
+      // task unchanged until the service has undone the change.
       () => this.#revert({ seq }, [{ id, task: this.tasks.value.get(id) ?? null }]),
     );
   }

@@ -23,7 +23,7 @@ export interface Connection {
 /** The kind of a command of the user, which decides the message that is shown after it. */
 export type Verb = 'create' | 'edit' | 'complete' | 'reopen' | 'delete' | 'undo';
 
-/** The data of a message that is shown after a command of the user, with which the command can be undone. */
+/** The data of the message that is shown after a command of the user, and that offers to undo the command. */
 export interface DoneAct {
   readonly key: string;
   readonly verb: Verb;
@@ -33,8 +33,8 @@ export interface DoneAct {
 }
 
 /**
- * A change of a task that the service has refused, or that conflicts with another one. It is kept until the user
- * settles it.
+ * A change of a task that the service has refused, or that conflicts with a change by somebody else. It is kept until
+ * the user settles it.
  */
 export interface Refusal {
   readonly key: string;

@@ -77,7 +77,7 @@ function confirmed({ key }: Act, { tasks, gone, seq: made }: Delivered, seq: num
 }
 
 /**
- * Returns the refused changes as they are stored. A second conflict of a task is merged into its first one, so that the
+ * Returns the refused changes to store. If a task has a stored conflict, a second one is merged into it, so that the
  * user decides only once.
  */
 function merged(stored: readonly StoredRefusal[], refused: readonly Refused[]): StoredRefusal[] {

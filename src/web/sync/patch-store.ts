@@ -2,8 +2,8 @@ import type { Act } from '../outbox/act.ts';
 import type { Patch, Storage } from '../replica/patch.ts';
 
 /**
- * The `order` of a user's change that the browser could not store. Its tab keeps it in memory, and sends it after all
- * stored changes.
+ * The `order` of a user's change that the browser could not store. The tab keeps the change in memory, and sends it
+ * after all stored changes.
  */
 export const UNSTORED = Number.MAX_SAFE_INTEGER;
 

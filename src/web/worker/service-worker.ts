@@ -36,8 +36,8 @@ async function fill(): Promise<void> {
 }
 
 /**
- * Deletes the caches of older builds. Then requests of pages that were opened without a service worker go through this
- * one, too.
+ * Deletes the caches of older builds. Then makes this worker handle the requests of all open pages, even of pages that
+ * were opened without a service worker.
  */
 async function takeOver(): Promise<void> {
   const names = await caches.keys();

@@ -85,7 +85,7 @@ describe('/docs in a browser', () => {
   after(() => service?.stop());
 
   for (const colorScheme of ['light', 'dark'] as const) {
-    it(`has no accessibility violation that axe finds, in ${colorScheme} colours, with its parts all closed and all open`, async () => {
+    it(`has no accessibility violation that axe finds, in ${colorScheme} colours, with all parts closed, and then with all parts open`, async () => {
       const { page, context } = await open({ colorScheme });
       await page.goto(`${service.url}/docs`);
       // axe runs through the DevTools protocol, because the Content-Security-Policy of the page forbids other scripts.
@@ -103,7 +103,7 @@ describe('/docs in a browser', () => {
     });
   }
 
-  it('does not scroll sideways at a width of 320 px, with its parts all closed and all open', async () => {
+  it('does not scroll sideways at a width of 320 px, with all parts closed, and then with all parts open', async () => {
     const { page } = await open({ viewport: { width: 320, height: 640 } });
     await page.goto(`${service.url}/docs`);
     const width = () => page.evaluate(() => document.documentElement.scrollWidth);

@@ -57,7 +57,7 @@ describe('the outbox of the page', () => {
     expect(await read()).to.include({ title: MINE, description: 'two litres' });
   });
 
-  it('keeps both values of a field that another device has changed, too, and sends the other fields of the edit', async () => {
+  it('keeps the values of both devices if both have changed a field, and sends the other fields of the edit', async () => {
     await device.edit([id], { title: MINE, description: 'two litres' as Description });
     await changeElsewhere({ title: THEIRS });
     const [refusal, ...more] = await goOnline();
@@ -148,7 +148,7 @@ describe('the outbox of the page', () => {
     expect(device.replica.tasks.value.has(id)).to.equal(false);
   });
 
-  it('does not undo a change if another device has changed the task since, and keeps both values', async () => {
+  it('does not undo a change if another device has changed the task since, and keeps the values of both devices', async () => {
     device.network.isUp = true;
     const before = [
       { id, task: { ...(device.replica.known(id) as NonNullable<ReturnType<typeof device.replica.known>>) } },
@@ -163,7 +163,7 @@ describe('the outbox of the page', () => {
     expect(await read()).to.include({ title: THEIRS });
   });
 
-  it('carries out the decision of the user about a refused change by an edit, a deletion, a new task or nothing', async () => {
+  it('edits, deletes or creates a task, or changes nothing, as the user decides about a refused change', async () => {
     await device.edit([id], { title: MINE });
     await changeElsewhere({ title: THEIRS });
     const [refusal] = await goOnline();

@@ -28,7 +28,7 @@ describe('a tag that the user adds offline to a task which has reached the limit
     expect(replica.tasks.value.get(ID)?.tags).to.deep.equal([...FULL, MINE]);
   });
 
-  it('is sent to the service, which will refuse it, so that it does not block the outbox', async () => {
+  it('is sent to the service although it will be refused, because the outbox waits until the service has answered', async () => {
     const { steps, refused } = await prepare([step], async () => now, true);
     expect([steps, refused]).to.deep.equal([[step], []]);
   });

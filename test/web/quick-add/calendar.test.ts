@@ -44,7 +44,7 @@ describe('a date in a quick-add line', () => {
     expect(dueAt('2026-10-25T00:31:00Z', 'Europe/Berlin', 'Wash 2:30')).to.equal('2026-10-26T02:30');
   });
 
-  it('is not read if dates of tasks cannot have the current year, and stays part of the title', () => {
+  it('is not read, and stays part of the title, if the current year is one that dates of tasks cannot have', () => {
     for (const now of [8.64e15, -8.64e15]) {
       expect(read('Wash tomorrow #Home', { now: instant(now), zone: 'UTC' })).to.deep.include({
         title: 'Wash tomorrow',

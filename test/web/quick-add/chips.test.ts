@@ -33,7 +33,7 @@ describe('a chip (words of a quick-add line that are read as a field)', () => {
     expect(read('Watch tomorrow 14:00', { dismissed }).fields).to.deep.equal({ due: '2026-11-25T14:00' });
   });
 
-  it('comes back after it was dismissed when the user replaces its words with other words', () => {
+  it('that was dismissed comes back when the user replaces its words with other words', () => {
     const dismissed = ['1:tomorrow 14:00', '1:#ho'];
     expect(read('Wash #home tomorrow 15:00', { dismissed }).chips).to.have.length(2);
   });

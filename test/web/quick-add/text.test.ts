@@ -23,7 +23,7 @@ describe('the title of a quick-add line', () => {
     expect(taskOf('Clean \\temp and C:\\temp')).to.deep.equal({ title: 'Clean \\temp and C:\\temp' });
   });
 
-  it('is never empty: if no word is left, it consists of the dates, or else of the last other chip', () => {
+  it('is never empty: if all words are chips, it consists of the dates, or without dates of the last chip', () => {
     expect(taskOf('tomorrow 14:00')).to.deep.equal({ title: 'tomorrow 14:00' });
     expect(taskOf('Tomorrow #Home')).to.deep.equal({ title: 'Tomorrow', list: 'Home' });
     expect(taskOf('#Home')).to.deep.equal({ title: '#Home' });
@@ -34,7 +34,7 @@ describe('the title of a quick-add line', () => {
     expect(taskOf('\u200b #Home')).to.deep.equal({ title: '\u200b #Home' });
   });
 
-  it('may be too long for a title, which is checked later', () => {
+  it('may be longer than the title of a task may be, because its length is checked later', () => {
     expect(taskOf(`${'a'.repeat(256)} #Home`)).to.deep.equal({ title: 'a'.repeat(256), list: 'Home' });
   });
 

@@ -85,7 +85,7 @@ describe('a tab that opens while another tab sends changes of the user', () => {
     storage.load = async () => {
       elsewhere.postMessage({ patch: { ended: [act.key] } });
       await once(heard as unknown as EventTarget, 'message');
-      // Waits until the tab's channel has received the same message, in this turn of the event loop or in the next.
+      // Waits until the tab that opens has received the message, too, in this turn of the event loop or in the next.
       await setImmediate();
       return stored;
     };

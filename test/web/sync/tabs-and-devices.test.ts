@@ -24,7 +24,7 @@ describe(`the replica and the outbox of the page, in a real browser (SEED=${SEED
 
   const tabOf = (device: Device) => CoreTab.open(device.context, service.url);
 
-  it('show an edit that was made in one tab in another tab and on another device', async () => {
+  it('bring the changes of one tab to another tab of its browser, and to another device', async () => {
     const [device, other] = [await open(), await open()];
     const [first, second, elsewhere] = [await tabOf(device), await tabOf(device), await tabOf(other)];
     const id = await second.create('Water the plants');
@@ -33,7 +33,7 @@ describe(`the replica and the outbox of the page, in a real browser (SEED=${SEED
     for (const tab of [first, second]) await tab.titlesWhen(has, 'Water all plants');
   });
 
-  it('send a change from another tab if the tab in which it was made was closed before it could send the change', async () => {
+  it('let a second tab send the change of a tab that was closed before it could send the change', async () => {
     const device = await open();
     device.allow(EXPECTED);
     const [first, second] = [await tabOf(device), await tabOf(device)];

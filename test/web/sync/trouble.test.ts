@@ -86,7 +86,7 @@ describe('the outbox and the replica of the page while the service or the browse
     expect(await answer.json()).to.include({ title: 'With a full disk' });
   }
 
-  it('read all tasks again if the next changes were purged from the log, and keep the unsent changes of the user', async () => {
+  it('read all tasks again if changes that the page has not read were purged, and keep the unsent changes of the user', async () => {
     await device.context.setOffline(true);
     device.allow(/ERR_INTERNET_DISCONNECTED/);
     const id = await tab.create('Typed before');

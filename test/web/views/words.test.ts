@@ -36,7 +36,7 @@ describe('a day in words', () => {
   });
 });
 
-describe('the texts of both languages', () => {
+describe('the English and the German texts of the page', () => {
   it('use the singular for the number one and the plural for other numbers', () => {
     expect([en.tasks(1), en.tasks(2), en.sync.unsent(1)]).to.deep.equal(['1 task', '2 tasks', '1 change not sent yet']);
     expect([de.tasks(1), de.tasks(0)]).to.deep.equal(['1 Aufgabe', '0 Aufgaben']);

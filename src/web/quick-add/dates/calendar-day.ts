@@ -14,7 +14,7 @@ export interface Today {
 }
 
 /**
- * Returns a moment with its day in a time zone; undefined if no dates are read in its year.
+ * Returns a moment with its day in a time zone; undefined if the moment is in a year in which no dates are read.
  *
  * @throws RangeError if the zone is unknown
  */

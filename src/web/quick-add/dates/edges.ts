@@ -65,7 +65,7 @@ function atStart(line: DateLine, last: number): PlacedPhrase | undefined {
   return phrase.isBareName && !/[,:]$/.test(line.atoms[phrase.next - 1]?.text ?? '') ? undefined : phrase;
 }
 
-/** Returns whether no found phrase has already set the day or the time that this phrase sets for its field. */
+/** Returns false if a phrase in `found` has the field of this phrase, and both set the day or both set the time. */
 function isNew(found: readonly PlacedPhrase[], { field, day, time }: PlacedPhrase): boolean {
   const same = found.filter((each) => each.field === field);
   return !same.some((each) => (day && each.day) !== undefined || (time && each.time) !== undefined);

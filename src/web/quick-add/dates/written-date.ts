@@ -52,7 +52,7 @@ export function dateAt(reading: Reading, index: number): FoundDay | undefined {
   return found(today, isYear ? year : undefined, month, Number(number), index + (isYear ? 3 : 2));
 }
 
-/** Returns the text of a word such as `1.12.` with its last dot, but that of `1.12.2026,` without its comma. */
+/** Returns the text of a word. The last dot of `1.12.` is kept; the comma of `1.12.2026,` is removed. */
 function dottedOf(atom: Atom | undefined): string {
   if (atom === undefined) return '';
   return atom.text.startsWith(`${atom.word}.`) ? `${atom.word}.` : atom.word;

@@ -17,7 +17,7 @@ export interface WordList {
   readonly months: string;
   readonly next: string;
   readonly this: string;
-  /** The first words of phrases such as `in 3 days`. */
+  /** Words before a number of days, weeks or months from today: the `in` of `in 3 days`. */
   readonly within: string;
   readonly units: Readonly<Record<Unit, string>>;
   /** The words for the numbers from one on. Alternative words for one number are separated by `|`. */

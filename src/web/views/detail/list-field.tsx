@@ -13,8 +13,8 @@ export function ListField({ task }: { readonly task: Task }) {
   const { workspace, counts } = useUi();
   const { fields, noList, invalid } = texts.value;
   /**
-   * The typed name; undefined while nothing is typed. It is kept here because every change of a task renders the input
-   * again.
+   * The typed name; undefined while nothing is typed. Every change of a task renders the input again, with this name as
+   * its value.
    */
   const typed = useSignal<string | undefined>(undefined);
   const isRefused = useSignal(false);

@@ -8,7 +8,7 @@ interface Props {
   readonly children: ComponentChildren;
 }
 
-/** A form of the sign-in. If the service refuses the form, it shows the error text and keeps the typed values. */
+/** A form of the sign-in. If the service refuses the typed values, the form keeps them and shows the error text. */
 export function EntranceForm({ submit, onSubmit, children }: Props) {
   const error = useSignal<string | undefined>(undefined);
   const isSending = useSignal(false);

@@ -20,8 +20,8 @@ export function Check({ isChecked, priority, label, tabIndex, onChange }: Props)
         checked={isChecked}
         aria-label={label}
         tabIndex={tabIndex}
-        // The box must always show the state of the task. Without this line, it would stay checked after the completion
-        // is undone.
+        // Resets the box, which the browser has toggled, to the state of the task. Otherwise the box would stay checked
+        // after the completion is undone.
         onChange={(event) => {
           event.currentTarget.checked = isChecked;
           onChange();

@@ -4,7 +4,7 @@ import type { Item } from '../model/items.ts';
 
 /**
  * The heights in pixels of the rows of tasks and of the group headings. `--row`, `--row-tall` and `--group` in the
- * style sheet must be equal.
+ * style sheet must have these values, too.
  */
 const HEIGHTS = { row: 44, tall: 64, group: 52 } as const;
 
@@ -15,6 +15,8 @@ const HEIGHTS = { row: 44, tall: 64, group: 52 } as const;
 export type Offsets = Float64Array;
 
 /**
+ * Returns the distances of the rows and headings from the top of the list.
+ *
  * @param isNarrow true in a narrow window, where details such as the due date are below the title, so that the row is
  *   taller
  */

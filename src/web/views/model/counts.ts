@@ -4,8 +4,8 @@ import type { Task } from '../../../domain/tasks/task.ts';
 import { viewOf } from './view-of.ts';
 
 /**
- * A tag or a list, and the number of its open tasks. Spellings such as `Home` and `home` are one tag; the first one
- * found is shown.
+ * A tag or a list, and the number of its open tasks. Spellings such as `Home` and `home` are one tag or list, which is
+ * shown in the spelling that was found first.
  */
 interface Named {
   readonly name: string;

@@ -104,7 +104,7 @@ describe('a text that the user is editing on the page', () => {
     expect(await page.locator('.row-input').inputValue()).to.have.length(256);
   });
 
-  it('is not reset by a change of another task on another device, if it is the name of a list', async () => {
+  it('is not reset when another device changes another task, if the text is the name of a list', async () => {
     const url = await add('Grow');
     const other = await add('Plough');
     await page.getByRole('button', { name: 'Grow', exact: true }).click();
@@ -117,7 +117,7 @@ describe('a text that the user is editing on the page', () => {
     expect(await (await page.request.get(url)).json()).to.include({ list: 'Garden' });
   });
 
-  it('keeps the time of day of a due date while the user types only a part of the date', async () => {
+  it('leaves the time of day of a due date unchanged, if the user types only a part of the date', async () => {
     const url = await add('Harvest');
     await page.request.patch(url, { data: { due: '2027-03-03T09:30' } });
     await page.getByRole('button', { name: /^Harvest./ }).click();

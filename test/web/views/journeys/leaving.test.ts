@@ -76,7 +76,7 @@ describe('a browser that several people use', () => {
     const other = await device.newTab();
     await other.goto(`${service.url}/app/inbox`);
     await isSent(other);
-    // Delays the sign-out request, so that the other tab would have time to load again before the session ends.
+    // Delays the sign-out request, so that the test fails if the other tab loads again before the session ends.
     await device.context.route('**/api/auth/sign-out', async (route) => {
       const loaded = other.waitForEvent('load', { timeout: 1000 });
       await loaded.then(() => isSent(other)).catch(() => {});
