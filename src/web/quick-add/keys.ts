@@ -14,7 +14,7 @@ export interface Range {
  */
 export class Keys {
   readonly #words: readonly string[];
-  /** The indices in the line at which each word occurs. */
+  /** For each word of the line, the positions at which it occurs, counted in words. */
   readonly #places: ReadonlyMap<string, readonly number[]>;
 
   constructor(atoms: readonly Atom[]) {

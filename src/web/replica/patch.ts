@@ -15,7 +15,7 @@ export interface Patch {
   readonly tasks?: readonly TaskFields[];
   /** Tasks that were deleted on the service, each with the time of its deletion. */
   readonly gone?: readonly { readonly id: TaskId; readonly at: Instant }[];
-  /** The `seq` of the last change of the log that the tasks include once the patch is applied. */
+  /** After the patch is applied, the tasks include all changes of the log up to this `seq`. */
   readonly seq?: number;
   /** Changes of the user that were added to the outbox, or that got their final request just before it is sent. */
   readonly acts?: readonly Act[];

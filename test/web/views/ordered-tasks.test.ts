@@ -54,7 +54,7 @@ describe('OrderedTasks, which keeps tasks sorted while they change', () => {
     );
   });
 
-  it('returns the tasks of the new filter or the new current time after one of these has changed', () => {
+  it('returns the tasks that match after the filter or the current time has changed', () => {
     const kept = new OrderedTasks();
     const task = someTask({ due: '2026-11-29' });
     const tasks = new Map([[task.id, task]]);

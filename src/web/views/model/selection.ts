@@ -49,8 +49,8 @@ export class Selection {
   }
 
   /**
-   * Makes the task `by` rows further the active one. If another element had the focus, only focuses the active row
-   * instead. With `extend`, selects the tasks from the start of the selection to the new active task.
+   * Makes the task `by` rows further the active one. If the focus is not on the active row, only moves the focus there.
+   * With `extend`, always moves, and selects the tasks from the start of the selection to the new active task.
    */
   move(by: number, extend: boolean): void {
     const ids = this.ids.value;
@@ -77,7 +77,7 @@ export class Selection {
     this.selected.value = next;
   }
 
-  /** Selects all tasks from the start of the selection to `id`. */
+  /** Selects all tasks from the start of the selection (`from` if it has no start yet) to `id`. */
   selectTo(id: TaskId, from: TaskId | undefined = this.active.value): void {
     this.#anchor ??= from ?? id;
     const { value: indexes } = this.indexes;
