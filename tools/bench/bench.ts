@@ -42,7 +42,7 @@ async function bench(stack: AsyncDisposableStack): Promise<void> {
   const environment = await environmentOf(databases, `make bench ROUNDS=${rounds} SECONDS=${seconds}`);
   const results = { environment, measured, curve };
   printLine(tableOf(results));
-  // Results are saved only if all scenarios were measured, because the picture shows all scenarios.
+  // Results are saved only if all scenarios were measured, because the picture drawn from them shows all.
   if (names.length < NAMES.length) return;
   saveResults('tools/bench/results', results, benchPicture(results));
   printLine(

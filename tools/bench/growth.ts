@@ -111,7 +111,7 @@ function stepOf(operation: (typeof OPERATIONS)[number], taskport: MeasuredServer
   return { operation, taskport, at, weights: { [operation]: 1 }, target };
 }
 
-/** Returns a planned measurement of list pages at this page number, each shifted at random by less than a page. */
+/** Returns a planned measurement of requests for a list page; each shifts the page at random by less than its size. */
 function pageStep(page: number, taskport: MeasuredServer): Step {
   const start = Math.min((page - 1) * PAGE, READER.tasksEach - LIMIT[1]);
   const depth = page === 1 ? ([0, PAGE - 1] as const) : ([start - PAGE + 1, start] as const);

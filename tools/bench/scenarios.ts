@@ -14,7 +14,7 @@ const MANY: DatasetSize = { users: 100, tasksEach: 1_000 };
 const BUSY: DatasetSize = { users: 1, tasksEach: 10_000, from: 100_000 };
 /** The datasets in the database before each scenario. */
 export const DATASETS = [MANY, BUSY];
-/** The range of offsets of a page deep in a list. It has more pages than the service's list cache can keep. */
+/** The range of offsets of pages deep in a list: more different pages than the service's list cache can keep. */
 const DEEP = [5_000, 9_950] as const;
 
 export const MIXED: Scenario = {

@@ -39,7 +39,7 @@ const PAUSE_RANGE_MS = [200, 2500] as const;
 /**
  * Yields the random steps of a storm without end. The same seed yields the same steps.
  *
- * The first fault of each step is of another kind, in random order, until all kinds have occurred; then this repeats.
+ * The first faults of the steps are all kinds of faults in random order, then all kinds in a new random order, etc.
  */
 export function* stepsOf(seed: number): Generator<Step> {
   const left: Fault[] = [];

@@ -34,7 +34,7 @@ const BUCKET_MS = 250;
 
 /** The time limit of stopping the service when it is idle. */
 const MAX_STOP_MS = 10_000;
-/** The time limit from a fault's end to a successful write. The promised limit is shorter; drills check that one. */
+/** The time limit from a fault's end to a successful write. Drills check the promised limit, which is shorter. */
 const MAX_RECOVERY_MS = 10_000;
 /** The number of clients that send each write once, without an idempotency key. */
 const KEYLESS = 4;

@@ -19,7 +19,7 @@ const MASKED = [
 ].map((name) => `${name}.service`);
 const MASKED_MOUNTS = ['dev-hugepages', 'dev-mqueue', 'sys-kernel-config', 'sys-kernel-debug', 'sys-kernel-tracing'];
 
-/** The checks: for each, a shell command and a regular expression that its output must match. */
+/** The checks of the installed unit: for each, a shell command and a pattern that its output must match. */
 const STEPS: readonly (readonly [what: string, command: string, expected: RegExp])[] = [
   ['it becomes healthy', `until ${healthcheck()}; do sleep 0.2; done`, /^200 .*"ready"/m],
   ['it runs as a user of its own', 'ps -o user= -p $(systemctl show -P MainPID taskport)', /^(taskport|6[1-5]\d{3})$/],

@@ -109,7 +109,7 @@ function follow(run: Run, user: User, userIndex: number): () => Promise<{ change
   };
 }
 
-/** Ignores the error that no server is reachable, as servers may restart. If none does, reads after the run throw. */
+/** Ignores the error that no server is reachable, because servers may restart. Reads after the run do throw it. */
 function ignoreUnreachable(error: unknown): void {
   if (!(error instanceof Unreachable)) throw error;
 }

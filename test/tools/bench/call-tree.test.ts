@@ -27,7 +27,7 @@ describe('the call tree of a CPU profile', () => {
     root = readCallTree(file, 0.001275);
   });
 
-  it('has the time of each function with and without its callees, from the end of the profile only', () => {
+  it('has the time of each function with and without its callees, counted only in the requested last part of the profile', () => {
     expect(root.total).to.equal(375);
     const [onRead] = root.calls.values();
     expect([onRead?.name, onRead?.total, onRead?.self]).to.deep.equal(['onRead', 325, 25]);
@@ -37,11 +37,11 @@ describe('the call tree of a CPU profile', () => {
     ]);
   });
 
-  it('has no idle time', () => {
+  it('leaves out the time in which the process was idle', () => {
     expect([...root.calls.values()].map(({ name }) => name)).to.have.members(['onRead', '(garbage collector)']);
   });
 
-  it('attributes each function to a part of the service, the most expensive part first', () => {
+  it('yields the time of each part, such as Node or garbage collection, the most expensive part first', () => {
     expect(timeByPart(root)).to.deep.equal([
       ['Koa, Valibot, pino', 200],
       ['Taskport: HTTP', 100],

@@ -18,12 +18,12 @@ describe('the generated tasks of the filter benchmark', () => {
     expect(new Set(WORDS.map((word) => word.slice(0, 4)))).to.have.lengthOf(WORDS.length);
   });
 
-  it('have two columns in the hand-written SQL table for a due date without a time: the day, and the instant of its start', () => {
+  it('set two columns of the hand-written SQL table for a due date without a time: the day, and the instant when that day starts', () => {
     const columns = columnsOf({ title: '', priority: 'high', due: '2026-07-01' });
     expect(columns).to.deep.equal([3, '2026-07-01', '2026-06-30T22:00:00Z']);
   });
 
-  it('have the same instant in the hand-written SQL table whether or not the due time names its time zone', () => {
+  it('have the same due instant in the hand-written SQL table whether or not the due time names its time zone', () => {
     for (const due of ['2026-07-01T14:30', '2026-07-01T14:30[Europe/Berlin]']) {
       expect(columnsOf({ title: '', priority: 'none', due })).to.deep.equal([0, null, '2026-07-01T12:30:00Z']);
     }

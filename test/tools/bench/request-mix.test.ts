@@ -47,7 +47,7 @@ describe('the random request sequence of the load generator', () => {
   });
 });
 
-describe('the check by the load generator that responses are right', () => {
+describe('the response check of the load generator', () => {
   const [get] = plan(new RequestMix({ get: 1 }, TARGET, 1), 1) as [PlannedRequest];
   const [list] = plan(new RequestMix({ list: 1 }, { ...TARGET, limit: [2, 2] }, 1), 1) as [PlannedRequest];
   const own = { user_id: list.expected.has.user_id };

@@ -19,7 +19,7 @@ describe('the axis scale of a chart', () => {
     expect(logarithmic(1_000, 1_000, 70, 370).at(1_000)).to.equal(70);
   });
 
-  it('begins and ends at a tick when it is of the roomy logarithmic kind, with ticks at 1, 2 and 5 times powers of ten', () => {
+  it('has ticks at 1, 2 and 5 times powers of ten, and one at each end of the axis, when it is logarithmic with rounded ends', () => {
     const rounded = (least: number, most: number) =>
       roomyLogarithmic(least, most, 0, 1).ticks.map((tick) => Number(tick.toPrecision(3)));
     expect(rounded(0.93, 84)).to.deep.equal([0.5, 1, 2, 5, 10, 20, 50, 100]);

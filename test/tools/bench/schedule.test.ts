@@ -26,7 +26,7 @@ describe('the schedule of requests at a constant rate', () => {
     expect(schedule.next).to.equal(undefined);
   });
 
-  it('makes the right number of requests due in a minute when the interval is a fraction of a millisecond', () => {
+  it('has no rounding error after a minute when the interval is a fraction of a millisecond', () => {
     const schedule = new Schedule(3_000, 60);
     expect(taken(schedule, 59_999.5)).to.have.length(179_999);
   });

@@ -8,7 +8,7 @@ describe('an environment variable of a benchmark whose value is one of several n
     delete process.env[NAME];
   });
 
-  it('defaults to the first name when the variable is not set or blank', () => {
+  it('defaults to the first name when the variable is blank or not set', () => {
     expect(oneOf(NAME, ['postgres', 'sqlite'])).to.equal('postgres');
     process.env[NAME] = ' ';
     expect(oneOf(NAME, ['postgres', 'sqlite'])).to.equal('postgres');

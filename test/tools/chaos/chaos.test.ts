@@ -10,11 +10,11 @@ const SEED = Number(process.env.SEED ?? randomInt(2 ** 32));
 const SECONDS = 40;
 
 describe('a storm of random faults under load', function () {
-  // On a slow machine, clients may retry requests for up to a minute after the storm.
+  // On a slow machine, clients may retry requests for up to a minute after the last fault.
   this.timeout(240_000);
 
   it(`breaks no promise of the service (SEED=${SEED})`, async function () {
-    // Faults signal PostgreSQL processes, which the storm can find only on Linux.
+    // Some faults send signals to PostgreSQL processes, which the test can find only on Linux.
     if (process.platform !== 'linux' || findPrograms() === undefined) this.skip();
     await using environment = await Environment.openServing({ settings: { fsync: 'off' } });
     const timeline: string[] = [];

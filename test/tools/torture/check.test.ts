@@ -7,7 +7,7 @@ import { BREAD, change, EGGS, MILK, OATS, RYE } from '../../../tools/torture/fix
 import type { Answer, Write } from '../../../tools/torture/ledger.ts';
 import type { Step } from '../../../tools/torture/requests/step.ts';
 
-/** Returns changed parts of a valid log, writes or observations, so that a check must report a broken promise. */
+/** A function that damages a valid log or valid responses, so that one of the checks must report a broken promise. */
 type Break = (evidence: Evidence) => Partial<Evidence>;
 
 const BREACHES: [found: CheckName, breach: string, Break][] = [

@@ -21,16 +21,16 @@ import { bearer, ISSUER, signToken } from './issuer.ts';
 const CONNECTIONS = 50;
 const LIMIT = 20_000;
 const WINDOW = 3_600;
-/** The part of the rate limit that the user within the limit uses, as a fraction. */
+/** The number of requests by the user who stays within the limit, as a fraction of the limit. */
 const SHARE = 0.95;
 const QUOTA = /\r\nRateLimit: "user";r=(\d+);t=(\d+)\r\n/i;
 
 interface Caller {
   readonly name: string;
   readonly byStatus: Map<number, number>;
-  /** The greatest difference between a reset time in a RateLimit header and the true time, in seconds. */
+  /** The greatest difference between the reset time in a RateLimit header and the true reset time, in seconds. */
   clock: number;
-  /** The lowest number of remaining requests that any RateLimit header has told. */
+  /** The lowest number of remaining requests in any RateLimit header. */
   rest: number;
   /** The time when the first request was sent, by `performance.now()`. */
   readonly start: number;
@@ -58,7 +58,7 @@ await runTool(async (stack) => {
   printLine(`\`${environment.command}\`: ${describeMachine(environment)}.`);
 });
 
-/** Requests the task list on all connections, on each one again as soon as its previous response has come. */
+/** Requests the task list on all connections; each sends its next request as soon as a response has come. */
 async function listFast(url: string, header: string, seconds: number): Promise<Caller> {
   const caller = newCaller('over its limit');
   const list = request('GET', 'me/tasks', undefined, header);

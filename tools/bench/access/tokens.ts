@@ -78,7 +78,7 @@ async function serveKeys(stack: AsyncDisposableStack, key: CryptoKey): Promise<s
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`;
 }
 
-/** Returns a measured case: requests over HTTP read one task, and use the given headers in turn. */
+/** Returns a case to measure: HTTP requests that read one task, sent with each of the given headers in turn. */
 async function overHttp(name: string, server: ServerProcess, user: string, headers: readonly string[]): Promise<Case> {
   const connections = await Promise.all(Array.from({ length: CONNECTIONS }, () => Connection.open(server.url)));
   const first = connections[0] as Connection;

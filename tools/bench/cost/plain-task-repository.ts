@@ -62,7 +62,7 @@ export class PlainTaskRepository implements TaskRepository {
     return this.#write(CREATE, [task.userId, task.id, ...columnValues(task)], 'created');
   }
 
-  /** Applies the change to a blank task, to find out which columns it sets without reading the stored task. */
+  /** Edits a task without reading it: applies the change to a blank task, to find out which columns to set. */
   change(owner: UserId, id: TaskId, change: Transition): Promise<WriteResult> {
     const blank = blankTask(owner, id);
     const { title, description, completed, updatedAt } = change(blank, SEQ_ZERO) as Task;

@@ -20,7 +20,7 @@ const EDITS = 3;
 /** The milliseconds for which another user reads and writes before the bulk edit begins. */
 const LEAD_MS = 500;
 
-/** Runs bulk edits of 10,000 tasks while another user reads and writes, each over one connection in a closed loop. */
+/** Repeats a bulk edit of 10,000 tasks while another user reads on one connection and writes on a second one. */
 export async function editAmidOthers(subject: Subject): Promise<BulkFigures> {
   const figures = { edits: [] as number[], reads: [] as number[], writes: [] as number[] };
   for (let n = 1; n <= EDITS; n++) {

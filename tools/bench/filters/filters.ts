@@ -55,7 +55,7 @@ async function measureByHand(databases: Databases, size: TasksSize): Promise<[Al
   return [all, { label: ilike.label, searches: await measureSearches(ilike, size) }];
 }
 
-/** Measures Taskport on one store. @throws Error if a query matches another number of tasks than in hand-written SQL */
+/** Measures Taskport on one store. @throws Error if a query matches more or fewer tasks than the hand-written SQL */
 async function measureTaskport(store: Store, databases: Databases, size: TasksSize, byHand: AllFigures) {
   await using taskport = await Taskport.open(store, databases);
   await fill(taskport, size);

@@ -4,7 +4,7 @@ import { markdownTable } from '../report/tables.ts';
 import type { AllFigures, Figures, FirstAndAgain } from './measure.ts';
 import { WITH_START } from './random-tasks.ts';
 
-/** A row of the table: its title, its target for a number of tasks, and its cell for the figures of one column. */
+/** A row of the results table: its title, and functions that format its latency target and its measured latencies. */
 interface Line {
   readonly title: string;
   readonly target: (count: number) => string;

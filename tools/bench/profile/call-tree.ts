@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** A function in the call tree, with the time in it and in all that it called. */
+/** A function in the call tree, with its time and the functions that it called. */
 export interface Call {
   readonly name: string;
   /** The file, or empty for V8 and Node's own code in C++. */
@@ -12,7 +12,7 @@ export interface Call {
   total: number;
 }
 
-/** The parts of V8's CPU profile (https://chromedevtools.github.io/devtools-protocol/v8/Profiler/#type-Profile) in use. */
+/** The used fields of a V8 CPU profile: https://chromedevtools.github.io/devtools-protocol/v8/Profiler/#type-Profile */
 interface CpuProfile {
   readonly nodes: readonly {
     readonly id: number;
@@ -20,14 +20,14 @@ interface CpuProfile {
     readonly children?: readonly number[];
   }[];
   readonly samples: readonly number[];
-  /** The time before each sample, in microseconds. */
+  /** The time between each sample and the previous sample, in microseconds. */
   readonly timeDeltas: readonly number[];
 }
 
 /**
- * Reads the call tree of the end of a CPU profile. Time in which the process was idle is left out.
+ * Reads the last `seconds` of a CPU profile as a call tree. Time in which the process was idle is left out.
  *
- * @param seconds how much of the end to read, for example without the start and the warm-up
+ * @param seconds few enough to leave out the start of the process and its warm-up
  */
 export function readCallTree(file: string, seconds: number): Call {
   const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(file, 'utf8')) as CpuProfile;

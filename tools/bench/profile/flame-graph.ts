@@ -5,10 +5,11 @@ import { COLOURS, partOf } from './parts.ts';
 const WIDTH = 1_000;
 const ROW = 16;
 const LEGEND_HEIGHT = 26;
-/** The narrowest call that is drawn, and the narrowest with a name in it, in pixels. */
+/** The minimum width of a call that is drawn, in pixels. */
 const MIN_WIDTH = 1;
+/** The minimum width of a call that is drawn with its name, in pixels. */
 const MIN_NAMED = 40;
-/** The width of a character of the names, in pixels. */
+/** The width of a character in a call's name, in pixels. */
 const CHARACTER = 5.6;
 
 /** A flame graph to draw: a title, and the call tree of a scenario. */
@@ -17,7 +18,7 @@ export interface Flame {
   readonly root: Call;
 }
 
-/** Draws flame graphs below each other. The width of a call is its share of the time; the colour is that of its part. */
+/** Draws flame graphs below each other. A call's width shows its share of the time, its colour the kind of code. */
 export function flameGraphs(title: string, flames: readonly Flame[]): string {
   const parts = legend();
   let top = LEGEND_HEIGHT;
@@ -37,7 +38,7 @@ function legend(): string[] {
   ]);
 }
 
-/** Draws a call at the height `y`, and those it called above it. */
+/** Draws the bar of a call at the y coordinate `y`, and above it the bars of the calls that it made. */
 function draw(call: Call, x: number, scale: number, y: number, parts: string[]): void {
   const width = call.total * scale;
   parts.push(bar(`${partOf(call).colour} rest`, x, y, width - 0.5, ROW - 1));
@@ -56,7 +57,7 @@ function labelOf({ name, url }: Call): string {
   return `${name || '(anonymous)'}${file === '' ? '' : ` ${file}`}`;
 }
 
-/** Returns how many calls lie above each other, without those too narrow to be drawn. */
+/** Returns the number of levels of a call tree, not counting calls that are too narrow to be drawn. */
 function depthOf(call: Call, share: number): number {
   if ((WIDTH - 20) * share < MIN_WIDTH) return 0;
   const above = [...call.calls.values()].map((each) => depthOf(each, (share * each.total) / call.total));

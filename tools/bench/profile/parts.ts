@@ -1,13 +1,13 @@
 import type { Call } from './call-tree.ts';
 
-/** A part of the time of a request: its functions and files by pattern, and its colour in pictures. */
+/** A part of the code, such as Node or a library: a pattern for its functions and files, and its colour in pictures. */
 interface Part {
   readonly name: string;
   readonly pattern: RegExp;
   readonly colour: keyof typeof COLOURS;
 }
 
-/** The colours of the flame graphs, each with what it stands for. */
+/** The colours of the flame graphs, each with its meaning in the legend. */
 export const COLOURS = {
   b: 'kernel, V8, garbage collection',
   d: 'Node',
@@ -16,7 +16,7 @@ export const COLOURS = {
   c: 'Taskport: the rest',
 } as const;
 
-/** The parts in the order in which their patterns are tried on the name and the file of a function. */
+/** All parts of the code. A function belongs to the first part whose pattern matches the function's name and file. */
 const PARTS: readonly Part[] = [
   { name: 'garbage collection', pattern: /^\(garbage collector\)/, colour: 'b' },
   {
@@ -33,7 +33,7 @@ const PARTS: readonly Part[] = [
   { name: 'Taskport: use cases and domain', pattern: /./, colour: 'c' },
 ];
 
-/** Returns the time in each part, in microseconds, the most expensive part first. */
+/** Returns the time in each part of the code, in microseconds, the most expensive part first. */
 export function timeByPart(root: Call): [part: string, time: number][] {
   const times = new Map<string, number>();
   const visit = (call: Call) => {

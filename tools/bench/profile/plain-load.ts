@@ -2,11 +2,11 @@ import { connect } from 'node:net';
 import { AnswerReader } from '../../support/load/answer-reader.ts';
 
 /**
- * Sends the same request over many connections. Each connection sends its next request when the response to the last has
- * come. Nothing is checked.
+ * Sends one request repeatedly over many connections. Each connection sends it again as soon as the response has come.
+ * The responses are not checked.
  *
  * @param request method and path, such as `GET /tasks`
- * @returns how many responses came
+ * @returns the number of responses
  */
 export async function sendRequests(
   url: string,

@@ -18,18 +18,19 @@ import { type Flame, flameGraphs } from './flame-graph.ts';
 import { timeByPart } from './parts.ts';
 import { sendRequests } from './plain-load.ts';
 
-// Shows where the processor time of a request goes: profiles one process on PostgreSQL under get, list and create over
-// 100 connections, and measures the floor, a bare `node:http` server. It draws tools/bench/profile.svg.
+// Shows which code uses the processor time of a request. Profiles one service process on PostgreSQL under get, list and
+// create requests over 100 connections; for comparison, measures a bare `node:http` server. Draws
+// tools/bench/profile.svg.
 //
 //     make profile [SECONDS=4] [DATABASE_URL=postgres://…]
 
 const CONNECTIONS = 100;
-/** About the time from the end of the load to the end of the profile, in seconds: the server lingers before it stops. */
+/** The approximate time from the end of the load to the end of the profile: the server takes this time to stop. */
 const STOP_SECONDS = 1.5;
-/** Method and path of a request to the bare server whose response is as long as that of each profiled scenario. */
+/** For each profiled scenario, the request to the bare server that gets a response of the same length. */
 const BARE_REQUESTS = { get: 'GET /task', list: 'GET /tasks?limit=50', create: 'POST /tasks' };
 
-/** The size of the young generation as `scripts/serve` sets it, for the bare server. */
+/** The options that set the size of the bare server's young generation (V8) to the size that `scripts/serve` sets. */
 const SEMI_SPACE = ['--min-semi-space-size=16', '--max-semi-space-size=16'];
 
 await runTool(async (stack) => {
@@ -51,7 +52,7 @@ await runTool(async (stack) => {
       return measurement;
     };
     const { perSecond, serverCpu, postgresCpu } = await measure({});
-    // The profiler itself takes a fifth more time, so only the shares come from this run.
+    // The profiler adds a fifth to the processor time, so this run supplies only the share of each part, not its time.
     await measure({ NODE_OPTIONS: flags });
     const [profile] = readdirSync(folder);
     const root = readCallTree(join(folder, profile as string), seconds + STOP_SECONDS);

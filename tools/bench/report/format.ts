@@ -1,6 +1,6 @@
 import type { Spread } from '../../support/statistics.ts';
 
-/** Formats a number with `digits` significant digits, as 1,234; returns `n/a` if the number is not finite. */
+/** Formats a number with at least `digits` significant digits, such as 1,234; returns `n/a` if it is not finite. */
 export function figure(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return 'n/a';
   const whole = value >= 10 ** (digits - 1);

@@ -5,7 +5,7 @@ import type { Environment } from '../environment/environment.ts';
 
 /** The number of requests that must succeed after all faults are healed. */
 const REQUESTS = 1000;
-/** The number of these requests that are in flight at once. */
+/** The number of requests that the check keeps in flight at once. */
 const CONCURRENCY = 20;
 /** The size of the connection pool of one process of the service. */
 const MAX_CONNECTIONS = 10;

@@ -9,7 +9,7 @@ import { PROBES_PROMISE } from './probes-promise.ts';
 import { type DrillResult, runDrill } from './run-drill.ts';
 import { ms, Verdict } from './verdict.ts';
 
-/** Runs the drills that `DRILL` names, or else all except those on demand. Returns false if any failed. */
+/** Runs the drills that `DRILL` names; if unset, all but the on-demand drills. Returns false if any drill failed. */
 export async function runDrills(print: (line: string) => void): Promise<boolean> {
   const chosen = someOf(
     'DRILL',

@@ -33,7 +33,7 @@ export class TcpProxy {
     return this.#connections.size;
   }
 
-  /** Accepts connections and forwards all data again, including the data held back so far. */
+  /** Ends all faults: accepts connections and forwards all data, including the data held back so far. */
   async pass(): Promise<void> {
     this.#change({});
     if (!this.#server.listening) await this.#listen();

@@ -16,7 +16,7 @@ export interface Fault {
   readonly target: Target;
   /** The range of the duration in milliseconds, both ends included; without a range, the fault is instantaneous. */
   readonly lasts?: readonly [number, number];
-  /** The error statuses that are acceptable during the fault and shortly after it. A lost response always is. */
+  /** The error statuses that are acceptable during the fault and shortly after it. Lost responses always are. */
   readonly excuses: readonly number[];
   /** Chooses the parameters of the fault at random. */
   choose?(random: Random): Parameters;

@@ -19,7 +19,7 @@ const STARTUP_TIMEOUT_MS = 30_000;
 
 export interface RecordOptions {
   readonly clients: number;
-  /** The number of writes before an idle period, and again after it. */
+  /** The number of writes before an idle period, and also the number of writes after it. */
   readonly writes: number;
 }
 

@@ -26,8 +26,8 @@ const SCHEMA = 'test/contract/store/schema.contract.ts';
 const HOSTILE = 'test/contract/http/hostile-requests.contract.ts';
 
 /**
- * The tests that check a promise, that is, a guarantee of the service, in addition to its drill, a run with one planned
- * fault; by the id of the promise.
+ * By the id of a promise (a guarantee of the service): the tests that check the promise in addition to its drill (a
+ * planned scenario of load or faults).
  */
 const TESTS_OF_DRILLS: Readonly<Record<string, readonly PromiseTest[]>> = {
   F1: [{ file: PROCESSES, title: 'keeps every acknowledged write when it is killed under load' }],

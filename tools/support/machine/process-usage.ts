@@ -24,7 +24,10 @@ export function processTreeOf(pid: number): number[] {
   return tree;
 }
 
-/** Returns the processor time of processes; `NaN` for one not named `name`: its pid may be that of another machine. */
+/**
+ * Returns the processor time of processes; `NaN` for a process not named `name`. A pid from a PostgreSQL server on
+ * another machine may belong to an unrelated process on this machine.
+ */
 export function usageOf(pids: readonly number[], name?: string): Usage {
   return new Map(
     pids.map((pid) => {

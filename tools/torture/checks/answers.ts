@@ -21,7 +21,7 @@ interface Refusal {
   readonly counts: MatchCounts;
 }
 
-/** Yields each error response to a write whose error code is undocumented, or whose reason was false at that time. */
+/** Yields each error response to a write if the error code is undocumented, or the reason was false at that time. */
 export function* checkAnswers({ log, writes }: Evidence): Generator<string> {
   const logIndex = new LogIndex(log);
   const windows = new ChangeWindows(logIndex, writes);

@@ -39,7 +39,7 @@ function statesIn(
     const result = results?.[place]?.task;
     const changed = task ?? result?.id ?? id;
     if (changed === undefined) return [];
-    // The response to a batch request has no versions. A task that exists has at least version 1.
+    // The response to a batch request has no versions. So the lowest, version 1, is recorded for each existing task.
     const isGone = results === undefined ? op === 'delete' : result === null;
     return [{ id: changed, version: isGone ? null : (version ?? 1) }];
   });

@@ -31,7 +31,7 @@ function open(run: Run, user: User, { seq }: Follower, random: Random): Promise<
   return run.client.open({ method: 'GET', path, headers: { Accept: 'text/event-stream', ...last } }, random);
 }
 
-/** Reads events until the server ends the stream, or this client disconnects at random: after a count or a time. */
+/** Reads events until the server ends the stream; disconnects after a random number of events or a random time. */
 async function listen(run: Run, answer: IncomingMessage, follower: Follower, random: Random): Promise<void> {
   const type = answer.headers['content-type'] ?? '';
   if (answer.statusCode !== 200 || !type.startsWith('text/event-stream')) {

@@ -8,7 +8,7 @@ import { ms } from '../verdict.ts';
 
 const ROUNDS = 20;
 const INSTANCES = 5;
-/** In one round of this many, the drill kills the process that runs the migrations. */
+/** The drill kills the process that runs the migrations in one of this many rounds. */
 const KILL_EVERY = 2;
 
 export const migratedTogether: Drill = {
@@ -46,7 +46,7 @@ export const migratedTogether: Drill = {
   },
 };
 
-/** Starts service processes at once. Each has its index in the returned array as its PostgreSQL `application_name`. */
+/** Starts several services at the same time. The `application_name` of each is its index in the returned array. */
 function startMany({ database }: Environment): Promise<Server[]> {
   return Promise.all(
     Array.from({ length: INSTANCES }, async (_, n) => {

@@ -22,7 +22,7 @@ export const overload: Drill = {
   run: (environment, verdict) => flood(environment, verdict, 1000, SECONDS),
 };
 
-/** The overload drill with more connections: each has one request in flight, so 1,000 may be too few to be refused. */
+/** The overload drill with 6,000 connections: with 1,000, each with one pending request, the service may refuse none. */
 export const overloadRefused: Drill = {
   id: 'P4e',
   name: 'overload-refused',

@@ -6,7 +6,7 @@ import { ms } from '../verdict.ts';
 
 const SOCKETS = 1000;
 const CLIENTS = 10;
-/** The time by which a 408 response may exceed its limit, because a busy machine lets clients read it late. */
+/** The time by which a 408 response may exceed the service's time limit: on a busy machine, clients read it late. */
 const TOLERANCE_MS = 200;
 
 export const slowloris: Drill = {

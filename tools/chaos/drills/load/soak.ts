@@ -7,7 +7,7 @@ import type { Drill } from '../drill.ts';
 import { slopeOf } from './slope.ts';
 
 const MINUTES = Number(process.env.MINUTES || 30);
-/** The duration of one torture run. It is short, because a run keeps all its writes in memory until its checks. */
+/** The duration of one run of random requests: short, because a run keeps its writes in memory until its checks. */
 const RUN_SECONDS = 60;
 const CLIENTS = 16;
 /** The first part of the drill, as a fraction, which is warm-up: its samples are not used for the memory slope. */

@@ -102,7 +102,7 @@ export const embeddedDiskFull: Drill = {
   },
 };
 
-/** Adds two checks to the verdict: each acknowledged task is stored exactly once, and the log has no gap. */
+/** Adds two checks to the verdict: each acknowledged task is stored exactly once, and the change log has no gap. */
 async function noteStored(
   environment: Environment,
   verdict: Verdict,

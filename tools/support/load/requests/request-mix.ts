@@ -5,7 +5,7 @@ import type { Operation, PlannedRequest } from './planned-request.ts';
 /** The relative frequency of each API operation. */
 export type Weights = Readonly<Partial<Record<Operation, number>>>;
 
-/** The length of the sequence, which then repeats: so long that a repeated request misses the server's caches. */
+/** The number of requests after which the sequence repeats: so many that repeated requests miss the server's caches. */
 const MIX_SIZE = 20_000;
 /** The start and end index of the id in a task's JSON, whose first field is the id. */
 const ID_RANGE = [7, 43] as const;

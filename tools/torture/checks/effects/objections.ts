@@ -15,7 +15,7 @@ type Objection = readonly [check: EffectCheck, detail: string];
 const EXTENT: Partial<Record<Verb, EffectCheck>> = { batch: 'batches', undo: 'undos' };
 const OUTCOME: Partial<Record<Effect['step']['op'], EffectCheck>> = { toggle: 'toggles', undo: 'undos' };
 
-/** Returns the check with this name. It yields each acknowledged write whose changes differ from what it requests. */
+/** Returns the check with this name. It yields each acknowledged write whose changes differ from its request. */
 export function checkEffects(name: EffectCheck): (evidence: Evidence) => Generator<string> {
   return function* ({ log, writes }) {
     const logIndex = new LogIndex(log);

@@ -38,7 +38,10 @@ export function* checkStored(evidence: Evidence): Generator<string> {
   yield* unexplained(writes, logIndex);
 }
 
-/** Yields the differences between a response and `last`: the write's last change, or else the change with its `seq`. */
+/**
+ * Yields the differences between a response to a write and `last`: the write's last change or, if the write made no
+ * change, the change whose `seq` the response has.
+ */
 function* differences(write: Write, answer: Answer, last: Change | undefined): Generator<string> {
   const isCreated = write.verb === 'create' || write.verb === 'createAt';
   if (answer.status !== (isCreated ? 201 : 200)) yield `status ${answer.status}`;
