@@ -7,7 +7,8 @@ import type { Reply } from './exchange.ts';
 /**
  * Reads all pages of a list by following the `Link` headers, each page from a random server.
  *
- * @throws UnexpectedReply for an error response, an empty page before the last, or a page as of a `seq` other than the given one
+ * @param seq the `seq` as of which every page must be, if given
+ * @throws UnexpectedReply for an error response, an empty page before the last, or a page as of another `seq`
  */
 export async function walkList(
   run: Run,

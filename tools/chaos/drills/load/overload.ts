@@ -22,7 +22,7 @@ export const overload: Drill = {
   run: (environment, verdict) => flood(environment, verdict, 1000, SECONDS),
 };
 
-/** The overload drill with 6,000 connections: with 1,000, each with one pending request, the service may refuse none. */
+/** The overload drill with 6,000 connections. With 1,000, one pending request on each, the service may refuse none. */
 export const overloadRefused: Drill = {
   id: 'P4e',
   name: 'overload-refused',
