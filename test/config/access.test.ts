@@ -120,7 +120,7 @@ describe('the access configuration', () => {
     }
   });
 
-  it('still requires credentials if validation has overlooked invalid access variables', () => {
+  it('requires credentials even if invalid access variables have passed the validation', () => {
     for (const variables of [{ AUTH: 'required' }, { JWT_AUDIENCE: 'tasks' }, { JWKS_URL: 'https://issuer.example' }]) {
       const values = v.parse(v.object(accessVariables), variables);
       expect(accessConfig(values).auth).to.deep.equal({ mode: 'required' });
@@ -188,7 +188,7 @@ describe('the access configuration', () => {
     });
   }
 
-  it('ends the process with status 78 before it listens if it would serve a network without requiring credentials', async () => {
+  it('makes the process exit with status 78 without listening if HOST is a network host and no access variable is set', async () => {
     const service = startProcess({ DATABASE_URL: 'memory:', HOST: '0.0.0.0' });
     expect(await service.gone).to.equal(78);
     expect(service.errors()).to.match(/HOST must be a loopback address.*AUTH_SECRET.*JWT_ISSUER.*AUTH=open/);

@@ -126,7 +126,7 @@ describe('the .env file', () => {
     ['ends within a character', Buffer.from('\nDATA_DIR=é').subarray(0, -1)],
   ];
   for (const [name, content] of garbled) {
-    it(`is rejected with the number of the invalid line when it ${name}`, async () => {
+    it(`is rejected with the number of the invalid line when the file ${name}`, async () => {
       writeFileSync(file, content);
       await expectRejected(/^The file \.env is wrong: line [12] is not UTF-8\. Save the file as UTF-8\.\n$/);
     });

@@ -17,7 +17,7 @@ describe('a process with the address of a PostgreSQL server', () => {
     url = new URL(await createDatabase());
   });
 
-  /** Starts a service, stores a task, runs `meanwhile`, and stops the service. */
+  /** Starts a service, stores a task, runs `meanwhile`, and stops the service. Expects each step to succeed. */
   async function expectServes(environment: Record<string, string>, meanwhile = async () => {}): Promise<void> {
     const service = startProcess(environment);
     const address = await service.listening();

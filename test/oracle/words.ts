@@ -3,7 +3,7 @@ const SIGN = String.raw`\p{L}\p{M}\p{Nd}`;
 /** Scripts written without spaces between words, and the three Kana marks that Unicode assigns to no single script. */
 const UNSPACED = String.raw`\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\u30fc\u3099\u309a`;
 
-/** Matches a run of unspaced scripts (captured in group 1), or a run of other letters, marks and digits. */
+/** Matches a run of characters in scripts without spaces (group 1), or of other letters, marks and digits. */
 const RUN = new RegExp(`([[${UNSPACED}]&&[${SIGN}]]+)|[[${SIGN}]--[${UNSPACED}]]+`, 'gv');
 
 /** Returns a text without differences of width, accents and case: NFKD, no U+0300–036F, then full case folding. */
@@ -24,7 +24,7 @@ export function compareTexts(one: string, other: string): number {
   return Buffer.compare(Buffer.from(fold(one)), Buffer.from(fold(other)));
 }
 
-/** Returns true if each query word begins a word of the texts. In unspaced scripts it may occur anywhere. */
+/** Returns true if each query word begins a word of the texts or, in scripts without spaces, occurs anywhere. */
 export function hasWords(texts: readonly string[], query: string): boolean {
   const own = texts.flatMap(runsOf);
   return runsOf(query).every((wanted) =>

@@ -74,7 +74,7 @@ export function authorsContract(store: StoreUnderTest): void {
         author: some(1),
         report: (results) => `${reported.push(...results.map(({ author }) => author))}`,
       });
-      // The last five results count, because a store that retries the operation calls `report` again.
+      // Only the last five results are compared, because a store that retries the operation calls `report` again.
       expect(reported.slice(-5)).to.deep.equal([some(1), some(1), null, some(1), some(1)]);
       expect(await authors()).to.deep.equal(times(4, () => some(1)));
     });

@@ -57,7 +57,7 @@ export function changeLogContract(store: StoreUnderTest): void {
       expect(part.changes).to.deep.equal(ofOne.slice(1, 3));
     });
 
-    it('is read in one snapshot with its last seq while other clients write, and so is a task list with its seq', async () => {
+    it('matches the last seq that is returned with it while other clients write, and a task list matches its seq, too', async () => {
       let isWriting = true;
       const writers = times(8, async () => {
         for (; isWriting; await new Promise(setImmediate)) await owner.add();
@@ -67,7 +67,7 @@ export function changeLogContract(store: StoreUnderTest): void {
         const { changes, last } = await owner.tasks.changes(owner.id, { since, limit: 10_000 });
         if (last !== since + changes.length) mixed.push({ since, changes: changes.length, last });
         since = last;
-        // A list must have as many tasks as its seq says, because each change adds a task.
+        // Each change in this test adds one task, so a list must have `seq` tasks, minus the skipped `offset`.
         for (const offset of [0, 1, 1001]) {
           const list = await owner.tasks.list(owner.id, { offset, limit: 10_000 });
           if (list.tasks.length !== Math.max(0, list.seq - offset))

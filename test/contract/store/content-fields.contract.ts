@@ -114,7 +114,7 @@ export function contentFieldsContract(store: StoreUnderTest): void {
       }
     });
 
-    it('is the content at the time of the first request when an idempotency key is replayed after later changes', async () => {
+    it('is replayed for a repeated idempotency key as it was after the first request, even after later edits', async () => {
       const key = { name: 'key', fingerprint: 'x' };
       const task = owner.newTask(contentSample(1));
       await owner.tasks.add(task, { ...SOMEONE, key });

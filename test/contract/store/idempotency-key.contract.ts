@@ -22,7 +22,7 @@ export function idempotencyKeyContract(store: StoreUnderTest): void {
       expect(await owner.lastSeq()).to.equal(2);
     });
 
-    it('replays every kind of change after later changes of the task', async () => {
+    it('replays the result of every kind of change, even after later changes of the task', async () => {
       const task = await owner.add();
       const states = [task.toggle(NOW), task.toggle(NOW).delete(NOW), task.toggle(NOW).delete(NOW).restore(task, NOW)];
       const recorded: [IdempotencyKey, unknown][] = [];

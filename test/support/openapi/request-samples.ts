@@ -15,7 +15,7 @@ export interface Sample {
 /** Parameters that are not generated: only the service can make a cursor, and `wait` starts a slow long poll. */
 const EXCLUDED = new Set(['cursor', 'wait']);
 
-/** Fields with rules beyond JSON schema, such as real dates or distinct tags. Their values come from examples only. */
+/** Fields with rules beyond JSON schema, such as real dates. Their values come only from the schema's examples. */
 const BEYOND_SCHEMAS = new Set([
   ...['start', 'due', 'due_before', 'due_after', 'tz', 'filter', 'sort'],
   ...['tags', 'add_tags', 'remove_tags', 'expires_at'],

@@ -28,7 +28,7 @@ export class SchemaCache {
     return validate(value) ? undefined : this.#ajv.errorsText(validate.errors, { dataVar: 'it' });
   }
 
-  /** Returns why a parameter or header does not match a schema, or undefined if it does. A list has several texts. */
+  /** Returns why a parameter or header does not match a schema, or undefined if it does. A list comes as an array. */
   textMismatch(schema: Json, text: string | readonly string[]): string | undefined {
     return this.mismatch(schema, typeof text === 'string' ? fromText(schema, text) : text);
   }

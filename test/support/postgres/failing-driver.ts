@@ -31,7 +31,7 @@ export function stopFailing(): boolean {
 export function wrapDriver(): () => void {
   const { connect } = pg.Pool.prototype;
   pg.Pool.prototype.connect = async function (this: pg.Pool & { options: pg.PoolConfig }) {
-    // Migrations and administration use other pools, which must not fail.
+    // Only pools named `taskport` give out clients that can fail. Migrations and administration use other pools.
     const client = await (connect as () => Promise<pg.PoolClient>).call(this);
     return this.options.application_name === 'taskport' ? wrap(client) : client;
   } as typeof connect;

@@ -70,7 +70,7 @@ function severalOwners(nodes: readonly PlanNode[]): string[] {
 /** Returns the parameters (`$n`) to which a plan node restricts `user_id`, or which it inserts as `user_id`. */
 function ownersOf(node: PlanNode): string[] {
   if (node['Node Type'] === 'ModifyTable') {
-    // An update or delete gets its rows from the scans below it. An insert has `user_id` as the first input column.
+    // An update or delete gets its rows from the plan nodes below it. An insert's first input column is `user_id`.
     const [input] = node.Plans ?? [];
     if (node.Operation !== 'Insert') return ownersIn([...nodesOf(node)]);
     return input?.['Node Type'] === 'Result' ? (input.Output ?? []).slice(0, 1).filter(isParameter) : [];

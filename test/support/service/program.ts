@@ -1,6 +1,6 @@
 /**
- * The command line of the program under test, without arguments. TASKPORT_PROGRAM may name another command than the
- * sources in `src`, such as a Node with a packed program.
+ * The command that starts the program under test, to which tests append arguments. It runs the sources in `src`, unless
+ * TASKPORT_PROGRAM names another command, such as Node with a packed program.
  */
 export const PROGRAM: readonly [command: string, ...args: string[]] = commandLine(process.env.TASKPORT_PROGRAM);
 

@@ -9,7 +9,7 @@ const VARIABLE = new RegExp(`(${ID}|${TIME}|"…"|…)`);
 
 /**
  * Compares the example answers in a document, in order, with answers of a service. In an example, `…` matches any text,
- * and a time matches any time. An id matches a new id, and from then on only the same id.
+ * and a time matches any time. An example id first matches any new id, and from then on only that id.
  */
 export class ShownAnswers {
   readonly #idOf = new Map<string, string>();

@@ -8,7 +8,7 @@ import { CREATE_ONLY, MERGE_PATCH } from '../headers.ts';
 import { newUserForEach } from '../test-user.ts';
 import { send, toggle } from '../write-requests.ts';
 
-/** The contract tests for the Taskport-Seq header, which names a user's last change. */
+/** The contract tests for the Taskport-Seq header, which has the seq (number) of a user's last change. */
 export function seqContract(store: StoreUnderTest): void {
   describe(`the header Taskport-Seq on ${store.name}`, () => {
     const user = newUserForEach(store);

@@ -59,7 +59,7 @@ export function undoContract(store: StoreUnderTest): void {
       expect(changeIn(await user.undo(1)).task).to.equal(null);
     });
 
-    it('answers 409 to a second undo, with the seq of the conflicting change', async () => {
+    it('answers 409 to a second undo of the same change, with the seq of the first undo', async () => {
       const url = await user.createTaskUrl();
       await user.createTaskUrl();
       const writes = [

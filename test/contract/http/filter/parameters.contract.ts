@@ -148,7 +148,7 @@ export function filterParametersContract(store: StoreUnderTest): void {
       [{ due_before: '2026-03-29' }, 'past-done past'],
       [{ due_before: '2026-03-30' }, 'past-done past zoned day'],
       [{ due_before: '2026-03-30', tz: 'America/New_York' }, 'past-done past zoned day'],
-      // 14:30 in Berlin is the next day in Kiritimati, so the task `zoned` is not due before that day.
+      // The task `zoned` is due at 14:30 in Berlin. In Kiritimati that is on 30 March, so not before 30 March.
       [{ due_before: '2026-03-30', tz: 'Pacific/Kiritimati' }, 'past-done past day'],
       [{ due_before: '2026-03-29T12:30Z' }, 'past-done past'],
       [{ due_before: '2026-03-29T12:30:00.001Z' }, 'past-done past zoned'],
@@ -156,7 +156,7 @@ export function filterParametersContract(store: StoreUnderTest): void {
       [{ due_after: '2026-03-29', due_before: '2100-01-01' }, 'floating'],
       [{ due_after: '2026-03-29T12:29Z', due_before: '2100-01-01' }, 'floating zoned'],
       [{ due_after: '2026-03-29T23:30Z', due_before: '2100-01-01', tz: 'UTC' }, 'floating'],
-      // 01:00 in Berlin is 23:00 UTC on the day before, so the task `floating` is not due after 23:30 UTC.
+      // The task `floating` is due at 01:00 in the zone `tz`. In Berlin that is 23:00 UTC, so not after 23:30 UTC.
       [{ due_after: '2026-03-29T23:30Z', due_before: '2100-01-01', tz: 'Europe/Berlin' }, ''],
       [{ overdue: 'true', due_before: '2010-01-01' }, 'past'],
       [{ overdue: 'false', due_before: '2010-01-01' }, 'past-done'],

@@ -80,7 +80,7 @@ export function keyFailureContract(store: StoreUnderTest): void {
       errorIn(await ask('GET', url), 404, 'task_not_found');
     });
 
-    it('is checked before If-Match, so a retry is replayed even if its ETag is outdated', async () => {
+    it('is checked before If-Match, so a retry gets the recorded response even if its ETag is outdated', async () => {
       const url = await user.createTaskUrl();
       for (const [i, [, write]] of CONDITIONAL_WRITES.entries()) {
         const request = ifMatch(write(url), etagOf(await ask('GET', url)));

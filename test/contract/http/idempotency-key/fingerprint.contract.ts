@@ -41,7 +41,7 @@ export function fingerprintContract(store: StoreUnderTest): void {
       ['changes to undo', () => [undo(user, 2), undo(user, 1)]],
     ];
     for (const [what, pair] of different) {
-      it(`differs for different ${what}: with the same key, the second request gets 422, and a retry of the first is replayed`, async () => {
+      it(`differs for different ${what}: a second request with the same key gets 422, and a retry of the first request gets its recorded response`, async () => {
         const [one, other] = pair(await user.createTaskUrl(), await user.createTaskUrl());
         const first = await execute(one, 'key');
         const log = await user.log();

@@ -77,7 +77,7 @@ export function operationKeysHttpContract(store: StoreUnderTest): void {
       });
     }
 
-    it('is replayed even if it is a batch request that changed nothing', async () => {
+    it('gets its first answer again when repeated, even if it is a batch request that changed nothing', async () => {
       const [task] = await createAll(user, [{ title: 'x', completed: true }]);
       const request = batch(user, [{ op: 'complete', id: task?.id }]);
       const first = await execute(request, 'key');

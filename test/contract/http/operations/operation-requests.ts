@@ -26,7 +26,7 @@ export function deleteMatching(user: TestUser, query: Query): WriteRequest {
   return { method: 'DELETE', url: listUrl(user, query) };
 }
 
-/** Sends a batch request, and returns the response. Expects 200 and, in the last log entry, its operation number. */
+/** Sends a batch request, and returns its JSON. Expects 200, and the JSON's operation number in the last log entry. */
 export async function runBatch(user: TestUser, operations: readonly unknown[], key?: string): Promise<BatchJson> {
   const answer = await send(batch(user, operations), key);
   expect(answer.status, answer.text).to.equal(200);

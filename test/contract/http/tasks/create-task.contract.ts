@@ -100,7 +100,7 @@ export function createTaskContract(store: StoreUnderTest): void {
       ]);
     });
 
-    it('reports a body that is nested too deeply together with the other validation errors', async () => {
+    it('reports too deep nesting of the body in the same 422 response as other validation errors', async () => {
       const answer = await ask('POST', `${user.base}/api/nobody/tasks`, { body: '['.repeat(40) + ']'.repeat(40) });
       const found = errorIn(answer, 422, 'validation_failed').map(({ loc }: FieldError) => loc);
       expect(found).to.deep.equal([['path', 'user_id'], ['body']]);

@@ -59,7 +59,7 @@ export function dateFieldsContract(store: StoreUnderTest): void {
       ],
     };
     for (const [type, values] of Object.entries(rejected)) {
-      it(`get 422 with the error type ${type} for each value that this test lists under that type`, async () => {
+      it(`get 422 with the error type ${type} for every sample value that has this error`, async () => {
         const url = await user.createTaskUrl();
         for (const value of values) {
           for (const field of ['start', 'due']) {

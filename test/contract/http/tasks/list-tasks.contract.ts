@@ -29,7 +29,7 @@ export function listTasksContract(store: StoreUnderTest): void {
       expect((await ask('GET', `${user.tasks}?offset=2147483647`)).text).to.equal('[]');
     });
 
-    it('answers the same to each of five requests for a list, to HEAD without the body, and anew after an edit', async () => {
+    it('returns the same list to five equal requests, only the headers to HEAD, and the edited task after an edit', async () => {
       const tasks = [];
       for (const title of ['漢字 🙂', 'naïve', 'third']) tasks.unshift(await user.createTask({ title }));
       const page = `${user.tasks}?limit=2`;

@@ -96,7 +96,7 @@ export function mergePatchContract(store: StoreUnderTest): void {
       });
     }
 
-    it('uses a media type that PUT and POST reject with 415', async () => {
+    it('has a media type, application/merge-patch+json, that PUT and POST reject with 415', async () => {
       const headers = { 'Content-Type': MERGE_PATCH };
       for (const write of [post(user, { title: 'x' }), put(await user.createTaskUrl(), { title: 'x' })]) {
         errorIn(await send({ ...write, headers }), 415, 'unsupported_media_type');

@@ -83,7 +83,7 @@ export function putNewTaskContract(store: StoreUnderTest): void {
       expect((await ask('GET', user.tasks)).json).to.deep.equal([created[0]?.json]);
     });
 
-    it('creates a task once when fifty PUTs and fifty DELETEs run concurrently, and at most one DELETE deletes the task', async () => {
+    it('creates a task once when fifty PUTs and fifty DELETEs of one id run concurrently, and at most one DELETE deletes the task', async () => {
       const write = putNew(user);
       const answers = await Promise.all(times(100, (i) => send(i % 2 === 0 ? write : del(write.url))));
       expect(answers.filter(({ status }) => status === 201)).to.have.length(1);

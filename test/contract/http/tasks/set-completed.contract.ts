@@ -22,7 +22,7 @@ export function setCompletedContract(store: StoreUnderTest): void {
       expect(kinds).to.deep.equal(['created', 'completed', 'reopened', 'completed']);
     });
 
-    it('logs no change if completed already has that value, and answers with the seq of the task’s last change', async () => {
+    it('logs no change if completed already has the value in the body, and answers with the seq of the task’s last change', async () => {
       const url = await user.createTaskUrl();
       const first = await execute(toggle(url, { completed: true }));
       await execute(toggle(await user.createTaskUrl()));

@@ -105,7 +105,7 @@ export function taskFieldsContract(store: StoreUnderTest): void {
       ]);
     });
 
-    it('are cleared by null, or for tags by [] and for priority by "none"', async () => {
+    it('are cleared by null (list, start, due), by [] (tags) and by "none" (priority)', async () => {
       const full = { priority: 'high', tags: ['a'], list: 'Work', start: '2026-03-29', due: '2026-03-30' };
       const empty = { priority: 'none', tags: [], list: null, start: null, due: null };
       for (const write of [put, patch]) {

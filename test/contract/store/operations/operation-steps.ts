@@ -14,7 +14,7 @@ interface Reported {
   readonly operation: Seq | null;
 }
 
-/** The error of a test's step whose task does not exist. */
+/** The error that a step of a test's operation throws if its task does not exist. */
 export class Missing extends Error {}
 
 export function create(task: Task): Step {

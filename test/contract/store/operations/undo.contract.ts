@@ -90,7 +90,7 @@ export function undoOperationContract(store: StoreUnderTest): void {
       expect(await owner.lastSeq()).to.equal(2);
     });
 
-    it('reverts all 1,100 changes of an operation, more than a page of the log, when one in the middle is named', async () => {
+    it('reverts all 1,100 changes of an operation, more than a page of the log, when the undo names a change in the middle', async () => {
       const tasks = times(1_100, () => owner.newTask());
       await owner.add();
       await changeAll(owner, tasks.map(create));
