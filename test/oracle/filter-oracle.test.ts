@@ -17,7 +17,7 @@ const QUERIES = 5000;
 
 const AT_ONCE = 16;
 
-/** The fast-check limits of each concurrent run, which fails after 40 seconds, even while it shrinks a failing query. */
+/** Fast-check limits of each concurrent run, which fails after 40 seconds, even while it shrinks a failing query. */
 const LIMITS = {
   numRuns: Math.ceil(QUERIES / AT_ONCE),
   interruptAfterTimeLimit: 40_000,

@@ -66,7 +66,7 @@ export function authorsContract(store: StoreUnderTest): void {
       expect(await authors()).to.deep.equal([some(1)]);
     });
 
-    it('is the author of the operation for each of its changes, and null for a step that changes nothing', async () => {
+    it('is, for each change of an operation, the author of the operation, and null for a step that changes nothing', async () => {
       const [one, two] = [owner.newTask(), owner.newTask()];
       const reported: (Author | null)[] = [];
       await owner.tasks.changeAll(owner.id, {

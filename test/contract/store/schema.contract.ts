@@ -50,7 +50,7 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
       database = (await store.service()).container.get(Database);
     });
 
-    it('equals the table definitions after all migrations of an empty database', async () => {
+    it('equals the table definitions in the code after all migrations have run on an empty database', async () => {
       const { options, close } = await freshSchema();
       const orm = await SqlMikroORM.init(options);
       await orm.migrator.up();

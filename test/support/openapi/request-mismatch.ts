@@ -2,7 +2,7 @@ import { type Operation, type Parameter, resolve } from '../../../src/adapters/h
 import type { Sent } from '../../../tools/support/exchange.ts';
 import type { CompiledApi, Target } from './compiled-api.ts';
 
-/** Returns how an accepted request violates its API operation, or undefined if the request matches. */
+/** Returns how an accepted request violates the OpenAPI description, or undefined if the request matches. */
 export function requestMismatch(
   compiled: CompiledApi,
   sent: Sent,

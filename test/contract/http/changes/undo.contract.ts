@@ -79,7 +79,7 @@ export function undoContract(store: StoreUnderTest): void {
       }
     });
 
-    it('succeeds after a 409 once the task again has the content that the change to undo gave it', async () => {
+    it('answers 409 while the task’s content differs from what the change to undo wrote, and succeeds once it is equal again', async () => {
       const url = await user.createTaskUrl();
       await send(toggle(url));
       await send(toggle(url));

@@ -53,7 +53,7 @@ export function namesContract(store: StoreUnderTest): void {
       expect(await names('tags')).to.deep.equal([{ name: 'HOME', open: 1, total: 1 }]);
     });
 
-    it('spell a name as the oldest task that has it, also after the spelling of that task has changed', async () => {
+    it('spell a name as the oldest task with that name does, even after an edit has changed the spelling in that task', async () => {
       const [first] = await createAll(user, [
         { title: 'a', tags: ['Home'] },
         { title: 'b', tags: ['HOME'] },

@@ -85,7 +85,7 @@ export function operationsContract(store: StoreUnderTest): void {
       };
       steps[72] = { id: (tasks[0] as Task).id, change: fail };
       const refusal = changeAll(owner, steps, key);
-      // Writes sent at the same time go into the same write batch as the operation, in a store that batches writes.
+      // In a store that batches writes, the two additions may share a batch with the failing operation, but must succeed.
       const [error, ...written] = await Promise.all([refusal.catch((error) => error), owner.add(), owner.add()]);
       expect(error).to.equal(refused);
       expect(await owner.lastSeq()).to.equal(52);
