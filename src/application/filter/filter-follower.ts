@@ -39,7 +39,8 @@ export interface World {
 }
 
 /**
- * Follows a filter from a change on: reports each task that starts to match, changes, or stops matching.
+ * Reads the changes after a given change. Reports each task that starts to match a filter, that matches before and after
+ * a change, or that stops matching.
  *
  * The moment at which the filter is evaluated never goes back. A flip is a task that starts or stops matching as time
  * passes. All flips before a change are reported before that change. So a client that starts with the list of matching
@@ -120,13 +121,13 @@ export class FilterFollower {
     }
   }
 
-  /** Returns the events of the next changes. If the log has no more changes, adds the flips up to now. */
+  /** Returns the events of the next changes. If these are the last changes of the log, adds the flips up to now. */
   async #read(): Promise<{ events: (FilteredChange | Flip)[]; isEnd: boolean }> {
     const { tasks, clock } = this.#world;
     const { changes, last } = await tasks.changes(this.#owner, { since: this.#seq, limit: PAGE });
     const events = changes.flatMap((change) => this.#eventsOf(change));
     if (this.#seq < last) return { events, isEnd: false };
-    // A change that is committed later may have an earlier time. The filter is then evaluated at `#moment`.
+    // For a change that is read later, but has an earlier time, the filter is evaluated at `#moment`.
     this.#moment = Math.max(this.#moment, clock.now()) as Instant;
     return { events: [...events, ...this.#flips.takeUntil(this.#moment)], isEnd: true };
   }

@@ -12,7 +12,7 @@ export interface Step {
   readonly after: Task | undefined;
 }
 
-/** A replica: all tasks of one owner in memory, up to a change of the owner's log. */
+/** A replica: all tasks of one owner in memory, as they were right after the change `seq` of the owner's log. */
 export class OwnerTasks {
   #seq: Seq;
   readonly #tasks: Map<TaskId, Task>;

@@ -16,8 +16,9 @@ interface FilteredQuery {
   readonly zone: string;
 }
 
-/** The maximum number of changes that one read returns, and that all reads for one page return together. */
+/** The maximum number of changes that one read of the log returns. */
 const CHUNK = 500;
+/** The number of changes after which a page ends, even if few of them match. */
 const MAX_READ = 5_000;
 
 /** Reads the changes of tasks that match a filter before or after the change. */

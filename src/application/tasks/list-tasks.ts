@@ -13,8 +13,8 @@ export class ListTasks {
   readonly #tasks: TaskRepository;
   readonly #deepPages: DeepPages;
   /**
-   * For each list that was read with one task more than the limit: the page, without this task. An unchanged list so
-   * has the same page, whose JSON may be cached.
+   * The page of each list that was read with one task more than the page has. While a list is unchanged, its page is the
+   * same array, so that the JSON of the page can be cached.
    */
   readonly #pages = new WeakMap<readonly Task[], readonly Task[]>();
 

@@ -160,7 +160,7 @@ describe('the follower of a filter, which feeds an event stream', () => {
   });
 
   for (const isPurged of [false, true]) {
-    it(`sends each task that matches since the last change that the client knows, ${isPurged ? 'even if that change is purged' : 'because the client may have missed them'}`, async () => {
+    it(`sends each task that time has made match since the last change that the client knows, ${isPurged ? 'even if that change is purged' : 'because the client may have missed them'}`, async () => {
       const world = new World(Date.UTC(2026, 2, 29, 12));
       await world.add(someTask({ id: '00000000-0000-4000-8000-00000000000a', due: '2026-03-29T12:30' }));
       world.time.advance(60 * 60_000);

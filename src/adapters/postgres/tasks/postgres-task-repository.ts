@@ -78,8 +78,8 @@ export class PostgresTaskRepository implements TaskRepository {
     if (asOf !== undefined) return this.#reader.findAsOf(owner, id, asOf);
     const isAlone = this.#tasks.isIdle;
     const found = await this.#load(owner, id);
-    // Caches the task, because a client often changes a task that it has just read. Under load this is skipped, because
-    // writes then share one read anyway.
+    // Caches the task, because a client often changes a task that it has just read. Under load the
+    // task is not cached, because concurrent writes share one read of their tasks anyway.
     if (isAlone && found !== undefined) this.#cache.put(found);
     return found?.state;
   }

@@ -9,8 +9,8 @@ import { taskColumns } from './task-row.ts';
 // Columns are always listed: a prepared `select *` breaks when a migration adds a column.
 //
 // Lookups by key use `between x and x order by key limit 1` instead of `=`. This forces the planner to use the index on
-// the key: with any other index it would have to sort, which is disabled (see `SESSION`). Otherwise it might scan all
-// rows of a user, if it believes that there are few.
+// the key: with any other index it would have to sort, which is disabled (see `SESSION`). With `=` it
+// might scan all rows of a user, if it believes that the user has few.
 
 export type Statement = [sql: string, parameters: Parameter[]];
 

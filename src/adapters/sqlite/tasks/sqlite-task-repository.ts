@@ -63,8 +63,8 @@ export class SqliteTaskRepository implements TaskRepository {
   async find(owner: UserId, id: TaskId, asOf?: Seq): Promise<Task | undefined> {
     if (asOf === undefined) return this.#database.reader.task(owner, id)?.state;
     this.#assertSeqRetained(owner, asOf);
-    // The statement finds at most one row. Of the task's changes after `asOf`, only the first replaced a state from
-    // before.
+    // The statement finds at most one row: the task's row if the task has not changed after `asOf`, or else the pre-image
+    // of its first change after `asOf`.
     const parameters = [owner, asOf, id, owner, asOf, asOf, id];
     const [[row]] = await this.#database.readSlowly<[TaskRow[]]>([FIND_AS_OF, parameters]);
     this.#assertSeqRetained(owner, asOf);
