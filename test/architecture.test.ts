@@ -48,6 +48,7 @@ const BOUNDARIES: Record<string, { folders: string[]; packages: string[] }> = {
       'valibot',
     ],
   },
+  'src/adapters/caching': { folders: ['src/adapters/caching', 'src/ports', 'src/domain'], packages: [] },
   'src/adapters/batching': { folders: ['src/adapters/batching'], packages: ['prom-client'] },
   // Parses exports of other services into tasks in memory, so it needs no store and no network.
   'src/adapters/imports': { folders: ['src/adapters/imports', 'src/domain'], packages: ['entities'] },
@@ -71,6 +72,7 @@ const BOUNDARIES: Record<string, { folders: string[]; packages: string[] }> = {
     folders: [
       'src/adapters/postgres',
       'src/adapters/batching',
+      'src/adapters/caching',
       'src/ports',
       'src/domain',
       'src/adapters/system/scopes-text.ts',
@@ -94,6 +96,7 @@ const BOUNDARIES: Record<string, { folders: string[]; packages: string[] }> = {
     folders: [
       'src/adapters/sqlite',
       'src/adapters/batching',
+      'src/adapters/caching',
       'src/adapters/system/folder-lock.ts',
       'src/adapters/system/scopes-text.ts',
       'src/adapters/system/tags-text.ts',

@@ -25,6 +25,7 @@ describe('the query plans on SQLite', () => {
     'first seq': statements.FIRST_SEQ,
     'find as of': statements.FIND_AS_OF,
     replay: statements.REPLAY,
+    'list delta': statements.LIST_DELTA,
     list: listOf({}),
     'list at an offset': listOf({ offset: 400 }),
     'list completed': listOf({ completed: true }),
@@ -76,7 +77,7 @@ describe('the query plans on SQLite', () => {
 
   it('are checked by the tests above for every SQL statement of the store', () => {
     expect(Object.keys(statements)).to.have.members([
-      ...['FIND', 'LAST_CHANGE', 'LAST_SEQ', 'FIRST_SEQ', 'FIND_AS_OF', 'REPLAY'],
+      ...['FIND', 'LAST_CHANGE', 'LAST_SEQ', 'FIRST_SEQ', 'FIND_AS_OF', 'REPLAY', 'LIST_DELTA'],
       ...['listStatement', 'listAsOfStatement', 'changesStatement'],
     ]);
   });

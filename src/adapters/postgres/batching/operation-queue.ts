@@ -26,7 +26,10 @@ export class OperationQueue {
   readonly #running = new Set<UserId>();
   #waiting: Waiting[] = [];
 
-  /** @param writes the queue of single writes, which must wait for operations; undefined if there is no such queue */
+  /**
+   * @param writes the queue in which an owner's single writes wait while an operation of the owner runs; undefined if
+   *   single writes are not queued
+   */
   constructor(writes: WriteQueue | undefined, maxRunning = MAX_RUNNING) {
     this.#writes = writes;
     this.#maxRunning = maxRunning;

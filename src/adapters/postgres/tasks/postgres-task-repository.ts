@@ -15,6 +15,7 @@ import type {
   WriteContext,
   WriteResult,
 } from '../../../ports/task-repository.ts';
+import { ListCache, MAX_CACHED_PAGE } from '../../caching/list-cache.ts';
 import { timestamp } from '../../system/timestamp.ts';
 import { BatchLoader, LARGE_RESULTS, SMALL_RESULTS } from '../batching/batch-loader.ts';
 import { type LogBoundsRow, type StateRow, toSeq } from '../changes/change-row.ts';
@@ -22,7 +23,7 @@ import { findReplay } from '../changes/find-replay.ts';
 import { type PrunedOwnerRow, pruneStatement } from '../changes/prune-sql.ts';
 import type { Database } from '../driver/database.ts';
 import type { TaskWriter } from '../writes/task-writer.ts';
-import { createListCache, type ListDeltaRow, revalidate } from './list-cache.ts';
+import { type ListDeltaRow, toListDelta } from './list-delta.ts';
 import { FIND, FIND_MANY, LIST_DELTA, LIST_DELTA_OF_MANY, PAGE, PAGES } from './read-statements.ts';
 import type { TaskCache } from './task-cache.ts';
 import { listOf, TaskReader } from './task-reader.ts';
@@ -33,12 +34,6 @@ import { type TaskRow, toTask } from './task-row.ts';
  * others.
  */
 const MAX_OFFSET = 1_000;
-
-/**
- * The most tasks of a page that is cached. A larger page would evict all other lists. Only the service itself asks for
- * larger pages, to read all tasks of an owner.
- */
-const MAX_CACHED_PAGE = 1_000;
 
 interface PageKey {
   readonly user_id: UserId;
@@ -55,9 +50,12 @@ export class PostgresTaskRepository implements TaskRepository {
   readonly #writer: TaskWriter;
   readonly #reader: TaskReader;
   readonly #tasks: BatchLoader<{ user_id: UserId; id: TaskId }, TaskRow & Pick<StateRow, 'seq'>>;
-  readonly #listDeltas: BatchLoader<{ user_id: UserId; since: Seq }, ListDeltaRow & TaskRow>;
+  readonly #listDeltas: BatchLoader<{ user_id: UserId; since: Seq }, ListDeltaRow>;
   readonly #pages: BatchLoader<PageKey, LogBoundsRow & TaskRow>;
-  readonly #lists = createListCache();
+  readonly #lists = new ListCache({
+    list: (owner, query) => this.#readNow(owner, query),
+    delta: async (owner, since) => toListDelta(await this.#listDeltas.load({ user_id: owner, since })),
+  });
 
   constructor(database: Database, cache: TaskCache, writer: TaskWriter) {
     this.#database = database;
@@ -85,24 +83,16 @@ export class PostgresTaskRepository implements TaskRepository {
   }
 
   async list(owner: UserId, query: TaskQuery): Promise<TaskList> {
-    if (query.asOf !== undefined || query.limit > MAX_CACHED_PAGE) return this.#reader.list(owner, query);
-    const key = JSON.stringify([owner, query]);
-    const cached = this.#lists.get(key);
-    const list = (cached && (await this.#revalidate(owner, query, cached))) ?? (await this.#readNow(owner, query));
-    this.#lists.set(key, list);
-    return list;
+    return query.asOf === undefined ? this.#lists.list(owner, query) : this.#reader.list(owner, query);
   }
 
   async #readNow(owner: UserId, query: TaskQuery): Promise<TaskList> {
     const { completed, offset: skip, limit: size, after } = query;
-    // A filtered list, or one with a large offset, has a statement of its own instead of a batch.
-    if (completed !== undefined || skip > MAX_OFFSET) return this.#reader.list(owner, query);
+    // A filtered list, a large page, or one with a large offset has a statement of its own instead of a batch.
+    const isLarge = size > MAX_CACHED_PAGE || skip > MAX_OFFSET;
+    if (completed !== undefined || isLarge) return this.#reader.list(owner, query);
     const position = { created_at: after && timestamp(after.createdAt), id: after?.id };
     return listOf(await this.#pages.load({ user_id: owner, size, skip, ...position }));
-  }
-
-  async #revalidate(owner: UserId, query: TaskQuery, list: TaskList): Promise<TaskList | undefined> {
-    return revalidate(list, query, await this.#listDeltas.load({ user_id: owner, since: list.seq }));
   }
 
   lastSeq(owner: UserId): Promise<Seq> {

@@ -1,9 +1,9 @@
 import type { Seq } from '../../../domain/changes/change.ts';
 import type { TaskId, UserId } from '../../../domain/identity.ts';
 import type { ChangeQuery, TaskQuery } from '../../../ports/task-repository.ts';
+import { MAX_CHANGES } from '../../caching/list-cache.ts';
 import { timestamp } from '../../system/timestamp.ts';
 import type { Parameter } from '../driver/prepared-query.ts';
-import { MAX_CHANGES } from './list-cache.ts';
 import { taskColumns } from './task-row.ts';
 
 // Columns are always listed: a prepared `select *` breaks when a migration adds a column.

@@ -1,6 +1,6 @@
 import type { Seq, TaskState } from '../../../domain/changes/change.ts';
 import type { TaskId, UserId } from '../../../domain/identity.ts';
-import { TwoGenerationCache } from '../../batching/two-generation-cache.ts';
+import { TwoGenerationCache } from '../../caching/two-generation-cache.ts';
 
 /**
  * The most tasks in each of the cache's two generations. They take a few megabytes, or 20 megabytes if all texts have

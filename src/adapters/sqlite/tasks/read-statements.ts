@@ -1,6 +1,7 @@
 import type { UserId } from '../../../domain/identity.ts';
 import type { ListPosition } from '../../../domain/tasks/list-position.ts';
 import type { ChangeQuery, TaskQuery } from '../../../ports/task-repository.ts';
+import { MAX_CHANGES } from '../../caching/list-cache.ts';
 import { taskColumns, type Value } from './task-row.ts';
 
 export type Statement = readonly [sql: string, parameters: Value[]];
@@ -80,6 +81,12 @@ export function changesStatement(owner: UserId, { since, limit, of }: ChangeQuer
     where entry.user_id = ? and entry.seq > ?${only} order by entry.${order} limit ?`;
   return [sql, [owner, since, ...(of === undefined ? [] : [of]), limit]];
 }
+
+/** Reads the first changes of an owner after a `seq`, each with the current state of its task; nulls if it is deleted. */
+export const LIST_DELTA = `select (select seq from counters where user_id = entry.user_id) as last, entry.kind, entry.task_id,
+    task.user_id, task.id, ${taskColumns((name) => `task.${name}`)}, task.version
+  from changes entry left join tasks task on task.user_id = entry.user_id and task.id = entry.task_id
+  where entry.user_id = ? and entry.seq > ? order by entry.seq limit ${MAX_CHANGES}`;
 
 /** Reads the result of the write or operation with an idempotency key. */
 export const REPLAY = `select entry.fingerprint, entry.report, entry.seq, entry.kind, entry.at, entry.user_id, entry.task_id as id, entry.version,

@@ -1,5 +1,5 @@
 import { decodeAuthor } from '../../../domain/changes/author.ts';
-import { type Change, SEQ_ZERO, type Seq } from '../../../domain/changes/change.ts';
+import { type Change, type ChangeKind, SEQ_ZERO, type Seq } from '../../../domain/changes/change.ts';
 import { assertRetained } from '../../../domain/changes/errors.ts';
 import type { TaskId, UserId } from '../../../domain/identity.ts';
 import type { Task } from '../../../domain/tasks/task.ts';
@@ -17,13 +17,14 @@ import type {
   WriteContext,
   WriteResult,
 } from '../../../ports/task-repository.ts';
-import { TwoGenerationCache } from '../../batching/two-generation-cache.ts';
+import { ListCache, type ListDelta } from '../../caching/list-cache.ts';
 import type { SqliteDatabase } from '../database/sqlite-database.ts';
 import {
   changesStatement,
   FIND_AS_OF,
   FIRST_SEQ,
   LAST_SEQ,
+  LIST_DELTA,
   listAsOfStatement,
   listStatement,
   type Statement,
@@ -32,28 +33,27 @@ import { type StateRow, type TaskRow, toPreImage, toState, toTask } from './task
 import type { TaskWriter } from './task-writer.ts';
 
 /**
- * The most tasks in each of the cache's two generations. With the JSON of the tasks and of the lists, they take up to 20
- * megabytes, or 200 megabytes if all texts have their maximum length.
- */
-const CACHED_TASKS = 10_000;
-/**
  * The largest offset of a page that the main thread reads. Pages with larger offsets are read in the thread for slow
  * reads.
  */
 const MAX_OFFSET = 1_000;
 
-/**
- * The most tasks of a page that is cached. A larger page would evict all other lists. Only the service itself asks for
- * larger pages, to read all tasks of an owner.
- */
-const MAX_CACHED_PAGE = 1_000;
+/** A row of {@link LIST_DELTA}. */
+interface ListDeltaRow extends Omit<TaskRow, 'id'> {
+  readonly last: Seq;
+  readonly kind: ChangeKind;
+  readonly task_id: TaskId;
+  readonly id: TaskId | null;
+}
 
 /** Stores tasks in an SQLite file, with hand-written SQL, group commit, and fast reads in the main thread. */
 export class SqliteTaskRepository implements TaskRepository {
   readonly #database: SqliteDatabase;
   readonly #writer: TaskWriter;
-  /** A cache of lists. A list is valid until its owner's log has a new change. */
-  readonly #lists = new TwoGenerationCache<TaskList>(CACHED_TASKS, ({ tasks }) => tasks.length + 1);
+  readonly #lists = new ListCache({
+    list: (owner, query) => this.#readNow(owner, query),
+    delta: (owner, since) => this.#listDelta(owner, since),
+  });
 
   constructor(database: SqliteDatabase, writer: TaskWriter) {
     this.#database = database;
@@ -73,24 +73,28 @@ export class SqliteTaskRepository implements TaskRepository {
 
   async list(owner: UserId, query: TaskQuery): Promise<TaskList> {
     const { asOf } = query;
-    if (asOf !== undefined) {
-      this.#assertSeqRetained(owner, asOf);
-      const [rows] = await this.#database.readSlowly<[TaskRow[]]>(listAsOfStatement(owner, asOf, query));
-      // Checks the log again, because a purge may have deleted changes between the first check and the read.
-      this.#assertSeqRetained(owner, asOf);
-      return { tasks: rows.map(toTask), seq: asOf };
-    }
-    if (query.limit > MAX_CACHED_PAGE) return this.#read(owner, query);
-    const key = JSON.stringify([owner, query]);
-    const cached = this.#lists.get(key);
-    if (cached?.seq === this.#database.reader.lastSeq(owner)) return cached;
-    const list = await this.#read(owner, query);
-    this.#lists.set(key, list);
-    return list;
+    if (asOf === undefined) return this.#lists.list(owner, query);
+    this.#assertSeqRetained(owner, asOf);
+    const [rows] = await this.#database.readSlowly<[TaskRow[]]>(listAsOfStatement(owner, asOf, query));
+    // Checks the log again, because a purge may have deleted changes between the first check and the read.
+    this.#assertSeqRetained(owner, asOf);
+    return { tasks: rows.map(toTask), seq: asOf };
+  }
+
+  #listDelta(owner: UserId, since: Seq): ListDelta {
+    const { reader } = this.#database;
+    const last = reader.lastSeq(owner);
+    if (last === since) return { last, changes: [] };
+    const rows = reader.all<ListDeltaRow>(LIST_DELTA, [owner, since]);
+    const changes = rows.map(({ kind, task_id: id, last: _, ...row }) => ({
+      ...{ kind, id },
+      task: row.id === null ? undefined : toTask(row as TaskRow),
+    }));
+    return { last: rows[0]?.last ?? last, changes };
   }
 
   /** Reads a page of a list, and the `seq` of the owner's last change, from one snapshot. */
-  async #read(owner: UserId, query: TaskQuery): Promise<TaskList> {
+  async #readNow(owner: UserId, query: TaskQuery): Promise<TaskList> {
     const { reader } = this.#database;
     const statement = listStatement(owner, query);
     if (query.offset > MAX_OFFSET) {

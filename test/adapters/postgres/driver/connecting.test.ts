@@ -101,7 +101,7 @@ describe('a service that loses its database', () => {
     if (!hasPostgres()) this.skip();
   });
 
-  /** Statements that an administrator runs while the service is not connected. */
+  /** The SQL by which an administrator makes the service's next attempts to connect fail, by incident. */
   const INCIDENTS: Readonly<Record<string, (database: string, role: string) => string>> = {
     'connections are disallowed': (database) => `alter database ${database} allow_connections false`,
     'the right to connect is revoked': (database) => `revoke connect on database ${database} from public`,
