@@ -66,7 +66,7 @@ for (const { name, missing, workers, open } of PLACES) {
       expect((await service.send('DELETE', `/tokens/${id}`)).status).to.equal(404);
     });
 
-    it('names in each change of the log the session or the API token that made the change', async () => {
+    it('names in each entry of the change log the session or API token that made the change', async () => {
       const { id, token } = await newToken(service.send, { scopes: ['tasks:write'] });
       const { user, url, send } = service;
       const written = [
@@ -85,7 +85,7 @@ for (const { name, missing, workers, open } of PLACES) {
       expect(refusalOf(await withToken(url, token)('GET', '/tokens'))).to.deep.equal([403, 'insufficient_scope']);
     });
 
-    it('accepts accounts added by the command "user", and refuses the credentials of disabled accounts', async () => {
+    it('lets accounts added by the command "user" sign in, and refuses the credentials of disabled accounts', async () => {
       const { url, run } = service;
       const bob = { email: 'bob@example.com', password: 'a password of Bob' };
       expect(await run(['user', 'add', bob.email], `${bob.password}\n`)).to.include({ code: 0, out: '' });
@@ -110,7 +110,7 @@ for (const { name, missing, workers, open } of PLACES) {
       expect((await service.send('GET', '')).status).to.equal(200);
     });
 
-    it('accepts tokens of the command "token", which also lists and revokes tokens made over HTTP', async () => {
+    it('accepts API tokens created by the command "token"; the command also lists and revokes tokens created over HTTP', async () => {
       const { url, run, user, send } = service;
       const made = await run(['token', 'create', 'By hand', '--user', user, '--scopes', 'tasks:read']);
       expect(made.code, made.errors).to.equal(0);
@@ -127,7 +127,7 @@ for (const { name, missing, workers, open } of PLACES) {
       expect((await byHand('GET', '')).status).to.equal(200);
     });
 
-    it('keeps sessions, tokens and the audit after a restart', async () => {
+    it('keeps sessions, API tokens and audit entries after a restart', async () => {
       const { token } = await newToken(service.send);
       const before = (await service.send('GET', '/audit?limit=100')).json;
       service = await service.restart();
@@ -154,7 +154,7 @@ for (const { name, missing, workers, open } of PLACES) {
   });
 
   (missing ? describe.skip : describe)(`the audit of a service with accounts on ${name}`, () => {
-    it('lists the audit entries of a user in order, and the log of the service has a line for each entry', async () => {
+    it('lists the audit entries of a user newest first, and the log of the service has a line for each entry', async () => {
       // Uses one worker. A refused request is answered before it is recorded, so a second worker might list the audit
       // without this entry.
       const service = await startAccounts(await open());

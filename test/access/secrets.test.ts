@@ -128,7 +128,7 @@ for (const { name, missing, open } of SECRET_PLACES) {
       await post('auth/change-password', { currentPassword: wrong, newPassword: right });
     }
 
-    it('stay secret: no log, error, metric or process list contains one, even while database tables fail', async () => {
+    it('stay secret: no log, error, metric or process list contains one, even while tables are missing or reject rows', async () => {
       const cookie = await sign('up');
       const credentials = {
         token: await newToken(cookie, 'token'),

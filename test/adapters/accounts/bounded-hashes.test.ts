@@ -21,7 +21,7 @@ describe('the password hashing', () => {
     expect(begun.map(({ password }) => password)).to.deep.equal(['1', '2', '3']);
   });
 
-  it('starts the next hash after a hash that fails, too', async () => {
+  it('starts the next waiting hash even if the running hash fails', async () => {
     const { hash, verify } = boundedHashes(
       () => Promise.reject(new Error('no memory')),
       async () => true,
@@ -30,7 +30,7 @@ describe('the password hashing', () => {
     expect(await verify({ hash: '', password: '' })).to.equal(true);
   });
 
-  it('rejects a further hash with the error overloaded when 100 hashes wait', async () => {
+  it('rejects a further hash with the error `overloaded` when 100 hashes wait', async () => {
     const { hash } = boundedHashes(() => new Promise(() => {}));
     for (let i = 0; i < 102; i++) void hash('');
     const error = await hash('').catch((error) => error);

@@ -84,7 +84,7 @@ describe('a lazy transaction', () => {
     expect(errors.map(String)).to.deep.equal(['Error: failed']);
   });
 
-  it('does not begin for a statement outside of a transaction', async () => {
+  it('is not started for a statement that is sent outside of any transaction', async () => {
     const { kysely, calls } = recording();
     await kysely.deleteFrom('users').execute();
     await sql`fail`.execute(kysely).catch(() => {});

@@ -56,7 +56,7 @@ for (const { name, missing, open } of STORES) {
       ]);
     });
 
-    it('fails with the error of a wrong password if the user is disabled; disabling a user also ends the user’s sessions', async () => {
+    it('fails with the same error as for a wrong password if the user is disabled; disabling a user also ends the user’s sessions', async () => {
       const { cookie } = await under.post('sign-up/email', BOB);
       await disableUser(under.accounts.auth, 'BOB@example.com');
       const { status, body } = await under.post('sign-in/email', BOB);
@@ -77,7 +77,7 @@ for (const { name, missing, open } of STORES) {
       ]);
     });
 
-    it('starts a session that ends when the user changes the password in another session, which needs the current password', async () => {
+    it('starts a session that ends when the user changes the password in another session; the change requires the current password', async () => {
       const [other, own] = [await under.post('sign-in/email', ANN), await under.post('sign-in/email', ANN)];
       const wrong = { currentPassword: 'something else', newPassword: 'a new password' };
       const refused = await under.post('change-password', wrong, own.cookie);
@@ -122,7 +122,7 @@ describe('the session cookie', () => {
     ['https://tasks.example', 'http://127.0.0.1:8000', 'Path=/; HttpOnly; Secure; SameSite=Strict'],
     ['https://home.example/tasks', 'http://127.0.0.1:8000', 'Path=/tasks; HttpOnly; Secure; SameSite=Strict'],
   ] as const) {
-    it(`has the attributes ${attributes} at ${url} if PUBLIC_URL is ${publicUrl}`, async () => {
+    it(`has the attributes ${attributes} in the answer to a request to ${url} if PUBLIC_URL is ${publicUrl}`, async () => {
       const under = await openAccounts(await open(), { publicUrl });
       const { setCookies } = await under.send(
         new Request(`${url}/api/auth/sign-up/email`, requestOf('POST', 'sign-up/email', ANN)),

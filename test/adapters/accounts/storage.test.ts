@@ -82,7 +82,7 @@ describe('accounts in a SQLite file', () => {
     expect(rows).to.deep.equal([]);
   });
 
-  it('fail with the advice to start the service once if the database file does not exist', async () => {
+  it('cannot be opened if the database file does not exist, and the error advises to start the service once', async () => {
     const store = new SqliteAccounts(join(temporaryFolder(), 'taskport.db'));
     const error = await openAccounts(store).catch((reason) => reason);
     expect(String(error)).to.include('start the service once');
@@ -123,7 +123,7 @@ describe('accounts in a SQLite file', () => {
     expect(await tablesOf(url)).to.deep.equal([]);
   });
 
-  it('fail with an error that names the missing privilege if the database role may not create tables', async () => {
+  it('cannot be opened if the database role may not create tables, and the error names the missing privilege', async () => {
     const url = await createDatabase();
     await administer(url, 'revoke create on schema public from public');
     const role = await createRole(url, 'usage on schema public');
@@ -132,7 +132,7 @@ describe('accounts in a SQLite file', () => {
     expect(error.message).to.include('grant create on schema "public"');
   });
 
-  it('answer 503 to a sign-out while the database is unavailable, and keep the session', async () => {
+  it('answer 503 to sign-out, sign-in and sign-up while the database is unavailable, and keep the session', async () => {
     const proxy = await FaultProxy.open(await createDatabase());
     const { post, send, checker } = await openAccounts(new PostgresAccounts(proxy.url));
     const { cookie, body } = await post('sign-up/email', ANN);

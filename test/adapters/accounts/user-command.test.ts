@@ -118,7 +118,7 @@ for (const { name, missing, open } of CASES) {
       expect([more, errors]).to.deep.equal([[], '2 accounts\n']);
     });
 
-    it('prints one line that explains why it cannot change accounts, and exits with 69', async () => {
+    it('exits with 69 and prints the reason in one line if it cannot add or disable an account', async () => {
       const at = await open();
       await run(at, ['add', ANN.email]);
       const cases: [args: string[], says: string, input?: string][] = [
