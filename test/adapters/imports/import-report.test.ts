@@ -3,7 +3,7 @@ import { descriptionWithNotes, reportLines } from '../../../src/adapters/imports
 import { onlyTask, readText } from './read-text.ts';
 
 describe('the report of an import', () => {
-  it('lists the data that is not imported: of the whole file, of skipped records, and of each task with its title', () => {
+  it('lists the data that is not imported: for the whole file, for each skipped record, and for each task by its title', () => {
     const text = JSON.stringify({ items: [{ id: 'a', content: 'Ferns', due: { date: 'soon' }, extra: 1 }, null] });
     expect(reportLines(readText('a.json', text))).to.deep.equal([
       'Ids, positions, authors, times of creation and of change, colours and unused labels are gone.',

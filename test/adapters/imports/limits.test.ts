@@ -33,7 +33,7 @@ describe('the limits of imports', () => {
     expect(() => readText('a.json', `[\n"${long}"]`)).to.throw(UnreadableExport, refused);
   });
 
-  it('cut a title of a million characters to the maximum length, and also the description, which repeats the title', () => {
+  it('cut a title of a million characters, and the description that repeats the title, to their maximum lengths', () => {
     const text = 'Water the ferns. '.repeat(60_000);
     const task = onlyTask('todo.txt', text);
     expect([...task.content.title]).to.have.length(255);
@@ -41,7 +41,7 @@ describe('the limits of imports', () => {
     expect(task.notes.map((note) => note.split(':')[0])).to.deep.equal(['title', 'description']);
   });
 
-  it('allow a file of 100,000 tasks, and refuse a file of more than 250,000', () => {
+  it('allow a file of 100,000 tasks, and refuse a file of more than 250,000 tasks', () => {
     expect(readText('todo.txt', 'a\n'.repeat(100_000)).tasks).to.have.length(100_000);
     expect(() => readText('todo.txt', 'a\n'.repeat(250_001))).to.throw(/more than 250000 tasks \(line 250001\)/);
   });

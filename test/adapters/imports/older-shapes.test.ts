@@ -3,7 +3,7 @@ import { readText } from './read-text.ts';
 
 const ZERO = '0001-01-01T00:00:00Z';
 
-describe('the import of exports of older versions and in unusual forms', () => {
+describe('the import of old and unusual exports of other apps', () => {
   it('reads an export of Vikunja 0.21, which has offsets in dates, plain text, and a list of reminder dates', () => {
     const project = {
       title: 'House',
@@ -39,7 +39,7 @@ describe('the import of exports of older versions and in unusual forms', () => {
     expect(notes).to.deep.equal(['reminder: 2026-03-28T08:00:00+01:00', 'bucket: Doing']);
   });
 
-  it('adds no import note about the first bucket of a Vikunja board without a default bucket', () => {
+  it('adds no note about the bucket to tasks in the first bucket of a Vikunja board without a default bucket', () => {
     const task = (id: number) => ({ id, title: `Task ${id}`, due_date: ZERO });
     const project = {
       title: 'Board',
@@ -60,7 +60,7 @@ describe('the import of exports of older versions and in unusual forms', () => {
     ]);
   });
 
-  it('reads an export of TaskWarrior 2.5, which has all dependencies of a task in one text, and the status waiting', () => {
+  it('reads an export of TaskWarrior 2.5, which has all dependencies of a task in one text, and the status `waiting`', () => {
     const [one, two] = ['51a01003-2b3c-4d5e-8f90-a1b2c3d4e501', '51a01003-2b3c-4d5e-8f90-a1b2c3d4e502'];
     const tasks = [
       { uuid: one, description: 'One', status: 'waiting', wait: '20260315T000000Z' },

@@ -168,7 +168,7 @@ describe('the account endpoints below /api/auth/', () => {
     expect([seen.length, statuses.filter((status) => status === 429).length]).to.deep.equal([3, 17]);
   });
 
-  it('let concurrent sign-ins beyond the limit wait, and run all of them if none fails', async () => {
+  it('let concurrent sign-ins beyond the limit of failed attempts wait, and run all of them if none fails', async () => {
     const { promise: allHaveCome, resolve } = Promise.withResolvers<void>();
     const take = signIns.take.bind(signIns);
     let taken = 0;

@@ -68,7 +68,7 @@ describe('the check of the credential of an open stream', () => {
     expect(signal.aborted).to.equal(true);
   });
 
-  it('ends a stream that was opened within 60 seconds after the credential’s expiry when these 60 seconds are over', async () => {
+  it('ends the stream 60 seconds after the credential’s expiry if the credential had already expired when the stream was opened', async () => {
     const signal = watch(NOW - 50_000);
     await advance(9_000);
     expect(signal.aborted).to.equal(false);

@@ -203,7 +203,7 @@ describe('the access check of all routes', () => {
   });
 
   for (const user of ['x', 'Me', 'me%20', '00000000', `${BOB}x`, '%00', BOB]) {
-    it(`answers 403 to a path with the user ${user}, before the user id is validated`, async () => {
+    it(`answers 403 to a path with ${user}, a valid id or not, instead of the user id of the credential`, async () => {
       for (const route of routes.filter(({ path }) => path.includes('{user_id}')))
         await expectCell(route, urlOf(route, user), bearer('tp_alice'), [403, 'wrong_user']);
     });

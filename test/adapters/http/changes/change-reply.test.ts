@@ -16,7 +16,7 @@ describe('the JSON of a change', () => {
     { kind: 'jwt', id: 'x:y' },
     { kind: 'jwt', id: null },
   ] as const) {
-    it(`has an actor with the user of the log, the kind ${author.kind} and the id ${author.id}`, () => {
+    it(`has an actor with the kind ${author.kind}, the id ${author.id} and the owner of the task as the user`, () => {
       const reply = replyOf(author);
       expect(Object.keys(reply).slice(0, 4)).to.deep.equal(['seq', 'operation', 'actor', 'at']);
       expect(JSON.stringify(reply.actor)).to.equal(JSON.stringify({ user: after.userId, ...author }));

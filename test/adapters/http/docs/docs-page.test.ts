@@ -109,7 +109,7 @@ describe('/docs', () => {
     expect(partOf('createTask')).not.to.include('href="#change_in_the_way"');
   });
 
-  it('has no inline script or style if the assets are built, and has correct links below a base path', () => {
+  it('has links that all begin with the base path, and no inline script or style, if the assets are built', () => {
     const built = renderPage(api, { ...OPEN, basePath: '/apps/tasks', assets: ASSETS });
     expect(built).to.include('<script type="module" src="/apps/tasks/app/assets/docs-1.js"></script>');
     expect(built).to.include('<link rel="stylesheet" href="/apps/tasks/app/assets/docs-2.css">');
@@ -120,7 +120,7 @@ describe('/docs', () => {
     expect(built).to.include('<meta name="base-path" content="/apps/tasks">');
   });
 
-  it('finds the built script and stylesheet by their hashed names, and works without them', () => {
+  it('finds the built script and stylesheet by their hashed names, and uses an inline style if they are not built', () => {
     const folder = join(temporaryFolder(), 'assets');
     expect(docsAssets(folder)).to.equal(undefined);
     mkdirSync(folder, { recursive: true });

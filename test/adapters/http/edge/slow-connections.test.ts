@@ -36,7 +36,7 @@ describe('a slow connection to a service with a TLS certificate', () => {
     ['sends the beginning of a handshake only', '\x16\x03\x01'],
     ['sends a handshake byte by byte', CLIENT_HELLO],
   ] as const) {
-    it(`is closed at the deadline if it ${what}`, async () => {
+    it(`is closed at the deadline for the handshake or the plain request if it ${what}`, async () => {
       const server = createSecureServer(files, {}, 50).listen(0, '127.0.0.1');
       await once(server, 'listening');
       const { socket, closed } = connected((server.address() as AddressInfo).port, start);

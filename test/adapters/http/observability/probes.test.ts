@@ -62,7 +62,7 @@ describe('the readiness check', () => {
     readiness = new Readiness(store);
   });
 
-  it('does not query a store before its schema is migrated', async () => {
+  it('fails, without a query to the store, until the schema is migrated', async () => {
     expect(await readiness.check()).to.deep.equal({ migrated: false, database: false, serving: true });
     expect(store.checkCount).to.equal(0);
   });

@@ -190,7 +190,7 @@ describe('the load shedder', () => {
     for (const socket of late) socket.destroy();
   });
 
-  it('logs one line with the number of rejected requests', async () => {
+  it('logs one line for requests rejected at the same time, with their number', async () => {
     await startRequest('busy');
     await startRequest('busy');
     const answers = await Promise.all(Array.from({ length: 9 }, () => ask('POST', `${served.url}/job/busy`)));

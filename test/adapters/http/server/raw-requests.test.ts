@@ -98,7 +98,7 @@ describe('a malformed request', () => {
     });
   }
 
-  it('gets a body when its path contains HEAD but its method is GET', async () => {
+  it('gets an error body when its path contains HEAD but its method is GET', async () => {
     expect(await talk(base, `GET /HEAD HTTP/1.1\r\n${host}\r\nnonsense\r\n\r\n`)).to.match(/\}$/);
   });
 

@@ -68,7 +68,7 @@ END:STANDARD`;
     expect(due('20070601T120000')).to.equal('2007-06-01T17:00[UTC]');
   });
 
-  it('applies, before the first change of the offset in a year, the last offset of the year before', () => {
+  it('applies the last UTC offset of a year until the first change of the offset in the next year', () => {
     const rules = `BEGIN:DAYLIGHT
 TZOFFSETFROM:+1000
 TZOFFSETTO:+1100

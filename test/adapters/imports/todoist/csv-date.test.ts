@@ -28,7 +28,7 @@ describe('readCsvDate', () => {
     });
   }
 
-  it('reads names of months only in English, and ISO dates in any language', () => {
+  it('reads dates with names of months only if the language of the file is English, and ISO dates in any language', () => {
     const today = Temporal.PlainDate.from('2026-03-02');
     expect(readCsvDate('29 Mar', 'de', today)).to.equal(null);
     expect(readCsvDate('2026-03-29', 'de', today)?.day).to.equal('2026-03-29');
