@@ -31,28 +31,28 @@ describe('actorOfClaims()', () => {
   });
 
   const scopes: [string, object, readonly string[]][] = [
-    ['no claim', {}, SCOPES],
-    ['scopes of others only', { scope: 'openid profile' }, SCOPES],
-    ['one of ours among others', { scope: 'openid tasks:read profile' }, ['tasks:read']],
+    ['no scope claim', {}, SCOPES],
+    ['only scopes of other services', { scope: 'openid profile' }, SCOPES],
+    ['one scope of Taskport among others', { scope: 'openid tasks:read profile' }, ['tasks:read']],
     ['a list in scp', { scp: ['tasks:write', 'x'] }, ['tasks:write']],
     ['a text in scp', { scp: 'tokens tasks:read' }, ['tasks:read', 'tokens']],
-    ['both claims', { scope: 'tasks:read', scp: ['tokens'] }, ['tasks:read', 'tokens']],
-    ['a longer name than ours', { scope: 'tasks:read:all' }, SCOPES],
-    ['claims of other types', { scope: 7, scp: { 'tasks:read': true } }, SCOPES],
+    ['both scope and scp', { scope: 'tasks:read', scp: ['tokens'] }, ['tasks:read', 'tokens']],
+    ['a scope whose name only begins like one of Taskport', { scope: 'tasks:read:all' }, SCOPES],
+    ['scope and scp of invalid types', { scope: 7, scp: { 'tasks:read': true } }, SCOPES],
   ];
   for (const [title, claims, expected] of scopes) {
-    it(`returns the scopes ${expected.join(' and ')} for ${title}`, () => {
+    it(`returns the scopes ${expected.join(' and ')} for a token with ${title}`, () => {
       expect(actor(claims).scopes).to.deep.equal(expected);
     });
   }
 
-  it('returns jti as the token id, or null if jti is missing or cannot be stored', () => {
+  it('returns `jti` as the token id, or `null` if `jti` is missing or cannot be stored', () => {
     expect(actor({ jti: 'x-1' }).id).to.equal('x-1');
     for (const jti of [undefined, '', 7, 'a b', 'nul\0', 'ä', 'x'.repeat(256)])
       expect(actor({ jti }).id).to.equal(null);
   });
 
-  it('rounds exp down to whole milliseconds', () => {
+  it('rounds `exp` down to whole milliseconds', () => {
     expect(actor({ exp: 1_000_000_000.0019 }).expiresAt).to.equal(1_000_000_000_001);
   });
 

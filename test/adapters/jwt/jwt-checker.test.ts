@@ -25,7 +25,7 @@ describe('JwtChecker', () => {
 
   afterEach(() => world.checker.stop());
 
-  it('converts a token to an actor with the user, jti, expiry and all scopes', async () => {
+  it('converts a token to an actor with the user, `jti`, expiry and all scopes', async () => {
     const sub = 'F81D4FAE-7DEC-11D0-A765-00A0C91E6BF6';
     const actor = await world.check(await world.issuer.token({ sub, jti: 'token-1' }));
     expect(actor).to.deep.equal({
@@ -64,7 +64,7 @@ describe('JwtChecker', () => {
     ['has the type at+jwt in capitals', {}, { typ: 'AT+JWT' }],
     ['has the type application/at+jwt', {}, { typ: 'application/at+jwt' }],
     ['has the claim typ Bearer of Keycloak', { typ: 'Bearer' }],
-    ['names keys elsewhere that are not asked', {}, { jku: 'https://evil.example/jwks', x5u: 'https://evil.example' }],
+    ['has URLs of other keys in its header', {}, { jku: 'https://evil.example/jwks', x5u: 'https://evil.example' }],
   ];
   for (const [title, claims, header] of accepted) {
     it(`accepts a token that ${title}`, async () => {
@@ -78,7 +78,7 @@ describe('JwtChecker', () => {
     ['becomes valid in 61 seconds', 'not valid yet', { nbf: START / 1000 + 61 }],
     ['has no exp', 'missing exp', { exp: undefined }],
     ['has text as exp', 'invalid exp', { exp: '2030-01-01' }],
-    ['has an exp beyond all dates', 'invalid exp', { exp: 1e300 }],
+    ['has an exp that is too large for a date', 'invalid exp', { exp: 1e300 }],
     ['has text as nbf', 'invalid nbf', { nbf: 'now' }],
     ['has no iss', 'missing iss', { iss: undefined }],
     ['has another iss', 'wrong issuer', { iss: 'https://evil.example' }],
@@ -95,7 +95,7 @@ describe('JwtChecker', () => {
     ['is a refresh token of Keycloak', 'not an access token', { typ: 'Refresh' }],
     ['is a logout token', 'type not allowed', {}, { typ: 'logout+jwt' }],
     ['has a number as typ', 'type not allowed', {}, { typ: 1 }],
-    ['says that it is nested', 'nested tokens are not allowed', {}, { cty: 'JWT' }],
+    ['has the content type of a nested JWT', 'nested tokens are not allowed', {}, { cty: 'JWT' }],
     ['has an unknown kid', 'unknown key', {}, { kid: 'two' }],
     ['has a number as kid', 'invalid kid', {}, { kid: 1 }],
   ];
@@ -114,7 +114,7 @@ describe('JwtChecker', () => {
     return `${input}.${typeof signature === 'string' ? signature : signature(input)}`;
   }
 
-  it('refuses the algorithm none, in any spelling, with and without a signature', async () => {
+  it('refuses the algorithm `none`, in any spelling, with and without a signature', async () => {
     for (const alg of ['none', 'None', 'NONE', 'nOnE']) {
       expect(await world.judge(forged({ alg, kid: 'one' }))).to.equal('algorithm not allowed');
       expect(await world.judge(forged({ alg, kid: 'one' }, ''))).to.equal('not a signed JWT');
@@ -135,7 +135,7 @@ describe('JwtChecker', () => {
     }
   });
 
-  it('refuses a token that another issuer has signed with a key of the same kid', async () => {
+  it('refuses a token that another issuer has signed with a key of the same `kid`', async () => {
     expect(await world.judge(await world.issuer.token({}, {}, stranger))).to.equal('wrong signature');
   });
 
@@ -234,7 +234,7 @@ describe('JwtChecker', () => {
     expect(world.checker.check({ bearer, cookie: undefined })).to.be.instanceOf(Promise);
   });
 
-  it('verifies a cached token again when its exp is past', async () => {
+  it('accepts a cached token until 60 seconds after its `exp`, and then refuses it', async () => {
     const token = await world.issuer.token({ exp: START / 1000 + 10 });
     await world.check(token);
     world.time.advance(10_000 + 59_999);
@@ -243,7 +243,7 @@ describe('JwtChecker', () => {
     expect(await world.judge(token)).to.equal('expired');
   });
 
-  it('takes the user from the claim JWT_USER_CLAIM instead of sub, but still requires sub', async () => {
+  it('takes the user from the claim that JWT_USER_CLAIM names instead of `sub`, but still requires `sub`', async () => {
     const other = await new JwtWorld([key], { userClaim: 'email' }).start();
     const [a, b] = ['a@example.org', 'b@example.org'];
     const user = async (claims: object) => (await other.check(await other.issuer.token({ ...claims }))).user;
@@ -254,7 +254,7 @@ describe('JwtChecker', () => {
     other.checker.stop();
   });
 
-  it('accepts only HS256, with any kid, and fetches no keys if JWT_SECRET is set', async () => {
+  it('accepts only tokens signed with HS256, with any `kid`, and fetches no keys if JWT_SECRET is set', async () => {
     const secret = 'a secret of at least thirty-two bytes';
     const other = new JwtWorld([key], { secret });
     other.checker.start();

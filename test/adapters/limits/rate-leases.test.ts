@@ -36,7 +36,7 @@ describe('a request of a worker for rate limit leases', () => {
     expect(leases.waiting).to.equal(0);
   });
 
-  it('returns undefined when no answer arrives in time, and ignores a late answer', async () => {
+  it('returns `undefined` when no answer arrives in time, and ignores a late answer', async () => {
     const worker = new FakeWorker();
     const leases = new RateLeases(worker as unknown as Worker, 1);
     expect(await leases.of('user').lease([['a', 1]])).to.equal(undefined);

@@ -12,7 +12,7 @@ describe('a rate limit in a single process', () => {
   let now = 0;
   const limiter = () => new LocalRateLimiter(new WindowCounter({ requests: 2, seconds: 60 }, () => now));
 
-  it('grants a number of requests per key in a window that begins with the first request of the key', () => {
+  it('grants a limited number of requests per key and window; a window begins with the first request of its key', () => {
     const one = limiter();
     expect(one.take('a')).to.deep.equal({ isGranted: true, remaining: 1, reset: 60 });
     now += 30_001;
@@ -23,7 +23,7 @@ describe('a rate limit in a single process', () => {
     expect(one.take('a')).to.deep.equal({ isGranted: true, remaining: 1, reset: 60 });
   });
 
-  it('grants a request again that its caller gave back unused, but never more requests than its limit', () => {
+  it('grants one more request for each that the caller gave back unused, but never more than its limit', () => {
     const one = limiter();
     for (let i = 0; i < 2; i++) one.take('a');
     one.giveBack('a');
@@ -89,7 +89,7 @@ describe(`a rate limit over several workers (SEED=${SEED})`, () => {
     });
   }
 
-  it('grants every leased request even if further requests arrive before the lease is granted', async () => {
+  it('grants 98 % to 100 % of the requests that it allows, even if more arrive while a worker waits for a lease', async () => {
     const { workers } = workersOf(4);
     const [worker] = workers as [LeasingRateLimiter];
     const quotas: (Quota | Promise<Quota>)[] = [];
@@ -100,7 +100,7 @@ describe(`a rate limit over several workers (SEED=${SEED})`, () => {
     expect((await Promise.all(quotas)).filter(({ isGranted }) => isGranted).length).to.be.within(588, 600);
   });
 
-  it('asks for leases of all keys of an event-loop turn in one message, and then uses up the leases without asking again', async () => {
+  it('asks for leases of all keys of an event-loop turn in one message, and uses the leases up before it asks again', async () => {
     const { workers, messages } = workersOf(2);
     const [worker] = workers as [LeasingRateLimiter];
     await Promise.all(['a', 'b', 'c', 'a'].map((key) => worker.take(key)));
@@ -127,7 +127,7 @@ describe(`a rate limit over several workers (SEED=${SEED})`, () => {
   });
 
   for (const unanswered of ['grant', 'refuse'] as const) {
-    it(`${unanswered}s a request if the primary process does not answer, and asks it again for the next request`, async () => {
+    it(`${unanswered}s a request if the primary process does not answer, and asks that process again at the next request`, async () => {
       let asked = 0;
       const lender: Lender = {
         async lease() {
@@ -145,7 +145,7 @@ describe(`a rate limit over several workers (SEED=${SEED})`, () => {
     });
   }
 
-  it('reports remaining requests that are at most a second old, and still uses up older leases', async () => {
+  it('reports the number of remaining requests at most a second late, and still uses leases older than a second', async () => {
     const { workers } = workersOf(2, { requests: 600, seconds: 3_600 });
     const [one, other] = workers as [LeasingRateLimiter, LeasingRateLimiter];
     await one.take('a');

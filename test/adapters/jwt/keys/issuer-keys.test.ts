@@ -99,7 +99,7 @@ describe('IssuerKeys', () => {
     });
   });
 
-  describe('an unknown kid', () => {
+  describe('an unknown `kid`', () => {
     it('causes at most one read of the keys in 30 seconds, however many tokens have it', async () => {
       await world.start();
       const kids = Array.from({ length: 1000 }, (_, i) => world.issuer.token({}, { kid: `nowhere-${i}` }));
@@ -152,7 +152,7 @@ describe('IssuerKeys', () => {
       expect(await result).to.equal('unknown key');
     });
 
-    it('does not delay tokens with a known kid', async () => {
+    it('does not delay tokens with a known `kid`', async () => {
       await world.start();
       world.issuer.answer = silence;
       const result = world.judge(await world.issuer.token({}, {}, second));
@@ -214,7 +214,7 @@ describe('IssuerKeys', () => {
       ['answers null', () => Response.json(null)],
     ];
     for (const [title, answer] of answers) {
-      it(`causes issuer_unavailable for every token when it ${title}`, async () => {
+      it(`causes the error "issuer_unavailable" for every token when it ${title}`, async () => {
         world.issuer.answer = answer;
         await world.start();
         expect(await world.judge(await world.issuer.token())).to.equal('issuer_unavailable');
@@ -250,7 +250,7 @@ describe('IssuerKeys', () => {
   });
 
   describe('an issuer with several keys', () => {
-    it('may use one kid for keys with different algorithms', async () => {
+    it('may use one `kid` for keys with different algorithms', async () => {
       const rsa = await issuerKey('RS256', 'first');
       world.issuer.keys = [rsa, first];
       await world.start();
@@ -258,7 +258,7 @@ describe('IssuerKeys', () => {
       expect(await world.judge(await world.issuer.token({}, {}, first))).to.equal('accepted');
     });
 
-    it('may have two keys with the same kid and algorithm, which are both tried', async () => {
+    it('may have two keys with the same `kid` and algorithm, which are both tried', async () => {
       const twin = await issuerKey('ES256', 'first');
       world.issuer.keys = [first, twin];
       await world.start();
@@ -266,7 +266,7 @@ describe('IssuerKeys', () => {
       expect(await world.judge(await world.issuer.token({}, { kid: 'first' }, second))).to.equal('wrong signature');
     });
 
-    it('may sign tokens without kid if exactly one of the keys fits the algorithm', async () => {
+    it('may sign tokens without `kid` if exactly one of the keys fits the algorithm', async () => {
       const rsa = await issuerKey('RS256');
       world.issuer.keys = [rsa, first, second];
       await world.start();

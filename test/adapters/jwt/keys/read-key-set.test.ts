@@ -57,7 +57,7 @@ describe('readKeySet()', () => {
     }
   });
 
-  it('reads the key set from /api/auth/jwks, as Better Auth has it, if discovery answers 404', async () => {
+  it('reads the key set from /api/auth/jwks, the path of Better Auth, if discovery answers 404', async () => {
     const url = `${ISSUER}/api/auth/jwks`;
     expect(await read(ISSUER, { [url]: keySet })).to.deep.equal([[DISCOVERY, url], 1]);
   });
@@ -79,7 +79,7 @@ describe('readKeySet()', () => {
     }
   });
 
-  it('fails if the discovery document has no jwks_uri or is an HTML page', async () => {
+  it('fails if the discovery document has no `jwks_uri` or is an HTML page', async () => {
     const bodies: [() => Response, string][] = [
       [() => Response.json({ issuer: ISSUER }), 'has no issuer or no jwks_uri. Set JWKS_URL'],
       [metadata(ISSUER, 7), 'has no issuer or no jwks_uri. Set JWKS_URL'],
@@ -106,7 +106,7 @@ describe('readKeySet()', () => {
     }
   });
 
-  it('rejects an http: URL as jwks_uri in a discovery document', async () => {
+  it('rejects an http: URL as `jwks_uri` in a discovery document', async () => {
     const [requests, error] = await read(ISSUER, { [DISCOVERY]: metadata(ISSUER, 'http://issuer.example/jwks') });
     expect(requests).to.deep.equal([DISCOVERY]);
     expect(error).to.include('neither https: nor http:');

@@ -16,7 +16,7 @@ describe('parseKeySet()', () => {
     return (await parseKeySet({ keys })).map(({ algorithm }) => algorithm);
   }
 
-  it('uses a key without alg for every algorithm of its type', async () => {
+  it('uses a key without `alg` for every algorithm of its type', async () => {
     expect(await algorithms({ ...rsa, alg: undefined })).to.deep.equal(['RS256', 'PS256']);
     expect(await algorithms({ ...ec, alg: undefined })).to.deep.equal(['ES256']);
     expect(await algorithms(rsa)).to.deep.equal(['RS256']);

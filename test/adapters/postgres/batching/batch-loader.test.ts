@@ -10,7 +10,7 @@ describe('a batch loader', () => {
     performance.now = now;
   });
 
-  it('rejects a read as overloaded when the read has waited too long for a batch', async () => {
+  it('rejects a read with the error `overloaded` when the read has waited too long for a batch', async () => {
     const statements: string[] = [];
     let answer: () => void = () => {};
     const read = (sql: string) => {

@@ -21,7 +21,7 @@ describe('a batch scheduler', () => {
     return { queue, sent, finish };
   }
 
-  it('sends the items of one event-loop turn as one batch, and the items that arrive while it is in flight as the next batch', async () => {
+  it('sends the items of one event-loop turn as one batch, and the items that arrive while that batch is in flight as the next one', async () => {
     const { queue, sent, finish } = controlled();
     queue.add(1);
     await turn();
