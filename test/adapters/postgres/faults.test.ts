@@ -60,7 +60,7 @@ describe('a service on a failing PostgreSQL server', () => {
     ['a toggle', 'PATCH', (id: string) => `/${id}/complete`],
     ['a toggle unseen', 'PATCH', (id: string) => `/${id}/complete`],
   ] as const) {
-    it(`applies ${what} only once when the connection is lost while the first attempt still runs on the server`, async () => {
+    it(`applies ${what.endsWith('unseen') ? 'a toggle of an uncached task' : what} only once when the connection is lost while the first attempt still runs on the server`, async () => {
       const url = await createDatabase();
       const { url: base, container } = await startService({ kind: 'postgres', url });
       const user = randomUUID();

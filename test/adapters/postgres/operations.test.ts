@@ -35,7 +35,7 @@ describe('an operation on a PostgreSQL server', () => {
 
   for (const hasKey of [true, false]) {
     for (const isDone of [true, false]) {
-      it(`is applied at most once, with${hasKey ? '' : 'out'} an idempotency key, when the connection is lost ${isDone ? 'after' : 'before'} any of its driver calls runs`, async () => {
+      it(`${hasKey ? 'with' : 'without'} an idempotency key is applied at most once, whichever one of its driver calls loses the connection ${isDone ? 'after' : 'before'} the call runs`, async () => {
         for (let number = 1, outcomes: string[] = []; ; number++) {
           const owner = someUser();
           const [one, two] = [await add(owner), await add(owner)];
@@ -61,7 +61,7 @@ describe('an operation on a PostgreSQL server', () => {
     }
   }
 
-  it('starts from the deleted state when its task is deleted while the operation waits for the row lock', async () => {
+  it('sees its task as deleted when another transaction deletes the task while the operation waits for the row lock', async () => {
     const owner = someUser();
     const task = await add(owner);
     const holder = new pg.Client(url);
@@ -88,7 +88,7 @@ describe('an operation on a PostgreSQL server', () => {
     expect(seen[0]).to.deep.include({ version: 2, userId: owner, id: task.id }).and.not.be.instanceOf(Task);
   });
 
-  it('is retried when another transaction has just created a task with the same id', async () => {
+  it('that creates a task is retried when another transaction has just created a task with the same id', async () => {
     const owner = someUser();
     await add(owner);
     const task = someTask({ userId: owner });
@@ -151,7 +151,7 @@ describe('an operation on a PostgreSQL server', () => {
     }
   });
 
-  it('updates its tasks in the cache, adds no task to the cache, and notifies the clients that wait for changes', async () => {
+  it('updates those of its tasks that are cached, adds none to the cache, and notifies the clients that wait for changes', async () => {
     const owner = someUser();
     const [cached, other] = [await add(owner), await add(owner)];
     const cache = new TaskCache();

@@ -91,7 +91,7 @@ describe('three services on one PostgreSQL database', () => {
 
   for (const first of ['toggle', 'delete'] as const) {
     for (const count of [1, 2]) {
-      it(`apply ${count} toggles in one batch to the state of the task after a concurrent ${first}, which commits first`, async () => {
+      it(`apply a batch of ${count} toggles to the latest state when another service commits a ${first} of the first task before the batch`, async () => {
         const [mine, theirs] = await repositories();
         const some = Array.from({ length: count }, () => someTask({ userId: user as UserId }));
         for (const task of some) await mine.add(task, SOMEONE);

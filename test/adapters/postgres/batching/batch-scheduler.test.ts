@@ -58,7 +58,7 @@ describe('a batch scheduler', () => {
     expect(sent).to.deep.equal([[1], [2]]);
   });
 
-  it('sends a new item at once when the batch in flight is already slow, and causes no Node.js process warning', async () => {
+  it('sends a new item at once, without a Node.js warning about a negative timeout, when the batch in flight is already slow', async () => {
     const sent: number[][] = [];
     const warnings: Error[] = [];
     const warn = (warning: Error) => warnings.push(warning);

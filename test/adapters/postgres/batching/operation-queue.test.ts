@@ -30,7 +30,7 @@ describe('the queue of operations', () => {
 
   const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-  it('runs two operations at once, in the order of arrival, but only one at a time of the same owner', async () => {
+  it('runs at most two operations concurrently, in the order of arrival, and at most one of each owner', async () => {
     const [one, two, three] = [someUser(), someUser(), someUser()];
     for (const [number, owner] of [one, one, two, three].entries()) void run(owner, number);
     await turn();
@@ -69,7 +69,7 @@ describe('the queue of operations', () => {
     expect(started).to.deep.equal([0, 2]);
   });
 
-  it('rejects an operation as overloaded when 5,000 operations wait', async () => {
+  it('rejects an operation with the error code `overloaded` when 5,000 operations already wait', async () => {
     const owner = someUser();
     for (let i = 0; i <= 5_000; i++) void run(owner, i);
     expect(await run(owner, 9_999)).to.equal('overloaded');

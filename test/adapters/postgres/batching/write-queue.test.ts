@@ -103,7 +103,7 @@ describe('the write queue', () => {
     expect(sent).to.deep.equal([[1], [1, 2]]);
   });
 
-  it('sends the writes of an isolated owner in batches without writes of other owners', async () => {
+  it('never mixes the writes of an owner with those of other owners in a batch after isolate() was called for the owner', async () => {
     const slow = someUser();
     queue.isolate(slow);
     for (const owner of [slow, someUser(), slow, someUser()]) add(owner);
@@ -113,7 +113,7 @@ describe('the write queue', () => {
     expect(sent.at(-1)).to.deep.equal([2, 4]);
   });
 
-  it('lets the writes of an owner wait for an operation in flight of the same owner, and sends those of other owners', async () => {
+  it('holds back the writes of an owner while a multi-task operation of the owner is in flight, and sends the writes of others', async () => {
     for (const isFailing of [false, true]) {
       const [owner, other] = [someUser(), someUser()];
       const operation = Promise.withResolvers<void>();

@@ -47,7 +47,7 @@ describe('the change notifier of PostgreSQL', () => {
     await far?.stop();
   });
 
-  it('wakes a request that waits for changes in another process', async () => {
+  it('wakes a request that waits in one process when another process makes a change', async () => {
     const [owner, other] = [someUser(), someUser()];
     there.published.length = 0;
     const waiting = far.wait(owner, finished.signal);

@@ -64,7 +64,7 @@ describe('a service whose tables are altered while it runs', () => {
   }
 
   for (const statement of ['discard all', 'deallocate all']) {
-    it(`reads and writes as before after an administrator has run ${statement} in its sessions`, async () => {
+    it(`reads and writes as before after "${statement}" has been run in each of its database sessions`, async () => {
       await exerciseAll();
       for (const client of clientsOf(service.container.get(Database).pool)) await client.query(statement);
       await exerciseAll();

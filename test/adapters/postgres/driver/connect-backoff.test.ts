@@ -70,7 +70,7 @@ describe('the connect backoff', () => {
     expect(server.attempts).to.equal(10);
   });
 
-  it('makes only one attempt after the backoff, and rejects all waiting callers with the error of that attempt', async () => {
+  it('makes only one attempt after the backoff and, if it fails, rejects all waiting callers with its error', async () => {
     await server.begin(1);
     await server.settle();
     server.now += server.backoff.wait;

@@ -53,7 +53,7 @@ describe('a failed connection attempt', () => {
     });
   }
 
-  it('is reported with the error code overloaded when the server has too many connections', async () => {
+  it('is reported with the error code `overloaded` when the server has too many connections', async () => {
     const proxy = await FaultProxy.open('postgres://someone@127.0.0.1:1/something');
     proxy.receive = refusing('53300');
     const client = new SessionClient({ connectionString: proxy.url, session: SESSION.examining });

@@ -120,7 +120,7 @@ for (const { name, missing, open, isPlain } of STORES) {
 
     for (const operation of OPERATIONS) {
       for (const isDone of [false, true]) {
-        it(`lets "${operation.name}" run exactly once when the connection is lost ${isDone ? 'after' : 'before'} the call runs`, async () => {
+        it(`lets "${operation.name}" ${operation.method === 'GET' ? 'succeed' : 'take effect exactly once'} when the connection is lost ${isDone ? 'after' : 'before'} the call runs`, async () => {
           await failEach(operation, failure('ECONNRESET', isDone), async (subject, answer, before) => {
             expect(answer.status, answer.text).to.be.oneOf([...operation.statuses]);
             // The status 503 is allowed only if the statement ran before the connection was lost.
@@ -162,7 +162,7 @@ for (const { name, missing, open, isPlain } of STORES) {
         }
       });
 
-      it(`leaves no gap in a log that is being purged when the connection is lost ${isDone ? 'after' : 'before'} the call runs`, async () => {
+      it(`leaves no gap in the change log when the connection is lost ${isDone ? 'after' : 'before'} a call of a purge runs`, async () => {
         const tasks = service.container.get(TaskRepository);
         const all = instant(Date.now() + 60_000);
         for (let number = 1; ; number++) {
@@ -178,7 +178,7 @@ for (const { name, missing, open, isPlain } of STORES) {
       });
     }
 
-    it('is counted in the metrics, as a retry or by the error code of the service', async () => {
+    it('is counted in the metric taskport_retries_total or, by its error code, in taskport_store_errors_total', async () => {
       const all = await scrape(service.url);
       expect(sumOf(all, 'taskport_retries_total', { reason: 'connection' })).to.be.above(0);
       for (const code of ['storage_full', 'database_timeout']) {

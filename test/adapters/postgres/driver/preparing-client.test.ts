@@ -57,7 +57,7 @@ describe('a preparing client', () => {
     expect(await client.run('select $1::text as a', ['b'])).to.deep.equal([{ a: 'b' }]);
   });
 
-  it('runs the same statement by its method run() after query() in a transaction, and by query() after run()', async () => {
+  it('runs the same statement by query() in a transaction, then by run(), and then by query() again', async () => {
     const sql = 'select $1::int + 1 as next';
     await client.query('begin');
     expect((await client.query(sql, [1])).rows).to.deep.equal([{ next: 2 }]);

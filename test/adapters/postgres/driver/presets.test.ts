@@ -114,7 +114,7 @@ describe('the PostgreSQL schema in which the service has its tables', () => {
 
   for (const name of ['app', 'My "App"', 'über']) {
     const quotedName = `"${name.replaceAll('"', '""')}"`;
-    it(`is the first schema in the search_path of the role: ${name}`, async () => {
+    it(`is the first schema, ${name}, in the search_path of the database role`, async () => {
       const database = await createDatabase();
       const role = await createRole(database, `all on schema public`);
       await administer(database, `create schema ${quotedName} authorization ${role.name}`);
@@ -128,7 +128,7 @@ describe('the PostgreSQL schema in which the service has its tables', () => {
     });
   }
 
-  it('stays the same when another schema with a table of the same name comes first in the search_path', async () => {
+  it('stays the same when a new schema with a table named `tasks` comes first in the search_path', async () => {
     const database = await createDatabase();
     const role = await createRole(database, `all on schema public`, `create on database ${databaseOf(database)}`);
     const first = await startService({ kind: 'postgres', url: role.url });

@@ -225,7 +225,7 @@ describe('an error while a connection to PostgreSQL is opened', () => {
     });
   }
 
-  it('is reported as overloaded and may be retried when there are too many connections', () => {
+  it('is reported as `overloaded` and may be retried when there are too many connections', () => {
     const failed = new ConnectError(withCode('53300'));
     expect(toStoreError(failed)).to.include({ code: 'overloaded' });
     expect([isConnectionLost(toStoreError(failed)), isTransient(failed)]).to.deep.equal([true, true]);

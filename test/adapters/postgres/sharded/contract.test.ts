@@ -28,8 +28,8 @@ describe('the store for databases that are sharded by user', () => {
   // The contracts of the HTTP adapter test nothing specific to this store, so they run only on a real sharded database.
   (process.env.TEST_SHARDED_URL === undefined ? storeContract : everyContract)(shardedPostgres);
 
-  describe('has sent during all contract tests above', () => {
-    it('only statements that name one owner in each scan, and write at most one row of one table', async () => {
+  describe('in all contract tests above', () => {
+    it('sends only statements that name one owner in each scan, and write at most one row of one table', async () => {
       const url = await createDatabase();
       await migratePostgres(url);
       const client = new pg.Client(url);
@@ -47,7 +47,7 @@ describe('the store for databases that are sharded by user', () => {
       }
     });
 
-    it('only transactions whose statements all concern one owner', () => {
+    it('sends only transactions whose statements all concern one owner', () => {
       expect(sent.mixed).to.deep.equal([]);
     });
   });

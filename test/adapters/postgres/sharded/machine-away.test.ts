@@ -65,7 +65,7 @@ describe('the check whether a database that is sharded by user can be written to
     expect(new Set(asked).size).to.equal(3);
   });
 
-  it('succeeds by another shard, without waiting for a machine that does not answer', async () => {
+  it('tries other shards, and succeeds, without waiting for a machine that does not answer', async () => {
     expect(await check('nothing', AWAY as Error, 'nothing', 'rows')).to.equal('writable');
   });
 

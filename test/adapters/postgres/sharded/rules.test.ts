@@ -21,22 +21,26 @@ describe('the check that statements suit a database that is sharded by user', ()
 
   const ENTRY = 'user_id, seq, kind, at, task_id, version, previous_seq';
   const broken: [why: string, sql: string, rule: string][] = [
+    ['a range of owners', 'select seq from counters where user_id between $1 and $1', 'without the condition'],
+    ['owners that are given as JSON', countersOfJson(), 'Function Scan as input'],
     [
-      'a range in place of the owner',
-      'select seq from counters where user_id between $1 and $1',
+      'a condition that names several owners',
+      'select seq from counters where user_id = any ($1::uuid[])',
       'without the condition',
     ],
-    ['an owner inside JSON', countersOfJson(), 'Function Scan as input'],
-    ['several owners', 'select seq from counters where user_id = any ($1::uuid[])', 'without the condition'],
-    ['no owner', 'select title from tasks where id = $1', 'without the condition'],
-    ['an owner or something else', 'select title from tasks where user_id = $1 or id = $2', 'without the condition'],
+    ['a condition without an owner', 'select title from tasks where id = $1', 'without the condition'],
     [
-      'the owner in one of two scans',
+      'a condition of which the owner is only one alternative',
+      'select title from tasks where user_id = $1 or id = $2',
+      'without the condition',
+    ],
+    [
+      'two scans, of which the second names no owner',
       'select title from tasks where user_id = $1 and seq > (select min(seq) from counters where seq > $2)',
       'on counters without the condition',
     ],
     [
-      'another owner in a second scan',
+      'two scans that name different owners',
       'select title from tasks where user_id = $1 and seq > (select seq from counters where user_id = $2)',
       'owners in $1 and $2',
     ],
@@ -63,11 +67,15 @@ describe('the check that statements suit a database that is sharded by user', ()
     ],
     ['a deletion without an owner', 'delete from changes where seq < $1', 'without the condition'],
     [
-      'an update of whatever user has the task',
+      'an update that names a task and no owner',
       "update tasks set title = 'x' where id = $1",
       'ModifyTable on tasks without the condition',
     ],
-    ['a page of owners that locks them', 'select user_id from counters order by user_id for update', 'without the'],
+    [
+      'a read of a page of owners that locks their rows',
+      'select user_id from counters order by user_id for update',
+      'without the',
+    ],
   ];
   for (const [why, sql, rule] of broken) {
     it(`rejects ${why}`, async () => {
@@ -78,7 +86,10 @@ describe('the check that statements suit a database that is sharded by user', ()
   const kept: [what: string, sql: string][] = [
     ['a read of one owner', 'select title from tasks where id = $2 and user_id = $1'],
     ['two scans of one owner', 'select (select seq from counters where user_id = $1) from tasks where user_id = $1'],
-    ['a page of owners', 'select distinct user_id from counters where user_id > $1 order by user_id limit 100'],
+    [
+      'a read of a page of owners without locks',
+      'select distinct user_id from counters where user_id > $1 order by user_id limit 100',
+    ],
     [
       'an insert of one row',
       'insert into counters (user_id, seq) values ($1, $2) on conflict (user_id) do update set seq = excluded.seq',
@@ -92,7 +103,7 @@ describe('the check that statements suit a database that is sharded by user', ()
     });
   }
 
-  it('rejects a transaction that concerns two owners, and ignores statements of pools that it does not watch', async () => {
+  it('rejects a transaction that concerns two owners, and ignores the connection pools that it does not watch', async () => {
     const { sent, stop } = spyOnStatements(({ application_name: name }) => name === 'watched');
     for (const name of ['watched', 'other']) {
       const pool = new pg.Pool({ connectionString: url, application_name: name });

@@ -22,7 +22,7 @@ describe('the store for databases that are sharded by user, under random request
     if (!hasPostgres()) this.skip();
   });
 
-  it(`keeps every promise to the clients of two processes while connections are terminated (SEED=${SEED})`, async () => {
+  it(`loses, repeats and skips no write of the clients of two processes while database connections are terminated (SEED=${SEED})`, async () => {
     const url = await createDatabase();
     const start = () => startService({ kind: 'postgres', url }, undefined, { shardedByUser: true });
     const urls = (await Promise.all([start(), start()])).map((service) => service.url);
