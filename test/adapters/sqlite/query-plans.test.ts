@@ -82,7 +82,7 @@ describe('the query plans on SQLite', () => {
     ]);
   });
 
-  it('belong to only 14 statements, because the SQL text of a statement does not depend on its values', () => {
+  it('belong to only 14 statements that read lists and changes, because their SQL text does not depend on the values in a query', () => {
     const texts = new Set<string>();
     for (let i = 0; i < 1_000; i++) {
       const user = someUser();

@@ -34,7 +34,7 @@ const STORES = {
 };
 
 for (const [name, open] of Object.entries(STORES)) {
-  describe(`the command token beside a service on ${name}`, () => {
+  describe(`the command "taskport token" beside a running service on ${name}`, () => {
     let service: RequiredService;
     let token: (...args: readonly string[]) => Promise<Result>;
 
@@ -97,7 +97,7 @@ for (const [name, open] of Object.entries(STORES)) {
       expect(again).to.deep.equal({ code: 69, out: '', errors: 'Cannot change tokens: Token not found\n' });
     });
 
-    it('prints one line that explains the mistake in its arguments, and changes nothing', async () => {
+    it('prints one line that explains the mistake, and changes nothing, when its arguments are wrong', async () => {
       const { userId: user, id } = (await storeToken(service)).token;
       const usage = /token create NAME --user ID .*, token list --user ID, or token revoke TOKEN_ID --user ID/;
       for (const [args, message] of [
@@ -129,7 +129,7 @@ for (const [name, open] of Object.entries(STORES)) {
   });
 }
 
-describe('the command token', () => {
+describe('the command "taskport token"', () => {
   it('fails if the data folder has no database, or the store is in memory', async () => {
     const args = ['list', '--user', someUser()];
     const missing = await run({ DATA_DIR: temporaryFolder() }, ...args);

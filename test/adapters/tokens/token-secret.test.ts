@@ -12,7 +12,7 @@ describe('the secret of an API token', () => {
     expect(new Set(secrets.flatMap((secret) => [...secret.slice(3, 43)]))).to.have.property('size', 62);
   });
 
-  it('ends with the CRC-32 of its random digits in base 62, equal to the result of Python', () => {
+  it('ends with the CRC-32 of its random digits, as Python computes it, in base 62', () => {
     // In Python, zlib.crc32(b'0' * 40) is 0x963fbb8e.
     expect(isWellFormed(`tp_${'0'.repeat(40)}2kaqcA`)).to.equal(true);
   });

@@ -50,7 +50,7 @@ describe('two releases on one PostgreSQL database', function () {
     return { ...service, release, url };
   }
 
-  it(`lose, repeat and skip no write while a rolling restart replaces the older by the newer one (SEED=${SEED})`, async () => {
+  it(`lose, repeat and skip no write while a rolling restart replaces the older release by the newer one (SEED=${SEED})`, async () => {
     let running = [await start('this'), await start('this')];
     const stopped: Promise<number | NodeJS.Signals>[] = [];
     let [answers, seen] = [0, 0];
@@ -88,7 +88,7 @@ describe('two releases on one PostgreSQL database', function () {
     for (const { child } of running) child.kill('SIGKILL');
   });
 
-  it('make the older one exit with status 78 when it finds the newer schema, with an error that names both schemas', async () => {
+  it('conflict once the newer one has migrated it: the older one exits with status 78 and an error that names both schemas', async () => {
     expect(await startProcess({ DATABASE_URL: database, ...NEXT_RELEASE }, 'migrate').gone).to.equal(0);
     const before = await administer(database, 'select * from mikro_orm_migrations order by id');
     const own = migrations.at(-1)?.name;
@@ -103,7 +103,7 @@ describe('two releases on one PostgreSQL database', function () {
     expect(await administer(database, 'select * from mikro_orm_migrations order by id')).to.deep.equal(before);
   });
 
-  it('make a command of the older one exit with status 78, before it writes any row, when it finds the newer schema', async () => {
+  it('conflict once the newer one has migrated it: a command of the older one exits with status 78 and writes no row', async () => {
     expect(await startProcess({ DATABASE_URL: database, ...NEXT_RELEASE }, 'migrate').gone).to.equal(0);
     const command = startProcess({ DATABASE_URL: database }, 'token', 'create', 'x', '--user', randomUUID());
     expect(await command.gone).to.equal(78);
@@ -111,7 +111,7 @@ describe('two releases on one PostgreSQL database', function () {
     expect(await administer(database, 'select * from api_tokens')).to.deep.equal([]);
   });
 
-  it('make the older one exit with status 78 when it finds the newer schema, even if it starts with several workers', async () => {
+  it('conflict once the newer one has migrated it: the older one exits with status 78 even if it has several workers', async () => {
     expect(await startProcess({ DATABASE_URL: database, ...NEXT_RELEASE }, 'migrate').gone).to.equal(0);
     expect(await startProcess({ DATABASE_URL: database, WORKERS: '2' }).gone).to.equal(78);
   });

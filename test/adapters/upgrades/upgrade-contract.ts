@@ -30,7 +30,7 @@ export function upgradeContract({ states }: Pick<SchemaFixture, 'states'>, upgra
     expect(changes.map(({ seq }) => seq)).to.deep.equal(states.slice(1).map((_, i) => i + 1));
   });
 
-  it('can undo, after an upgrade, the last change of each task, which restores the state before that change', async () => {
+  it('lets a client undo, after the upgrade, the last change of each task, which restores the state before that change', async () => {
     const changes = await allChanges(`${user}/changes`);
     const last = new Map(changes.map((change) => [change.task_id, change]));
     for (const { seq, task_id: id } of last.values()) {
@@ -42,7 +42,7 @@ export function upgradeContract({ states }: Pick<SchemaFixture, 'states'>, upgra
     }
   });
 
-  it('shows no actor for changes that were made before the upgrade, and the actor for a new change', async () => {
+  it('leaves changes from before the upgrade without an actor, and lets new changes have one', async () => {
     expect((await allChanges(`${user}/changes`)).map(({ actor }) => actor)).to.deep.equal(
       states.slice(1).map(() => null),
     );
@@ -50,7 +50,7 @@ export function upgradeContract({ states }: Pick<SchemaFixture, 'states'>, upgra
     expect((await allChanges(`${user}/changes`)).at(-1)?.actor).to.deep.equal({ user: USER, kind: 'open', id: null });
   });
 
-  it('keeps the other fields of a task from before the upgrade when one field is edited', async () => {
+  it('lets a client edit one field of a task from before the upgrade, and keeps the other fields', async () => {
     const [task] = (await ask('GET', `${user}/tasks`)).json;
     const edited = await ask('PUT', `${user}/tasks/${task.id}`, { body: { title: 'x' } });
     expect(taskIn(edited, 200)).to.deep.equal({ ...task, title: 'x', updated_at: edited.json.updated_at });
