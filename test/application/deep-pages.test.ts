@@ -41,8 +41,8 @@ class Store {
   }
 }
 
-describe('deep pages', () => {
-  it('are read by the store until it has read two to four times as many tasks as the owner has, then found in a replica', async () => {
+describe('deep pages, the pages of a list after the first,', () => {
+  it('come from the store until it has read two to four times the number of the owner’s tasks, then from a replica in memory', async () => {
     const store = new Store(1_500);
     const missing = await store.readPages(100);
     expect(missing * LIMIT).to.be.within(2 * 1_500, 4 * 1_500);
@@ -50,19 +50,19 @@ describe('deep pages', () => {
     expect((await store.pages.find(owner, { offset: 1_490, limit: LIMIT }))?.tasks).to.have.length(10);
   });
 
-  it('are read by the store if the owner has more than 50,000 tasks', async () => {
+  it('always come from the store if the owner has more than 50,000 tasks', async () => {
     const store = new Store(50_001);
     expect(await store.readPages(1_500)).to.equal(1_500);
     expect(store.loads).to.equal(0);
   });
 
-  it('are found in a replica at once if a filter has loaded it', async () => {
+  it('come from the replica at once if a filtered list has already loaded it', async () => {
     const store = new Store(10);
     await store.replicas.get(owner);
     expect(await store.readPages(3)).to.equal(0);
   });
 
-  it('are read by the store, which caches them, if they are among the 200 pages that were read last', async () => {
+  it('come from the store, which caches them, and not from the replica if they are among the 200 pages read last', async () => {
     const store = new Store(10);
     await store.replicas.get(owner);
     expect(await store.readPages(200)).to.equal(0);
@@ -71,7 +71,7 @@ describe('deep pages', () => {
     expect(await store.readPages(1)).to.equal(0);
   });
 
-  it('are all pages of a plain list but the first', () => {
+  it('do not include the pages of a list with the parameter `completed` or `as_of`', () => {
     const first = { offset: 0, limit: LIMIT };
     const after = { createdAt: instant(0), id: someTask().id };
     expect(isDeep(first)).to.equal(false);

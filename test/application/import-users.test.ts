@@ -79,13 +79,13 @@ describe('importUsers', () => {
   });
 
   for (const [what, damage] of [
-    ['another row', ({ changes }) => changes?.splice(1, 1, row('a', 9))],
-    ['a row less', ({ changes }) => changes?.pop()],
-    ['a row more', ({ changes }) => changes?.push(row('a', 4))],
-    ['a row more in the table before', ({ tasks }) => tasks?.push(row('a', 'z'))],
+    ['a different row', ({ changes }) => changes?.splice(1, 1, row('a', 9))],
+    ['one row fewer', ({ changes }) => changes?.pop()],
+    ['one row more', ({ changes }) => changes?.push(row('a', 4))],
+    ['one row more in an earlier table', ({ tasks }) => tasks?.push(row('a', 'z'))],
   ] as [what: string, damage: (rows: Tables['rows']) => unknown][]) {
     for (const source of [storeOf(['a', 3]), storeOf(['a', 3], ['b', 1])]) {
-      it(`refuses an export of ${source.rows.counters?.length} users if a user has ${what} in the store`, async () => {
+      it(`refuses an export of ${source.rows.counters?.length} user(s) if the store already has one of them with ${what}`, async () => {
         const target = storeOf(['a', 3]);
         damage(target.rows);
         const error = await imported(source, target).catch((error) => error);
@@ -105,7 +105,7 @@ describe('the choice of a user in an export', () => {
     expect(error).to.include({ reason: 'missing' });
   });
 
-  it('replaces the user id in an export of one user, and rejects an export of several users', async () => {
+  it('replaces the user id by another in an export of one user, and rejects an export of several users', async () => {
     const rows: StoredRow[] = [];
     for await (const each of underOtherId(readUsers(storeOf(['a', 1])), 'z' as UserId)) rows.push(...each.rows);
     expect(rows).to.deep.equal([row('z', 1), row('z', 'task'), row('z', 1)]);

@@ -120,7 +120,7 @@ describe('the access configuration', () => {
     }
   });
 
-  it('requires credentials even if invalid access variables have passed the validation', () => {
+  it('requires credentials even if the validation has missed that access variables are invalid', () => {
     for (const variables of [{ AUTH: 'required' }, { JWT_AUDIENCE: 'tasks' }, { JWKS_URL: 'https://issuer.example' }]) {
       const values = v.parse(v.object(accessVariables), variables);
       expect(accessConfig(values).auth).to.deep.equal({ mode: 'required' });

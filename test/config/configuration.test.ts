@@ -91,7 +91,7 @@ describe('the configuration', () => {
     });
   }
 
-  it('selects the memory store when DATABASE_URL is memory:', () => {
+  it('selects the memory store when DATABASE_URL is `memory:`', () => {
     expect(parseConfig({ DATABASE_URL: 'memory:' }).database).to.deep.equal({ kind: 'memory' });
   });
 

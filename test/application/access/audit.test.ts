@@ -29,7 +29,7 @@ describe('the audit', () => {
     return { ...CLIENT, userId, event: 'refused', outcome: 'wrong_user' };
   };
 
-  it('has an entry for each event that names a user, and the log has a line for each event', async () => {
+  it('has an entry for each event that names a user, and the security log has a line for every event', async () => {
     for (const event of [refusal(), refusal(null), { ...refusal(), event: 'sign_in' as const, outcome: 'ok' }]) {
       await audit.record.execute(event);
     }

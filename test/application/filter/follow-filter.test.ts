@@ -132,7 +132,7 @@ describe('the follower of a filter, which feeds an event stream', () => {
 
   const OVERDUE = parseFilter('overdue') as Filter;
 
-  it('waits with a single timer until time makes a task match, and then sends this event', async () => {
+  it('sets one timer for the next moment at which an unchanged task begins to match, and then sends an `entered` event', async () => {
     const world = new World(Date.UTC(2026, 2, 29, 12));
     await world.add(someTask({ id: '00000000-0000-4000-8000-00000000000a', due: '2026-03-29T12:30' }));
     await world.add(someTask({ id: '00000000-0000-4000-8000-00000000000b', due: '2026-03-29T12:10' }));
@@ -160,7 +160,7 @@ describe('the follower of a filter, which feeds an event stream', () => {
   });
 
   for (const isPurged of [false, true]) {
-    it(`sends each task that time has made match since the last change that the client knows, ${isPurged ? 'even if that change is purged' : 'because the client may have missed them'}`, async () => {
+    it(`begins with the tasks that have come to match, as time passed, since the last change that the client knows${isPurged ? ', even if that change is purged' : ''}`, async () => {
       const world = new World(Date.UTC(2026, 2, 29, 12));
       await world.add(someTask({ id: '00000000-0000-4000-8000-00000000000a', due: '2026-03-29T12:30' }));
       world.time.advance(60 * 60_000);

@@ -30,7 +30,7 @@ const USE_CASES = {
 
 describe('a page from a replica', () => {
   for (const [name, useCase] of Object.entries(USE_CASES)) {
-    it(`has exactly the changes up to its seq if another request reads a newer change meanwhile, by ${name}`, async () => {
+    it(`that ${name} returns reflects exactly the changes up to the seq of the page, even if another request reads a newer change meanwhile`, async () => {
       for (let delay = 0; delay < MICROTASKS; delay++) {
         const task = someTask();
         const store = storeWithCreation(task, delay);
