@@ -14,7 +14,7 @@ export interface WriteRequest {
 }
 
 /** The name, in test titles, of the write that sets completed to its current value. */
-export const NO_OP = 'a PATCH that sets completed to its current value';
+export const NO_OP = 'a PATCH that sets `completed` to its current value';
 
 /** Returns every kind of write. `prepare` first creates the task or the change that the write needs. */
 export function everyWrite(user: TestUser): [what: string, prepare: () => Promise<WriteRequest>][] {
@@ -24,7 +24,7 @@ export function everyWrite(user: TestUser): [what: string, prepare: () => Promis
     ['a PUT that creates a task', async () => putNew(user)],
     ['a PATCH', async () => patch(await user.createTaskUrl(), { description: 'y' })],
     ['a toggle', async () => toggle(await user.createTaskUrl())],
-    ['a PATCH that sets completed', async () => toggle(await user.createTaskUrl(), { completed: true })],
+    ['a PATCH that sets `completed`', async () => toggle(await user.createTaskUrl(), { completed: true })],
     [NO_OP, async () => toggle(await user.createTaskUrl(), { completed: false })],
     ['a DELETE', async () => del(await user.createTaskUrl())],
     ['an undo of a creation', async () => undo(user, seqOf(await execute(putNew(user))))],
@@ -38,7 +38,7 @@ export const CONDITIONAL_WRITES: readonly [what: string, write: (url: string) =>
   ['a PUT', (url) => put(url, { title: 'y' })],
   ['a PATCH', (url) => patch(url, { title: 'y' })],
   ['a toggle', (url) => toggle(url)],
-  ['a PATCH that sets completed', (url) => toggle(url, { completed: true })],
+  ['a PATCH that sets `completed`', (url) => toggle(url, { completed: true })],
   [NO_OP, (url) => toggle(url, { completed: false })],
   ['a DELETE', (url) => del(url)],
 ];

@@ -63,7 +63,7 @@ export function changesFeedContract(store: StoreUnderTest): void {
       expect(kinds.slice(5)).to.deep.equal(['completed', 'deleted', 'restored']);
     });
 
-    it('returns a page for any values of since and limit, with the field end true only on the last page', async () => {
+    it('returns the right page for any values of `since` and `limit`, with `end: true` only on the last page', async () => {
       for (let i = 0; i < 7; i++) await user.createTaskUrl();
       const log = await user.log();
       for (const limit of [1, 2, 3, 7, 8, 500]) expect(await allChanges(user.changes, limit)).to.deep.equal(log);
@@ -130,13 +130,13 @@ export function changesFeedContract(store: StoreUnderTest): void {
       });
     }
 
-    it('answers 422, and starts no event stream, if since or the user id is invalid', async () => {
+    it('answers 422 to a request for an event stream if `since` or the user id is invalid', async () => {
       for (const url of [`${user.changes}?since=x`, `${user.base}/api/nobody/changes`]) {
         errorIn(await ask('GET', url, { headers: EVENT_STREAM }), 422, 'validation_failed');
       }
     });
 
-    it('answers 410 or 422 to a value of since above Number.MAX_SAFE_INTEGER', async () => {
+    it('answers either 410 or 422 to a `since` above Number.MAX_SAFE_INTEGER', async () => {
       for (const since of ['9007199254740992', '9'.repeat(30)]) {
         expect((await ask('GET', `${user.changes}?since=${since}`)).status).to.be.oneOf([410, 422]);
       }

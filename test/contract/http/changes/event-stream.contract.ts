@@ -91,7 +91,7 @@ export function eventStreamContract(store: StoreUnderTest): void {
       });
     }
 
-    it('starts after the seq in Last-Event-ID, or after the seq in since if there is no Last-Event-ID', async () => {
+    it('starts after the seq in the header Last-Event-ID or, without this header, after the seq in the parameter `since`', async () => {
       for (let i = 0; i < 5; i++) await user.createTaskUrl();
       expect(await idsOf(await listen(`${user.changes}?since=3`), 2)).to.deep.equal(['4', '5']);
       expect(await idsOf(await listen(user.changes, { 'Last-Event-ID': '3' }), 2)).to.deep.equal(['4', '5']);

@@ -40,7 +40,7 @@ export function historyContract(store: StoreUnderTest): void {
       ]);
     });
 
-    it('returns only newer changes if since is an earlier page’s next_since, with the field end true on the last page', async () => {
+    it('returns only newer changes if `since` is an earlier page’s `next_since`, with `end: true` on the last page', async () => {
       const url = await user.createTaskUrl();
       await send(toggle(url));
       await user.createTaskUrl();
@@ -74,7 +74,7 @@ export function historyContract(store: StoreUnderTest): void {
       expectFieldError(await ask('GET', `${user.tasks}/x/history`), { type: 'uuid_parsing', loc: ['path', 'task_id'] });
     });
 
-    it('answers 410 to a value of since beyond the last change', async () => {
+    it('answers 410 to a `since` beyond the last change', async () => {
       errorIn(await ask('GET', `${await user.createTaskUrl()}/history?since=2`), 410, 'seq_gone');
     });
   });

@@ -18,7 +18,7 @@ export function longPollContract(store: StoreUnderTest): void {
     // The timeout is shorter than wait=60, so a long poll that misses a change fails the test.
     this.timeout(40_000);
 
-    it('returns at once if there are changes after since', async () => {
+    it('returns at once if there are changes after the seq in `since`', async () => {
       await user.createTaskUrl();
       const page = pageIn(await ask('GET', `${user.changes}?wait=60`));
       expect([page.changes.length, page.end]).to.deep.equal([1, true]);

@@ -79,7 +79,7 @@ export function undoContract(store: StoreUnderTest): void {
       }
     });
 
-    it('answers 409 while the task’s content differs from what the change to undo wrote, and succeeds once it is equal again', async () => {
+    it('answers 409 while the task’s content is not the one that the change to undo wrote, and 200 once it is again', async () => {
       const url = await user.createTaskUrl();
       await send(toggle(url));
       await send(toggle(url));
@@ -149,7 +149,7 @@ export function undoContract(store: StoreUnderTest): void {
       });
     }
 
-    it('answers 404 or 422 to a seq of 0 or above Number.MAX_SAFE_INTEGER', async () => {
+    it('answers either 404 or 422 to the seq 0 and to a seq above Number.MAX_SAFE_INTEGER', async () => {
       for (const seq of ['0', '9007199254740992', '9'.repeat(30)]) {
         expect((await ask('POST', `${user.changes}/${seq}/undo`)).status).to.be.oneOf([404, 422]);
       }

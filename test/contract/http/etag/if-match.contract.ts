@@ -25,7 +25,7 @@ export function ifMatchContract(store: StoreUnderTest): void {
     const user = newUserForEach(store);
 
     for (const [what, write] of CONDITIONAL_WRITES) {
-      it(`allows ${what} if it matches the current version`, async () => {
+      it(`allows ${what} if the header matches the current version`, async () => {
         const right = ['"1"', '*', '"1", "7"', '"7" ,"1"', '"a,b","1"', '"\xfc", "1"', '"\\", "1"', 'W/"1", "1"'];
         for (const tags of [...right, ['"7"', '"1"']]) {
           const url = await user.createTaskUrl();
@@ -33,7 +33,7 @@ export function ifMatchContract(store: StoreUnderTest): void {
         }
       });
 
-      it(`answers 412 to ${what} with the current ETag if it does not match, and changes nothing`, async () => {
+      it(`answers 412 with the current ETag, and changes nothing, if the header does not match the current version: ${what}`, async () => {
         const url = await user.createTaskUrl();
         const log = await user.log();
         const wrong = ['"2"', '"0"', '"11"', '"01"', '"2", "3"', 'W/"1"', 'W/"1", "2"', '"1,2"', '"*"', '"W/"', '"1-"'];
@@ -42,7 +42,7 @@ export function ifMatchContract(store: StoreUnderTest): void {
         expect((await ask('GET', url)).json).to.deep.equal(log[0]?.task);
       });
 
-      it(`answers 404 rather than 412 to ${what} of a missing or deleted task, or of another user’s task`, async () => {
+      it(`answers 404 rather than 412 if the task is missing, deleted or another user’s: ${what}`, async () => {
         const stranger = user.stranger();
         const task = await stranger.createTask();
         const gone = await user.createTaskUrl();
@@ -57,7 +57,7 @@ export function ifMatchContract(store: StoreUnderTest): void {
         expect((await ask('GET', `${stranger.tasks}/${task.id}`)).json).to.deep.equal(task);
       });
 
-      it(`lets ${what === NO_OP ? 'each' : 'only one'} of a hundred concurrent requests with ${what} succeed`, async () => {
+      it(`lets ${what === NO_OP ? 'each' : 'only one'} of a hundred concurrent requests with the same current ETag succeed: ${what}`, async () => {
         const url = await user.createTaskUrl();
         const answers = await Promise.all(times(100, () => send(ifMatch(write(url), '"1"'))));
         const won = answers.filter(({ status }) => status === 200);
@@ -68,13 +68,13 @@ export function ifMatchContract(store: StoreUnderTest): void {
         }
       });
 
-      it(`answers 422 rather than 412 to ${what} with an invalid task id`, async () => {
+      it(`answers 422 rather than 412 if the task id is invalid: ${what}`, async () => {
         const request = write(`${user.tasks}/me`);
         errorIn(await send(ifMatch(request, '"9"')), 422, 'validation_failed');
       });
     }
 
-    it('answers 412 with the current ETag, with which the next request succeeds', async () => {
+    it('answers 412 to an outdated ETag, with the current ETag, with which the next request succeeds', async () => {
       const url = await user.createTaskUrl();
       for (let i = 0; i < 3; i++) {
         await execute(toggle(url));

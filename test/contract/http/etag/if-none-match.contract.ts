@@ -18,7 +18,7 @@ export function ifNoneMatchContract(store: StoreUnderTest): void {
     const user = newUserForEach(store);
 
     for (const [what, write] of CONDITIONAL_WRITES) {
-      it(`answers 412 to ${what} if it matches the current version, and allows the write otherwise`, async () => {
+      it(`answers 412 if the header matches the current version, and allows the write otherwise: ${what}`, async () => {
         const url = await user.createTaskUrl();
         const log = await user.log();
         for (const tags of matchingTags('"1"'))
@@ -27,7 +27,7 @@ export function ifNoneMatchContract(store: StoreUnderTest): void {
         await execute(ifNoneMatch(write(url), '"2", W/"7"'));
       });
 
-      it(`answers 404 to ${what} of a missing task (but a PUT with If-None-Match: * creates the task)`, async () => {
+      it(`answers 404 if the task is missing (but a PUT with If-None-Match: * creates the task): ${what}`, async () => {
         const url = `${user.tasks}/${randomUUID()}`;
         for (const tags of what === 'a PUT' ? ['"1"', 'W/"1"', '"*"'] : ['*', '"1"']) {
           errorIn(await send(ifNoneMatch(write(url), tags)), 404, 'task_not_found');

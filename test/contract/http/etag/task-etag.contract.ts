@@ -11,7 +11,7 @@ export function taskEtagContract(store: StoreUnderTest): void {
   describe(`the ETag of a task on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    it('is the version of the task in every response that contains the task', async () => {
+    it('is the quoted version number of the task in every response that contains the task', async () => {
       const url = await user.createTaskUrl();
       const steps = [put(url, { title: 'y' }), patch(url, {}), toggle(url), toggle(url, { completed: false })];
       for (const [i, step] of steps.entries()) {

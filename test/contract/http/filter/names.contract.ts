@@ -53,7 +53,7 @@ export function namesContract(store: StoreUnderTest): void {
       expect(await names('tags')).to.deep.equal([{ name: 'HOME', open: 1, total: 1 }]);
     });
 
-    it('spell a name as the oldest task with that name does, even after an edit has changed the spelling in that task', async () => {
+    it('spell a name as its oldest task currently does, so an edit of this task changes the spelling', async () => {
       const [first] = await createAll(user, [
         { title: 'a', tags: ['Home'] },
         { title: 'b', tags: ['HOME'] },

@@ -66,7 +66,7 @@ export function filteredPagesContract(store: StoreUnderTest): void {
       }
     });
 
-    it('show the current state of each task, and leave out tasks that no longer match the filter', async () => {
+    it('show the current state of each task, and leave out tasks that have ceased to match since the previous page', async () => {
       const tasks = await createTitles(user, 'a b c d e f');
       const first = await find(user, { sort: 'title', filter: 'priority = none', limit: 2 });
       const url = (n: number) => `${user.tasks}/${tasks[n]?.id}`;
@@ -87,7 +87,7 @@ export function filteredPagesContract(store: StoreUnderTest): void {
       expect(rest.json.map(({ title }: TaskJson) => title)).to.deep.equal(['c', 'd']);
     });
 
-    it('show the same past state for the same as_of, whatever changes later', async () => {
+    it('show the same past state for the same `as_of`, whatever changes later', async () => {
       const tasks = await createTitles(user, 'a b c d e');
       const query = { sort: '-title', filter: 'title != c', limit: 2, as_of: 5 };
       const before = (await pagesOf(user, query)).map(({ text }) => text);
@@ -102,7 +102,7 @@ export function filteredPagesContract(store: StoreUnderTest): void {
       errorIn(await find(user, { sort: 'title', as_of: 99 }), 410, 'seq_gone');
     });
 
-    it('get 422 for a cursor of another filter, sort order, time zone, as_of or user', async () => {
+    it('get 422 for a cursor of another filter, sort order, time zone, `as_of` or user', async () => {
       await createAll(
         user,
         ['a', 'b', 'c'].map((title) => ({ title, tags: ['x'], due: '2001-01-01' })),
@@ -153,7 +153,7 @@ export function filteredPagesContract(store: StoreUnderTest): void {
       }
     });
 
-    it('have an ETag that gets 304 as If-None-Match until a task changes, or always with as_of', async () => {
+    it('have an ETag that, sent as If-None-Match, gets 304 until a task changes, and always if the query has `as_of`', async () => {
       const tasks = await createTitles(user, 'a b c');
       const queries = [
         ...[{ sort: 'title' }, { sort: '-title' }, { filter: 'title != a' }, { filter: 'overdue' }, { q: 'a' }],

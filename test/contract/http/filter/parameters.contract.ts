@@ -10,7 +10,7 @@ export function filterParametersContract(store: StoreUnderTest): void {
   describe(`the parameter q of a list on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    it('finds words by their beginnings, in title, description, tags and list together', async () => {
+    it('finds the tasks in which each of its words begins a word of the title, description, tags or list', async () => {
       await createAll(user, [
         { title: 'a', description: 'Buy fresh milk' },
         { title: 'b', tags: ['milkshake', 'x'], list: 'Buying' },
