@@ -58,7 +58,7 @@ export function filterParametersContract(store: StoreUnderTest): void {
     });
   });
 
-  describe(`the parameters tag, priority and list on ${store.name}`, () => {
+  describe(`the query parameters "tag", "priority" and "list" on ${store.name}`, () => {
     const user = newUserForEach(store);
 
     beforeEach(() =>
@@ -129,7 +129,7 @@ export function filterParametersContract(store: StoreUnderTest): void {
     });
   });
 
-  describe(`the parameters due_before, due_after and overdue on ${store.name}`, () => {
+  describe(`the query parameters due_before, due_after and "overdue" on ${store.name}`, () => {
     const user = newUserForEach(store);
 
     beforeEach(() =>

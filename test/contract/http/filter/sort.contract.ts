@@ -8,7 +8,7 @@ import { settableClock } from './test-clock.ts';
 
 /** The contract tests for the order of a list. */
 export function sortContract(store: StoreUnderTest): void {
-  describe(`the parameter sort of a list on ${store.name}`, () => {
+  describe(`the query parameter "sort" of a task list on ${store.name}`, () => {
     const user = newUserForEach(store);
     const setClock = settableClock(store);
 
@@ -73,7 +73,7 @@ export function sortContract(store: StoreUnderTest): void {
       expect(await titlesIn(user, { sort: 'due', tz: 'America/New_York' })).to.equal('noon-utc floating late day');
     });
 
-    it('uses the current values after an edit: updated_at puts the task that was edited last at the end', async () => {
+    it('sorts by the values after an edit: with sort=updated_at, the task that was edited last comes last', async () => {
       const [first] = await createTasks();
       expect(await titlesIn(user, { sort: 'updated_at' })).to.equal('b É c A');
       setClock('2026-01-01T11:00:00Z');
@@ -82,7 +82,7 @@ export function sortContract(store: StoreUnderTest): void {
       expect(await titlesIn(user, { sort: '-updated_at' })).to.equal('b A c É');
     });
 
-    it('puts the newest task first among tasks with equal values, for every field', async () => {
+    it('puts the newest task first among tasks with equal values, in ascending and descending order', async () => {
       await createTitles(user, 'a b c');
       for (const sort of [
         'priority',

@@ -13,7 +13,7 @@ export function filterTimeContract(store: StoreUnderTest): void {
     const user = newUserForEach(store);
     const setClock = settableClock(store);
 
-    it('finds a task as overdue after its due time, or from the midnight in tz that ends its due day', async () => {
+    it('with the term `overdue`, finds a task after its due time or, if it is due on a day, from the end of that day in tz', async () => {
       setClock('2026-03-29T12:00:00.000Z');
       await createAll(user, [
         { title: 'day', due: '2026-03-29' },
@@ -56,7 +56,7 @@ export function filterTimeContract(store: StoreUnderTest): void {
       }
     });
 
-    it('matches "created_at >= now-1h" for exactly an hour after the creation of a task', async () => {
+    it('with the text "created_at >= now-1h", matches a task for exactly an hour after its creation', async () => {
       setClock('2026-03-29T12:00:00.000Z');
       await user.createTask({ title: 'old' });
       for (const [time, titles] of [
@@ -108,7 +108,7 @@ export function filterTimeContract(store: StoreUnderTest): void {
       expect(ofDay[0]).not.to.equal(ofDay[1]);
     });
 
-    it('uses the time of the request for "today" and "now", even with as_of', async () => {
+    it('uses the time of the request for "today" and "now", even if as_of asks for a past state', async () => {
       setClock('2026-03-29T12:00:00.000Z');
       await user.createTask({ title: 'a', due: '2026-03-30' });
       expect(await titlesIn(user, { filter: 'due < today', as_of: 1 })).to.equal('');

@@ -38,7 +38,7 @@ export function keyFailureContract(store: StoreUnderTest): void {
       expect(read.headers).not.to.have.property('idempotency-replayed');
     });
 
-    it('does not record a 404 for a missing task', async () => {
+    it('stays unused after a 404 for a missing task: a retry is executed', async () => {
       const write = putNew(user);
       const found = put(write.url, { title: 'y' });
       errorIn(await send(found, 'key'), 404, 'task_not_found');
@@ -47,7 +47,7 @@ export function keyFailureContract(store: StoreUnderTest): void {
       expect(taskIn(await execute(found, 'key'), 200).title).to.equal('y');
     });
 
-    it('does not record a 412 for an If-Match that does not match', async () => {
+    it('stays unused after a 412 for an If-Match that does not match: a retry is executed', async () => {
       const url = await user.createTaskUrl();
       const write = ifMatch(put(url, { title: 'y' }), '"2"');
       errorIn(await send(write, 'key'), 412, 'precondition_failed');
@@ -57,7 +57,7 @@ export function keyFailureContract(store: StoreUnderTest): void {
       expect(await user.log()).to.have.length(3);
     });
 
-    it('does not record a 400, 415 or 422 for a malformed body', async () => {
+    it('stays unused after a 400, 415 or 422 for a malformed body: a later request with the key is executed', async () => {
       errorIn(await send(post(user, { title: '' }), 'key'), 422, 'validation_failed');
       errorIn(await send(post(user, '{'), 'key'), 400, 'malformed_json');
       errorIn(
@@ -70,7 +70,7 @@ export function keyFailureContract(store: StoreUnderTest): void {
       await execute(post(user, { title: 'x' }), 'key');
     });
 
-    it('does not record a 404 or 409 for an undo', async () => {
+    it('stays unused after a 404 or 409 for an undo: a retry is executed', async () => {
       errorIn(await send(undo(user, 1), 'key'), 404, 'change_not_found');
       const url = await user.createTaskUrl();
       await execute(put(url, { title: 'y' }));

@@ -10,7 +10,7 @@ import { batch, deleteMatching, editMatching, expectNothingDone } from './operat
 
 /** The contract tests for requests that change many tasks and are repeated with the same idempotency key. */
 export function operationKeysHttpContract(store: StoreUnderTest): void {
-  describe(`a request that changes many tasks, with an Idempotency-Key, on ${store.name}`, () => {
+  describe(`an Idempotency-Key of a request that changes many tasks on ${store.name}`, () => {
     const user = newUserForEach(store);
     const x = { filter: 'tag = x', max_affected: 5 };
 
@@ -33,7 +33,7 @@ export function operationKeysHttpContract(store: StoreUnderTest): void {
           ).map(({ id }) => id),
         );
 
-      it(`replays the answer to ${what} byte for byte, and changes nothing, even if more tasks match the filter by now`, async () => {
+      it(`when repeated, replays the first answer to ${what} byte for byte and changes nothing, even if tasks were added since`, async () => {
         const request = await prepare();
         const first = await execute(request, 'key');
         await createAll(
@@ -45,7 +45,7 @@ export function operationKeysHttpContract(store: StoreUnderTest): void {
         });
       });
 
-      it(`runs ${what} once when fifty copies are sent concurrently`, async () => {
+      it(`makes ${what} run once when fifty copies are sent concurrently`, async () => {
         const request = await prepare();
         const answers = await Promise.all(times(50, () => send(request, 'key')));
         const firsts = answers.filter(({ status, headers }) => status < 300 && !headers['idempotency-replayed']);
@@ -58,7 +58,7 @@ export function operationKeysHttpContract(store: StoreUnderTest): void {
         expectReplay(await send(request, 'key'), firsts[0] as Answer);
       });
 
-      it(`answers 422 to the second request if ${what} and another request have the same key, in either order`, async () => {
+      it(`cannot be shared by ${what} and another request: the later of the two gets 422, and changes nothing`, async () => {
         const request = await prepare();
         await execute(post(user, { title: 'first' }), 'used');
         await expectNothingDone(user, async () => {
@@ -77,7 +77,7 @@ export function operationKeysHttpContract(store: StoreUnderTest): void {
       });
     }
 
-    it('gets its first answer again when repeated, even if it is a batch request that changed nothing', async () => {
+    it('when repeated, replays the first answer to a batch request that changed nothing, and again changes nothing', async () => {
       const [task] = await createAll(user, [{ title: 'x', completed: true }]);
       const request = batch(user, [{ op: 'complete', id: task?.id }]);
       const first = await execute(request, 'key');
@@ -86,7 +86,7 @@ export function operationKeysHttpContract(store: StoreUnderTest): void {
       await expectNothingDone(user, async () => expectReplay(await send(request, 'key'), first));
     });
 
-    it('leaves its key unused if the batch request is refused, so that the same request can succeed later', async () => {
+    it('stays unused if the batch request is refused, so that the same request can succeed later', async () => {
       const [task] = await createAll(user, [{ title: 'x' }]);
       const stale = batch(user, [{ op: 'toggle', id: task?.id, version: 2 }]);
       errorIn(await send(stale, 'key'), 412, 'precondition_failed', 'loc');
@@ -94,7 +94,7 @@ export function operationKeysHttpContract(store: StoreUnderTest): void {
       await execute(stale, 'key');
     });
 
-    it('leaves its key unused if the bulk edit is refused because too many tasks match', async () => {
+    it('stays unused if the bulk edit is refused because too many tasks match, so that the same request can succeed later', async () => {
       await createAll(
         user,
         times(3, () => ({ title: 'x', tags: ['x'] })),
@@ -105,7 +105,7 @@ export function operationKeysHttpContract(store: StoreUnderTest): void {
       await execute(request, 'key');
     });
 
-    it('leaves its key unused with dry_run, so that a repetition counts the matches again', async () => {
+    it('stays unused if the request has dry_run, so that a repeated request counts the matches again', async () => {
       await createAll(user, [{ title: 'x', tags: ['x'] }]);
       const request = deleteMatching(user, { ...x, dry_run: 'true' });
       expect((await send(request, 'key')).json.matched).to.equal(1);

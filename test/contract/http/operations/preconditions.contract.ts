@@ -6,7 +6,7 @@ import { newUserForEach } from '../test-user.ts';
 
 /** The contract tests for If-Match and If-None-Match on requests that change many tasks. */
 export function operationPreconditionsContract(store: StoreUnderTest): void {
-  describe(`a precondition of a request that changes many tasks on ${store.name}`, () => {
+  describe(`a conditional request that changes many tasks on ${store.name}`, () => {
     const user = newUserForEach(store);
 
     const requests = [
@@ -15,7 +15,7 @@ export function operationPreconditionsContract(store: StoreUnderTest): void {
       ['a deletion by filter', 'DELETE', '?filter=title+is+some&max_affected=10', undefined],
     ] as const;
     for (const [what, method, path, body] of requests) {
-      it(`answers 412 to ${what} with If-Match: "1" or If-None-Match: *, and changes nothing`, async () => {
+      it(`gets 412 and changes nothing if it is ${what} with If-Match: "1" or If-None-Match: *`, async () => {
         await user.createTask();
         for (const headers of [{ 'If-Match': '"1"' }, { 'If-None-Match': '*' }]) {
           const answer = await ask(method, user.tasks + path, { headers, ...(body && { body }) });
@@ -24,7 +24,7 @@ export function operationPreconditionsContract(store: StoreUnderTest): void {
         expect(await user.log()).to.have.length(1);
       });
 
-      it(`runs ${what} with If-Match: *, because the task list exists`, async () => {
+      it(`is executed if it is ${what} with If-Match: *, because the task list exists`, async () => {
         await user.createTask();
         const headers = { 'If-Match': '*' };
         expect((await ask(method, user.tasks + path, { headers, ...(body && { body }) })).status).to.equal(200);

@@ -12,7 +12,7 @@ const ID = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
 
 /** The contract tests for a refused batch request: the error names the command, and nothing is changed. */
 export function refusedBatchContract(store: StoreUnderTest): void {
-  describe(`a batch request with a refused command on ${store.name}`, () => {
+  describe(`POST /tasks/batch with a refused command on ${store.name}`, () => {
     const user = newUserForEach(store);
     const creations = times(3, (i) => ({ op: 'create', task: { title: `${i}` } }));
 
@@ -59,7 +59,7 @@ export function refusedBatchContract(store: StoreUnderTest): void {
       });
     });
 
-    it('answers 404 to a command for a task that an earlier command deletes, and does not delete the task', async () => {
+    it('answers 404 if a command names a task that an earlier command deletes, and rolls back the deletion', async () => {
       const { id } = await user.createTask();
       await expectNothingDone(user, async () => {
         const operations = [

@@ -64,7 +64,7 @@ export function undoOperationHttpContract(store: StoreUnderTest): void {
       }
     });
 
-    it('can itself be undone, as can that undo, and so on', async () => {
+    it('can itself be undone, and so can each further undo', async () => {
       await someBatch();
       for (const [undone, same] of [
         [3, 2],
@@ -165,7 +165,7 @@ export function undoOperationHttpContract(store: StoreUnderTest): void {
       errorIn(await send(undo(user, 4), 'key'), 422, 'idempotency_key_reused');
     });
 
-    it('can be worked out by a client from the change feed: each entry has its operation number, and the task as a read with as_of returns it', async () => {
+    it('can be computed by a client: each entry of the change feed has its operation number, and the same task as a read with as_of', async () => {
       await someBatch();
       const { changes } = pageIn(await ask('GET', `${user.changes}?since=3&limit=2`));
       expect(changes.map(({ seq, operation }) => [seq, operation])).to.deep.equal([

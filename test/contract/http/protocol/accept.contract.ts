@@ -50,14 +50,14 @@ export function acceptContract(store: StoreUnderTest): void {
       });
     }
 
-    it('selects a stream that starts at the first change if Last-Event-ID is empty', async () => {
+    it('with the value text/event-stream selects a stream that starts at the first change if Last-Event-ID is empty', async () => {
       await user.createTaskUrl();
       const stream = await Events.open(user.changes, { 'Last-Event-ID': '' });
       expect(await stream.next()).to.include({ id: '1' });
       stream.cut();
     });
 
-    it('selects a stream that resumes after ?lastEventId, unless the request has the header Last-Event-ID', async () => {
+    it('with the value text/event-stream selects a stream that resumes after ?lastEventId, unless the header Last-Event-ID has a value', async () => {
       for (let i = 0; i < 4; i++) await user.createTaskUrl();
       const cases: [query: string, header: Record<string, string>, first: string][] = [
         ['?lastEventId=2', {}, '3'],

@@ -38,7 +38,7 @@ export function connectionContract(store: StoreUnderTest): void {
       expect(await sendAndClose(`GET ${waiting}`)).to.match(/"changes":\[\],"next_since":1,"end":true\}$/);
     });
 
-    it('ends an event stream after the existing changes if the client closes its sending side', async () => {
+    it('sends the existing changes of an event stream, and then ends the stream, if the client closes its sending side', async () => {
       await user.createTaskUrl();
       const received = await sendAndClose(
         `GET ${user.path}/changes HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n`,

@@ -63,7 +63,7 @@ export function contentFieldsHttpContract(store: StoreUnderTest): void {
       }
     });
 
-    it('differs only in the field completed after the task is toggled', async () => {
+    it('differs only in the field `completed` after the task is toggled', async () => {
       const url = await user.createTaskUrl(contentSample(2));
       expect((await execute(toggle(url))).json).to.deep.include({
         ...contentSample(2),

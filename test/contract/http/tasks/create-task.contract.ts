@@ -22,7 +22,7 @@ export function createTaskContract(store: StoreUnderTest): void {
       expect((await ask('GET', user.base + answer.headers.location)).json).to.deep.equal(task);
     });
 
-    it('accepts description and completed', async () => {
+    it('accepts the fields `description` and `completed`', async () => {
       const body = { title: 'Buy milk', description: '2 l', completed: true };
       expect(await user.createTask(body)).to.include(body);
     });

@@ -29,7 +29,7 @@ export function listTasksContract(store: StoreUnderTest): void {
       expect((await ask('GET', `${user.tasks}?offset=2147483647`)).text).to.equal('[]');
     });
 
-    it('returns the same list to five equal requests, only the headers to HEAD, and the edited task after an edit', async () => {
+    it('returns the same bytes to equal GETs until a listed task is edited, and the same Content-Length without a body to HEAD', async () => {
       const tasks = [];
       for (const title of ['漢字 🙂', 'naïve', 'third']) tasks.unshift(await user.createTask({ title }));
       const page = `${user.tasks}?limit=2`;
@@ -50,7 +50,7 @@ export function listTasksContract(store: StoreUnderTest): void {
       expect((await ask('GET', page)).json).to.have.nested.property('[0].title', 'on the page, 漢字');
     });
 
-    it('filters by completed, in every spelling of true and false', async () => {
+    it('filters by `completed`, which may be true, 1, yes, on, false, 0, no or off, in upper or lower case', async () => {
       const open = await user.createTask({ title: 'open' });
       const done = await user.createTask({ title: 'done', completed: true });
       for (const word of ['true', '1', 'yes', 'on', 'TRUE', 'Yes']) {
@@ -74,7 +74,7 @@ export function listTasksContract(store: StoreUnderTest): void {
       expect(seen).to.deep.equal(all.map(({ id }) => id));
     });
 
-    it('keeps filter and limit in the Link header, and sends no Link header on the last page', async () => {
+    it('keeps filter and limit in the Link to the next page, and sends no Link header with the last page', async () => {
       for (let i = 0; i < 4; i++) await user.createTask({ title: 'x', completed: i !== 1 });
       const first = await ask('GET', `${user.tasks}?completed=yes&limit=2`);
       const second = await ask('GET', nextOf(first, user.base) as string);

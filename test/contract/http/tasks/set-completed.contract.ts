@@ -9,10 +9,10 @@ import { execute, send, toggle } from '../write-requests.ts';
 
 /** The contract tests for setting the field completed to a value, instead of toggling it. */
 export function setCompletedContract(store: StoreUnderTest): void {
-  describe(`PATCH /tasks/{task_id}/complete, whose body may set completed, on ${store.name}`, () => {
+  describe(`PATCH /tasks/{task_id}/complete, whose body may set "completed", on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    it('sets completed to the value in the body, however often the request is sent', async () => {
+    it('sets `completed` to the value in the body, however often the request is sent', async () => {
       const url = await user.createTaskUrl();
       for (const completed of [true, true, false, false, true]) {
         expect(taskIn(await execute(toggle(url, { completed })), 200).completed).to.equal(completed);
@@ -22,7 +22,7 @@ export function setCompletedContract(store: StoreUnderTest): void {
       expect(kinds).to.deep.equal(['created', 'completed', 'reopened', 'completed']);
     });
 
-    it('logs no change if completed already has the value in the body, and answers with the seq of the task’s last change', async () => {
+    it('logs no change if `completed` already has the value in the body, and answers with the seq of the task’s last change', async () => {
       const url = await user.createTaskUrl();
       const first = await execute(toggle(url, { completed: true }));
       await execute(toggle(await user.createTaskUrl()));
@@ -33,7 +33,7 @@ export function setCompletedContract(store: StoreUnderTest): void {
       expect(await user.log()).to.deep.equal(log);
     });
 
-    it('logs one change for a hundred concurrent requests with the same value', async () => {
+    it('logs one change for a hundred concurrent requests that set `completed` to the same value', async () => {
       const url = await user.createTaskUrl();
       const answers = await Promise.all(times(100, () => execute(toggle(url, { completed: true }))));
       expect(new Set(answers.map(({ text }) => text)).size).to.equal(1);
@@ -62,7 +62,7 @@ export function setCompletedContract(store: StoreUnderTest): void {
       ['an empty form', '', 'application/x-www-form-urlencoded'],
     ];
     for (const [what, body, type = 'application/json'] of ignored) {
-      it(`toggles completed if the body does not contain completed: ${what}`, async () => {
+      it(`toggles "completed" if the body does not contain this field: ${what}`, async () => {
         const url = await user.createTaskUrl();
         for (const completed of [true, false]) {
           const answer = await send({ ...toggle(url, body), headers: { 'Content-Type': type } });
@@ -86,7 +86,7 @@ export function setCompletedContract(store: StoreUnderTest): void {
     }
 
     for (const completed of ['true', 'false', '', 1, 0, null, [], [true], {}]) {
-      it(`answers 422 to the value ${JSON.stringify(completed)} of completed, and changes nothing`, async () => {
+      it(`answers 422 to the value ${JSON.stringify(completed)} of "completed", and changes nothing`, async () => {
         const url = await user.createTaskUrl();
         expectFieldError(await send(toggle(url, { completed })), { type: 'bool_type', loc: ['body', 'completed'] });
         expect(etagOf(await ask('GET', url))).to.equal('"1"');

@@ -11,7 +11,7 @@ const CRAB = '🦀';
 
 /** The contract tests for priority, tags, list and completed_at. For start and due, see date-fields.contract.ts. */
 export function taskFieldsContract(store: StoreUnderTest): void {
-  describe(`the task fields priority, tags, list, start and due on ${store.name}`, () => {
+  describe(`the task fields "priority", "tags", "list", "start" and "due" on ${store.name}`, () => {
     const user = newUserForEach(store);
 
     /** Returns each kind of write whose body contains fields of a task: POST, both kinds of PUT, and PATCH. */
@@ -114,7 +114,7 @@ export function taskFieldsContract(store: StoreUnderTest): void {
       }
     });
 
-    it('change the ETag when they are edited, appear in the change log and with as_of, and are restored by undo', async () => {
+    it('change the ETag when they are edited, appear in the change log and in reads with as_of, and are restored by undo', async () => {
       const url = await user.createTaskUrl();
       const tags = new Set([etagOf(await ask('GET', url))]);
       const bodies = [

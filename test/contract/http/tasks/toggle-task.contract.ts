@@ -11,7 +11,7 @@ export function toggleTaskContract(store: StoreUnderTest): void {
   describe(`PATCH /tasks/{task_id}/complete on ${store.name}`, () => {
     const user = newUserForEach(store);
 
-    it('toggles completed, ignores a text/plain body, and answers 413 to a body above 1 MiB', async () => {
+    it('toggles `completed` without a body or with plain text as the body, and answers 413 to a body above 1 MiB', async () => {
       const task = await user.createTask({ title: 'x' });
       const url = `${user.tasks}/${task.id}/complete`;
       expect(taskIn(await ask('PATCH', url), 200).completed).to.equal(true);
@@ -43,7 +43,7 @@ export function toggleTaskContract(store: StoreUnderTest): void {
       [gzipSync('{"complete\\u0064": true}'), JSON_TYPE, 'gzip'],
     ];
     for (const [body, type = JSON_TYPE, coding = 'identity'] of setting) {
-      it(`sets completed from ${JSON.stringify(body.toString().slice(0, 60))} as ${type}, and keeps the value when the request is repeated`, async () => {
+      it(`sets "completed" as the body ${JSON.stringify(body.toString().slice(0, 60))} of type ${type} says, even when the request is repeated`, async () => {
         const url = await user.createTaskUrl();
         for (let i = 0; i < 3; i++) {
           expect(taskIn(await toggle(url, body, type, coding), 200).completed).to.equal(true);
@@ -71,14 +71,14 @@ export function toggleTaskContract(store: StoreUnderTest): void {
       ['{"complete\\u0064": true', 'application/x-amz-json-1.1', 400, 'malformed_json'],
     ];
     for (const [body, type, status, code] of rejected) {
-      it(`answers ${status} to ${JSON.stringify(body.toString().slice(0, 50))} as ${type}, and does not toggle`, async () => {
+      it(`answers ${status} to the body ${JSON.stringify(body.toString().slice(0, 50))} of type ${type}, and does not toggle the task`, async () => {
         const url = await user.createTaskUrl();
         errorIn(await toggle(url, body, type), status, code);
         expect((await ask('GET', url)).json.completed).to.equal(false);
       });
     }
 
-    it('toggles completed on a blank body', async () => {
+    it('toggles `completed` if the body contains only white space', async () => {
       const url = await user.createTaskUrl();
       for (const completed of [true, false]) {
         expect(taskIn(await toggle(url, ' \r\n', JSON_TYPE), 200).completed).to.equal(completed);
