@@ -55,7 +55,7 @@ export function authorsContract(store: StoreUnderTest): void {
       for (const { seq, author } of results) expect(log[seq - 1]?.author).to.deep.equal(author);
     });
 
-    it('is null in the result of a write that changes nothing, and stays unchanged in the log', async () => {
+    it('is null in the result of a write that changes nothing, and this write adds no entry to the log', async () => {
       const task = owner.newTask();
       await owner.tasks.add(task, { author: some(1) });
       const key = { name: 'key', fingerprint: 'x' };

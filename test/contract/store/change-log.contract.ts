@@ -57,7 +57,7 @@ export function changeLogContract(store: StoreUnderTest): void {
       expect(part.changes).to.deep.equal(ofOne.slice(1, 3));
     });
 
-    it('matches the last seq that is returned with it while other clients write, and a task list matches its seq, too', async () => {
+    it('is read in one snapshot with its last seq while other clients write, and so is each task list with its seq', async () => {
       let isWriting = true;
       const writers = times(8, async () => {
         for (; isWriting; await new Promise(setImmediate)) await owner.add();
@@ -166,7 +166,7 @@ export function changeLogContract(store: StoreUnderTest): void {
       expectOrdered(await owner.log());
     });
 
-    it('has a task’s creation, toggle, deletion and restoration when all four are sent concurrently', async () => {
+    it('has a task’s creation, toggle, deletion and restoration in the order sent, although none waits for the one before', async () => {
       const task = owner.newTask();
       const results = await Promise.all([
         owner.tasks.add(task, SOMEONE),

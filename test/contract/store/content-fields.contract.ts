@@ -68,7 +68,7 @@ export function contentFieldsContract(store: StoreUnderTest): void {
       );
     });
 
-    it('differs only in the field completed after the task is toggled', async () => {
+    it('differs only in the field `completed` after the task is toggled', async () => {
       const task = await owner.add(contentSample(1));
       const { after } = await owner.toggle(task.id);
       expect(contentOf(after as Task)).to.deep.equal({ ...contentOf(task), completed: !task.completed });

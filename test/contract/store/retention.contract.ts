@@ -14,7 +14,7 @@ export function retentionContract(store: StoreUnderTest): void {
   describe(`the purge of expired changes and idempotency keys on ${store.name}`, () => {
     const owner = newOwnerForEach(store);
 
-    it('drops expired changes, and keeps every later change and list', async () => {
+    it('drops expired changes, and keeps every later change and the past task list at each later seq', async () => {
       const task = await addHistory(owner, 100, 200, 300, 400);
       const before = await owner.log();
       const lists = await Promise.all([2, 3, 4].map((at) => owner.list({ ...ALL, asOf: seq(at) })));

@@ -57,7 +57,7 @@ export function updateTaskContract(store: StoreUnderTest): void {
       expect(stored.version).to.equal(51);
     });
 
-    it('never brings back a task that is deleted at the same time', async () => {
+    it('if it is an update, never brings back a task that is deleted concurrently', async () => {
       const owners = times(20, () => owner.stranger());
       const all = await Promise.all(owners.map(async (owner) => ({ owner, task: await owner.add() })));
       await Promise.all(
@@ -66,7 +66,7 @@ export function updateTaskContract(store: StoreUnderTest): void {
       for (const { owner, task } of all) expect(await owner.find(task.id)).to.equal(undefined);
     });
 
-    it('removes the task from every read, and cannot delete the task twice', async () => {
+    it('if it is a deletion, removes the task from every read, and finds nothing to delete when repeated', async () => {
       const task = await owner.add();
       expect(await owner.remove(task.id)).to.equal(true);
       expect(await owner.find(task.id)).to.equal(undefined);

@@ -58,7 +58,7 @@ export function auditContract(store: StoreUnderTest): void {
       expect(order).to.deep.equal(['later', '4', '3', '2', '1', 'earlier']);
     });
 
-    it('returns each entry on exactly one page, even if entries are added between the pages', async () => {
+    it('returns each entry on exactly one page, even if new entries are added before the next page is read', async () => {
       for (let i = 0; i < 7; i++) await audit.append(entry({ requestId: String(i), at: instant(1 + (i >> 1)) }));
       const seen: string[] = [];
       for (let page = await list(3); page.length > 0; ) {

@@ -16,7 +16,7 @@ const CHANGE_EVERY = 5;
 
 /** The contract tests for deep pages: a replica in memory has the same pages as the store. */
 export function deepPagesContract(store: StoreUnderTest): void {
-  describe(`a deep page from a replica on ${store.name}`, () => {
+  describe(`a page far down a list, read from a replica in memory, on ${store.name}`, () => {
     const owner = newOwnerForEach(store);
 
     it(`equals the page that the store reads, for random pages with changes in between (SEED=${SEED})`, async () => {

@@ -40,7 +40,7 @@ export function findTasksContract(store: StoreUnderTest): void {
       await Promise.all(times(owners, (i) => compare(owner.stranger(), replicas, SEED + i)));
     }).timeout(180_000);
 
-    it('has the tasks in their state and order after an earlier change if it is read with as_of', async () => {
+    it('has the tasks as they were and were ordered right after an earlier change if it is read with as_of', async () => {
       const replicas = new TaskReplicas(owner.tasks);
       const history: Map<string, Task>[] = [new Map()];
       for (const each of fc.sample(task, { numRuns: 30, seed: SEED })) {

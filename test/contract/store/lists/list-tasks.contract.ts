@@ -56,7 +56,7 @@ export function listStoreContract(store: StoreUnderTest): void {
       expect(new Set(seen.map((task) => task.id)).size).to.equal(seen.length);
     });
 
-    it('continues after the position of a deleted task', async () => {
+    it('continues after the position of a given task even if this task is deleted', async () => {
       const [newest, middle, oldest] = (await addMany(owner, 3)) as [Task, Task, Task];
       await owner.remove(middle.id);
       expect(await owner.list({ ...ALL, after: newest })).to.deep.equal([oldest]);

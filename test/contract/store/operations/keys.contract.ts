@@ -73,7 +73,7 @@ export function operationKeysContract(store: StoreUnderTest): void {
       expect(await owner.lastSeq()).to.equal(3);
     });
 
-    it('lets only one of twenty concurrent operations with the same key run, while single writes all run', async () => {
+    it('lets only one of twenty concurrent operations with the same key run, while single writes without a key all run', async () => {
       const key = someKey();
       const tasks = await Promise.all(times(3, () => owner.add()));
       const [first] = tasks as [Task];

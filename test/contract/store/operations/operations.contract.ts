@@ -59,7 +59,7 @@ export function operationsContract(store: StoreUnderTest): void {
       expect(await owner.list({ ...ALL, asOf: seq(2) })).to.have.deep.members([task, other]);
     });
 
-    it('restores a deleted task, and deletes a restored task', async () => {
+    it('can restore deleted tasks, and delete one of them again', async () => {
       const [kept, gone] = [await owner.add(), await owner.add()];
       for (const { id } of [kept, gone]) await owner.remove(id);
       const restore = (task: Task) => (found: TaskState | undefined) => (found as DeletedTask).restore(task, NOW);
@@ -154,7 +154,7 @@ export function operationsContract(store: StoreUnderTest): void {
       expect(await owner.lastSeq()).to.equal(1);
     });
 
-    it('writes 2,500 changes, which take several statements and turns of the event loop', async () => {
+    it('can have 1,500 changes, which take several statements and turns of the event loop', async () => {
       const tasks = times(1_000, () => owner.newTask());
       await changeAll(owner, tasks.map(create));
       const ids = tasks.map(({ id }) => id);
