@@ -55,7 +55,7 @@ describe('the file .dockerignore', () => {
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'));
 
-  it('excludes everything except the listed names, which all exist and contain no secret', () => {
+  it('excludes everything from the image build except a list of names, which all exist and contain no secret', () => {
     const [all, ...allowed] = lines;
     expect(all).to.equal('*');
     const names = allowed.map((line) => line.replace(/^!/, ''));
@@ -64,7 +64,7 @@ describe('the file .dockerignore', () => {
     for (const name of ['.env', '.git', 'data', 'dist', 'node_modules']) expect(names).not.to.include(name);
   });
 
-  it('lists every file and folder that the Dockerfile copies, or that the npm package contains', () => {
+  it('does not exclude any file or folder that the Dockerfile copies, or that the npm package contains', () => {
     const packed = readFileSync('scripts/pack.ts', 'utf8');
     const asIs = /const AS_IS = \[(.*?)\]/s.exec(packed)?.[1] ?? '';
     const names = [...asIs.matchAll(/'([^'/]+)[^']*'/g)].map(([, name]) => name as string);

@@ -77,13 +77,13 @@ describe('the next flip, the time at which an unchanged task starts or stops mat
     expect(readsOf(never(values))).to.equal(one);
   });
 
-  it('has the lower bound Infinity for the filter overdue and a completed task', () => {
+  it('has the lower bound Infinity if the filter is `overdue` and the task is completed', () => {
     const earliest = earliestCandidate({ kind: 'overdue' }, at('2026-03-29T12:00[UTC]'));
     expect(earliest(someTask({ due: '2026-03-30', completed: true }))).to.equal(Number.POSITIVE_INFINITY);
     expect(earliest(someTask({ due: '2026-03-30' }))).to.equal(at('2026-03-31T00:00[UTC]').now);
   });
 
-  it('exists only if the filter contains today, now or overdue', () => {
+  it('exists only if the filter contains `today`, `now` or `overdue`', () => {
     for (const text of ['overdue', 'not (due < today)', 'tag = a or start in (2026-01-01, now)']) {
       expect(dependsOnTime(parseFilter(text) as Filter)).to.equal(true);
     }

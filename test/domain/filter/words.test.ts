@@ -57,12 +57,12 @@ describe('a search for words', () => {
     ['a東', { title: 'ba東' }, false],
   ];
   for (const [q, fields, expected] of cases) {
-    it(`for ${q} ${expected ? 'finds' : 'does not find'} ${JSON.stringify(fields)}`, () => {
+    it(`for "${q}" ${expected ? 'finds' : 'does not find'} ${JSON.stringify(fields)}`, () => {
       expect(hasWords(wordsOf(q), someTask(fields), 'any')).to.equal(expected);
     });
   }
 
-  it('has no filter for a query without a word, and searches a repeated word only once', () => {
+  it('does not filter if the query has no word, and looks for a repeated word only once', () => {
     expect(wordsFilter(' – ')).to.equal(undefined);
     expect(wordsFilter('a b a')).to.deep.equal({ kind: 'words', field: 'any', words: ['a', 'b'] });
   });
