@@ -38,36 +38,36 @@ describe('the tags of a task', () => {
       .that.deep.includes({ rule: 'too_many', limit: 20 });
   });
 
-  it('are refused with the index of the second of two tags that are equal when folded', () => {
+  it('are refused if two are equal without case and accents, and the error has the index of the second', () => {
     expect(() => some('a', 'Straße', 'b', 'STRASSE'))
       .to.throw(InvalidValue)
       .that.deep.includes({ rule: 'repeated', index: 3 });
   });
 
-  it('gain the added tags at the end, and keep the spelling of a tag that the task already has', () => {
+  it('gain the added tags at the end, but keep the old spelling of a tag that the task already has', () => {
     expect(editTags(some('Home', 'b'), some('c', 'HOME'))).to.deep.equal(['Home', 'b', 'c']);
   });
 
-  it('lose the removed tags, whatever their case and accents are', () => {
+  it('lose a removed tag even if the edit spells the tag with other case or accents', () => {
     expect(editTags(some('Home', 'b'), undefined, some('HÖME', 'x'))).to.deep.equal(['b']);
   });
 
-  it('lose the removed tags before they gain the added tags', () => {
+  it('lose the removed tags before they gain the added tags, if one edit does both', () => {
     expect(editTags(some('Home', 'b'), some('HOME'), some('home'))).to.deep.equal(['b', 'HOME']);
     const full = numbered(MAX_TAGS);
     expect(editTags(full, some('new'), some('tag 0')).at(-1)).to.equal('new');
   });
 
-  it('gain a tag once even if it is added twice in other spellings', () => {
+  it('gain a tag once, in its first spelling, if one edit adds it twice with different case', () => {
     expect(editTags(NO_TAGS, [tag('Home'), tag('HOME')])).to.deep.equal(['Home']);
   });
 
-  it('stay the same array object if nothing changes', () => {
+  it('are the same array object after an edit that changes no tag', () => {
     const old = some('Home');
     expect(editTags(old, some('home'), some('x'))).to.equal(old);
   });
 
-  it('are refused if there would be more than 20 after additions', () => {
+  it('are refused if an edit would increase their number above 20', () => {
     expect(() => editTags(numbered(MAX_TAGS), some('new')))
       .to.throw(InvalidValue)
       .with.property('rule', 'too_many');

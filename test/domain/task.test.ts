@@ -29,7 +29,7 @@ describe('a task', () => {
     expect(task.edit({}, NOW)).to.deep.equal(someTask({ ...task, updatedAt: NOW, version: next(task.version) }));
   });
 
-  it('is immutable: an edit or a toggle returns another task', () => {
+  it('is immutable: an edit or a toggle of its completion returns a new object and leaves the old one unchanged', () => {
     const task = someTask();
     const before = { ...task };
     task.edit({ title: title('Other') }, NOW);
@@ -37,19 +37,19 @@ describe('a task', () => {
     expect({ ...task }).to.deep.equal(before);
   });
 
-  it('is open again after two toggles', () => {
+  it('is open again after its completion is toggled twice', () => {
     const task = someTask();
     expect(task.toggle(NOW).completed).to.equal(true);
     expect(task.toggle(NOW).toggle(NOW).completed).to.equal(false);
   });
 
-  it('returns itself when completed is set to its current value', () => {
+  it('returns itself when `completed` is set to the value that it already has', () => {
     const task = someTask({ completed: true });
     expect(task.setCompleted(true, NOW)).to.equal(task);
     expect(task.setCompleted(false, NOW)).to.deep.equal(task.toggle(NOW));
   });
 
-  it('has its old content, a version higher by two and a later updated_at after deletion and restoration', () => {
+  it('has its old content, a version higher by two, and a later `updated_at` after it is deleted and then restored', () => {
     const task = someTask({ updatedAt: NOW });
     const deleted = task.delete(NOW);
     expect(deleted).to.deep.include({ version: 2, deletedAt: NOW + 1 });
@@ -57,7 +57,7 @@ describe('a task', () => {
     expect(restored).to.deep.equal(someTask({ ...task, updatedAt: instant(NOW + 2), version: next(deleted.version) }));
   });
 
-  it('has a later updated_at after every change, even if the clock goes back', () => {
+  it('has a later `updated_at` after every change, even if the clock goes back', () => {
     const times = fc.array(fc.integer({ min: 0, max: 2_000_000_000_000 }), { minLength: 1 });
     fc.assert(
       fc.property(times, (times) => {
@@ -76,7 +76,7 @@ describe('a task', () => {
 describe('the id of a user or a task', () => {
   const UUID = '3FA85F64-5717-4562-B3FC-2C963F66AFA6';
 
-  it('is a UUID of any version, in lower case', () => {
+  it('may be a UUID of any version, and is converted to lower case', () => {
     expect(userId(UUID)).to.equal(UUID.toLowerCase());
     expect(taskId(UUID)).to.equal(UUID.toLowerCase());
     expect(taskId('00000000-0000-0000-0000-000000000000')).to.equal('00000000-0000-0000-0000-000000000000');

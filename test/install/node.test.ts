@@ -55,7 +55,7 @@ describe('scripts/node', () => {
     expect(run(INSTALLED, '99.0.0').stdout).to.equal(`installed ${join(folder, 'version.mjs')} a  b\n`);
   });
 
-  it('passes NODE_OPTIONS to the Node that npm has installed, even if that Node rejects the options', () => {
+  it('passes NODE_OPTIONS to the Node that npm has installed, and fails with its exit status if it rejects them', () => {
     const rejecting = '#!/bin/sh\ntest -z "$NODE_OPTIONS" || exit 9\n';
     expect(run(rejecting, '99.0.0', { NODE_OPTIONS: '--nonsense' }).status).to.equal(9);
   });
@@ -68,12 +68,12 @@ describe('scripts/node', () => {
       /does not run here: libatomic\.so\.1: cannot open shared object file\.\n/,
     ],
   ] as const) {
-    it(`runs the system's Node when the installed one ${fault}`, () => {
+    it(`runs the system's Node when the Node that npm has installed ${fault}`, () => {
       const { status, stdout, stderr } = run(broken, '26.0.0');
       expect([status, stdout, stderr]).to.deep.equal([0, 'on v26.0.0 a  b\n', '']);
     });
 
-    it(`explains how to get a newer Node when the installed one ${fault} and the system's is too old`, () => {
+    it(`explains how to get a newer Node when the Node that npm has installed ${fault} and the system's is too old`, () => {
       expectAdvice(run(broken, '20.1.0'), reason);
     });
   }

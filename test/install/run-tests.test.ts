@@ -10,7 +10,7 @@ const SKIPPED = 'it("is skipped", function () { this.skip(); });';
 const CRASHING = 'it("crashes", () => process.exit(0));';
 
 describe('scripts/run-tests.ts', () => {
-  it('runs the tests of both mocha processes, and adds up their totals in the last line', () => {
+  it('runs the tests in two mocha processes, and prints the sum of their totals in the last line', () => {
     const { status, stdout } = run({ first: PASSING + SKIPPED, second: PASSING + PASSING });
     expect([status, lastLineOf(stdout)]).to.deep.equal([0, '3 passed, 0 failed, 1 skipped']);
     expect(stdout.match(/\d+ passed, /g)).to.have.length(1);

@@ -71,7 +71,7 @@ describe('the filter oracle (the independent filter implementation of the tests)
     expect(matches({ priority: 'low' }, { filter: 'priority in (none,low)' })).to.equal(true);
   });
 
-  it('compares a whole day with the day of an instant in the time zone of the query', () => {
+  it('compares an instant with a whole day by the day of the instant in the time zone of the query', () => {
     const due = '2026-03-29T00:15[Europe/Berlin]';
     expect(matches({ due }, { filter: 'due = 2026-03-29', tz: 'Europe/Berlin' })).to.equal(true);
     expect(matches({ due }, { filter: 'due = 2026-03-28' })).to.equal(true);
@@ -102,7 +102,7 @@ describe('the filter oracle (the independent filter implementation of the tests)
     expect(matches({ due: '2026-03-28', completed: true }, overdue)).to.equal(false);
   });
 
-  it('treats query parameters such as tag and due_before like the filter terms that they abbreviate', () => {
+  it('treats query parameters such as `tag` and `due_before` like the filter terms that they abbreviate', () => {
     expect(matches({}, { tag: ['HOME'], list: 'work/reports', priority: ['low', 'none'], completed: false })).to.equal(
       true,
     );
@@ -133,7 +133,7 @@ describe('the filter oracle (the independent filter implementation of the tests)
     expect(order(tasks, { sort: 'due', tz: 'Europe/Berlin' })).to.deep.equal([0, 1]);
   });
 
-  it('sorts titles by code point, without case and accents, and priorities from none to urgent', () => {
+  it('sorts titles by code point, without case and accents, and priorities by urgency', () => {
     const titles = times(3, (i) => ({ title: ['\u{1f600}', '\ufffd', 'B'][i] as string }));
     expect(order([...titles, { title: 'á' }], { sort: 'title' })).to.deep.equal([3, 2, 1, 0]);
     const priorities = times(3, (i) => ({ priority: ['low', 'urgent', 'none'][i] as string }));
@@ -155,7 +155,7 @@ describe('the filter oracle (the independent filter implementation of the tests)
     expect(fold('ı')).not.to.equal(fold('I'));
   });
 
-  it('finds words by their beginnings, and text in scripts without spaces anywhere in a word', () => {
+  it('finds a word by its beginning, but finds text of a script without spaces, such as Japanese, anywhere in a word', () => {
     expect(hasWords(['Buy milk', 'Straße'], 'MIL strass')).to.equal(true);
     expect(hasWords(['Buy milk'], 'ilk')).to.equal(false);
     expect(hasWords(['新東京都'], '東京')).to.equal(true);

@@ -16,7 +16,7 @@ const change = fc.tuple(zone, recentDay, fc.integer({ min: -1, max: 1 })).map(([
 const anyDay = fc.oneof(change, fc.record({ zone, day }));
 
 describe('a day', () => {
-  it('is the number of days since 1970-01-01', () => {
+  it('is represented by the number of days since 1970-01-01', () => {
     expect(dayOf('1970-01-01')).to.equal(0);
     fc.assert(
       fc.property(day, (day) => {
@@ -26,7 +26,7 @@ describe('a day', () => {
     );
   });
 
-  it('has times in milliseconds after midnight, parsed from text with or without seconds', () => {
+  it('has times of day, which are parsed from text with or without seconds into milliseconds after midnight', () => {
     expect(timeOf('2026-03-29T00:00')).to.equal(0);
     expect(timeOf('2026-03-29T23:59')).to.equal(86_340_000);
     expect(timeOf('2026-03-29T01:02:03[UTC]')).to.equal(3_723_000);
