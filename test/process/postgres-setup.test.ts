@@ -68,7 +68,7 @@ describe('a process that starts on an unsuitable database', () => {
     if (!hasPostgres()) this.skip();
   });
 
-  it('exits with status 69 and names make migrate and the missing GRANT when its role may not create tables', async () => {
+  it('exits with status 69 and names `make migrate` and the missing GRANT when its database role may not create tables', async () => {
     const url = await createDatabase();
     const role = await createRole(url);
     await administer(url, 'revoke create on schema public from public');
@@ -93,7 +93,7 @@ describe('a process that starts on an unsuitable database', () => {
   });
 
   for (const whose of ['role', 'database'] as const) {
-    it(`exits with status 69 and names default_transaction_read_only when the ${whose} sets this setting`, async () => {
+    it(`exits with status 69 and names "default_transaction_read_only" when the ${whose} turns this setting on`, async () => {
       const { url, role } = await migrated();
       await administer(url, `grant all on all tables in schema public to ${role.name}`);
       const name = whose === 'role' ? role.name : new URL(url).pathname.slice(1);
@@ -109,7 +109,7 @@ describe('a process that starts on an unsuitable database', () => {
     });
   }
 
-  it('exits with status 69 and names the search_path of its role when no schema in this path exists', async () => {
+  it('exits with status 69 and names the `search_path` of its role when no schema in this path exists', async () => {
     const url = await createDatabase();
     const role = await createRole(url);
     await administer(url, `alter role ${role.name} set search_path = nowhere`);
@@ -127,7 +127,7 @@ describe('a process that starts on an unsuitable database', () => {
     ['last', 'last in, first out'],
     ['in turn', 'first in, first out'],
   ] as const) {
-    it(`exits with status 69 and asks for pool_mode = session behind a transaction pooler that lends sessions ${turn}`, async () => {
+    it(`exits with status 69 and asks for "pool_mode = session" when it connects through a transaction pooler that lends sessions ${turn}`, async () => {
       const url = await createDatabase();
       await expectRefused(await openPooler(url, order), /pooler.*pool_mode = session/);
       expect(await administer(url, "select from pg_tables where tablename = 'tasks'")).to.deep.equal([]);

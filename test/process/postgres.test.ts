@@ -103,7 +103,7 @@ describe('a process on a PostgreSQL server', () => {
     }
   });
 
-  it('migrates the database and exits with status 0 when its argument is migrate', async () => {
+  it('migrates the database and exits with status 0 when its argument is `migrate`', async () => {
     const url = await createDatabase();
     expect(await startProcess({ DATABASE_URL: url }, 'migrate').gone).to.equal(0);
     expect(await administer(url, 'select * from tasks')).to.deep.equal([]);

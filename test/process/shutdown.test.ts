@@ -6,7 +6,7 @@ import { temporaryFolder } from '../../tools/support/temporary-folder.ts';
 import { beginRequest, endRequest, portOf } from '../support/half-sent-request.ts';
 import { type ServiceProcess, startProcess } from '../support/service/process.ts';
 
-describe('a process that is told to stop', () => {
+describe('a process from its start to its stop', () => {
   let service: ServiceProcess;
   let address: string;
 
@@ -30,7 +30,7 @@ describe('a process that is told to stop', () => {
     });
   }
 
-  it('closes an idle connection', async () => {
+  it('closes an idle connection on SIGTERM', async () => {
     const idle = connect(portOf(address));
     idle.write('GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n');
     await once(idle, 'data');
@@ -39,7 +39,7 @@ describe('a process that is told to stop', () => {
     expect(await service.gone).to.equal(0);
   });
 
-  it('answers a request that arrives on an open connection while it stops, and then closes the connection', async () => {
+  it('answers a request that arrives on an open connection after SIGTERM, and then closes the connection', async () => {
     const kept = connect(portOf(address));
     kept.write('GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n');
     await once(kept, 'data');
@@ -61,7 +61,7 @@ describe('a process that is told to stop', () => {
     pending.destroy();
   });
 
-  it('has printed its address, the address of its documentation, where its data is, and a curl command when it started', async () => {
+  it('prints at its start its address, the address of its documentation, where its data is, and a curl command', async () => {
     service.child.kill('SIGTERM');
     expect(await service.gone).to.equal(0);
     for (const hint of [address, `${address}/docs`, 'in memory', 'curl ']) expect(service.errors()).to.include(hint);
@@ -74,7 +74,7 @@ describe('a process that is told to stop before it is ready', () => {
     ['it waits for a database', () => ({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' })],
   ];
   for (const [phase, environment] of cases) {
-    it(`exits with status 0 while ${phase}`, async () => {
+    it(`exits with status 0, even while ${phase}`, async () => {
       const service = startProcess(environment());
       await service.line('listening');
       service.child.kill('SIGTERM');

@@ -63,7 +63,7 @@ describe('a worker pool with STOP_DELAY', () => {
     await service.lines('ready', 2);
   }
 
-  it('fails the readiness probe of every worker, and kills no worker within a STOP_DELAY longer than the drain timeout', async () => {
+  it('lets every worker fail its readiness probe after SIGTERM, and kills no worker during a STOP_DELAY longer than the drain timeout', async () => {
     await start('11');
     service.child.kill('SIGTERM');
     await service.lines('stopping', 3);

@@ -13,7 +13,7 @@ describe('the table of timeouts', () => {
     expect(check).to.be.below(lock + 1);
   });
 
-  it('limits the time in a queue, the retries and the run of a database query to ten seconds', () => {
+  it('lets neither queueing plus a database query nor retries plus a database query exceed ten seconds', () => {
     expect(queue + query).to.be.at.most(10_000);
     expect(retryBudget + query).to.be.at.most(10_000);
   });

@@ -45,7 +45,7 @@ describe('the service under random requests and faults', function () {
     for (const server of servers) await server.kill();
   });
 
-  it('breaks no guarantee of the API on the embedded database when its process is killed', async () => {
+  it('breaks no guarantee of the API on the embedded database when its process is killed and restarted', async () => {
     const server = await serve({ DATA_DIR: temporaryFolder() });
     const { report, rounds } = await tortureWithFaults([server], async (round) => {
       if (round === 0) await server.killAndRestart();

@@ -72,7 +72,7 @@ describe('a pair of processes on one PostgreSQL server', () => {
     expect(seqs).to.deep.equal(Array.from({ length: 100 }, (_, i) => i + 2));
   });
 
-  it('uses no cached state of a task that the other process has changed or deleted', async () => {
+  it('lets neither process use the cached state of a task that the other process has changed or deleted', async () => {
     const [mine, theirs] = addresses.map((address) => `${address}/api/${randomUUID()}/tasks`) as [string, string];
     const path = new URL(mine).pathname;
     const { json: task } = await ask('POST', mine, { body: { title: 'x', completed: true } });
@@ -86,7 +86,7 @@ describe('a pair of processes on one PostgreSQL server', () => {
     expect((await set()).status).to.equal(404);
   });
 
-  it('lists a task as soon as the other process has created it', async () => {
+  it('lists a task in one process as soon as the other process has created it', async () => {
     const path = `/api/${randomUUID()}/tasks`;
     for (let count = 1; count <= 3; count++) {
       const { headers } = await ask('POST', addresses[1] + path, { body: { title: 'x' } });
@@ -98,7 +98,7 @@ describe('a pair of processes on one PostgreSQL server', () => {
     }
   });
 
-  it('edits the new task, not the cached one, when the other process has deleted a task and reused its id after a purge', async () => {
+  it('edits the new task, not the cached old one, if the other process has deleted the old task and reused its id', async () => {
     const user = randomUUID();
     const id = randomUUID();
     const [mine, theirs] = addresses.map((address) => `${address}/api/${user}/tasks/${id}`) as [string, string];
@@ -112,7 +112,7 @@ describe('a pair of processes on one PostgreSQL server', () => {
     expect(json).to.include({ title: 'Second', completed: true });
   });
 
-  it('keeps an event stream open that a client starts after a restart but before the process is ready', async () => {
+  it('keeps an event stream open that a client opens before a restarted process is ready', async () => {
     const user = randomUUID();
     const port = String(await freePort());
     let third = startProcess({ DATABASE_URL: url, PORT: port });

@@ -19,7 +19,7 @@ describe('scripts/serve', () => {
 
   after(() => child?.kill('SIGKILL'));
 
-  it('serves in a single process with a young generation of 16 MiB and an old generation of up to 1000 MiB', async () => {
+  it('serves in a single process with a V8 young generation of 16 MiB and an old generation of up to 1000 MiB', async () => {
     const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(PRELOAD)}`;
     const env = { PATH: process.env.PATH, DATABASE_URL: 'memory:', PORT: '0', NODE_OPTIONS };
     child = spawn('sh', ['scripts/serve'], { env });
@@ -36,7 +36,7 @@ describe('scripts/serve', () => {
 });
 
 describe('keepTickObject', () => {
-  it('finds the object that process.nextTick creates, which has a callback', () => {
+  it('returns the object that `process.nextTick` creates, which has a `callback` function', () => {
     expect(keepTickObject()).to.have.property('callback').that.is.a('function');
   });
 });

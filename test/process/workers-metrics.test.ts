@@ -15,7 +15,7 @@ describe('the metrics of a worker pool', () => {
     for (let i = 0; i < times; i++) await ask('GET', workers().tasks, { headers: { Connection: 'close' } });
   }
 
-  it('are reported by any worker for all workers, each with its own label worker', async () => {
+  it('are reported by any worker for all workers, each with its own value of the label `worker`', async () => {
     const { address } = workers();
     await list(4);
     for (let i = 0; i < 2; i++) {
@@ -41,7 +41,7 @@ describe('the metrics of a worker pool', () => {
     expect(new Set(samplesOf(all, 'process_open_fds').map(({ labels }) => labels.worker)).size).to.equal(1);
   });
 
-  it('start from zero, with the same label, for the worker that replaces a killed worker', async () => {
+  it('start from zero for the worker that replaces a killed worker, and keep the label of the killed worker', async () => {
     const { address, service, pids } = workers();
     await list(4);
     process.kill(pids[0], 'SIGKILL');

@@ -67,7 +67,7 @@ describe('a worker pool', () => {
     expect(await service.gone).to.equal('SIGKILL');
   });
 
-  it('hands the connections of a stopping worker to the other worker', async () => {
+  it('answers requests on connections that the primary has not accepted yet when one of its workers begins to stop', async () => {
     const { service, address, pids } = workers();
     // While the primary is paused, connections wait in its backlog, and the primary does not learn that a worker stops.
     process.kill(service.pid, 'SIGSTOP');

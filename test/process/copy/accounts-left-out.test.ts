@@ -27,12 +27,12 @@ async function copy(from: string): Promise<string> {
   return command.errors();
 }
 
-describe('the copy command on a store with accounts', () => {
+describe('the copy command', () => {
   for (const [name, isMissing, create] of [
     ['SQLite', false, async () => temporaryFolder()],
     ['PostgreSQL', !hasPostgres(), createDatabase],
   ] as const) {
-    (isMissing ? it.skip : it)(`warns that accounts of ${name} are not copied, and only if there are any`, async () => {
+    (isMissing ? it.skip : it)(`warns that it skips ${name} user accounts, but only if there are any`, async () => {
       const store = await create();
       const variables = name === 'SQLite' ? { DATA_DIR: store } : { DATABASE_URL: store };
       await prepare(variables, false);

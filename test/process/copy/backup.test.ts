@@ -91,7 +91,7 @@ describe('the backup and restore commands', function () {
     }
   });
 
-  it('refuse to overwrite a file, and leave the file unchanged', async () => {
+  it('refuse to write a backup over an existing file, and leave the file unchanged', async () => {
     const file = newFile();
     writeFileSync(file, 'mine');
     await expectRefusal(run(folder, 'backup', file), 73, `${file} exists already`);
@@ -113,7 +113,7 @@ describe('the backup and restore commands', function () {
     expect(postgres.errors()).to.include('pg_dump');
   });
 
-  it('leave no file when the disk is full', async () => {
+  it('leave no partial file when the disk becomes full during a backup', async () => {
     const file = newFile();
     // The file size limit of `ulimit -f` simulates a full disk.
     const script = `trap '' XFSZ; ulimit -f 64; exec "$0" src/main.ts backup "$1"`;

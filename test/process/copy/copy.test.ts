@@ -113,7 +113,7 @@ describe('the copy command', function () {
     await expectEqual(second);
   });
 
-  it('lets the target give its next change the seq after the last change of the source', async () => {
+  it('lets the target number its next change with the `seq` after the last `seq` of the source', async () => {
     const target = join(temporaryFolder(), 'new');
     await copied(folder, target);
     await serving(target, async (base) => {
@@ -140,7 +140,7 @@ describe('the copy command', function () {
     expect((await copy(folder, folder)).text).to.include('taskport.db exists already');
   });
 
-  it('leaves no tables in a PostgreSQL database that had none when the copy is refused', async () => {
+  it('creates no tables in an empty PostgreSQL target when it refuses the copy because the source has no database', async () => {
     const url = await createDatabase();
     expect(await copy(temporaryFolder(), url)).to.deep.include({ status: 66 });
     const tables = await administer(url, `select from pg_tables where schemaname = 'public'`);
@@ -155,7 +155,7 @@ describe('the copy command', function () {
     });
   });
 
-  it('leaves PostgreSQL empty when it is killed, and can be run again', async () => {
+  it('leaves the tables of a PostgreSQL target empty when it is killed, and can be run again', async () => {
     const url = await createDatabase();
     await serving(url, async () => {});
     await administer(
@@ -213,7 +213,7 @@ describe('the copy command', function () {
     }
   });
 
-  it('exits with status 78 when the source or target is not named or has an invalid URL, and with 69 for the memory store', async () => {
+  it('exits with status 78 when the source or target is not named or has an invalid URL, and with 69 when the target is the memory store', async () => {
     expect(await copy('', '')).to.deep.include({ status: 78 });
     const wrong = await copy(folder, 'postgres://host:99999/name');
     expect([wrong.status, wrong.text]).to.deep.equal([78, 'TO: DATABASE_URL must have a port from 1 to 65535\n']);

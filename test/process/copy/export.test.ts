@@ -71,7 +71,7 @@ describe('the export and import commands', function () {
     await expectEqual(target);
   });
 
-  it('change nothing when the same file is imported twice, and refuse a user whose tasks have changed since', async () => {
+  it('change nothing when a file is imported again, but refuse the file if a user has changed tasks since the first import', async () => {
     const target = temporaryFolder();
     await expectRun(fromFile(target, '--dry-run'), 0, 'Nothing was changed. It would have imported users: 3');
     await expectRun(fromFile(target), 0);
@@ -84,7 +84,7 @@ describe('the export and import commands', function () {
     await expectRun(fromFile(target), 73, `the user ${user.id} has other data`, 'nothing was imported');
   });
 
-  it('import one user of a file, also with another user id', async () => {
+  it('import a single user of a file, under another user id if the command names one', async () => {
     const [target, other, one] = [temporaryFolder(), user.stranger(), newFile()];
     await expectRun(fromFile(target, '--as', other.id), 65, 'choose one with --user');
     await expectRun(fromFile(target, '--user', user.id, '--as', other.id), 0, 'Imported users: 1, ');

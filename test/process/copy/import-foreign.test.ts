@@ -17,7 +17,7 @@ for (const [name, isMissing, create] of [
   ['SQLite', false, async () => temporaryFolder()],
   ['PostgreSQL', !hasPostgres(), createDatabase],
 ] as const) {
-  (isMissing ? describe.skip : describe)(`the import of another program’s tasks on ${name}`, function () {
+  (isMissing ? describe.skip : describe)(`the import of another program’s tasks into ${name}`, function () {
     this.timeout(60_000);
     const user = new TestUser();
     user.renew();
@@ -30,7 +30,7 @@ for (const [name, isMissing, create] of [
       store = await create();
     });
 
-    it('reports with --dry-run what it cannot keep, adds all tasks in one operation, and skips them in a second import', async () => {
+    it('lists with --dry-run what would be lost, adds all tasks in one operation, and adds none of them again in a second import', async () => {
       const trial = await expectRun(imported('--dry-run'), 0, 'Nothing was changed. tasks in the file: 4 (a todo.txt');
       expect(trial.out).to.match(/^line 3: “Buy milk”: not kept: hidden: 1$/m);
       expect((await expectRun(imported(), 0, 'Imported tasks: 4; ')).out).to.equal(trial.out);
@@ -54,7 +54,7 @@ for (const [name, isMissing, create] of [
       });
     });
 
-    it('exits with 65 for a file that it cannot read and with 64 for wrong options, and adds no task', async () => {
+    it('exits with status 65 for a malformed file and with 64 for wrong options, and adds no task', async () => {
       const [bad, other] = [join(temporaryFolder(), 'x.json'), user.stranger()];
       writeFileSync(bad, '{"items":');
       await expectRun(run(store, 'import', bad, '--user', other.id), 65, 'Cannot import the file: ');

@@ -9,7 +9,7 @@ import { startProcess } from '../../support/service/process.ts';
 import { runWith } from '../copy/commands.ts';
 
 describe('the command healthcheck', () => {
-  it('exits with 0 for a ready service over TLS, whatever name its certificate has, and with 1 after it has stopped', async () => {
+  it('exits with 0 for a ready TLS service, whatever host name its certificate has, and with 1 after the service has stopped', async () => {
     const folder = certificate('tasks.example');
     const PORT = String(await freePort());
     const place = { DATABASE_URL: 'memory:', PORT, TLS_CERT: join(folder, 'cert'), TLS_KEY: join(folder, 'key') };

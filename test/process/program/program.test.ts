@@ -35,7 +35,7 @@ describe('the program taskport', () => {
   });
 
   for (const command of COMMANDS) {
-    it(`has a help text of ${command.name} with each option and example, in lines of at most 120 characters`, () => {
+    it(`has a help text for the command "${command.name}" with each option and example, in lines of at most 120 characters`, () => {
       const help = commandHelp(command);
       for (const [name, { value }] of Object.entries(command.options))
         expect(help).to.include(`  --${name}${value ? ` ${value}` : ''}`);
