@@ -4,7 +4,7 @@ import { seedOf } from '../../../tools/chaos/storm-round.ts';
 
 const MANY = 500;
 
-describe('the nemesis, which chooses the faults of a storm, the test with random faults', () => {
+describe('the nemesis, which chooses the random faults of a chaos test', () => {
   const summarize = (steps: Step[]) =>
     steps.map(({ pauseMs, faults }) => [pauseMs, faults.map(({ fault, ...chosen }) => [fault.name, chosen])]);
   const take = (seed: number): Step[] => {
@@ -48,7 +48,7 @@ describe('the nemesis, which chooses the faults of a storm, the test with random
     }
   });
 
-  it('uses the seed of the storm in its first round, and a different seed in each later round', () => {
+  it('uses the given seed in its first round, and a different seed in each later round', () => {
     expect(seedOf(7, 0)).to.equal(7);
     const seeds = Array.from({ length: 100 }, (_, round) => seedOf(7, round));
     expect(new Set(seeds).size).to.equal(100);

@@ -58,7 +58,7 @@ describe('the parser of strace output', () => {
     ]);
   });
 
-  it('lists an fsync at its end, with the index of its start, because it covers only the writes before its start', async () => {
+  it('lists an fsync where it ends, with the index at which it began, because it covers only the writes before its beginning', async () => {
     const events = await parseStrace([
       `12 pwrite64(${FD}, "${hex('a')}", 1, 0 <unfinished ...>`,
       '12 <... pwrite64 resumed>) = 1',

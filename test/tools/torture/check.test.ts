@@ -11,9 +11,9 @@ import type { Step } from '../../../tools/torture/requests/step.ts';
 type Break = (evidence: Evidence) => Partial<Evidence>;
 
 const BREACHES: [found: CheckName, breach: string, Break][] = [
-  ['log', 'a seq is left out', ({ log }) => ({ log: log.toSpliced(2, 1) })],
-  ['log', 'a seq is there twice', ({ log }) => ({ log: log.toSpliced(2, 0, log[1] as Change) })],
-  ['log', 'a version is left out', ({ log }) => ({ log: log.with(6, change(7, 'reopened', MILK, 5, OATS)) })],
+  ['log', 'a seq is missing from the log', ({ log }) => ({ log: log.toSpliced(2, 1) })],
+  ['log', 'a seq is in the log twice', ({ log }) => ({ log: log.toSpliced(2, 0, log[1] as Change) })],
+  ['log', 'a task skips a version', ({ log }) => ({ log: log.with(6, change(7, 'reopened', MILK, 5, OATS)) })],
   ['log', 'a task begins at version 2', ({ log }) => ({ log: [change(1, 'created', MILK, 2, OATS), ...log.slice(1)] })],
   ['log', 'a task begins without being created', (all) => ({ log: withEntry(all, 1, { kind: 'updated' }) })],
   ['log', 'a task is created twice', (all) => ({ log: withEntry(all, 3, { kind: 'created' }) })],
@@ -56,48 +56,64 @@ const BREACHES: [found: CheckName, breach: string, Break][] = [
     'a write is stored with other content than its response had',
     (all) => ({ log: withTask(all, 4, { description: 'x' }) }),
   ],
-  ['stored', 'a write is stored under another version', (all) => answered(all, 'c0-1', { version: 7 })],
-  ['stored', 'a write is stored for another task', (all) => ({ log: withEntry(all, 5, { task_id: MILK }) })],
+  [
+    'stored',
+    'a write is stored under another version than its response names',
+    (all) => answered(all, 'c0-1', { version: 7 }),
+  ],
+  [
+    'stored',
+    'a write is stored for another task than the request named',
+    (all) => ({ log: withEntry(all, 5, { task_id: MILK }) }),
+  ],
   ['stored', 'a creation is answered with 200', (all) => answered(all, 'c1-0', { status: 200 })],
-  ['stored', 'a deletion is answered with another body', (all) => answered(all, 'c1-1', { text: '{}' })],
+  ['stored', 'a deletion is answered with a wrong body', (all) => answered(all, 'c1-1', { text: '{}' })],
   ['stored', 'two writes share a seq', (all) => ({ writes: [...all.writes, { ...named(all, 'c0-4'), key: 'c9-9' }] })],
-  ['stored', 'a change was not requested', (all) => ({ writes: without(all, 'c0-4') })],
-  ['stored', 'a new task was not requested', (all) => ({ writes: without(all, 'c0-0') })],
+  ['stored', 'the log has a change that no client requested', (all) => ({ writes: without(all, 'c0-4') })],
+  ['stored', 'the log has a new task that no client requested', (all) => ({ writes: without(all, 'c0-0') })],
   ['stored', 'a rejected write was stored', (all) => ({ writes: rejectedAtLast(all, 0) })],
   ['stored', 'a write with a lost response was stored twice', doneTwice],
   ['stored', 'a creation was stored twice', createdTwice],
-  ['keys', 'a replay has other bytes', (all) => answered(all, 'c0-0', { text: '{}' })],
-  ['keys', 'a replay has another seq', (all) => answered(all, 'c0-0', { seq: 2 })],
-  ['keys', 'a replay has another status', (all) => answered(all, 'c0-0', { status: 200 })],
-  ['keys', 'a replay has another version', (all) => answered(all, 'c0-0', { version: 2 })],
-  ['keys', 'a retry was run again', (all) => answered(all, 'c0-4', { replayed: false })],
+  ['keys', 'a replay has another body than the first response', (all) => answered(all, 'c0-0', { text: '{}' })],
+  ['keys', 'a replay has another seq than the first response', (all) => answered(all, 'c0-0', { seq: 2 })],
+  ['keys', 'a replay has another status than the first response', (all) => answered(all, 'c0-0', { status: 200 })],
+  ['keys', 'a replay has another version than the first response', (all) => answered(all, 'c0-0', { version: 2 })],
+  ['keys', 'a retry was executed again instead of replayed', (all) => answered(all, 'c0-4', { replayed: false })],
   ['keys', 'a retry was rejected after the write was stored', (all) => answered(all, 'c0-4', { status: 404 })],
-  ['edits', 'a field was lost', (all) => ({ log: withTask(all, 3, { title: 'c0-0 milk' }) })],
+  ['edits', 'an edit of a field was lost', (all) => ({ log: withTask(all, 3, { title: 'c0-0 milk' }) })],
   ['edits', 'a field was changed that was not sent', (all) => ({ log: withTask(all, 3, { description: 'x' }) })],
   ['edits', 'a request that sets completed had no effect', (all) => ({ log: withTask(all, 4, { completed: false }) })],
   ['edits', 'a deletion had no effect', (all) => ({ log: withEntry(all, 5, { task: all.log[1]?.task ?? null }) })],
   ['edits', 'a tag was not added', (all) => ({ log: withTask(all, 9, { tags: [] }) })],
-  ['edits', 'a priority was lost', (all) => ({ log: withTask(all, 9, { priority: 'none' }) })],
+  ['edits', 'an edit of a priority was lost', (all) => ({ log: withTask(all, 9, { priority: 'none' }) })],
   ['edits', 'an edit lost the list of a task', (all) => ({ log: withTask(all, 12, { list: null }) })],
   [
     'toggles',
-    'a completion by a toggle has another time',
+    'a toggle sets another completion time than the time of the change',
     (all) => ({ log: withTask(all, 10, { completed_at: updatedAt(all, 3) }) }),
   ],
-  ['edits', 'a creation found an existing task', (all) => stepped(all, 'c0-1', { op: 'create' })],
+  ['edits', 'a creation changed an existing task', (all) => stepped(all, 'c0-1', { op: 'create' })],
   ['toggles', 'a toggle did not change completed', (all) => ({ log: withTask(all, 7, { completed: true }) })],
   ['toggles', 'a toggle changed another field', (all) => ({ log: withTask(all, 7, { title: 'x' }) })],
-  ['conditions', 'a conditional write replaced another version', (all) => stepped(all, 'c0-1', { versions: [3] })],
   [
     'conditions',
-    'a conditional write without effect found another version',
+    'a conditional write replaced another version than it named',
+    (all) => stepped(all, 'c0-1', { versions: [3] }),
+  ],
+  [
+    'conditions',
+    'a conditional write without effect found another version than it named',
     (all) => stepped(all, 'c0-3', { versions: [1] }),
   ],
-  ['undos', 'an undo restored another state', (all) => ({ log: withTask(all, 6, { title: 'x' }) })],
+  [
+    'undos',
+    'an undo restored another state than the one before the change',
+    (all) => ({ log: withTask(all, 6, { title: 'x' }) }),
+  ],
   ['undos', 'an undo overwrote a later change', (all) => changed(all, 'c1-2', { undoes: 2 })],
   [
     'undos',
-    'an undo restored another time of completion',
+    'an undo restored another time of completion than the one before the change',
     (all) => ({ log: withTask(all, 16, { completed_at: updatedAt(all, 16) }) }),
   ],
   ['undos', 'an undo of an operation left one of its changes', (all) => ({ log: all.log.toSpliced(13, 1) })],
@@ -123,13 +139,17 @@ const BREACHES: [found: CheckName, breach: string, Break][] = [
     'a batch request made a change that no command asked for',
     (all) => ({ log: withEntry(all, 11, { operation: 8 }) }),
   ],
-  ['batches', 'the commands of a batch request ran in another order', reordered],
+  ['batches', 'the commands of a batch request ran in another order than they were sent', reordered],
   [
     'batches',
     'the response to a batch request has another result',
     (all) => answeredFirst(all, 'c2-0', { text: '{"results":[],"operation":8}' }),
   ],
-  ['stored', 'a batch request is answered with another seq', (all) => answeredFirst(all, 'c2-0', { seq: 9 })],
+  [
+    'stored',
+    'a batch request is answered with another seq than its changes have',
+    (all) => answeredFirst(all, 'c2-0', { seq: 9 }),
+  ],
   [
     'stored',
     'a refused batch request was stored',
@@ -140,7 +160,7 @@ const BREACHES: [found: CheckName, breach: string, Break][] = [
   ['keys', 'a batch request was run again under the same key', (all) => answered(all, 'c2-0', { replayed: false })],
   [
     'conditions',
-    'a command of a batch request found another version',
+    'a command of a batch request found another version than it named',
     (all) => ({ writes: all.writes.map(withoutMatch) }),
   ],
   [
@@ -223,7 +243,11 @@ const BREACHES: [found: CheckName, breach: string, Break][] = [
     'a conflict occurred without a precondition',
     (all) => ({ ...changed(all, 'c1-4', { headers: {}, steps: [{ op: 'edit', task: MILK, edit: {} }] }) }),
   ],
-  ['answers', 'a conflict occurred over a free id', (all) => stepped(all, 'c1-4', { op: 'create', task: 'free' })],
+  [
+    'answers',
+    'a creation conflicted although no task had its id',
+    (all) => stepped(all, 'c1-4', { op: 'create', task: 'free' }),
+  ],
   ['answers', 'an undo conflict names an earlier change', (all) => changed(all, 'c1-3', { undoes: 3 })],
   [
     'answers',
@@ -239,7 +263,7 @@ const BREACHES: [found: CheckName, breach: string, Break][] = [
   ['copies', 'a follower did not get a change', (all) => copied(all, { changes: all.log.slice(0, -1) })],
   [
     'copies',
-    'a follower got a change with other content',
+    'a follower got a change with other content than the log has',
     (all) => copied(all, { changes: withTask(all, 7, { title: 'x' }) }),
   ],
   [
@@ -254,11 +278,19 @@ const BREACHES: [found: CheckName, breach: string, Break][] = [
   ],
   [
     'copies',
-    'the list of the server has another order',
+    'the server lists tasks in the wrong order',
     (all) => copied(all, { served: all.copies[0]?.served.toReversed() ?? [] }),
   ],
-  ['lists', 'a list has another seq', (all) => ({ lists: all.lists.map((list) => ({ ...list, seq: 4 })) })],
-  ['lists', 'a list has a seq of the future', (all) => ({ lists: all.lists.map((list) => ({ ...list, seq: 99 })) })],
+  [
+    'lists',
+    'a list has a seq at which the log gives other tasks',
+    (all) => ({ lists: all.lists.map((list) => ({ ...list, seq: 4 })) }),
+  ],
+  [
+    'lists',
+    'a list has a seq after the end of the log',
+    (all) => ({ lists: all.lists.map((list) => ({ ...list, seq: 99 })) }),
+  ],
   [
     'lists',
     'a list by tag lacks a task',
@@ -270,8 +302,16 @@ const BREACHES: [found: CheckName, breach: string, Break][] = [
     'a list has a task that its filter excludes',
     (all) => ({ lists: all.lists.map((list) => ({ ...list, conditions: { completed: true } })) }),
   ],
-  ['tasks', 'a version was read with other content', (all) => seen(all, 0, { at: { version: 1 } })],
-  ['tasks', 'a task as of a seq was read with other content', (all) => seen(all, 1, { at: { seq: 4 } })],
+  [
+    'tasks',
+    'a version of a task was read with other content than the log has',
+    (all) => seen(all, 0, { at: { version: 1 } }),
+  ],
+  [
+    'tasks',
+    'a task as of a seq was read with other content than the log has',
+    (all) => seen(all, 1, { at: { seq: 4 } }),
+  ],
   ['tasks', 'a task that was never deleted was not found', (all) => seen(all, 2, { id: EGGS })],
   ['tasks', 'a history lacks changes', (all) => ({ histories: all.histories.map(({ id }) => ({ id, changes: [] })) })],
 ];
@@ -281,7 +321,7 @@ describe('the checks of the change log and all responses after a torture run, in
     expect(check(validEvidence())).to.deep.equal([]);
   });
 
-  it('accept a write in the log although its response was lost, also if the last retry was rejected', () => {
+  it('accept a write in the log whose response was lost, even if the last retry of the write was rejected', () => {
     const [all] = [validEvidence()];
     const lost = all.writes.map((write) => (write.key === 'c0-4' ? { ...write, answers: [], lost: 1 } : write));
     expect(check({ ...all, writes: lost })).to.deep.equal([]);

@@ -13,7 +13,7 @@ describe('the settings of a torture run, a test with random requests, from envir
     expect(rest).to.deep.equal({ seconds: 20, clients: 32, users: 9, retrySeconds: 30 });
   });
 
-  it('accept several server addresses in URL, separated by commas', () => {
+  it('accept several server addresses in the variable URL, separated by commas', () => {
     const { urls } = parseSettings({ URL: 'http://127.0.0.1:8001/, http://[::1]:8002' });
     expect(urls()).to.deep.equal(['http://127.0.0.1:8001', 'http://[::1]:8002']);
   });
@@ -54,11 +54,11 @@ describe('the random decisions of torture clients, which send random requests', 
   });
 });
 
-describe('a client that polls the task list for a newer updated_at instead of following the change log', () => {
+describe('a client that polls the task list for a newer `updated_at` instead of following the change log', () => {
   const [milk, bread] = validEvidence().log.map(({ task }) => task) as [Task, Task];
   const later = (task: Task, seconds: number): Task => ({ ...task, updated_at: `2026-01-01T00:00:0${seconds}.000Z` });
 
-  it('misses deletions, and changes that are committed after a change with a later updated_at', () => {
+  it('misses deletions, and changes that are committed after a change with a later `updated_at`', () => {
     const reader = new NaiveReader();
     reader.take([later(milk, 1)]);
     reader.take([later(bread, 3)]);

@@ -14,7 +14,7 @@ describe('a follower of the change feed, which builds a copy of a user’s tasks
     expect([...follower.tasks.values()]).to.have.deep.members([...(copies[0]?.tasks ?? [])]);
   });
 
-  it('throws an error if the first seq of the log is not 1, or if a later seq is missing or repeated', () => {
+  it('throws an error if the first `seq` of the log is not 1, or if a later `seq` is missing or repeated', () => {
     const follower = new Follower();
     expect(() => follower.take(second)).to.throw(UnexpectedReply, 'got seq 2 after 0');
     follower.take(first);
@@ -22,7 +22,7 @@ describe('a follower of the change feed, which builds a copy of a user’s tasks
     expect(() => follower.take(first)).to.throw(UnexpectedReply, 'got seq 1 after 1');
   });
 
-  it('stops after the change whose seq was passed to finish(), or at once if it has already applied that change', () => {
+  it('stops after the change whose `seq` was passed to `finish()`, or at once if it has already applied that change', () => {
     const follower = new Follower();
     follower.take(first);
     follower.finish(2);
