@@ -33,7 +33,7 @@ for (const [where, start] of [
       expect(await page.locator('.results a').count()).to.equal(0);
     });
 
-    it('opens a closed part again when the reader follows a link to it for the second time', async () => {
+    it('opens a part again if the reader has closed it and follows a link to it once more', async () => {
       const { page } = await open();
       await page.goto(`${service.url}/docs#createTask`);
       await page.locator('details:has(> #createTask) > summary').click();

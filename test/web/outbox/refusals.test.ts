@@ -11,7 +11,7 @@ import { Network, SimulatedDevice } from '../sync/simulated-device.ts';
 
 const [OLD, MINE, THEIRS] = ['Buy milk', 'Buy oat milk', 'Buy cheese'] as Title[] as [Title, Title, Title];
 
-describe('the outbox of the page', () => {
+describe('the outbox, which sends the changes that the user makes on the page', () => {
   let service: ServiceProcess;
   let device: SimulatedDevice;
   let elsewhere: Api;
@@ -57,7 +57,7 @@ describe('the outbox of the page', () => {
     expect(await read()).to.include({ title: MINE, description: 'two litres' });
   });
 
-  it('keeps the values of both devices if both have changed a field, and sends the other fields of the edit', async () => {
+  it('keeps both values of a field that two devices have changed, and sends the other fields of the edit', async () => {
     await device.edit([id], { title: MINE, description: 'two litres' as Description });
     await changeElsewhere({ title: THEIRS });
     const [refusal, ...more] = await goOnline();
@@ -97,7 +97,7 @@ describe('the outbox of the page', () => {
     expect(await read()).to.include({ title: OLD, description: 'two litres' });
   });
 
-  it('edits 250 tasks by one command, and refuses only the edit of the task that another device has deleted', async () => {
+  it('edits 250 tasks by one command, and keeps as refused only the edit of a task that another device has deleted', async () => {
     const ids = [id];
     for (let i = 0; i < 249; i++) ids.push(await device.create(`Task ${i}`));
     await goOnline();
@@ -184,7 +184,7 @@ describe('a response of the service to a request of the page', () => {
     headers: new Headers(headers),
   });
 
-  it('is temporary, so that the page tries again, if its status is 408, 429 or 5xx, or its code idempotency_key_in_use', () => {
+  it('is temporary, so that the page tries again, if its status is 408, 429 or 5xx, or its code is `idempotency_key_in_use`', () => {
     for (const status of [408, 429, 500, 502, 503, 504]) {
       const busy = answer(status, { code: 'x' }, { 'Retry-After': '7' });
       expect(() => settled(busy), String(status))

@@ -38,13 +38,13 @@ describe('a date in a quick-add line', () => {
     expect(dueAt('2026-03-28T22:30:00Z', 'Europe/Berlin', 'Wash in 2 days 2:30')).to.equal('2026-03-30T02:30');
   });
 
-  it('that has only a time means today until this time has passed for the first time, even if it occurs twice that night', () => {
+  it('means tomorrow if it is only a time of day that has passed today, even if a clock change will repeat this time today', () => {
     // In this night, the clock shows 02:30 twice, because daylight saving time ends. The first 02:30 is at 00:30 UTC.
     expect(dueAt('2026-10-25T00:29:00Z', 'Europe/Berlin', 'Wash 2:30')).to.equal('2026-10-25T02:30');
     expect(dueAt('2026-10-25T00:31:00Z', 'Europe/Berlin', 'Wash 2:30')).to.equal('2026-10-26T02:30');
   });
 
-  it('is not read, and stays part of the title, if the current year is one that dates of tasks cannot have', () => {
+  it('stays part of the title if the current year is outside the range that dates of tasks allow', () => {
     for (const now of [8.64e15, -8.64e15]) {
       expect(read('Wash tomorrow #Home', { now: instant(now), zone: 'UTC' })).to.deep.include({
         title: 'Wash tomorrow',

@@ -33,12 +33,12 @@ describe('a chip (words of a quick-add line that are read as a field)', () => {
     expect(read('Watch tomorrow 14:00', { dismissed }).fields).to.deep.equal({ due: '2026-11-25T14:00' });
   });
 
-  it('that was dismissed comes back when the user replaces its words with other words', () => {
+  it('comes back after it was dismissed when the user replaces its words with other words', () => {
     const dismissed = ['1:tomorrow 14:00', '1:#ho'];
     expect(read('Wash #home tomorrow 15:00', { dismissed }).chips).to.have.length(2);
   });
 
-  it('stays dismissed while the user types more words of the description, if it is a description', () => {
+  it('stays dismissed, if it is a description, while the user types more words of the description', () => {
     const dismissed = read('Wash //a').chips.map(({ key }) => key);
     expect(read('Wash //at 30° @c', { dismissed }).title).to.equal('Wash //at 30°');
   });
@@ -52,7 +52,7 @@ describe('a chip (words of a quick-add line that are read as a field)', () => {
     expect(read('!low wash !high', { dismissed: ['1:!high'] }).fields).to.deep.equal({ priority: 'low' });
   });
 
-  it('is not dismissed by a key that names no words of the line', () => {
+  it('is not dismissed by a key that is invalid or names words that the line does not contain', () => {
     for (const key of ['', ':', '0:tomorrow', '-1:tomorrow', '2:tomorrow', 'x:tomorrow', '1:', '1: tomorrow']) {
       expect(read('Wash tomorrow', { dismissed: [key] }).chips, key).to.have.length(1);
     }

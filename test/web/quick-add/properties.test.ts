@@ -53,7 +53,7 @@ function bare(text: string): string {
   return text.replace(/[\s"“”„\\]/g, '');
 }
 
-describe(`any quick-add line (SEED=${SEED})`, () => {
+describe(`any quick-add line, in which chips are words read as fields (SEED=${SEED})`, () => {
   it('is split without loss: each character is either in the title or in one chip, in the order of the line', () => {
     check((line, given) => {
       const { title, chips } = read(line, given);
@@ -79,7 +79,7 @@ describe(`any quick-add line (SEED=${SEED})`, () => {
     });
   });
 
-  it('gives only fields with the values of its chips, all of which are valid', () => {
+  it('gives only fields that have chips, each with the value of its chip, which is valid', () => {
     check((line, given) => {
       const { fields, chips } = read(line, given);
       expect(Object.keys(fields)).to.have.members([...new Set(chips.map(({ field }) => field))]);

@@ -33,7 +33,7 @@ function newActs(): Act[] {
   return actsOf('create', [{ kind: 'change', steps: [{ kind: 'create', id: newId() as TaskId, content: CONTENT }] }]);
 }
 
-describe('the storage of a tab whose disk is full', () => {
+describe('the storage of a tab, which fails while the disk is full', () => {
   let disk: Disk;
   let acts: readonly Act[];
   let store: PatchStore;

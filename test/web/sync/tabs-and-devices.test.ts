@@ -12,7 +12,7 @@ const EXPECTED = /ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to load resource/;
 
 const has = (_: unknown, titles: ReadonlyMap<string, string>, title: string) => [...titles.values()].includes(title);
 
-describe(`the replica and the outbox of the page, in a real browser (SEED=${SEED})`, () => {
+describe(`the replica (local tasks) and the outbox (unsent changes) of the page, in a real browser (SEED=${SEED})`, () => {
   const open = devices();
   let service: PageService;
 

@@ -6,7 +6,7 @@ import { CoreTab } from './browser-core.ts';
 
 const FAILED = /ERR_FAILED|Failed to load resource/;
 
-describe('the outbox and the replica of the page while the service or the browser fails', () => {
+describe('the outbox (unsent changes) and the replica (local tasks) of the page while the service or the browser fails', () => {
   const open = devices();
   let service: PageService;
   let device: Device;

@@ -76,7 +76,7 @@ describe('the name of a pressed key', () => {
     expect(stroke('ArrowDown', { shiftKey: true })).to.equal('Shift+ArrowDown');
   });
 
-  it('is Ctrl for the command key of a Mac, and undefined for Ctrl with Shift, because browsers use such combinations', () => {
+  it('has Ctrl for the command key of a Mac, and is undefined for Ctrl with Shift, because browsers use such combinations', () => {
     expect(stroke('k', { metaKey: true })).to.equal('Ctrl+k');
     expect(stroke('K', { ctrlKey: true, shiftKey: true })).to.equal(undefined);
   });

@@ -90,7 +90,7 @@ describe('a view of the page', () => {
     expect(viewOf({ name: 'filter', filter: '', sort: 'size' }, MOMENT).error).to.match(/^sort: expected one of/);
   });
 
-  it('gives each task that the user adds in it the list, the tag or the day of the view', () => {
+  it('assigns its list, tag or day to each task that the user adds in this view', () => {
     expect(viewOf({ name: 'inbox' }, MOMENT).defaults).to.deep.equal({});
     expect(viewOf({ name: 'today' }, MOMENT).defaults).to.deep.equal({ due: '2026-11-28' });
     expect(viewOf({ name: 'list', value: 'Work' }, MOMENT).defaults).to.deep.equal({ list: 'Work' });

@@ -77,7 +77,7 @@ describe('a text that the user is editing on the page', () => {
     await tray.getByText('A long story').waitFor();
   });
 
-  it('is kept if it is too long to be saved, and shown again after another task was opened', async () => {
+  it('is kept if it is too long for a description, and shown again when the user returns from another task', async () => {
     await add('Mill');
     await add('Bake');
     await page.getByRole('button', { name: 'Mill', exact: true }).click();
