@@ -1,13 +1,17 @@
 import { join } from 'node:path';
 import { mock } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect } from 'chai';
 import { WRITES } from '../../../src/adapters/sqlite/database/schema.ts';
 import { SqliteDatabase } from '../../../src/adapters/sqlite/database/sqlite-database.ts';
 import type { Rows } from '../../../src/adapters/sqlite/database/worker.ts';
 import { TaskWriter } from '../../../src/adapters/sqlite/tasks/task-writer.ts';
 import { LocalChangeNotifier } from '../../../src/adapters/system/local-change-notifier.ts';
+import type { TaskState } from '../../../src/domain/changes/change.ts';
 import type { UserId } from '../../../src/domain/identity.ts';
 import { instant } from '../../../src/domain/instant.ts';
+import type { Task } from '../../../src/domain/tasks/task.ts';
+import type { Version } from '../../../src/domain/tasks/version.ts';
 import { temporaryFolder } from '../../../tools/support/temporary-folder.ts';
 import { SOMEONE } from '../../support/someone.ts';
 import { someTask, someUser } from '../../support/tasks.ts';
@@ -44,6 +48,107 @@ describe('the writer of the SQLite store', () => {
     performance.now = () => now.call(performance) + 60_000;
     mock.timers.tick(60_000);
     expect(await Promise.all([hung, waiting])).to.deep.equal(['database_timeout', 'overloaded']);
+  });
+
+  /** A database whose commits end when the test says so. */
+  class SlowDatabase {
+    readonly metrics = metrics;
+    readonly reader = reader;
+    /** The ids of the tasks that each commit writes, and the end of the commit. */
+    readonly commits: { readonly ids: unknown[]; readonly end: PromiseWithResolvers<void> }[] = [];
+    readonly events: string[] = [];
+    readonly writer = writerOn(this);
+
+    commit(parts: Iterable<Rows>): Promise<void> {
+      const end = Promise.withResolvers<void>();
+      this.commits.push({ ids: [...parts].flatMap(({ putTask }) => putTask.map(([, id]) => id)), end });
+      this.events.push('commit');
+      return end.promise;
+    }
+
+    /** Writes a task by a change of its state. Records the states that the change is given, and the result. */
+    write(task: Task, seen: unknown[] = []): Promise<string> {
+      const change = (found: TaskState | undefined) => {
+        seen.push(found);
+        return task;
+      };
+      const request = { ...SOMEONE, owner: task.userId, id: task.id, change, isNew: false };
+      const result = this.writer.write(request).then(
+        ({ seq }) => `seq ${seq}`,
+        (error) => error.message,
+      );
+      void result.then((text) => this.events.push(text));
+      return result;
+    }
+  }
+
+  it('plans a write that arrives during a commit on the result of this commit, and commits it right after', async () => {
+    const database = new SlowDatabase();
+    const [first, second, other] = [someTask(), someTask(), someTask()];
+    const edited = someTask({ ...first, version: 2 as Version });
+    const seen: unknown[] = [];
+    const results = [database.write(first)];
+    await nextTurn();
+    results.push(database.write(edited, seen), database.write(second));
+    await nextTurn();
+    expect(seen).to.deep.equal([first]);
+    expect(database.commits.map(({ ids }) => ids)).to.deep.equal([[first.id]]);
+    database.commits[0]?.end.resolve();
+    await results[0];
+    results.push(database.write(other));
+    expect(database.commits.map(({ ids }) => ids)).to.deep.equal([[first.id], [first.id, second.id]]);
+    database.commits[1]?.end.resolve();
+    await Promise.all(results.slice(0, 3));
+    database.commits[2]?.end.resolve();
+    expect(await Promise.all(results)).to.deep.equal(['seq 1', 'seq 2', 'seq 1', 'seq 1']);
+    expect(database.events.slice(0, 3)).to.deep.equal(['commit', 'commit', 'seq 1']);
+  });
+
+  it('plans a write again, without the changes of a commit that has failed', async () => {
+    const database = new SlowDatabase();
+    const [first, second] = [someTask(), someTask()];
+    const seen: unknown[] = [];
+    const lost = database.write(first);
+    await nextTurn();
+    const kept = [database.write(someTask({ ...first, version: 2 as Version }), seen), database.write(second)];
+    database.commits[0]?.end.reject(new Error('the disk is full'));
+    expect(await lost).to.equal('the disk is full');
+    await nextTurn();
+    expect(seen).to.deep.equal([first, undefined]);
+    expect(database.commits.map(({ ids }) => ids)).to.deep.equal([[first.id], [first.id, second.id]]);
+    database.commits[1]?.end.resolve();
+    expect(await Promise.all(kept)).to.deep.equal(['seq 1', 'seq 1']);
+  });
+
+  it('does not write a write that it has rejected, even if the commit that hung succeeds after all', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const database = new SlowDatabase();
+    const hung = database.write(someTask());
+    await nextTurn();
+    const waiting = database.write(someTask());
+    performance.now = () => now.call(performance) + 60_000;
+    mock.timers.tick(60_000);
+    expect(await waiting).to.equal('overloaded');
+    database.commits[0]?.end.resolve();
+    await hung;
+    await nextTurn();
+    expect(database.commits).to.have.length(1);
+  });
+
+  it('plans a write that arrives after an operation on the result of the operation, even during a commit', async () => {
+    const database = new SlowDatabase();
+    const task = someTask();
+    const seen: unknown[] = [];
+    const first = database.write(someTask());
+    await nextTurn();
+    const steps = [{ id: task.id, change: () => task }];
+    const operation = database.writer.writeAll(task.userId, { ...SOMEONE, steps, report: () => '' });
+    const later = database.write(someTask({ ...task, version: 2 as Version }), seen);
+    database.commits[0]?.end.resolve();
+    await first;
+    await nextTurn();
+    database.commits[1]?.end.resolve();
+    expect([(await operation).seq, await later, seen]).to.deep.equal([1, 'seq 2', [task]]);
   });
 
   it('rejects a write, without a crash, when the store is closed', async () => {

@@ -39,17 +39,24 @@ export interface WriteRequest extends WriteContext {
   readonly isNew: boolean;
 }
 
+/** The results of a batch of writes: the last state of each task, the last `seq` of each owner, and idempotency keys. */
+interface Planned {
+  readonly states: Map<string, CommittedState>;
+  readonly seqs: Map<UserId, Seq>;
+  readonly keys: Map<string, { readonly fingerprint: string; readonly result: WriteResult | OperationResult }>;
+}
+
 /**
  * Computes the results of a batch of writes before its commit. With one writer and one batch in flight, nobody else
- * changes the database meanwhile, so writes cannot conflict. Each write starts from the state after the batch's earlier
- * writes.
+ * changes the database meanwhile, so writes cannot conflict. Each write starts from the state after all earlier writes:
+ * those of this batch, those of the batch in flight, and those that are committed.
  */
 export class BatchPlan {
   readonly #committed: Reader;
   readonly #now: Instant;
-  readonly #states = new Map<string, CommittedState>();
-  readonly #seqs = new Map<UserId, Seq>();
-  readonly #keys = new Map<string, { readonly fingerprint: string; readonly result: WriteResult | OperationResult }>();
+  readonly #planned: Planned = { states: new Map(), seqs: new Map(), keys: new Map() };
+  /** The results of the batch in flight, which may not be committed yet; undefined if there is none. */
+  readonly #inFlight: Planned | undefined;
   readonly #rows: Omit<Rows, 'putTask' | 'deleteTask'> = {
     addChange: [],
     addChangeOfOperation: [],
@@ -58,20 +65,22 @@ export class BatchPlan {
     addKeyOfOperation: [],
   };
 
-  constructor(committed: Reader, now: Instant) {
+  /** @param inFlight the plan of the batch in flight, if there is one */
+  constructor(committed: Reader, now: Instant, inFlight?: BatchPlan) {
     this.#committed = committed;
     this.#now = now;
+    if (inFlight !== undefined) this.#inFlight = inFlight.#planned;
   }
 
   /** The owners for whom this batch has changes or idempotency keys to write. */
   get owners(): UserId[] {
-    return [...this.#seqs.keys()];
+    return [...this.#planned.seqs.keys()];
   }
 
   /** Yields the rows to commit, in parts. Nothing may be added to the plan afterwards. */
   *finish(): Generator<Rows> {
-    for (const [owner, seq] of this.#seqs) this.#rows.putCounter.push([owner, seq]);
-    const states = [...this.#states.values()];
+    for (const [owner, seq] of this.#planned.seqs) this.#rows.putCounter.push([owner, seq]);
+    const states = [...this.#planned.states.values()];
     const length = Math.max(states.length, ...Object.values(this.#rows).map((rows) => rows.length));
     for (let start = 0; start < length; start += MAX_PART) yield this.#part(states, start, start + MAX_PART);
   }
@@ -108,7 +117,7 @@ export class BatchPlan {
     const replay = key && this.#replay(owner, key);
     if (replay !== undefined && !('report' in replay)) throw new IdempotencyKeyReused();
     if (replay !== undefined) return replay;
-    const plan = new OperationPlan((id) => this.#states.get(owner + id) ?? this.#committed.state(owner, id));
+    const plan = new OperationPlan((id) => this.#uncommitted(owner, id) ?? this.#committed.state(owner, id));
     for (const [i, step] of steps.entries()) {
       if (i > 0 && i % STEPS_PER_TURN === 0) await nextTurn();
       plan.add(step);
@@ -122,8 +131,9 @@ export class BatchPlan {
 
   async #addChanges(owner: UserId, { changes, tasks }: OperationPlan, last: Seq, author: Author): Promise<void> {
     const actor = encodeAuthor(author);
-    if (changes.length > 0) this.#seqs.set(owner, seqAt(changes.length - 1, last));
-    for (const [id, { state, origin }] of tasks) this.#states.set(owner + id, { state, seq: seqOf(origin, last) });
+    if (changes.length > 0) this.#planned.seqs.set(owner, seqAt(changes.length - 1, last));
+    for (const [id, { state, origin }] of tasks)
+      this.#planned.states.set(owner + id, { state, seq: seqOf(origin, last) });
     for (const [place, { kind, before, after, previous }] of changes.entries()) {
       if (place > 0 && place % STEPS_PER_TURN === 0) await nextTurn();
       const preImage = columnValues(before instanceof Task ? before : undefined);
@@ -143,14 +153,14 @@ export class BatchPlan {
 
   #apply({ owner, id, change, author, isNew }: WriteRequest): WriteResult {
     const committed = () => (isNew ? this.#committed.task(owner, id) : this.#committed.state(owner, id));
-    const base = this.#states.get(owner + id) ?? committed();
+    const base = this.#uncommitted(owner, id) ?? committed();
     const [before, previous] = [base?.state, base?.seq ?? SEQ_ZERO];
     const after = change(before, previous);
     if (after === before) return { seq: previous, kind: 'unchanged', after, author: null, replayed: false };
     const seq = (this.#lastSeq(owner) + 1) as Seq;
     const kind = kindOf(before, after);
-    this.#seqs.set(owner, seq);
-    this.#states.set(owner + id, { state: after, seq });
+    this.#planned.seqs.set(owner, seq);
+    this.#planned.states.set(owner + id, { state: after, seq });
     const preImage = columnValues(before instanceof Task ? before : undefined);
     const entry = [owner, seq, kind, changedAt(after), id, after.version, previous, encodeAuthor(author)];
     this.#rows.addChange.push([...entry, ...preImage]);
@@ -158,11 +168,16 @@ export class BatchPlan {
   }
 
   #lastSeq(owner: UserId): Seq {
-    return this.#seqs.get(owner) ?? this.#committed.lastSeq(owner);
+    const { seqs } = this.#planned;
+    return seqs.get(owner) ?? this.#inFlight?.seqs.get(owner) ?? this.#committed.lastSeq(owner);
+  }
+
+  #uncommitted(owner: UserId, id: TaskId): CommittedState | undefined {
+    return this.#planned.states.get(owner + id) ?? this.#inFlight?.states.get(owner + id);
   }
 
   #replay(owner: UserId, { name, fingerprint }: IdempotencyKey): WriteResult | OperationResult | undefined {
-    const planned = this.#keys.get(owner + name);
+    const planned = this.#planned.keys.get(owner + name) ?? this.#inFlight?.keys.get(owner + name);
     if (planned === undefined) return this.#committed.replay(owner, { name, fingerprint });
     if (planned.fingerprint !== fingerprint) throw new IdempotencyKeyReused();
     return { ...planned.result, replayed: true };
@@ -182,9 +197,9 @@ export class BatchPlan {
   }
 
   #rememberKey(owner: UserId, { name, fingerprint }: IdempotencyKey, result: WriteResult | OperationResult): void {
-    this.#keys.set(owner + name, { fingerprint, result });
+    this.#planned.keys.set(owner + name, { fingerprint, result });
     // The purge finds owners by the table `counters`, so an owner who has only an idempotency key needs a row there,
     // too.
-    this.#seqs.set(owner, this.#lastSeq(owner));
+    this.#planned.seqs.set(owner, this.#lastSeq(owner));
   }
 }

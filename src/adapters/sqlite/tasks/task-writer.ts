@@ -1,4 +1,3 @@
-import type { Seq } from '../../../domain/changes/change.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import type { UserId } from '../../../domain/identity.ts';
 import type { ChangeNotifier } from '../../../ports/change-notifier.ts';
@@ -10,6 +9,13 @@ import { BatchScheduler } from '../../batching/batch-scheduler.ts';
 import { MAX_WAITING } from '../../batching/fifo.ts';
 import type { SqliteDatabase } from '../database/sqlite-database.ts';
 import { BatchPlan, type WriteRequest } from './batch-plan.ts';
+import { PlannedBatch, type PreparedOperation, type QueuedOperation, type QueuedWrite } from './planned-batch.ts';
+
+// A write:  waiting ──► planned ──► commit in flight ──► settled
+//              ▲ └──────────┼──────── rejected `overloaded` when the queue is full, or after TIMEOUTS.queue
+//              └────────────┘         when the commit before its own fails or hangs
+//
+// While a commit is in flight, new writes are planned at once, for the next commit, which then starts without delay.
 
 /** The most changes in a batch. An operation with more changes gets a batch of its own. */
 const MAX_BATCH = 1_000;
@@ -19,35 +25,14 @@ const MAX_BATCH = 1_000;
  */
 const MAX_PREPARING = 2;
 
-interface Queued<Result> {
-  /** The time at which the write was queued, by `performance.now()`. */
-  readonly since: number;
-  resolve(result: Result): void;
-  reject(error: unknown): void;
-}
-
-type QueuedWrite = WriteRequest & Queued<WriteResult>;
-
-interface QueuedOperation extends Queued<OperationResult> {
-  readonly owner: UserId;
-  readonly operation: Operation;
-  readonly prepared: PreparedOperation | undefined;
-}
-
-/** A large operation that was planned before it was queued, so that its planning does not delay the queued writes. */
-interface PreparedOperation {
-  readonly plan: BatchPlan;
-  readonly result: OperationResult;
-  /** The `seq` of the owner's last change when the operation was planned. Any later change makes the plan outdated. */
-  readonly last: Seq;
-}
-
 /** Writes tasks by group commit: writes that arrive while a batch is in flight share the next batch. */
 export class TaskWriter {
   readonly #database: SqliteDatabase;
   readonly #notifier: ChangeNotifier;
   readonly #clock: Clock;
   readonly #waiting: (QueuedWrite | QueuedOperation)[] = [];
+  /** The batch for the next commit, planned on top of the commit in flight. Undefined if no commit is in flight. */
+  #ahead: PlannedBatch | undefined;
   readonly #scheduler: BatchScheduler<QueuedWrite | QueuedOperation>;
   /** The number of large operations that are being planned, and are not queued yet. */
   #preparing = 0;
@@ -66,7 +51,7 @@ export class TaskWriter {
       take: () => waiting.splice(0, lengthOfBatch(waiting)),
     };
     this.#scheduler = new BatchScheduler(queue, 1);
-    database.metrics.watchQueue('writes', () => queue.size);
+    database.metrics.watchQueue('writes', () => this.#size);
     void this.#run();
   }
 
@@ -103,55 +88,92 @@ export class TaskWriter {
     }
   }
 
+  get #size(): number {
+    return this.#waiting.length + (this.#ahead?.writes.length ?? 0);
+  }
+
   /** @throws StoreError `overloaded` if too many writes are waiting */
   #add(write: QueuedWrite | QueuedOperation): void {
-    if (this.#waiting.length >= MAX_WAITING) throw new StoreError('overloaded');
-    this.#waiting.push(write);
+    if (this.#size >= MAX_WAITING) throw new StoreError('overloaded');
     this.#timer ??= setTimeout(() => this.#rejectExpired(), TIMEOUTS.queue).unref();
-    this.#scheduler.schedule();
+    const ahead = this.#ahead;
+    const isFirst = this.#waiting.length === 0;
+    if (ahead !== undefined && ahead.writes.length < MAX_BATCH && isFirst && !('operation' in write)) ahead.add(write);
+    else {
+      this.#waiting.push(write);
+      this.#scheduler.schedule();
+    }
   }
 
   async #run(): Promise<void> {
-    for await (const batch of this.#scheduler.batches()) void this.#scheduler.track(this.#write(batch));
+    for await (const writes of this.#scheduler.batches()) void this.#scheduler.track(this.#write(writes));
   }
 
   /** Rejects the writes that have waited for longer than `TIMEOUTS.queue`, for example because a commit hangs. */
   #rejectExpired(): void {
     const earliest = performance.now() - TIMEOUTS.queue;
+    const first = this.#ahead?.writes[0];
+    if (first !== undefined && first.since <= earliest) this.#unplan();
     const count = this.#waiting.findIndex(({ since }) => since > earliest);
-    rejectAll(this.#waiting.splice(0, count === -1 ? this.#waiting.length : count), new StoreError('overloaded'));
+    for (const { reject } of this.#waiting.splice(0, count === -1 ? this.#waiting.length : count)) {
+      reject(new StoreError('overloaded'));
+    }
     this.#timer = undefined;
-    if (this.#waiting.length > 0) {
-      this.#timer = setTimeout(() => this.#rejectExpired(), TIMEOUTS.queue / 4).unref();
+    if (this.#size > 0) this.#timer = setTimeout(() => this.#rejectExpired(), TIMEOUTS.queue / 4).unref();
+  }
+
+  /** Writes a batch, and then the batches that are planned meanwhile, until no write is planned. */
+  async #write(writes: (QueuedWrite | QueuedOperation)[]): Promise<void> {
+    let batch = await this.#planned(writes);
+    while (batch !== undefined) batch = await this.#commit(batch);
+  }
+
+  async #planned(writes: (QueuedWrite | QueuedOperation)[]): Promise<PlannedBatch | undefined> {
+    try {
+      const prepared = this.#currentlyPrepared(writes);
+      const batch = new PlannedBatch(prepared?.plan ?? new BatchPlan(this.#database.reader, this.#clock.now()));
+      for (const write of writes) {
+        if (!('operation' in write)) batch.add(write);
+        else if (prepared === undefined) await batch.addOperation(write);
+        else batch.addPrepared(write, prepared);
+      }
+      return batch;
+    } catch (error) {
+      for (const { reject } of writes) reject(error);
+      return undefined;
     }
   }
 
-  /**
-   * Writes a batch, and resolves or rejects each write after the commit. Rejections also wait for the commit, because
-   * they may depend on an earlier write of the batch.
-   */
-  async #write(batch: (QueuedWrite | QueuedOperation)[]): Promise<void> {
-    this.#database.metrics.sent('writes', batch.length);
-    const settle: (() => void)[] = [];
+  /** Commits a batch, and returns the batch that was planned meanwhile; undefined if there is none. */
+  async #commit(batch: PlannedBatch): Promise<PlannedBatch | undefined> {
+    this.#database.metrics.sent('writes', batch.writes.length);
     // The commit continues after this timeout, and may succeed. A client gets the result if it repeats the request with
     // the same idempotency key.
-    const timer = setTimeout(() => rejectAll(batch, new StoreError('database_timeout')), TIMEOUTS.statement);
+    const timer = setTimeout(() => batch.reject(new StoreError('database_timeout')), TIMEOUTS.statement);
     try {
-      const prepared = this.#currentlyPrepared(batch);
-      const plan = prepared?.plan ?? new BatchPlan(this.#database.reader, this.#clock.now());
-      for (const write of batch) {
-        if (!('operation' in write)) settle.push(settlementOf(write, plan));
-        else if (prepared === undefined) settle.push(await settlementOfOperation(write, plan));
-        else settle.push(() => write.resolve(prepared.result));
-      }
-      await this.#database.commit(plan.finish());
-      for (const one of settle) one();
-      this.#notifier.publish(plan.owners);
+      this.#ahead = new PlannedBatch(new BatchPlan(this.#database.reader, this.#clock.now(), batch.plan));
+      await this.#database.commit(batch.plan.finish());
     } catch (error) {
-      rejectAll(batch, error);
+      batch.reject(error);
+      this.#unplan();
+      return undefined;
     } finally {
       clearTimeout(timer);
     }
+    // First the next commit starts, so that the writer thread works while this thread sends the results.
+    process.nextTick(() => {
+      batch.settle();
+      this.#notifier.publish(batch.plan.owners);
+    });
+    const ahead = this.#ahead;
+    this.#ahead = undefined;
+    return ahead?.writes.length ? ahead : undefined;
+  }
+
+  /** Puts the writes that were planned ahead back into the queue, because they must not be based on this commit. */
+  #unplan(): void {
+    this.#waiting.unshift(...(this.#ahead?.writes ?? []));
+    this.#ahead = undefined;
   }
 
   /** If a batch consists of one large operation, returns its plan, unless the owner's tasks have changed since then. */
@@ -166,27 +188,6 @@ export class TaskWriter {
   }
 }
 
-function settlementOf(write: QueuedWrite, plan: BatchPlan): () => void {
-  try {
-    const result = plan.add(write);
-    return () => write.resolve(result);
-  } catch (error) {
-    return () => write.reject(error);
-  }
-}
-
-async function settlementOfOperation(
-  { owner, operation, resolve, reject }: QueuedOperation,
-  plan: BatchPlan,
-): Promise<() => void> {
-  try {
-    const result = await plan.addAll(owner, operation);
-    return () => resolve(result);
-  } catch (error) {
-    return () => reject(error);
-  }
-}
-
 /** Returns the number of waiting writes that fit into the next batch. */
 function lengthOfBatch(waiting: readonly (QueuedWrite | QueuedOperation)[]): number {
   let changes = 0;
@@ -195,8 +196,4 @@ function lengthOfBatch(waiting: readonly (QueuedWrite | QueuedOperation)[]): num
     return changes > MAX_BATCH;
   });
   return end === -1 ? waiting.length : Math.max(1, end);
-}
-
-function rejectAll(batch: readonly Queued<never>[], error: unknown): void {
-  for (const { reject } of batch) reject(error);
 }
