@@ -28,7 +28,7 @@ export async function* readUsers(source: StoreReader, user?: UserId): AsyncGener
   }
 }
 
-/** Reads the rows of a table, which is sorted by owner. */
+/** Reads the rows of a table one by one, sorted by owner. */
 class Rows {
   readonly #table: UserTable;
   readonly #batches: AsyncIterator<StoredRow[]>;

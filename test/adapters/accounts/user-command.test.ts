@@ -70,7 +70,7 @@ const CASES: Case[] = [
 ];
 
 for (const { name, missing, open } of CASES) {
-  (missing ? describe.skip : describe)(`the command user, on ${name}`, () => {
+  (missing ? describe.skip : describe)(`the command taskport user, on ${name}`, () => {
     afterEach(closeAccounts);
     const storeOf = (at: Awaited<ReturnType<Case['open']>>) =>
       'DATA_DIR' in at ? new SqliteAccounts(`${at.DATA_DIR}/taskport.db`) : new PostgresAccounts(at.DATABASE_URL);
@@ -135,7 +135,7 @@ for (const { name, missing, open } of CASES) {
   });
 }
 
-describe('the command user', () => {
+describe('the command taskport user', () => {
   it('prints its usage and exits with 64 if its arguments are wrong', async () => {
     const cases = [[], ['add'], ['remove', ANN.email], ['list', ANN.email], ['add', ANN.email, BOB.email]];
     const ends = await Promise.all(cases.map((args) => run({ DATABASE_URL: 'memory:' }, args)));

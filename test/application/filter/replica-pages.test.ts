@@ -46,7 +46,10 @@ describe('a page from a replica', () => {
   }
 });
 
-/** Returns a store whose log has the creation of `task` once `isCreated` is set, and returns it `delay` microtasks late. */
+/**
+ * Returns a store whose log has the creation of `task` once `isCreated` is set. A read of this log then takes `delay`
+ * microtasks.
+ */
 function storeWithCreation(task: Task, delay: number): TaskRepository & { isCreated: boolean } {
   const creation = { ...SOMEONE, seq: 1, operation: 1, kind: 'created', before: undefined, after: task };
   const store = {

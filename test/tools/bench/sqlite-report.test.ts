@@ -69,7 +69,7 @@ describe('the benchmark report that compares the embedded SQLite store with Post
     expect(footprintOf({ ...results, measured: [] }, 'baseline').underLoad).to.deep.equal(Number.NaN);
   });
 
-  it('shows the figures of all three servers in each row of the Markdown table', () => {
+  it('shows the figures of Taskport on SQLite, Taskport on PostgreSQL and the baseline in each row of the Markdown table', () => {
     expect(sqliteMarkdown(results).split('\n')).to.include.members([
       '| 10 connections | req/s | to PostgreSQL (min–max) | to baseline (min–max) | p99 ms | CPU µs | `/livez` p99 ms |',
       '| create | 2,000 · 1,250 · 750 | 1.8 (1.5–2.0) | 2.5 (2.0–3.0) | 9.00 · 9.00 · 9.00 | 100 · 60.0 · 100 | 30 |',

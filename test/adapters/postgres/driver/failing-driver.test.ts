@@ -162,7 +162,7 @@ for (const { name, missing, open, isPlain } of STORES) {
         }
       });
 
-      it(`leaves no gap in the change log when the connection is lost ${isDone ? 'after' : 'before'} a call of a purge runs`, async () => {
+      it(`leaves no gap in the change log when a purge loses its connection ${isDone ? 'after' : 'before'} one of its statements runs`, async () => {
         const tasks = service.container.get(TaskRepository);
         const all = instant(Date.now() + 60_000);
         for (let number = 1; ; number++) {

@@ -10,7 +10,7 @@ import { createAll, find, titlesIn } from './find-requests.ts';
 
 /** The contract tests for the filter language, in the query parameter `filter`. */
 export function filterLanguageContract(store: StoreUnderTest): void {
-  describe(`the parameter filter of a list on ${store.name}`, () => {
+  describe(`the query parameter "filter" of GET /tasks on ${store.name}`, () => {
     const user = newUserForEach(store);
 
     describe('each term and operator', () => {

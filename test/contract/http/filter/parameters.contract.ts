@@ -7,7 +7,7 @@ import { createAll, createTitles, find, type Query, titlesIn } from './find-requ
 
 /** The contract tests for the query parameters that select the tasks of a list. */
 export function filterParametersContract(store: StoreUnderTest): void {
-  describe(`the parameter q of a list on ${store.name}`, () => {
+  describe(`the query parameter "q" of GET /tasks on ${store.name}`, () => {
     const user = newUserForEach(store);
 
     it('finds the tasks in which each of its words begins a word of the title, description, tags or list', async () => {
