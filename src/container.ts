@@ -118,7 +118,7 @@ const useCases = module((provide) => {
   provide(Timer, SystemTimer, []);
   provide(IdGenerator, UuidGenerator, []);
   provide(CreateTask, CreateTask, [TaskRepository, IdGenerator, Clock]);
-  provide(DeepPages, DeepPages, [TaskRepository, TaskReplicas, Clock]);
+  provide(DeepPages, DeepPages, [TaskRepository, TaskReplicas]);
   provide(ListTasks, ListTasks, [TaskRepository, DeepPages]);
   provide(GetTask, GetTask, [TaskRepository]);
   provide(EditTask, EditTask, [TaskRepository, Clock]);

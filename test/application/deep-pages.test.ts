@@ -14,7 +14,7 @@ const owner = someUser();
 /** A store with the tasks of one owner, newest first, that counts how often it reads all of them. */
 class Store {
   readonly replicas = new TaskReplicas(this as unknown as TaskRepository);
-  readonly pages = new DeepPages(this as unknown as TaskRepository, this.replicas, { now: () => instant(0) });
+  readonly pages = new DeepPages(this as unknown as TaskRepository, this.replicas);
   readonly #tasks: readonly Task[];
   loads = 0;
 
@@ -62,16 +62,16 @@ describe('deep pages, the pages of a list after the first,', () => {
     expect(await store.readPages(3)).to.equal(0);
   });
 
-  it('come from the store, which caches them, and not from the replica if they are among the 200 pages read last', async () => {
+  it('come from the store, which caches them, and not from the replica if they are among the last 150 pages that were asked for', async () => {
     const store = new Store(10);
     await store.replicas.get(owner);
-    expect(await store.readPages(200)).to.equal(0);
-    expect(await store.readPages(200)).to.equal(200);
-    expect(await store.readPages(201)).to.equal(200);
+    expect(await store.readPages(150)).to.equal(0);
+    expect(await store.readPages(150)).to.equal(150);
+    expect(await store.readPages(151)).to.equal(150);
     expect(await store.readPages(1)).to.equal(0);
   });
 
-  it('do not include the pages of a list with the parameter `completed` or `as_of`', () => {
+  it('are all pages but the first, unless the list has the parameter `completed` or `as_of`', () => {
     const first = { offset: 0, limit: LIMIT };
     const after = { createdAt: instant(0), id: someTask().id };
     expect(isDeep(first)).to.equal(false);

@@ -115,7 +115,7 @@ describe('the use cases', () => {
   });
 
   function listTasks(store: TaskRepository): ListTasks {
-    return new ListTasks(store, new DeepPages(store, new TaskReplicas(store), clock));
+    return new ListTasks(store, new DeepPages(store, new TaskReplicas(store)));
   }
 
   async function added(task: Task): Promise<Task> {

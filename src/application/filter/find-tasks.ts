@@ -29,7 +29,7 @@ export interface FindQuery extends Selection {
 
 export interface FoundPage {
   readonly tasks: readonly Task[];
-  /** The `seq` of the last change that the page includes. */
+  /** The page includes all changes up to this `seq`. The first page includes no later change. */
   readonly seq: Seq;
   /** The number of selected tasks on all pages together. */
   readonly total: number;

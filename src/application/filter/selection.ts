@@ -3,7 +3,7 @@ import type { Filter } from '../../domain/filter/filter.ts';
 import { matcher } from '../../domain/filter/matches.ts';
 import { dependsOnTime, earliestCandidate } from '../../domain/filter/next-flip.ts';
 import { comparator, type Sort, sorted } from '../../domain/filter/sort.ts';
-import type { Instant } from '../../domain/instant.ts';
+import { type Instant, instant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/tasks/task.ts';
 import type { OwnerTasks, Step } from './owner-tasks.ts';
 import { inTimeSlices } from './time-slices.ts';
@@ -77,7 +77,7 @@ async function make(owner: OwnerTasks, selection: Selection, now: Instant): Prom
   const { seq } = owner;
   const all = [...owner.all()];
   const until = await earliestFlip(all, selection, now);
-  return { tasks: await selectFrom(all, selection, now), seq, from: now, until };
+  return { tasks: await selectFrom(all, selection, now), seq, from: startOf(selection, now), until };
 }
 
 /** Returns a cached result with later changes applied; undefined if there are too many changes to apply. */
@@ -95,8 +95,15 @@ function update(
     (earliest, { after }) => (after ? Math.min(earliest, flipOf(after)) : earliest),
     last.until,
   );
-  // The new result is valid only from `now` on: at an earlier time, a changed task may not have matched.
-  return { tasks: replaced(last.tasks, steps, selection, now), seq: owner.seq, from: now, until };
+  return { tasks: replaced(last.tasks, steps, selection, now), seq: owner.seq, from: startOf(selection, now), until };
+}
+
+/**
+ * Returns the time from which a result that was computed at `now` is valid: at an earlier time, another task may have
+ * matched. A result that does not depend on time is always valid.
+ */
+function startOf({ filter }: Selection, now: Instant): Instant {
+  return filter !== undefined && dependsOnTime(filter) ? now : instant(0);
 }
 
 /** Applies changes to a copy of an ordered list of tasks. The given list may still be in use by other requests. */

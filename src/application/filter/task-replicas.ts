@@ -49,15 +49,17 @@ export class TaskReplicas {
   async get(owner: UserId): Promise<OwnerTasks> {
     const replica = this.#replicas.get(owner);
     if (replica !== undefined && (await this.#catchUp(owner, replica))) return this.#keep(owner, replica);
-    const loading = this.#loading.get(owner) ?? this.#load(owner);
-    this.#loading.set(owner, loading);
-    try {
-      const loaded = await loading;
-      // The load may have begun before this call, so it may lack changes that this call must see.
-      if (!(await this.#catchUp(owner, loaded))) return await this.get(owner);
-      return this.#keep(owner, loaded);
-    } finally {
-      if (this.#loading.get(owner) === loading) this.#loading.delete(owner);
+    for (;;) {
+      const loading = this.#loading.get(owner) ?? this.#load(owner);
+      this.#loading.set(owner, loading);
+      try {
+        const loaded = await loading;
+        // The load may have begun before this call, so it may lack changes that this call must see.
+        if (await this.#catchUp(owner, loaded)) return this.#keep(owner, loaded);
+      } finally {
+        // If the loaded tasks cannot be brought up to date, they are not used again.
+        if (this.#loading.get(owner) === loading) this.#loading.delete(owner);
+      }
     }
   }
 
@@ -102,9 +104,13 @@ export class TaskReplicas {
     }
   }
 
-  /** Marks a replica as just used. Drops the least recently used replicas until the size is at most MAX_TASKS. */
+  /**
+   * Marks a replica as just used. Drops the least recently used replicas until the size is at most MAX_TASKS. Does not
+   * keep a replica that is larger than that.
+   */
   #keep(owner: UserId, replica: OwnerTasks): OwnerTasks {
     this.#drop(owner);
+    if (replica.weight + 1 > MAX_TASKS) return replica;
     this.#replicas.set(owner, replica);
     this.#sizes.set(owner, replica.weight + 1);
     this.#size += replica.weight + 1;

@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { WRITES } from '../../../src/adapters/sqlite/database/schema.ts';
 import { SqliteDatabase } from '../../../src/adapters/sqlite/database/sqlite-database.ts';
 import type { Rows } from '../../../src/adapters/sqlite/database/worker.ts';
+import type { WriteRequest } from '../../../src/adapters/sqlite/tasks/batch-plan.ts';
 import { TaskWriter } from '../../../src/adapters/sqlite/tasks/task-writer.ts';
 import { LocalChangeNotifier } from '../../../src/adapters/system/local-change-notifier.ts';
 import type { TaskState } from '../../../src/domain/changes/change.ts';
@@ -12,6 +13,7 @@ import type { UserId } from '../../../src/domain/identity.ts';
 import { instant } from '../../../src/domain/instant.ts';
 import type { Task } from '../../../src/domain/tasks/task.ts';
 import type { Version } from '../../../src/domain/tasks/version.ts';
+import type { IdempotencyKey } from '../../../src/ports/task-repository.ts';
 import { temporaryFolder } from '../../../tools/support/temporary-folder.ts';
 import { SOMEONE } from '../../support/someone.ts';
 import { someTask, someUser } from '../../support/tasks.ts';
@@ -54,6 +56,7 @@ describe('the writer of the SQLite store', () => {
   class SlowDatabase {
     readonly metrics = metrics;
     readonly reader = reader;
+    readonly keys: unknown[][] = [];
     /** The ids of the tasks that each commit writes, and the end of the commit. */
     readonly commits: { readonly ids: unknown[]; readonly end: PromiseWithResolvers<void> }[] = [];
     readonly events: string[] = [];
@@ -61,21 +64,26 @@ describe('the writer of the SQLite store', () => {
 
     commit(parts: Iterable<Rows>): Promise<void> {
       const end = Promise.withResolvers<void>();
-      this.commits.push({ ids: [...parts].flatMap(({ putTask }) => putTask.map(([, id]) => id)), end });
+      const rows = [...parts];
+      this.commits.push({ ids: rows.flatMap(({ putTask }) => putTask.map(([, id]) => id)), end });
+      this.keys.push(rows.flatMap(({ addKey }) => addKey.map(([, name]) => name)));
       this.events.push('commit');
       return end.promise;
     }
 
     /** Writes a task by a change of its state. Records the states that the change is given, and the result. */
-    write(task: Task, seen: unknown[] = []): Promise<string> {
+    write(task: Task, seen: unknown[] = [], key?: IdempotencyKey): Promise<string> {
       const change = (found: TaskState | undefined) => {
         seen.push(found);
         return task;
       };
-      const request = { ...SOMEONE, owner: task.userId, id: task.id, change, isNew: false };
+      return this.send({ ...SOMEONE, owner: task.userId, id: task.id, change, isNew: false, ...(key && { key }) });
+    }
+
+    send(request: WriteRequest): Promise<string> {
       const result = this.writer.write(request).then(
-        ({ seq }) => `seq ${seq}`,
-        (error) => error.message,
+        ({ seq, replayed }) => `${replayed ? 'replayed ' : ''}seq ${seq}`,
+        (error) => error.code ?? error.message,
       );
       void result.then((text) => this.events.push(text));
       return result;
@@ -95,13 +103,14 @@ describe('the writer of the SQLite store', () => {
     expect(database.commits.map(({ ids }) => ids)).to.deep.equal([[first.id]]);
     database.commits[0]?.end.resolve();
     await results[0];
+    await nextTurn();
+    expect(database.events).to.deep.equal(['commit', 'commit', 'seq 1']);
     results.push(database.write(other));
     expect(database.commits.map(({ ids }) => ids)).to.deep.equal([[first.id], [first.id, second.id]]);
     database.commits[1]?.end.resolve();
     await Promise.all(results.slice(0, 3));
     database.commits[2]?.end.resolve();
     expect(await Promise.all(results)).to.deep.equal(['seq 1', 'seq 2', 'seq 1', 'seq 1']);
-    expect(database.events.slice(0, 3)).to.deep.equal(['commit', 'commit', 'seq 1']);
   });
 
   it('plans a write again, without the changes of a commit that has failed', async () => {
@@ -118,6 +127,38 @@ describe('the writer of the SQLite store', () => {
     expect(database.commits.map(({ ids }) => ids)).to.deep.equal([[first.id], [first.id, second.id]]);
     database.commits[1]?.end.resolve();
     expect(await Promise.all(kept)).to.deep.equal(['seq 1', 'seq 1']);
+  });
+
+  it('tries a write again that the state in a failed commit made impossible', async () => {
+    const database = new SlowDatabase();
+    const task = someTask();
+    const lost = database.write(task);
+    await nextTurn();
+    const create = (found: TaskState | undefined) => {
+      if (found !== undefined) throw new Error('exists already');
+      return task;
+    };
+    const created = database.send({ ...SOMEONE, owner: task.userId, id: task.id, change: create, isNew: false });
+    database.commits[0]?.end.reject(new Error('the disk is full'));
+    expect(await lost).to.equal('the disk is full');
+    await nextTurn();
+    database.commits[1]?.end.resolve();
+    expect(await created).to.equal('seq 1');
+  });
+
+  it('replays the result of a commit in flight for the same idempotency key, and refuses another request with it', async () => {
+    const database = new SlowDatabase();
+    const task = someTask();
+    const key = { name: 'k', fingerprint: 'one' };
+    const results = [database.write(task, [], key)];
+    await nextTurn();
+    results.push(database.write(task, [], key), database.write(task, [], { name: 'k', fingerprint: 'other' }));
+    database.commits[0]?.end.resolve();
+    await results[0];
+    await nextTurn();
+    database.commits[1]?.end.resolve();
+    expect(await Promise.all(results)).to.deep.equal(['seq 1', 'replayed seq 1', 'idempotency_key_reused']);
+    expect(database.keys).to.deep.equal([['k'], []]);
   });
 
   it('does not write a write that it has rejected, even if the commit that hung succeeds after all', async () => {

@@ -23,7 +23,7 @@ const USE_CASES = {
     const replicas = new TaskReplicas(store);
     return async () => {
       if (!replicas.has(owner)) await replicas.get(owner);
-      return new DeepPages(store, replicas, CLOCK).find(owner, { offset: 0, limit: 100 });
+      return new DeepPages(store, replicas).find(owner, { offset: 0, limit: 100 });
     };
   },
 };

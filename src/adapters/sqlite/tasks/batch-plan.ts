@@ -40,7 +40,7 @@ export interface WriteRequest extends WriteContext {
 }
 
 /** The results of a batch of writes: the last state of each task, the last `seq` of each owner, and idempotency keys. */
-interface Planned {
+interface PlannedResults {
   readonly states: Map<string, CommittedState>;
   readonly seqs: Map<UserId, Seq>;
   readonly keys: Map<string, { readonly fingerprint: string; readonly result: WriteResult | OperationResult }>;
@@ -48,15 +48,15 @@ interface Planned {
 
 /**
  * Computes the results of a batch of writes before its commit. With one writer and one batch in flight, nobody else
- * changes the database meanwhile, so writes cannot conflict. Each write starts from the state after all earlier writes:
+ * writes tasks meanwhile, so writes cannot conflict. Each write starts from the state after all earlier writes:
  * those of this batch, those of the batch in flight, and those that are committed.
  */
 export class BatchPlan {
   readonly #committed: Reader;
   readonly #now: Instant;
-  readonly #planned: Planned = { states: new Map(), seqs: new Map(), keys: new Map() };
+  readonly #planned: PlannedResults = { states: new Map(), seqs: new Map(), keys: new Map() };
   /** The results of the batch in flight, which may not be committed yet; undefined if there is none. */
-  readonly #inFlight: Planned | undefined;
+  readonly #inFlight: PlannedResults | undefined;
   readonly #rows: Omit<Rows, 'putTask' | 'deleteTask'> = {
     addChange: [],
     addChangeOfOperation: [],

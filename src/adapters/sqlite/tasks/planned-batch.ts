@@ -71,9 +71,8 @@ export class PlannedBatch {
   settle(): void {
     for (const settle of this.#settlements) settle();
   }
+}
 
-  /** Rejects all writes, because they were not committed, or not in time. */
-  reject(error: unknown): void {
-    for (const write of this.writes) write.reject(error);
-  }
+export function rejectAll(writes: readonly Queued<never>[], error: unknown): void {
+  for (const { reject } of writes) reject(error);
 }

@@ -86,8 +86,9 @@ export class SqliteTaskRepository implements TaskRepository {
     const last = reader.lastSeq(owner);
     if (last === since) return { last, changes: [] };
     const rows = reader.all<ListDeltaRow>(LIST_DELTA, [owner, since]);
-    const changes = rows.map(({ kind, task_id: id, last: _, ...row }) => ({
-      ...{ kind, id },
+    const changes = rows.map((row) => ({
+      kind: row.kind,
+      id: row.task_id,
       task: row.id === null ? undefined : toTask(row as TaskRow),
     }));
     return { last: rows[0]?.last ?? last, changes };

@@ -9,13 +9,20 @@ import { BatchScheduler } from '../../batching/batch-scheduler.ts';
 import { MAX_WAITING } from '../../batching/fifo.ts';
 import type { SqliteDatabase } from '../database/sqlite-database.ts';
 import { BatchPlan, type WriteRequest } from './batch-plan.ts';
-import { PlannedBatch, type PreparedOperation, type QueuedOperation, type QueuedWrite } from './planned-batch.ts';
+import {
+  PlannedBatch,
+  type PreparedOperation,
+  type QueuedOperation,
+  type QueuedWrite,
+  rejectAll,
+} from './planned-batch.ts';
 
-// A write:  waiting ──► planned ──► commit in flight ──► settled
-//              ▲ └──────────┼──────── rejected `overloaded` when the queue is full, or after TIMEOUTS.queue
-//              └────────────┘         when the commit before its own fails or hangs
-//
-// While a commit is in flight, new writes are planned at once, for the next commit, which then starts without delay.
+// A new write during a commit ──┐
+//                               ▼
+// A new write ──► waiting ──► planned ──► commit in flight ──► settled: written, or rejected by a rule
+//                   ▲ │         │           └────────────────► rejected: the commit failed, or takes too long
+//                   │ └─────────│────────────────────────────► rejected: waited longer than TIMEOUTS.queue
+//                   └───────────┘ if the commit before its own fails, or takes too long
 
 /** The most changes in a batch. An operation with more changes gets a batch of its own. */
 const MAX_BATCH = 1_000;
@@ -31,7 +38,10 @@ export class TaskWriter {
   readonly #notifier: ChangeNotifier;
   readonly #clock: Clock;
   readonly #waiting: (QueuedWrite | QueuedOperation)[] = [];
-  /** The batch for the next commit, planned on top of the commit in flight. Undefined if no commit is in flight. */
+  /**
+   * The batch for the next commit, which is planned on the results of the commit in flight. Undefined if no commit is in
+   * flight, or if that takes too long.
+   */
   #ahead: PlannedBatch | undefined;
   readonly #scheduler: BatchScheduler<QueuedWrite | QueuedOperation>;
   /** The number of large operations that are being planned, and are not queued yet. */
@@ -97,8 +107,9 @@ export class TaskWriter {
     if (this.#size >= MAX_WAITING) throw new StoreError('overloaded');
     this.#timer ??= setTimeout(() => this.#rejectExpired(), TIMEOUTS.queue).unref();
     const ahead = this.#ahead;
-    const isFirst = this.#waiting.length === 0;
-    if (ahead !== undefined && ahead.writes.length < MAX_BATCH && isFirst && !('operation' in write)) ahead.add(write);
+    const isQueueEmpty = this.#waiting.length === 0;
+    if (ahead !== undefined && ahead.writes.length < MAX_BATCH && isQueueEmpty && !('operation' in write))
+      ahead.add(write);
     else {
       this.#waiting.push(write);
       this.#scheduler.schedule();
@@ -115,20 +126,18 @@ export class TaskWriter {
     const first = this.#ahead?.writes[0];
     if (first !== undefined && first.since <= earliest) this.#unplan();
     const count = this.#waiting.findIndex(({ since }) => since > earliest);
-    for (const { reject } of this.#waiting.splice(0, count === -1 ? this.#waiting.length : count)) {
-      reject(new StoreError('overloaded'));
-    }
+    rejectAll(this.#waiting.splice(0, count === -1 ? this.#waiting.length : count), new StoreError('overloaded'));
     this.#timer = undefined;
     if (this.#size > 0) this.#timer = setTimeout(() => this.#rejectExpired(), TIMEOUTS.queue / 4).unref();
   }
 
   /** Writes a batch, and then the batches that are planned meanwhile, until no write is planned. */
   async #write(writes: (QueuedWrite | QueuedOperation)[]): Promise<void> {
-    let batch = await this.#planned(writes);
+    let batch = await this.#plan(writes);
     while (batch !== undefined) batch = await this.#commit(batch);
   }
 
-  async #planned(writes: (QueuedWrite | QueuedOperation)[]): Promise<PlannedBatch | undefined> {
+  async #plan(writes: (QueuedWrite | QueuedOperation)[]): Promise<PlannedBatch | undefined> {
     try {
       const prepared = this.#currentlyPrepared(writes);
       const batch = new PlannedBatch(prepared?.plan ?? new BatchPlan(this.#database.reader, this.#clock.now()));
@@ -139,7 +148,7 @@ export class TaskWriter {
       }
       return batch;
     } catch (error) {
-      for (const { reject } of writes) reject(error);
+      rejectAll(writes, error);
       return undefined;
     }
   }
@@ -149,12 +158,12 @@ export class TaskWriter {
     this.#database.metrics.sent('writes', batch.writes.length);
     // The commit continues after this timeout, and may succeed. A client gets the result if it repeats the request with
     // the same idempotency key.
-    const timer = setTimeout(() => batch.reject(new StoreError('database_timeout')), TIMEOUTS.statement);
+    const timer = setTimeout(() => rejectAll(batch.writes, new StoreError('database_timeout')), TIMEOUTS.statement);
     try {
       this.#ahead = new PlannedBatch(new BatchPlan(this.#database.reader, this.#clock.now(), batch.plan));
       await this.#database.commit(batch.plan.finish());
     } catch (error) {
-      batch.reject(error);
+      rejectAll(batch.writes, error);
       this.#unplan();
       return undefined;
     } finally {
@@ -170,7 +179,7 @@ export class TaskWriter {
     return ahead?.writes.length ? ahead : undefined;
   }
 
-  /** Puts the writes that were planned ahead back into the queue, because they must not be based on this commit. */
+  /** Puts the writes that were planned ahead back into the queue: the commit before them has failed, or takes too long. */
   #unplan(): void {
     this.#waiting.unshift(...(this.#ahead?.writes ?? []));
     this.#ahead = undefined;

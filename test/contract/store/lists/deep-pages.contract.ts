@@ -38,7 +38,7 @@ export function deepPagesContract(store: StoreUnderTest): void {
         }
         const page = { offset: random.between(0, TASKS + 10), limit: random.between(1, 10) };
         const query = i % 2 === 0 ? page : { ...page, offset: random.between(0, 3), after: task };
-        const found = await new DeepPages(owner.tasks, replicas, { now: () => NOW }).find(owner.id, query);
+        const found = await new DeepPages(owner.tasks, replicas).find(owner.id, query);
         expect(found, JSON.stringify(query)).to.deep.equal(await owner.tasks.list(owner.id, query));
       }
     });
