@@ -1,7 +1,7 @@
-import type { Seq } from '../../../domain/changes/change.ts';
 import type { UserId } from '../../../domain/identity.ts';
 import type { Operation, OperationResult, WriteResult } from '../../../ports/task-repository.ts';
 import type { BatchPlan, WriteRequest } from './batch-plan.ts';
+import type { PreparedOperation } from './operation-preparer.ts';
 
 interface Queued<Result> {
   /** The time at which the write was queued, by `performance.now()`. */
@@ -18,14 +18,6 @@ export interface QueuedOperation extends Queued<OperationResult> {
   readonly owner: UserId;
   readonly operation: Operation;
   readonly prepared: PreparedOperation | undefined;
-}
-
-/** A large operation that was planned before it was queued, so that its planning does not delay the queued writes. */
-export interface PreparedOperation {
-  readonly plan: BatchPlan;
-  readonly result: OperationResult;
-  /** The `seq` of the owner's last change when the operation was planned. Any later change makes the plan outdated. */
-  readonly last: Seq;
 }
 
 /** Writes that are committed together. The result of each is computed when it is added, and sent after the commit. */

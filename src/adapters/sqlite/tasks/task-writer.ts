@@ -1,4 +1,3 @@
-import { DomainError } from '../../../domain/errors.ts';
 import type { UserId } from '../../../domain/identity.ts';
 import type { ChangeNotifier } from '../../../ports/change-notifier.ts';
 import type { Clock } from '../../../ports/clock.ts';
@@ -9,13 +8,8 @@ import { BatchScheduler } from '../../batching/batch-scheduler.ts';
 import { MAX_WAITING } from '../../batching/fifo.ts';
 import type { SqliteDatabase } from '../database/sqlite-database.ts';
 import { BatchPlan, type WriteRequest } from './batch-plan.ts';
-import {
-  PlannedBatch,
-  type PreparedOperation,
-  type QueuedOperation,
-  type QueuedWrite,
-  rejectAll,
-} from './planned-batch.ts';
+import { OperationPreparer, type PreparedOperation } from './operation-preparer.ts';
+import { PlannedBatch, type QueuedOperation, type QueuedWrite, rejectAll } from './planned-batch.ts';
 
 // A new write during a commit ──┐
 //                               ▼
@@ -26,11 +20,6 @@ import {
 
 /** The most changes in a batch. An operation with more changes gets a batch of its own. */
 const MAX_BATCH = 1_000;
-
-/**
- * The most large operations that are planned at once, before they are queued. This limits the memory for their plans.
- */
-const MAX_PREPARING = 2;
 
 /** Writes tasks by group commit: writes that arrive while a batch is in flight share the next batch. */
 export class TaskWriter {
@@ -44,8 +33,7 @@ export class TaskWriter {
    */
   #ahead: PlannedBatch | undefined;
   readonly #scheduler: BatchScheduler<QueuedWrite | QueuedOperation>;
-  /** The number of large operations that are being planned, and are not queued yet. */
-  #preparing = 0;
+  readonly #preparer: OperationPreparer;
   /** The timer that rejects writes that have waited too long. It runs only while writes wait. */
   #timer: NodeJS.Timeout | undefined;
 
@@ -53,6 +41,7 @@ export class TaskWriter {
     this.#database = database;
     this.#notifier = notifier;
     this.#clock = clock;
+    this.#preparer = new OperationPreparer(database, clock);
     const waiting = this.#waiting;
     const queue = {
       get size() {
@@ -72,30 +61,11 @@ export class TaskWriter {
   }
 
   async writeAll(owner: UserId, operation: Operation): Promise<OperationResult> {
-    const prepares = operation.steps.length > MAX_BATCH && this.#preparing < MAX_PREPARING;
-    const prepared = prepares ? await this.#prepare(owner, operation) : undefined;
+    const isLarge = operation.steps.length > MAX_BATCH;
+    const prepared = isLarge ? await this.#preparer.prepare(owner, operation) : undefined;
     const { promise, resolve, reject } = Promise.withResolvers<OperationResult>();
     this.#add({ owner, operation, prepared, since: performance.now(), resolve, reject });
     return promise;
-  }
-
-  /**
-   * Plans an operation before it is queued. Returns undefined if a step fails. The step is tried again in the
-   * operation's batch, when its task may have another state.
-   */
-  async #prepare(owner: UserId, operation: Operation): Promise<PreparedOperation | undefined> {
-    const { reader } = this.#database;
-    const last = reader.lastSeq(owner);
-    const plan = new BatchPlan(reader, this.#clock.now());
-    this.#preparing++;
-    try {
-      return { plan, result: await plan.addAll(owner, operation), last };
-    } catch (error) {
-      if (error instanceof DomainError) return undefined;
-      throw error;
-    } finally {
-      this.#preparing--;
-    }
   }
 
   get #size(): number {
@@ -139,7 +109,7 @@ export class TaskWriter {
 
   async #plan(writes: (QueuedWrite | QueuedOperation)[]): Promise<PlannedBatch | undefined> {
     try {
-      const prepared = this.#currentlyPrepared(writes);
+      const prepared = this.#preparedOf(writes);
       const batch = new PlannedBatch(prepared?.plan ?? new BatchPlan(this.#database.reader, this.#clock.now()));
       for (const write of writes) {
         if (!('operation' in write)) batch.add(write);
@@ -151,6 +121,13 @@ export class TaskWriter {
       rejectAll(writes, error);
       return undefined;
     }
+  }
+
+  /** If a batch consists of one large operation, returns its plan, unless the owner's tasks have changed since then. */
+  #preparedOf([write]: readonly (QueuedWrite | QueuedOperation)[]): PreparedOperation | undefined {
+    if (write === undefined || !('operation' in write) || write.prepared === undefined) return undefined;
+    const { owner, operation, prepared } = write;
+    return this.#preparer.isCurrent(prepared, owner, operation) ? prepared : undefined;
   }
 
   /** Commits a batch, and returns the batch that was planned meanwhile; undefined if there is none. */
@@ -183,17 +160,6 @@ export class TaskWriter {
   #unplan(): void {
     this.#waiting.unshift(...(this.#ahead?.writes ?? []));
     this.#ahead = undefined;
-  }
-
-  /** If a batch consists of one large operation, returns its plan, unless the owner's tasks have changed since then. */
-  #currentlyPrepared([write]: readonly (QueuedWrite | QueuedOperation)[]): PreparedOperation | undefined {
-    if (write === undefined || !('operation' in write) || write.prepared === undefined) return undefined;
-    const { owner, operation, prepared } = write;
-    const { reader } = this.#database;
-    if (prepared.last !== reader.lastSeq(owner)) return undefined;
-    // The log shows no write that left its task unchanged, but such a write may have stored the same idempotency key
-    // meanwhile.
-    return operation.key !== undefined && reader.hasKey(owner, operation.key) ? undefined : prepared;
   }
 }
 
