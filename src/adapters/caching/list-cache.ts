@@ -15,7 +15,7 @@ const GENERATION = 10_000;
  * larger pages, to read all tasks of an owner.
  */
 export const MAX_CACHED_PAGE = 1_000;
-/** The most changes since a list was cached that are applied to it. After more changes, the list is read again. */
+/** At most this many changes are applied to a cached list. After more changes, the list is read again. */
 export const MAX_CHANGES = 50;
 
 /** The changes of an owner's log after a `seq`. */

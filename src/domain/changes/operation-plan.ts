@@ -17,7 +17,7 @@ export interface PlannedChange {
   readonly kind: ChangeKind;
   readonly before: TaskState | undefined;
   readonly after: TaskState;
-  /** The change that made `before`. */
+  /** The change that produced the state `before`. */
   readonly previous: Origin;
 }
 
@@ -26,7 +26,7 @@ interface PlannedTask {
   readonly base: StoredState;
   /** The state after the operation's steps so far. */
   readonly state: TaskState | undefined;
-  /** The change that made `state`. */
+  /** The change that produced `state`. */
   readonly origin: Origin;
 }
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { Schedule } from '../../../tools/support/load/schedule.ts';
 
 describe('the schedule of requests at a constant rate', () => {
-  it('makes requests due at equal intervals, which follow from the rate', () => {
+  it('spaces the requests at equal intervals, which follow from the rate', () => {
     expect(taken(new Schedule(4, 1), 10_000)).to.deep.equal([0, 250, 500, 750]);
     expect(new Schedule(1_000, 2.5).total).to.equal(2_500);
   });

@@ -13,7 +13,7 @@ describe('a date in a quick-add line', () => {
     expect(dueAt('2026-11-26T07:30:00Z', 'America/Los_Angeles', 'Wash today')).to.equal('2026-11-25');
   });
 
-  it('may be in the next month or in a later year', () => {
+  it('without a year is the next day that fits, even if that day is in the next month or in a later year', () => {
     expect(dueAt('2026-12-31T12:00:00Z', 'UTC', 'Wash tomorrow')).to.equal('2027-01-01');
     expect(dueAt('2026-12-31T12:00:00Z', 'UTC', 'Wash Monday')).to.equal('2027-01-04');
     expect(dueAt('2026-12-31T12:00:00Z', 'UTC', 'Wash next month')).to.equal('2027-01-01');

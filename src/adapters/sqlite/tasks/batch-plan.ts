@@ -39,7 +39,10 @@ export interface WriteRequest extends WriteContext {
   readonly isNew: boolean;
 }
 
-/** The results of a batch of writes: the last state of each task, the last `seq` of each owner, and idempotency keys. */
+/**
+ * The results of a batch of writes: the last state of each task by owner and id, the last `seq` of each owner, and the
+ * result to store with each idempotency key.
+ */
 interface PlannedResults {
   readonly states: Map<string, CommittedState>;
   readonly seqs: Map<UserId, Seq>;
