@@ -1,3 +1,4 @@
+import { partitionPoint } from '../../domain/partition-point.ts';
 import { isOlder, type ListPosition } from '../../domain/tasks/list-position.ts';
 import type { Task } from '../../domain/tasks/task.ts';
 import type { TaskQuery } from '../../ports/task-repository.ts';
@@ -15,14 +16,7 @@ export function page(tasks: readonly Task[], { completed, after, offset, limit }
   return found;
 }
 
-/** Returns the number of tasks older than a position, by binary search. `tasks` must be sorted oldest first. */
+/** Returns the number of tasks older than a position. `tasks` must be sorted oldest first. */
 export function lowerBound(tasks: readonly ListPosition[], position: ListPosition): number {
-  let low = 0;
-  let high = tasks.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (isOlder(tasks[middle] as ListPosition, position)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return partitionPoint(tasks, (task) => isOlder(task, position));
 }

@@ -4,6 +4,7 @@ import { matcher } from '../../domain/filter/matches.ts';
 import { dependsOnTime, earliestCandidate } from '../../domain/filter/next-flip.ts';
 import { comparator, type Sort, sorted } from '../../domain/filter/sort.ts';
 import { type Instant, instant } from '../../domain/instant.ts';
+import { partitionPoint } from '../../domain/partition-point.ts';
 import type { Task } from '../../domain/tasks/task.ts';
 import type { OwnerTasks, Step } from './owner-tasks.ts';
 import { inTimeSlices } from './time-slices.ts';
@@ -102,8 +103,8 @@ function update(
  * Returns the time from which a result that was computed at `now` is valid: at an earlier time, another task may have
  * matched. A result that does not depend on time is always valid.
  */
-function startOf({ filter }: Selection, now: Instant): Instant {
-  return filter !== undefined && dependsOnTime(filter) ? now : instant(0);
+function startOf(selection: Selection, now: Instant): Instant {
+  return timedFilter(selection) === undefined ? instant(0) : now;
 }
 
 /** Applies changes to a copy of an ordered list of tasks. The given list may still be in use by other requests. */
@@ -120,22 +121,15 @@ function replaced(tasks: readonly Task[], steps: readonly Step[], selection: Sel
   return result;
 }
 
-/** Returns the number of tasks in an ordered list that come before `task`, by binary search. */
+/** Returns the number of tasks in an ordered list that come before `task`. */
 function place(tasks: readonly Task[], task: Task, compare: (a: Task, b: Task) => number): number {
-  let low = 0;
-  let high = tasks.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (compare(tasks[middle] as Task, task) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return partitionPoint(tasks, (other) => compare(other, task) < 0);
 }
 
 /** Returns a time before which none of the tasks starts or stops matching unless it is changed. */
 async function earliestFlip(tasks: readonly Task[], selection: Selection, now: Instant): Promise<number> {
   let earliest = Number.POSITIVE_INFINITY;
-  if (selection.filter === undefined || !dependsOnTime(selection.filter)) return earliest;
+  if (timedFilter(selection) === undefined) return earliest;
   const flipOf = flipBound(selection, now);
   await inTimeSlices(tasks, (task) => {
     earliest = Math.min(earliest, flipOf(task));
@@ -144,7 +138,13 @@ async function earliestFlip(tasks: readonly Task[], selection: Selection, now: I
 }
 
 /** Returns a function: given a task, it returns a time before which the task does not start or stop matching. */
-function flipBound({ filter, zone }: Selection, now: Instant): (task: Task) => number {
-  if (filter === undefined || !dependsOnTime(filter)) return () => Number.POSITIVE_INFINITY;
-  return earliestCandidate(filter, { now, zone });
+function flipBound(selection: Selection, now: Instant): (task: Task) => number {
+  const filter = timedFilter(selection);
+  if (filter === undefined) return () => Number.POSITIVE_INFINITY;
+  return earliestCandidate(filter, { now, zone: selection.zone });
+}
+
+/** Returns the filter if time alone can change what it matches; otherwise undefined. */
+function timedFilter({ filter }: Selection): Filter | undefined {
+  return filter !== undefined && dependsOnTime(filter) ? filter : undefined;
 }

@@ -1,5 +1,6 @@
 import type { UserId } from '../../domain/identity.ts';
 import { instant } from '../../domain/instant.ts';
+import { partitionPoint } from '../../domain/partition-point.ts';
 import { isOlder, type ListPosition } from '../../domain/tasks/list-position.ts';
 import type { Task } from '../../domain/tasks/task.ts';
 import type { TaskList, TaskQuery, TaskRepository } from '../../ports/task-repository.ts';
@@ -77,12 +78,5 @@ export class DeepPages {
 
 /** Returns the number of tasks in a list, newest first, up to a position. */
 function indexAfter(position: ListPosition, tasks: readonly Task[]): number {
-  let low = 0;
-  let high = tasks.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (isOlder(tasks[middle] as Task, position)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+  return partitionPoint(tasks, (task) => !isOlder(task, position));
 }

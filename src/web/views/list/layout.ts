@@ -1,3 +1,4 @@
+import { partitionPoint } from '../../../domain/partition-point.ts';
 import { dayOf } from '../../../domain/time/day.ts';
 import { isAllDay } from '../../../domain/time/span.ts';
 import type { Item } from '../model/items.ts';
@@ -49,14 +50,7 @@ export function range(offsets: Offsets, top: number, bottom: number): readonly [
   return [Math.min(lineAt(offsets, top), last), Math.min(lineAt(offsets, bottom), last)];
 }
 
-/** Returns the index of the last row or heading whose upper edge is at or above `y`, by binary search. */
+/** Returns the index of the last row or heading whose upper edge is at or above `y`; 0 if there is none. */
 function lineAt(offsets: Offsets, y: number): number {
-  let low = 0;
-  let high = offsets.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((offsets[middle] ?? 0) <= y) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  return Math.max(0, partitionPoint(offsets, (offset) => offset <= y) - 1);
 }

@@ -1,6 +1,7 @@
 import { type Moment, matcher } from '../../../domain/filter/matches.ts';
 import { comparator, sorted } from '../../../domain/filter/sort.ts';
 import type { TaskId } from '../../../domain/identity.ts';
+import { partitionPoint } from '../../../domain/partition-point.ts';
 import type { Task } from '../../../domain/tasks/task.ts';
 import type { View } from './view-of.ts';
 
@@ -54,15 +55,7 @@ function changedTasks(before: Tasks, after: Tasks): readonly Task[] | undefined 
   return changed;
 }
 
-/** Returns the index at which a task must be inserted into the ordered tasks, by binary search. */
+/** Returns the index at which a task must be inserted into the ordered tasks. */
 function placeOf(task: Task, ordered: readonly Task[], compare: (a: Task, b: Task) => number): number {
-  let low = 0;
-  let high = ordered.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const other = ordered[middle];
-    if (other !== undefined && compare(other, task) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return partitionPoint(ordered, (other) => compare(other, task) < 0);
 }
