@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import pg from 'pg';
 import { Database, type RunStatement } from '../../../src/adapters/postgres/driver/database.ts';
+import { OperationWriter } from '../../../src/adapters/postgres/operations/operation-writer.ts';
 import { TaskCache } from '../../../src/adapters/postgres/tasks/task-cache.ts';
-import { OperationWriter } from '../../../src/adapters/postgres/writes/operation-writer.ts';
 import { LocalChangeNotifier } from '../../../src/adapters/system/local-change-notifier.ts';
 import { SystemClock } from '../../../src/adapters/system/system-clock.ts';
 import type { Seq, TaskState } from '../../../src/domain/changes/change.ts';

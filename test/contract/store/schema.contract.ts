@@ -5,10 +5,11 @@ import * as tokens from '../../../src/adapters/postgres/access/token-statements.
 import { pruneStatement } from '../../../src/adapters/postgres/changes/prune-sql.ts';
 import { Database } from '../../../src/adapters/postgres/driver/database.ts';
 import * as statements from '../../../src/adapters/postgres/tasks/read-statements.ts';
+import { baseStateStatement } from '../../../src/adapters/postgres/writes/base-state-statements.ts';
 import type { QueuedWrite } from '../../../src/adapters/postgres/writes/queued-write.ts';
 import { singleStatement } from '../../../src/adapters/postgres/writes/single-statement.ts';
 import { TaskChangeset } from '../../../src/adapters/postgres/writes/task-changeset.ts';
-import { baseStateStatement, writeStatement } from '../../../src/adapters/postgres/writes/write-statements.ts';
+import { writeStatement } from '../../../src/adapters/postgres/writes/write-statements.ts';
 import { timestamp } from '../../../src/adapters/system/timestamp.ts';
 import type { Seq } from '../../../src/domain/changes/change.ts';
 import type { TaskId } from '../../../src/domain/identity.ts';

@@ -12,7 +12,7 @@ import type {
 import { timestamp } from '../../system/timestamp.ts';
 import { findReplay } from '../changes/find-replay.ts';
 import type { RunStatement } from '../driver/database.ts';
-import { planOf } from '../writes/execute-operation.ts';
+import { planOf } from '../operations/execute-operation.ts';
 import { OwnerLog } from './owner-log.ts';
 
 /**

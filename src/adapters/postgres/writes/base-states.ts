@@ -2,14 +2,14 @@ import { SEQ_ZERO } from '../../../domain/changes/change.ts';
 import { toSeq, toState } from '../changes/change-row.ts';
 import type { RunStatement } from '../driver/database.ts';
 import type { CachedTask, TaskCache } from '../tasks/task-cache.ts';
-import type { BaseState, QueuedWrite } from './queued-write.ts';
 import {
   type BaseStateRow,
   baseStateStatement,
   FIND_COMMITTED,
   lockedBaseStateStatement,
   type RecoveredRow,
-} from './write-statements.ts';
+} from './base-state-statements.ts';
+import type { BaseState, QueuedWrite } from './queued-write.ts';
 
 /** The base state of a write that creates a task: there is no state yet. */
 export const NO_STATE: BaseState = { state: undefined, seq: SEQ_ZERO, fingerprint: undefined, isFresh: true };

@@ -11,11 +11,11 @@ import { findReplay } from '../changes/find-replay.ts';
 import type { RunStatement } from '../driver/database.ts';
 import { LAST_SEQ } from '../tasks/read-statements.ts';
 import type { CachedTask } from '../tasks/task-cache.ts';
-import { toBaseState } from './base-states.ts';
+import type { BaseStateRow } from '../writes/base-state-statements.ts';
+import { toBaseState } from '../writes/base-states.ts';
+import type { BaseState } from '../writes/queued-write.ts';
 import { operationStatements } from './operation-rows.ts';
 import { ADD_KEY, ADVANCE_COUNTER, LOCKED_STATES, MAX_ROWS, STATES } from './operation-statements.ts';
-import type { BaseState } from './queued-write.ts';
-import type { BaseStateRow } from './write-statements.ts';
 
 /**
  * The most steps of an operation that are planned in one turn of the event loop, so that other requests are not

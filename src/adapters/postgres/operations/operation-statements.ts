@@ -1,5 +1,6 @@
 import { columnTypes, taskColumns } from '../tasks/task-row.ts';
-import { baseStates, SAME_ROW } from './write-statements.ts';
+import { baseStates } from '../writes/base-state-statements.ts';
+import { SAME_ROW } from '../writes/write-statements.ts';
 
 // The statements of an operation, which run one after another in one transaction. `$1` is the owner. `$2` is an array
 // of rows as JSON, unless a comment says otherwise.
