@@ -3,7 +3,7 @@ import type { Change, ChangeKind, Seq, TaskState } from '../domain/changes/chang
 import type { TaskId, UserId } from '../domain/identity.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { ListPosition } from '../domain/tasks/list-position.ts';
-import type { Task } from '../domain/tasks/task.ts';
+import type { Task, TaskCommand } from '../domain/tasks/task.ts';
 
 export interface TaskQuery {
   /** True selects completed tasks, false selects open tasks; absent selects both. */
@@ -140,9 +140,17 @@ export abstract class TaskRepository {
    *
    * @param change must be a pure function: it runs again if the state was stale. It returns the next version of the
    *   task, or the given state if nothing changes. If it throws, nothing is written, and its error is thrown.
+   * @param command what `change` does, if it has no other condition than that the task exists. A store may then run the
+   *   command itself, without reading the task first.
    * @throws IdempotencyKeyReused if the key was used for another request
    */
-  abstract change(owner: UserId, id: TaskId, change: Transition, context: WriteContext): Promise<WriteResult>;
+  abstract change(
+    owner: UserId,
+    id: TaskId,
+    change: Transition,
+    context: WriteContext,
+    command?: TaskCommand,
+  ): Promise<WriteResult>;
 
   /**
    * Writes all steps of an operation, or none. The log has no change of another write between the changes of an

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { TaskState } from '../../src/domain/changes/change.ts';
 import { taskId, type UserId, userId } from '../../src/domain/identity.ts';
-import { type Instant, instant } from '../../src/domain/instant.ts';
-import { Task, type TaskEdit, type TaskFields } from '../../src/domain/tasks/task.ts';
+import { instant } from '../../src/domain/instant.ts';
+import { Task, type TaskFields } from '../../src/domain/tasks/task.ts';
 import { contentSample } from './content-samples.ts';
 
 export function someUser(): UserId {
@@ -20,12 +19,4 @@ export function someTask(fields: Partial<TaskFields> = {}): Task {
     completedAt: fields.completed ? instant(1_750_000_000_000) : null,
     ...fields,
   });
-}
-
-/** A command that changes a task: an edit, a toggle or a deletion. */
-export type TaskCommand = TaskEdit | 'toggle' | 'delete';
-
-export function apply(task: Task, command: TaskCommand, now: Instant): TaskState {
-  if (command === 'delete') return task.delete(now);
-  return command === 'toggle' ? task.toggle(now) : task.edit(command, now);
 }

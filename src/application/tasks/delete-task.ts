@@ -1,7 +1,8 @@
 import type { TaskId, UserId } from '../../domain/identity.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { TaskRepository, WriteResult } from '../../ports/task-repository.ts';
-import { requireTask, type WriteOptions } from './write-options.ts';
+import { changeTask } from './change-task.ts';
+import type { WriteOptions } from './write-options.ts';
 
 export class DeleteTask {
   readonly #tasks: TaskRepository;
@@ -14,6 +15,6 @@ export class DeleteTask {
 
   /** @throws TaskNotFound, PreconditionFailed or IdempotencyKeyReused */
   execute(owner: UserId, id: TaskId, options: WriteOptions): Promise<WriteResult> {
-    return this.#tasks.change(owner, id, (found) => requireTask(found, options).delete(this.#clock.now()), options);
+    return changeTask(this.#tasks, this.#clock, owner, id, 'delete', options);
   }
 }

@@ -2,7 +2,8 @@ import type { TaskId, UserId } from '../../domain/identity.ts';
 import type { TaskEdit } from '../../domain/tasks/task.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { TaskRepository, WriteResult } from '../../ports/task-repository.ts';
-import { requireTask, type WriteOptions } from './write-options.ts';
+import { changeTask } from './change-task.ts';
+import type { WriteOptions } from './write-options.ts';
 
 export class EditTask {
   readonly #tasks: TaskRepository;
@@ -15,6 +16,6 @@ export class EditTask {
 
   /** @throws TaskNotFound, PreconditionFailed or IdempotencyKeyReused */
   execute(owner: UserId, id: TaskId, edit: TaskEdit, options: WriteOptions): Promise<WriteResult> {
-    return this.#tasks.change(owner, id, (found) => requireTask(found, options).edit(edit, this.#clock.now()), options);
+    return changeTask(this.#tasks, this.#clock, owner, id, edit, options);
   }
 }

@@ -2,6 +2,7 @@ import type { TaskState } from '../../domain/changes/change.ts';
 import type { TaskId, UserId } from '../../domain/identity.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { TaskRepository, WriteResult } from '../../ports/task-repository.ts';
+import { changeTask } from './change-task.ts';
 import { requireTask, type WriteOptions } from './write-options.ts';
 
 export class ToggleCompletion {
@@ -19,10 +20,9 @@ export class ToggleCompletion {
    * @throws TaskNotFound, PreconditionFailed or IdempotencyKeyReused
    */
   execute(owner: UserId, id: TaskId, completed: boolean | undefined, options: WriteOptions): Promise<WriteResult> {
+    if (completed === undefined) return changeTask(this.#tasks, this.#clock, owner, id, 'toggle', options);
     const change = (found: TaskState | undefined) => {
-      const task = requireTask(found, options);
-      const now = this.#clock.now();
-      return completed === undefined ? task.toggle(now) : task.setCompleted(completed, now);
+      return requireTask(found, options).setCompleted(completed, this.#clock.now());
     };
     return this.#tasks.change(owner, id, change, options);
   }

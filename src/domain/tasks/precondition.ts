@@ -19,6 +19,11 @@ export interface Precondition {
   readonly not?: readonly Version[] | 'any' | undefined;
 }
 
+/** Returns whether a precondition is met by every version. */
+export function isEmpty({ only, not }: Precondition = {}): boolean {
+  return only === undefined && not === undefined;
+}
+
 /** @throws PreconditionFailed if the task's version does not meet the precondition */
 export function check({ only, not }: Precondition, task: Task): Task {
   const isRefused = only?.includes(task.version) === false || not === 'any' || not?.includes(task.version) === true;

@@ -23,6 +23,9 @@ export interface TaskEdit extends Partial<TaskContent> {
   readonly removeTags?: readonly Tag[];
 }
 
+/** A change of a task as data: an edit, a toggle of `completed`, or the deletion. */
+export type TaskCommand = TaskEdit | 'toggle' | 'delete';
+
 /** A task. Immutable: each method returns the next state, one version higher. */
 export class Task implements TaskFields {
   readonly id: TaskId;
@@ -98,6 +101,16 @@ export class Task implements TaskFields {
   /** Idempotent, unlike {@link toggle}: returns this same task if `completed` has that value already. */
   setCompleted(completed: boolean, now: Instant): Task {
     return this.completed === completed ? this : this.edit({ completed }, now);
+  }
+
+  /**
+   * Returns the state after a command.
+   *
+   * @throws InvalidValue `too_many` if the task would have too many tags
+   */
+  apply(command: TaskCommand, now: Instant): Task | DeletedTask {
+    if (command === 'delete') return this.delete(now);
+    return command === 'toggle' ? this.toggle(now) : this.edit(command, now);
   }
 
   delete(now: Instant): DeletedTask {

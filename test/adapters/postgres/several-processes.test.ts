@@ -7,7 +7,7 @@ import { SystemClock } from '../../../src/adapters/system/system-clock.ts';
 import { requireTask } from '../../../src/application/tasks/write-options.ts';
 import { TaskNotFound } from '../../../src/domain/errors.ts';
 import type { UserId } from '../../../src/domain/identity.ts';
-import type { Task } from '../../../src/domain/tasks/task.ts';
+import type { Task, TaskCommand } from '../../../src/domain/tasks/task.ts';
 import { TaskRepository, type WriteResult } from '../../../src/ports/task-repository.ts';
 import { ask } from '../../../tools/support/client.ts';
 import { sharedDatabaseContract } from '../../contract/contracts.ts';
@@ -16,7 +16,7 @@ import { scrape, sumOf } from '../../support/service/scrape.ts';
 import { type Service, startService } from '../../support/service/service.ts';
 import type { StoreUnderTest } from '../../support/service/stores.ts';
 import { SOMEONE } from '../../support/someone.ts';
-import { apply, someTask, type TaskCommand } from '../../support/tasks.ts';
+import { someTask } from '../../support/tasks.ts';
 
 type Three<T> = [T, T, T];
 
@@ -138,6 +138,6 @@ describe('three services on one PostgreSQL database', () => {
 
   function perform(tasks: TaskRepository, { userId, id }: Task, verb: TaskCommand): Promise<WriteResult> {
     const now = new SystemClock().now();
-    return tasks.change(userId, id, (found) => apply(requireTask(found, {}), verb, now), SOMEONE);
+    return tasks.change(userId, id, (found) => requireTask(found, {}).apply(verb, now), SOMEONE, verb);
   }
 });

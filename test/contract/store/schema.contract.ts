@@ -6,14 +6,17 @@ import { pruneStatement } from '../../../src/adapters/postgres/changes/prune-sql
 import { Database } from '../../../src/adapters/postgres/driver/database.ts';
 import * as statements from '../../../src/adapters/postgres/tasks/read-statements.ts';
 import { baseStateStatement } from '../../../src/adapters/postgres/writes/base-state-statements.ts';
+import type { StepRow } from '../../../src/adapters/postgres/writes/batch-rows.ts';
 import type { QueuedWrite } from '../../../src/adapters/postgres/writes/queued-write.ts';
 import { singleStatement } from '../../../src/adapters/postgres/writes/single-statement.ts';
 import { TaskChangeset } from '../../../src/adapters/postgres/writes/task-changeset.ts';
+import { UnreadChange } from '../../../src/adapters/postgres/writes/unread/unread-change.ts';
+import { unreadStatement } from '../../../src/adapters/postgres/writes/unread/unread-statement.ts';
 import { writeStatement } from '../../../src/adapters/postgres/writes/write-statements.ts';
 import { timestamp } from '../../../src/adapters/system/timestamp.ts';
 import type { Seq } from '../../../src/domain/changes/change.ts';
 import type { TaskId } from '../../../src/domain/identity.ts';
-import type { Task } from '../../../src/domain/tasks/task.ts';
+import type { Task, TaskCommand } from '../../../src/domain/tasks/task.ts';
 import { TaskRepository } from '../../../src/ports/task-repository.ts';
 import type { StoreUnderTest } from '../../support/service/stores.ts';
 import { SOMEONE } from '../../support/someone.ts';
@@ -164,9 +167,13 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
           ...SOMEONE,
           key,
         }),
-        create: [writeStatement(true, true), ['[]']],
-        write: [writeStatement(false, true), ['[]']],
-        'write with keys': [writeStatement(false, false), ['[]', '[]']],
+        create: [writeStatement('creates', true), ['[]']],
+        write: [writeStatement('read', true), ['[]']],
+        'write unread': [writeStatement('unread', true), ['[]']],
+        'write with keys': [writeStatement('read', false), ['[]', '[]']],
+        'write unread with keys': [writeStatement('unread', false), ['[]', '[]']],
+        'edit one unread': unreadStatement(unreadRow({})),
+        'delete one unread': unreadStatement(unreadRow('delete')),
         'revoke token': [tokens.REVOKE, [owner, id, timestamp(createdAt)]],
         'touch token': [tokens.TOUCH, [owner, id, timestamp(createdAt), null]],
         'purge the audit': [PURGE_AUDIT, [timestamp(createdAt), owner]],
@@ -191,6 +198,11 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
         expect(await pagesOfToggle(someTask({ userId: many, id: first?.id as TaskId }))).to.be.within(1, 20);
       });
 
+      function unreadRow(command: TaskCommand): StepRow {
+        const write = { ...SOMEONE, owner, id } as unknown as QueuedWrite;
+        return new UnreadChange(write, command, createdAt).stepRows(0)[0] as StepRow;
+      }
+
       /** Returns how many pages the index scans of a write batch read when the batch toggles one task. */
       async function pagesOfToggle(task: Task): Promise<number> {
         const toggle = new TaskChangeset({ state: task, seq: 0 as Seq, fingerprint: undefined, isFresh: true });
@@ -199,8 +211,9 @@ export function schemaContract(store: StoreUnderTest, freshSchema: () => Promise
           owner: task.userId,
           id: task.id,
           change: () => task.toggle(createdAt),
+          maybeCommitted: [],
         } as unknown as QueuedWrite);
-        const sql = `explain (analyze, buffers, timing off, costs off, format json) ${writeStatement(false, true)}`;
+        const sql = `explain (analyze, buffers, timing off, costs off, format json) ${writeStatement('read', true)}`;
         const rows = await database.run<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(sql, [
           JSON.stringify(toggle.stepRows(0)),
         ]);

@@ -1,16 +1,19 @@
 import { expect } from 'chai';
 import { SystemClock } from '../../../src/adapters/system/system-clock.ts';
 import { requireTask } from '../../../src/application/tasks/write-options.ts';
-import { changedAt, kindOf } from '../../../src/domain/changes/change.ts';
+import { changedAt, kindOf, type TaskState } from '../../../src/domain/changes/change.ts';
 import { TaskNotFound } from '../../../src/domain/errors.ts';
 import { instant, strictlyAfter } from '../../../src/domain/instant.ts';
 import { description } from '../../../src/domain/tasks/description.ts';
-import { Task, type TaskEdit } from '../../../src/domain/tasks/task.ts';
+import { listName } from '../../../src/domain/tasks/list-name.ts';
+import { tag, tags } from '../../../src/domain/tasks/tags.ts';
+import { Task, type TaskCommand, type TaskEdit } from '../../../src/domain/tasks/task.ts';
 import { title } from '../../../src/domain/tasks/title.ts';
 import type { IdempotencyKey, WriteResult } from '../../../src/ports/task-repository.ts';
+import { fieldSteps } from '../../support/content-samples.ts';
 import type { StoreUnderTest } from '../../support/service/stores.ts';
 import { SOMEONE } from '../../support/someone.ts';
-import { apply, someTask, someUser, type TaskCommand } from '../../support/tasks.ts';
+import { someTask, someUser } from '../../support/tasks.ts';
 import { times } from '../../support/times.ts';
 import { newOwnerForEach, seq } from './test-owner.ts';
 
@@ -31,21 +34,28 @@ export function taskCommandContract(store: StoreUnderTest): void {
       { description: description('') },
       { completed: true },
       { title: title('Buy tea'), description: description('green'), completed: false },
+      { addTags: tags([tag('shop')]), removeTags: tags([tag('home')]), list: listName('Errands') },
     ];
-    const cases = before.flatMap((task) =>
+    const ofTask = before.flatMap((task) =>
       [...edits, 'toggle' as const, 'delete' as const].map((command) => ({ task, command })),
     );
+    const ofField = fieldSteps().map(({ field, from, to }) => ({
+      task: someTask({ [field]: from }),
+      command: { [field]: to },
+    }));
+    const cases = [...ofTask, ...ofField];
 
-    for (const [which, isCached] of [
-      ['a cached', true],
-      ['an uncached', false],
+    for (const [which, how] of [
+      ['a cached task', { isCached: true, isData: true }],
+      ['an uncached task', { isCached: false, isData: true }],
+      ['an uncached task, by a function alone,', { isCached: false, isData: false }],
     ] as const) {
-      it(`gives ${which} task the state that the domain functions compute, for each kind of change`, async () => {
-        for (const one of cases) await expectApplied([one], isCached);
+      it(`gives ${which} the state that the domain functions compute, for each kind of change`, async () => {
+        for (const one of cases) await expectApplied([one], how);
       });
 
-      it(`gives ${which} task the state that the domain functions compute, during concurrent changes of other tasks`, async () => {
-        await expectApplied(cases, isCached);
+      it(`gives ${which} the state that the domain functions compute, during concurrent changes of other tasks`, async () => {
+        await expectApplied(cases, how);
       });
     }
 
@@ -92,7 +102,10 @@ export function taskCommandContract(store: StoreUnderTest): void {
     });
 
     /** Runs commands concurrently, each on a task of a new owner, and expects the results of the domain functions. */
-    async function expectApplied(cases: { task: Task; command: TaskCommand }[], isCached: boolean): Promise<void> {
+    async function expectApplied(
+      cases: { task: Task; command: TaskCommand }[],
+      { isCached, isData }: { isCached: boolean; isData: boolean },
+    ): Promise<void> {
       const some = cases.map(({ task, command }) => ({
         task: someTask({ ...task, id: someTask().id, userId: someUser() }),
         command,
@@ -100,12 +113,12 @@ export function taskCommandContract(store: StoreUnderTest): void {
       await Promise.all(some.map(({ task }) => owner.tasks.add(task, SOMEONE)));
       if (!isCached) for (const { task } of some) owner.uncache(task);
       const earliest = instant(Date.now());
-      const results = await Promise.all(some.map(({ task, command }) => write(task, command)));
+      const results = await Promise.all(some.map(({ task, command }) => write(task, command, undefined, isData)));
       for (const [i, { task, command }] of some.entries()) {
         const { after, kind, seq: number } = results[i] as WriteResult;
         const at = changedAt(after);
         expect(at).to.equal(strictlyAfter(task.updatedAt, at)).and.at.least(earliest);
-        expect(after).to.deep.equal(apply(task, command, at < 2e12 ? at : instant(0)));
+        expect(after).to.deep.equal(task.apply(command, at < 2e12 ? at : instant(0)));
         expect([kind, number]).to.deep.equal([kindOf(task, after), 2]);
         const found = await owner.tasks.find(task.userId, task.id);
         expect(found).to.deep.equal(after instanceof Task ? after : undefined);
@@ -114,12 +127,16 @@ export function taskCommandContract(store: StoreUnderTest): void {
       }
     }
 
-    function write({ userId, id }: Task, command: TaskCommand, key?: IdempotencyKey): Promise<WriteResult> {
+    /** @param isData whether the store also gets the command as data */
+    function write(
+      { userId, id }: Task,
+      command: TaskCommand,
+      key?: IdempotencyKey,
+      isData = true,
+    ): Promise<WriteResult> {
       const now = new SystemClock().now();
-      return owner.tasks.change(userId, id, (found) => apply(requireTask(found, {}), command, now), {
-        ...SOMEONE,
-        key,
-      });
+      const change = (found: TaskState | undefined) => requireTask(found, {}).apply(command, now);
+      return owner.tasks.change(userId, id, change, { ...SOMEONE, key }, isData ? command : undefined);
     }
   });
 }

@@ -87,7 +87,8 @@ export class BatchLoader<Key extends object, Row> {
       const keys = JSON.stringify(batch.map(({ key }, n) => ({ n, ...key })));
       const results: Row[][] = batch.map(() => []);
       for (const row of await read<Row & { readonly n: number }>(many, [keys])) results[row.n]?.push(row);
-      for (const [n, { resolve }] of batch.entries()) resolve(results[n] as Row[]);
+      // After the microtasks that send the next batch: PostgreSQL works while this process writes the replies.
+      for (const [n, { resolve }] of batch.entries()) process.nextTick(resolve, results[n] as Row[]);
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }

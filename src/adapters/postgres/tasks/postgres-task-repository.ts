@@ -1,6 +1,6 @@
 import type { Seq } from '../../../domain/changes/change.ts';
 import type { TaskId, UserId } from '../../../domain/identity.ts';
-import type { Task } from '../../../domain/tasks/task.ts';
+import type { Task, TaskCommand } from '../../../domain/tasks/task.ts';
 import type {
   ChangeList,
   ChangeQuery,
@@ -23,6 +23,7 @@ import { findReplay } from '../changes/find-replay.ts';
 import { type PrunedOwnerRow, pruneStatement } from '../changes/prune-sql.ts';
 import type { Database } from '../driver/database.ts';
 import type { TaskWriter } from '../writes/task-writer.ts';
+import { mayBeUnread } from '../writes/unread/unread-change.ts';
 import { type ListDeltaRow, toListDelta } from './list-delta.ts';
 import { FIND, FIND_MANY, LIST_DELTA, LIST_DELTA_OF_MANY, PAGE, PAGES } from './read-statements.ts';
 import type { TaskCache } from './task-cache.ts';
@@ -109,13 +110,21 @@ export class PostgresTaskRepository implements TaskRepository {
     return this.#writer.write({ owner, id, change: () => task, author, key, isNew: true, since });
   }
 
-  async change(owner: UserId, id: TaskId, change: Transition, { author, key }: WriteContext): Promise<WriteResult> {
+  async change(
+    owner: UserId,
+    id: TaskId,
+    change: Transition,
+    { author, key }: WriteContext,
+    command?: TaskCommand,
+  ): Promise<WriteResult> {
     const since = performance.now();
-    // On a cache miss, reads the task now, while the previous batch is in flight. But a write with an idempotency key
-    // reads both the task and the key in its own batch.
+    const write = { owner, id, change, author, key, isNew: false, since };
     const cached = this.#cache.getUnlessContended(owner, id);
-    const seen = cached ?? (key === undefined ? await this.#load(owner, id) : undefined);
-    return this.#writer.write({ owner, id, change, author, key, seen, isNew: false, since });
+    // A write with an idempotency key reads both the task and the key in its own batch.
+    if (cached !== undefined || key !== undefined) return this.#writer.write({ ...write, seen: cached });
+    if (command !== undefined && mayBeUnread(command)) return this.#writer.write({ ...write, command });
+    // Reads the task now, while the previous batch is in flight.
+    return this.#writer.write({ ...write, seen: await this.#load(owner, id) });
   }
 
   async #load(owner: UserId, id: TaskId): Promise<{ state: Task; seq: Seq } | undefined> {

@@ -120,6 +120,23 @@ export function changedColumns(prefix: Prefix, before: Task, after: Task): Recor
   return { ...changed, kept };
 }
 
+/** Returns what {@link changedColumns} returns, of an edit: the columns that it sets, and those that it keeps. */
+export function editedColumns(prefix: Prefix, edit: Partial<Task>): Record<string, Parameter> {
+  const edited: Record<string, Parameter> = {};
+  let kept = 0;
+  for (const [i, name] of NAMES.entries()) {
+    const { property, encode } = COLUMNS[name];
+    if (edit[property] === undefined) kept |= 1 << i;
+    else edited[PREFIXED[prefix][i] as string] = encode(edit as Task);
+  }
+  return { ...edited, kept };
+}
+
+/** Returns the SQL of a column after a change, from `kept` and the columns `new_…` and `locked_…`. */
+export function newOrKept(name: ColumnName): string {
+  return `case when kept & ${1 << NAMES.indexOf(name)} <> 0 then locked_${name} else new_${name} end`;
+}
+
 /** Returns the columns of a task's state from a row in which their names have a prefix: `title` from `old_title`. */
 export function unprefixed(prefix: Prefix, row: object): TaskColumns {
   const values = row as Record<string, unknown>;

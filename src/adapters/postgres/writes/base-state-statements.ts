@@ -64,13 +64,12 @@ export type BaseStateRow = Omit<StateRow, 'kind' | 'version' | 'seq'> & {
 /** Finds the given changes that were committed. Returns the index `n` and the `seq` of each change found. */
 export const FIND_COMMITTED = `
   select asked.n, entry.seq
-  from json_to_recordset($1) as asked (n int, user_id uuid, task_id uuid, version int, kind text, at timestamptz)
+  from json_to_recordset($1) as asked (n int, user_id uuid, task_id uuid, at timestamptz)
     cross join lateral (
-      select seq, kind, at from changes
-      where user_id = asked.user_id and task_id = asked.task_id and version = asked.version
+      select seq from changes
+      where user_id = asked.user_id and task_id = asked.task_id and at = asked.at
       order by version desc limit 1
-    ) entry
-  where entry.kind = asked.kind and entry.at = asked.at`;
+    ) entry`;
 
 export interface RecoveredRow {
   readonly n: number;

@@ -1,4 +1,6 @@
 import { SEQ_ZERO } from '../../../domain/changes/change.ts';
+import type { TaskCommand } from '../../../domain/tasks/task.ts';
+import { timestamp } from '../../system/timestamp.ts';
 import { toSeq, toState } from '../changes/change-row.ts';
 import type { RunStatement } from '../driver/database.ts';
 import type { CachedTask, TaskCache } from '../tasks/task-cache.ts';
@@ -21,7 +23,7 @@ export const NO_STATE: BaseState = { state: undefined, seq: SEQ_ZERO, fingerprin
  * database.
  *
  * @param locks whether to lock the tasks until the transaction ends
- * @returns a map from writes to states; a write that is not in the map has {@link NO_STATE}
+ * @returns a map from writes to states; a write that is not in the map has {@link NO_STATE}, or is unread
  */
 export async function resolveBaseStates(
   batch: QueuedWrite[],
@@ -34,6 +36,7 @@ export async function resolveBaseStates(
   for (const write of batch) {
     const { owner, id, isNew, key, seen } = write;
     const isOptimistic = !locks && isFirstTry(write) && (key === undefined || batch.length === 1);
+    if (isUnread(write)) continue;
     const cached = isOptimistic && !isNew ? newer(cache.get(owner, id), seen) : undefined;
     if (cached !== undefined) states.set(write, { ...cached, fingerprint: undefined, isFresh: false });
     else if (!isNew || (key !== undefined && !isOptimistic)) toQuery.push(write);
@@ -70,11 +73,21 @@ async function findCommitted(
   const keyless = batch.filter(({ key }) => key === undefined);
   const changes = keyless.flatMap((write) => write.maybeCommitted.map((change) => ({ write, ...change })));
   if (changes.length === 0) return;
-  const entries = changes.map(({ entry }, n) => ({ n, ...entry }));
+  const entries = changes.map(({ write, at }, n) => ({
+    n,
+    user_id: write.owner,
+    task_id: write.id,
+    at: timestamp(at),
+  }));
   for (const { n, seq } of await run<RecoveredRow>(FIND_COMMITTED, [JSON.stringify(entries)])) {
     const { write, result } = changes[n] as (typeof changes)[number];
     states.set(write, { ...NO_STATE, recovered: { result, seq: toSeq(seq) } });
   }
+}
+
+/** Returns whether a write is written unread: only at its first attempt, because later ones must know what happened. */
+export function isUnread(write: QueuedWrite): write is QueuedWrite & { command: TaskCommand } {
+  return write.command !== undefined && isFirstTry(write);
 }
 
 function isFirstTry({ conflicts, connectionLosses }: QueuedWrite): boolean {

@@ -1,7 +1,9 @@
 import { IdempotencyKeyReused } from '../../../domain/errors.ts';
-import { NO_STATE } from './base-states.ts';
+import type { Instant } from '../../../domain/instant.ts';
+import { isUnread, NO_STATE } from './base-states.ts';
 import type { BaseState, QueuedWrite, RecoveredWrite } from './queued-write.ts';
 import { TaskChangeset } from './task-changeset.ts';
+import { UnreadChange } from './unread/unread-change.ts';
 
 /** The plan for a batch of writes, before it runs. It sorts the writes by what must be done with each. */
 export class BatchPlan {
@@ -12,21 +14,26 @@ export class BatchPlan {
   readonly recovered: (RecoveredWrite & { readonly write: QueuedWrite })[] = [];
   /** Writes that can only be decided after this batch is committed, and so go into the next batch. */
   readonly deferred: QueuedWrite[] = [];
-  readonly #changesets = new Map<string, TaskChangeset>();
+  readonly #changesets = new Map<string, TaskChangeset | UnreadChange>();
+  readonly #now: Instant;
   readonly #keys = new Set<string>();
 
-  constructor(batch: readonly QueuedWrite[], states: ReadonlyMap<QueuedWrite, BaseState>) {
+  /** @param now the time of unread changes */
+  constructor(batch: readonly QueuedWrite[], states: ReadonlyMap<QueuedWrite, BaseState>, now: Instant) {
+    this.#now = now;
     for (const write of batch) this.#add(write, states.get(write) ?? NO_STATE);
   }
 
   /** The changesets that have something to write, in the order in which their tasks are locked: by owner and id. */
-  get withEffect(): TaskChangeset[] {
+  get withEffect(): (TaskChangeset | UnreadChange)[] {
     const ordered = [...this.#changesets].sort(([a], [b]) => (a < b ? -1 : 1));
     return ordered.map(([, changeset]) => changeset).filter(({ hasEffect }) => hasEffect);
   }
 
   get noOps(): TaskChangeset[] {
-    return [...this.#changesets.values()].filter(({ hasEffect }) => !hasEffect);
+    return [...this.#changesets.values()].filter(
+      (changeset) => changeset instanceof TaskChangeset && !changeset.hasEffect,
+    ) as TaskChangeset[];
   }
 
   #add(write: QueuedWrite, base: BaseState): void {
@@ -44,7 +51,17 @@ export class BatchPlan {
 
   #addChange(write: QueuedWrite, base: BaseState): void {
     const task = write.owner + write.id;
-    const changeset = this.#changesets.get(task) ?? new TaskChangeset(base);
+    const earlier = this.#changesets.get(task);
+    if (earlier instanceof UnreadChange) {
+      write.command = undefined;
+      this.deferred.push(write);
+      return;
+    }
+    if (earlier === undefined && isUnread(write)) {
+      this.#changesets.set(task, new UnreadChange(write, write.command, this.#now));
+      return;
+    }
+    const changeset = earlier ?? new TaskChangeset(base);
     const { isProvisional } = changeset;
     try {
       changeset.add(write);

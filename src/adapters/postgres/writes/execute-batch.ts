@@ -1,9 +1,12 @@
 import type { Instant } from '../../../domain/instant.ts';
 import type { RunStatement } from '../driver/database.ts';
 import type { Statement } from '../tasks/read-statements.ts';
+import type { CommittedChanges, CommittedRow, StepRow } from './batch-rows.ts';
 import { singleStatement } from './single-statement.ts';
-import type { TaskChangeset } from './task-changeset.ts';
-import { type CommittedChanges, type CommittedRow, writeStatement } from './write-statements.ts';
+import { TaskChangeset } from './task-changeset.ts';
+import { UnreadChange } from './unread/unread-change.ts';
+import { unreadStatement } from './unread/unread-statement.ts';
+import { type BatchKind, writeStatement } from './write-statements.ts';
 
 /**
  * Writes a batch by one statement. Returns the committed changes of each changeset; none if its base state was stale.
@@ -11,7 +14,7 @@ import { type CommittedChanges, type CommittedRow, writeStatement } from './writ
  * @param now the time to store with the idempotency keys of writes that leave their task unchanged
  */
 export async function executeBatch(
-  changesets: TaskChangeset[],
+  changesets: (TaskChangeset | UnreadChange)[],
   run: RunStatement,
   now: Instant,
 ): Promise<CommittedChanges[]> {
@@ -22,14 +25,20 @@ export async function executeBatch(
   return committed;
 }
 
-function statementOf(changesets: TaskChangeset[], now: Instant): Statement {
+function statementOf(changesets: (TaskChangeset | UnreadChange)[], now: Instant): Statement {
   const [first, another] = changesets;
-  if (first?.single !== undefined && another === undefined) {
+  if (another === undefined && first instanceof UnreadChange) return unreadStatement(first.stepRows(0)[0] as StepRow);
+  if (another === undefined && first instanceof TaskChangeset && first.single !== undefined) {
     return singleStatement(first.single, first.seq, first.single.write);
   }
   const steps = JSON.stringify(changesets.flatMap((changeset, t) => changeset.stepRows(t)));
-  const onlyCreates = changesets.every(({ isNew }) => isNew);
-  if (changesets.every(({ hasNoKeys }) => hasNoKeys)) return [writeStatement(onlyCreates, true), [steps]];
+  const kind = kindOf(changesets);
+  if (changesets.every(({ hasNoKeys }) => hasNoKeys)) return [writeStatement(kind, true), [steps]];
   const keys = JSON.stringify(changesets.flatMap((changeset, t) => changeset.keyRows(t, now)));
-  return [writeStatement(onlyCreates, false), [steps, keys]];
+  return [writeStatement(kind, false), [steps, keys]];
+}
+
+function kindOf(changesets: (TaskChangeset | UnreadChange)[]): BatchKind {
+  if (changesets.every(({ isNew }) => isNew)) return 'creates';
+  return changesets.some((changeset) => changeset instanceof UnreadChange) ? 'unread' : 'read';
 }

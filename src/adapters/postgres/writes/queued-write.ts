@@ -1,5 +1,7 @@
 import type { Seq, TaskState } from '../../../domain/changes/change.ts';
 import type { TaskId, UserId } from '../../../domain/identity.ts';
+import type { Instant } from '../../../domain/instant.ts';
+import type { TaskCommand } from '../../../domain/tasks/task.ts';
 import type { StoreError } from '../../../ports/store-lifecycle.ts';
 import type { Transition, WriteContext, WriteResult } from '../../../ports/task-repository.ts';
 import type { CachedTask } from '../tasks/task-cache.ts';
@@ -10,6 +12,8 @@ export interface WriteRequest extends WriteContext {
   readonly change: Transition;
   /** The state of the task, read when the write was requested. It may be stale. */
   readonly seen?: CachedTask | undefined;
+  /** What `change` does, if the write may be unread (see `UnreadChange`). */
+  readonly command?: TaskCommand | undefined;
   /** True if the write creates a task, so that there is no earlier state. */
   readonly isNew: boolean;
   /** The time of the request, by `performance.now()`. */
@@ -20,6 +24,8 @@ export interface WriteRequest extends WriteContext {
 export interface QueuedWrite extends WriteRequest {
   /** The number of the write in the order of arrival. */
   readonly arrival: number;
+  /** Removed when the write waits for another write of its task. The cache then has the task. */
+  command?: TaskCommand | undefined;
   /** The number of attempts that failed because the base state was stale. */
   conflicts: number;
   connectionLosses: number;
@@ -41,15 +47,10 @@ export interface TryResult {
 
 /** A change whose connection was lost before the server's reply, so that it may have been committed. */
 interface MaybeCommitted {
-  /** The values by which the change can be found in the log if it was committed. */
-  readonly entry: {
-    readonly user_id: string;
-    readonly task_id: string;
-    readonly version: number;
-    readonly kind: string;
-    readonly at: string;
-  };
-  readonly result: Pick<WriteResult, 'kind' | 'after' | 'author'>;
+  /** The time of the change, which identifies it in the log: no two changes of a task have the same time. */
+  readonly at: Instant;
+  /** Undefined if the change was unread. */
+  readonly result?: Pick<WriteResult, 'kind' | 'after' | 'author'>;
 }
 
 /** The state of a task that a write starts from. */

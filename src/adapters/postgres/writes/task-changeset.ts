@@ -7,8 +7,8 @@ import { timestamp } from '../../system/timestamp.ts';
 import { toSeq } from '../changes/change-row.ts';
 import type { Parameter } from '../driver/prepared-query.ts';
 import { changedColumns, prefixedColumns } from '../tasks/task-row.ts';
+import type { CommittedChanges, CommittedRow, KeyRow, StepRow } from './batch-rows.ts';
 import type { BaseState, QueuedWrite, TryResult } from './queued-write.ts';
-import type { CommittedChanges, CommittedRow, KeyRow, StepRow } from './write-statements.ts';
 
 /** The change that one write of a batch will make. */
 export interface PendingChange {
@@ -39,11 +39,13 @@ export class TaskChangeset {
     this.isFresh = isFresh;
   }
 
-  /** @throws the error of the write's state transition */
+  /** @throws the error of the write's state transition, or of its last attempt */
   add(write: QueuedWrite): void {
     const before = this.#state;
     const after = write.change(before, this.seq);
     const isChange = after !== before;
+    // An earlier unread attempt may still run if the task is not changed at the attempt's time or later.
+    if (isChange && write.maybeCommitted.some(({ at }) => changedAt(after) < at)) throw write.failure;
     if (isChange) this.#changes++;
     const kind = isChange ? kindOf(before, after) : 'unchanged';
     this.steps.push({ write, before, after, kind, step: this.#changes - 1 });
@@ -102,9 +104,7 @@ export class TaskChangeset {
   /** Records that these changes may have been committed: the connection was lost before the server's reply. */
   rememberMaybeCommitted(): void {
     for (const { write, after, kind } of this.steps.filter(isChange)) {
-      const { userId, id, version } = after;
-      const entry = { user_id: userId, task_id: id, version, kind, at: timestamp(changedAt(after)) };
-      write.maybeCommitted.push({ entry, result: { kind, after, author: write.author } });
+      write.maybeCommitted.push({ at: changedAt(after), result: { kind, after, author: write.author } });
     }
   }
 

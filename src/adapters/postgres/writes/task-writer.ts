@@ -14,10 +14,11 @@ import { OperationWriter } from '../operations/operation-writer.ts';
 import type { TaskCache } from '../tasks/task-cache.ts';
 import { resolveBaseStates } from './base-states.ts';
 import { BatchPlan } from './batch-plan.ts';
+import type { CommittedChanges } from './batch-rows.ts';
 import { executeBatch } from './execute-batch.ts';
 import type { QueuedWrite, RecoveredWrite, TryResult, WriteRequest } from './queued-write.ts';
 import type { TaskChangeset } from './task-changeset.ts';
-import type { CommittedChanges } from './write-statements.ts';
+import type { UnreadChange } from './unread/unread-change.ts';
 
 /** The most attempts at a write whose base state turns out to be stale each time. */
 const MAX_TRIES = 30;
@@ -138,11 +139,13 @@ export class TaskWriter {
    */
   async #tryOnce(batch: QueuedWrite[]): Promise<QueuedWrite[]> {
     const locks = batch.some(({ conflicts }) => conflicts >= LOCK_AFTER_CONFLICTS);
-    let changesets: TaskChangeset[] = [];
+    let changesets: (TaskChangeset | UnreadChange)[] = [];
     const execute = async (run: RunStatement) => {
-      const plan = new BatchPlan(batch, await resolveBaseStates(batch, this.#cache, run, locks));
+      const states = await resolveBaseStates(batch, this.#cache, run, locks);
+      const now = this.#clock.now();
+      const plan = new BatchPlan(batch, states, now);
       changesets = plan.withEffect;
-      return { plan, committed: await executeBatch(changesets, run, this.#clock.now()) };
+      return { plan, committed: await executeBatch(changesets, run, now) };
     };
     try {
       const { plan, committed } = locks ? await this.#database.transaction(execute) : await execute(this.#database.run);
@@ -156,7 +159,7 @@ export class TaskWriter {
   /** Resolves or rejects the writes of a committed batch, and returns the writes to retry. */
   async #settleAll(
     plan: BatchPlan,
-    changesets: TaskChangeset[],
+    changesets: (TaskChangeset | UnreadChange)[],
     committed: CommittedChanges[],
   ): Promise<QueuedWrite[]> {
     this.#notifier.publish([
@@ -181,7 +184,8 @@ export class TaskWriter {
         stale.push(write);
       } else {
         this.#cache.put({ state: result.after, seq: result.seq });
-        write.resolve(result);
+        // After the microtasks that send the next batch: PostgreSQL works while this process writes the replies.
+        process.nextTick(write.resolve, result);
       }
     }
     return stale;
@@ -202,7 +206,7 @@ export class TaskWriter {
  * another process may have made the same change in the same millisecond.
  */
 function settleRecovered(write: QueuedWrite, { result, seq }: RecoveredWrite): void {
-  if (write.isNew) write.resolve({ ...result, seq, replayed: false });
+  if (write.isNew && result !== undefined) write.resolve({ ...result, seq, replayed: false });
   else write.reject(write.failure);
 }
 
