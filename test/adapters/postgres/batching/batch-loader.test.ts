@@ -32,4 +32,24 @@ describe('a batch loader', () => {
     expect(await first).to.deep.equal([]);
     expect(statements).to.have.length(1);
   });
+
+  it('sends the next batch before anybody goes on with the rows of the last', async () => {
+    const events: string[] = [];
+    const answers: (() => void)[] = [];
+    const read = (sql: string) => {
+      events.push(sql);
+      return new Promise<never[]>((resolve) => answers.push(() => resolve([])));
+    };
+    const metrics = new DatabaseMetrics(new Registry());
+    const options = { kind: 'tasks', many: 'many', one: 'one', limits: SMALL_RESULTS } as const;
+    const loader = new BatchLoader({ read, metrics }, options);
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    const first = Promise.all([1, 2].map((id) => loader.load({ id }).then(() => events.push('rows'))));
+    await turn();
+    loader.load({ id: 3 });
+    await turn();
+    answers[0]?.();
+    await first;
+    expect(events).to.deep.equal(['many', 'one', 'rows', 'rows']);
+  });
 });
