@@ -34,12 +34,17 @@ export class TaskCache {
   /**
    * Returns what {@link get} returns, but undefined for BYPASS_AFTER_STALE calls after a stale state was found. Other
    * processes are then writing to the same tasks. A write that starts from a stale state takes three statements; one
-   * that first reads the task takes two.
+   * that does not use the cache takes one or two.
    */
   getUnlessContended(owner: UserId, id: TaskId): CachedTask | undefined {
     if (this.#bypassed === 0) return this.get(owner, id);
     this.#bypassed--;
     return undefined;
+  }
+
+  /** Returns whether {@link getUnlessContended} would return a state. */
+  has(owner: UserId, id: TaskId): boolean {
+    return this.#bypassed === 0 && this.get(owner, id) !== undefined;
   }
 
   put(task: CachedTask): void {

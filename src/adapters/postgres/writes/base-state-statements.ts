@@ -61,7 +61,10 @@ export type BaseStateRow = Omit<StateRow, 'kind' | 'version' | 'seq'> & {
   readonly fingerprint: string | null;
 };
 
-/** Finds the given changes that were committed. Returns the index `n` and the `seq` of each change found. */
+/**
+ * Finds the given changes that were committed. Returns the index `n` and the `seq` of each change found. Reads all changes
+ * of a task if none of them has the given time, but it only runs after a lost connection.
+ */
 export const FIND_COMMITTED = `
   select asked.n, entry.seq
   from json_to_recordset($1) as asked (n int, user_id uuid, task_id uuid, at timestamptz)

@@ -36,6 +36,7 @@ export async function resolveBaseStates(
   for (const write of batch) {
     const { owner, id, isNew, key, seen } = write;
     const isOptimistic = !locks && isFirstTry(write) && (key === undefined || batch.length === 1);
+    if (locks || cache.has(owner, id)) write.command = undefined;
     if (isUnread(write)) continue;
     const cached = isOptimistic && !isNew ? newer(cache.get(owner, id), seen) : undefined;
     if (cached !== undefined) states.set(write, { ...cached, fingerprint: undefined, isFresh: false });
@@ -43,7 +44,8 @@ export async function resolveBaseStates(
   }
   if (toQuery.length > 0) await query(toQuery, states, run, locks);
   // Searches the log after base states are read. In the other order, an earlier attempt at a write could commit between
-  // the two queries, and its change would be made twice. If that attempt commits later, the version check fails.
+  // the two queries, and its change would be made twice. If that attempt commits later, its version check fails, or if it
+  // is unread, its time check.
   await findCommitted(batch, states, run);
   return states;
 }
@@ -85,9 +87,12 @@ async function findCommitted(
   }
 }
 
-/** Returns whether a write is written unread: only at its first attempt, because later ones must know what happened. */
+/**
+ * Returns whether the batch writes this write unread. Only the first attempt may be: a retry must compare with the state
+ * that it has read.
+ */
 export function isUnread(write: QueuedWrite): write is QueuedWrite & { command: TaskCommand } {
-  return write.command !== undefined && isFirstTry(write);
+  return write.command !== undefined && isFirstTry(write) && write.maybeCommitted.length === 0;
 }
 
 function isFirstTry({ conflicts, connectionLosses }: QueuedWrite): boolean {

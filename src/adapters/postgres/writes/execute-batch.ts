@@ -9,7 +9,7 @@ import { unreadStatement } from './unread/unread-statement.ts';
 import { type BatchKind, writeStatement } from './write-statements.ts';
 
 /**
- * Writes a batch by one statement. Returns the committed changes of each changeset; none if its base state was stale.
+ * Writes a batch by one statement. Returns the committed changes of each changeset; none if its base state was stale, or its task missing or changed later.
  *
  * @param now the time to store with the idempotency keys of writes that leave their task unchanged
  */
@@ -32,13 +32,13 @@ function statementOf(changesets: (TaskChangeset | UnreadChange)[], now: Instant)
     return singleStatement(first.single, first.seq, first.single.write);
   }
   const steps = JSON.stringify(changesets.flatMap((changeset, t) => changeset.stepRows(t)));
-  const kind = kindOf(changesets);
+  const kind = batchKindOf(changesets);
   if (changesets.every(({ hasNoKeys }) => hasNoKeys)) return [writeStatement(kind, true), [steps]];
   const keys = JSON.stringify(changesets.flatMap((changeset, t) => changeset.keyRows(t, now)));
   return [writeStatement(kind, false), [steps, keys]];
 }
 
-function kindOf(changesets: (TaskChangeset | UnreadChange)[]): BatchKind {
+function batchKindOf(changesets: (TaskChangeset | UnreadChange)[]): BatchKind {
   if (changesets.every(({ isNew }) => isNew)) return 'creates';
   return changesets.some((changeset) => changeset instanceof UnreadChange) ? 'unread' : 'read';
 }

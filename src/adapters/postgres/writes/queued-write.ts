@@ -24,7 +24,7 @@ export interface WriteRequest extends WriteContext {
 export interface QueuedWrite extends WriteRequest {
   /** The number of the write in the order of arrival. */
   readonly arrival: number;
-  /** Removed when the write waits for another write of its task. The cache then has the task. */
+  /** Removed when the write must start from a state that is known: from the cache, or read. */
   command?: TaskCommand | undefined;
   /** The number of attempts that failed because the base state was stale. */
   conflicts: number;
@@ -43,6 +43,8 @@ export interface QueuedWrite extends WriteRequest {
 export interface TryResult {
   readonly write: QueuedWrite;
   readonly result: WriteResult | undefined;
+  /** Set if the change was written, but the task's new state cannot be returned. */
+  readonly error?: unknown;
 }
 
 /** A change whose connection was lost before the server's reply, so that it may have been committed. */

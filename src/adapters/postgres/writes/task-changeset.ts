@@ -44,8 +44,9 @@ export class TaskChangeset {
     const before = this.#state;
     const after = write.change(before, this.seq);
     const isChange = after !== before;
-    // An earlier unread attempt may still run if the task is not changed at the attempt's time or later.
-    if (isChange && write.maybeCommitted.some(({ at }) => changedAt(after) < at)) throw write.failure;
+    // An unread attempt may still run. Only a change at its time or later keeps it from writing.
+    const isEarlier = write.maybeCommitted.some(({ at, result }) => result === undefined && changedAt(after) < at);
+    if (isChange && isEarlier) throw write.failure;
     if (isChange) this.#changes++;
     const kind = isChange ? kindOf(before, after) : 'unchanged';
     this.steps.push({ write, before, after, kind, step: this.#changes - 1 });

@@ -25,6 +25,13 @@ const MAX_TRIES = 30;
 /** The number of conflicts after which a write locks its task when it reads the task's state. */
 const LOCK_AFTER_CONFLICTS = 3;
 
+/** A committed batch, and the committed changes of each of its changesets. */
+interface ExecutedBatch {
+  readonly plan: BatchPlan;
+  readonly changesets: readonly (TaskChangeset | UnreadChange)[];
+  readonly committed: readonly CommittedChanges[];
+}
+
 /** Writes changes of tasks in batches. Each write is atomic, and its result is the same as if it ran alone. */
 export class TaskWriter {
   readonly #database: Database;
@@ -77,8 +84,9 @@ export class TaskWriter {
 
   /** Writes a batch, and returns the writes to retry. Splits the batch if it may have failed because of one write. */
   async #write(batch: QueuedWrite[]): Promise<QueuedWrite[]> {
+    let executed: ExecutedBatch;
     try {
-      return await this.#backOff(await this.#tryOnce(batch));
+      executed = await this.#execute(batch);
     } catch (error) {
       if (await this.#mayRetry(batch, error)) return batch;
       const parts = splitBatch(batch, error);
@@ -92,6 +100,7 @@ export class TaskWriter {
       for (const { reject } of batch) reject(error);
       return [];
     }
+    return this.#backOff(await this.#settleAll(executed));
   }
 
   /** Waits for the backoff, and returns whether to retry a batch whose connection was lost. */
@@ -134,10 +143,10 @@ export class TaskWriter {
   }
 
   /**
-   * Runs a batch once, and returns the writes to retry. No write gets its result before the commit, because all writes
-   * may have to be retried.
+   * Runs a batch once. No write gets its result before the commit, because all writes may have to be retried. Nothing
+   * that fails after the commit may make the batch run again.
    */
-  async #tryOnce(batch: QueuedWrite[]): Promise<QueuedWrite[]> {
+  async #execute(batch: QueuedWrite[]): Promise<ExecutedBatch> {
     const locks = batch.some(({ conflicts }) => conflicts >= LOCK_AFTER_CONFLICTS);
     let changesets: (TaskChangeset | UnreadChange)[] = [];
     const execute = async (run: RunStatement) => {
@@ -145,23 +154,21 @@ export class TaskWriter {
       const now = this.#clock.now();
       const plan = new BatchPlan(batch, states, now);
       changesets = plan.withEffect;
-      return { plan, committed: await executeBatch(changesets, run, now) };
+      return { plan, changesets, committed: await executeBatch(changesets, run, now) };
     };
     try {
-      const { plan, committed } = locks ? await this.#database.transaction(execute) : await execute(this.#database.run);
-      return await this.#settleAll(plan, changesets, committed);
+      return locks ? await this.#database.transaction(execute) : await execute(this.#database.run);
     } catch (error) {
-      if (mayBeCommitted(error)) for (const changeset of changesets) changeset.rememberMaybeCommitted();
+      if (mayBeCommitted(error)) {
+        for (const changeset of changesets) changeset.rememberMaybeCommitted();
+        for (const write of batch) write.failure = error as StoreError;
+      }
       throw error;
     }
   }
 
   /** Resolves or rejects the writes of a committed batch, and returns the writes to retry. */
-  async #settleAll(
-    plan: BatchPlan,
-    changesets: (TaskChangeset | UnreadChange)[],
-    committed: CommittedChanges[],
-  ): Promise<QueuedWrite[]> {
+  async #settleAll({ plan, changesets, committed }: ExecutedBatch): Promise<QueuedWrite[]> {
     this.#notifier.publish([
       ...new Set([...changesets, ...plan.recovered.map(({ write }) => write)].map(({ owner }) => owner)),
     ]);
@@ -178,9 +185,12 @@ export class TaskWriter {
   /** Resolves the writes that were committed. Returns the other writes, whose base state was stale. */
   #settle(results: readonly TryResult[]): QueuedWrite[] {
     const stale: QueuedWrite[] = [];
-    for (const { write, result } of results) {
-      if (result === undefined) {
-        this.#cache.invalidate(write.owner, write.id);
+    for (const { write, result, error } of results) {
+      if (error !== undefined) write.reject(error);
+      else if (result === undefined) {
+        // An unread write has not used the cache.
+        if (write.command === undefined) this.#cache.invalidate(write.owner, write.id);
+        write.command = undefined;
         stale.push(write);
       } else {
         this.#cache.put({ state: result.after, seq: result.seq });

@@ -1,5 +1,5 @@
 import { type ColumnName, columnTypes, newOrKept, taskColumns } from '../tasks/task-row.ts';
-import { NEXT_KIND, NEXT_VERSION, NOT_CHANGED_SINCE, next } from './unread/unread-sql.ts';
+import { CHANGED_EARLIER, NEXT_KIND, NEXT_VERSION, next } from './unread/unread-sql.ts';
 
 /**
  * Whether a batch only creates tasks, so that there are no rows to lock or check, changes tasks that were read, or also
@@ -91,7 +91,7 @@ const LOCKED: Record<BatchKind, string> = {
     select t, null::bigint as locked_seq from step where step = 0`,
   read: locked(IS_CURRENT, 'step.base_version is null'),
   unread: locked(
-    `case when is_unread then ${NOT_CHANGED_SINCE} else ${IS_CURRENT} end`,
+    `case when is_unread then ${CHANGED_EARLIER} else ${IS_CURRENT} end`,
     'step.base_version is null and is_unread is null',
   ),
 };
@@ -99,13 +99,13 @@ const LOCKED: Record<BatchKind, string> = {
 /** Returns the changes to log. The columns `replaced_…` are the state before a change, `next_…` the state after it. */
 function entry(
   replaced: (name: ColumnName) => string,
-  next: (name: ColumnName) => string,
+  after: (name: ColumnName) => string,
   kindAndVersion = 'kind, version',
 ): string {
   return `
     select t, step, user_id, id, is_unread, ${kindAndVersion}, at, actor, is_last, locked_seq,
       ${taskColumns((name) => `${replaced(name)} as replaced_${name}`)},
-      ${taskColumns((name) => `${next(name)} as next_${name}`)},
+      ${taskColumns((name) => `${after(name)} as next_${name}`)},
       row_number() over (partition by user_id order by t desc, step desc) as place_from_end
     from step join locked using (t) where coalesce(kind, '') <> 'unchanged'`;
 }

@@ -33,7 +33,7 @@ describe('a batch loader', () => {
     expect(statements).to.have.length(1);
   });
 
-  it('sends the next batch before anybody goes on with the rows of the last', async () => {
+  it('sends the next batch before the callers get the rows of the last', async () => {
     const events: string[] = [];
     const answers: (() => void)[] = [];
     const read = (sql: string) => {

@@ -10,7 +10,7 @@ import { SOMEONE } from '../../../support/someone.ts';
 import { someTask } from '../../../support/tasks.ts';
 
 describe('a writer of tasks to PostgreSQL', () => {
-  it('sends the next batch before anybody goes on with the results of the last', async () => {
+  it('sends the next batch before the callers get the results of the last', async () => {
     const events: string[] = [];
     const answers: (() => void)[] = [];
     const database = {

@@ -1,4 +1,5 @@
 import { encodeAuthor } from '../../../../domain/changes/author.ts';
+import type { TaskState } from '../../../../domain/changes/change.ts';
 import type { UserId } from '../../../../domain/identity.ts';
 import type { Instant } from '../../../../domain/instant.ts';
 import { DeletedTask, type TaskCommand } from '../../../../domain/tasks/task.ts';
@@ -61,13 +62,21 @@ export class UnreadChange {
     const { write } = this;
     const row = committed.get(0) as CommittedUnreadRow | undefined;
     if (row === undefined) return [{ write, result: undefined }];
-    const { seq, kind, version } = row;
-    const { owner: userId, id, author } = write;
-    const after =
-      kind === 'deleted'
-        ? new DeletedTask({ userId, id, version: toVersion(version), deletedAt: this.#at })
-        : toTask({ ...row, user_id: userId, id });
-    return [{ write, result: { seq: toSeq(seq), kind, after, author, replayed: false } }];
+    const { seq, kind } = row;
+    try {
+      const after = this.#after(row);
+      return [{ write, result: { seq: toSeq(seq), kind, after, author: write.author, replayed: false } }];
+    } catch (error) {
+      // The row has a value that the service does not write, such as one stored by SQL. The batch is committed all the
+      // same, and must not be written again.
+      return [{ write, result: undefined, error }];
+    }
+  }
+
+  #after({ kind, version, ...row }: CommittedUnreadRow): TaskState {
+    const { owner: userId, id } = this.write;
+    if (kind !== 'deleted') return toTask({ ...row, version, user_id: userId, id });
+    return new DeletedTask({ userId, id, version: toVersion(version), deletedAt: this.#at });
   }
 
   /** Records that this change may have been committed: the connection was lost before the server's reply. */

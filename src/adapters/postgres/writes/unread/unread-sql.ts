@@ -1,8 +1,8 @@
 import { type ColumnName, newOrKept } from '../../tasks/task-row.ts';
 
 // An unread change is one that starts from a state that the service has not read: only the database knows the task's
-// next state. So the rules of `Task.edit`, `Task.toggle` and `kindOf` of the domain stand here once more, in SQL.
-// `task-command.contract.ts` compares both.
+// next state. So the rules of `Task.edit`, `Task.toggle`, `next` (the version) and `kindOf` of the domain are repeated
+// here, in SQL. `task-command.contract.ts` compares both.
 //
 // The expressions use the columns of a step (see `batch-rows.ts`) and those of the task's row, as `locked_…`.
 
@@ -27,7 +27,7 @@ export const NEXT_VERSION = 'coalesce(version, locked_version + 1)';
 
 /**
  * The optimistic lock of an unread change: the task's last change was made earlier. It ensures that a task's changes
- * have increasing times. It also stops an attempt that lost its connection from running after the next attempt, which
- * changes the task later.
+ * have increasing times. An attempt whose connection was lost may run on. If its retry has changed the task, the attempt
+ * writes nothing.
  */
-export const NOT_CHANGED_SINCE = 'updated_at < at';
+export const CHANGED_EARLIER = 'updated_at < at';

@@ -1,7 +1,7 @@
 import type { Statement } from '../../tasks/read-statements.ts';
 import { COLUMNS, taskColumns } from '../../tasks/task-row.ts';
 import type { StepRow } from '../batch-rows.ts';
-import { NEXT_KIND, NEXT_VERSION, NOT_CHANGED_SINCE, next } from './unread-sql.ts';
+import { CHANGED_EARLIER, NEXT_KIND, NEXT_VERSION, next } from './unread-sql.ts';
 
 // Does for a batch of one unread change the same as `writeStatement`, with the same locks in the same order, in less
 // time.
@@ -10,11 +10,9 @@ import { NEXT_KIND, NEXT_VERSION, NOT_CHANGED_SINCE, next } from './unread-sql.t
 const STEP: Record<string, string> = {
   user_id: 'uuid',
   id: 'uuid',
-  is_unread: 'boolean',
   toggles: 'boolean',
   kind: 'text',
   at: 'timestamptz',
-  version: 'int',
   actor: 'text',
   kept: 'int',
   ...Object.fromEntries(Object.entries(COLUMNS).map(([name, { type }]) => [`new_${name}`, type])),
@@ -31,11 +29,12 @@ function statement(written: string): string {
   with change as materialized (
     select user_id, id, ${NEXT_KIND} as kind, ${NEXT_VERSION} as version, at, actor, locked.*,
       ${taskColumns((name) => `${next(name)} as next_${name}`)}
-    from (select ${Object.entries(STEP).map(([name, type], index) => `$${index + 1}::${type} as ${name}`)}) step
+    from (select ${Object.entries(STEP).map(([name, type], index) => `$${index + 1}::${type} as ${name}`)},
+      true as is_unread, null::int as version) step
     cross join lateral (
       select seq as locked_seq, version as locked_version, ${taskColumns((name) => `${name} as locked_${name}`)}
       from tasks
-      where user_id = step.user_id and id between step.id and step.id and ${NOT_CHANGED_SINCE}
+      where user_id = step.user_id and id between step.id and step.id and ${CHANGED_EARLIER}
       order by id limit 1 for update
     ) locked
   ), counter as (
