@@ -62,8 +62,8 @@ export type BaseStateRow = Omit<StateRow, 'kind' | 'version' | 'seq'> & {
 };
 
 /**
- * Finds the given changes that were committed. Returns the index `n` and the `seq` of each change found. Reads all changes
- * of a task if none of them has the given time, but it only runs after a lost connection.
+ * Finds the given changes that were committed. Returns the index `n` and the `seq` of each change found. It runs only
+ * after a lost connection. If no change of a task has the given time, it reads all of them.
  */
 export const FIND_COMMITTED = `
   select asked.n, entry.seq

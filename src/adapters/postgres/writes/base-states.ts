@@ -20,10 +20,11 @@ export const NO_STATE: BaseState = { state: undefined, seq: SEQ_ZERO, fingerprin
  * Finds each write's base state: the state of the task that the write starts from. The first attempt at a write takes
  * the state from the cache. If the write has an idempotency key and is alone in its batch, the first attempt assumes
  * that the key is new. For cache misses, for retries, and for other writes with keys, this function queries the
- * database.
+ * database. It removes the `command` of each write that must not be unread: the batch locks its tasks, the cache has the
+ * task, or it is a retry.
  *
  * @param locks whether to lock the tasks until the transaction ends
- * @returns a map from writes to states; a write that is not in the map has {@link NO_STATE}, or is unread
+ * @returns a map from writes to states; a write that is not in the map is unread, or has {@link NO_STATE}
  */
 export async function resolveBaseStates(
   batch: QueuedWrite[],
@@ -36,16 +37,15 @@ export async function resolveBaseStates(
   for (const write of batch) {
     const { owner, id, isNew, key, seen } = write;
     const isOptimistic = !locks && isFirstTry(write) && (key === undefined || batch.length === 1);
-    if (locks || cache.has(owner, id)) write.command = undefined;
-    if (isUnread(write)) continue;
+    if (isUnread(write) && !locks && !cache.has(owner, id)) continue;
+    if (write.command !== undefined) write.command = undefined;
     const cached = isOptimistic && !isNew ? newer(cache.get(owner, id), seen) : undefined;
     if (cached !== undefined) states.set(write, { ...cached, fingerprint: undefined, isFresh: false });
     else if (!isNew || (key !== undefined && !isOptimistic)) toQuery.push(write);
   }
   if (toQuery.length > 0) await query(toQuery, states, run, locks);
   // Searches the log after base states are read. In the other order, an earlier attempt at a write could commit between
-  // the two queries, and its change would be made twice. If that attempt commits later, its version check fails, or if it
-  // is unread, its time check.
+  // the two queries, and its change would be made twice. If that attempt commits later, its optimistic lock fails.
   await findCommitted(batch, states, run);
   return states;
 }
@@ -87,10 +87,7 @@ async function findCommitted(
   }
 }
 
-/**
- * Returns whether the batch writes this write unread. Only the first attempt may be: a retry must compare with the state
- * that it has read.
- */
+/** Returns whether a write is unread. Only a first attempt may be: a retry must compare with the state that it has read. */
 export function isUnread(write: QueuedWrite): write is QueuedWrite & { command: TaskCommand } {
   return write.command !== undefined && isFirstTry(write) && write.maybeCommitted.length === 0;
 }

@@ -61,6 +61,7 @@ export class BatchPlan {
       this.#changesets.set(task, new UnreadChange(write, write.command, this.#now));
       return;
     }
+    if (write.command !== undefined) write.command = undefined;
     const changeset = earlier ?? new TaskChangeset(base);
     const { isProvisional } = changeset;
     try {

@@ -9,7 +9,7 @@ import { unreadStatement } from './unread/unread-statement.ts';
 import { type BatchKind, writeStatement } from './write-statements.ts';
 
 /**
- * Writes a batch by one statement. Returns the committed changes of each changeset; none if its base state was stale, or its task missing or changed later.
+ * Writes a batch by one statement. Returns the committed changes of each changeset; none if its optimistic lock failed.
  *
  * @param now the time to store with the idempotency keys of writes that leave their task unchanged
  */

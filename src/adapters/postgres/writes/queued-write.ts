@@ -38,7 +38,8 @@ export interface QueuedWrite extends WriteRequest {
 }
 
 /**
- * The result of one attempt at a write. `result` is undefined if nothing was written, because the base state was stale.
+ * The result of one attempt at a write. `result` is undefined if nothing was written, because the optimistic lock failed,
+ * or if there is an `error`.
  */
 export interface TryResult {
   readonly write: QueuedWrite;

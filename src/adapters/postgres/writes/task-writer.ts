@@ -100,7 +100,13 @@ export class TaskWriter {
       for (const { reject } of batch) reject(error);
       return [];
     }
-    return this.#backOff(await this.#settleAll(executed));
+    try {
+      return await this.#backOff(await this.#settleAll(executed));
+    } catch (error) {
+      // The batch is committed, so it must not run again. Rejecting a write that has its result does nothing.
+      for (const { reject } of batch) reject(error);
+      return [];
+    }
   }
 
   /** Waits for the backoff, and returns whether to retry a batch whose connection was lost. */

@@ -8,7 +8,7 @@ import { CHANGED_EARLIER, NEXT_KIND, NEXT_VERSION, next } from './unread/unread-
 export type BatchKind = 'creates' | 'read' | 'unread';
 
 /**
- * Returns the statement that writes a batch. It skips the tasks whose base state is stale, and returns the committed
+ * Returns the statement that writes a batch. It skips the tasks whose optimistic lock fails, and returns the committed
  * changes.
  *
  * The row of a user in `counters` is locked last, until the commit. So changes are numbered (`seq`) in the order of

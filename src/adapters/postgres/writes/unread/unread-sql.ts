@@ -26,8 +26,7 @@ export const NEXT_KIND = `coalesce(kind,
 export const NEXT_VERSION = 'coalesce(version, locked_version + 1)';
 
 /**
- * The optimistic lock of an unread change: the task's last change was made earlier. It ensures that a task's changes
- * have increasing times. An attempt whose connection was lost may run on. If its retry has changed the task, the attempt
- * writes nothing.
+ * The optimistic lock of an unread change: the task's last change was made earlier. So a task's changes have increasing
+ * times. An attempt whose connection was lost may run on: if its retry has changed the task, it writes nothing.
  */
 export const CHANGED_EARLIER = 'updated_at < at';

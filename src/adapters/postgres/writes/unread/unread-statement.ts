@@ -18,7 +18,7 @@ const STEP: Record<string, string> = {
   ...Object.fromEntries(Object.entries(COLUMNS).map(([name, { type }]) => [`new_${name}`, type])),
 };
 
-/** Returns the statement that writes one unread change, unless its task is missing, or was changed later. */
+/** Returns the statement that writes one unread change, unless its task is missing, or was not changed earlier. */
 export function unreadStatement(row: StepRow): Statement {
   const values = row as Record<string, string | number | boolean | undefined>;
   return [row.kind === 'deleted' ? DELETED : UPDATED, Object.keys(STEP).map((name) => values[name])];
