@@ -55,8 +55,12 @@ function readHeader(token: string, algorithms: readonly string[]): { algorithm: 
   if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) throw new InvalidToken('not a signed JWT');
   const { alg, kid, typ, cty, crit } = headerOf(token);
   if (typeof alg !== 'string' || !algorithms.includes(alg)) throw new InvalidToken('algorithm not allowed');
-  if (typ !== undefined && !TYPES.includes(mediaType(typ))) throw new InvalidToken('type not allowed');
-  if (mediaType(cty) === 'jwt') throw new InvalidToken('nested tokens are not allowed');
+  if (typ !== undefined && !(typeof typ === 'string' && TYPES.includes(mediaType(typ)))) {
+    throw new InvalidToken('type not allowed');
+  }
+  if (cty !== undefined && !(typeof cty === 'string' && mediaType(cty) !== 'jwt')) {
+    throw new InvalidToken('nested tokens are not allowed');
+  }
   if (crit !== undefined) throw new InvalidToken('critical headers are not allowed');
   if (kid !== undefined && typeof kid !== 'string') throw new InvalidToken('invalid kid');
   return { algorithm: alg, kid };
@@ -72,10 +76,8 @@ function headerOf(token: string): Record<string, unknown> {
 }
 
 /** Returns a media type in its short form (RFC 7515 section 4.1.9): `application/at+JWT` is `at+jwt`. */
-function mediaType(value: unknown): string {
-  return String(value)
-    .toLowerCase()
-    .replace(/^application\//, '');
+function mediaType(value: string): string {
+  return value.toLowerCase().replace(/^application\//, '');
 }
 
 /** Converts an error of jose to an InvalidToken without the token's claims. Returns any other error unchanged. */

@@ -179,6 +179,13 @@ describe('JwtChecker', () => {
     expect(await world.judge(await nested)).to.equal('malformed');
   });
 
+  it('refuses a token whose header has a typ or cty that is not a string', async () => {
+    for (const value of [null, 1, true, ['JWT'], { toString: {} }]) {
+      expect(await world.judge(forged({ alg: 'ES256', typ: value }))).to.equal('type not allowed');
+      expect(await world.judge(forged({ alg: 'ES256', cty: value }))).to.equal('nested tokens are not allowed');
+    }
+  });
+
   it('throws only domain errors such as InvalidToken, whatever the header and the signed claims of a token are', async () => {
     const names = ['alg', 'kid', 'typ', 'cty', 'crit', 'b64', 'jwk', 'jku', 'x5c', '__proto__', 'constructor'];
     const claims = ['iss', 'aud', 'sub', 'exp', 'nbf', 'iat', 'jti', 'scope', 'scp', 'typ', '__proto__', 'constructor'];
