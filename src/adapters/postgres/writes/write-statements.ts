@@ -2,8 +2,8 @@ import { type ColumnName, columnTypes, newOrKept, taskColumns } from '../tasks/t
 import { CHANGED_EARLIER, NEXT_KIND, NEXT_VERSION, next } from './unread/unread-sql.ts';
 
 /**
- * Whether a batch only creates tasks, so that there are no rows to lock or check, changes tasks that were read, or also
- * changes tasks unread.
+ * The kinds of batches: `creates` only creates tasks, so that there are no rows to lock or check; `read` changes tasks
+ * that were read; `unread` also has unread changes.
  */
 export type BatchKind = 'creates' | 'read' | 'unread';
 
@@ -96,29 +96,44 @@ const LOCKED: Record<BatchKind, string> = {
   ),
 };
 
+interface EntrySql {
+  /** A column before the change. */
+  replaced(name: ColumnName): string;
+  /** A column after the change. */
+  after(name: ColumnName): string;
+  readonly kindAndVersion: string;
+  readonly lockedSeq: string;
+  readonly from: string;
+}
+
 /** Returns the changes to log. The columns `replaced_…` are the state before a change, `next_…` the state after it. */
-function entry(
-  replaced: (name: ColumnName) => string,
-  after: (name: ColumnName) => string,
-  kindAndVersion = 'kind, version',
-): string {
+function entry({ replaced, after, kindAndVersion, lockedSeq, from }: EntrySql): string {
   return `
-    select t, step, user_id, id, is_unread, ${kindAndVersion}, at, actor, is_last, locked_seq,
+    select t, step, user_id, id, is_unread, ${kindAndVersion}, at, actor, is_last, ${lockedSeq},
       ${taskColumns((name) => `${replaced(name)} as replaced_${name}`)},
       ${taskColumns((name) => `${after(name)} as next_${name}`)},
       row_number() over (partition by user_id order by t desc, step desc) as place_from_end
-    from step join locked using (t) where coalesce(kind, '') <> 'unchanged'`;
+    from ${from}`;
 }
 
-const lockedOrOld = (name: ColumnName) => `case step when 0 then locked_${name} else old_${name} end`;
+const READ: EntrySql = {
+  replaced: (name) => `case step when 0 then locked_${name} else old_${name} end`,
+  after: newOrKept,
+  kindAndVersion: 'kind, version',
+  lockedSeq: 'locked_seq',
+  from: "step join locked using (t) where coalesce(kind, '') <> 'unchanged'",
+};
 
 const ENTRY: Record<BatchKind, string> = {
-  creates: entry(
-    (name) => `old_${name}`,
-    (name) => `new_${name}`,
-  ),
-  read: entry(lockedOrOld, newOrKept),
-  unread: entry(lockedOrOld, next, `${NEXT_KIND} as kind, ${NEXT_VERSION} as version`),
+  creates: entry({
+    ...READ,
+    replaced: (name) => `old_${name}`,
+    after: (name) => `new_${name}`,
+    lockedSeq: 'null::bigint as locked_seq',
+    from: 'step',
+  }),
+  read: entry(READ),
+  unread: entry({ ...READ, after: next, kindAndVersion: `${NEXT_KIND} as kind, ${NEXT_VERSION} as version` }),
 };
 
 const NEXT = taskColumns((name) => `next_${name}`);
