@@ -110,26 +110,27 @@ export function prefixedColumns(prefix: Prefix, task: Task): Record<string, Para
  * taskColumns}
  */
 export function changedColumns(prefix: Prefix, before: Task, after: Task): Record<string, Parameter> {
-  const changed: Record<string, Parameter> = {};
-  let kept = 0;
-  for (const [i, name] of NAMES.entries()) {
-    const { property, encode } = COLUMNS[name];
-    if (before[property] === after[property]) kept |= 1 << i;
-    else changed[PREFIXED[prefix][i] as string] = encode(after);
-  }
-  return { ...changed, kept };
+  return columnsExcept((property) => before[property] === after[property], prefix, after);
 }
 
 /** Returns what {@link changedColumns} returns, of an edit: the columns that it sets, and those that it keeps. */
 export function editedColumns(prefix: Prefix, edit: Partial<Task>): Record<string, Parameter> {
-  const edited: Record<string, Parameter> = {};
+  return columnsExcept((property) => edit[property] === undefined, prefix, edit as Task);
+}
+
+function columnsExcept(
+  isKept: (property: keyof Task) => boolean,
+  prefix: Prefix,
+  task: Task,
+): Record<string, Parameter> {
+  const values: Record<string, Parameter> = {};
   let kept = 0;
   for (const [i, name] of NAMES.entries()) {
     const { property, encode } = COLUMNS[name];
-    if (edit[property] === undefined) kept |= 1 << i;
-    else edited[PREFIXED[prefix][i] as string] = encode(edit as Task);
+    if (isKept(property)) kept |= 1 << i;
+    else values[PREFIXED[prefix][i] as string] = encode(task);
   }
-  return { ...edited, kept };
+  return { ...values, kept };
 }
 
 /** Returns the SQL of a column after a change, from `kept` and the columns `new_…` and `locked_…`. */

@@ -2,7 +2,7 @@ import type { ChangeKind } from '../../../domain/changes/change.ts';
 import type { Parameter } from '../driver/prepared-query.ts';
 import type { ColumnName, TaskRow } from '../tasks/task-row.ts';
 
-// What the statement that writes a batch takes and returns: its parameters are rows as JSON.
+// The rows that the statement of a batch takes as JSON, and those that it returns.
 
 /**
  * A change of a task in a batch. `t` is the index of the task in the batch. `step` is the index of the change among the

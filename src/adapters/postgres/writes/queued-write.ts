@@ -12,7 +12,7 @@ export interface WriteRequest extends WriteContext {
   readonly change: Transition;
   /** The state of the task, read when the write was requested. It may be stale. */
   readonly seen?: CachedTask | undefined;
-  /** What `change` does, if the write may be unread (see `UnreadChange`). */
+  /** The same change as data, if the write may be unread (see `UnreadChange`). */
   readonly command?: TaskCommand | undefined;
   /** True if the write creates a task, so that there is no earlier state. */
   readonly isNew: boolean;
